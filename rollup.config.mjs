@@ -1,0 +1,25 @@
+import resolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import literals from 'rollup-plugin-html-literals';
+
+// For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
+// stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
+export default {
+  input: {'webex-calling-elements': 'dist/define.js'},
+  output: {
+    dir: 'dist/bundle',
+    format: 'es',
+    sourcemap: true,
+    chunkFileNames: '[name].js',
+    banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+  },
+  plugins: [
+    resolve(),
+    literals({options: {minifyOptions: {minifyCSS: true}}}),
+    terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 2}}),
+  ],
+  onwarn(warning, warn) {
+    // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
+    if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
+  },
+};

@@ -1,0 +1,61 @@
+import {SignInError} from './sign-in-fault.js';
+
+/** An access token as a token source gives it. */
+export interface AccessToken {
+  readonly accessToken: string;
+  /** Seconds that it still lives, as in the token response of RFC 6749, section 5.1. */
+  readonly expiresIn?: number;
+  /** What it may be used for, where the source knows. */
+  readonly scopes?: readonly string[];
+}
+
+/**
+ * The scopes to ask for. The guide's four ("Obtain an Access Token"), and two that it does not name.
+ */
+export const scopes = {
+  required: [
+    'spark:webrtc_calling', // place and receive calls from a browser
+    'spark:calls_read', // see the calls
+    'spark:calls_write', // control the calls
+    'spark:xsi', // call settings, on Broadworks back ends
+    'spark:kms', // the SDK's init asks for it (webex-js-sdk pull request 4022)
+  ],
+  /** Name, picture, number and extension. Without it the line works and stays anonymous. */
+  optional: ['spark:people_read'],
+} as const;
+
+/**
+ * Refuses, before anything is sent, a token that cannot work.
+ *
+ * @throws {SignInError} `token-empty`, `token-malformed`, `token-without-organisation`, `token-expired`,
+ *   `missing-scope`.
+ */
+export function checkAccessToken({accessToken, expiresIn, scopes: granted}: AccessToken): void {
+  if (!accessToken) throw new SignInError('token-empty');
+  // The characters of a bearer token: RFC 6750, section 2.1.
+  if (!/^[\w.~+/-]+=*$/.test(accessToken)) throw new SignInError('token-malformed');
+  const claims = readClaims(accessToken);
+  const organisation = claims ? claims.realm : accessToken.split('_')[2];
+  // The SDK takes a JWT with a realm, or three parts with underscores between (trap 2).
+  if (!organisation || (!claims && accessToken.split('_').length !== 3)) {
+    throw new SignInError('token-without-organisation');
+  }
+  const lapsed = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
+  if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw new SignInError('token-expired');
+  const missing = granted && scopes.required.filter(scope => !granted.includes(scope));
+  if (missing?.length) throw new SignInError('missing-scope', {scopes: missing});
+}
+
+/** The claims of a JWT (RFC 7519), unverified: whether it is genuine is for Webex to say. */
+function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined {
+  const [, payload, signature] = token.split('.');
+  if (!payload || !signature) return undefined;
+  try {
+    return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
+      realm?: unknown;
+      exp?: unknown;
+    };
+  } catch {
+    return undefined;
+  }
+}

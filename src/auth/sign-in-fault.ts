@@ -1,0 +1,69 @@
+/** Where on the way from a token to a line a sign-in stands, or failed. */
+export type SignInStep = 'token' | 'sdk' | 'device' | 'line';
+
+/** What can be done about a failed sign-in, and by whom. */
+export type SignInAction =
+  | 'enter-token' // the person: another token
+  | 'sign-in' // the person: sign in again
+  | 'retry' // the person: try again
+  | 'reload' // the person: load the page anew
+  | 'contact-admin' // the organisation's administrator
+  | 'fix-page'; // whoever built the page
+
+interface SignInFaultKind {
+  readonly step: SignInStep;
+  readonly action: SignInAction;
+}
+
+/** Every way in which a sign-in fails, in the order of its steps. */
+const signInFaultKinds = {
+  'token-empty': {step: 'token', action: 'enter-token'},
+  'token-malformed': {step: 'token', action: 'enter-token'},
+  /** The SDK would send no request at all with it (trap 2). */
+  'token-without-organisation': {step: 'token', action: 'enter-token'},
+  'token-expired': {step: 'token', action: 'sign-in'},
+  'missing-scope': {step: 'token', action: 'contact-admin'},
+  'token-source-failed': {step: 'token', action: 'retry'},
+
+  /** A part of this library that is loaded on demand did not come. */
+  'library-not-loaded': {step: 'sdk', action: 'reload'},
+  'sdk-not-configured': {step: 'sdk', action: 'fix-page'},
+  'sdk-not-loaded': {step: 'sdk', action: 'fix-page'},
+  'sdk-integrity': {step: 'sdk', action: 'fix-page'},
+  'sdk-timeout': {step: 'sdk', action: 'retry'},
+  'sdk-unexpected': {step: 'sdk', action: 'fix-page'},
+
+  /** The SDK serves one user a page (trap 16). */
+  'another-user': {step: 'device', action: 'reload'},
+  'catalogue-failed': {step: 'device', action: 'retry'},
+  'device-refused': {step: 'device', action: 'retry'},
+  'mercury-failed': {step: 'device', action: 'retry'},
+  'sdk-failed': {step: 'device', action: 'retry'},
+
+  'no-line': {step: 'line', action: 'contact-admin'},
+  'several-lines': {step: 'line', action: 'fix-page'},
+  'no-servers': {step: 'line', action: 'retry'},
+  'line-unusable': {step: 'line', action: 'fix-page'},
+} as const satisfies Record<string, SignInFaultKind>;
+
+export type SignInFaultType = keyof typeof signInFaultKinds;
+
+/** Why a sign-in failed, in terms a person can act on. Never holds a token, nor what a host's function threw. */
+export interface SignInFault extends SignInFaultKind {
+  readonly type: SignInFaultType;
+  /** The scopes that the token lacks, for `missing-scope`. */
+  readonly scopes?: readonly string[];
+}
+
+export const signInFaultTypes = Object.keys(signInFaultKinds) as readonly SignInFaultType[];
+
+/** A fault on its way up. */
+export class SignInError extends Error {
+  readonly fault: SignInFault;
+
+  constructor(type: SignInFaultType, details: {scopes?: readonly string[]} = {}) {
+    super(`Sign-in failed: ${type}${details.scopes ? ` (${details.scopes.join(', ')})` : ''}`);
+    this.name = 'SignInError';
+    this.fault = Object.freeze({type, ...signInFaultKinds[type], ...details});
+  }
+}

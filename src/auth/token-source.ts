@@ -1,0 +1,15 @@
+import type {AccessToken} from './access-token.js';
+
+/**
+ * Where access tokens come from: a function that the session calls when it needs one. It usually asks the
+ * application's own server. What it throws is never shown, as an error of a foreign function may quote the token.
+ */
+export type TokenSource = (options: {
+  signal: AbortSignal;
+}) => Promise<AccessToken | string> | AccessToken | string;
+
+/** A token that somebody pasted. For development: one from Webex's portal lives 12 hours. */
+export function staticToken(token: string): TokenSource {
+  const accessToken = token.trim().replace(/^Bearer\s+/i, '');
+  return () => ({accessToken});
+}

@@ -1,0 +1,13 @@
+import type {SdkLine} from '../line/sdk-line.js';
+
+/**
+ * Removes the note in which the SDK keeps where its retries stand. While it is there `register()` sends nothing for
+ * up to 40 s, even after a reload and with a healthy server (trap 7).
+ */
+export function clearFailoverState({userId}: SdkLine): void {
+  try {
+    localStorage.removeItem(`wxc-failover-state.${userId ?? 'unknown'}`);
+  } catch {
+    // No storage, or none that may be used: then the SDK has kept nothing there either.
+  }
+}

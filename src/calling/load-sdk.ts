@@ -1,0 +1,84 @@
+import {SignInError} from '../auth/sign-in-fault.js';
+import type {SdkCallingClass} from './sdk.js';
+
+/** Loads the SDK: either a function of the host's, or a script from an address. Nothing is loaded before sign-in. */
+export interface SdkSource {
+  readonly loadSdk?: () => unknown;
+  /** Address of `webex`'s `umd/calling.min.js`. */
+  readonly src?: string;
+  /** Its integrity, as in `<script integrity>`. */
+  readonly integrity?: string;
+}
+
+/** @throws {SignInError} `sdk-not-configured`, `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected` */
+export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promise<SdkCallingClass> {
+  if (load) return asCallingClass(await callLoader(load));
+  if (!src) throw new SignInError('sdk-not-configured');
+  return readGlobal() ?? loadScript(src, integrity);
+}
+
+async function callLoader(load: () => unknown): Promise<unknown> {
+  try {
+    return await load();
+  } catch {
+    throw new SignInError('sdk-not-loaded');
+  }
+}
+
+/** The downloads under way, so that two sessions of a page share one. A download that failed can be tried again. */
+const scripts = new Map<string, Promise<SdkCallingClass>>();
+
+function loadScript(src: string, integrity?: string): Promise<SdkCallingClass> {
+  const loading = scripts.get(src) ?? insertScript(src, integrity).finally(() => scripts.delete(src));
+  scripts.set(src, loading);
+  return loading;
+}
+
+async function insertScript(src: string, integrity?: string): Promise<SdkCallingClass> {
+  const script = document.createElement('script');
+  // A plain string throws where the page requires Trusted Types (trap 23).
+  script.src = trustedScriptUrl(src) as string;
+  script.async = true;
+  if (integrity) script.integrity = integrity;
+  script.crossOrigin = 'anonymous';
+  try {
+    await new Promise((resolve, reject) => {
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  } catch {
+    // A failed script does not say why. Where its address answers, what came was not what was expected.
+    const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
+    throw new SignInError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
+  } finally {
+    script.remove();
+  }
+  return asCallingClass(readGlobal());
+}
+
+interface TrustedTypes {
+  createPolicy(
+    name: string,
+    rules: {createScriptURL(url: string): string},
+  ): {createScriptURL(url: string): unknown};
+}
+
+let policy: {createScriptURL(url: string): unknown} | undefined;
+
+function trustedScriptUrl(url: string): unknown {
+  const {trustedTypes} = globalThis as {trustedTypes?: TrustedTypes};
+  policy ??= trustedTypes?.createPolicy('webex-calling-elements', {createScriptURL: same => same});
+  return policy?.createScriptURL(url) ?? url;
+}
+
+function readGlobal(): SdkCallingClass | undefined {
+  const {Calling} = globalThis as {Calling?: unknown};
+  return Calling === undefined ? undefined : asCallingClass(Calling);
+}
+
+function asCallingClass(value: unknown): SdkCallingClass {
+  const {init} = (value ?? {}) as {init?: unknown};
+  if (typeof init !== 'function') throw new SignInError('sdk-unexpected');
+  return value as SdkCallingClass;
+}

@@ -1,0 +1,139 @@
+import type {User} from '../auth/profile.js';
+import {SignInError} from '../auth/sign-in-fault.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import {forgetfulStorage} from './forgetful-storage.js';
+import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkCallingClient, SdkWebex} from './sdk.js';
+import {withinTime} from './time-limit.js';
+
+/** The SDK signed in for one person: its lines, and the way to end it. */
+export interface SdkConnection {
+  readonly lines: Readonly<Record<string, SdkLine>>;
+  /** Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). */
+  release(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly accessToken: string;
+  readonly user: User;
+  readonly config?: CallingClientConfig;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How long the SDK may take from `init` to its client, in milliseconds. It has no end of its own: where Mercury is
+ * refused it had not settled after 20 s, and with a catalogue that fails it takes 60 s (trap 1).
+ */
+export const openTimeout = 30_000;
+
+/** Who each SDK of the page works for. Its module keeps the first one's `webex` for good (trap 16). */
+const holders = new WeakMap<SdkCallingClass, {calling: SdkCalling; userId?: string}>();
+
+/**
+ * Starts the SDK and signs it in: catalogue, device, Mercury, servers, line.
+ *
+ * @throws {SignInError} `another-user`, `catalogue-failed`, `device-refused`, `mercury-failed`, `sdk-failed`,
+ *   `no-servers`
+ */
+export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): Promise<SdkConnection> {
+  const {accessToken, user, signal} = options;
+  const holder = holders.get(Calling);
+  // Until it has made a client, the SDK keeps nobody, and a fresh start is cleaner.
+  const kept = holder?.calling.callingClient ? holder : undefined;
+  if (kept && user.id && user.id !== kept.userId) throw new SignInError('another-user');
+
+  const calling = kept?.calling ?? (await init(Calling, options));
+  if (kept) webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
+  const client = await signInSdk(calling, signal);
+  const {userId} = webexOf(calling).internal.device;
+  if (kept?.userId && userId !== kept.userId) {
+    await release(calling);
+    throw new SignInError('another-user');
+  }
+  holders.set(Calling, {calling, userId});
+  if (client.primaryMobiusUris?.length === 0) {
+    await release(calling);
+    throw new SignInError('no-servers');
+  }
+  return {lines: client.getLines(), release: () => release(calling)};
+}
+
+async function init(Calling: SdkCallingClass, {accessToken, config = {}}: OpenOptions): Promise<SdkCalling> {
+  const level = config.logger?.level ?? 'error';
+  const calling = await Calling.init({
+    webexConfig: {
+      config: {
+        logger: {level},
+        storage: {boundedAdapter: forgetfulStorage, unboundedAdapter: forgetfulStorage},
+      },
+      credentials: {access_token: accessToken},
+    },
+    callingConfig: {
+      // The line needs this client alone; the others would ask Webex for what nobody shows.
+      clientConfig: {
+        calling: true,
+        contact: false,
+        callHistory: false,
+        callSettings: false,
+        voicemail: false,
+      },
+      callingClientConfig: {logger: {level}, ...config},
+      logger: {level},
+    },
+  }).catch(() => {
+    throw new SignInError('sdk-failed');
+  });
+  return calling;
+}
+
+/** `calling.register()` never rejects (trap 1): what came of it is read from what the SDK then has. */
+async function signInSdk(calling: SdkCalling, signal: AbortSignal): Promise<SdkCallingClient> {
+  const before = calling.callingClient;
+  const registering = whenReady(calling).then(() => calling.register());
+  try {
+    await withinTime(registering, openTimeout, () => new SignInError(readFailure(calling)), signal);
+    const client = calling.callingClient;
+    if (calling.registered && client && client !== before) return client;
+    throw new SignInError(readFailure(calling));
+  } catch (error) {
+    await release(calling);
+    // It may still succeed when nobody waits for it any more: then the device must not stay at Webex.
+    void registering.then(() => release(calling));
+    throw error;
+  }
+}
+
+/** `ready` comes once: for an SDK that is in use already it has been. */
+function whenReady(calling: SdkCalling): Promise<void> {
+  if (calling.webex?.ready) return Promise.resolve();
+  return new Promise(resolve => {
+    calling.once('ready', resolve);
+  });
+}
+
+/** How far the SDK came. */
+function readFailure(
+  calling: SdkCalling,
+): 'catalogue-failed' | 'device-refused' | 'mercury-failed' | 'sdk-failed' {
+  const {ready, internal} = webexOf(calling);
+  if (!ready || internal.services?.initFailed) return 'catalogue-failed';
+  if (!internal.device.registered) return 'device-refused';
+  return internal.mercury.connected ? 'sdk-failed' : 'mercury-failed';
+}
+
+/** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
+const releaseTimeout = 5_000;
+
+async function release(calling: SdkCalling): Promise<void> {
+  const {device, mercury} = webexOf(calling).internal;
+  const leave = async (): Promise<void> => {
+    if (calling.registered && calling.callingClient) return void (await calling.deregister());
+    await mercury.disconnect();
+    if (device.registered) await device.unregister();
+  };
+  await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
+}
+
+function webexOf(calling: SdkCalling): SdkWebex {
+  if (!calling.webex) throw new SignInError('sdk-unexpected');
+  return calling.webex;
+}

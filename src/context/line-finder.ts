@@ -1,0 +1,74 @@
+import type {ReactiveController, ReactiveElement} from 'lit';
+import type {LineController} from '../line/line-controller.js';
+import type {LineSnapshot} from '../line/line-state.js';
+import {passOnLineEvents, passOnLineState} from './facts.js';
+import {SessionFinder} from './session-finder.js';
+
+const nobodysLine: LineSnapshot = Object.freeze<LineSnapshot>({
+  state: {status: 'absent'},
+  wanted: false,
+  online: true,
+});
+
+/**
+ * Finds the line for an element: the one it was given, else the nearest provider's, else the page's. It passes on
+ * the line's events, and has the element drawn when what it shows has changed, and only then.
+ */
+export class LineFinder implements ReactiveController {
+  readonly #host: ReactiveElement;
+  readonly #looksSame: (a: LineSnapshot, b: LineSnapshot) => boolean;
+  readonly #finder: SessionFinder;
+  #given: LineController | undefined;
+  #line: LineController | undefined;
+  #shown = nobodysLine;
+  #connection = new AbortController();
+
+  constructor(host: ReactiveElement, looksSame: (a: LineSnapshot, b: LineSnapshot) => boolean) {
+    this.#host = host;
+    this.#looksSame = looksSame;
+    host.addController(this);
+    this.#finder = new SessionFinder(host, session => {
+      if (!this.#given) this.#follow(session.line);
+    });
+  }
+
+  get line(): LineController | undefined {
+    return this.#line;
+  }
+
+  /** What is known of the line, as far as the element shows it. */
+  get snapshot(): LineSnapshot {
+    return this.#line?.snapshot ?? nobodysLine;
+  }
+
+  /** Gives the element a line of its own, or with undefined the one that is there for all. */
+  use(given: LineController | undefined): void {
+    this.#given = given;
+    if (this.#host.isConnected) this.#follow(given ?? this.#finder.session?.line);
+  }
+
+  hostConnected(): void {
+    if (this.#given) this.#follow(this.#given);
+  }
+
+  hostDisconnected(): void {
+    this.#follow(undefined);
+  }
+
+  #follow(line: LineController | undefined): void {
+    if (line === this.#line) return;
+    this.#connection.abort();
+    this.#connection = new AbortController();
+    this.#line = line;
+    const {signal} = this.#connection;
+    if (!line) return;
+    line.subscribe(snapshot => this.#show(snapshot), {signal});
+    passOnLineState(line, this.#host, {bubbles: false, joins: true, signal});
+    passOnLineEvents(line, this.#host, {bubbles: false, signal});
+  }
+
+  #show(snapshot: LineSnapshot): void {
+    if (!this.#looksSame(snapshot, this.#shown)) this.#host.requestUpdate();
+    this.#shown = snapshot;
+  }
+}

@@ -1,0 +1,116 @@
+import {ContextProvider} from '@lit/context';
+import {css, html, LitElement, type PropertyValues, type TemplateResult} from 'lit';
+import {property} from 'lit/decorators.js';
+import type {CallingClientConfig} from '../calling/sdk.js';
+import type {LineController} from '../line/line-controller.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import {CallingSession} from '../session/calling-session.js';
+import type {SessionOptions} from '../session/session-options.js';
+import {passOnLineEvents, passOnLineState, passOnSession} from './facts.js';
+import {sessionContext} from './session-context.js';
+
+/**
+ * Shares one session and its line with the elements inside it. A page needs it only for a line of its own, or for
+ * more than one: without it the elements share the page's session.
+ *
+ * @tagname webex-line-provider
+ * @slot - The elements that share the line.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
+ * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
+ * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
+ */
+export class WebexLineProvider extends LitElement {
+  static override styles = css`
+    :host {
+      display: contents;
+    }
+  `;
+
+  readonly #session = new CallingSession();
+  #connection = new AbortController();
+  #line: SdkLine | undefined;
+
+  /** Address of the SDK's browser build. */
+  @property({attribute: 'sdk-src'}) sdkSrc?: string;
+
+  /** Integrity of the SDK's browser build, as in `<script integrity>`. */
+  @property({attribute: 'sdk-integrity'}) sdkIntegrity?: string;
+
+  /** Gives the SDK's class `Calling`, in place of an address. */
+  @property({attribute: false}) loadSdk?: () => unknown;
+
+  /** The SDK's own options for its calling client. */
+  @property({attribute: false}) callingClientConfig?: CallingClientConfig;
+
+  /** Names the line to use where the SDK has more than one. */
+  @property({attribute: false}) selectLine?: SessionOptions['selectLine'];
+
+  constructor() {
+    super();
+    new ContextProvider(this, {context: sessionContext, initialValue: this.#session});
+  }
+
+  /** A line of the host's own, in place of a sign-in. Write-only: the SDK's line leads to the bearer token. */
+  set line(line: SdkLine | undefined) {
+    this.#line = line;
+    void this.#session.useLine(line);
+  }
+
+  /** Signs in and out, where a page does that without `<webex-login>`. */
+  get session(): CallingSession {
+    return this.#session;
+  }
+
+  /** The line that the elements inside share. */
+  get controller(): LineController {
+    return this.#session.line;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#connection = new AbortController();
+    const options = {bubbles: true, signal: this.#connection.signal};
+    passOnSession(this.#session, this, options);
+    passOnLineState(this.controller, this, {...options, joins: false});
+    passOnLineEvents(this.controller, this, options);
+    if (this.#line && this.controller.snapshot.state.status === 'absent')
+      void this.#session.useLine(this.#line);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#connection.abort();
+    // Moving an element takes it out and puts it in again at once: only one that stays out has left.
+    setTimeout(() => {
+      if (!this.isConnected) this.#leave();
+    });
+  }
+
+  override render(): TemplateResult {
+    return html`<slot></slot>`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('sdkSrc')) this.#session.configure({src: this.sdkSrc});
+    if (changed.has('sdkIntegrity')) this.#session.configure({integrity: this.sdkIntegrity});
+    if (changed.has('loadSdk')) this.#session.configure({loadSdk: this.loadSdk});
+    if (changed.has('callingClientConfig')) {
+      this.#session.configure({callingClientConfig: this.callingClientConfig});
+    }
+    if (changed.has('selectLine')) this.#session.configure({selectLine: this.selectLine});
+  }
+
+  /** A host's own line is its own to end; a line of ours would go on without anybody who could. */
+  #leave(): void {
+    if (this.#line) void this.#session.useLine(undefined);
+    else void this.#session.signOut();
+  }
+}

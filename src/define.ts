@@ -1,0 +1,4 @@
+import './define/webex-line-provider.js';
+import './define/webex-login.js';
+import './define/webex-line-status.js';
+import './define/webex-line-controls.js';

@@ -1,0 +1,12 @@
+import {ensurePageDefault} from '../context/page-default.js';
+import {WebexLogin} from '../elements/webex-login.js';
+
+ensurePageDefault();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'webex-login': WebexLogin;
+  }
+}
+
+if (!customElements.get('webex-login')) customElements.define('webex-login', WebexLogin);

@@ -1,0 +1,8 @@
+import {css} from 'lit';
+
+export const styles = css`
+  /* Wide enough for every text, so that nothing beside it moves when the state does. */
+  button {
+    min-inline-size: 9em;
+  }
+`;

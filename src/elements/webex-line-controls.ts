@@ -1,0 +1,109 @@
+import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {property} from 'lit/decorators.js';
+import {emitRequest} from '../context/emit.js';
+import {LineFinder} from '../context/line-finder.js';
+import type {LineController} from '../line/line-controller.js';
+import type {LineSnapshot} from '../line/line-state.js';
+import {english, type TextKey} from '../localization/english.js';
+import {sharedStyles} from './shared-styles.js';
+import {showStatus} from './status-state.js';
+import {styles} from './webex-line-controls.styles.js';
+
+/** What the button does, and whether it can be pressed. */
+type Command = 'register' | 'deregister' | 'none';
+
+/**
+ * One button for the line: registers, cancels, deregisters or tries again, by what the line's state calls for. It is
+ * the same button in every state, so that it keeps the focus.
+ *
+ * @tagname webex-line-controls
+ * @csspart button - The button.
+ * @csspart secondary - Beside `button`, where it takes back rather than begins.
+ * @cssstate absent - Nobody has signed in.
+ * @cssstate unregistered - The line is there, and not registered.
+ * @cssstate connecting - The line is registering.
+ * @cssstate registered - The line is registered.
+ * @cssstate reconnecting - Keepalives go unanswered.
+ * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate elsewhere - Another tab or device holds the line.
+ * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssprop [--webex-accent-color] - The button and its focus.
+ * @fires {CustomEvent<undefined>} webex-register-request - The person wants the line registered. Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-deregister-request - The person wants it not registered. Cancelable, bubbles.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ */
+export class WebexLineControls extends LitElement {
+  static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
+  static override styles = [sharedStyles, styles];
+
+  readonly #internals = this.attachInternals();
+  readonly #finder = new LineFinder(this, (a, b) => {
+    return a.state.status === b.state.status && a.pending === b.pending && a.wanted === b.wanted;
+  });
+
+  /** The line to command, in place of the one that the provider or the page shares. */
+  @property({attribute: false})
+  get controller(): LineController | undefined {
+    return this.#finder.line;
+  }
+  set controller(controller: LineController | undefined) {
+    this.#finder.use(controller);
+  }
+
+  override render(): TemplateResult {
+    const [text, command] = buttonFor(this.#finder.snapshot);
+    return html`<button
+      part=${command === 'deregister' ? 'button secondary' : 'button'}
+      type="button"
+      aria-disabled=${command === 'none' ? 'true' : nothing}
+      @click=${() => this.#run(command)}
+    >
+      ${english[text]}
+    </button>`;
+  }
+
+  protected override willUpdate(): void {
+    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
+  }
+
+  /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
+  #run(command: Command): void {
+    const {line} = this.#finder;
+    if (command === 'none' || !line) return;
+    const allowed = emitRequest(
+      this,
+      command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request',
+    );
+    if (!allowed) return;
+    const settled: Promise<unknown> = command === 'deregister' ? line.deregister() : line.register();
+    settled.catch(() => undefined);
+  }
+}
+
+function buttonFor({state, wanted, pending}: LineSnapshot): readonly [text: TextKey, command: Command] {
+  switch (state.status) {
+    case 'absent':
+      return ['register', 'none'];
+    case 'unregistered':
+      return pending === 'register' ? ['cancel', 'deregister'] : ['register', 'register'];
+    case 'connecting':
+    case 'retrying':
+      return wanted ? ['cancel', 'deregister'] : ['cancel', 'none'];
+    case 'registered':
+    case 'reconnecting':
+      return wanted ? ['deregister', 'deregister'] : ['deregistering', 'none'];
+    case 'elsewhere':
+      return ['use-here', 'register'];
+    case 'failed':
+      return ['retry', 'register'];
+    default:
+      return state satisfies never;
+  }
+}

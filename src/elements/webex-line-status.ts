@@ -1,0 +1,138 @@
+import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {property} from 'lit/decorators.js';
+import {LineFinder} from '../context/line-finder.js';
+import type {LineController} from '../line/line-controller.js';
+import type {LineInfo} from '../line/line-info.js';
+import {isRegistered, type LineState, type MobiusServer} from '../line/line-state.js';
+import {english, type TextKey} from '../localization/english.js';
+import {faultText} from './fault-text.js';
+import {sharedStyles} from './shared-styles.js';
+import {showStatus} from './status-state.js';
+import {styles} from './webex-line-status.styles.js';
+
+/**
+ * Says how the line stands: the state, the number, and what to do when something is wrong.
+ *
+ * @tagname webex-line-status
+ * @csspart status - The state, its mark and the number.
+ * @csspart mark - The mark, whose shape and colour tell the state.
+ * @csspart state - The state in words.
+ * @csspart number - The line's number.
+ * @csspart message - What a person should know about the state.
+ * @csspart properties - The line's properties, folded.
+ * @cssstate absent - Nobody has signed in.
+ * @cssstate unregistered - The line is there, and not registered.
+ * @cssstate connecting - The line is registering.
+ * @cssstate registered - The line is registered.
+ * @cssstate reconnecting - Keepalives go unanswered.
+ * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate elsewhere - Another tab or device holds the line.
+ * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssprop [--webex-accent-color] - Focus.
+ * @cssprop [--webex-success-color] - The mark of a registered line.
+ * @cssprop [--webex-warning-color] - The mark of a line on its way.
+ * @cssprop [--webex-error-color] - The mark of a line that failed.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ */
+export class WebexLineStatus extends LitElement {
+  static override styles = [sharedStyles, styles];
+
+  readonly #internals = this.attachInternals();
+  readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
+
+  /** The line to show, in place of the one that the provider or the page shares. */
+  @property({attribute: false})
+  get controller(): LineController | undefined {
+    return this.#finder.line;
+  }
+  set controller(controller: LineController | undefined) {
+    this.#finder.use(controller);
+  }
+
+  override render(): TemplateResult {
+    const {state, online} = this.#finder.snapshot;
+    const messages = [online ? undefined : english.offline, messageOf(state)].filter(Boolean);
+    return html`
+      <div role="status">
+        <div part="status">
+          <span part="mark" aria-hidden="true"></span>
+          <span part="state">${english[state.status]}</span>
+          ${isRegistered(state) ? html`<bdi part="number">${numberOf(state.line)}</bdi>` : nothing}
+        </div>
+        ${messages.length ? html`<div part="message">${messages.join(' ')}</div>` : nothing}
+      </div>
+      ${isRegistered(state) ? renderProperties(state.line, state.server) : nothing}
+    `;
+  }
+
+  protected override willUpdate(): void {
+    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
+  }
+}
+
+function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {
+  return phoneNumber ?? extension ?? sipAddresses[0];
+}
+
+function messageOf(state: LineState): string | undefined {
+  switch (state.status) {
+    case 'absent':
+    case 'unregistered':
+      return english[`${state.status}-hint`];
+    case 'reconnecting':
+      return `${english.missed}: ${state.missed}`;
+    case 'retrying':
+      return english[`retrying-${state.cause}`];
+    case 'elsewhere':
+      return english[`elsewhere-${state.holder}`];
+    case 'failed': {
+      const {what, next} = faultText(state.fault);
+      return `${what} ${next}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The guide's properties in the guide's order, each with its unit. What the line does not have is left out. */
+function renderProperties(line: LineInfo, server: MobiusServer): TemplateResult {
+  const {seconds, minutes} = english;
+  const rows: readonly (readonly [name: TextKey, value: string | number | undefined, unit?: string])[] = [
+    ['lineId', line.lineId],
+    ['mobiusDeviceId', line.mobiusDeviceId],
+    ['phoneNumber', line.phoneNumber],
+    ['extension', line.extension],
+    ['status', line.status],
+    ['sipAddresses', line.sipAddresses.join(', ')],
+    ['voicemail', line.voicemail],
+    ['lastSeen', line.lastSeen],
+    ['keepaliveInterval', line.keepaliveInterval, seconds],
+    ['callKeepaliveInterval', line.callKeepaliveInterval, seconds],
+    ['rehomingIntervalMin', line.rehomingIntervalMin, minutes],
+    ['rehomingIntervalMax', line.rehomingIntervalMax, minutes],
+    ['voicePortalNumber', line.voicePortalNumber],
+    ['voicePortalExtension', line.voicePortalExtension],
+    ['server', english[`server-${server}`]],
+  ];
+  return html`
+    <details part="properties">
+      <summary>${english.properties}</summary>
+      <dl>
+        ${rows
+          .filter(([, value]) => value !== undefined && value !== '')
+          .map(
+            ([name, value, unit]) =>
+              html`<dt>${english[name]}</dt>
+                <dd data-property=${name}>${value}${unit ? ` ${unit}` : ''}</dd>`,
+          )}
+      </dl>
+    </details>
+  `;
+}

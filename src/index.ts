@@ -1,0 +1,32 @@
+export {checkAccessToken, scopes, type AccessToken} from './auth/access-token.js';
+export type {User} from './auth/profile.js';
+export {
+  SignInError,
+  signInFaultTypes,
+  type SignInAction,
+  type SignInFault,
+  type SignInFaultType,
+  type SignInStep,
+} from './auth/sign-in-fault.js';
+export {staticToken, type TokenSource} from './auth/token-source.js';
+export type {CallingClientConfig} from './calling/sdk.js';
+export type {LineStateChange, WebexEventMap} from './context/event-map.js';
+export {WebexLineProvider} from './context/webex-line-provider.js';
+export {WebexLineControls} from './elements/webex-line-controls.js';
+export {WebexLineStatus} from './elements/webex-line-status.js';
+export {WebexLogin} from './elements/webex-login.js';
+export {LineController, type AbortOptions} from './line/line-controller.js';
+export type {LineEvent} from './line/line-event.js';
+export {
+  lineFaultTypes,
+  type FaultAction,
+  type LineFault,
+  type LineFaultError,
+  type LineFaultType,
+} from './line/line-fault.js';
+export type {LineInfo} from './line/line-info.js';
+export type {LineSnapshot, LineState, LineStatus, MobiusServer, RetryCause} from './line/line-state.js';
+export type {SdkLine} from './line/sdk-line.js';
+export {CallingSession} from './session/calling-session.js';
+export type {SessionOptions} from './session/session-options.js';
+export type {SessionState} from './session/session-state.js';

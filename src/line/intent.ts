@@ -1,0 +1,49 @@
+import {isRegistered, type LineSignal, type LineSnapshot} from './line-state.js';
+
+/**
+ * Intent is what people asked for: the line wanted, or not. These functions hold it against what is, so that the
+ * last word always wins, whatever order things arrive in.
+ */
+
+/** What must be told to the line now, so that it becomes what is wanted. At most one command is under way. */
+export function commandFor({
+  state,
+  wanted,
+  pending,
+}: LineSnapshot): 'register' | 'deregister' | 'cancel' | undefined {
+  if (wanted) return state.status === 'unregistered' && !pending ? 'register' : undefined;
+  if (pending === 'deregister') return undefined;
+  if (isRegistered(state)) return 'deregister';
+  const onItsWay = pending === 'register' || state.status === 'connecting' || state.status === 'retrying';
+  return onItsWay ? 'cancel' : undefined;
+}
+
+/** Losing the registration means something else while it is wanted: the SDK goes on trying by itself. */
+export function readAgainstIntent(signal: LineSignal, {wanted, pending}: LineSnapshot): LineSignal {
+  const lost = signal.type === 'unregistered' && wanted && pending !== 'deregister';
+  return lost ? {type: 'retrying', cause: 'unknown'} : signal;
+}
+
+/**
+ * A line that connects although nobody here asked was told to by its host, who may: that is a wish like any other.
+ * The SDK's own retries never say that they connect (trap 3).
+ */
+export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
+  return wanted || (signal.type === 'connecting' && !pending);
+}
+
+/** The command that still waits for its outcome after a signal. */
+export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending']): LineSnapshot['pending'] {
+  switch (signal.type) {
+    case 'attached':
+    case 'detached':
+    case 'registered':
+    case 'unregistered':
+    case 'elsewhere':
+      return undefined;
+    case 'failed':
+      return pending === 'register' ? undefined : pending;
+    default:
+      return pending;
+  }
+}

@@ -1,0 +1,31 @@
+import type {LineEvent} from './line-event.js';
+import type {LineSignal} from './line-state.js';
+
+/**
+ * The seam between the controller and a real line: the SDK's oddities stay behind it. Commands only begin
+ * something; what came of it arrives as a signal.
+ */
+export interface LineDriver {
+  /**
+   * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
+   * register() call"). Returns how the line stands now: events are not replayed (trap 9).
+   */
+  start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}>;
+  /** Begins a registration. */
+  register(): void;
+  /** Gives up a registration that is there. */
+  deregister(): void;
+  /** Gives up a registration that is not there yet: an attempt under way, or one that waits for its time. */
+  cancel(): void;
+  /** Begins the attempt now that the SDK has put off. */
+  retryNow(): void;
+  /** Forgets the line: no signal comes any more, and nothing registers later. */
+  stop(): void;
+}
+
+export interface LineDriverListener {
+  /** What was concluded about the line. */
+  signal(signal: LineSignal): void;
+  /** What the line said; comes after the signal that was concluded from it. */
+  event(event: LineEvent): void;
+}

@@ -1,0 +1,66 @@
+/** Who can do something about a fault, and what. */
+export type FaultAction =
+  | 'retry' // the person: try again
+  | 'sign-in' // the person: sign in again
+  | 'use-here' // the person: give up the other device or tab
+  | 'check-number' // the person: dial another number
+  | 'contact-admin'; // the organisation's administrator
+
+interface FaultKind {
+  /** Whether registering again can succeed while nothing else changes. */
+  readonly retryable: boolean;
+  readonly action: FaultAction;
+}
+
+/** Every way in which a line fails. The first three are the guide's ("The Error Event"), the rest the SDK's and ours. */
+const faultKinds = {
+  'device-limit-exceeded': {retryable: true, action: 'use-here'},
+  'device-not-found': {retryable: true, action: 'retry'},
+  'token-expired': {retryable: false, action: 'sign-in'},
+
+  'bad-request': {retryable: false, action: 'sign-in'},
+  forbidden: {retryable: false, action: 'contact-admin'},
+  'registration-error': {retryable: true, action: 'retry'},
+  'service-unavailable': {retryable: true, action: 'retry'},
+  'server-error': {retryable: true, action: 'retry'},
+  'too-many-requests': {retryable: true, action: 'retry'},
+  timeout: {retryable: true, action: 'retry'},
+  'call-error': {retryable: false, action: 'check-number'},
+  unknown: {retryable: true, action: 'retry'},
+
+  /** Discovery found no server: `register()` would send nothing and say nothing (trap 4). */
+  'no-servers': {retryable: false, action: 'sign-in'},
+  /** Another tab or device holds the registration. */
+  'registered-elsewhere': {retryable: true, action: 'use-here'},
+  /** Asked to register while nobody has signed in. */
+  'signed-out': {retryable: false, action: 'sign-in'},
+} as const satisfies Record<string, FaultKind>;
+
+export type LineFaultType = keyof typeof faultKinds;
+
+/** What went wrong with the line, in terms a person can act on. Elements look its text up when they draw. */
+export interface LineFault extends FaultKind {
+  readonly type: LineFaultType;
+  /** The SDK's own words, for support. */
+  readonly sdkMessage?: string;
+  /** Webex's id of the failed request, for support. */
+  readonly trackingId?: string;
+}
+
+/** Every type of fault, for those who want to list or translate them. */
+export const lineFaultTypes = Object.keys(faultKinds) as readonly LineFaultType[];
+
+export function lineFault(
+  type: LineFaultType,
+  details: {sdkMessage?: string; trackingId?: string} = {},
+): LineFault {
+  return Object.freeze({type, ...faultKinds[type], ...details});
+}
+
+/** A fault as `register()` rejects with it: an Error that carries the fault's fields. */
+export type LineFaultError = Error & LineFault;
+
+export function asError(fault: LineFault): LineFaultError {
+  const error = new Error(`The line did not register: ${fault.sdkMessage ?? fault.type}`);
+  return Object.assign(error, {name: 'LineFaultError'}, fault);
+}

@@ -1,0 +1,71 @@
+import type {SdkLine} from './sdk-line.js';
+
+/**
+ * What is known about a registered line: a frozen copy of the guide's fourteen properties ("Obtaining a Line
+ * Object"), taken when the line registers. A copy, because the SDK's own line is mutable and leads to the bearer
+ * token (trap 21).
+ */
+export interface LineInfo {
+  /** Identifies the line within the page: the SDK makes it up anew at every sign-in (trap 10). */
+  readonly lineId: string;
+  /** Identifies the device at Webex Calling. */
+  readonly mobiusDeviceId?: string;
+  /** External number, as the person's profile has it: the SDK declares it and never fills it (trap 10). */
+  readonly phoneNumber?: string;
+  /** Internal number, from the profile like `phoneNumber`. */
+  readonly extension?: string;
+  /** Registration status in the SDK's own word, `active` for a registered line. */
+  readonly status: string;
+  readonly sipAddresses: readonly string[];
+  /** Pilot number of the voicemail, where the line gives one. */
+  readonly voicemail?: string;
+  /** When Webex Calling last heard from the line, as the server wrote it. */
+  readonly lastSeen?: string;
+  /** Seconds between two keepalives. */
+  readonly keepaliveInterval?: number;
+  /** Seconds between two keepalives of a call. */
+  readonly callKeepaliveInterval?: number;
+  /** Shortest time on the backup server before going back to the primary, in minutes. */
+  readonly rehomingIntervalMin?: number;
+  /** Longest time on the backup server before going back to the primary, in minutes. */
+  readonly rehomingIntervalMax?: number;
+  /** Reserved for Webex Contact Center. A string: the guide says number, servers also send digits as text. */
+  readonly voicePortalNumber?: string;
+  /** Reserved for Webex Contact Center. A string, like `voicePortalNumber`. */
+  readonly voicePortalExtension?: string;
+}
+
+/** What the person's profile adds to the line. */
+export interface LineOwner {
+  readonly phoneNumber?: string;
+  readonly extension?: string;
+}
+
+/** Copies the documented properties from the SDK's line; what is missing there comes from its owner's profile. */
+export function readLineInfo(line: SdkLine, owner: LineOwner = {}): LineInfo {
+  return Object.freeze({
+    lineId: line.lineId ?? '',
+    mobiusDeviceId: line.mobiusDeviceId,
+    phoneNumber: line.phoneNumber ?? owner.phoneNumber,
+    extension: line.extension ?? owner.extension,
+    status: readStatus(line),
+    sipAddresses: Object.freeze([...(line.sipAddresses ?? [])]),
+    voicemail: line.voicemail,
+    lastSeen: line.lastSeen,
+    keepaliveInterval: line.keepaliveInterval,
+    callKeepaliveInterval: line.callKeepaliveInterval,
+    rehomingIntervalMin: line.rehomingIntervalMin,
+    rehomingIntervalMax: line.rehomingIntervalMax,
+    voicePortalNumber: asText(line.voicePortalNumber),
+    voicePortalExtension: asText(line.voicePortalExtension),
+  });
+}
+
+/** The SDK has `getStatus()` and no `status` (trap 9); lines written to the guide's letter have the property. */
+export function readStatus(line: SdkLine): string {
+  return line.getStatus?.() ?? line.status ?? 'inactive';
+}
+
+function asText(value: string | number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

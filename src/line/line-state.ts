@@ -1,0 +1,136 @@
+import type {LineFault} from './line-fault.js';
+import type {LineInfo} from './line-info.js';
+
+/** All that is known about the line at one moment. Immutable: a change makes a new one. */
+export interface LineSnapshot {
+  readonly state: LineState;
+  /** Whether somebody asked for the line to be registered, and nobody has taken that back. */
+  readonly wanted: boolean;
+  /** The command that waits for its outcome. */
+  readonly pending?: 'register' | 'deregister';
+  /** What the browser says of its network. */
+  readonly online: boolean;
+}
+
+/** Times are milliseconds since 1970, as `Date.now()` gives them. */
+export type LineState =
+  /** Nobody has signed in. */
+  | {readonly status: 'absent'}
+  /** There, and not registered. */
+  | {readonly status: 'unregistered'}
+  | {readonly status: 'connecting'; readonly since: number}
+  | ({readonly status: 'registered'} & Registration)
+  /** Registered as far as anybody knows, and keepalives go unanswered. */
+  | ({readonly status: 'reconnecting'; readonly missed: number} & Registration)
+  /** Not registered, wanted, and the SDK tries again by itself. */
+  | {
+      readonly status: 'retrying';
+      readonly cause: RetryCause;
+      readonly attempt?: number;
+      readonly nextAttemptAt?: number;
+    }
+  /** Registered by somebody else of the same person. */
+  | {readonly status: 'elsewhere'; readonly holder: 'tab'; readonly there: LineState}
+  | {readonly status: 'elsewhere'; readonly holder: 'device'}
+  /** Nothing happens by itself any more. */
+  | {readonly status: 'failed'; readonly fault: LineFault};
+
+export interface Registration {
+  readonly line: LineInfo;
+  readonly server: MobiusServer;
+  readonly since: number;
+}
+
+export type MobiusServer = 'primary' | 'backup' | 'unknown';
+
+/** Why the SDK tries again. Named from evidence only: without any it is `unknown`. */
+export type RetryCause = 'throttled' | 'server' | 'network' | 'device-limit' | 'unknown';
+
+export type LineStatus = LineState['status'];
+
+/** What can be learnt about a line. The SDK's own events become these in `calling/`, where its oddities end. */
+export type LineSignal =
+  | {readonly type: 'attached'}
+  | {readonly type: 'detached'}
+  | {readonly type: 'connecting'; readonly at: number}
+  | {readonly type: 'registered'; readonly line: LineInfo; readonly server: MobiusServer; readonly at: number}
+  /** The registration is gone. */
+  | {readonly type: 'unregistered'}
+  | {readonly type: 'reconnecting'}
+  | {readonly type: 'reconnected'}
+  | ({readonly type: 'retrying'} & Retry)
+  | {readonly type: 'elsewhere'; readonly holder: 'device'}
+  | {readonly type: 'failed'; readonly fault: LineFault}
+  /** Whatever had failed or gone elsewhere is no longer asked for. */
+  | {readonly type: 'dismissed'};
+
+export interface Retry {
+  readonly cause: RetryCause;
+  readonly attempt?: number;
+  readonly nextAttemptAt?: number;
+}
+
+/** The state after a signal: the same object when the signal changes nothing. */
+export function nextLineState(state: LineState, signal: LineSignal): LineState {
+  if (state.status === 'absent' && signal.type !== 'attached') return state;
+  switch (signal.type) {
+    case 'attached':
+      return {status: 'unregistered'};
+    case 'detached':
+      return {status: 'absent'};
+    case 'connecting':
+      // On a line that is registered the SDK says "connecting" and then nothing (trap 4).
+      return isRegistered(state) || state.status === 'connecting'
+        ? state
+        : {status: 'connecting', since: signal.at};
+    case 'registered':
+      return {status: 'registered', line: signal.line, server: signal.server, since: signal.at};
+    case 'unregistered':
+      // An error that ends it all is followed by "unregistered" (trap 12): the reason must stay in sight.
+      return state.status === 'failed' || state.status === 'elsewhere' ? state : unregisteredFrom(state);
+    case 'reconnecting':
+      return isRegistered(state) ? reconnectingFrom(state) : state;
+    case 'reconnected':
+      return state.status === 'reconnecting' ? registeredFrom(state) : state;
+    case 'retrying':
+      return state.status === 'failed' || state.status === 'elsewhere' ? state : retryingFrom(state, signal);
+    case 'elsewhere':
+      return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: signal.holder};
+    case 'failed':
+      return {status: 'failed', fault: signal.fault};
+    case 'dismissed':
+      return state.status === 'failed' || state.status === 'elsewhere' ? {status: 'unregistered'} : state;
+    default:
+      return signal satisfies never;
+  }
+}
+
+/** Registered, or registered as far as anybody knows. */
+export function isRegistered(
+  state: LineState,
+): state is Extract<LineState, {status: 'registered' | 'reconnecting'}> {
+  return state.status === 'registered' || state.status === 'reconnecting';
+}
+
+function unregisteredFrom(state: LineState): LineState {
+  return state.status === 'unregistered' ? state : {status: 'unregistered'};
+}
+
+function reconnectingFrom(state: Extract<LineState, {status: 'registered' | 'reconnecting'}>): LineState {
+  const {line, server, since} = state;
+  const missed = state.status === 'reconnecting' ? state.missed + 1 : 1;
+  return {status: 'reconnecting', missed, line, server, since};
+}
+
+function registeredFrom({line, server, since}: Registration): LineState {
+  return {status: 'registered', line, server, since};
+}
+
+function retryingFrom(state: LineState, {cause, attempt, nextAttemptAt}: Retry): LineState {
+  const same =
+    state.status === 'retrying' &&
+    state.cause === cause &&
+    state.attempt === attempt &&
+    state.nextAttemptAt === nextAttemptAt;
+  return same ? state : {status: 'retrying', cause, attempt, nextAttemptAt};
+}

@@ -1,0 +1,34 @@
+import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
+import type {SdkLineError} from './sdk-line.js';
+
+/** The SDK's `ERROR_TYPE` (trap 11) and the guide's `type`, in our terms. */
+const typesInSdk: Readonly<Record<string, LineFaultType>> = {
+  tokenError: 'token-expired',
+  token_error: 'token-expired',
+  registrationError: 'registration-error',
+  registration_error: 'registration-error',
+  not_found: 'device-not-found',
+  bad_request: 'bad-request',
+  forbidden: 'forbidden',
+  service_unavailable: 'service-unavailable',
+  server_error: 'server-error',
+  too_many_requests: 'too-many-requests',
+  timeout: 'timeout',
+  call_error: 'call-error',
+  default_error: 'unknown',
+};
+
+/** The guide gives two of its three errors one type and tells them apart by their message only. */
+const messagesInGuide: readonly (readonly [start: string, type: LineFaultType])[] = [
+  ['Device limit exceeded', 'device-limit-exceeded'],
+  ['Device not found', 'device-not-found'],
+];
+
+/** Reads an `error` of the line: the SDK's LineError or the guide's `{status, type, msg}`. */
+export function readLineFault(error: unknown): LineFault {
+  const {type = '', msg, message, trackingId} = (error ?? {}) as SdkLineError;
+  const sdkMessage = msg ?? message;
+  const named = typesInSdk[type] ?? 'unknown';
+  const told = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
+  return lineFault(named === 'registration-error' ? (told ?? named) : named, {sdkMessage, trackingId});
+}

@@ -1,0 +1,49 @@
+/**
+ * The part of the SDK's line that this library relies on, structurally: a real `ILine` of `@webex/calling` fits,
+ * and so does a host's stand-in written to the guide. Only `on`, `register` and `deregister` are required.
+ */
+export interface SdkLine {
+  on(event: string, listener: (...args: never[]) => void): unknown;
+  off?(event: string, listener: (...args: never[]) => void): unknown;
+  register(): unknown;
+  deregister(): unknown;
+  getStatus?(): string;
+  getActiveMobiusUrl?(): string | undefined;
+  readonly registration?: SdkRegistration;
+
+  readonly userId?: string;
+  readonly lineId?: string;
+  readonly mobiusDeviceId?: string;
+  readonly phoneNumber?: string;
+  readonly extension?: string;
+  readonly status?: string;
+  readonly sipAddresses?: readonly string[];
+  readonly voicemail?: string;
+  readonly lastSeen?: string;
+  readonly keepaliveInterval?: number;
+  readonly callKeepaliveInterval?: number;
+  readonly rehomingIntervalMin?: number;
+  readonly rehomingIntervalMax?: number;
+  readonly voicePortalNumber?: string | number;
+  readonly voicePortalExtension?: string | number;
+}
+
+/** What a line's `registration` lends to the work-arounds for traps 4, 5 and 7, where there is one. */
+export interface SdkRegistration {
+  setMobiusServers?(primary: string[], backup: string[]): void;
+  readonly primaryMobiusUris?: readonly string[];
+  readonly backupMobiusUris?: readonly string[];
+  /** Seconds that the server asked to wait, after an answer 429 and until the next attempt. */
+  readonly retryAfter?: number;
+}
+
+/** The SDK's LineError (trap 11) or the guide's error object: read by shape, as `instanceof` fails across bundles. */
+export interface SdkLineError {
+  readonly status?: string;
+  readonly type?: string;
+  /** The guide's name for the message. */
+  readonly msg?: string;
+  /** The SDK's name for the message. */
+  readonly message?: string;
+  readonly trackingId?: string;
+}

@@ -1,0 +1,11 @@
+import type {SdkSource} from '../calling/load-sdk.js';
+import type {CallingClientConfig} from '../calling/sdk.js';
+import type {LineInfo} from '../line/line-info.js';
+
+/** What a page may set before somebody signs in. */
+export interface SessionOptions extends SdkSource {
+  /** Handed to the SDK as it is. */
+  readonly callingClientConfig?: CallingClientConfig;
+  /** Names the line to use by its `lineId`, where the SDK has more than one. */
+  readonly selectLine?: (lines: readonly LineInfo[]) => string | undefined;
+}

@@ -1,0 +1,99 @@
+import {checkAccessToken, type AccessToken} from '../auth/access-token.js';
+import {fetchUser, type User} from '../auth/profile.js';
+import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
+import type {TokenSource} from '../auth/token-source.js';
+import {loadSdk} from '../calling/load-sdk.js';
+import {openSdk, type SdkConnection} from '../calling/open-sdk.js';
+import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import {withinTime} from '../calling/time-limit.js';
+import type {LineDriver} from '../line/line-driver.js';
+import {readLineInfo} from '../line/line-info.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import type {SessionOptions} from './session-options.js';
+
+// The way from a token to a line. A chunk of its own: a page where nobody signs in does not load it.
+
+/** What a sign-in brings. */
+export interface SignedIn {
+  readonly user: User;
+  readonly driver: LineDriver;
+  readonly connection: Pick<SdkConnection, 'release'>;
+}
+
+/** How long the quick check of the token may take, in milliseconds: it is no reason to wait. */
+const profileTimeout = 10_000;
+/** How long the SDK may take to arrive, in milliseconds: it is 0.7 MB, gzipped. */
+const sdkTimeout = 60_000;
+
+/**
+ * @param onStep Told how far it is, before each step.
+ * @throws {SignInError} What stands in the way.
+ * @throws The signal's reason when `signal` aborts. Whatever was begun is undone by then.
+ */
+export async function signIn(
+  source: TokenSource,
+  options: SessionOptions,
+  onStep: (step: SignInStep) => void,
+  signal: AbortSignal,
+): Promise<SignedIn> {
+  onStep('token');
+  const token = await getToken(source, signal);
+  checkAccessToken(token);
+
+  onStep('sdk');
+  const {accessToken} = token;
+  // The check takes as long as it takes the SDK to arrive, at no cost.
+  const [user, Calling] = await Promise.all([
+    fetchUser(accessToken, AbortSignal.any([signal, AbortSignal.timeout(profileTimeout)])),
+    withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
+  ]);
+  signal.throwIfAborted();
+
+  onStep('device');
+  const config = options.callingClientConfig;
+  const connection = await openSdk(Calling, {accessToken, user, config, signal});
+
+  onStep('line');
+  try {
+    signal.throwIfAborted();
+    const line = chooseLine(connection.lines, options.selectLine);
+    return {user, driver: new SdkLineDriver(line, user), connection};
+  } catch (error) {
+    await connection.release();
+    throw error;
+  }
+}
+
+/** A line that the host has got from the SDK itself. */
+export function adoptLine(line: SdkLine): LineDriver {
+  return new SdkLineDriver(asUsable(line));
+}
+
+async function getToken(source: TokenSource, signal: AbortSignal): Promise<AccessToken> {
+  const failed = (): SignInError => new SignInError('token-source-failed');
+  const asked = Promise.resolve({signal}).then(source);
+  const token = await withinTime(asked, Infinity, failed, signal).catch((error: unknown) => {
+    throw signal.aborted || error instanceof SignInError ? error : failed();
+  });
+  return typeof token === 'string' ? {accessToken: token} : token;
+}
+
+/** The one line there is, or the one that the host names: nothing is guessed. */
+function chooseLine(
+  lines: Readonly<Record<string, SdkLine>>,
+  selectLine: SessionOptions['selectLine'],
+): SdkLine {
+  const [first, ...more] = Object.values(lines);
+  if (!first) throw new SignInError('no-line');
+  if (!more.length) return asUsable(first);
+  const infos = [first, ...more].map(line => readLineInfo(line));
+  const chosen = lines[selectLine?.(infos) ?? ''];
+  if (!chosen) throw new SignInError('several-lines');
+  return asUsable(chosen);
+}
+
+function asUsable(line: SdkLine): SdkLine {
+  const methods: readonly unknown[] = [line.on, line.register, line.deregister];
+  if (methods.every(method => typeof method === 'function')) return line;
+  throw new SignInError('line-unusable');
+}
