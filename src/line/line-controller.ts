@@ -118,7 +118,8 @@ export class LineController {
     this.#driver?.stop();
     this.#driver = undefined;
     this.#registration.reject(abortError('the session ended'));
-    this.#update({state: {status: 'absent'}, wanted: false, pending: undefined});
+    const state = nextLineState(this.#snapshot.state, {type: 'detached'});
+    this.#update({state, wanted: false, pending: undefined});
   }
 
   [Symbol.dispose](): void {
