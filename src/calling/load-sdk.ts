@@ -43,8 +43,8 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   script.crossOrigin = 'anonymous';
   try {
     await new Promise((resolve, reject) => {
-      script.onload = resolve;
-      script.onerror = reject;
+      script.addEventListener('load', resolve);
+      script.addEventListener('error', reject);
       document.head.append(script);
     });
   } catch {

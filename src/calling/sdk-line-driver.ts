@@ -150,7 +150,7 @@ export class SdkLineDriver implements LineDriver {
   /** What is known about the retries that the SDK makes in silence. */
   #readRetry(): Retry {
     if (this.#line.registration?.retryAfter !== undefined) return {cause: 'throttled'};
-    return {cause: globalThis.navigator?.onLine === false ? 'network' : 'unknown'};
+    return {cause: navigator.onLine ? 'unknown' : 'network'};
   }
 
   #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {

@@ -65,8 +65,8 @@ export class LineController {
   register({signal}: AbortOptions = {}): Promise<LineInfo> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (!this.#driver) return Promise.reject(asError(lineFault('signed-out')));
-    const {state, wanted} = this.#snapshot;
-    if (state.status === 'registered' && wanted) return Promise.resolve(state.line);
+    const {state, wanted, pending} = this.#snapshot;
+    if (state.status === 'registered' && wanted && !pending) return Promise.resolve(state.line);
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
       if (!this.#registration.waiting) this.#update({wanted: false});
@@ -152,14 +152,15 @@ export class LineController {
     this.#listeners.flush();
   }
 
+  /** Nothing is settled while a command waits for its outcome: a line being deregistered still looks registered. */
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
-    if (!wanted && !pending) this.#deregistration.resolve();
-    if (!wanted) return;
-    if (state.status === 'registered') this.#registration.resolve(state.line);
     if (pending) return;
-    if (state.status === 'failed') this.#registration.reject(asError(state.fault));
-    if (state.status === 'elsewhere') this.#registration.reject(asError(lineFault('registered-elsewhere')));
+    if (!wanted) this.#deregistration.resolve();
+    else if (state.status === 'registered') this.#registration.resolve(state.line);
+    else if (state.status === 'failed') this.#registration.reject(asError(state.fault));
+    else if (state.status === 'elsewhere')
+      this.#registration.reject(asError(lineFault('registered-elsewhere')));
   }
 }
 

@@ -37,7 +37,8 @@ export class Listeners<T> {
     if (this.#telling) return;
     this.#telling = true;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      for (const listener of [...this.#listeners]) {
+      // A copy: whoever joins meanwhile has been told the latest on joining.
+      for (const listener of Array.from(this.#listeners)) {
         if (this.#listeners.has(listener)) callSafely(listener, next);
       }
     }

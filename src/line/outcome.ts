@@ -35,10 +35,10 @@ export class Outcome<T> {
   }
 
   resolve(value: T): void {
-    for (const waiter of [...this.#waiters]) waiter.resolve(value);
+    for (const waiter of this.#waiters) waiter.resolve(value);
   }
 
   reject(reason: unknown): void {
-    for (const waiter of [...this.#waiters]) waiter.reject(reason);
+    for (const waiter of this.#waiters) waiter.reject(reason);
   }
 }

@@ -148,10 +148,13 @@ export class CallingSession {
 
 const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', step: 'sdk', action: 'reload'});
 
-function loadSignIn(): Promise<typeof import('./sign-in.js')> {
-  return import('./sign-in.js').catch(() => {
+/** A chunk of its own, so that a page where nobody signs in does not load it. */
+async function loadSignIn() {
+  try {
+    return await import('./sign-in.js');
+  } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
-  });
+  }
 }
 
 function faultOf(error: unknown): SignInFault {

@@ -11,8 +11,6 @@ import {readLineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
 
-// The way from a token to a line. A chunk of its own: a page where nobody signs in does not load it.
-
 /** What a sign-in brings. */
 export interface SignedIn {
   readonly user: User;
@@ -70,12 +68,15 @@ export function adoptLine(line: SdkLine): LineDriver {
 }
 
 async function getToken(source: TokenSource, signal: AbortSignal): Promise<AccessToken> {
-  const failed = (): SignInError => new SignInError('token-source-failed');
   const asked = Promise.resolve({signal}).then(source);
-  const token = await withinTime(asked, Infinity, failed, signal).catch((error: unknown) => {
-    throw signal.aborted || error instanceof SignInError ? error : failed();
+  const token = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
+    throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
   return typeof token === 'string' ? {accessToken: token} : token;
+}
+
+function tokenSourceFailed(): SignInError {
+  return new SignInError('token-source-failed');
 }
 
 /** The one line there is, or the one that the host names: nothing is guessed. */
