@@ -1,5 +1,6 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import {lineFault} from '../line/line-fault.js';
+import {isOnline} from '../line/online.js';
 import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
 import type {LineSignal, MobiusServer, Retry} from '../line/line-state.js';
 import {readLineFault} from '../line/read-line-fault.js';
@@ -150,7 +151,7 @@ export class SdkLineDriver implements LineDriver {
   /** What is known about the retries that the SDK makes in silence. */
   #readRetry(): Retry {
     if (this.#line.registration?.retryAfter !== undefined) return {cause: 'throttled'};
-    return {cause: navigator.onLine ? 'unknown' : 'network'};
+    return {cause: isOnline() ? 'unknown' : 'network'};
   }
 
   #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {

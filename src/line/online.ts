@@ -1,8 +1,12 @@
+/** What the browser says of its network. Where there is none to ask (Node, a server), it counts as there. */
+export function isOnline(): boolean {
+  return globalThis.navigator?.onLine ?? true;
+}
+
 /** Tells whether the browser has a network: at once, and at every change until `signal` aborts. */
 export function watchOnline(listener: (online: boolean) => void, signal: AbortSignal): void {
-  // Where there is no network state to ask (Node, a server), the network counts as there.
+  listener(isOnline());
   if (typeof globalThis.addEventListener !== 'function') return;
-  listener(navigator.onLine ?? true);
   globalThis.addEventListener('online', () => listener(true), {signal});
   globalThis.addEventListener('offline', () => listener(false), {signal});
 }

@@ -1,0 +1,331 @@
+import {asked, expect, test} from './stage.js';
+
+test.describe('trap 8: the line is a Node EventEmitter', () => {
+  test('raw: an error with no listener throws', async ({stage, cloud}) => {
+    const thrown = await stage.evaluate(async token => {
+      const calling = await raw.init(token);
+      await calling.register();
+      const line = raw.line() as unknown as {emit(event: string, error: Error): boolean};
+      try {
+        line.emit('error', new Error('nobody listens'));
+        return 'nothing';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    }, cloud.issueToken().access_token);
+    expect(thrown).toBe('nobody listens');
+  });
+
+  test('ours: one listener for each event, however often somebody subscribes, and a late error is caught', async ({
+    stage,
+    cloud,
+  }) => {
+    const errors: Error[] = [];
+    stage.on('pageerror', error => errors.push(error));
+    const counts = await stage.evaluate(async token => {
+      const session = await ours.open();
+      // The SDK as the page loads it, with a look at the line that the session gets.
+      const Calling = await raw.load();
+      const init = Calling.init.bind(Calling);
+      Calling.init = async options => (raw.calling = await init(options));
+      await session.signIn(() => token);
+      for (let round = 0; round < 100; round += 1) session.line.subscribe(() => undefined)();
+      await session.line.register();
+      const line = raw.line() as unknown as {
+        listenerCount(event: string): number;
+        emit(event: string, error?: Error): boolean;
+      };
+      const names = ['connecting', 'registered', 'unregistered', 'reconnecting', 'reconnected', 'error'];
+      const during = names.map(name => line.listenerCount(name));
+      await session.signOut();
+      const after = names.slice(0, -1).map(name => line.listenerCount(name));
+      line.emit('error', new Error('late'));
+      return {during, after};
+    }, cloud.issueToken().access_token);
+    expect(counts).toEqual({during: [1, 1, 1, 1, 1, 1], after: [0, 0, 0, 0, 0]});
+    expect(errors).toEqual([]);
+  });
+});
+
+test.describe('trap 9: getStatus(), no status, no replay', () => {
+  test('raw: a new line is IDLE, and has no status property', async ({stage, cloud}) => {
+    const seen = await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      return [line.getStatus?.(), 'status' in line];
+    }, cloud.issueToken().access_token);
+    expect(seen).toEqual(['IDLE', false]);
+  });
+
+  test('ours: a line handed over registered is registered at once, and stays so', async ({stage, cloud}) => {
+    const snapshot = await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+      const session = await ours.open();
+      await session.useLine(line);
+      return session.line.snapshot;
+    }, cloud.issueToken().access_token);
+    expect(snapshot).toMatchObject({state: {status: 'registered', server: 'primary'}, wanted: true});
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test("ours: a host's own register() counts as a wish, and is not undone", async ({stage, cloud}) => {
+    await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      const session = await ours.open();
+      await session.useLine(line);
+      await line.register();
+    }, cloud.issueToken().access_token);
+    expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
+      state: {status: 'registered'},
+      wanted: true,
+    });
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+  });
+
+  test("ours: letting go of a host's line leaves it registered", async ({stage, cloud}) => {
+    await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      const session = await ours.open();
+      await session.useLine(line);
+      await session.line.register();
+      await session.useLine(undefined);
+    }, cloud.issueToken().access_token);
+    expect(await stage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('absent');
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+});
+
+test.describe('trap 10: the properties', () => {
+  test('raw: number, extension and voicemail are never filled, and nothing is cleared afterwards', async ({
+    stage,
+    cloud,
+  }) => {
+    const seen = await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+      const {phoneNumber, extension, voicemail} = line;
+      await line.deregister();
+      return {phoneNumber, extension, voicemail, left: line.mobiusDeviceId !== undefined};
+    }, cloud.issueToken().access_token);
+    expect(seen).toEqual({phoneNumber: undefined, extension: undefined, voicemail: undefined, left: true});
+  });
+
+  test('ours: fourteen properties with number and extension from the profile, gone with the registration', async ({
+    stage,
+    cloud,
+  }) => {
+    const {line, after} = await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      const info = await session.line.register();
+      await session.line.deregister();
+      return {line: info, after: session.line.snapshot.state};
+    }, cloud.issueToken().access_token);
+    const uuid = expect.stringMatching(/^[\da-f-]{36}$/);
+    expect(line).toEqual({
+      lineId: uuid,
+      mobiusDeviceId: uuid,
+      phoneNumber: '+12065550101',
+      extension: '5101',
+      status: 'active',
+      sipAddresses: ['sip:ada@example.calls.webex.com'],
+      lastSeen: expect.stringContaining('T'),
+      keepaliveInterval: 30,
+      callKeepaliveInterval: 10,
+      rehomingIntervalMin: 60,
+      rehomingIntervalMax: 120,
+      voicePortalNumber: expect.any(String),
+      voicePortalExtension: expect.any(String),
+    });
+    expect(after).toEqual({status: 'unregistered'});
+  });
+});
+
+test.describe('trap 11: errors', () => {
+  test('raw: a number that cannot be dialled is an error of type call_error, while registered', async ({
+    stage,
+    cloud,
+  }) => {
+    const seen = await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+      (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
+      return [raw.events.at(-1), line.getStatus?.()];
+    }, cloud.issueToken().access_token);
+    expect(seen).toEqual(['error call_error', 'active']);
+  });
+
+  test('ours: it is passed on, and the line stays registered', async ({stage, cloud}) => {
+    const seen = await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      const session = await ours.open();
+      await session.useLine(line);
+      await session.line.register();
+      (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
+      return [ours.events.at(-1), session.line.snapshot.state.status];
+    }, cloud.issueToken().access_token);
+    expect(seen).toEqual(['error call-error', 'registered']);
+  });
+
+  test("ours: the SDK's own words are kept for support", async ({stage, cloud}) => {
+    cloud.setScenario({register: [{status: 401}]});
+    const state = await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      await ours.outcome(session.line.register());
+      return session.line.snapshot.state;
+    }, cloud.issueToken().access_token);
+    expect(state).toMatchObject({
+      fault: {
+        type: 'token-expired',
+        action: 'sign-in',
+        sdkMessage: 'User is unauthorized due to an expired token. Sign out, then sign back in.',
+      },
+    });
+  });
+});
+
+test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
+  interface Row {
+    readonly name: string;
+    readonly keepalive: readonly {status: number; retryAfter?: number}[];
+    readonly says: readonly string[];
+    readonly shows: readonly string[];
+  }
+  const ok = {status: 200};
+  const miss = {status: 503};
+  const rows: readonly Row[] = [
+    {
+      name: 'two misses, then an answer',
+      keepalive: [miss, miss, ok],
+      says: ['reconnecting', 'reconnecting', 'reconnected'],
+      shows: ['reconnecting', 'registered'],
+    },
+    {
+      name: 'five misses: the SDK registers again',
+      keepalive: [miss, miss, miss, miss, miss, ok],
+      says: [...Array<string>(4).fill('reconnecting'), 'unregistered', 'registered'],
+      shows: ['reconnecting', 'retrying', 'registered'],
+    },
+    {
+      name: '401: it is over',
+      keepalive: [{status: 401}],
+      says: ['error token-expired', 'unregistered'],
+      shows: ['failed'],
+    },
+    {
+      name: '404: the SDK registers again',
+      keepalive: [{status: 404}, ok],
+      says: ['error device-not-found', 'unregistered', 'registered'],
+      shows: ['retrying', 'registered'],
+    },
+  ];
+  for (const {name, keepalive, says, shows} of rows) {
+    test(`ours: ${name}`, async ({stage, cloud}) => {
+      cloud.setScenario({keepaliveInterval: 1, keepalive: [...keepalive]});
+      await stage.evaluate(async token => {
+        const session = await ours.signIn(token);
+        await session.line.register();
+        ours.states.length = 0;
+        ours.events.length = 0;
+      }, cloud.issueToken().access_token);
+      await expect.poll(() => stage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(says);
+      expect(await stage.evaluate(() => ours.states)).toEqual(shows);
+    });
+  }
+
+  test('ours: the misses are counted', async ({stage, cloud}) => {
+    cloud.setScenario({keepaliveInterval: 1, keepalive: [miss]});
+    await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      await session.line.register();
+    }, cloud.issueToken().access_token);
+    await expect
+      .poll(() => stage.evaluate(() => ours.session.line.snapshot.state), {timeout: 15_000})
+      .toMatchObject({status: 'reconnecting', missed: 2, server: 'primary'});
+  });
+});
+
+test.describe('trap 21: the line leads to the token', () => {
+  test('raw: anybody with the line has the bearer token', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    const found = await stage.evaluate(async accessToken => {
+      const line = await raw.connect(accessToken);
+      const {webex} = line.registration as unknown as {
+        webex: {credentials: {getUserToken(): Promise<{access_token: string}>}};
+      };
+      return (await webex.credentials.getUserToken()).access_token;
+    }, token);
+    expect(found).toBe(token);
+  });
+
+  test('ours: nothing that is reachable holds the token or an object of the SDK', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    cloud.setScenario({register: [{status: 401}, {status: 200}], keepaliveInterval: 1});
+    const {visited, findings} = await stage.evaluate(async accessToken => {
+      const session = await ours.open();
+      const events: unknown[] = [];
+      const snapshots: unknown[] = [];
+      session.line.listen(event => events.push(event));
+      session.line.subscribe(snapshot => snapshots.push(snapshot));
+      session.subscribe(state => snapshots.push(state));
+      await session.signIn(() => accessToken);
+      const error = await session.line.register().catch((reason: unknown) => reason);
+      const info = await session.line.register();
+
+      const seen = new Set<object>();
+      const found: string[] = [];
+      const visit = (value: unknown, path: string): void => {
+        if (typeof value === 'string' && value.includes(accessToken)) found.push(path);
+        if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
+        if (seen.has(value)) return;
+        seen.add(value);
+        if ('getUserToken' in value || 'registration' in value || 'callManager' in value) found.push(path);
+        for (const key of Reflect.ownKeys(value)) {
+          const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
+          let held: unknown = descriptor?.value;
+          try {
+            held = (value as Record<PropertyKey, unknown>)[key];
+          } catch {
+            // A getter that wants another `this`.
+          }
+          visit(held, `${path}.${String(key)}`);
+        }
+        visit(Object.getPrototypeOf(value), `${path}.__proto__`);
+      };
+      visit({session, events, snapshots, error, info}, 'ours');
+      return {visited: seen.size, findings: found};
+    }, token);
+    expect(visited).toBeGreaterThan(50);
+    expect(findings).toEqual([]);
+  });
+
+  test('ours: the token is in no storage, and not in the page', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    const places = await stage.evaluate(async accessToken => {
+      const session = await ours.signIn(accessToken);
+      await session.line.register();
+      return [
+        JSON.stringify({...localStorage}),
+        JSON.stringify({...sessionStorage}),
+        document.documentElement.outerHTML,
+        document.cookie,
+        location.href,
+        JSON.stringify(await indexedDB.databases()),
+      ];
+    }, token);
+    for (const place of places) expect(place).not.toContain(token);
+  });
+});
+
+test('a keepalive goes on for as long as the line is registered, and ends with it', async ({
+  stage,
+  cloud,
+}) => {
+  cloud.setScenario({keepaliveInterval: 1});
+  await stage.evaluate(async token => {
+    const session = await ours.signIn(token);
+    await session.line.register();
+  }, cloud.issueToken().access_token);
+  await expect.poll(() => asked(cloud, 'keepalive').length, {timeout: 10_000}).toBeGreaterThanOrEqual(2);
+  await stage.evaluate(() => ours.session.line.deregister());
+  await expect.poll(() => stage.workers().length).toBe(0);
+});

@@ -1,0 +1,128 @@
+import type {SdkCalling, SdkCallingClass} from '../../src/calling/sdk.js';
+import type {LineFault} from '../../src/line/line-fault.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import type {CallingSession} from '../../src/session/calling-session.js';
+
+/** The SDK by itself. */
+interface RawSdk {
+  Calling: SdkCallingClass;
+  calling: SdkCalling;
+  /** Every event of the line since `connect`, an error with its type. */
+  events: string[];
+  load(): Promise<SdkCallingClass>;
+  init(token: string, callingClientConfig?: object): Promise<SdkCalling>;
+  connect(token: string, callingClientConfig?: object): Promise<SdkLine>;
+  line(): SdkLine;
+  record(line: SdkLine): SdkLine;
+}
+
+/** The SDK through this library. */
+interface OurSdk {
+  session: CallingSession;
+  /** Every status of the line since `open`, once for each change. */
+  states: string[];
+  /** Every event of the line since `open`, an error with its fault's type. */
+  events: string[];
+  open(): Promise<CallingSession>;
+  signIn(token: string): Promise<CallingSession>;
+  /** What a promise came to: `ok`, or the type or name of what it was rejected with. */
+  outcome(promise: Promise<unknown>): Promise<string>;
+}
+
+declare global {
+  var raw: RawSdk;
+  var ours: OurSdk;
+}
+
+/** Runs in the page before anything else: sent there as text, so it stands on nothing outside itself. */
+export function installStage(): void {
+  const raw = {
+    events: [] as string[],
+
+    async load() {
+      const script = document.createElement('script');
+      script.src = '/sdk.js';
+      await new Promise(resolve => {
+        script.addEventListener('load', resolve);
+        document.head.append(script);
+      });
+      raw.Calling = (globalThis as unknown as {Calling: SdkCallingClass}).Calling;
+      return raw.Calling;
+    },
+
+    async init(token: string, callingClientConfig: object = {}) {
+      const Calling = raw.Calling ?? (await raw.load());
+      raw.calling = await Calling.init({
+        webexConfig: {config: {logger: {level: 'error'}}, credentials: {access_token: token}},
+        callingConfig: {
+          clientConfig: {
+            calling: true,
+            contact: false,
+            callHistory: false,
+            callSettings: false,
+            voicemail: false,
+          },
+          callingClientConfig: {logger: {level: 'error'}, ...callingClientConfig},
+          logger: {level: 'error'},
+        },
+      });
+      await new Promise<void>(resolve => {
+        raw.calling.once('ready', resolve);
+      });
+      return raw.calling;
+    },
+
+    async connect(token: string, callingClientConfig: object = {}) {
+      const calling = await raw.init(token, callingClientConfig);
+      await calling.register();
+      return raw.record(raw.line());
+    },
+
+    line: () => Object.values(raw.calling.callingClient!.getLines())[0]!,
+
+    record(line: SdkLine) {
+      for (const name of ['connecting', 'registered', 'unregistered', 'reconnecting', 'reconnected']) {
+        line.on(name, () => raw.events.push(name));
+      }
+      line.on('error', (error: {type: string}) => raw.events.push(`error ${error.type}`));
+      return line;
+    },
+  } as RawSdk;
+
+  const ours = {
+    states: [] as string[],
+    events: [] as string[],
+
+    async open() {
+      // An address for the browser, not for the compiler.
+      const address = '/dist/session/calling-session.js';
+      const {CallingSession} = (await import(address)) as {CallingSession: new () => CallingSession};
+      const session = new CallingSession();
+      session.configure({src: '/sdk.js'});
+      session.line.subscribe(({state}) => {
+        if (ours.states.at(-1) !== state.status) ours.states.push(state.status);
+      });
+      session.line.listen(event => {
+        const {type, fault} = event as {type: string; fault?: LineFault};
+        ours.events.push(fault ? `${type} ${fault.type}` : type);
+      });
+      ours.session = session;
+      return session;
+    },
+
+    async signIn(token: string) {
+      const session = ours.session ?? (await ours.open());
+      await session.signIn(() => token);
+      return session;
+    },
+
+    outcome: (promise: Promise<unknown>) =>
+      promise.then(
+        () => 'ok',
+        (error: {type?: string; fault?: {type: string}; name: string}) =>
+          error.fault?.type ?? error.type ?? error.name,
+      ),
+  } as OurSdk;
+
+  Object.assign(globalThis, {raw, ours});
+}

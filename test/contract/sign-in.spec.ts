@@ -1,0 +1,259 @@
+import {asked, expect, letPass, test} from './stage.js';
+
+test.describe('trap 1: calling.register() never rejects', () => {
+  test('raw: device service 401 resolves, unregistered', async ({stage, cloud}) => {
+    cloud.setScenario({wdm: [{status: 401}]});
+    const token = cloud.issueToken().access_token;
+    const [settled, registered] = await stage.evaluate(async accessToken => {
+      const calling = await raw.init(accessToken);
+      const how = await calling.register().then(
+        () => 'resolved',
+        () => 'rejected',
+      );
+      return [how, calling.registered];
+    }, token);
+    expect([settled, registered]).toEqual(['resolved', false]);
+  });
+
+  const failures = [
+    {name: 'catalogue 401', scenario: {catalogue: [{status: 401}]}, fault: 'catalogue-failed'},
+    {name: 'catalogue 500', scenario: {catalogue: [{status: 500}]}, fault: 'catalogue-failed'},
+    {name: 'device service 401', scenario: {wdm: [{status: 401}]}, fault: 'device-refused'},
+    {name: 'device service 500', scenario: {wdm: [{status: 500}]}, fault: 'device-refused'},
+    {name: 'Mercury refused', scenario: {mercury: [{status: 403}]}, fault: 'mercury-failed'},
+    {name: 'Mercury dropped', scenario: {mercury: [{drop: true}]}, fault: 'mercury-failed'},
+  ] as const;
+  for (const {name, scenario, fault} of failures) {
+    test(`ours: ${name} fails with ${fault}, within the time limit, and leaves no device`, async ({
+      stage,
+      cloud,
+    }) => {
+      await stage.clock.install();
+      cloud.setScenario(scenario);
+      const signIn = stage.evaluate(async token => {
+        const session = await ours.open();
+        return ours.outcome(session.signIn(() => token));
+      }, cloud.issueToken().access_token);
+      let outcome: string | undefined;
+      void signIn.then(result => (outcome = result));
+      const oneSecondLater = async (): Promise<string | undefined> => {
+        await letPass(stage, 1);
+        return outcome;
+      };
+      await expect.poll(oneSecondLater, {intervals: [1], timeout: 30_000}).toBe(fault);
+      expect(await stage.evaluate(() => ours.session.state.status)).toBe('failed');
+      await letPass(stage, 40);
+      expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+    });
+  }
+
+  test('ours: a sign-in that failed can be tried again on the same page', async ({stage, cloud}) => {
+    cloud.setScenario({wdm: [{status: 401}, {status: 200}]});
+    const outcomes = await stage.evaluate(async token => {
+      const session = await ours.open();
+      const first = await ours.outcome(session.signIn(() => token));
+      const second = await ours.outcome(session.signIn(() => token));
+      return [first, second, await ours.outcome(session.line.register())];
+    }, cloud.issueToken().access_token);
+    expect(outcomes).toEqual(['device-refused', 'ok', 'ok']);
+  });
+
+  test('ours: a token that Webex refuses is told at once, beside the download', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    const outcome = await stage.evaluate(
+      async accessToken => {
+        const session = await ours.open();
+        return ours.outcome(session.signIn(() => accessToken));
+      },
+      token.replace(/^./, 'x'),
+    );
+    expect(outcome).toBe('token-expired');
+    expect(asked(cloud)).toEqual(['people']);
+  });
+
+  const unknownProfiles = [
+    {name: '403', people: [{status: 403}]},
+    {name: '500', people: [{status: 500}]},
+    {name: 'a network failure', people: [{drop: true}]},
+  ] as const;
+  for (const {name, people} of unknownProfiles) {
+    test(`ours: with ${name} for the profile, sign-in goes on without it`, async ({stage, cloud}) => {
+      cloud.setScenario({people: [...people]});
+      const state = await stage.evaluate(async token => {
+        const session = await ours.signIn(token);
+        return session.state;
+      }, cloud.issueToken().access_token);
+      expect(state).toEqual({status: 'signed-in', user: {}});
+    });
+  }
+});
+
+test.describe('trap 2: a token without an organisation', () => {
+  const tokens = ['onepart', 'two_parts', 'four_parts_are_many'];
+  test('raw: no request at all is sent', async ({stage, cloud}) => {
+    await stage.clock.install();
+    void stage.evaluate(token => raw.connect(token), 'onepart').catch(() => undefined);
+    await letPass(stage, 20);
+    expect(asked(cloud)).toEqual([]);
+  });
+  for (const token of tokens) {
+    test(`ours: ${token} is refused with the reason, and nothing is sent`, async ({stage, cloud}) => {
+      const outcome = await stage.evaluate(async accessToken => {
+        const session = await ours.open();
+        return ours.outcome(session.signIn(() => accessToken));
+      }, token);
+      expect(outcome).toBe('token-without-organisation');
+      expect(asked(cloud)).toEqual([]);
+    });
+  }
+});
+
+test.describe('trap 16: one user a page', () => {
+  test("raw: the second user's line belongs to the first", async ({stage, cloud}) => {
+    const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
+    await stage.evaluate(async ([first, second]) => {
+      await raw.connect(first!);
+      const line = await raw.connect(second!);
+      await line.register();
+    }, tokens);
+    expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
+  });
+
+  test('ours: the second user is refused, and nothing is registered', async ({stage, cloud}) => {
+    const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
+    const outcomes = await stage.evaluate(async ([first, second]) => {
+      const session = await ours.signIn(first!);
+      await session.signOut();
+      const refused = await ours.outcome(session.signIn(() => second!));
+      return [refused, session.state, await ours.outcome(session.line.register())];
+    }, tokens);
+    expect(outcomes).toEqual([
+      'another-user',
+      {status: 'failed', fault: {type: 'another-user', step: 'device', action: 'reload'}},
+      'signed-out',
+    ]);
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+
+  test('ours: a second user whose profile is unknown is found out by the device', async ({stage, cloud}) => {
+    const ada = cloud.issueToken({account: 'ada'}).access_token;
+    const grace = cloud.issueToken({account: 'grace'}).access_token;
+    await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      await session.signOut();
+    }, ada);
+    cloud.setScenario({people: [{status: 403}]});
+    const outcome = await stage.evaluate(token => ours.outcome(ours.session.signIn(() => token)), grace);
+    expect(outcome).toBe('another-user');
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+
+  test('ours: the same user comes back with a new token, which is the one that is used', async ({
+    stage,
+    cloud,
+  }) => {
+    await stage.evaluate(
+      async token => {
+        const session = await ours.signIn(token);
+        await session.line.register();
+        await session.signOut();
+      },
+      cloud.issueToken({lifetime: 3600}).access_token,
+    );
+    cloud.reset(); // Forgets the first token: whatever still sends it is answered 401.
+    const outcome = await stage.evaluate(async token => {
+      await ours.session.signIn(() => token);
+      return ours.outcome(ours.session.line.register());
+    }, cloud.issueToken().access_token);
+    expect(outcome).toBe('ok');
+    expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
+  });
+});
+
+test.describe('trap 17: the way out', () => {
+  test('raw: calling.deregister() throws without a client', async ({stage, cloud}) => {
+    const outcome = await stage.evaluate(async token => {
+      const calling = await raw.init(token);
+      await calling.register();
+      Object.assign(calling, {callingClient: undefined});
+      return ours.outcome(calling.deregister());
+    }, cloud.issueToken().access_token);
+    expect(outcome).toBe('TypeError');
+  });
+
+  test('raw: a later calling.register() makes a new line', async ({stage, cloud}) => {
+    const same = await stage.evaluate(async token => {
+      const first = await raw.connect(token);
+      await raw.calling.deregister();
+      await raw.calling.register();
+      return raw.line() === first;
+    }, cloud.issueToken().access_token);
+    expect(same).toBe(false);
+  });
+
+  test('ours: the line is deregistered before the device is released', async ({stage, cloud}) => {
+    cloud.setScenario({deregister: [{status: 200, delayMs: 300}]});
+    await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      await session.line.register();
+      await session.signOut();
+    }, cloud.issueToken().access_token);
+    const last = cloud.requests().filter(({method}) => method === 'DELETE');
+    expect(last.map(({endpoint}) => endpoint)).toEqual(['deregister', 'wdm']);
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+    expect(await stage.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  });
+
+  test('ours: signing out while connecting leaves no device', async ({stage, cloud}) => {
+    cloud.setScenario({register: [{status: 200, delayMs: 500}]});
+    const outcome = await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      const registering = ours.outcome(session.line.register());
+      await session.signOut();
+      return registering;
+    }, cloud.issueToken().access_token);
+    expect(outcome).toBe('AbortError');
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+
+  test('ours: a sign-in given up half-way leaves no device', async ({stage, cloud}) => {
+    cloud.setScenario({wdm: [{status: 200, delayMs: 500}]});
+    const outcome = await stage.evaluate(async token => {
+      const session = await ours.open();
+      const signingIn = ours.outcome(session.signIn(() => token));
+      await new Promise<void>(resolve => {
+        session.subscribe(state => state.status === 'signing-in' && state.step === 'device' && resolve());
+      });
+      await session.signOut();
+      return [await signingIn, session.state.status];
+    }, cloud.issueToken().access_token);
+    expect(outcome).toEqual(['AbortError', 'signed-out']);
+    await expect.poll(() => asked(cloud, 'wdm').length).toBe(2);
+    await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+});
+
+test.describe('trap 20: region and country given', () => {
+  const config = {discovery: {region: 'US-EAST', country: 'US'}};
+  test('raw: the look-up of the region is left out', async ({stage, cloud}) => {
+    const token = cloud.issueToken().access_token;
+    await stage.evaluate(([accessToken, options]) => raw.connect(accessToken, options).then(() => 0), [
+      token,
+      config,
+    ] as const);
+    expect(asked(cloud, 'region', 'discovery')).toEqual(['discovery']);
+  });
+
+  test('ours: callingClientConfig reaches the SDK', async ({stage, cloud}) => {
+    const token = cloud.issueToken().access_token;
+    await stage.evaluate(
+      async ([accessToken, callingClientConfig]) => {
+        const session = await ours.open();
+        session.configure({callingClientConfig});
+        await session.signIn(() => accessToken);
+      },
+      [token, config] as const,
+    );
+    expect(asked(cloud, 'region', 'discovery')).toEqual(['discovery']);
+  });
+});
