@@ -304,8 +304,8 @@ test.describe('trap 21: the line leads to the token', () => {
       const session = await ours.signIn(accessToken);
       await session.line.register();
       return [
-        JSON.stringify({...localStorage}),
-        JSON.stringify({...sessionStorage}),
+        JSON.stringify(Object.entries(localStorage)),
+        JSON.stringify(Object.entries(sessionStorage)),
         document.documentElement.outerHTML,
         document.cookie,
         location.href,

@@ -341,14 +341,11 @@ test.describe('trap 7: what the SDK keeps of its retries', () => {
   };
 
   test('raw: register() sends nothing while it is there', async ({stage, cloud}) => {
-    await stage.evaluate(
-      async ([token, leaveState]) => {
-        const line = await raw.connect(token!);
-        new Function('userId', `(${leaveState})(userId)`)(line.userId);
-        await line.register();
-      },
-      [cloud.issueToken().access_token, leave.toString()],
-    );
+    await stage.evaluate(leave, cloud.accounts[0]!.id);
+    await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+    }, cloud.issueToken().access_token);
     expect(asked(cloud, 'register')).toEqual([]);
   });
 

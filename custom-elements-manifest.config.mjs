@@ -1,0 +1,39 @@
+/**
+ * The manifest describes what is published: the compiled modules, without what is private to the classes.
+ */
+const asPublished = {
+  name: 'as-published',
+  packageLinkPhase({customElementsManifest}) {
+    for (const module of customElementsManifest.modules) {
+      module.path = toDist(module.path);
+      for (const declaration of module.declarations ?? []) {
+        declaration.members = declaration.members?.filter(({name, privacy, static: isStatic}) => {
+          return !isStatic && !name.startsWith('#') && privacy !== 'private' && privacy !== 'protected';
+        });
+      }
+      for (const entry of [...(module.exports ?? []), ...(module.declarations ?? [])])
+        rewriteReferences(entry);
+    }
+    customElementsManifest.modules.sort((a, b) => a.path.localeCompare(b.path));
+  },
+};
+
+function rewriteReferences(value) {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, held] of Object.entries(value)) {
+    if (key === 'module' && typeof held === 'string') value[key] = toDist(held);
+    else rewriteReferences(held);
+  }
+}
+
+function toDist(path) {
+  return path.replace(/^(\/?)src\//, '$1dist/').replace(/\.ts$/, '.js');
+}
+
+export default {
+  globs: ['src/elements/webex-*.ts', 'src/context/webex-*.ts', 'src/define/*.ts'],
+  exclude: ['**/*.styles.ts'],
+  outdir: '.',
+  litelement: true,
+  plugins: [asPublished],
+};
