@@ -1,0 +1,68 @@
+/** A person of the stand-in. `id`, `orgId` are the uuids that the SDK's services speak; people/me encodes them. */
+export interface Account {
+  readonly name: string;
+  readonly id: string;
+  readonly orgId: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly displayName: string;
+  readonly email: string;
+  readonly workNumber: string;
+  readonly extension: string;
+  readonly sipAddress: string;
+  /** Without it Mobius answers a registration with 403 and errorCode 102. */
+  readonly entitledToWebRtcCalling: boolean;
+  /** Mobius devices at a time; the scenario's `deviceLimit` goes before it. */
+  readonly deviceLimit: number;
+}
+
+const ORG_ID = '1eb65fdf-9643-417f-9974-ad72cae0e10f';
+
+// Numbers of the range kept for fiction. Three people, each there for one reason.
+export const ACCOUNTS: readonly Account[] = [
+  // The sunny day: a few tabs and reloads fit in before Mobius names a limit.
+  person({
+    name: 'ada',
+    id: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
+    firstName: 'Ada',
+    lastName: 'Lovelace',
+    workNumber: '+12065550101',
+    extension: '5101',
+    deviceLimit: 5,
+    entitledToWebRtcCalling: true,
+  }),
+  // One device only: the second tab meets 403 with errorCode 101, as the guide's first error tells it.
+  person({
+    name: 'grace',
+    id: '8c2e7a44-90b5-4c0f-8f7e-2b9d4e6a1f02',
+    firstName: 'Grace',
+    lastName: 'Hopper',
+    workNumber: '+12065550102',
+    extension: '5102',
+    deviceLimit: 1,
+    entitledToWebRtcCalling: true,
+  }),
+  // Signs in well, and is not configured for WebRTC calling.
+  person({
+    name: 'alan',
+    id: 'd47b9a63-1c3e-4e8b-b0a5-7e5f2c8d3a03',
+    firstName: 'Alan',
+    lastName: 'Turing',
+    workNumber: '+12065550103',
+    extension: '5103',
+    deviceLimit: 1,
+    entitledToWebRtcCalling: false,
+  }),
+];
+
+type Person = Omit<Account, 'orgId' | 'displayName' | 'email' | 'sipAddress'>;
+
+function person(facts: Person): Account {
+  return {
+    ...facts,
+    orgId: ORG_ID,
+    displayName: `${facts.firstName} ${facts.lastName}`,
+    email: `${facts.name}@example.com`,
+    sipAddress: `${facts.name}@example.calls.webex.com`,
+  };
+}

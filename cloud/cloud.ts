@@ -1,0 +1,152 @@
+import {Hono} from 'hono';
+import {ACCOUNTS, type Account} from './accounts.js';
+import {ConnectionDropped, type CloudEnv} from './answers.js';
+import {catalogue, LOGS_HOST, METRICS_HOST, U2C_HOST, WDM_HOST} from './catalogue.js';
+import {control} from './control.js';
+import {createDevices, MOBIUS_HOSTS, type HeldDevice} from './devices.js';
+import {gateway} from './gateway.js';
+import {BadInput} from './input.js';
+import {createMercury, type Mercury} from './mercury.js';
+import {mobius} from './mobius.js';
+import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
+import {region, REGION_HOST} from './region.js';
+import {createRequestLog, type LoggedRequest} from './request-log.js';
+import {createScenarioPlayer, type Scenario, type ScenarioInput} from './scenario.js';
+import {listen, type Listening} from './server.js';
+import {clientLogs, metrics, networkProbe, PROBE_HOST} from './telemetry.js';
+import {createTokens, type IssuedToken} from './tokens.js';
+import {createWdmDevices, wdm} from './wdm.js';
+
+export interface TokenRequest {
+  /** The name of an account; `ada` without one. */
+  readonly account?: string | undefined;
+  /** Seconds; the scenario's `tokenLifetime` without one. */
+  readonly lifetime?: number | undefined;
+  readonly scopes?: readonly string[] | undefined;
+}
+
+export interface WdmRecord {
+  readonly id: string;
+  readonly url: string;
+  readonly account: string;
+  readonly created: string;
+  readonly modified: string;
+  /** Whether its Mercury socket is open. */
+  readonly connected: boolean;
+}
+
+/** What the cloud knows and can be told: the control API in code. */
+export interface CloudState {
+  readonly accounts: readonly Account[];
+  scenario(): Scenario;
+  /** Replaces the whole scenario; throws with the field's path when it is not one. */
+  setScenario(scenario: ScenarioInput): Scenario;
+  setScenario(json: unknown): Scenario;
+  /** The sunny day again: no devices, no tokens, no log, no open Mercury socket. */
+  reset(): void;
+  issueToken(request?: TokenRequest): IssuedToken;
+  requests(): LoggedRequest[];
+  devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
+  /** Takes away a Mobius or a WDM device, so that its next keepalive or refresh is answered with 404. */
+  removeDevice(id: string): boolean;
+  /** Cuts the open Mercury sockets; how many there were. */
+  dropMercury(): number;
+}
+
+export interface Cloud extends CloudState {
+  readonly app: Hono;
+  /** Answers a request without a port. Rejects when the scenario drops the connection. */
+  fetch(request: Request): Promise<Response>;
+  readonly mercury: Mercury;
+}
+
+export interface CloudOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** `localhost`, the default, is both 127.0.0.1 and, where the machine has it, [::1]. */
+  readonly host?: string;
+  /** Mounts more on the same server: a demo's pages, a sign-in. The cloud's own routes go first. */
+  readonly routes?: (app: Hono, cloud: Cloud) => void;
+}
+
+export interface RunningCloud extends Cloud, Listening {}
+
+/** A stand-in for the parts of Webex's cloud that the SDK talks to. All its state is in here, and dies with it. */
+export function createCloud(): Cloud {
+  const scenario = createScenarioPlayer();
+  const tokens = createTokens();
+  const devices = createDevices();
+  const wdmDevices = createWdmDevices();
+  const log = createRequestLog();
+  const mercury = createMercury({scenario, tokens, wdmDevices, log});
+
+  const state: CloudState = {
+    accounts: ACCOUNTS,
+    scenario: scenario.current,
+    setScenario: (json: unknown) => scenario.replace(json),
+    reset() {
+      scenario.replace({});
+      tokens.clear();
+      devices.clear();
+      wdmDevices.clear();
+      mercury.drop();
+      log.clear();
+    },
+    issueToken({account: name = 'ada', lifetime = scenario.current().tokenLifetime, scopes} = {}) {
+      const account = ACCOUNTS.find(one => one.name === name);
+      if (account === undefined) {
+        const names = ACCOUNTS.map(one => one.name).join(', ');
+        throw new BadInput(`account: expected one of ${names}, got ${name}`);
+      }
+      return tokens.issue(account, lifetime, scopes);
+    },
+    requests: log.list,
+    devices: () => ({
+      mobius: devices.list(),
+      wdm: wdmDevices.list().map(({id, url, account, created, modified}) => ({
+        id,
+        url,
+        account: account.name,
+        created,
+        modified,
+        connected: mercury.connected(id),
+      })),
+    }),
+    removeDevice: id => devices.remove(id) || wdmDevices.remove(id),
+    dropMercury: () => mercury.drop(),
+  };
+
+  const parts = {scenario, tokens, devices};
+  const services = new Map<string, Hono<CloudEnv>>([
+    [U2C_HOST, catalogue(scenario, tokens)],
+    [REGION_HOST, region(scenario)],
+    [WDM_HOST, wdm(scenario, tokens, wdmDevices)],
+    [MOBIUS_HOSTS.primary, mobius('primary', parts)],
+    [MOBIUS_HOSTS.backup, mobius('backup', parts)],
+    [API_HOST, people(scenario, tokens)],
+    [AVATAR_HOST, avatars(ACCOUNTS)],
+    [METRICS_HOST, metrics()],
+    [LOGS_HOST, clientLogs(tokens)],
+    [PROBE_HOST, networkProbe()],
+  ]);
+
+  const app = new Hono();
+  app.onError((error, c) => {
+    if (error instanceof ConnectionDropped) {
+      throw error;
+    }
+    return c.json({error: error.message}, error instanceof BadInput ? 400 : 500);
+  });
+  app.route('/gateway', gateway(services, log));
+  app.route('/cloud', control(state));
+
+  return {...state, app, mercury, fetch: async request => app.fetch(request)};
+}
+
+/** The cloud on a port. Rejects with `EADDRINUSE` when the port is taken. */
+export async function startCloud(options: CloudOptions = {}): Promise<RunningCloud> {
+  const {port = 0, host = 'localhost', routes} = options;
+  const cloud = createCloud();
+  routes?.(cloud.app, cloud);
+  return {...cloud, ...(await listen(cloud, port, host))};
+}

@@ -1,0 +1,51 @@
+import {Hono, type Context} from 'hono';
+import {z} from 'zod';
+import {BadInput, checked, exactly, seconds} from './input.js';
+import {loopbackOnly} from './loopback.js';
+import type {CloudState} from './cloud.js';
+
+const text = z.string({error: 'expected a text'});
+
+const tokenRequest = exactly({
+  account: text.optional(),
+  lifetime: seconds(31_536_000).optional(),
+  scopes: z.array(text, {error: 'expected a list of scopes'}).optional(),
+});
+
+/** What tests and the demo turn and read, under /cloud/. */
+export function control(state: CloudState): Hono {
+  const app = new Hono();
+  app.use('*', loopbackOnly);
+
+  app.get('/scenario', c => c.json(state.scenario()));
+  app.put('/scenario', async c => c.json(state.setScenario(await json(c))));
+
+  app.post('/reset', c => {
+    state.reset();
+    return c.body(null, 204);
+  });
+  app.post('/tokens', async c => c.json(state.issueToken(checked(tokenRequest, await json(c)))));
+  app.get('/requests', c => c.json(state.requests()));
+  app.get('/accounts', c => c.json(state.accounts));
+
+  app.get('/devices', c => c.json(state.devices()));
+  app.delete('/devices/:id', c =>
+    state.removeDevice(c.req.param('id'))
+      ? c.body(null, 204)
+      : c.json({error: `No device has the id ${c.req.param('id')}; GET /cloud/devices lists them`}, 404),
+  );
+
+  app.post('/mercury/drop', c => c.json({dropped: state.dropMercury()}));
+  app.all('*', c => c.json({error: `The control API has no ${c.req.method} ${c.req.path}`}, 404));
+  return app;
+}
+
+/** The body as JSON; no body at all is an empty object, so that `POST /cloud/tokens` alone gives a token. */
+async function json(c: Context): Promise<unknown> {
+  const body = await c.req.text();
+  try {
+    return body === '' ? {} : JSON.parse(body);
+  } catch (error) {
+    throw new BadInput(`body: expected JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}

@@ -1,0 +1,62 @@
+import {Hono, type MiddlewareHandler} from 'hono';
+import {named, type CloudEnv} from './answers.js';
+import type {RequestLog} from './request-log.js';
+
+/**
+ * `/gateway/<host>/<path>`: what a page sent to another origin, brought here by its service worker. Answered from the
+ * services below, by host, and never passed on: nothing in here opens a connection.
+ */
+export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: RequestLog): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>();
+
+  app.use('*', preflight);
+  app.use('*', async (c, next) => {
+    const time = new Date().toISOString();
+    const {host, path} = addressed(c.req.path);
+    let status = 0;
+    try {
+      await next();
+      status = c.res.status;
+      c.header('Access-Control-Allow-Origin', c.req.header('origin') ?? '*');
+      c.header('Access-Control-Expose-Headers', 'trackingid, retry-after');
+      c.header('Vary', 'Origin');
+      // Answers depend on turns and on what happened before: a cached one is a wrong one.
+      c.header('Cache-Control', 'no-store');
+      c.header('trackingid', c.req.header('trackingid') ?? `CLOUD_${crypto.randomUUID()}`);
+    } finally {
+      log.add({time, method: c.req.method, host, path, status, endpoint: c.get('endpoint') ?? 'unknown'});
+    }
+  });
+
+  for (const [host, service] of services) {
+    app.route(`/${host}`, service);
+  }
+
+  app.all('*', named('unknown'), c => {
+    const {host, path} = addressed(c.req.path);
+    const message = services.has(host)
+      ? `The cloud has no ${c.req.method} ${path} at ${host}.`
+      : `The cloud has no host ${host} (asked for ${c.req.method} ${path}).`;
+    return c.json({message, host, path}, 404);
+  });
+  return app;
+}
+
+// A browser's question, not the SDK's: it takes no turn and is not logged.
+const preflight: MiddlewareHandler<CloudEnv> = (c, next) =>
+  c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined
+    ? Promise.resolve(
+        c.body(null, 204, {
+          'Access-Control-Allow-Origin': c.req.header('origin') ?? '*',
+          'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+          'Access-Control-Allow-Headers': c.req.header('access-control-request-headers') ?? '*',
+          'Access-Control-Max-Age': '600',
+          Vary: 'Origin',
+        }),
+      )
+    : next();
+
+function addressed(pathname: string): {host: string; path: string} {
+  const [, host = '', path = '/'] = /^\/gateway\/([^/]*)(\/.*)?$/.exec(pathname) ?? [];
+  return {host, path};
+}

@@ -1,0 +1,42 @@
+import {z} from 'zod';
+
+/** What came from outside is not as it should be; the message names the field and what was expected. */
+export class BadInput extends Error {}
+
+export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new BadInput(result.error.issues.map(describe).join('; '));
+  }
+  return result.data;
+}
+
+/** An object with these keys and no others: a misspelt key that is ignored would be a test that proves nothing. */
+export function exactly<Shape extends z.ZodRawShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: issue =>
+      issue.code === 'unrecognized_keys'
+        ? `unknown, expected one of ${keys}`
+        : `expected an object with ${keys}`,
+  });
+}
+
+export const seconds = (limit: number) => {
+  const error = `expected a number of seconds above 0 and at most ${limit}`;
+  return z.number({error}).positive({error}).max(limit, {error});
+};
+
+function describe(issue: z.core.$ZodIssue): string {
+  const paths =
+    issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...issue.path, key]) : [issue.path];
+  return paths.map(path => `${spell(path)}${issue.message}`).join('; ');
+}
+
+function spell(path: readonly PropertyKey[]): string {
+  const text = path
+    .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+  return text === '' ? '' : `${text}: `;
+}

@@ -1,0 +1,45 @@
+import {IncomingMessage} from 'node:http';
+import type {Context, MiddlewareHandler} from 'hono';
+
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Only this machine, and only pages of this machine. The address alone is not enough: with DNS rebinding a page of
+ * anybody's name reaches 127.0.0.1, and then the Host header gives it away; and any page may post across sites.
+ */
+export const loopbackOnly: MiddlewareHandler = (c, next) => {
+  const reason = whyNot(c);
+  return reason === undefined
+    ? next()
+    : Promise.resolve(c.json({error: `The control API answers this machine only: ${reason}`}, 403));
+};
+
+function whyNot(c: Context): string | undefined {
+  const address = remoteAddress(c);
+  if (address !== undefined && !isLoopback(address)) {
+    return `the request came from ${address}`;
+  }
+  const host = c.req.header('host') ?? new URL(c.req.url).host;
+  if (!LOOPBACK_NAMES.has(nameOf(host))) {
+    return `it was sent to ${host}, expected localhost, 127.0.0.1 or [::1]`;
+  }
+  if (c.req.header('sec-fetch-site') === 'cross-site') {
+    return 'a page of another site sent it';
+  }
+  // Browsers without Sec-Fetch-Site still say where the page is from.
+  const origin = c.req.header('origin');
+  if (origin !== undefined && !LOOPBACK_NAMES.has(nameOf(origin.replace(/^https?:\/\//, '')))) {
+    return `a page of ${origin} sent it`;
+  }
+  return undefined;
+}
+
+/** Undefined when there is no connection: `fetch(request)` called in this process. */
+function remoteAddress(c: Context): string | undefined {
+  const env: unknown = c.env;
+  const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
+  return incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined;
+}
+
+const isLoopback = (address: string) => /^(?:::ffff:)?127\.|^::1$/.test(address);
+const nameOf = (host: string) => host.toLowerCase().replace(/:\d+$/, '');

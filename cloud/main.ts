@@ -1,0 +1,62 @@
+import {parseArgs} from 'node:util';
+import {startCloud, type RunningCloud} from './cloud.js';
+
+const DEFAULT_PORT = 8787;
+
+const HELP = `A stand-in for Webex's cloud, on this machine.
+
+Usage: npx tsx cloud/main.ts [--port N]
+
+  --port N   the port to listen on, 0 for any free one (${DEFAULT_PORT})
+  --help     this text
+
+The data plane is at /gateway/<host>/<path>, the control API at /cloud/: GET and PUT /cloud/scenario,
+POST /cloud/tokens, GET /cloud/requests, GET and DELETE /cloud/devices, POST /cloud/mercury/drop,
+GET /cloud/accounts, POST /cloud/reset.
+`;
+
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const fail = (message: string, code: number): never => {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+};
+
+function portFromArguments(): number {
+  try {
+    const {values} = parseArgs({options: {port: {type: 'string'}, help: {type: 'boolean'}}});
+    if (values.help === true) {
+      process.stdout.write(HELP);
+      process.exit(0);
+    }
+    const port = values.port ?? String(DEFAULT_PORT);
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+      throw new TypeError(`--port: expected a whole number from 0 to 65535, got ${port}`);
+    }
+    return Number(port);
+  } catch (error) {
+    return fail(`${error instanceof Error ? error.message : String(error)}\nSee --help.`, 2);
+  }
+}
+
+async function start(port: number): Promise<RunningCloud> {
+  try {
+    return await startCloud({port});
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      return fail(
+        `Port ${port} is in use. Stop the program that has it, or choose another: --port ${port + 1}`,
+        1,
+      );
+    }
+    return fail(`The cloud did not start: ${error instanceof Error ? error.message : String(error)}`, 1);
+  }
+}
+
+const cloud = await start(portFromArguments());
+say(`The cloud listens on ${cloud.url}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void cloud.close().then(() => process.exit(0));
+  });
+}

@@ -1,0 +1,134 @@
+import {Hono} from 'hono';
+import {z} from 'zod';
+import {answering, authorized, named, refuse, type CloudEnv, type RefusalBody} from './answers.js';
+import {MOBIUS_HOSTS, mobiusUri, type Devices, type MobiusDevice, type MobiusServer} from './devices.js';
+import type {ListedDevice, ScenarioPlayer} from './scenario.js';
+import type {Tokens} from './tokens.js';
+
+const CALLING_SCOPE = 'spark:webrtc_calling';
+
+const DEVICE_LIMIT_EXCEEDED = 101;
+const DEVICE_CREATION_DISABLED = 102;
+
+// The SDK hands both on as they come; Mobius may send them as texts (trap 10).
+const VOICE_PORTAL = {voicePortalNumber: '+12065550199', voicePortalExtension: '5199'};
+
+const registration = z.object({userId: z.string(), clientDeviceUri: z.string().min(1)});
+
+interface Parts {
+  readonly scenario: ScenarioPlayer;
+  readonly tokens: Tokens;
+  readonly devices: Devices;
+}
+
+/** One Mobius server, requests 5 to 7. Both know every device of a user; each holds those that registered with it. */
+export function mobius(server: MobiusServer, {scenario, tokens, devices}: Parts): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>().basePath('/api/v1');
+  const turn = answering.bind(undefined, scenario);
+
+  app.use('/calling/web/', named('discovery'));
+  app.use('/calling/web/device', named('register'));
+  app.use('/calling/web/devices', named('devices'));
+  app.use('/calling/web/devices/:id', named('deregister'));
+  app.use('/calling/web/devices/:id/status', named('keepalive'));
+  app.use('/ping', named('ping'));
+  app.use((c, next) =>
+    scenario.current().down.includes(server)
+      ? Promise.resolve(refuse(c, 503, `${MOBIUS_HOSTS[server]} is down.`))
+      : next(),
+  );
+
+  app.get('/ping', c => c.json({}));
+
+  app.get('/calling/web/', turn('discovery'), authorized(tokens), c =>
+    c.req.query('regionCode') === undefined || c.req.query('countryCode') === undefined
+      ? refuse(c, 400, 'regionCode and countryCode are required.')
+      : c.json({
+          primary: {region: 'US-EAST', uris: [mobiusUri('primary')]},
+          backup: {region: 'US-WEST', uris: [mobiusUri('backup')]},
+        }),
+  );
+
+  const deviceList: RefusalBody = (c, {status, errorCode, devices: wanted = true}) => {
+    if (status !== 403 || errorCode !== DEVICE_LIMIT_EXCEEDED || wanted === false) {
+      return {};
+    }
+    const account = tokens.grantOf(c.req.header('authorization'))?.account;
+    if (wanted !== true) {
+      return {userId: account?.id, devices: wanted.map(device => completed(device, server))};
+    }
+    if (account !== undefined && devices.of(account).length === 0) {
+      // A limit that is reached needs a device that holds it: the SDK is going to delete devices[0] (trap 3).
+      devices.register(account, server, `https://wdm-a.wbx2.com/wdm/api/v1/devices/another-client`, 1);
+    }
+    return {userId: account?.id, devices: account === undefined ? [] : devices.of(account)};
+  };
+
+  app.post(
+    '/calling/web/device',
+    turn('register', deviceList),
+    authorized(tokens, CALLING_SCOPE),
+    async c => {
+      const account = c.get('account');
+      const body = registration.safeParse(await c.req.json().catch(() => undefined));
+      if (!body.success) {
+        return refuse(c, 400, 'userId and clientDeviceUri are required.');
+      }
+      if (body.data.userId !== account.id) {
+        // Trap 16: the first user's token under the second user's name.
+        return refuse(c, 403, 'The token belongs to another user.');
+      }
+      if (!account.entitledToWebRtcCalling) {
+        const errorCode = DEVICE_CREATION_DISABLED;
+        return refuse(c, 403, 'User is not configured for WebRTC calling.', {errorCode});
+      }
+      const limit = scenario.current().deviceLimit ?? account.deviceLimit;
+      const device = devices.register(account, server, body.data.clientDeviceUri, limit);
+      if (device === undefined) {
+        const errorCode = DEVICE_LIMIT_EXCEEDED;
+        const full = {errorCode, userId: account.id, devices: devices.of(account)};
+        return refuse(c, 403, 'User device limit exceeded.', full);
+      }
+      return c.json({
+        userId: account.id,
+        device,
+        keepaliveInterval: scenario.current().keepaliveInterval,
+        callKeepaliveInterval: 10,
+        ...VOICE_PORTAL,
+        rehomingIntervalMin: 60,
+        rehomingIntervalMax: 120,
+      });
+    },
+  );
+
+  app.get('/calling/web/devices', authorized(tokens), c => {
+    const account = c.get('account');
+    return c.req.query('userid') === account.id
+      ? c.json({userId: account.id, devices: devices.of(account)})
+      : refuse(c, 403, 'userid must be the user of the token.');
+  });
+
+  app.post('/calling/web/devices/:id/status', turn('keepalive'), authorized(tokens), c =>
+    devices.touch(c.get('account'), server, c.req.param('id'))
+      ? c.json({})
+      : refuse(c, 404, 'Device not found.'),
+  );
+
+  // Answers JSON in every case: the SDK parses it.
+  app.delete('/calling/web/devices/:id', turn('deregister'), authorized(tokens), c =>
+    devices.deregister(c.get('account'), server, c.req.param('id'))
+      ? c.json({})
+      : refuse(c, 404, 'Device not found.'),
+  );
+
+  return app;
+}
+
+const completed = (device: ListedDevice, server: MobiusServer): MobiusDevice => ({
+  uri: `${mobiusUri(server)}/calling/web/devices/${device.deviceId}`,
+  clientDeviceUri: '',
+  lastSeen: new Date().toISOString(),
+  addresses: [],
+  ...device,
+  status: 'active',
+});

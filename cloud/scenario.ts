@@ -1,0 +1,143 @@
+import {z} from 'zod';
+import {checked, exactly, seconds} from './input.js';
+
+const wholeNumber = (least: number, most: number) => {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.int({error}).min(least, {error}).max(most, {error});
+};
+
+const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
+const status = z.int({error: statusError}).refine(code => code === 200 || (code >= 400 && code <= 599), {
+  error: statusError,
+});
+const flag = z.boolean({error: 'expected true or false'});
+const text = z.string({error: 'expected a text'});
+
+const transport = {
+  status: status.optional(),
+  /** Milliseconds before the answer, whatever it is. */
+  delayMs: wholeNumber(0, 600_000).optional(),
+  /** The connection ends without an answer. */
+  drop: flag.optional(),
+};
+const http = {
+  ...transport,
+  errorCode: wholeNumber(0, 99_999).optional(),
+  /** Seconds, sent as `Retry-After`. */
+  retryAfter: wholeNumber(0, 86_400).optional(),
+};
+
+const listedDevice = exactly({
+  deviceId: text.min(1, {error: 'expected a text'}),
+  uri: text.optional(),
+  clientDeviceUri: text.optional(),
+  status: text.optional(),
+  lastSeen: text.optional(),
+  addresses: z.array(text, {error: 'expected a list of texts'}).optional(),
+});
+const deviceList = z.union([flag, z.array(listedDevice)], {
+  error: 'expected true, false or a list of devices, each with a deviceId',
+});
+
+type Shape = z.output<ReturnType<typeof exactly<typeof http>>> & {devices?: z.output<typeof deviceList>};
+
+/** A member that could have no effect is refused: it would promise a fault that never comes. */
+function meaningful(answer: Shape, context: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) =>
+    context.addIssue({code: 'custom', path: [field], message, input: answer});
+  const refused = answer.status !== undefined && answer.status !== 200;
+  if (answer.drop === true && answer.status !== undefined) {
+    refuse('status', 'expected none beside drop: a dropped connection has no status');
+  }
+  for (const field of ['errorCode', 'retryAfter'] as const) {
+    if (answer[field] !== undefined && !refused) {
+      refuse(field, 'expected only beside a status from 400 to 599');
+    }
+  }
+  if (answer.devices !== undefined && !(answer.status === 403 && answer.errorCode === 101)) {
+    refuse('devices', 'expected only beside status 403 and errorCode 101');
+  }
+}
+
+const withStatus = <T extends {status?: number; drop?: boolean}>(answer: T): T =>
+  answer.drop === true ? answer : {...answer, status: answer.status ?? 200};
+
+const answers = <Schema extends z.ZodType>(answer: Schema) =>
+  z
+    .array(answer, {error: 'expected a list of answers'})
+    .min(1, {error: 'expected at least one answer'})
+    .optional()
+    .transform(list => list ?? [{status: 200}]);
+
+const plain = () => answers(exactly(http).superRefine(meaningful).transform(withStatus));
+
+const down = z.enum(['primary', 'backup'], {error: "expected 'primary' or 'backup'"});
+
+const scenarioSchema = exactly({
+  catalogue: plain(),
+  wdm: plain(),
+  mercury: answers(exactly(transport).superRefine(meaningful).transform(withStatus)),
+  region: plain(),
+  discovery: plain(),
+  register: answers(
+    exactly({...http, devices: deviceList.optional()})
+      .superRefine(meaningful)
+      .transform(withStatus),
+  ),
+  keepalive: plain(),
+  deregister: plain(),
+  people: plain(),
+  /** Seconds between the SDK's keepalives. */
+  keepaliveInterval: seconds(3_600).default(30),
+  /** Mobius devices at a time for everybody; without it, each account's own. */
+  deviceLimit: wholeNumber(1, 100).optional(),
+  /** Seconds; for the tokens issued from now on. 14 days, as Webex gives. */
+  tokenLifetime: seconds(31_536_000).default(1_209_600),
+  /** Mobius servers that answer everything with 503. */
+  down: z.array(down, {error: "expected a list of 'primary' and 'backup'"}).default([]),
+});
+
+export type Scenario = z.output<typeof scenarioSchema>;
+/** A scenario as it is written: everything may be left out. */
+export type ScenarioInput = z.input<typeof scenarioSchema>;
+export type ListedDevice = z.output<typeof listedDevice>;
+
+/** One answer of a list. `status` 200 is the normal answer; `devices` is there for `register` alone. */
+export interface Answer {
+  status?: number;
+  errorCode?: number;
+  retryAfter?: number;
+  delayMs?: number;
+  drop?: boolean;
+  devices?: boolean | ListedDevice[];
+}
+
+export type AnsweringEndpoint = {
+  [Name in keyof Scenario]-?: Scenario[Name] extends {status?: number}[] ? Name : never;
+}[keyof Scenario];
+
+export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
+
+/** Plays a scenario: answers are used in turn, and the last one stays. */
+export function createScenarioPlayer() {
+  let scenario = checked(scenarioSchema, {});
+  let turns = new Map<AnsweringEndpoint, number>();
+
+  return {
+    current: (): Scenario => scenario,
+
+    /** Replaces the whole scenario and counts answers from the first again. */
+    replace(json: unknown): Scenario {
+      scenario = checked(scenarioSchema, json);
+      turns = new Map();
+      return scenario;
+    },
+
+    next(endpoint: AnsweringEndpoint): Answer {
+      const list: readonly Answer[] = scenario[endpoint];
+      const turn = turns.get(endpoint) ?? 0;
+      turns.set(endpoint, turn + 1);
+      return list[Math.min(turn, list.length - 1)] ?? {status: 200};
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import {randomUUID} from 'node:crypto';
+import {Hono} from 'hono';
+import {authorized, named, type CloudEnv} from './answers.js';
+import {LOGS_HOST} from './catalogue.js';
+import type {Tokens} from './tokens.js';
+
+export const PROBE_HOST = 'www.google.com';
+
+/** Behavioural metrics: taken, and not kept. */
+export function metrics(): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>().basePath('/metrics/api/v1');
+  const taken = (path: string) => app.post(path, named('metrics'), c => c.body(null, 204));
+  taken('/clientmetrics');
+  taken('/clientmetrics-prelogin');
+  taken('/metrics');
+  return app;
+}
+
+/** The upload of the SDK's own log after a final failure: a session, the text, its description. Nothing is kept. */
+export function clientLogs(tokens: Tokens): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>().basePath('/api/v1/logs');
+  app.use(named('logs'));
+  app.post('/urls', authorized(tokens), c => {
+    const logFilename = `${randomUUID()}.txt`;
+    const tempURL = `https://${LOGS_HOST}/api/v1/logs/files/${logFilename}`;
+    return c.json({tempURL, logFilename, userId: c.get('account').id});
+  });
+  // Pre-signed in reality: the SDK sends no token here.
+  app.put('/files/:name', c => c.body(null, 200));
+  app.post('/meta', authorized(tokens), c => c.json({userId: c.get('account').id}));
+  return app;
+}
+
+/** The SDK's probe for a network when the browser says `offline` (trap 19). */
+export function networkProbe(): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>();
+  app.get('/generate_204', named('probe'), c => c.body(null, 204));
+  return app;
+}

@@ -1,0 +1,50 @@
+import {randomBytes} from 'node:crypto';
+import type {Account} from './accounts.js';
+
+export interface IssuedToken {
+  readonly access_token: string;
+  /** Seconds. */
+  readonly expires_in: number;
+}
+
+interface Grant {
+  readonly account: Account;
+  readonly scopes: readonly string[];
+  readonly expiresAt: number;
+}
+
+// The guide's four, the one that the SDK itself needs, and the one for name, picture and numbers.
+const DEFAULT_SCOPES: readonly string[] = [
+  'spark:webrtc_calling',
+  'spark:calls_read',
+  'spark:calls_write',
+  'spark:xsi',
+  'spark:kms',
+  'spark:people_read',
+];
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+export function createTokens() {
+  const grants = new Map<string, Grant>();
+
+  return {
+    issue(account: Account, lifetime: number, scopes: readonly string[] = DEFAULT_SCOPES): IssuedToken {
+      // Trap 2: the SDK reads the organisation from the third of exactly three parts, and sends nothing without it.
+      const token = `${randomBytes(48).toString('hex')}_P0A1_${account.orgId}`;
+      grants.set(token, {account, scopes, expiresAt: Date.now() + lifetime * 1000});
+      return {access_token: token, expires_in: lifetime};
+    },
+
+    /** The grant behind an `Authorization` header or Mercury's `data.token`: both carry `Bearer …`. */
+    grantOf(authorization: string | null | undefined): Grant | undefined {
+      const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
+      const grant = token === undefined ? undefined : grants.get(token);
+      return grant !== undefined && grant.expiresAt > Date.now() ? grant : undefined;
+    },
+
+    clear(): void {
+      grants.clear();
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import {randomUUID} from 'node:crypto';
+import {Hono} from 'hono';
+import type {Account} from './accounts.js';
+import {answering, authorized, named, refuse, type CloudEnv} from './answers.js';
+import {WDM_HOST} from './catalogue.js';
+import type {ScenarioPlayer} from './scenario.js';
+import type {Tokens} from './tokens.js';
+
+export interface WdmDevice {
+  readonly id: string;
+  readonly url: string;
+  readonly account: Account;
+  readonly webSocketUrl: string;
+  readonly deviceType: string;
+  readonly created: string;
+  readonly modified: string;
+}
+
+export type WdmDevices = ReturnType<typeof createWdmDevices>;
+
+export function createWdmDevices() {
+  const devices = new Map<string, WdmDevice>();
+
+  return {
+    create(account: Account, origin: string, deviceType: string): WdmDevice {
+      const id = randomUUID();
+      const now = new Date().toISOString();
+      const url = `https://${WDM_HOST}/wdm/api/v1/devices/${id}`;
+      // A service worker cannot forward a WebSocket: its address must be this very server, under the name the page used.
+      const webSocketUrl = `${origin.replace(/^http/, 'ws')}/mercury/${id}`;
+      const device = {id, url, account, webSocketUrl, deviceType, created: now, modified: now};
+      devices.set(id, device);
+      return device;
+    },
+    refresh(account: Account, id: string): WdmDevice | undefined {
+      const device = devices.get(id);
+      if (device?.account !== account) {
+        return undefined;
+      }
+      const refreshed = {...device, modified: new Date().toISOString()};
+      devices.set(id, refreshed);
+      return refreshed;
+    },
+    find: (id: string): WdmDevice | undefined => devices.get(id),
+    remove: (id: string): boolean => devices.delete(id),
+    list: (): WdmDevice[] => [...devices.values()],
+    clear: (): void => devices.clear(),
+  };
+}
+
+/** The device service, request 2: one record for each SDK, which also says where Mercury is. */
+export function wdm(scenario: ScenarioPlayer, tokens: Tokens, devices: WdmDevices): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
+  app.use(named('wdm'), answering(scenario, 'wdm'), authorized(tokens));
+
+  app.post('/', async c => {
+    const body: unknown = await c.req.json().catch(() => ({}));
+    const device = devices.create(c.get('account'), new URL(c.req.url).origin, deviceTypeOf(body));
+    return c.json(described(device));
+  });
+  app.get('/', c => {
+    const own = devices.list().filter(device => device.account === c.get('account'));
+    return c.json({devices: own.map(described)});
+  });
+  app.put('/:id', c => {
+    const device = devices.refresh(c.get('account'), c.req.param('id'));
+    return device === undefined ? missing(c) : c.json(described(device));
+  });
+  app.delete('/:id', c => {
+    const device = devices.find(c.req.param('id'));
+    if (device?.account !== c.get('account')) {
+      return missing(c);
+    }
+    devices.remove(device.id);
+    return c.body(null, 204);
+  });
+  return app;
+}
+
+const missing = (c: Parameters<typeof refuse>[0]) => refuse(c, 404, 'No such device.');
+
+// Asked for as WEB; kept, because the SDK clears out old devices of its own type only.
+function deviceTypeOf(body: unknown): string {
+  const type =
+    typeof body === 'object' && body !== null && 'deviceType' in body ? body.deviceType : undefined;
+  return typeof type === 'string' ? type : 'WEB';
+}
+
+const described = (device: WdmDevice) => ({
+  url: device.url,
+  userId: device.account.id,
+  orgId: device.account.orgId,
+  webSocketUrl: device.webSocketUrl,
+  deviceType: device.deviceType,
+  creationTime: device.created,
+  modificationTime: device.modified,
+  // Three empty collections: the SDK resets each from here, and asks `developer` before it opens Mercury.
+  features: {developer: [], entitlement: [], user: []},
+});

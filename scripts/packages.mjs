@@ -1,0 +1,26 @@
+import {spawnSync} from 'node:child_process';
+import {existsSync, statSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const lock = new URL('../package-lock.json', import.meta.url);
+// npm writes this last, so it is there only after an installation that came to its end.
+const installed = new URL('../node_modules/.package-lock.json', import.meta.url);
+
+/** Installs the packages that package-lock.json names, where they are missing or older. Needs nothing but Node. */
+export function ensurePackages() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) {
+    console.error(`This needs Node 20 or newer, and runs on ${process.versions.node}: see https://nodejs.org`);
+    process.exit(1);
+  }
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  console.log('Installing the packages (once; half a minute or so) …');
+  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
+  const [command, ...first] = [...npm, 'ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const {status, stdout, stderr} = spawnSync(command, first, {cwd: root, encoding: 'utf8'});
+  if (status === 0) return;
+  console.error(`${stdout}${stderr}\nnpm ci failed. Is the npm registry within reach?`);
+  process.exit(1);
+}

@@ -1,0 +1,92 @@
+import {afterAll, beforeAll, beforeEach} from 'vitest';
+import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import type {MobiusDevice} from '../../cloud/devices.js';
+
+export const PRIMARY = 'mobius-us-east-1.prod.infra.webex.com/api/v1';
+export const BACKUP = 'mobius-us-west-2.prod.infra.webex.com/api/v1';
+export const WDM = 'wdm-a.wbx2.com/wdm/api/v1/devices';
+
+/** One cloud for a file, as on its first day before each test. */
+export function useCloud(): {readonly cloud: RunningCloud} {
+  let running: RunningCloud | undefined;
+  beforeAll(async () => {
+    running = await startCloud();
+  });
+  beforeEach(() => running?.reset());
+  afterAll(() => running?.close());
+  return {
+    get cloud() {
+      if (running === undefined) {
+        throw new Error('The cloud is not there yet: use it inside a test');
+      }
+      return running;
+    },
+  };
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+/** Bodies are of many shapes: what tests do more with than compare is named. */
+export interface Body {
+  readonly [member: string]: unknown;
+  readonly device?: MobiusDevice;
+  readonly hostCatalog?: Record<string, {host: string; id: string}[]>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** Real HTTP, as the service worker sends it: `to` is host and path of the other origin. */
+export const ask = (cloud: RunningCloud, to: string, sent: Sent = {}) =>
+  send(`${cloud.url}/gateway/${to}`, sent);
+export const controlled = (cloud: RunningCloud, path: string, sent: Sent = {}) =>
+  send(`${cloud.url}/cloud/${path}`, sent);
+
+export async function send(
+  url: string,
+  {method = 'GET', token, body, headers = {}}: Sent,
+): Promise<Answered> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : {authorization: `Bearer ${token}`}),
+      ...(body === undefined ? {} : {'content-type': 'application/json'}),
+      ...headers,
+    },
+    ...(body === undefined ? {} : {body: typeof body === 'string' ? body : JSON.stringify(body)}),
+  });
+  const text = await response.text();
+  const parsed: Body = /^[[{]/.test(text) ? JSON.parse(text) : {text};
+  return {status: response.status, headers: response.headers, body: parsed};
+}
+
+export const tokenOf = (
+  cloud: RunningCloud,
+  account = 'ada',
+  more: {scopes?: string[]; lifetime?: number} = {},
+) => cloud.issueToken({account, ...more}).access_token;
+
+export const idOf = (cloud: RunningCloud, name = 'ada') =>
+  cloud.accounts.find(one => one.name === name)?.id ?? '';
+
+/** Request 6 for a client of the account; `client` stands for its WDM device. */
+export function register(
+  cloud: RunningCloud,
+  account = 'ada',
+  client = 'tab-1',
+  server = PRIMARY,
+): Promise<Answered> {
+  return ask(cloud, `${server}/calling/web/device`, {
+    method: 'POST',
+    token: tokenOf(cloud, account),
+    body: {userId: idOf(cloud, account), clientDeviceUri: `https://${WDM}/${client}`},
+  });
+}

@@ -1,0 +1,162 @@
+import {once} from 'node:events';
+import {afterEach, describe, expect, it} from 'vitest';
+import {WebSocket} from 'ws';
+import {ask, controlled, tokenOf, useCloud, WDM} from './client.js';
+
+const started = useCloud();
+const open: WebSocket[] = [];
+
+afterEach(() => {
+  for (const socket of open.splice(0)) {
+    socket.terminate();
+  }
+});
+
+async function device(account = 'ada'): Promise<string> {
+  const {body} = await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud, account)});
+  return String(body['webSocketUrl']);
+}
+
+/** Everything that arrives is kept from the first byte: an event may come before anybody waits for it. */
+function connect(url: string) {
+  const socket = new WebSocket(url);
+  open.push(socket);
+  const messages: Record<string, unknown>[] = [];
+  const events: string[] = [];
+  socket.on('message', (data: Buffer) => {
+    const message: Record<string, unknown> = JSON.parse(data.toString());
+    messages.push(message);
+  });
+  socket.on('open', () => events.push('open'));
+  socket.on('close', code => events.push(`close ${code}`));
+  socket.on('error', error => events.push(error.message));
+  return {
+    socket,
+    messages,
+    events,
+    send: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+  };
+}
+
+async function authorized(url: string, token = tokenOf(started.cloud)) {
+  const peer = connect(url);
+  await once(peer.socket, 'open');
+  peer.send({id: 'auth', type: 'authorization', data: {token: `Bearer ${token}`}});
+  return peer;
+}
+
+describe('Mercury', () => {
+  it('answers an authorization with its buffer state, and each ping with its pong', async () => {
+    const peer = await authorized(await device());
+    await expect.poll(() => peer.messages).toMatchObject([{data: {eventType: 'mercury.buffer_state'}}]);
+    peer.send({messageId: peer.messages[0]?.['id'], type: 'ack'});
+    peer.send({id: 'ping-1', type: 'ping'});
+    peer.send({id: 'ping-2', type: 'ping'});
+    await expect
+      .poll(() => peer.messages.slice(1))
+      .toMatchObject([
+        {id: 'ping-1', type: 'pong'},
+        {id: 'ping-2', type: 'pong'},
+      ]);
+    // The SDK takes a gap for a lost message.
+    expect(peer.messages.map(message => message['sequenceNumber'])).toEqual([1, 2, 3]);
+    expect(started.cloud.devices().wdm).toMatchObject([{connected: true}]);
+    expect(started.cloud.requests().at(-1)).toMatchObject({endpoint: 'mercury', status: 101});
+  });
+
+  it.each([
+    ['a token that nobody issued', () => 'a_b_c'],
+    ['another account’s token', () => tokenOf(started.cloud, 'grace')],
+  ])('closes with 4401 on %s', async (_name, token) => {
+    const peer = await authorized(await device('ada'), token());
+    await expect.poll(() => peer.events).toEqual(['open', 'close 4401']);
+    expect(peer.messages).toEqual([]);
+  });
+
+  it.each(['no json', 'null', '7', '{"type":"later"}'])('lives through %s', async text => {
+    const peer = await authorized(await device());
+    peer.send(text);
+    peer.send({id: 'ping', type: 'ping'});
+    await expect.poll(() => peer.messages.at(-1)).toMatchObject({id: 'ping', type: 'pong'});
+  });
+
+  it('knows when the client has gone', async () => {
+    const peer = await authorized(await device());
+    await expect.poll(() => peer.messages).toHaveLength(1);
+    peer.socket.close();
+    await expect.poll(() => started.cloud.devices().wdm).toMatchObject([{connected: false}]);
+    expect(started.cloud.dropMercury()).toBe(0);
+  });
+
+  it('does not know a device that was released', async () => {
+    const url = await device();
+    started.cloud.removeDevice(url.slice(url.lastIndexOf('/') + 1));
+    const peer = connect(url);
+    await expect.poll(() => peer.events).toEqual(['Unexpected server response: 404', 'close 1006']);
+  });
+
+  it('is the only socket here', async () => {
+    const peer = connect(`${started.cloud.url.replace('http', 'ws')}/elsewhere`);
+    await expect.poll(() => peer.events).toEqual(['Unexpected server response: 404', 'close 1006']);
+  });
+});
+
+describe('the scenario’s answers for Mercury', () => {
+  it.each([
+    ['401 refuses the upgrade', {status: 401}, '', ['Unexpected server response: 401', 'close 1006'], 401],
+    ['503 refuses the upgrade', {status: 503}, '', ['Unexpected server response: 503', 'close 1006'], 503],
+    [
+      '401 is 4401 for a client that asks for aliases',
+      {status: 401},
+      '?aliasHttpStatus=true',
+      ['open', 'close 4401'],
+      401,
+    ],
+    [
+      '403 is 4403 for a client that asks for aliases',
+      {status: 403},
+      '?aliasHttpStatus=true',
+      ['open', 'close 4403'],
+      403,
+    ],
+    ['drop accepts and cuts at once', {drop: true}, '', ['open', 'close 1006'], 0],
+  ])('%s, and the next turn is another', async (_name, answer, query, events, status) => {
+    started.cloud.setScenario({mercury: [answer, {status: 200}]});
+    const url = await device();
+    const refused = connect(url + query);
+    await expect.poll(() => refused.events).toEqual(events);
+    expect(started.cloud.requests().at(-1)).toMatchObject({endpoint: 'mercury', status});
+    const peer = await authorized(url + query);
+    await expect.poll(() => peer.messages).toHaveLength(1);
+  });
+
+  it('delayMs holds the upgrade', async () => {
+    const url = await device();
+    started.cloud.setScenario({mercury: [{delayMs: 600_000}]});
+    const first: string[] = [];
+    // Without a port, a socket takes its turn before the call returns.
+    void started.cloud.mercury.admit(new URL(url)).then(() => first.push('held'));
+    started.cloud.setScenario({});
+    await started.cloud.mercury.admit(new URL(url)).then(() => first.push('next'));
+    expect(first).toEqual(['next']);
+  });
+});
+
+describe('open sockets are cut', () => {
+  it('by POST /cloud/mercury/drop, and may come back', async () => {
+    const url = await device();
+    const peer = await authorized(url);
+    await expect.poll(() => peer.messages).toHaveLength(1);
+    expect((await controlled(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({dropped: 1});
+    await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
+    expect(started.cloud.devices().wdm).toMatchObject([{connected: false}]);
+    const again = await authorized(url);
+    await expect.poll(() => again.messages).toHaveLength(1);
+  });
+
+  it('by a reset', async () => {
+    const peer = await authorized(await device());
+    started.cloud.reset();
+    await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
+  });
+});

@@ -1,0 +1,156 @@
+import {describe, expect, it} from 'vitest';
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {ask, controlled, idOf, PRIMARY, register, tokenOf, useCloud} from './client.js';
+
+const started = useCloud();
+
+const SUNNY_DAY = {
+  catalogue: [{status: 200}],
+  wdm: [{status: 200}],
+  mercury: [{status: 200}],
+  region: [{status: 200}],
+  discovery: [{status: 200}],
+  register: [{status: 200}],
+  keepalive: [{status: 200}],
+  deregister: [{status: 200}],
+  people: [{status: 200}],
+  keepaliveInterval: 30,
+  tokenLifetime: 1_209_600,
+  down: [],
+};
+
+const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
+
+describe('GET and PUT /cloud/scenario', () => {
+  it('begin with the sunny day', async () => {
+    expect((await controlled(started.cloud, 'scenario')).body).toEqual(SUNNY_DAY);
+  });
+
+  it('answer with the scenario made whole', async () => {
+    const given: ScenarioInput = {
+      register: [{delayMs: 5}, {drop: true}, {status: 403, errorCode: 101, devices: [{deviceId: 'desk'}]}],
+      keepaliveInterval: 1,
+      deviceLimit: 3,
+      down: ['backup'],
+    };
+    const whole = {
+      ...SUNNY_DAY,
+      ...given,
+      register: [
+        {status: 200, delayMs: 5},
+        {drop: true},
+        {status: 403, errorCode: 101, devices: [{deviceId: 'desk'}]},
+      ],
+    };
+    expect((await put(given)).body).toEqual(whole);
+    expect((await controlled(started.cloud, 'scenario')).body).toEqual(whole);
+    // What GET gives, PUT takes.
+    expect((await put(whole)).status).toBe(200);
+  });
+
+  it.each([
+    ['{}', {}],
+    ['no body', ''],
+  ])('%s is the sunny day again', async (_name, body) => {
+    await put({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
+    expect((await put(body)).body).toEqual(SUNNY_DAY);
+  });
+
+  const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
+  const secondsError = 'expected a number of seconds above 0 and at most';
+  it.each([
+    ['an unknown endpoint', {login: []}, /^login: unknown, expected one of catalogue, wdm, mercury, /],
+    [
+      'an unknown member',
+      {people: [{}, {code: 401}]},
+      'people[1].code: unknown, expected one of status, delayMs, drop, errorCode, retryAfter',
+    ],
+    ['a list that is none', {wdm: {status: 401}}, 'wdm: expected a list of answers'],
+    ['an empty list', {wdm: []}, 'wdm: expected at least one answer'],
+    ['an answer that is none', {wdm: [401]}, /^wdm\[0\]: expected an object with status, /],
+    ['a status below the refusals', {wdm: [{status: 302}]}, `wdm[0].status: ${statusError}`],
+    ['a status above them', {wdm: [{status: 600}]}, `wdm[0].status: ${statusError}`],
+    ['a status in words', {wdm: [{status: '401'}]}, `wdm[0].status: ${statusError}`],
+    [
+      'a delay below nothing',
+      {wdm: [{delayMs: -1}]},
+      'wdm[0].delayMs: expected a whole number from 0 to 600000',
+    ],
+    [
+      'half an errorCode',
+      {register: [{status: 403, errorCode: 1.5}]},
+      'register[0].errorCode: expected a whole number from 0 to 99999',
+    ],
+    [
+      'a retryAfter in words',
+      {register: [{status: 429, retryAfter: 'soon'}]},
+      'register[0].retryAfter: expected a whole number from 0 to 86400',
+    ],
+    ['drop in words', {register: [{drop: 'yes'}]}, 'register[0].drop: expected true or false'],
+    [
+      'drop with a status',
+      {register: [{drop: true, status: 500}]},
+      'register[0].status: expected none beside drop: a dropped connection has no status',
+    ],
+    [
+      'an errorCode without a refusal',
+      {register: [{errorCode: 101}]},
+      'register[0].errorCode: expected only beside a status from 400 to 599',
+    ],
+    [
+      'a retryAfter without a refusal',
+      {people: [{status: 200, retryAfter: 1}]},
+      'people[0].retryAfter: expected only beside a status from 400 to 599',
+    ],
+    [
+      'devices without the limit',
+      {register: [{status: 403, devices: true}]},
+      'register[0].devices: expected only beside status 403 and errorCode 101',
+    ],
+    ['devices elsewhere', {keepalive: [{status: 403, devices: true}]}, /^keepalive\[0\]\.devices: unknown, /],
+    [
+      'devices of another kind',
+      {register: [{status: 403, errorCode: 101, devices: 'all'}]},
+      'register[0].devices: expected true, false or a list of devices, each with a deviceId',
+    ],
+    [
+      'a device without an id',
+      {register: [{status: 403, errorCode: 101, devices: [{uri: 'x'}]}]},
+      'register[0].devices: expected true, false or a list of devices, each with a deviceId',
+    ],
+    [
+      'an errorCode for Mercury',
+      {mercury: [{status: 403, errorCode: 1}]},
+      'mercury[0].errorCode: unknown, expected one of status, delayMs, drop',
+    ],
+    ['a keepalive that never waits', {keepaliveInterval: 0}, `keepaliveInterval: ${secondsError} 3600`],
+    ['no devices at all', {deviceLimit: 0}, 'deviceLimit: expected a whole number from 1 to 100'],
+    ['a lifetime in words', {tokenLifetime: '1h'}, `tokenLifetime: ${secondsError} 31536000`],
+    ['an unknown server', {down: ['both']}, "down[0]: expected 'primary' or 'backup'"],
+    ['one server as a word', {down: 'primary'}, "down: expected a list of 'primary' and 'backup'"],
+    ['two mistakes', {deviceLimit: 0, down: ['x']}, /^deviceLimit: .*; down\[0\]: /],
+    ['a list in place of a scenario', [], /^expected an object with catalogue, /],
+    ['what is not JSON', '{"down":', /^body: expected JSON \(/],
+  ])('refuse %s, and keep what was there', async (_name, body, error) => {
+    await put({deviceLimit: 7});
+    const answer = await put(body);
+    expect(answer.status).toBe(400);
+    expect(answer.body).toEqual({error: error instanceof RegExp ? expect.stringMatching(error) : error});
+    expect(started.cloud.scenario().deviceLimit).toBe(7);
+  });
+
+  it('setScenario throws with the same words', () => {
+    expect(() => started.cloud.setScenario({down: ['x']} as unknown)).toThrow(
+      "down[0]: expected 'primary' or 'backup'",
+    );
+  });
+
+  it('leave devices and tokens alone', async () => {
+    const token = tokenOf(started.cloud);
+    await register(started.cloud);
+    await put({keepaliveInterval: 1});
+    expect(started.cloud.devices().mobius).toHaveLength(1);
+    const to = `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`;
+    expect((await ask(started.cloud, to, {token})).status).toBe(200);
+  });
+});

@@ -1,0 +1,189 @@
+import {describe, expect, it} from 'vitest';
+import {ask, BACKUP, controlled, PRIMARY, register, tokenOf, useCloud, WDM} from './client.js';
+
+const started = useCloud();
+
+const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
+
+// Each endpoint of a scenario and one request that takes its turn.
+const ENDPOINTS = {
+  catalogue: {to: 'u2c.wbx2.com/u2c/api/v1/catalog', method: 'GET'},
+  wdm: {to: WDM, method: 'GET'},
+  region: {to: 'ds.ciscospark.com/v1/region', method: 'GET'},
+  discovery: {to: `${PRIMARY}/calling/web/?regionCode=US-EAST&countryCode=US`, method: 'GET'},
+  register: {to: `${PRIMARY}/calling/web/device`, method: 'POST'},
+  keepalive: {to: `${PRIMARY}/calling/web/devices/x/status`, method: 'POST'},
+  deregister: {to: `${PRIMARY}/calling/web/devices/x`, method: 'DELETE'},
+  people: {to: 'webexapis.com/v1/people/me', method: 'GET'},
+} as const;
+const NAMES = [
+  'catalogue',
+  'wdm',
+  'region',
+  'discovery',
+  'register',
+  'keepalive',
+  'deregister',
+  'people',
+] as const satisfies (keyof typeof ENDPOINTS)[];
+const request = (name: keyof typeof ENDPOINTS) => {
+  const {to, method} = ENDPOINTS[name];
+  return ask(started.cloud, to, {method, token: tokenOf(started.cloud)});
+};
+
+describe('answers', () => {
+  it.each(NAMES)('of %s are used in turn, the last one stays, and PUT starts again', async name => {
+    await put({
+      [name]: [
+        {status: 500, errorCode: 7},
+        {status: 429, retryAfter: 3},
+      ],
+    });
+    const first = await request(name);
+    expect([first.status, first.body['errorCode'], first.headers.get('retry-after')]).toEqual([500, 7, null]);
+    for (const again of [await request(name), await request(name)]) {
+      expect([again.status, again.body['errorCode'], again.headers.get('retry-after')]).toEqual([
+        429,
+        undefined,
+        '3',
+      ]);
+    }
+    await put({[name]: [{status: 503}, {}]});
+    expect((await request(name)).status).toBe(503);
+    // The normal answer, which for a bare request need not be 200; the turn is over in any case.
+    expect([503, 429]).not.toContain((await request(name)).status);
+  });
+
+  it.each(NAMES)('of %s can drop the connection, once for each turn', async name => {
+    await put({[name]: [{drop: true}, {status: 418}]});
+    await expect(request(name)).rejects.toThrow('fetch failed');
+    expect((await request(name)).status).toBe(418);
+    expect(started.cloud.requests().map(({endpoint, status}) => [endpoint, status])).toEqual([
+      [name, 0],
+      [name, 418],
+    ]);
+  });
+
+  it('wait for delayMs', async () => {
+    await put({region: [{delayMs: 600_000}, {status: 404}]});
+    const to = 'http://localhost/gateway/ds.ciscospark.com/v1/region';
+    const first: string[] = [];
+    const arrived = (name: string) => () => first.push(name);
+    // In this process a request takes its turn before the call returns: the second one can only be the second.
+    void started.cloud.fetch(new Request(to)).then(arrived('held'));
+    await started.cloud.fetch(new Request(to)).then(arrived('next'));
+    expect(first).toEqual(['next']);
+  });
+
+  it('come late and normal with delayMs alone', async () => {
+    await put({region: [{delayMs: 1}]});
+    expect((await ask(started.cloud, 'ds.ciscospark.com/v1/region')).body['countryCode']).toBe('US');
+  });
+});
+
+const limit = (devices?: unknown) => put({register: [{status: 403, errorCode: 101, devices}, {status: 200}]});
+
+describe('devices of a 403 with errorCode 101', () => {
+  it.each([
+    ['left out', undefined],
+    ['true', true],
+  ])('%s: the user’s own', async (_name, devices) => {
+    const {body} = await register(started.cloud);
+    await limit(devices);
+    const refused = await register(started.cloud, 'ada', 'tab-2');
+    expect([refused.status, refused.body['errorCode']]).toEqual([403, 101]);
+    expect(refused.body['devices']).toEqual([body['device']]);
+  });
+
+  it('true, and the user has none: one that is really held, so that the SDK can delete it', async () => {
+    await limit(true);
+    const {body} = await register(started.cloud);
+    const held = started.cloud.devices().mobius;
+    expect(held).toHaveLength(1);
+    expect(body['devices']).toMatchObject([{deviceId: held[0]?.deviceId}]);
+    const gone = await ask(started.cloud, String(held[0]?.uri).replace('https://', ''), {
+      method: 'DELETE',
+      token: tokenOf(started.cloud),
+    });
+    expect(gone.status).toBe(200);
+  });
+
+  it('false: none', async () => {
+    await limit(false);
+    expect((await register(started.cloud)).body).not.toHaveProperty('devices');
+  });
+
+  it('a list: that list, with what the SDK reads filled in', async () => {
+    await limit([{deviceId: 'desk', lastSeen: '2024-01-01T00:00:00Z'}]);
+    expect((await register(started.cloud)).body['devices']).toEqual([
+      {
+        deviceId: 'desk',
+        uri: `https://${PRIMARY}/calling/web/devices/desk`,
+        clientDeviceUri: '',
+        status: 'active',
+        lastSeen: '2024-01-01T00:00:00Z',
+        addresses: [],
+      },
+    ]);
+  });
+
+  it('another errorCode carries none', async () => {
+    await put({register: [{status: 403, errorCode: 103}]});
+    expect((await register(started.cloud)).body).not.toHaveProperty('devices');
+  });
+});
+
+describe('the rest of a scenario', () => {
+  it('keepaliveInterval', async () => {
+    await put({keepaliveInterval: 0.2});
+    expect((await register(started.cloud)).body['keepaliveInterval']).toBe(0.2);
+  });
+
+  it('deviceLimit goes before the account’s own', async () => {
+    await put({deviceLimit: 2});
+    const answers = ['tab-1', 'tab-2', 'tab-3'].map(client => register(started.cloud, 'grace', client));
+    const statuses = (await Promise.all(answers)).map(({status}) => status);
+    expect(statuses.filter(status => status === 403)).toHaveLength(1);
+  });
+
+  it('tokenLifetime is that of the tokens issued from then on', async () => {
+    await put({tokenLifetime: 90});
+    expect(started.cloud.issueToken().expires_in).toBe(90);
+    expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
+  });
+
+  it.each([
+    [['primary'], [503, 200]],
+    [['backup'], [200, 503]],
+    [
+      ['primary', 'backup'],
+      [503, 503],
+    ],
+    [[], [200, 200]],
+  ] as const)('down: %j', async (down, expected) => {
+    await put({down});
+    const statuses = [
+      (await register(started.cloud, 'ada', 'tab-1', PRIMARY)).status,
+      (await register(started.cloud, 'ada', 'tab-1', BACKUP)).status,
+    ];
+    const pings = [
+      (await ask(started.cloud, `${PRIMARY}/ping`)).status,
+      (await ask(started.cloud, `${BACKUP}/ping`)).status,
+    ];
+    expect([statuses, pings]).toEqual([expected, expected]);
+  });
+
+  it.each(['discovery', 'register', 'keepalive', 'deregister'] as const)(
+    'a server that is down answers %s with 503, under its name, and takes no turn',
+    async name => {
+      await put({down: ['primary'], [name]: [{status: 418}]});
+      expect((await request(name)).status).toBe(503);
+      expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
+      // What went to the server that was down left the turn alone: nothing restarts the counting here but PUT.
+      expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
+      const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
+      const method = ENDPOINTS[name].method;
+      expect((await ask(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(418);
+    },
+  );
+});

@@ -1,0 +1,150 @@
+import {createServer} from 'node:http';
+import {once} from 'node:events';
+import {connect} from 'node:net';
+import {networkInterfaces} from 'node:os';
+import {afterEach, describe, expect, it} from 'vitest';
+import {WebSocket} from 'ws';
+import {createCloud, startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {ask, register, tokenOf, WDM} from './client.js';
+
+// As they were before any cloud was started here.
+const OWN = [Request, Response];
+
+// Not every machine has IPv6.
+const LOOPBACK = ['127.0.0.1', '::1'].filter(address =>
+  Object.values(networkInterfaces()).some(known => known?.some(one => one.address === address)),
+);
+
+const running: RunningCloud[] = [];
+async function start(...options: Parameters<typeof startCloud>): Promise<RunningCloud> {
+  const cloud = await startCloud(...options);
+  running.push(cloud);
+  return cloud;
+}
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map(cloud => cloud.close().catch(() => undefined)));
+});
+
+describe('startCloud', () => {
+  it.each(['localhost', '127.0.0.1'])('is reached as %s', async name => {
+    const {port} = await start();
+    expect((await fetch(`http://${name}:${port}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it('listens at the host it is told', async () => {
+    const cloud = await start({host: '127.0.0.1'});
+    expect(cloud.url).toBe(`http://127.0.0.1:${cloud.port}`);
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it('mounts more on the same server, and keeps its own routes', async () => {
+    const cloud = await start({
+      routes: (app, served) => {
+        app.get('/', c => c.text('the demo'));
+        app.get('/sign-in', c => c.json(served.issueToken({account: 'grace'})));
+        app.all('*', c => c.text('not here', 404));
+      },
+    });
+    expect(await (await fetch(cloud.url)).text()).toBe('the demo');
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+    const granted: {access_token: string} = await (await fetch(`${cloud.url}/sign-in`)).json();
+    const {body} = await ask(cloud, 'webexapis.com/v1/people/me', {token: granted.access_token});
+    expect(body['displayName']).toBe('Grace Hopper');
+  });
+
+  it('keeps two clouds apart', async () => {
+    const [one, other] = await Promise.all([start(), start()]);
+    await register(one);
+    expect(other.devices().mobius).toEqual([]);
+    const stranger = await ask(other, 'webexapis.com/v1/people/me', {token: tokenOf(one)});
+    expect(stranger.status).toBe(401);
+  });
+
+  it.each(LOOPBACK)('rejects when the port is taken at %s', async host => {
+    const other = createServer().listen(0, host);
+    await once(other, 'listening');
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    await expect(startCloud({port})).rejects.toMatchObject({code: 'EADDRINUSE'});
+    // And leaves nothing behind at the other address.
+    other.close();
+    await once(other, 'close');
+    expect((await start({port})).port).toBe(port);
+  });
+});
+
+describe('close', () => {
+  it('frees the port at once', async () => {
+    const cloud = await start();
+    await cloud.close();
+    expect((await start({port: cloud.port})).port).toBe(cloud.port);
+  });
+
+  // Of two that come at once one is answered and one is held, whichever was first: when one is there, both have arrived.
+  it('ends sockets, those that are open and those that are still held', async () => {
+    const cloud = await start();
+    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    cloud.setScenario({mercury: [{delayMs: 600_000}, {status: 200}]});
+    const sockets = [1, 2].map(() =>
+      new WebSocket(String(body['webSocketUrl'])).on('error', () => undefined),
+    );
+    const event = (name: 'open' | 'close') =>
+      sockets.map(socket => new Promise<unknown>(resolve => socket.once(name, resolve)));
+    const closed = Promise.all(event('close'));
+    await Promise.race(event('open'));
+    await cloud.close();
+    expect(await closed).toEqual([1006, 1006]);
+  });
+
+  it('ends a request that is still held', async () => {
+    const cloud = await start();
+    cloud.setScenario({region: [{delayMs: 600_000}, {status: 200}]});
+    const requests = [1, 2].map(() => ask(cloud, 'ds.ciscospark.com/v1/region'));
+    const settled = Promise.allSettled(requests);
+    await Promise.race(requests);
+    await cloud.close();
+    expect((await settled).filter(({status}) => status === 'rejected')).toHaveLength(1);
+  });
+});
+
+describe('a dropped connection', () => {
+  it('gets one line that is not HTTP: after none at all Chromium would send the request again by itself', async () => {
+    const cloud = await start();
+    cloud.setScenario({region: [{drop: true}]});
+    const socket = connect(cloud.port, '127.0.0.1');
+    let received = '';
+    socket.on('data', (data: Buffer) => (received += data.toString()));
+    socket.write('GET /gateway/ds.ciscospark.com/v1/region HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'close');
+    expect(received).toMatch(/^(?!HTTP).+\r\n$/);
+  });
+});
+
+describe('createCloud', () => {
+  it('answers without a port', async () => {
+    const cloud = createCloud();
+    const {access_token: token} = cloud.issueToken();
+    const response = await cloud.fetch(
+      new Request(`http://localhost/gateway/${WDM}`, {
+        method: 'POST',
+        headers: {authorization: `Bearer ${token}`},
+      }),
+    );
+    expect(await response.json()).toMatchObject({
+      webSocketUrl: expect.stringMatching(/^ws:\/\/localhost\/mercury\//),
+    });
+  });
+
+  it('rejects as a network does when the scenario drops the connection', async () => {
+    const cloud = createCloud();
+    cloud.setScenario({region: [{drop: true}]});
+    const request = new Request('http://localhost/gateway/ds.ciscospark.com/v1/region');
+    await expect(cloud.fetch(request)).rejects.toThrow('dropped');
+  });
+
+  it('leaves the process’s own Request and Response alone', async () => {
+    await start();
+    expect([Request, Response].map((now, at) => now === OWN[at])).toEqual([true, true]);
+  });
+});

@@ -1,0 +1,209 @@
+import {describe, expect, it} from 'vitest';
+import {ask, BACKUP, idOf, PRIMARY, tokenOf, useCloud, WDM} from './client.js';
+
+const ORG = '1eb65fdf-9643-417f-9974-ad72cae0e10f';
+const started = useCloud();
+
+// Everything that needs a token, and what it is called in the log.
+const GUARDED = [
+  ['the catalogue after sign-in', 'catalogue', 'GET', 'u2c.wbx2.com/u2c/api/v1/catalog?format=hostmap'],
+  ['a new device record', 'wdm', 'POST', WDM],
+  ['the device records', 'wdm', 'GET', WDM],
+  ['a refreshed device record', 'wdm', 'PUT', `${WDM}/x`],
+  ['a released device record', 'wdm', 'DELETE', `${WDM}/x`],
+  ['discovery', 'discovery', 'GET', `${PRIMARY}/calling/web/?regionCode=US-EAST&countryCode=US`],
+  ['register', 'register', 'POST', `${PRIMARY}/calling/web/device`],
+  ['register at the backup', 'register', 'POST', `${BACKUP}/calling/web/device`],
+  ['keepalive', 'keepalive', 'POST', `${PRIMARY}/calling/web/devices/x/status`],
+  ['deregister', 'deregister', 'DELETE', `${PRIMARY}/calling/web/devices/x`],
+  ['the devices of a user', 'devices', 'GET', `${PRIMARY}/calling/web/devices?userid=x`],
+  ['the own profile', 'people', 'GET', 'webexapis.com/v1/people/me'],
+  ['a log upload', 'logs', 'POST', 'client-logs-a.wbx2.com/api/v1/logs/urls'],
+] as const;
+
+describe('401', () => {
+  it.each(GUARDED)('%s, without a token', async (_name, endpoint, method, to) => {
+    expect((await ask(started.cloud, to, {method})).status).toBe(401);
+    expect(started.cloud.requests()).toMatchObject([{endpoint, method, status: 401}]);
+  });
+
+  it.each(GUARDED)('%s, with a token that nobody issued', async (_name, _endpoint, method, to) => {
+    expect((await ask(started.cloud, to, {method, token: `a_b_${ORG}`})).status).toBe(401);
+  });
+});
+
+describe('catalogue', () => {
+  it.each([
+    ['before sign-in, by organisation', `limited/catalog?orgId=${ORG}&format=hostmap`, undefined],
+    ['after sign-in', 'catalog?format=hostmap', 'ada'],
+  ])('names the services, %s', async (_name, path, account) => {
+    const {cloud} = started;
+    const sent = account === undefined ? {} : {token: tokenOf(cloud, account)};
+    const {status, body} = await ask(cloud, `u2c.wbx2.com/u2c/api/v1/${path}`, sent);
+    expect(status).toBe(200);
+    expect(body['serviceLinks']).toMatchObject({wdm: `https://${WDM.replace('/devices', '')}`});
+  });
+
+  it('lists both Mobius clusters, each under its own name first', async () => {
+    const {body} = await ask(started.cloud, 'u2c.wbx2.com/u2c/api/v1/limited/catalog?orgId=x&format=hostmap');
+    const clusters = Object.entries(body.hostCatalog ?? {}).filter(([, [first]]) =>
+      first?.id.endsWith(':mobius'),
+    );
+    expect(clusters.map(([key, [first]]) => [key, first?.host])).toEqual([
+      [PRIMARY.split('/')[0], PRIMARY.split('/')[0]],
+      [BACKUP.split('/')[0], BACKUP.split('/')[0]],
+    ]);
+  });
+});
+
+describe('region and discovery', () => {
+  it('says where the client is, without a token', async () => {
+    const {body} = await ask(started.cloud, 'ds.ciscospark.com/v1/region');
+    expect(body).toMatchObject({clientRegion: 'US-EAST', countryCode: 'US'});
+  });
+
+  it('names a primary and a backup', async () => {
+    const to = `${PRIMARY}/calling/web/?regionCode=US-EAST&countryCode=US`;
+    const {body} = await ask(started.cloud, to, {token: tokenOf(started.cloud)});
+    expect(body).toMatchObject({
+      primary: {uris: [`https://${PRIMARY}`]},
+      backup: {uris: [`https://${BACKUP}`]},
+    });
+  });
+
+  it('wants to know the region', async () => {
+    const sent = {token: tokenOf(started.cloud)};
+    expect((await ask(started.cloud, `${PRIMARY}/calling/web/?countryCode=US`, sent)).status).toBe(400);
+  });
+});
+
+describe('device records', () => {
+  it('are created, listed, refreshed and released', async () => {
+    const {cloud} = started;
+    const token = tokenOf(cloud);
+    const created = await ask(cloud, `${WDM}?includeUpstreamServices=all`, {
+      method: 'POST',
+      token,
+      body: {deviceType: 'WEB'},
+    });
+    const url = String(created.body['url']).replace('https://', '');
+    expect(created.body).toMatchObject({userId: idOf(cloud), deviceType: 'WEB'});
+    expect((await ask(cloud, WDM, {token})).body['devices']).toHaveLength(1);
+    expect((await ask(cloud, url, {method: 'PUT', token, body: {}})).body['url']).toBe(created.body['url']);
+    expect((await ask(cloud, url, {method: 'DELETE', token})).status).toBe(204);
+    expect((await ask(cloud, url, {method: 'PUT', token, body: {}})).status).toBe(404);
+    expect((await ask(cloud, url, {method: 'DELETE', token})).status).toBe(404);
+  });
+
+  it('belong to one account', async () => {
+    const {cloud} = started;
+    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud, 'ada')});
+    const url = String(body['url']).replace('https://', '');
+    const grace = tokenOf(cloud, 'grace');
+    expect((await ask(cloud, url, {method: 'DELETE', token: grace})).status).toBe(404);
+    expect((await ask(cloud, WDM, {token: grace})).body['devices']).toEqual([]);
+  });
+
+  it.each(['localhost', '127.0.0.1'])('put Mercury where the request went: %s', async name => {
+    const {cloud} = started;
+    const response = await fetch(`http://${name}:${cloud.port}/gateway/${WDM}`, {
+      method: 'POST',
+      headers: {authorization: `Bearer ${tokenOf(cloud)}`},
+    });
+    const body: unknown = await response.json();
+    expect(body).toMatchObject({
+      webSocketUrl: expect.stringMatching(new RegExp(`^ws://${name}:${cloud.port}/mercury/[\\w-]+$`)),
+    });
+  });
+});
+
+describe('the own profile', () => {
+  it('has name, picture and numbers', async () => {
+    const {cloud} = started;
+    const {body} = await ask(cloud, 'webexapis.com/v1/people/me', {token: tokenOf(cloud, 'grace')});
+    expect(body).toMatchObject({
+      displayName: 'Grace Hopper',
+      extension: '5102',
+      emails: ['grace@example.com'],
+    });
+    expect(body['phoneNumbers']).toContainEqual({type: 'work', value: '+12065550102'});
+    const picture = await ask(cloud, String(body['avatar']).replace('https://', ''));
+    expect(picture.headers.get('content-type')).toBe('image/svg+xml');
+    expect(picture.body['text']).toContain('>GH<');
+  });
+
+  it('needs the scope spark:people_read', async () => {
+    const {cloud} = started;
+    const token = tokenOf(cloud, 'ada', {scopes: ['spark:webrtc_calling']});
+    const {status, body} = await ask(cloud, 'webexapis.com/v1/people/me', {token});
+    expect([status, body['message']]).toEqual([403, 'The token does not have the scope spark:people_read.']);
+  });
+});
+
+describe('what the SDK sends besides', () => {
+  it('metrics', async () => {
+    const to = 'metrics-a.wbx2.com/metrics/api/v1/clientmetrics';
+    expect((await ask(started.cloud, to, {method: 'POST', body: {metrics: []}})).status).toBe(204);
+  });
+
+  it('a log, in three steps', async () => {
+    const {cloud} = started;
+    const token = tokenOf(cloud);
+    const logs = 'client-logs-a.wbx2.com/api/v1/logs';
+    const {body} = await ask(cloud, `${logs}/urls`, {method: 'POST', token, body: {file: 'x.txt'}});
+    const place = String(body['tempURL']).replace('https://', '');
+    expect((await ask(cloud, place, {method: 'PUT', body: 'text'})).status).toBe(200);
+    const described = await ask(cloud, `${logs}/meta`, {method: 'POST', token, body: {}});
+    expect(described.body['userId']).toBe(idOf(cloud));
+  });
+
+  it('its probe for a network', async () => {
+    expect((await ask(started.cloud, 'www.google.com/generate_204')).status).toBe(204);
+  });
+});
+
+describe('the gateway', () => {
+  it.each([
+    [
+      'a host',
+      'example.com/x?y=1',
+      {host: 'example.com', path: '/x'},
+      /no host example\.com \(asked for GET \/x\)/,
+    ],
+    ['a path', `${WDM}s`, {host: 'wdm-a.wbx2.com'}, /no GET \/wdm\/api\/v1\/devicess at wdm-a\.wbx2\.com/],
+    ['a picture', 'avatar-prod-us-east-2.webexcontent.com/nobody', {path: '/nobody'}, /no GET \/nobody/],
+    ['a host without a path', 'example.com', {host: 'example.com', path: '/'}, /no host example\.com/],
+  ])('answers 404 for %s that it does not know, names it and logs it', async (_name, to, named, message) => {
+    const {status, body} = await ask(started.cloud, to);
+    expect(status).toBe(404);
+    expect(body).toMatchObject({...named, message: expect.stringMatching(message)});
+    expect(started.cloud.requests()).toMatchObject([{...named, endpoint: 'unknown', status: 404}]);
+  });
+
+  it('answers a preflight permissively, without a turn and without a line in the log', async () => {
+    const {cloud} = started;
+    const {status, headers} = await ask(cloud, `${PRIMARY}/calling/web/device`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,cisco-device-url',
+      },
+    });
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(headers.get('access-control-allow-headers')).toBe('authorization,cisco-device-url');
+    expect(headers.get('access-control-allow-methods')).toContain('DELETE');
+    expect(cloud.requests()).toEqual([]);
+  });
+
+  it('lets the page read the answer and its tracking id', async () => {
+    const {headers} = await ask(started.cloud, 'ds.ciscospark.com/v1/region', {
+      headers: {origin: 'https://app.example', trackingid: 'webex-js-sdk_1_2'},
+    });
+    expect(headers.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(headers.get('access-control-expose-headers')).toBe('trackingid, retry-after');
+    expect(headers.get('trackingid')).toBe('webex-js-sdk_1_2');
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+});

@@ -1,0 +1,82 @@
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import {ask, controlled, tokenOf, useCloud} from './client.js';
+
+const started = useCloud();
+const me = (token: string) => ask(started.cloud, 'webexapis.com/v1/people/me', {token});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a token', () => {
+  it('is of the shape that the SDK reads an organisation from (trap 2)', () => {
+    const parts = tokenOf(started.cloud, 'grace').split('_');
+    expect(parts).toHaveLength(3);
+    expect(parts[2]).toBe(started.cloud.accounts.find(one => one.name === 'grace')?.orgId);
+  });
+
+  it('is good for its lifetime, and for no longer', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const token = tokenOf(started.cloud, 'ada', {lifetime: 60});
+    vi.advanceTimersByTime(59_000);
+    expect((await me(token)).status).toBe(200);
+    vi.advanceTimersByTime(1_000);
+    expect((await me(token)).status).toBe(401);
+  });
+
+  it('dies with a reset', async () => {
+    const token = tokenOf(started.cloud);
+    started.cloud.reset();
+    expect((await me(token)).status).toBe(401);
+  });
+
+  it.each([
+    ['Bearer, whatever its case', (token: string) => `bearer ${token}`, 200],
+    ['no scheme', (token: string) => token, 401],
+    ['another scheme', (token: string) => `Basic ${token}`, 401],
+    ['something after it', (token: string) => `Bearer ${token} x`, 401],
+  ])('in an Authorization header with %s', async (_name, header, status) => {
+    const headers = {authorization: header(tokenOf(started.cloud))};
+    expect((await ask(started.cloud, 'webexapis.com/v1/people/me', {headers})).status).toBe(status);
+  });
+});
+
+describe('POST /cloud/tokens', () => {
+  it.each([
+    ['nothing: ada, 14 days', undefined, 'Ada Lovelace', 1_209_600],
+    ['an account', {account: 'grace'}, 'Grace Hopper', 1_209_600],
+    ['a lifetime', {lifetime: 0.5}, 'Ada Lovelace', 0.5],
+  ])('%s', async (_name, body, displayName, expiresIn) => {
+    const sent = body === undefined ? {method: 'POST'} : {method: 'POST', body};
+    const {status, body: token} = await controlled(started.cloud, 'tokens', sent);
+    expect([status, token['expires_in']]).toEqual([200, expiresIn]);
+    expect((await me(String(token['access_token']))).body['displayName']).toBe(displayName);
+  });
+
+  it('scopes', async () => {
+    const body = {scopes: ['spark:webrtc_calling']};
+    const {body: token} = await controlled(started.cloud, 'tokens', {method: 'POST', body});
+    expect((await me(String(token['access_token']))).status).toBe(403);
+  });
+
+  it.each([
+    ['an unknown account', {account: 'eve'}, 'account: expected one of ada, grace, alan, got eve'],
+    [
+      'a lifetime of nothing',
+      {lifetime: 0},
+      'lifetime: expected a number of seconds above 0 and at most 31536000',
+    ],
+    [
+      'a lifetime in words',
+      {lifetime: '60'},
+      'lifetime: expected a number of seconds above 0 and at most 31536000',
+    ],
+    ['scopes in one text', {scopes: 'a b'}, 'scopes: expected a list of scopes'],
+    ['a scope that is no text', {scopes: [1]}, 'scopes[0]: expected a text'],
+    ['an unknown key', {scope: 'a'}, 'scope: unknown, expected one of account, lifetime, scopes'],
+    ['a list', [], 'expected an object with account, lifetime, scopes'],
+  ])('refuses %s', async (_name, body, error) => {
+    const answer = await controlled(started.cloud, 'tokens', {method: 'POST', body});
+    expect([answer.status, answer.body]).toEqual([400, {error}]);
+  });
+});
