@@ -1,4 +1,5 @@
 import {defineConfig} from '@playwright/test';
+import {chromiumArguments, findChromium} from './scripts/browsers.mjs';
 
 // The SDK's contract and people's journeys: the real SDK, in a real browser, on the stand-in for Webex's cloud.
 export default defineConfig({
@@ -11,16 +12,8 @@ export default defineConfig({
   reporter: 'line',
   use: {
     launchOptions: {
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      executablePath: findChromium(),
+      args: chromiumArguments,
     },
   },
 });

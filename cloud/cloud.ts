@@ -137,6 +137,11 @@ export function createCloud(): Cloud {
     }
     return c.json({error: error.message}, error instanceof BadInput ? 400 : 500);
   });
+  // How a page's service worker knows that it is this cloud that answers, and not whatever took its port.
+  app.use('*', async (c, next) => {
+    await next();
+    c.header('x-webex-cloud', 'stand-in');
+  });
   app.route('/gateway', gateway(services, log));
   app.route('/cloud', control(state));
 

@@ -2,7 +2,14 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+];
 const places = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -44,10 +51,13 @@ export async function ensureChromium() {
   const asRootOnDebian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   console.log('Installing a browser for the tests (once) …');
   const installed = asRootOnDebian
-    ? run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-liberation'])
+    ? run('apt-get', ['update', '-qq']) &&
+      run('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-liberation'])
     : run('npx', ['playwright', 'install', 'chromium']);
   if (installed && (findChromium() || existsSync(chromium.executablePath()))) return;
-  console.error('There is no browser to test in. Install Chromium or Chrome, or say where it is in CHROME_PATH.');
+  console.error(
+    'There is no browser to test in. Install Chromium or Chrome, or say where it is in CHROME_PATH.',
+  );
   process.exit(1);
 }
 

@@ -12,7 +12,9 @@ const installed = new URL('../node_modules/.package-lock.json', import.meta.url)
 export function ensurePackages() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) {
-    console.error(`This needs Node 20 or newer, and runs on ${process.versions.node}: see https://nodejs.org`);
+    console.error(
+      `This needs Node 20 or newer, and runs on ${process.versions.node}: see https://nodejs.org`,
+    );
     process.exit(1);
   }
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;

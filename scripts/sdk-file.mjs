@@ -32,7 +32,9 @@ export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} 
   console.log(`Fetching the SDK, ${wanted.package} (once; 14 MB) …`);
   const content = await fetchFile(wanted);
   if (integrityOf(content) !== wanted.integrity) {
-    throw new Error(`${wanted.file} of ${wanted.package} is not the file that is expected (${wanted.integrity})`);
+    throw new Error(
+      `${wanted.file} of ${wanted.package} is not the file that is expected (${wanted.integrity})`,
+    );
   }
   await mkdir(cache, {recursive: true});
   // Renamed when it is whole, so that nobody who runs at the same time reads half of it.
@@ -51,7 +53,9 @@ async function fetchFile(wanted) {
     return await readFile(path.join(folder, wanted.file.replace('package/', '')));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The SDK could not be fetched (${reason}). Is the npm registry within reach?`, {cause: error});
+    throw new Error(`The SDK could not be fetched (${reason}). Is the npm registry within reach?`, {
+      cause: error,
+    });
   } finally {
     await rm(folder, {recursive: true, force: true});
   }
@@ -64,7 +68,15 @@ function npmConfig() {
   const text = npm
     ? execFileSync(process.execPath, [npm, ...args], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']})
     : execFileSync('npm', args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
-  const {registry, proxy, 'https-proxy': httpsProxy, noproxy, cafile, ca, 'strict-ssl': strictSSL} = JSON.parse(text);
+  const {
+    registry,
+    proxy,
+    'https-proxy': httpsProxy,
+    noproxy,
+    cafile,
+    ca,
+    'strict-ssl': strictSSL,
+  } = JSON.parse(text);
   return {registry, proxy, httpsProxy, noProxy: noproxy, cafile, ca, strictSSL};
 }
 

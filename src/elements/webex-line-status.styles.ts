@@ -85,7 +85,7 @@ export const styles = css`
 
   dl {
     display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
     gap: 0.25em 1em;
     margin: 0.5em 0 0;
   }

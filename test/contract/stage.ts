@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page, type Request} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {installStage} from './page-side.js';
 
 /**
@@ -12,7 +13,7 @@ import {installStage} from './page-side.js';
 export const test = base.extend<{cloud: RunningCloud; stage: Page}>({
   // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
   cloud: async ({}, use) => {
-    const path = '/tmp/sdk/x-webex-3.12.0.tgz/package/umd/calling.min.js';
+    const {path} = await sdkFile();
     const sdk = await readFile(path);
     const cloud = await startCloud({
       routes: app => {

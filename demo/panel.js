@@ -1,0 +1,171 @@
+// The panel beside the page: it turns the cloud's knobs and shows what the cloud saw. The elements know nothing of it.
+import {scenarios} from '/demo/scenarios.js';
+
+const at = id => document.getElementById(id);
+
+await showAccounts();
+showScenarios();
+at('token-form').addEventListener('submit', getToken);
+at('copy').addEventListener('click', copyToken);
+at('scenario').addEventListener('change', showScenario);
+at('scenario-form').addEventListener('submit', playScenario);
+at('drop-mercury').addEventListener('click', () => ask('POST', '/cloud/mercury/drop'));
+at('reset').addEventListener('click', reset);
+showEvents();
+void watchCloud();
+
+async function ask(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: {'content-type': 'application/json'},
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = response.status === 204 ? undefined : await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+async function showAccounts() {
+  const accounts = await ask('GET', '/cloud/accounts');
+  at('account').append(...accounts.map(({name, displayName}) => new Option(displayName, name)));
+}
+
+async function getToken(event) {
+  event.preventDefault();
+  const {access_token: token} = await ask('POST', '/cloud/tokens', {account: at('account').value});
+  at('token').value = token;
+  at('token-row').hidden = false;
+  at('token').select();
+}
+
+async function copyToken() {
+  at('token').select();
+  await navigator.clipboard.writeText(at('token').value).catch(() => document.execCommand('copy'));
+}
+
+function showScenarios() {
+  at('scenario').append(...scenarios.map(({name}) => new Option(name)));
+  showScenario();
+}
+
+function showScenario() {
+  const {hint, json} = scenarios[at('scenario').selectedIndex];
+  at('scenario-hint').textContent = hint;
+  at('scenario-json').value = JSON.stringify(json, undefined, 2);
+}
+
+async function playScenario(event) {
+  event.preventDefault();
+  try {
+    await ask('PUT', '/cloud/scenario', JSON.parse(at('scenario-json').value));
+    at('scenario-answer').textContent = `The cloud plays “${at('scenario').value}”.`;
+  } catch (error) {
+    at('scenario-answer').textContent = `The cloud refused it: ${error.message}`;
+  }
+}
+
+async function reset() {
+  await ask('POST', '/cloud/reset');
+  at('scenario').selectedIndex = 0;
+  showScenario();
+  at('scenario-answer').textContent = 'The cloud has forgotten everything, tokens included.';
+}
+
+/** Facts bubble from the provider, so that a listener here hears each once. */
+function showEvents() {
+  const names = [
+    'connecting',
+    'registered',
+    'unregistered',
+    'reconnecting',
+    'reconnected',
+    'error',
+    'statechange',
+  ];
+  const events = [
+    ...names.map(name => `webex-line-${name}`),
+    'webex-signed-in',
+    'webex-signed-out',
+    'webex-sign-in-error',
+  ];
+  const requests = ['sign-in', 'sign-out', 'register', 'deregister'].map(name => `webex-${name}-request`);
+  for (const name of [...events, ...requests]) {
+    document.addEventListener(name, ({type, detail}) => {
+      const what =
+        detail?.snapshot?.state.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
+      at('events').prepend(element('li', element('code', type), ` ${what}`));
+      while (at('events').childElementCount > 50) at('events').lastElementChild.remove();
+    });
+  }
+}
+
+/** Asks the cloud once a second: it is the demo's own server, and the panel is there to be watched. */
+async function watchCloud() {
+  for (;;) {
+    try {
+      const [requests, devices] = await Promise.all([
+        ask('GET', '/cloud/requests'),
+        ask('GET', '/cloud/devices'),
+      ]);
+      showRequests(requests);
+      showDevices(devices);
+    } catch {
+      // The server was stopped: what is shown stays, until it is there again.
+    }
+    await new Promise(resolve => {
+      setTimeout(resolve, 1000);
+    });
+  }
+}
+
+let newest = '';
+
+function showRequests(requests) {
+  const last = requests.at(-1);
+  const mark = `${requests.length} ${last?.time}`;
+  if (mark === newest) return;
+  newest = mark;
+  const rows = requests
+    .slice(-100)
+    .toReversed()
+    .map(({time, method, host, path, status, endpoint}) =>
+      element(
+        'tr',
+        element('td', time.slice(11, 19)),
+        element('td', endpoint),
+        element('td', `${method} ${host}${path}`),
+        element('td', status === 0 ? 'dropped' : String(status)),
+      ),
+    );
+  at('requests').replaceChildren(...rows);
+}
+
+function showDevices({mobius, wdm}) {
+  const items = [
+    ...mobius.map(({id, account, server}) => ({id, text: `Line of ${account} on the ${server}`})),
+    ...wdm.map(({id, account, connected}) => ({
+      id,
+      text: `Browser of ${account}${connected ? ', with Mercury' : ''}`,
+    })),
+  ];
+  const shown = items.map(({id, text}) => `${id} ${text}`).join();
+  if (at('devices').dataset.shown === shown) return;
+  at('devices').dataset.shown = shown;
+  at('devices').replaceChildren(
+    ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None.'))]),
+  );
+}
+
+function deviceItem({id, text}) {
+  const remove = element('button', 'Remove');
+  remove.className = 'plain';
+  remove.addEventListener('click', () => ask('DELETE', `/cloud/devices/${id}`));
+  return element('li', element('span', text), ' ', remove);
+}
+
+/** Text stays text: nothing from the network becomes markup. */
+function element(name, ...children) {
+  const made = document.createElement(name);
+  made.append(...children);
+  return made;
+}

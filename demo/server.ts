@@ -1,0 +1,51 @@
+import {readFile} from 'node:fs/promises';
+import {serveStatic} from '@hono/node-server/serve-static';
+import {secureHeaders} from 'hono/secure-headers';
+import {startCloud, type RunningCloud} from '../cloud/cloud.js';
+import {sdkFile} from '../scripts/sdk-file.mjs';
+
+/**
+ * The demo and the cloud it talks to, on one server.
+ *
+ * @param port 0 takes a free one.
+ * @throws {Error} With the code `EADDRINUSE` when the port is taken.
+ */
+export async function startDemo({port = 0}: {port?: number} = {}): Promise<RunningCloud> {
+  const sdk = await sdkFile();
+  const page = (await readFile('demo/index.html', 'utf8')).replace('{{sdk-integrity}}', sdk.integrity);
+  const script = await readFile(sdk.path);
+  return startCloud({
+    port,
+    routes: app => {
+      app.use('*', policy);
+      app.get('/', c => c.html(page));
+      app.get('/sdk/calling.min.js', c => {
+        return c.body(script, 200, {'content-type': 'text/javascript', 'cache-control': 'max-age=3600'});
+      });
+      app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
+      app.use('/demo/*', serveStatic({root: '.'}));
+      app.use('/dist/*', serveStatic({root: '.'}));
+    },
+  });
+}
+
+/**
+ * A strict policy with the least that the SDK needs. The browser holds requests against it by the address that the
+ * page asked for, before the service worker brings them here: so other origins must be allowed, and it is the worker
+ * that keeps them from being reached.
+ */
+const policy = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    // Besides https, the SDK connects to Mercury at this server.
+    connectSrc: ["'self'", 'https:', 'ws:'],
+    imgSrc: ["'self'", 'https:'],
+    // The SDK's keepalive runs in a worker made of a blob (trap 19).
+    workerSrc: ["'self'", 'blob:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  crossOriginEmbedderPolicy: false,
+  strictTransportSecurity: false,
+});

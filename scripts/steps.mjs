@@ -1,0 +1,77 @@
+import {readFile} from 'node:fs/promises';
+import {ensureChromium} from './browsers.mjs';
+import {build} from './build.mjs';
+import {totalsOfPlaywright, totalsOfVitest, totalsOfWtr} from './totals.mjs';
+import {sdkFile} from './sdk-file.mjs';
+
+/**
+ * A step is one command, or a function. A check counts as one test; a suite says in a file how many it ran.
+ *
+ * @typedef {object} Totals
+ * @property {number} passed
+ * @property {number} failed
+ * @property {{name: string, reason: string}[]} skipped
+ *
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string} says What it holds.
+ * @property {[tool: string, ...args: string[]]} [command]
+ * @property {() => Promise<void> | void} [prepare] What the command needs.
+ * @property {() => Promise<void>} [check] In place of a command: throws with the reason.
+ * @property {(file: string) => Promise<Totals>} [totals] Reads what a suite wrote to the file in `TOTALS_FILE`.
+ */
+
+/** @type {readonly Step[]} */
+export const steps = [
+  {name: 'types', says: 'strict TypeScript', command: ['tsc', '-p', '.']},
+  {name: 'lint', says: 'oxlint with types', command: ['oxlint', '--type-aware', '--deny-warnings']},
+  {name: 'format', says: 'prettier', command: ['prettier', '--check', '--log-level=warn', '.']},
+  {name: 'unused', says: 'no file, export or dependency that nothing uses', command: ['knip']},
+  {name: 'build', says: 'the library compiles and bundles', check: async () => build()},
+  {name: 'manifest', says: 'custom-elements.json is fresh', check: manifestIsFresh},
+  {name: 'package', says: 'what is published resolves', command: ['publint', '--strict'], prepare: build},
+  {
+    name: 'exports',
+    says: 'types resolve for every entry',
+    command: ['attw', '--pack', '--profile', 'esm-only', '--quiet'],
+    prepare: build,
+  },
+  {name: 'size', says: 'the budget in package.json', command: ['size-limit'], prepare: build},
+  {
+    name: 'vitest',
+    says: 'line, session, cloud, scripts, in Node',
+    command: ['vitest', 'run', '--reporter=default', '--reporter=json'],
+    prepare: () => void sdkFile(),
+    totals: totalsOfVitest,
+  },
+  {
+    name: 'elements',
+    says: 'every element in every state, in a browser',
+    command: ['wtr'],
+    prepare: prepareBrowser,
+    totals: totalsOfWtr,
+  },
+  {
+    name: 'journeys',
+    says: "the SDK's contract and people's journeys: the real SDK, in a browser, on the cloud",
+    command: ['playwright', 'test', '--reporter=list,json'],
+    prepare: prepareBrowser,
+    totals: totalsOfPlaywright,
+  },
+];
+
+async function prepareBrowser() {
+  build();
+  await ensureChromium();
+  await sdkFile();
+}
+
+async function manifestIsFresh() {
+  const {binary} = await import('./build.mjs');
+  const {spawnSync} = await import('node:child_process');
+  const committed = await readFile('custom-elements.json', 'utf8');
+  spawnSync(binary('cem'), ['analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet']);
+  const made = await readFile('custom-elements.json', 'utf8');
+  if (made !== committed)
+    throw new Error('custom-elements.json was out of date. It has been made anew: commit it.');
+}
