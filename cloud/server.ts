@@ -153,6 +153,8 @@ function stop(server: Server | undefined): Promise<void> {
       resolve();
       return;
     }
+    // Closing what is closed is no fault.
+    if (!server.listening) return resolve();
     server.close(error => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();
   });

@@ -3,13 +3,15 @@
 
 const reloaded = 'webex-demo-reloaded';
 
+const gate = document.querySelector('#gate');
+
 try {
-  await openGate();
+  await takeControl();
 } catch (error) {
-  document.querySelector('#gate').textContent = error.message;
+  gate.textContent = error.message;
 }
 
-async function openGate() {
+async function takeControl() {
   const {serviceWorker} = navigator;
   if (!serviceWorker) {
     throw new Error(
@@ -18,27 +20,30 @@ async function openGate() {
     );
   }
   await serviceWorker.register('/service-worker.js');
-  await serviceWorker.ready;
-  if (!serviceWorker.controller) await Promise.race([controlled(serviceWorker), wait(1000)]);
+  await Promise.race([controlled(serviceWorker), wait(3000)]);
+  if (serviceWorker.controller) return open(serviceWorker);
   // A hard reload leaves the page without its worker: an ordinary one brings it back.
-  if (!serviceWorker.controller && !sessionStorage.getItem(reloaded)) {
-    sessionStorage.setItem(reloaded, 'yes');
-    location.reload();
-    return;
-  }
-  sessionStorage.removeItem(reloaded);
-  if (!serviceWorker.controller) {
+  if (sessionStorage.getItem(reloaded)) {
+    sessionStorage.removeItem(reloaded);
     throw new Error(
-      'The service worker does not take control of this page. Close its other tabs, then load it again.',
+      'The service worker does not take control of this page, so nobody can sign in. Nothing was sent to Webex. ' +
+        'Close the other tabs of this address, then load it again.',
     );
   }
+  sessionStorage.setItem(reloaded, 'yes');
+  location.reload();
+}
+
+async function open(serviceWorker) {
+  sessionStorage.removeItem(reloaded);
   // Whatever takes the worker away takes the page with it.
   serviceWorker.addEventListener('controllerchange', () => location.reload());
-  document.querySelector('#gate').remove();
   await Promise.all([import('/dist/bundle/webex-calling-elements.js'), import('/demo/panel.js')]);
+  gate.remove();
 }
 
 function controlled(serviceWorker) {
+  if (serviceWorker.controller) return undefined;
   return new Promise(resolve => {
     serviceWorker.addEventListener('controllerchange', resolve, {once: true});
   });

@@ -1,0 +1,97 @@
+import {expect, test as base, type Locator, type Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {startDemo} from '../../demo/server.js';
+
+/**
+ * The demo as a person meets it: the page, its service worker, the real SDK, the stand-in for Webex's cloud. Any
+ * request of the browser's that would leave this machine fails the test.
+ */
+export const test = base.extend<{demo: RunningCloud; visitor: Visitor}>({
+  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  demo: async ({}, use) => {
+    const demo = await startDemo();
+    await use(demo);
+    await demo.close();
+  },
+
+  visitor: async ({demo, context, page}, use) => {
+    const escaped: string[] = [];
+    // What the service worker answers never comes by here: this is what would really go out.
+    await context.route(
+      url => !['localhost', '127.0.0.1'].includes(url.hostname),
+      async route => {
+        escaped.push(route.request().url());
+        await route.abort();
+      },
+    );
+    const complaints: string[] = [];
+    page.on('pageerror', error => complaints.push(error.message));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({violatedDirective, sourceFile}) => {
+        // The SDK tries WebAssembly and style attributes as it loads, is refused, and goes on without.
+        if (!sourceFile.includes('/sdk/')) console.error(`policy: ${violatedDirective} ${sourceFile}`);
+      });
+    });
+    page.on('console', message => {
+      if (message.text().startsWith('policy:')) complaints.push(message.text());
+    });
+    await use(new Visitor(page, demo));
+    expect(escaped).toEqual([]);
+    expect(complaints).toEqual([]);
+  },
+});
+
+export {expect};
+
+/** What a person does and sees. */
+export class Visitor {
+  readonly page: Page;
+  readonly demo: RunningCloud;
+  readonly login: Locator;
+  readonly status: Locator;
+  readonly controls: Locator;
+
+  constructor(page: Page, demo: RunningCloud) {
+    this.page = page;
+    this.demo = demo;
+    this.login = page.locator('webex-login');
+    this.status = page.locator('webex-line-status');
+    this.controls = page.locator('webex-line-controls');
+  }
+
+  async arrive(): Promise<void> {
+    await this.page.goto(this.demo.url);
+    await expect(this.signInButton).toBeVisible();
+  }
+
+  get signInButton(): Locator {
+    return this.login.getByRole('button', {name: 'Sign in'});
+  }
+
+  /** Gets a token from the panel and puts it into the form, as the page says. */
+  async signIn(account = 'Ada Lovelace'): Promise<string> {
+    await this.page.locator('#account').selectOption(account);
+    await this.page.getByRole('button', {name: 'Get a token'}).click();
+    const field = this.page.getByLabel('Paste it into');
+    await expect(field).not.toHaveValue('');
+    const token = await field.inputValue();
+    await this.login.getByLabel('Access token').fill(token);
+    await this.signInButton.click();
+    return token;
+  }
+
+  async press(name: string): Promise<void> {
+    await this.controls.getByRole('button', {name, exact: true}).click();
+  }
+
+  async play(scenario: string): Promise<void> {
+    await this.page.locator('#scenario').selectOption(scenario);
+    await this.page.getByRole('button', {name: 'Play'}).click();
+    await expect(this.page.getByText(`The cloud plays “${scenario}”.`)).toBeVisible();
+  }
+
+  /** The state, in the element's own word. */
+  async sees(state: string, timeout = 15_000): Promise<void> {
+    await expect(this.status).toHaveAttribute('status', state, {timeout});
+  }
+}

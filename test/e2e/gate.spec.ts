@@ -1,0 +1,95 @@
+import {createServer, type Server} from 'node:http';
+import {startDemo} from '../../demo/server.js';
+import {expect, test} from './demo.js';
+
+// Nobody can sign in, and nothing is sent to Webex's real hosts, unless the service worker is in control.
+
+test('a hard reload loads the page once more, and the worker is back', async ({visitor, page, context}) => {
+  await visitor.arrive();
+  const browser = await context.newCDPSession(page);
+  await browser.send('Page.reload', {ignoreCache: true});
+  await expect(visitor.signInButton).toBeVisible();
+  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+});
+
+test.describe('without the service worker', () => {
+  test.use({serviceWorkers: 'block'});
+  test('there is no sign-in, and the reason', async ({visitor, page, demo}) => {
+    await page.goto(demo.url);
+    await expect(page.getByText('Nothing was sent to Webex')).toBeVisible({timeout: 15_000});
+    await expect(visitor.signInButton).toHaveCount(0);
+    expect(await page.evaluate(() => customElements.get('webex-login'))).toBeUndefined();
+  });
+});
+
+test('another server on the same port gets its page without the worker', async ({visitor, page, demo}) => {
+  await visitor.arrive();
+  const {port} = demo;
+  await demo.close();
+  const other = await serve(port);
+  try {
+    await page.goto(`http://localhost:${port}/`);
+    await expect(page.getByText('Another project')).toBeVisible();
+    const left = await page.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations();
+      return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
+    });
+    expect(left).toEqual({registrations: 0, controller: false});
+  } finally {
+    other.close();
+  }
+});
+
+test('a page of the demo whose server is gone sends nothing anywhere', async ({visitor, page, demo}) => {
+  await visitor.arrive();
+  const {port} = demo;
+  await demo.close();
+  const other = await serve(port);
+  try {
+    const outcome = await page.evaluate(() =>
+      fetch('https://webexapis.com/v1/people/me').then(
+        () => 'answered',
+        () => 'refused',
+      ),
+    );
+    expect(outcome).toBe('refused');
+  } finally {
+    other.close();
+  }
+});
+
+test('the SDK file that is not the expected one is not run', async ({visitor, page, demo}) => {
+  await page.route('**/sdk/calling.min.js', async route => {
+    if (route.request().method() === 'GET')
+      await route.fulfill({contentType: 'text/javascript', body: 'globalThis.Calling = {}'});
+    else await route.fallback();
+  });
+  await visitor.arrive();
+  await visitor.signIn();
+  await expect(visitor.login).toContainText('is not the file that was expected, and was not run');
+  expect(demo.devices()).toEqual({mobius: [], wdm: []});
+});
+
+test('the SDK file is not there', async ({visitor, page}) => {
+  await page.route('**/sdk/calling.min.js', route => route.fulfill({status: 404}));
+  await visitor.arrive();
+  await visitor.signIn();
+  await expect(visitor.login).toContainText('The Webex Calling SDK could not be loaded.');
+});
+
+test('a taken port is told', async () => {
+  const first = await startDemo();
+  await expect(startDemo({port: first.port})).rejects.toMatchObject({code: 'EADDRINUSE'});
+  await first.close();
+});
+
+function serve(port: number): Promise<Server> {
+  return new Promise(resolve => {
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html');
+      response.end('<!doctype html><title>x</title><p>Another project');
+    });
+    server.listen(port, 'localhost', () => resolve(server));
+  });
+}

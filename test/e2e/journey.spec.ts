@@ -1,0 +1,177 @@
+import {expect, test} from './demo.js';
+
+test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo}) => {
+  demo.setScenario({keepaliveInterval: 1});
+  await visitor.arrive();
+  await visitor.sees('absent');
+  const token = await visitor.signIn();
+  await expect(visitor.login).toContainText('Ada Lovelace');
+  await visitor.sees('unregistered');
+
+  await visitor.press('Register');
+  await visitor.sees('registered');
+  await expect(visitor.status.getByRole('status')).toContainText('Registered +12065550101');
+  await visitor.status.getByText('Line properties').click();
+  const properties = visitor.status.locator('dd');
+  await expect(properties).toContainText([
+    '5101',
+    'active',
+    'sip:ada@example.calls.webex.com',
+    '1 s',
+    '60 min',
+  ]);
+  expect(demo.devices().mobius).toHaveLength(1);
+  await expect
+    .poll(() => demo.requests().filter(({endpoint}) => endpoint === 'keepalive').length)
+    .toBeGreaterThan(1);
+
+  await visitor.press('Deregister');
+  await visitor.sees('unregistered');
+  expect(demo.devices().mobius).toEqual([]);
+
+  await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+  await expect(visitor.signInButton).toBeVisible();
+  await visitor.sees('absent');
+  expect(demo.devices()).toEqual({mobius: [], wdm: []});
+
+  const unknown = demo.requests().filter(({endpoint}) => endpoint === 'unknown');
+  expect(unknown).toEqual([]);
+  const heard = await visitor.page.locator('#events').innerText();
+  expect(heard).toContain('webex-line-registered');
+  expect(heard).not.toContain(token);
+});
+
+test('signing out of a registered line deregisters it', async ({visitor, demo}) => {
+  await visitor.arrive();
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('registered');
+  await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+  await expect(visitor.signInButton).toBeVisible();
+  expect(demo.devices()).toEqual({mobius: [], wdm: []});
+});
+
+test('signed out and in again, with another token of the same person', async ({visitor}) => {
+  await visitor.arrive();
+  await visitor.signIn();
+  await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('registered');
+});
+
+test('another person on the same page is asked to load it anew, and then can sign in', async ({visitor}) => {
+  await visitor.arrive();
+  await visitor.signIn('Ada Lovelace');
+  await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+  await visitor.signIn('Grace Hopper');
+  await expect(visitor.login).toContainText('Load the page anew');
+  await visitor.page.reload();
+  await visitor.signIn('Grace Hopper');
+  await expect(visitor.login).toContainText('Grace Hopper');
+});
+
+test('Cancel while connecting, and the registration that comes all the same is undone', async ({
+  visitor,
+  demo,
+}) => {
+  await visitor.arrive();
+  await visitor.play('A slow server');
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('connecting');
+  await visitor.press('Cancel');
+  await visitor.sees('unregistered');
+  expect(demo.devices().mobius).toEqual([]);
+});
+
+test('the button keeps the focus from state to state', async ({visitor}) => {
+  await visitor.arrive();
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('registered');
+  const focused = () =>
+    visitor.page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim());
+  expect(await focused()).toBe('Deregister');
+  await visitor.page.keyboard.press('Enter');
+  await visitor.sees('unregistered');
+  expect(await focused()).toBe('Register');
+});
+
+const faults = [
+  {
+    scenario: 'Not entitled',
+    state: 'failed',
+    says: 'You are not set up for calls from a browser. Ask your administrator.',
+  },
+  {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy and asked to wait.'},
+  {scenario: 'A server with a problem', state: 'retrying', says: 'It is tried again.'},
+  {scenario: 'Too many devices', state: 'retrying', says: 'It is tried again.'},
+  {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
+  {scenario: 'The token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
+] as const;
+for (const {scenario, state, says} of faults) {
+  test(`register under “${scenario}”: ${state}, and what to do`, async ({visitor}) => {
+    await visitor.arrive();
+    await visitor.play(scenario);
+    await visitor.signIn();
+    await visitor.press('Register');
+    await visitor.sees(state);
+    await expect(visitor.status).toContainText(says);
+  });
+}
+
+const signInFaults = [
+  {scenario: 'The device service refuses', says: 'Webex did not accept this browser as a device. Try again.'},
+  {scenario: 'Mercury refuses', says: 'The connection to Webex for events failed. Try again.'},
+  {scenario: 'Everything is down', says: 'No server of Webex Calling was found.'},
+] as const;
+for (const {scenario, says} of signInFaults) {
+  test(`sign in under “${scenario}”: what happened, and the form again`, async ({visitor}) => {
+    await visitor.arrive();
+    await visitor.play(scenario);
+    await visitor.signIn();
+    await expect(visitor.login).toContainText(says, {timeout: 45_000});
+    await expect(visitor.signInButton).toBeVisible();
+  });
+}
+
+const badTokens = [
+  {token: '', says: 'There is no access token. Enter another one.'},
+  {token: 'not a token', says: 'This does not look like an access token.'},
+  {token: 'abc_def', says: 'This access token belongs to no organisation.'},
+  {token: 'abc_def_ghi', says: 'Your sign-in has expired. Sign in again.'},
+] as const;
+for (const {token, says} of badTokens) {
+  test(`the token “${token}”: ${says}`, async ({visitor}) => {
+    await visitor.arrive();
+    await visitor.login.getByLabel('Access token').fill(token);
+    await visitor.signInButton.click();
+    await expect(visitor.login).toContainText(says);
+    await expect(visitor.login.getByLabel('Access token')).toHaveValue('');
+  });
+}
+
+test('keepalives go missing and come back', async ({visitor}) => {
+  await visitor.arrive();
+  await visitor.play('Keepalives go missing');
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('reconnecting');
+  await expect(visitor.status).toContainText('Keepalives without an answer');
+  await visitor.sees('registered');
+});
+
+test('two tabs meet the same cloud', async ({visitor, demo, context}) => {
+  const {Visitor} = await import('./demo.js');
+  const second = new Visitor(await context.newPage(), demo);
+  await visitor.arrive();
+  await second.arrive();
+  for (const tab of [visitor, second]) {
+    await tab.signIn();
+    await tab.press('Register');
+    await tab.sees('registered');
+  }
+  expect(demo.devices().mobius).toHaveLength(2);
+  await expect(visitor.page.locator('#devices li')).toHaveCount(4);
+});
