@@ -41,7 +41,10 @@ export const steps = [
     name: 'vitest',
     says: 'line, session, cloud, scripts, in Node',
     command: ['vitest', 'run', '--reporter=default', '--reporter=json'],
-    prepare: () => void sdkFile(),
+    prepare: async () => {
+      build();
+      await sdkFile();
+    },
     totals: totalsOfVitest,
   },
   {

@@ -27,7 +27,6 @@ const signInFaultKinds = {
 
   /** A part of this library that is loaded on demand did not come. */
   'library-not-loaded': {step: 'sdk', action: 'reload'},
-  'sdk-not-configured': {step: 'sdk', action: 'fix-page'},
   'sdk-not-loaded': {step: 'sdk', action: 'fix-page'},
   'sdk-integrity': {step: 'sdk', action: 'fix-page'},
   'sdk-timeout': {step: 'sdk', action: 'retry'},

@@ -47,7 +47,6 @@ export const english = {
   'missing-scope': 'This access token may not be used for calls. It lacks:',
   'token-source-failed': 'No access token could be had.',
   'library-not-loaded': 'A part of this page could not be loaded.',
-  'sdk-not-configured': 'This page does not say where the Webex Calling SDK is.',
   'sdk-not-loaded': 'The Webex Calling SDK could not be loaded.',
   'sdk-integrity': 'The Webex Calling SDK is not the file that was expected, and was not run.',
   'sdk-timeout': 'The Webex Calling SDK took too long to load.',

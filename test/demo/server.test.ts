@@ -1,0 +1,67 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {request} from 'node:http';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {startDemo} from '../../demo/server.js';
+import {sdk} from '../../scripts/sdk-file.mjs';
+
+describe("the demo's server", () => {
+  let demo: RunningCloud;
+  beforeAll(async () => {
+    demo = await startDemo();
+  });
+  afterAll(() => demo.close());
+
+  const files = [
+    {path: '/', type: 'text/html'},
+    {path: '/service-worker.js', type: 'text/javascript'},
+    {path: '/demo/demo.css', type: 'text/css'},
+    {path: '/sdk/calling.min.js', type: 'text/javascript'},
+    {path: '/cloud/scenario', type: 'application/json'},
+  ];
+  it.each(files)('serves $path as $type, with the mark of the cloud', async ({path, type}) => {
+    const response = await fetch(demo.url + path);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain(type);
+    expect(response.headers.get('x-webex-cloud')).toBe('stand-in');
+  });
+
+  it('names the SDK by the integrity that is pinned', async () => {
+    expect(await (await fetch(demo.url)).text()).toContain(`sdk-integrity="${sdk.integrity}"`);
+  });
+
+  it('has no script and no style in the page itself, and says so in its policy', async () => {
+    const response = await fetch(demo.url);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
+  });
+
+  const outside = [
+    '/demo/../package.json',
+    '/demo/%2e%2e/package.json',
+    '/dist/../.git/config',
+    '/package.json',
+  ];
+  it.each(outside)('does not serve %s', async path => {
+    const {port} = demo;
+    // By hand: fetch would tidy the path up before it is sent.
+    const sent = request({port, path, host: 'localhost'}).end();
+    const [response] = (await once(sent, 'response')) as [{statusCode: number; resume(): void}];
+    response.resume();
+    expect(response.statusCode).toBe(404);
+  });
+
+  it('a taken port is told, with the next step', async () => {
+    const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
+      env: {...process.env, PORT: String(demo.port)},
+    });
+    let said = '';
+    program.stderr.on('data', text => (said += String(text)));
+    const [code] = (await once(program, 'exit')) as [number];
+    expect(code).toBe(1);
+    expect(said).toContain(
+      `Port ${demo.port} is taken. Choose another one:  PORT=${demo.port + 1} npm start`,
+    );
+  });
+});

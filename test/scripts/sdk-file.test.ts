@@ -1,0 +1,45 @@
+import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
+import {testedSdk} from '../../src/calling/load-sdk.js';
+
+describe('the SDK file', {timeout: 120_000}, () => {
+  let cache: string;
+  beforeAll(async () => {
+    vi.spyOn(console, 'log').mockReturnValue();
+    cache = await mkdtemp(path.join(tmpdir(), 'sdk-'));
+  });
+  afterAll(() => rm(cache, {recursive: true}));
+
+  it('is fetched by version and integrity, and is the one that the library names by default', async () => {
+    const {path: file, integrity} = await sdkFile({cache});
+    expect((await readFile(file, 'utf8')).length).toBeGreaterThan(2_000_000);
+    expect(testedSdk).toEqual({src: `https://unpkg.com/${sdk.package}/umd/calling.min.js`, integrity});
+  });
+
+  it('is kept, and not fetched a second time', async () => {
+    const {path: file} = await sdkFile({cache});
+    const {mtimeMs} = await stat(file);
+    await sdkFile({cache});
+    expect((await stat(file)).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('is fetched again where the kept one was tampered with', async () => {
+    const {path: file} = await sdkFile({cache});
+    await writeFile(file, 'something else');
+    await sdkFile({cache});
+    expect((await readFile(file, 'utf8')).length).toBeGreaterThan(2_000_000);
+  });
+
+  it('is refused where the file is not the expected one', async () => {
+    const wanted = {...sdk, integrity: 'sha384-else'};
+    await expect(sdkFile({cache, wanted})).rejects.toThrow('is not the file that is expected');
+  });
+
+  it('is refused where the tarball is not the expected one', async () => {
+    const wanted = {...sdk, integrity: 'sha384-else', tarballIntegrity: `sha512-${'A'.repeat(86)}==`};
+    await expect(sdkFile({cache, wanted})).rejects.toThrow('could not be fetched');
+  });
+});
