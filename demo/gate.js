@@ -38,7 +38,7 @@ async function open(serviceWorker) {
   sessionStorage.removeItem(reloaded);
   // Whatever takes the worker away takes the page with it.
   serviceWorker.addEventListener('controllerchange', () => location.reload());
-  await Promise.all([import('/dist/bundle/webex-calling-elements.js'), import('/demo/panel.js')]);
+  await Promise.all([import('/dist/bundle/webex-calling-elements.js'), import('./panel.js')]);
   gate.remove();
 }
 

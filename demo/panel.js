@@ -1,5 +1,5 @@
 // The panel beside the page: it turns the cloud's knobs and shows what the cloud saw. The elements know nothing of it.
-import {scenarios} from '/demo/scenarios.js';
+import {scenarios} from './scenarios.js';
 
 const at = id => document.getElementById(id);
 

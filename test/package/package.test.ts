@@ -21,14 +21,9 @@ it('depends on Lit and its context, and on nothing else', () => {
 
 it('brings the library, its manifest and its licences, and nothing of the SDK, the cloud or the tests', () => {
   const folders = new Set(files.map(file => file.split('/')[0]));
-  expect([...folders].toSorted()).toEqual([
-    'LICENSE',
-    'NOTICE',
-    'README.md',
-    'custom-elements.json',
-    'dist',
-    'package.json',
-  ]);
+  expect(folders).toEqual(
+    new Set(['LICENSE', 'NOTICE', 'README.md', 'custom-elements.json', 'dist', 'package.json']),
+  );
   expect(files.filter(file => /calling\.min|cloud|test\//.test(file))).toEqual([]);
 });
 

@@ -1,0 +1,117 @@
+import {describe, expect, test} from 'vitest';
+import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from '../../src/line/intent.js';
+import type {LineSignal, LineSnapshot, LineStatus} from '../../src/line/line-state.js';
+import {signals, states} from './samples.js';
+
+type Command = ReturnType<typeof commandFor>;
+
+function snapshot(wanted: boolean, pending: LineSnapshot['pending'], status: LineStatus): LineSnapshot {
+  return {state: states[status], wanted, pending, online: true};
+}
+
+const nothing = Object.fromEntries(Object.keys(states).map(status => [status, undefined])) as Record<
+  LineStatus,
+  Command
+>;
+
+/** What is told to the line, by what is wanted, what is under way, and how the line stands. */
+const commands: readonly {wanted: boolean; pending: LineSnapshot['pending']; told: Record<LineStatus, Command>}[] = [
+  {wanted: true, pending: undefined, told: {...nothing, unregistered: 'register'}},
+  {wanted: true, pending: 'register', told: nothing},
+  {wanted: true, pending: 'deregister', told: nothing},
+  {
+    wanted: false,
+    pending: undefined,
+    told: {
+      ...nothing,
+      connecting: 'cancel',
+      retrying: 'cancel',
+      registered: 'deregister',
+      reconnecting: 'deregister',
+    },
+  },
+  {
+    wanted: false,
+    pending: 'register',
+    told: {
+      absent: 'cancel',
+      unregistered: 'cancel',
+      connecting: 'cancel',
+      retrying: 'cancel',
+      elsewhere: 'cancel',
+      failed: 'cancel',
+      registered: 'deregister',
+      reconnecting: 'deregister',
+    },
+  },
+  {wanted: false, pending: 'deregister', told: nothing},
+];
+
+describe('the command', () => {
+  for (const {wanted, pending, told} of commands) {
+    test.each(Object.entries(told))(
+      `${wanted ? 'wanted' : 'not wanted'}, ${pending ?? 'nothing'} under way, %s: %s`,
+      (status, command) => {
+        expect(commandFor(snapshot(wanted, pending, status as LineStatus))).toBe(command);
+      },
+    );
+  }
+});
+
+describe('unregistered, read against what is wanted', () => {
+  test.each([
+    {wanted: true, pending: undefined, read: 'retrying'},
+    {wanted: true, pending: 'register', read: 'retrying'},
+    {wanted: true, pending: 'deregister', read: 'unregistered'},
+    {wanted: false, pending: undefined, read: 'unregistered'},
+    {wanted: false, pending: 'register', read: 'unregistered'},
+    {wanted: false, pending: 'deregister', read: 'unregistered'},
+  ] as const)('wanted: $wanted, under way: $pending, is $read', ({wanted, pending, read}) => {
+    const signal = readAgainstIntent(signals.unregistered, snapshot(wanted, pending, 'registered'));
+    expect(signal.type).toBe(read);
+  });
+
+  test.each(Object.values(signals).filter(({type}) => type !== 'unregistered'))(
+    '$type means what it says',
+    signal => {
+      expect(readAgainstIntent(signal, snapshot(true, 'register', 'connecting'))).toBe(signal);
+    },
+  );
+});
+
+describe('wanted, after a signal on a line that nobody asked for', () => {
+  test.each(Object.values(signals))('$type', signal => {
+    expect(wantedAfter(signal, snapshot(false, undefined, 'unregistered'))).toBe(signal.type === 'connecting');
+  });
+
+  test('connecting while a command is under way is no wish', () => {
+    expect(wantedAfter(signals.connecting, snapshot(false, 'deregister', 'unregistered'))).toBe(false);
+  });
+
+  test.each(Object.values(signals))('$type takes no wish back', signal => {
+    expect(wantedAfter(signal, snapshot(true, undefined, 'unregistered'))).toBe(true);
+  });
+});
+
+/** Which of the two commands still waits after a signal. */
+const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
+  attached: [],
+  detached: [],
+  connecting: ['register', 'deregister'],
+  registered: [],
+  unregistered: [],
+  reconnecting: ['register', 'deregister'],
+  reconnected: ['register', 'deregister'],
+  retrying: ['register', 'deregister'],
+  elsewhere: [],
+  failed: ['deregister'],
+  dismissed: ['register', 'deregister'],
+};
+
+describe('the command that still waits for its outcome', () => {
+  for (const signal of Object.values(signals)) {
+    test.each(['register', 'deregister'] as const)(`${signal.type} while %s is under way`, pending => {
+      expect(pendingAfter(signal, pending)).toBe(waits[signal.type].includes(pending) ? pending : undefined);
+    });
+  }
+});

@@ -1,0 +1,120 @@
+import {describe, expect, test, vi} from 'vitest';
+import {Listeners} from '../../src/line/listeners.js';
+import {uncaughtDuring} from './uncaught.js';
+
+describe('listeners', () => {
+  test('each is told each value, in order', () => {
+    const listeners = new Listeners<number>();
+    const [a, b] = [vi.fn(), vi.fn()];
+    listeners.add(a);
+    listeners.add(b);
+    listeners.tell(1);
+    listeners.tell(2);
+    expect(a.mock.calls).toEqual([[1], [2]]);
+    expect(b.mock.calls).toEqual([[1], [2]]);
+  });
+
+  test('one function added twice is two listeners, and each ends by itself', () => {
+    const listeners = new Listeners<number>();
+    const listener = vi.fn();
+    const remove = listeners.add(listener);
+    listeners.add(listener);
+    remove();
+    remove();
+    listeners.tell(1);
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+
+  test('a signal ends a listener, and keeps nothing', () => {
+    const listeners = new Listeners<number>();
+    const listener = vi.fn();
+    const controller = new AbortController();
+    listeners.add(listener, controller.signal);
+    controller.abort();
+    listeners.tell(1);
+    expect(listener).not.toHaveBeenCalled();
+    expect(listeners.size).toBe(0);
+  });
+
+  test('a removed listener leaves the signal alone', () => {
+    const controller = new AbortController();
+    const added = vi.spyOn(controller.signal, 'addEventListener');
+    const removed = vi.spyOn(controller.signal, 'removeEventListener');
+    new Listeners<number>().add(() => {}, controller.signal)();
+    expect(removed.mock.calls.map(call => call.slice(0, 2))).toEqual(added.mock.calls.map(call => call.slice(0, 2)));
+  });
+
+  test('a signal that has ended adds nothing', () => {
+    const listeners = new Listeners<number>();
+    listeners.add(() => {}, AbortSignal.abort());
+    expect(listeners.size).toBe(0);
+  });
+
+  test('what one tells from within waits until the present value went round', () => {
+    const listeners = new Listeners<number>();
+    const heard: string[] = [];
+    listeners.add(value => {
+      heard.push(`a${value}`);
+      if (value === 1) listeners.tell(2);
+    });
+    listeners.add(value => heard.push(`b${value}`));
+    listeners.tell(1);
+    expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
+  });
+
+  test('one that is removed while the others are told hears no more', () => {
+    const listeners = new Listeners<number>();
+    const late = vi.fn();
+    listeners.add(() => remove());
+    const remove = listeners.add(late);
+    listeners.tell(1);
+    expect(late).not.toHaveBeenCalled();
+  });
+
+  test('one that joins hears nothing that was told before it joined', () => {
+    const listeners = new Listeners<number>();
+    const late = vi.fn();
+    listeners.add(value => {
+      if (value !== 1) return;
+      listeners.tell(2);
+      listeners.add(late);
+    });
+    listeners.tell(1);
+    listeners.tell(3);
+    expect(late.mock.calls).toEqual([[3]]);
+  });
+
+  test('a queued value waits for flush()', () => {
+    const listeners = new Listeners<number>();
+    const listener = vi.fn();
+    listeners.add(listener);
+    listeners.queue(1);
+    expect(listener).not.toHaveBeenCalled();
+    listeners.flush();
+    listeners.flush();
+    expect(listener.mock.calls).toEqual([[1]]);
+  });
+
+  test('one that throws harms no other, and the page hears of the error', async () => {
+    const listeners = new Listeners<number>();
+    const other = vi.fn();
+    const error = new Error('from a listener');
+    listeners.add(() => {
+      throw error;
+    });
+    listeners.add(other);
+    expect(await uncaughtDuring(() => listeners.tell(1))).toEqual([error]);
+    listeners.clear();
+    expect(other.mock.calls).toEqual([[1]]);
+  });
+
+  test('clear() removes all', () => {
+    const listeners = new Listeners<number>();
+    const listener = vi.fn();
+    listeners.add(listener);
+    listeners.clear();
+    listeners.tell(1);
+    expect(listener).not.toHaveBeenCalled();
+    expect(listeners.size).toBe(0);
+  });
+});

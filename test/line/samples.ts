@@ -1,0 +1,39 @@
+import {lineFault} from '../../src/line/line-fault.js';
+import type {LineInfo} from '../../src/line/line-info.js';
+import type {LineSignal, LineState, LineStatus} from '../../src/line/line-state.js';
+
+export const adasLine: LineInfo = Object.freeze({
+  lineId: 'line-1',
+  status: 'active',
+  sipAddresses: Object.freeze(['sip:ada@example.com']),
+});
+export const otherLine: LineInfo = Object.freeze({...adasLine, lineId: 'line-2'});
+
+const registration = {line: adasLine, server: 'primary', since: 100} as const;
+
+/** One state of each status, all from the time 100. */
+export const states = {
+  absent: {status: 'absent'},
+  unregistered: {status: 'unregistered'},
+  connecting: {status: 'connecting', since: 100},
+  registered: {status: 'registered', ...registration},
+  reconnecting: {status: 'reconnecting', missed: 1, ...registration},
+  retrying: {status: 'retrying', cause: 'server'},
+  elsewhere: {status: 'elsewhere', holder: 'device'},
+  failed: {status: 'failed', fault: lineFault('token-expired')},
+} as const satisfies {[Status in LineStatus]: Extract<LineState, {status: Status}>};
+
+/** One signal of each type, all from the time 200. */
+export const signals = {
+  attached: {type: 'attached'},
+  detached: {type: 'detached'},
+  connecting: {type: 'connecting', at: 200},
+  registered: {type: 'registered', line: otherLine, server: 'backup', at: 200},
+  unregistered: {type: 'unregistered'},
+  reconnecting: {type: 'reconnecting'},
+  reconnected: {type: 'reconnected'},
+  retrying: {type: 'retrying', cause: 'network', attempt: 2, nextAttemptAt: 300},
+  elsewhere: {type: 'elsewhere', holder: 'device'},
+  failed: {type: 'failed', fault: lineFault('timeout')},
+  dismissed: {type: 'dismissed'},
+} as const satisfies {[Type in LineSignal['type']]: Extract<LineSignal, {type: Type}>};

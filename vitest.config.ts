@@ -1,0 +1,10 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/elements/**', 'test/context/**', 'test/e2e/**', 'test/contract/**'],
+    // The SDK's modules import one another without extensions, which a bundler resolves and Node does not.
+    server: {deps: {inline: [/@webex\//]}},
+  },
+});
