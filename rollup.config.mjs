@@ -16,7 +16,7 @@ export default {
   plugins: [
     resolve(),
     literals({options: {minifyOptions: {minifyCSS: true}}}),
-    terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 2}}),
+    terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 3, unsafe_arrows: true}}),
   ],
   onwarn(warning, warn) {
     // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.

@@ -26,13 +26,6 @@ export class SessionFinder implements ReactiveController {
     return this.#session;
   }
 
-  /** Begins anew with the session that is there: for an element whose wishes have changed. */
-  restart(): void {
-    const session = this.#session;
-    this.hostDisconnected();
-    if (session) this.#found(session);
-  }
-
   hostDisconnected(): void {
     this.#connection.abort();
     this.#session = undefined;

@@ -101,37 +101,39 @@ function messageOf(state: LineState): string | undefined {
   }
 }
 
-/** The guide's properties in the guide's order, each with its unit. What the line does not have is left out. */
+/** The guide's properties in the guide's order, each with its unit. */
+const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
+  ['lineId'],
+  ['mobiusDeviceId'],
+  ['phoneNumber'],
+  ['extension'],
+  ['status'],
+  ['sipAddresses'],
+  ['voicemail'],
+  ['lastSeen'],
+  ['keepaliveInterval', 'seconds'],
+  ['callKeepaliveInterval', 'seconds'],
+  ['rehomingIntervalMin', 'minutes'],
+  ['rehomingIntervalMax', 'minutes'],
+  ['voicePortalNumber'],
+  ['voicePortalExtension'],
+];
+
+/** What the line does not have is left out. */
 function renderProperties(line: LineInfo, server: MobiusServer): TemplateResult {
-  const {seconds, minutes} = english;
-  const rows: readonly (readonly [name: TextKey, value: string | number | undefined, unit?: string])[] = [
-    ['lineId', line.lineId],
-    ['mobiusDeviceId', line.mobiusDeviceId],
-    ['phoneNumber', line.phoneNumber],
-    ['extension', line.extension],
-    ['status', line.status],
-    ['sipAddresses', line.sipAddresses.join(', ')],
-    ['voicemail', line.voicemail],
-    ['lastSeen', line.lastSeen],
-    ['keepaliveInterval', line.keepaliveInterval, seconds],
-    ['callKeepaliveInterval', line.callKeepaliveInterval, seconds],
-    ['rehomingIntervalMin', line.rehomingIntervalMin, minutes],
-    ['rehomingIntervalMax', line.rehomingIntervalMax, minutes],
-    ['voicePortalNumber', line.voicePortalNumber],
-    ['voicePortalExtension', line.voicePortalExtension],
-    ['server', english[`server-${server}`]],
-  ];
+  const row = (name: TextKey, value: unknown, unit?: TextKey): TemplateResult | typeof nothing => {
+    const text = [value ?? []].flat().join(', ');
+    return text
+      ? html`<dt>${english[name]}</dt>
+          <dd data-property=${name}>${unit ? `${text} ${english[unit]}` : text}</dd>`
+      : nothing;
+  };
   return html`
     <details part="properties">
       <summary>${english.properties}</summary>
       <dl>
-        ${rows
-          .filter(([, value]) => value !== undefined && value !== '')
-          .map(
-            ([name, value, unit]) =>
-              html`<dt>${english[name]}</dt>
-                <dd data-property=${name}>${value}${unit ? ` ${unit}` : ''}</dd>`,
-          )}
+        ${properties.map(([name, unit]) => row(name, line[name], unit))}
+        ${row('server', english[`server-${server}`])}
       </dl>
     </details>
   `;

@@ -1,5 +1,5 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property, query} from 'lit/decorators.js';
+import {property} from 'lit/decorators.js';
 import type {User} from '../auth/profile.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
@@ -63,8 +63,6 @@ export class WebexLogin extends LitElement {
 
   /** Where access tokens come from. Without it the person is asked for one, which is for development only. */
   @property({attribute: false}) tokenSource?: TokenSource;
-
-  @query('input') private readonly input?: HTMLInputElement;
 
   /** Asks to sign in, as a click does, with the page's token source. */
   signIn(): void {
@@ -161,7 +159,7 @@ export class WebexLogin extends LitElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const {input} = this;
+    const input = this.renderRoot.querySelector('input');
     this.#signIn(this.tokenSource ?? staticToken(input?.value ?? ''));
     // The page keeps no token longer than it takes to hand it on.
     if (input) input.value = '';

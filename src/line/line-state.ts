@@ -75,7 +75,7 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
   if (state.status === 'absent' && signal.type !== 'attached') return state;
   switch (signal.type) {
     case 'attached':
-      return {status: 'unregistered'};
+      return unregisteredFrom(state);
     case 'detached':
       return {status: 'absent'};
     case 'connecting':
@@ -97,7 +97,9 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
     case 'elsewhere':
       return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: signal.holder};
     case 'failed':
-      return {status: 'failed', fault: signal.fault};
+      return state.status === 'failed' && state.fault === signal.fault
+        ? state
+        : {status: 'failed', fault: signal.fault};
     case 'dismissed':
       return state.status === 'failed' || state.status === 'elsewhere' ? {status: 'unregistered'} : state;
     default:

@@ -1,7 +1,7 @@
 /** A set of listeners. One that throws harms no other: its error is reported as an unhandled one of the page. */
 export class Listeners<T> {
   readonly #listeners = new Set<(value: T) => void>();
-  readonly #queue: T[] = [];
+  readonly #queue: (() => void)[] = [];
   #telling = false;
 
   get size(): number {
@@ -30,18 +30,19 @@ export class Listeners<T> {
 
   /** Keeps a value until the next `flush()`, so that what must happen in between cannot change the order. */
   queue(value: T): void {
-    this.#queue.push(value);
+    // Whoever joins later is told the latest on joining, and nothing that was before.
+    const audience = Array.from(this.#listeners);
+    this.#queue.push(() => {
+      for (const listener of audience) {
+        if (this.#listeners.has(listener)) callSafely(listener, value);
+      }
+    });
   }
 
   flush(): void {
     if (this.#telling) return;
     this.#telling = true;
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      // A copy: whoever joins meanwhile has been told the latest on joining.
-      for (const listener of Array.from(this.#listeners)) {
-        if (this.#listeners.has(listener)) callSafely(listener, next);
-      }
-    }
+    for (let tellNext = this.#queue.shift(); tellNext; tellNext = this.#queue.shift()) tellNext();
     this.#telling = false;
   }
 
@@ -51,7 +52,7 @@ export class Listeners<T> {
 }
 
 /** Calls a listener of the page's: what it throws is reported, as the browser does for its own events. */
-export function callSafely<T>(listener: (value: T) => void, value: T): void {
+function callSafely<T>(listener: (value: T) => void, value: T): void {
   try {
     listener(value);
   } catch (error) {

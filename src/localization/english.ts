@@ -12,8 +12,8 @@ export const english = {
 
   // What a person should know about a state.
   'absent-hint': 'Sign in to use the line.',
-  'unregistered-hint': 'The line is ready. It takes no calls until it is registered.',
-  'retrying-unknown': 'Webex did not register the line yet. It is tried again.',
+  'unregistered-hint': 'It takes no calls until it is registered.',
+  'retrying-unknown': 'Webex did not register the line. It is tried again.',
   'retrying-throttled': 'Webex is busy and asked to wait. It is tried again.',
   'retrying-server': 'The server has a problem. It is tried again.',
   'retrying-network': 'There is no network. It is tried again.',
