@@ -1,6 +1,5 @@
 import {ContextProvider} from '@lit/context';
-import {css, html, LitElement, type PropertyValues, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
+import {css, html, LitElement, type TemplateResult} from 'lit';
 import type {CallingClientConfig} from '../calling/sdk.js';
 import type {LineController} from '../line/line-controller.js';
 import type {SdkLine} from '../line/sdk-line.js';
@@ -28,6 +27,13 @@ import {sessionContext} from './session-context.js';
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
  */
 export class WebexLineProvider extends LitElement {
+  static override properties = {
+    sdkSrc: {attribute: 'sdk-src'},
+    sdkIntegrity: {attribute: 'sdk-integrity'},
+    loadSdk: {attribute: false},
+    callingClientConfig: {attribute: false},
+    selectLine: {attribute: false},
+  };
   static override styles = css`
     :host {
       display: contents;
@@ -39,19 +45,19 @@ export class WebexLineProvider extends LitElement {
   #line: SdkLine | undefined;
 
   /** Address of the SDK's browser build. */
-  @property({attribute: 'sdk-src'}) sdkSrc?: string;
+  declare sdkSrc?: string;
 
   /** Integrity of the SDK's browser build, as in `<script integrity>`. */
-  @property({attribute: 'sdk-integrity'}) sdkIntegrity?: string;
+  declare sdkIntegrity?: string;
 
   /** Gives the SDK's class `Calling`, in place of an address. */
-  @property({attribute: false}) loadSdk?: () => unknown;
+  declare loadSdk?: () => unknown;
 
   /** The SDK's own options for its calling client. */
-  @property({attribute: false}) callingClientConfig?: CallingClientConfig;
+  declare callingClientConfig?: CallingClientConfig;
 
   /** Names the line to use where the SDK has more than one. */
-  @property({attribute: false}) selectLine?: SessionOptions['selectLine'];
+  declare selectLine?: SessionOptions['selectLine'];
 
   constructor() {
     super();
@@ -98,14 +104,9 @@ export class WebexLineProvider extends LitElement {
     return html`<slot></slot>`;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('sdkSrc')) this.#session.configure({src: this.sdkSrc});
-    if (changed.has('sdkIntegrity')) this.#session.configure({integrity: this.sdkIntegrity});
-    if (changed.has('loadSdk')) this.#session.configure({loadSdk: this.loadSdk});
-    if (changed.has('callingClientConfig')) {
-      this.#session.configure({callingClientConfig: this.callingClientConfig});
-    }
-    if (changed.has('selectLine')) this.#session.configure({selectLine: this.selectLine});
+  protected override willUpdate(): void {
+    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, callingClientConfig, selectLine} = this;
+    this.#session.configure({src, integrity, loadSdk, callingClientConfig, selectLine});
   }
 
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */

@@ -1,5 +1,4 @@
 import {html, LitElement, nothing, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
 import {emitRequest} from '../context/emit.js';
 import {LineFinder} from '../context/line-finder.js';
 import type {LineController} from '../line/line-controller.js';
@@ -41,6 +40,9 @@ type Command = 'register' | 'deregister' | 'none';
  */
 export class WebexLineControls extends LitElement {
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
+  static override properties = {
+    controller: {attribute: false},
+  };
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
@@ -49,7 +51,6 @@ export class WebexLineControls extends LitElement {
   });
 
   /** The line to command, in place of the one that the provider or the page shares. */
-  @property({attribute: false})
   get controller(): LineController | undefined {
     return this.#finder.line;
   }

@@ -1,5 +1,4 @@
 import {html, LitElement, nothing, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
 import {LineFinder} from '../context/line-finder.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineInfo} from '../line/line-info.js';
@@ -42,13 +41,15 @@ import {styles} from './webex-line-status.styles.js';
  * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
  */
 export class WebexLineStatus extends LitElement {
+  static override properties = {
+    controller: {attribute: false},
+  };
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
 
   /** The line to show, in place of the one that the provider or the page shares. */
-  @property({attribute: false})
   get controller(): LineController | undefined {
     return this.#finder.line;
   }

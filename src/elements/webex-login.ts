@@ -1,5 +1,4 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import {property} from 'lit/decorators.js';
 import type {User} from '../auth/profile.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
@@ -43,6 +42,12 @@ import {styles} from './webex-login.styles.js';
  */
 export class WebexLogin extends LitElement {
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
+  static override properties = {
+    sdkSrc: {attribute: 'sdk-src'},
+    sdkIntegrity: {attribute: 'sdk-integrity'},
+    loadSdk: {attribute: false},
+    tokenSource: {attribute: false},
+  };
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
@@ -53,16 +58,16 @@ export class WebexLogin extends LitElement {
   });
 
   /** Address of the SDK's browser build. */
-  @property({attribute: 'sdk-src'}) sdkSrc?: string;
+  declare sdkSrc?: string;
 
   /** Integrity of the SDK's browser build, as in `<script integrity>`. */
-  @property({attribute: 'sdk-integrity'}) sdkIntegrity?: string;
+  declare sdkIntegrity?: string;
 
   /** Gives the SDK's class `Calling`, in place of an address. */
-  @property({attribute: false}) loadSdk?: () => unknown;
+  declare loadSdk?: () => unknown;
 
   /** Where access tokens come from. Without it the person is asked for one, which is for development only. */
-  @property({attribute: false}) tokenSource?: TokenSource;
+  declare tokenSource?: TokenSource;
 
   /** Asks to sign in, as a click does, with the page's token source. */
   signIn(): void {
@@ -178,10 +183,6 @@ export class WebexLogin extends LitElement {
   /** Only what is set: another login element, or the provider, may have said the rest. */
   #configure(): void {
     const {sdkSrc: src, sdkIntegrity: integrity, loadSdk} = this;
-    this.#finder.session?.configure({
-      ...(src && {src}),
-      ...(integrity && {integrity}),
-      ...(loadSdk && {loadSdk}),
-    });
+    this.#finder.session?.configure({src, integrity, loadSdk});
   }
 }

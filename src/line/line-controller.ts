@@ -91,8 +91,9 @@ export class LineController {
 
   /** Registers now, where the SDK would wait for its time or nothing happens by itself any more. */
   retryNow(options: AbortOptions = {}): Promise<LineInfo> {
-    if (this.#snapshot.state.status === 'retrying') this.#driver?.retryNow();
-    return this.register(options);
+    const outcome = this.register(options);
+    if (!options.signal?.aborted && this.#snapshot.state.status === 'retrying') this.#driver?.retryNow();
+    return outcome;
   }
 
   /** Takes a line over, in place of the one before. For sessions: pages set `provider.line`. */

@@ -40,9 +40,10 @@ export class CallingSession {
     return unsubscribe;
   }
 
-  /** Sets what the next sign-in uses. What is left out stays as it was. */
+  /** Sets what the next sign-in uses. What is left out, or undefined, stays as it was. */
   configure(options: SessionOptions): void {
-    this.#options = {...this.#options, ...options};
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    this.#options = {...this.#options, ...Object.fromEntries(given)};
   }
 
   /**

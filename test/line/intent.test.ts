@@ -15,7 +15,11 @@ const nothing = Object.fromEntries(Object.keys(states).map(status => [status, un
 >;
 
 /** What is told to the line, by what is wanted, what is under way, and how the line stands. */
-const commands: readonly {wanted: boolean; pending: LineSnapshot['pending']; told: Record<LineStatus, Command>}[] = [
+const commands: readonly {
+  wanted: boolean;
+  pending: LineSnapshot['pending'];
+  told: Record<LineStatus, Command>;
+}[] = [
   {wanted: true, pending: undefined, told: {...nothing, unregistered: 'register'}},
   {wanted: true, pending: 'register', told: nothing},
   {wanted: true, pending: 'deregister', told: nothing},
@@ -81,7 +85,9 @@ describe('unregistered, read against what is wanted', () => {
 
 describe('wanted, after a signal on a line that nobody asked for', () => {
   test.each(Object.values(signals))('$type', signal => {
-    expect(wantedAfter(signal, snapshot(false, undefined, 'unregistered'))).toBe(signal.type === 'connecting');
+    expect(wantedAfter(signal, snapshot(false, undefined, 'unregistered'))).toBe(
+      signal.type === 'connecting',
+    );
   });
 
   test('connecting while a command is under way is no wish', () => {

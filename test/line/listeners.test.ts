@@ -41,7 +41,9 @@ describe('listeners', () => {
     const added = vi.spyOn(controller.signal, 'addEventListener');
     const removed = vi.spyOn(controller.signal, 'removeEventListener');
     new Listeners<number>().add(() => {}, controller.signal)();
-    expect(removed.mock.calls.map(call => call.slice(0, 2))).toEqual(added.mock.calls.map(call => call.slice(0, 2)));
+    expect(removed.mock.calls.map(call => call.slice(0, 2))).toEqual(
+      added.mock.calls.map(call => call.slice(0, 2)),
+    );
   });
 
   test('a signal that has ended adds nothing', () => {

@@ -3,11 +3,21 @@ import {Outcome} from '../../src/line/outcome.js';
 
 describe('an outcome', () => {
   test.each([
-    {name: 'resolves everybody who waits', settle: (outcome: Outcome<string>) => outcome.resolve('done'), with: 'done'},
-    {name: 'rejects everybody who waits', settle: (outcome: Outcome<string>) => outcome.reject('no'), with: 'no'},
+    {
+      name: 'resolves everybody who waits',
+      settle: (outcome: Outcome<string>) => outcome.resolve('done'),
+      with: 'done',
+    },
+    {
+      name: 'rejects everybody who waits',
+      settle: (outcome: Outcome<string>) => outcome.reject('no'),
+      with: 'no',
+    },
   ])('$name', async ({settle, with: value}) => {
     const outcome = new Outcome<string>();
-    const waiting = [outcome.wait(), outcome.wait()].map(promise => promise.catch((reason: unknown) => reason));
+    const waiting = [outcome.wait(), outcome.wait()].map(promise =>
+      promise.catch((reason: unknown) => reason),
+    );
     expect(outcome.waiting).toBe(2);
     settle(outcome);
     expect(await Promise.all(waiting)).toEqual([value, value]);

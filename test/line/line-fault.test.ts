@@ -1,0 +1,148 @@
+import type {ERROR_TYPE} from '@webex/calling/dist/types/Errors/types.js';
+import {describe, expect, test, vi} from 'vitest';
+import {
+  asError,
+  lineFault,
+  lineFaultTypes,
+  type FaultAction,
+  type LineFaultType,
+} from '../../src/line/line-fault.js';
+import {readLineFault} from '../../src/line/read-line-fault.js';
+
+type SdkErrors = typeof import('@webex/calling/dist/types/Errors/types.js');
+type SdkLineErrors = typeof import('@webex/calling/dist/types/Errors/catalog/LineError.js');
+
+// The files themselves: the package's own entry is the whole SDK.
+const sdk = await vi.importActual<SdkErrors>('@webex/calling/dist/module/Errors/types.js');
+const {createLineError} = await vi.importActual<SdkLineErrors>(
+  '@webex/calling/dist/module/Errors/catalog/LineError.js',
+);
+
+describe("the guide's three errors", () => {
+  test.each([
+    {
+      error: {
+        status: 'inactive',
+        type: 'registrationError',
+        msg: 'Device limit exceeded. The user already logged in to a different device.',
+      },
+      type: 'device-limit-exceeded',
+      action: 'use-here',
+      retryable: true,
+    },
+    {
+      error: {status: 'inactive', type: 'registrationError', msg: 'Device not found.'},
+      type: 'device-not-found',
+      action: 'retry',
+      retryable: true,
+    },
+    {
+      error: {
+        status: 'inactive',
+        type: 'tokenError',
+        msg: 'Token expired. Authentication/Authorization error.',
+      },
+      type: 'token-expired',
+      action: 'sign-in',
+      retryable: false,
+    },
+  ])('$error.type, $error.msg: $type', ({error, type, action, retryable}) => {
+    expect(readLineFault(error)).toStrictEqual({
+      type,
+      action,
+      retryable,
+      sdkMessage: error.msg,
+      trackingId: undefined,
+    });
+  });
+});
+
+/** What becomes of each of the SDK's types. One that is new in the SDK does not compile here, and has no row. */
+const faultOf: Record<`${ERROR_TYPE}`, LineFaultType> = {
+  call_error: 'call-error',
+  default_error: 'unknown',
+  bad_request: 'bad-request',
+  forbidden: 'forbidden',
+  not_found: 'device-not-found',
+  registration_error: 'registration-error',
+  service_unavailable: 'service-unavailable',
+  timeout: 'timeout',
+  token_error: 'token-expired',
+  too_many_requests: 'too-many-requests',
+  server_error: 'server-error',
+};
+
+describe("the SDK's own LineError, by its ERROR_TYPE", () => {
+  test.each(Object.values(sdk.ERROR_TYPE))('%s', type => {
+    const error = createLineError('in its own words', {}, type, 'inactive' as never);
+    expect(readLineFault(error)).toMatchObject({type: faultOf[type], sdkMessage: 'in its own words'});
+  });
+
+  test('has a row here for every type', () => {
+    expect(Object.keys(faultOf).toSorted()).toEqual(Object.values(sdk.ERROR_TYPE).toSorted());
+  });
+});
+
+describe('an error of another shape', () => {
+  test.each([
+    {name: 'nothing', error: undefined, type: 'unknown'},
+    {name: 'null', error: null, type: 'unknown'},
+    {name: 'a text', error: 'Device not found.', type: 'unknown'},
+    {name: 'an empty object', error: {}, type: 'unknown'},
+    {name: 'a type that nobody knows', error: {type: 'brand_new'}, type: 'unknown'},
+    {name: 'a type that every object has', error: {type: 'constructor'}, type: 'unknown'},
+    {name: "an Error of the language's", error: new TypeError('Device not found.'), type: 'unknown'},
+    {
+      name: 'a registration error without a message',
+      error: {type: 'registrationError'},
+      type: 'registration-error',
+    },
+    {
+      name: 'a registration error with another message',
+      error: {type: 'registrationError', msg: 'Something else.'},
+      type: 'registration-error',
+    },
+    {
+      name: "the SDK's type with the guide's message",
+      error: {type: 'registration_error', message: 'Device limit exceeded.'},
+      type: 'device-limit-exceeded',
+    },
+    {
+      name: "a message of the guide's under a type that says otherwise",
+      error: {type: 'tokenError', msg: 'Device not found.'},
+      type: 'token-expired',
+    },
+  ])('$name: $type', ({error, type}) => {
+    expect(readLineFault(error).type).toBe(type);
+  });
+
+  test('the tracking id is kept for support', () => {
+    expect(readLineFault({type: 'forbidden', trackingId: 'webex-js-sdk_1'}).trackingId).toBe(
+      'webex-js-sdk_1',
+    );
+  });
+});
+
+describe('every fault', () => {
+  const actions: readonly FaultAction[] = ['retry', 'sign-in', 'use-here', 'check-number', 'contact-admin'];
+
+  test.each(lineFaultTypes)('%s is frozen, and says what to do', type => {
+    const fault = lineFault(type);
+    expect(Object.isFrozen(fault)).toBe(true);
+    expect(actions).toContain(fault.action);
+  });
+
+  test.each(lineFaultTypes)('%s as an Error carries its fields', type => {
+    const fault = lineFault(type, {trackingId: 'T'});
+    const error = asError(fault);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({...fault, name: 'LineFaultError'});
+    expect(error.message).toBe(`The line did not register: ${type}`);
+  });
+
+  test("as an Error has the SDK's words, where there are some", () => {
+    expect(asError(lineFault('timeout', {sdkMessage: 'Too late.'})).message).toBe(
+      'The line did not register: Too late.',
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import type {LineDriver, LineDriverListener} from '../../src/line/line-driver.js';
+import type {LineEvent} from '../../src/line/line-event.js';
+import type {LineSignal} from '../../src/line/line-state.js';
+
+type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
+type FirstSignal = ReturnType<LineDriver['start']>;
+
+/** A line by script: it writes down what it is told to do, and says what the test has it say. */
+export class ScriptedDriver implements LineDriver {
+  readonly commands: Command[] = [];
+  /** Signals with which it answers a command while that is being given, as lines do that need not ask a server. */
+  readonly answers: Partial<Record<Command, LineSignal>> = {};
+  stopped = false;
+  #listener: LineDriverListener | undefined;
+  readonly #first: FirstSignal;
+
+  constructor(first: FirstSignal = {type: 'attached'}) {
+    this.#first = first;
+  }
+
+  start(listener: LineDriverListener): FirstSignal {
+    this.#listener = listener;
+    return this.#first;
+  }
+
+  register(): void {
+    this.#take('register');
+  }
+
+  deregister(): void {
+    this.#take('deregister');
+  }
+
+  cancel(): void {
+    this.#take('cancel');
+  }
+
+  retryNow(): void {
+    this.#take('retryNow');
+  }
+
+  /** Unlike a good driver it keeps its listener, so that a test can have it speak out of turn. */
+  stop(): void {
+    this.stopped = true;
+  }
+
+  says(...signals: readonly LineSignal[]): void {
+    for (const signal of signals) this.#listener?.signal(signal);
+  }
+
+  tells(event: LineEvent): void {
+    this.#listener?.event(event);
+  }
+
+  #take(command: Command): void {
+    this.commands.push(command);
+    const answer = this.answers[command];
+    if (answer) this.says(answer);
+  }
+}
