@@ -103,6 +103,11 @@ describe('an error of another shape', () => {
       type: 'registration-error',
     },
     {
+      name: 'a registration error whose message is no text',
+      error: {type: 'registrationError', msg: 404},
+      type: 'registration-error',
+    },
+    {
       name: "the SDK's type with the guide's message",
       error: {type: 'registration_error', message: 'Device limit exceeded.'},
       type: 'device-limit-exceeded',
