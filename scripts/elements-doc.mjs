@@ -1,0 +1,63 @@
+// Writes the tables of docs/elements.md from custom-elements.json, between markers: what stands around them is written
+// by hand. `npm run docs`
+import {readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import prettier from 'prettier';
+import {root} from './packages.mjs';
+
+const page = path.join(root, 'docs/elements.md');
+
+const {modules} = JSON.parse(await readFile(path.join(root, 'custom-elements.json'), 'utf8'));
+const elements = modules.flatMap(({declarations = []}) => declarations).filter(({tagName}) => tagName);
+
+let text = await readFile(page, 'utf8');
+for (const element of elements) text = replaceBetween(text, element.tagName, tablesOf(element));
+await writeFile(page, await prettier.format(text, {...(await prettier.resolveConfig(page)), filepath: page}));
+
+function replaceBetween(text, tag, tables) {
+  const [start, end] = [`<!-- ${tag} -->`, `<!-- /${tag} -->`];
+  if (!text.includes(start) || !text.includes(end))
+    throw new Error(`docs/elements.md has no place for ${tag}`);
+  const before = text.slice(0, text.indexOf(start) + start.length);
+  return `${before}\n\n${tables}\n\n${text.slice(text.indexOf(end))}`;
+}
+
+function tablesOf({description, members = [], slots, events, cssParts, cssStates, cssProperties}) {
+  const properties = members.filter(({kind}) => kind === 'field');
+  const methods = members.filter(({kind}) => kind === 'method');
+  return [
+    description,
+    table(['attribute', 'property', 'type', ''], properties, member => [
+      member.attribute ? code(member.attribute) : '',
+      code(member.name),
+      code(member.type?.text ?? ''),
+      member.description,
+    ]),
+    table(['method', ''], methods, ({name, description: does}) => [code(`${name}()`), does]),
+    table(['slot', ''], slots, ({name, description: holds}) => [name ? code(name) : '(default)', holds]),
+    table(['event', 'detail', ''], events, ({name, type, description: says}) => [
+      code(name),
+      code(type.text.replace(/^CustomEvent<(.*)>$/, '$1')),
+      says,
+    ]),
+    table(['part', ''], cssParts, ({name, description: is}) => [code(name), is]),
+    table(['state', ''], cssStates, ({name, description: is}) => [code(`:state(${name})`), is]),
+    table(['CSS property', ''], cssProperties, ({name, description: is}) => [code(name), is]),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function table(heads, rows, cells) {
+  if (!rows?.length) return '';
+  const lines = [
+    heads,
+    heads.map(() => '---'),
+    ...rows.map(row => cells(row).map(cell => (cell ?? '').replaceAll('|', '\\|').replaceAll('\n', ' '))),
+  ];
+  return lines.map(line => `| ${line.join(' | ')} |`).join('\n');
+}
+
+function code(text) {
+  return text && `\`${text}\``;
+}
