@@ -3,7 +3,7 @@ import {defineConfig} from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/elements/**', 'test/context/**', 'test/e2e/**', 'test/contract/**'],
+    exclude: ['test/elements/**', 'test/context/**', 'test/e2e/**', 'test/contract/**', 'test/define/**'],
     // The SDK's modules import one another without extensions, which a bundler resolves and Node does not.
     server: {deps: {inline: [/@webex\//]}},
   },

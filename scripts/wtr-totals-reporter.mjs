@@ -1,0 +1,30 @@
+import {writeFileSync} from 'node:fs';
+
+/** The runner prints no totals: this writes them to the file in `TOTALS_FILE`, in the form of steps.mjs. */
+export function totalsReporter() {
+  return {
+    onTestRunFinished({sessions}) {
+      const file = process.env.TOTALS_FILE;
+      if (file) writeFileSync(file, JSON.stringify(totalsOf(sessions)));
+    },
+  };
+}
+
+function totalsOf(sessions) {
+  const totals = {passed: 0, failed: 0, skipped: []};
+  for (const {testResults, errors, browser, passed} of sessions) {
+    const tests = testsOf(testResults);
+    totals.passed += tests.filter(test => test.passed && !test.skipped).length;
+    const failed = tests.filter(test => !test.passed && !test.skipped).length;
+    // A file that broke outside its tests has failed too.
+    totals.failed += failed || Number(errors.length > 0 || !passed);
+    for (const {name} of tests.filter(test => test.skipped)) {
+      totals.skipped.push({name, reason: `in ${browser.name}`});
+    }
+  }
+  return totals;
+}
+
+function testsOf(suite) {
+  return suite ? [...suite.tests, ...suite.suites.flatMap(testsOf)] : [];
+}

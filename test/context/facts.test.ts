@@ -1,0 +1,161 @@
+import {expect, fixture, html} from '@open-wc/testing';
+import '../../src/define.js';
+import type {LineStateChange, WebexEventMap} from '../../src/context/event-map.js';
+import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import {lineFault} from '../../src/line/line-fault.js';
+import type {LineEvent} from '../../src/line/line-event.js';
+import {adasLine} from '../line/samples.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
+
+// What the page hears of the line: each fact once on the document, and on every element of its own.
+
+async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDriver}> {
+  const provider = await fixture<WebexLineProvider>(html`
+    <webex-line-provider>
+      <webex-login></webex-login>
+      <webex-line-status></webex-line-status>
+      <webex-line-controls></webex-line-controls>
+    </webex-line-provider>
+  `);
+  const driver = new ScriptedDriver();
+  provider.controller.attach(driver);
+  return {provider, driver};
+}
+
+/** Counts an event, until the test is over. */
+function count(target: EventTarget, name: keyof WebexEventMap): {readonly details: unknown[]} {
+  const details: unknown[] = [];
+  target.addEventListener(name, event => details.push((event as CustomEvent<unknown>).detail));
+  return {details};
+}
+
+const call = {answer: () => undefined};
+const events: readonly (readonly [event: LineEvent, name: keyof WebexEventMap, detail: unknown])[] = [
+  [{type: 'connecting'}, 'webex-line-connecting', null],
+  [{type: 'registered', line: adasLine}, 'webex-line-registered', adasLine],
+  [{type: 'unregistered'}, 'webex-line-unregistered', null],
+  [{type: 'reconnecting'}, 'webex-line-reconnecting', null],
+  [{type: 'reconnected'}, 'webex-line-reconnected', null],
+  [{type: 'error', fault: lineFault('timeout')}, 'webex-line-error', lineFault('timeout')],
+  [{type: 'incoming-call', call}, 'webex-line-incoming-call', call],
+];
+
+describe('what the line says', () => {
+  for (const [event, name, detail] of events) {
+    it(`${event.type} is ${name}: once on the document, and on each element`, async () => {
+      const {provider, driver} = await stage();
+      const targets = [
+        document,
+        provider,
+        provider.querySelector('webex-line-status')!,
+        provider.querySelector('webex-line-controls')!,
+      ];
+      const heard = targets.map(target => count(target, name));
+      driver.tells(event);
+      for (const {details} of heard) expect(details).to.deep.equal([detail]);
+    });
+  }
+
+  it('is the same object for everybody, and frozen', async () => {
+    const {provider, driver} = await stage();
+    const {details} = count(provider, 'webex-line-error');
+    driver.tells({type: 'error', fault: lineFault('timeout')});
+    expect(Object.isFrozen(details[0])).to.equal(true);
+  });
+});
+
+describe('webex-line-statechange', () => {
+  it('comes once on the document, with what is and what was', async () => {
+    const {driver, provider} = await stage();
+    const {details} = count(document, 'webex-line-statechange');
+    driver.says({type: 'connecting', at: 1});
+    const [change, ...more] = details as LineStateChange[];
+    expect(more).to.deep.equal([]);
+    expect(change?.snapshot).to.equal(provider.controller.snapshot);
+    expect([change?.previous?.state.status, change?.snapshot.state.status]).to.deep.equal([
+      'unregistered',
+      'connecting',
+    ]);
+  });
+
+  it('tells an element that joins late where things stand, and nothing of what was before', async () => {
+    const {provider, driver} = await stage();
+    driver.says({type: 'connecting', at: 1});
+    const late = document.createElement('webex-line-status');
+    const {details} = count(late, 'webex-line-statechange');
+    const onDocument = count(document, 'webex-line-statechange');
+    const replayed = count(late, 'webex-line-connecting');
+    provider.append(late);
+    expect(details).to.deep.equal([{snapshot: provider.controller.snapshot, previous: undefined}]);
+    expect(replayed.details).to.deep.equal([]);
+    expect(onDocument.details).to.deep.equal([]);
+  });
+
+  it('comes after the state has changed', async () => {
+    const {provider, driver} = await stage();
+    const seen: string[] = [];
+    provider.addEventListener('webex-line-registered', () =>
+      seen.push(provider.controller.snapshot.state.status),
+    );
+    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.tells({type: 'registered', line: adasLine});
+    // Nobody asked for it, so it is undone at once; it is registered until the line says otherwise.
+    expect(seen).to.deep.equal(['registered']);
+  });
+
+  it('a page whose listener throws harms nothing', async () => {
+    const {provider, driver} = await stage();
+    const errors: string[] = [];
+    const onError = globalThis.onerror;
+    globalThis.onerror = message => {
+      errors.push(String(message));
+      return true;
+    };
+    provider.addEventListener('webex-line-statechange', () => {
+      throw new Error('the page is at fault');
+    });
+    driver.says({type: 'connecting', at: 1});
+    await provider.querySelector('webex-line-status')!.updateComplete;
+    globalThis.onerror = onError;
+    expect(errors.join()).to.contain('the page is at fault');
+    expect(provider.querySelector('webex-line-status')?.getAttribute('status')).to.equal('connecting');
+  });
+});
+
+describe('elements and the line', () => {
+  it('a login that is removed leaves the line alive', async () => {
+    const {provider, driver} = await stage();
+    provider.controller.register().catch(() => undefined);
+    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    provider.querySelector('webex-login')!.remove();
+    await provider.updateComplete;
+    expect(provider.controller.snapshot.state.status).to.equal('registered');
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('two logins share one session', async () => {
+    const {provider} = await stage();
+    const second = document.createElement('webex-login');
+    provider.append(second);
+    await provider.session.signIn(() => 'nonsense').catch(() => undefined);
+    await second.updateComplete;
+    const faults = [...provider.querySelectorAll('webex-login')].map(login => login.getAttribute('status'));
+    expect(faults).to.deep.equal(['failed', 'failed']);
+  });
+
+  it('an element that is removed hears nothing more, and one that comes back hears each once', async () => {
+    const {provider, driver} = await stage();
+    const status = provider.querySelector('webex-line-status')!;
+    const {details} = count(status, 'webex-line-connecting');
+    status.remove();
+    driver.tells({type: 'connecting'});
+    expect(details).to.have.length(0);
+    for (let round = 0; round < 10; round += 1) {
+      provider.append(status);
+      status.remove();
+    }
+    provider.append(status);
+    driver.tells({type: 'connecting'});
+    expect(details).to.have.length(1);
+  });
+});

@@ -1,0 +1,149 @@
+import {expect, fixture, fixtureCleanup, html} from '@open-wc/testing';
+import '../../src/define.js';
+import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
+import {LineController} from '../../src/line/line-controller.js';
+
+// Which line an element shows, in every order in which things come to a page.
+
+/** Without a line of its own, an element shows the page's. */
+async function pagesLine(): Promise<LineController> {
+  const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+  return element.controller!;
+}
+
+function provider(): WebexLineProvider {
+  return document.createElement('webex-line-provider');
+}
+
+describe('an element finds', () => {
+  it("the page's line, when nothing else is there", async () => {
+    const line = await pagesLine();
+    expect(line).to.be.instanceOf(LineController);
+    const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    expect(element.controller).to.equal(line);
+  });
+
+  it("the nearest provider's", async () => {
+    const outer = await fixture<WebexLineProvider>(html`
+      <webex-line-provider>
+        <webex-line-status></webex-line-status>
+        <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
+      </webex-line-provider>
+    `);
+    const inner = outer.querySelector('webex-line-provider')!;
+    const [first, second] = outer.querySelectorAll('webex-line-status');
+    expect(first?.controller).to.equal(outer.controller);
+    expect(second?.controller).to.equal(inner.controller);
+    expect(inner.controller).not.to.equal(outer.controller);
+  });
+
+  it('the one it was given, before any provider', async () => {
+    const given = new LineController();
+    const outer = await fixture<WebexLineProvider>(html`
+      <webex-line-provider><webex-line-status .controller=${given}></webex-line-status></webex-line-provider>
+    `);
+    expect(outer.querySelector('webex-line-status')?.controller).to.equal(given);
+  });
+
+  it("the provider's through shadow roots", async () => {
+    const outer = await fixture<WebexLineProvider>(
+      html`<webex-line-provider><div></div></webex-line-provider>`,
+    );
+    const root = outer.querySelector('div')!.attachShadow({mode: 'open'});
+    root.innerHTML = '<section></section>';
+    const deeper = root.querySelector('section')!.attachShadow({mode: 'closed'});
+    deeper.innerHTML = '<webex-line-status></webex-line-status>';
+    expect(deeper.querySelector('webex-line-status')?.controller).to.equal(outer.controller);
+  });
+
+  it('another when it is moved, and the first when it is moved back', async () => {
+    const line = await pagesLine();
+    const outer = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
+    const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    const home = element.parentElement!;
+    outer.append(element);
+    expect(element.controller).to.equal(outer.controller);
+    home.append(element);
+    expect(element.controller).to.equal(line);
+  });
+
+  it('none while it is out of the page', async () => {
+    const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    element.remove();
+    expect(element.controller).to.equal(undefined);
+  });
+
+  it("a provider's that is put around it", async () => {
+    const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    const outer = provider();
+    element.replaceWith(outer);
+    outer.append(element);
+    expect(element.controller).to.equal(outer.controller);
+  });
+
+  it("the page's, when its provider is taken away around it", async () => {
+    const line = await pagesLine();
+    const outer = await fixture<WebexLineProvider>(html`
+      <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
+    `);
+    const element = outer.querySelector('webex-line-status')!;
+    outer.replaceWith(element);
+    expect(element.controller).to.equal(line);
+  });
+
+  it('the line of a provider that is upgraded later', async () => {
+    const tag = 'late-line-provider';
+    const host = await fixture<HTMLElement>(html`<div></div>`);
+    host.innerHTML = `<${tag}><webex-line-status></webex-line-status></${tag}>`;
+    const element = host.querySelector('webex-line-status')!;
+    const line = await pagesLine();
+    expect(element.controller).to.equal(line);
+    const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
+    class LateProvider extends Provider {}
+    customElements.define(tag, LateProvider);
+    expect(element.controller).to.equal(host.querySelector<LateProvider>(tag)!.controller);
+  });
+
+  it('its line when it is upgraded after everything else', async () => {
+    const tag = 'late-line-status';
+    const outer = provider();
+    outer.innerHTML = `<${tag}></${tag}>`;
+    document.body.append(outer);
+    class LateStatus extends WebexLineStatus {}
+    customElements.define(tag, LateStatus);
+    expect(outer.querySelector<LateStatus>(tag)?.controller).to.equal(outer.controller);
+    outer.remove();
+  });
+
+  it('what was set before it was upgraded', async () => {
+    const tag = 'set-before-upgrade';
+    const element = document.createElement(tag) as WebexLineStatus;
+    const given = new LineController();
+    element.controller = given;
+    document.body.append(element);
+    class EarlySet extends WebexLineStatus {}
+    customElements.define(tag, EarlySet);
+    await element.updateComplete;
+    expect(element.controller).to.equal(given);
+    element.remove();
+  });
+});
+
+describe('two copies of the library on one page', () => {
+  it("share the page's session", async () => {
+    const line = await pagesLine();
+    // The same modules at another address are another copy, as a second bundle is.
+    const address = '../../src/context/page-default.ts?copy';
+    const {ensurePageDefault} = (await import(address)) as {ensurePageDefault(): void};
+    ensurePageDefault();
+    fixtureCleanup();
+    expect(await pagesLine()).to.equal(line);
+  });
+});
+
+describe("the page's session", () => {
+  it('leaves no mark on the document', () => {
+    expect(document.documentElement.attributes.length).to.equal(document.documentElement.lang ? 1 : 0);
+  });
+});

@@ -1,0 +1,32 @@
+import {expect} from '@open-wc/testing';
+import {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import {WebexLineControls} from '../../src/elements/webex-line-controls.js';
+import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
+import {WebexLogin} from '../../src/elements/webex-login.js';
+
+const tags = [
+  ['webex-login', WebexLogin],
+  ['webex-line-status', WebexLineStatus],
+  ['webex-line-controls', WebexLineControls],
+  ['webex-line-provider', WebexLineProvider],
+] as const;
+
+describe('the define modules', () => {
+  it('classes alone define nothing', () => {
+    for (const [tag] of tags) expect(customElements.get(tag)).to.equal(undefined);
+  });
+
+  for (const [tag, element] of tags) {
+    it(`<${tag}> upgrades what stands in the page already, and can be loaded twice`, async () => {
+      const early = document.createElement(tag);
+      document.body.append(early);
+      expect(early).not.to.be.instanceOf(element);
+      const address = `../../src/define/${tag}.ts`;
+      await import(address);
+      expect(early).to.be.instanceOf(element);
+      await import(`${address}?again`);
+      expect(customElements.get(tag)).to.equal(element);
+      early.remove();
+    });
+  }
+});

@@ -1,0 +1,200 @@
+import {expect, fixture, html} from '@open-wc/testing';
+import '../../src/define/webex-line-status.js';
+import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
+import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
+import type {LineController} from '../../src/line/line-controller.js';
+import {LineController as RealController} from '../../src/line/line-controller.js';
+import type {LineInfo} from '../../src/line/line-info.js';
+import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
+import {english} from '../../src/localization/english.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
+import {standingLine, statesOf, wordsOf} from './standing.js';
+
+const line: LineInfo = {
+  lineId: 'line-1',
+  mobiusDeviceId: 'device-1',
+  phoneNumber: '+12065550101',
+  extension: '5101',
+  status: 'active',
+  sipAddresses: ['sip:ada@example.com', 'sip:lovelace@example.com'],
+  voicemail: '5000',
+  lastSeen: '2026-11-24T10:00:00Z',
+  keepaliveInterval: 30,
+  callKeepaliveInterval: 10,
+  rehomingIntervalMin: 60,
+  rehomingIntervalMax: 120,
+  voicePortalNumber: '+12065550199',
+  voicePortalExtension: '5199',
+};
+const registration = {line, server: 'primary', since: 0} as const;
+
+const statuses = [
+  'absent',
+  'unregistered',
+  'connecting',
+  'registered',
+  'reconnecting',
+  'retrying',
+  'elsewhere',
+  'failed',
+];
+
+interface Row {
+  readonly name: string;
+  readonly state: LineState;
+  readonly says: string;
+  readonly rest?: Partial<LineSnapshot>;
+}
+
+const rows: readonly Row[] = [
+  {name: 'absent', state: {status: 'absent'}, says: 'Not signed in Sign in to use the line.'},
+  {
+    name: 'unregistered',
+    state: {status: 'unregistered'},
+    says: 'Not registered It takes no calls until it is registered.',
+  },
+  {name: 'connecting', state: {status: 'connecting', since: 0}, says: 'Connecting'},
+  {name: 'registered', state: {status: 'registered', ...registration}, says: 'Registered +12065550101'},
+  {
+    name: 'registered, on the backup',
+    state: {status: 'registered', ...registration, server: 'backup'},
+    says: 'Server backup',
+  },
+  {
+    name: 'reconnecting',
+    state: {status: 'reconnecting', ...registration, missed: 3},
+    says: 'Reconnecting +12065550101 Keepalives without an answer: 3',
+  },
+  ...(['throttled', 'server', 'network', 'device-limit', 'unknown'] as const).map(cause => ({
+    name: `retrying, ${cause}`,
+    state: {status: 'retrying', cause} as const,
+    says: `Trying again ${english[`retrying-${cause}`]}`,
+  })),
+  {
+    name: 'elsewhere, in a tab',
+    state: {status: 'elsewhere', holder: 'tab', there: {status: 'connecting', since: 0}},
+    says: 'In use elsewhere Another tab of this browser holds the line.',
+  },
+  {
+    name: 'elsewhere, on a device',
+    state: {status: 'elsewhere', holder: 'device'},
+    says: 'In use elsewhere Another device holds the line.',
+  },
+  ...lineFaultTypes.map(type => ({
+    name: `failed, ${type}`,
+    state: {status: 'failed', fault: lineFault(type)} as const,
+    says: `Not registered ${english[type]} ${english[`do-${lineFault(type).action}`]}`,
+  })),
+  {
+    name: 'offline',
+    state: {status: 'retrying', cause: 'network'},
+    rest: {online: false},
+    says: 'This browser is offline. There is no network.',
+  },
+];
+
+function draw(controller: LineController): Promise<WebexLineStatus> {
+  return fixture<WebexLineStatus>(html`<webex-line-status .controller=${controller}></webex-line-status>`);
+}
+
+describe('<webex-line-status>', () => {
+  for (const {name, state, says, rest} of rows) {
+    it(`${name}: says so, in one state, accessibly`, async () => {
+      const element = await draw(standingLine(state, rest));
+      expect(wordsOf(element)).to.contain(says);
+      expect(statesOf(element, statuses)).to.deep.equal([state.status]);
+      expect(element.getAttribute('status')).to.equal(state.status);
+      await expect(element).to.be.accessible();
+    });
+  }
+
+  const properties: readonly (readonly [name: keyof LineInfo, shown: string])[] = [
+    ['lineId', 'line-1'],
+    ['mobiusDeviceId', 'device-1'],
+    ['phoneNumber', '+12065550101'],
+    ['extension', '5101'],
+    ['status', 'active'],
+    ['sipAddresses', 'sip:ada@example.com, sip:lovelace@example.com'],
+    ['voicemail', '5000'],
+    ['lastSeen', '2026-11-24T10:00:00Z'],
+    ['keepaliveInterval', '30 s'],
+    ['callKeepaliveInterval', '10 s'],
+    ['rehomingIntervalMin', '60 min'],
+    ['rehomingIntervalMax', '120 min'],
+    ['voicePortalNumber', '+12065550199'],
+    ['voicePortalExtension', '5199'],
+  ];
+  for (const [name, shown] of properties) {
+    it(`shows ${name}, with its unit`, async () => {
+      const element = await draw(standingLine({status: 'registered', ...registration}));
+      const row = element.shadowRoot?.querySelector(`dd[data-property=${name}]`);
+      expect(row?.textContent).to.equal(shown);
+      expect(row?.previousElementSibling?.textContent).to.equal(english[name]);
+    });
+  }
+
+  it('shows nothing where there is nothing', async () => {
+    const bare: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
+    const element = await draw(standingLine({status: 'registered', ...registration, line: bare}));
+    const shown = [...(element.shadowRoot?.querySelectorAll('dd') ?? [])].map(row => row.dataset['property']);
+    expect(shown).to.deep.equal(['lineId', 'status', 'server']);
+  });
+
+  it('shows the extension, then the SIP address, where there is no number', async () => {
+    const {phoneNumber: _, ...inner} = line;
+    const {extension: __, ...bare} = inner;
+    const number = async (info: LineInfo): Promise<string | undefined> => {
+      const element = await draw(standingLine({status: 'registered', ...registration, line: info}));
+      return element.shadowRoot?.querySelector('[part=number]')?.textContent ?? undefined;
+    };
+    expect([await number(inner), await number(bare)]).to.deep.equal(['5101', 'sip:ada@example.com']);
+  });
+
+  it('takes what comes from the network for text', async () => {
+    const info = {...line, phoneNumber: '<img src=x onerror=alert(1)>', mobiusDeviceId: '<b>bold</b>'};
+    const element = await draw(standingLine({status: 'registered', ...registration, line: info}));
+    expect(element.shadowRoot?.querySelector('img, b')).to.equal(null);
+    expect(wordsOf(element)).to.contain('<b>bold</b>');
+  });
+
+  it('is drawn when what it shows has changed, and only then', async () => {
+    const controller = new RealController();
+    const driver = new ScriptedDriver();
+    controller.attach(driver);
+    const element = await draw(controller);
+    let drawn = 0;
+    const render = element.render.bind(element);
+    element.render = () => {
+      drawn += 1;
+      return render();
+    };
+    const after = async (change: () => void): Promise<number> => {
+      drawn = 0;
+      change();
+      await element.updateComplete;
+      return drawn;
+    };
+    expect(await after(() => driver.says({type: 'reconnected'}))).to.equal(0);
+    expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
+    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.says({type: 'connecting', at: 2}))).to.equal(0);
+    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 3}))).to.equal(1);
+    expect(await after(() => driver.tells({type: 'incoming-call', call: {}}))).to.equal(0);
+  });
+
+  it('announces politely what it says, and its mark is hidden from the announcement', async () => {
+    const element = await draw(standingLine({status: 'connecting', since: 0}));
+    expect(element.shadowRoot?.querySelector('[role=status]')?.textContent).to.contain('Connecting');
+    expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');
+  });
+
+  it('follows another controller, and then the one that is there for all', async () => {
+    const element = await draw(standingLine({status: 'connecting', since: 0}));
+    element.controller = standingLine({status: 'registered', ...registration});
+    await element.updateComplete;
+    expect(wordsOf(element)).to.contain('Registered');
+    element.controller = undefined;
+    await element.updateComplete;
+    expect(wordsOf(element)).to.contain('Not signed in');
+  });
+});
