@@ -2,7 +2,7 @@
 // by hand. `npm run docs`
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import prettier from 'prettier';
+import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
 
 const page = path.join(root, 'docs/elements.md');
@@ -12,14 +12,14 @@ const elements = modules.flatMap(({declarations = []}) => declarations).filter((
 
 let text = await readFile(page, 'utf8');
 for (const element of elements) text = replaceBetween(text, element.tagName, tablesOf(element));
-await writeFile(page, await prettier.format(text, {...(await prettier.resolveConfig(page)), filepath: page}));
+await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
 
-function replaceBetween(text, tag, tables) {
+function replaceBetween(whole, tag, tables) {
   const [start, end] = [`<!-- ${tag} -->`, `<!-- /${tag} -->`];
-  if (!text.includes(start) || !text.includes(end))
+  if (!whole.includes(start) || !whole.includes(end))
     throw new Error(`docs/elements.md has no place for ${tag}`);
-  const before = text.slice(0, text.indexOf(start) + start.length);
-  return `${before}\n\n${tables}\n\n${text.slice(text.indexOf(end))}`;
+  const before = whole.slice(0, whole.indexOf(start) + start.length);
+  return `${before}\n\n${tables}\n\n${whole.slice(whole.indexOf(end))}`;
 }
 
 function tablesOf({description, members = [], slots, events, cssParts, cssStates, cssProperties}) {
@@ -58,6 +58,6 @@ function table(heads, rows, cells) {
   return lines.map(line => `| ${line.join(' | ')} |`).join('\n');
 }
 
-function code(text) {
-  return text && `\`${text}\``;
+function code(word) {
+  return word && `\`${word}\``;
 }

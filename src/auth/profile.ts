@@ -11,13 +11,13 @@ export interface User {
   readonly extension?: string;
 }
 
-/** The fields of `GET /v1/people/me` that are read here. */
+/** The fields of `GET /v1/people/me` that are read here. None of them is taken for granted. */
 interface Person {
-  readonly id?: string;
-  readonly displayName?: string;
-  readonly avatar?: string;
-  readonly phoneNumbers?: readonly {readonly type?: string; readonly value?: string}[];
-  readonly extension?: string;
+  readonly id?: unknown;
+  readonly displayName?: unknown;
+  readonly avatar?: unknown;
+  readonly phoneNumbers?: readonly {readonly type?: unknown; readonly value?: unknown}[];
+  readonly extension?: unknown;
 }
 
 export const profileUrl = 'https://webexapis.com/v1/people/me';
@@ -39,13 +39,13 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   }).catch(() => undefined);
   if (response?.status === 401) throw new SignInError('token-expired');
   if (!response?.ok) return {};
-  const person = (await response.json().catch(() => ({}))) as Person;
+  const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
-    id: uuidOf(person.id),
-    displayName: person.displayName,
-    avatar: httpsOnly(person.avatar),
-    phoneNumber: workNumberOf(person),
-    extension: person.extension ?? numberOfType(person, 'work_extension'),
+    id: uuidOf(textOf(person.id)),
+    displayName: textOf(person.displayName),
+    avatar: httpsOnly(textOf(person.avatar)),
+    phoneNumber: numberOf(person, 'work') ?? numberOf(person),
+    extension: textOf(person.extension) ?? numberOf(person, 'work_extension'),
   });
 }
 
@@ -59,15 +59,20 @@ function uuidOf(id: string | undefined): string | undefined {
   }
 }
 
-function workNumberOf(person: Person): string | undefined {
-  return numberOfType(person, 'work') ?? person.phoneNumbers?.[0]?.value;
-}
-
-function numberOfType(person: Person, type: string): string | undefined {
-  return person.phoneNumbers?.find(number => number.type === type)?.value;
+/** The first number of a type; without a type, the first that is no extension. */
+function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
+  if (!Array.isArray(phoneNumbers)) return undefined;
+  const number = (phoneNumbers as Person['phoneNumbers'])?.find(one => {
+    return type ? one.type === type : one.type !== 'work_extension';
+  });
+  return textOf(number?.value);
 }
 
 /** A picture's address goes into the page: nothing but https is let through. */
 function httpsOnly(url: string | undefined): string | undefined {
   return url?.startsWith('https://') ? url : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value ? value : undefined;
 }

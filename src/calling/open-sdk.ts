@@ -59,36 +59,47 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
 
 async function init(Calling: SdkCallingClass, {accessToken, config = {}}: OpenOptions): Promise<SdkCalling> {
   const level = config.logger?.level ?? 'error';
-  const calling = await Calling.init({
-    webexConfig: {
-      config: {
+  const calling = await asking(() =>
+    Calling.init({
+      webexConfig: {
+        config: {
+          logger: {level},
+          storage: {boundedAdapter: forgetfulStorage, unboundedAdapter: forgetfulStorage},
+        },
+        credentials: {access_token: accessToken},
+      },
+      callingConfig: {
+        // The line needs this client alone; the others would ask Webex for what nobody shows.
+        clientConfig: {
+          calling: true,
+          contact: false,
+          callHistory: false,
+          callSettings: false,
+          voicemail: false,
+        },
+        callingClientConfig: {logger: {level}, ...config},
         logger: {level},
-        storage: {boundedAdapter: forgetfulStorage, unboundedAdapter: forgetfulStorage},
       },
-      credentials: {access_token: accessToken},
-    },
-    callingConfig: {
-      // The line needs this client alone; the others would ask Webex for what nobody shows.
-      clientConfig: {
-        calling: true,
-        contact: false,
-        callHistory: false,
-        callSettings: false,
-        voicemail: false,
-      },
-      callingClientConfig: {logger: {level}, ...config},
-      logger: {level},
-    },
-  }).catch(() => {
+    }),
+  ).catch(() => {
     throw new SignInError('sdk-failed');
   });
+  if (!calling?.webex) throw new SignInError('sdk-unexpected');
   return calling;
+}
+
+/** Also what throws at once is a promise that rejects. */
+async function asking<T>(question: () => Promise<T>): Promise<T> {
+  return await question();
 }
 
 /** `calling.register()` never rejects (trap 1): what came of it is read from what the SDK then has. */
 async function signInSdk(calling: SdkCalling, signal: AbortSignal): Promise<SdkCallingClient> {
   const before = calling.callingClient;
-  const registering = whenReady(calling).then(() => calling.register());
+  // Should another version reject, what it then has tells as much.
+  const registering = whenReady(calling)
+    .then(() => calling.register())
+    .catch(() => undefined);
   try {
     await withinTime(registering, openTimeout, () => new SignInError(readFailure(calling)), signal);
     const client = calling.callingClient;

@@ -1,4 +1,5 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {LineEvent} from '../line/line-event.js';
 import {lineFault} from '../line/line-fault.js';
 import {isOnline} from '../line/online.js';
 import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
@@ -7,7 +8,7 @@ import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {clearFailoverState} from './failover-state.js';
 
-type Listener = (...args: never[]) => void;
+type Listener = (...args: unknown[]) => void;
 
 /**
  * Drives a line of the SDK. Everything here that looks odd answers a trap of the SDK, and names it by its number in
@@ -28,6 +29,8 @@ export class SdkLineDriver implements LineDriver {
   #ended = false;
   #deregistering = false;
   #everRegistered = false;
+  /** Runs while keepalives go unanswered. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
 
   constructor(line: SdkLine, owner: LineOwner = {}) {
     this.#line = line;
@@ -40,8 +43,8 @@ export class SdkLineDriver implements LineDriver {
       connecting: () => this.#onConnecting(),
       registered: () => this.#onRegistered(),
       unregistered: () => this.#onUnregistered(),
-      reconnecting: () => this.#report({type: 'reconnecting'}, {type: 'reconnecting'}),
-      reconnected: () => this.#report({type: 'reconnected'}, {type: 'reconnected'}),
+      reconnecting: () => this.#onReconnecting(),
+      reconnected: () => this.#signal({type: 'reconnected'}, {type: 'reconnected'}),
       error: (error: unknown) => this.#onError(error),
       'line:incoming_call': (call: unknown) => listener.event({type: 'incoming-call', call}),
     };
@@ -89,6 +92,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   stop(): void {
+    clearTimeout(this.#silence);
     this.#listener = undefined;
     for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.off?.(event, onEvent);
     // What the SDK still has in hand may end in an error, which throws when nobody listens (trap 8).
@@ -96,7 +100,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onConnecting(): void {
-    this.#report({type: 'connecting', at: Date.now()}, {type: 'connecting'});
+    this.#signal({type: 'connecting', at: Date.now()}, {type: 'connecting'});
   }
 
   #onRegistered(): void {
@@ -104,14 +108,29 @@ export class SdkLineDriver implements LineDriver {
     // Registered although held: wanted again meanwhile, or about to be undone. Either way the line is whole again.
     this.#giveBackServers();
     const signal = this.#registeredSignal();
-    this.#report(signal, {type: 'registered', line: signal.line});
+    this.#signal(signal, {type: 'registered', line: signal.line});
   }
 
   #onUnregistered(): void {
     // Between two posts of one attempt (the device limit, trap 3) or before the SDK has cleaned up after the
     // DELETE, this is not the outcome yet: that comes with the promise of the command.
     if (this.#attempting || this.#deregistering) this.#listener?.event({type: 'unregistered'});
-    else this.#report({type: 'unregistered'}, {type: 'unregistered'});
+    else this.#signal({type: 'unregistered'}, {type: 'unregistered'});
+  }
+
+  /**
+   * After a keepalive that was answered 429 the SDK begins anew and never says that it is well again (trap 12): where
+   * no other miss follows, and its own status says so, it is.
+   */
+  #onReconnecting(): void {
+    this.#signal({type: 'reconnecting'}, {type: 'reconnecting'});
+    const {keepaliveInterval = 30} = this.#line;
+    this.#silence = setTimeout(
+      () => {
+        if (readStatus(this.#line) === 'active') this.#signal({type: 'reconnected'});
+      },
+      (2 * keepaliveInterval + 5) * 1000,
+    );
   }
 
   #onError(error: unknown): void {
@@ -125,11 +144,9 @@ export class SdkLineDriver implements LineDriver {
     // answered 404 the SDK registers again by itself (trap 12).
     const active = readStatus(this.#line) === 'active';
     const concernsLine = fault.type !== 'call-error' && !(active && fault.type === 'device-not-found');
-    if (concernsLine) {
-      this.#ended = true;
-      this.#signal({type: 'failed', fault});
-    }
-    this.#listener?.event({type: 'error', fault});
+    if (!concernsLine) return this.#listener?.event({type: 'error', fault});
+    this.#ended = true;
+    this.#signal({type: 'failed', fault}, {type: 'error', fault});
   }
 
   /** The promise of `register()` has settled: this never tells of success (trap 3), and always of an end. */
@@ -197,16 +214,13 @@ export class SdkLineDriver implements LineDriver {
       if (isPromised) result.then(over, error => (this.#onError(error), over()));
     } catch (error) {
       this.#onError(error);
+      over();
     }
   }
 
-  #report(signal: LineSignal, event: Parameters<LineDriverListener['event']>[0]): void {
-    this.#signal(signal);
-    this.#listener?.event(event);
-  }
-
-  #signal(signal: LineSignal): void {
-    this.#listener?.signal(signal);
+  #signal(signal: LineSignal, event?: LineEvent): void {
+    clearTimeout(this.#silence);
+    this.#listener?.signal(signal, event);
   }
 }
 

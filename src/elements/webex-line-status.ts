@@ -120,22 +120,27 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
   ['voicePortalExtension'],
 ];
 
-/** What the line does not have is left out. */
 function renderProperties(line: LineInfo, server: MobiusServer): TemplateResult {
-  const row = (name: TextKey, value: unknown, unit?: TextKey): TemplateResult | typeof nothing => {
-    const text = [value ?? []].flat().join(', ');
-    return text
-      ? html`<dt>${english[name]}</dt>
-          <dd data-property=${name}>${unit ? `${text} ${english[unit]}` : text}</dd>`
-      : nothing;
-  };
   return html`
     <details part="properties">
       <summary>${english.properties}</summary>
       <dl>
-        ${properties.map(([name, unit]) => row(name, line[name], unit))}
-        ${row('server', english[`server-${server}`])}
+        ${properties.map(([name, unit]) => renderProperty(name, line[name], unit))}
+        ${renderProperty('server', english[`server-${server}`])}
       </dl>
     </details>
   `;
+}
+
+/** What the line does not have is left out. */
+function renderProperty(
+  name: TextKey,
+  value: LineInfo[keyof LineInfo],
+  unit?: TextKey,
+): TemplateResult | typeof nothing {
+  const text = [value ?? []].flat().join(', ');
+  return text
+    ? html`<dt>${english[name]}</dt>
+        <dd data-property=${name}>${unit ? `${text} ${english[unit]}` : text}</dd>`
+    : nothing;
 }

@@ -23,8 +23,8 @@ export class LineController {
     online: true,
   });
   #driver: LineDriver | undefined;
-  readonly #listeners = new Listeners<LineSnapshot>();
-  readonly #events = new Listeners<LineEvent>();
+  /** What is to be told, in one order: a snapshot, or what the line said. */
+  readonly #listeners = new Listeners<{readonly snapshot?: LineSnapshot; readonly event?: LineEvent}>();
   readonly #registration = new Outcome<LineInfo>();
   readonly #deregistration = new Outcome<void>();
   readonly #disposal = new AbortController();
@@ -43,14 +43,14 @@ export class LineController {
    * This is the contract of Svelte's stores; React's `useSyncExternalStore` takes it with `snapshot`.
    */
   subscribe(listener: (snapshot: LineSnapshot) => void, {signal}: AbortOptions = {}): () => void {
-    const unsubscribe = this.#listeners.add(listener, signal);
+    const unsubscribe = this.#listeners.add(({snapshot}) => snapshot && listener(snapshot), signal);
     if (!signal?.aborted) listener(this.#snapshot);
     return unsubscribe;
   }
 
   /** Calls `listener` with what the SDK's line says, from now on: events are not replayed. */
   listen(listener: (event: LineEvent) => void, {signal}: AbortOptions = {}): () => void {
-    return this.#events.add(listener, signal);
+    return this.#listeners.add(({event}) => event && listener(event), signal);
   }
 
   /**
@@ -100,14 +100,10 @@ export class LineController {
   attach(driver: LineDriver): void {
     this.detach();
     this.#driver = driver;
-    const mine = <T>(receive: (value: T) => void) => {
-      return (value: T): void => {
-        if (this.#driver === driver) receive(value);
-      };
-    };
     const signal = driver.start({
-      signal: mine(received => this.#receive(received)),
-      event: mine(event => this.#events.tell(event)),
+      // A line that was let go of has no say any more.
+      signal: (received, event) => this.#driver === driver && this.#receive(received, event),
+      event: event => this.#driver === driver && this.#listeners.tell({event}),
     });
     const attached = nextLineState({status: 'absent'}, {type: 'attached'});
     // A line that is registered already is one that somebody wants.
@@ -127,28 +123,28 @@ export class LineController {
     this.detach();
     this.#disposal.abort();
     this.#listeners.clear();
-    this.#events.clear();
   }
 
-  #receive(received: LineSignal): void {
+  #receive(received: LineSignal, event?: LineEvent): void {
     const signal = readAgainstIntent(received, this.#snapshot);
-    this.#update({
-      state: nextLineState(this.#snapshot.state, signal),
-      wanted: wantedAfter(signal, this.#snapshot),
-      pending: pendingAfter(signal, this.#snapshot.pending),
-    });
+    const state = nextLineState(this.#snapshot.state, signal);
+    const wanted = wantedAfter(signal, this.#snapshot);
+    const pending = pendingAfter(signal, this.#snapshot.pending);
+    this.#update({state, wanted, pending}, event);
   }
 
   /** The one place where anything changes: the new truth, the promises it settles, the command that follows. */
-  #update(change: Partial<LineSnapshot>): void {
+  #update(change: Partial<LineSnapshot>, event?: LineEvent): void {
     const next = {...this.#snapshot, ...change};
     const command = this.#driver && commandFor(next);
     if (command) next.pending = command === 'register' ? 'register' : 'deregister';
-    if (sameSnapshot(next, this.#snapshot)) return;
-    this.#snapshot = Object.freeze(next);
-    this.#settle();
+    if (!sameSnapshot(next, this.#snapshot)) {
+      this.#snapshot = Object.freeze(next);
+      this.#settle();
+      this.#listeners.queue({snapshot: this.#snapshot});
+    }
+    if (event) this.#listeners.queue({event});
     // The command runs before anybody hears of the change, so that what a listener asks for comes after it.
-    this.#listeners.queue(this.#snapshot);
     if (command) this.#driver?.[command]();
     this.#listeners.flush();
   }

@@ -24,8 +24,8 @@ export interface LineDriver {
 }
 
 export interface LineDriverListener {
-  /** What was concluded about the line. */
-  signal(signal: LineSignal): void;
-  /** What the line said; comes after the signal that was concluded from it. */
+  /** What was concluded about the line, and what it said for that to be concluded. */
+  signal(signal: LineSignal, event?: LineEvent): void;
+  /** What the line said, where nothing follows from it. */
   event(event: LineEvent): void;
 }

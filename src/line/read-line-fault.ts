@@ -27,8 +27,12 @@ const messagesInGuide: readonly (readonly [start: string, type: LineFaultType])[
 /** Reads an `error` of the line: the SDK's LineError or the guide's `{status, type, msg}`. */
 export function readLineFault(error: unknown): LineFault {
   const {type = '', msg, message, trackingId} = (error ?? {}) as SdkLineError;
-  const sdkMessage = msg ?? message;
-  const named = typesInSdk[type] ?? 'unknown';
+  const sdkMessage = textOf(msg) ?? textOf(message);
+  const named = Object.hasOwn(typesInSdk, type) ? typesInSdk[type]! : 'unknown';
   const told = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
   return lineFault(named === 'registration-error' ? (told ?? named) : named, {sdkMessage, trackingId});
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

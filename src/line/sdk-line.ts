@@ -3,8 +3,8 @@
  * and so does a host's stand-in written to the guide. Only `on`, `register` and `deregister` are required.
  */
 export interface SdkLine {
-  on(event: string, listener: (...args: never[]) => void): unknown;
-  off?(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+  off?(event: string, listener: (...args: unknown[]) => void): unknown;
   register(): unknown;
   deregister(): unknown;
   getStatus?(): string;

@@ -7,7 +7,7 @@ import {openSdk, type SdkConnection} from '../calling/open-sdk.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
 import {withinTime} from '../calling/time-limit.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {readLineInfo} from '../line/line-info.js';
+import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
 
@@ -72,7 +72,7 @@ async function getToken(source: TokenSource, signal: AbortSignal): Promise<Acces
   const token = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
     throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
-  return typeof token === 'string' ? {accessToken: token} : token;
+  return typeof token === 'object' && token ? token : {accessToken: token ?? ''};
 }
 
 function tokenSourceFailed(): SignInError {
@@ -88,9 +88,21 @@ function chooseLine(
   if (!first) throw new SignInError('no-line');
   if (!more.length) return asUsable(first);
   const infos = [first, ...more].map(line => readLineInfo(line));
-  const chosen = lines[selectLine?.(infos) ?? ''];
-  if (!chosen) throw new SignInError('several-lines');
-  return asUsable(chosen);
+  const chosen = lineChosen(infos, selectLine) ?? '';
+  if (!Object.hasOwn(lines, chosen)) throw new SignInError('several-lines');
+  return asUsable(lines[chosen]!);
+}
+
+/** A chooser of the host's that throws has chosen nothing. */
+function lineChosen(
+  infos: readonly LineInfo[],
+  selectLine: SessionOptions['selectLine'],
+): string | undefined {
+  try {
+    return selectLine?.(infos);
+  } catch {
+    return undefined;
+  }
 }
 
 function asUsable(line: SdkLine): SdkLine {

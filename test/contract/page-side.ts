@@ -84,7 +84,7 @@ export function installStage(): void {
       for (const name of ['connecting', 'registered', 'unregistered', 'reconnecting', 'reconnected']) {
         line.on(name, () => raw.events.push(name));
       }
-      line.on('error', (error: {type: string}) => raw.events.push(`error ${error.type}`));
+      line.on('error', error => raw.events.push(`error ${(error as {type: string}).type}`));
       return line;
     },
   } as RawSdk;

@@ -1,5 +1,4 @@
 import {ContextProvider} from '@lit/context';
-import {html, render} from 'lit';
 import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
@@ -44,5 +43,3 @@ export function wordsOf(element: Element): string {
 export function statesOf(element: Element, all: readonly string[]): string[] {
   return all.filter(state => element.matches(`:state(${state})`));
 }
-
-export {html, render};

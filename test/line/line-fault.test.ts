@@ -1,4 +1,5 @@
-import type {ERROR_TYPE} from '@webex/calling/dist/types/Errors/types.js';
+import type * as SdkLineErrors from '@webex/calling/dist/types/Errors/catalog/LineError.js';
+import type * as SdkErrors from '@webex/calling/dist/types/Errors/types.js';
 import {describe, expect, test, vi} from 'vitest';
 import {
   asError,
@@ -9,12 +10,9 @@ import {
 } from '../../src/line/line-fault.js';
 import {readLineFault} from '../../src/line/read-line-fault.js';
 
-type SdkErrors = typeof import('@webex/calling/dist/types/Errors/types.js');
-type SdkLineErrors = typeof import('@webex/calling/dist/types/Errors/catalog/LineError.js');
-
 // The files themselves: the package's own entry is the whole SDK.
-const sdk = await vi.importActual<SdkErrors>('@webex/calling/dist/module/Errors/types.js');
-const {createLineError} = await vi.importActual<SdkLineErrors>(
+const sdk = await vi.importActual<typeof SdkErrors>('@webex/calling/dist/module/Errors/types.js');
+const {createLineError} = await vi.importActual<typeof SdkLineErrors>(
   '@webex/calling/dist/module/Errors/catalog/LineError.js',
 );
 
@@ -58,7 +56,7 @@ describe("the guide's three errors", () => {
 });
 
 /** What becomes of each of the SDK's types. One that is new in the SDK does not compile here, and has no row. */
-const faultOf: Record<`${ERROR_TYPE}`, LineFaultType> = {
+const faultOf: Record<`${SdkErrors.ERROR_TYPE}`, LineFaultType> = {
   call_error: 'call-error',
   default_error: 'unknown',
   bad_request: 'bad-request',

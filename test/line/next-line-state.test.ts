@@ -153,8 +153,8 @@ describe('a state after a signal', () => {
 });
 
 /** Hearing the same again is no news. A new registration is, and so is one more keepalive without an answer. */
-const news: readonly LineSignal['type'][] = ['registered', 'reconnecting'];
-const repeatable = Object.values(signals).filter(({type}) => !news.includes(type));
+const news = new Set<LineSignal['type']>(['registered', 'reconnecting']);
+const repeatable = Object.values(signals).filter(({type}) => !news.has(type));
 
 describe('the same object when the same is heard twice', () => {
   test.each(repeatable)('$type', signal => {

@@ -1,0 +1,131 @@
+import {describe, expect, test} from 'vitest';
+import {checkAccessToken, scopes, type AccessToken} from '../../src/auth/access-token.js';
+import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
+
+/** Three parts with underscores between, as Webex's opaque tokens are. */
+const opaque = 'NWVlOThmZjEtZGEz_P0A1_1eb65fdf-9643-417f-9974-ad72cae0e10f';
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url');
+}
+
+function jwt(claims: unknown, signature = 'c2lnbmF0dXJl'): string {
+  return [base64url('{"alg":"RS256"}'), base64url(JSON.stringify(claims)), signature].join('.');
+}
+
+const later = Math.floor(Date.now() / 1000) + 3_600;
+
+interface Row {
+  readonly name: string;
+  readonly token: AccessToken;
+  readonly fault?: SignInFaultType;
+}
+
+const rows: readonly Row[] = [
+  {name: 'opaque, three parts', token: {accessToken: opaque}},
+  {name: 'JWT with a realm', token: {accessToken: jwt({realm: 'organisation'})}},
+  {name: 'JWT that expires later', token: {accessToken: jwt({realm: 'organisation', exp: later})}},
+  {
+    name: 'JWT whose claims need the letters of base64url',
+    token: {accessToken: jwt({realm: 'organisation', name: 'ÿþ~~~???>>>'})},
+  },
+  {
+    name: 'JWT with underscores in its signature',
+    token: {accessToken: jwt({realm: 'organisation'}, 'a_b_c_d')},
+  },
+  {name: 'opaque, padded', token: {accessToken: `${opaque}==`}},
+  {name: 'one more second', token: {accessToken: opaque, expiresIn: 1}},
+  {name: 'required scopes only', token: {accessToken: opaque, scopes: scopes.required}},
+  {name: 'more scopes than needed', token: {accessToken: opaque, scopes: [...scopes.required, 'spark:all']}},
+
+  {name: 'empty', token: {accessToken: ''}, fault: 'token-empty'},
+  {name: 'a space within', token: {accessToken: 'NWVl OThm_P0A1_org'}, fault: 'token-malformed'},
+  {name: 'Bearer left in front', token: {accessToken: `Bearer ${opaque}`}, fault: 'token-malformed'},
+  {name: 'a line break at the end', token: {accessToken: `${opaque}\n`}, fault: 'token-malformed'},
+  {name: 'quotes around', token: {accessToken: `"${opaque}"`}, fault: 'token-malformed'},
+  {name: 'a letter that no header takes', token: {accessToken: 'tokén_P0A1_org'}, fault: 'token-malformed'},
+  {name: 'an equals sign within', token: {accessToken: 'a=b_P0A1_org'}, fault: 'token-malformed'},
+  {name: 'one part', token: {accessToken: 'NWVlOThm'}, fault: 'token-without-organisation'},
+  {name: 'two parts', token: {accessToken: 'NWVlOThm_P0A1'}, fault: 'token-without-organisation'},
+  {
+    name: 'three parts, the third empty',
+    token: {accessToken: 'NWVlOThm_P0A1_'},
+    fault: 'token-without-organisation',
+  },
+  {name: 'four parts', token: {accessToken: `${opaque}_more`}, fault: 'token-without-organisation'},
+  {name: 'JWT without a realm', token: {accessToken: jwt({exp: later})}, fault: 'token-without-organisation'},
+  {
+    name: 'JWT with an empty realm',
+    token: {accessToken: jwt({realm: ''})},
+    fault: 'token-without-organisation',
+  },
+  {
+    name: 'JWT that cannot be read',
+    token: {accessToken: 'aGVhZA.bm90IGpzb24.c2ln'},
+    fault: 'token-without-organisation',
+  },
+  {name: 'JWT whose claims are null', token: {accessToken: jwt(null)}, fault: 'token-without-organisation'},
+  {
+    name: 'JWT that has expired',
+    token: {accessToken: jwt({realm: 'organisation', exp: later - 7_200})},
+    fault: 'token-expired',
+  },
+  {name: 'no second more', token: {accessToken: opaque, expiresIn: 0}, fault: 'token-expired'},
+  {name: 'expired a second ago', token: {accessToken: opaque, expiresIn: -1}, fault: 'token-expired'},
+  {name: 'no scope at all', token: {accessToken: opaque, scopes: []}, fault: 'missing-scope'},
+];
+
+function faultOf(token: AccessToken): SignInError | undefined {
+  try {
+    checkAccessToken(token);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SignInError) return error;
+    throw error;
+  }
+}
+
+describe('an access token', () => {
+  test.each(rows)('$name: $fault', ({token, fault}) => {
+    const error = faultOf(token);
+    expect(error?.fault.type).toBe(fault);
+    if (token.accessToken) expect(everythingIn(error)).not.toContain(token.accessToken.trim());
+  });
+});
+
+describe('a missing scope is named', () => {
+  test.each(scopes.required)('%s', missing => {
+    const error = faultOf({accessToken: opaque, scopes: scopes.required.filter(scope => scope !== missing)});
+    expect(error?.fault).toStrictEqual({
+      type: 'missing-scope',
+      step: 'token',
+      action: 'contact-admin',
+      scopes: [missing],
+    });
+    expect(error?.message).toContain(missing);
+  });
+
+  test('and so are two', () => {
+    const error = faultOf({
+      accessToken: opaque,
+      scopes: ['spark:webrtc_calling', 'spark:calls_read', 'spark:xsi'],
+    });
+    expect(error?.fault.scopes).toEqual(['spark:calls_write', 'spark:kms']);
+  });
+
+  test("the guide's four are required, and the profile's is not", () => {
+    expect(scopes.required.slice(0, 4)).toEqual([
+      'spark:webrtc_calling',
+      'spark:calls_read',
+      'spark:calls_write',
+      'spark:xsi',
+    ]);
+    expect(scopes.optional).toEqual(['spark:people_read']);
+  });
+});
+
+/** What could show up in a log: message, stack and every property of an error's own. */
+function everythingIn(error: SignInError | undefined): string {
+  if (!error) return '';
+  return [error.message, error.stack, JSON.stringify(error, Object.getOwnPropertyNames(error))].join('\n');
+}

@@ -1,0 +1,168 @@
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {fetchUser, profileUrl} from '../../src/auth/profile.js';
+import {SignInError} from '../../src/auth/sign-in-fault.js';
+import {createCloud} from '../../cloud/cloud.js';
+
+const cloud = createCloud();
+const {signal} = new AbortController();
+
+/** Sends what is meant for Webex to whatever answers here. */
+function answerWith(answer: (request: Request) => Promise<Response> | Response) {
+  const sent = vi.fn(async (...request: ConstructorParameters<typeof Request>) =>
+    answer(new Request(...request)),
+  );
+  vi.stubGlobal('fetch', sent);
+  return sent;
+}
+
+function askCloud(request: Request): Promise<Response> {
+  const {host, pathname} = new URL(request.url);
+  return cloud.fetch(new Request(`http://localhost/gateway/${host}${pathname}`, request));
+}
+
+beforeEach(() => cloud.reset());
+afterEach(() => vi.unstubAllGlobals());
+
+describe('on the stand-in for Webex', () => {
+  test('the token says whose it is', async () => {
+    answerWith(askCloud);
+    const ada = cloud.accounts[0];
+    const user = await fetchUser(cloud.issueToken().access_token, signal);
+    expect(user).toStrictEqual({
+      id: ada?.id,
+      displayName: 'Ada Lovelace',
+      avatar: `https://avatar-prod-us-east-2.webexcontent.com/${ada?.id}`,
+      phoneNumber: '+12065550101',
+      extension: '5101',
+    });
+    expect(Object.isFrozen(user)).toBe(true);
+  });
+
+  test.each([401])('%i: the token is bad', async status => {
+    answerWith(askCloud);
+    cloud.setScenario({people: [{status}]});
+    const asked = fetchUser(cloud.issueToken().access_token, signal);
+    await expect(asked).rejects.toMatchObject({fault: {type: 'token-expired', action: 'sign-in'}});
+    await expect(asked).rejects.toBeInstanceOf(SignInError);
+  });
+
+  test('an expired token is a bad token', async () => {
+    answerWith(askCloud);
+    const asked = fetchUser(cloud.issueToken({lifetime: 0}).access_token, signal);
+    await expect(asked).rejects.toMatchObject({fault: {type: 'token-expired'}});
+  });
+
+  test.each([400, 403, 404, 429, 500, 502, 503])('%i: the profile stays unknown', async status => {
+    answerWith(askCloud);
+    cloud.setScenario({people: [{status}]});
+    expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
+  });
+
+  test('without spark:people_read the profile stays unknown', async () => {
+    answerWith(askCloud);
+    const {access_token} = cloud.issueToken({scopes: ['spark:webrtc_calling']});
+    expect(await fetchUser(access_token, signal)).toEqual({});
+    expect(cloud.requests()).toMatchObject([{endpoint: 'people', status: 403}]);
+  });
+
+  test('a network failure: the profile stays unknown', async () => {
+    answerWith(askCloud);
+    cloud.setScenario({people: [{drop: true}]});
+    expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
+  });
+});
+
+describe('a body that is no profile', () => {
+  const encode = (text: string): string => Buffer.from(text).toString('base64');
+
+  test.each([
+    {name: 'HTML', body: '<!doctype html>', user: {}},
+    {name: 'cut off', body: '{"displayName": "Ad', user: {}},
+    {name: 'empty', body: '', user: {}},
+    {name: 'null', body: 'null', user: {}},
+    {name: 'an empty object', body: '{}', user: {}},
+    {
+      name: 'fields of other types',
+      body: '{"id": 1, "displayName": "Ada", "avatar": 2, "phoneNumbers": 3}',
+      user: {displayName: 'Ada'},
+    },
+    {name: 'numbers of no kind', body: '{"phoneNumbers": []}', user: {}},
+    {
+      name: 'an avatar over http',
+      body: '{"displayName": "Ada", "avatar": "http://example.com/ada"}',
+      user: {displayName: 'Ada'},
+    },
+    {
+      name: 'an avatar that is a script',
+      body: '{"displayName": "Ada", "avatar": "javascript:alert(1)"}',
+      user: {displayName: 'Ada'},
+    },
+    {name: 'an id that is not base64', body: '{"id": "not base64!"}', user: {id: 'not base64!'}},
+    {
+      name: 'an id without padding',
+      body: JSON.stringify({id: encode('ciscospark://us/PEOPLE/1').replace(/=+$/, '')}),
+      user: {id: '1'},
+    },
+    {
+      name: 'a mobile number alone',
+      body: '{"phoneNumbers": [{"type": "mobile", "value": "+1"}]}',
+      user: {phoneNumber: '+1'},
+    },
+    {
+      name: 'a work number after a mobile one',
+      body: '{"phoneNumbers": [{"type": "mobile", "value": "+1"}, {"type": "work", "value": "+2"}]}',
+      user: {phoneNumber: '+2'},
+    },
+    {
+      name: 'an extension among the numbers only',
+      body: '{"phoneNumbers": [{"type": "work_extension", "value": "5101"}]}',
+      user: {extension: '5101'},
+    },
+  ])('$name', async ({body, user}) => {
+    answerWith(() => new Response(body, {headers: {'content-type': 'application/json'}}));
+    expect(JSON.parse(JSON.stringify(await fetchUser('token', signal)))).toEqual(user);
+  });
+});
+
+describe('the request', () => {
+  test('carries the token in its header alone, and leaves nothing behind', async () => {
+    const sent = answerWith(() => new Response('{}'));
+    await fetchUser('the-token', signal);
+    expect(sent).toHaveBeenCalledTimes(1);
+    const [url, options] = sent.mock.calls[0] ?? [];
+    expect(url).toBe(profileUrl);
+    expect(options).toMatchObject({
+      headers: {authorization: 'Bearer the-token'},
+      signal,
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    });
+  });
+
+  test('that takes too long ends, and the profile stays unknown', async () => {
+    const silent = createServer();
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+    const {port} = silent.address() as AddressInfo;
+    const realFetch = globalThis.fetch;
+    const controller = new AbortController();
+    // Time is up once the request is under way.
+    silent.on('request', () => controller.abort(new DOMException('late', 'TimeoutError')));
+    vi.stubGlobal('fetch', (_: string, options: RequestInit) =>
+      realFetch(`http://127.0.0.1:${port}/`, options),
+    );
+    expect(await fetchUser('token', controller.signal)).toEqual({});
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  test('no error quotes the token', async () => {
+    answerWith(() => new Response('the-token', {status: 401}));
+    const error: unknown = await fetchUser('the-token', signal).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(SignInError);
+    const {message, stack, ...own} = error as SignInError;
+    expect([message, stack, JSON.stringify(own)].join('\n')).not.toContain('the-token');
+  });
+});

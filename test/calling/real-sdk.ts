@@ -1,0 +1,152 @@
+import type {EventEmitter} from 'node:events';
+import {createClient} from '@webex/calling';
+import {vi} from 'vitest';
+import type {Cloud} from '../../cloud/cloud.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+
+interface SdkRequest {
+  readonly uri: string;
+  readonly method: string;
+  readonly headers?: Record<string, string | null>;
+  readonly body?: unknown;
+}
+
+/** What the SDK's keepalive worker is told and tells. */
+interface WorkerMessage {
+  readonly type: 'START_KEEPALIVE' | 'CLEAR_KEEPALIVE' | 'KEEPALIVE_SUCCESS' | 'KEEPALIVE_FAILURE';
+  readonly [detail: string]: unknown;
+}
+
+/** The SDK's worker as seen from the page: jsdom has none, and so the test says what became of each keepalive. */
+export class StubWorker {
+  static readonly all: StubWorker[] = [];
+  onmessage?: (event: {data: WorkerMessage}) => unknown;
+  readonly told: string[] = [];
+  terminated = false;
+
+  constructor() {
+    StubWorker.all.push(this);
+  }
+
+  postMessage({type}: WorkerMessage): void {
+    this.told.push(type);
+  }
+
+  terminate(): void {
+    this.terminated = true;
+  }
+
+  async says(message: WorkerMessage): Promise<void> {
+    await this.onmessage?.({data: message});
+    await settled();
+  }
+}
+
+/** The requests that the cloud has not answered yet. */
+let underWay = 0;
+
+/** The real SDK's client, on a stand-in for its `webex`, on the stand-in for Webex's cloud. */
+export async function realLine(cloud: Cloud): Promise<SdkLine> {
+  serve(cloud);
+  // The SDK has one call manager for all lines of a page: the lines of earlier tests leave it.
+  callManager?.removeAllListeners();
+  const client = await createClient(webex as unknown as Parameters<typeof createClient>[0], {
+    logger: {level: 'error' as never},
+    discovery: {region: 'US-EAST', country: 'US'},
+  });
+  const [line] = Object.values(client.getLines());
+  if (!line) throw new Error('The SDK has no line');
+  ({callManager} = line as unknown as {callManager: EventEmitter});
+  return line;
+}
+
+let callManager: EventEmitter | undefined;
+
+/** Where requests go. The SDK keeps its first `webex` for good (trap 16), so there is one for all tests. */
+let served: {cloud: Cloud; token: string; userId: string} | undefined;
+
+function serve(cloud: Cloud): void {
+  const [ada] = cloud.accounts;
+  served = {cloud, token: `Bearer ${cloud.issueToken().access_token}`, userId: ada?.id ?? ''};
+  // The SDK deletes a registration with a fetch of its own.
+  vi.stubGlobal('fetch', (url: string, options: RequestInit) => send(url, options));
+  vi.stubGlobal('Worker', StubWorker);
+  URL.createObjectURL = () => 'blob:worker';
+  URL.revokeObjectURL = () => {};
+  StubWorker.all.length = 0;
+}
+
+async function send(url: string, options: RequestInit): Promise<Response> {
+  if (!served) throw new Error('Nobody serves requests yet');
+  // jsdom knows the page's own address; in a browser, this is where trap 6 sends its token.
+  const {host, pathname, search} = new URL(url, location.href);
+  underWay += 1;
+  try {
+    return await served.cloud.fetch(
+      new Request(`http://localhost/gateway/${host}${pathname}${search}`, options),
+    );
+  } finally {
+    underWay -= 1;
+  }
+}
+
+async function request({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
+  const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== null);
+  const response = await send(uri, {
+    method,
+    headers: {
+      ...Object.fromEntries(sent),
+      authorization: served?.token ?? '',
+      'content-type': 'application/json',
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const answer = {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: (await response.json()) as unknown,
+  };
+  if (!response.ok) throw answer;
+  return answer;
+}
+
+const nobody = {on: () => {}, off: () => {}};
+const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
+
+const webex = {
+  canAuthorize: true,
+  ready: true,
+  logger: {...silent, config: {level: 'error'}},
+  credentials: {getUserToken: () => Promise.resolve(served?.token)},
+  request,
+  internal: {
+    device: {
+      url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page',
+      get userId() {
+        return served?.userId;
+      },
+    },
+    mercury: nobody,
+    metrics: {submitClientMetrics: () => {}},
+    support: {submitLogs: () => Promise.resolve({trackingid: 'none'})},
+    services: {
+      _serviceUrls: {mobius: 'https://mobius-us-east-1.prod.infra.webex.com/api/v1'},
+      _activeServices: {},
+      get: () => undefined,
+      getMobiusClusters: () => [{host: 'mobius-us-east-1.prod.infra.webex.com'}],
+    },
+  },
+};
+
+/** Waits until no request is under way and nothing follows from the last one. Needs no clock. */
+export async function settled(): Promise<void> {
+  for (let quiet = 0; quiet < 3; quiet = underWay ? 0 : quiet + 1) await new Promise(setImmediate);
+}
+
+/** Lets the clock run, second by second: an answer must not seem to take longer than it does. */
+export async function letPass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settled();
+  }
+}

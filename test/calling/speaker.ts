@@ -1,0 +1,22 @@
+import {EventEmitter} from 'node:events';
+
+/** A line's way to speak, without the SDK's types and without Node's. An `error` that nobody hears throws (trap 8). */
+export class Speaker {
+  readonly #emitter = new EventEmitter();
+
+  on(event: string, listener: (...args: never[]) => void): void {
+    this.#emitter.on(event, listener as (...args: unknown[]) => void);
+  }
+
+  off(event: string, listener: (...args: never[]) => void): void {
+    this.#emitter.off(event, listener as (...args: unknown[]) => void);
+  }
+
+  emit(event: string, ...args: readonly unknown[]): void {
+    this.#emitter.emit(event, ...args);
+  }
+
+  listenerCount(event: string): number {
+    return this.#emitter.listenerCount(event);
+  }
+}

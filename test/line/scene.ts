@@ -1,0 +1,43 @@
+import {LineController} from '../../src/line/line-controller.js';
+import type {LineSnapshot} from '../../src/line/line-state.js';
+import {adasLine} from './samples.js';
+import {ScriptedDriver} from './scripted-driver.js';
+
+export const connecting = {type: 'connecting', at: 100} as const;
+export const registered = {type: 'registered', line: adasLine, server: 'primary', at: 100} as const;
+
+/** A line that somebody has signed in to, with what everybody on the page is shown of it. */
+export function attached(driver = new ScriptedDriver()) {
+  const line = new LineController();
+  line.attach(driver);
+  const shown: LineSnapshot[] = [];
+  line.subscribe(snapshot => shown.push(snapshot));
+  shown.length = 0;
+  return {line, driver, shown};
+}
+
+/** The same, registered, wanted and with nothing under way. */
+export function alreadyRegistered() {
+  const scene = attached();
+  void scene.line.register();
+  scene.driver.says(connecting, registered);
+  scene.driver.commands.length = 0;
+  scene.shown.length = 0;
+  return scene;
+}
+
+/** What a promise came to: the value, `pending`, or the name and type of what it was rejected with. */
+export function outcomeOf(promise: Promise<unknown>): {now(): Promise<unknown>} {
+  let outcome: unknown = 'pending';
+  promise.then(
+    value => (outcome = value),
+    (error: {name: string; type?: string}) =>
+      (outcome = error.type ? `${error.name} ${error.type}` : error.name),
+  );
+  return {
+    async now() {
+      await new Promise(setImmediate);
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,232 @@
+import {getEventListeners} from 'node:events';
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {LineController} from '../../src/line/line-controller.js';
+import type {LineEvent} from '../../src/line/line-event.js';
+import type {LineSnapshot} from '../../src/line/line-state.js';
+import {signals} from './samples.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {ScriptedDriver} from './scripted-driver.js';
+import {uncaughtDuring} from './uncaught.js';
+
+const {unregistered, reconnecting, reconnected, failed} = signals;
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('subscribe()', () => {
+  test('calls at once, at every change, and no more after its end', () => {
+    const {line, driver} = attached();
+    const heard: string[] = [];
+    const end = line.subscribe(({state}) => heard.push(state.status));
+    void line.register();
+    driver.says(connecting, connecting, registered);
+    end();
+    end();
+    driver.says(reconnecting);
+    expect(heard).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
+  });
+
+  test('ends with a signal', () => {
+    const {line, driver} = attached();
+    const controller = new AbortController();
+    const listener = vi.fn();
+    line.subscribe(listener, {signal: controller.signal});
+    controller.abort();
+    driver.says(connecting);
+    expect(listener).toHaveBeenCalledTimes(1);
+  });
+
+  test('with a signal that has ended never calls', () => {
+    const {line, driver} = attached();
+    const listener = vi.fn();
+    line.subscribe(listener, {signal: AbortSignal.abort()})();
+    driver.says(connecting);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  test('tells of changes only', () => {
+    const {line, driver, shown} = alreadyRegistered();
+    const {snapshot} = line;
+    driver.says(connecting, reconnected);
+    expect(shown).toEqual([]);
+    expect(line.snapshot).toBe(snapshot);
+  });
+
+  test('gives frozen snapshots, and the one that `snapshot` has', () => {
+    const {line, driver} = attached();
+    line.subscribe(snapshot => {
+      expect(Object.isFrozen(snapshot)).toBe(true);
+      expect(snapshot).toBe(line.snapshot);
+    });
+    driver.says(connecting, registered);
+    expect.assertions(6);
+  });
+
+  test('a listener that throws harms no other, and the page hears of the error', async () => {
+    const {line, driver, shown} = attached();
+    const error = new Error('from a listener');
+    let joined = false;
+    line.subscribe(() => {
+      if (joined) throw error;
+      joined = true;
+    });
+    const after = vi.fn();
+    line.subscribe(after);
+    expect(await uncaughtDuring(() => driver.says(connecting))).toEqual([error]);
+    expect(shown.map(({state}) => state.status)).toEqual(['connecting']);
+    expect(after).toHaveBeenCalledTimes(2);
+  });
+
+  test('what a listener asks for comes after what it was told, for all', () => {
+    const line = new LineController();
+    const driver = new ScriptedDriver();
+    line.attach(driver);
+    driver.answers.deregister = unregistered;
+    line.subscribe(({state, pending}) => {
+      if (state.status === 'registered' && !pending) void line.deregister();
+    });
+    const shown: string[] = [];
+    line.subscribe(({state, pending}) => shown.push(`${state.status}, ${pending}`));
+    line.register().catch(() => undefined);
+    driver.says(connecting, registered);
+    expect(shown).toEqual([
+      'unregistered, undefined',
+      'unregistered, register',
+      'connecting, register',
+      'registered, undefined',
+      'registered, deregister',
+      'unregistered, undefined',
+    ]);
+  });
+
+  test('who joins while others are told is never told an older state', () => {
+    const {line, driver} = attached();
+    const late: LineSnapshot[] = [];
+    driver.answers.deregister = unregistered;
+    line.subscribe(({state, pending}) => {
+      if (state.status !== 'registered' || pending) return;
+      void line.deregister();
+      line.subscribe(snapshot => late.push(snapshot));
+    });
+    line.register().catch(() => undefined);
+    driver.says(connecting, registered);
+    expect(late.map(({state}) => state.status)).toEqual(['unregistered']);
+  });
+});
+
+describe('listen()', () => {
+  const said: LineEvent = {type: 'connecting'};
+
+  test('hears what the line says from now on, until its end', () => {
+    const {line, driver} = attached();
+    const controller = new AbortController();
+    const [one, other] = [vi.fn(), vi.fn()];
+    driver.tells(said);
+    const end = line.listen(one);
+    line.listen(other, {signal: controller.signal});
+    driver.tells(said);
+    end();
+    controller.abort();
+    driver.tells(said);
+    expect(one.mock.calls).toEqual([[said]]);
+    expect(other.mock.calls).toEqual([[said]]);
+  });
+
+  test('an event comes after the state that follows from it', () => {
+    const {line, driver} = attached();
+    const heard: string[] = [];
+    line.subscribe(({state}) => heard.push(`state ${state.status}`));
+    line.listen(({type}) => heard.push(`event ${type}, ${line.snapshot.state.status}`));
+    heard.length = 0;
+    driver.says(connecting);
+    driver.tells(said);
+    expect(heard).toEqual(['state connecting', 'event connecting, connecting']);
+  });
+});
+
+describe('signing out', () => {
+  test('ends what waits: register() is overtaken, deregister() has nothing left to wait for', async () => {
+    const one = attached();
+    const registration = outcomeOf(one.line.register());
+    one.line.detach();
+    expect(await registration.now()).toBe('AbortError');
+
+    const other = alreadyRegistered();
+    const deregistration = outcomeOf(other.line.deregister());
+    other.line.detach();
+    expect(await deregistration.now()).toBeUndefined();
+  });
+
+  test('leaves an absent line that nobody wants, and a driver that is stopped', () => {
+    const {line, driver} = alreadyRegistered();
+    line.detach();
+    expect(line.snapshot).toEqual({state: {status: 'absent'}, wanted: false, online: true});
+    expect(driver.stopped).toBe(true);
+    expect(driver.commands).toEqual([]);
+  });
+
+  test('what the old line still says is not heard', () => {
+    const {line, driver: old, shown} = alreadyRegistered();
+    line.attach(new ScriptedDriver());
+    shown.length = 0;
+    const events = vi.fn();
+    line.listen(events);
+    old.says(registered, unregistered, failed);
+    old.tells({type: 'unregistered'});
+    expect(shown).toEqual([]);
+    expect(events).not.toHaveBeenCalled();
+    expect(old.stopped).toBe(true);
+  });
+});
+
+describe('the network', () => {
+  function page(onLine?: boolean): EventTarget {
+    const target = new EventTarget();
+    vi.stubGlobal('addEventListener', target.addEventListener.bind(target));
+    if (onLine !== undefined) vi.stubGlobal('navigator', {onLine});
+    return target;
+  }
+
+  test('is followed', () => {
+    const target = page(false);
+    const line = new LineController();
+    const heard: boolean[] = [];
+    line.subscribe(({online}) => heard.push(online));
+    for (const event of ['online', 'online', 'offline']) target.dispatchEvent(new Event(event));
+    expect(heard).toEqual([false, true, false]);
+  });
+
+  test('that nobody can ask about counts as there', () => {
+    vi.stubGlobal('addEventListener', undefined);
+    vi.stubGlobal('navigator', undefined);
+    expect(new LineController().snapshot.online).toBe(true);
+  });
+
+  test('is left alone after dispose', () => {
+    const target = page();
+    const line = new LineController();
+    const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    expect(counts()).toEqual([1, 1]);
+    line[Symbol.dispose]();
+    expect(counts()).toEqual([0, 0]);
+  });
+});
+
+describe('dispose', () => {
+  test('settles what waits, lets go of the line, and tells nobody any more', async () => {
+    const {line, driver, shown} = attached();
+    const events = vi.fn();
+    line.listen(events);
+    const registration = outcomeOf(line.register());
+    line[Symbol.dispose]();
+    expect(await registration.now()).toBe('AbortError');
+    expect(driver.stopped).toBe(true);
+    expect(shown.at(-1)?.state.status).toBe('absent');
+    shown.length = 0;
+    const next = new ScriptedDriver();
+    line.attach(next);
+    next.says(connecting);
+    next.tells({type: 'connecting'});
+    expect(shown).toEqual([]);
+    expect(events).not.toHaveBeenCalled();
+  });
+});

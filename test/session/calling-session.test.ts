@@ -1,0 +1,236 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {uncaughtDuring} from '../line/uncaught.js';
+import {begin, inWords, later, outcomeOf, token, until, way} from './scene.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Response.json({displayName: 'Ada Lovelace'})),
+  );
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('a sunny day', () => {
+  test('sign-in, register, sign-out: each state in order, and so is what the SDK is told', async () => {
+    const {Calling, log, line: sdkLine} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    const {line} = session;
+    expect(await session.signIn(() => token)).toMatchObject({displayName: 'Ada Lovelace'});
+    expect(session.state).toMatchObject({status: 'signed-in', user: {displayName: 'Ada Lovelace'}});
+    const registration = line.register();
+    sdkLine.succeeds();
+    expect(await registration).toMatchObject({lineId: 'line-1'});
+    await session.signOut();
+    expect(states).toEqual([...way, 'signed-in', 'signing-out line', 'signing-out device', 'signed-out']);
+    expect(log).toEqual(['init', 'register', 'line-1 register', 'line-1 deregister', 'deregister']);
+    expect(session.line).toBe(line);
+    expect(line.snapshot.state.status).toBe('absent');
+  });
+
+  test('the state is frozen, and the same object until it changes', async () => {
+    const {session} = begin();
+    const {state} = session;
+    expect(Object.isFrozen(state)).toBe(true);
+    await session.signOut();
+    expect(session.state).toBe(state);
+  });
+
+  test('a line that was never registered is never told to deregister (trap 6)', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    await session.signOut();
+    expect(log).toEqual(['init', 'register', 'deregister']);
+  });
+
+  test('a token source may be a promise, and may say more', async () => {
+    const {Calling} = scriptedSdk();
+    const {session} = begin({loadSdk: async () => Calling});
+    await session.signIn(async () => ({accessToken: token, expiresIn: 3_600}));
+    expect(session.state.status).toBe('signed-in');
+  });
+});
+
+describe('a sign-in that is overtaken', () => {
+  test('by another sign-in: the first is aborted, and the second signs in', async () => {
+    const {Calling} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    const first = later<string>();
+    const overtaken = outcomeOf(session.signIn(() => first.promise));
+    await until(session, 'signing-in token');
+    const outcome = outcomeOf(session.signIn(() => token));
+    expect(await overtaken).toBe('AbortError');
+    expect(await outcome).toBe('ok');
+    first.resolve(token);
+    expect(states).toEqual(['signing-in token', 'signed-out', ...way, 'signed-in']);
+  });
+
+  test('before it began does not begin', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    const source = vi.fn(() => token);
+    const outcomes = [session.signIn(source), session.signIn(source), session.signIn(source)].map(outcomeOf);
+    expect(await Promise.all(outcomes)).toEqual(['AbortError', 'AbortError', 'ok']);
+    expect(source).toHaveBeenCalledTimes(1);
+    expect(log).toEqual(['init', 'register']);
+  });
+
+  test.each(way)('by a sign-out while %s: nobody is signed in, and nothing is left at Webex', async words => {
+    const {Calling, log} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    let signedOut: Promise<void> | undefined;
+    session.subscribe(state => {
+      if (inWords(state) === words) signedOut ??= session.signOut();
+    });
+    expect(await outcomeOf(session.signIn(() => token))).toBe('AbortError');
+    await signedOut;
+    expect(states.at(-1)).toBe('signed-out');
+    expect(session.line.snapshot.state.status).toBe('absent');
+    if (log.includes('register'))
+      expect(log.at(-1)).toMatch(/^(deregister|device unregister|mercury disconnect)$/);
+  });
+
+  test('the token source hears of it', async () => {
+    const {session} = begin();
+    let heard: AbortSignal | undefined;
+    const signingIn = outcomeOf(
+      session.signIn(({signal}) => {
+        heard = signal;
+        return new Promise(() => {});
+      }),
+    );
+    await vi.waitFor(() => expect(heard).toBeDefined());
+    await session.signOut();
+    expect(heard?.aborted).toBe(true);
+    expect(await signingIn).toBe('AbortError');
+  });
+
+  test('what the token source throws afterwards is nobody’s', async () => {
+    const {session} = begin();
+    const source = later<string>();
+    const uncaught = await uncaughtDuring(async () => {
+      const signingIn = outcomeOf(session.signIn(() => source.promise));
+      await until(session, 'signing-in token');
+      await session.signOut();
+      source.reject(new Error('late'));
+      expect(await signingIn).toBe('AbortError');
+    });
+    expect(uncaught).toEqual([]);
+    expect(session.state.status).toBe('signed-out');
+  });
+});
+
+describe('signOut()', () => {
+  test('while the line is connecting waits for the attempt, and undoes what came of it', async () => {
+    const {Calling, log, line: sdkLine} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    const registration = outcomeOf(session.line.register());
+    const signedOut = session.signOut();
+    await until(session, 'signing-out line');
+    sdkLine.succeeds();
+    await signedOut;
+    expect(await registration).toBe('AbortError');
+    expect(log).toEqual(['init', 'register', 'line-1 register', 'line-1 deregister', 'deregister']);
+    expect(states.slice(-3)).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
+  });
+
+  test('does not wait longer than 5 s for a line that does not answer', async () => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    session.line.register().catch(() => undefined);
+    const signedOut = session.signOut();
+    await until(session, 'signing-out line');
+    await vi.advanceTimersByTimeAsync(5_000);
+    await signedOut;
+    expect(session.state.status).toBe('signed-out');
+    expect(log.at(-1)).toBe('deregister');
+  });
+
+  test('twice is once: both are signed out', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    const outcomes = await Promise.all([session.signOut(), session.signOut()].map(outcomeOf));
+    expect(outcomes.at(-1)).toBe('ok');
+    expect(session.state.status).toBe('signed-out');
+    expect(log).toEqual(['init', 'register', 'deregister']);
+  });
+
+  test('and signing in again uses the SDK that is there', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    await session.signOut();
+    await session.signIn(() => token);
+    expect(session.state.status).toBe('signed-in');
+    expect(log.filter(entry => entry === 'register')).toHaveLength(2);
+  });
+
+  test('signing in while signed in signs out first', async () => {
+    const {Calling} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    states.length = 0;
+    await session.signIn(() => token);
+    expect(states).toEqual(['signing-out line', 'signing-out device', ...way, 'signed-in']);
+  });
+});
+
+describe('subscribe()', () => {
+  test('calls at once and on change, until its end', async () => {
+    const {session} = begin();
+    const controller = new AbortController();
+    const [one, other, never] = [vi.fn(), vi.fn(), vi.fn()];
+    const end = session.subscribe(one);
+    session.subscribe(other, {signal: controller.signal});
+    session.subscribe(never, {signal: AbortSignal.abort()});
+    end();
+    controller.abort();
+    await outcomeOf(session.signIn(() => ''));
+    for (const listener of [one, other]) expect(listener.mock.calls).toEqual([[{status: 'signed-out'}]]);
+    expect(never).not.toHaveBeenCalled();
+  });
+});
+
+describe('configure()', () => {
+  test('leaves what is left out as it was', async () => {
+    const {Calling} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    session.configure({selectLine: () => undefined});
+    await session.signIn(() => token);
+    expect(session.state.status).toBe('signed-in');
+  });
+});
+
+describe('dispose', () => {
+  test('ends a session: Webex is left, the line let go of, nobody told any more', async () => {
+    const {Calling, log, line: sdkLine} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    states.length = 0;
+    session[Symbol.dispose]();
+    await vi.waitFor(() => expect(log.at(-1)).toBe('deregister'));
+    expect(states).toEqual([]);
+    expect(sdkLine.listenerCount('registered')).toBe(0);
+    expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('ends a sign-in under way', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    const outcome = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    session[Symbol.dispose]();
+    expect(await outcome).toBe('AbortError');
+    if (log.includes('register')) expect(log.at(-1)).not.toBe('register');
+    expect(session.line.snapshot.state.status).toBe('absent');
+  });
+});

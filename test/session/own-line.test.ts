@@ -1,0 +1,94 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {begin, outcomeOf, token} from './scene.js';
+import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Response.json({displayName: 'Ada Lovelace'})),
+  );
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe("a line of the host's own", () => {
+  const own = () => {
+    const log: string[] = [];
+    return {log, line: new ScriptedLine('own', log)};
+  };
+
+  test('is used as it is, and let go of without a word', async () => {
+    const {session, states} = begin();
+    const {log, line} = own();
+    await session.useLine(line);
+    const registration = session.line.register();
+    line.succeeds();
+    await registration;
+    await session.useLine(undefined);
+    expect(states).toEqual(['signed-in', 'signed-out']);
+    expect(log).toEqual(['own register']);
+    expect(line.getStatus()).toBe('active');
+    expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('that is registered is shown so', async () => {
+    const {session} = begin();
+    const {line} = own();
+    line.succeeds();
+    await session.useLine(line);
+    expect(session.line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+  });
+
+  test.each([
+    {name: 'an empty object', line: {}},
+    {name: 'one without deregister()', line: {on() {}, register() {}}},
+    {name: 'one without on()', line: {register() {}, deregister() {}}},
+    {name: 'a text', line: 'line-1'},
+  ])('$name is refused', async ({line}) => {
+    const {session, states} = begin();
+    await session.useLine(line as never);
+    expect(states).toEqual(['failed line-unusable']);
+    expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('takes the place of another', async () => {
+    const {session} = begin();
+    const [one, other] = [own(), own()];
+    await session.useLine(one.line);
+    await session.useLine(other.line);
+    void session.line.register().catch(() => undefined);
+    expect(one.log).toEqual([]);
+    expect(other.log).toEqual(['own register']);
+    expect(one.line.listenerCount('registered')).toBe(0);
+  });
+
+  test('takes the place of a sign-in, which is signed out', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    await session.useLine(own().line);
+    expect(log.at(-1)).toBe('deregister');
+    expect(states.at(-1)).toBe('signed-in');
+    expect(session.line.snapshot.state.status).toBe('unregistered');
+  });
+
+  test('that is let go of while it is being taken over is not used', async () => {
+    const {session, states} = begin();
+    const {line} = own();
+    const on = vi.spyOn(line, 'on');
+    const taking = session.useLine(line);
+    // It has begun, and what it needs is being loaded.
+    await Promise.resolve();
+    await Promise.all([taking, session.useLine(undefined)]);
+    expect(on).not.toHaveBeenCalled();
+    expect(states).toEqual([]);
+  });
+
+  test('the last of two at once is the one', async () => {
+    const {session} = begin();
+    const [one, other] = [own(), own()];
+    await Promise.all([session.useLine(one.line), session.useLine(other.line)].map(outcomeOf));
+    expect(one.line.listenerCount('registered')).toBe(0);
+    expect(other.line.listenerCount('registered')).toBe(1);
+  });
+});

@@ -1,0 +1,64 @@
+import {CallingSession} from '../../src/session/calling-session.js';
+import type {SessionOptions} from '../../src/session/session-options.js';
+import type {SessionState} from '../../src/session/session-state.js';
+import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
+
+export const token = 'c2VjcmV0_P0A1_organisation';
+
+/** A session and every state of it, in a word or two. */
+export function begin(options: SessionOptions = {}) {
+  const session = new CallingSession();
+  session.configure(options);
+  const states: string[] = [];
+  session.subscribe(state => states.push(inWords(state)));
+  states.length = 0;
+  return {session, states};
+}
+
+export function inWords(state: SessionState): string {
+  if (state.status === 'failed') return `failed ${state.fault.type}`;
+  return 'step' in state ? `${state.status} ${state.step}` : state.status;
+}
+
+/** What a promise came to: `ok`, a fault's type, or the name of an error that is no fault. */
+export const outcomeOf = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'ok',
+    (error: {name: string; fault?: {type: string}}) => error.fault?.type ?? error.name,
+  );
+
+/** A promise that the test settles. */
+export function later<T = void>() {
+  let settle!: {resolve(value: T): void; reject(reason: unknown): void};
+  const promise = new Promise<T>((resolve, reject) => (settle = {resolve, reject}));
+  return {promise, ...settle};
+}
+
+export function until(session: CallingSession, words: string): Promise<void> {
+  return new Promise(resolve => {
+    const controller = new AbortController();
+    session.subscribe(
+      state => {
+        if (inWords(state) !== words) return;
+        controller.abort();
+        resolve();
+      },
+      {signal: controller.signal},
+    );
+  });
+}
+
+export const way = ['token', 'sdk', 'device', 'line'].map(step => `signing-in ${step}`);
+
+export const lines = (count: number): SessionOptions => {
+  const {Calling} = scriptedSdk({
+    lines: log =>
+      Object.fromEntries(
+        Array.from({length: count}, (_, index) => [
+          `line-${index + 1}`,
+          new ScriptedLine(`line-${index + 1}`, log),
+        ]),
+      ),
+  });
+  return {loadSdk: () => Calling};
+};

@@ -1,0 +1,108 @@
+import type {SdkCalling, SdkCallingClass} from '../../src/calling/sdk.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {Speaker} from '../calling/speaker.js';
+
+/** A line of the SDK's that answers when the test says so, and writes down what it is told. */
+export class ScriptedLine extends Speaker implements SdkLine {
+  readonly lineId: string;
+  readonly #log: string[];
+  #status = 'IDLE';
+  #over: (() => void) | undefined;
+
+  constructor(lineId: string, log: string[]) {
+    super();
+    this.lineId = lineId;
+    this.#log = log;
+  }
+
+  getStatus(): string {
+    return this.#status;
+  }
+
+  register(): Promise<void> {
+    this.#log.push(`${this.lineId} register`);
+    this.emit('connecting');
+    return new Promise(resolve => (this.#over = resolve));
+  }
+
+  async deregister(): Promise<void> {
+    this.#log.push(`${this.lineId} deregister`);
+    this.#status = 'IDLE';
+    this.emit('unregistered');
+  }
+
+  /** The server's answer to the registration under way. */
+  succeeds(): void {
+    this.#status = 'active';
+    this.emit('registered', this);
+    this.#over?.();
+  }
+
+  fails(): void {
+    this.emit('unregistered');
+    this.#over?.();
+  }
+}
+
+export interface ScriptedSdk {
+  readonly Calling: SdkCallingClass;
+  /** What the SDK was told, in order. */
+  readonly log: string[];
+  readonly line: ScriptedLine;
+  /** Whose device Webex takes it for. */
+  readonly device: {userId: string};
+}
+
+export interface Script {
+  /** In place of the one line. */
+  readonly lines?: (log: string[]) => Record<string, SdkLine>;
+  /** The servers that discovery found. */
+  readonly primaryMobiusUris?: readonly string[];
+  /** In place of a registration that succeeds at once. */
+  readonly register?: () => Promise<void>;
+}
+
+/** The class `Calling` in the shape that this library relies on. Each is new: an SDK serves one user (trap 16). */
+export function scriptedSdk({lines, primaryMobiusUris, register}: Script = {}): ScriptedSdk {
+  const log: string[] = [];
+  const line = new ScriptedLine('line-1', log);
+  const device = {
+    registered: false,
+    userId: 'ada',
+    async unregister() {
+      log.push('device unregister');
+      device.registered = false;
+    },
+  };
+  const mercury = {connected: false, disconnect: async () => void log.push('mercury disconnect')};
+  const Calling: SdkCallingClass = {
+    async init() {
+      log.push('init');
+      const calling = {
+        registered: false,
+        callingClient: undefined as SdkCalling['callingClient'],
+        webex: {ready: false, credentials: {}, internal: {device, mercury}},
+        once(_: 'ready', listener: () => void) {
+          calling.webex.ready = true;
+          queueMicrotask(listener);
+        },
+        async register() {
+          log.push('register');
+          await register?.();
+          device.registered = mercury.connected = calling.registered = true;
+          calling.callingClient = {
+            getLines: () => lines?.(log) ?? {[line.lineId]: line},
+            primaryMobiusUris,
+          };
+        },
+        async deregister() {
+          log.push('deregister');
+          calling.registered = false;
+          calling.callingClient = undefined;
+        },
+      };
+      return calling;
+    },
+  };
+  return {Calling, log, line, device};
+}

@@ -1,0 +1,60 @@
+import '../../src/define.js';
+import type {WebexEventMap} from '../../src/context/event-map.js';
+import type {User} from '../../src/auth/profile.js';
+import type {LineFault} from '../../src/line/line-fault.js';
+import type {LineInfo} from '../../src/line/line-info.js';
+import type {LineSnapshot} from '../../src/line/line-state.js';
+
+/** Compiled, never run: events have their type wherever a page listens. */
+declare const anyElement: HTMLElement;
+
+document.addEventListener('webex-line-registered', ({detail}) => {
+  const line: LineInfo = detail;
+  // @ts-expect-error -- the fourteen properties, and no more
+  void line.registration;
+  // @ts-expect-error -- a snapshot is not written to
+  detail.lineId = '';
+});
+
+document.querySelector('webex-line-status')?.addEventListener('webex-line-error', ({detail}) => {
+  const fault: LineFault = detail;
+  // @ts-expect-error -- a fault is no line
+  const line: LineInfo = detail;
+  void [fault, line];
+});
+
+anyElement.addEventListener('webex-line-statechange', ({detail: {snapshot, previous}}) => {
+  const [now, before]: [LineSnapshot, LineSnapshot | undefined] = [snapshot, previous];
+  // @ts-expect-error -- an element that joins is not told what was before
+  void previous.state;
+  if (snapshot.state.status === 'registered') void snapshot.state.line.lineId;
+  // @ts-expect-error -- only a registered line has a line
+  void snapshot.state.line;
+  void [now, before];
+});
+
+document.addEventListener('webex-line-incoming-call', ({detail}) => {
+  // @ts-expect-error -- the SDK's call is the page's to name
+  detail.answer();
+});
+
+document.addEventListener('webex-signed-in', ({detail}) => {
+  const user: User = detail;
+  // @ts-expect-error -- never a token
+  void detail.accessToken;
+  void user;
+});
+
+document.addEventListener('webex-sign-out-request', event => {
+  event.preventDefault();
+  // @ts-expect-error -- a request has no detail
+  void event.detail.user;
+});
+
+// @ts-expect-error -- no event of this name
+export type NoSuchEvent = WebexEventMap['webex-line-ringing'];
+
+// @ts-expect-error -- the detail of another event
+export const wrong: WebexEventMap['webex-line-registered'] = new CustomEvent<LineFault>(
+  'webex-line-registered',
+);

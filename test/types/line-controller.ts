@@ -1,0 +1,65 @@
+import type {LineController, LineFaultError, LineInfo, LineSnapshot, LineState} from '../../src/index.js';
+
+/** Compiled, never run: the controller is what frameworks call a store. */
+declare const controller: LineController;
+
+/** Svelte's store contract. */
+interface Readable<T> {
+  subscribe(this: void, run: (value: T) => void): () => void;
+}
+export const store: Readable<LineSnapshot> = {subscribe: run => controller.subscribe(run)};
+
+/** React's `useSyncExternalStore`. */
+declare function useSyncExternalStore<T>(
+  subscribe: (onStoreChange: () => void) => () => void,
+  getSnapshot: () => T,
+  getServerSnapshot?: () => T,
+): T;
+export const shown: LineSnapshot = useSyncExternalStore(
+  onStoreChange => controller.subscribe(onStoreChange),
+  () => controller.snapshot,
+);
+
+/** Vue's `shallowRef`. */
+declare function shallowRef<T>(value: T): {value: T};
+const ref = shallowRef(controller.snapshot);
+controller.subscribe(snapshot => (ref.value = snapshot), {signal: new AbortController().signal});
+
+export async function commands(): Promise<void> {
+  const line: LineInfo = await controller.register({signal: AbortSignal.timeout(1_000)});
+  const nothing: void = await controller.deregister();
+  await controller.retryNow();
+  void [line, nothing];
+}
+
+export function actionOf(error: LineFaultError): string {
+  return error.retryable ? 'retry' : error.action;
+}
+
+/** Every status is told apart, and a new one does not compile here. */
+export function inWords(state: LineState): string {
+  switch (state.status) {
+    case 'absent':
+    case 'unregistered':
+      return state.status;
+    case 'connecting':
+      return `since ${state.since}`;
+    case 'registered':
+      return `${state.line.lineId} at the ${state.server}`;
+    case 'reconnecting':
+      return `${state.missed} missed`;
+    case 'retrying':
+      return state.cause;
+    case 'elsewhere':
+      return state.holder === 'tab' ? state.there.status : state.holder;
+    case 'failed':
+      return state.fault.type;
+    default:
+      return state satisfies never;
+  }
+}
+
+// @ts-expect-error -- what is known is not written to
+controller.snapshot = shown;
+// @ts-expect-error -- nor within
+controller.snapshot.wanted = true;

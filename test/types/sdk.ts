@@ -1,0 +1,38 @@
+import {EventEmitter} from 'node:events';
+import type {ILine, LineError} from '@webex/calling';
+import type {CallingClient} from '@webex/calling/dist/types/CallingClient/CallingClient.js';
+import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import type {SdkCallingClient} from '../../src/calling/sdk.js';
+import type {SdkLine, SdkLineError} from '../../src/line/sdk-line.js';
+
+/** Compiled, never run: the real SDK's types fit the parts of them that this library relies on. */
+declare const line: ILine;
+declare const client: CallingClient;
+declare const error: LineError;
+declare const provider: WebexLineProvider;
+
+export const sdkLine: SdkLine = line;
+export const sdkClient: Pick<SdkCallingClient, 'getLines'> = client;
+export const sdkError: SdkLineError = error;
+provider.line = line;
+provider.line = undefined;
+
+/** A stand-in to the guide's letter. */
+provider.line = {
+  status: 'inactive',
+  on: (event: string, listener: (...args: never[]) => void) => [event, listener],
+  register: () => undefined,
+  deregister: () => undefined,
+};
+
+/** The same on Node's EventEmitter, as tests have it. */
+class StandIn extends EventEmitter {
+  register(): void {}
+  deregister(): void {}
+}
+provider.line = new StandIn();
+
+// @ts-expect-error -- nobody could hear it
+provider.line = {register() {}, deregister() {}};
+// @ts-expect-error -- a client has lines, and is none
+provider.line = client;
