@@ -1,57 +1,22 @@
 import {Hono} from 'hono';
-import {ACCOUNTS, type Account} from './accounts.js';
+import {ACCOUNTS} from './accounts.js';
 import {ConnectionDropped, type CloudEnv} from './answers.js';
+import type {CloudState} from './cloud-state.js';
 import {catalogue, LOGS_HOST, METRICS_HOST, U2C_HOST, WDM_HOST} from './catalogue.js';
 import {control} from './control.js';
-import {createDevices, MOBIUS_HOSTS, type HeldDevice} from './devices.js';
+import {createDevices, MOBIUS_HOSTS} from './devices.js';
 import {gateway} from './gateway.js';
 import {BadInput} from './input.js';
 import {createMercury, type Mercury} from './mercury.js';
 import {mobius} from './mobius.js';
 import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
 import {region, REGION_HOST} from './region.js';
-import {createRequestLog, type LoggedRequest} from './request-log.js';
-import {createScenarioPlayer, type Scenario, type ScenarioInput} from './scenario.js';
+import {createRequestLog} from './request-log.js';
+import {createScenarioPlayer} from './scenario.js';
 import {listen, type Listening} from './server.js';
 import {clientLogs, metrics, networkProbe, PROBE_HOST} from './telemetry.js';
-import {createTokens, type IssuedToken} from './tokens.js';
+import {createTokens} from './tokens.js';
 import {createWdmDevices, wdm} from './wdm.js';
-
-export interface TokenRequest {
-  /** The name of an account; `ada` without one. */
-  readonly account?: string | undefined;
-  /** Seconds; the scenario's `tokenLifetime` without one. */
-  readonly lifetime?: number | undefined;
-  readonly scopes?: readonly string[] | undefined;
-}
-
-export interface WdmRecord {
-  readonly id: string;
-  readonly url: string;
-  readonly account: string;
-  readonly created: string;
-  readonly modified: string;
-  /** Whether its Mercury socket is open. */
-  readonly connected: boolean;
-}
-
-/** What the cloud knows and can be told: the control API in code. */
-export interface CloudState {
-  readonly accounts: readonly Account[];
-  scenario(): Scenario;
-  /** Replaces the whole scenario; throws with the field's path when it is not one. */
-  setScenario(scenario: ScenarioInput): Scenario;
-  setScenario(json: unknown): Scenario;
-  /** The sunny day again: no devices, no tokens, no log, no open Mercury socket. */
-  reset(): void;
-  issueToken(request?: TokenRequest): IssuedToken;
-  requests(): LoggedRequest[];
-  devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
-  /** Takes away a Mobius or a WDM device, so that its next keepalive or refresh is answered with 404. */
-  removeDevice(id: string): boolean;
-  /** Cuts the open Mercury sockets; how many there were. */
-  dropMercury(): number;
-}
 
 export interface Cloud extends CloudState {
   readonly app: Hono;

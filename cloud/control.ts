@@ -2,7 +2,7 @@ import {Hono, type Context} from 'hono';
 import {z} from 'zod';
 import {BadInput, checked, exactly, seconds} from './input.js';
 import {loopbackOnly} from './loopback.js';
-import type {CloudState} from './cloud.js';
+import type {CloudState} from './cloud-state.js';
 
 const text = z.string({error: 'expected a text'});
 

@@ -41,12 +41,12 @@ function loadScript(src: string, integrity?: string): Promise<SdkCallingClass> {
 
 async function insertScript(src: string, integrity?: string): Promise<SdkCallingClass> {
   const script = document.createElement('script');
-  // A plain string throws where the page requires Trusted Types (trap 23).
-  script.src = trustedScriptUrl(src) as string;
-  script.async = true;
-  if (integrity) script.integrity = integrity;
-  script.crossOrigin = 'anonymous';
   try {
+    // A plain string throws where the page requires Trusted Types (trap 23).
+    script.src = trustedScriptUrl(src) as string;
+    script.async = true;
+    if (integrity) script.integrity = integrity;
+    script.crossOrigin = 'anonymous';
     await new Promise((resolve, reject) => {
       script.addEventListener('load', resolve);
       script.addEventListener('error', reject);

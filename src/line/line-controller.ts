@@ -69,7 +69,9 @@ export class LineController {
     if (state.status === 'registered' && wanted && !pending) return Promise.resolve(state.line);
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
-      if (!this.#registration.waiting) this.#update({wanted: false});
+      // A line that was registered before stays wanted: only the wish that has not come true is taken back.
+      const {pending: stillPending} = this.#snapshot;
+      if (!this.#registration.waiting && stillPending) this.#update({wanted: false});
     });
     this.#update({wanted: true, state: nextLineState(state, {type: 'dismissed'})});
     return outcome;

@@ -19,7 +19,7 @@ export interface LineDriver {
   cancel(): void;
   /** Begins the attempt now that the SDK has put off. */
   retryNow(): void;
-  /** Forgets the line: no signal comes any more, and nothing registers later. */
+  /** Forgets the line, and leaves it as it is: no signal comes any more. */
   stop(): void;
 }
 

@@ -84,12 +84,11 @@ export class CallingSession {
 
   /**
    * Takes a line that the host has got from the SDK itself, or with undefined lets go of it. The host stays its
-   * owner: it is never deregistered here but on request.
+   * owner: neither a sign-in nor a sign-out deregisters it.
    */
   useLine(line: SdkLine | undefined): Promise<void> {
     return this.#inTurn(async signal => {
-      if (this.#connection) await this.#leave();
-      this.line.detach();
+      await this.#leave();
       if (!line) return this.#set({status: 'signed-out'});
       try {
         const driver: LineDriver = (await loadSignIn()).adoptLine(line);
@@ -104,6 +103,8 @@ export class CallingSession {
 
   [Symbol.dispose](): void {
     this.#attempt.abort();
+    // What it began is undone: told here, and not waited for.
+    if (this.#connection) this.line.deregister().catch(() => undefined);
     this.line[Symbol.dispose]();
     this.#listeners.clear();
     void this.#connection?.release();
@@ -112,11 +113,11 @@ export class CallingSession {
 
   /** The way out, in this order: the SDK does not wait for the line by itself (trap 17). */
   async #leave(): Promise<void> {
-    if (this.line.snapshot.state.status !== 'absent') {
+    if (this.#connection) {
       this.#set({status: 'signing-out', step: 'line'});
       await Promise.race([this.line.deregister(), wait(deregisterTimeout)]).catch(() => undefined);
-      this.line.detach();
     }
+    this.line.detach();
     if (this.#connection) {
       this.#set({status: 'signing-out', step: 'device'});
       await this.#connection.release();

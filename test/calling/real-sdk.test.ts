@@ -229,10 +229,13 @@ describe('deregister()', () => {
   });
 
   test('then register() while the request is under way ends registered', async () => {
-    const {line, sdkLine} = await scene();
+    const {line, sdkLine} = await scene({register: [{status: 200, delayMs: 20}]});
     line.register().catch(() => undefined);
+    // By the next turn the request has left.
+    await new Promise(setImmediate);
     line.deregister().catch(() => undefined);
     await line.register();
+    expect(asked()).toEqual(['register']);
     await letPass(60);
     // The line has its servers back, for when it must register by itself.
     expect(sdkLine.registration?.primaryMobiusUris).not.toEqual([]);

@@ -193,6 +193,8 @@ describe('a command of the SDK is over when its promise says so', () => {
     const {line, sdkLine, events} = scene(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
+    sdkLine.registrations[0]?.();
+    await turn();
     const outcome = outcomeOf(line.deregister());
     sdkLine.emit('unregistered');
     await turn();
@@ -339,6 +341,17 @@ describe('letting go of a line', () => {
     line.detach();
     expect(() => sdkLine.emit('error', {type: 'service_unavailable'})).not.toThrow();
     expect(line.snapshot.state.status).toBe('absent');
+  });
+
+  test('leaves no timer, not even of a line that misses keepalives', () => {
+    vi.useFakeTimers();
+    const {line, sdkLine} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.emit('reconnecting');
+    line.detach();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 
   test('the host’s own listeners stay', () => {

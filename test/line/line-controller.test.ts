@@ -138,6 +138,17 @@ describe('an abort of register()', () => {
     expect(await outcomes[1]?.now()).toBe(both ? 'AbortError' : adasLine);
   });
 
+  test('of one that waits for a line to be back leaves the line wanted', async () => {
+    const {line, driver} = alreadyRegistered();
+    driver.says({type: 'reconnecting'});
+    const controller = new AbortController();
+    const outcome = outcomeOf(line.register({signal: controller.signal}));
+    controller.abort();
+    expect(await outcome.now()).toBe('AbortError');
+    expect(driver.commands).toEqual([]);
+    expect(line.snapshot.wanted).toBe(true);
+  });
+
   test('that comes after the outcome changes nothing', () => {
     const {line, driver} = attached();
     const controller = new AbortController();
