@@ -1,20 +1,51 @@
 import {esbuildPlugin} from '@web/dev-server-esbuild';
 import {defaultReporter} from '@web/test-runner';
 import {playwrightLauncher} from '@web/test-runner-playwright';
-import {chromiumArguments, findChromium} from './scripts/browsers.mjs';
+import {puppeteerLauncher} from '@web/test-runner-puppeteer';
+import {webdriverLauncher} from '@web/test-runner-webdriver';
+import {chromiumArguments, findChromium, findFirefox, findMiniBrowser} from './scripts/browsers.mjs';
+import {startWebKitDriver} from './scripts/webkit-driver.mjs';
 import {totalsReporter} from './scripts/wtr-totals-reporter.mjs';
 
-// Drawing and finding, in a real browser. A context for each file: nothing leaks from one to the next.
-export default {
-  files: 'test/{elements,context,define}/**/*.test.ts',
-  nodeResolve: true,
-  browsers: [
+// Drawing and finding, in a real browser: `ENGINE=firefox npx wtr`, or webkit, or Chromium without.
+const engine = process.env.ENGINE ?? 'chromium';
+const driver = engine === 'webkit' ? await startWebKitDriver() : undefined;
+
+const launchers = {
+  // A context for each file: nothing leaks from one to the next.
+  chromium: () =>
     playwrightLauncher({
       product: 'chromium',
       launchOptions: {executablePath: findChromium(), args: chromiumArguments},
     }),
+  firefox: () =>
+    puppeteerLauncher({
+      launchOptions: {browser: 'firefox', executablePath: findFirefox(), headless: true},
+      concurrency: 1,
+    }),
+  webkit: () =>
+    webdriverLauncher({
+      hostname: '127.0.0.1',
+      port: driver.port,
+      path: '/',
+      capabilities: {
+        browserName: 'MiniBrowser',
+        'webkitgtk:browserOptions': {binary: findMiniBrowser(), args: ['--automation']},
+        'wdio:enforceWebDriverClassic': true,
+      },
+    }),
+};
+
+export default {
+  files: 'test/{elements,context,define}/**/*.test.ts',
+  nodeResolve: true,
+  browsers: [launchers[engine]()],
+  // WebKit's runs that send keys die when two of them run at once.
+  ...(engine === 'webkit' && {concurrency: 1}),
+  plugins: [
+    esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}),
+    {name: 'webkit-driver', serverStop: () => driver?.stop()},
   ],
-  plugins: [esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'})],
   testFramework: {config: {ui: 'bdd', timeout: 10_000}},
   reporters: [defaultReporter(), totalsReporter()],
 };

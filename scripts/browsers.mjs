@@ -2,7 +2,7 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 
-const names = [
+const chromiums = [
   'chromium',
   'chromium-browser',
   'google-chrome',
@@ -10,7 +10,7 @@ const names = [
   'chrome',
   'microsoft-edge',
 ];
-const places = [
+const chromiumPlaces = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
@@ -18,6 +18,15 @@ const places = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
+const firefoxPlaces = [
+  '/Applications/Firefox.app/Contents/MacOS/firefox',
+  'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
+];
+const miniBrowserPlaces = ['4.1', '4.0', '6.0'].flatMap(version =>
+  ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
+    machine => `/usr/lib/${machine}/webkit2gtk-${version}/MiniBrowser`,
+  ),
+);
 
 /** What Chromium is started with: without a sandbox, as tests in containers run as root, and without calling home. */
 export const chromiumArguments = [
@@ -37,28 +46,56 @@ export const chromiumArguments = [
  * @returns {string | undefined}
  */
 export function findChromium() {
-  if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
+  return process.env.CHROME_PATH ?? find(chromiums, chromiumPlaces);
+}
+
+/** @returns {string | undefined} `FIREFOX_PATH`, else one in the path or in its usual place. */
+export function findFirefox() {
+  return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);
+}
+
+/** @returns {string | undefined} WebKit's small browser for tests, where its driver is there too. */
+export function findMiniBrowser() {
+  return find(['WebKitWebDriver'], []) && find(['xvfb-run'], []) && find([], miniBrowserPlaces);
+}
+
+function find(names, places) {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const inPath = names.flatMap(name => folders.map(folder => path.join(folder, name)));
   return [...inPath, ...places].find(file => existsSync(file));
 }
 
-/** Finds a browser for the tests, or installs one. */
+/** Finds a Chromium for the tests, or installs one: without it there is nothing to show. */
 export async function ensureChromium() {
-  if (findChromium()) return;
   const {chromium} = await import('@playwright/test');
-  if (existsSync(chromium.executablePath())) return;
-  const asRootOnDebian = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  console.log('Installing a browser for the tests (once) …');
-  const installed = asRootOnDebian
-    ? run('apt-get', ['update', '-qq']) &&
-      run('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-liberation'])
-    : run('npx', ['playwright', 'install', 'chromium']);
-  if (installed && (findChromium() || existsSync(chromium.executablePath()))) return;
+  const there = () => findChromium() ?? existsSync(chromium.executablePath());
+  if (there()) return;
+  const installed =
+    install('chromium', 'fonts-liberation') ?? run('npx', ['playwright', 'install', 'chromium']);
+  if (installed && there()) return;
   console.error(
     'There is no browser to test in. Install Chromium or Chrome, or say where it is in CHROME_PATH.',
   );
   process.exit(1);
+}
+
+/** @returns {string | undefined} Why there is no Firefox, where there is none and none can be installed. */
+export function missingFirefox() {
+  if (findFirefox() || (install('firefox-esr') && findFirefox())) return undefined;
+  return 'there is no Firefox here: install it, or say where it is in FIREFOX_PATH';
+}
+
+/** @returns {string | undefined} Why there is no WebKit, where there is none and none can be installed. */
+export function missingWebKit() {
+  if (findMiniBrowser() || (install('webkit2gtk-driver', 'xvfb') && findMiniBrowser())) return undefined;
+  return "there is no WebKit here: it comes with Debian's packages webkit2gtk-driver and xvfb";
+}
+
+/** Installs Debian's packages. Undefined where this is no Debian, or nobody who may. */
+function install(...packages) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
+  console.log(`Installing ${packages.join(' and ')} for the tests (once) …`);
+  return run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', ...packages]);
 }
 
 function run(command, args) {

@@ -25,6 +25,8 @@ export async function runStep(step) {
 }
 
 async function totalsOf(step) {
+  const reason = step.missing?.();
+  if (reason) return {passed: 0, failed: 0, skipped: [{name: step.name, reason}]};
   await step.prepare?.();
   if (step.check) {
     await step.check();
@@ -33,7 +35,7 @@ async function totalsOf(step) {
   const folder = await mkdtemp(path.join(tmpdir(), 'webex-calling-elements-'));
   try {
     const file = path.join(folder, 'totals.json');
-    const status = await run(step.command, file);
+    const status = await run(step, file);
     if (!step.totals) return {passed: Number(status === 0), failed: Number(status !== 0), skipped: []};
     const totals = await step.totals(file);
     // A suite that ran no test has shown nothing, and one that failed without a failed test has failed all the same.
@@ -44,14 +46,9 @@ async function totalsOf(step) {
   }
 }
 
-function run([tool, ...args], file) {
+function run({command: [tool, ...args], env: own}, file) {
   // Each of the suites' tools has a name of its own for the file.
-  const env = {
-    ...process.env,
-    TOTALS_FILE: file,
-    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
-    ...(tool === 'tsc' && {NODE_OPTIONS: ''}),
-  };
+  const env = {...process.env, ...own, TOTALS_FILE: file, PLAYWRIGHT_JSON_OUTPUT_NAME: file};
   const withFile = tool === 'vitest' ? [...args, `--outputFile.json=${file}`] : args;
   return new Promise(resolve => {
     const child = spawn(binary(tool), withFile, {cwd: root, env, stdio: ['ignore', 'inherit', 'inherit']});

@@ -1,4 +1,4 @@
-import {ensureChromium} from './browsers.mjs';
+import {ensureChromium, missingFirefox, missingWebKit} from './browsers.mjs';
 import {build} from './build.mjs';
 import {generatedIsFresh} from './generated.mjs';
 import {totalsOfPlaywright, totalsOfVitest, totalsOfWtr} from './totals.mjs';
@@ -16,7 +16,9 @@ import {sdkFile} from './sdk-file.mjs';
  * @property {string} name
  * @property {string} says What it holds.
  * @property {[tool: string, ...args: string[]]} [command]
+ * @property {Record<string, string>} [env] Environment variables for the command.
  * @property {() => Promise<void> | void} [prepare] What the command needs.
+ * @property {() => string | undefined} [missing] Why the step cannot run here: it is skipped then, with the reason.
  * @property {() => Promise<void>} [check] In place of a command: throws with the reason.
  * @property {(file: string) => Promise<Totals>} [totals] Reads what a suite wrote to the file in `TOTALS_FILE`.
  */
@@ -47,13 +49,9 @@ export const steps = [
     },
     totals: totalsOfVitest,
   },
-  {
-    name: 'elements',
-    says: 'every element in every state, in a browser',
-    command: ['wtr'],
-    prepare: prepareBrowser,
-    totals: totalsOfWtr,
-  },
+  {...elementsIn('chromium'), prepare: prepareBrowser},
+  {...elementsIn('firefox'), missing: missingFirefox},
+  {...elementsIn('webkit'), missing: missingWebKit},
   {
     name: 'journeys',
     says: "the SDK's contract and people's journeys: the real SDK, in a browser, on the cloud",
@@ -62,6 +60,17 @@ export const steps = [
     totals: totalsOfPlaywright,
   },
 ];
+
+/** @returns {Step} */
+function elementsIn(engine) {
+  return {
+    name: engine,
+    says: 'every element in every state, in this browser',
+    command: ['wtr'],
+    env: {ENGINE: engine},
+    totals: totalsOfWtr,
+  };
+}
 
 async function prepareBrowser() {
   build();

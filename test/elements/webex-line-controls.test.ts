@@ -104,8 +104,11 @@ describe('<webex-line-controls>', () => {
     }
   });
 
-  for (const key of ['Enter', 'Space']) {
-    it(`is pressed with ${key}`, async () => {
+  for (const [name, key] of [
+    ['Enter', 'Enter'],
+    ['the space bar', ' '],
+  ] as const) {
+    it(`is pressed with ${name}`, async () => {
       const {element, driver} = await stage();
       element.focus();
       await sendKeys({press: key});

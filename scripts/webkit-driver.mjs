@@ -1,0 +1,39 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {createServer} from 'node:net';
+
+/**
+ * WebKit's own driver, on a display that nobody sees, until `stop()`.
+ *
+ * @returns {Promise<{port: number, stop(): void}>}
+ */
+export async function startWebKitDriver() {
+  const port = await freePort();
+  // A group of its own: the display and the driver end with it.
+  const driver = spawn('xvfb-run', ['--auto-servernum', 'WebKitWebDriver', `--port=${port}`], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  await answers(port);
+  const {pid} = driver;
+  return {port, stop: () => void (pid && process.kill(-pid, 'SIGTERM'))};
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = server.address();
+  server.close();
+  return port;
+}
+
+async function answers(port) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const response = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
+    if (response?.ok) return;
+    await new Promise(resolve => {
+      setTimeout(resolve, 100);
+    });
+  }
+  throw new Error('WebKitWebDriver did not answer within 10 s');
+}
