@@ -16,7 +16,7 @@ export {WebexLineControls} from './elements/webex-line-controls.js';
 export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {LineController, type AbortOptions} from './line/line-controller.js';
-export type {LineEvent} from './line/line-event.js';
+export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export {
   lineFaultTypes,
   type FaultAction,

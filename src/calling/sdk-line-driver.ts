@@ -1,5 +1,5 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
-import type {LineEvent} from '../line/line-event.js';
+import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault} from '../line/line-fault.js';
 import {isOnline} from '../line/online.js';
 import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
@@ -218,7 +218,7 @@ export class SdkLineDriver implements LineDriver {
     }
   }
 
-  #signal(signal: LineSignal, event?: LineEvent): void {
+  #signal(signal: LineSignal, event?: SdkLineEvent): void {
     clearTimeout(this.#silence);
     this.#listener?.signal(signal, event);
   }

@@ -10,7 +10,7 @@ export function emit<Name extends keyof WebexEventMap>(
   target: EventTarget,
   name: Name,
   detail: Detail<Name>,
-  {bubbles}: {bubbles: boolean},
+  bubbles: boolean,
 ): void {
   target.dispatchEvent(new CustomEvent(name, {detail, bubbles, composed: bubbles}));
 }

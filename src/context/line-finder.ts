@@ -1,7 +1,8 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
-import {passOnLineEvents, passOnLineState} from './facts.js';
+import {emit} from './emit.js';
+import {emitLineEvent} from './facts.js';
 import {SessionFinder} from './session-finder.js';
 
 const nobodysLine: LineSnapshot = Object.freeze<LineSnapshot>({
@@ -21,7 +22,7 @@ export class LineFinder implements ReactiveController {
   #given: LineController | undefined;
   #line: LineController | undefined;
   #shown = nobodysLine;
-  #connection = new AbortController();
+  #end: (() => void) | undefined;
 
   constructor(host: ReactiveElement, looksSame: (a: LineSnapshot, b: LineSnapshot) => boolean) {
     this.#host = host;
@@ -29,11 +30,12 @@ export class LineFinder implements ReactiveController {
     host.addController(this);
     this.#finder = new SessionFinder(host, session => {
       if (!this.#given) this.#follow(session.line);
+      return () => undefined;
     });
   }
 
   get line(): LineController | undefined {
-    return this.#line;
+    return this.#given ?? this.#line;
   }
 
   /** What is known of the line, as far as the element shows it. */
@@ -57,14 +59,18 @@ export class LineFinder implements ReactiveController {
 
   #follow(line: LineController | undefined): void {
     if (line === this.#line) return;
-    this.#connection.abort();
-    this.#connection = new AbortController();
+    this.#end?.();
+    this.#end = undefined;
     this.#line = line;
-    const {signal} = this.#connection;
     if (!line) return;
-    line.subscribe(snapshot => this.#show(snapshot), {signal});
-    passOnLineState(line, this.#host, {bubbles: false, joins: true, signal});
-    passOnLineEvents(line, this.#host, {bubbles: false, signal});
+    // Nothing is replayed: whoever joins is told where things stand.
+    const {snapshot} = line;
+    this.#show(snapshot);
+    this.#end = line.listen(event => {
+      if (event.type === 'statechange') this.#show(event.snapshot);
+      emitLineEvent(this.#host, event, false);
+    });
+    emit(this.#host, 'webex-line-statechange', {snapshot, previous: undefined}, false);
   }
 
   #show(snapshot: LineSnapshot): void {

@@ -1,6 +1,6 @@
 import {ContextProvider} from '@lit/context';
 import {CallingSession} from '../session/calling-session.js';
-import {passOnLineEvents, passOnLineState, passOnSession} from './facts.js';
+import {passOnLine, passOnSession} from './facts.js';
 import {sessionContext} from './session-context.js';
 
 const pageDefault = Symbol.for('webex-calling-elements@0/page-default');
@@ -19,8 +19,6 @@ export function ensurePageDefault(): void {
   const session = (page[pageDefault] = new CallingSession());
   // An element that is no Lit element has to be told that it is connected.
   new ContextProvider(root, {context: sessionContext, initialValue: session}).hostConnected();
-  const options = {bubbles: true, signal: new AbortController().signal};
-  passOnSession(session, root, options);
-  passOnLineState(session.line, root, {...options, joins: false});
-  passOnLineEvents(session.line, root, options);
+  passOnSession(session, root, true);
+  passOnLine(session.line, root, true);
 }

@@ -4,15 +4,15 @@ import type {CallingSession} from '../session/calling-session.js';
 import {sessionContext} from './session-context.js';
 
 /**
- * Finds the session for an element: the nearest provider's, else the page's. Whatever was begun for one ends when
- * another takes its place, or the element leaves the page.
+ * Finds the session for an element: the nearest provider's, else the page's. What is begun for one has to be ended by
+ * the function that `onFound` returns, when another takes its place or the element leaves the page.
  */
 export class SessionFinder implements ReactiveController {
-  readonly #onFound: (session: CallingSession, signal: AbortSignal) => void;
+  readonly #onFound: (session: CallingSession) => () => void;
   #session: CallingSession | undefined;
-  #connection = new AbortController();
+  #end: (() => void) | undefined;
 
-  constructor(host: ReactiveElement, onFound: (session: CallingSession, signal: AbortSignal) => void) {
+  constructor(host: ReactiveElement, onFound: (session: CallingSession) => () => void) {
     this.#onFound = onFound;
     host.addController(this);
     new ContextConsumer(host, {
@@ -27,15 +27,15 @@ export class SessionFinder implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#connection.abort();
+    this.#end?.();
+    this.#end = undefined;
     this.#session = undefined;
   }
 
   #found(session: CallingSession): void {
     if (session === this.#session) return;
-    this.#connection.abort();
-    this.#connection = new AbortController();
+    this.#end?.();
     this.#session = session;
-    this.#onFound(session, this.#connection.signal);
+    this.#end = this.#onFound(session);
   }
 }

@@ -5,7 +5,7 @@ import type {LineController} from '../line/line-controller.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
-import {passOnLineEvents, passOnLineState, passOnSession} from './facts.js';
+import {passOnLine, passOnSession} from './facts.js';
 import {sessionContext} from './session-context.js';
 
 /**
@@ -33,6 +33,8 @@ export class WebexLineProvider extends LitElement {
     loadSdk: {attribute: false},
     callingClientConfig: {attribute: false},
     selectLine: {attribute: false},
+    // Known to Lit for one reason: what a page set before the tag was defined is taken up, and cannot be read.
+    line: {attribute: false, noAccessor: true},
   };
   static override styles = css`
     :host {
@@ -41,7 +43,8 @@ export class WebexLineProvider extends LitElement {
   `;
 
   readonly #session = new CallingSession();
-  #connection = new AbortController();
+  /** Ends what the provider passes on. */
+  #ends: readonly (() => void)[] = [];
   #line: SdkLine | undefined;
 
   /** Address of the SDK's browser build. */
@@ -82,18 +85,14 @@ export class WebexLineProvider extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#connection = new AbortController();
-    const options = {bubbles: true, signal: this.#connection.signal};
-    passOnSession(this.#session, this, options);
-    passOnLineState(this.controller, this, {...options, joins: false});
-    passOnLineEvents(this.controller, this, options);
+    this.#ends = [passOnSession(this.#session, this, true), passOnLine(this.controller, this, true)];
     if (this.#line && this.controller.snapshot.state.status === 'absent')
       void this.#session.useLine(this.#line);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#connection.abort();
+    for (const end of this.#ends) end();
     // Moving an element takes it out and puts it in again at once: only one that stays out has left.
     setTimeout(() => {
       if (!this.isConnected) this.#leave();

@@ -4,8 +4,6 @@ import {css} from 'lit';
 export const sharedStyles = css`
   :host {
     display: inline-block;
-    font: inherit;
-    color-scheme: inherit;
     --_quiet: light-dark(#5b6570, #a3adb8);
     --_line: light-dark(#8a949e, #7a858f);
     --_accent: var(--webex-accent-color, light-dark(#1170cf, #64b4fa));

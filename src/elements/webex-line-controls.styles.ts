@@ -3,6 +3,6 @@ import {css} from 'lit';
 export const styles = css`
   /* Wide enough for every text, so that nothing beside it moves when the state does. */
   button {
-    min-inline-size: 9em;
+    min-inline-size: 10.5em;
   }
 `;

@@ -4,12 +4,15 @@ import {LineFinder} from '../context/line-finder.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {english, type TextKey} from '../localization/english.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {showStatus} from './status-state.js';
 import {styles} from './webex-line-controls.styles.js';
 
-/** What the button does, and whether it can be pressed. */
-type Command = 'register' | 'deregister' | 'none';
+type Command = 'register' | 'deregister';
+
+/** What the button says and does, and whether it cannot be pressed now. */
+type ButtonFace = readonly [text: TextKey, command: Command, disabled?: boolean];
 
 /**
  * One button for the line: registers, cancels, deregisters or tries again, by what the line's state calls for. It is
@@ -59,12 +62,13 @@ export class WebexLineControls extends LitElement {
   }
 
   override render(): TemplateResult {
-    const [text, command] = buttonFor(this.#finder.snapshot);
+    const [text, command, disabled] = faceFor(this.#finder.snapshot);
     return html`<button
       part=${command === 'deregister' ? 'button secondary' : 'button'}
       type="button"
-      aria-disabled=${command === 'none' ? 'true' : nothing}
-      @click=${() => this.#run(command)}
+      aria-disabled=${disabled ? 'true' : nothing}
+      @click=${(event: MouseEvent) => disabled || isRepeatedPress(event) || this.#run(command)}
+      @keydown=${refuseRepeatedPress}
     >
       ${english[text]}
     </button>`;
@@ -77,29 +81,24 @@ export class WebexLineControls extends LitElement {
   /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
   #run(command: Command): void {
     const {line} = this.#finder;
-    if (command === 'none' || !line) return;
-    const allowed = emitRequest(
-      this,
-      command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request',
-    );
-    if (!allowed) return;
-    const settled: Promise<unknown> = command === 'deregister' ? line.deregister() : line.register();
+    if (!line || !emitRequest(this, `webex-${command}-request`)) return;
+    const settled: Promise<unknown> = line[command]();
     settled.catch(() => undefined);
   }
 }
 
-function buttonFor({state, wanted, pending}: LineSnapshot): readonly [text: TextKey, command: Command] {
+function faceFor({state, wanted, pending}: LineSnapshot): ButtonFace {
   switch (state.status) {
     case 'absent':
-      return ['register', 'none'];
+      return ['register', 'register', true];
     case 'unregistered':
       return pending === 'register' ? ['cancel', 'deregister'] : ['register', 'register'];
     case 'connecting':
     case 'retrying':
-      return wanted ? ['cancel', 'deregister'] : ['cancel', 'none'];
+      return ['cancel', 'deregister', !wanted];
     case 'registered':
     case 'reconnecting':
-      return wanted ? ['deregister', 'deregister'] : ['deregistering', 'none'];
+      return wanted ? ['deregister', 'deregister'] : ['deregistering', 'deregister', true];
     case 'elsewhere':
       return ['use-here', 'register'];
     case 'failed':

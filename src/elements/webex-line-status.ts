@@ -1,4 +1,4 @@
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
 import {LineFinder} from '../context/line-finder.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineInfo} from '../line/line-info.js';
@@ -49,6 +49,9 @@ export class WebexLineStatus extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
 
+  /** The line whose properties are drawn. */
+  #lineDrawn: LineInfo | undefined;
+
   /** The line to show, in place of the one that the provider or the page shares. */
   get controller(): LineController | undefined {
     return this.#finder.line;
@@ -69,8 +72,16 @@ export class WebexLineStatus extends LitElement {
         </div>
         ${messages.length ? html`<div part="message">${messages.join(' ')}</div>` : nothing}
       </div>
-      ${isRegistered(state) ? renderProperties(state.line, state.server) : nothing}
+      ${this.#renderProperties(state)}
     `;
+  }
+
+  /** Drawn once for each registration: keepalives come and go, and the properties stay as they are. */
+  #renderProperties(state: LineState): TemplateResult | typeof nothing | typeof noChange {
+    const line = isRegistered(state) ? state.line : undefined;
+    if (line && line === this.#lineDrawn) return noChange;
+    this.#lineDrawn = line;
+    return isRegistered(state) ? renderProperties(state.line, state.server) : nothing;
   }
 
   protected override willUpdate(): void {
@@ -93,10 +104,8 @@ function messageOf(state: LineState): string | undefined {
       return english[`retrying-${state.cause}`];
     case 'elsewhere':
       return english[`elsewhere-${state.holder}`];
-    case 'failed': {
-      const {what, next} = faultText(state.fault);
-      return `${what} ${next}`;
-    }
+    case 'failed':
+      return faultText(state.fault);
     default:
       return undefined;
   }

@@ -7,10 +7,10 @@ export const styles = css`
 
   form,
   label,
-  [part~='user'] {
+  [part='user'] {
     display: flex;
     flex-wrap: wrap;
-    align-items: end;
+    align-items: center;
     gap: 0.5em 0.75em;
   }
 
@@ -21,6 +21,10 @@ export const styles = css`
     gap: 0.25em;
     color: var(--_quiet);
     font-size: 0.875em;
+  }
+
+  label + button {
+    align-self: end;
   }
 
   input {
@@ -35,50 +39,45 @@ export const styles = css`
     font: inherit;
   }
 
-  [part~='message']:empty {
-    display: none;
+  /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
+  [role]:empty {
+    position: absolute;
   }
 
-  :host(:state(failed)) [part~='message'] {
+  [role='alert'] {
     margin-block-start: 0.5em;
     color: var(--_bad);
   }
 
-  :host(:is(:state(signing-in), :state(signing-out), :state(signed-in))) {
-    display: inline-flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5em 1em;
-  }
-
-  [part~='user'] {
-    align-items: center;
-  }
-
-  [part~='avatar'] {
+  [part='avatar'] {
     inline-size: 2em;
     block-size: 2em;
     border-radius: 50%;
     object-fit: cover;
   }
 
-  [part~='name'] {
+  [part='name'] {
     font-weight: 600;
   }
 
-  [part~='number'] {
+  [part='number'] {
     color: var(--_quiet);
+  }
+
+  [part='number']:empty {
+    display: none;
   }
 
   .spinner {
     display: inline-block;
-    inline-size: 0.875em;
-    block-size: 0.875em;
+    box-sizing: border-box;
+    inline-size: 1em;
+    block-size: 1em;
     margin-inline-end: 0.5em;
     border: 2px solid var(--_line);
     border-block-start-color: var(--_accent);
     border-radius: 50%;
-    vertical-align: -0.0625em;
+    vertical-align: -0.125em;
     animation: turn 1s linear infinite;
   }
 

@@ -5,9 +5,10 @@ import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
 import {passOnSession} from '../context/facts.js';
 import {SessionFinder} from '../context/session-finder.js';
-import {english} from '../localization/english.js';
+import {english, type TextKey} from '../localization/english.js';
 import type {SessionState} from '../session/session-state.js';
 import {faultText} from './fault-text.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {showStatus} from './status-state.js';
 import {styles} from './webex-login.styles.js';
@@ -18,9 +19,9 @@ import {styles} from './webex-login.styles.js';
  *
  * @tagname webex-login
  * @slot - More about who is signed in.
- * @csspart form - The form for an access token.
- * @csspart input - Its field.
- * @csspart button - The main button: sign in, cancel, or sign out.
+ * @csspart form - What stands in one row: the field, or who is signed in, and the button.
+ * @csspart input - The field for an access token.
+ * @csspart button - The button: sign in, cancel, or sign out.
  * @csspart secondary - Beside `button`, on a button that is not the main way on.
  * @csspart message - What is going on, or went wrong.
  * @csspart user - Who is signed in.
@@ -51,10 +52,10 @@ export class WebexLogin extends LitElement {
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
-  readonly #finder = new SessionFinder(this, (session, signal) => {
+  readonly #finder = new SessionFinder(this, session => {
     this.#configure();
-    passOnSession(session, this, {bubbles: false, signal});
-    session.subscribe(() => this.requestUpdate(), {signal});
+    const ends = [passOnSession(session, this, false), session.subscribe(() => this.requestUpdate())];
+    return () => ends.forEach(end => end());
   });
 
   /** Address of the SDK's browser build. */
@@ -81,20 +82,25 @@ export class WebexLogin extends LitElement {
 
   override render(): TemplateResult {
     const state = this.#state;
-    switch (state.status) {
-      case 'signed-out':
-        return this.#renderSignIn();
-      case 'failed':
-        return this.#renderSignIn(state.fault);
-      case 'signing-in':
-        return this.#renderBusy(english[`signing-in-${state.step}`]);
-      case 'signing-out':
-        return this.#renderBusy(english[`signing-out-${state.step}`]);
-      case 'signed-in':
-        return this.#renderUser(state.user);
-      default:
-        return state satisfies never;
-    }
+    const {status} = state;
+    const fault = status === 'failed' ? state.fault : undefined;
+    const command = commands[status];
+    return html`
+      <form part="form" @submit=${this.#onSubmit}>
+        <div role="status">${renderStanding(state)}</div>
+        ${command === 'sign-in' && !this.tokenSource ? renderField(fault) : nothing}
+        <button
+          part=${command === 'sign-in' ? 'button' : 'button secondary'}
+          type="submit"
+          aria-disabled=${status === 'signing-out' ? 'true' : nothing}
+          @click=${refuseRepeatedPress}
+          @keydown=${refuseRepeatedPress}
+        >
+          ${english[command]}
+        </button>
+      </form>
+      <div id="message" part="message" role="alert">${fault ? faultText(fault) : nothing}</div>
+    `;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -106,72 +112,20 @@ export class WebexLogin extends LitElement {
     return this.#finder.session?.state ?? {status: 'signed-out'};
   }
 
-  #renderSignIn(fault?: SignInFault): TemplateResult {
-    return html`
-      <form part="form" @submit=${this.#onSubmit}>
-        ${
-          this.tokenSource
-            ? nothing
-            : html`<label>
-                <span>${english.token}</span>
-                <input
-                  part="input"
-                  type="password"
-                  autocomplete="off"
-                  spellcheck="false"
-                  aria-describedby="message"
-                  aria-invalid=${fault ? 'true' : nothing}
-                />
-              </label>`
-        }
-        <button part="button" type="submit">${english['sign-in']}</button>
-      </form>
-      ${this.#renderMessage(fault)}
-    `;
-  }
-
-  #renderMessage(fault?: SignInFault): TemplateResult {
-    if (!fault) return html`<div id="message" part="message" role="alert"></div>`;
-    const {what, next} = faultText(fault);
-    return html`<div id="message" part="message" role="alert">${what} ${next}</div>`;
-  }
-
-  #renderBusy(text: string): TemplateResult {
-    const cancelable = this.#state.status === 'signing-in';
-    return html`
-      <div part="message" role="status"><span class="spinner" aria-hidden="true"></span>${text}</div>
-      ${
-        cancelable
-          ? html`<button part="button secondary" type="button" @click=${this.#onCancel}>
-              ${english.cancel}
-            </button>`
-          : nothing
-      }
-    `;
-  }
-
-  #renderUser({displayName, avatar, phoneNumber, extension}: User): TemplateResult {
-    return html`
-      <div part="user">
-        ${avatar ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />` : nothing}
-        <span part="name">${displayName ?? english['signed-in']}</span>
-        <span part="number">${phoneNumber ?? extension}</span>
-        <slot></slot>
-      </div>
-      <button part="button secondary" type="button" @click=${this.signOut}>${english['sign-out']}</button>
-    `;
-  }
-
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
+    const {status} = this.#state;
+    if (status === 'signing-in') void this.#finder.session?.signOut();
+    if (status === 'signed-in') this.signOut();
+    if (commands[status] !== 'sign-in') return;
     const input = this.renderRoot.querySelector('input');
-    this.#signIn(this.tokenSource ?? staticToken(input?.value ?? ''));
+    const source = this.tokenSource ?? staticToken(input?.value ?? '');
     // The page keeps no token longer than it takes to hand it on.
     if (input) input.value = '';
-  }
-
-  #onCancel(): void {
-    void this.#finder.session?.signOut();
+    // The field goes, and would take the focus with it; the button stays. Before the page is asked, as it may answer
+    // with a dialog of its own.
+    this.renderRoot.querySelector('button')?.focus();
+    this.#signIn(source);
   }
 
   #signIn(source: TokenSource): void {
@@ -185,4 +139,53 @@ export class WebexLogin extends LitElement {
     const {sdkSrc: src, sdkIntegrity: integrity, loadSdk} = this;
     this.#finder.session?.configure({src, integrity, loadSdk});
   }
+}
+
+/** What the button says and does. It is one button in every state, so that it keeps the focus. */
+const commands = {
+  'signed-out': 'sign-in',
+  'signing-in': 'cancel',
+  'signed-in': 'sign-out',
+  'signing-out': 'sign-out',
+  failed: 'sign-in',
+} as const satisfies Record<SessionState['status'], TextKey>;
+
+function renderField(fault?: SignInFault): TemplateResult {
+  return html`<label>
+    <span>${english.token}</span>
+    <input
+      part="input"
+      type="password"
+      autocomplete="off"
+      spellcheck="false"
+      aria-describedby="message"
+      aria-invalid=${fault?.step === 'token' ? 'true' : nothing}
+    />
+  </label>`;
+}
+
+function renderStanding(state: SessionState): TemplateResult | typeof nothing {
+  switch (state.status) {
+    case 'signing-in':
+      return renderBusy(english[`signing-in-${state.step}`]);
+    case 'signing-out':
+      return renderBusy(english[`signing-out-${state.step}`]);
+    case 'signed-in':
+      return renderUser(state.user);
+    default:
+      return nothing;
+  }
+}
+
+function renderBusy(text: string): TemplateResult {
+  return html`<div part="message"><span class="spinner" aria-hidden="true"></span>${text}</div>`;
+}
+
+function renderUser({displayName, avatar, phoneNumber, extension}: User): TemplateResult {
+  return html`<div part="user">
+    ${avatar ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />` : nothing}
+    <span part="name">${displayName ?? english['signed-in']}</span>
+    <span part="number">${phoneNumber ?? extension}</span>
+    <slot></slot>
+  </div>`;
 }

@@ -1,6 +1,6 @@
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
 import type {LineDriver} from './line-driver.js';
-import type {LineEvent} from './line-event.js';
+import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {asError, lineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState, type LineSignal, type LineSnapshot} from './line-state.js';
@@ -23,8 +23,7 @@ export class LineController {
     online: true,
   });
   #driver: LineDriver | undefined;
-  /** What is to be told, in one order: a snapshot, or what the line said. */
-  readonly #listeners = new Listeners<{readonly snapshot?: LineSnapshot; readonly event?: LineEvent}>();
+  readonly #listeners = new Listeners<LineEvent>();
   readonly #registration = new Outcome<LineInfo>();
   readonly #deregistration = new Outcome<void>();
   readonly #disposal = new AbortController();
@@ -43,14 +42,16 @@ export class LineController {
    * This is the contract of Svelte's stores; React's `useSyncExternalStore` takes it with `snapshot`.
    */
   subscribe(listener: (snapshot: LineSnapshot) => void, {signal}: AbortOptions = {}): () => void {
-    const unsubscribe = this.#listeners.add(({snapshot}) => snapshot && listener(snapshot), signal);
+    const unsubscribe = this.listen(event => event.type === 'statechange' && listener(event.snapshot), {
+      signal,
+    });
     if (!signal?.aborted) listener(this.#snapshot);
     return unsubscribe;
   }
 
-  /** Calls `listener` with what the SDK's line says, from now on: events are not replayed. */
+  /** Calls `listener` with all that happens to the line, from now on: events are not replayed. */
   listen(listener: (event: LineEvent) => void, {signal}: AbortOptions = {}): () => void {
-    return this.#listeners.add(({event}) => event && listener(event), signal);
+    return this.#listeners.add(listener, signal);
   }
 
   /**
@@ -105,7 +106,7 @@ export class LineController {
     const signal = driver.start({
       // A line that was let go of has no say any more.
       signal: (received, event) => this.#driver === driver && this.#receive(received, event),
-      event: event => this.#driver === driver && this.#listeners.tell({event}),
+      event: event => this.#driver === driver && this.#listeners.tell(event),
     });
     const attached = nextLineState({status: 'absent'}, {type: 'attached'});
     // A line that is registered already is one that somebody wants.
@@ -127,7 +128,7 @@ export class LineController {
     this.#listeners.clear();
   }
 
-  #receive(received: LineSignal, event?: LineEvent): void {
+  #receive(received: LineSignal, event?: SdkLineEvent): void {
     const signal = readAgainstIntent(received, this.#snapshot);
     const state = nextLineState(this.#snapshot.state, signal);
     const wanted = wantedAfter(signal, this.#snapshot);
@@ -136,16 +137,17 @@ export class LineController {
   }
 
   /** The one place where anything changes: the new truth, the promises it settles, the command that follows. */
-  #update(change: Partial<LineSnapshot>, event?: LineEvent): void {
+  #update(change: Partial<LineSnapshot>, event?: SdkLineEvent): void {
     const next = {...this.#snapshot, ...change};
     const command = this.#driver && commandFor(next);
     if (command) next.pending = command === 'register' ? 'register' : 'deregister';
-    if (!sameSnapshot(next, this.#snapshot)) {
+    const previous = this.#snapshot;
+    if (!sameSnapshot(next, previous)) {
       this.#snapshot = Object.freeze(next);
       this.#settle();
-      this.#listeners.queue({snapshot: this.#snapshot});
+      this.#listeners.queue({type: 'statechange', snapshot: this.#snapshot, previous});
     }
-    if (event) this.#listeners.queue({event});
+    if (event) this.#listeners.queue(event);
     // The command runs before anybody hears of the change, so that what a listener asks for comes after it.
     if (command) this.#driver?.[command]();
     this.#listeners.flush();

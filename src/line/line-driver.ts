@@ -1,4 +1,4 @@
-import type {LineEvent} from './line-event.js';
+import type {SdkLineEvent} from './line-event.js';
 import type {LineSignal} from './line-state.js';
 
 /**
@@ -25,7 +25,7 @@ export interface LineDriver {
 
 export interface LineDriverListener {
   /** What was concluded about the line, and what it said for that to be concluded. */
-  signal(signal: LineSignal, event?: LineEvent): void;
+  signal(signal: LineSignal, event?: SdkLineEvent): void;
   /** What the line said, where nothing follows from it. */
-  event(event: LineEvent): void;
+  event(event: SdkLineEvent): void;
 }

@@ -1,12 +1,13 @@
 import type {LineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
+import type {LineSnapshot} from './line-state.js';
 
 /**
  * What the SDK's line said, as it said it (the guide's sections "Determine if Registration is Successful" to "The
  * Error Event"), with nothing in it that leads to the SDK's objects (trap 21). The one exception is the call object
  * of `incoming-call`, which the page needs to answer.
  */
-export type LineEvent =
+export type SdkLineEvent =
   | {readonly type: 'connecting'}
   | {readonly type: 'registered'; readonly line: LineInfo}
   | {readonly type: 'unregistered'}
@@ -14,3 +15,8 @@ export type LineEvent =
   | {readonly type: 'reconnected'}
   | {readonly type: 'error'; readonly fault: LineFault}
   | {readonly type: 'incoming-call'; readonly call: unknown};
+
+/** All that can be heard of a line, in the order in which it happened: what it said, and what follows from it. */
+export type LineEvent =
+  | SdkLineEvent
+  | {readonly type: 'statechange'; readonly snapshot: LineSnapshot; readonly previous: LineSnapshot};

@@ -22,9 +22,11 @@ async function scene(scenario: ScenarioInput = {}) {
     if (states.at(-1) !== state.status) states.push(state.status);
   });
   const events: string[] = [];
-  line.listen((event: LineEvent) =>
-    events.push(event.type === 'error' ? `error ${event.fault.type}` : event.type),
-  );
+  line.listen((event: LineEvent) => {
+    if (event.type !== 'statechange') {
+      events.push(event.type === 'error' ? `error ${event.fault.type}` : event.type);
+    }
+  });
   return {line, sdkLine, states, events};
 }
 

@@ -3,7 +3,10 @@ import '../../src/define.js';
 import type {LineStateChange, WebexEventMap} from '../../src/context/event-map.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {lineFault} from '../../src/line/line-fault.js';
-import type {LineEvent} from '../../src/line/line-event.js';
+import type {SdkLineEvent} from '../../src/line/line-event.js';
+import type {CallingSession} from '../../src/session/calling-session.js';
+import {FakeLine} from '../../src/testing/fake-line.js';
+import '../elements/no-network.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 
@@ -30,7 +33,7 @@ function count(target: EventTarget, name: keyof WebexEventMap): {readonly detail
 }
 
 const call = {answer: () => undefined};
-const events: readonly (readonly [event: LineEvent, name: keyof WebexEventMap, detail: unknown])[] = [
+const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap, detail: unknown])[] = [
   [{type: 'connecting'}, 'webex-line-connecting', null],
   [{type: 'registered', line: adasLine}, 'webex-line-registered', adasLine],
   [{type: 'unregistered'}, 'webex-line-unregistered', null],
@@ -55,6 +58,43 @@ describe('what the line says', () => {
       for (const {details} of heard) expect(details).to.deep.equal([detail]);
     });
   }
+
+  for (const [event, name, detail] of events) {
+    it(`${event.type} on the page's own line is ${name}: once on the document`, async () => {
+      const row = await fixture<HTMLElement>(html`
+        <div>
+          <webex-login></webex-login>
+          <webex-line-status></webex-line-status>
+          <webex-line-controls></webex-line-controls>
+        </div>
+      `);
+      const driver = new ScriptedDriver();
+      row.querySelector('webex-line-status')!.controller!.attach(driver);
+      const onDocument = count(document, name);
+      const between = count(row, name);
+      const onElement = count(row.querySelector('webex-line-controls')!, name);
+      driver.tells(event);
+      expect(onDocument.details).to.deep.equal([detail]);
+      expect(onElement.details).to.deep.equal([detail]);
+      expect(between.details).to.deep.equal([]);
+    });
+  }
+
+  it("bubbles out of shadow roots from the provider, and an element's copy goes nowhere", async () => {
+    const {provider, driver} = await stage();
+    const status = provider.querySelector('webex-line-status')!;
+    const seen: Event[] = [];
+    for (const target of [provider, status])
+      target.addEventListener('webex-line-connecting', event => seen.push(event));
+    driver.tells({type: 'connecting'});
+    const ways = new Map(seen.map(event => [event.target, event]));
+    const of = (target: Element): readonly boolean[] => {
+      const {bubbles, composed, cancelable} = ways.get(target)!;
+      return [bubbles, composed, cancelable];
+    };
+    expect(of(provider)).to.deep.equal([true, true, false]);
+    expect(of(status)).to.deep.equal([false, false, false]);
+  });
 
   it('is the same object for everybody, and frozen', async () => {
     const {provider, driver} = await stage();
@@ -118,6 +158,40 @@ describe('webex-line-statechange', () => {
     globalThis.onerror = mocha;
     expect(errors.join()).to.contain('the page is at fault');
     expect(provider.querySelector('webex-line-status')?.getAttribute('status')).to.equal('connecting');
+  });
+});
+
+describe('what becomes of signing in and out', () => {
+  const signIns: readonly (readonly [
+    name: keyof WebexEventMap,
+    happening: (to: CallingSession) => unknown,
+  ])[] = [
+    ['webex-signed-in', session => session.useLine(new FakeLine())],
+    ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
+    ['webex-signed-out', session => session.useLine(new FakeLine()).then(() => session.useLine(undefined))],
+  ];
+  for (const [name, happening] of signIns) {
+    it(`${name}: once on the document, and on the login`, async () => {
+      const {provider} = await stage();
+      const onDocument = count(document, name);
+      const onLogin = count(provider.querySelector('webex-login')!, name);
+      const onStatus = count(provider.querySelector('webex-line-status')!, name);
+      await Promise.resolve(happening(provider.session)).catch(() => undefined);
+      expect(onDocument.details).to.have.length(1);
+      expect(onLogin.details).to.deep.equal(onDocument.details);
+      expect(onStatus.details).to.deep.equal([]);
+    });
+  }
+
+  it('is not replayed to a login that joins late', async () => {
+    const {provider} = await stage();
+    await provider.session.useLine(new FakeLine());
+    const late = document.createElement('webex-login');
+    const {details} = count(late, 'webex-signed-in');
+    provider.append(late);
+    await late.updateComplete;
+    expect(late.getAttribute('status')).to.equal('signed-in');
+    expect(details).to.deep.equal([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import {expect, fixture, fixtureCleanup, html} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
@@ -68,6 +68,78 @@ describe('an element finds', () => {
     expect(element.controller).to.equal(line);
   });
 
+  it("the provider's, when it is slotted into one that stands in a shadow root", async () => {
+    const host = await fixture<HTMLElement>(html`<div><webex-line-status></webex-line-status></div>`);
+    host.attachShadow({mode: 'open'}).innerHTML = '<webex-line-provider><slot></slot></webex-line-provider>';
+    const element = host.querySelector('webex-line-status')!;
+    host.append(element);
+    const outer = host.shadowRoot!.querySelector('webex-line-provider')!;
+    expect(element.controller).to.equal(outer.controller);
+  });
+
+  it('the one it was given, wherever it is moved', async () => {
+    const given = new LineController();
+    const element = await fixture<WebexLineStatus>(
+      html`<webex-line-status .controller=${given}></webex-line-status>`,
+    );
+    const outer = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
+    outer.append(element);
+    expect(element.controller).to.equal(given);
+    element.remove();
+    expect(element.controller).to.equal(given);
+    element.controller = undefined;
+    outer.append(element);
+    expect(element.controller).to.equal(outer.controller);
+  });
+
+  it('each in turn, when it is given one after another', async () => {
+    const outer = await fixture<WebexLineProvider>(html`
+      <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
+    `);
+    const element = outer.querySelector('webex-line-status')!;
+    for (const given of [new LineController(), new LineController(), undefined]) {
+      element.controller = given;
+      expect(element.controller).to.equal(given ?? outer.controller);
+    }
+  });
+
+  it('what it was given while it was out of the page', () => {
+    const given = new LineController();
+    const element = document.createElement('webex-line-status');
+    element.controller = given;
+    expect(element.controller).to.equal(given);
+    document.body.append(element);
+    expect(element.controller).to.equal(given);
+    element.remove();
+  });
+
+  it('the line of the nearest of two providers that are upgraded later, in either order', async () => {
+    const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
+    for (const [first, second] of [
+      ['outer-first', 'inner-second'],
+      ['inner-first', 'outer-second'],
+    ] as const) {
+      const [outer, inner] = first.startsWith('outer') ? [first, second] : [second, first];
+      const host = await fixture<HTMLElement>(html`<div></div>`);
+      host.innerHTML = `<${outer}><${inner}><webex-line-status></webex-line-status></${inner}></${outer}>`;
+      customElements.define(first, class extends Provider {});
+      customElements.define(second, class extends Provider {});
+      const nearest = host.querySelector<WebexLineProvider>(inner)!.controller;
+      expect(host.querySelector('webex-line-status')!.controller).to.equal(nearest);
+    }
+  });
+
+  it('the next one out, when the nearest provider is taken away around it', async () => {
+    const outer = await fixture<WebexLineProvider>(html`
+      <webex-line-provider>
+        <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
+      </webex-line-provider>
+    `);
+    const element = outer.querySelector('webex-line-status')!;
+    outer.querySelector('webex-line-provider')!.replaceWith(element);
+    expect(element.controller).to.equal(outer.controller);
+  });
+
   it('none while it is out of the page', async () => {
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     element.remove();
@@ -127,18 +199,6 @@ describe('an element finds', () => {
     await element.updateComplete;
     expect(element.controller).to.equal(given);
     element.remove();
-  });
-});
-
-describe('two copies of the library on one page', () => {
-  it("share the page's session", async () => {
-    const line = await pagesLine();
-    // The same modules at another address are another copy, as a second bundle is.
-    const address = '../../src/context/page-default.ts?copy';
-    const {ensurePageDefault} = (await import(address)) as {ensurePageDefault(): void};
-    ensurePageDefault();
-    fixtureCleanup();
-    expect(await pagesLine()).to.equal(line);
   });
 });
 

@@ -1,23 +1,9 @@
-import {aTimeout, expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-
-/** A line of the host's, to the guide's letter; it writes down what is asked of it. */
-function hostsLine(status: string): SdkLine & {readonly asked: string[]; say(event: string): void} {
-  const listeners = new Map<string, Set<(...args: never[]) => void>>();
-  const asked: string[] = [];
-  return {
-    asked,
-    status,
-    lineId: 'line-of-the-host',
-    on: (event, listener) => listeners.set(event, (listeners.get(event) ?? new Set()).add(listener)),
-    off: (event, listener) => listeners.get(event)?.delete(listener),
-    register: () => void asked.push('register'),
-    deregister: () => void asked.push('deregister'),
-    say: event => listeners.get(event)?.forEach(listener => listener()),
-  };
-}
+import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
+import '../elements/no-network.js';
 
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`
@@ -31,60 +17,109 @@ const statusOf = (provider: WebexLineProvider): string => provider.controller.sn
 
 describe('<webex-line-provider> with a line of the host', () => {
   it('shares it, and cannot be asked for it', async () => {
-    const provider = await stage(hostsLine('inactive'));
+    const provider = await stage(new FakeLine());
     expect(statusOf(provider)).to.equal('unregistered');
     expect((provider as {line?: unknown}).line).to.equal(undefined);
     expect(provider.querySelector('webex-line-status')?.getAttribute('status')).to.equal('unregistered');
   });
 
   it('shows a line that is registered already', async () => {
-    const provider = await stage(hostsLine('active'));
+    const provider = await stage(new FakeLine({status: 'active'}));
     expect(statusOf(provider)).to.equal('registered');
   });
 
   it('commands it, and shows what it says', async () => {
-    const line = hostsLine('inactive');
+    const line = new FakeLine();
     const provider = await stage(line);
     provider.controller.register().catch(() => undefined);
-    expect(line.asked).to.deep.equal(['register']);
-    line.say('connecting');
+    expect(line.commands).to.deep.equal(['register']);
+    line.sayConnecting();
     expect(statusOf(provider)).to.equal('connecting');
-    line.say('registered');
+    line.sayRegistered({phoneNumber: '+12065550177'});
+    const {state} = provider.controller.snapshot;
+    expect(state.status === 'registered' && state.line.phoneNumber).to.equal('+12065550177');
+    line.sayReconnecting();
+    expect(statusOf(provider)).to.equal('reconnecting');
+    line.sayReconnected();
     expect(statusOf(provider)).to.equal('registered');
+    const over = provider.controller.deregister();
+    line.sayUnregistered();
+    await over;
+    expect(statusOf(provider)).to.equal('unregistered');
+    expect(line.commands).to.deep.equal(['register', 'deregister']);
+  });
+
+  const errors = [
+    [guideErrors.deviceLimit, 'device-limit-exceeded'],
+    [guideErrors.deviceNotFound, 'device-not-found'],
+    [guideErrors.tokenExpired, 'token-expired'],
+  ] as const;
+  for (const [error, type] of errors) {
+    it(`takes "${error.msg}" for ${type}`, async () => {
+      const line = new FakeLine();
+      const provider = await stage(line);
+      const outcome = provider.controller.register().catch((fault: {type: string}) => fault.type);
+      line.sayError(error);
+      expect(await outcome).to.equal(type);
+      expect(statusOf(provider)).to.equal('failed');
+    });
+  }
+
+  it('passes on a call as it is', async () => {
+    const line = new FakeLine({status: 'active'});
+    const provider = await stage(line);
+    const call = {answer: () => undefined};
+    setTimeout(() => line.sayIncomingCall(call));
+    const {detail} = await oneEvent(provider, 'webex-line-incoming-call');
+    expect(detail).to.equal(call);
+  });
+
+  it('can be given before the tag is defined, and cannot be read then either', async () => {
+    const tag = 'early-line-provider';
+    const line = new FakeLine();
+    const element = document.createElement(tag) as WebexLineProvider;
+    element.line = line;
+    document.body.append(element);
+    const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
+    customElements.define(tag, class extends Provider {});
+    await waitUntil(() => statusOf(element) === 'unregistered');
+    expect((element as {line?: unknown}).line).to.equal(undefined);
+    element.remove();
   });
 
   it('keeps it when it is moved', async () => {
-    const line = hostsLine('active');
+    const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const place = document.createElement('section');
     provider.replaceWith(place);
     place.append(provider);
     await aTimeout(0);
     expect(statusOf(provider)).to.equal('registered');
-    expect(line.asked).to.deep.equal([]);
+    expect(line.commands).to.deep.equal([]);
     place.remove();
   });
 
   it('lets go of it when it leaves the page, and takes it up again when it comes back', async () => {
-    const line = hostsLine('active');
+    const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const home = provider.parentElement!;
     provider.remove();
     await waitUntil(() => statusOf(provider) === 'absent');
-    expect(line.asked).to.deep.equal([]);
+    expect(line.commands).to.deep.equal([]);
+    expect(line.listenerCount('registered')).to.equal(0);
     home.append(provider);
     await waitUntil(() => statusOf(provider) === 'registered');
   });
 
   it('takes another in its place', async () => {
-    const first = hostsLine('active');
+    const first = new FakeLine({status: 'active'});
     const provider = await stage(first);
-    provider.line = hostsLine('inactive');
+    provider.line = new FakeLine();
     await waitUntil(() => statusOf(provider) === 'unregistered');
-    first.say('unregistered');
-    first.say('connecting');
+    first.sayUnregistered();
+    first.sayConnecting();
     expect(statusOf(provider)).to.equal('unregistered');
-    expect(first.asked).to.deep.equal([]);
+    expect(first.commands).to.deep.equal([]);
   });
 
   it('says what is wrong with what is no line', async () => {
@@ -112,5 +147,29 @@ describe('<webex-line-provider>', () => {
     await provider.session.signIn(() => 'a_b_organisation').catch(() => undefined);
     expect(loaded).to.equal(1);
     expect(provider.session.state).to.deep.contain({status: 'failed'});
+  });
+
+  it('signs out when it leaves the page, and not when it is moved', async () => {
+    const asked: AbortSignal[] = [];
+    const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
+    const signIn = provider.session.signIn(({signal}) => {
+      asked.push(signal);
+      return new Promise(() => undefined);
+    });
+    const outcome = signIn.catch((error: Error) => error.name);
+    await waitUntil(() => asked.length === 1);
+    const place = document.createElement('section');
+    provider.replaceWith(place);
+    place.append(provider);
+    await aTimeout(0);
+    expect(provider.session.state.status).to.equal('signing-in');
+    place.remove();
+    document.body.append(place);
+    await aTimeout(0);
+    expect(provider.session.state.status).to.equal('signing-in');
+    place.remove();
+    expect(await outcome).to.equal('AbortError');
+    await waitUntil(() => provider.session.state.status === 'signed-out');
+    expect(asked[0]?.aborted).to.equal(true);
   });
 });

@@ -104,7 +104,7 @@ export function installStage(): void {
       });
       session.line.listen(event => {
         const {type, fault} = event as {type: string; fault?: LineFault};
-        ours.events.push(fault ? `${type} ${fault.type}` : type);
+        if (type !== 'statechange') ours.events.push(fault ? `${type} ${fault.type}` : type);
       });
       ours.session = session;
       return session;

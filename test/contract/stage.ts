@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page, type Request} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {installStage} from './page-side.js';
 
@@ -27,19 +28,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}>({
   },
 
   stage: async ({cloud, context, page}, use) => {
-    await context.route(
-      url => url.origin !== cloud.url,
-      async route => {
-        const {host, pathname, search} = new URL(route.request().url());
-        try {
-          const response = await route.fetch({url: `${cloud.url}/gateway/${host}${pathname}${search}`});
-          await route.fulfill({response});
-        } catch {
-          // The scenario dropped the connection, or the test is over.
-          await route.abort().catch(() => undefined);
-        }
-      },
-    );
+    await routeToCloud(context, cloud);
     watchRequests(page);
     await page.addInitScript(installStage);
     await page.goto(cloud.url);

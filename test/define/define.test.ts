@@ -3,6 +3,7 @@ import {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {WebexLogin} from '../../src/elements/webex-login.js';
+import {openPage} from '../context/page.js';
 
 const tags = [
   ['webex-login', WebexLogin],
@@ -29,4 +30,26 @@ describe('the define modules', () => {
       early.remove();
     });
   }
+
+  for (const [tag] of tags) {
+    it(`<${tag}> is left alone where the page has an element of that name`, async () => {
+      const page = await openPage(`<${tag}></${tag}>`);
+      await page.run(`customElements.define('${tag}', class PagesOwn extends HTMLElement {});`);
+      await page.load(`/src/define/${tag}.ts`);
+      expect(page.document.querySelector(tag)!.constructor.name).to.equal('PagesOwn');
+      expect(page.errors).to.deep.equal([]);
+      page.close();
+    });
+  }
+
+  it('the compiler knows the tags', () => {
+    const known: {
+      'webex-login': WebexLogin;
+      'webex-line-status': WebexLineStatus;
+      'webex-line-controls': WebexLineControls;
+      'webex-line-provider': WebexLineProvider;
+    } = {} as Pick<HTMLElementTagNameMap, (typeof tags)[number][0]>;
+    expect(known).to.deep.equal({});
+    for (const [tag, element] of tags) expect(document.createElement(tag)).to.be.instanceOf(element);
+  });
 });

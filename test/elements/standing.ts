@@ -1,7 +1,10 @@
 import {ContextProvider} from '@lit/context';
+import {expect, fixture} from '@open-wc/testing';
+import type {LitElement, TemplateResult} from 'lit';
 import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
+import {Listeners} from '../../src/line/listeners.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
@@ -17,21 +20,48 @@ export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {})
   return line;
 }
 
-/** A session that stands still in one state, shared with what is put inside: for tests of drawing. */
-export function standingSession(state: SessionState): HTMLElement {
-  const host = document.createElement('div');
-  const session = {
-    state,
-    line: new LineController(),
-    configure: () => undefined,
-    subscribe: (listener: (told: SessionState) => void) => {
-      listener(state);
-      return () => undefined;
-    },
-  } as unknown as CallingSession;
-  new ContextProvider(host, {context: sessionContext, initialValue: session}).hostConnected();
-  document.body.append(host);
-  return host;
+/** A session that is in the state it is put into, and writes down what is asked of it: for tests of drawing. */
+export class StandingSession {
+  readonly line = new LineController();
+  readonly asked: string[] = [];
+  readonly #listeners = new Listeners<SessionState>();
+  #state: SessionState;
+
+  constructor(state: SessionState) {
+    this.#state = state;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+  set state(state: SessionState) {
+    this.#state = state;
+    this.#listeners.tell(state);
+  }
+
+  configure(): void {}
+
+  async signIn(): Promise<void> {
+    this.asked.push('sign-in');
+  }
+
+  async signOut(): Promise<void> {
+    this.asked.push('sign-out');
+  }
+
+  subscribe(listener: (state: SessionState) => void, {signal}: {signal?: AbortSignal} = {}): () => void {
+    const unsubscribe = this.#listeners.add(listener, signal);
+    listener(this.#state);
+    return unsubscribe;
+  }
+
+  /** Draws an element that finds this session. */
+  draw<Element extends LitElement>(template: TemplateResult): Promise<Element> {
+    const parentNode = document.createElement('div');
+    const initialValue = this as unknown as CallingSession;
+    new ContextProvider(parentNode, {context: sessionContext, initialValue}).hostConnected();
+    return fixture<Element>(template, {parentNode});
+  }
 }
 
 /** What a person reads, with the white space as it is shown. */
@@ -39,7 +69,77 @@ export function wordsOf(element: Element): string {
   return (element.shadowRoot as unknown as HTMLElement).textContent.replaceAll(/\s+/g, ' ').trim();
 }
 
+/** All that stands in the page: markup with its attributes, in every shadow root. */
+export function pageText(root: Element | ShadowRoot = document.documentElement): string {
+  const inner = [...root.querySelectorAll('*')].map(({shadowRoot}) => shadowRoot && pageText(shadowRoot));
+  return [root.innerHTML, ...inner].join('');
+}
+
 /** The states that style sheets see. */
 export function statesOf(element: Element, all: readonly string[]): string[] {
   return all.filter(state => element.matches(`:state(${state})`));
+}
+
+/** The parts that a page can style. */
+export function partsOf(element: Element): string[] {
+  const parts = [...(element.shadowRoot?.querySelectorAll('[part]') ?? [])].flatMap(({part}) =>
+    Array.from(part),
+  );
+  return [...new Set(parts)];
+}
+
+interface Documented {
+  readonly parts: readonly string[];
+  readonly states: readonly string[];
+}
+
+/** What the manifest, and with it the documentation, says of an element. */
+export async function documented(tag: string): Promise<Documented> {
+  const response = await fetch('/custom-elements.json');
+  const {modules} = (await response.json()) as {
+    modules: readonly {
+      declarations?: readonly {
+        tagName?: string;
+        cssParts?: readonly {name: string}[];
+        cssStates?: readonly {name: string}[];
+      }[];
+    }[];
+  };
+  const element = modules.flatMap(({declarations = []}) => declarations).find(({tagName}) => tagName === tag);
+  const names = (listed: readonly {name: string}[] = []): string[] => listed.map(({name}) => name).toSorted();
+  return {parts: names(element?.cssParts), states: names(element?.cssStates)};
+}
+
+const schemes = {
+  light: {colorScheme: 'light', background: '#fff', color: '#000'},
+  dark: {colorScheme: 'dark', background: '#121212', color: '#fff'},
+};
+
+/** Checks with axe, on a light page and on a dark one: contrast differs. */
+export async function expectAccessible(element: Element): Promise<void> {
+  const before = document.body.style.cssText;
+  try {
+    for (const scheme of Object.values(schemes)) {
+      Object.assign(document.body.style, scheme);
+      await expect(element).to.be.accessible();
+    }
+  } finally {
+    document.body.style.cssText = before;
+  }
+}
+
+/** Counts how often an element is drawn while something happens. */
+export async function drawnDuring(element: LitElement, happening: () => void): Promise<number> {
+  await element.updateComplete;
+  let drawn = 0;
+  const drawer = element as unknown as {render(): unknown};
+  const render = drawer.render.bind(element);
+  drawer.render = () => {
+    drawn += 1;
+    return render();
+  };
+  happening();
+  await element.updateComplete;
+  drawer.render = render;
+  return drawn;
 }

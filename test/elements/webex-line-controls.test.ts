@@ -3,11 +3,11 @@ import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {lineFault} from '../../src/line/line-fault.js';
+import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import type {LineSignal, LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {states} from '../line/samples.js';
-import {standingLine, statesOf} from './standing.js';
+import {adasLine, states} from '../line/samples.js';
+import {documented, drawnDuring, expectAccessible, partsOf, standingLine, statesOf} from './standing.js';
 
 function draw(controller: LineController): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
@@ -36,51 +36,98 @@ interface Row {
   readonly state: LineState;
   readonly rest?: Partial<LineSnapshot>;
   readonly label: string;
-  readonly disabled?: boolean;
+  /** What a press asks for; without it, it cannot be pressed. */
+  readonly asks?: 'register' | 'deregister';
 }
 
 const rows: readonly Row[] = [
-  {name: 'absent', state: states.absent, label: 'Register', disabled: true},
-  {name: 'unregistered', state: states.unregistered, label: 'Register'},
+  {name: 'absent', state: states.absent, label: 'Register'},
+  {name: 'unregistered', state: states.unregistered, label: 'Register', asks: 'register'},
   {
     name: 'unregistered, asked to register',
     state: states.unregistered,
     rest: {pending: 'register'},
     label: 'Cancel',
+    asks: 'deregister',
   },
-  {name: 'connecting', state: states.connecting, label: 'Cancel'},
+  {name: 'connecting', state: states.connecting, label: 'Cancel', asks: 'deregister'},
+  {name: 'connecting, cancelled', state: states.connecting, rest: {wanted: false}, label: 'Cancel'},
+  {name: 'registered', state: states.registered, label: 'Deregister', asks: 'deregister'},
   {
-    name: 'connecting, cancelled',
-    state: states.connecting,
-    rest: {wanted: false},
-    label: 'Cancel',
-    disabled: true,
+    name: 'registered, on the backup',
+    state: {...states.registered, server: 'backup'},
+    label: 'Deregister',
+    asks: 'deregister',
   },
-  {name: 'registered', state: states.registered, label: 'Deregister'},
   {
     name: 'registered, asked to deregister',
     state: states.registered,
     rest: {wanted: false},
     label: 'Deregistering',
-    disabled: true,
   },
-  {name: 'reconnecting', state: states.reconnecting, label: 'Deregister'},
-  {name: 'retrying', state: states.retrying, label: 'Cancel'},
-  {name: 'elsewhere', state: states.elsewhere, label: 'Use here'},
-  {name: 'failed', state: states.failed, label: 'Retry'},
+  {name: 'reconnecting', state: states.reconnecting, label: 'Deregister', asks: 'deregister'},
+  {
+    name: 'reconnecting, asked to deregister',
+    state: states.reconnecting,
+    rest: {wanted: false},
+    label: 'Deregistering',
+  },
+  ...(['throttled', 'server', 'network', 'device-limit', 'unknown'] as const).map(cause => ({
+    name: `retrying, ${cause}`,
+    state: {status: 'retrying', cause} as const,
+    label: 'Cancel',
+    asks: 'deregister' as const,
+  })),
+  {name: 'retrying, cancelled', state: states.retrying, rest: {wanted: false}, label: 'Cancel'},
+  {
+    name: 'elsewhere, in a tab',
+    state: {status: 'elsewhere', holder: 'tab', there: states.registered},
+    label: 'Use here',
+    asks: 'register',
+  },
+  {name: 'elsewhere, on a device', state: states.elsewhere, label: 'Use here', asks: 'register'},
+  ...lineFaultTypes.map(type => ({
+    name: `failed, ${type}`,
+    state: {status: 'failed', fault: lineFault(type)} as const,
+    label: 'Retry',
+    asks: 'register' as const,
+  })),
 ];
 
 describe('<webex-line-controls>', () => {
-  for (const {name, state, rest, label, disabled = false} of rows) {
-    it(`${name}: ${label}${disabled ? ', which cannot be pressed' : ''}, in one state, accessibly`, async () => {
-      const element = await draw(standingLine(state, rest));
+  for (const {name, state, rest, label, asks} of rows) {
+    it(`${name}: ${label}${asks ? `, which asks to ${asks}` : ', which cannot be pressed'}, accessibly`, async () => {
+      const line = standingLine(state, rest);
+      const commands: string[] = [];
+      line.register = async () => (commands.push('register'), adasLine);
+      line.deregister = async () => void commands.push('deregister');
+      const element = await draw(line);
       expect(buttonOf(element).textContent.trim()).to.equal(label);
-      expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(disabled ? 'true' : null);
+      expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(asks ? null : 'true');
       expect(statesOf(element, Object.keys(states))).to.deep.equal([state.status]);
       expect(element.getAttribute('status')).to.equal(state.status);
-      await expect(element).to.be.accessible();
+      await expectAccessible(element);
+
+      const requests: string[] = [];
+      for (const request of ['webex-register-request', 'webex-deregister-request'] as const)
+        element.addEventListener(request, event => requests.push(event.type));
+      buttonOf(element).click();
+      expect(requests).to.deep.equal(asks ? [`webex-${asks}-request`] : []);
+      expect(commands).to.deep.equal(asks ? [asks] : []);
     });
   }
+
+  it('has the parts and the states that are documented, and no others', async () => {
+    const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
+    const {parts, states: listed} = await documented('webex-line-controls');
+    expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect(listed).to.deep.equal(Object.keys(states).toSorted());
+  });
+
+  it('is as wide for one text as for another, so that nothing beside it moves', async () => {
+    const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
+    expect(new Set(elements.map(({offsetWidth}) => offsetWidth)).size).to.equal(1);
+  });
 
   it('is one button that keeps the focus from state to state', async () => {
     const {element, driver, controller} = await stage();
@@ -101,6 +148,7 @@ describe('<webex-line-controls>', () => {
       expect(buttonOf(element)).to.equal(button);
       expect(button.textContent.trim()).to.equal(label);
       expect(element.shadowRoot?.activeElement).to.equal(button);
+      expect(document.activeElement).to.equal(element);
     }
   });
 
@@ -137,6 +185,39 @@ describe('<webex-line-controls>', () => {
     for (let press = 0; press < 10; press += 1) buttonOf(element).click();
     await element.updateComplete;
     expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('a double click is one press: the second click does not cancel', async () => {
+    const {element, driver} = await stage();
+    for (const detail of [1, 2, 3]) {
+      buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
+      await element.updateComplete;
+    }
+    expect(buttonOf(element).textContent.trim()).to.equal('Cancel');
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('Enter held down is one press; Tab held down goes past', async () => {
+    const {element} = await stage();
+    const goesOn = (key: string, repeat: boolean): boolean =>
+      buttonOf(element).dispatchEvent(new KeyboardEvent('keydown', {key, repeat, cancelable: true}));
+    expect(goesOn('Enter', false)).to.equal(true);
+    expect(goesOn('Enter', true)).to.equal(false);
+    expect(goesOn('Tab', true)).to.equal(true);
+  });
+
+  it('is drawn when what it shows has changed, and only then', async () => {
+    const {element, driver, controller} = await stage();
+    const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
+    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
+    expect(await after(() => driver.says({type: 'reconnected'}))).to.equal(0);
+    expect(await after(() => globalThis.dispatchEvent(new Event('offline')))).to.equal(0);
+    expect(await after(() => globalThis.dispatchEvent(new Event('online')))).to.equal(0);
+    expect(await after(() => void controller.register().catch(() => undefined))).to.equal(1);
+    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 2}))).to.equal(1);
+    expect(await after(() => driver.says({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
+    expect(await after(() => driver.tells({type: 'incoming-call', call: {}}))).to.equal(0);
   });
 
   it('asks first: the request bubbles out of shadow roots and can be refused', async () => {

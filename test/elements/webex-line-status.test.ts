@@ -8,7 +8,15 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {english} from '../../src/localization/english.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {standingLine, statesOf, wordsOf} from './standing.js';
+import {
+  documented,
+  drawnDuring,
+  expectAccessible,
+  partsOf,
+  standingLine,
+  statesOf,
+  wordsOf,
+} from './standing.js';
 
 const line: LineInfo = {
   lineId: 'line-1',
@@ -104,9 +112,38 @@ describe('<webex-line-status>', () => {
       expect(wordsOf(element)).to.contain(says);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
       expect(element.getAttribute('status')).to.equal(state.status);
-      await expect(element).to.be.accessible();
+      await expectAccessible(element);
     });
   }
+
+  it('has the parts and the states that are documented, and no others', async () => {
+    const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
+    const {parts, states} = await documented('webex-line-status');
+    expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect(states).to.deep.equal(statuses.toSorted());
+  });
+
+  it('with its properties open it is accessible, too', async () => {
+    const element = await draw(standingLine({status: 'registered', ...registration}));
+    element.shadowRoot!.querySelector('summary')!.click();
+    expect(element.shadowRoot!.querySelector('details')!.open).to.equal(true);
+    await expectAccessible(element);
+  });
+
+  it('keeps the properties open while keepalives go missing and come back', async () => {
+    const controller = new RealController();
+    const driver = new ScriptedDriver();
+    controller.attach(driver);
+    const element = await draw(controller);
+    driver.says({type: 'connecting', at: 1}, {type: 'registered', line, server: 'primary', at: 2});
+    await element.updateComplete;
+    element.shadowRoot!.querySelector('details')!.open = true;
+    for (const type of ['reconnecting', 'reconnected'] as const) {
+      driver.says({type});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('details')!.open).to.equal(true);
+    }
+  });
 
   const properties: readonly (readonly [name: keyof LineInfo, shown: string])[] = [
     ['lineId', 'line-1'],
@@ -162,18 +199,7 @@ describe('<webex-line-status>', () => {
     const driver = new ScriptedDriver();
     controller.attach(driver);
     const element = await draw(controller);
-    let drawn = 0;
-    const render = element.render.bind(element);
-    element.render = () => {
-      drawn += 1;
-      return render();
-    };
-    const after = async (change: () => void): Promise<number> => {
-      drawn = 0;
-      change();
-      await element.updateComplete;
-      return drawn;
-    };
+    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
     expect(await after(() => driver.says({type: 'reconnected'}))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
@@ -186,6 +212,16 @@ describe('<webex-line-status>', () => {
     const element = await draw(standingLine({status: 'connecting', since: 0}));
     expect(element.shadowRoot?.querySelector('[role=status]')?.textContent).to.contain('Connecting');
     expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');
+  });
+
+  it('announces in one place, which is there from the first state to the last', async () => {
+    const element = await draw(standingLine({status: 'absent'}));
+    const region = element.shadowRoot!.querySelector('[role=status]');
+    for (const {state, rest} of rows) {
+      element.controller = standingLine(state, rest);
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[role=status]')).to.equal(region);
+    }
   });
 
   it('follows another controller, and then the one that is there for all', async () => {

@@ -1,13 +1,25 @@
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
-import '../../src/define/webex-line-provider.js';
-import '../../src/define/webex-login.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
+import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {english} from '../../src/localization/english.js';
 import type {SessionState} from '../../src/session/session-state.js';
-import {standingSession, statesOf, wordsOf} from './standing.js';
+import {FakeLine} from '../../src/testing/fake-line.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
+import './no-network.js';
+import {
+  documented,
+  drawnDuring,
+  expectAccessible,
+  pageText,
+  partsOf,
+  StandingSession,
+  statesOf,
+  wordsOf,
+} from './standing.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
@@ -49,140 +61,341 @@ const rows: readonly Row[] = [
     return {
       name: `failed, ${type}`,
       state: {status: 'failed', fault} as const,
-      says: `${english[type]}${fault.scopes ? ' spark:xsi' : ''} ${english[`do-${fault.action}`]}`,
+      says: `${english[type]}${fault.scopes ? ' spark:xsi.' : ''} ${english[`do-${fault.action}`]}`,
     };
   }),
 ];
 
+const login = html`<webex-login></webex-login>`;
+const loginWithSource = html`<webex-login .tokenSource=${() => ''}></webex-login>`;
+const asksForToken = (state: SessionState): boolean => ['signed-out', 'failed'].includes(state.status);
+
+function buttonOf(element: WebexLogin): HTMLButtonElement {
+  return element.shadowRoot!.querySelector('button')!;
+}
+
+function inputOf(element: WebexLogin): HTMLInputElement | null {
+  return element.shadowRoot!.querySelector('input');
+}
+
 describe('<webex-login>', () => {
   for (const {name, state, says} of rows) {
     it(`${name}: says so, in one state, accessibly`, async () => {
-      const parentNode = standingSession(state);
-      const element = await fixture<WebexLogin>(html`<webex-login></webex-login>`, {parentNode});
+      const element = await new StandingSession(state).draw<WebexLogin>(login);
       expect(wordsOf(element)).to.contain(says);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
       expect(element.getAttribute('status')).to.equal(state.status);
-      await expect(element).to.be.accessible();
+      await expectAccessible(element);
     });
   }
+
+  for (const {name, state} of rows.filter(row => asksForToken(row.state))) {
+    it(`${name}, with a token source: asks for none, accessibly`, async () => {
+      const element = await new StandingSession(state).draw<WebexLogin>(loginWithSource);
+      expect(inputOf(element)).to.equal(null);
+      expect(buttonOf(element).textContent.trim()).to.equal('Sign in');
+      await expectAccessible(element);
+    });
+  }
+
+  for (const type of signInFaultTypes) {
+    const {fault} = new SignInError(type);
+    const wrong = fault.step === 'token';
+    it(`failed, ${type}: the token that was entered is ${wrong ? '' : 'not '}what was wrong`, async () => {
+      const element = await new StandingSession({status: 'failed', fault}).draw<WebexLogin>(login);
+      expect(inputOf(element)?.getAttribute('aria-invalid')).to.equal(wrong ? 'true' : null);
+    });
+  }
+
+  it('has the parts and the states that are documented, and no others', async () => {
+    const elements = await Promise.all(
+      rows.map(({state}) => new StandingSession(state).draw<WebexLogin>(login)),
+    );
+    const {parts, states} = await documented('webex-login');
+    expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect(states).to.deep.equal(statuses.toSorted());
+  });
+
+  it('is one button that keeps the focus from state to state, and says in one place where it stands', async () => {
+    const session = new StandingSession({status: 'signed-out'});
+    const element = await session.draw<WebexLogin>(login);
+    const button = buttonOf(element);
+    const regions = [...element.shadowRoot!.querySelectorAll('[role]')];
+    expect(regions.map(({role}) => role)).to.deep.equal(['status', 'alert']);
+    button.focus();
+    for (const {name, state} of [...rows, ...rows.toReversed()]) {
+      session.state = state;
+      await element.updateComplete;
+      expect(buttonOf(element), name).to.equal(button);
+      expect(element.shadowRoot?.activeElement, name).to.equal(button);
+      expect(document.activeElement, name).to.equal(element);
+      expect([...element.shadowRoot!.querySelectorAll('[role]')], name).to.deep.equal(regions);
+    }
+  });
+
+  it('announces what goes on politely, and what went wrong at once', async () => {
+    const session = new StandingSession({status: 'signing-in', step: 'device', since: 0});
+    const element = await session.draw<WebexLogin>(login);
+    const said = (role: string): string =>
+      element.shadowRoot!.querySelector(`[role=${role}]`)!.textContent.trim();
+    expect([said('status'), said('alert')]).to.deep.equal([english['signing-in-device'], '']);
+    session.state = {status: 'failed', fault: new SignInError('sdk-timeout').fault};
+    await element.updateComplete;
+    expect([said('status'), said('alert')]).to.deep.equal([
+      '',
+      'The Webex Calling SDK took too long to load. Try again.',
+    ]);
+  });
+
+  it('is drawn when what it shows has changed, and only then', async () => {
+    const provider = await fixture<WebexLineProvider>(html`
+      <webex-line-provider><webex-login></webex-login></webex-line-provider>
+    `);
+    const element = provider.querySelector('webex-login')!;
+    const driver = new ScriptedDriver();
+    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
+    expect(await after(() => provider.controller.attach(driver))).to.equal(0);
+    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(0);
+    expect(await after(() => (provider.sdkSrc = '/elsewhere.js'))).to.equal(0);
+    expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
+    await provider.session.signIn(() => 'nonsense').catch(() => undefined);
+    expect(element.getAttribute('status')).to.equal('failed');
+  });
 
   describe('the token that somebody pastes', () => {
     const token = 'abc_SECRET_organisation';
 
     async function stage(): Promise<{
-      login: WebexLogin;
+      element: WebexLogin;
       provider: WebexLineProvider;
       input: HTMLInputElement;
     }> {
       const provider = await fixture<WebexLineProvider>(html`
         <webex-line-provider .loadSdk=${() => new Promise(() => undefined)}>
           <webex-login></webex-login>
+          <webex-line-status></webex-line-status>
+          <webex-line-controls></webex-line-controls>
         </webex-line-provider>
       `);
-      const login = provider.querySelector('webex-login')!;
-      await login.updateComplete;
-      return {login, provider, input: login.shadowRoot!.querySelector('input')!};
+      const element = provider.querySelector('webex-login')!;
+      await element.updateComplete;
+      return {element, provider, input: inputOf(element)!};
     }
 
     it('goes through a password field, which is labelled as for development', async () => {
-      const {login, input} = await stage();
+      const {element, input} = await stage();
       expect(input.type).to.equal('password');
       expect(input.labels?.[0]?.textContent).to.contain('for development');
-      expect(login.shadowRoot?.querySelector('form')?.hasAttribute('action')).to.equal(false);
+      expect(input.autocomplete).to.equal('off');
+      expect(element.shadowRoot?.querySelector('form')?.hasAttribute('action')).to.equal(false);
+      expect(input.hasAttribute('name')).to.equal(false);
     });
 
     it('is handed on with Enter, is gone from the field, and stands nowhere in the page', async () => {
-      const {login, provider, input} = await stage();
-      login.focus();
+      const {element, provider, input} = await stage();
+      element.focus();
       await sendKeys({type: token});
       expect(input.value).to.equal(token);
+      expect(pageText()).not.to.contain('SECRET');
       await sendKeys({press: 'Enter'});
       await waitUntil(() => provider.session.state.status === 'signing-in');
+      await element.updateComplete;
       expect(input.value).to.equal('');
-      const page = document.documentElement.outerHTML + provider.innerHTML + login.shadowRoot!.innerHTML;
-      expect(page).not.to.contain('SECRET');
+      expect(pageText()).not.to.contain('SECRET');
+      expect(JSON.stringify(provider.session.state)).not.to.contain('SECRET');
       await provider.session.signOut();
     });
 
-    it('can be given up with Cancel', async () => {
-      const {login, provider, input} = await stage();
-      input.value = token;
-      login.shadowRoot!.querySelector('button')!.click();
-      await waitUntil(() => login.getAttribute('status') === 'signing-in');
-      login.shadowRoot!.querySelector('button')!.click();
-      await waitUntil(() => login.getAttribute('status') === 'signed-out');
+    it('leaves the focus on the button, which says Cancel, and Enter there cancels', async () => {
+      const {element, provider} = await stage();
+      element.focus();
+      await sendKeys({type: token});
+      await sendKeys({press: 'Enter'});
+      await waitUntil(() => element.getAttribute('status') === 'signing-in');
+      expect(element.shadowRoot?.activeElement).to.equal(buttonOf(element));
+      expect(buttonOf(element).textContent.trim()).to.equal('Cancel');
+      await sendKeys({press: 'Enter'});
+      await waitUntil(() => element.getAttribute('status') === 'signed-out');
+      expect(element.shadowRoot?.activeElement).to.equal(buttonOf(element));
       expect(provider.session.state).to.deep.equal({status: 'signed-out'});
     });
 
+    it('does not take the focus from what a page shows when it is asked', async () => {
+      const {element, input} = await stage();
+      const pagesOwn = await fixture<HTMLInputElement>(html`<input aria-label="of the page" />`);
+      element.addEventListener('webex-sign-in-request', event => {
+        event.preventDefault();
+        pagesOwn.focus();
+      });
+      input.value = token;
+      buttonOf(element).click();
+      expect(document.activeElement).to.equal(pagesOwn);
+      expect(input.value).to.equal('');
+    });
+
+    it('can be given up with Cancel', async () => {
+      const {element, provider, input} = await stage();
+      input.value = token;
+      buttonOf(element).click();
+      await waitUntil(() => element.getAttribute('status') === 'signing-in');
+      buttonOf(element).click();
+      await waitUntil(() => element.getAttribute('status') === 'signed-out');
+      expect(provider.session.state).to.deep.equal({status: 'signed-out'});
+    });
+
+    it('a double click is one press: the second click does not cancel', async () => {
+      const {element, provider, input} = await stage();
+      input.value = token;
+      buttonOf(element).click();
+      await waitUntil(() => element.getAttribute('status') === 'signing-in');
+      const second = new MouseEvent('click', {detail: 2, cancelable: true, bubbles: true});
+      expect(buttonOf(element).dispatchEvent(second)).to.equal(false);
+      expect(provider.session.state.status).to.equal('signing-in');
+      await provider.session.signOut();
+    });
+
     it('is asked for again after a fault, which the field points at', async () => {
-      const {login, input} = await stage();
-      input.value = 'no token';
-      login.shadowRoot!.querySelector('button')!.click();
-      await waitUntil(() => login.getAttribute('status') === 'failed');
-      const again = login.shadowRoot!.querySelector('input')!;
+      const {element, input} = await stage();
+      input.value = 'no SECRET token';
+      buttonOf(element).click();
+      await waitUntil(() => element.getAttribute('status') === 'failed');
+      const again = inputOf(element)!;
+      expect(again.value).to.equal('');
       expect(again.getAttribute('aria-invalid')).to.equal('true');
-      const described = login.shadowRoot!.getElementById(again.getAttribute('aria-describedby')!);
+      const described = element.shadowRoot!.getElementById(again.getAttribute('aria-describedby')!);
       expect(described?.textContent).to.contain('does not look like an access token');
+      expect(pageText()).not.to.contain('SECRET');
     });
   });
 
-  it('with a token source it is a button alone, which asks the source', async () => {
-    let asked = 0;
-    const tokenSource = (): Promise<string> => {
-      asked += 1;
-      return new Promise(() => undefined);
-    };
+  describe('with a token source', () => {
+    async function stage(): Promise<{
+      provider: WebexLineProvider;
+      element: WebexLogin;
+      asked: AbortSignal[];
+    }> {
+      const asked: AbortSignal[] = [];
+      const tokenSource: TokenSource = ({signal}) => {
+        asked.push(signal);
+        return new Promise(() => undefined);
+      };
+      const provider = await fixture<WebexLineProvider>(html`
+        <webex-line-provider><webex-login .tokenSource=${tokenSource}></webex-login></webex-line-provider>
+      `);
+      const element = provider.querySelector('webex-login')!;
+      await element.updateComplete;
+      return {provider, element, asked};
+    }
+
+    for (const [name, key] of [
+      ['Enter', 'Enter'],
+      ['the space bar', ' '],
+    ] as const) {
+      it(`it is a button alone, which asks the source when ${name} is pressed`, async () => {
+        const {provider, element, asked} = await stage();
+        element.focus();
+        await sendKeys({press: key});
+        await waitUntil(() => asked.length === 1);
+        expect(wordsOf(element)).to.equal('Getting an access token Cancel');
+        await provider.session.signOut();
+        expect(asked[0]?.aborted).to.equal(true);
+      });
+    }
+
+    it('a page can ask for it without a click', async () => {
+      const {provider, element, asked} = await stage();
+      element.signIn();
+      await waitUntil(() => asked.length === 1);
+      await provider.session.signOut();
+    });
+
+    it('one that comes later takes the place of the field', async () => {
+      const element = await fixture<WebexLogin>(login);
+      element.signIn();
+      expect(inputOf(element)).not.to.equal(null);
+      element.tokenSource = () => '';
+      await element.updateComplete;
+      expect(inputOf(element)).to.equal(null);
+    });
+  });
+
+  const presses: readonly (readonly [state: SessionState, asks?: string])[] = [
+    [{status: 'signed-out'}, 'sign-in'],
+    [{status: 'signing-in', step: 'token', since: 0}, 'sign-out'],
+    [{status: 'signed-in', user: {}}, 'sign-out'],
+    [{status: 'signing-out', step: 'line'}],
+    [{status: 'failed', fault: new SignInError('sdk-timeout').fault}, 'sign-in'],
+  ];
+  for (const [state, asks] of presses) {
+    it(`${state.status}: a press ${asks ? `means ${asks}` : 'means nothing'}`, async () => {
+      const session = new StandingSession(state);
+      const element = await session.draw<WebexLogin>(loginWithSource);
+      expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(asks ? null : 'true');
+      element.focus();
+      await sendKeys({press: 'Enter'});
+      expect(session.asked).to.deep.equal(asks ? [asks] : []);
+    });
+  }
+
+  it("signs out of a line of the host's, which stays as it is", async () => {
+    const line = new FakeLine({status: 'active'});
     const provider = await fixture<WebexLineProvider>(html`
-      <webex-line-provider><webex-login .tokenSource=${tokenSource}></webex-login></webex-line-provider>
+      <webex-line-provider .line=${line}><webex-login></webex-login></webex-line-provider>
     `);
-    const login = provider.querySelector('webex-login')!;
-    await login.updateComplete;
-    expect(login.shadowRoot?.querySelector('input')).to.equal(null);
-    await expect(login).to.be.accessible();
-    login.shadowRoot!.querySelector('button')!.click();
-    await waitUntil(() => asked === 1);
-    await provider.session.signOut();
+    const element = provider.querySelector('webex-login')!;
+    await waitUntil(() => element.getAttribute('status') === 'signed-in');
+    buttonOf(element).click();
+    await waitUntil(() => element.getAttribute('status') === 'signed-out');
+    expect(line.commands).to.deep.equal([]);
+    expect(provider.controller.snapshot.state.status).to.equal('absent');
   });
 
   it('asks first: the request bubbles out of shadow roots and can be refused', async () => {
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-login></webex-login></webex-line-provider>
     `);
-    const login = provider.querySelector('webex-login')!;
-    await login.updateComplete;
+    const element = provider.querySelector('webex-login')!;
+    await element.updateComplete;
     document.addEventListener('webex-sign-in-request', event => event.preventDefault(), {once: true});
-    setTimeout(() => login.shadowRoot!.querySelector('button')!.click());
+    setTimeout(() => buttonOf(element).click());
     const request = await oneEvent(document, 'webex-sign-in-request');
     expect(request.cancelable && request.bubbles && request.composed).to.equal(true);
+    expect(request.target).to.equal(element);
     expect(provider.session.state.status).to.equal('signed-out');
   });
 
   it('asks before it signs out, too', async () => {
-    const state: SessionState = {status: 'signed-in', user: {}};
-    const parentNode = standingSession(state);
-    const login = await fixture<WebexLogin>(html`<webex-login></webex-login>`, {parentNode});
+    const element = await new StandingSession({status: 'signed-in', user: {}}).draw<WebexLogin>(login);
     let refused = 0;
-    login.addEventListener('webex-sign-out-request', event => {
+    element.addEventListener('webex-sign-out-request', event => {
       event.preventDefault();
       refused += 1;
     });
-    login.shadowRoot!.querySelector('button')!.click();
-    expect(refused).to.equal(1);
+    buttonOf(element).click();
+    element.signOut();
+    expect(refused).to.equal(2);
   });
 
   it('tells the fault as an event of its own and of the provider, with no token in it', async () => {
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-login></webex-login></webex-line-provider>
     `);
-    const login = provider.querySelector('webex-login')!;
-    await login.updateComplete;
+    const element = provider.querySelector('webex-login')!;
+    await element.updateComplete;
     const heard: string[] = [];
     const hear = (where: string) => (event: CustomEvent) =>
       heard.push(`${where} ${JSON.stringify(event.detail)}`);
-    login.addEventListener('webex-sign-in-error', hear('login'));
+    element.addEventListener('webex-sign-in-error', hear('login'));
     provider.addEventListener('webex-sign-in-error', hear('provider'));
     await provider.session.signIn(() => 'a_SECRET').catch(() => undefined);
     const fault = '{"type":"token-without-organisation","step":"token","action":"enter-token"}';
     expect(heard.toSorted()).to.deep.equal([`login ${fault}`, `provider ${fault}`]);
+  });
+
+  it('shows what a page adds about who is signed in', async () => {
+    const session = new StandingSession({status: 'signed-in', user: {displayName: 'Ada Lovelace'}});
+    const element = await session.draw<WebexLogin>(html`<webex-login><b>on duty</b></webex-login>`);
+    expect(element.querySelector('b')!.assignedSlot?.isConnected).to.equal(true);
+    expect(element.querySelector('b')!.offsetWidth).to.be.greaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
 import type {LineDriver, LineDriverListener} from '../../src/line/line-driver.js';
-import type {LineEvent} from '../../src/line/line-event.js';
+import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 
 type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
@@ -48,7 +48,7 @@ export class ScriptedDriver implements LineDriver {
     for (const signal of signals) this.#listener?.signal(signal);
   }
 
-  tells(event: LineEvent): void {
+  tells(event: SdkLineEvent): void {
     this.#listener?.event(event);
   }
 

@@ -1,7 +1,7 @@
 import {getEventListeners} from 'node:events';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
-import type {LineEvent} from '../../src/line/line-event.js';
+import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {signals} from './samples.js';
 import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
@@ -114,7 +114,7 @@ describe('subscribe()', () => {
 });
 
 describe('listen()', () => {
-  const said: LineEvent = {type: 'connecting'};
+  const said: SdkLineEvent = {type: 'connecting'};
 
   test('hears what the line says from now on, until its end', () => {
     const {line, driver} = attached();
@@ -135,7 +135,7 @@ describe('listen()', () => {
     const {line, driver} = attached();
     const heard: string[] = [];
     line.subscribe(({state}) => heard.push(`state ${state.status}`));
-    line.listen(({type}) => heard.push(`event ${type}, ${line.snapshot.state.status}`));
+    line.listen(({type}) => type === said.type && heard.push(`event ${type}, ${line.snapshot.state.status}`));
     heard.length = 0;
     driver.says(connecting);
     driver.tells(said);
@@ -215,9 +215,10 @@ describe('dispose', () => {
   test('settles what waits, lets go of the line, and tells nobody any more', async () => {
     const {line, driver, shown} = attached();
     const events = vi.fn();
-    line.listen(events);
     const registration = outcomeOf(line.register());
+    line.listen(events);
     line[Symbol.dispose]();
+    events.mockClear();
     expect(await registration.now()).toBe('AbortError');
     expect(driver.stopped).toBe(true);
     expect(shown.at(-1)?.state.status).toBe('absent');

@@ -1,0 +1,27 @@
+/** One line of the table. */
+export interface Measurement {
+  readonly what: string;
+  readonly ours: string;
+  readonly peer: string;
+  readonly ratio: number;
+  /** The ratio to stay at or below, where one was set. */
+  readonly aim?: number | undefined;
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1] ?? 0, sorted[Math.floor(middle)] ?? 0];
+  return (low + high) / 2;
+}
+
+/** Half the distance between the quarters, as a share of the median: how much a figure means. */
+export function noise(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
+  return (at(0.75) - at(0.25)) / 2 / median(numbers);
+}
+
+export function milliseconds(numbers: readonly number[]): string {
+  return `${median(numbers).toFixed(1)} ms ± ${(noise(numbers) * 100).toFixed(0)} %`;
+}

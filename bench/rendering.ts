@@ -1,0 +1,95 @@
+import {nodeResolve} from '@rollup/plugin-node-resolve';
+import type {Browser, Page} from '@playwright/test';
+import {rollup} from 'rollup';
+import {median, milliseconds, type Measurement} from './measure.js';
+
+const count = 1000;
+const rounds = 9;
+const tags = ['webex-line-status', 'bare-status'] as const;
+type Tag = (typeof tags)[number];
+
+declare global {
+  var bench: {
+    create(tag: string, howMany: number): Promise<number>;
+    change(tag: string, index: number): Promise<number>;
+    drawnForNothing(tag: string): Promise<number>;
+  };
+}
+
+/** What it costs to be drawn: against a bare Lit element with a context consumer that draws the same. */
+export async function measureRendering(browser: Browser): Promise<Measurement[]> {
+  const script = await bundlePage();
+  const created: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
+  const changed: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
+  const heap: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
+  let drawnForNothing = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    // In turns, so that what happens to the machine happens to both.
+    for (const tag of round % 2 ? tags.toReversed() : tags) {
+      const page = await freshPage(browser, script);
+      await page.evaluate(async name => void (await bench.create(name, 10)), tag);
+      const before = await heapOf(page);
+      created[tag].push(
+        await page.evaluate(([name, howMany]) => bench.create(name, howMany), [tag, count] as const),
+      );
+      heap[tag].push(((await heapOf(page)) - before) / count);
+      await page.evaluate(name => bench.change(name, 0), tag);
+      for (const index of [1, 2])
+        changed[tag].push(await page.evaluate(([name, i]) => bench.change(name, i), [tag, index] as const));
+      if (tag === 'webex-line-status')
+        drawnForNothing += await page.evaluate(name => bench.drawnForNothing(name), tag);
+      await page.context().close();
+    }
+  }
+  const [ours, peer] = tags;
+  const row = (
+    what: string,
+    figures: Record<Tag, number[]>,
+    show: (numbers: number[]) => string,
+    aim?: number,
+  ): Measurement => ({
+    what,
+    ours: show(figures[ours]),
+    peer: show(figures[peer]),
+    ratio: median(figures[ours]) / median(figures[peer]),
+    aim,
+  });
+  return [
+    row('1,000 status elements created and drawn, against bare Lit', created, milliseconds, 1.4),
+    row('one change drawn by 1,000, against bare Lit', changed, milliseconds, 1.4),
+    row(
+      'heap for each instance, against bare Lit',
+      heap,
+      numbers => `${(median(numbers) / 1000).toFixed(2)} kB`,
+    ),
+    {
+      what: 'drawn by 1,000 for a signal that changes nothing',
+      ours: `${drawnForNothing} elements`,
+      peer: '0 elements',
+      ratio: drawnForNothing,
+      aim: 0,
+    },
+  ];
+}
+
+async function bundlePage(): Promise<string> {
+  const bundle = await rollup({input: 'bench/page/rendering.js', plugins: [nodeResolve()]});
+  const {output} = await bundle.generate({format: 'iife', inlineDynamicImports: true});
+  return output[0].code;
+}
+
+async function freshPage(browser: Browser, script: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.setContent('<!doctype html><title>Bench</title><body></body>');
+  await page.addScriptTag({content: script});
+  return page;
+}
+
+async function heapOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const {usedSize} = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}

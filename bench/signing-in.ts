@@ -1,0 +1,76 @@
+import {readFile} from 'node:fs/promises';
+import {serveStatic} from '@hono/node-server/serve-static';
+import type {Browser} from '@playwright/test';
+import {startCloud, type RunningCloud} from '../cloud/cloud.js';
+import {routeToCloud} from '../cloud/route-to-cloud.js';
+import {sdkFile} from '../scripts/sdk-file.mjs';
+import {installStage} from '../test/contract/page-side.js';
+import {median, milliseconds, type Measurement} from './measure.js';
+
+const pairs = 10;
+
+/** From a token to a registered line: against the bare SDK on the same cloud. */
+export async function measureSigningIn(browser: Browser): Promise<Measurement[]> {
+  const sdk = await readFile((await sdkFile()).path);
+  const cloud = await startCloud({
+    routes: app => {
+      app.get('/', c => c.html('<!doctype html><title>Bench</title>'));
+      app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
+      app.use('/dist/*', serveStatic({root: '.'}));
+    },
+  });
+  try {
+    const figures: Record<'ours' | 'raw', number[]> = {ours: [], raw: []};
+    await timeOne(browser, cloud, 'raw');
+    await timeOne(browser, cloud, 'ours');
+    for (let pair = 0; pair < pairs; pair += 1) {
+      // In turns, so that what happens to the machine happens to both.
+      const order = pair % 2 ? (['raw', 'ours'] as const) : (['ours', 'raw'] as const);
+      for (const who of order) figures[who].push(await timeOne(browser, cloud, who));
+    }
+    return [
+      {
+        what: 'sign-in to registered, against the bare SDK on the same cloud (10 pairs)',
+        ours: milliseconds(figures.ours),
+        peer: milliseconds(figures.raw),
+        ratio: median(figures.ours) / median(figures.raw),
+        aim: 1.05,
+      },
+    ];
+  } finally {
+    await cloud.close();
+  }
+}
+
+async function timeOne(browser: Browser, cloud: RunningCloud, who: 'ours' | 'raw'): Promise<number> {
+  cloud.reset();
+  const context = await browser.newContext();
+  await routeToCloud(context, cloud);
+  const page = await context.newPage();
+  // The compiler that runs this file marks functions with their names, and the page does not know how.
+  await page.addInitScript('globalThis.__name = named => named');
+  await page.addInitScript(installStage);
+  await page.goto(cloud.url);
+  const {access_token: token} = cloud.issueToken();
+  // The library is there when the page is: what is measured begins with the token.
+  if (who === 'ours')
+    await page.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  const time = await page.evaluate(
+    async ([name, accessToken]) => {
+      const {session} = document.createElement('webex-line-provider');
+      session?.configure({src: '/sdk.js'});
+      const start = performance.now();
+      if (name === 'ours') {
+        await session.signIn(() => accessToken);
+        await session.line.register();
+      } else {
+        const line = await raw.connect(accessToken);
+        await line.register();
+      }
+      return performance.now() - start;
+    },
+    [who, token] as const,
+  );
+  await context.close();
+  return time;
+}

@@ -1,0 +1,75 @@
+import {readdir, readFile} from 'node:fs/promises';
+import {gzipSync} from 'node:zlib';
+import {nodeResolve} from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import {rollup} from 'rollup';
+
+/** @import {Measurement} from './measure.js' */
+
+/**
+ * Bytes, gzipped, before anybody signs in: against Lit and its context alone, and against the budget.
+ *
+ * @returns {Promise<Measurement[]>}
+ */
+export async function measureWeight() {
+  const ours = gzipped(await readFile('dist/bundle/webex-calling-elements.js'));
+  const chunks = (await readdir('dist/bundle')).filter(name =>
+    /^(?!webex-calling-elements).*\.js$/.test(name),
+  );
+  const later = await Promise.all(chunks.map(async name => gzipped(await readFile(`dist/bundle/${name}`))));
+  const lit = gzipped(await bundleLit());
+  const sum = later.reduce((total, one) => total + one, 0);
+  return [
+    {
+      what: 'three elements, provider and controller, gzip, against Lit and its context alone',
+      ours: bytes(ours),
+      peer: bytes(lit),
+      ratio: ours / lit,
+      aim: 15_000 / lit,
+    },
+    {
+      what: 'the same against the budget',
+      ours: bytes(ours),
+      peer: bytes(15_000),
+      ratio: ours / 15_000,
+      aim: 1,
+    },
+    {
+      what: 'on demand, against the budget',
+      ours: bytes(sum),
+      peer: bytes(12_000),
+      ratio: sum / 12_000,
+      aim: 1,
+    },
+  ];
+}
+
+async function bundleLit() {
+  const entry = `
+    import {LitElement, html, css, nothing} from 'lit';
+    import {createContext, ContextConsumer, ContextProvider} from '@lit/context';
+    console.log(LitElement, html, css, nothing, createContext, ContextConsumer, ContextProvider);
+  `;
+  const bundle = await rollup({
+    input: 'lit-alone',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: id => (id === 'lit-alone' ? `${process.cwd()}/lit-alone.js` : null),
+        load: id => (id.endsWith('/lit-alone.js') ? entry : null),
+      },
+      nodeResolve(),
+      terser({ecma: 2020, module: true, format: {comments: false}}),
+    ],
+  });
+  const {output} = await bundle.generate({format: 'es'});
+  return output[0].code;
+}
+
+function gzipped(content) {
+  return gzipSync(content, {level: 9}).length;
+}
+
+function bytes(count) {
+  return `${(count / 1000).toFixed(2)} kB`;
+}

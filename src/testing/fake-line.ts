@@ -1,0 +1,144 @@
+import type {SdkLine, SdkLineError} from '../line/sdk-line.js';
+
+type Listener = (...args: unknown[]) => void;
+
+/** The guide's fourteen properties of a line ("Obtaining a Line Object"). */
+export type FakeLineProperties = Partial<
+  Pick<
+    FakeLine,
+    | 'lineId'
+    | 'mobiusDeviceId'
+    | 'phoneNumber'
+    | 'extension'
+    | 'status'
+    | 'sipAddresses'
+    | 'voicemail'
+    | 'lastSeen'
+    | 'keepaliveInterval'
+    | 'callKeepaliveInterval'
+    | 'rehomingIntervalMin'
+    | 'rehomingIntervalMax'
+    | 'voicePortalNumber'
+    | 'voicePortalExtension'
+  >
+>;
+
+/** The three errors that the guide names ("The Error Event"), as it writes them. */
+export const guideErrors = {
+  deviceLimit: {
+    status: 'inactive',
+    type: 'registrationError',
+    msg: 'Device limit exceeded. The user already logged in to a different device.',
+  },
+  deviceNotFound: {status: 'inactive', type: 'registrationError', msg: 'Device not found.'},
+  tokenExpired: {
+    status: 'inactive',
+    type: 'tokenError',
+    msg: 'Token expired. Authentication/Authorization error.',
+  },
+} as const satisfies Record<string, SdkLineError>;
+
+/**
+ * A line without a server, for tests of a page that uses these elements. Written to the guide's letter: commands
+ * return at once and only begin something. It does nothing by itself: the test says what the line says.
+ *
+ * ```ts
+ * const line = new FakeLine({phoneNumber: '+12065550101'});
+ * provider.line = line;
+ * button.click(); // line.commands is ['register']
+ * line.sayConnecting();
+ * line.sayRegistered();
+ * ```
+ */
+export class FakeLine implements SdkLine {
+  lineId = 'fake-line';
+  mobiusDeviceId: string | undefined = 'fake-device';
+  phoneNumber: string | undefined = '+12065550101';
+  extension: string | undefined = '5101';
+  /** `inactive` at first, `active` while it is registered. */
+  status = 'inactive';
+  sipAddresses: readonly string[] = ['sip:ada@example.com'];
+  voicemail: string | undefined;
+  lastSeen: string | undefined;
+  keepaliveInterval: number | undefined = 30;
+  callKeepaliveInterval: number | undefined = 10;
+  rehomingIntervalMin: number | undefined = 60;
+  rehomingIntervalMax: number | undefined = 120;
+  voicePortalNumber: number | undefined;
+  voicePortalExtension: number | undefined;
+  readonly #commands: ('register' | 'deregister')[] = [];
+  readonly #listeners = new Map<string, Set<Listener>>();
+
+  constructor(properties: FakeLineProperties = {}) {
+    Object.assign(this, properties);
+  }
+
+  /** What it has been asked for, in order. */
+  get commands(): readonly ('register' | 'deregister')[] {
+    return this.#commands;
+  }
+
+  on(event: string, listener: Listener): void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.#listeners.get(event)?.delete(listener);
+  }
+
+  register(): void {
+    this.#commands.push('register');
+  }
+
+  deregister(): void {
+    this.#commands.push('deregister');
+  }
+
+  /** How many listen to an event. */
+  listenerCount(event: string): number {
+    return this.#listeners.get(event)?.size ?? 0;
+  }
+
+  /** The line connects. */
+  sayConnecting(): void {
+    this.#emit('connecting');
+  }
+
+  /** The line is registered: with what the server gave it, where that matters. */
+  sayRegistered(properties: FakeLineProperties = {}): void {
+    Object.assign(this, properties, {status: 'active'});
+    this.#emit('registered', this);
+  }
+
+  /** The line's registration ended. */
+  sayUnregistered(): void {
+    this.status = 'inactive';
+    this.#emit('unregistered');
+  }
+
+  /** A keepalive went unanswered. */
+  sayReconnecting(): void {
+    this.#emit('reconnecting');
+  }
+
+  /** Keepalives are answered again. */
+  sayReconnected(): void {
+    this.#emit('reconnected');
+  }
+
+  /** Something went wrong: one of `guideErrors`, or an error of the SDK's. */
+  sayError(error: SdkLineError): void {
+    this.status = error.status ?? this.status;
+    this.#emit('error', error);
+  }
+
+  /** Somebody calls. */
+  sayIncomingCall(call: unknown): void {
+    this.#emit('line:incoming_call', call);
+  }
+
+  #emit(event: string, ...payload: readonly unknown[]): void {
+    for (const listener of Array.from(this.#listeners.get(event) ?? [])) listener(...payload);
+  }
+}

@@ -1,0 +1,155 @@
+import {expect, html, fixture} from '@open-wc/testing';
+import '../../src/define.js';
+import type {LineController} from '../../src/line/line-controller.js';
+import '../elements/no-network.js';
+import {openPage, type Page} from './page.js';
+
+// The tags and the scripts of a page come in any order, and once or twice. Each test has a page of its own.
+
+const bundle = '/dist/bundle/webex-calling-elements.js';
+const modules = ['webex-line-provider', 'webex-login', 'webex-line-status', 'webex-line-controls'] as const;
+const tags = `
+  <webex-login></webex-login>
+  <webex-line-status></webex-line-status>
+  <webex-line-controls></webex-line-controls>`;
+const inProvider = `<webex-line-provider>${tags}</webex-line-provider>`;
+
+let page: Page;
+afterEach(() => page.close());
+
+function find<Tag extends (typeof modules)[number]>(tag: Tag): HTMLElementTagNameMap[Tag] {
+  return page.document.querySelector(tag)!;
+}
+
+/** The line that both elements found, which has to be the same. */
+function lineFound(): LineController {
+  const line = find('webex-line-status').controller;
+  expect(line).not.to.equal(undefined);
+  expect(find('webex-line-controls').controller).to.equal(line);
+  return line!;
+}
+
+/** Has the login fail, which shows whose session it has found. */
+async function failToSignIn(): Promise<void> {
+  const login = find('webex-login');
+  login.tokenSource = () => 'nonsense';
+  const failed = new Promise(resolve => {
+    login.addEventListener('webex-sign-in-error', resolve, {once: true});
+  });
+  login.signIn();
+  await failed;
+}
+
+function listenFor(name: keyof HTMLElementEventMap): string[] {
+  const heard: string[] = [];
+  page.document.addEventListener(name, event => heard.push((event.target as Element).localName));
+  return heard;
+}
+
+describe('tags and scripts', () => {
+  const ways: readonly (readonly [name: string, load: () => Promise<void>])[] = [
+    ['the bundle', () => page.load(bundle)],
+    ...modules.map((last): [string, () => Promise<void>] => [
+      `one module for each tag, ${last} last`,
+      async () => {
+        for (const tag of [...modules.filter(other => other !== last), last])
+          await page.load(`/src/define/${tag}.ts`);
+      },
+    ]),
+  ];
+
+  for (const [name, load] of ways) {
+    it(`the tags first, then ${name}: they share the page's session`, async () => {
+      page = await openPage(tags);
+      await load();
+      lineFound();
+      const heard = listenFor('webex-sign-in-error');
+      await failToSignIn();
+      expect(heard).to.deep.equal(['html']);
+      expect(page.errors).to.deep.equal([]);
+    });
+
+    it(`${name}, then the tags: they share the page's session`, async () => {
+      page = await openPage('');
+      await load();
+      page.document.body.innerHTML = tags;
+      lineFound();
+      const heard = listenFor('webex-sign-in-error');
+      await failToSignIn();
+      expect(heard).to.deep.equal(['html']);
+    });
+
+    it(`the tags in a provider, then ${name}: they share the provider's`, async () => {
+      page = await openPage(inProvider);
+      await load();
+      expect(lineFound()).to.equal(find('webex-line-provider').controller);
+      const heard = listenFor('webex-sign-in-error');
+      await failToSignIn();
+      expect(heard).to.deep.equal(['webex-line-provider']);
+    });
+  }
+});
+
+describe('two copies of the library on one page', () => {
+  const copies = ['/src/define.ts', '/dist/define.js', bundle] as const;
+  for (const first of copies) {
+    for (const second of copies.filter(copy => copy !== first)) {
+      it(`${first}, then ${second}: nothing is defined twice, and each fact is heard once`, async () => {
+        page = await openPage(tags);
+        await page.load(first);
+        const line = lineFound();
+        await page.load(second);
+        expect(page.errors).to.deep.equal([]);
+        expect(lineFound()).to.equal(line);
+        const heard = listenFor('webex-sign-in-error');
+        await failToSignIn();
+        expect(heard).to.deep.equal(['html']);
+      });
+    }
+  }
+
+  it("an element of the second finds the first's page session, and its provider", async () => {
+    page = await openPage(`${tags}<other-status></other-status>
+      <webex-line-provider><other-status></other-status></webex-line-provider>`);
+    await page.load(bundle);
+    await page.run(`
+      import {ensurePageDefault} from '/dist/context/page-default.js';
+      import {WebexLineStatus} from '/dist/elements/webex-line-status.js';
+      ensurePageDefault();
+      customElements.define('other-status', class extends WebexLineStatus {});
+    `);
+    type Status = HTMLElementTagNameMap['webex-line-status'];
+    const [alone, provided] = page.document.querySelectorAll<Status>('other-status');
+    expect(alone?.controller).to.equal(lineFound());
+    expect(provided?.controller).to.equal(find('webex-line-provider').controller);
+    await provided?.updateComplete;
+    expect(provided?.getAttribute('status')).to.equal('absent');
+  });
+});
+
+describe('adopted into another document, an element', () => {
+  it('has no line where there is no library, and finds its own again when it comes back', async () => {
+    page = await openPage('');
+    const element = await fixture<HTMLElementTagNameMap['webex-line-status']>(
+      html`<webex-line-status></webex-line-status>`,
+    );
+    const home = element.parentElement!;
+    const line = element.controller;
+    expect(line).not.to.equal(undefined);
+    page.document.body.append(element);
+    expect(element.ownerDocument).to.equal(page.document);
+    expect(element.controller).to.equal(undefined);
+    home.append(element);
+    expect(element.controller).to.equal(line);
+  });
+
+  it("finds the other page's line where there is one", async () => {
+    page = await openPage(tags);
+    await page.load(bundle);
+    const element = await fixture<HTMLElementTagNameMap['webex-line-status']>(
+      html`<webex-line-status></webex-line-status>`,
+    );
+    page.document.body.append(element);
+    expect(element.controller).to.equal(lineFound());
+  });
+});
