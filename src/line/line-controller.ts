@@ -5,7 +5,7 @@ import {asError, lineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState, type LineSignal, type LineSnapshot} from './line-state.js';
 import {Listeners} from './listeners.js';
-import {watchOnline} from './online.js';
+import {isOnline, watchOnline} from './online.js';
 import {Outcome} from './outcome.js';
 
 export interface AbortOptions {
@@ -26,11 +26,8 @@ export class LineController {
   readonly #listeners = new Listeners<LineEvent>();
   readonly #registration = new Outcome<LineInfo>();
   readonly #deregistration = new Outcome<void>();
-  readonly #disposal = new AbortController();
-
-  constructor() {
-    watchOnline(online => this.#update({online}), this.#disposal.signal);
-  }
+  /** Ends with the line that is held. */
+  #hold = new AbortController();
 
   /** What is known now. The same object until something changes. */
   get snapshot(): LineSnapshot {
@@ -109,12 +106,16 @@ export class LineController {
       event: event => this.#driver === driver && this.#listeners.tell(event),
     });
     const attached = nextLineState({status: 'absent'}, {type: 'attached'});
+    // Only while there is a line: a controller that nobody holds any more must leave nothing with the window.
+    watchOnline(online => this.#update({online}), this.#hold.signal);
     // A line that is registered already is one that somebody wants.
     this.#update({state: nextLineState(attached, signal), wanted: signal.type === 'registered'});
   }
 
   /** Lets go of the line. Whoever waits for a registration is told so. */
   detach(): void {
+    this.#hold.abort();
+    this.#hold = new AbortController();
     this.#driver?.stop();
     this.#driver = undefined;
     this.#registration.reject(abortError('the session ended'));
@@ -124,7 +125,6 @@ export class LineController {
 
   [Symbol.dispose](): void {
     this.detach();
-    this.#disposal.abort();
     this.#listeners.clear();
   }
 

@@ -8,7 +8,7 @@ export interface LineSnapshot {
   readonly wanted: boolean;
   /** The command that waits for its outcome. */
   readonly pending?: 'register' | 'deregister';
-  /** What the browser says of its network. */
+  /** What the browser says of its network; followed for as long as there is a line. */
   readonly online: boolean;
 }
 

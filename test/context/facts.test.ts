@@ -216,6 +216,22 @@ describe('elements and the line', () => {
     expect(faults).to.deep.equal(['failed', 'failed']);
   });
 
+  it('a login that is removed hears nothing more, and one that comes back hears each once', async () => {
+    const {provider} = await stage();
+    const login = provider.querySelector('webex-login')!;
+    const {details} = count(login, 'webex-signed-in');
+    login.remove();
+    await provider.session.useLine(new FakeLine());
+    expect(details).to.have.length(0);
+    for (let round = 0; round < 10; round += 1) {
+      provider.append(login);
+      login.remove();
+    }
+    provider.append(login);
+    await provider.session.useLine(new FakeLine());
+    expect(details).to.have.length(1);
+  });
+
   it('an element that is removed hears nothing more, and one that comes back hears each once', async () => {
     const {provider, driver} = await stage();
     const status = provider.querySelector('webex-line-status')!;

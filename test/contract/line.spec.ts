@@ -271,31 +271,52 @@ test.describe('trap 21: the line leads to the token', () => {
       const error = await session.line.register().catch((reason: unknown) => reason);
       const info = await session.line.register();
 
-      const seen = new Set<object>();
-      const found: string[] = [];
-      const visit = (value: unknown, path: string): void => {
-        if (typeof value === 'string' && value.includes(accessToken)) found.push(path);
-        if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
-        if (seen.has(value)) return;
-        seen.add(value);
-        if ('getUserToken' in value || 'registration' in value || 'callManager' in value) found.push(path);
-        for (const key of Reflect.ownKeys(value)) {
-          const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
-          let held: unknown = descriptor?.value;
-          try {
-            held = (value as Record<PropertyKey, unknown>)[key];
-          } catch {
-            // A getter that wants another `this`.
-          }
-          visit(held, `${path}.${String(key)}`);
-        }
-        visit(Object.getPrototypeOf(value), `${path}.__proto__`);
-      };
-      visit({session, events, snapshots, error, info}, 'ours');
-      return {visited: seen.size, findings: found};
+      return ours.walk({session, events, snapshots, error, info}, accessToken);
     }, token);
     expect(visited).toBeGreaterThan(50);
     expect(findings).toEqual([]);
+  });
+
+  test('ours: nor does anything that an element or an event has', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+    const {visited, findings} = await stage.evaluate(async accessToken => {
+      document.body.innerHTML = `<webex-line-provider sdk-src="/sdk.js">
+        <webex-login></webex-login><webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
+      </webex-line-provider>`;
+      const provider = document.querySelector('webex-line-provider')!;
+      const names = ['registered', 'connecting', 'statechange', 'unregistered'].map(
+        name => `webex-line-${name}`,
+      );
+      const details: unknown[] = [];
+      for (const name of [...names, 'webex-signed-in', 'webex-signed-out']) {
+        provider.addEventListener(name, event => details.push((event as CustomEvent).detail));
+      }
+      await provider.updateComplete;
+      await provider.session.signIn(() => accessToken);
+      await provider.session.line.register();
+      const elements = [provider, ...provider.children];
+      return ours.walk({elements, details}, accessToken);
+    }, token);
+    expect(visited).toBeGreaterThan(200);
+    expect(findings).toEqual([]);
+  });
+
+  test('the walk finds what is to be found', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    const found = await stage.evaluate(async accessToken => {
+      const line = await raw.connect(accessToken);
+      const hidden = Object.create({
+        get line() {
+          return line;
+        },
+      }) as object;
+      return [
+        ours.walk({deep: [{token: `Bearer ${accessToken}`}]}, accessToken).findings,
+        ours.walk({hidden}, accessToken).findings.slice(0, 1),
+      ];
+    }, token);
+    expect(found).toEqual([['ours.deep.0.token'], ['ours.hidden.line']]);
   });
 
   test('ours: the token is in no storage, and not in the page', async ({stage, cloud}) => {

@@ -25,6 +25,8 @@ interface OurSdk {
   events: string[];
   open(): Promise<CallingSession>;
   signIn(token: string): Promise<CallingSession>;
+  /** Walks all that is reachable: how much that was, and where the token or an object of the SDK was found. */
+  walk(from: object, token: string): {visited: number; findings: string[]};
   /** What a promise came to: `ok`, or the type or name of what it was rejected with. */
   outcome(promise: Promise<unknown>): Promise<string>;
 }
@@ -114,6 +116,47 @@ export function installStage(): void {
       const session = ours.session ?? (await ours.open());
       await session.signIn(() => token);
       return session;
+    },
+
+    walk(from: object, token: string) {
+      const seen = new Set<object>();
+      const findings: string[] = [];
+      const visit = (value: unknown, path: string): void => {
+        if (typeof value === 'string' && value.includes(token)) findings.push(path);
+        if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
+        // The page itself, where the SDK's own global is, is no property of ours.
+        if (seen.has(value) || value === window || value === document) return;
+        seen.add(value);
+        if ('getUserToken' in value || 'registration' in value || 'callManager' in value) findings.push(path);
+        for (const key of Reflect.ownKeys(value)) {
+          let held: unknown;
+          try {
+            held = (value as Record<PropertyKey, unknown>)[key];
+          } catch {
+            // A getter that wants another `this`.
+          }
+          visit(held, `${path}.${String(key)}`);
+        }
+        // Getters of the prototypes, asked of the object itself.
+        for (
+          let up = Object.getPrototypeOf(value) as object | null;
+          up;
+          up = Object.getPrototypeOf(up) as object | null
+        ) {
+          for (const [key, {get}] of Object.entries(Object.getOwnPropertyDescriptors(up))) {
+            if (!get || up === Node.prototype || up === Element.prototype || up === HTMLElement.prototype)
+              continue;
+            try {
+              visit(Reflect.apply(get, value, []), `${path}.${key}`);
+            } catch {
+              // As above.
+            }
+          }
+          visit(up, `${path}.__proto__`);
+        }
+      };
+      visit(from, 'ours');
+      return {visited: seen.size, findings};
     },
 
     outcome: (promise: Promise<unknown>) =>

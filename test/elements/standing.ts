@@ -80,6 +80,14 @@ export function statesOf(element: Element, all: readonly string[]): string[] {
   return all.filter(state => element.matches(`:state(${state})`));
 }
 
+/**
+ * Whether the focus is on what stands inside an element. A boolean, as the runner gets lost in printing two elements
+ * that are not the same.
+ */
+export function hasFocus(element: Element, inside: Element): boolean {
+  return document.activeElement === element && element.shadowRoot?.activeElement === inside;
+}
+
 /** The parts that a page can style. */
 export function partsOf(element: Element): string[] {
   const parts = [...(element.shadowRoot?.querySelectorAll('[part]') ?? [])].flatMap(({part}) =>

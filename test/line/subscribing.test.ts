@@ -188,7 +188,7 @@ describe('the network', () => {
 
   test('is followed', () => {
     const target = page(false);
-    const line = new LineController();
+    const {line} = attached();
     const heard: boolean[] = [];
     line.subscribe(({online}) => heard.push(online));
     for (const event of ['online', 'online', 'offline']) target.dispatchEvent(new Event(event));
@@ -203,10 +203,21 @@ describe('the network', () => {
 
   test('is left alone after dispose', () => {
     const target = page();
-    const line = new LineController();
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    const {line} = attached();
     expect(counts()).toEqual([1, 1]);
     line[Symbol.dispose]();
+    expect(counts()).toEqual([0, 0]);
+  });
+
+  test('is left alone while there is no line, and after one was let go of', () => {
+    const target = page();
+    const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    const line = new LineController();
+    expect(counts()).toEqual([0, 0]);
+    for (let round = 0; round < 10; round += 1) line.attach(new ScriptedDriver());
+    expect(counts()).toEqual([1, 1]);
+    line.detach();
     expect(counts()).toEqual([0, 0]);
   });
 });

@@ -1,0 +1,212 @@
+import {asked, expect, letPass, test} from './stage.js';
+
+// Bad input and faults: a clear word, nothing lost, nothing sent that must not be. Those that are not here have a test of
+// their own trap, or one in test/session and test/e2e.
+
+const badTokens = [
+  {name: 'empty', token: '', fault: 'token-empty'},
+  {name: 'of spaces', token: '  ', fault: 'token-malformed'},
+  {name: 'with a line break in it', token: 'a_b_c\nd', fault: 'token-malformed'},
+  {name: 'without an organisation', token: 'abc', fault: 'token-without-organisation'},
+] as const;
+for (const {name, token, fault} of badTokens) {
+  test(`a token that is ${name}: ${fault}, and nothing is sent or loaded`, async ({stage, cloud}) => {
+    const requests: string[] = [];
+    stage.on('request', request => requests.push(request.url()));
+    const outcome = await stage.evaluate(async accessToken => {
+      const session = await ours.open();
+      return [await ours.outcome(session.signIn(() => accessToken)), 'Calling' in globalThis];
+    }, token);
+    expect(outcome).toEqual([fault, false]);
+    expect(asked(cloud)).toEqual([]);
+    expect(requests.filter(url => url.endsWith('/sdk.js'))).toEqual([]);
+  });
+}
+
+test('a token that has expired: token-expired, before the SDK is asked', async ({stage, cloud}) => {
+  const {access_token: token} = cloud.issueToken({lifetime: 1});
+  await expect.poll(() => cloud.fetch(whoAmI(token)).then(({status}) => status), {timeout: 5000}).toBe(401);
+  const outcome = await stage.evaluate(async accessToken => {
+    const session = await ours.open();
+    return ours.outcome(session.signIn(() => accessToken));
+  }, token);
+  expect(outcome).toBe('token-expired');
+  expect(new Set(asked(cloud))).toEqual(new Set(['people']));
+});
+
+test('a token whose source says that a scope is missing: the scope is named', async ({stage, cloud}) => {
+  const state = await stage.evaluate(async accessToken => {
+    const session = await ours.open();
+    const granted = ['spark:webrtc_calling', 'spark:calls_read', 'spark:calls_write', 'spark:kms'];
+    await ours.outcome(session.signIn(() => ({accessToken, scopes: granted})));
+    return session.state;
+  }, cloud.issueToken().access_token);
+  expect(state).toMatchObject({
+    fault: {type: 'missing-scope', scopes: ['spark:xsi'], action: 'contact-admin'},
+  });
+  expect(asked(cloud)).toEqual([]);
+});
+
+test('a token that may not be used for calls, and nobody said so: it is not registered, and that is said', async ({
+  stage,
+  cloud,
+}) => {
+  await stage.evaluate(
+    async token => {
+      const session = await ours.signIn(token);
+      session.line.register().catch(() => undefined);
+    },
+    cloud.issueToken({scopes: ['spark:people_read', 'spark:kms']}).access_token,
+  );
+  // Mobius answers 403 without a code of its own, and the SDK tries again (trap 3).
+  await expect.poll(() => stage.evaluate(() => ours.states.at(-1))).toBe('retrying');
+  expect(cloud.devices().mobius).toEqual([]);
+});
+
+test('an SDK file that does not come: sdk-timeout after a minute', async ({stage, cloud}) => {
+  await stage.clock.install();
+  // Never answered: the browser goes on waiting.
+  await stage.route('**/sdk.js', () => undefined);
+  let outcome: string | undefined;
+  void stage
+    .evaluate(async token => {
+      const session = await ours.open();
+      return ours.outcome(session.signIn(() => token));
+    }, cloud.issueToken().access_token)
+    .then(result => (outcome = result));
+  await expect.poll(() => asked(cloud, 'people').length).toBe(1);
+  await stage.clock.runFor(59_000);
+  expect(outcome).toBeUndefined();
+  await stage.clock.runFor(2_000);
+  await expect.poll(() => outcome).toBe('sdk-timeout');
+});
+
+test('a global Calling of another shape: sdk-unexpected', async ({stage, cloud}) => {
+  const outcome = await stage.evaluate(async token => {
+    Object.assign(globalThis, {Calling: {version: 'of something else'}});
+    const session = await ours.open();
+    return ours.outcome(session.signIn(() => token));
+  }, cloud.issueToken().access_token);
+  expect(outcome).toBe('sdk-unexpected');
+  expect(asked(cloud, 'catalogue', 'wdm')).toEqual([]);
+});
+
+test('a listener of the page that throws: the line registers all the same', async ({stage, cloud}) => {
+  const errors: string[] = [];
+  stage.on('pageerror', ({message}) => errors.push(message));
+  const outcome = await stage.evaluate(async token => {
+    const session = await ours.signIn(token);
+    let calls = 0;
+    session.line.subscribe(() => {
+      calls += 1;
+      if (calls > 1) throw new Error('the page is at fault');
+    });
+    return ours.outcome(session.line.register());
+  }, cloud.issueToken().access_token);
+  expect(outcome).toBe('ok');
+  expect(new Set(errors)).toEqual(new Set(['the page is at fault']));
+});
+
+test('elements taken away while connecting: the line registers, and new ones show it', async ({
+  stage,
+  cloud,
+}) => {
+  cloud.setScenario({register: [{status: 200, delayMs: 500}]});
+  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await stage.evaluate(async token => {
+    document.body.innerHTML =
+      '<webex-login sdk-src="/sdk.js"></webex-login><webex-line-controls></webex-line-controls>';
+    const login = document.querySelector('webex-login')!;
+    login.tokenSource = () => token;
+    await login.updateComplete;
+    login.signIn();
+  }, cloud.issueToken().access_token);
+  await stage.getByRole('button', {name: 'Register'}).click();
+  await expect(stage.locator('webex-line-controls[status=connecting]')).toBeVisible();
+  await stage.evaluate(() => {
+    document.body.innerHTML = '<webex-line-status></webex-line-status>';
+  });
+  await expect(stage.locator('webex-line-status[status=registered]')).toBeVisible();
+  expect(cloud.devices().mobius).toHaveLength(1);
+});
+
+test('elements moved from a registered provider to another: each shows the line it is in', async ({
+  stage,
+  cloud,
+}) => {
+  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await stage.evaluate(async token => {
+    document.body.innerHTML = `
+      <webex-line-provider id="one" sdk-src="/sdk.js"><webex-line-status></webex-line-status></webex-line-provider>
+      <webex-line-provider id="other"></webex-line-provider>`;
+    const provider = document.querySelector<HTMLElementTagNameMap['webex-line-provider']>('#one')!;
+    await provider.updateComplete;
+    await provider.session.signIn(() => token);
+    await provider.session.line.register();
+    document.querySelector('#other')!.append(document.querySelector('webex-line-status')!);
+  }, cloud.issueToken().access_token);
+  const status = stage.locator('webex-line-status');
+  await expect(status).toHaveAttribute('status', 'absent');
+  await stage.evaluate(() => {
+    document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
+  });
+  await expect(status).toHaveAttribute('status', 'registered');
+  expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+});
+
+test('a provider taken away for good while registered: nothing stays at Webex', async ({stage, cloud}) => {
+  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await stage.evaluate(async token => {
+    document.body.innerHTML = '<webex-line-provider sdk-src="/sdk.js"></webex-line-provider>';
+    const provider = document.querySelector('webex-line-provider')!;
+    await provider.updateComplete;
+    await provider.session.signIn(() => token);
+    await provider.session.line.register();
+    provider.remove();
+  }, cloud.issueToken().access_token);
+  await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
+});
+
+test('two copies of the bundle on one page share one session, and define each tag once', async ({
+  stage,
+  cloud,
+}) => {
+  const errors: string[] = [];
+  stage.on('pageerror', ({message}) => errors.push(message));
+  for (const copy of ['?one', '?two']) {
+    await stage.addScriptTag({type: 'module', url: `/dist/bundle/webex-calling-elements.js${copy}`});
+  }
+  await stage.evaluate(async token => {
+    document.body.innerHTML =
+      '<webex-login sdk-src="/sdk.js"></webex-login><webex-line-status></webex-line-status>';
+    const login = document.querySelector('webex-login')!;
+    login.tokenSource = () => token;
+    await login.updateComplete;
+    login.signIn();
+  }, cloud.issueToken().access_token);
+  await expect(stage.locator('webex-line-status')).toHaveAttribute('status', 'unregistered');
+  expect(errors).toEqual([]);
+});
+
+test('discovery that fails is told before a person presses Register', async ({stage, cloud}) => {
+  await stage.clock.install();
+  cloud.setScenario({down: ['primary', 'backup']});
+  let outcome: string | undefined;
+  void stage
+    .evaluate(async token => {
+      const session = await ours.open();
+      return ours.outcome(session.signIn(() => token));
+    }, cloud.issueToken().access_token)
+    .then(result => (outcome = result));
+  const oneSecondLater = async (): Promise<string | undefined> => {
+    await letPass(stage, 1);
+    return outcome;
+  };
+  await expect.poll(oneSecondLater, {intervals: [1], timeout: 30_000}).toBe('no-servers');
+});
+
+function whoAmI(token: string): Request {
+  return new Request('http://localhost/gateway/webexapis.com/v1/people/me', {
+    headers: {authorization: `Bearer ${token}`},
+  });
+}

@@ -1,0 +1,100 @@
+import type {CDPSession, Page} from '@playwright/test';
+import {expect, test} from './stage.js';
+
+// Nothing is left of elements that are gone: counted over the browser's own protocol, after collecting garbage.
+
+/** How many objects with this prototype are alive. */
+async function alive(session: CDPSession, prototype: string): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage');
+  const {result} = await session.send('Runtime.evaluate', {expression: prototype});
+  const {objects} = await session.send('Runtime.queryObjects', {prototypeObjectId: result.objectId!});
+  const {result: count} = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId!,
+    functionDeclaration: 'function() { return this.length; }',
+    returnByValue: true,
+  });
+  // Nor may the question itself keep them.
+  await session.send('Runtime.releaseObject', {objectId: objects.objectId!});
+  return count.value as number;
+}
+
+async function listenersOf(session: CDPSession, expression: string): Promise<number> {
+  const {result} = await session.send('Runtime.evaluate', {expression});
+  const {listeners} = await session.send('DOMDebugger.getEventListeners', {objectId: result.objectId!});
+  return listeners.length;
+}
+
+async function openBundle(stage: Page): Promise<CDPSession> {
+  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await stage.waitForFunction(() => customElements.get('webex-line-provider'));
+  return stage.context().newCDPSession(stage);
+}
+
+const tags = ['webex-login', 'webex-line-status', 'webex-line-controls', 'webex-line-provider'];
+
+/** In the page: puts all elements in and takes them out again, so many times. */
+async function mountAndUnmount(rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    const provider = document.createElement('webex-line-provider');
+    provider.innerHTML = '<webex-login></webex-login><webex-line-status></webex-line-status>';
+    const controls = document.createElement('webex-line-controls');
+    document.body.append(provider, controls);
+    await controls.updateComplete;
+    provider.remove();
+    controls.remove();
+  }
+  // A provider looks once more whether it has really left.
+  await new Promise(resolve => setTimeout(resolve));
+}
+
+test('after 1,000 mounts and unmounts no element, session, line, listener or worker is left', async ({
+  stage,
+}) => {
+  const session = await openBundle(stage);
+  await stage.evaluate(mountAndUnmount, 10);
+  const listeners = ['window', 'document', 'document.documentElement'];
+  const before = await Promise.all(listeners.map(target => listenersOf(session, target)));
+
+  await stage.evaluate(mountAndUnmount, 1000);
+  for (const tag of tags) {
+    expect(await alive(session, `customElements.get('${tag}').prototype`), tag).toBe(0);
+  }
+  // The page's own session and its line stay.
+  const one = `document.createElement('webex-line-provider')`;
+  expect(await alive(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
+  expect(await alive(session, `Object.getPrototypeOf(${one}.controller)`)).toBe(1);
+  expect(await Promise.all(listeners.map(target => listenersOf(session, target)))).toEqual(before);
+  expect(stage.workers()).toEqual([]);
+});
+
+test('an element that is kept after its time is counted: the count can fail', async ({stage}) => {
+  const session = await openBundle(stage);
+  await stage.evaluate(() => {
+    const kept = document.createElement('webex-line-status');
+    document.body.append(kept);
+    kept.remove();
+    Object.assign(globalThis, {kept});
+  });
+  expect(await alive(session, `customElements.get('webex-line-status').prototype`)).toBe(1);
+});
+
+test('20 sign-ins and sign-outs leave no worker, no device, and one listener for each event', async ({
+  stage,
+  cloud,
+}) => {
+  await stage.evaluate(
+    async tokens => {
+      const session = await ours.open();
+      for (const token of tokens) {
+        await session.signIn(() => token);
+        await session.line.register();
+        await session.signOut();
+      }
+    },
+    Array.from({length: 20}, () => cloud.issueToken().access_token),
+  );
+  await expect.poll(() => stage.workers().length).toBe(0);
+  expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+  const session = await stage.context().newCDPSession(stage);
+  expect(await listenersOf(session, 'ours.session.line')).toBe(0);
+});
