@@ -20,7 +20,7 @@ export class LineController {
   #snapshot: LineSnapshot = Object.freeze<LineSnapshot>({
     state: {status: 'absent'},
     wanted: false,
-    online: true,
+    online: isOnline(),
   });
   #driver: LineDriver | undefined;
   readonly #listeners = new Listeners<LineEvent>();
