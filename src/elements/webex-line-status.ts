@@ -62,7 +62,9 @@ export class WebexLineStatus extends LitElement {
 
   override render(): TemplateResult {
     const {state, online} = this.#finder.snapshot;
-    const messages = [online ? undefined : english.offline, messageOf(state)].filter(Boolean);
+    // A line that waits for the network says so itself.
+    const offline = !online && !(state.status === 'retrying' && state.cause === 'network');
+    const messages = [offline && english.offline, messageOf(state)].filter(Boolean);
     return html`
       <div role="status">
         <div part="status">

@@ -105,8 +105,8 @@ const faults = [
     says: 'You are not set up for calls from a browser. Ask your administrator.',
   },
   {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy and asked to wait.'},
-  {scenario: 'A server with a problem', state: 'retrying', says: 'It is tried again.'},
-  {scenario: 'Too many devices', state: 'retrying', says: 'It is tried again.'},
+  {scenario: 'A server with a problem', state: 'retrying', says: 'It will try again by itself.'},
+  {scenario: 'Too many devices', state: 'retrying', says: 'It will try again by itself.'},
   {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
   {scenario: 'The token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;

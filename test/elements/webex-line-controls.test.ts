@@ -134,7 +134,8 @@ describe('<webex-line-controls>', () => {
 
   it('is as wide for one text as for another, so that nothing beside it moves', async () => {
     const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
-    for (const element of elements) element.style.font = '16px sans-serif';
+    // A wide face.
+    for (const element of elements) element.style.font = '16px Verdana, "DejaVu Sans", sans-serif';
     expect(new Set(elements.map(({offsetWidth}) => offsetWidth)).size).to.equal(1);
   });
 
@@ -241,10 +242,10 @@ describe('<webex-line-controls>', () => {
   });
 
   it('asks before it deregisters, too', async () => {
-    const {element, driver} = await stage();
+    const {element, driver, controller} = await stage();
+    controller.register().catch(() => undefined);
     driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
     await element.updateComplete;
-    const before = driver.commands.length;
     let refused = 0;
     element.addEventListener('webex-deregister-request', event => {
       event.preventDefault();
@@ -252,7 +253,7 @@ describe('<webex-line-controls>', () => {
     });
     buttonOf(element).click();
     expect(refused).to.equal(1);
-    expect(driver.commands).to.have.length(before);
+    expect(driver.commands).to.deep.equal(['register']);
   });
 
   it('does nothing while nobody has signed in', async () => {

@@ -94,10 +94,16 @@ const rows: readonly Row[] = [
     says: `Not registered ${english[type]} ${english[`do-${lineFault(type).action}`]}`,
   })),
   {
-    name: 'offline',
+    name: 'offline, while registered',
+    state: {status: 'registered', ...registration},
+    rest: {online: false},
+    says: 'Registered +12065550101 This browser is offline.',
+  },
+  {
+    name: 'offline, while retrying for that very reason',
     state: {status: 'retrying', cause: 'network'},
     rest: {online: false},
-    says: 'This browser is offline. There is no network.',
+    says: 'Trying again There is no network.',
   },
 ];
 
