@@ -10,6 +10,9 @@ import {clearFailoverState} from './failover-state.js';
 
 type Listener = (...args: unknown[]) => void;
 
+/** How long a registration that is gone without anybody's word may come back unseen, in milliseconds. */
+const unregisteredHold = 2_000;
+
 /**
  * Drives a line of the SDK. Everything here that looks odd answers a trap of the SDK, and names it by its number in
  * docs/sdk-traps.md.
@@ -29,8 +32,9 @@ export class SdkLineDriver implements LineDriver {
   #ended = false;
   #deregistering = false;
   #everRegistered = false;
-  /** Runs while keepalives go unanswered. */
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  #registered = false;
+  /** What is concluded if nothing else is heard. */
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(line: SdkLine, owner: LineOwner = {}) {
     this.#line = line;
@@ -42,7 +46,7 @@ export class SdkLineDriver implements LineDriver {
     this.#listeners = {
       connecting: () => this.#onConnecting(),
       registered: () => this.#onRegistered(),
-      unregistered: () => this.#onUnregistered(),
+      unregistered: (takenOver: unknown) => this.#onUnregistered(takenOver),
       reconnecting: () => this.#onReconnecting(),
       reconnected: () => this.#signal({type: 'reconnected'}, {type: 'reconnected'}),
       error: (error: unknown) => this.#onError(error),
@@ -51,7 +55,8 @@ export class SdkLineDriver implements LineDriver {
     this.#line.off?.('error', ignoreLateError);
     // One listener for each event, for as long as the line is held: an `error` without one throws (trap 8).
     for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.on(event, onEvent);
-    return readStatus(this.#line) === 'active' ? this.#registeredSignal() : {type: 'attached'};
+    this.#registered = readStatus(this.#line) === 'active';
+    return this.#registered ? this.#registeredSignal() : {type: 'attached'};
   }
 
   register(): void {
@@ -92,7 +97,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   stop(): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#later);
     this.#listener = undefined;
     for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.off?.(event, onEvent);
     // What the SDK still has in hand may end in an error, which throws when nobody listens (trap 8).
@@ -111,11 +116,20 @@ export class SdkLineDriver implements LineDriver {
     this.#signal(signal, {type: 'registered', line: signal.line});
   }
 
-  #onUnregistered(): void {
+  #onUnregistered(takenOver?: unknown): void {
+    const event = {type: 'unregistered'} as const;
     // Between two posts of one attempt (the device limit, trap 3) or before the SDK has cleaned up after the
     // DELETE, this is not the outcome yet: that comes with the promise of the command.
-    if (this.#attempting || this.#deregistering) this.#listener?.event({type: 'unregistered'});
-    else this.#signal({type: 'unregistered'}, {type: 'unregistered'});
+    if (this.#attempting || this.#deregistering) return this.#listener?.event(event);
+    // A newer line says that another session took over. Registering again by itself would only take it back (trap 15).
+    if (takenOver) return this.#signal({type: 'elsewhere', holder: 'device'}, event);
+    if (!this.#registered || this.#heldServers) return this.#signal({type: 'unregistered'}, event);
+    // Going back to the primary server is `unregistered`, `registered`, in normal service: only what lasts is shown
+    // (trap 14). A status of IDLE says that the host deregistered the line itself.
+    this.#listener?.event(event);
+    this.#later = setTimeout(() => {
+      this.#signal({type: 'unregistered', deliberate: readStatus(this.#line) === 'IDLE'});
+    }, unregisteredHold);
   }
 
   /**
@@ -125,7 +139,7 @@ export class SdkLineDriver implements LineDriver {
   #onReconnecting(): void {
     this.#signal({type: 'reconnecting'}, {type: 'reconnecting'});
     const {keepaliveInterval = 30} = this.#line;
-    this.#silence = setTimeout(
+    this.#later = setTimeout(
       () => {
         if (readStatus(this.#line) === 'active') this.#signal({type: 'reconnected'});
       },
@@ -219,7 +233,9 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #signal(signal: LineSignal, event?: SdkLineEvent): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#later);
+    if (signal.type === 'registered') this.#registered = true;
+    if (signal.type === 'unregistered' || signal.type === 'failed') this.#registered = false;
     this.#listener?.signal(signal, event);
   }
 }

@@ -20,15 +20,16 @@ export function commandFor({
 
 /** Losing the registration means something else while it is wanted: the SDK goes on trying by itself. */
 export function readAgainstIntent(signal: LineSignal, {wanted, pending}: LineSnapshot): LineSignal {
-  const lost = signal.type === 'unregistered' && wanted && pending !== 'deregister';
+  const lost = signal.type === 'unregistered' && !signal.deliberate && wanted && pending !== 'deregister';
   return lost ? {type: 'retrying', cause: 'unknown'} : signal;
 }
 
 /**
- * A line that connects although nobody here asked was told to by its host, who may: that is a wish like any other.
- * The SDK's own retries never say that they connect (trap 3).
+ * A line that connects although nobody here asked was told to by its host, who may: that is a wish like any other, and
+ * so is the end that the host puts to it. The SDK's own retries never say that they connect (trap 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
+  if (signal.type === 'unregistered' && signal.deliberate) return false;
   return wanted || (signal.type === 'connecting' && !pending);
 }
 

@@ -54,8 +54,8 @@ export type LineSignal =
   | {readonly type: 'detached'}
   | {readonly type: 'connecting'; readonly at: number}
   | {readonly type: 'registered'; readonly line: LineInfo; readonly server: MobiusServer; readonly at: number}
-  /** The registration is gone. */
-  | {readonly type: 'unregistered'}
+  /** The registration is gone; deliberately, where the line's host ended it. */
+  | {readonly type: 'unregistered'; readonly deliberate?: boolean}
   | {readonly type: 'reconnecting'}
   | {readonly type: 'reconnected'}
   | ({readonly type: 'retrying'} & Retry)

@@ -30,6 +30,16 @@ async function scene(scenario: ScenarioInput = {}) {
   return {line, sdkLine, states, events};
 }
 
+async function registeredScene(scenario: ScenarioInput = {}) {
+  const made = await scene(scenario);
+  await made.line.register();
+  await settled();
+  const worker = StubWorker.all.at(-1);
+  if (!worker) throw new Error('The SDK started no worker');
+  made.states.length = made.events.length = 0;
+  return {...made, worker};
+}
+
 /** What was asked of Mobius for this device, in order. */
 function asked(): string[] {
   return cloud
@@ -258,16 +268,6 @@ describe('deregister()', () => {
 });
 
 describe('keepalives', () => {
-  async function registeredScene(scenario: ScenarioInput = {}) {
-    const made = await scene(scenario);
-    await made.line.register();
-    await settled();
-    const worker = StubWorker.all.at(-1);
-    if (!worker) throw new Error('The SDK started no worker');
-    made.states.length = made.events.length = 0;
-    return {...made, worker};
-  }
-
   test('that are missed, then answered', async () => {
     const {line, states, worker} = await registeredScene();
     await worker.says(keepaliveMissed(1, 503));
@@ -289,7 +289,7 @@ describe('keepalives', () => {
   test('five missed: the SDK registers again, and the line is wanted all along', async () => {
     const {line, states, worker} = await registeredScene();
     for (let missed = 1; missed <= 5; missed += 1) await worker.says(keepaliveMissed(missed, 503));
-    expect(states).toEqual(['reconnecting', 'retrying', 'registered']);
+    expect(states).toEqual(['reconnecting', 'registered']);
     expect(line.snapshot.wanted).toBe(true);
     expect(worker.terminated).toBe(true);
   });
@@ -305,7 +305,7 @@ describe('keepalives', () => {
   test('404: the SDK registers again by itself, and no failure is shown (trap 12)', async () => {
     const {line, states, events, worker} = await registeredScene();
     await worker.says(keepaliveMissed(1, 404));
-    expect(states).toEqual(['retrying', 'registered']);
+    expect(states).toEqual(['registered']);
     expect(events).toEqual(['error device-not-found', 'unregistered', 'registered']);
     expect(line.snapshot.wanted).toBe(true);
   });
@@ -318,6 +318,42 @@ describe('keepalives', () => {
     // The SDK has begun again, and its worker says nothing of a keepalive that is answered at once.
     expect(StubWorker.all.at(-1)).not.toBe(worker);
     expect(line.snapshot.state.status).toBe('registered');
+  });
+});
+
+describe('a registration that goes without a word', () => {
+  test('and comes back, as in going back to the primary server, is registered all along (trap 14)', async () => {
+    const {line, states, events} = await scene({down: ['primary']});
+    line.register().catch(() => undefined);
+    await letPass(150);
+    expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
+    cloud.setScenario({});
+    states.length = 0;
+    events.length = 0;
+    // The SDK goes back after one to two hours.
+    await letPass(2 * 60 * 60 + 60);
+    expect(events).toEqual(['unregistered', 'registered']);
+    expect(states).toEqual(['registered']);
+    expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'primary'});
+  });
+
+  test('and stays away is shown after two seconds', async () => {
+    const {line, states, worker} = await registeredScene();
+    cloud.setScenario({register: [{status: 503}]});
+    await worker.says(keepaliveMissed(5, 503));
+    expect(states).toEqual([]);
+    await letPass(3);
+    expect(states).toEqual(['retrying']);
+    expect(line.snapshot.wanted).toBe(true);
+  });
+
+  test('because the host ended it is not wanted any more', async () => {
+    const {line, sdkLine, states} = await registeredScene();
+    await sdkLine.deregister();
+    await letPass(3);
+    expect(states).toEqual(['unregistered']);
+    expect(line.snapshot.wanted).toBe(false);
+    expect(asked()).toEqual(['register', 'deregister']);
   });
 });
 

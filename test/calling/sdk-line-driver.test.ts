@@ -271,6 +271,29 @@ describe('a line that goes wrong', () => {
   });
 });
 
+describe('a newer line that says why it was unregistered (trap 15)', () => {
+  test('is held elsewhere, and nothing registers by itself', async () => {
+    const {line, sdkLine, states, events} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.status = 'inactive';
+    sdkLine.emit('unregistered', {type: 'registration_error', message: 'session superseded'});
+    await turn();
+    expect(states.at(-1)).toBe('elsewhere');
+    expect(events.at(-1)).toBe('unregistered');
+    expect(sdkLine.called).toEqual(['register']);
+  });
+
+  test('is taken back on request', async () => {
+    const {line, sdkLine} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.emit('unregistered', {type: 'registration_error'});
+    line.register().catch(() => undefined);
+    expect(sdkLine.called).toEqual(['register', 'register']);
+  });
+});
+
 describe('the server', () => {
   const [primary, backup] = ['https://primary.example/', 'https://backup.example/'];
 
