@@ -30,6 +30,29 @@ async function openBundle(stage: Page): Promise<CDPSession> {
   return stage.context().newCDPSession(stage);
 }
 
+/** In the page: keeps count of the timers that have not run and were not cleared. */
+function countTimers(): void {
+  const running = new Set<number>();
+  const {setTimeout: set, clearTimeout: clear} = globalThis;
+  const counting = (callback: () => void, after?: number): number => {
+    const timer = set(() => {
+      running.delete(timer);
+      callback();
+    }, after) as unknown as number;
+    running.add(timer);
+    return timer;
+  };
+  const clearing = (timer?: number): void => {
+    if (timer !== undefined) running.delete(timer);
+    clear(timer);
+  };
+  Object.assign(globalThis, {
+    setTimeout: counting,
+    clearTimeout: clearing,
+    timersRunning: () => running.size,
+  });
+}
+
 const tags = ['webex-login', 'webex-line-status', 'webex-line-controls', 'webex-line-provider'];
 
 /** In the page: puts all elements in and takes them out again, so many times. */
@@ -47,9 +70,10 @@ async function mountAndUnmount(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve));
 }
 
-test('after 1,000 mounts and unmounts no element, session, line, listener or worker is left', async ({
+test('after 1,000 mounts and unmounts no element, session, line, listener, timer or worker is left', async ({
   stage,
 }) => {
+  await stage.evaluate(countTimers);
   const session = await openBundle(stage);
   await stage.evaluate(mountAndUnmount, 10);
   const listeners = ['window', 'document', 'document.documentElement'];
@@ -64,6 +88,7 @@ test('after 1,000 mounts and unmounts no element, session, line, listener or wor
   expect(await alive(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
   expect(await alive(session, `Object.getPrototypeOf(${one}.controller)`)).toBe(1);
   expect(await Promise.all(listeners.map(target => listenersOf(session, target)))).toEqual(before);
+  expect(await stage.evaluate('timersRunning()')).toBe(0);
   expect(stage.workers()).toEqual([]);
 });
 
