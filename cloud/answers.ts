@@ -55,7 +55,11 @@ export function answering(
     }
     const {status = 200, errorCode, retryAfter} = answer;
     if (status === 200) {
-      return next();
+      await next();
+      if (answer.drop === 'answer') {
+        throw new ConnectionDropped();
+      }
+      return undefined;
     }
     const message = `The scenario answers this ${endpoint} request with ${status}`;
     const body = {...(errorCode === undefined ? {} : {errorCode}), ...more(c, answer)};

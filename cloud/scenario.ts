@@ -22,6 +22,8 @@ const transport = {
 };
 const http = {
   ...transport,
+  /** The same, and with `answer` only once the request has had its effect. */
+  drop: z.union([flag, z.literal('answer')], {error: "expected true, false or 'answer'"}).optional(),
   errorCode: wholeNumber(0, 99_999).optional(),
   /** Seconds, sent as `Retry-After`. */
   retryAfter: wholeNumber(0, 86_400).optional(),
@@ -46,7 +48,7 @@ function meaningful(answer: Shape, context: z.RefinementCtx): void {
   const refuse = (field: string, message: string) =>
     context.addIssue({code: 'custom', path: [field], message, input: answer});
   const refused = answer.status !== undefined && answer.status !== 200;
-  if (answer.drop === true && answer.status !== undefined) {
+  if (answer.drop && answer.status !== undefined) {
     refuse('status', 'expected none beside drop: a dropped connection has no status');
   }
   for (const field of ['errorCode', 'retryAfter'] as const) {
@@ -59,8 +61,8 @@ function meaningful(answer: Shape, context: z.RefinementCtx): void {
   }
 }
 
-const withStatus = <T extends {status?: number; drop?: boolean}>(answer: T): T =>
-  answer.drop === true ? answer : {...answer, status: answer.status ?? 200};
+const withStatus = <T extends {status?: number; drop?: boolean | 'answer'}>(answer: T): T =>
+  answer.drop ? answer : {...answer, status: answer.status ?? 200};
 
 const answers = <Schema extends z.ZodType>(answer: Schema) =>
   z
@@ -108,7 +110,7 @@ export interface Answer {
   errorCode?: number;
   retryAfter?: number;
   delayMs?: number;
-  drop?: boolean;
+  drop?: boolean | 'answer';
   devices?: boolean | ListedDevice[];
 }
 

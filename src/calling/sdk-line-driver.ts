@@ -1,14 +1,25 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {lineFault} from '../line/line-fault.js';
-import {isOnline} from '../line/online.js';
+import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
-import type {LineSignal, MobiusServer, Retry} from '../line/line-state.js';
+import type {LineSignal, MobiusServer, RetryCause} from '../line/line-state.js';
+import {isOnline, watchOnline} from '../line/online.js';
 import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {clearFailoverState} from './failover-state.js';
+import {RegistrationGate} from './registration-gate.js';
+import type {SdkRegistration} from './sdk.js';
 
 type Listener = (...args: unknown[]) => void;
+
+/** What comes when a registration is no more. */
+const lost: ReadonlySet<LineSignal['type']> = new Set(['unregistered', 'retrying', 'elsewhere', 'failed']);
+
+/** What the SDK's last word, "service unavailable", was about. */
+const lastWord: Partial<Record<RetryCause, LineFaultType>> = {
+  'device-limit': 'device-limit-exceeded',
+  throttled: 'too-many-requests',
+};
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds. */
 const unregisteredHold = 2_000;
@@ -20,25 +31,36 @@ const unregisteredHold = 2_000;
 export class SdkLineDriver implements LineDriver {
   readonly #line: SdkLine;
   readonly #owner: LineOwner;
+  readonly #registration: SdkRegistration | undefined;
+  readonly #gate: RegistrationGate | undefined;
   #listener: LineDriverListener | undefined;
   #listeners: Readonly<Record<string, Listener>> = {};
-  /** The servers taken from the line while it must not register. */
-  #heldServers: {primary: string[]; backup: string[]} | undefined;
+  #end = new AbortController();
+  /** Whether the line must not register: nothing that the SDK does in silence counts. */
+  #shut = false;
   /** Counts the calls of `register()`, to know the answer to an old one. */
   #attempts = 0;
   /** Whether the SDK is about an attempt that it told us of: the promise of `register()` is pending. */
   #attempting = false;
-  /** The error that ended the present attempt. */
-  #ended = false;
+  /** Whether the present attempt has ended in a state of its own. */
+  #concluded = false;
   #deregistering = false;
   #everRegistered = false;
   #registered = false;
+  /** Whether the SDK tries again, and was said to. */
+  #retrying = false;
   /** What is concluded if nothing else is heard. */
   #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(line: SdkLine, owner: LineOwner = {}) {
     this.#line = line;
     this.#owner = owner;
+    this.#registration = line.registration as SdkRegistration | undefined;
+    this.#gate = RegistrationGate.of(this.#registration);
+  }
+
+  get inCall(): boolean {
+    return this.#gate?.inCall ?? false;
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
@@ -55,15 +77,22 @@ export class SdkLineDriver implements LineDriver {
     this.#line.off?.('error', ignoreLateError);
     // One listener for each event, for as long as the line is held: an `error` without one throws (trap 8).
     for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.on(event, onEvent);
+    this.#gate?.listen({
+      retrying: () => this.#retrying && this.#signal({type: 'retrying', ...this.#gate!.retry}),
+      takenOver: () => this.#conclude({type: 'elsewhere', holder: 'device'}),
+      keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
+    });
+    watchOnline(online => online && this.#onOnline(), this.#end.signal);
     this.#registered = readStatus(this.#line) === 'active';
     return this.#registered ? this.#registeredSignal() : {type: 'attached'};
   }
 
   register(): void {
-    this.#giveBackServers();
-    // What an earlier attempt left there would put this one off by up to 40 s (trap 7).
+    this.#shut = false;
+    this.#gate?.open();
+    // What an earlier page left there would put this one off by up to 40 s (trap 7).
     clearFailoverState(this.#line);
-    this.#ended = false;
+    this.#concluded = false;
     const attempt = ++this.#attempts;
     this.#call(
       () => this.#line.register(),
@@ -77,7 +106,7 @@ export class SdkLineDriver implements LineDriver {
   deregister(): void {
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
     if (!this.#everRegistered) return this.#signal({type: 'unregistered'});
-    this.#holdServers();
+    this.#shutGate();
     this.#call(
       () => this.#line.deregister(),
       () => this.#onDeregistered(),
@@ -86,32 +115,37 @@ export class SdkLineDriver implements LineDriver {
   }
 
   cancel(): void {
-    this.#holdServers();
-    clearFailoverState(this.#line);
+    this.#shutGate();
     // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
-    if (!this.#attempting) this.#signal({type: 'unregistered'});
+    if (!this.#attempting) this.#leaveNothing();
   }
 
   retryNow(): void {
-    if (!this.#attempting) this.register();
+    // Under a live call the SDK waits for its end, and so must we.
+    if (!this.#attempting && !this.inCall) this.register();
   }
 
   stop(): void {
     clearTimeout(this.#later);
+    this.#end.abort();
     this.#listener = undefined;
+    this.#gate?.listen(undefined);
     for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.off?.(event, onEvent);
     // What the SDK still has in hand may end in an error, which throws when nobody listens (trap 8).
     this.#line.on('error', ignoreLateError);
   }
 
   #onConnecting(): void {
+    // Somebody else registers the line, who may: its host.
+    if (this.#shut && !this.#attempting) {
+      this.#shut = false;
+      this.#gate?.open();
+    }
     this.#signal({type: 'connecting', at: Date.now()}, {type: 'connecting'});
   }
 
   #onRegistered(): void {
     this.#everRegistered = true;
-    // Registered although held: wanted again meanwhile, or about to be undone. Either way the line is whole again.
-    this.#giveBackServers();
     const signal = this.#registeredSignal();
     this.#signal(signal, {type: 'registered', line: signal.line});
   }
@@ -122,13 +156,16 @@ export class SdkLineDriver implements LineDriver {
     // DELETE, this is not the outcome yet: that comes with the promise of the command.
     if (this.#attempting || this.#deregistering) return this.#listener?.event(event);
     // A newer line says that another session took over. Registering again by itself would only take it back (trap 15).
-    if (takenOver) return this.#signal({type: 'elsewhere', holder: 'device'}, event);
-    if (!this.#registered || this.#heldServers) return this.#signal({type: 'unregistered'}, event);
+    if (takenOver) return this.#conclude({type: 'elsewhere', holder: 'device'}, event);
+    if (this.#retrying) return this.#listener?.event(event);
+    if (!this.#registered || this.#shut) return this.#signal({type: 'unregistered'}, event);
     // Going back to the primary server is `unregistered`, `registered`, in normal service: only what lasts is shown
     // (trap 14). A status of IDLE says that the host deregistered the line itself.
     this.#listener?.event(event);
+    clearTimeout(this.#later);
     this.#later = setTimeout(() => {
-      this.#signal({type: 'unregistered', deliberate: readStatus(this.#line) === 'IDLE'});
+      if (readStatus(this.#line) === 'IDLE') this.#signal({type: 'unregistered', deliberate: true});
+      else this.#tryAgain();
     }, unregisteredHold);
   }
 
@@ -148,30 +185,60 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onError(error: unknown): void {
-    const fault = readLineFault(error);
-    // While the line is held, what is left of the SDK's retries ends in errors that nobody asked about (trap 5).
-    if (this.#heldServers) {
-      this.#ended = true;
-      return;
-    }
+    // What is left of the SDK's retries may end in an error that nobody asked about (trap 5).
+    if (this.#shut) return;
+    const fault = this.#withEvidence(readLineFault(error));
     // A number that cannot be dialled is no fault of the registration (trap 11), and after a keepalive that was
     // answered 404 the SDK registers again by itself (trap 12).
     const active = readStatus(this.#line) === 'active';
     const concernsLine = fault.type !== 'call-error' && !(active && fault.type === 'device-not-found');
-    if (!concernsLine) return this.#listener?.event({type: 'error', fault});
-    this.#ended = true;
-    this.#signal({type: 'failed', fault}, {type: 'error', fault});
+    const event = {type: 'error', fault} as const;
+    if (fault.type === 'device-not-found') this.#gate?.devices.forget();
+    if (!concernsLine) return this.#listener?.event(event);
+    // The SDK has given up, and the next attempt is ours, as soon as there is a network.
+    if (fault.type === 'service-unavailable' && !isOnline()) return this.#waitForNetwork(event);
+    this.#conclude({type: 'failed', fault}, event);
+  }
+
+  /** At the end of its retries the SDK says no more than that the service is unavailable. */
+  #withEvidence(fault: LineFault): LineFault {
+    const {sdkMessage, trackingId = this.#gate?.trackingId} = fault;
+    const known = fault.type === 'service-unavailable' && lastWord[this.#gate?.retry.cause ?? 'unknown'];
+    return lineFault(known || fault.type, {sdkMessage, trackingId});
+  }
+
+  /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
+  #onKeepalivesBlocked(policy: string): void {
+    this.#shutGate();
+    const over = (): void =>
+      this.#conclude({type: 'failed', fault: lineFault('keepalives-blocked', {policy})});
+    this.#call(
+      () => this.#line.deregister(),
+      over,
+      () => undefined,
+    );
+  }
+
+  #onOnline(): void {
+    if (this.#retrying && !this.inCall && !this.#attempting) this.register();
+  }
+
+  #waitForNetwork(event: SdkLineEvent): void {
+    this.#concluded = true;
+    this.#retrying = true;
+    this.#signal({type: 'retrying', cause: 'network'}, event);
   }
 
   /** The promise of `register()` has settled: this never tells of success (trap 3), and always of an end. */
   #onAttemptOver(): void {
     this.#attempting = false;
-    if (readStatus(this.#line) === 'active') return;
-    if (this.#heldServers) return this.#signal({type: 'unregistered'});
-    if (this.#ended) return;
-    const servers = this.#line.registration?.primaryMobiusUris;
-    if (servers?.length === 0) return this.#signal({type: 'failed', fault: lineFault('no-servers')});
-    this.#signal({type: 'retrying', ...this.#readRetry()});
+    if (this.#deregistering || this.#concluded) return;
+    if (readStatus(this.#line) === 'active' && !this.#shut) return;
+    if (this.#shut) return this.#leaveNothing();
+    if (this.#registration?.primaryMobiusUris?.length === 0) {
+      return this.#conclude({type: 'failed', fault: lineFault('no-servers')});
+    }
+    this.#tryAgain();
   }
 
   #onDeregistered(): void {
@@ -179,10 +246,33 @@ export class SdkLineDriver implements LineDriver {
     this.#signal({type: 'unregistered'});
   }
 
-  /** What is known about the retries that the SDK makes in silence. */
-  #readRetry(): Retry {
-    if (this.#line.registration?.retryAfter !== undefined) return {cause: 'throttled'};
-    return {cause: isOnline() ? 'unknown' : 'network'};
+  /** The SDK tries again by itself. */
+  #tryAgain(): void {
+    this.#retrying = true;
+    const {cause, ...when} = this.#gate?.retry ?? {cause: 'unknown'};
+    this.#signal({type: 'retrying', cause: cause === 'unknown' && !isOnline() ? 'network' : cause, ...when});
+  }
+
+  /** The end of a line that is not registered: what may be at Webex all the same is taken away first. */
+  #leaveNothing(): void {
+    const devices = this.#gate?.devices;
+    if (!devices?.any) return this.#signal({type: 'unregistered'});
+    void devices.release().then(() => this.#signal({type: 'unregistered'}));
+  }
+
+  /** Nothing happens by itself any more, until the next command. */
+  #conclude(signal: Extract<LineSignal, {type: 'failed' | 'elsewhere'}>, event?: SdkLineEvent): void {
+    this.#concluded = true;
+    this.#shutGate();
+    if (this.#gate?.devices.any) void this.#gate.devices.release();
+    this.#signal(signal, event);
+  }
+
+  #shutGate(): void {
+    this.#shut = true;
+    this.#retrying = false;
+    this.#gate?.shut();
+    clearFailoverState(this.#line);
   }
 
   #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {
@@ -193,30 +283,10 @@ export class SdkLineDriver implements LineDriver {
 
   #readServer(): MobiusServer {
     const active = this.#line.getActiveMobiusUrl?.();
-    const {primaryMobiusUris = [], backupMobiusUris = []} = this.#line.registration ?? {};
+    const {primaryMobiusUris = [], backupMobiusUris = []} = this.#registration ?? {};
     if (!active) return 'unknown';
     if (primaryMobiusUris.includes(active)) return 'primary';
     return backupMobiusUris.includes(active) ? 'backup' : 'unknown';
-  }
-
-  /**
-   * Keeps the SDK from registering by itself: `deregister()` leaves its retries running (trap 5), and without
-   * servers they have nowhere to go.
-   */
-  #holdServers(): void {
-    const {registration} = this.#line;
-    this.#heldServers ??= {
-      primary: [...(registration?.primaryMobiusUris ?? [])],
-      backup: [...(registration?.backupMobiusUris ?? [])],
-    };
-    registration?.setMobiusServers?.([], []);
-  }
-
-  #giveBackServers(): void {
-    if (!this.#heldServers) return;
-    const {primary, backup} = this.#heldServers;
-    this.#heldServers = undefined;
-    if (primary.length) this.#line.registration?.setMobiusServers?.(primary, backup);
   }
 
   /** Gives a command to the SDK. Its promise, where it returns one, says that the command is over. */
@@ -235,7 +305,8 @@ export class SdkLineDriver implements LineDriver {
   #signal(signal: LineSignal, event?: SdkLineEvent): void {
     clearTimeout(this.#later);
     if (signal.type === 'registered') this.#registered = true;
-    if (signal.type === 'unregistered' || signal.type === 'failed') this.#registered = false;
+    else if (lost.has(signal.type)) this.#registered = false;
+    if (signal.type !== 'retrying') this.#retrying = false;
     this.#listener?.signal(signal, event);
   }
 }

@@ -28,15 +28,75 @@ export interface SdkCallingClient {
   readonly backupMobiusUris?: readonly string[];
 }
 
+/**
+ * What is inside a line: its registration with Mobius. The SDK does most of its work here in silence, so this library
+ * looks on and, where nothing may happen any more, stands in the way. A host's own line may have none of it.
+ */
+export interface SdkRegistration {
+  primaryMobiusUris?: readonly string[];
+  readonly backupMobiusUris?: readonly string[];
+  /** Seconds that the server asked to wait, after an answer 429 and until the next attempt. */
+  readonly retryAfter?: number;
+  /** Whether the SDK registers again at the end of the last call. */
+  reconnectPending?: boolean;
+  readonly webex?: SdkWebex;
+  readonly webWorker?: EventTarget;
+  readonly callManager?: {getActiveCalls?(): object};
+  setStatus?(status: 'inactive'): void;
+  lineEmitter?(event: 'unregistered'): void;
+
+  /** Posts to one server after the other. Resolves with true when nothing is to be tried any more. */
+  attemptRegistrationWithServers?(caller: string, servers?: readonly string[]): Promise<boolean>;
+  /** The POST itself. Rejects with Mobius' answer. */
+  postRegistration?(server: string): Promise<{readonly body: SdkDeviceAnswer}>;
+  /** The DELETE itself. */
+  deleteRegistration?(server: string, deviceId?: string, clientDeviceUri?: string): Promise<unknown>;
+  /** Begins, or goes on with, the silent retries. Times are seconds. */
+  startFailoverTimer?(attempt?: number, timeElapsed?: number): Promise<void>;
+  getRegRetryInterval?(attempt?: number): number;
+  saveFailoverState?(state: SdkFailoverState): void;
+  startKeepaliveTimer?(...args: readonly unknown[]): Promise<void>;
+}
+
+/** Where the SDK's retries stand: what it notes under `wxc-failover-state`. Times are seconds. */
+export interface SdkFailoverState {
+  readonly attempt: number;
+  readonly timeElapsed: number;
+  readonly retryScheduledTime: number;
+  readonly serverType: string;
+}
+
+export interface SdkDeviceAnswer {
+  readonly userId?: string;
+  readonly device?: SdkDevice;
+  readonly devices?: readonly SdkDevice[];
+}
+
+export interface SdkDevice {
+  readonly deviceId?: string;
+  readonly uri?: string;
+  readonly clientDeviceUri?: string;
+}
+
+/** An answer of Mobius that is a refusal, as the SDK's requests reject with it. */
+export interface SdkRefusal {
+  /** 0, or none, where there was no answer. */
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly body?: SdkDeviceAnswer & {readonly errorCode?: number};
+}
+
 /** The `webex` object behind it all. It knows the token: nothing public may lead here (trap 21). */
 export interface SdkWebex {
   readonly ready?: boolean;
-  readonly credentials: {supertoken?: unknown};
+  readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
+  request?(options: object): Promise<unknown>;
   readonly internal: {
     readonly services?: {readonly initFailed?: boolean};
     readonly device: {
       readonly registered?: boolean;
       readonly userId?: string;
+      readonly url?: string;
       unregister(): Promise<unknown>;
     };
     readonly mercury: {readonly connected?: boolean; disconnect(): Promise<unknown>};

@@ -7,6 +7,6 @@ import {english} from '../localization/english.js';
  * text does not compile.
  */
 export function faultText(fault: LineFault | SignInFault): string {
-  const lacks = 'scopes' in fault && fault.scopes ? ` ${fault.scopes.join(', ')}.` : '';
-  return `${english[fault.type]}${lacks} ${english[`do-${fault.action}`]}`;
+  const named = 'scopes' in fault ? fault.scopes?.join(', ') : 'policy' in fault && fault.policy;
+  return `${english[fault.type]}${named ? ` ${named}.` : ''} ${english[`do-${fault.action}`]}`;
 }

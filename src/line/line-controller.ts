@@ -34,6 +34,11 @@ export class LineController {
     return this.#snapshot;
   }
 
+  /** Whether a call goes on. Nothing registers under one. */
+  get inCall(): boolean {
+    return this.#driver?.inCall ?? false;
+  }
+
   /**
    * Calls `listener` at once, and again at every change, until the returned function is called or `signal` aborts.
    * This is the contract of Svelte's stores; React's `useSyncExternalStore` takes it with `snapshot`.

@@ -6,6 +6,8 @@ import type {LineSignal} from './line-state.js';
  * something; what came of it arrives as a signal.
  */
 export interface LineDriver {
+  /** Whether a call goes on. */
+  readonly inCall?: boolean;
   /**
    * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
    * register() call"). Returns how the line stands now: events are not replayed (trap 9).

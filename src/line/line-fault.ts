@@ -4,7 +4,8 @@ export type FaultAction =
   | 'sign-in' // the person: sign in again
   | 'use-here' // the person: give up the other device or tab
   | 'check-number' // the person: dial another number
-  | 'contact-admin'; // the organisation's administrator
+  | 'contact-admin' // the organisation's administrator
+  | 'fix-page'; // whoever runs the page
 
 interface FaultKind {
   /** Whether registering again can succeed while nothing else changes. */
@@ -30,6 +31,8 @@ const faultKinds = {
 
   /** Discovery found no server: `register()` would send nothing and say nothing (trap 4). */
   'no-servers': {retryable: false, action: 'sign-in'},
+  /** A policy of the page's forbids the SDK's worker, and Webex would soon forget the line (traps 19 and 23). */
+  'keepalives-blocked': {retryable: false, action: 'fix-page'},
   /** Another tab or device holds the registration. */
   'registered-elsewhere': {retryable: true, action: 'use-here'},
   /** Asked to register while nobody has signed in. */
@@ -45,6 +48,8 @@ export interface LineFault extends FaultKind {
   readonly sdkMessage?: string;
   /** Webex's id of the failed request, for support. */
   readonly trackingId?: string;
+  /** What the page's policy must allow, in the policy's own words. */
+  readonly policy?: string;
 }
 
 /** Every type of fault, for those who want to list or translate them. */
@@ -52,7 +57,7 @@ export const lineFaultTypes = Object.keys(faultKinds) as readonly LineFaultType[
 
 export function lineFault(
   type: LineFaultType,
-  details: {sdkMessage?: string; trackingId?: string} = {},
+  details: Pick<LineFault, 'sdkMessage' | 'trackingId' | 'policy'> = {},
 ): LineFault {
   return Object.freeze({type, ...faultKinds[type], ...details});
 }

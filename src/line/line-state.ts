@@ -26,7 +26,9 @@ export type LineState =
   | {
       readonly status: 'retrying';
       readonly cause: RetryCause;
+      /** How often it was tried, since it was asked for or lost. */
       readonly attempt?: number;
+      /** When it is tried next; without it, it is being tried, or the time is not known. */
       readonly nextAttemptAt?: number;
     }
   /** Registered by somebody else of the same person. */
@@ -44,7 +46,14 @@ export interface Registration {
 export type MobiusServer = 'primary' | 'backup' | 'unknown';
 
 /** Why the SDK tries again. Named from evidence only: without any it is `unknown`. */
-export type RetryCause = 'throttled' | 'server' | 'network' | 'device-limit' | 'unknown';
+export type RetryCause =
+  | 'throttled'
+  | 'server'
+  | 'network'
+  | 'device-limit'
+  /** A call goes on: nothing registers before its end. */
+  | 'in-call'
+  | 'unknown';
 
 export type LineStatus = LineState['status'];
 

@@ -9,7 +9,8 @@ export interface SdkLine {
   deregister(): unknown;
   getStatus?(): string;
   getActiveMobiusUrl?(): string | undefined;
-  readonly registration?: SdkRegistration;
+  /** What the SDK's own line has inside, and the way to the token (trap 21). Only `calling/` looks into it. */
+  readonly registration?: unknown;
 
   readonly userId?: string;
   readonly lineId?: string;
@@ -26,15 +27,6 @@ export interface SdkLine {
   readonly rehomingIntervalMax?: number;
   readonly voicePortalNumber?: string | number;
   readonly voicePortalExtension?: string | number;
-}
-
-/** What a line's `registration` lends to the work-arounds for traps 4, 5 and 7, where there is one. */
-export interface SdkRegistration {
-  setMobiusServers?(primary: string[], backup: string[]): void;
-  readonly primaryMobiusUris?: readonly string[];
-  readonly backupMobiusUris?: readonly string[];
-  /** Seconds that the server asked to wait, after an answer 429 and until the next attempt. */
-  readonly retryAfter?: number;
 }
 
 /** The SDK's LineError (trap 11) or the guide's error object: read by shape, as `instanceof` fails across bundles. */

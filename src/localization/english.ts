@@ -18,6 +18,7 @@ export const english = {
   'retrying-server': 'The server has a problem. It will try again by itself.',
   'retrying-network': 'There is no network. It will try again by itself.',
   'retrying-device-limit': 'Too many devices are registered. It will try again by itself.',
+  'retrying-in-call': 'It will register again at the end of the call.',
   'elsewhere-tab': 'Another tab of this browser holds the line.',
   'elsewhere-device': 'Another device holds the line.',
   offline: 'This browser is offline.',
@@ -37,6 +38,7 @@ export const english = {
   'call-error': 'The call could not be made.',
   unknown: 'Something went wrong.',
   'no-servers': 'No server of Webex Calling was found.',
+  'keepalives-blocked': 'A security policy of this page keeps the line from staying registered:',
   'registered-elsewhere': 'The line is in use elsewhere.',
   'signed-out': 'Nobody has signed in.',
 

@@ -1,71 +1,13 @@
 // @vitest-environment jsdom
 import type {EventEmitter} from 'node:events';
-import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {createCloud} from '../../cloud/cloud.js';
-import type {ScenarioInput} from '../../cloud/scenario.js';
+import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
-import type {LineEvent} from '../../src/line/line-event.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
+import {asked, cloud, keepaliveMissed, registeredScene, scene, useScenes} from './real-scene.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
 
-/** The real registration code of the SDK, without a browser. What needs one is in `test/contract/`. */
-const cloud = createCloud();
-
-async function scene(scenario: ScenarioInput = {}) {
-  const sdkLine = await realLine(cloud);
-  cloud.setScenario(scenario);
-  const line = new LineController();
-  line.attach(new SdkLineDriver(sdkLine));
-  const states: string[] = [];
-  line.subscribe(({state}) => {
-    if (states.at(-1) !== state.status) states.push(state.status);
-  });
-  const events: string[] = [];
-  line.listen((event: LineEvent) => {
-    if (event.type !== 'statechange') {
-      events.push(event.type === 'error' ? `error ${event.fault.type}` : event.type);
-    }
-  });
-  return {line, sdkLine, states, events};
-}
-
-async function registeredScene(scenario: ScenarioInput = {}) {
-  const made = await scene(scenario);
-  await made.line.register();
-  await settled();
-  const worker = StubWorker.all.at(-1);
-  if (!worker) throw new Error('The SDK started no worker');
-  made.states.length = made.events.length = 0;
-  return {...made, worker};
-}
-
-/** What was asked of Mobius for this device, in order. */
-function asked(): string[] {
-  return cloud
-    .requests()
-    .map(({endpoint}) => endpoint)
-    .filter(name => name === 'register' || name === 'deregister');
-}
-
-function keepaliveMissed(count: number, statusCode: number) {
-  return {
-    type: 'KEEPALIVE_FAILURE',
-    keepAliveRetryCount: count,
-    err: {statusCode, headers: statusCode === 429 ? {'retry-after': '30'} : {}},
-  } as const;
-}
-
-beforeEach(() => {
-  cloud.reset();
-  localStorage.clear();
-  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date']});
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.unstubAllGlobals();
-});
+useScenes();
 
 describe('register(), by what Mobius answers', () => {
   test.each([
@@ -98,7 +40,7 @@ describe('register(), by what Mobius answers', () => {
       answer: '403, errorCode 101 without devices',
       register: {status: 403, errorCode: 101, devices: false},
       states: ['connecting', 'retrying'],
-      ends: {cause: 'unknown'},
+      ends: {cause: 'device-limit'},
     },
     {
       answer: '403, errorCode 103',
@@ -106,9 +48,9 @@ describe('register(), by what Mobius answers', () => {
       states: ['connecting', 'retrying'],
       ends: {cause: 'unknown'},
     },
-    {answer: '500', register: {status: 500}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
-    {answer: '503', register: {status: 503}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
-    {answer: 'nothing', register: {drop: true}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
+    {answer: '500', register: {status: 500}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
+    {answer: '503', register: {status: 503}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
+    {answer: 'nothing', register: {drop: true}, states: ['connecting', 'retrying'], ends: {cause: 'network'}},
     {
       answer: '429',
       register: {status: 429, retryAfter: 60},
@@ -229,11 +171,20 @@ describe('deregister()', () => {
     expect(states).toEqual(['unregistered', 'connecting', 'registered', 'unregistered']);
   });
 
-  test('while the request is under way undoes what comes of it', async () => {
+  test('before the request has left sends nothing', async () => {
     const {line} = await scene();
     const registration = line.register().catch((error: {name: string}) => error.name);
-    const deregistration = line.deregister();
-    await deregistration;
+    await line.deregister();
+    expect(await registration).toBe('AbortError');
+    await letPass(200);
+    expect(asked()).toEqual([]);
+  });
+
+  test('while the request is under way undoes what comes of it', async () => {
+    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    const registration = line.register().catch((error: {name: string}) => error.name);
+    await new Promise(setImmediate);
+    await line.deregister();
     expect(await registration).toBe('AbortError');
     expect(asked()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
@@ -241,17 +192,14 @@ describe('deregister()', () => {
   });
 
   test('then register() while the request is under way ends registered', async () => {
-    const {line, sdkLine} = await scene({register: [{status: 200, delayMs: 20}]});
+    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
     line.register().catch(() => undefined);
     // By the next turn the request has left.
     await new Promise(setImmediate);
     line.deregister().catch(() => undefined);
     await line.register();
-    expect(asked()).toEqual(['register']);
+    expect(asked()).toEqual(['register', 'deregister', 'register']);
     await letPass(60);
-    // The line has its servers back, for when it must register by itself.
-    expect(sdkLine.registration?.primaryMobiusUris).not.toEqual([]);
-    expect(sdkLine.registration?.backupMobiusUris).not.toEqual([]);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
     expect(cloud.devices().mobius).toHaveLength(1);
   });

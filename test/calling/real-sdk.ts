@@ -1,5 +1,6 @@
 import type {EventEmitter} from 'node:events';
 import {createClient} from '@webex/calling';
+import webWorkerStr from '@webex/calling/dist/module/CallingClient/registration/webWorkerStr.js';
 import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
@@ -18,13 +19,14 @@ interface WorkerMessage {
 }
 
 /** The SDK's worker as seen from the page: jsdom has none, and so the test says what became of each keepalive. */
-export class StubWorker {
+export class StubWorker extends EventTarget {
   static readonly all: StubWorker[] = [];
   onmessage?: (event: {data: WorkerMessage}) => unknown;
   readonly told: string[] = [];
   terminated = false;
 
   constructor() {
+    super();
     StubWorker.all.push(this);
   }
 
@@ -42,12 +44,40 @@ export class StubWorker {
   }
 }
 
+/** The SDK's worker with its own code in it: it sends keepalives to the cloud, by the test's clock. */
+export class SdkWorker extends EventTarget {
+  onmessage?: (event: {data: WorkerMessage}) => unknown;
+  #handle?: (event: {data: unknown}) => void;
+  #terminated = false;
+
+  constructor() {
+    super();
+    const self = {
+      addEventListener: (_: string, handle: (event: {data: unknown}) => void) => (this.#handle = handle),
+      postMessage: (data: WorkerMessage) => {
+        if (!this.#terminated) void this.onmessage?.({data});
+      },
+    };
+    // eslint-disable-next-line no-implied-eval -- this is what the browser does with the SDK's blob
+    new Function('self', webWorkerStr)(self);
+  }
+
+  postMessage(data: unknown): void {
+    this.#handle?.({data});
+  }
+
+  terminate(): void {
+    this.#terminated = true;
+  }
+}
+
 /** The requests that the cloud has not answered yet. */
 let underWay = 0;
 
 /** The real SDK's client, on a stand-in for its `webex`, on the stand-in for Webex's cloud. */
-export async function realLine(cloud: Cloud): Promise<SdkLine> {
+export async function realLine(cloud: Cloud, worker: typeof EventTarget = StubWorker): Promise<SdkLine> {
   serve(cloud);
+  vi.stubGlobal('Worker', worker);
   // The SDK has one call manager for all lines of a page: the lines of earlier tests leave it.
   callManager?.removeAllListeners();
   const client = await createClient(webex as unknown as Parameters<typeof createClient>[0], {
@@ -70,7 +100,6 @@ function serve(cloud: Cloud): void {
   served = {cloud, token: `Bearer ${cloud.issueToken().access_token}`, userId: ada?.id ?? ''};
   // The SDK deletes a registration with a fetch of its own.
   vi.stubGlobal('fetch', (url: string, options: RequestInit) => send(url, options));
-  vi.stubGlobal('Worker', StubWorker);
   URL.createObjectURL = () => 'blob:worker';
   URL.revokeObjectURL = () => {};
   StubWorker.all.length = 0;
@@ -137,6 +166,12 @@ const webex = {
     },
   },
 };
+
+/** A clock that stands still until `letPass`, and a browser that remembers nothing. */
+export function useFakeClock(): void {
+  localStorage.clear();
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date']});
+}
 
 /** Waits until no request is under way and nothing follows from the last one. Needs no clock. */
 export async function settled(): Promise<void> {

@@ -34,6 +34,12 @@ describe('register', () => {
     expect(device.uri).toBe(`https://${PRIMARY}/calling/web/devices/${device.deviceId}`);
   });
 
+  it('whose answer is dropped has its effect', async () => {
+    started.cloud.setScenario({register: [{drop: 'answer'}]});
+    await expect(register(started.cloud)).rejects.toThrow('fetch failed');
+    expect(started.cloud.devices().mobius).toHaveLength(1);
+  });
+
   it('again with the same client keeps the device', async () => {
     const first = deviceOf(await register(started.cloud));
     expect(deviceOf(await register(started.cloud)).deviceId).toBe(first.deviceId);

@@ -86,7 +86,7 @@ describe('GET and PUT /cloud/scenario', () => {
       {register: [{status: 429, retryAfter: 'soon'}]},
       'register[0].retryAfter: expected a whole number from 0 to 86400',
     ],
-    ['drop in words', {register: [{drop: 'yes'}]}, 'register[0].drop: expected true or false'],
+    ['drop in words', {register: [{drop: 'yes'}]}, "register[0].drop: expected true, false or 'answer'"],
     [
       'drop with a status',
       {register: [{drop: true, status: 500}]},

@@ -46,7 +46,7 @@ const rows: readonly Row[] = [
     answer: '403 errorCode 101 without devices',
     scenario: {register: [{status: 403, errorCode: 101, devices: false}]},
     says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    shows: ['connecting', 'retrying device-limit'],
   },
   {
     answer: '403 errorCode 103',
@@ -58,19 +58,19 @@ const rows: readonly Row[] = [
     answer: '500',
     scenario: {register: [{status: 500}]},
     says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    shows: ['connecting', 'retrying server'],
   },
   {
     answer: '503',
     scenario: {register: [{status: 503}]},
     says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    shows: ['connecting', 'retrying server'],
   },
   {
     answer: 'a network failure',
     scenario: {register: [{drop: true}]},
     says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    shows: ['connecting', 'retrying network'],
   },
   {
     answer: '429',

@@ -1,0 +1,29 @@
+import type {SdkRegistration} from './sdk.js';
+
+/** What a page's policy must allow for the SDK's worker to run, in the policy's own words. */
+export type BlockingPolicy =
+  'Content-Security-Policy: worker-src blob:' | "trustedTypes.createPolicy('default')";
+
+/**
+ * Tells when the SDK's keepalives cannot run. The SDK takes no notice: the line looks registered until Webex forgets
+ * it (traps 19 and 23).
+ */
+export function watchKeepalives(
+  registration: SdkRegistration,
+  blocked: (policy: BlockingPolicy) => void,
+): void {
+  const start = registration.startKeepaliveTimer?.bind(registration);
+  if (!start) return;
+  registration.startKeepaliveTimer = async (...args) => {
+    try {
+      await start(...args);
+    } catch {
+      // Trusted Types refuse the address of the worker as it is given.
+      return blocked("trustedTypes.createPolicy('default')");
+    }
+    // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
+    registration.webWorker?.addEventListener('error', event => {
+      if (!('message' in event)) blocked('Content-Security-Policy: worker-src blob:');
+    });
+  };
+}

@@ -1,0 +1,96 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import {asked, cloud, scene, useScenes} from './real-scene.js';
+import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
+
+/** The SDK's keepalives, by its own worker's code on the test's clock; and what becomes of them where they cannot run. */
+useScenes();
+
+function keepalives(): number {
+  return cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length;
+}
+
+describe('keepalives', () => {
+  test('are sent, and missed ones are counted', async () => {
+    const {line} = await scene({keepaliveInterval: 10}, 'real');
+    await line.register();
+    await letPass(35);
+    expect(keepalives()).toBe(3);
+    cloud.setScenario({keepalive: [{status: 503}, {drop: true}, {status: 200}]});
+    await letPass(20);
+    expect(line.snapshot.state).toMatchObject({status: 'reconnecting', missed: 2});
+    await letPass(10);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('missed past the threshold: the line registers again, and nothing is left when it is given up', async () => {
+    const {line} = await scene({keepaliveInterval: 10}, 'real');
+    await line.register();
+    cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503}], register: [{status: 503}]});
+    await letPass(53);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server'});
+    cloud.setScenario({keepaliveInterval: 10});
+    await letPass(60);
+    expect(line.snapshot.state.status).toBe('registered');
+    await line.deregister();
+    await letPass(120);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});
+
+describe('where a policy of the page forbids the worker', () => {
+  test.each([
+    {
+      policy: 'a Content-Security-Policy',
+      forbid: () => void StubWorker.all.at(-1)?.dispatchEvent(new Event('error')),
+      named: 'Content-Security-Policy: worker-src blob:',
+    },
+    {
+      policy: 'Trusted Types',
+      forbid: () => {},
+      worker: class extends EventTarget {
+        constructor() {
+          super();
+          throw new TypeError('This document requires TrustedScriptURL assignment.');
+        }
+      },
+      named: "trustedTypes.createPolicy('default')",
+    },
+  ])('$policy: the line fails, names the policy, and leaves no device', async ({forbid, worker, named}) => {
+    const made = await scene();
+    if (worker) vi.stubGlobal('Worker', worker);
+    await made.line.register();
+    await settled();
+    forbid();
+    await letPass(300);
+    expect(made.line.snapshot.state).toMatchObject({
+      status: 'failed',
+      fault: {type: 'keepalives-blocked', policy: named, retryable: false, action: 'fix-page'},
+    });
+    expect(asked()).toEqual(['register', 'deregister']);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test("an error in the worker's own code is none of this", async () => {
+    const {line} = await scene();
+    await line.register();
+    await settled();
+    StubWorker.all.at(-1)?.dispatchEvent(Object.assign(new Event('error'), {message: 'oops'}));
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+});
+
+test('a gate stays where it stands: a line held a thousand times is wrapped once', async () => {
+  const line = await realLine(cloud);
+  const {LineController} = await import('../../src/line/line-controller.js');
+  const {SdkLineDriver} = await import('../../src/calling/sdk-line-driver.js');
+  const {registration} = line as {registration: {postRegistration: unknown}};
+  const controller = new LineController();
+  controller.attach(new SdkLineDriver(line));
+  const {postRegistration} = registration;
+  for (let round = 0; round < 1_000; round += 1) controller.attach(new SdkLineDriver(line));
+  expect(registration.postRegistration).toBe(postRegistration);
+  controller[Symbol.dispose]();
+});

@@ -1,0 +1,237 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import type {LineState} from '../../src/line/line-state.js';
+import {asked, cloud, keepaliveMissed, registeredScene, scene, useScenes} from './real-scene.js';
+import {letPass, settled} from './real-sdk.js';
+
+/** What this library knows of the retries that the SDK makes in silence (trap 3), and how it ends them (trap 5). */
+useScenes();
+
+type Retrying = Extract<LineState, {status: 'retrying'}>;
+
+/** Seconds until the next attempt. */
+function secondsLeft({nextAttemptAt = Number.NaN}: Retrying): number {
+  return Math.round((nextAttemptAt - Date.now()) / 1000);
+}
+
+async function retryingScene(scenario: Parameters<typeof scene>[0]) {
+  const made = await scene(scenario);
+  const registration = made.line
+    .register()
+    .catch((error: {type?: string; name: string}) => error.type ?? error.name);
+  await settled();
+  return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
+}
+
+describe('retrying', () => {
+  test('tells the attempt and the time of the next one, which then comes', async () => {
+    const {retrying} = await retryingScene({register: [{status: 503}, {status: 503}, {status: 200}]});
+    expect(retrying()).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
+    const first = secondsLeft(retrying());
+    expect(first).toBeGreaterThan(30);
+    await letPass(first - 1);
+    expect(asked()).toEqual(['register']);
+    await letPass(1);
+    expect(asked()).toEqual(['register', 'register']);
+    expect(retrying()).toMatchObject({cause: 'server', attempt: 2});
+    await letPass(secondsLeft(retrying()));
+    expect(asked()).toHaveLength(3);
+    expect(retrying().status).toBe('registered');
+  });
+
+  test('goes to the backup server at the time that it tells', async () => {
+    const {line, retrying} = await retryingScene({down: ['primary']});
+    let rounds = 0;
+    for (; retrying().status === 'retrying' && rounds < 5; rounds += 1)
+      await letPass(secondsLeft(retrying()));
+    expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
+    expect(rounds).toBeLessThan(5);
+  });
+
+  test('has no next time while an attempt is under way', async () => {
+    const {retrying} = await retryingScene({register: [{status: 503}, {status: 200, delayMs: 50}]});
+    await vi.advanceTimersByTimeAsync(secondsLeft(retrying()) * 1000 + 500);
+    expect(retrying()).toMatchObject({status: 'retrying', attempt: 2, nextAttemptAt: undefined});
+    await settled();
+    expect(retrying().status).toBe('registered');
+  });
+
+  test('after 429 waits for as long as the server asks', async () => {
+    const {retrying} = await retryingScene({register: [{status: 429, retryAfter: 80}, {status: 200}]});
+    expect(retrying()).toMatchObject({cause: 'throttled', attempt: 1});
+    expect(secondsLeft(retrying())).toBe(80);
+    await letPass(79);
+    expect(asked()).toEqual(['register']);
+    await letPass(1);
+    expect(retrying().status).toBe('registered');
+  });
+
+  test('after 429 without a time does not ask at once, for ever (trap 25)', async () => {
+    const {retrying} = await retryingScene({register: [{status: 429}]});
+    expect(retrying()).toMatchObject({cause: 'throttled'});
+    expect(secondsLeft(retrying())).toBeGreaterThan(30);
+    await letPass(30);
+    expect(asked()).toEqual(['register']);
+  });
+
+  test('ends with what it was about: too many requests', async () => {
+    const {registration} = await retryingScene({register: [{status: 429}]});
+    await letPass(400);
+    expect(await registration).toBe('too-many-requests');
+  });
+
+  test('ends with what it was about: the device limit', async () => {
+    const {registration} = await retryingScene({register: [{status: 403, errorCode: 101, devices: false}]});
+    await letPass(400);
+    expect(await registration).toBe('device-limit-exceeded');
+  });
+
+  test('gives support the id of the request that was refused', async () => {
+    const {line} = await retryingScene({register: [{status: 403, errorCode: 102}]});
+    const {trackingId} = (line.snapshot.state as Extract<LineState, {status: 'failed'}>).fault;
+    expect(trackingId).toMatch(/./);
+  });
+
+  test('offline at the end of the retries: waits for the network, and then registers', async () => {
+    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    window.dispatchEvent(new Event('offline'));
+    await letPass(400);
+    expect(retrying()).toEqual({status: 'retrying', cause: 'network'});
+    cloud.setScenario({});
+    online.mockRestore();
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('online again: does not wait for its time', async () => {
+    const {line, retrying} = await retryingScene({register: [{drop: true}, {status: 200}]});
+    expect(retrying()).toMatchObject({cause: 'network', attempt: 1});
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('online again, and not wanted: sends nothing', async () => {
+    const {line} = await retryingScene({register: [{drop: true}, {status: 200}]});
+    await line.deregister();
+    const before = cloud.requests().length;
+    window.dispatchEvent(new Event('online'));
+    await letPass(200);
+    expect(cloud.requests()).toHaveLength(before);
+  });
+
+  test('leaves no note that would hold up the next page (trap 7)', async () => {
+    await retryingScene({register: [{status: 503}]});
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+});
+
+describe('cancelled', () => {
+  test('sends nothing in 200 s, whatever the SDK had in mind', async () => {
+    const {line, registration} = await retryingScene({register: [{status: 503}, {status: 200}]});
+    await line.deregister();
+    expect(await registration).toBe('AbortError');
+    const before = cloud.requests().length;
+    await letPass(200);
+    expect(cloud.requests()).toHaveLength(before);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+
+  test('by its signal, in the second ladder of three: the same', async () => {
+    const {line} = await retryingScene({register: [{status: 503}]});
+    await letPass(20);
+    line.retryNow().catch(() => undefined);
+    await letPass(20);
+    await line.deregister();
+    const cancel = new AbortController();
+    const last = line.register({signal: cancel.signal}).catch((error: {name: string}) => error.name);
+    await letPass(20);
+    cancel.abort();
+    expect(await last).toBe('AbortError');
+    await settled();
+    const before = cloud.requests().length;
+    await letPass(300);
+    expect(cloud.requests()).toHaveLength(before);
+  });
+
+  test('during a request, sends the one DELETE that undoes it', async () => {
+    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    const cancel = new AbortController();
+    const registration = line.register({signal: cancel.signal}).catch((error: {name: string}) => error.name);
+    await new Promise(setImmediate);
+    cancel.abort();
+    await letPass(200);
+    expect(await registration).toBe('AbortError');
+    expect(cloud.requests().map(({endpoint}) => endpoint)).toEqual(['discovery', 'register', 'deregister']);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('during a request, and wanted again before its answer, does not double the retries', async () => {
+    const {line} = await scene({register: [{status: 503}]});
+    for (let round = 0; round < 5; round += 1) {
+      line.register().catch(() => undefined);
+      await new Promise(setImmediate);
+      line.deregister().catch(() => undefined);
+    }
+    line.register().catch(() => undefined);
+    await settled();
+    const before = asked().length;
+    // One ladder: 0, about 35, 70, 110 s.
+    await letPass(105);
+    expect(asked().length - before).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('a device that has taken the place', () => {
+  const limit = {status: 403, errorCode: 101, devices: true} as const;
+
+  test('while the line slept is not thrown out: elsewhere (trap 22)', async () => {
+    const {line, states, worker} = await registeredScene({register: [{status: 200}, limit]});
+    cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
+    await worker.says(keepaliveMissed(1, 404));
+    await letPass(600);
+    expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
+    expect(states).toEqual(['elsewhere']);
+    expect(asked()).toEqual(['register', 'register']);
+  });
+
+  test('gives it back at "Use here", once', async () => {
+    const {line, worker} = await registeredScene({register: [{status: 200}, limit, limit, {status: 200}]});
+    cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
+    await worker.says(keepaliveMissed(1, 404));
+    await line.register();
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
+  });
+
+  test('twice in a row is not fought over: elsewhere', async () => {
+    const {line} = await scene({register: [limit, limit]});
+    line.register().catch(() => undefined);
+    await letPass(600);
+    expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
+    expect(asked()).toEqual(['register', 'deregister', 'register']);
+  });
+
+  test('during an outage: elsewhere, once the server answers again', async () => {
+    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 503}, limit]});
+    await worker.says(keepaliveMissed(5, 503));
+    await letPass(100);
+    expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
+  });
+});
+
+describe('going back to the primary server', () => {
+  test('refused there, ends on the backup again, registered all along (trap 14)', async () => {
+    const {line, states} = await scene({down: ['primary']});
+    line.register().catch(() => undefined);
+    await letPass(150);
+    cloud.setScenario({register: [{status: 503}, {status: 200}]});
+    states.length = 0;
+    await letPass(2 * 60 * 60 + 60);
+    expect(new Set(states)).toEqual(new Set(['registered']));
+    expect(line.snapshot.state).toMatchObject({status: 'registered'});
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+});
