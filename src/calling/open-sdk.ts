@@ -10,6 +10,12 @@ export interface SdkConnection {
   readonly lines: Readonly<Record<string, SdkLine>>;
   /** Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). */
   release(): Promise<void>;
+  /**
+   * The page is left: closes Mercury, as no browser keeps a page with an open socket for the way back. When it is for
+   * good, also gives the device record back (webex-js-sdk issue 3447).
+   */
+  leave(forGood: boolean): void;
+  comeBack(): void;
 }
 
 export interface OpenOptions {
@@ -54,7 +60,16 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
     await release(calling);
     throw new SignInError('no-servers');
   }
-  return {lines: client.getLines(), release: () => release(calling)};
+  return {
+    lines: client.getLines(),
+    release: () => release(calling),
+    leave: forGood => leavePage(webexOf(calling), forGood),
+    // It does so by itself as well, only later: a failure here is no loss.
+    comeBack: () =>
+      void webexOf(calling)
+        .internal.mercury.connect?.()
+        .catch(() => undefined),
+  };
 }
 
 async function init(Calling: SdkCallingClass, {accessToken, config = {}}: OpenOptions): Promise<SdkCalling> {
@@ -142,6 +157,17 @@ async function release(calling: SdkCalling): Promise<void> {
     if (device.registered) await device.unregister();
   };
   await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
+}
+
+/** By a request that outlives the page, which the SDK's own does not. */
+function leavePage({internal, credentials}: SdkWebex, forGood: boolean): void {
+  const {device, mercury} = internal;
+  void mercury.disconnect().catch(() => undefined);
+  if (!forGood || !device.url) return;
+  const {url} = device;
+  void Promise.resolve(credentials.getUserToken?.())
+    .then(token => fetch(url, {method: 'DELETE', keepalive: true, headers: {Authorization: String(token)}}))
+    .catch(() => undefined);
 }
 
 function webexOf(calling: SdkCalling): SdkWebex {

@@ -1,3 +1,4 @@
+import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {RetryCause} from '../line/line-state.js';
 import {DevicesAtWebex} from './devices-at-webex.js';
 import {watchKeepalives, type BlockingPolicy} from './keepalive-worker.js';
@@ -20,6 +21,12 @@ interface Evidence {
 
 /** What the SDK answers to itself with when it is to go no further: it makes no event, and no request, of it. */
 const silence: SdkRefusal = {statusCode: 429};
+
+/** What the SDK's last word, "service unavailable", was about. */
+const lastWord: Partial<Record<RetryCause, LineFaultType>> = {
+  'device-limit': 'device-limit-exceeded',
+  throttled: 'too-many-requests',
+};
 
 /** How the SDK names the attempts that somebody asked for, and those of its silent ladder. */
 const asked = 'triggerRegistration';
@@ -79,9 +86,10 @@ export class RegistrationGate {
     return {cause, attempt: this.#attempt || undefined, nextAttemptAt: this.#nextAttemptAt};
   }
 
-  /** Webex's id of the request that was refused last. */
-  get trackingId(): string | undefined {
-    return this.#evidence?.trackingId;
+  /** An error of the SDK's, with what is known beside it: at the end of its retries it says no more than that. */
+  explain({type, sdkMessage, trackingId = this.#evidence?.trackingId}: LineFault): LineFault {
+    const known = type === 'service-unavailable' && lastWord[this.#evidence?.cause ?? 'unknown'];
+    return lineFault(known || type, {sdkMessage, trackingId});
   }
 
   listen(listener: RegistrationListener | undefined): void {
@@ -99,6 +107,14 @@ export class RegistrationGate {
   shut(): void {
     this.#shut = true;
     this.#forget();
+  }
+
+  /** Until the last call ends: the SDK has a way of its own to go on then. */
+  putOff(): true {
+    this.#registration.reconnectPending = true;
+    this.#nextAttemptAt = undefined;
+    this.#listener?.retrying();
+    return true;
   }
 
   #forget(): void {
@@ -136,7 +152,9 @@ export class RegistrationGate {
     if (!registration.deleteRegistration || !registration.setStatus || !registration.lineEmitter) return;
     registration.deleteRegistration = async (server, deviceId = '', clientDeviceUri) => {
       const ours = clientDeviceUri === registration.webex?.internal.device.url;
-      await (ours ? this.devices.release() : this.devices.releaseOther(server, deviceId, clientDeviceUri));
+      if (ours) await this.devices.release();
+      // Of a line that was never registered there is none: the address would be the page's own (trap 6).
+      else if (deviceId) await this.devices.releaseOther(server, deviceId, clientDeviceUri);
       registration.setStatus?.('inactive');
       registration.lineEmitter?.('unregistered');
       return {};
@@ -151,7 +169,7 @@ export class RegistrationGate {
     // Nobody holds the line any more, and its host registers it.
     if (caller === asked && !this.#listener) this.open();
     if (this.#shut || (caller === ladder && this.#isStray())) return true;
-    if (caller !== asked && this.inCall) return this.#putOff();
+    if (caller !== asked && this.inCall) return this.putOff();
     this.#attempt += 1;
     this.#nextAttemptAt = undefined;
     this.#listener?.retrying();
@@ -162,14 +180,6 @@ export class RegistrationGate {
   /** A timer that an earlier ladder has left: the SDK never clears one. */
   #isStray(): boolean {
     return this.#nextAttemptAt === undefined || Date.now() < this.#nextAttemptAt - 1000;
-  }
-
-  /** The SDK has a way of its own to go on when the last call ends. */
-  #putOff(): true {
-    this.#registration.reconnectPending = true;
-    this.#nextAttemptAt = undefined;
-    this.#listener?.retrying();
-    return true;
   }
 
   async #onPost(

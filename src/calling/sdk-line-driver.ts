@@ -1,25 +1,20 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
+import {lineFault} from '../line/line-fault.js';
 import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
-import type {LineSignal, MobiusServer, RetryCause} from '../line/line-state.js';
+import type {LineSignal} from '../line/line-state.js';
 import {isOnline, watchOnline} from '../line/online.js';
 import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {callSdk} from './call-sdk.js';
 import {clearFailoverState} from './failover-state.js';
+import {listenTo} from './line-listeners.js';
+import {readServer} from './mobius-server.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
 
-type Listener = (...args: unknown[]) => void;
-
 /** What comes when a registration is no more. */
 const lost: ReadonlySet<LineSignal['type']> = new Set(['unregistered', 'retrying', 'elsewhere', 'failed']);
-
-/** What the SDK's last word, "service unavailable", was about. */
-const lastWord: Partial<Record<RetryCause, LineFaultType>> = {
-  'device-limit': 'device-limit-exceeded',
-  throttled: 'too-many-requests',
-};
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds. */
 const unregisteredHold = 2_000;
@@ -34,7 +29,7 @@ export class SdkLineDriver implements LineDriver {
   readonly #registration: SdkRegistration | undefined;
   readonly #gate: RegistrationGate | undefined;
   #listener: LineDriverListener | undefined;
-  #listeners: Readonly<Record<string, Listener>> = {};
+  #stopListening: (() => void) | undefined;
   #end = new AbortController();
   /** Whether the line must not register: nothing that the SDK does in silence counts. */
   #shut = false;
@@ -47,6 +42,9 @@ export class SdkLineDriver implements LineDriver {
   #deregistering = false;
   #everRegistered = false;
   #registered = false;
+  /** Whether the page was left while the line was wanted, and the end of what that began. */
+  #isAway = false;
+  #left: Promise<unknown> | undefined;
   /** Whether the SDK tries again, and was said to. */
   #retrying = false;
   /** What is concluded if nothing else is heard. */
@@ -65,7 +63,7 @@ export class SdkLineDriver implements LineDriver {
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     this.#listener = listener;
-    this.#listeners = {
+    this.#stopListening = listenTo(this.#line, {
       connecting: () => this.#onConnecting(),
       registered: () => this.#onRegistered(),
       unregistered: (takenOver: unknown) => this.#onUnregistered(takenOver),
@@ -73,10 +71,7 @@ export class SdkLineDriver implements LineDriver {
       reconnected: () => this.#signal({type: 'reconnected'}, {type: 'reconnected'}),
       error: (error: unknown) => this.#onError(error),
       'line:incoming_call': (call: unknown) => listener.event({type: 'incoming-call', call}),
-    };
-    this.#line.off?.('error', ignoreLateError);
-    // One listener for each event, for as long as the line is held: an `error` without one throws (trap 8).
-    for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.on(event, onEvent);
+    });
     this.#gate?.listen({
       retrying: () => this.#retrying && this.#signal({type: 'retrying', ...this.#gate!.retry}),
       takenOver: () => this.#conclude({type: 'elsewhere', holder: 'device'}),
@@ -94,12 +89,9 @@ export class SdkLineDriver implements LineDriver {
     clearFailoverState(this.#line);
     this.#concluded = false;
     const attempt = ++this.#attempts;
-    this.#call(
+    this.#attempting = this.#call(
       () => this.#line.register(),
-      () => {
-        if (attempt === this.#attempts) this.#onAttemptOver();
-      },
-      isPromised => (this.#attempting = isPromised),
+      () => attempt === this.#attempts && this.#onAttemptOver(),
     );
   }
 
@@ -107,10 +99,9 @@ export class SdkLineDriver implements LineDriver {
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
     if (!this.#everRegistered) return this.#signal({type: 'unregistered'});
     this.#shutGate();
-    this.#call(
+    this.#deregistering = this.#call(
       () => this.#line.deregister(),
       () => this.#onDeregistered(),
-      isPromised => (this.#deregistering = isPromised),
     );
   }
 
@@ -121,8 +112,29 @@ export class SdkLineDriver implements LineDriver {
   }
 
   retryNow(): void {
-    // Under a live call the SDK waits for its end, and so must we.
-    if (!this.#attempting && !this.inCall) this.register();
+    if (this.#attempting) return;
+    // Under a live call the SDK waits for its end, and so must we. It may not be trying at all: after the last word of
+    // its retries the next attempt is ours.
+    if (this.inCall) this.#gate?.putOff();
+    else this.register();
+  }
+
+  /** The page is left: what is at Webex is given back at once, and comes again with the page. */
+  leave(): void {
+    this.#isAway = this.#registered || this.#attempting || this.#retrying;
+    if (!this.#isAway) return;
+    const isThere = readStatus(this.#line) === 'active';
+    this.#shutGate();
+    this.#signal({type: 'retrying', cause: 'unknown'});
+    this.#left = isThere ? Promise.resolve(this.#line.deregister()) : this.#gate?.devices.release();
+  }
+
+  /** The page is back. */
+  async comeBack(): Promise<void> {
+    if (!this.#isAway) return;
+    this.#isAway = false;
+    await this.#left;
+    if (this.#listener) this.register();
   }
 
   stop(): void {
@@ -130,9 +142,8 @@ export class SdkLineDriver implements LineDriver {
     this.#end.abort();
     this.#listener = undefined;
     this.#gate?.listen(undefined);
-    for (const [event, onEvent] of Object.entries(this.#listeners)) this.#line.off?.(event, onEvent);
-    // What the SDK still has in hand may end in an error, which throws when nobody listens (trap 8).
-    this.#line.on('error', ignoreLateError);
+    this.#stopListening?.();
+    this.#stopListening = undefined;
   }
 
   #onConnecting(): void {
@@ -154,7 +165,7 @@ export class SdkLineDriver implements LineDriver {
     const event = {type: 'unregistered'} as const;
     // Between two posts of one attempt (the device limit, trap 3) or before the SDK has cleaned up after the
     // DELETE, this is not the outcome yet: that comes with the promise of the command.
-    if (this.#attempting || this.#deregistering) return this.#listener?.event(event);
+    if (this.#attempting || this.#deregistering || this.#isAway) return this.#listener?.event(event);
     // A newer line says that another session took over. Registering again by itself would only take it back (trap 15).
     if (takenOver) return this.#conclude({type: 'elsewhere', holder: 'device'}, event);
     if (this.#retrying) return this.#listener?.event(event);
@@ -164,7 +175,7 @@ export class SdkLineDriver implements LineDriver {
     this.#listener?.event(event);
     clearTimeout(this.#later);
     this.#later = setTimeout(() => {
-      if (readStatus(this.#line) === 'IDLE') this.#signal({type: 'unregistered', deliberate: true});
+      if (readStatus(this.#line) === 'IDLE') this.#conclude({type: 'unregistered', deliberate: true});
       else this.#tryAgain();
     }, unregisteredHold);
   }
@@ -187,7 +198,8 @@ export class SdkLineDriver implements LineDriver {
   #onError(error: unknown): void {
     // What is left of the SDK's retries may end in an error that nobody asked about (trap 5).
     if (this.#shut) return;
-    const fault = this.#withEvidence(readLineFault(error));
+    const read = readLineFault(error);
+    const fault = this.#gate?.explain(read) ?? read;
     // A number that cannot be dialled is no fault of the registration (trap 11), and after a keepalive that was
     // answered 404 the SDK registers again by itself (trap 12).
     const active = readStatus(this.#line) === 'active';
@@ -200,27 +212,16 @@ export class SdkLineDriver implements LineDriver {
     this.#conclude({type: 'failed', fault}, event);
   }
 
-  /** At the end of its retries the SDK says no more than that the service is unavailable. */
-  #withEvidence(fault: LineFault): LineFault {
-    const {sdkMessage, trackingId = this.#gate?.trackingId} = fault;
-    const known = fault.type === 'service-unavailable' && lastWord[this.#gate?.retry.cause ?? 'unknown'];
-    return lineFault(known || fault.type, {sdkMessage, trackingId});
-  }
-
   /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
   #onKeepalivesBlocked(policy: string): void {
     this.#shutGate();
     const over = (): void =>
       this.#conclude({type: 'failed', fault: lineFault('keepalives-blocked', {policy})});
-    this.#call(
-      () => this.#line.deregister(),
-      over,
-      () => undefined,
-    );
+    this.#call(() => this.#line.deregister(), over);
   }
 
   #onOnline(): void {
-    if (this.#retrying && !this.inCall && !this.#attempting) this.register();
+    if (this.#retrying) this.retryNow();
   }
 
   #waitForNetwork(event: SdkLineEvent): void {
@@ -261,7 +262,10 @@ export class SdkLineDriver implements LineDriver {
   }
 
   /** Nothing happens by itself any more, until the next command. */
-  #conclude(signal: Extract<LineSignal, {type: 'failed' | 'elsewhere'}>, event?: SdkLineEvent): void {
+  #conclude(
+    signal: Extract<LineSignal, {type: 'failed' | 'elsewhere' | 'unregistered'}>,
+    event?: SdkLineEvent,
+  ): void {
     this.#concluded = true;
     this.#shutGate();
     if (this.#gate?.devices.any) void this.#gate.devices.release();
@@ -278,28 +282,12 @@ export class SdkLineDriver implements LineDriver {
   #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {
     this.#everRegistered = true;
     const line = readLineInfo(this.#line, this.#owner);
-    return {type: 'registered', line, server: this.#readServer(), at: Date.now()};
+    return {type: 'registered', line, server: readServer(this.#line), at: Date.now()};
   }
 
-  #readServer(): MobiusServer {
-    const active = this.#line.getActiveMobiusUrl?.();
-    const {primaryMobiusUris = [], backupMobiusUris = []} = this.#registration ?? {};
-    if (!active) return 'unknown';
-    if (primaryMobiusUris.includes(active)) return 'primary';
-    return backupMobiusUris.includes(active) ? 'backup' : 'unknown';
-  }
-
-  /** Gives a command to the SDK. Its promise, where it returns one, says that the command is over. */
-  #call(command: () => unknown, over: () => void, promised: (isPromised: boolean) => void): void {
-    try {
-      const result = command();
-      const isPromised = isPromiseLike(result);
-      promised(isPromised);
-      if (isPromised) result.then(over, error => (this.#onError(error), over()));
-    } catch (error) {
-      this.#onError(error);
-      over();
-    }
+  /** Whether the command is under way. */
+  #call(command: () => unknown, over: () => void): boolean {
+    return callSdk(command, error => this.#onError(error), over);
   }
 
   #signal(signal: LineSignal, event?: SdkLineEvent): void {
@@ -309,10 +297,4 @@ export class SdkLineDriver implements LineDriver {
     if (signal.type !== 'retrying') this.#retrying = false;
     this.#listener?.signal(signal, event);
   }
-}
-
-function ignoreLateError(): void {}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
 }

@@ -99,7 +99,11 @@ export interface SdkWebex {
       readonly url?: string;
       unregister(): Promise<unknown>;
     };
-    readonly mercury: {readonly connected?: boolean; disconnect(): Promise<unknown>};
+    readonly mercury: {
+      readonly connected?: boolean;
+      connect?(): Promise<unknown>;
+      disconnect(): Promise<unknown>;
+    };
   };
 }
 

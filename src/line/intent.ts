@@ -26,10 +26,10 @@ export function readAgainstIntent(signal: LineSignal, {wanted, pending}: LineSna
 
 /**
  * A line that connects although nobody here asked was told to by its host, who may: that is a wish like any other, and
- * so is the end that the host puts to it. The SDK's own retries never say that they connect (trap 3).
+ * so is the end that the host puts to it. With the line elsewhere the wish is elsewhere too. The SDK's own retries never say that they connect (trap 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
-  if (signal.type === 'unregistered' && signal.deliberate) return false;
+  if (signal.type === 'elsewhere' || (signal.type === 'unregistered' && signal.deliberate)) return false;
   return wanted || (signal.type === 'connecting' && !pending);
 }
 

@@ -106,6 +106,7 @@ export class LineController {
     this.detach();
     this.#driver = driver;
     const signal = driver.start({
+      state: () => this.#snapshot.state,
       // A line that was let go of has no say any more.
       signal: (received, event) => this.#driver === driver && this.#receive(received, event),
       event: event => this.#driver === driver && this.#listeners.tell(event),
@@ -163,10 +164,11 @@ export class LineController {
     const {state, wanted, pending} = this.#snapshot;
     if (pending) return;
     if (!wanted) this.#deregistration.resolve();
-    else if (state.status === 'registered') this.#registration.resolve(state.line);
-    else if (state.status === 'failed') this.#registration.reject(asError(state.fault));
-    else if (state.status === 'elsewhere')
+    if (state.status === 'registered' && wanted) this.#registration.resolve(state.line);
+    if (state.status === 'failed') this.#registration.reject(asError(state.fault));
+    if (state.status === 'elsewhere') {
       this.#registration.reject(asError(lineFault('registered-elsewhere')));
+    }
   }
 }
 

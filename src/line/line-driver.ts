@@ -1,5 +1,5 @@
 import type {SdkLineEvent} from './line-event.js';
-import type {LineSignal} from './line-state.js';
+import type {LineSignal, LineState} from './line-state.js';
 
 /**
  * The seam between the controller and a real line: the SDK's oddities stay behind it. Commands only begin
@@ -12,7 +12,7 @@ export interface LineDriver {
    * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
    * register() call"). Returns how the line stands now: events are not replayed (trap 9).
    */
-  start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}>;
+  start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
   /** Begins a registration. */
   register(): void;
   /** Gives up a registration that is there. */
@@ -26,6 +26,8 @@ export interface LineDriver {
 }
 
 export interface LineDriverListener {
+  /** What became of the last signal. */
+  state(): LineState;
   /** What was concluded about the line, and what it said for that to be concluded. */
   signal(signal: LineSignal, event?: SdkLineEvent): void;
   /** What the line said, where nothing follows from it. */

@@ -35,6 +35,8 @@ const faultKinds = {
   'keepalives-blocked': {retryable: false, action: 'fix-page'},
   /** Another tab or device holds the registration. */
   'registered-elsewhere': {retryable: true, action: 'use-here'},
+  /** Another tab has a live call on the line, and keeps it. */
+  'in-call-elsewhere': {retryable: true, action: 'use-here'},
   /** Asked to register while nobody has signed in. */
   'signed-out': {retryable: false, action: 'sign-in'},
 } as const satisfies Record<string, FaultKind>;

@@ -32,10 +32,12 @@ export type LineState =
       readonly nextAttemptAt?: number;
     }
   /** Registered by somebody else of the same person. */
-  | {readonly status: 'elsewhere'; readonly holder: 'tab'; readonly there: LineState}
-  | {readonly status: 'elsewhere'; readonly holder: 'device'}
+  | ({readonly status: 'elsewhere'} & Elsewhere)
   /** Nothing happens by itself any more. */
   | {readonly status: 'failed'; readonly fault: LineFault};
+
+/** Who holds the line: another device, or another tab of this browser, which tells how it stands there. */
+export type Elsewhere = {readonly holder: 'tab'; readonly there: LineState} | {readonly holder: 'device'};
 
 export interface Registration {
   readonly line: LineInfo;
@@ -68,7 +70,7 @@ export type LineSignal =
   | {readonly type: 'reconnecting'}
   | {readonly type: 'reconnected'}
   | ({readonly type: 'retrying'} & Retry)
-  | {readonly type: 'elsewhere'; readonly holder: 'device'}
+  | ({readonly type: 'elsewhere'} & Elsewhere)
   | {readonly type: 'failed'; readonly fault: LineFault}
   /** Whatever had failed or gone elsewhere is no longer asked for. */
   | {readonly type: 'dismissed'};
@@ -104,7 +106,7 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
     case 'retrying':
       return state.status === 'failed' || state.status === 'elsewhere' ? state : retryingFrom(state, signal);
     case 'elsewhere':
-      return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: signal.holder};
+      return elsewhereFrom(state, signal);
     case 'failed':
       return state.status === 'failed' && state.fault === signal.fault
         ? state
@@ -125,6 +127,11 @@ export function isRegistered(
 
 function unregisteredFrom(state: LineState): LineState {
   return state.status === 'unregistered' ? state : {status: 'unregistered'};
+}
+
+function elsewhereFrom(state: LineState, signal: Elsewhere): LineState {
+  if (signal.holder === 'tab') return {status: 'elsewhere', holder: 'tab', there: signal.there};
+  return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: 'device'};
 }
 
 function reconnectingFrom(state: Extract<LineState, {status: 'registered' | 'reconnecting'}>): LineState {

@@ -40,6 +40,7 @@ export const english = {
   'no-servers': 'No server of Webex Calling was found.',
   'keepalives-blocked': 'A security policy of this page keeps the line from staying registered:',
   'registered-elsewhere': 'The line is in use elsewhere.',
+  'in-call-elsewhere': 'Another tab of this browser is in a call.',
   'signed-out': 'Nobody has signed in.',
 
   // What went wrong with a sign-in.

@@ -6,6 +6,13 @@ import type {LineInfo} from '../line/line-info.js';
 export interface SessionOptions extends SdkSource {
   /** Handed to the SDK as it is. */
   readonly callingClientConfig?: CallingClientConfig;
+  /**
+   * `shared`, the default: one registration for all tabs of the browser. `apart`: each tab registers by itself, as a
+   * device of its own.
+   */
+  readonly tabs?: 'shared' | 'apart';
+  /** `release`, the default: a page that is left gives its device at Webex back. `keep`: Webex forgets it later. */
+  readonly onLeave?: 'release' | 'keep';
   /** Names the line to use by its `lineId`, where the SDK has more than one. */
   readonly selectLine?: (lines: readonly LineInfo[]) => string | undefined;
 }

@@ -9,6 +9,10 @@ import {withinTime} from '../calling/time-limit.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {canShare, isHeld} from '../tabs/line-lock.js';
+import {askHolder} from '../tabs/tab-channel.js';
+import {TabLineDriver, type OpenedLine} from '../tabs/tab-line-driver.js';
+import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
 /** What a sign-in brings. */
@@ -24,6 +28,9 @@ const profileTimeout = 10_000;
 const sdkTimeout = 60_000;
 
 /**
+ * Where another tab of this browser holds the line, nothing is asked of Webex, and the SDK is not started: the person
+ * is signed in to what that tab has.
+ *
  * @param onStep Told how far it is, before each step.
  * @throws {SignInError} What stands in the way.
  * @throws The signal's reason when `signal` aborts. Whatever was begun is undone by then.
@@ -36,10 +43,30 @@ export async function signIn(
 ): Promise<SignedIn> {
   onStep('token');
   const token = await getToken(source, signal);
-  checkAccessToken(token);
+  const share = options.tabs !== 'apart' && canShare();
+  const stands =
+    share && (await isHeld()) ? await askHolder() : await openLine(token, options, onStep, signal);
+  const {user} = stands;
+  if (!share && 'driver' in stands) {
+    return {user, driver: stands.driver, connection: followed(stands, options)};
+  }
 
+  const openAgain = async (): Promise<OpenedLine> => {
+    const never = new AbortController();
+    return openLine(await getToken(source, never.signal), options, () => undefined, never.signal);
+  };
+  const driver = new TabLineDriver(openAgain, stands);
+  return {user, driver, connection: followed(driver, options)};
+}
+
+/** Brings up the SDK and its line. */
+async function openLine(
+  {accessToken}: AccessToken,
+  options: SessionOptions,
+  onStep: (step: SignInStep) => void,
+  signal: AbortSignal,
+): Promise<OpenedLine> {
   onStep('sdk');
-  const {accessToken} = token;
   // The check takes as long as it takes the SDK to arrive, at no cost.
   const [user, Calling] = await Promise.all([
     fetchUser(accessToken, AbortSignal.any([signal, AbortSignal.timeout(profileTimeout)])),
@@ -54,12 +81,42 @@ export async function signIn(
   onStep('line');
   try {
     signal.throwIfAborted();
-    const line = chooseLine(connection.lines, options.selectLine);
-    return {user, driver: new SdkLineDriver(line, user), connection};
+    const driver = new SdkLineDriver(chooseLine(connection.lines, options.selectLine), user);
+    return {
+      user,
+      driver,
+      leave(forGood) {
+        driver.leave();
+        connection.leave(forGood);
+      },
+      comeBack() {
+        connection.comeBack();
+        void driver.comeBack();
+      },
+      close: () => connection.release(),
+    };
   } catch (error) {
     await connection.release();
     throw error;
   }
+}
+
+/** The connection of a line, which follows the page for as long as it stands. */
+function followed(
+  line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>,
+  {onLeave}: SessionOptions,
+): SignedIn['connection'] {
+  const end = new AbortController();
+  const leave = (forGood: boolean): void => {
+    if (!forGood || onLeave !== 'keep') line.leave(forGood);
+  };
+  followPage({leave, comeBack: () => line.comeBack()}, end.signal);
+  return {
+    async release() {
+      end.abort();
+      await line.close();
+    },
+  };
 }
 
 /** A line that the host has got from the SDK itself. */
@@ -69,10 +126,12 @@ export function adoptLine(line: SdkLine): LineDriver {
 
 async function getToken(source: TokenSource, signal: AbortSignal): Promise<AccessToken> {
   const asked = Promise.resolve({signal}).then(source);
-  const token = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
+  const given = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
     throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
-  return typeof token === 'object' && token ? token : {accessToken: token ?? ''};
+  const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};
+  checkAccessToken(token);
+  return token;
 }
 
 function tokenSourceFailed(): SignInError {

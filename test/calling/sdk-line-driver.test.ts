@@ -149,7 +149,7 @@ describe("a line to the guide's letter", () => {
     const guideLine = new GuideLine();
     const signal = vi.fn();
     const driver = new SdkLineDriver(guideLine);
-    driver.start({signal, event: () => {}});
+    driver.start({signal, event: () => {}, state: () => ({status: 'absent'})});
     driver.deregister();
     expect(signal.mock.calls.map(([said]) => said as unknown)).toEqual([{type: 'unregistered'}]);
     expect(guideLine.called).toEqual([]);
@@ -351,7 +351,7 @@ describe('letting go of a line', () => {
     const counts = (): number[] => names.map(name => guideLine.listenerCount(name));
     for (let round = 0; round < 100; round += 1) {
       const driver = new SdkLineDriver(guideLine);
-      driver.start({signal: () => {}, event: () => {}});
+      driver.start({signal: () => {}, event: () => {}, state: () => ({status: 'absent'})});
       expect(counts()).toEqual(names.map(() => 1));
       driver.stop();
       // A late error throws where nobody listens (trap 8).

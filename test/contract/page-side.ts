@@ -25,6 +25,8 @@ interface OurSdk {
   events: string[];
   open(): Promise<CallingSession>;
   signIn(token: string): Promise<CallingSession>;
+  /** Keeps the SDK's own objects at hand as `raw.calling`. */
+  keepSdk(): Promise<void>;
   /** Walks all that is reachable: how much that was, and where the token or an object of the SDK was found. */
   walk(from: object, token: string): {visited: number; findings: string[]};
   /** What a promise came to: `ok`, or the type or name of what it was rejected with. */
@@ -116,6 +118,13 @@ export function installStage(): void {
       const session = ours.session ?? (await ours.open());
       await session.signIn(() => token);
       return session;
+    },
+
+    async keepSdk() {
+      const Calling = await raw.load();
+      const init = Calling.init.bind(Calling);
+      Calling.init = async options => (raw.calling = await init(options));
+      (await ours.open()).configure({loadSdk: () => Calling});
     },
 
     walk(from: object, token: string) {

@@ -94,8 +94,15 @@ describe('wanted, after a signal on a line that nobody asked for', () => {
     expect(wantedAfter(signals.connecting, snapshot(false, 'deregister', 'unregistered'))).toBe(false);
   });
 
-  test.each(Object.values(signals))('$type takes no wish back', signal => {
-    expect(wantedAfter(signal, snapshot(true, undefined, 'unregistered'))).toBe(true);
+  test.each(Object.values(signals).filter(({type}) => type !== 'elsewhere'))(
+    '$type takes no wish back',
+    signal => {
+      expect(wantedAfter(signal, snapshot(true, undefined, 'unregistered'))).toBe(true);
+    },
+  );
+
+  test('with the line elsewhere the wish is elsewhere too', () => {
+    expect(wantedAfter(signals.elsewhere, snapshot(true, undefined, 'registered'))).toBe(false);
   });
 });
 

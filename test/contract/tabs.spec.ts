@@ -1,0 +1,139 @@
+import type {BrowserContext, Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {installStage} from './page-side.js';
+import {asked, expect, test} from './stage.js';
+
+/** One registration per browser: the real SDK, in several tabs of one browser, on one cloud. */
+async function openTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript(installStage);
+  await page.goto(cloud.url);
+  return page;
+}
+
+async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
+  const {access_token: token} = cloud.issueToken();
+  await page.evaluate(async t => {
+    await ours.signIn(t);
+  }, token);
+}
+
+const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.line.register()));
+
+/** How the line stands in a tab, in short: with what the tab that leads says, where that is another. */
+function standing(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const {state} = ours.session.line.snapshot;
+    if (state.status === 'failed') return `failed ${state.fault.type}`;
+    return state.status === 'elsewhere' && state.holder === 'tab'
+      ? `elsewhere ${state.there.status}`
+      : state.status;
+  });
+}
+
+async function twoTabs(stage: Page, context: BrowserContext, cloud: RunningCloud): Promise<Page> {
+  await signIn(stage, cloud);
+  expect(await register(stage)).toBe('ok');
+  const second = await openTab(context, cloud);
+  await signIn(second, cloud);
+  return second;
+}
+
+test.describe('a second tab', () => {
+  test('shows what the first one has, and sends Webex nothing', async ({stage, context, cloud}) => {
+    await signIn(stage, cloud);
+    await register(stage);
+    const before = cloud.requests().length;
+    const second = await openTab(context, cloud);
+    await signIn(second, cloud);
+    expect(await standing(second)).toBe('elsewhere registered');
+    const user = await second.evaluate(() => {
+      const {state} = ours.session;
+      return state.status === 'signed-in' ? state.user.displayName : state.status;
+    });
+    expect(user).toBe('Ada Lovelace');
+    expect(cloud.requests().slice(before)).toEqual([]);
+  });
+
+  test('follows it: reconnecting, deregistered, registered again', async ({stage, context, cloud}) => {
+    const second = await twoTabs(stage, context, cloud);
+    await stage.evaluate(() => ours.session.line.deregister());
+    await expect.poll(() => standing(second)).toBe('unregistered');
+    await register(stage);
+    await expect.poll(() => standing(second)).toBe('elsewhere registered');
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('takes the line with "Use here", and there are never two devices', async ({stage, context, cloud}) => {
+    const second = await twoTabs(stage, context, cloud);
+    expect(await register(second)).toBe('ok');
+    expect(await standing(second)).toBe('registered');
+    await expect.poll(() => standing(stage)).toBe('elsewhere registered');
+    expect(cloud.devices().mobius).toHaveLength(1);
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register', 'deregister', 'register']);
+    // And back.
+    expect(await register(stage)).toBe('ok');
+    await expect.poll(() => standing(second)).toBe('elsewhere registered');
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('is refused it under a live call, with the reason', async ({stage, context, cloud}) => {
+    await stage.evaluate(() => ours.keepSdk());
+    const second = await twoTabs(stage, context, cloud);
+    await stage.evaluate(() => {
+      const line = raw.line() as unknown as {makeCall(to: {type: string; address: string}): unknown};
+      line.makeCall({type: 'uri', address: '5101'});
+    });
+    expect(await register(second)).toBe('in-call-elsewhere');
+    expect(await standing(second)).toBe('failed in-call-elsewhere');
+    expect(await standing(stage)).toBe('registered');
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+  });
+
+  test('takes over when the first one dies', async ({stage, context, cloud}) => {
+    const second = await twoTabs(stage, context, cloud);
+    const cdp = await context.newCDPSession(stage);
+    void cdp.send('Page.crash').catch(() => undefined);
+    await expect.poll(() => standing(second), {timeout: 10_000}).toBe('registered');
+  });
+
+  test('takes over when the first one is closed, whose device is gone', async ({stage, context, cloud}) => {
+    const second = await twoTabs(stage, context, cloud);
+    await stage.close({runBeforeUnload: true});
+    await expect.poll(() => standing(second), {timeout: 10_000}).toBe('registered');
+  });
+
+  test('with tabs apart is a device of its own', async ({stage, context, cloud}) => {
+    await signIn(stage, cloud);
+    await register(stage);
+    const second = await openTab(context, cloud);
+    await second.evaluate(async () => {
+      (await ours.open()).configure({tabs: 'apart'});
+    });
+    await signIn(second, cloud);
+    expect(await register(second)).toBe('ok');
+    expect(cloud.devices().mobius).toHaveLength(2);
+  });
+});
+
+test('of five tabs one is registered, whichever is closed', async ({stage, context, cloud}) => {
+  await signIn(stage, cloud);
+  const tabs = [stage];
+  for (let count = 1; count < 5; count += 1) {
+    const tab = await openTab(context, cloud);
+    await signIn(tab, cloud);
+    tabs.push(tab);
+  }
+  await register(stage);
+  const registered = async () => {
+    const all = await Promise.all(tabs.map(standing));
+    return all.filter(one => one === 'registered').length;
+  };
+  while (tabs.length > 1) {
+    await expect.poll(registered, {timeout: 10_000}).toBe(1);
+    const all = await Promise.all(tabs.map(standing));
+    const [leader] = tabs.splice(all.indexOf('registered'), 1);
+    await leader?.close();
+  }
+  await expect.poll(registered, {timeout: 10_000}).toBe(1);
+});
