@@ -35,6 +35,7 @@ export class DevicesAtWebex {
   /** A server has given a device. A client has one: whatever there was before it is replaced. */
   add(server: string, {deviceId}: SdkDevice): void {
     this.forget();
+    this.#unanswered.clear();
     if (deviceId) this.#known.add(addressOf(server, deviceId));
   }
 
@@ -43,7 +44,7 @@ export class DevicesAtWebex {
     this.#unanswered.add(server);
   }
 
-  /** Webex has said that it knows no device of this page's. */
+  /** Webex has said that it knows no device of this page's: of those that were told. What was not answered stays open. */
   forget(): void {
     this.keep();
     this.#known.clear();
@@ -53,7 +54,6 @@ export class DevicesAtWebex {
   keep(): void {
     this.#turn += 1;
     clearTimeout(this.#later);
-    this.#unanswered.clear();
   }
 
   /**

@@ -117,6 +117,17 @@ export class RegistrationGate {
     return true;
   }
 
+  /**
+   * Gives the device back without waiting for the answer, which a page that is left may never get. The SDK is told that
+   * it is registered no more.
+   */
+  leave(): void {
+    this.shut();
+    void this.devices.release();
+    this.#registration.clearKeepaliveTimer?.();
+    this.#registration.setStatus?.('inactive');
+  }
+
   #forget(): void {
     this.#attempt = 0;
     this.#nextAttemptAt = undefined;
@@ -174,7 +185,19 @@ export class RegistrationGate {
     this.#nextAttemptAt = undefined;
     this.#listener?.retrying();
     const ended = await attempt(caller, servers);
+    if (!ended && servers && this.#isForsaken(caller, servers))
+      await this.#registration.startFailoverTimer?.();
     return ended || this.#shut;
+  }
+
+  /**
+   * Where the server asks for a minute or more, the SDK turns to the backup once; refused there too, it does nothing any
+   * more, and says nothing (trap 26).
+   */
+  #isForsaken(caller: string, servers: readonly string[]): boolean {
+    const {backupMobiusUris, isDeviceRegistered} = this.#registration;
+    const isBackup = servers === backupMobiusUris && caller !== ladder;
+    return isBackup && !isDeviceRegistered?.call(this.#registration);
   }
 
   /** A timer that an earlier ladder has left: the SDK never clears one. */

@@ -42,9 +42,8 @@ export class SdkLineDriver implements LineDriver {
   #deregistering = false;
   #everRegistered = false;
   #registered = false;
-  /** Whether the page was left while the line was wanted, and the end of what that began. */
+  /** Whether the page was left while the line was wanted. */
   #isAway = false;
-  #left: Promise<unknown> | undefined;
   /** Whether the SDK tries again, and was said to. */
   #retrying = false;
   /** What is concluded if nothing else is heard. */
@@ -123,18 +122,15 @@ export class SdkLineDriver implements LineDriver {
   leave(): void {
     this.#isAway = this.#registered || this.#attempting || this.#retrying;
     if (!this.#isAway) return;
-    const isThere = readStatus(this.#line) === 'active';
     this.#shutGate();
+    this.#gate?.leave();
     this.#signal({type: 'retrying', cause: 'unknown'});
-    this.#left = isThere ? Promise.resolve(this.#line.deregister()) : this.#gate?.devices.release();
   }
 
   /** The page is back. */
-  async comeBack(): Promise<void> {
-    if (!this.#isAway) return;
+  comeBack(): void {
+    if (this.#isAway) this.register();
     this.#isAway = false;
-    await this.#left;
-    if (this.#listener) this.register();
   }
 
   stop(): void {
@@ -147,9 +143,10 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onConnecting(): void {
-    // Somebody else registers the line, who may: its host.
-    if (this.#shut && !this.#attempting) {
-      this.#shut = false;
+    // Somebody else registers the line, who may: its host. Not before what was asked for here is done.
+    const isDone = !this.#deregistering && (this.#concluded || !this.#attempting);
+    if (this.#shut && isDone) {
+      this.#shut = this.#concluded = false;
       this.#gate?.open();
     }
     this.#signal({type: 'connecting', at: Date.now()}, {type: 'connecting'});
@@ -165,7 +162,7 @@ export class SdkLineDriver implements LineDriver {
     const event = {type: 'unregistered'} as const;
     // Between two posts of one attempt (the device limit, trap 3) or before the SDK has cleaned up after the
     // DELETE, this is not the outcome yet: that comes with the promise of the command.
-    if (this.#attempting || this.#deregistering || this.#isAway) return this.#listener?.event(event);
+    if (this.#attempting || this.#deregistering) return this.#listener?.event(event);
     // A newer line says that another session took over. Registering again by itself would only take it back (trap 15).
     if (takenOver) return this.#conclude({type: 'elsewhere', holder: 'device'}, event);
     if (this.#retrying) return this.#listener?.event(event);
@@ -291,7 +288,8 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #signal(signal: LineSignal, event?: SdkLineEvent): void {
-    clearTimeout(this.#later);
+    // A host's `register()` on a line that is registered says that it connects, and nothing follows (trap 4).
+    if (signal.type !== 'connecting') clearTimeout(this.#later);
     if (signal.type === 'registered') this.#registered = true;
     else if (lost.has(signal.type)) this.#registered = false;
     if (signal.type !== 'retrying') this.#retrying = false;

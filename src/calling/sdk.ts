@@ -45,6 +45,7 @@ export interface SdkRegistration {
   setStatus?(status: 'inactive'): void;
   lineEmitter?(event: 'unregistered'): void;
 
+  isDeviceRegistered?(): boolean;
   /** Posts to one server after the other. Resolves with true when nothing is to be tried any more. */
   attemptRegistrationWithServers?(caller: string, servers?: readonly string[]): Promise<boolean>;
   /** The POST itself. Rejects with Mobius' answer. */
@@ -55,6 +56,7 @@ export interface SdkRegistration {
   startFailoverTimer?(attempt?: number, timeElapsed?: number): Promise<void>;
   getRegRetryInterval?(attempt?: number): number;
   saveFailoverState?(state: SdkFailoverState): void;
+  clearKeepaliveTimer?(): void;
   startKeepaliveTimer?(...args: readonly unknown[]): Promise<void>;
 }
 

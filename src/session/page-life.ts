@@ -11,8 +11,18 @@ interface Page {
  */
 export function followPage(page: Page, signal: AbortSignal): void {
   if (typeof document === 'undefined') return;
-  addEventListener('pagehide', ({persisted}) => page.leave(!persisted), {signal});
-  addEventListener('pageshow', ({persisted}) => persisted && page.comeBack(), {signal});
-  document.addEventListener('freeze', () => page.leave(false), {signal});
-  document.addEventListener('resume', () => page.comeBack(), {signal});
+  // Into the cache it is hidden and frozen, and both ways out come together too.
+  let isAway = false;
+  const leave = (forGood: boolean): void => {
+    if (!isAway) page.leave(forGood);
+    isAway = true;
+  };
+  const comeBack = (): void => {
+    if (isAway) page.comeBack();
+    isAway = false;
+  };
+  addEventListener('pagehide', ({persisted}) => leave(!persisted), {signal});
+  addEventListener('pageshow', ({persisted}) => persisted && comeBack(), {signal});
+  document.addEventListener('freeze', () => leave(false), {signal});
+  document.addEventListener('resume', comeBack, {signal});
 }

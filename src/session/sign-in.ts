@@ -91,7 +91,7 @@ async function openLine(
       },
       comeBack() {
         connection.comeBack();
-        void driver.comeBack();
+        driver.comeBack();
       },
       close: () => connection.release(),
     };

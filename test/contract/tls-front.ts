@@ -1,0 +1,64 @@
+import {createServer} from 'node:https';
+import type {AddressInfo} from 'node:net';
+import {text} from 'node:stream/consumers';
+import {generate} from 'selfsigned';
+import type {RunningCloud} from '../../cloud/cloud.js';
+
+export const pageHost = 'page.example';
+
+/**
+ * The whole of Webex's hosts on one port, with TLS: for a browser that is told to look for every host there. Unlike
+ * requests that Playwright answers itself, these are the browser's own to the end: they outlive their page, ask by
+ * preflight first, and leave the back/forward cache on.
+ */
+export async function startTlsFront(cloud: RunningCloud) {
+  const {private: key, cert} = await generate([{name: 'commonName', value: '*'}]);
+  const preflights: string[] = [];
+  const server = createServer({key, cert}, (incoming, outgoing) => {
+    const {host = '', origin} = incoming.headers;
+    const cors = {
+      'access-control-allow-origin': origin ?? '*',
+      'access-control-allow-headers': '*, authorization',
+      'access-control-allow-methods': '*',
+      'access-control-expose-headers': '*',
+      'access-control-max-age': '0',
+    };
+    const answer = async (): Promise<void> => {
+      const {method = 'GET', url = '/'} = incoming;
+      if (method === 'OPTIONS') {
+        preflights.push(`${incoming.headers['access-control-request-method']} ${url}`);
+        outgoing.writeHead(204, cors).end();
+        return;
+      }
+      const path = host.startsWith(pageHost) ? url : `/gateway/${host}${url}`;
+      const headers = Object.entries(incoming.headers).filter(
+        (header): header is [string, string] => typeof header[1] === 'string' && !header[0].startsWith(':'),
+      );
+      const body = method === 'GET' ? undefined : await text(incoming);
+      const response = await cloud.fetch(
+        new Request(`${cloud.url}${path}`, {method, headers, body: body || undefined}),
+      );
+      outgoing.writeHead(response.status, {...Object.fromEntries(response.headers), ...cors});
+      outgoing.end(Buffer.from(await response.arrayBuffer()));
+    };
+    answer().catch(() => outgoing.destroy());
+  });
+  await new Promise<void>(resolve => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const {port} = server.address() as AddressInfo;
+  return {
+    /** What Chromium must be started with. */
+    arguments: [
+      `--host-resolver-rules=MAP * 127.0.0.1:${port}, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
+      '--ignore-certificate-errors',
+    ],
+    preflights,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise(resolve => {
+        server.close(resolve);
+      });
+    },
+  };
+}
