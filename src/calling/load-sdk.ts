@@ -45,6 +45,8 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
+    // On a page of another encoding the SDK, which is UTF-8 and does not say so, would not even parse.
+    script.charset = 'utf-8';
     if (integrity) script.integrity = integrity;
     script.crossOrigin = 'anonymous';
     await new Promise((resolve, reject) => {

@@ -19,6 +19,13 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}>({
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
+        // A page as its host may send it: with a policy, and without a word on its encoding.
+        app.get('/with-policy', c =>
+          c.body('<!doctype html><title>Stage</title>', 200, {
+            'content-type': 'text/html',
+            'content-security-policy': c.req.query('policy') ?? '',
+          }),
+        );
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },
@@ -47,21 +54,31 @@ export function asked(cloud: RunningCloud, ...endpoints: string[]): string[] {
 /** The requests under way, by page. */
 const underWay = new WeakMap<Page, Set<Request>>();
 
+/**
+ * Keepalives are the worker's, which keeps the real time and ends with some on their way; and of a request that may
+ * outlive its page the browser does not say when it is over.
+ */
+function isFollowed(request: Request): boolean {
+  return !request.url().endsWith('/status') && request.method() !== 'DELETE';
+}
+
 function watchRequests(page: Page): void {
   const requests = new Set<Request>();
   underWay.set(page, requests);
-  page.context().on('request', request => requests.add(request));
+  page.context().on('request', request => isFollowed(request) && requests.add(request));
   page.context().on('requestfinished', request => requests.delete(request));
   page.context().on('requestfailed', request => requests.delete(request));
 }
 
 /**
- * Lets the page's clock run, second by second: the SDK's retries take minutes. It stands still while a request is
+ * Lets the page's clock run, second by second or in longer steps: the SDK's retries take minutes. It stands still while a request is
  * under way, as an answer that takes milliseconds must not seem to take minutes.
  */
-export async function letPass(page: Page, seconds: number): Promise<void> {
-  for (let second = 0; second < seconds; second += 1) {
-    await expect.poll(() => underWay.get(page)?.size, {intervals: [1, 5, 20]}).toBe(0);
-    await page.clock.runFor(1000);
+export async function letPass(page: Page, seconds: number, step = 1): Promise<void> {
+  for (let passed = 0; passed < seconds; passed += step) {
+    await expect
+      .poll(() => Array.from(underWay.get(page) ?? [], request => request.url()), {intervals: [1, 5, 20]})
+      .toEqual([]);
+    await page.clock.runFor(step * 1000);
   }
 }

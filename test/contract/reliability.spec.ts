@@ -1,0 +1,172 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {routeToCloud} from '../../cloud/route-to-cloud.js';
+import {installStage} from './page-side.js';
+import {asked, expect, letPass, test} from './stage.js';
+
+/** The truth about the line, whatever happens: the real SDK, on its way through a bad day. */
+async function signIn(page: Page, cloud: RunningCloud, lifetime?: number): Promise<void> {
+  const {access_token: token} = cloud.issueToken({lifetime});
+  await page.evaluate(async t => {
+    await ours.signIn(t);
+  }, token);
+}
+
+const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.line.register()));
+const state = (page: Page) => page.evaluate(() => ours.session.line.snapshot.state);
+const status = async (page: Page) => (await state(page)).status;
+
+test('two devices at a limit of one: at most one takeover for each click, in an hour', async ({
+  stage,
+  cloud,
+  browser,
+}) => {
+  test.slow();
+  const context = await browser.newContext();
+  await routeToCloud(context, cloud);
+  const other = await context.newPage();
+  await other.addInitScript(installStage);
+  await other.goto(cloud.url);
+  // The keepalives' worker keeps the real time: one second of it is enough.
+  cloud.setScenario({deviceLimit: 1, keepaliveInterval: 1});
+  for (const page of [stage, other]) {
+    await page.clock.install();
+    await signIn(page, cloud);
+  }
+  const takesOver = async (here: Page, there: Page): Promise<void> => {
+    expect(await register(here)).toBe('ok');
+    await expect.poll(() => state(there), {timeout: 10_000}).toEqual({status: 'elsewhere', holder: 'device'});
+  };
+  expect(await register(stage)).toBe('ok');
+  await takesOver(other, stage);
+  await takesOver(stage, other);
+  const before = asked(cloud, 'register', 'deregister').length;
+  await Promise.all([letPass(stage, 3600, 20), letPass(other, 3600, 20)]);
+  expect(asked(cloud, 'register', 'deregister')).toHaveLength(before);
+  expect([await status(stage), await status(other)]).toEqual(['registered', 'elsewhere']);
+  expect(cloud.devices().mobius).toHaveLength(1);
+  await context.close();
+});
+
+test('a line that slept, and was forgotten by Webex, registers again', async ({stage, cloud}) => {
+  cloud.setScenario({keepaliveInterval: 1});
+  await signIn(stage, cloud);
+  await register(stage);
+  cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
+  await expect.poll(() => cloud.devices().mobius.length, {timeout: 10_000}).toBe(1);
+  await expect.poll(() => status(stage)).toBe('registered');
+});
+
+test('the device limit without a list of devices: the limit is named, then the fault', async ({
+  stage,
+  cloud,
+}) => {
+  await stage.clock.install();
+  cloud.setScenario({register: [{status: 403, errorCode: 101, devices: false}]});
+  await signIn(stage, cloud);
+  await stage.evaluate(() => {
+    ours.session.line.register().catch(() => undefined);
+  });
+  await expect
+    .poll(() => state(stage))
+    .toMatchObject({status: 'retrying', cause: 'device-limit', attempt: 1});
+  await letPass(stage, 200);
+  expect(await state(stage)).toMatchObject({status: 'failed', fault: {type: 'device-limit-exceeded'}});
+});
+
+test('429 with Retry-After: throttled, until the time that it tells', async ({stage, cloud}) => {
+  await stage.clock.install();
+  cloud.setScenario({register: [{status: 429, retryAfter: 80}, {status: 200}]});
+  await signIn(stage, cloud);
+  await stage.evaluate(() => {
+    ours.session.line.register().catch(() => undefined);
+  });
+  await expect.poll(() => state(stage)).toMatchObject({status: 'retrying', cause: 'throttled'});
+  const seconds = await stage.evaluate(() => {
+    const {nextAttemptAt = 0} = ours.session.line.snapshot.state as {nextAttemptAt?: number};
+    return (nextAttemptAt - Date.now()) / 1000;
+  });
+  expect(Math.round(seconds)).toBe(80);
+  await letPass(stage, 78);
+  expect(asked(cloud, 'register')).toHaveLength(1);
+  await letPass(stage, 4);
+  await expect.poll(() => status(stage)).toBe('registered');
+});
+
+test('the token expires while registered: sign in again', async ({stage, cloud}) => {
+  cloud.setScenario({keepaliveInterval: 1});
+  await signIn(stage, cloud, 3);
+  expect(await register(stage)).toBe('ok');
+  await expect
+    .poll(() => state(stage), {timeout: 15_000})
+    .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
+});
+
+test('the primary goes down, the backup takes the line, and the primary has it again', async ({
+  stage,
+  cloud,
+}) => {
+  test.slow();
+  await stage.clock.install();
+  cloud.setScenario({down: ['primary']});
+  await signIn(stage, cloud);
+  await stage.evaluate(() => {
+    ours.session.line.register().catch(() => undefined);
+  });
+  await letPass(stage, 130);
+  await expect.poll(() => state(stage)).toMatchObject({status: 'registered', server: 'backup'});
+  cloud.setScenario({});
+  await letPass(stage, 2 * 3600 + 60, 20);
+  expect(await state(stage)).toMatchObject({status: 'registered', server: 'primary'});
+  expect(cloud.devices().mobius).toMatchObject([{server: 'primary'}]);
+});
+
+test.describe('policies of the page', () => {
+  const scripts = "script-src 'self' 'unsafe-eval'; connect-src * ws: wss:; default-src 'self' data: blob:";
+  const open = async (stage: Page, cloud: RunningCloud, policy: string): Promise<void> => {
+    await stage.goto(`${cloud.url}/with-policy?policy=${encodeURIComponent(policy)}`);
+  };
+
+  for (const [name, policy, named] of [
+    [
+      'a Content-Security-Policy',
+      `${scripts}; worker-src 'self'`,
+      'Content-Security-Policy: worker-src blob:',
+    ],
+    [
+      'Trusted Types',
+      `${scripts}; require-trusted-types-for 'script'; trusted-types webex-calling-elements`,
+      "trustedTypes.createPolicy('default')",
+    ],
+  ] as const) {
+    test(`${name} that forbids the keepalives' worker: a fault that names it, and no device`, async ({
+      stage,
+      cloud,
+    }) => {
+      await open(stage, cloud, policy);
+      await signIn(stage, cloud);
+      await register(stage);
+      await expect
+        .poll(() => state(stage))
+        .toMatchObject({status: 'failed', fault: {type: 'keepalives-blocked', policy: named}});
+      expect(cloud.devices().mobius).toEqual([]);
+    });
+  }
+
+  test('that are strict, and allow what the fault names: keepalives run', async ({stage, cloud}) => {
+    await open(stage, cloud, `${scripts}; worker-src blob:; require-trusted-types-for 'script'`);
+    await stage.evaluate(() => {
+      const {trustedTypes} = globalThis as unknown as {
+        trustedTypes: {createPolicy(name: string, rules: object): unknown};
+      };
+      trustedTypes.createPolicy('default', {
+        createScriptURL: (url: string) => (url.startsWith('blob:') ? url : undefined),
+      });
+    });
+    cloud.setScenario({keepaliveInterval: 1});
+    await signIn(stage, cloud);
+    await register(stage);
+    await expect.poll(() => asked(cloud, 'keepalive').length, {timeout: 10_000}).toBeGreaterThan(1);
+    expect(await status(stage)).toBe('registered');
+  });
+});
