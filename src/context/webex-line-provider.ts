@@ -32,6 +32,8 @@ export class WebexLineProvider extends LitElement {
     sdkIntegrity: {attribute: 'sdk-integrity'},
     loadSdk: {attribute: false},
     callingClientConfig: {attribute: false},
+    tabs: {},
+    onLeave: {attribute: 'on-leave'},
     selectLine: {attribute: false},
     // Known to Lit for one reason: what a page set before the tag was defined is taken up, and cannot be read.
     line: {attribute: false, noAccessor: true},
@@ -58,6 +60,12 @@ export class WebexLineProvider extends LitElement {
 
   /** The SDK's own options for its calling client. */
   declare callingClientConfig?: CallingClientConfig;
+
+  /** `apart`: this tab registers by itself, whatever the browser's other tabs do. */
+  declare tabs?: SessionOptions['tabs'];
+
+  /** `keep`: a page that is left does not give its device at Webex back. */
+  declare onLeave?: SessionOptions['onLeave'];
 
   /** Names the line to use where the SDK has more than one. */
   declare selectLine?: SessionOptions['selectLine'];
@@ -104,8 +112,16 @@ export class WebexLineProvider extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, callingClientConfig, selectLine} = this;
-    this.#session.configure({src, integrity, loadSdk, callingClientConfig, selectLine});
+    const {
+      sdkSrc: src,
+      sdkIntegrity: integrity,
+      loadSdk,
+      callingClientConfig,
+      tabs,
+      onLeave,
+      selectLine,
+    } = this;
+    this.#session.configure({src, integrity, loadSdk, callingClientConfig, tabs, onLeave, selectLine});
   }
 
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */

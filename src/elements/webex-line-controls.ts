@@ -16,11 +16,13 @@ type ButtonFace = readonly [text: TextKey, command: Command, disabled?: boolean]
 
 /**
  * One button for the line: registers, cancels, deregisters or tries again, by what the line's state calls for. It is
- * the same button in every state, so that it keeps the focus.
+ * the same button in every state, so that it keeps the focus. While the line waits for its next attempt there is a
+ * second one, which does not wait.
  *
  * @tagname webex-line-controls
  * @csspart button - The button.
  * @csspart secondary - Beside `button`, where it takes back rather than begins.
+ * @csspart retry - Beside `button`, the one that tries again now.
  * @cssstate absent - Nobody has signed in.
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
@@ -50,7 +52,8 @@ export class WebexLineControls extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #finder = new LineFinder(this, (a, b) => {
-    return a.state.status === b.state.status && a.pending === b.pending && a.wanted === b.wanted;
+    const sameState = a.state.status === b.state.status && canRetry(a) === canRetry(b);
+    return sameState && a.pending === b.pending && a.wanted === b.wanted;
   });
 
   /** The line to command, in place of the one that the provider or the page shares. */
@@ -62,21 +65,36 @@ export class WebexLineControls extends LitElement {
   }
 
   override render(): TemplateResult {
-    const [text, command, disabled] = faceFor(this.#finder.snapshot);
+    const {snapshot} = this.#finder;
+    const [text, command, disabled] = faceFor(snapshot);
     return html`<button
-      part=${command === 'deregister' ? 'button secondary' : 'button'}
-      type="button"
-      aria-disabled=${disabled ? 'true' : nothing}
-      @click=${(event: MouseEvent) => disabled || isRepeatedPress(event) || this.#run(command)}
-      @keydown=${refuseRepeatedPress}
-    >
-      ${english[text]}
-    </button>`;
+        part=${command === 'deregister' ? 'button secondary' : 'button'}
+        type="button"
+        aria-disabled=${disabled ? 'true' : nothing}
+        @click=${(event: MouseEvent) => disabled || isRepeatedPress(event) || this.#run(command)}
+        @keydown=${refuseRepeatedPress}
+      >
+        ${english[text]}
+      </button>
+      ${
+        canRetry(snapshot)
+          ? html`<button part="button secondary retry" type="button" @click=${this.#retryNow}>
+              ${english['retry-now']}
+            </button>`
+          : nothing
+      } `;
   }
 
   protected override willUpdate(): void {
     showStatus(this, this.#internals, this.#finder.snapshot.state.status);
   }
+
+  readonly #retryNow = (event: MouseEvent): void => {
+    if (isRepeatedPress(event) || !emitRequest(this, 'webex-register-request')) return;
+    // The button goes with the state that it is for: the focus must stay.
+    this.renderRoot.querySelector('button')?.focus();
+    this.#finder.line?.retryNow().catch(() => undefined);
+  };
 
   /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
   #run(command: Command): void {
@@ -85,6 +103,11 @@ export class WebexLineControls extends LitElement {
     const settled: Promise<unknown> = line[command]();
     settled.catch(() => undefined);
   }
+}
+
+/** Whether there is an attempt to come that need not be waited for. */
+function canRetry({state, wanted}: LineSnapshot): boolean {
+  return wanted && state.status === 'retrying' && state.cause !== 'in-call';
 }
 
 function faceFor({state, wanted, pending}: LineSnapshot): ButtonFace {

@@ -17,8 +17,14 @@ export const styles = css`
 
   [part='number'],
   [part='message'],
+  [part='countdown'],
   dt {
     color: var(--_quiet);
+  }
+
+  [part='countdown'] {
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
   }
 
   [part='message'] {

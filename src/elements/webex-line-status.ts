@@ -18,6 +18,7 @@ import {styles} from './webex-line-status.styles.js';
  * @csspart state - The state in words.
  * @csspart number - The line's number.
  * @csspart message - What a person should know about the state.
+ * @csspart countdown - The seconds until the next attempt.
  * @csspart properties - The line's properties, folded.
  * @cssstate absent - Nobody has signed in.
  * @cssstate unregistered - The line is there, and not registered.
@@ -49,6 +50,8 @@ export class WebexLineStatus extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
 
+  /** Counts the seconds to the next attempt. */
+  #tick: ReturnType<typeof setTimeout> | undefined;
   /** The line whose properties are drawn. */
   #lineDrawn: LineInfo | undefined;
 
@@ -62,6 +65,7 @@ export class WebexLineStatus extends LitElement {
 
   override render(): TemplateResult {
     const {state, online} = this.#finder.snapshot;
+    const line = lineOf(state);
     // A line that waits for the network says so itself.
     const offline = !online && !(state.status === 'retrying' && state.cause === 'network');
     const messages = [offline && english.offline, messageOf(state)].filter(Boolean);
@@ -70,11 +74,11 @@ export class WebexLineStatus extends LitElement {
         <div part="status">
           <span part="mark" aria-hidden="true"></span>
           <span part="state">${english[state.status]}</span>
-          ${isRegistered(state) ? html`<bdi part="number">${numberOf(state.line)}</bdi>` : nothing}
+          ${line ? html`<bdi part="number">${numberOf(line)}</bdi>` : nothing}
         </div>
         ${messages.length ? html`<div part="message">${messages.join(' ')}</div>` : nothing}
       </div>
-      ${this.#renderProperties(state)}
+      ${renderCountdown(state)} ${this.#renderProperties(state)}
     `;
   }
 
@@ -89,10 +93,37 @@ export class WebexLineStatus extends LitElement {
   protected override willUpdate(): void {
     showStatus(this, this.#internals, this.#finder.snapshot.state.status);
   }
+
+  protected override updated(): void {
+    clearTimeout(this.#tick);
+    const left = timeLeft(this.#finder.snapshot.state);
+    if (left > 0 && this.isConnected)
+      this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
+  }
+}
+
+/** The line where it is registered: here, or in the tab that has it. */
+function lineOf(state: LineState): LineInfo | undefined {
+  if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
+  return isRegistered(state) ? state.line : undefined;
 }
 
 function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {
   return phoneNumber ?? extension ?? sipAddresses[0];
+}
+
+/** How long it is until the next attempt, in milliseconds; 0 where there is none, or it is not known. */
+function timeLeft(state: LineState): number {
+  return state.status === 'retrying' ? Math.max((state.nextAttemptAt ?? 0) - Date.now(), 0) : 0;
+}
+
+/** Outside the live region: nobody wants every second read out. */
+function renderCountdown(state: LineState): TemplateResult | typeof nothing {
+  const left = timeLeft(state);
+  if (!left) return nothing;
+  return html`<div part="countdown" role="timer">
+    ${english['next-attempt']} ${Math.ceil(left / 1000)} ${english.seconds}
+  </div>`;
 }
 
 function messageOf(state: LineState): string | undefined {
@@ -100,6 +131,8 @@ function messageOf(state: LineState): string | undefined {
     case 'absent':
     case 'unregistered':
       return english[`${state.status}-hint`];
+    case 'registered':
+      return state.server === 'backup' ? english['on-backup'] : undefined;
     case 'reconnecting':
       return `${english.missed}: ${state.missed}`;
     case 'retrying':

@@ -6,6 +6,7 @@ import {emitRequest} from '../context/emit.js';
 import {passOnSession} from '../context/facts.js';
 import {SessionFinder} from '../context/session-finder.js';
 import {english, type TextKey} from '../localization/english.js';
+import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import {faultText} from './fault-text.js';
 import {refuseRepeatedPress} from './repeated-press.js';
@@ -47,6 +48,8 @@ export class WebexLogin extends LitElement {
     sdkSrc: {attribute: 'sdk-src'},
     sdkIntegrity: {attribute: 'sdk-integrity'},
     loadSdk: {attribute: false},
+    tabs: {},
+    onLeave: {attribute: 'on-leave'},
     tokenSource: {attribute: false},
   };
   static override styles = [sharedStyles, styles];
@@ -66,6 +69,12 @@ export class WebexLogin extends LitElement {
 
   /** Gives the SDK's class `Calling`, in place of an address. */
   declare loadSdk?: () => unknown;
+
+  /** `apart`: this tab registers by itself, whatever the browser's other tabs do. */
+  declare tabs?: SessionOptions['tabs'];
+
+  /** `keep`: a page that is left does not give its device at Webex back. */
+  declare onLeave?: SessionOptions['onLeave'];
 
   /** Where access tokens come from. Without it the person is asked for one, which is for development only. */
   declare tokenSource?: TokenSource;
@@ -104,7 +113,7 @@ export class WebexLogin extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('sdkSrc') || changed.has('sdkIntegrity') || changed.has('loadSdk')) this.#configure();
+    if (changed.size) this.#configure();
     showStatus(this, this.#internals, this.#state.status);
   }
 
@@ -136,8 +145,8 @@ export class WebexLogin extends LitElement {
 
   /** Only what is set: another login element, or the provider, may have said the rest. */
   #configure(): void {
-    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk} = this;
-    this.#finder.session?.configure({src, integrity, loadSdk});
+    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, tabs, onLeave} = this;
+    this.#finder.session?.configure({src, integrity, loadSdk, tabs, onLeave});
   }
 }
 

@@ -1,6 +1,7 @@
 import type {User} from '../auth/profile.js';
 import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {addTexts} from '../localization/english.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {Listeners} from '../line/listeners.js';
@@ -153,7 +154,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    return await import('./sign-in.js');
+    const part = await import('./sign-in.js');
+    addTexts(part.texts);
+    return part;
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }

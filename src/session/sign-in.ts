@@ -7,6 +7,7 @@ import {openSdk, type SdkConnection} from '../calling/open-sdk.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
 import {withinTime} from '../calling/time-limit.js';
 import type {LineDriver} from '../line/line-driver.js';
+import {englishSignedIn} from '../localization/english-signed-in.js';
 import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
@@ -14,6 +15,9 @@ import {askHolder} from '../tabs/tab-channel.js';
 import {TabLineDriver, type OpenedLine} from '../tabs/tab-line-driver.js';
 import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
+
+/** What the elements say from now on. */
+export const texts = englishSignedIn;
 
 /** What a sign-in brings. */
 export interface SignedIn {

@@ -4,9 +4,14 @@ import type {LitElement, TemplateResult} from 'lit';
 import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
+import {englishSignedIn} from '../../src/localization/english-signed-in.js';
+import {addTexts} from '../../src/localization/english.js';
 import {Listeners} from '../../src/line/listeners.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionState} from '../../src/session/session-state.js';
+
+// What is drawn here comes after a sign-in, which brings these.
+addTexts(englishSignedIn);
 
 /** A line that stands still in one state, whichever: for tests of drawing, and of nothing else. */
 export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {

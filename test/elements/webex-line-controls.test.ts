@@ -80,7 +80,7 @@ const rows: readonly Row[] = [
     rest: {wanted: false},
     label: 'Deregistering',
   },
-  ...(['throttled', 'server', 'network', 'device-limit', 'unknown'] as const).map(cause => ({
+  ...(['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'] as const).map(cause => ({
     name: `retrying, ${cause}`,
     state: {status: 'retrying', cause} as const,
     label: 'Cancel',
@@ -132,11 +132,35 @@ describe('<webex-line-controls>', () => {
     expect(listed).to.deep.equal(Object.keys(states).toSorted());
   });
 
+  it('has a second button while it waits for the next attempt: it asks to register, and does not wait', async () => {
+    const {element, driver} = await stage();
+    driver.says({type: 'connecting', at: 1});
+    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000});
+    await element.updateComplete;
+    const retry = element.shadowRoot!.querySelector<HTMLButtonElement>('[part~=retry]')!;
+    await expectAccessible(element);
+    setTimeout(() => retry.click());
+    await oneEvent(element, 'webex-register-request');
+    expect(driver.commands.at(-1)).to.equal('retryNow');
+    // That button goes with the attempt that it was for.
+    expect(hasFocus(element, buttonOf(element))).to.equal(true);
+  });
+
+  it('has no second button under a call, nor once it was cancelled', async () => {
+    for (const line of [
+      standingLine({status: 'retrying', cause: 'in-call'}),
+      standingLine(states.retrying, {wanted: false}),
+    ]) {
+      const element = await draw(line);
+      expect(element.shadowRoot!.querySelectorAll('button').length).to.equal(1);
+    }
+  });
+
   it('is as wide for one text as for another, so that nothing beside it moves', async () => {
     const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
     // A wide face.
     for (const element of elements) element.style.font = '16px Verdana, "DejaVu Sans", sans-serif';
-    expect(new Set(elements.map(({offsetWidth}) => offsetWidth)).size).to.equal(1);
+    expect(new Set(elements.map(element => buttonOf(element).offsetWidth)).size).to.equal(1);
   });
 
   it('is one button that keeps the focus from state to state', async () => {

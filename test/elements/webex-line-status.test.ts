@@ -73,7 +73,22 @@ const rows: readonly Row[] = [
     state: {status: 'reconnecting', ...registration, missed: 3},
     says: 'Reconnecting +12065550101 Keepalives without an answer: 3',
   },
-  ...(['throttled', 'server', 'network', 'device-limit', 'unknown'] as const).map(cause => ({
+  {
+    name: 'registered on the backup',
+    state: {status: 'registered', ...registration, server: 'backup'},
+    says: 'Registered +12065550101 The primary server is away: the line is on the backup.',
+  },
+  {
+    name: 'retrying, with a time',
+    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 3_600_000},
+    says: 'Next attempt in',
+  },
+  {
+    name: 'registered in another tab',
+    state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', ...registration}},
+    says: 'In use elsewhere +12065550101 Another tab of this browser holds the line.',
+  },
+  ...(['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'] as const).map(cause => ({
     name: `retrying, ${cause}`,
     state: {status: 'retrying', cause} as const,
     says: `Trying again ${english[`retrying-${cause}`]}`,
@@ -121,6 +136,22 @@ describe('<webex-line-status>', () => {
       await expectAccessible(element);
     });
   }
+
+  it('counts the seconds down to the next attempt, aloud for nobody', async () => {
+    const element = await draw(
+      standingLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
+    );
+    const seconds = () =>
+      element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
+    const seen: (string | undefined)[] = [];
+    const end = Date.now() + 3_500;
+    while (Date.now() < end) {
+      if (seen.at(-1) !== seconds() || !seen.length) seen.push(seconds());
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    expect(seen).to.deep.equal(['3', '2', '1', undefined]);
+    expect(element.shadowRoot!.querySelector('[role=status] [part=countdown]')).to.equal(null);
+  });
 
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));

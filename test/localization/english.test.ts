@@ -2,9 +2,11 @@ import {describe, expect, test} from 'vitest';
 import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {readLineInfo} from '../../src/line/line-info.js';
-import {english} from '../../src/localization/english.js';
+import {englishSignedIn} from '../../src/localization/english-signed-in.js';
+import {addTexts, english} from '../../src/localization/english.js';
 import {states} from '../line/samples.js';
 
+addTexts(englishSignedIn);
 const texts: Readonly<Record<string, string>> = english;
 
 /** Every word of the code's that an element looks a text up for. */
@@ -19,7 +21,7 @@ const words = {
     ...lineFaultTypes.map(type => lineFault(type).action),
     ...signInFaultTypes.map(type => new SignInError(type).fault.action),
   ].map(action => `do-${action}`),
-  'a cause of a retry': ['throttled', 'server', 'network', 'device-limit', 'unknown'].map(
+  'a cause of a retry': ['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'].map(
     cause => `retrying-${cause}`,
   ),
 };
