@@ -15,6 +15,7 @@ export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexLineControls} from './elements/webex-line-controls.js';
 export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
+export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
 export {LineController, type AbortOptions} from './line/line-controller.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export {

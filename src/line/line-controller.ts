@@ -1,3 +1,4 @@
+import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
 import type {LineDriver} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
@@ -26,6 +27,7 @@ export class LineController {
   readonly #listeners = new Listeners<LineEvent>();
   readonly #registration = new Outcome<LineInfo>();
   readonly #deregistration = new Outcome<void>();
+  readonly #log = new DiagnosticLog();
   /** Ends with the line that is held. */
   #hold = new AbortController();
 
@@ -101,6 +103,11 @@ export class LineController {
     return outcome;
   }
 
+  /** What happened to the line of late, to be pasted into a ticket: no token is in it, and nobody's number. */
+  diagnostics(): Diagnostics {
+    return this.#log.report();
+  }
+
   /** Takes a line over, in place of the one before. For sessions: pages set `provider.line`. */
   attach(driver: LineDriver): void {
     this.detach();
@@ -109,7 +116,11 @@ export class LineController {
       state: () => this.#snapshot.state,
       // A line that was let go of has no say any more.
       signal: (received, event) => this.#driver === driver && this.#receive(received, event),
-      event: event => this.#driver === driver && this.#listeners.tell(event),
+      event: event => {
+        if (this.#driver !== driver) return;
+        this.#log.said(event);
+        this.#listeners.tell(event);
+      },
     });
     const attached = nextLineState({status: 'absent'}, {type: 'attached'});
     // Only while there is a line: a controller that nobody holds any more must leave nothing with the window.
@@ -150,10 +161,14 @@ export class LineController {
     const previous = this.#snapshot;
     if (!sameSnapshot(next, previous)) {
       this.#snapshot = Object.freeze(next);
+      this.#log.changed(this.#snapshot);
       this.#settle();
       this.#listeners.queue({type: 'statechange', snapshot: this.#snapshot, previous});
     }
-    if (event) this.#listeners.queue(event);
+    if (event) {
+      this.#log.said(event);
+      this.#listeners.queue(event);
+    }
     // The command runs before anybody hears of the change, so that what a listener asks for comes after it.
     if (command) this.#driver?.[command]();
     this.#listeners.flush();

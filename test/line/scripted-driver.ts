@@ -48,6 +48,11 @@ export class ScriptedDriver implements LineDriver {
     for (const signal of signals) this.#listener?.signal(signal);
   }
 
+  /** A signal that follows from what the line said. */
+  saysFrom(event: SdkLineEvent, signal: LineSignal): void {
+    this.#listener?.signal(signal, event);
+  }
+
   tells(event: SdkLineEvent): void {
     this.#listener?.event(event);
   }

@@ -1,0 +1,82 @@
+import {describe, expect, test, vi} from 'vitest';
+import {LineController} from '../../src/line/line-controller.js';
+import {lineFault} from '../../src/line/line-fault.js';
+import {adasLine} from './samples.js';
+import {ScriptedDriver} from './scripted-driver.js';
+
+function scene() {
+  const line = new LineController();
+  const driver = new ScriptedDriver();
+  line.attach(driver);
+  return {line, driver};
+}
+
+describe('diagnostics()', () => {
+  test('tells what happened, the latest first, with times and causes', () => {
+    vi.useFakeTimers({now: 0});
+    const {line, driver} = scene();
+    line.register().catch(() => undefined);
+    vi.setSystemTime(1_000);
+    driver.says({type: 'connecting', at: 1_000});
+    vi.setSystemTime(2_000);
+    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000});
+    const {at, log} = line.diagnostics();
+    vi.useRealTimers();
+    expect(at).toBe('1970-01-01T00:00:02.000Z');
+    expect(log.slice(0, 2)).toEqual([
+      {
+        at: '1970-01-01T00:00:02.000Z',
+        state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000},
+        wanted: true,
+        pending: 'register',
+        online: true,
+      },
+      expect.objectContaining({at: '1970-01-01T00:00:01.000Z', state: {status: 'connecting', since: 1_000}}),
+    ]);
+  });
+
+  test('has what the SDK said, with the words and the id that support needs', () => {
+    const {line, driver} = scene();
+    const fault = lineFault('forbidden', {sdkMessage: 'User is not configured', trackingId: 'webex-1'});
+    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    expect(line.diagnostics().log[0]).toMatchObject({event: 'error', state: {fault}});
+    expect(line.diagnostics().log[1]).toMatchObject({state: {status: 'failed', fault}});
+  });
+
+  test("has no token in it, and nobody's number, wherever they came from", () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${'x'.repeat(200)}.sig-na_ture`;
+    const opaque = 'NmFjNODU0MTYtYzM5NS00ZTIxLWJkZWMtZjg2_PF84_1eb65fdf';
+    const {line, driver} = scene();
+    const fault = lineFault('unknown', {sdkMessage: `Request with Bearer ${token} and ${opaque} failed`});
+    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    driver.says({
+      type: 'elsewhere',
+      holder: 'tab',
+      there: {status: 'registered', line: adasLine, server: 'primary', since: 1},
+    });
+    const report = JSON.stringify(line.diagnostics());
+    expect(report).toContain('Request with Bearer … and … failed');
+    expect(report).toContain('"there":"registered"');
+    for (const secret of [token, opaque, adasLine.lineId, ...adasLine.sipAddresses]) {
+      expect(report).not.toContain(secret);
+    }
+  });
+
+  test('is bounded', () => {
+    const {line, driver} = scene();
+    for (let attempt = 1; attempt <= 1_000; attempt += 1) {
+      driver.says({type: 'retrying', cause: 'server', attempt});
+    }
+    const {log} = line.diagnostics();
+    expect(log).toHaveLength(200);
+    expect(log[0]?.state).toMatchObject({attempt: 1_000});
+  });
+
+  test('names the page without what stands behind its path', () => {
+    vi.stubGlobal('location', {origin: 'https://page.example', pathname: '/calls', search: '?code=secret'});
+    const {page} = scene().line.diagnostics();
+    vi.unstubAllGlobals();
+    expect(page).toBe('https://page.example/calls');
+  });
+});
