@@ -1,0 +1,73 @@
+// Writes the tables of docs/errors.md from the catalogue in dist/, between markers: what stands around them is written
+// by hand. `npm run docs`
+import {readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {format, resolveConfig} from 'prettier';
+import {root} from './packages.mjs';
+
+const {lineFault, lineFaultTypes} = await import('../dist/line/line-fault.js');
+const {readLineFault} = await import('../dist/line/read-line-fault.js');
+const {SignInError, signInFaultTypes} = await import('../dist/auth/sign-in-fault.js');
+const {addTexts, english} = await import('../dist/localization/english.js');
+const {englishSignedIn} = await import('../dist/localization/english-signed-in.js');
+addTexts(englishSignedIn);
+
+const page = path.join(root, 'docs/errors.md');
+
+/** Who can do it. */
+const whom = {
+  retry: 'the person',
+  'sign-in': 'the person',
+  'enter-token': 'the person',
+  'use-here': 'the person',
+  'check-number': 'the person',
+  reload: 'the person',
+  'contact-admin': "the organisation's administrator",
+  'fix-page': 'whoever runs the page',
+};
+
+/** What the SDK and the guide say, as they say it. */
+const said = [
+  ...['bad_request', 'call_error', 'default_error', 'forbidden', 'not_found', 'registration_error'],
+  ...['server_error', 'service_unavailable', 'timeout', 'token_error', 'too_many_requests'],
+].map(type => [`SDK: \`${type}\``, readLineFault({type}).type]);
+const guide = [
+  {type: 'registrationError', msg: 'Device limit exceeded. The user already logged in to a different device.'},
+  {type: 'registrationError', msg: 'Device not found.'},
+  {type: 'tokenError', msg: 'Token expired. Authentication/Authorization error.'},
+].map(error => [`guide: \`${error.type}\`, “${error.msg.split('.')[0]}”`, readLineFault(error).type]);
+
+const tables = {
+  line: table(
+    ['`type`', 'what happened', 'what to do', 'again?', 'by whom'],
+    lineFaultTypes.map(type => {
+      const {action, retryable} = lineFault(type);
+      return [`\`${type}\``, english[type], english[`do-${action}`], retryable ? 'yes' : 'no', whom[action]];
+    }),
+  ),
+  said: table(
+    ['said', '`type`'],
+    [...guide, ...said].map(([words, type]) => [words, `\`${type}\``]),
+  ),
+  'sign-in': table(
+    ['`type`', 'step', 'what happened', 'what to do', 'again?', 'by whom'],
+    signInFaultTypes.map(type => {
+      const {step, action} = new SignInError(type).fault;
+      const again = ['retry', 'enter-token', 'sign-in'].includes(action) ? 'yes' : 'no';
+      return [`\`${type}\``, step, english[type], english[`do-${action}`], again, whom[action]];
+    }),
+  ),
+};
+
+let text = await readFile(page, 'utf8');
+for (const [name, rows] of Object.entries(tables)) {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [before, after] = [text.split(start)[0], text.split(end)[1]];
+  if (after === undefined) throw new Error(`docs/errors.md has no place for ${name}`);
+  text = `${before}${start}\n\n${rows}\n\n${end}${after}`;
+}
+await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
+
+function table(heads, rows) {
+  return [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
