@@ -28,11 +28,23 @@ const whom = {
 
 /** What the SDK and the guide say, as they say it. */
 const said = [
-  ...['bad_request', 'call_error', 'default_error', 'forbidden', 'not_found', 'registration_error'],
-  ...['server_error', 'service_unavailable', 'timeout', 'token_error', 'too_many_requests'],
+  'bad_request',
+  'call_error',
+  'default_error',
+  'forbidden',
+  'not_found',
+  'registration_error',
+  'server_error',
+  'service_unavailable',
+  'timeout',
+  'token_error',
+  'too_many_requests',
 ].map(type => [`SDK: \`${type}\``, readLineFault({type}).type]);
 const guide = [
-  {type: 'registrationError', msg: 'Device limit exceeded. The user already logged in to a different device.'},
+  {
+    type: 'registrationError',
+    msg: 'Device limit exceeded. The user already logged in to a different device.',
+  },
   {type: 'registrationError', msg: 'Device not found.'},
   {type: 'tokenError', msg: 'Token expired. Authentication/Authorization error.'},
 ].map(error => [`guide: \`${error.type}\`, “${error.msg.split('.')[0]}”`, readLineFault(error).type]);

@@ -58,11 +58,18 @@ export class DevicesAtWebex {
 
   /**
    * Deletes what is there. Resolves when that was tried once; where it did not succeed, it is tried again for two
-   * minutes. The requests outlive the page, for one that is being left.
+   * minutes.
    */
   async release(): Promise<void> {
     clearTimeout(this.#later);
     await this.#release(++this.#turn, pauses);
+  }
+
+  /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */
+  leave(): void {
+    for (const address of this.#known) {
+      void this.#fetch(address, {method: 'DELETE', keepalive: true}).catch(() => undefined);
+    }
   }
 
   /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */
@@ -88,7 +95,9 @@ export class DevicesAtWebex {
   /** What a server made of a request whose answer was lost. */
   async #find(server: string): Promise<string[]> {
     const {userId, url} = this.#registration.webex?.internal.device ?? {};
-    const response = await this.#fetch(`${server}devices?userid=${encodeURIComponent(userId ?? '')}`, 'GET');
+    const response = await this.#fetch(`${server}devices?userid=${encodeURIComponent(userId ?? '')}`, {
+      signal: AbortSignal.timeout(requestTimeout),
+    });
     if (!response.ok) throw new Error(`Mobius answered ${response.status}`);
     const {devices = []} = (await response.json()) as {devices?: readonly SdkDevice[]};
     const ours = devices.filter(({clientDeviceUri}) => clientDeviceUri === url);
@@ -100,18 +109,17 @@ export class DevicesAtWebex {
 
   /** Whether the device is gone, or nothing can be done about it. */
   async #delete(address: string, clientDeviceUri?: string): Promise<boolean> {
-    const {ok, status} = await this.#fetch(address, 'DELETE', clientDeviceUri);
+    const signal = AbortSignal.timeout(requestTimeout);
+    const {ok, status} = await this.#fetch(address, {method: 'DELETE', signal}, clientDeviceUri);
     const final = ok || (status >= 400 && status < 500 && status !== 429);
     if (final) this.#known.delete(address);
     return final;
   }
 
-  async #fetch(address: string, method: 'GET' | 'DELETE', clientDeviceUri?: string): Promise<Response> {
+  async #fetch(address: string, request: RequestInit, clientDeviceUri?: string): Promise<Response> {
     const {credentials, internal} = this.#registration.webex ?? {};
     return fetch(address, {
-      method,
-      signal: AbortSignal.timeout(requestTimeout),
-      keepalive: method === 'DELETE',
+      ...request,
       // What the SDK itself sends with these requests.
       headers: {
         'cisco-device-url': clientDeviceUri ?? internal?.device.url ?? '',

@@ -75,6 +75,10 @@ export class RegistrationGate {
     this.#install();
   }
 
+  get isShut(): boolean {
+    return this.#shut;
+  }
+
   /** Whether a call is going on. */
   get inCall(): boolean {
     return Object.keys(this.#registration.callManager?.getActiveCalls?.() ?? {}).length > 0;
@@ -117,13 +121,10 @@ export class RegistrationGate {
     return true;
   }
 
-  /**
-   * Gives the device back without waiting for the answer, which a page that is left may never get. The SDK is told that
-   * it is registered no more.
-   */
-  leave(): void {
+  /** The page is left, perhaps for good: the SDK is told that it is registered no more. */
+  leave(release: boolean): void {
     this.shut();
-    void this.devices.release();
+    if (release) this.devices.leave();
     this.#registration.clearKeepaliveTimer?.();
     this.#registration.setStatus?.('inactive');
   }

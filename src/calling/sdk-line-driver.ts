@@ -13,7 +13,7 @@ import {readServer} from './mobius-server.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
 
-/** What comes when a registration is no more. */
+/** The end of a registration. */
 const lost: ReadonlySet<LineSignal['type']> = new Set(['unregistered', 'retrying', 'elsewhere', 'failed']);
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds. */
@@ -78,11 +78,15 @@ export class SdkLineDriver implements LineDriver {
     });
     watchOnline(online => online && this.#onOnline(), this.#end.signal);
     this.#registered = readStatus(this.#line) === 'active';
+    // Whoever held the line before may have shut the gate. It opens when somebody registers; and for a line that is
+    // there still, whose end then comes as if its host had put it.
+    if (this.#registered && this.#gate?.isShut) this.#gate.open();
+    this.#shut = this.#gate?.isShut ?? false;
     return this.#registered ? this.#registeredSignal() : {type: 'attached'};
   }
 
   register(): void {
-    this.#shut = false;
+    this.#shut = this.#isAway = false;
     this.#gate?.open();
     // What an earlier page left there would put this one off by up to 40 s (trap 7).
     clearFailoverState(this.#line);
@@ -118,19 +122,19 @@ export class SdkLineDriver implements LineDriver {
     else this.register();
   }
 
-  /** The page is left: what is at Webex is given back at once, and comes again with the page. */
-  leave(): void {
-    this.#isAway = this.#registered || this.#attempting || this.#retrying;
-    if (!this.#isAway) return;
+  /** The page is left: what is at Webex is given back at once, if it may be, and comes again with the page. */
+  leave(release: boolean): void {
+    // What is being given up already does not come again.
+    if (this.#shut || !(this.#registered || this.#attempting || this.#retrying)) return;
     this.#shutGate();
-    this.#gate?.leave();
+    this.#isAway = true;
+    this.#gate?.leave(release);
     this.#signal({type: 'retrying', cause: 'unknown'});
   }
 
   /** The page is back. */
   comeBack(): void {
     if (this.#isAway) this.register();
-    this.#isAway = false;
   }
 
   stop(): void {
@@ -153,7 +157,6 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onRegistered(): void {
-    this.#everRegistered = true;
     const signal = this.#registeredSignal();
     this.#signal(signal, {type: 'registered', line: signal.line});
   }
@@ -271,7 +274,7 @@ export class SdkLineDriver implements LineDriver {
 
   #shutGate(): void {
     this.#shut = true;
-    this.#retrying = false;
+    this.#retrying = this.#isAway = false;
     this.#gate?.shut();
     clearFailoverState(this.#line);
   }
@@ -282,7 +285,6 @@ export class SdkLineDriver implements LineDriver {
     return {type: 'registered', line, server: readServer(this.#line), at: Date.now()};
   }
 
-  /** Whether the command is under way. */
   #call(command: () => unknown, over: () => void): boolean {
     return callSdk(command, error => this.#onError(error), over);
   }

@@ -59,7 +59,7 @@ export class DiagnosticLog {
 
 /** Leaves out whose line it is. */
 function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown> {
-  const {line, there, call, fault, ...rest} = state as Record<string, unknown>;
+  const {line: _line, there, call: _call, fault, ...rest} = state as Record<string, unknown>;
   return {
     ...rest,
     ...(there !== undefined && {there: (there as LineState).status}),

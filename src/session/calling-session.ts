@@ -154,9 +154,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const part = await import('./sign-in.js');
-    addTexts(part.texts);
-    return part;
+    const {texts, signIn, adoptLine} = await import('./sign-in.js');
+    addTexts(texts);
+    return {signIn, adoptLine};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }

@@ -52,7 +52,7 @@ export async function signIn(
     share && (await isHeld()) ? await askHolder() : await openLine(token, options, onStep, signal);
   const {user} = stands;
   if (!share && 'driver' in stands) {
-    return {user, driver: stands.driver, connection: followed(stands, options)};
+    return {user, driver: stands.driver, connection: followed(stands)};
   }
 
   const openAgain = async (): Promise<OpenedLine> => {
@@ -60,7 +60,7 @@ export async function signIn(
     return openLine(await getToken(source, never.signal), options, () => undefined, never.signal);
   };
   const driver = new TabLineDriver(openAgain, stands);
-  return {user, driver, connection: followed(driver, options)};
+  return {user, driver, connection: followed(driver)};
 }
 
 /** Brings up the SDK and its line. */
@@ -90,8 +90,8 @@ async function openLine(
       user,
       driver,
       leave(forGood) {
-        driver.leave();
-        connection.leave(forGood);
+        driver.leave(options.onLeave !== 'keep');
+        connection.leave(forGood && options.onLeave !== 'keep');
       },
       comeBack() {
         connection.comeBack();
@@ -106,15 +106,9 @@ async function openLine(
 }
 
 /** The connection of a line, which follows the page for as long as it stands. */
-function followed(
-  line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>,
-  {onLeave}: SessionOptions,
-): SignedIn['connection'] {
+function followed(line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>): SignedIn['connection'] {
   const end = new AbortController();
-  const leave = (forGood: boolean): void => {
-    if (!forGood || onLeave !== 'keep') line.leave(forGood);
-  };
-  followPage({leave, comeBack: () => line.comeBack()}, end.signal);
+  followPage(line, end.signal);
   return {
     async release() {
       end.abort();

@@ -32,14 +32,14 @@ export function takeLock(
 ): Promise<Release | undefined> {
   return new Promise((resolve, reject) => {
     let isHeldHere = false;
-    const hold = (lock: Lock | null): Promise<void> | undefined => {
-      if (!lock) return void resolve(undefined);
+    const hold = async (lock: Lock | null): Promise<void> => {
+      if (!lock) return resolve(undefined);
       isHeldHere = true;
       return new Promise(end => resolve(end));
     };
     navigator.locks.request(name, options, hold).catch((error: unknown) => {
       if (isHeldHere) onStolen();
-      else reject(error as Error);
+      else reject(error);
     });
   });
 }

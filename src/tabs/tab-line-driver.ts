@@ -204,7 +204,7 @@ export class TabLineDriver implements LineDriver {
     try {
       if (!this.#opened) {
         const opened = await this.#open();
-        if (signal.aborted) return void (await opened.close());
+        if (signal.aborted) return await opened.close();
         this.#opened = opened;
         opened.driver.start(this.#ears);
       }

@@ -98,6 +98,27 @@ describe('cancel', () => {
 });
 
 describe('a failure', () => {
+  test('finds the device whose answer was lost, an attempt or two before', async () => {
+    const {line} = await scene({register: [{drop: 'answer'}, {status: 401}]});
+    line.register().catch(() => undefined);
+    await settled();
+    expect(devices()).toHaveLength(1);
+    line.retryNow().catch(() => undefined);
+    await settled();
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
+    expect(devices()).toEqual([]);
+  });
+
+  test('finds it also where another server says that there is none', async () => {
+    const {line} = await scene({
+      register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
+    });
+    line.register().catch(() => undefined);
+    await settled();
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'device-not-found'}});
+    expect(devices()).toEqual([]);
+  });
+
   test('takes away what was registered before it', async () => {
     const {line, worker} = await registeredScene({register: [{status: 200}, {status: 400}]});
     await worker.says(keepaliveMissed(5, 503));

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/calling/sdk.js';
-import {asked, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
 import {letPass, settled} from './real-sdk.js';
 
 /** Nothing registers under a live call: it would lose its device. The call is the SDK's own, of its own call manager. */
@@ -22,16 +22,19 @@ interface CallManager {
 async function sceneInCall() {
   const made = await registeredScene();
   const {callManager} = made.sdkLine.registration as SdkRegistration & {callManager: CallManager};
-  const call = callManager.createCall('outbound', 'a-device', made.sdkLine.lineId ?? '', {
-    type: 'uri',
-    address: 'tel:5101',
-  });
+  const dial = () =>
+    callManager.createCall('outbound', 'a-device', made.sdkLine.lineId ?? '', {
+      type: 'uri',
+      address: 'tel:5101',
+    });
+  let call = dial();
+  const beginCall = () => void (call = dial());
   const hangUp = async () => {
     delete callManager.callCollection[call.getCorrelationId()];
     callManager.emit('callingClient:all_calls_cleared');
     await settled();
   };
-  return {...made, hangUp};
+  return {...made, beginCall, hangUp};
 }
 
 describe('under a live call', () => {
@@ -62,6 +65,24 @@ describe('under a live call', () => {
     window.dispatchEvent(new Event('online'));
     await letPass(60);
     expect(asked()).toEqual(['register']);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
+    await hangUp();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('the network comes back after the last word of the retries: the line registers when the call ends', async () => {
+    const {line, worker, hangUp, beginCall} = await sceneInCall();
+    await hangUp();
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    cloud.setScenario({register: [{drop: true}]});
+    await worker.says(keepaliveMissed(5, 503));
+    await letPass(400);
+    expect(line.snapshot.state).toEqual({status: 'retrying', cause: 'network'});
+    beginCall();
+    cloud.setScenario({});
+    online.mockRestore();
+    window.dispatchEvent(new Event('online'));
+    await letPass(60);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
     await hangUp();
     expect(line.snapshot.state.status).toBe('registered');

@@ -1,4 +1,4 @@
-import type {EventEmitter} from 'node:events';
+import {EventEmitter} from 'node:events';
 import {createClient} from '@webex/calling';
 import webWorkerStr from '@webex/calling/dist/module/CallingClient/registration/webWorkerStr.js';
 import {vi} from 'vitest';
@@ -80,6 +80,7 @@ export async function realLine(cloud: Cloud, worker: typeof EventTarget = StubWo
   vi.stubGlobal('Worker', worker);
   // The SDK has one call manager for all lines of a page: the lines of earlier tests leave it.
   callManager?.removeAllListeners();
+  mercury.removeAllListeners();
   const client = await createClient(webex as unknown as Parameters<typeof createClient>[0], {
     logger: {level: 'error' as never},
     discovery: {region: 'US-EAST', country: 'US'},
@@ -139,7 +140,9 @@ async function request({uri, method, headers = {}, body}: SdkRequest): Promise<u
   return answer;
 }
 
-const nobody = {on: () => {}, off: () => {}};
+/** Webex's socket, as far as the SDK listens to it: `online` tells that it stands again. */
+export const mercury = new EventEmitter();
+
 const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
 
 const webex = {
@@ -155,7 +158,7 @@ const webex = {
         return served?.userId;
       },
     },
-    mercury: nobody,
+    mercury,
     metrics: {submitClientMetrics: () => {}},
     support: {submitLogs: () => Promise.resolve({trackingid: 'none'})},
     services: {

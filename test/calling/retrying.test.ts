@@ -66,6 +66,17 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
+  test('goes on where an outage ends in 429 with a minute or more, and the backup refuses too (trap 26)', async () => {
+    const {line, worker} = await registeredScene({
+      register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 503}, {status: 200}],
+    });
+    await worker.says(keepaliveMissed(5, 503));
+    await letPass(3);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server'});
+    await letPass(secondsLeft(line.snapshot.state as Retrying));
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
   test('after 429 without a time does not ask at once, for ever (trap 25)', async () => {
     const {retrying} = await retryingScene({register: [{status: 429}]});
     expect(retrying()).toMatchObject({cause: 'throttled'});

@@ -249,7 +249,7 @@ test.describe('trap 21: the line leads to the token', () => {
     const {access_token: token} = cloud.issueToken();
     const found = await stage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);
-      const {webex} = line.registration as unknown as {
+      const {webex} = line.registration as {
         webex: {credentials: {getUserToken(): Promise<{access_token: string}>}};
       };
       return (await webex.credentials.getUserToken()).access_token;

@@ -164,7 +164,9 @@ test('the other tab takes over from a page that is kept, and has the line when t
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('offline past the threshold: retrying for the network, and registered when it is back', async ({life}) => {
+test('offline past the threshold: retrying for the network, and registered when it is back', async ({
+  life,
+}) => {
   test.slow();
   const {cloud, page, context} = life;
   cloud.setScenario({keepaliveInterval: 1});

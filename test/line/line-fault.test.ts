@@ -127,7 +127,14 @@ describe('an error of another shape', () => {
 });
 
 describe('every fault', () => {
-  const actions: readonly FaultAction[] = ['retry', 'sign-in', 'use-here', 'check-number', 'contact-admin', 'fix-page'];
+  const actions: readonly FaultAction[] = [
+    'retry',
+    'sign-in',
+    'use-here',
+    'check-number',
+    'contact-admin',
+    'fix-page',
+  ];
 
   test.each(lineFaultTypes)('%s is frozen, and says what to do', type => {
     const fault = lineFault(type);

@@ -1,0 +1,82 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
+import {asked, cloud, registeredScene, scene, useScenes, keepaliveMissed} from './real-scene.js';
+import {letPass, settled} from './real-sdk.js';
+
+/** The page's own code uses the SDK's line past this library, which it may. */
+useScenes();
+
+describe('the host deregisters the line', () => {
+  test('that was never registered: nothing is sent to the page’s own server (trap 6)', async () => {
+    const {sdkLine} = await scene();
+    await sdkLine.deregister();
+    await settled();
+    expect(cloud.requests().map(({endpoint}) => endpoint)).toEqual(['discovery']);
+  });
+
+  test('while the SDK registers it anew: no device is left', async () => {
+    const {line, sdkLine, worker} = await registeredScene({deregister: [{status: 404, delayMs: 20}]});
+    cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
+    const deregistration = sdkLine.deregister();
+    await worker.says(keepaliveMissed(1, 404));
+    await deregistration;
+    cloud.setScenario({});
+    await letPass(3);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});
+
+describe('the host registers the line', () => {
+  test('while it is being deregistered here: that comes first, and goes on until the device is gone', async () => {
+    const {line, sdkLine} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
+    const deregistration = line.deregister();
+    await sdkLine.register();
+    await deregistration;
+    await letPass(10);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('while keepalives are missed: the line is shown well again all the same (traps 4 and 12)', async () => {
+    const {line, sdkLine, worker} = await registeredScene();
+    await worker.says(keepaliveMissed(1, 429));
+    await sdkLine.register();
+    expect(line.snapshot.state.status).toBe('reconnecting');
+    await letPass(66);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('while an attempt is under way that then fails: it is tried once more, and ends', async () => {
+    const {line, sdkLine} = await scene({register: [{status: 404}, {status: 200}]});
+    const registration = line.register().catch((error: {type: string}) => error.type);
+    await sdkLine.register();
+    expect(await registration).toBe('device-not-found');
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(asked()).toEqual(['register', 'register']);
+  });
+});
+
+describe('a line that is held anew', () => {
+  test('after it was deregistered: its host may register it', async () => {
+    const {line, sdkLine} = await registeredScene();
+    await line.deregister();
+    line.attach(new SdkLineDriver(sdkLine));
+    await sdkLine.register();
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+  });
+
+  test('while it is being deregistered, and the SDK restores it after an outage: it is what it seems', async () => {
+    const {line, sdkLine} = await registeredScene({deregister: [{status: 200, delayMs: 20}]});
+    line.deregister().catch(() => undefined);
+    line.attach(new SdkLineDriver(sdkLine));
+    // What the SDK does once Mercury is back.
+    const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
+    await registration.handleConnectionRestoration(true);
+    await letPass(3);
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+});

@@ -1,0 +1,80 @@
+// @vitest-environment jsdom
+import * as fc from 'fast-check';
+import {test} from 'vitest';
+import {scripts, type Step} from './model-steps.js';
+import {World} from './model-world.js';
+
+/** How many scripts are played. They are drawn anew in every run; a failure prints the seed that repeats it. */
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 200);
+
+async function play(script: readonly Step[]): Promise<void> {
+  const world = await World.begin();
+  try {
+    for (const step of script) {
+      await world.play(step);
+      if (world.devices.length > 1) world.wrongs.push(`${world.devices.length} devices at once`);
+    }
+    await calmDown(world);
+    await examine(world);
+    await dispose(world);
+  } catch (error) {
+    world.wrongs.push(String(error));
+  } finally {
+    await world.end();
+  }
+  if (world.wrongs.length) throw new Error([...world.wrongs, ...world.story].join('\n'));
+}
+
+/** Everything is well again, and there is time for it to show. */
+async function calmDown(world: World): Promise<void> {
+  await world.play({do: 'healthy'});
+  await world.play({do: 'online'});
+  await world.play({do: 'hang up', until: 'settled'});
+  await world.play({do: 'clock', seconds: 720});
+}
+
+async function examine(world: World): Promise<void> {
+  const {wrongs, controller, sdkLine, devices, unsettled} = world;
+  const {state, wanted, pending} = controller.snapshot;
+  const expected = wanted ? ['registered', 'failed', 'elsewhere'] : ['unregistered', 'failed', 'elsewhere'];
+  if (!expected.includes(state.status))
+    wrongs.push(`${state.status} at the end, ${wanted ? '' : 'not '}wanted`);
+  if (pending) wrongs.push(`${pending} is pending at the end`);
+  if (wanted || !world.hostDeregistered)
+    for (const promise of unsettled) wrongs.push(`${promise} has not settled`);
+  const registered = state.status === 'registered';
+  const active = sdkLine.getStatus?.() === 'active';
+  if (registered !== active) wrongs.push(`${state.status}, and the SDK's line is ${sdkLine.getStatus?.()}`);
+  if (devices.length !== (registered ? 1 : 0)) wrongs.push(`${state.status}, and ${devices.length} devices`);
+  if (registered) {
+    if (!devices.some(({deviceId}) => deviceId === sdkLine.mobiusDeviceId))
+      wrongs.push('not the device that is told');
+    return;
+  }
+  const before = world.sent;
+  await world.play({do: 'clock', seconds: 300});
+  if (world.sent > before) wrongs.push(`${world.sent - before} requests, though ${state.status}`);
+}
+
+/** What the SDK itself leaves running, once nobody holds its line. */
+const sdkLeaves: ReadonlySet<string> = new Set(['RtcMetrics', 'Registration.startFailbackTimer']);
+
+async function dispose(world: World): Promise<void> {
+  const {wrongs, controller, timers, sdkLine} = world;
+  world.tell('> dispose');
+  const active = sdkLine.getStatus?.() === 'active';
+  controller[Symbol.dispose]();
+  await world.pass(180);
+  // A line that is let go of stays as it is: its keepalives go on.
+  const left = timers.waiting().filter(starter => !sdkLeaves.has(starter));
+  const expected = active ? ['the keepalive worker'] : [];
+  if (left.join() !== expected.join()) wrongs.push(`timers are left: ${left.join(', ')}`);
+}
+
+test(
+  'whatever happens, the line tells the truth and nothing is left behind',
+  {timeout: 600_000},
+  async () => {
+    await fc.assert(fc.asyncProperty(scripts, play), {numRuns});
+  },
+);
