@@ -16,6 +16,36 @@ export const englishSignedIn = {
   'on-backup': 'The primary server is away: the line is on the backup.',
   'next-attempt': 'Next attempt in',
 
+  'connecting-hint': 'Webex is asked for the line.',
+  'registered-hint': 'Ready for calls.',
+  since: 'Since',
+  'last-fault': 'Last fault',
+
+  // Leaving a live call.
+  'leave-call': 'Leave the call?',
+  'leave-call-hint': 'A call goes on. Without the line it can end.',
+  stay: 'Stay',
+
+  // Copying.
+  copy: 'Copy',
+  copied: 'Copied',
+  'copy-diagnostics': 'Copy diagnostics',
+
+  // The log: what happened.
+  log: 'What happened',
+  'log-empty': 'Nothing yet.',
+  'log-show': 'Show',
+  'log-all': 'Everything',
+  'log-states': 'States',
+  'log-faults': 'Faults',
+  'said-connecting': 'The SDK began to register the line.',
+  'said-registered': 'The SDK registered the line.',
+  'said-unregistered': 'The SDK ended the registration.',
+  'said-reconnecting': 'A keepalive went unanswered.',
+  'said-reconnected': 'Keepalives are answered again.',
+  'said-error': 'The SDK reported a fault.',
+  'said-incoming-call': 'Somebody calls.',
+
   // What went wrong with the line, and what to do about it.
   'device-limit-exceeded': 'You are registered on too many devices.',
   'device-not-found': 'Webex does not know this device any more.',

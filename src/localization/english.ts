@@ -26,6 +26,10 @@ const early = {
   'do-sign-in': 'Sign in again.',
   'do-reload': 'Load the page anew, then sign in.',
 
+  // What the elements are, for people who do not see them.
+  line: 'Phone line',
+  account: 'Webex account',
+
   // Signing in.
   'sign-in': 'Sign in',
   'sign-out': 'Sign out',
