@@ -1,0 +1,91 @@
+import {css} from 'lit';
+import {momentumSurfaces} from './momentum.js';
+
+export const styles = css`
+  ${momentumSurfaces}
+
+  [part='card'],
+  dialog {
+    box-sizing: border-box;
+    border: var(--webex-surface-border-width, 1px) solid var(--_edge);
+    border-radius: var(--webex-surface-radius, 0.75em);
+    background: var(--_surface);
+    color: var(--_text);
+  }
+
+  :host([format='card']) {
+    display: block;
+    max-inline-size: 26em;
+  }
+
+  [part='card'] {
+    overflow: hidden;
+    border-block-start: var(--webex-card-accent-width, 3px) solid var(--_mark);
+  }
+
+  [part='card-head'],
+  [part='facts'] {
+    margin: 0;
+    padding: calc(2 * var(--_gap));
+  }
+
+  [part='card-head'] [part='status'] {
+    font-size: 1.125em;
+  }
+
+  /* The longest message has two lines in a card of its full width. */
+  [part='card-head'] [part='message'] {
+    min-block-size: 2lh;
+    margin-block-start: 0.25em;
+  }
+
+  [part='facts'] {
+    border-block-start: 1px solid var(--_edge);
+    font-size: 0.875em;
+  }
+
+  [part='fact'] {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1em;
+    padding-block: calc(0.5 * var(--_gap));
+  }
+
+  [part='label'] {
+    flex: 0 1 8em;
+    color: var(--_quiet);
+  }
+
+  [part='value'] {
+    flex: 1 1 9em;
+    margin: 0;
+    overflow-wrap: anywhere;
+    font-variant-numeric: tabular-nums;
+  }
+
+  dialog {
+    max-inline-size: min(26em, calc(100vi - 2em));
+    padding: calc(3 * var(--_gap));
+    box-shadow: var(--webex-shadow, 0 0.75em 3em #00000040);
+    line-height: 1.4;
+  }
+
+  dialog::backdrop {
+    background: var(--webex-backdrop-color, #00000073);
+  }
+
+  [part='dialog-title'] {
+    font-size: 1.125em;
+  }
+
+  [part='dialog-text'] {
+    margin-block: 0.5em calc(3 * var(--_gap));
+  }
+
+  [part='dialog-buttons'] {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
+    gap: var(--_gap);
+  }
+`;
