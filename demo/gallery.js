@@ -144,7 +144,9 @@ root.dataset.drawn = '';
 
 function section(tag, states, properties = {}, note = '') {
   const place = document.createElement('section');
-  place.id = [tag, properties.format ?? properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
+  place.id = [tag, properties.format ?? properties.view, properties.tokenSource && 'source']
+    .filter(Boolean)
+    .join('-');
   const heading = document.createElement('h2');
   heading.append(code(`<${tag}>`), ' ', note);
   const cells = Object.entries(states).map(([name, state]) => cell(tag, name, state, properties));

@@ -19,6 +19,7 @@ export async function startDemo({port = 0}: {port?: number} = {}): Promise<Runni
     routes: app => {
       app.use('*', policy);
       app.get('/', c => c.html(page));
+      app.use('/gallery', serveStatic({path: 'demo/gallery.html'}));
       app.get('/sdk/calling.min.js', c => {
         return c.body(script, 200, {'content-type': 'text/javascript', 'cache-control': 'max-age=3600'});
       });

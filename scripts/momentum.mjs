@@ -56,7 +56,10 @@ function declaration([name, properties, token]) {
 }
 
 async function readTheme(name) {
-  const sheet = path.join(root, `node_modules/@momentum-design/tokens/dist/css/theme/webex/${name}-stable.css`);
+  const sheet = path.join(
+    root,
+    `node_modules/@momentum-design/tokens/dist/css/theme/webex/${name}-stable.css`,
+  );
   const declarations = (await readFile(sheet, 'utf8')).matchAll(/^\s*(--[\w-]+):\s*([^;]+);/gm);
   return new Map([...declarations].map(([, property, value]) => [property, value]));
 }

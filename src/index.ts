@@ -13,6 +13,8 @@ export type {CallingClientConfig} from './calling/sdk.js';
 export type {LineStateChange, WebexEventMap} from './context/event-map.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexLineControls} from './elements/webex-line-controls.js';
+export {WebexLineDetails} from './elements/webex-line-details.js';
+export {WebexLineLog} from './elements/webex-line-log.js';
 export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {faultText} from './elements/fault-text.js';

@@ -44,7 +44,15 @@ export class Copier implements ReactiveController {
       @click=${() => this.#copy(text(), name, done)}
     >
       ${icon(isDone ? 'check' : 'copy')}
-      ${words ? html`<span data-words="${words}\n${done}">${isDone ? done : words}</span>` : nothing}
+      ${
+        words
+          ? html`<span
+              data-words="${words}
+${done}"
+              >${isDone ? done : words}</span
+            >`
+          : nothing
+      }
     </button>`;
   }
 

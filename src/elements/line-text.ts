@@ -32,7 +32,12 @@ export function lineText({state, online}: LineSnapshot, language: Language): Lin
   const offline = !online && !(state.status === 'retrying' && state.cause === 'network') && say('offline');
   const message = [offline, messageOf(state, language)].filter(Boolean).join(' ');
   const counted = state.status === 'reconnecting' ? offline || '' : message;
-  return {state: say(state.status), number, message, aloud: [say(state.status), number, counted].join(' ').trim()};
+  return {
+    state: say(state.status),
+    number,
+    message,
+    aloud: [say(state.status), number, counted].join(' ').trim(),
+  };
 }
 
 /** The line where it is registered: here, or in the tab that has it. */

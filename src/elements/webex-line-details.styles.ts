@@ -16,7 +16,8 @@ export const styles = css`
     align-items: center;
     min-block-size: var(--_target);
     padding-block: calc(0.25 * var(--_gap));
-    border-block-end: 1px solid var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
+    border-block-end: 1px solid
+      var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
   }
 
   [part='property']:last-child {

@@ -71,7 +71,10 @@ export class WebexLineDetails extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
   // Keepalives come and go, and the properties stay as they are.
-  readonly #finder = new LineFinder(this, (a, b) => a.state.status === b.state.status && lineIn(a) === lineIn(b));
+  readonly #finder = new LineFinder(
+    this,
+    (a, b) => a.state.status === b.state.status && lineIn(a) === lineIn(b),
+  );
   readonly #copier = new Copier(this);
 
   /** The line to show, in place of the one that the provider or the page shares. */
@@ -86,7 +89,9 @@ export class WebexLineDetails extends LitElement {
     const {language} = this.#localizer;
     if (!language) return nothing;
     const line = lineIn(this.#finder.snapshot);
-    const rows = line ? properties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit)) : [];
+    const rows = line
+      ? properties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit))
+      : [];
     return html`${rows.length ? html`<dl part="details">${rows}</dl>` : nothing}
       <div class="unseen" role="status"></div>`;
   }
@@ -130,6 +135,7 @@ function written(
 ): unknown {
   if (unit === 'seconds') return say('seconds', {seconds: value});
   if (unit === 'minutes') return say('minutes', {minutes: value});
-  if (name === 'lastSeen' && !Number.isNaN(Date.parse(String(value)))) return renderTime(String(value), lang, true);
+  if (name === 'lastSeen' && !Number.isNaN(Date.parse(String(value))))
+    return renderTime(String(value), lang, true);
   return typeof value === 'object' ? say('list', {list: value}) : value;
 }

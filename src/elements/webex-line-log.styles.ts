@@ -52,7 +52,8 @@ export const styles = css`
     gap: 0 0.75em;
     align-items: baseline;
     padding-block: calc(0.5 * var(--_gap));
-    border-block-end: 1px solid var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
+    border-block-end: 1px solid
+      var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
   }
 
   li:last-child {

@@ -3,9 +3,11 @@ import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
 import type {LineController} from '../line/line-controller.js';
+import type {LineFault} from '../line/line-fault.js';
 import type {LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
+import {faultText} from './fault-text.js';
 import {renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
 import {lineText} from './line-text.js';
@@ -110,7 +112,9 @@ export class WebexLineLog extends LitElement {
           <select part="filter" @change=${this.#choose}>
             ${filters.map(
               filter =>
-                html`<option value=${filter} ?selected=${filter === this.filter}>${say(`log-${filter}`)}</option>`,
+                html`<option value=${filter} ?selected=${filter === this.filter}>
+                  ${say(`log-${filter}`)}
+                </option>`,
             )}
           </select>
         </label>
@@ -154,12 +158,15 @@ function renderEntry(entry: DiagnosticEntry, language: Language): TemplateResult
   const {at, event} = entry;
   const {say, lang} = language;
   const state = event ? undefined : stateIn(entry);
-  const text = state && lineText({state, wanted: Boolean(entry.wanted), online: entry.online !== false}, language);
+  const text =
+    state && lineText({state, wanted: Boolean(entry.wanted), online: entry.online !== false}, language);
+  const fault = event && (entry.state?.['fault'] as LineFault | undefined);
+  const note = text?.message ?? (fault && faultText(fault, language));
   return html`<li part="entry" class=${state?.status ?? nothing}>
     <span part="time">${renderTime(at, lang, true)}</span>
     ${state ? renderMark(state.status) : html`<span></span>`}
     <span part="event">
-      ${event ? say(`said-${event}`) : text?.state} ${text ? html`<span part="note">${text.message}</span>` : nothing}
+      ${event ? say(`said-${event}`) : text?.state} ${note ? html`<span part="note">${note}</span>` : nothing}
     </span>
   </li>`;
 }

@@ -1,27 +1,36 @@
-import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
+import {html, LitElement, nothing, type TemplateResult} from 'lit';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
-import type {LineInfo} from '../line/line-info.js';
-import {isRegistered, type LineState, type MobiusServer} from '../line/line-state.js';
+import type {LineFault} from '../line/line-fault.js';
+import type {LineState, LineStatus} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
-import type {PlainKey} from '../localization/texts.js';
-import {faultText} from './fault-text.js';
+import {Announcer} from './announcer.js';
+import {renderMark} from './line-mark.js';
+import {markStyles} from './line-mark.styles.js';
+import {lineText, statuses, timeLeft, type LineText} from './line-text.js';
+import {partsFor} from './on-demand.js';
 import {sharedStyles} from './shared-styles.js';
-import {showStatus} from './status-state.js';
+import {nameElement, showStatus} from './status-state.js';
+import {Steady} from './steady.js';
 import {styles} from './webex-line-status.styles.js';
 
 /**
  * Says how the line stands: the state, the number, and what to do when something is wrong.
  *
  * @tagname webex-line-status
- * @csspart status - The state, its mark and the number.
+ * @csspart status - The state, its mark and the number. In the format `dot` the mark alone.
  * @csspart mark - The mark, whose shape and colour tell the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
  * @csspart message - What a person should know about the state.
  * @csspart countdown - The seconds until the next attempt.
- * @csspart properties - The line's properties, folded.
+ * @csspart card - The card.
+ * @csspart card-head - What stands above the card's list: the status and the message.
+ * @csspart facts - The card's list of what is known of the line.
+ * @csspart fact - One row of it.
+ * @csspart label - What a row is about.
+ * @csspart value - What it says.
  * @cssstate absent - Nobody has signed in.
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
@@ -30,10 +39,20 @@ import {styles} from './webex-line-status.styles.js';
  * @cssstate retrying - The line is not registered, and the SDK tries again.
  * @cssstate elsewhere - Another tab or device holds the line.
  * @cssstate failed - The line is not registered, and nothing happens by itself.
- * @cssprop [--webex-accent-color] - Focus.
+ * @cssprop [--webex-neutral-color] - The mark of a line that is not registered.
+ * @cssprop [--webex-progress-color] - The mark of a line on its way, or elsewhere.
  * @cssprop [--webex-success-color] - The mark of a registered line.
- * @cssprop [--webex-warning-color] - The mark of a line on its way.
+ * @cssprop [--webex-warning-color] - The mark of a line in trouble.
  * @cssprop [--webex-error-color] - The mark of a line that failed.
+ * @cssprop [--webex-mark-size=1em] - The mark's size.
+ * @cssprop [--webex-state-font-weight=600] - The state in words.
+ * @cssprop [--webex-chip-radius=1em] - The corners of a chip.
+ * @cssprop [--webex-chip-background] - The ground of a chip: a touch of the mark's colour.
+ * @cssprop [--webex-surface-color] - The ground of a card.
+ * @cssprop [--webex-surface-border-color] - The border of a card.
+ * @cssprop [--webex-surface-border-width=1px] - The same.
+ * @cssprop [--webex-surface-radius=0.75em] - The corners of a card.
+ * @cssprop [--webex-card-accent-width=3px] - The edge of a card that has the mark's colour.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
@@ -46,17 +65,28 @@ import {styles} from './webex-line-status.styles.js';
 export class WebexLineStatus extends LitElement {
   static override properties = {
     controller: {attribute: false},
+    format: {reflect: true},
   };
-  static override styles = [sharedStyles, styles];
+  static override styles = [sharedStyles, markStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
+  readonly #announcer = new Announcer(this);
+  readonly #steady = new Steady();
 
   /** Counts the seconds to the next attempt. */
   #tick: ReturnType<typeof setTimeout> | undefined;
-  /** The line whose properties are drawn, and in what language. */
-  #drawn: readonly [LineInfo?, Language?] = [];
+  /** The latest fault, until nobody is signed in. */
+  #fault: LineFault | undefined;
+
+  /** How much is shown: a mark, a mark with a word, the line in two lines of text, or all that matters. `text` without it. */
+  declare format?: 'dot' | 'chip' | 'text' | 'card';
+
+  constructor() {
+    super();
+    this.addEventListener('webex-line-error', ({detail}) => (this.#fault = detail));
+  }
 
   /** The line to show, in place of the one that the provider or the page shares. */
   get controller(): LineController | undefined {
@@ -69,133 +99,70 @@ export class WebexLineStatus extends LitElement {
   override render(): TemplateResult | typeof nothing {
     const {language} = this.#localizer;
     if (!language) return nothing;
-    const {say} = language;
-    const {state, online} = this.#finder.snapshot;
-    const line = lineOf(state);
-    // A line that waits for the network says so itself.
-    const offline = !online && !(state.status === 'retrying' && state.cause === 'network');
-    const messages = [offline && say('offline'), messageOf(state, language)].filter(Boolean);
-    return html`
-      <div role="status">
-        <div part="status">
-          <span part="mark" aria-hidden="true"></span>
-          <span part="state">${say(state.status)}</span>
-          ${line ? html`<bdi part="number">${numberOf(line)}</bdi>` : nothing}
-        </div>
-        ${messages.length ? html`<div part="message">${messages.join(' ')}</div>` : nothing}
-      </div>
-      ${renderCountdown(state, language)} ${this.#renderProperties(state, language)}
-    `;
+    return html`${this.#renderFormat(language)}
+      <div class="unseen" role="status"></div>
+      <div class="unseen" role="alert"></div>`;
   }
 
-  /** Drawn once for each registration: keepalives come and go, and the properties stay as they are. */
-  #renderProperties(state: LineState, language: Language): TemplateResult | typeof nothing | typeof noChange {
-    const line = isRegistered(state) ? state.line : undefined;
-    const [lineDrawn, languageDrawn] = this.#drawn;
-    if (line && line === lineDrawn && language === languageDrawn) return noChange;
-    this.#drawn = [line, language];
-    return isRegistered(state) ? renderProperties(state.line, state.server, language) : nothing;
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const held = this.#steady.wait();
+    return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
   protected override willUpdate(): void {
-    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
+    const {state} = this.#finder.snapshot;
+    this.#steady.drawn(state.status);
+    showStatus(this, this.#internals, state.status);
+    if (state.status === 'absent') this.#fault = undefined;
+    if (state.status === 'failed') this.#fault = state.fault;
   }
 
   protected override updated(): void {
+    const {language} = this.#localizer;
+    const {snapshot} = this.#finder;
+    if (language) {
+      nameElement(this.#internals, language.say('line'));
+      const {aloud} = lineText(snapshot, language);
+      this.#announcer.standing(aloud, snapshot.state.status === 'failed' ? 'alert' : 'status');
+    }
     clearTimeout(this.#tick);
-    const left = timeLeft(this.#finder.snapshot.state);
+    const left = timeLeft(snapshot.state);
     if (left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
   }
+
+  #renderFormat(language: Language): TemplateResult {
+    const {snapshot} = this.#finder;
+    const {state} = snapshot;
+    const text = lineText(snapshot, language);
+    if (this.format === 'dot') return renderDot(state.status, text);
+    if (this.format === 'chip') return renderWords(state.status, {...text, number: undefined}, language);
+    const head = html`${renderWords(state.status, text, language)}
+      <div part="message">${text.message} ${renderCountdown(state, language)}</div>`;
+    const parts = this.format === 'card' ? partsFor(this) : undefined;
+    return parts?.renderCard(head, state, this.#fault, language) ?? head;
+  }
 }
 
-/** The line where it is registered: here, or in the tab that has it. */
-function lineOf(state: LineState): LineInfo | undefined {
-  if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
-  return isRegistered(state) ? state.line : undefined;
+function renderDot(status: LineStatus, {state, number}: LineText): TemplateResult {
+  const name = [state, number].filter(Boolean).join(' ');
+  return html`<div part="status" class=${status} role="img" aria-label=${name} title=${name}>
+    ${renderMark(status)}
+  </div>`;
 }
 
-function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {
-  return phoneNumber ?? extension ?? sipAddresses[0];
+function renderWords(status: LineStatus, {state, number}: LineText, {say}: Language): TemplateResult {
+  return html`<div part="status" class=${status}>
+    ${renderMark(status)}
+    <span part="state" data-words=${statuses.map(each => say(each)).join('\n')}>${state}</span>
+    ${number ? html`<bdi part="number">${number}</bdi>` : nothing}
+  </div>`;
 }
 
-/** How long it is until the next attempt, in milliseconds; 0 where there is none, or it is not known. */
-function timeLeft(state: LineState): number {
-  return state.status === 'retrying' ? Math.max((state.nextAttemptAt ?? 0) - Date.now(), 0) : 0;
-}
-
-/** Outside the live region: nobody wants every second read out. */
+/** Outside the live regions: nobody wants every second read out. */
 function renderCountdown(state: LineState, {say}: Language): TemplateResult | typeof nothing {
   const left = timeLeft(state);
   if (!left) return nothing;
   const seconds = Math.ceil(left / 1000);
-  return html`<div part="countdown" role="timer">${say('next-attempt', {seconds})}</div>`;
-}
-
-function messageOf(state: LineState, language: Language): string | undefined {
-  const {say} = language;
-  switch (state.status) {
-    case 'absent':
-    case 'unregistered':
-      return say(`${state.status}-hint`);
-    case 'registered':
-      return state.server === 'backup' ? say('on-backup') : undefined;
-    case 'reconnecting':
-      return say('missed', {count: state.missed});
-    case 'retrying':
-      return say(`retrying-${state.cause}`);
-    case 'elsewhere':
-      return say(`elsewhere-${state.holder}`);
-    case 'failed':
-      return faultText(state.fault, language);
-    default:
-      return undefined;
-  }
-}
-
-/** The guide's properties in the guide's order, each with its unit. */
-const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
-  ['lineId'],
-  ['mobiusDeviceId'],
-  ['phoneNumber'],
-  ['extension'],
-  ['status'],
-  ['sipAddresses'],
-  ['voicemail'],
-  ['lastSeen'],
-  ['keepaliveInterval', 'seconds'],
-  ['callKeepaliveInterval', 'seconds'],
-  ['rehomingIntervalMin', 'minutes'],
-  ['rehomingIntervalMax', 'minutes'],
-  ['voicePortalNumber'],
-  ['voicePortalExtension'],
-];
-
-function renderProperties(line: LineInfo, server: MobiusServer, language: Language): TemplateResult {
-  const {say} = language;
-  return html`
-    <details part="properties">
-      <summary>${say('properties')}</summary>
-      <dl>
-        ${properties.map(([name, unit]) => renderProperty(language, name, line[name], unit))}
-        ${renderProperty(language, 'server', say(`server-${server}`))}
-      </dl>
-    </details>
-  `;
-}
-
-/** What the line does not have is left out. */
-function renderProperty(
-  {say}: Language,
-  name: PlainKey,
-  value: LineInfo[keyof LineInfo],
-  unit?: 'seconds' | 'minutes',
-): TemplateResult | typeof nothing {
-  const text = unit
-    ? value && say(unit, {seconds: value, minutes: value})
-    : say('list', {list: [value ?? []].flat().map(String)});
-  return text
-    ? html`<dt>${say(name)}</dt>
-        <dd data-property=${name}>${text}</dd>`
-    : nothing;
+  return html`<span part="countdown" role="timer">${say('next-attempt', {seconds})}</span>`;
 }

@@ -3,21 +3,11 @@
  * with the page.
  */
 export const englishSignedIn = {
-  // The line, one word for each state.
-  unregistered: 'Not registered',
-  connecting: 'Connecting',
-  registered: 'Registered',
-  reconnecting: 'Reconnecting',
-  retrying: 'Trying again',
-  elsewhere: 'In use elsewhere',
-
   // What a person should know about a state.
   'unregistered-hint': 'It takes no calls until it is registered.',
   offline: 'This browser is offline.',
 
   // Signing in.
-  'sign-out': 'Sign out',
-  cancel: 'Cancel',
   'signing-in-token': 'Getting an access token',
   'signing-in-sdk': 'Loading the Webex Calling SDK',
   'signing-in-device': 'Connecting to Webex',
@@ -25,13 +15,6 @@ export const englishSignedIn = {
   'signing-out-line': 'Deregistering the line',
   'signing-out-device': 'Leaving Webex',
   'signed-in': 'Signed in',
-
-  // Commands.
-  deregister: 'Deregister',
-  deregistering: 'Deregistering',
-  retry: 'Retry',
-  'retry-now': 'Retry now',
-  'use-here': 'Use here',
 
   // What a person should know about a state.
   'retrying-unknown': 'Webex did not register the line. It will try again by itself.',
@@ -48,7 +31,6 @@ export const englishSignedIn = {
   },
   'on-backup': 'The primary server is away: the line is on the backup.',
   'next-attempt': 'Next attempt in {seconds}',
-
   'connecting-hint': 'Webex is asked for the line.',
   'registered-hint': 'Ready for calls.',
   since: 'Since',
