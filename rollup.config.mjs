@@ -1,25 +1,35 @@
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import {transform} from 'esbuild';
 import literals from 'rollup-plugin-html-literals';
 
-// For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
-// stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
-export default {
-  input: {'webex-calling-elements': 'dist/define.js'},
-  output: {
-    dir: 'dist/bundle',
-    format: 'es',
-    sourcemap: true,
-    chunkFileNames: '[name].js',
-    banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+const plugins = [
+  resolve(),
+  literals({options: {minifyOptions: {minifyCSS: true, removeAttributeQuotes: true}}}),
+  // Together they leave 0.1 kB gzip less in each file than either alone.
+  {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
+  terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 3, unsafe_arrows: true}}),
+];
+const output = {format: 'es', sourcemap: true, chunkFileNames: '[name].js'};
+
+function onwarn(warning, warn) {
+  // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
+  if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
+}
+
+export default [
+  // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
+  // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
+  {
+    input: {'webex-calling-elements': 'dist/define.js'},
+    output: {
+      ...output,
+      dir: 'dist/bundle',
+      banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+    },
+    plugins,
+    onwarn,
   },
-  plugins: [
-    resolve(),
-    literals({options: {minifyOptions: {minifyCSS: true}}}),
-    terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 3, unsafe_arrows: true}}),
-  ],
-  onwarn(warning, warn) {
-    // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
-    if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
-  },
-};
+  // Weighed, and not published.
+  {input: 'scripts/three-elements.js', output: {...output, dir: 'dist/weighed'}, plugins, onwarn},
+];

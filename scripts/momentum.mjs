@@ -1,5 +1,6 @@
 // Writes src/elements/momentum.ts: Webex's colours by the names that its design system Momentum has for them, with
-// what Momentum's own tokens say by day and by night for pages that have not set them. `npm run docs`
+// what Momentum's own tokens say by day and by night for pages that have not set them. Those of the second group are
+// of no use before somebody has signed in. `npm run docs`
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {format, resolveConfig} from 'prettier';
@@ -18,13 +19,11 @@ const groups = {
     ['line', 'border', 'outline-input-normal'],
     ['hover', 'hover', 'button-secondary-hover'],
     ['focus', 'focus accent', 'focus-default-1'],
-    ['neutral', 'neutral', 'indicator-locked'],
-    ['going', 'progress accent', 'text-accent-normal'],
+  ],
+  momentumOnDemand: [
     ['good', 'success', 'text-success-normal'],
     ['warn', 'warning', 'text-warning-normal'],
     ['bad', 'error', 'text-error-normal'],
-  ],
-  momentumSurfaces: [
     ['surface', 'surface', 'background-solid-primary-normal'],
     ['text', 'text', 'text-primary-normal'],
     ['edge', 'surface-border', 'outline-secondary-normal'],

@@ -15,8 +15,10 @@ export class Announcer implements ReactiveController {
   #known: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveElement) {
+  /** @param isNew Whether its host has just come: how things stand then is no news. */
+  constructor(host: ReactiveElement, isNew = true) {
     this.#host = host;
+    if (!isNew) this.#known = '';
     host.addController(this);
   }
 

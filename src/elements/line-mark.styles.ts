@@ -1,15 +1,10 @@
 import {css} from 'lit';
 
-/** The colour of a state, wherever it is marked. */
+/** The colour and the shape of a state, wherever it is marked. */
 export const markStyles = css`
-  .absent,
-  .unregistered {
-    --_mark: var(--_neutral);
-  }
-
   .connecting,
   .elsewhere {
-    --_mark: var(--_going);
+    --_mark: var(--_focus);
   }
 
   .registered {
@@ -25,18 +20,32 @@ export const markStyles = css`
     --_mark: var(--_bad);
   }
 
-  [part='mark'] {
-    inline-size: var(--webex-mark-size, 1em);
-    block-size: var(--webex-mark-size, 1em);
-    color: var(--_mark);
-  }
-
-  .absent path {
-    stroke-dasharray: 2.35 2.36;
-    stroke-linecap: butt;
-  }
-
-  .turning {
+  :is(.connecting, .reconnecting) .ring {
     stroke-dasharray: 26 12;
+    transform-origin: center;
+    animation: turn var(--webex-motion-duration, 1.2s) linear infinite;
+  }
+
+  :is(.registered, .elsewhere, .failed) .ring {
+    display: none;
+  }
+
+  :is(.registered, .failed) .glyph {
+    fill: currentcolor;
+    fill-rule: evenodd;
+    stroke: none;
+  }
+
+  /* The one motion: something is on its way. */
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    .ring {
+      animation: none !important;
+    }
   }
 `;

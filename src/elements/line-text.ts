@@ -1,4 +1,4 @@
-import {isRegistered, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
+import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {Language} from '../localization/language.js';
 import {faultText} from './fault-text.js';
@@ -12,17 +12,6 @@ export interface LineText {
   /** The same for people who hear it: without what counts up meanwhile. */
   readonly aloud: string;
 }
-
-export const statuses: readonly LineStatus[] = [
-  'absent',
-  'unregistered',
-  'connecting',
-  'registered',
-  'reconnecting',
-  'retrying',
-  'elsewhere',
-  'failed',
-];
 
 export function lineText({state, online}: LineSnapshot, language: Language): LineText {
   const {say} = language;

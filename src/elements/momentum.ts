@@ -21,14 +21,11 @@ export const momentum = css`
       --webex-focus-color,
       var(--webex-accent-color, var(--mds-color-theme-focus-default-1, light-dark(#1170cf, #64b4fa)))
     );
-    --_neutral: var(
-      --webex-neutral-color,
-      var(--mds-color-theme-indicator-locked, light-dark(#707070, #8f8f8f))
-    );
-    --_going: var(
-      --webex-progress-color,
-      var(--webex-accent-color, var(--mds-color-theme-text-accent-normal, light-dark(#0353a8, #64b4fa)))
-    );
+  }
+`;
+
+export const momentumOnDemand = css`
+  :host {
     --_good: var(
       --webex-success-color,
       var(--mds-color-theme-text-success-normal, light-dark(#185e46, #3cc29a))
@@ -38,11 +35,6 @@ export const momentum = css`
       var(--mds-color-theme-text-warning-normal, light-dark(#7d4705, #f2990a))
     );
     --_bad: var(--webex-error-color, var(--mds-color-theme-text-error-normal, light-dark(#ab0a15, #fc8b98)));
-  }
-`;
-
-export const momentumSurfaces = css`
-  :host {
     --_surface: var(
       --webex-surface-color,
       var(--mds-color-theme-background-solid-primary-normal, light-dark(#ffffff, #000000))

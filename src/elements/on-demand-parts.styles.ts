@@ -1,8 +1,10 @@
 import {css} from 'lit';
-import {momentumSurfaces} from './momentum.js';
+import {markStyles} from './line-mark.styles.js';
+import {momentumOnDemand} from './momentum.js';
 
 export const styles = css`
-  ${momentumSurfaces}
+  ${momentumOnDemand}
+  ${markStyles}
 
   [part='card'],
   dialog {

@@ -16,8 +16,13 @@ export async function loadParts(): Promise<Parts | undefined> {
   return parts;
 }
 
-/** What is drawn on demand, with its styles; not there at first: then the element is drawn again when it is. */
-export function partsFor(element: LitElement): Parts | undefined {
+/**
+ * What is drawn on demand, with its styles. Not there at first: then the element is drawn again when it is.
+ *
+ * @param needed Without need nothing is loaded.
+ */
+export function partsFor(element: LitElement, needed = true): Parts | undefined {
+  if (!needed) return undefined;
   if (!parts) {
     void loadParts().then(loaded => loaded && element.requestUpdate());
     return undefined;

@@ -99,30 +99,6 @@ export const sharedStyles = [
       stroke-linejoin: round;
     }
 
-    .solid {
-      fill: currentcolor;
-      fill-rule: evenodd;
-      stroke: none;
-    }
-
-    /* The one motion: something is on its way. */
-    .turning {
-      transform-origin: center;
-      animation: turn var(--webex-motion-duration, 1.2s) linear infinite;
-    }
-
-    @keyframes turn {
-      to {
-        rotate: 1turn;
-      }
-    }
-
-    @media (prefers-reduced-motion: reduce) {
-      .turning {
-        animation: none;
-      }
-    }
-
     .unseen {
       position: absolute;
       overflow: hidden;

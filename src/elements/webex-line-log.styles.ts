@@ -69,6 +69,7 @@ export const styles = css`
 
   [part='mark'] {
     align-self: center;
+    color: var(--_mark, var(--_quiet));
   }
 
   [part='event'] {

@@ -8,8 +8,9 @@ import type {LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
-import {renderMark} from './line-mark.js';
+import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
+import {momentumOnDemand} from './momentum.js';
 import {lineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
 import {nameElement, showStatus} from './status-state.js';
@@ -75,7 +76,7 @@ export class WebexLineLog extends LitElement {
     controller: {attribute: false},
     filter: {},
   };
-  static override styles = [sharedStyles, markStyles, styles];
+  static override styles = [sharedStyles, momentumOnDemand, markStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
@@ -164,7 +165,7 @@ function renderEntry(entry: DiagnosticEntry, language: Language): TemplateResult
   const note = text?.message ?? (fault && faultText(fault, language));
   return html`<li part="entry" class=${state?.status ?? nothing}>
     <span part="time">${renderTime(at, lang, true)}</span>
-    ${state ? renderMark(state.status) : html`<span></span>`}
+    ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
     <span part="event">
       ${event ? say(`said-${event}`) : text?.state} ${note ? html`<span part="note">${note}</span>` : nothing}
     </span>

@@ -1,6 +1,21 @@
 import {css} from 'lit';
 
 export const styles = css`
+  :host {
+    --_mark: var(--_quiet);
+  }
+
+  [part='mark'] {
+    inline-size: var(--webex-mark-size, 1em);
+    block-size: var(--webex-mark-size, 1em);
+    color: var(--_mark);
+  }
+
+  .absent path {
+    stroke-dasharray: 2.35 2.36;
+    stroke-linecap: butt;
+  }
+
   [part='status'] {
     display: flex;
     flex-wrap: wrap;
@@ -30,6 +45,19 @@ export const styles = css`
 
   :host(:is([format='dot'], [format='chip'])) {
     vertical-align: middle;
+  }
+
+  :host(:is([format='dot'], [format='chip'])) [part='message'],
+  :host([format='chip']) [part='number'] {
+    display: none;
+  }
+
+  :host([format='dot']) :is([part='state'], [part='number']) {
+    position: absolute;
+    overflow: hidden;
+    inline-size: 1px;
+    block-size: 1px;
+    clip-path: inset(50%);
   }
 
   :host([format='chip']) [part='status'] {

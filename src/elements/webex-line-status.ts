@@ -1,14 +1,11 @@
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
-import type {LineState, LineStatus} from '../line/line-state.js';
-import type {Language} from '../localization/language.js';
-import {Announcer} from './announcer.js';
+import type {LineStatus} from '../line/line-state.js';
+import type {Announcer} from './announcer.js';
 import {renderMark} from './line-mark.js';
-import {markStyles} from './line-mark.styles.js';
-import {lineText, statuses, timeLeft, type LineText} from './line-text.js';
 import {partsFor} from './on-demand.js';
 import {sharedStyles} from './shared-styles.js';
 import {nameElement, showStatus} from './status-state.js';
@@ -67,14 +64,15 @@ export class WebexLineStatus extends LitElement {
     controller: {attribute: false},
     format: {reflect: true},
   };
-  static override styles = [sharedStyles, markStyles, styles];
+  static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
-  readonly #announcer = new Announcer(this);
   readonly #steady = new Steady();
-
+  #announcer: Announcer | undefined;
+  /** Whether it has shown that nobody was signed in. */
+  #wasThere = false;
   /** Counts the seconds to the next attempt. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until nobody is signed in. */
@@ -96,10 +94,36 @@ export class WebexLineStatus extends LitElement {
     this.#finder.use(controller);
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult | typeof noChange | typeof nothing {
     const {language} = this.#localizer;
     if (!language) return nothing;
-    return html`${this.#renderFormat(language)}
+    const {say} = language;
+    const {snapshot} = this.#finder;
+    const {state} = snapshot;
+    const {status} = state;
+    const isAbsent = status === 'absent';
+    const parts = isAbsent && this.format !== 'card' ? undefined : partsFor(this);
+    // What it takes to draw the rest is on its way: until then what was shown stays.
+    if (!parts && !(isAbsent && this.format !== 'card')) return noChange;
+    const text = parts?.lineText(snapshot, language) ?? {number: undefined, message: say('absent-hint')};
+    const left = parts?.timeLeft(state);
+    const head = html`<div part="status" class=${status}>
+        ${renderMark(parts?.glyphs[status])}
+        <span part="state" data-words=${statuses.map(each => say(each)).join('\n')}>${say(status)}</span>
+        ${text.number ? html`<bdi part="number">${text.number}</bdi>` : nothing}
+      </div>
+      <div part="message">
+        ${text.message}
+        ${
+          // Outside the live regions: nobody wants every second read out.
+          left
+            ? html`<span part="countdown" role="timer"
+                >${say('next-attempt', {seconds: Math.ceil(left / 1000)})}</span
+              >`
+            : nothing
+        }
+      </div>`;
+    return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
   }
@@ -120,49 +144,31 @@ export class WebexLineStatus extends LitElement {
   protected override updated(): void {
     const {language} = this.#localizer;
     const {snapshot} = this.#finder;
-    if (language) {
-      nameElement(this.#internals, language.say('line'));
-      const {aloud} = lineText(snapshot, language);
-      this.#announcer.standing(aloud, snapshot.state.status === 'failed' ? 'alert' : 'status');
-    }
+    const {state} = snapshot;
+    nameElement(this.#internals, language?.say('line'));
+    if (state.status === 'absent') this.#wasThere = true;
     clearTimeout(this.#tick);
-    const left = timeLeft(snapshot.state);
+    const parts = language && partsFor(this, this.#announcer !== undefined || state.status !== 'absent');
+    if (!parts) return;
+    this.#announcer ??= new parts.Announcer(this, !this.#wasThere);
+    this.#announcer.standing(
+      parts.lineText(snapshot, language).aloud,
+      state.status === 'failed' ? 'alert' : 'status',
+    );
+    const left = parts.timeLeft(state);
     if (left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
   }
-
-  #renderFormat(language: Language): TemplateResult {
-    const {snapshot} = this.#finder;
-    const {state} = snapshot;
-    const text = lineText(snapshot, language);
-    if (this.format === 'dot') return renderDot(state.status, text);
-    if (this.format === 'chip') return renderWords(state.status, {...text, number: undefined}, language);
-    const head = html`${renderWords(state.status, text, language)}
-      <div part="message">${text.message} ${renderCountdown(state, language)}</div>`;
-    const parts = this.format === 'card' ? partsFor(this) : undefined;
-    return parts?.renderCard(head, state, this.#fault, language) ?? head;
-  }
 }
 
-function renderDot(status: LineStatus, {state, number}: LineText): TemplateResult {
-  const name = [state, number].filter(Boolean).join(' ');
-  return html`<div part="status" class=${status} role="img" aria-label=${name} title=${name}>
-    ${renderMark(status)}
-  </div>`;
-}
-
-function renderWords(status: LineStatus, {state, number}: LineText, {say}: Language): TemplateResult {
-  return html`<div part="status" class=${status}>
-    ${renderMark(status)}
-    <span part="state" data-words=${statuses.map(each => say(each)).join('\n')}>${state}</span>
-    ${number ? html`<bdi part="number">${number}</bdi>` : nothing}
-  </div>`;
-}
-
-/** Outside the live regions: nobody wants every second read out. */
-function renderCountdown(state: LineState, {say}: Language): TemplateResult | typeof nothing {
-  const left = timeLeft(state);
-  if (!left) return nothing;
-  const seconds = Math.ceil(left / 1000);
-  return html`<span part="countdown" role="timer">${say('next-attempt', {seconds})}</span>`;
-}
+/** Every state, as the widest word says how much room there is for it. */
+const statuses: readonly LineStatus[] = [
+  'absent',
+  'unregistered',
+  'connecting',
+  'registered',
+  'reconnecting',
+  'retrying',
+  'elsewhere',
+  'failed',
+];

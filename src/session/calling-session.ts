@@ -58,10 +58,10 @@ export class CallingSession {
     return this.#inTurn(async signal => {
       await this.#leave();
       try {
-        const {signIn} = await loadSignIn();
+        const {signIn, LineMachine} = await loadSignIn();
         const signedIn = await signIn(source, this.#options, step => this.#step(step), signal);
         this.#connection = signedIn.connection;
-        this.line.attach(signedIn.driver);
+        this.line.attach(signedIn.driver, LineMachine);
         this.#set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
@@ -92,9 +92,10 @@ export class CallingSession {
       await this.#leave();
       if (!line) return this.#set({status: 'signed-out'});
       try {
-        const driver: LineDriver = (await loadSignIn()).adoptLine(line);
+        const {adoptLine, LineMachine} = await loadSignIn();
+        const driver: LineDriver = adoptLine(line);
         if (signal.aborted) return;
-        this.line.attach(driver);
+        this.line.attach(driver, LineMachine);
         this.#set({status: 'signed-in', user: {}});
       } catch (error) {
         this.#set({status: 'failed', fault: faultOf(error)});
@@ -154,9 +155,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, fill, signIn, adoptLine} = await import('./sign-in.js');
+    const {texts, fill, signIn, adoptLine, LineMachine} = await import('./sign-in.js');
     addTexts(texts, fill);
-    return {signIn, adoptLine};
+    return {signIn, adoptLine, LineMachine};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }

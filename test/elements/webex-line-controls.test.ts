@@ -3,6 +3,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import type {LineSignal, LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
@@ -35,7 +36,7 @@ async function stage(): Promise<{
 }> {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  controller.attach(driver);
+  controller.attach(driver, LineMachine);
   return {element: await draw(controller), driver, controller};
 }
 

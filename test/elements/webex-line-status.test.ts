@@ -3,6 +3,7 @@ import '../../src/define/webex-line-status.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import type {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import {LineController as RealController} from '../../src/line/line-controller.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
@@ -171,7 +172,7 @@ describe('<webex-line-status>', () => {
   it('keeps the properties open while keepalives go missing and come back', async () => {
     const controller = new RealController();
     const driver = new ScriptedDriver();
-    controller.attach(driver);
+    controller.attach(driver, LineMachine);
     const element = await draw(controller);
     driver.says({type: 'connecting', at: 1}, {type: 'registered', line, server: 'primary', at: 2});
     await element.updateComplete;
@@ -235,7 +236,7 @@ describe('<webex-line-status>', () => {
   it('is drawn when what it shows has changed, and only then', async () => {
     const controller = new RealController();
     const driver = new ScriptedDriver();
-    controller.attach(driver);
+    controller.attach(driver, LineMachine);
     const element = await draw(controller);
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
     expect(await after(() => driver.says({type: 'reconnected'}))).to.equal(0);

@@ -22,6 +22,7 @@ import {
   statesOf,
   wordsOf,
 } from './standing.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
@@ -158,7 +159,7 @@ describe('<webex-login>', () => {
     const element = provider.querySelector('webex-login')!;
     const driver = new ScriptedDriver();
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => provider.controller.attach(driver))).to.equal(0);
+    expect(await after(() => provider.controller.attach(driver, LineMachine))).to.equal(0);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(0);
     expect(await after(() => (provider.sdkSrc = '/elsewhere.js'))).to.equal(0);
     expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
