@@ -33,16 +33,22 @@ export class Announcer implements ReactiveController {
     const isNews = this.#known !== undefined;
     this.#known = text;
     clearTimeout(this.#timer);
-    if (isNews) this.#timer = setTimeout(() => this.announce(text, role), settles);
+    if (isNews) this.#timer = setTimeout(() => this.#settled(text, role), settles);
   }
 
+  /** Says what somebody has just done, and waits for. */
   announce(text: string, role: 'status' | 'alert' = 'status'): void {
-    const now = performance.now();
-    if (text === latest.text && now - latest.at < stays) return;
-    latest = {text, at: now};
     this.#write(text, role);
+    clearTimeout(this.#timer);
     // Whoever reads through the page finds it where it stands, and not a second time.
     this.#timer = setTimeout(() => this.#write('', role), stays);
+  }
+
+  #settled(text: string, role: 'status' | 'alert'): void {
+    const now = performance.now();
+    if (text === latest.text && now - latest.at < settles) return;
+    latest = {text, at: now};
+    this.announce(text, role);
   }
 
   #write(text: string, role: string): void {

@@ -25,7 +25,7 @@ export function lineText({state, online}: LineSnapshot, language: Language): Lin
     state: say(state.status),
     number,
     message,
-    aloud: [say(state.status), number, counted].join(' ').trim(),
+    aloud: [say(state.status), number, counted].filter(Boolean).join(' '),
   };
 }
 

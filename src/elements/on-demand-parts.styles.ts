@@ -53,6 +53,11 @@ export const styles = css`
     padding-block: calc(0.5 * var(--_gap));
   }
 
+  /* What went wrong takes two lines: they are there before. */
+  [part='fact']:last-child {
+    min-block-size: 2lh;
+  }
+
   [part='label'] {
     flex: 0 1 8em;
     color: var(--_quiet);
