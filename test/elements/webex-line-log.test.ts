@@ -109,18 +109,9 @@ describe('<webex-line-log>', () => {
     it(`${name}: says so, in one state`, async () => {
       const controller = standingLine(state, rest);
       const there = state.status === 'elsewhere' && state.holder === 'tab' ? {there: state.there.status} : {};
-      controller.diagnostics = () => ({
-        at: '',
-        page: '',
-        browser: '',
-        log: [
-          {
-            at: new Date(0).toISOString(),
-            state: Object.assign({}, state, there, {line: undefined}),
-            ...rest,
-          },
-        ],
-      });
+      const kept: object = {...state, ...there, line: undefined};
+      const log = [{at: new Date(0).toISOString(), state: {...kept}, ...rest}];
+      controller.diagnostics = () => ({at: '', page: '', browser: '', log});
       const element = await draw(controller);
       expect(entriesOf(element).length).to.equal(1);
       expect(entriesOf(element)[0]).to.match(/\w+ \w+/);
