@@ -7,6 +7,8 @@ export interface AccessToken {
   readonly expiresIn?: number;
   /** What it may be used for, where the source knows. */
   readonly scopes?: readonly string[];
+  /** The call token of a guest, which goes to the SDK beside the access token. */
+  readonly jwe?: string;
 }
 
 /**
@@ -44,6 +46,13 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw new SignInError('token-expired');
   const missing = granted && scopes.required.filter(scope => !granted.includes(scope));
   if (missing?.length) throw new SignInError('missing-scope', {scopes: missing});
+}
+
+/** When a token that has just come ends, in milliseconds since 1970. Undefined where nobody says. */
+export function endOf({accessToken, expiresIn}: AccessToken): number | undefined {
+  if (expiresIn !== undefined) return Date.now() + expiresIn * 1000;
+  const exp = readClaims(accessToken)?.exp;
+  return typeof exp === 'number' ? exp * 1000 : undefined;
 }
 
 /** The claims of a JWT (RFC 7519), unverified: whether it is genuine is for Webex to say. */

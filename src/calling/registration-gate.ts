@@ -51,6 +51,8 @@ export class RegistrationGate {
   /** What stands at Webex by this registration. */
   readonly devices: DevicesAtWebex;
   readonly #registration: SdkRegistration;
+  /** Begins the keepalives anew, with the token that the SDK now has. */
+  readonly renewKeepalives: () => void;
   #listener: RegistrationListener | undefined;
   #shut = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
@@ -73,6 +75,7 @@ export class RegistrationGate {
     this.#registration = registration;
     this.devices = new DevicesAtWebex(registration);
     this.#install();
+    this.renewKeepalives = watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
 
   get isShut(): boolean {
@@ -155,7 +158,6 @@ export class RegistrationGate {
     // The note that would put off the registration of the next page (trap 7) is not written at all.
     registration.saveFailoverState = state => this.#onLadder(state);
     this.#installDelete();
-    watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
 
   /** The SDK's own way to delete a device takes any answer for a success. */

@@ -34,7 +34,22 @@ export const englishSignedIn = {
   'registered-elsewhere': 'The line is in use elsewhere.',
   'in-call-elsewhere': 'Another tab of this browser is in a call.',
 
+  // What a person should know about signing in and out.
+  'signing-in-consent': 'Finish in the other window',
+  'seems-closed': 'If the other window is closed, start again.',
+  'start-again': 'Start again',
+  'signed-out-in-part': 'Signed out here. This failed:',
+
   // What went wrong with a sign-in.
+  cancelled: 'Nobody finished signing in.',
+  blocked: 'The browser did not let the window for signing in open. Allow it.',
+  denied: 'Webex was not allowed to tell who you are.',
+  'not-entitled': 'You may not use this.',
+  framed: 'Nobody can sign in to a page that stands inside another site’s.',
+  'foreign-login-url': 'The address for signing in is not of this site.',
+  network: 'The server of this page cannot be reached.',
+  server: 'The server of this page has a problem.',
+  expired: 'Your sign-in has ended.',
   'token-empty': 'There is no access token.',
   'token-malformed': 'This does not look like an access token.',
   'token-without-organisation': 'This access token belongs to no organisation.',
@@ -77,7 +92,7 @@ export const englishSignedIn = {
   rehomingIntervalMax: 'Back to the primary server after at most',
   voicePortalNumber: 'Voice portal number',
   voicePortalExtension: 'Voice portal extension',
-  server: 'Server',
+  'mobius-server': 'Server',
   'server-primary': 'primary',
   'server-backup': 'backup',
   'server-unknown': 'unknown',

@@ -37,6 +37,8 @@ const early = {
   'signing-in-line': 'Getting the line',
   'signing-out-line': 'Deregistering the line',
   'signing-out-device': 'Leaving Webex',
+  'signing-out-session': 'Ending the session',
+  'signing-out-storage': 'Clearing up',
   'signed-in': 'Signed in',
 
   // Commands.
@@ -46,6 +48,7 @@ const early = {
   retry: 'Retry',
   'retry-now': 'Retry now',
   'use-here': 'Use here',
+  reload: 'Load anew',
 } as const;
 
 /** Every text that the elements show, in English. Keys name what is said, never where. */
