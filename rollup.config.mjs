@@ -11,7 +11,8 @@ export default {
     format: 'es',
     sourcemap: true,
     chunkFileNames: '[name].js',
-    banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+    banner: ({isEntry}) =>
+      isEntry ? '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */' : '',
   },
   plugins: [
     resolve(),

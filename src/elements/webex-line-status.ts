@@ -170,7 +170,7 @@ function renderProperties(line: LineInfo, server: MobiusServer): TemplateResult 
       <summary>${english.properties}</summary>
       <dl>
         ${properties.map(([name, unit]) => renderProperty(name, line[name], unit))}
-        ${renderProperty('server', english[`server-${server}`])}
+        ${renderProperty('mobius-server', english[`server-${server}`])}
       </dl>
     </details>
   `;

@@ -1,7 +1,7 @@
 import type {User} from '../auth/profile.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
-import {openSignInWindow} from '../auth/sign-in-window.js';
+import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {addTexts} from '../localization/english.js';
@@ -41,6 +41,11 @@ export class CallingSession {
     return this.#state;
   }
 
+  /** Whether the application has a server of its own for signing in. */
+  get hasServer(): boolean {
+    return hasServer(this.#options);
+  }
+
   /** Calls `listener` at once and at every change, like the line's `subscribe`. */
   subscribe(listener: (state: SessionState) => void, {signal}: AbortOptions = {}): () => void {
     const unsubscribe = this.#listeners.add(listener, signal);
@@ -64,7 +69,7 @@ export class CallingSession {
    * tab. Where it does not nothing happens.
    */
   async resume(): Promise<void> {
-    if (hasServer(this.#options)) await (await this.#loadServer()).resume();
+    if (this.hasServer) await (await this.#loadServer()).resume();
   }
 
   /**
@@ -77,7 +82,7 @@ export class CallingSession {
    * @throws {DOMException} `AbortError` when another `signIn()` or a `signOut()` overtakes it.
    */
   signIn(source?: TokenSource): Promise<User> {
-    const given = source ?? openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+    const given = source ?? this.#begin();
     return this.#inTurn(async signal => {
       await this.#leave();
       try {
@@ -151,6 +156,12 @@ export class CallingSession {
     this.#connection = undefined;
   }
 
+  /** In the click itself, or the browser would not let a window open. */
+  #begin(): SignInWindow | TokenSource {
+    if (!this.hasServer) return () => '';
+    return openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+  }
+
   /** The way out, in this order: the SDK does not wait for the line by itself (trap 17). */
   async #leave(server?: Promise<ServerSession>): Promise<readonly SignOutStep[]> {
     const failed: SignOutStep[] = [];
@@ -186,21 +197,17 @@ export class CallingSession {
     },
   };
 
-  /** A chunk of its own, for pages whose application has a server. */
   #loadServer(): Promise<ServerSession> {
-    return (this.#server ??= import('./server-session.js').then(
-      ({ServerSession: Session}) =>
-        new Session(
-          {
-            addresses: () => this.#options,
-            state: () => this.#state,
-            signIn: source => this.signIn(source),
-            leave: () => this.leave(),
-            fail: fault => this.#set({status: 'failed', fault}),
-          },
-          this.#end.signal,
-        ),
-    ));
+    return (this.#server ??= loadSignIn().then(({ServerSession: Session}) => {
+      const following = {
+        addresses: () => this.#options,
+        state: () => this.#state,
+        signIn: (source: TokenSource) => this.signIn(source),
+        leave: () => this.leave(),
+        fail: (fault: SignInFault) => this.#set({status: 'failed', fault}),
+      };
+      return new Session(following, this.#end.signal);
+    }));
   }
 
   /** Ends what is under way, waits for its end, and then begins the next. */
@@ -227,9 +234,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, signIn, adoptLine} = await import('./sign-in.js');
-    addTexts(texts);
-    return {signIn, adoptLine};
+    const way = await import('./sign-in.js');
+    addTexts(way.texts);
+    return way;
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }

@@ -4,6 +4,7 @@ import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, endpointToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {failureOf} from './consent.js';
+import {oweSignOut, owesSignOut} from './owed-sign-out.js';
 import type {SessionState} from './session-state.js';
 
 /** What a session does when it hears from the application's own server, or from the browser's other tabs. */
@@ -40,6 +41,11 @@ export class ServerSession {
     const isOut = (): boolean => ['signed-out', 'failed'].includes(state().status);
     if (this.#isAsking || !isOut()) return;
     this.#isAsking = true;
+    if (owesSignOut()) {
+      await this.signOut().catch(() => undefined);
+      this.#isAsking = false;
+      return;
+    }
     const url = serverAddress(addresses(), 'token').href;
     try {
       const token = await askForToken(url);
@@ -63,15 +69,18 @@ export class ServerSession {
 
   /** Ends it, for every tab. */
   async signOut(): Promise<void> {
+    oweSignOut(true);
     const response = await post(serverAddress(this.#following.addresses(), 'logout').href);
     if (!response.ok) throw new SignInError('server');
+    oweSignOut(false);
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
     this.#channel.postMessage({type: 'signed-out'} satisfies SignInMessage);
   }
 
   #onMessage({type}: SignInMessage): void {
     if (type === 'signed-in') void this.resume();
-    if (type === 'signed-out' && this.#following.state().status !== 'signed-out') void this.#following.leave();
+    if (type === 'signed-out' && this.#following.state().status !== 'signed-out')
+      void this.#following.leave();
   }
 }
 

@@ -19,8 +19,11 @@ import {canShare, isHeld} from '../tabs/line-lock.js';
 import {askHolder} from '../tabs/tab-channel.js';
 import {TabLineDriver, type OpenedLine} from '../tabs/tab-line-driver.js';
 import {consent} from './consent.js';
+import {oweSignOut} from './owed-sign-out.js';
 import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
+
+export {ServerSession} from './server-session.js';
 
 /** What the elements say from now on. */
 export const texts = englishSignedIn;
@@ -93,6 +96,7 @@ async function consented(
 ): Promise<TokenSource> {
   ears.step('consent');
   await consent(window, () => ears.step('consent', true), signal);
+  oweSignOut(false);
   return endpointToken(serverAddress(options, 'token').href);
 }
 
@@ -123,8 +127,7 @@ async function openLine(
     const driver = new SdkLineDriver(chooseLine(connection.lines, options.selectLine), user);
     const end = new AbortController();
     const keeping = {
-      ask: ({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) =>
-        getToken(source, ended, renew),
+      ask: ({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) => getToken(source, ended, renew),
       isBusy: () => driver.inCall,
       onRenewed: (renewed: AccessToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => ears.token(event),
