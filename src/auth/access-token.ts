@@ -48,11 +48,18 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   if (missing?.length) throw new SignInError('missing-scope', {scopes: missing});
 }
 
-/** When a token that has just come ends, in milliseconds since 1970. Undefined where nobody says. */
-export function endOf({accessToken, expiresIn}: AccessToken): number | undefined {
-  if (expiresIn !== undefined) return Date.now() + expiresIn * 1000;
+/** A token that has come. */
+export interface HeldToken extends AccessToken {
+  /** When it ends, in milliseconds since 1970; `Infinity` where nobody says. */
+  readonly end: number;
+}
+
+/** Takes a token in hand at the moment that it comes. */
+export function hold(token: AccessToken): HeldToken {
+  const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
-  return typeof exp === 'number' ? exp * 1000 : undefined;
+  const said = typeof exp === 'number' ? exp * 1000 : Infinity;
+  return {...token, end: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
 }
 
 /** The claims of a JWT (RFC 7519), unverified: whether it is genuine is for Webex to say. */

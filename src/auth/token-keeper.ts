@@ -1,4 +1,4 @@
-import {endOf, type AccessToken} from './access-token.js';
+import type {HeldToken} from './access-token.js';
 import {SignInError, type SignInFault} from './sign-in-fault.js';
 
 /** What becomes of a token with time. Never the token itself. */
@@ -10,11 +10,11 @@ export type TokenEvent =
 
 interface Keeping {
   /** Asks for a token: the present one, or with `renew` another one. */
-  ask(options: {signal: AbortSignal; renew?: boolean}): Promise<AccessToken>;
+  ask(options: {signal: AbortSignal; renew?: boolean}): Promise<HeldToken>;
   /** Whether a call goes on: nothing is renewed under one. */
   isBusy(): boolean;
   /** Another token takes the place of the one before. */
-  onRenewed(token: AccessToken): void;
+  onRenewed(token: HeldToken): void;
   onEvent(event: TokenEvent): void;
 }
 
@@ -22,7 +22,7 @@ interface Keeping {
 const lockName = 'webex-calling-elements/renewal';
 
 /** The longest and the shortest time between two looks at the clock, in milliseconds. */
-const [seldom, often] = [60_000, 1_000];
+const [seldom, often] = [60_000, 250];
 
 /** How far the clock and the time that passed may be apart before one of them is not believed, in milliseconds. */
 const slack = 30_000;
@@ -35,7 +35,7 @@ const slack = 30_000;
 export class TokenKeeper {
   readonly #keeping: Keeping;
   readonly #signal: AbortSignal;
-  #token: AccessToken;
+  #token: HeldToken;
   #end: number;
   #renewAt = 0;
   #isLooking = false;
@@ -44,12 +44,12 @@ export class TokenKeeper {
   /** The last look, by the clock and by the time that passed. */
   #lastLook = timesNow();
 
-  constructor(token: AccessToken, keeping: Keeping, signal: AbortSignal) {
+  constructor(token: HeldToken, keeping: Keeping, signal: AbortSignal) {
     this.#token = token;
     this.#keeping = keeping;
     this.#signal = signal;
+    this.#end = token.end;
     // Where nobody says when it ends, Webex will.
-    this.#end = endOf(token) ?? Infinity;
     if (this.#end === Infinity) return;
     this.#schedule();
     signal.addEventListener('abort', () => clearTimeout(this.#timer));
@@ -92,11 +92,11 @@ export class TokenKeeper {
   }
 
   /** One tab renews; whoever waited for it then finds another token than its own. */
-  #ask(renew: boolean): Promise<AccessToken> {
+  #ask(renew: boolean): Promise<HeldToken> {
     const {ask} = this.#keeping;
     const signal = this.#signal;
     const {locks} = globalThis.navigator ?? {};
-    const inTurn = async (): Promise<AccessToken> => {
+    const inTurn = async (): Promise<HeldToken> => {
       const present = await ask({signal});
       return present.accessToken === this.#token.accessToken ? ask({signal, renew}) : present;
     };
@@ -104,9 +104,9 @@ export class TokenKeeper {
     return locks ? locks.request(lockName, {signal}, inTurn) : inTurn();
   }
 
-  #take(token: AccessToken, isClockSound: boolean): void {
+  #take(token: HeldToken, isClockSound: boolean): void {
     const isOther = token.accessToken !== this.#token.accessToken;
-    const end = endOf(token) ?? Infinity;
+    const {end} = token;
     this.#token = token;
     // A function of the host's may say of the same token, for ever, that it has just come.
     if (!isOther && isClockSound) return void (this.#end = Math.min(this.#end, end));

@@ -16,7 +16,11 @@ export function clearFailoverState({userId}: SdkLine): void {
 
 /** Removes the notes of every line there was. */
 export function clearFailoverStates(): void {
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(prefix)) localStorage.removeItem(key);
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefix)) localStorage.removeItem(key);
+    }
+  } catch {
+    // As above.
   }
 }

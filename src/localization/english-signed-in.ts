@@ -45,7 +45,7 @@ export const englishSignedIn = {
   blocked: 'The browser did not let the window for signing in open. Allow it.',
   denied: 'Webex was not allowed to tell who you are.',
   'not-entitled': 'You may not use this.',
-  framed: 'Nobody can sign in to a page that stands inside another site’s.',
+  framed: 'Nobody can sign in inside the page of another site.',
   'foreign-login-url': 'The address for signing in is not of this site.',
   network: 'The server of this page cannot be reached.',
   server: 'The server of this page has a problem.',

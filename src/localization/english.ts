@@ -38,7 +38,6 @@ const early = {
   'signing-out-line': 'Deregistering the line',
   'signing-out-device': 'Leaving Webex',
   'signing-out-session': 'Ending the session',
-  'signing-out-storage': 'Clearing up',
   'signed-in': 'Signed in',
 
   // Commands.

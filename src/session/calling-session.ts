@@ -175,7 +175,7 @@ export class CallingSession {
     if (connection) await go('device', () => connection.release());
     this.#connection = undefined;
     if (server) await go('session', async () => (await server).signOut());
-    if (connection) await go('storage', async () => connection.clear());
+    connection?.clear();
     return failed;
   }
 

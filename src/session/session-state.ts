@@ -5,8 +5,7 @@ import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
 export type SignOutStep =
   | 'line' // deregister it
   | 'device' // leave Webex
-  | 'session' // end it at the application's own server
-  | 'storage'; // clear what the SDK left in the browser
+  | 'session'; // end it at the application's own server
 
 /** Where the session stands. Times are milliseconds since 1970. */
 export type SessionState =

@@ -1,4 +1,4 @@
-import {checkAccessToken, type AccessToken} from '../auth/access-token.js';
+import {checkAccessToken, hold, type HeldToken} from '../auth/access-token.js';
 import {fetchUser, type User} from '../auth/profile.js';
 import {serverAddress} from '../auth/server-addresses.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
@@ -103,7 +103,7 @@ async function consented(
 /** Brings up the SDK and its line, and keeps its token fresh. */
 async function openLine(
   source: TokenSource,
-  token: AccessToken,
+  token: HeldToken,
   options: SessionOptions,
   ears: SignInEars,
   signal: AbortSignal,
@@ -129,7 +129,7 @@ async function openLine(
     const keeping = {
       ask: ({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) => getToken(source, ended, renew),
       isBusy: () => driver.inCall,
-      onRenewed: (renewed: AccessToken) => connection.renewToken(renewed.accessToken),
+      onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => ears.token(event),
     };
     new TokenKeeper(token, keeping, end.signal);
@@ -178,14 +178,14 @@ export function adoptLine(line: SdkLine): LineDriver {
   return new SdkLineDriver(asUsable(line));
 }
 
-async function getToken(source: TokenSource, signal: AbortSignal, renew?: boolean): Promise<AccessToken> {
+async function getToken(source: TokenSource, signal: AbortSignal, renew?: boolean): Promise<HeldToken> {
   const asked = Promise.resolve({signal, renew}).then(source);
   const given = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
     throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
   const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};
   checkAccessToken(token);
-  return token;
+  return hold(token);
 }
 
 function tokenSourceFailed(): SignInError {
