@@ -43,9 +43,6 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     return c.redirect(decided(asked, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
   });
 
-  const oauthError = (_c: unknown, {status}: {status?: number}) => ({
-    error: ERRORS[status ?? 0] ?? 'server_error',
-  });
   app.post('/v1/access_token', named('token'), answering(scenario, 'token', oauthError), async c => {
     const form = await formOf(c);
     if (!isClient(form)) return refuse(c, 401, 'invalid_client');
@@ -131,6 +128,11 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
 
   return app;
 }
+
+/** Of a turn of the scenario: the code that OAuth has for the status. */
+const oauthError = (_c: unknown, {status}: {status?: number}) => ({
+  error: ERRORS[status ?? 0] ?? 'server_error',
+});
 
 const ERRORS: Readonly<Record<number, string>> = {400: 'invalid_grant', 401: 'invalid_client'};
 

@@ -84,13 +84,16 @@ export class ServerSession {
   }
 }
 
-const mark = '#webex-sign-in=';
-
-/** What a sign-in by redirect came back with, if it failed. It is taken out of the address: it was said once. */
+/**
+ * What a sign-in by redirect came back with, if it failed: at the end of the fragment, behind the page's own. It is
+ * taken out of the address, as it is said once.
+ */
 function takeFailure(): SignInFault | undefined {
   const {hash, pathname, search} = location;
-  if (!hash.startsWith(mark)) return undefined;
-  history.replaceState(history.state, '', pathname + search);
-  const [outcome = '', scopes] = decodeURIComponent(hash.slice(mark.length)).split('&scopes=');
-  return failureOf({outcome, scopes: scopes?.split(/[ ,+]/)}).fault;
+  const start = hash.search(/[#&]webex-sign-in=/);
+  if (start < 0) return undefined;
+  history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
+  const said = new URLSearchParams(hash.slice(start + 1));
+  const outcome = said.get('webex-sign-in') ?? '';
+  return failureOf({outcome, scopes: said.get('scopes')?.split(' ')}).fault;
 }

@@ -7,6 +7,7 @@ import {endpointToken} from '../auth/token-endpoint.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../calling/failover-state.js';
+import {linesOf, type HostLine} from '../calling/host-line.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {openSdk, type SdkConnection} from '../calling/open-sdk.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
@@ -26,6 +27,7 @@ import type {SessionOptions} from './session-options.js';
 export {ServerSession} from './server-session.js';
 
 /** What the elements say from now on. */
+export {fill} from '../localization/format.js';
 export const texts = englishSignedIn;
 
 /** What a sign-in brings. */
@@ -173,9 +175,14 @@ function asGuest(jwe: string, {callingClientConfig}: SessionOptions): SessionOpt
   return {...callingClientConfig, serviceData: {indicator: 'guestcalling'}, jwe};
 }
 
-/** A line that the host has got from the SDK itself. */
-export function adoptLine(line: SdkLine): LineDriver {
-  return new SdkLineDriver(asUsable(line));
+/**
+ * A line that the host has got from the SDK itself.
+ *
+ * @throws {SignInError} `line-unusable`, `no-line`, `several-lines`
+ */
+export function adoptLine(given: HostLine, {selectLine}: SessionOptions): LineDriver {
+  const lines = linesOf(given);
+  return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));
 }
 
 async function getToken(source: TokenSource, signal: AbortSignal, renew?: boolean): Promise<HeldToken> {
