@@ -10,7 +10,13 @@ const plugins = [
   {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
   terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 3, unsafe_arrows: true}}),
 ];
-const output = {format: 'es', sourcemap: true, chunkFileNames: '[name].js'};
+const output = {
+  format: 'es',
+  sourcemap: true,
+  // A language each, beside what finds the right one.
+  chunkFileNames: ({facadeModuleId}) =>
+    /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
+};
 
 function onwarn(warning, warn) {
   // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
@@ -25,7 +31,8 @@ export default [
     output: {
       ...output,
       dir: 'dist/bundle',
-      banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+      banner: ({isEntry}) =>
+        isEntry ? '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */' : '',
     },
     plugins,
     onwarn,

@@ -35,6 +35,11 @@ export function control(state: CloudState): Hono {
       : c.json({error: `No device has the id ${c.req.param('id')}; GET /cloud/devices lists them`}, 404),
   );
 
+  app.post('/devices/:id/ring', c =>
+    state.ring(c.req.param('id'))
+      ? c.body(null, 204)
+      : c.json({error: `No device with an open socket has the id ${c.req.param('id')}`}, 404),
+  );
   app.post('/mercury/drop', c => c.json({dropped: state.dropMercury()}));
   app.all('*', c => c.json({error: `The control API has no ${c.req.method} ${c.req.path}`}, 404));
   return app;

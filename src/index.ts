@@ -9,6 +9,7 @@ export {
   type SignInStep,
 } from './auth/sign-in-fault.js';
 export {staticToken, type TokenSource} from './auth/token-source.js';
+export type {HostLine} from './calling/host-line.js';
 export type {CallingClientConfig} from './calling/sdk.js';
 export type {LineStateChange, WebexEventMap} from './context/event-map.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';

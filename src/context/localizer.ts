@@ -26,23 +26,32 @@ export class Localizer implements ReactiveController {
     followers.delete(this.#follow);
   }
 
+  /**
+   * What is drawn says its language, as the page's may be one that is not there; and its direction, unless the page
+   * says one as near as the language.
+   */
+  hostUpdated(): void {
+    const directed = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
+    for (const child of this.#host.renderRoot.children) {
+      Object.assign(child, {lang: this.language?.lang, dir: directed ? '' : this.language?.dir});
+    }
+  }
+
   readonly #follow = (): void => {
-    const language = languageFor(langOf(this.#host)) ?? this.language;
-    if (language === this.language) return;
-    this.language = language;
-    this.#host.requestUpdate();
+    const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
+    if (language && language !== this.language) {
+      this.language = language;
+      this.#host.requestUpdate();
+    }
+    this.hostUpdated();
   };
 }
 
-/** The nearest `lang`; every tree that it is looked for in is watched from then on. */
-function langOf(host: Element): string {
+/** As `closest()`, out through the shadow roots. Every tree that is looked through is watched from then on. */
+function nearest(selector: string, element: Element | undefined): Element | null {
+  if (!element) return null;
+  const root = element.getRootNode();
   observer ??= new MutationObserver(tellFollowers);
-  for (let element: Element | undefined = host; element;) {
-    const root = element.getRootNode();
-    observer.observe(root, {subtree: true, attributeFilter: ['lang']});
-    const speaker: Element | null = element.closest('[lang]');
-    if (speaker) return speaker.getAttribute('lang')!;
-    element = (root as ShadowRoot).host;
-  }
-  return '';
+  observer.observe(root, {subtree: true, attributeFilter: ['lang', 'dir']});
+  return element.closest(selector) ?? nearest(selector, (root as ShadowRoot).host);
 }

@@ -8,6 +8,7 @@ export type Say = <Key extends TextKey>(key: Key, ...values: ValuesOf<Key>) => s
 /** A language that is there: what to write numbers and times by, and its texts. */
 export interface Language {
   readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
   readonly say: Say;
 }
 
@@ -46,8 +47,8 @@ export function languageFor(tag: string): Language | undefined {
   return languages.get(tag);
 }
 
-export function makeLanguage(lang: string, texts: Texts): Language {
-  return {lang, say: (key, ...[values]) => fill(lang, texts[key], values)};
+export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 'ltr'): Language {
+  return {lang, dir, say: (key, ...[values]) => fill(lang, texts[key], values)};
 }
 
 /** What cannot be loaded is said in English. */

@@ -36,6 +36,7 @@ describe('the control API is for this machine', () => {
     ['DELETE', 'devices/x'],
     ['GET', 'accounts'],
     ['POST', 'mercury/drop'],
+    ['POST', 'devices/x/ring'],
     ['GET', 'nothing'],
   ];
 
