@@ -1,6 +1,6 @@
 import type {Texts} from './texts.js';
 
-/** Français : on vouvoie. */
+/** Français, en vouvoyant. */
 export const french = {
   // The line, one word for each state.
   absent: 'Non connecté',
