@@ -2,7 +2,7 @@ import type {User} from '../auth/profile.js';
 import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
 import type {TokenSource} from '../auth/token-source.js';
 import type {HostLine} from '../calling/host-line.js';
-import {addTexts} from '../localization/english.js';
+import {addTexts} from '../localization/language.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {Listeners} from '../line/listeners.js';
@@ -154,8 +154,8 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, signIn, adoptLine} = await import('./sign-in.js');
-    addTexts(texts);
+    const {texts, fill, signIn, adoptLine} = await import('./sign-in.js');
+    addTexts(texts, fill);
     return {signIn, adoptLine};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});

@@ -18,6 +18,7 @@ import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
 /** What the elements say from now on. */
+export {fill} from '../localization/format.js';
 export const texts = englishSignedIn;
 
 /** What a sign-in brings. */

@@ -158,7 +158,7 @@ test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('reconnecting');
-  await expect(visitor.status).toContainText('Keepalives without an answer');
+  await expect(visitor.status).toContainText('without an answer');
   await visitor.sees('registered');
 });
 
