@@ -50,9 +50,16 @@ test('a page from the cache whose line was not wanted stays unregistered', async
   await page.evaluate(() => ours.session.line.deregister());
   await page.goto(otherUrl);
   await page.goBack({waitUntil: 'commit'});
-  await page.waitForTimeout(500);
+  // What it would have begun by itself would come before what it is told.
   expect(await status(page)).toBe('unregistered');
-  expect(asked(cloud, 'register')).toHaveLength(1);
+  await page.evaluate(() => ours.session.line.register());
+  expect(asked(cloud, 'register')).toHaveLength(2);
+  expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
+    'registered',
+    'unregistered',
+    'connecting',
+    'registered',
+  ]);
 });
 
 test('a page that is frozen gives its device back, and registers when it goes on', async ({life}) => {
@@ -101,4 +108,48 @@ test('the other tab takes over from a page that is kept, and has the line when t
   await page.goBack({waitUntil: 'commit'});
   await expect.poll(() => status(page)).toBe('elsewhere');
   expect(cloud.devices().mobius).toHaveLength(1);
+});
+
+test('a tab that is discarded: its device is gone, and loaded again it registers anew', async ({life}) => {
+  const {cloud, page, context} = life;
+  await registered(page, cloud);
+  // What a browser discards it has frozen before, and of its end it says nothing.
+  await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+  await expect.poll(() => cloud.devices().mobius).toEqual([]);
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const again = await context.newPage();
+  await again.goto(pageUrl);
+  await registered(again, cloud);
+  expect(await status(again)).toBe('registered');
+});
+
+test('a laptop that is closed, and forgotten by Webex: registered again when it is opened', async ({
+  life,
+}) => {
+  const {cloud, page, sleep, cut} = life;
+  cloud.setScenario({keepaliveInterval: 1});
+  await registered(page, cloud);
+  const [device] = cloud.devices().mobius;
+  await sleep(async () => {
+    cloud.removeDevice(device?.deviceId ?? '');
+    cut();
+    // Asleep for some keepalives.
+    await new Promise(resolve => setTimeout(resolve, 3000));
+  });
+  await expect.poll(() => cloud.devices().mobius).toHaveLength(1);
+  await expect.poll(() => status(page)).toBe('registered');
+  expect(await page.evaluate(() => ours.states)).not.toContain('failed');
+});
+
+test('a laptop that is closed until the token has expired: sign in again', async ({life}) => {
+  const {cloud, page, sleep} = life;
+  cloud.setScenario({keepaliveInterval: 1});
+  await registered(page, cloud);
+  await sleep(async () => cloud.expireTokens());
+  await expect
+    .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
+    .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
 });
