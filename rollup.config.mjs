@@ -3,12 +3,22 @@ import terser from '@rollup/plugin-terser';
 import {transform} from 'esbuild';
 import literals from 'rollup-plugin-html-literals';
 
+// What @lit/context calls its own, and nobody else: two copies of it on a page talk by events alone.
+const insideContext =
+  /^(onContextRequest|onProviderRequest|attachListeners|updateObservers|clearCallbacks|subscriptions|consumerHost|dispatchRequest|addCallback|disposer|provided)$/;
+
 const plugins = [
   resolve(),
   literals({options: {minifyOptions: {minifyCSS: true, removeAttributeQuotes: true}}}),
   // Together they leave 0.1 kB gzip less in each file than either alone.
   {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
-  terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 3, unsafe_arrows: true}}),
+  terser({
+    ecma: 2022,
+    module: true,
+    format: {comments: /^!/},
+    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true},
+    mangle: {properties: {regex: insideContext}},
+  }),
 ];
 const output = {
   format: 'es',

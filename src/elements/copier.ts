@@ -1,6 +1,6 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {Announcer} from './announcer.js';
-import {icon} from './icon.js';
+import {check, copy, renderIcon} from './icon.js';
 
 /** How long a button says that it has copied, in milliseconds. */
 const stays = 2_000;
@@ -43,7 +43,7 @@ export class Copier implements ReactiveController {
       title=${words ? nothing : name}
       @click=${() => this.#copy(text(), name, done)}
     >
-      ${icon(isDone ? 'check' : 'copy')}
+      ${renderIcon(isDone ? check : copy)}
       ${
         words
           ? html`<span

@@ -1,6 +1,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {LineFault} from '../line/line-fault.js';
-import {isRegistered, type LineState} from '../line/line-state.js';
+import type {LineState} from '../line/line-state.js';
+import {isRegistered} from '../line/registered.js';
 import type {Language} from '../localization/language.js';
 import {faultText} from './fault-text.js';
 import {lineOf} from './line-text.js';

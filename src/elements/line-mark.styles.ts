@@ -20,7 +20,7 @@ export const markStyles = css`
     --_mark: var(--_bad);
   }
 
-  :is(.connecting, .reconnecting) .ring {
+  :is(.connecting, .reconnecting, [part='busy']) .ring {
     stroke-dasharray: 26 12;
     transform-origin: center;
     animation: turn var(--webex-motion-duration, 1.2s) linear infinite;

@@ -7,6 +7,7 @@ export const styles = css`
   ${markStyles}
 
   [part='card'],
+  [part='menu'],
   dialog {
     box-sizing: border-box;
     border: var(--webex-surface-border-width, 1px) solid var(--_edge);
@@ -68,6 +69,97 @@ export const styles = css`
     margin: 0;
     overflow-wrap: anywhere;
     font-variant-numeric: tabular-nums;
+  }
+
+  [part='busy'] [part='mark'] {
+    color: var(--_focus);
+  }
+
+  [part='user'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_gap);
+  }
+
+  [part='avatar'] {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: var(--webex-avatar-size, 2.25em);
+    block-size: var(--webex-avatar-size, 2.25em);
+    border-radius: var(--webex-avatar-radius, 50%);
+    background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
+    object-fit: cover;
+    font-weight: 600;
+  }
+
+  [part='names'] {
+    display: grid;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+    line-height: 1.3;
+  }
+
+  [part='name'] {
+    font-weight: 600;
+  }
+
+  [part='number'] {
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [popovertarget] {
+    padding-inline: 0.25em 0.75em;
+  }
+
+  [popovertarget] [part='avatar'] {
+    --webex-avatar-size: 1.75em;
+  }
+
+  :host([view='avatar']) [popovertarget] [part='avatar'] {
+    inline-size: 100%;
+    block-size: 100%;
+  }
+
+  :host([view='avatar']) [popovertarget] [part='icon']:last-child {
+    display: none;
+  }
+
+  [part='menu'] {
+    position: fixed;
+    inset: auto;
+    min-inline-size: 12em;
+    max-inline-size: calc(100vi - 1em);
+    margin: 0;
+    padding: var(--_gap);
+    box-shadow: var(--webex-shadow, 0 0.75em 3em #00000040);
+  }
+
+  [part='menu-head'] {
+    padding: var(--_gap);
+  }
+
+  [part~='menu-item'],
+  ::slotted([role='menuitem']) {
+    display: flex;
+    box-sizing: border-box;
+    align-items: center;
+    justify-content: start;
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    padding: 0.25em var(--_gap);
+    border: 0;
+    border-radius: calc(var(--webex-surface-radius, 0.75em) - 0.25em);
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+  }
+
+  [part~='menu-item']:is(:hover, :focus) {
+    background: var(--_hover);
   }
 
   dialog {

@@ -1,7 +1,9 @@
 // What nobody sees before somebody has signed in: one chunk, loaded when an element first needs it.
+export {openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
 export {Announcer} from './announcer.js';
 export {renderCard} from './line-card.js';
+export {faceFor, hasJustCome} from './line-commands.js';
 export {glyphs} from './line-mark.js';
 export {lineText, timeLeft} from './line-text.js';
-export {renderLeaveDialog} from './leave-dialog.js';
+export {LeaveQuestion} from './leave-question.js';
 export {styles} from './on-demand-parts.styles.js';

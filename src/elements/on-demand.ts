@@ -1,4 +1,6 @@
 import type {LitElement} from 'lit';
+import type {LineController} from '../line/line-controller.js';
+import type {LeaveQuestion} from './leave-question.js';
 
 type Parts = typeof import('./on-demand-parts.js');
 
@@ -31,4 +33,16 @@ export function partsFor(element: LitElement, needed = true): Parts | undefined 
   const {adoptedStyleSheets: sheets} = element.renderRoot as ShadowRoot;
   if (styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
   return parts;
+}
+
+/** Does what ends a line: where that would end a live call, the person is asked first. The question is to be drawn. */
+export function leave(
+  element: LitElement,
+  line: LineController | undefined,
+  ...[command, act]: [command: 'deregister' | 'sign-out', act: () => void]
+): LeaveQuestion | undefined {
+  const ask = line?.inCall && partsFor(element);
+  if (ask) return new ask.LeaveQuestion(element, command, act);
+  act();
+  return undefined;
 }

@@ -5,17 +5,14 @@ import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {PlainKey} from '../localization/texts.js';
-import {loadParts, partsFor} from './on-demand.js';
+import type {Command, Face} from './line-commands.js';
+import type {LeaveQuestion} from './leave-question.js';
+import {leave, partsFor} from './on-demand.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-controls.styles.js';
-
-type Command = 'register' | 'deregister' | 'retryNow';
-
-/** What the main button says and does (without a command it cannot be pressed), and whether there is a way back. */
-type Face = readonly [text: PlainKey, command?: Command, cancel?: 'cancel' | 'cancelled'];
 
 /** Everything that the main button says. */
 const texts: readonly PlainKey[] = [
@@ -27,9 +24,6 @@ const texts: readonly PlainKey[] = [
   'retry',
   'use-here',
 ];
-
-/** The lines that were begun with once: what a person ends after that stays ended. */
-const begun = new WeakSet<LineController>();
 
 /**
  * Commands the line. One main button registers, deregisters, tries again or takes the line over, by what its state
@@ -87,12 +81,14 @@ export class WebexLineControls extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => {
-    const sameState = a.state.status === b.state.status && isInCall(a) === isInCall(b);
+    const sameState = a.state.status === b.state.status && causeOf(a) === causeOf(b);
     return sameState && a.pending === b.pending && a.wanted === b.wanted;
   });
   readonly #steady = new Steady();
-  /** Whether the person is being asked if a live call is to be left. */
-  #asking = false;
+  /** Whether there has been a line. */
+  #wasThere = false;
+  /** Whether a live call is to be left. */
+  #question: LeaveQuestion | undefined;
 
   /** Registers the line as soon as it is there: once for each sign-in, so that a person who ends it is left alone. */
   declare autoRegister?: boolean;
@@ -109,7 +105,7 @@ export class WebexLineControls extends LitElement {
     const {language} = this.#localizer;
     if (!language) return nothing;
     const {say} = language;
-    const [text, command, cancel] = faceFor(this.#finder.snapshot);
+    const [text, command, cancel] = this.#parts?.faceFor(this.#finder.snapshot) ?? nobodysFace;
     const takesBack = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
@@ -131,7 +127,7 @@ export class WebexLineControls extends LitElement {
           ${say('cancel')}
         </button>
       </div>
-      ${this.#asking ? partsFor(this)?.renderLeaveDialog(language, this.#answer) : nothing}`;
+      ${this.#question?.render(language)}`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
@@ -141,34 +137,30 @@ export class WebexLineControls extends LitElement {
 
   protected override willUpdate(): void {
     const {status} = this.#finder.snapshot.state;
+    this.#wasThere ||= status !== 'absent';
     this.#steady.drawn(status);
     showStatus(this, this.#internals, status);
   }
 
   protected override updated(): void {
     nameElement(this.#internals, this.#localizer.language?.say('line'));
+    const parts = this.#parts;
     // Cancel goes with what it would have cancelled: the focus must stay.
     if (this.shadowRoot?.activeElement?.matches('.away')) this.renderRoot.querySelector('button')?.focus();
-    this.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
-    this.#begin();
+    const {line} = this.#finder;
+    if (line && parts?.hasJustCome(line) && this.autoRegister) this.#command('register');
   }
 
-  /** Registers the line by itself, where it has just come and nobody has decided anything yet. */
-  #begin(): void {
-    const {line, snapshot} = this.#finder;
-    if (!line) return;
-    const {status} = snapshot.state;
-    if (status === 'absent') begun.delete(line);
-    else if (!begun.has(line)) {
-      begun.add(line);
-      if (this.autoRegister && status === 'unregistered' && !snapshot.wanted) this.#command('register');
-    }
+  /** What it takes once somebody has signed in. Before, there is nothing to command. */
+  get #parts(): ReturnType<typeof partsFor> {
+    const needed = this.#finder.snapshot.state.status !== 'absent';
+    return partsFor(this, needed || this.#wasThere);
   }
 
-  async #run(command: Command): Promise<void> {
-    this.#asking = command === 'deregister' && Boolean(this.#finder.line?.inCall && (await loadParts()));
-    if (this.#asking) this.requestUpdate();
-    else this.#command(command);
+  #run(command: Command): void {
+    const act = (): void => this.#command(command);
+    if (command === 'deregister') this.#question = leave(this, this.#finder.line, command, act);
+    else act();
   }
 
   /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
@@ -179,39 +171,10 @@ export class WebexLineControls extends LitElement {
     const settled: Promise<unknown> = line[command]();
     settled.catch(() => undefined);
   }
-
-  readonly #answer = (leaves: boolean): void => {
-    this.#asking = false;
-    this.requestUpdate();
-    if (leaves) this.#command('deregister');
-  };
 }
 
-/** Nothing registers under a call: there is nothing to be tried now. */
-function isInCall({state}: LineSnapshot): boolean {
-  return state.status === 'retrying' && state.cause === 'in-call';
-}
+const nobodysFace: Face = ['register'];
 
-function faceFor(snapshot: LineSnapshot): Face {
-  const {state, wanted, pending} = snapshot;
-  const cancel = wanted ? 'cancel' : 'cancelled';
-  switch (state.status) {
-    case 'absent':
-      return ['register'];
-    case 'unregistered':
-      return pending === 'register' ? ['connecting', undefined, cancel] : ['register', 'register'];
-    case 'connecting':
-      return ['connecting', undefined, cancel];
-    case 'retrying':
-      return ['retry-now', wanted && !isInCall(snapshot) ? 'retryNow' : undefined, cancel];
-    case 'registered':
-    case 'reconnecting':
-      return wanted ? ['deregister', 'deregister'] : ['deregistering'];
-    case 'elsewhere':
-      return ['use-here', 'register'];
-    case 'failed':
-      return ['retry', 'register'];
-    default:
-      return state satisfies never;
-  }
+function causeOf({state}: LineSnapshot): string | undefined {
+  return state.status === 'retrying' ? state.cause : undefined;
 }

@@ -3,7 +3,7 @@ import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineInfo} from '../line/line-info.js';
-import {isRegistered} from '../line/line-state.js';
+import {isRegistered} from '../line/registered.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {sharedStyles} from './shared-styles.js';

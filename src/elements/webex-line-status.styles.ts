@@ -52,14 +52,6 @@ export const styles = css`
     display: none;
   }
 
-  :host([format='dot']) :is([part='state'], [part='number']) {
-    position: absolute;
-    overflow: hidden;
-    inline-size: 1px;
-    block-size: 1px;
-    clip-path: inset(50%);
-  }
-
   :host([format='chip']) [part='status'] {
     flex-wrap: nowrap;
     padding: 0.125em 0.75em 0.125em 0.5em;

@@ -107,10 +107,13 @@ export class WebexLineStatus extends LitElement {
     if (!parts && !(isAbsent && this.format !== 'card')) return noChange;
     const text = parts?.lineText(snapshot, language) ?? {number: undefined, message: say('absent-hint')};
     const left = parts?.timeLeft(state);
+    const seen = this.format === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status" class=${status}>
         ${renderMark(parts?.glyphs[status])}
-        <span part="state" data-words=${statuses.map(each => say(each)).join('\n')}>${say(status)}</span>
-        ${text.number ? html`<bdi part="number">${text.number}</bdi>` : nothing}
+        <span part="state" class=${seen} data-words=${statuses.map(each => say(each)).join('\n')}
+          >${say(status)}</span
+        >
+        ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
       <div part="message">
         ${text.message}

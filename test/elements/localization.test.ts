@@ -2,6 +2,7 @@ import {expect, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineInfo} from '../../src/line/line-info.js';
+import {followers} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 import {drawnDuring, english, standingLine, wordsOf} from './standing.js';
@@ -134,12 +135,30 @@ describe('The language of an element', () => {
   it('is not drawn for a lang that changes elsewhere, nor for one that changes nothing', async () => {
     const outer = box({lang: 'de'}, box({lang: 'en'}, place));
     const element = add(outer);
+    const other = add(box({lang: 'de'}, place));
     await says(element, german);
-    const drawn = await drawnDuring(element, () => {
-      outer.parentElement!.lang = 'fr';
-      outer.lang = 'de';
-    });
+    const drawer = element as unknown as {render: () => unknown};
+    const render = drawer.render.bind(element);
+    let drawn = 0;
+    drawer.render = () => {
+      drawn += 1;
+      return render();
+    };
+    outer.parentElement!.lang = 'fr';
+    outer.lang = 'de';
+    other.lang = 'en';
+    // Told of the change after all the others.
+    await says(other, english.say('absent'));
+    await element.updateComplete;
     expect(drawn).to.equal(0);
+  });
+
+  it('is not followed any more once the element has left the page', async () => {
+    const before = followers.size;
+    const element = add(place);
+    expect(followers.size).to.equal(before + 1);
+    element.remove();
+    expect(followers.size).to.equal(before);
   });
 
   it('chooses the form for a number', async () => {
