@@ -10,6 +10,19 @@ const insideContext =
 const plugins = [
   resolve(),
   literals({options: {minifyOptions: {minifyCSS: true, removeAttributeQuotes: true}}}),
+  {
+    // What minifies style sheets leaves the values of custom properties as they are written, line breaks included.
+    name: 'custom-properties',
+    transform: (code, id) =>
+      /styles|momentum/.test(id) && !id.includes('node_modules')
+        ? code.replaceAll(/`[^`]*`/g, css =>
+            css
+              .replaceAll(/\/\*.*?\*\//gs, '')
+              .replaceAll(/\s+/g, ' ')
+              .replaceAll(/([(,]) | (?=\))/g, '$1'),
+          )
+        : undefined,
+  },
   // Together they leave 0.1 kB gzip less in each file than either alone.
   {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
   terser({

@@ -62,8 +62,3 @@ function messageOf(state: LineState, language: Language): string {
       return state satisfies never;
   }
 }
-
-/** How long it is until the next attempt, in milliseconds; 0 where there is none, or it is not known. */
-export function timeLeft(state: LineState): number {
-  return state.status === 'retrying' ? Math.max((state.nextAttemptAt ?? 0) - Date.now(), 0) : 0;
-}

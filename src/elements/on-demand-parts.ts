@@ -2,8 +2,9 @@
 export {openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
 export {Announcer} from './announcer.js';
 export {renderCard} from './line-card.js';
+export {renderCountdown, timeLeft} from './countdown.js';
 export {faceFor, hasJustCome} from './line-commands.js';
 export {glyphs} from './line-mark.js';
-export {lineText, timeLeft} from './line-text.js';
+export {lineText} from './line-text.js';
 export {LeaveQuestion} from './leave-question.js';
 export {styles} from './on-demand-parts.styles.js';

@@ -21,12 +21,11 @@ export async function loadParts(): Promise<Parts | undefined> {
 /**
  * What is drawn on demand, with its styles. Not there at first: then the element is drawn again when it is.
  *
- * @param needed Without need nothing is loaded.
+ * @param needed Without need nothing is loaded for it.
  */
 export function partsFor(element: LitElement, needed = true): Parts | undefined {
-  if (!needed) return undefined;
   if (!parts) {
-    void loadParts().then(loaded => loaded && element.requestUpdate());
+    if (needed) void loadParts().then(loaded => loaded && element.requestUpdate());
     return undefined;
   }
   const {styleSheet} = parts.styles;

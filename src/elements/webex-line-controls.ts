@@ -85,8 +85,6 @@ export class WebexLineControls extends LitElement {
     return sameState && a.pending === b.pending && a.wanted === b.wanted;
   });
   readonly #steady = new Steady();
-  /** Whether there has been a line. */
-  #wasThere = false;
   /** Whether a live call is to be left. */
   #question: LeaveQuestion | undefined;
 
@@ -137,7 +135,6 @@ export class WebexLineControls extends LitElement {
 
   protected override willUpdate(): void {
     const {status} = this.#finder.snapshot.state;
-    this.#wasThere ||= status !== 'absent';
     this.#steady.drawn(status);
     showStatus(this, this.#internals, status);
   }
@@ -153,8 +150,7 @@ export class WebexLineControls extends LitElement {
 
   /** What it takes once somebody has signed in. Before, there is nothing to command. */
   get #parts(): ReturnType<typeof partsFor> {
-    const needed = this.#finder.snapshot.state.status !== 'absent';
-    return partsFor(this, needed || this.#wasThere);
+    return partsFor(this, this.#finder.snapshot.state.status !== 'absent');
   }
 
   #run(command: Command): void {

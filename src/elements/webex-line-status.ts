@@ -101,12 +101,11 @@ export class WebexLineStatus extends LitElement {
     const {snapshot} = this.#finder;
     const {state} = snapshot;
     const {status} = state;
-    const isAbsent = status === 'absent';
-    const parts = isAbsent && this.format !== 'card' ? undefined : partsFor(this);
+    const needed = status !== 'absent' || this.format === 'card';
+    const parts = partsFor(this, needed);
     // What it takes to draw the rest is on its way: until then what was shown stays.
-    if (!parts && !(isAbsent && this.format !== 'card')) return noChange;
+    if (needed && !parts) return noChange;
     const text = parts?.lineText(snapshot, language) ?? {number: undefined, message: say('absent-hint')};
-    const left = parts?.timeLeft(state);
     const seen = this.format === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status" class=${status}>
         ${renderMark(parts?.glyphs[status])}
@@ -115,17 +114,7 @@ export class WebexLineStatus extends LitElement {
         >
         ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">
-        ${text.message}
-        ${
-          // Outside the live regions: nobody wants every second read out.
-          left
-            ? html`<span part="countdown" role="timer"
-                >${say('next-attempt', {seconds: Math.ceil(left / 1000)})}</span
-              >`
-            : nothing
-        }
-      </div>`;
+      <div part="message">${text.message} ${parts?.renderCountdown(state, language)}</div>`;
     return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
@@ -151,7 +140,7 @@ export class WebexLineStatus extends LitElement {
     nameElement(this.#internals, language?.say('line'));
     if (state.status === 'absent') this.#wasThere = true;
     clearTimeout(this.#tick);
-    const parts = language && partsFor(this, this.#announcer !== undefined || state.status !== 'absent');
+    const parts = language && partsFor(this, state.status !== 'absent');
     if (!parts) return;
     this.#announcer ??= new parts.Announcer(this, !this.#wasThere);
     this.#announcer.standing(

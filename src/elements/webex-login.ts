@@ -189,7 +189,7 @@ export class WebexLogin extends LitElement {
     const {status} = state;
     const fault = status === 'failed' ? state.fault : undefined;
     const command = this.#command;
-    const parts = partsFor(this, status !== 'signed-out' || this.#announcer !== undefined);
+    const parts = partsFor(this, status !== 'signed-out');
     const user = status === 'signed-in' ? state.user : undefined;
     const opensMenu = parts && user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
@@ -248,7 +248,7 @@ export class WebexLogin extends LitElement {
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
     const state = this.#state;
-    const parts = partsFor(this, state.status !== 'signed-out' || this.#announcer !== undefined);
+    const parts = partsFor(this, state.status !== 'signed-out');
     this.#announcer ??= parts && new parts.Announcer(this, state.status !== 'signing-in');
     this.#announcer?.standing(aloud(state, language));
   }
