@@ -22,7 +22,7 @@ export function renderCard(
     <dl part="facts">
       ${renderFact(say('phoneNumber'), line?.phoneNumber)} ${renderFact(say('extension'), line?.extension)}
       ${renderFact(say('sipAddresses'), line?.sipAddresses.join(', '))}
-      ${renderFact(say('server'), registration && say(`server-${registration.server}`))}
+      ${renderFact(say('mobius-server'), registration && say(`server-${registration.server}`))}
       ${renderFact(say('since'), registration && renderTime(registration.since, lang))}
       ${renderFact(say('last-fault'), fault && faultText(fault, language))}
     </dl>
