@@ -63,7 +63,9 @@ const sessions = {
   'signed in': {status: 'signed-in', user},
   'signed in, at length': {status: 'signed-in', user: longUser},
   'signed in, nothing known': {status: 'signed-in', user: {}},
+  'waiting for the other window': {status: 'signing-in', step: 'consent', since: now},
   'signing out': {status: 'signing-out', step: 'line'},
+  'signed out in part': {status: 'signed-out', failed: ['device']},
   failed: {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
 };
 
@@ -105,7 +107,10 @@ function shareSession(place, state) {
   const session = {
     state,
     line: standingLine(lines.absent),
+    hasServer: false,
     configure() {},
+    resume: async () => {},
+    listen: () => () => {},
     signIn: async () => user,
     signOut: async () => {},
     subscribe: listener => (listener(state), () => {}),

@@ -1,6 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
+import type {SessionState} from '../session/session-state.js';
 import {chevron, person, renderIcon} from './icon.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
@@ -128,4 +129,10 @@ function onKeydown(event: KeyboardEvent): void {
 function startsWith(item: HTMLElement, letter: string): boolean {
   const text = (item.textContent ?? '').trim();
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
+}
+
+/** What a sign-out could not do. */
+export function leftUndone(state: SessionState, {say}: Language): string | undefined {
+  if (state.status !== 'signed-out' || !state.failed) return undefined;
+  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
 }

@@ -14,7 +14,7 @@ export function renderCommand(
   seen: 'unseen' | typeof nothing,
 ): TemplateResult {
   return html`${command === 'sign-in' ? html`<slot name="sign-in-icon">${renderIcon(person)}</slot>` : nothing}
-    <span part="label" class=${seen} data-words=${words.map(each => say(each)).join('\n')}
+    <span part="command" class=${seen} data-words=${words.map(each => say(each)).join('\n')}
       ><slot name=${command}>${say(command)}</slot></span
     >`;
 }
@@ -38,12 +38,6 @@ export function busyText(state: SessionState, {say}: Language): string | undefin
   if (state.status === 'signing-in')
     return say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`);
   return state.status === 'signing-out' ? say(`signing-out-${state.step}`) : undefined;
-}
-
-/** What a sign-out could not do. */
-export function leftUndone(state: SessionState, {say}: Language): string | typeof nothing {
-  if (state.status !== 'signed-out' || !state.failed) return nothing;
-  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
 }
 
 /** What the button says and does. It is one button in every state, so that it keeps the focus. */

@@ -77,7 +77,6 @@ export const styles = css`
 
   [part='user'] {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
     gap: var(--_gap);
   }
@@ -86,11 +85,12 @@ export const styles = css`
     display: grid;
     flex: none;
     place-items: center;
-    inline-size: var(--webex-avatar-size, 2.25em);
-    block-size: var(--webex-avatar-size, 2.25em);
+    inline-size: var(--webex-avatar-size, 2.75em);
+    block-size: var(--webex-avatar-size, 2.75em);
     border-radius: var(--webex-avatar-radius, 50%);
     background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
     object-fit: cover;
+    font-size: 0.875em;
     font-weight: 600;
   }
 
@@ -115,15 +115,24 @@ export const styles = css`
   }
 
   [popovertarget] [part='avatar'] {
-    --webex-avatar-size: 1.75em;
+    --webex-avatar-size: 2em;
   }
 
-  :host([view='avatar']) [popovertarget] [part='avatar'] {
+  [popovertarget] [part='name'] {
+    text-align: start;
+  }
+
+  .round[popovertarget] {
+    padding: 0;
+  }
+
+  .round [part='avatar'] {
     inline-size: 100%;
     block-size: 100%;
+    font-size: 1em;
   }
 
-  :host([view='avatar']) [popovertarget] [part='icon']:last-child {
+  .round > [part='icon'] {
     display: none;
   }
 

@@ -41,7 +41,11 @@ export const styles = css`
   /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
   [part='message'] {
     max-inline-size: 36em;
-    color: var(--_bad);
+    color: var(--_bad, inherit);
+  }
+
+  .said {
+    margin-block-start: 0.5em;
   }
 
   [part='busy'] {
@@ -51,7 +55,7 @@ export const styles = css`
   }
 
   /* One button alone, with a picture on it. */
-  :host([view='avatar']) [part~='main'] {
+  .round {
     inline-size: calc(var(--_target) + 0.25em);
     block-size: calc(var(--_target) + 0.25em);
     padding: 0;

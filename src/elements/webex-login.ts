@@ -12,7 +12,7 @@ import type {Announcer} from './announcer.js';
 import {faultText} from './fault-text.js';
 import type {LeaveQuestion} from './leave-question.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, commands, leftUndone, renderCommand, renderField} from './login-view.js';
+import {aloud, busyText, commands, renderCommand, renderField} from './login-view.js';
 import {leave, partsFor} from './on-demand.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
@@ -42,7 +42,7 @@ import {styles} from './webex-login.styles.js';
  * @csspart main - Beside `button`, the main one: sign in, cancel, sign out, or who is signed in.
  * @csspart secondary - Beside `button`, on a button that is not the main way on.
  * @csspart start-again - Beside `button`, the one that opens the window for the sign-in again.
- * @csspart label - The text on the main button.
+ * @csspart command - The text on the main button.
  * @csspart icon - What is drawn on a button.
  * @csspart busy - What is under way.
  * @csspart mark - The mark that turns beside it.
@@ -73,22 +73,13 @@ import {styles} from './webex-login.styles.js';
  * @cssprop [--webex-text-color=inherit] - All other text.
  * @cssprop [--webex-secondary-text-color] - Labels and numbers.
  * @cssprop [--webex-error-color] - What went wrong.
- * @cssprop [--webex-border-color] - The border of fields and of other buttons.
- * @cssprop [--webex-hover-color] - Over another button or an item, and behind a button that cannot be pressed.
  * @cssprop [--webex-focus-color] - The focus.
  * @cssprop [--webex-focus-width=2px] - The same.
  * @cssprop [--webex-field-background=transparent] - The ground of a field.
  * @cssprop [--webex-field-radius=0.5em] - The corners of a field.
- * @cssprop [--webex-button-radius=1.25em] - The corners of a button.
- * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
- * @cssprop [--webex-button-font-weight=600] - The text of a button.
- * @cssprop [--webex-avatar-size=2.25em] - The person's picture.
+ * @cssprop [--webex-avatar-size=2.75em] - The person's picture.
+ * @cssprop [--webex-avatar-radius=50%] - Its corners.
  * @cssprop [--webex-avatar-background] - Behind the letters in its place.
- * @cssprop [--webex-surface-color] - The ground of the menu and the dialog.
- * @cssprop [--webex-surface-border-color] - Their border.
- * @cssprop [--webex-surface-radius=0.75em] - Their corners.
- * @cssprop [--webex-shadow] - Around them.
- * @cssprop [--webex-backdrop-color] - Behind the dialog.
  * @cssprop [--webex-font-family=inherit] - The face of all text.
  * @cssprop [--webex-font-size=inherit] - Its size, which all sizes follow.
  * @cssprop [--webex-spacing=0.5em] - The gap between things, which all gaps follow.
@@ -193,7 +184,10 @@ export class WebexLogin extends LitElement {
     const user = status === 'signed-in' ? state.user : undefined;
     const opensMenu = parts && user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
-    const seen = this.view === 'avatar' ? 'unseen' : nothing;
+    const message = fault ? faultText(fault, language) : parts?.leftUndone(state, language);
+    // Round and without words, where a picture says it all.
+    const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
+    const seen = isRound ? 'unseen' : nothing;
     return html`
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
@@ -201,6 +195,7 @@ export class WebexLogin extends LitElement {
         ${command === 'sign-in' && this.#asksForToken ? renderField(language, fault) : nothing}
         <button
           part=${command === 'sign-in' ? 'button main' : 'button main secondary'}
+          class=${isRound ? 'round' : nothing}
           type=${opensMenu ? 'button' : 'submit'}
           aria-disabled=${status === 'signing-out' ? 'true' : nothing}
           aria-haspopup=${opensMenu ? 'menu' : nothing}
@@ -220,8 +215,8 @@ export class WebexLogin extends LitElement {
         }
         ${opensMenu ? parts.renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      <div id="message" part="message" role="alert">
-        ${fault ? html`<slot name="error">${faultText(fault, language)}</slot>` : leftUndone(state, language)}
+      <div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
+        ${fault ? html`<slot name="error">${message}</slot>` : message}
       </div>
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
