@@ -52,6 +52,8 @@ const texts: readonly PlainKey[] = [
  * @cssstate failed - The line is not registered, and nothing happens by itself.
  * @cssprop [--webex-accent-color] - The main button, and the focus.
  * @cssprop [--webex-on-accent-color] - The text on it.
+ * @cssprop [--webex-focus-color] - The focus. The accent, where a page sets that.
+ * @cssprop [--webex-focus-width=2px] - The same.
  * @cssprop [--webex-border-color] - The border of the other buttons.
  * @cssprop [--webex-hover-color] - Over another button, and behind one that cannot be pressed.
  * @cssprop [--webex-button-radius=1.25em] - The corners of a button.

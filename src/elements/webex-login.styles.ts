@@ -35,13 +35,13 @@ export const styles = css`
   }
 
   [aria-invalid] {
-    border-color: var(--_bad, currentcolor);
+    border-color: var(--_bad);
   }
 
   /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
   [part='message'] {
     max-inline-size: 36em;
-    color: var(--_bad, inherit);
+    color: var(--_bad);
   }
 
   .said {

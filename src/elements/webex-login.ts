@@ -69,12 +69,9 @@ import {styles} from './webex-login.styles.js';
  * @cssstate signing-out - A sign-out is under way.
  * @cssstate failed - The sign-in failed.
  * @cssprop [--webex-accent-color] - The main button, the focus, and what turns while something is under way.
- * @cssprop [--webex-on-accent-color] - The text on the main button.
  * @cssprop [--webex-text-color=inherit] - All other text.
  * @cssprop [--webex-secondary-text-color] - Labels and numbers.
  * @cssprop [--webex-error-color] - What went wrong.
- * @cssprop [--webex-focus-color] - The focus.
- * @cssprop [--webex-focus-width=2px] - The same.
  * @cssprop [--webex-field-background=transparent] - The ground of a field.
  * @cssprop [--webex-field-radius=0.5em] - The corners of a field.
  * @cssprop [--webex-avatar-size=2.75em] - The person's picture.
@@ -124,10 +121,7 @@ export class WebexLogin extends LitElement {
     return () => ends.forEach(end => end());
   });
 
-  /**
-   * How much is shown: all of it, the name on a button that opens a menu, the picture on such a button, or a button
-   * alone. `full` without it.
-   */
+  /** How much is shown: all of it, or a button: with name and menu, with picture and menu, alone. `full` without it. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
   /** Where a sign-in begins at the application's own server, `webex-calling-elements/server`. */
