@@ -11,7 +11,9 @@ const page = {
     dir: 'dist/bundle',
     format: 'es',
     sourcemap: true,
-    chunkFileNames: '[name].js',
+    // A language each, beside what finds the right one.
+    chunkFileNames: ({facadeModuleId}) =>
+      /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
     banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
   },
   plugins: [

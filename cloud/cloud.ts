@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
 import {ConnectionDropped, type CloudEnv} from './answers.js';
@@ -72,6 +73,7 @@ export function createCloud(): Cloud {
       }
       return tokens.issue(account, lifetime, scopes);
     },
+    expireTokens: () => tokens.clear(),
     requests: log.list,
     devices: () => ({
       mobius: devices.list(),
@@ -85,6 +87,11 @@ export function createCloud(): Cloud {
       })),
     }),
     removeDevice: id => devices.remove(id) || wdmDevices.remove(id),
+    ring(deviceId) {
+      const client = devices.list().find(device => device.deviceId === deviceId)?.clientDeviceUri;
+      const call = {eventType: 'mobius.call', deviceId, callId: randomUUID(), correlationId: ''};
+      return mercury.send(client?.split('/').at(-1) ?? '', call);
+    },
     dropMercury: () => mercury.drop(),
   };
 

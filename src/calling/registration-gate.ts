@@ -1,8 +1,7 @@
-import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
-import type {RetryCause} from '../line/line-state.js';
 import {DevicesAtWebex} from './devices-at-webex.js';
 import {watchKeepalives, type BlockingPolicy} from './keepalive-worker.js';
-import type {SdkDeviceAnswer, SdkFailoverState, SdkRefusal, SdkRegistration} from './sdk.js';
+import {Retries} from './retries.js';
+import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 
 export interface RegistrationListener {
   /** The SDK's retries went on: what is known of them is new. */
@@ -13,36 +12,19 @@ export interface RegistrationListener {
   keepalivesBlocked(policy: BlockingPolicy): void;
 }
 
-/** Why Mobius gave no registration, as far as that is known. */
-interface Evidence {
-  readonly cause: RetryCause;
-  readonly trackingId?: string;
-}
-
 /** What the SDK answers to itself with when it is to go no further: it makes no event, and no request, of it. */
 const silence: SdkRefusal = {statusCode: 429};
-
-/** What the SDK's last word, "service unavailable", was about. */
-const lastWord: Partial<Record<RetryCause, LineFaultType>> = {
-  'device-limit': 'device-limit-exceeded',
-  throttled: 'too-many-requests',
-};
 
 /** How the SDK names the attempts that somebody asked for, and those of its silent ladder. */
 const asked = 'triggerRegistration';
 const ladder = 'startFailoverTimer';
 
-/** The SDK's own times, in seconds: when it goes to the backup, and what it waits at most for a `Retry-After` there. */
-const backupAfter = 114;
-const longestWait = 60;
-
 /** Whoever holds a line next finds the gate that stands there. */
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 
 /**
- * Stands between the SDK's registration and Mobius. It sees what the SDK does in silence: each attempt, its answer and
- * the time of the next one (trap 3). And it can be shut: then nothing leaves any more, whatever timers the SDK still
- * has, and no error comes of it (trap 5).
+ * Stands between the SDK's registration and Mobius. It sees what the SDK does in silence, and can be shut: then nothing
+ * leaves any more, whatever timers the SDK still has, and no error comes of it (trap 5).
  *
  * Two rules hold while it is open. What the SDK does by itself never takes the place of another device: only a person's
  * command may (trap 22). And nothing registers under a live call.
@@ -50,16 +32,13 @@ const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 export class RegistrationGate {
   /** What stands at Webex by this registration. */
   readonly devices: DevicesAtWebex;
+  /** What is known of its retries. */
+  readonly retries: Retries;
   readonly #registration: SdkRegistration;
   #listener: RegistrationListener | undefined;
   #shut = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
   #mayTakeOver = false;
-  #attempt = 0;
-  #nextAttemptAt: number | undefined;
-  #evidence: Evidence | undefined;
-  /** What the SDK worked out last for the time until its next attempt, in seconds. */
-  #interval = 0;
 
   /** The gate of a registration. A host's own line may have none: undefined. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
@@ -72,6 +51,7 @@ export class RegistrationGate {
   private constructor(registration: SdkRegistration) {
     this.#registration = registration;
     this.devices = new DevicesAtWebex(registration);
+    this.retries = new Retries(registration);
     this.#install();
   }
 
@@ -84,18 +64,6 @@ export class RegistrationGate {
     return Object.keys(this.#registration.callManager?.getActiveCalls?.() ?? {}).length > 0;
   }
 
-  /** What is known of the retries. */
-  get retry(): {cause: RetryCause; attempt?: number; nextAttemptAt?: number} {
-    const cause = this.#registration.reconnectPending ? 'in-call' : (this.#evidence?.cause ?? 'unknown');
-    return {cause, attempt: this.#attempt || undefined, nextAttemptAt: this.#nextAttemptAt};
-  }
-
-  /** An error of the SDK's, with what is known beside it: at the end of its retries it says no more than that. */
-  explain({type, sdkMessage, trackingId = this.#evidence?.trackingId}: LineFault): LineFault {
-    const known = type === 'service-unavailable' && lastWord[this.#evidence?.cause ?? 'unknown'];
-    return lineFault(known || type, {sdkMessage, trackingId});
-  }
-
   listen(listener: RegistrationListener | undefined): void {
     this.#listener = listener;
   }
@@ -103,20 +71,19 @@ export class RegistrationGate {
   /** Opens it for a command. */
   open(): void {
     this.#shut = false;
-    this.#forget();
+    this.retries.forget();
     this.#mayTakeOver = true;
     this.devices.keep();
   }
 
   shut(): void {
     this.#shut = true;
-    this.#forget();
+    this.retries.forget();
   }
 
   /** Until the last call ends: the SDK has a way of its own to go on then. */
   putOff(): true {
-    this.#registration.reconnectPending = true;
-    this.#nextAttemptAt = undefined;
+    this.retries.putOff();
     this.#listener?.retrying();
     return true;
   }
@@ -129,13 +96,6 @@ export class RegistrationGate {
     this.#registration.setStatus?.('inactive');
   }
 
-  #forget(): void {
-    this.#attempt = 0;
-    this.#nextAttemptAt = undefined;
-    this.#evidence = undefined;
-    this.#registration.reconnectPending = false;
-  }
-
   #install(): void {
     const registration = this.#registration;
     const attempt = registration.attemptRegistrationWithServers!.bind(registration);
@@ -146,14 +106,24 @@ export class RegistrationGate {
     registration.postRegistration = server => this.#onPost(server, post);
 
     const interval = registration.getRegRetryInterval?.bind(registration);
-    if (interval) registration.getRegRetryInterval = count => this.#onInterval(interval(count));
+    if (interval) {
+      registration.getRegRetryInterval = count => {
+        const seconds = interval(count);
+        this.retries.onInterval(seconds);
+        this.#listener?.retrying();
+        return seconds;
+      };
+    }
 
     const startTimer = registration.startFailoverTimer?.bind(registration);
     if (startTimer) {
       registration.startFailoverTimer = async (...args) => (this.#shut ? undefined : startTimer(...args));
     }
     // The note that would put off the registration of the next page (trap 7) is not written at all.
-    registration.saveFailoverState = state => this.#onLadder(state);
+    registration.saveFailoverState = state => {
+      this.retries.onLadder(state);
+      this.#listener?.retrying();
+    };
     this.#installDelete();
     watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
@@ -180,10 +150,9 @@ export class RegistrationGate {
   ): Promise<boolean> {
     // Nobody holds the line any more, and its host registers it.
     if (caller === asked && !this.#listener) this.open();
-    if (this.#shut || (caller === ladder && this.#isStray())) return true;
+    if (this.#shut || (caller === ladder && this.retries.isStray)) return true;
     if (caller !== asked && this.inCall) return this.putOff();
-    this.#attempt += 1;
-    this.#nextAttemptAt = undefined;
+    this.retries.begin();
     this.#listener?.retrying();
     const ended = await attempt(caller, servers);
     if (!ended && servers && this.#isForsaken(caller, servers))
@@ -199,11 +168,6 @@ export class RegistrationGate {
     const {backupMobiusUris, isDeviceRegistered} = this.#registration;
     const isBackup = servers === backupMobiusUris && caller !== ladder;
     return isBackup && !isDeviceRegistered?.call(this.#registration);
-  }
-
-  /** A timer that an earlier ladder has left: the SDK never clears one. */
-  #isStray(): boolean {
-    return this.#nextAttemptAt === undefined || Date.now() < this.#nextAttemptAt - 1000;
   }
 
   async #onPost(
@@ -224,7 +188,7 @@ export class RegistrationGate {
   }
 
   #onAnswer<Answer>(answer: Answer): Answer {
-    this.#forget();
+    this.retries.forget();
     this.#mayTakeOver = false;
     return answer;
   }
@@ -232,15 +196,14 @@ export class RegistrationGate {
   /** @throws The refusal, for the SDK, unless it must make nothing of it. */
   #onRefusal(server: string, refusal: SdkRefusal): void {
     const {statusCode = 0, headers, body} = refusal;
-    const cause = causeOf(refusal);
-    this.#evidence = {cause, trackingId: headers?.['trackingid']};
+    const cause = this.retries.refused(refusal);
     if (statusCode === 0) this.devices.doubt(server);
     if (this.#shut) return;
     if (cause === 'throttled') {
       const retryAfter = Number(headers?.['retry-after']);
       // Where the server gives no time the SDK would count with NaN, and ask again at once, for ever (trap 25).
       if (!(retryAfter > 0)) throw silence;
-      this.#nextAttemptAt = Date.now() + retryAfter * 1000;
+      this.retries.wait(retryAfter);
     }
     if (cause === 'device-limit') {
       // A client that has a device gets it again: this one has none.
@@ -255,30 +218,4 @@ export class RegistrationGate {
     }
     throw refusal;
   }
-
-  #onInterval(seconds: number): number {
-    this.#interval = seconds;
-    const {retryAfter = 0} = this.#registration;
-    this.#wait(retryAfter < longestWait ? Math.max(seconds, retryAfter) : seconds);
-    return seconds;
-  }
-
-  /** On the primary the SDK waits for as long as the server asks; to the backup it goes at once. */
-  #onLadder({timeElapsed, serverType}: SdkFailoverState): void {
-    const {retryAfter = 0} = this.#registration;
-    const interval = Math.min(this.#interval, backupAfter - timeElapsed);
-    this.#wait(serverType === 'primary' ? Math.max(interval, retryAfter) : 0);
-  }
-
-  #wait(seconds: number): void {
-    this.#nextAttemptAt = Date.now() + seconds * 1000;
-    this.#listener?.retrying();
-  }
-}
-
-function causeOf({statusCode = 0, body}: SdkRefusal): RetryCause {
-  if (statusCode === 0) return 'network';
-  if (statusCode === 429) return 'throttled';
-  if (statusCode >= 500) return 'server';
-  return statusCode === 403 && Number(body?.errorCode) === 101 ? 'device-limit' : 'unknown';
 }

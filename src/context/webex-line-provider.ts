@@ -1,8 +1,8 @@
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, type TemplateResult} from 'lit';
+import type {HostLine} from '../calling/host-line.js';
 import type {CallingClientConfig} from '../calling/sdk.js';
 import type {LineController} from '../line/line-controller.js';
-import type {SdkLine} from '../line/sdk-line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {passOnLine, passOnSession} from './facts.js';
@@ -47,7 +47,7 @@ export class WebexLineProvider extends LitElement {
   readonly #session = new CallingSession();
   /** Ends what the provider passes on. */
   #ends: readonly (() => void)[] = [];
-  #line: SdkLine | undefined;
+  #line: HostLine | undefined;
 
   /** Address of the SDK's browser build. */
   declare sdkSrc?: string;
@@ -75,8 +75,8 @@ export class WebexLineProvider extends LitElement {
     new ContextProvider(this, {context: sessionContext, initialValue: this.#session});
   }
 
-  /** A line of the host's own, in place of a sign-in. Write-only: the SDK's line leads to the bearer token. */
-  set line(line: SdkLine | undefined) {
+  /** The host's own line, `CallingClient` or `Calling`, in place of a sign-in. Write-only: it leads to the bearer token. */
+  set line(line: HostLine | undefined) {
     this.#line = line;
     void this.#session.useLine(line);
   }

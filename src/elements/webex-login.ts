@@ -4,8 +4,10 @@ import type {SignInFault} from '../auth/sign-in-fault.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
 import {passOnSession} from '../context/facts.js';
+import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
-import {english, type TextKey} from '../localization/english.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import {faultText} from './fault-text.js';
@@ -55,6 +57,7 @@ export class WebexLogin extends LitElement {
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
+  readonly #localizer = new Localizer(this);
   readonly #finder = new SessionFinder(this, session => {
     this.#configure();
     const ends = [passOnSession(session, this, false), session.subscribe(() => this.requestUpdate())];
@@ -89,15 +92,18 @@ export class WebexLogin extends LitElement {
     if (emitRequest(this, 'webex-sign-out-request')) void this.#finder.session?.signOut();
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
+    const {language} = this.#localizer;
+    if (!language) return nothing;
+    const {say} = language;
     const state = this.#state;
     const {status} = state;
     const fault = status === 'failed' ? state.fault : undefined;
     const command = commands[status];
     return html`
       <form part="form" @submit=${this.#onSubmit}>
-        <div role="status">${renderStanding(state)}</div>
-        ${command === 'sign-in' && !this.tokenSource ? renderField(fault) : nothing}
+        <div role="status">${renderStanding(state, language)}</div>
+        ${command === 'sign-in' && !this.tokenSource ? renderField(language, fault) : nothing}
         <button
           part=${command === 'sign-in' ? 'button' : 'button secondary'}
           type="submit"
@@ -105,10 +111,10 @@ export class WebexLogin extends LitElement {
           @click=${refuseRepeatedPress}
           @keydown=${refuseRepeatedPress}
         >
-          ${english[command]}
+          ${say(command)}
         </button>
       </form>
-      <div id="message" part="message" role="alert">${fault ? faultText(fault) : nothing}</div>
+      <div id="message" part="message" role="alert">${fault ? faultText(fault, language) : nothing}</div>
     `;
   }
 
@@ -157,11 +163,11 @@ const commands = {
   'signed-in': 'sign-out',
   'signing-out': 'sign-out',
   failed: 'sign-in',
-} as const satisfies Record<SessionState['status'], TextKey>;
+} as const satisfies Record<SessionState['status'], PlainKey>;
 
-function renderField(fault?: SignInFault): TemplateResult {
+function renderField({say}: Language, fault?: SignInFault): TemplateResult {
   return html`<label>
-    <span>${english.token}</span>
+    <span>${say('token')}</span>
     <input
       part="input"
       type="password"
@@ -173,14 +179,15 @@ function renderField(fault?: SignInFault): TemplateResult {
   </label>`;
 }
 
-function renderStanding(state: SessionState): TemplateResult | typeof nothing {
+function renderStanding(state: SessionState, language: Language): TemplateResult | typeof nothing {
+  const {say} = language;
   switch (state.status) {
     case 'signing-in':
-      return renderBusy(english[`signing-in-${state.step}`]);
+      return renderBusy(say(`signing-in-${state.step}`));
     case 'signing-out':
-      return renderBusy(english[`signing-out-${state.step}`]);
+      return renderBusy(say(`signing-out-${state.step}`));
     case 'signed-in':
-      return renderUser(state.user);
+      return renderUser(state.user, language);
     default:
       return nothing;
   }
@@ -190,11 +197,11 @@ function renderBusy(text: string): TemplateResult {
   return html`<div part="message"><span class="spinner" aria-hidden="true"></span>${text}</div>`;
 }
 
-function renderUser({displayName, avatar, phoneNumber, extension}: User): TemplateResult {
+function renderUser({displayName, avatar, phoneNumber, extension}: User, {say}: Language): TemplateResult {
   return html`<div part="user">
     ${avatar ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />` : nothing}
-    <span part="name">${displayName ?? english['signed-in']}</span>
-    <span part="number">${phoneNumber ?? extension}</span>
+    <span part="name">${displayName ?? say('signed-in')}</span>
+    <bdi part="number">${phoneNumber ?? extension}</bdi>
     <slot></slot>
   </div>`;
 }

@@ -1,11 +1,11 @@
 import type {User} from '../auth/profile.js';
 import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {addTexts} from '../localization/english.js';
+import type {HostLine} from '../calling/host-line.js';
+import {addTexts} from '../localization/language.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {Listeners} from '../line/listeners.js';
-import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
 import type {SignedIn} from './sign-in.js';
@@ -84,15 +84,15 @@ export class CallingSession {
   }
 
   /**
-   * Takes a line that the host has got from the SDK itself, or with undefined lets go of it. The host stays its
-   * owner: neither a sign-in nor a sign-out deregisters it.
+   * Takes a line that the host has got from the SDK itself, bare or with the `CallingClient` or `Calling` that has it;
+   * with undefined lets go of it. The host stays its owner: neither a sign-in nor a sign-out deregisters it.
    */
-  useLine(line: SdkLine | undefined): Promise<void> {
+  useLine(line: HostLine | undefined): Promise<void> {
     return this.#inTurn(async signal => {
       await this.#leave();
       if (!line) return this.#set({status: 'signed-out'});
       try {
-        const driver: LineDriver = (await loadSignIn()).adoptLine(line);
+        const driver: LineDriver = (await loadSignIn()).adoptLine(line, this.#options);
         if (signal.aborted) return;
         this.line.attach(driver);
         this.#set({status: 'signed-in', user: {}});
@@ -154,8 +154,8 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, signIn, adoptLine} = await import('./sign-in.js');
-    addTexts(texts);
+    const {texts, fill, signIn, adoptLine} = await import('./sign-in.js');
+    addTexts(texts, fill);
     return {signIn, adoptLine};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});

@@ -2,6 +2,7 @@ import {checkAccessToken, type AccessToken} from '../auth/access-token.js';
 import {fetchUser, type User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {linesOf, type HostLine} from '../calling/host-line.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {openSdk, type SdkConnection} from '../calling/open-sdk.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
@@ -17,6 +18,7 @@ import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
 /** What the elements say from now on. */
+export {fill} from '../localization/format.js';
 export const texts = englishSignedIn;
 
 /** What a sign-in brings. */
@@ -117,9 +119,14 @@ function followed(line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>): Signe
   };
 }
 
-/** A line that the host has got from the SDK itself. */
-export function adoptLine(line: SdkLine): LineDriver {
-  return new SdkLineDriver(asUsable(line));
+/**
+ * A line that the host has got from the SDK itself.
+ *
+ * @throws {SignInError} `line-unusable`, `no-line`, `several-lines`
+ */
+export function adoptLine(given: HostLine, {selectLine}: SessionOptions): LineDriver {
+  const lines = linesOf(given);
+  return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));
 }
 
 async function getToken(source: TokenSource, signal: AbortSignal): Promise<AccessToken> {

@@ -5,7 +5,8 @@ import {scripts, type Step} from './model-steps.js';
 import {World} from './model-world.js';
 
 /** How many scripts are played. They are drawn anew in every run; a failure prints the seed that repeats it. */
-const numRuns = Number(process.env['MODEL_RUNS'] ?? 200);
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 1_000);
+const seed = process.env['MODEL_SEED'] ? Number(process.env['MODEL_SEED']) : undefined;
 
 async function play(script: readonly Step[]): Promise<void> {
   const world = await World.begin();
@@ -75,6 +76,6 @@ test(
   'whatever happens, the line tells the truth and nothing is left behind',
   {timeout: 600_000},
   async () => {
-    await fc.assert(fc.asyncProperty(scripts, play), {numRuns});
+    await fc.assert(fc.asyncProperty(scripts, play), {numRuns, seed});
   },
 );

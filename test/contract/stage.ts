@@ -71,14 +71,52 @@ function watchRequests(page: Page): void {
 }
 
 /**
- * Lets the page's clock run, second by second or in longer steps: the SDK's retries take minutes. It stands still while a request is
- * under way, as an answer that takes milliseconds must not seem to take minutes.
+ * Lets the page's clock run, second by second or in longer steps: the SDK's retries take minutes. It stands still while
+ * a request is under way, as an answer that takes milliseconds must not seem to take minutes.
  */
 export async function letPass(page: Page, seconds: number, step = 1): Promise<void> {
   for (let passed = 0; passed < seconds; passed += step) {
-    await expect
-      .poll(() => Array.from(underWay.get(page) ?? [], request => request.url()), {intervals: [1, 5, 20]})
-      .toEqual([]);
+    await quiet(page);
     await page.clock.runFor(step * 1000);
   }
+  await quiet(page);
+}
+
+/**
+ * Lets the page's clock run until something holds. When exactly it comes to hold depends on how many of the clock's
+ * seconds real answers seem to have taken: what is certain is a bound.
+ *
+ * @throws {Error} When it does not hold within so many seconds of the page's clock.
+ */
+export async function letPassUntil(
+  page: Page,
+  seconds: number,
+  holds: () => Promise<boolean>,
+  step = 1,
+): Promise<void> {
+  for (let passed = 0; passed < seconds; passed += step) {
+    if (await holds()) return;
+    await letPass(page, step, step);
+  }
+  await expect.poll(holds, `within ${seconds} s of the page's clock`).toBe(true);
+}
+
+/** Waits until the page has had its turn, and nothing that it asked for is under way. */
+async function quiet(page: Page): Promise<void> {
+  // A timer that has run may have begun a request that is not seen here yet.
+  await page.evaluate(
+    () =>
+      new Promise(resolve => {
+        const {port1, port2} = new MessageChannel();
+        port1.addEventListener('message', resolve);
+        port1.start();
+        port2.postMessage(undefined);
+      }),
+  );
+  await expect
+    .poll(() => Array.from(underWay.get(page) ?? [], request => request.url()), {
+      intervals: [1, 5, 20],
+      timeout: 15_000,
+    })
+    .toEqual([]);
 }
