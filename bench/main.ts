@@ -7,6 +7,7 @@ import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
 import type {Measurement} from './measure.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
+import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
 const page = 'docs/performance.md';
@@ -19,7 +20,9 @@ try {
   const rendering = await measureRendering(browser);
   console.log('Signing in …');
   const signingIn = await measureSigningIn(browser);
-  const table = tableOf([...weight, ...rendering, ...signingIn]);
+  console.log('Giving tokens …');
+  const tokenRoute = await measureTokenRoute();
+  const table = tableOf([...weight, ...rendering, ...signingIn, ...tokenRoute]);
   console.log(`\n${table}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
   await write(
