@@ -1,3 +1,4 @@
+import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import {transform} from 'esbuild';
@@ -46,6 +47,19 @@ function onwarn(warning, warn) {
   if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
 }
 
+// For a server: one file, with the libraries that speak OAuth, encrypt and read cookies inside. It is read by people who
+// want to know what runs there, so it stays as it was written.
+const server = {
+  input: '.cache/server/index.js',
+  output: {
+    file: 'dist/server/index.js',
+    format: 'es',
+    banner:
+      '/*! webex-calling-elements (MIT), with jose, oauth4webapi and cookie inside (MIT): see NOTICE */',
+  },
+  plugins: [resolve(), commonjs()],
+};
+
 export default [
   // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
   // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
@@ -62,4 +76,5 @@ export default [
   },
   // Weighed, and not published.
   {input: 'scripts/three-elements.js', output: {...output, dir: 'dist/weighed'}, plugins, onwarn},
+  server,
 ];

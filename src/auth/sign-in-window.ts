@@ -36,7 +36,9 @@ export function openSignInWindow(login: URL, mode: LoginMode = 'auto'): SignInWi
   const place = placeOfPage();
   const channel = new BroadcastChannel(channelName);
   const answer = new Promise<SignInMessage>(resolve => {
-    channel.addEventListener('message', ({data}) => resolve(data as SignInMessage));
+    channel.addEventListener('message', ({data}: MessageEvent<SignInMessage>) => {
+      if (data.type !== 'signed-out') resolve(data);
+    });
   });
   const refusal =
     place === 'foreign frame' ? 'framed' : login.origin !== location.origin && 'foreign-login-url';
@@ -52,8 +54,6 @@ export function openSignInWindow(login: URL, mode: LoginMode = 'auto'): SignInWi
   const mayRedirect = place === 'page' && mode !== 'popup';
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
     open = window.open(login, '', 'popup,width=480,height=720');
-    // Nothing on the way there may lead this page elsewhere.
-    if (open) open.opener = null;
   }
   return {refusal, popup: open, redirect: mayRedirect ? redirect : undefined, channel, answer};
 }

@@ -166,16 +166,20 @@ export class CallingSession {
   /** The way out, in this order: the SDK does not wait for the line by itself (trap 17). */
   async #leave(server?: Promise<ServerSession>): Promise<readonly SignOutStep[]> {
     const failed: SignOutStep[] = [];
-    const go = async (step: SignOutStep, task: () => Promise<unknown>): Promise<void> => {
+    const go = async (
+      step: SignOutStep,
+      task: () => Promise<unknown>,
+      limit = stepTimeout,
+    ): Promise<void> => {
       this.#set({status: 'signing-out', step});
-      await withinTime(task()).catch(() => failed.push(step));
+      await withinTime(task(), limit).catch(() => failed.push(step));
     };
     const connection = this.#connection;
     if (connection) await go('line', () => this.line.deregister());
     this.line.detach();
     if (connection) await go('device', () => connection.release());
     this.#connection = undefined;
-    if (server) await go('session', async () => (await server).signOut());
+    if (server) await go('session', async () => (await server).signOut(), 3 * stepTimeout);
     connection?.clear();
     return failed;
   }
@@ -247,9 +251,9 @@ function faultOf(error: unknown): SignInFault {
   return (error as {fault?: SignInFault}).fault ?? libraryFault;
 }
 
-function withinTime(task: Promise<unknown>): Promise<unknown> {
+function withinTime(task: Promise<unknown>, milliseconds: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    setTimeout(reject, stepTimeout);
+    setTimeout(reject, milliseconds);
     task.then(resolve, reject);
   });
 }

@@ -4,8 +4,12 @@ import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, endpointToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {failureOf} from './consent.js';
+import {allReleased} from './device-lock.js';
 import {oweSignOut, owesSignOut} from './owed-sign-out.js';
 import type {SessionState} from './session-state.js';
+
+/** How long the other tabs may take to leave Webex, in milliseconds. */
+const leaveTimeout = 5_000;
 
 /** What a session does when it hears from the application's own server, or from the browser's other tabs. */
 interface Following {
@@ -67,21 +71,27 @@ export class ServerSession {
     }
   }
 
-  /** Ends it, for every tab. */
+  /** Ends it, for every tab, once each has left Webex. */
   async signOut(): Promise<void> {
     oweSignOut(true);
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+    this.#channel.postMessage({type: 'signed-out'} satisfies SignInMessage);
+    await allReleased(AbortSignal.timeout(leaveTimeout)).catch(() => undefined);
     const response = await post(serverAddress(this.#following.addresses(), 'logout').href);
     if (!response.ok) throw new SignInError('server');
     oweSignOut(false);
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel.postMessage({type: 'signed-out'} satisfies SignInMessage);
   }
 
   #onMessage({type}: SignInMessage): void {
     if (type === 'signed-in') void this.resume();
-    if (type === 'signed-out' && this.#following.state().status !== 'signed-out')
-      void this.#following.leave();
+    if (type === 'signed-out' && isIn(this.#following.state()))
+      void this.#following.leave().catch(() => undefined);
   }
+}
+
+/** Whether somebody is signed in, or nearly. */
+function isIn(state: SessionState): boolean {
+  return state.status === 'signed-in' || (state.status === 'signing-in' && state.step !== 'consent');
 }
 
 /**

@@ -21,6 +21,7 @@ import {canShare, isHeld} from '../tabs/line-lock.js';
 import {askHolder} from '../tabs/tab-channel.js';
 import {TabLineDriver, type OpenedLine} from '../tabs/tab-line-driver.js';
 import {consent} from './consent.js';
+import {holdDevice} from './device-lock.js';
 import {oweSignOut} from './owed-sign-out.js';
 import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
@@ -163,11 +164,12 @@ async function openLine(
 /** The connection of a line, which follows the page for as long as it stands. */
 function followed(line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>): SignedIn['connection'] {
   const end = new AbortController();
+  const letGo = holdDevice();
   followPage(line, end.signal);
   return {
     async release() {
       end.abort();
-      await line.close();
+      await line.close().finally(letGo);
     },
     clear: clearFailoverStates,
   };

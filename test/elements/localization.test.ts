@@ -9,7 +9,7 @@ import {drawnDuring, english, standingLine, wordsOf} from './standing.js';
 
 // Languages of a host's: tags that are in use by nobody else. Each is loaded when the test says so.
 const loading = new Map<string, () => void>();
-for (const tag of ['qaa', 'qab']) {
+for (const tag of ['qaa', 'qab', 'qac']) {
   addLanguage(tag, async () => {
     await new Promise<void>(resolve => loading.set(tag, resolve));
     return {absent: `absent in ${tag}`, 'absent-hint': ''} as unknown as Texts;
@@ -119,6 +119,16 @@ describe('The language of an element', () => {
     expect(element.getAttribute('status')).to.equal('absent');
     loading.get('qaa')!();
     await says(element, 'absent in qaa');
+  });
+
+  it('is English after a while, where a language does not come, and then that language when it does', async () => {
+    const element = add(box({lang: 'qac'}, place));
+    await waitUntil(() => loading.has('qac'));
+    expect(wordsOf(element)).to.equal('');
+    await says(element, english.say('absent'));
+    expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
+    loading.get('qac')!();
+    await says(element, 'absent in qac');
   });
 
   it('leaves what was shown until the new one is there, and then draws once', async () => {

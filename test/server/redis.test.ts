@@ -79,11 +79,9 @@ describe.skipIf(!program)(where, () => {
     const keys = await store.getKeys();
     const client = driver.getInstance?.() as {ttl(key: string): Promise<number>};
     const ends = await Promise.all(keys.map(key => client.ttl(`test:${key}`)));
-    expect(keys.map(key => key.split(':')[0]).toSorted()).toEqual([
-      'webex-limit',
-      'webex-login',
-      'webex-session',
-    ]);
+    expect(new Set(keys.map(key => key.split(':')[0]))).toEqual(
+      new Set(['webex-limit', 'webex-login', 'webex-session']),
+    );
     expect(ends.every(seconds => seconds > 0)).toBe(true);
   });
 });

@@ -72,12 +72,9 @@ describe('no token and no secret is said aloud', () => {
     const answers = [token, guest]
       .filter(({status}) => status !== 200)
       .map(({content}) => JSON.stringify(content));
-    const seen = [
-      ...said,
-      ...answers,
-      ...pages.flatMap(({url, text, redirects}) => [url, text, ...redirects]),
-      JSON.stringify(site.cloud.requests()),
-    ].join('\n');
+    const seen = [...said, ...answers, JSON.stringify(pages), JSON.stringify(site.cloud.requests())].join(
+      '\n',
+    );
     expect(secrets.length).toBeGreaterThan(2 - Number(given.length === 0));
     expect(secrets.filter(one => seen.includes(one))).toEqual([]);
   });

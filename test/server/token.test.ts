@@ -96,7 +96,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
       site.cloud.setScenario(scenario);
       const answer = await token(browser);
       expect([answer.status, answer.content]).toEqual([status, {error}]);
-      const [{retryAfter = undefined} = {}] = scenario.token as readonly {retryAfter?: number}[];
+      const {retryAfter} = scenario.token[0] as {retryAfter?: number};
       expect(answer.headers.get('retry-after')).toBe(retryAfter === undefined ? null : String(retryAfter));
       site.cloud.setScenario({});
       expect((await token(browser)).status).toBe(200);
