@@ -21,9 +21,6 @@ export const englishSignedIn = {
   'signed-in': 'Signed in',
   'signed-out-in-part': 'Signed out here, and not everywhere. This failed: {steps}.',
 
-  // Commands.
-  reload: 'Load anew',
-
   // What a person should know about a state.
   'retrying-unknown': 'Webex did not register the line. It will try again by itself.',
   'retrying-throttled': 'Webex is busy and asked to wait. It will try again by itself.',

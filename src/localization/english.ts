@@ -41,6 +41,7 @@ export const earlyEnglish = {
   retry: 'Retry',
   'retry-now': 'Retry now',
   'use-here': 'Use here',
+  reload: 'Load anew',
 } as const;
 
 /** Every text that the elements show, in English. Keys name what is said, never where. */
