@@ -143,6 +143,8 @@ section('webex-line-log', {absent: lines.absent, registered: lines.registered});
 for (const view of ['full', 'compact', 'avatar', 'button'])
   section('webex-login', sessions, {view}, `view="${view}"`);
 section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+const shown = chosen.get('show');
+for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
 const drawn = [...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete);
 await Promise.all(drawn);
 root.dataset.drawn = '';
