@@ -14,7 +14,8 @@ const page = {
     // A language each, beside what finds the right one.
     chunkFileNames: ({facadeModuleId}) =>
       /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
-    banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+    banner: ({isEntry}) =>
+      isEntry ? '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */' : '',
   },
   plugins: [
     resolve(),

@@ -56,6 +56,15 @@ export const arabic = {
 
   // What went wrong with a sign-in.
   'library-not-loaded': 'تعذّر تحميل جزء من هذه الصفحة.',
+  cancelled: 'لم يكتمل تسجيل الدخول.',
+  blocked: 'منع المتصفح فتح نافذة تسجيل الدخول. يرجى السماح بها.',
+  denied: 'لم يُسمح لـ Webex بالإفصاح عن الهوية.',
+  'not-entitled': 'لا يتوفر لك إذن بالاستخدام.',
+  framed: 'لا يمكن تسجيل الدخول داخل صفحة موقع آخر.',
+  'foreign-login-url': 'عنوان تسجيل الدخول لا ينتمي إلى هذا الموقع.',
+  network: 'تعذّر الوصول إلى خادم هذه الصفحة.',
+  server: 'توجد مشكلة في خادم هذه الصفحة.',
+  expired: 'انتهى تسجيل الدخول.',
   'token-empty': 'لا يوجد رمز وصول.',
   'token-malformed': 'لا يبدو هذا رمز وصول صحيحًا.',
   'token-without-organisation': 'رمز الوصول هذا لا ينتمي إلى أي مؤسسة.',
@@ -89,13 +98,18 @@ export const arabic = {
   token: 'رمز الوصول (للتطوير)',
   'sign-out': 'تسجيل الخروج',
   cancel: 'إلغاء',
+  'signing-in-consent': 'يرجى إكمال تسجيل الدخول في النافذة الأخرى',
+  'seems-closed': 'إذا كانت النافذة الأخرى مغلقة، فيرجى البدء من جديد.',
+  'start-again': 'البدء من جديد',
   'signing-in-token': 'جارٍ الحصول على رمز وصول',
   'signing-in-sdk': 'جارٍ تحميل Webex Calling SDK',
   'signing-in-device': 'جارٍ الاتصال بـ Webex',
   'signing-in-line': 'جارٍ الحصول على الخط',
   'signing-out-line': 'جارٍ إلغاء تسجيل الخط',
   'signing-out-device': 'جارٍ إنهاء الاتصال بـ Webex',
+  'signing-out-session': 'جارٍ إنهاء الجلسة',
   'signed-in': 'تم تسجيل الدخول',
+  'signed-out-in-part': 'تم تسجيل الخروج هنا، وليس في كل مكان. فشل ما يلي: {steps}.',
 
   // Commands.
   register: 'تسجيل الخط',
@@ -104,6 +118,7 @@ export const arabic = {
   retry: 'إعادة المحاولة',
   'retry-now': 'إعادة المحاولة الآن',
   'use-here': 'استخدام هنا',
+  reload: 'إعادة التحميل',
 
   // The line's properties, in the guide's order.
   properties: 'خصائص الخط',
@@ -121,7 +136,7 @@ export const arabic = {
   rehomingIntervalMax: 'العودة إلى الخادم الأساسي بعد مدة لا تزيد على',
   voicePortalNumber: 'رقم البوابة الصوتية',
   voicePortalExtension: 'الرقم الداخلي للبوابة الصوتية',
-  server: 'الخادم',
+  'mobius-server': 'الخادم',
   'server-primary': 'الأساسي',
   'server-backup': 'الاحتياطي',
   'server-unknown': 'غير معروف',

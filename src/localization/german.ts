@@ -50,6 +50,15 @@ export const german = {
 
   // What went wrong with a sign-in.
   'library-not-loaded': 'Ein Teil dieser Seite konnte nicht geladen werden.',
+  cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
+  blocked: 'Der Browser hat das Anmeldefenster blockiert. Lassen Sie es zu.',
+  denied: 'Webex durfte nicht mitteilen, wer Sie sind.',
+  'not-entitled': 'Sie sind dafür nicht berechtigt.',
+  framed: 'Innerhalb der Seite einer anderen Website ist keine Anmeldung möglich.',
+  'foreign-login-url': 'Die Adresse für die Anmeldung gehört nicht zu dieser Website.',
+  network: 'Der Server dieser Seite ist nicht erreichbar.',
+  server: 'Der Server dieser Seite hat ein Problem.',
+  expired: 'Ihre Anmeldung ist beendet.',
   'token-empty': 'Es wurde kein Zugriffstoken angegeben.',
   'token-malformed': 'Das sieht nicht wie ein Zugriffstoken aus.',
   'token-without-organisation': 'Dieses Zugriffstoken gehört zu keiner Organisation.',
@@ -83,13 +92,18 @@ export const german = {
   token: 'Zugriffstoken (für die Entwicklung)',
   'sign-out': 'Abmelden',
   cancel: 'Abbrechen',
+  'signing-in-consent': 'Schließen Sie die Anmeldung im anderen Fenster ab',
+  'seems-closed': 'Wenn das andere Fenster geschlossen ist, beginnen Sie neu.',
+  'start-again': 'Neu beginnen',
   'signing-in-token': 'Zugriffstoken wird geholt',
   'signing-in-sdk': 'Webex Calling SDK wird geladen',
   'signing-in-device': 'Verbindung mit Webex wird hergestellt',
   'signing-in-line': 'Leitung wird abgerufen',
   'signing-out-line': 'Registrierung der Leitung wird aufgehoben',
   'signing-out-device': 'Verbindung mit Webex wird beendet',
+  'signing-out-session': 'Sitzung wird beendet',
   'signed-in': 'Angemeldet',
+  'signed-out-in-part': 'Hier abgemeldet, aber nicht überall. Fehlgeschlagen: {steps}.',
 
   // Commands.
   register: 'Registrieren',
@@ -98,6 +112,7 @@ export const german = {
   retry: 'Erneut versuchen',
   'retry-now': 'Jetzt versuchen',
   'use-here': 'Hier verwenden',
+  reload: 'Neu laden',
 
   // The line's properties, in the guide's order.
   properties: 'Eigenschaften der Leitung',
@@ -115,7 +130,7 @@ export const german = {
   rehomingIntervalMax: 'Zurück zum primären Server spätestens nach',
   voicePortalNumber: 'Nummer des Sprachportals',
   voicePortalExtension: 'Durchwahl des Sprachportals',
-  server: 'Server',
+  'mobius-server': 'Server',
   'server-primary': 'primär',
   'server-backup': 'Backup',
   'server-unknown': 'unbekannt',
