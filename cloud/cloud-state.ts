@@ -32,6 +32,8 @@ export interface CloudState {
   /** The sunny day again: no devices, no tokens, no log, no open Mercury socket. */
   reset(): void;
   issueToken(request?: TokenRequest): IssuedToken;
+  /** Ends the time of every token so far. */
+  expireTokens(): void;
   requests(): LoggedRequest[];
   devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
   /** Takes away a Mobius or a WDM device, so that its next keepalive or refresh is answered with 404. */

@@ -73,6 +73,7 @@ export function createCloud(): Cloud {
       }
       return tokens.issue(account, lifetime, scopes);
     },
+    expireTokens: () => tokens.clear(),
     requests: log.list,
     devices: () => ({
       mobius: devices.list(),

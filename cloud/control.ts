@@ -25,6 +25,10 @@ export function control(state: CloudState): Hono {
     return c.body(null, 204);
   });
   app.post('/tokens', async c => c.json(state.issueToken(checked(tokenRequest, await json(c)))));
+  app.post('/tokens/expire', c => {
+    state.expireTokens();
+    return c.body(null, 204);
+  });
   app.get('/requests', c => c.json(state.requests()));
   app.get('/accounts', c => c.json(state.accounts));
 

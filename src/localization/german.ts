@@ -4,13 +4,13 @@ import type {Texts} from './texts.js';
 export const german = {
   // The line, one word for each state.
   absent: 'Nicht angemeldet',
+  failed: 'Nicht registriert',
   unregistered: 'Nicht registriert',
   connecting: 'Verbindungsaufbau',
   registered: 'Registriert',
   reconnecting: 'Verbindung wird wiederhergestellt',
   retrying: 'Neuer Versuch',
   elsewhere: 'Anderswo in Verwendung',
-  failed: 'Nicht registriert',
 
   // What a person should know about a state.
   'absent-hint': 'Melden Sie sich an, um die Leitung zu verwenden.',
@@ -24,14 +24,12 @@ export const german = {
   'retrying-in-call': 'Nach dem Anruf wird die Leitung wieder registriert.',
   'elsewhere-tab': 'Ein anderer Tab dieses Browsers verwendet die Leitung.',
   'elsewhere-device': 'Ein anderes Gerät verwendet die Leitung.',
-  missed: {
-    one: '{count} Keepalive blieb unbeantwortet.',
-    other: '{count} Keepalives blieben unbeantwortet.',
-  },
+  missed: {one: '{count} Keepalive blieb unbeantwortet.', other: '{count} Keepalives blieben unbeantwortet.'},
   'on-backup': 'Der primäre Server ist nicht erreichbar: Die Leitung nutzt den Backup-Server.',
   'next-attempt': 'Nächster Versuch in {seconds}',
 
   // What went wrong with the line, and what to do about it.
+  'signed-out': 'Niemand ist angemeldet.',
   'device-limit-exceeded': 'Sie sind auf zu vielen Geräten registriert.',
   'device-not-found': 'Webex kennt dieses Gerät nicht mehr.',
   'token-expired': 'Ihre Anmeldung ist abgelaufen.',
@@ -49,9 +47,9 @@ export const german = {
     'Eine Sicherheitsrichtlinie dieser Seite verhindert, dass die Leitung registriert bleibt: {policy}.',
   'registered-elsewhere': 'Die Leitung wird anderswo verwendet.',
   'in-call-elsewhere': 'In einem anderen Tab dieses Browsers läuft ein Anruf.',
-  'signed-out': 'Niemand ist angemeldet.',
 
   // What went wrong with a sign-in.
+  'library-not-loaded': 'Ein Teil dieser Seite konnte nicht geladen werden.',
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
   blocked: 'Der Browser hat das Anmeldefenster blockiert. Lassen Sie es zu.',
   denied: 'Webex durfte nicht mitteilen, wer Sie sind.',
@@ -66,7 +64,6 @@ export const german = {
   'token-without-organisation': 'Dieses Zugriffstoken gehört zu keiner Organisation.',
   'missing-scope': 'Dieses Zugriffstoken berechtigt nicht zu Anrufen. Es fehlt: {scopes}.',
   'token-source-failed': 'Es war kein Zugriffstoken zu bekommen.',
-  'library-not-loaded': 'Ein Teil dieser Seite konnte nicht geladen werden.',
   'sdk-not-loaded': 'Das Webex Calling SDK konnte nicht geladen werden.',
   'sdk-integrity': 'Das Webex Calling SDK ist nicht die erwartete Datei und wurde nicht ausgeführt.',
   'sdk-timeout': 'Das Laden des Webex Calling SDK hat zu lange gedauert.',
@@ -92,9 +89,9 @@ export const german = {
 
   // Signing in.
   'sign-in': 'Anmelden',
+  token: 'Zugriffstoken (für die Entwicklung)',
   'sign-out': 'Abmelden',
   cancel: 'Abbrechen',
-  token: 'Zugriffstoken (für die Entwicklung)',
   'signing-in-consent': 'Schließen Sie die Anmeldung im anderen Fenster ab',
   'seems-closed': 'Wenn das andere Fenster geschlossen ist, beginnen Sie neu.',
   'start-again': 'Neu beginnen',

@@ -31,6 +31,7 @@ describe('the control API is for this machine', () => {
     ['PUT', 'scenario'],
     ['POST', 'reset'],
     ['POST', 'tokens'],
+    ['POST', 'tokens/expire'],
     ['GET', 'requests'],
     ['GET', 'devices'],
     ['DELETE', 'devices/x'],
