@@ -161,7 +161,7 @@ export class TabLineDriver implements LineDriver {
 
   /** Shows another tab's line, and waits for that tab's end. */
   #follow({state}: Holder): Extract<LineSignal, {type: 'elsewhere'}> {
-    void this.close();
+    void this.close().catch(() => undefined);
     void this.#waitForTurn(this.#newTurn());
     return {type: 'elsewhere', holder: 'tab', there: state};
   }
