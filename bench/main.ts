@@ -3,6 +3,7 @@ import {cpus, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
 import {writeBetween} from '../scripts/write-between.mjs';
+import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
@@ -16,7 +17,9 @@ try {
   const rendering = await measureRendering(browser);
   console.log('Signing in …');
   const signingIn = await measureSigningIn(browser);
-  const table = tableOf([...weight, ...rendering, ...signingIn]);
+  console.log('Handing over …');
+  const handOver = await measureHandOver(browser);
+  const table = tableOf([...weight, ...rendering, ...signingIn, ...handOver]);
   console.log(`\n${table}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
   await writeBetween(
