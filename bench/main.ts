@@ -7,6 +7,7 @@ import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
+import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
 const browser = await chromium.launch({executablePath: findChromium(), args: chromiumArguments});
@@ -19,7 +20,9 @@ try {
   const signingIn = await measureSigningIn(browser);
   console.log('Handing over …');
   const handOver = await measureHandOver(browser);
-  const table = tableOf([...weight, ...rendering, ...signingIn, ...handOver]);
+  console.log('Giving tokens …');
+  const tokenRoute = await measureTokenRoute();
+  const table = tableOf([...weight, ...rendering, ...signingIn, ...handOver, ...tokenRoute]);
   console.log(`\n${table}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
   await writeBetween(

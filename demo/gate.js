@@ -4,6 +4,11 @@
 
 const reloaded = 'webex-demo-reloaded';
 
+// The page with a server of its own signs in by a window; this one shows what is there without.
+if (new URLSearchParams(location.search).has('token')) {
+  document.querySelector('webex-login').removeAttribute('login-url');
+}
+
 const gate = document.querySelector('#gate');
 
 const atWebex = document.documentElement.dataset.cloud === 'webex';

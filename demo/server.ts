@@ -69,5 +69,7 @@ const policy = secureHeaders({
     frameAncestors: ["'none'"],
   },
   crossOriginEmbedderPolicy: false,
+  // With same-origin the page would lose sight of the window in which people sign in.
+  crossOriginOpenerPolicy: 'same-origin-allow-popups',
   strictTransportSecurity: false,
 });

@@ -2,9 +2,10 @@ import {strayPage} from './callback-page.js';
 import {finish} from './finish.js';
 import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
+import {reasonOf} from './reason.js';
 import {missingScopes} from './scopes.js';
 import {sessionFrom} from './session.js';
-import {upstreamError} from './upstream-error.js';
+import {UpstreamError} from './upstream-error.js';
 
 /** `GET callback`: back from Webex. A code for a sign-in that this browser began is exchanged, once. */
 export async function callback(request: Request, parts: Parts): Promise<Response> {
@@ -15,8 +16,8 @@ export async function callback(request: Request, parts: Parts): Promise<Response
   try {
     return await signIn(request, parameters, login, cookies, parts);
   } catch (error) {
-    const {outcome, reason} = await upstreamError(error);
-    if (outcome !== 'denied') settings.log({route: 'callback', reason});
+    const outcome = error instanceof UpstreamError ? error.outcome : 'server';
+    if (outcome !== 'denied') settings.log({route: 'callback', reason: reasonOf(error)});
     const scopes = outcome === 'missing-scope' ? {scopes: settings.scopes} : {};
     return finish(login, {type: 'failed', outcome, ...scopes}, cookies);
   }

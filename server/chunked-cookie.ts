@@ -5,6 +5,11 @@ const chunkSize = 3_584;
 // Many proxies refuse a header line above 8 kB, and the page's own cookies are in it as well.
 const mostChunks = 2;
 
+/** The session of a server with very long tokens has no room in a cookie, and needs a store. */
+export class SessionTooLong extends Error {
+  override readonly name = 'SessionTooLong';
+}
+
 /** The longest value that is kept. */
 export const longestCookie = chunkSize * mostChunks;
 
@@ -35,11 +40,10 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
  * The `Set-Cookie` headers for a value, in as many cookies as it takes. What an earlier, longer value left is taken
  * away: half of it after half of this one would be neither.
  *
- * @throws {RangeError} When the value is longer than `longestCookie`.
+ * @throws {SessionTooLong}
  */
 export function chunkedCookie(name: string, value: string, seconds: number, style: CookieStyle): string[] {
-  if (value.length > longestCookie)
-    throw new RangeError(`A cookie of ${value.length} characters is too long`);
+  if (value.length > longestCookie) throw new SessionTooLong(`${value.length} characters`);
   return Array.from({length: mostChunks}, (_, index) => {
     const chunk = value.slice(index * chunkSize, (index + 1) * chunkSize);
     return setCookie(`${name}.${index}`, chunk, chunk ? seconds : 0, style);

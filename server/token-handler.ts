@@ -8,6 +8,7 @@ import type {TokenHandlerOptions} from './options.js';
 import type {Parts} from './parts.js';
 import {createPendingLogins} from './pending-logins.js';
 import {createRateLimit} from './rate-limit.js';
+import {reasonOf} from './reason.js';
 import {createRenewals} from './renewals.js';
 import {foreign} from './same-origin.js';
 import {createSeal} from './seal.js';
@@ -49,9 +50,7 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
     try {
       return await verb.route(request, parts);
     } catch (error) {
-      // What a store or a host's function threw may quote a secret: its kind is told, and no more.
-      const reason = error instanceof UpstreamError ? error.reason : `failed: ${kindOf(error)}`;
-      parts.settings.log({route: name, reason});
+      parts.settings.log({route: name, reason: reasonOf(error)});
       return json(error instanceof UpstreamError ? 502 : 500, {error: 'server'});
     }
   };
@@ -82,8 +81,4 @@ function assemble(settings: Settings): Parts {
     rateLimit: createRateLimit(store),
     clientOf: settings.clientOf ?? clientAddress.of,
   };
-}
-
-function kindOf(error: unknown): string {
-  return error instanceof Error && /^\w{1,40}$/.test(error.name) ? error.name : 'no error';
 }

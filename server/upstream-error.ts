@@ -36,10 +36,13 @@ export async function upstreamError(error: unknown): Promise<UpstreamError> {
       ? fromStatus(error.cause, await errorOfWebex(error.cause))
       : new UpstreamError('server', `unusable answer: ${closed(error.code)}`);
   }
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new UpstreamError('network', 'no answer in time');
-  }
-  return new UpstreamError('network', 'not reached');
+  return new UpstreamError('server', 'unusable answer');
+}
+
+/** `fetch` fails with one kind of error, whatever it was, and with another when its time is over. */
+export function notReached(error: unknown): UpstreamError {
+  const late = error instanceof DOMException && error.name === 'TimeoutError';
+  return new UpstreamError('network', late ? 'no answer in time' : 'not reached');
 }
 
 function fromStatus(response: Response, code: string): UpstreamError {

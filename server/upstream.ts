@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type {PendingLogin} from './pending-logins.js';
 import type {Settings} from './settings.js';
-import {upstreamError, UpstreamError} from './upstream-error.js';
+import {notReached, upstreamError, UpstreamError} from './upstream-error.js';
 
 export interface Endpoints {
   readonly authorize: string;
@@ -113,11 +113,11 @@ export function createUpstream(settings: Settings) {
     /** A request of Webex's API with a bearer token; the JSON that it answers. */
     async call(address: string, bearer: string, content: object): Promise<Record<string, unknown>> {
       return guarded(async () => {
-        const response = await fetch(address, {
+        const response = await reach(address, {
           method: 'POST',
           headers: {authorization: `Bearer ${bearer}`, 'content-type': 'application/json'},
           body: JSON.stringify(content),
-          redirect: 'error',
+          redirect: 'manual',
           signal: AbortSignal.timeout(limits.upstreamSeconds * 1000),
         });
         if (!response.ok) throw new UpstreamError('server', `answered ${response.status}`);
@@ -132,6 +132,14 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     return await work();
   } catch (error) {
     throw await upstreamError(error);
+  }
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    throw notReached(error);
   }
 }
 
@@ -151,7 +159,7 @@ function granted(tokens: oauth.TokenEndpointResponse): GrantedTokens {
  * on. Its tokens are bearer tokens.
  */
 async function fetchTokens(url: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
+  const response = await reach(url, init);
   if (response.status !== 200) return response;
   const body: unknown = await response
     .clone()

@@ -8,14 +8,18 @@ export type BlockingPolicy =
 /**
  * Tells when the SDK's keepalives cannot run. The SDK takes no notice: the line looks registered until Webex forgets
  * it (traps 19 and 23).
+ *
+ * @returns Begins the keepalives anew, where they run: the worker sends the token that it began with (trap 13).
  */
 export function watchKeepalives(
   registration: SdkRegistration,
   blocked: (policy: BlockingPolicy) => void,
-): void {
+): () => void {
   const start = registration.startKeepaliveTimer?.bind(registration);
-  if (!start) return;
+  if (!start) return () => undefined;
+  let last: readonly unknown[] = [];
   registration.startKeepaliveTimer = async (...args) => {
+    last = args;
     try {
       await start(...args);
     } catch {
@@ -27,6 +31,8 @@ export function watchKeepalives(
       if (!('message' in event)) blocked('Content-Security-Policy: worker-src blob:');
     });
   };
+  // Without a worker there is none to replace: the next one reads the token that is there then.
+  return () => void (registration.webWorker && registration.startKeepaliveTimer?.(...last));
 }
 
 /** How long after the network's return the SDK may still find that it was gone, in milliseconds: its probe takes 3 s. */

@@ -1,13 +1,27 @@
 import type {User} from '../auth/profile.js';
 import {SignInError} from '../auth/sign-in-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {ClientListeners} from './client-listeners.js';
 import {forgetfulStorage} from './forgetful-storage.js';
-import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkCallingClient, SdkWebex} from './sdk.js';
+import {RegistrationGate} from './registration-gate.js';
+import type {
+  CallingClientConfig,
+  SdkCalling,
+  SdkCallingClass,
+  SdkCallingClient,
+  SdkRegistration,
+  SdkWebex,
+} from './sdk.js';
 import {withinTime} from './time-limit.js';
 
 /** The SDK signed in for one person: its lines, and the way to end it. */
 export interface SdkConnection {
   readonly lines: Readonly<Record<string, SdkLine>>;
+  /**
+   * Gives the running SDK another token of the same person, without touching the registration (traps 13 and 24). All
+   * that it asks of Webex from now on carries it, and Mercury when it connects next.
+   */
+  renewToken(accessToken: string): void;
   /** Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). */
   release(): Promise<void>;
   /**
@@ -34,6 +48,9 @@ export const openTimeout = 30_000;
 /** Who each SDK of the page works for. Its module keeps the first one's `webex` for good (trap 16). */
 const holders = new WeakMap<SdkCallingClass, {calling: SdkCalling; userId?: string}>();
 
+/** What the present client of each listens to. */
+const listeners = new WeakMap<SdkCalling, ClientListeners>();
+
 /**
  * Starts the SDK and signs it in: catalogue, device, Mercury, servers, line.
  *
@@ -48,7 +65,7 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
   if (kept && user.id && user.id !== kept.userId) throw new SignInError('another-user');
 
   const calling = kept?.calling ?? (await init(Calling, options));
-  if (kept) webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
+  if (kept) setToken(calling, accessToken);
   const client = await signInSdk(calling, signal);
   const {userId} = webexOf(calling).internal.device;
   if (kept?.userId && userId !== kept.userId) {
@@ -60,8 +77,15 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
     await release(calling);
     throw new SignInError('no-servers');
   }
+  const lines = client.getLines();
   return {
-    lines: client.getLines(),
+    lines,
+    renewToken(renewed) {
+      setToken(calling, renewed);
+      for (const line of Object.values(lines)) {
+        RegistrationGate.of(line.registration as SdkRegistration | undefined)?.renewKeepalives();
+      }
+    },
     release: () => release(calling),
     leave: forGood => leavePage(webexOf(calling), forGood),
     // It does so by itself as well, only later: a failure here is no loss.
@@ -103,6 +127,11 @@ async function init(Calling: SdkCallingClass, {accessToken, config = {}}: OpenOp
   return calling;
 }
 
+/** The SDK makes a token of its own kind of it, and has no way to refresh this one: that is ours. */
+function setToken(calling: SdkCalling, accessToken: string): void {
+  webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
+}
+
 /** Also what throws at once is a promise that rejects. */
 async function asking<T>(question: () => Promise<T>): Promise<T> {
   return await question();
@@ -111,10 +140,13 @@ async function asking<T>(question: () => Promise<T>): Promise<T> {
 /** `calling.register()` never rejects (trap 1): what came of it is read from what the SDK then has. */
 async function signInSdk(calling: SdkCalling, signal: AbortSignal): Promise<SdkCallingClient> {
   const before = calling.callingClient;
+  const heard = new ClientListeners(webexOf(calling).internal.mercury, before);
+  listeners.set(calling, heard);
   // Should another version reject, what it then has tells as much.
   const registering = whenReady(calling)
     .then(() => calling.register())
-    .catch(() => undefined);
+    .catch(() => undefined)
+    .finally(() => heard.stopNoting());
   try {
     await withinTime(registering, openTimeout, () => new SignInError(readFailure(calling)), signal);
     const client = calling.callingClient;
@@ -157,6 +189,7 @@ async function release(calling: SdkCalling): Promise<void> {
     if (device.registered) await device.unregister();
   };
   await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
+  listeners.get(calling)?.end(calling.callingClient);
 }
 
 /** By a request that outlives the page, which the SDK's own does not. */

@@ -1,5 +1,15 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
-import {followers, languageFor, tellFollowers, type Language} from '../localization/language.js';
+import {english} from '../localization/english.js';
+import {
+  followers,
+  languageFor,
+  makeLanguage,
+  tellFollowers,
+  type Language,
+} from '../localization/language.js';
+
+/** How long an element waits for its first language before it is drawn in English, in milliseconds. */
+const patience = 3_000;
 
 let observer: MutationObserver | undefined;
 
@@ -20,6 +30,7 @@ export class Localizer implements ReactiveController {
   hostConnected(): void {
     followers.add(this.#follow);
     this.#follow();
+    if (!this.language) setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), patience);
   }
 
   hostDisconnected(): void {
@@ -39,12 +50,14 @@ export class Localizer implements ReactiveController {
 
   readonly #follow = (): void => {
     const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
-    if (language && language !== this.language) {
-      this.language = language;
-      this.#host.requestUpdate();
-    }
+    if (language && language !== this.language) this.#show(language);
     this.hostUpdated();
   };
+
+  #show(language: Language): void {
+    this.language = language;
+    this.#host.requestUpdate();
+  }
 }
 
 /** As `closest()`, out through the shadow roots. Every tree that is looked through is watched from then on. */

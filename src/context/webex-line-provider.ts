@@ -25,6 +25,8 @@ import {sessionContext} from './session-context.js';
  * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
+ * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The token is about to expire, and no other could be had.
+ * @fires {CustomEvent<undefined>} webex-token-expired - The token has expired, and no other could be had.
  */
 export class WebexLineProvider extends LitElement {
   static override properties = {
@@ -127,6 +129,6 @@ export class WebexLineProvider extends LitElement {
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */
   #leave(): void {
     if (this.#line) void this.#session.useLine(undefined);
-    else void this.#session.signOut();
+    else void this.#session.leave();
   }
 }

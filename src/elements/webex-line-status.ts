@@ -178,7 +178,7 @@ function renderProperties(line: LineInfo, server: MobiusServer, language: Langua
       <summary>${say('properties')}</summary>
       <dl>
         ${properties.map(([name, unit]) => renderProperty(language, name, line[name], unit))}
-        ${renderProperty(language, 'server', say(`server-${server}`))}
+        ${renderProperty(language, 'mobius-server', say(`server-${server}`))}
       </dl>
     </details>
   `;

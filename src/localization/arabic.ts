@@ -4,13 +4,13 @@ import type {Texts} from './texts.js';
 export const arabic = {
   // The line, one word for each state.
   absent: 'لم يتم تسجيل الدخول',
+  failed: 'غير مسجَّل',
   unregistered: 'غير مسجَّل',
   connecting: 'جارٍ الاتصال',
   registered: 'مسجَّل',
   reconnecting: 'جارٍ إعادة الاتصال',
   retrying: 'جارٍ إعادة المحاولة',
   elsewhere: 'قيد الاستخدام في مكان آخر',
-  failed: 'غير مسجَّل',
 
   // What a person should know about a state.
   'absent-hint': 'يرجى تسجيل الدخول لاستخدام الخط.',
@@ -25,9 +25,9 @@ export const arabic = {
   'elsewhere-tab': 'تستخدم علامة تبويب أخرى في هذا المتصفح الخط.',
   'elsewhere-device': 'يستخدم جهاز آخر الخط.',
   missed: {
-    zero: 'لم تبقَ أي رسالة keepalive بلا رد.',
-    one: 'بقيت رسالة keepalive واحدة بلا رد ({count}).',
-    two: 'بقيت رسالتا keepalive بلا رد ({count}).',
+    zero: 'بقيت {count} رسالة keepalive بلا رد.',
+    one: 'بقيت رسالة keepalive واحدة ({count}) بلا رد.',
+    two: 'بقيت رسالتا keepalive ({count}) بلا رد.',
     few: 'بقيت {count} رسائل keepalive بلا رد.',
     many: 'بقيت {count} رسالة keepalive بلا رد.',
     other: 'بقيت {count} رسالة keepalive بلا رد.',
@@ -36,6 +36,7 @@ export const arabic = {
   'next-attempt': 'المحاولة التالية خلال {seconds}',
 
   // What went wrong with the line, and what to do about it.
+  'signed-out': 'لم يسجّل أحد الدخول.',
   'device-limit-exceeded': 'لديك عدد كبير جدًا من الأجهزة المسجَّلة.',
   'device-not-found': 'لم يعد Webex يتعرّف على هذا الجهاز.',
   'token-expired': 'انتهت صلاحية تسجيل الدخول.',
@@ -52,15 +53,23 @@ export const arabic = {
   'keepalives-blocked': 'تمنع سياسة أمان في هذه الصفحة بقاء الخط مسجَّلاً: {policy}.',
   'registered-elsewhere': 'الخط قيد الاستخدام في مكان آخر.',
   'in-call-elsewhere': 'توجد مكالمة جارية في علامة تبويب أخرى في هذا المتصفح.',
-  'signed-out': 'لم يسجّل أحد الدخول.',
 
   // What went wrong with a sign-in.
+  'library-not-loaded': 'تعذّر تحميل جزء من هذه الصفحة.',
+  cancelled: 'لم يكتمل تسجيل الدخول.',
+  blocked: 'منع المتصفح فتح نافذة تسجيل الدخول. يرجى السماح بها.',
+  denied: 'لم يُسمح لـ Webex بالإفصاح عن الهوية.',
+  'not-entitled': 'لا يتوفر لك إذن بالاستخدام.',
+  framed: 'لا يمكن تسجيل الدخول داخل صفحة موقع آخر.',
+  'foreign-login-url': 'عنوان تسجيل الدخول لا ينتمي إلى هذا الموقع.',
+  network: 'تعذّر الوصول إلى خادم هذه الصفحة.',
+  server: 'توجد مشكلة في خادم هذه الصفحة.',
+  expired: 'انتهى تسجيل الدخول.',
   'token-empty': 'لا يوجد رمز وصول.',
   'token-malformed': 'لا يبدو هذا رمز وصول صحيحًا.',
   'token-without-organisation': 'رمز الوصول هذا لا ينتمي إلى أي مؤسسة.',
   'missing-scope': 'لا يسمح رمز الوصول هذا بإجراء المكالمات. ينقصه: {scopes}.',
   'token-source-failed': 'تعذّر الحصول على رمز وصول.',
-  'library-not-loaded': 'تعذّر تحميل جزء من هذه الصفحة.',
   'sdk-not-loaded': 'تعذّر تحميل Webex Calling SDK.',
   'sdk-integrity': 'ملف Webex Calling SDK ليس الملف المتوقع، ولم يتم تشغيله.',
   'sdk-timeout': 'استغرق تحميل Webex Calling SDK وقتًا طويلاً.',
@@ -86,16 +95,21 @@ export const arabic = {
 
   // Signing in.
   'sign-in': 'تسجيل الدخول',
+  token: 'رمز الوصول (للتطوير)',
   'sign-out': 'تسجيل الخروج',
   cancel: 'إلغاء',
-  token: 'رمز الوصول (للتطوير)',
+  'signing-in-consent': 'يرجى إكمال تسجيل الدخول في النافذة الأخرى',
+  'seems-closed': 'إذا كانت النافذة الأخرى مغلقة، فيرجى البدء من جديد.',
+  'start-again': 'البدء من جديد',
   'signing-in-token': 'جارٍ الحصول على رمز وصول',
   'signing-in-sdk': 'جارٍ تحميل Webex Calling SDK',
   'signing-in-device': 'جارٍ الاتصال بـ Webex',
   'signing-in-line': 'جارٍ الحصول على الخط',
   'signing-out-line': 'جارٍ إلغاء تسجيل الخط',
   'signing-out-device': 'جارٍ إنهاء الاتصال بـ Webex',
+  'signing-out-session': 'جارٍ إنهاء الجلسة',
   'signed-in': 'تم تسجيل الدخول',
+  'signed-out-in-part': 'تم تسجيل الخروج هنا، وليس في كل مكان. فشل ما يلي: {steps}.',
 
   // Commands.
   register: 'تسجيل الخط',
@@ -104,6 +118,7 @@ export const arabic = {
   retry: 'إعادة المحاولة',
   'retry-now': 'إعادة المحاولة الآن',
   'use-here': 'استخدام هنا',
+  reload: 'إعادة التحميل',
 
   // The line's properties, in the guide's order.
   properties: 'خصائص الخط',
@@ -121,7 +136,7 @@ export const arabic = {
   rehomingIntervalMax: 'العودة إلى الخادم الأساسي بعد مدة لا تزيد على',
   voicePortalNumber: 'رقم البوابة الصوتية',
   voicePortalExtension: 'الرقم الداخلي للبوابة الصوتية',
-  server: 'الخادم',
+  'mobius-server': 'الخادم',
   'server-primary': 'الأساسي',
   'server-backup': 'الاحتياطي',
   'server-unknown': 'غير معروف',

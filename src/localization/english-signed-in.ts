@@ -18,13 +18,18 @@ export const englishSignedIn = {
   // Signing in.
   'sign-out': 'Sign out',
   cancel: 'Cancel',
+  'signing-in-consent': 'Finish in the other window',
+  'seems-closed': 'If the other window is closed, start again.',
+  'start-again': 'Start again',
   'signing-in-token': 'Getting an access token',
   'signing-in-sdk': 'Loading the Webex Calling SDK',
   'signing-in-device': 'Connecting to Webex',
   'signing-in-line': 'Getting the line',
   'signing-out-line': 'Deregistering the line',
   'signing-out-device': 'Leaving Webex',
+  'signing-out-session': 'Ending the session',
   'signed-in': 'Signed in',
+  'signed-out-in-part': 'Signed out here, and not everywhere. This failed: {steps}.',
 
   // Commands.
   deregister: 'Deregister',
@@ -32,6 +37,7 @@ export const englishSignedIn = {
   retry: 'Retry',
   'retry-now': 'Retry now',
   'use-here': 'Use here',
+  reload: 'Load anew',
 
   // What a person should know about a state.
   'retrying-unknown': 'Webex did not register the line. It will try again by itself.',
@@ -68,6 +74,15 @@ export const englishSignedIn = {
   'in-call-elsewhere': 'Another tab of this browser is in a call.',
 
   // What went wrong with a sign-in.
+  cancelled: 'Nobody finished signing in.',
+  blocked: 'The browser did not let the window for signing in open. Allow it.',
+  denied: 'Webex was not allowed to tell who you are.',
+  'not-entitled': 'You may not use this.',
+  framed: 'Nobody can sign in inside the page of another site.',
+  'foreign-login-url': 'The address for signing in is not of this site.',
+  network: 'The server of this page cannot be reached.',
+  server: 'The server of this page has a problem.',
+  expired: 'Your sign-in has ended.',
   'token-empty': 'There is no access token.',
   'token-malformed': 'This does not look like an access token.',
   'token-without-organisation': 'This access token belongs to no organisation.',
@@ -110,7 +125,7 @@ export const englishSignedIn = {
   rehomingIntervalMax: 'Back to the primary server after at most',
   voicePortalNumber: 'Voice portal number',
   voicePortalExtension: 'Voice portal extension',
-  server: 'Server',
+  'mobius-server': 'Server',
   'server-primary': 'primary',
   'server-backup': 'backup',
   'server-unknown': 'unknown',

@@ -15,6 +15,9 @@ export function formatList(lang: string, items: readonly string[]): string {
   return new Intl.ListFormat(lang).format(items);
 }
 
+/** Hebrew, Arabic and their neighbours. */
+const rightToLeft = /[\u0590-\u08ff]/;
+
 export type Fill = typeof fill;
 
 /** Puts values in the place of a text's `{placeholders}`, each as the language writes it. */
@@ -27,9 +30,13 @@ export function fill(
     typeof text === 'string'
       ? text
       : (text[new Intl.PluralRules(lang).select(Number(values['count']))] ?? text.other);
+  // What comes from elsewhere is written from left to right, punctuation and all, inside what is not.
+  const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? '';
-    if (typeof value === 'string') return value;
-    return typeof value === 'number' ? formatNumber(lang, value, units[name]) : formatList(lang, value);
+    if (typeof value === 'string') return isolate(value);
+    return typeof value === 'number'
+      ? formatNumber(lang, value, units[name])
+      : formatList(lang, value.map(isolate));
   });
 }

@@ -4,13 +4,13 @@ import type {Texts} from './texts.js';
 export const german = {
   // The line, one word for each state.
   absent: 'Nicht angemeldet',
+  failed: 'Nicht registriert',
   unregistered: 'Nicht registriert',
   connecting: 'Verbindungsaufbau',
   registered: 'Registriert',
   reconnecting: 'Verbindung wird wiederhergestellt',
   retrying: 'Neuer Versuch',
   elsewhere: 'Anderswo in Verwendung',
-  failed: 'Nicht registriert',
 
   // What a person should know about a state.
   'absent-hint': 'Melden Sie sich an, um die Leitung zu verwenden.',
@@ -24,14 +24,12 @@ export const german = {
   'retrying-in-call': 'Nach dem Anruf wird die Leitung wieder registriert.',
   'elsewhere-tab': 'Ein anderer Tab dieses Browsers verwendet die Leitung.',
   'elsewhere-device': 'Ein anderes Gerät verwendet die Leitung.',
-  missed: {
-    one: '{count} Keepalive blieb unbeantwortet.',
-    other: '{count} Keepalives blieben unbeantwortet.',
-  },
+  missed: {one: '{count} Keepalive blieb unbeantwortet.', other: '{count} Keepalives blieben unbeantwortet.'},
   'on-backup': 'Der primäre Server ist nicht erreichbar: Die Leitung nutzt den Backup-Server.',
   'next-attempt': 'Nächster Versuch in {seconds}',
 
   // What went wrong with the line, and what to do about it.
+  'signed-out': 'Niemand ist angemeldet.',
   'device-limit-exceeded': 'Sie sind auf zu vielen Geräten registriert.',
   'device-not-found': 'Webex kennt dieses Gerät nicht mehr.',
   'token-expired': 'Ihre Anmeldung ist abgelaufen.',
@@ -49,15 +47,23 @@ export const german = {
     'Eine Sicherheitsrichtlinie dieser Seite verhindert, dass die Leitung registriert bleibt: {policy}.',
   'registered-elsewhere': 'Die Leitung wird anderswo verwendet.',
   'in-call-elsewhere': 'In einem anderen Tab dieses Browsers läuft ein Anruf.',
-  'signed-out': 'Niemand ist angemeldet.',
 
   // What went wrong with a sign-in.
+  'library-not-loaded': 'Ein Teil dieser Seite konnte nicht geladen werden.',
+  cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
+  blocked: 'Der Browser hat das Anmeldefenster blockiert. Lassen Sie es zu.',
+  denied: 'Webex durfte nicht mitteilen, wer Sie sind.',
+  'not-entitled': 'Sie sind dafür nicht berechtigt.',
+  framed: 'Innerhalb der Seite einer anderen Website ist keine Anmeldung möglich.',
+  'foreign-login-url': 'Die Adresse für die Anmeldung gehört nicht zu dieser Website.',
+  network: 'Der Server dieser Seite ist nicht erreichbar.',
+  server: 'Der Server dieser Seite hat ein Problem.',
+  expired: 'Ihre Anmeldung ist beendet.',
   'token-empty': 'Es wurde kein Zugriffstoken angegeben.',
   'token-malformed': 'Das sieht nicht wie ein Zugriffstoken aus.',
   'token-without-organisation': 'Dieses Zugriffstoken gehört zu keiner Organisation.',
   'missing-scope': 'Dieses Zugriffstoken berechtigt nicht zu Anrufen. Es fehlt: {scopes}.',
   'token-source-failed': 'Es war kein Zugriffstoken zu bekommen.',
-  'library-not-loaded': 'Ein Teil dieser Seite konnte nicht geladen werden.',
   'sdk-not-loaded': 'Das Webex Calling SDK konnte nicht geladen werden.',
   'sdk-integrity': 'Das Webex Calling SDK ist nicht die erwartete Datei und wurde nicht ausgeführt.',
   'sdk-timeout': 'Das Laden des Webex Calling SDK hat zu lange gedauert.',
@@ -83,16 +89,21 @@ export const german = {
 
   // Signing in.
   'sign-in': 'Anmelden',
+  token: 'Zugriffstoken (für die Entwicklung)',
   'sign-out': 'Abmelden',
   cancel: 'Abbrechen',
-  token: 'Zugriffstoken (für die Entwicklung)',
+  'signing-in-consent': 'Schließen Sie die Anmeldung im anderen Fenster ab',
+  'seems-closed': 'Wenn das andere Fenster geschlossen ist, beginnen Sie neu.',
+  'start-again': 'Neu beginnen',
   'signing-in-token': 'Zugriffstoken wird geholt',
   'signing-in-sdk': 'Webex Calling SDK wird geladen',
   'signing-in-device': 'Verbindung mit Webex wird hergestellt',
   'signing-in-line': 'Leitung wird abgerufen',
   'signing-out-line': 'Registrierung der Leitung wird aufgehoben',
   'signing-out-device': 'Verbindung mit Webex wird beendet',
+  'signing-out-session': 'Sitzung wird beendet',
   'signed-in': 'Angemeldet',
+  'signed-out-in-part': 'Hier abgemeldet, aber nicht überall. Fehlgeschlagen: {steps}.',
 
   // Commands.
   register: 'Registrieren',
@@ -101,6 +112,7 @@ export const german = {
   retry: 'Erneut versuchen',
   'retry-now': 'Jetzt versuchen',
   'use-here': 'Hier verwenden',
+  reload: 'Neu laden',
 
   // The line's properties, in the guide's order.
   properties: 'Eigenschaften der Leitung',
@@ -118,7 +130,7 @@ export const german = {
   rehomingIntervalMax: 'Zurück zum primären Server spätestens nach',
   voicePortalNumber: 'Nummer des Sprachportals',
   voicePortalExtension: 'Durchwahl des Sprachportals',
-  server: 'Server',
+  'mobius-server': 'Server',
   'server-primary': 'primär',
   'server-backup': 'Backup',
   'server-unknown': 'unbekannt',

@@ -54,7 +54,8 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
 /** What cannot be loaded is said in English. */
 async function load(tag: string): Promise<void> {
   const language = await import('./languages.js')
-    .then(({findLanguage}) => findLanguage(tag))
+    // The module as a whole, so that its chunk keeps `setTexts`: pages without a bundler import it from there.
+    .then(module => module.findLanguage(tag))
     .catch(() => makeLanguage('en', english));
   languages.set(tag, language);
   tellFollowers();

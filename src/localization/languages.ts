@@ -3,9 +3,19 @@ import {customs, languages, makeLanguage, tellFollowers, type Custom, type Langu
 import type {Texts} from './texts.js';
 
 /** Where the texts of each language come from: each a chunk of its own. */
-const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
+export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
   ar: async () => (await import('./arabic.js')).arabic,
   de: async () => (await import('./german.js')).german,
+  es: async () => (await import('./spanish.js')).spanish,
+  fr: async () => (await import('./french.js')).french,
+  it: async () => (await import('./italian.js')).italian,
+  ja: async () => (await import('./japanese.js')).japanese,
+  ko: async () => (await import('./korean.js')).korean,
+  nl: async () => (await import('./dutch.js')).dutch,
+  pl: async () => (await import('./polish.js')).polish,
+  pt: async () => (await import('./portuguese.js')).portuguese,
+  'zh-Hans': async () => (await import('./simplified-chinese.js')).simplifiedChinese,
+  'zh-Hant': async () => (await import('./traditional-chinese.js')).traditionalChinese,
 };
 
 /** Changes texts of a language, one of ours or of the host's. What is shown changes with them. */

@@ -2,13 +2,14 @@ import {expect, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineInfo} from '../../src/line/line-info.js';
+import {followers} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 import {drawnDuring, english, standingLine, wordsOf} from './standing.js';
 
 // Languages of a host's: tags that are in use by nobody else. Each is loaded when the test says so.
 const loading = new Map<string, () => void>();
-for (const tag of ['qaa', 'qab']) {
+for (const tag of ['qaa', 'qab', 'qac']) {
   addLanguage(tag, async () => {
     await new Promise<void>(resolve => loading.set(tag, resolve));
     return {absent: `absent in ${tag}`, 'absent-hint': ''} as unknown as Texts;
@@ -120,6 +121,16 @@ describe('The language of an element', () => {
     await says(element, 'absent in qaa');
   });
 
+  it('is English after a while, where a language does not come, and then that language when it does', async () => {
+    const element = add(box({lang: 'qac'}, place));
+    await waitUntil(() => loading.has('qac'));
+    expect(wordsOf(element)).to.equal('');
+    await says(element, english.say('absent'));
+    expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
+    loading.get('qac')!();
+    await says(element, 'absent in qac');
+  });
+
   it('leaves what was shown until the new one is there, and then draws once', async () => {
     const outer = box({lang: 'de'}, place);
     const element = add(outer);
@@ -134,12 +145,30 @@ describe('The language of an element', () => {
   it('is not drawn for a lang that changes elsewhere, nor for one that changes nothing', async () => {
     const outer = box({lang: 'de'}, box({lang: 'en'}, place));
     const element = add(outer);
+    const other = add(box({lang: 'de'}, place));
     await says(element, german);
-    const drawn = await drawnDuring(element, () => {
-      outer.parentElement!.lang = 'fr';
-      outer.lang = 'de';
-    });
+    const drawer = element as unknown as {render: () => unknown};
+    const render = drawer.render.bind(element);
+    let drawn = 0;
+    drawer.render = () => {
+      drawn += 1;
+      return render();
+    };
+    outer.parentElement!.lang = 'fr';
+    outer.lang = 'de';
+    other.lang = 'en';
+    // Told of the change after all the others.
+    await says(other, english.say('absent'));
+    await element.updateComplete;
     expect(drawn).to.equal(0);
+  });
+
+  it('is not followed any more once the element has left the page', async () => {
+    const before = followers.size;
+    const element = add(place);
+    expect(followers.size).to.equal(before + 1);
+    element.remove();
+    expect(followers.size).to.equal(before);
   });
 
   it('chooses the form for a number', async () => {

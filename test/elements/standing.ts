@@ -50,6 +50,12 @@ export class StandingSession {
 
   configure(): void {}
 
+  async resume(): Promise<void> {}
+
+  listen(): () => void {
+    return () => undefined;
+  }
+
   async signIn(): Promise<void> {
     this.asked.push('sign-in');
   }

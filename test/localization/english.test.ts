@@ -17,8 +17,8 @@ const words = {
   'a property of the line': Object.keys(readLineInfo({on() {}, register() {}, deregister() {}})),
   'a fault of the line': lineFaultTypes,
   'a fault of a sign-in': signInFaultTypes,
-  'a step of a sign-in': ['token', 'sdk', 'device', 'line'].map(step => `signing-in-${step}`),
-  'a step of a sign-out': ['line', 'device'].map(step => `signing-out-${step}`),
+  'a step of a sign-in': ['consent', 'token', 'sdk', 'device', 'line'].map(step => `signing-in-${step}`),
+  'a step of a sign-out': ['line', 'device', 'session'].map(step => `signing-out-${step}`),
   'what to do about a fault': [
     ...lineFaultTypes.map(type => lineFault(type).action),
     ...signInFaultTypes.map(type => new SignInError(type).fault.action),

@@ -16,6 +16,10 @@ export interface Site {
   mount(options?: Partial<TokenHandlerOptions>): void;
   at(path: string): string;
   browser(): Browser;
+  /** The first half: off to the consent page. */
+  begin(browser: Browser, how?: {mode?: string; next?: string}): Promise<{state: string; authorize: string}>;
+  /** The second: what Webex sends the browser to after consent. */
+  consent(authorize: string, account?: string): Promise<string>;
   /** The whole way: login, consent, callback. Where it ended. */
   signIn(
     browser: Browser,
@@ -46,6 +50,21 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
       browser.stopsAt = url =>
         url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
+    },
+    async begin(browser, {mode = 'popup', next = '/'} = {}) {
+      const query = new URLSearchParams({mode, next});
+      const response = await browser.send(site.at(`/webex/login?${query.toString()}`));
+      const authorize = response.headers.get('location') ?? '';
+      return {authorize, state: new URL(authorize).searchParams.get('state') ?? ''};
+    },
+    async consent(authorize, account = 'ada') {
+      const page = await (await fetch(authorize)).text();
+      const decided = await fetch(authorize.split('?')[0] ?? '', {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams(formOf(page, {account, decision: 'allow'})),
+      });
+      return decided.headers.get('location') ?? '';
     },
     async signIn(browser, {mode = 'popup', next = '/', account = 'ada', deny = false} = {}) {
       const query = new URLSearchParams({mode, next});
