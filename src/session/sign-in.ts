@@ -12,7 +12,8 @@ import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
 import {askHolder} from '../tabs/tab-channel.js';
-import {TabLineDriver, type OpenedLine} from '../tabs/tab-line-driver.js';
+import type {OpenedLine} from '../tabs/opened-line.js';
+import {TabLineDriver} from '../tabs/tab-line-driver.js';
 import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
@@ -55,10 +56,8 @@ export async function signIn(
     return {user, driver: stands.driver, connection: followed(stands)};
   }
 
-  const openAgain = async (): Promise<OpenedLine> => {
-    const never = new AbortController();
-    return openLine(await getToken(source, never.signal), options, () => undefined, never.signal);
-  };
+  const openAgain = async (turn: AbortSignal): Promise<OpenedLine> =>
+    openLine(await getToken(source, turn), options, () => undefined, turn);
   const driver = new TabLineDriver(openAgain, stands);
   return {user, driver, connection: followed(driver)};
 }
