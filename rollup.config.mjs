@@ -1,17 +1,21 @@
+import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import literals from 'rollup-plugin-html-literals';
 
 // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
 // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
-export default {
+const page = {
   input: {'webex-calling-elements': 'dist/define.js'},
   output: {
     dir: 'dist/bundle',
     format: 'es',
     sourcemap: true,
-    chunkFileNames: '[name].js',
-    banner: '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */',
+    // A language each, beside what finds the right one.
+    chunkFileNames: ({facadeModuleId}) =>
+      /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
+    banner: ({isEntry}) =>
+      isEntry ? '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */' : '',
   },
   plugins: [
     resolve(),
@@ -23,3 +27,18 @@ export default {
     if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
   },
 };
+
+// For a server: one file, with the libraries that speak OAuth, encrypt and read cookies inside. It is read by people who
+// want to know what runs there, so it stays as it was written.
+const server = {
+  input: '.cache/server/index.js',
+  output: {
+    file: 'dist/server/index.js',
+    format: 'es',
+    banner:
+      '/*! webex-calling-elements (MIT), with jose, oauth4webapi and cookie inside (MIT): see NOTICE */',
+  },
+  plugins: [resolve(), commonjs()],
+};
+
+export default [page, server];

@@ -1,15 +1,13 @@
 // `npm run bench`: one table, with ratios within one run, printed and written to docs/performance.md.
-import {readFile, writeFile} from 'node:fs/promises';
 import {cpus, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
-import {format, resolveConfig} from 'prettier';
 import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
+import {writeBetween} from '../scripts/write-between.mjs';
 import type {Measurement} from './measure.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
+import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
-
-const page = 'docs/performance.md';
 
 const browser = await chromium.launch({executablePath: findChromium(), args: chromiumArguments});
 try {
@@ -19,10 +17,14 @@ try {
   const rendering = await measureRendering(browser);
   console.log('Signing in …');
   const signingIn = await measureSigningIn(browser);
-  const table = tableOf([...weight, ...rendering, ...signingIn]);
+  console.log('Giving tokens …');
+  const tokenRoute = await measureTokenRoute();
+  const table = tableOf([...weight, ...rendering, ...signingIn, ...tokenRoute]);
   console.log(`\n${table}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
-  await write(
+  await writeBetween(
+    'docs/performance.md',
+    'bench',
     `${new Date().toISOString().slice(0, 10)}, Chromium ${browser.version()}, ${machine}.\n\n${table}`,
   );
 } finally {
@@ -39,12 +41,4 @@ function tableOf(rows: readonly Measurement[]): string {
   return ['| | ours | against | ratio | aim | |', '| --- | --- | --- | --- | --- | --- |', ...lines].join(
     '\n',
   );
-}
-
-async function write(result: string): Promise<void> {
-  const [start, end] = ['<!-- bench -->', '<!-- /bench -->'];
-  const text = await readFile(page, 'utf8');
-  const [before = '', after = ''] = [text.split(start)[0], text.split(end)[1]];
-  const made = `${before}${start}\n\n${result}\n\n${end}${after}`;
-  await writeFile(page, await format(made, {...(await resolveConfig(page)), filepath: page}));
 }

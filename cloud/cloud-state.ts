@@ -32,10 +32,17 @@ export interface CloudState {
   /** The sunny day again: no devices, no tokens, no log, no open Mercury socket. */
   reset(): void;
   issueToken(request?: TokenRequest): IssuedToken;
+  /** Ends the time of every token so far. */
+  expireTokens(): void;
   requests(): LoggedRequest[];
   devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
   /** Takes away a Mobius or a WDM device, so that its next keepalive or refresh is answered with 404. */
   removeDevice(id: string): boolean;
+  /**
+   * Somebody calls: the Mobius device hears of it over Mercury. False where there is no such device, or no socket to it.
+   * The call goes no further than that it rings.
+   */
+  ring(deviceId: string): boolean;
   /** Cuts the open Mercury sockets; how many there were. */
   dropMercury(): number;
 }

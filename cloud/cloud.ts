@@ -1,14 +1,18 @@
+import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
 import {ConnectionDropped, type CloudEnv} from './answers.js';
+import {createAuthorizations} from './authorizations.js';
 import type {CloudState} from './cloud-state.js';
 import {catalogue, LOGS_HOST, METRICS_HOST, U2C_HOST, WDM_HOST} from './catalogue.js';
 import {control} from './control.js';
 import {createDevices, MOBIUS_HOSTS} from './devices.js';
 import {gateway} from './gateway.js';
+import {createGuests, guestCalling} from './guests.js';
 import {BadInput} from './input.js';
 import {createMercury, type Mercury} from './mercury.js';
 import {mobius} from './mobius.js';
+import {oauth} from './oauth.js';
 import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
 import {region, REGION_HOST} from './region.js';
 import {createRequestLog} from './request-log.js';
@@ -40,6 +44,8 @@ export interface RunningCloud extends Cloud, Listening {}
 export function createCloud(): Cloud {
   const scenario = createScenarioPlayer();
   const tokens = createTokens();
+  const authorizations = createAuthorizations();
+  const guests = createGuests();
   const devices = createDevices();
   const wdmDevices = createWdmDevices();
   const log = createRequestLog();
@@ -52,6 +58,8 @@ export function createCloud(): Cloud {
     reset() {
       scenario.replace({});
       tokens.clear();
+      authorizations.clear();
+      guests.clear();
       devices.clear();
       wdmDevices.clear();
       mercury.drop();
@@ -65,6 +73,7 @@ export function createCloud(): Cloud {
       }
       return tokens.issue(account, lifetime, scopes);
     },
+    expireTokens: () => tokens.clear(),
     requests: log.list,
     devices: () => ({
       mobius: devices.list(),
@@ -78,17 +87,26 @@ export function createCloud(): Cloud {
       })),
     }),
     removeDevice: id => devices.remove(id) || wdmDevices.remove(id),
+    ring(deviceId) {
+      const client = devices.list().find(device => device.deviceId === deviceId)?.clientDeviceUri;
+      const call = {eventType: 'mobius.call', deviceId, callId: randomUUID(), correlationId: ''};
+      return mercury.send(client?.split('/').at(-1) ?? '', call);
+    },
     dropMercury: () => mercury.drop(),
   };
 
   const parts = {scenario, tokens, devices};
+  const webexApi = new Hono<CloudEnv>()
+    .route('/', people(scenario, tokens))
+    .route('/', oauth({scenario, tokens, authorizations, accounts: ACCOUNTS}))
+    .route('/', guestCalling(scenario, tokens, guests));
   const services = new Map<string, Hono<CloudEnv>>([
     [U2C_HOST, catalogue(scenario, tokens)],
     [REGION_HOST, region(scenario)],
     [WDM_HOST, wdm(scenario, tokens, wdmDevices)],
     [MOBIUS_HOSTS.primary, mobius('primary', parts)],
     [MOBIUS_HOSTS.backup, mobius('backup', parts)],
-    [API_HOST, people(scenario, tokens)],
+    [API_HOST, webexApi],
     [AVATAR_HOST, avatars(ACCOUNTS)],
     [METRICS_HOST, metrics()],
     [LOGS_HOST, clientLogs(tokens)],

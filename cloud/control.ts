@@ -25,6 +25,10 @@ export function control(state: CloudState): Hono {
     return c.body(null, 204);
   });
   app.post('/tokens', async c => c.json(state.issueToken(checked(tokenRequest, await json(c)))));
+  app.post('/tokens/expire', c => {
+    state.expireTokens();
+    return c.body(null, 204);
+  });
   app.get('/requests', c => c.json(state.requests()));
   app.get('/accounts', c => c.json(state.accounts));
 
@@ -35,6 +39,11 @@ export function control(state: CloudState): Hono {
       : c.json({error: `No device has the id ${c.req.param('id')}; GET /cloud/devices lists them`}, 404),
   );
 
+  app.post('/devices/:id/ring', c =>
+    state.ring(c.req.param('id'))
+      ? c.body(null, 204)
+      : c.json({error: `No device with an open socket has the id ${c.req.param('id')}`}, 404),
+  );
   app.post('/mercury/drop', c => c.json({dropped: state.dropMercury()}));
   app.all('*', c => c.json({error: `The control API has no ${c.req.method} ${c.req.path}`}, 404));
   return app;

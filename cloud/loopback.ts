@@ -42,4 +42,7 @@ function remoteAddress(c: Context): string | undefined {
 }
 
 const isLoopback = (address: string) => /^(?:::ffff:)?127\.|^::1$/.test(address);
+/** Whether a host name is this machine's own. */
+export const isLoopbackName = (name: string) => LOOPBACK_NAMES.has(name);
+
 const nameOf = (host: string) => host.toLowerCase().replace(/:\d+$/, '');

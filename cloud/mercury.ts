@@ -35,7 +35,8 @@ const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => unde
 
 /** The event socket, request 3. */
 export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
-  const live = new Map<MercuryPeer, string>();
+  /** Every open socket, with its device at WDM and the way to send it an event. */
+  const live = new Map<MercuryPeer, {readonly deviceId: string; send(message: object): void}>();
 
   function session(peer: MercuryPeer, deviceId: string): MercurySession {
     let sequenceNumber = 0;
@@ -43,7 +44,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
       sequenceNumber += 1;
       peer.send(JSON.stringify({...message, sequenceNumber, wsWriteTimestamp: Date.now()}));
     };
-    live.set(peer, deviceId);
+    live.set(peer, {deviceId, send});
 
     return {
       receive(text) {
@@ -102,7 +103,13 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
       }
       return peers.length;
     },
-    connected: (deviceId: string): boolean => [...live.values()].includes(deviceId),
+    connected: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
+    /** Sends an event to a device's socket: false where it has none. */
+    send(deviceId: string, data: {readonly eventType: string}): boolean {
+      const socket = [...live.values()].find(one => one.deviceId === deviceId);
+      socket?.send({id: randomUUID(), data, timestamp: Date.now()});
+      return socket !== undefined;
+    },
   };
 }
 

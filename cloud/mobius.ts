@@ -31,6 +31,7 @@ export function mobius(server: MobiusServer, {scenario, tokens, devices}: Parts)
   app.use('/calling/web/devices', named('devices'));
   app.use('/calling/web/devices/:id', named('deregister'));
   app.use('/calling/web/devices/:id/status', named('keepalive'));
+  app.use('/calling/web/devices/:id/calls/:call', named('call'));
   app.use('/ping', named('ping'));
   app.use((c, next) =>
     scenario.current().down.includes(server)
@@ -113,6 +114,9 @@ export function mobius(server: MobiusServer, {scenario, tokens, devices}: Parts)
       ? c.json({})
       : refuse(c, 404, 'Device not found.'),
   );
+
+  // That it rings at the device. Calls themselves are not played.
+  app.patch('/calling/web/devices/:id/calls/:call', authorized(tokens), c => c.json({}));
 
   // Answers JSON in every case: the SDK parses it.
   app.delete('/calling/web/devices/:id', turn('deregister'), authorized(tokens), c =>

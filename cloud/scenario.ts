@@ -73,6 +73,10 @@ const answers = <Schema extends z.ZodType>(answer: Schema) =>
 
 const plain = () => answers(exactly(http).superRefine(meaningful).transform(withStatus));
 
+const consent = z.enum(['ask', 'allow', 'deny'], {error: "expected 'ask', 'allow' or 'deny'"});
+const openerPolicy = z.enum(['unsafe-none', 'same-origin'], {
+  error: "expected 'unsafe-none' or 'same-origin'",
+});
 const down = z.enum(['primary', 'backup'], {error: "expected 'primary' or 'backup'"});
 
 const scenarioSchema = exactly({
@@ -89,6 +93,20 @@ const scenarioSchema = exactly({
   keepalive: plain(),
   deregister: plain(),
   people: plain(),
+  /** The consent page. */
+  authorize: plain(),
+  /** The exchange of a code, and a refresh. Refused, 400 is `invalid_grant` and 401 `invalid_client`. */
+  token: plain(),
+  revoke: plain(),
+  userinfo: plain(),
+  guests: plain(),
+  callToken: plain(),
+  /** Whether the consent page asks, or is passed by with the first account's word. */
+  consent: consent.default('ask'),
+  /** Scopes that are not granted, whatever a client asks for. */
+  scopesWithheld: z.array(text, {error: 'expected a list of scopes'}).default([]),
+  /** The consent page's Cross-Origin-Opener-Policy: with `same-origin`, its opener takes it for closed. */
+  openerPolicy: openerPolicy.default('unsafe-none'),
   /** Seconds between the SDK's keepalives. */
   keepaliveInterval: seconds(3_600).default(30),
   /** Mobius devices at a time for everybody; without it, each account's own. */

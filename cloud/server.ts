@@ -15,10 +15,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** What is served: HTTP by the app, the sockets under /mercury/ by Mercury. */
+/** What is served: HTTP by the app, the sockets under /mercury/ by Mercury, where there is one. */
 export interface Served {
   readonly app: Hono;
-  readonly mercury: Mercury;
+  readonly mercury?: Mercury;
 }
 
 /** Rejects with `EADDRINUSE` when the port is taken. */
@@ -90,9 +90,10 @@ async function upgrade(
   // A peer that goes away while its upgrade waits must not end the process.
   socket.on('error', () => socket.destroy());
   const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-  const admission = url.pathname.startsWith('/mercury/')
-    ? await cloud.mercury.admit(url)
-    : ({kind: 'refuse', status: 404} as const);
+  const admission =
+    cloud.mercury && url.pathname.startsWith('/mercury/')
+      ? await cloud.mercury.admit(url)
+      : ({kind: 'refuse', status: 404} as const);
   if (admission.kind === 'refuse') {
     socket.end(`HTTP/1.1 ${admission.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     return;

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import type {Account} from './accounts.js';
+import type {Authorization} from './authorizations.js';
 
 export interface IssuedToken {
   readonly access_token: string;
@@ -11,6 +12,8 @@ interface Grant {
   readonly account: Account;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
+  /** What it was issued under, where a client asked for it. */
+  readonly authorization: Authorization | undefined;
 }
 
 // The guide's four, the one that the SDK itself needs, and the one for name, picture and numbers.
@@ -29,10 +32,15 @@ export function createTokens() {
   const grants = new Map<string, Grant>();
 
   return {
-    issue(account: Account, lifetime: number, scopes: readonly string[] = DEFAULT_SCOPES): IssuedToken {
+    issue(
+      account: Account,
+      lifetime: number,
+      scopes: readonly string[] = DEFAULT_SCOPES,
+      authorization?: Authorization,
+    ): IssuedToken {
       // Trap 2: the SDK reads the organisation from the third of exactly three parts, and sends nothing without it.
       const token = `${randomBytes(48).toString('hex')}_P0A1_${account.orgId}`;
-      grants.set(token, {account, scopes, expiresAt: Date.now() + lifetime * 1000});
+      grants.set(token, {account, scopes, expiresAt: Date.now() + lifetime * 1000, authorization});
       return {access_token: token, expires_in: lifetime};
     },
 
@@ -41,6 +49,15 @@ export function createTokens() {
       const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
       const grant = token === undefined ? undefined : grants.get(token);
       return grant !== undefined && grant.expiresAt > Date.now() ? grant : undefined;
+    },
+
+    revoke: (token: string): boolean => grants.delete(token),
+
+    /** Every token that was issued under an authorization. */
+    withdraw(authorization: Authorization): void {
+      for (const [token, grant] of grants) {
+        if (grant.authorization === authorization) grants.delete(token);
+      }
     },
 
     clear(): void {

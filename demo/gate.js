@@ -1,14 +1,35 @@
 // Nobody can sign in here before the service worker is in control: until then a request would go to Webex's real
-// hosts. So the library is loaded only then, and until then the tags are empty.
+// hosts. So the library is loaded only then, and until then the tags are empty. Where the real Webex is behind this
+// page, it is the other way round: no worker may be in control.
 
 const reloaded = 'webex-demo-reloaded';
 
+// The page with a server of its own signs in by a window; this one shows what is there without.
+if (new URLSearchParams(location.search).has('token')) {
+  document.querySelector('webex-login').removeAttribute('login-url');
+}
+
 const gate = document.querySelector('#gate');
 
+const atWebex = document.documentElement.dataset.cloud === 'webex';
+
 try {
-  await takeControl();
+  await (atWebex ? openAtWebex() : takeControl());
 } catch (error) {
   gate.textContent = error.message;
+}
+
+/** The worker of a stand-in that ran on this port before leaves by itself, at the next navigation. */
+async function openAtWebex() {
+  if (navigator.serviceWorker?.controller) {
+    const registrations = await navigator.serviceWorker.getRegistrations();
+    await Promise.all(registrations.map(registration => registration.unregister()));
+    return location.reload();
+  }
+  document.querySelector('.cloud').remove();
+  document.querySelector('#behind').textContent = 'The real Webex Calling SDK, on the real Webex.';
+  await import('/dist/bundle/webex-calling-elements.js');
+  gate.remove();
 }
 
 async function takeControl() {

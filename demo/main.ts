@@ -1,19 +1,36 @@
-import {startDemo} from './server.js';
+import {integrationFrom, UnusableEnvironment} from './integration.js';
+import {startDemo, startDemoAtWebex} from './server.js';
 
-const port = Number(process.env['PORT'] || 8080);
+const fail = (message: string, code: number): never => {
+  console.error(message);
+  process.exit(code);
+};
+
+function environment() {
+  try {
+    return integrationFrom(process.env);
+  } catch (error) {
+    if (!(error instanceof UnusableEnvironment)) throw error;
+    return fail(error.message, 2);
+  }
+}
+
+const integration = environment();
+const port = Number(process.env['PORT'] || integration?.port || 8080);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  console.error(`PORT is ${process.env['PORT']}, which is no port: give a number from 0 to 65535.`);
-  process.exit(2);
+  fail(`PORT is ${process.env['PORT']}, which is no port: give a number from 0 to 65535.`, 2);
 }
 
 try {
-  const demo = await startDemo({port});
-  console.log(`\n  The library at work:  ${demo.url}\n\n  Ctrl-C ends it.`);
+  const demo = await (integration ? startDemoAtWebex(integration, port) : startDemo({port}));
+  const behind = integration ? 'the real Webex' : 'a stand-in for Webex’s cloud, on this machine';
+  console.log(`\n  The library at work:  ${demo.url}\n  Behind it: ${behind}.\n\n  Ctrl-C ends it.`);
   const stop = (): void => void demo.close().then(() => process.exit());
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
+  // What the handler says of an option that cannot be.
+  if (integration && error instanceof TypeError) fail(error.message, 2);
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  console.error(`Port ${port} is taken. Choose another one:  PORT=${port + 1} npm start`);
-  process.exit(1);
+  fail(`Port ${port} is taken. Choose another one:  PORT=${port + 1} npm start`, 1);
 }

@@ -20,7 +20,7 @@ async function takePicture(colorScheme: 'light' | 'dark'): Promise<void> {
     bypassCSP: true,
   });
   const page = await context.newPage();
-  await page.goto(demo.url);
+  await page.goto(`${demo.url}/?token`);
   await page.locator('webex-login input').fill(demo.issueToken().access_token);
   await page.locator('webex-login button').click();
   await page.locator('webex-line-controls').getByRole('button', {name: 'Register'}).click();

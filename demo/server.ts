@@ -1,8 +1,11 @@
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
+import {Hono} from 'hono';
 import {secureHeaders} from 'hono/secure-headers';
 import {startCloud, type RunningCloud} from '../cloud/cloud.js';
+import {listen, type Listening} from '../cloud/server.js';
 import {sdkFile} from '../scripts/sdk-file.mjs';
+import {signInAtCloud, signInAtWebex, type Integration} from './sign-in.js';
 
 /**
  * The demo and the cloud it talks to, on one server.
@@ -11,22 +14,41 @@ import {sdkFile} from '../scripts/sdk-file.mjs';
  * @throws {Error} With the code `EADDRINUSE` when the port is taken.
  */
 export async function startDemo({port = 0}: {port?: number} = {}): Promise<RunningCloud> {
-  const sdk = await sdkFile();
-  const page = (await readFile('demo/index.html', 'utf8')).replace('{{sdk-integrity}}', sdk.integrity);
-  const script = await readFile(sdk.path);
+  const addPages = await pages('stand-in');
   return startCloud({
     port,
-    routes: app => {
-      app.use('*', policy);
-      app.get('/', c => c.html(page));
-      app.get('/sdk/calling.min.js', c => {
-        return c.body(script, 200, {'content-type': 'text/javascript', 'cache-control': 'max-age=3600'});
-      });
-      app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
-      app.use('/demo/*', serveStatic({root: '.'}));
-      app.use('/dist/*', serveStatic({root: '.'}));
+    routes: (app, cloud) => {
+      // Before the policy of the pages: what it answers has a stricter one of its own.
+      signInAtCloud(app, cloud);
+      addPages(app);
     },
   });
+}
+
+/** The same pages with the real Webex behind them: no stand-in, and nothing that is taken for one. */
+export async function startDemoAtWebex(integration: Integration, port = 0): Promise<Listening> {
+  const app = new Hono();
+  signInAtWebex(app, integration);
+  (await pages('webex'))(app);
+  return listen({app}, port, 'localhost');
+}
+
+async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> {
+  const sdk = await sdkFile();
+  const page = (await readFile('demo/index.html', 'utf8'))
+    .replace('{{sdk-integrity}}', sdk.integrity)
+    .replace('{{cloud}}', cloud);
+  const script = await readFile(sdk.path);
+  return app => {
+    app.use('*', policy);
+    app.get('/', c => c.html(page));
+    app.get('/sdk/calling.min.js', c => {
+      return c.body(script, 200, {'content-type': 'text/javascript', 'cache-control': 'max-age=3600'});
+    });
+    app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
+    app.use('/demo/*', serveStatic({root: '.'}));
+    app.use('/dist/*', serveStatic({root: '.'}));
+  };
 }
 
 /**
@@ -37,8 +59,8 @@ export async function startDemo({port = 0}: {port?: number} = {}): Promise<Runni
 const policy = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'self'"],
-    // Besides https, the SDK connects to Mercury at this server.
-    connectSrc: ["'self'", 'https:', 'ws:'],
+    // Besides https, the SDK connects to Mercury: at this server, or at Webex.
+    connectSrc: ["'self'", 'https:', 'ws:', 'wss:'],
     imgSrc: ["'self'", 'https:'],
     // The SDK's keepalive runs in a worker made of a blob (trap 19).
     workerSrc: ["'self'", 'blob:'],
@@ -47,5 +69,7 @@ const policy = secureHeaders({
     frameAncestors: ["'none'"],
   },
   crossOriginEmbedderPolicy: false,
+  // With same-origin the page would lose sight of the window in which people sign in.
+  crossOriginOpenerPolicy: 'same-origin-allow-popups',
   strictTransportSecurity: false,
 });

@@ -1,6 +1,5 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
-import path from 'node:path';
+import {find, install, run} from './debian.mjs';
 
 const chromiums = [
   'chromium',
@@ -59,12 +58,6 @@ export function findMiniBrowser() {
   return find(['WebKitWebDriver'], []) && find(['xvfb-run'], []) && find([], miniBrowserPlaces);
 }
 
-function find(names, places) {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const inPath = names.flatMap(name => folders.map(folder => path.join(folder, name)));
-  return [...inPath, ...places].find(file => existsSync(file));
-}
-
 /** Finds a Chromium for the tests, or installs one: without it there is nothing to show. */
 export async function ensureChromium() {
   const {chromium} = await import('@playwright/test');
@@ -89,18 +82,4 @@ export function missingFirefox() {
 export function missingWebKit() {
   if (findMiniBrowser() || (install('webkit2gtk-driver', 'xvfb') && findMiniBrowser())) return undefined;
   return "there is no WebKit here: it comes with Debian's packages webkit2gtk-driver and xvfb";
-}
-
-/** Installs Debian's packages. Undefined where this is no Debian, or nobody who may. */
-function install(...packages) {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  console.log(`Installing ${packages.join(' and ')} for the tests (once) …`);
-  return run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', ...packages]);
-}
-
-function run(command, args) {
-  const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
-  const {status, stdout, stderr} = spawnSync(command, args, {encoding: 'utf8', env});
-  if (status !== 0) console.error(`${stdout ?? ''}${stderr ?? ''}`);
-  return status === 0;
 }

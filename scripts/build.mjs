@@ -3,14 +3,24 @@ import {existsSync, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {root} from './packages.mjs';
 
-const sources = ['src', 'tsconfig.json', 'tsconfig.build.json', 'rollup.config.mjs', 'package-lock.json'];
-const product = path.join(root, 'dist/bundle/webex-calling-elements.js');
+const sources = [
+  'src',
+  'server',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'tsconfig.server.json',
+  'rollup.config.mjs',
+  'package-lock.json',
+];
+// The last file that is written.
+const product = path.join(root, 'dist/server/index.js');
 
 /** Compiles the library and bundles it, where a source is newer than the bundle. */
 export function build() {
   if (existsSync(product) && newest(sources) < statSync(product).mtimeMs) return;
   console.log('Building the library …');
   run('tsc', ['-p', 'tsconfig.build.json']);
+  run('tsc', ['-p', 'tsconfig.server.json']);
   run('rollup', ['--config', '--silent']);
 }
 

@@ -8,9 +8,9 @@ import {root} from './packages.mjs';
 const {lineFault, lineFaultTypes} = await import('../dist/line/line-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {SignInError, signInFaultTypes} = await import('../dist/auth/sign-in-fault.js');
-const {addTexts, english} = await import('../dist/localization/english.js');
+const {earlyEnglish} = await import('../dist/localization/english.js');
 const {englishSignedIn} = await import('../dist/localization/english-signed-in.js');
-addTexts(englishSignedIn);
+const english = {...earlyEnglish, ...englishSignedIn};
 
 const page = path.join(root, 'docs/errors.md');
 

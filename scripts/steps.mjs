@@ -59,6 +59,16 @@ export const steps = [
     prepare: prepareBrowser,
     totals: totalsOfPlaywright,
   },
+  {
+    name: 'tabs',
+    says: 'several tabs in Firefox and WebKit: the real SDK, on the demo',
+    command: ['playwright', 'test', '--config=playwright.engines.config.ts', '--reporter=list,json'],
+    prepare: async () => {
+      build();
+      await sdkFile();
+    },
+    totals: totalsOfPlaywright,
+  },
 ];
 
 /** @returns {Step} */

@@ -9,12 +9,14 @@ export {
   type SignInStep,
 } from './auth/sign-in-fault.js';
 export {staticToken, type TokenSource} from './auth/token-source.js';
+export type {HostLine} from './calling/host-line.js';
 export type {CallingClientConfig} from './calling/sdk.js';
 export type {LineStateChange, WebexEventMap} from './context/event-map.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexLineControls} from './elements/webex-line-controls.js';
 export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
+export {faultText} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
 export {LineController, type AbortOptions} from './line/line-controller.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
@@ -28,6 +30,10 @@ export {
 export type {LineInfo} from './line/line-info.js';
 export type {LineSnapshot, LineState, LineStatus, MobiusServer, RetryCause} from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';
+export type {Language, Say} from './localization/language.js';
+export {addLanguage, setTexts} from './localization/languages.js';
+export {loadLanguage} from './localization/load-language.js';
+export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';
 export type {SessionState} from './session/session-state.js';

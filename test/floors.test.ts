@@ -15,6 +15,8 @@ const floors: readonly (readonly string[])[] = [
 const entries = new Set(['index.ts', 'define.ts', 'react.ts']);
 /** What is published with this library, and from which floor on it may be used. */
 const packages: Readonly<Record<string, number>> = {lit: 4, '@lit/context': 4, '@lit/react': 7};
+/** What the back end is built on, bundled into it: web standards alone, so that it runs in Node and in workers. */
+const libraries = new Set(['cookie', 'jose', 'oauth4webapi']);
 const longest = 300;
 
 interface File {
@@ -77,6 +79,12 @@ const rules: readonly Rule[] = [
     says: 'a file imports only from floors below its own, or its own folder',
     holdsFor: inSource,
     breaks: file => wrongImports(file).length > 0,
+  },
+  {
+    says: 'the back end stands alone: it runs where neither a page nor the cloud is',
+    holdsFor: path => path.startsWith('server/'),
+    breaks: ({text}) =>
+      importsOf(text).some(specifier => !/^\.\/[\w-]+\.js$/.test(specifier) && !libraries.has(specifier)),
   },
   {
     says: 'elements fetch nothing',
@@ -279,6 +287,23 @@ const planted: readonly Planted[] = [
     path: 'src/things/a.ts',
     text: '',
     breaks: 'every file of src has a floor',
+  },
+  {
+    name: 'a library of Node',
+    path: 'server/a.ts',
+    text: "import {createHash} from 'node:crypto';",
+    breaks: 'the back end stands alone: it runs where neither a page nor the cloud is',
+  },
+  {
+    name: 'the scopes of auth',
+    path: 'server/a.ts',
+    text: "import {scopes} from '../src/auth/access-token.js';",
+    breaks: 'the back end stands alone: it runs where neither a page nor the cloud is',
+  },
+  {
+    name: 'server from its own and its libraries',
+    path: 'server/a.ts',
+    text: "import {b} from './b.js';\nimport {c} from 'jose';",
   },
   {name: 'fetch', path: 'src/elements/a.ts', text: 'await fetch(url);', breaks: 'elements fetch nothing'},
   {

@@ -7,6 +7,8 @@ export interface AccessToken {
   readonly expiresIn?: number;
   /** What it may be used for, where the source knows. */
   readonly scopes?: readonly string[];
+  /** The call token of a guest, which goes to the SDK beside the access token. */
+  readonly jwe?: string;
 }
 
 /**
@@ -44,6 +46,20 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw new SignInError('token-expired');
   const missing = granted && scopes.required.filter(scope => !granted.includes(scope));
   if (missing?.length) throw new SignInError('missing-scope', {scopes: missing});
+}
+
+/** A token that has come. */
+export interface HeldToken extends AccessToken {
+  /** When it ends, in milliseconds since 1970; `Infinity` where nobody says. */
+  readonly end: number;
+}
+
+/** Takes a token in hand at the moment that it comes. */
+export function hold(token: AccessToken): HeldToken {
+  const {accessToken, expiresIn} = token;
+  const exp = readClaims(accessToken)?.exp;
+  const said = typeof exp === 'number' ? exp * 1000 : Infinity;
+  return {...token, end: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
 }
 
 /** The claims of a JWT (RFC 7519), unverified: whether it is genuine is for Webex to say. */

@@ -1,5 +1,5 @@
 /** Where on the way from a token to a line a sign-in stands, or failed. */
-export type SignInStep = 'token' | 'sdk' | 'device' | 'line';
+export type SignInStep = 'consent' | 'token' | 'sdk' | 'device' | 'line';
 
 /** What can be done about a failed sign-in, and by whom. */
 export type SignInAction =
@@ -17,6 +17,22 @@ interface SignInFaultKind {
 
 /** Every way in which a sign-in fails, in the order of its steps. */
 const signInFaultKinds = {
+  /** Nobody finished in the other window. No error: the person is signed out, as before. */
+  cancelled: {step: 'consent', action: 'sign-in'},
+  blocked: {step: 'consent', action: 'retry'},
+  denied: {step: 'consent', action: 'sign-in'},
+  'not-entitled': {step: 'consent', action: 'contact-admin'},
+  /** In another site's frame, cookies and the word from the other window are cut off: the host must bring the token. */
+  framed: {step: 'consent', action: 'fix-page'},
+  /** The session's cookie and the word from the other window rest on one origin. */
+  'foreign-login-url': {step: 'consent', action: 'fix-page'},
+
+  /** What the application's own server says, or does not. */
+  network: {step: 'token', action: 'retry'},
+  server: {step: 'token', action: 'retry'},
+  /** It knows of no session any more. */
+  expired: {step: 'token', action: 'sign-in'},
+
   'token-empty': {step: 'token', action: 'enter-token'},
   'token-malformed': {step: 'token', action: 'enter-token'},
   /** The SDK would send no request at all with it (trap 2). */

@@ -3,9 +3,12 @@ import type {AccessToken} from './access-token.js';
 /**
  * Where access tokens come from: a function that the session calls when it needs one. It usually asks the
  * application's own server. What it throws is never shown, as an error of a foreign function may quote the token.
+ *
+ * @param options.renew The token at hand is about to expire: another one is needed. Without it the present one will do.
  */
 export type TokenSource = (options: {
   signal: AbortSignal;
+  renew?: boolean;
 }) => Promise<AccessToken | string> | AccessToken | string;
 
 /** A token that somebody pasted. For development: one from Webex's portal lives 12 hours. */

@@ -2,12 +2,25 @@ import type {User} from '../auth/profile.js';
 import {SignInError} from '../auth/sign-in-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {forgetfulStorage} from './forgetful-storage.js';
-import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkCallingClient, SdkWebex} from './sdk.js';
+import {RegistrationGate} from './registration-gate.js';
+import type {
+  CallingClientConfig,
+  SdkCalling,
+  SdkCallingClass,
+  SdkCallingClient,
+  SdkRegistration,
+  SdkWebex,
+} from './sdk.js';
 import {withinTime} from './time-limit.js';
 
 /** The SDK signed in for one person: its lines, and the way to end it. */
 export interface SdkConnection {
   readonly lines: Readonly<Record<string, SdkLine>>;
+  /**
+   * Gives the running SDK another token of the same person, without touching the registration (traps 13 and 24). All
+   * that it asks of Webex from now on carries it, and Mercury when it connects next.
+   */
+  renewToken(accessToken: string): void;
   /** Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). */
   release(): Promise<void>;
   /**
@@ -48,7 +61,7 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
   if (kept && user.id && user.id !== kept.userId) throw new SignInError('another-user');
 
   const calling = kept?.calling ?? (await init(Calling, options));
-  if (kept) webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
+  if (kept) setToken(calling, accessToken);
   const client = await signInSdk(calling, signal);
   const {userId} = webexOf(calling).internal.device;
   if (kept?.userId && userId !== kept.userId) {
@@ -60,8 +73,15 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
     await release(calling);
     throw new SignInError('no-servers');
   }
+  const lines = client.getLines();
   return {
-    lines: client.getLines(),
+    lines,
+    renewToken(renewed) {
+      setToken(calling, renewed);
+      for (const line of Object.values(lines)) {
+        RegistrationGate.of(line.registration as SdkRegistration | undefined)?.renewKeepalives();
+      }
+    },
     release: () => release(calling),
     leave: forGood => leavePage(webexOf(calling), forGood),
     // It does so by itself as well, only later: a failure here is no loss.
@@ -101,6 +121,11 @@ async function init(Calling: SdkCallingClass, {accessToken, config = {}}: OpenOp
   });
   if (!calling?.webex) throw new SignInError('sdk-unexpected');
   return calling;
+}
+
+/** The SDK makes a token of its own kind of it, and has no way to refresh this one: that is ours. */
+function setToken(calling: SdkCalling, accessToken: string): void {
+  webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
 }
 
 /** Also what throws at once is a promise that rejects. */

@@ -35,6 +35,8 @@ export class RegistrationGate {
   /** What is known of its retries. */
   readonly retries: Retries;
   readonly #registration: SdkRegistration;
+  /** Begins the keepalives anew, with the token that the SDK now has. */
+  readonly renewKeepalives: () => void;
   #listener: RegistrationListener | undefined;
   #shut = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
@@ -53,6 +55,7 @@ export class RegistrationGate {
     this.devices = new DevicesAtWebex(registration);
     this.retries = new Retries(registration);
     this.#install();
+    this.renewKeepalives = watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
 
   get isShut(): boolean {
@@ -125,7 +128,6 @@ export class RegistrationGate {
       this.#listener?.retrying();
     };
     this.#installDelete();
-    watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
 
   /** The SDK's own way to delete a device takes any answer for a success. */

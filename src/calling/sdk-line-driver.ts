@@ -3,6 +3,7 @@ import type {LineOwner} from '../line/line-info.js';
 import type {LineSignal} from '../line/line-state.js';
 import {watchOnline} from '../line/online.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {resumeKeepalives} from './keepalive-worker.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
 import {SdkLineReader} from './sdk-line-reader.js';
@@ -13,13 +14,15 @@ import {SdkLineReader} from './sdk-line-reader.js';
  */
 export class SdkLineDriver implements LineDriver {
   readonly #line: SdkLine;
+  readonly #registration: SdkRegistration | undefined;
   readonly #gate: RegistrationGate | undefined;
   readonly #reader: SdkLineReader;
   readonly #end = new AbortController();
 
   constructor(line: SdkLine, owner: LineOwner = {}) {
     this.#line = line;
-    this.#gate = RegistrationGate.of(line.registration as SdkRegistration | undefined);
+    this.#registration = line.registration as SdkRegistration | undefined;
+    this.#gate = RegistrationGate.of(this.#registration);
     this.#reader = new SdkLineReader(line, owner, this.#gate);
   }
 
@@ -29,6 +32,7 @@ export class SdkLineDriver implements LineDriver {
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     const stands = this.#reader.start(listener);
+    if (this.#registration) resumeKeepalives(this.#registration, this.#end.signal);
     watchOnline(online => online && this.#reader.isRetrying && this.retryNow(), this.#end.signal);
     return stands;
   }

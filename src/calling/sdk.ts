@@ -42,6 +42,7 @@ export interface SdkRegistration {
   readonly webex?: SdkWebex;
   readonly webWorker?: EventTarget;
   readonly callManager?: {getActiveCalls?(): object};
+  readonly deviceInfo?: SdkDeviceAnswer & {readonly keepaliveInterval?: number};
   setStatus?(status: 'inactive'): void;
   lineEmitter?(event: 'unregistered'): void;
 

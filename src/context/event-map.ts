@@ -28,6 +28,10 @@ export interface WebexEventMap {
   'webex-signed-out': CustomEvent<undefined>;
   'webex-sign-in-error': CustomEvent<SignInFault>;
 
+  /** The token is about to expire, and no other one could be had yet. Milliseconds since 1970. */
+  'webex-token-expiring': CustomEvent<{readonly expiresAt: number}>;
+  'webex-token-expired': CustomEvent<undefined>;
+
   // From the element that the person touched, before anything happens. Cancelable.
   'webex-sign-in-request': CustomEvent<undefined>;
   'webex-sign-out-request': CustomEvent<undefined>;

@@ -12,10 +12,17 @@ export function passOnLine(line: LineController, target: EventTarget, bubbles: b
 /** Passes on what becomes of signing in and out. */
 export function passOnSession(session: CallingSession, target: EventTarget, bubbles: boolean): () => void {
   let previous = session.state;
-  return session.subscribe(state => {
-    if (state !== previous) emitSessionState(target, state, bubbles);
-    previous = state;
-  });
+  const ends = [
+    session.subscribe(state => {
+      if (state !== previous) emitSessionState(target, state, bubbles);
+      previous = state;
+    }),
+    session.listen(event => {
+      if (event.type === 'token-expired') emit(target, 'webex-token-expired', undefined, bubbles);
+      else emit(target, 'webex-token-expiring', {expiresAt: event.expiresAt}, bubbles);
+    }),
+  ];
+  return () => ends.forEach(end => end());
 }
 
 export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: boolean): void {

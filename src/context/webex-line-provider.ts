@@ -1,8 +1,8 @@
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, type TemplateResult} from 'lit';
+import type {HostLine} from '../calling/host-line.js';
 import type {CallingClientConfig} from '../calling/sdk.js';
 import type {LineController} from '../line/line-controller.js';
-import type {SdkLine} from '../line/sdk-line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {passOnLine, passOnSession} from './facts.js';
@@ -25,6 +25,8 @@ import {sessionContext} from './session-context.js';
  * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
+ * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The token is about to expire, and no other could be had.
+ * @fires {CustomEvent<undefined>} webex-token-expired - The token has expired, and no other could be had.
  */
 export class WebexLineProvider extends LitElement {
   static override properties = {
@@ -47,7 +49,7 @@ export class WebexLineProvider extends LitElement {
   readonly #session = new CallingSession();
   /** Ends what the provider passes on. */
   #ends: readonly (() => void)[] = [];
-  #line: SdkLine | undefined;
+  #line: HostLine | undefined;
 
   /** Address of the SDK's browser build. */
   declare sdkSrc?: string;
@@ -75,8 +77,8 @@ export class WebexLineProvider extends LitElement {
     new ContextProvider(this, {context: sessionContext, initialValue: this.#session});
   }
 
-  /** A line of the host's own, in place of a sign-in. Write-only: the SDK's line leads to the bearer token. */
-  set line(line: SdkLine | undefined) {
+  /** The host's own line, `CallingClient` or `Calling`, in place of a sign-in. Write-only: it leads to the bearer token. */
+  set line(line: HostLine | undefined) {
     this.#line = line;
     void this.#session.useLine(line);
   }
@@ -127,6 +129,6 @@ export class WebexLineProvider extends LitElement {
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */
   #leave(): void {
     if (this.#line) void this.#session.useLine(undefined);
-    else void this.#session.signOut();
+    else void this.#session.leave();
   }
 }

@@ -1,9 +1,10 @@
 import {html, LitElement, nothing, type TemplateResult} from 'lit';
 import {emitRequest} from '../context/emit.js';
 import {LineFinder} from '../context/line-finder.js';
+import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
-import {english, type TextKey} from '../localization/english.js';
+import type {PlainKey} from '../localization/texts.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {showStatus} from './status-state.js';
@@ -12,7 +13,7 @@ import {styles} from './webex-line-controls.styles.js';
 type Command = 'register' | 'deregister';
 
 /** What the button says and does, and whether it cannot be pressed now. */
-type ButtonFace = readonly [text: TextKey, command: Command, disabled?: boolean];
+type ButtonFace = readonly [text: PlainKey, command: Command, disabled?: boolean];
 
 /**
  * One button for the line: registers, cancels, deregisters or tries again, by what the line's state calls for. It is
@@ -51,6 +52,7 @@ export class WebexLineControls extends LitElement {
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
+  readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => {
     const sameState = a.state.status === b.state.status && canRetry(a) === canRetry(b);
     return sameState && a.pending === b.pending && a.wanted === b.wanted;
@@ -64,7 +66,10 @@ export class WebexLineControls extends LitElement {
     this.#finder.use(controller);
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
+    const {language} = this.#localizer;
+    if (!language) return nothing;
+    const {say} = language;
     const {snapshot} = this.#finder;
     const [text, command, disabled] = faceFor(snapshot);
     return html`<button
@@ -74,12 +79,12 @@ export class WebexLineControls extends LitElement {
         @click=${(event: MouseEvent) => disabled || isRepeatedPress(event) || this.#run(command)}
         @keydown=${refuseRepeatedPress}
       >
-        ${english[text]}
+        ${say(text)}
       </button>
       ${
         canRetry(snapshot)
           ? html`<button part="button secondary retry" type="button" @click=${this.#retryNow}>
-              ${english['retry-now']}
+              ${say('retry-now')}
             </button>`
           : nothing
       } `;

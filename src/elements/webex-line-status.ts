@@ -1,9 +1,11 @@
 import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
 import {LineFinder} from '../context/line-finder.js';
+import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineState, type MobiusServer} from '../line/line-state.js';
-import {english, type TextKey} from '../localization/english.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
 import {sharedStyles} from './shared-styles.js';
 import {showStatus} from './status-state.js';
@@ -48,12 +50,13 @@ export class WebexLineStatus extends LitElement {
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
+  readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
 
   /** Counts the seconds to the next attempt. */
   #tick: ReturnType<typeof setTimeout> | undefined;
-  /** The line whose properties are drawn. */
-  #lineDrawn: LineInfo | undefined;
+  /** The line whose properties are drawn, and in what language. */
+  #drawn: readonly [LineInfo?, Language?] = [];
 
   /** The line to show, in place of the one that the provider or the page shares. */
   get controller(): LineController | undefined {
@@ -63,31 +66,35 @@ export class WebexLineStatus extends LitElement {
     this.#finder.use(controller);
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
+    const {language} = this.#localizer;
+    if (!language) return nothing;
+    const {say} = language;
     const {state, online} = this.#finder.snapshot;
     const line = lineOf(state);
     // A line that waits for the network says so itself.
     const offline = !online && !(state.status === 'retrying' && state.cause === 'network');
-    const messages = [offline && english.offline, messageOf(state)].filter(Boolean);
+    const messages = [offline && say('offline'), messageOf(state, language)].filter(Boolean);
     return html`
       <div role="status">
         <div part="status">
           <span part="mark" aria-hidden="true"></span>
-          <span part="state">${english[state.status]}</span>
+          <span part="state">${say(state.status)}</span>
           ${line ? html`<bdi part="number">${numberOf(line)}</bdi>` : nothing}
         </div>
         ${messages.length ? html`<div part="message">${messages.join(' ')}</div>` : nothing}
       </div>
-      ${renderCountdown(state)} ${this.#renderProperties(state)}
+      ${renderCountdown(state, language)} ${this.#renderProperties(state, language)}
     `;
   }
 
   /** Drawn once for each registration: keepalives come and go, and the properties stay as they are. */
-  #renderProperties(state: LineState): TemplateResult | typeof nothing | typeof noChange {
+  #renderProperties(state: LineState, language: Language): TemplateResult | typeof nothing | typeof noChange {
     const line = isRegistered(state) ? state.line : undefined;
-    if (line && line === this.#lineDrawn) return noChange;
-    this.#lineDrawn = line;
-    return isRegistered(state) ? renderProperties(state.line, state.server) : nothing;
+    const [lineDrawn, languageDrawn] = this.#drawn;
+    if (line && line === lineDrawn && language === languageDrawn) return noChange;
+    this.#drawn = [line, language];
+    return isRegistered(state) ? renderProperties(state.line, state.server, language) : nothing;
   }
 
   protected override willUpdate(): void {
@@ -118,29 +125,29 @@ function timeLeft(state: LineState): number {
 }
 
 /** Outside the live region: nobody wants every second read out. */
-function renderCountdown(state: LineState): TemplateResult | typeof nothing {
+function renderCountdown(state: LineState, {say}: Language): TemplateResult | typeof nothing {
   const left = timeLeft(state);
   if (!left) return nothing;
-  return html`<div part="countdown" role="timer">
-    ${english['next-attempt']} ${Math.ceil(left / 1000)} ${english.seconds}
-  </div>`;
+  const seconds = Math.ceil(left / 1000);
+  return html`<div part="countdown" role="timer">${say('next-attempt', {seconds})}</div>`;
 }
 
-function messageOf(state: LineState): string | undefined {
+function messageOf(state: LineState, language: Language): string | undefined {
+  const {say} = language;
   switch (state.status) {
     case 'absent':
     case 'unregistered':
-      return english[`${state.status}-hint`];
+      return say(`${state.status}-hint`);
     case 'registered':
-      return state.server === 'backup' ? english['on-backup'] : undefined;
+      return state.server === 'backup' ? say('on-backup') : undefined;
     case 'reconnecting':
-      return `${english.missed}: ${state.missed}`;
+      return say('missed', {count: state.missed});
     case 'retrying':
-      return english[`retrying-${state.cause}`];
+      return say(`retrying-${state.cause}`);
     case 'elsewhere':
-      return english[`elsewhere-${state.holder}`];
+      return say(`elsewhere-${state.holder}`);
     case 'failed':
-      return faultText(state.fault);
+      return faultText(state.fault, language);
     default:
       return undefined;
   }
@@ -164,13 +171,14 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
   ['voicePortalExtension'],
 ];
 
-function renderProperties(line: LineInfo, server: MobiusServer): TemplateResult {
+function renderProperties(line: LineInfo, server: MobiusServer, language: Language): TemplateResult {
+  const {say} = language;
   return html`
     <details part="properties">
-      <summary>${english.properties}</summary>
+      <summary>${say('properties')}</summary>
       <dl>
-        ${properties.map(([name, unit]) => renderProperty(name, line[name], unit))}
-        ${renderProperty('server', english[`server-${server}`])}
+        ${properties.map(([name, unit]) => renderProperty(language, name, line[name], unit))}
+        ${renderProperty(language, 'mobius-server', say(`server-${server}`))}
       </dl>
     </details>
   `;
@@ -178,13 +186,16 @@ function renderProperties(line: LineInfo, server: MobiusServer): TemplateResult 
 
 /** What the line does not have is left out. */
 function renderProperty(
-  name: TextKey,
+  {say}: Language,
+  name: PlainKey,
   value: LineInfo[keyof LineInfo],
-  unit?: TextKey,
+  unit?: 'seconds' | 'minutes',
 ): TemplateResult | typeof nothing {
-  const text = [value ?? []].flat().join(', ');
+  const text = unit
+    ? value && say(unit, {seconds: value, minutes: value})
+    : say('list', {list: [value ?? []].flat().map(String)});
   return text
-    ? html`<dt>${english[name]}</dt>
-        <dd data-property=${name}>${unit ? `${text} ${english[unit]}` : text}</dd>`
+    ? html`<dt>${say(name)}</dt>
+        <dd data-property=${name}>${text}</dd>`
     : nothing;
 }

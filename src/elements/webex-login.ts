@@ -1,11 +1,14 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
 import {passOnSession} from '../context/facts.js';
+import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
-import {english, type TextKey} from '../localization/english.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import {faultText} from './fault-text.js';
@@ -41,10 +44,16 @@ import {styles} from './webex-login.styles.js';
  * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
+ * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The token is about to expire, and no other could be had.
+ * @fires {CustomEvent<undefined>} webex-token-expired - The token has expired, and no other could be had.
  */
 export class WebexLogin extends LitElement {
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
+    loginUrl: {attribute: 'login-url'},
+    tokenEndpoint: {attribute: 'token-endpoint'},
+    logoutUrl: {attribute: 'logout-url'},
+    loginMode: {attribute: 'login-mode'},
     sdkSrc: {attribute: 'sdk-src'},
     sdkIntegrity: {attribute: 'sdk-integrity'},
     loadSdk: {attribute: false},
@@ -55,11 +64,24 @@ export class WebexLogin extends LitElement {
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
+  readonly #localizer = new Localizer(this);
   readonly #finder = new SessionFinder(this, session => {
-    this.#configure();
+    this.#configure(true);
     const ends = [passOnSession(session, this, false), session.subscribe(() => this.requestUpdate())];
     return () => ends.forEach(end => end());
   });
+
+  /** Where a sign-in begins at the application's own server, `webex-calling-elements/server`. */
+  declare loginUrl?: string;
+
+  /** What gives the session's token there; without it `token`, beside `login-url`. */
+  declare tokenEndpoint?: string;
+
+  /** What ends the session there; without it `logout`, beside `login-url`. */
+  declare logoutUrl?: string;
+
+  /** `popup`, `redirect`, or `auto`: a window of its own, and where the browser refuses that, by leaving the page. */
+  declare loginMode?: LoginMode;
 
   /** Address of the SDK's browser build. */
   declare sdkSrc?: string;
@@ -76,12 +98,12 @@ export class WebexLogin extends LitElement {
   /** `keep`: a page that is left does not give its device at Webex back. */
   declare onLeave?: SessionOptions['onLeave'];
 
-  /** Where access tokens come from. Without it the person is asked for one, which is for development only. */
+  /** Where access tokens come from, in place of a server. Without either the person is asked, for development only. */
   declare tokenSource?: TokenSource;
 
-  /** Asks to sign in, as a click does, with the page's token source. */
+  /** Asks to sign in, as a click does: with the page's token source, or its server. Browsers want a click for that. */
   signIn(): void {
-    if (this.tokenSource) this.#signIn(this.tokenSource);
+    if (!this.#asksForToken) this.#signIn(this.tokenSource);
   }
 
   /** Asks to sign out, as a click does. */
@@ -89,15 +111,18 @@ export class WebexLogin extends LitElement {
     if (emitRequest(this, 'webex-sign-out-request')) void this.#finder.session?.signOut();
   }
 
-  override render(): TemplateResult {
+  override render(): TemplateResult | typeof nothing {
+    const {language} = this.#localizer;
+    if (!language) return nothing;
+    const {say} = language;
     const state = this.#state;
     const {status} = state;
     const fault = status === 'failed' ? state.fault : undefined;
-    const command = commands[status];
+    const command = this.#command;
     return html`
       <form part="form" @submit=${this.#onSubmit}>
-        <div role="status">${renderStanding(state)}</div>
-        ${command === 'sign-in' && !this.tokenSource ? renderField(fault) : nothing}
+        <div role="status">${renderStanding(state, language)}</div>
+        ${command === 'sign-in' && this.#asksForToken ? renderField(language, fault) : nothing}
         <button
           part=${command === 'sign-in' ? 'button' : 'button secondary'}
           type="submit"
@@ -105,16 +130,34 @@ export class WebexLogin extends LitElement {
           @click=${refuseRepeatedPress}
           @keydown=${refuseRepeatedPress}
         >
-          ${english[command]}
+          ${say(command)}
         </button>
+        ${
+          'step' in state && state.step === 'consent'
+            ? html`<button part="button secondary" type="button" @click=${this.#startAgain}>
+                ${say('start-again')}
+              </button>`
+            : nothing
+        }
       </form>
-      <div id="message" part="message" role="alert">${fault ? faultText(fault) : nothing}</div>
+      <div id="message" part="message" role="alert">
+        ${fault ? faultText(fault, language) : leftUndone(state, language)}
+      </div>
     `;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.size) this.#configure();
+    if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     showStatus(this, this.#internals, this.#state.status);
+  }
+
+  get #asksForToken(): boolean {
+    return !this.tokenSource && !this.#finder.session?.hasServer;
+  }
+
+  get #command(): PlainKey {
+    const state = this.#state;
+    return state.status === 'failed' && state.fault.action === 'reload' ? 'reload' : commands[state.status];
   }
 
   get #state(): SessionState {
@@ -126,9 +169,10 @@ export class WebexLogin extends LitElement {
     const {status} = this.#state;
     if (status === 'signing-in') void this.#finder.session?.signOut();
     if (status === 'signed-in') this.signOut();
-    if (commands[status] !== 'sign-in') return;
+    if (this.#command === 'reload') location.reload();
+    if (this.#command !== 'sign-in') return;
     const input = this.renderRoot.querySelector('input');
-    const source = this.tokenSource ?? staticToken(input?.value ?? '');
+    const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.tokenSource;
     // The page keeps no token longer than it takes to hand it on.
     if (input) input.value = '';
     // The field goes, and would take the focus with it; the button stays. Before the page is asked, as it may answer
@@ -137,16 +181,29 @@ export class WebexLogin extends LitElement {
     this.#signIn(source);
   }
 
-  #signIn(source: TokenSource): void {
+  readonly #startAgain = (): void => {
+    this.renderRoot.querySelector('button')?.focus();
+    this.#signIn(this.tokenSource);
+  };
+
+  #signIn(source?: TokenSource): void {
     if (!emitRequest(this, 'webex-sign-in-request')) return;
     // What becomes of it is the session's state, which is drawn: there is nothing left to tell here.
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /** Only what is set: another login element, or the provider, may have said the rest. */
-  #configure(): void {
+  /**
+   * Only what is set: another login element, or the provider, may have said the rest.
+   *
+   * @param isNew Whether there may be somebody at the server who was signed in before.
+   */
+  #configure(isNew: boolean): void {
     const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, tabs, onLeave} = this;
-    this.#finder.session?.configure({src, integrity, loadSdk, tabs, onLeave});
+    const {loginUrl, tokenEndpoint, logoutUrl, loginMode} = this;
+    const server = {loginUrl, tokenEndpoint, logoutUrl, loginMode};
+    const {session} = this.#finder;
+    session?.configure({src, integrity, loadSdk, tabs, onLeave, ...server});
+    if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }
 
@@ -157,11 +214,11 @@ const commands = {
   'signed-in': 'sign-out',
   'signing-out': 'sign-out',
   failed: 'sign-in',
-} as const satisfies Record<SessionState['status'], TextKey>;
+} as const satisfies Record<SessionState['status'], PlainKey>;
 
-function renderField(fault?: SignInFault): TemplateResult {
+function renderField({say}: Language, fault?: SignInFault): TemplateResult {
   return html`<label>
-    <span>${english.token}</span>
+    <span>${say('token')}</span>
     <input
       part="input"
       type="password"
@@ -173,28 +230,35 @@ function renderField(fault?: SignInFault): TemplateResult {
   </label>`;
 }
 
-function renderStanding(state: SessionState): TemplateResult | typeof nothing {
+function renderStanding(state: SessionState, language: Language): TemplateResult | typeof nothing {
+  const {say} = language;
   switch (state.status) {
     case 'signing-in':
-      return renderBusy(english[`signing-in-${state.step}`]);
+      return renderBusy(say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`));
     case 'signing-out':
-      return renderBusy(english[`signing-out-${state.step}`]);
+      return renderBusy(say(`signing-out-${state.step}`));
     case 'signed-in':
-      return renderUser(state.user);
+      return renderUser(state.user, language);
     default:
       return nothing;
   }
+}
+
+/** What a sign-out could not do. */
+function leftUndone(state: SessionState, {say}: Language): string | typeof nothing {
+  if (state.status !== 'signed-out' || !state.failed) return nothing;
+  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
 }
 
 function renderBusy(text: string): TemplateResult {
   return html`<div part="message"><span class="spinner" aria-hidden="true"></span>${text}</div>`;
 }
 
-function renderUser({displayName, avatar, phoneNumber, extension}: User): TemplateResult {
+function renderUser({displayName, avatar, phoneNumber, extension}: User, {say}: Language): TemplateResult {
   return html`<div part="user">
     ${avatar ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />` : nothing}
-    <span part="name">${displayName ?? english['signed-in']}</span>
-    <span part="number">${phoneNumber ?? extension}</span>
+    <span part="name">${displayName ?? say('signed-in')}</span>
+    <bdi part="number">${phoneNumber ?? extension}</bdi>
     <slot></slot>
   </div>`;
 }

@@ -3,6 +3,42 @@
  * with the page.
  */
 export const englishSignedIn = {
+  // The line, one word for each state.
+  unregistered: 'Not registered',
+  connecting: 'Connecting',
+  registered: 'Registered',
+  reconnecting: 'Reconnecting',
+  retrying: 'Trying again',
+  elsewhere: 'In use elsewhere',
+
+  // What a person should know about a state.
+  'unregistered-hint': 'It takes no calls until it is registered.',
+  offline: 'This browser is offline.',
+
+  // Signing in.
+  'sign-out': 'Sign out',
+  cancel: 'Cancel',
+  'signing-in-consent': 'Finish in the other window',
+  'seems-closed': 'If the other window is closed, start again.',
+  'start-again': 'Start again',
+  'signing-in-token': 'Getting an access token',
+  'signing-in-sdk': 'Loading the Webex Calling SDK',
+  'signing-in-device': 'Connecting to Webex',
+  'signing-in-line': 'Getting the line',
+  'signing-out-line': 'Deregistering the line',
+  'signing-out-device': 'Leaving Webex',
+  'signing-out-session': 'Ending the session',
+  'signed-in': 'Signed in',
+  'signed-out-in-part': 'Signed out here, and not everywhere. This failed: {steps}.',
+
+  // Commands.
+  deregister: 'Deregister',
+  deregistering: 'Deregistering',
+  retry: 'Retry',
+  'retry-now': 'Retry now',
+  'use-here': 'Use here',
+  reload: 'Load anew',
+
   // What a person should know about a state.
   'retrying-unknown': 'Webex did not register the line. It will try again by itself.',
   'retrying-throttled': 'Webex is busy and asked to wait. It will try again by itself.',
@@ -12,9 +48,12 @@ export const englishSignedIn = {
   'retrying-in-call': 'It will register again at the end of the call.',
   'elsewhere-tab': 'Another tab of this browser holds the line.',
   'elsewhere-device': 'Another device holds the line.',
-  missed: 'Keepalives without an answer',
+  missed: {
+    one: '{count} keepalive without an answer.',
+    other: '{count} keepalives without an answer.',
+  },
   'on-backup': 'The primary server is away: the line is on the backup.',
-  'next-attempt': 'Next attempt in',
+  'next-attempt': 'Next attempt in {seconds}',
 
   // What went wrong with the line, and what to do about it.
   'device-limit-exceeded': 'You are registered on too many devices.',
@@ -30,15 +69,24 @@ export const englishSignedIn = {
   'call-error': 'The call could not be made.',
   unknown: 'Something went wrong.',
   'no-servers': 'No server of Webex Calling was found.',
-  'keepalives-blocked': 'A security policy of this page keeps the line from staying registered:',
+  'keepalives-blocked': 'A security policy of this page keeps the line from staying registered: {policy}.',
   'registered-elsewhere': 'The line is in use elsewhere.',
   'in-call-elsewhere': 'Another tab of this browser is in a call.',
 
   // What went wrong with a sign-in.
+  cancelled: 'Nobody finished signing in.',
+  blocked: 'The browser did not let the window for signing in open. Allow it.',
+  denied: 'Webex was not allowed to tell who you are.',
+  'not-entitled': 'You may not use this.',
+  framed: 'Nobody can sign in inside the page of another site.',
+  'foreign-login-url': 'The address for signing in is not of this site.',
+  network: 'The server of this page cannot be reached.',
+  server: 'The server of this page has a problem.',
+  expired: 'Your sign-in has ended.',
   'token-empty': 'There is no access token.',
   'token-malformed': 'This does not look like an access token.',
   'token-without-organisation': 'This access token belongs to no organisation.',
-  'missing-scope': 'This access token may not be used for calls. It lacks:',
+  'missing-scope': 'This access token may not be used for calls. It lacks: {scopes}.',
   'token-source-failed': 'No access token could be had.',
   'sdk-not-loaded': 'The Webex Calling SDK could not be loaded.',
   'sdk-integrity': 'The Webex Calling SDK is not the file that was expected, and was not run.',
@@ -77,10 +125,11 @@ export const englishSignedIn = {
   rehomingIntervalMax: 'Back to the primary server after at most',
   voicePortalNumber: 'Voice portal number',
   voicePortalExtension: 'Voice portal extension',
-  server: 'Server',
+  'mobius-server': 'Server',
   'server-primary': 'primary',
   'server-backup': 'backup',
   'server-unknown': 'unknown',
-  seconds: 's',
-  minutes: 'min',
+  seconds: '{seconds}',
+  minutes: '{minutes}',
+  list: '{list}',
 } as const;

@@ -1,17 +1,21 @@
 import type {User} from '../auth/profile.js';
-import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
+import type {SignInFault} from '../auth/sign-in-fault.js';
+import {hasServer, serverAddress} from '../auth/server-addresses.js';
+import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
+import type {TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {addTexts} from '../localization/english.js';
+import type {HostLine} from '../calling/host-line.js';
+import {addTexts} from '../localization/language.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {Listeners} from '../line/listeners.js';
-import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
-import type {SessionState} from './session-state.js';
-import type {SignedIn} from './sign-in.js';
+import type {ServerSession} from './server-session.js';
+import type {SessionState, SignOutStep} from './session-state.js';
+import type {SignedIn, SignInEars} from './sign-in.js';
 
-/** How long a sign-out waits for the line to be deregistered, in milliseconds. */
-const deregisterTimeout = 5_000;
+/** How long each step of a sign-out may take, in milliseconds. */
+const stepTimeout = 5_000;
 
 /**
  * Somebody's time on the page, from a token to a line and back. It owns the line's controller, which stays the same
@@ -23,6 +27,9 @@ export class CallingSession {
   #options: SessionOptions = {};
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
   readonly #listeners = new Listeners<SessionState>();
+  readonly #tokenListeners = new Listeners<TokenEvent>();
+  #server: Promise<ServerSession> | undefined;
+  readonly #end = new AbortController();
   #connection: SignedIn['connection'] | undefined;
   /** What was asked for last. Aborting it ends it. */
   #attempt = new AbortController();
@@ -34,11 +41,21 @@ export class CallingSession {
     return this.#state;
   }
 
+  /** Whether the application has a server of its own for signing in. */
+  get hasServer(): boolean {
+    return hasServer(this.#options);
+  }
+
   /** Calls `listener` at once and at every change, like the line's `subscribe`. */
   subscribe(listener: (state: SessionState) => void, {signal}: AbortOptions = {}): () => void {
     const unsubscribe = this.#listeners.add(listener, signal);
     if (!signal?.aborted) listener(this.#state);
     return unsubscribe;
+  }
+
+  /** Calls `listener` when a token is about to expire, or has, and no other one could be had. */
+  listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
+    return this.#tokenListeners.add(listener, signal);
   }
 
   /** Sets what the next sign-in uses. What is left out, or undefined, stays as it was. */
@@ -48,35 +65,60 @@ export class CallingSession {
   }
 
   /**
+   * Signs in without a question where the application's own server knows the person, from an earlier page or another
+   * tab. Where it does not nothing happens.
+   */
+  async resume(): Promise<void> {
+    if (this.hasServer) await (await this.#loadServer()).resume();
+  }
+
+  /**
    * Signs in: gets a token, checks it while the SDK is loading, and brings up the line. A sign-in under way gives
    * way to this one, and whoever is signed in is signed out first.
    *
+   * @param source Without one a window opens, in which the person signs in by the application's own server. Browsers
+   *   allow that in a click alone.
    * @throws {SignInError} With the `fault` that the state shows.
    * @throws {DOMException} `AbortError` when another `signIn()` or a `signOut()` overtakes it.
    */
-  signIn(source: TokenSource): Promise<User> {
+  signIn(source?: TokenSource): Promise<User> {
+    const given = source ?? this.#begin();
     return this.#inTurn(async signal => {
       await this.#leave();
       try {
         const {signIn} = await loadSignIn();
-        const signedIn = await signIn(source, this.#options, step => this.#step(step), signal);
+        const signedIn = await signIn(given, this.#options, this.#ears, signal);
         this.#connection = signedIn.connection;
         this.line.attach(signedIn.driver);
         this.#set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
-        if (signal.aborted) this.#set({status: 'signed-out'});
-        else this.#set({status: 'failed', fault: faultOf(error)});
+        const fault = faultOf(error);
+        if (signal.aborted || fault.type === 'cancelled') this.#set({status: 'signed-out'});
+        else this.#set({status: 'failed', fault});
         throw error;
       }
     });
   }
 
   /**
-   * Deregisters the line, releases the device at Webex, and forgets the token. Each step is bounded in time: the
-   * page is signed out whatever the network does.
+   * Deregisters the line, releases the device at Webex, ends the session at the application's own server, and forgets
+   * the token. Each step is bounded in time: the page is signed out whatever the network does. A sign-in under way is
+   * given up, and no more than that.
+   *
+   * @returns What could not be done.
    */
-  signOut(): Promise<void> {
+  signOut(): Promise<readonly SignOutStep[]> {
+    const server = this.#state.status === 'signing-in' ? undefined : this.#server;
+    return this.#inTurn(async () => {
+      const failed = await this.#leave(server);
+      this.#set(failed.length ? {status: 'signed-out', failed} : {status: 'signed-out'});
+      return failed;
+    });
+  }
+
+  /** Leaves Webex, and stays signed in at the application's own server: `resume()` is the way back. */
+  leave(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#leave();
       this.#set({status: 'signed-out'});
@@ -84,15 +126,15 @@ export class CallingSession {
   }
 
   /**
-   * Takes a line that the host has got from the SDK itself, or with undefined lets go of it. The host stays its
-   * owner: neither a sign-in nor a sign-out deregisters it.
+   * Takes a line that the host has got from the SDK itself, bare or with the `CallingClient` or `Calling` that has it;
+   * with undefined lets go of it. The host stays its owner: neither a sign-in nor a sign-out deregisters it.
    */
-  useLine(line: SdkLine | undefined): Promise<void> {
+  useLine(line: HostLine | undefined): Promise<void> {
     return this.#inTurn(async signal => {
       await this.#leave();
       if (!line) return this.#set({status: 'signed-out'});
       try {
-        const driver: LineDriver = (await loadSignIn()).adoptLine(line);
+        const driver: LineDriver = (await loadSignIn()).adoptLine(line, this.#options);
         if (signal.aborted) return;
         this.line.attach(driver);
         this.#set({status: 'signed-in', user: {}});
@@ -103,27 +145,73 @@ export class CallingSession {
   }
 
   [Symbol.dispose](): void {
+    this.#end.abort();
     this.#attempt.abort();
     // What it began is undone: told here, and not waited for.
     if (this.#connection) this.line.deregister().catch(() => undefined);
     this.line[Symbol.dispose]();
     this.#listeners.clear();
-    void this.#connection?.release();
+    this.#tokenListeners.clear();
+    void this.#connection?.release().catch(() => undefined);
     this.#connection = undefined;
   }
 
+  /** In the click itself, or the browser would not let a window open. */
+  #begin(): SignInWindow | TokenSource {
+    if (!this.hasServer) return () => '';
+    return openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+  }
+
   /** The way out, in this order: the SDK does not wait for the line by itself (trap 17). */
-  async #leave(): Promise<void> {
-    if (this.#connection) {
-      this.#set({status: 'signing-out', step: 'line'});
-      await Promise.race([this.line.deregister(), wait(deregisterTimeout)]).catch(() => undefined);
-    }
+  async #leave(server?: Promise<ServerSession>): Promise<readonly SignOutStep[]> {
+    const failed: SignOutStep[] = [];
+    const go = async (
+      step: SignOutStep,
+      task: () => Promise<unknown>,
+      limit = stepTimeout,
+    ): Promise<void> => {
+      this.#set({status: 'signing-out', step});
+      await withinTime(task(), limit).catch(() => failed.push(step));
+    };
+    const connection = this.#connection;
+    if (connection) await go('line', () => this.line.deregister());
     this.line.detach();
-    if (this.#connection) {
-      this.#set({status: 'signing-out', step: 'device'});
-      await this.#connection.release();
-      this.#connection = undefined;
-    }
+    if (connection) await go('device', () => connection.release());
+    this.#connection = undefined;
+    if (server) await go('session', async () => (await server).signOut(), 3 * stepTimeout);
+    connection?.clear();
+    return failed;
+  }
+
+  async #expire(fault: SignInFault): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#leave();
+      this.#set({status: 'failed', fault});
+    });
+  }
+
+  /** What comes of a sign-in, on its way and afterwards. */
+  readonly #ears: SignInEars = {
+    step: (step, seemsClosed) => {
+      this.#set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
+    },
+    token: event => {
+      this.#tokenListeners.tell(event);
+      if (event.type === 'token-expired') void this.#expire(event.fault).catch(() => undefined);
+    },
+  };
+
+  #loadServer(): Promise<ServerSession> {
+    return (this.#server ??= loadSignIn().then(({ServerSession: Session}) => {
+      const following = {
+        addresses: () => this.#options,
+        state: () => this.#state,
+        signIn: (source: TokenSource) => this.signIn(source),
+        leave: () => this.leave(),
+        fail: (fault: SignInFault) => this.#set({status: 'failed', fault}),
+      };
+      return new Session(following, this.#end.signal);
+    }));
   }
 
   /** Ends what is under way, waits for its end, and then begins the next. */
@@ -138,10 +226,6 @@ export class CallingSession {
     return result;
   }
 
-  #step(step: SignInStep): void {
-    this.#set({status: 'signing-in', step, since: Date.now()});
-  }
-
   #set(state: SessionState): void {
     if (state.status === 'signed-out' && this.#state.status === 'signed-out') return;
     this.#state = Object.freeze(state);
@@ -154,9 +238,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, signIn, adoptLine} = await import('./sign-in.js');
-    addTexts(texts);
-    return {signIn, adoptLine};
+    const way = await import('./sign-in.js');
+    addTexts(way.texts, way.fill);
+    return way;
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }
@@ -166,8 +250,9 @@ function faultOf(error: unknown): SignInFault {
   return (error as {fault?: SignInFault}).fault ?? libraryFault;
 }
 
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => {
-    setTimeout(resolve, milliseconds);
+function withinTime(task: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    setTimeout(reject, milliseconds);
+    task.then(resolve, reject);
   });
 }

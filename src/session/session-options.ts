@@ -1,9 +1,12 @@
+import type {ServerAddresses} from '../auth/server-addresses.js';
+import type {LoginMode} from '../auth/sign-in-window.js';
 import type {SdkSource} from '../calling/load-sdk.js';
 import type {CallingClientConfig} from '../calling/sdk.js';
 import type {LineInfo} from '../line/line-info.js';
 
 /** What a page may set before somebody signs in. */
-export interface SessionOptions extends SdkSource {
+export interface SessionOptions extends SdkSource, ServerAddresses {
+  readonly loginMode?: LoginMode;
   /** Handed to the SDK as it is. */
   readonly callingClientConfig?: CallingClientConfig;
   /**

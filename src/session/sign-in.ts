@@ -1,7 +1,13 @@
-import {checkAccessToken, type AccessToken} from '../auth/access-token.js';
+import {checkAccessToken, hold, type HeldToken} from '../auth/access-token.js';
 import {fetchUser, type User} from '../auth/profile.js';
+import {serverAddress} from '../auth/server-addresses.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
+import type {SignInWindow} from '../auth/sign-in-window.js';
+import {endpointToken} from '../auth/token-endpoint.js';
+import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {clearFailoverStates} from '../calling/failover-state.js';
+import {linesOf, type HostLine} from '../calling/host-line.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {openSdk, type SdkConnection} from '../calling/open-sdk.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
@@ -14,17 +20,36 @@ import {canShare, isHeld} from '../tabs/line-lock.js';
 import {askHolder} from '../tabs/tab-channel.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
+import {consent} from './consent.js';
+import {holdDevice} from './device-lock.js';
+import {oweSignOut} from './owed-sign-out.js';
 import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
+export {ServerSession} from './server-session.js';
+
 /** What the elements say from now on. */
+export {fill} from '../localization/format.js';
 export const texts = englishSignedIn;
 
 /** What a sign-in brings. */
 export interface SignedIn {
   readonly user: User;
   readonly driver: LineDriver;
-  readonly connection: Pick<SdkConnection, 'release'>;
+  readonly connection: Connection;
+}
+
+interface Connection extends Pick<SdkConnection, 'release'> {
+  /** Clears what the SDK left in the browser's storage. */
+  clear(): void;
+}
+
+/** Who hears of a sign-in. */
+export interface SignInEars {
+  /** How far it is, before each step. */
+  step(step: SignInStep, seemsClosed?: boolean): void;
+  /** What becomes of the token, for as long as the line stands. */
+  token(event: TokenEvent): void;
 }
 
 /** How long the quick check of the token may take, in milliseconds: it is no reason to wait. */
@@ -36,40 +61,58 @@ const sdkTimeout = 60_000;
  * Where another tab of this browser holds the line, nothing is asked of Webex, and the SDK is not started: the person
  * is signed in to what that tab has.
  *
- * @param onStep Told how far it is, before each step.
+ * @param given Where the token comes from: a source, or the window in which the person signs in.
  * @throws {SignInError} What stands in the way.
  * @throws The signal's reason when `signal` aborts. Whatever was begun is undone by then.
  */
 export async function signIn(
-  source: TokenSource,
+  given: TokenSource | SignInWindow,
   options: SessionOptions,
-  onStep: (step: SignInStep) => void,
+  ears: SignInEars,
   signal: AbortSignal,
 ): Promise<SignedIn> {
-  onStep('token');
+  const source = typeof given === 'function' ? given : await consented(given, options, ears, signal);
+  ears.step('token');
   const token = await getToken(source, signal);
   const share = options.tabs !== 'apart' && canShare();
   const stands =
-    share && (await isHeld()) ? await askHolder() : await openLine(token, options, onStep, signal);
+    share && (await isHeld()) ? await askHolder() : await openLine(source, token, options, ears, signal);
   const {user} = stands;
   if (!share && 'driver' in stands) {
     return {user, driver: stands.driver, connection: followed(stands)};
   }
 
-  const openAgain = async (turn: AbortSignal): Promise<OpenedLine> =>
-    openLine(await getToken(source, turn), options, () => undefined, turn);
+  const openAgain = async (turn: AbortSignal): Promise<OpenedLine> => {
+    const again = await getToken(source, turn);
+    return openLine(source, again, options, {...ears, step: () => undefined}, turn);
+  };
   const driver = new TabLineDriver(openAgain, stands);
   return {user, driver, connection: followed(driver)};
 }
 
-/** Brings up the SDK and its line. */
-async function openLine(
-  {accessToken}: AccessToken,
+/** The person signs in, and the application's own server has a token then. */
+async function consented(
+  window: SignInWindow,
   options: SessionOptions,
-  onStep: (step: SignInStep) => void,
+  ears: SignInEars,
+  signal: AbortSignal,
+): Promise<TokenSource> {
+  ears.step('consent');
+  await consent(window, () => ears.step('consent', true), signal);
+  oweSignOut(false);
+  return endpointToken(serverAddress(options, 'token').href);
+}
+
+/** Brings up the SDK and its line, and keeps its token fresh. */
+async function openLine(
+  source: TokenSource,
+  token: HeldToken,
+  options: SessionOptions,
+  ears: SignInEars,
   signal: AbortSignal,
 ): Promise<OpenedLine> {
-  onStep('sdk');
+  const {accessToken, jwe} = token;
+  ears.step('sdk');
   // The check takes as long as it takes the SDK to arrive, at no cost.
   const [user, Calling] = await Promise.all([
     fetchUser(accessToken, AbortSignal.any([signal, AbortSignal.timeout(profileTimeout)])),
@@ -77,14 +120,22 @@ async function openLine(
   ]);
   signal.throwIfAborted();
 
-  onStep('device');
-  const config = options.callingClientConfig;
+  ears.step('device');
+  const config = jwe ? asGuest(jwe, options) : options.callingClientConfig;
   const connection = await openSdk(Calling, {accessToken, user, config, signal});
 
-  onStep('line');
+  ears.step('line');
   try {
     signal.throwIfAborted();
     const driver = new SdkLineDriver(chooseLine(connection.lines, options.selectLine), user);
+    const end = new AbortController();
+    const keeping = {
+      ask: ({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) => getToken(source, ended, renew),
+      isBusy: () => driver.inCall,
+      onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
+      onEvent: (event: TokenEvent) => ears.token(event),
+    };
+    new TokenKeeper(token, keeping, end.signal);
     return {
       user,
       driver,
@@ -96,7 +147,10 @@ async function openLine(
         connection.comeBack();
         driver.comeBack();
       },
-      close: () => connection.release(),
+      close() {
+        end.abort();
+        return connection.release();
+      },
     };
   } catch (error) {
     await connection.release();
@@ -107,28 +161,40 @@ async function openLine(
 /** The connection of a line, which follows the page for as long as it stands. */
 function followed(line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>): SignedIn['connection'] {
   const end = new AbortController();
+  const letGo = holdDevice();
   followPage(line, end.signal);
   return {
     async release() {
       end.abort();
-      await line.close();
+      await line.close().finally(letGo);
     },
+    clear: clearFailoverStates,
   };
 }
 
-/** A line that the host has got from the SDK itself. */
-export function adoptLine(line: SdkLine): LineDriver {
-  return new SdkLineDriver(asUsable(line));
+/** The SDK's options for a guest, whose call token came with the access token. */
+function asGuest(jwe: string, {callingClientConfig}: SessionOptions): SessionOptions['callingClientConfig'] {
+  return {...callingClientConfig, serviceData: {indicator: 'guestcalling'}, jwe};
 }
 
-async function getToken(source: TokenSource, signal: AbortSignal): Promise<AccessToken> {
-  const asked = Promise.resolve({signal}).then(source);
+/**
+ * A line that the host has got from the SDK itself.
+ *
+ * @throws {SignInError} `line-unusable`, `no-line`, `several-lines`
+ */
+export function adoptLine(given: HostLine, {selectLine}: SessionOptions): LineDriver {
+  const lines = linesOf(given);
+  return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));
+}
+
+async function getToken(source: TokenSource, signal: AbortSignal, renew?: boolean): Promise<HeldToken> {
+  const asked = Promise.resolve({signal, renew}).then(source);
   const given = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
     throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
   const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};
   checkAccessToken(token);
-  return token;
+  return hold(token);
 }
 
 function tokenSourceFailed(): SignInError {

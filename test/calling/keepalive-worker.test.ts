@@ -39,6 +39,45 @@ describe('keepalives', () => {
   });
 });
 
+describe('when the network goes, and the socket to Webex outlives that (trap 27)', () => {
+  const goOffline = async () => {
+    const {fetch} = globalThis;
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    window.dispatchEvent(new Event('offline'));
+    await letPass(60);
+    return () => {
+      vi.stubGlobal('fetch', fetch);
+      online.mockRestore();
+      window.dispatchEvent(new Event('online'));
+    };
+  };
+
+  test('the SDK ends the keepalives, and they go on when it is back', async () => {
+    const {line, states} = await scene({keepaliveInterval: 10}, 'real');
+    await line.register();
+    await settled();
+    const comeBack = await goOffline();
+    const before = keepalives();
+    await letPass(60);
+    expect(keepalives()).toBe(before);
+    comeBack();
+    await letPass(35);
+    expect(keepalives()).toBe(before + 3);
+    expect(states).toEqual(['unregistered', 'connecting', 'registered']);
+  });
+
+  test('a line that nobody wants any more begins none', async () => {
+    const {line} = await scene({keepaliveInterval: 10}, 'real');
+    await line.register();
+    await line.deregister();
+    const before = cloud.requests().length;
+    (await goOffline())();
+    await letPass(60);
+    expect(cloud.requests()).toHaveLength(before);
+  });
+});
+
 describe('where a policy of the page forbids the worker', () => {
   test.each([
     {

@@ -31,11 +31,13 @@ describe('the control API is for this machine', () => {
     ['PUT', 'scenario'],
     ['POST', 'reset'],
     ['POST', 'tokens'],
+    ['POST', 'tokens/expire'],
     ['GET', 'requests'],
     ['GET', 'devices'],
     ['DELETE', 'devices/x'],
     ['GET', 'accounts'],
     ['POST', 'mercury/drop'],
+    ['POST', 'devices/x/ring'],
     ['GET', 'nothing'],
   ];
 

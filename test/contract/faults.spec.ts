@@ -1,4 +1,4 @@
-import {asked, expect, letPass, test} from './stage.js';
+import {asked, expect, letPassUntil, test} from './stage.js';
 
 // Bad input and faults: a clear word, nothing lost, nothing sent that must not be. Those that are not here have a test of
 // their own trap, or one in test/session and test/e2e.
@@ -75,9 +75,10 @@ test('an SDK file that does not come: sdk-timeout after a minute', async ({stage
     }, cloud.issueToken().access_token)
     .then(result => (outcome = result));
   await expect.poll(() => asked(cloud, 'people').length).toBe(1);
-  await stage.clock.runFor(59_000);
+  // The clock goes on by itself too: on a slow machine by some seconds.
+  await stage.clock.runFor(40_000);
   expect(outcome).toBeUndefined();
-  await stage.clock.runFor(2_000);
+  await stage.clock.runFor(21_000);
   await expect.poll(() => outcome).toBe('sdk-timeout');
 });
 
@@ -198,11 +199,8 @@ test('discovery that fails is told before a person presses Register', async ({st
       return ours.outcome(session.signIn(() => token));
     }, cloud.issueToken().access_token)
     .then(result => (outcome = result));
-  const oneSecondLater = async (): Promise<string | undefined> => {
-    await letPass(stage, 1);
-    return outcome;
-  };
-  await expect.poll(oneSecondLater, {intervals: [1], timeout: 30_000}).toBe('no-servers');
+  await letPassUntil(stage, 90, async () => outcome !== undefined);
+  expect(outcome).toBe('no-servers');
 });
 
 function whoAmI(token: string): Request {

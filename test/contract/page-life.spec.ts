@@ -1,68 +1,7 @@
-import {readFile} from 'node:fs/promises';
-import {serveStatic} from '@hono/node-server/serve-static';
-import {chromium, expect, test as base, type BrowserContext, type Page} from '@playwright/test';
-import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
-import {chromiumArguments, findChromium} from '../../scripts/browsers.mjs';
-import {sdkFile} from '../../scripts/sdk-file.mjs';
-import {installStage} from './page-side.js';
 import {asked} from './stage.js';
-import {pageHost, startTlsFront} from './tls-front.js';
+import {expect, otherUrl, pageUrl, registered, status, test} from './life.js';
 
-/**
- * What becomes of the line when its page is left, kept, frozen and shown again. In a browser of its own: with the
- * back/forward cache, which test tools switch off, and with nothing between it and the network.
- */
-interface Stage {
-  cloud: RunningCloud;
-  preflights: readonly string[];
-  context: BrowserContext;
-  page: Page;
-}
-
-const test = base.extend<{life: Stage}>({
-  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
-  life: async ({}, use) => {
-    const sdk = await readFile((await sdkFile()).path);
-    const cloud = await startCloud({
-      routes: app => {
-        app.get('/', c => c.html('<!doctype html><title>Page</title><a href="/other">Away</a>'));
-        app.get('/other', c => c.html('<!doctype html><title>Other</title>'));
-        app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
-        app.use('/dist/*', serveStatic({root: '.'}));
-      },
-    });
-    const front = await startTlsFront(cloud);
-    const browser = await chromium.launch({
-      executablePath: findChromium(),
-      args: [...chromiumArguments, ...front.arguments],
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    });
-    const context = await browser.newContext();
-    await context.addInitScript(installStage);
-    const page = await context.newPage();
-    await page.goto(`https://${pageHost}/`);
-    await use({cloud, preflights: front.preflights, context, page});
-    await browser.close();
-    await front.close();
-    await cloud.close();
-  },
-});
-
-async function registered(page: Page, cloud: RunningCloud, options: object = {}): Promise<void> {
-  const {access_token: token} = cloud.issueToken();
-  await page.evaluate(
-    async ([t, given]) => {
-      (await ours.open()).configure(given);
-      await ours.signIn(t);
-      await ours.session.line.register();
-    },
-    [token, options] as const,
-  );
-  expect(cloud.devices().mobius).toHaveLength(1);
-}
-
-const status = (page: Page) => page.evaluate(() => ours.session.line.snapshot.state.status);
-
+/** What becomes of the line when its page is left, kept, frozen, put to sleep and shown again. */
 test('a page that is left for another site gives its device back, preflight and all', async ({life}) => {
   const {cloud, page, preflights} = life;
   await registered(page, cloud);
@@ -85,7 +24,7 @@ test('a page that is to keep its device keeps it', async ({life}) => {
   await registered(page, cloud, {onLeave: 'keep'});
   const other = await context.newPage();
   await page.close({runBeforeUnload: true});
-  await other.goto(`https://${pageHost}/other`);
+  await other.goto(otherUrl);
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
@@ -93,7 +32,7 @@ test('a page from the back/forward cache registers again', async ({life}) => {
   const {cloud, page} = life;
   await registered(page, cloud);
   await page.evaluate(() => Object.assign(globalThis, {isTheSamePage: true}));
-  await page.goto(`https://${pageHost}/other`);
+  await page.goto(otherUrl);
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
   await page.goBack({waitUntil: 'commit'});
   // The test means something only if the browser has kept the page.
@@ -109,11 +48,18 @@ test('a page from the cache whose line was not wanted stays unregistered', async
   const {cloud, page} = life;
   await registered(page, cloud);
   await page.evaluate(() => ours.session.line.deregister());
-  await page.goto(`https://${pageHost}/other`);
+  await page.goto(otherUrl);
   await page.goBack({waitUntil: 'commit'});
-  await page.waitForTimeout(500);
+  // What it would have begun by itself would come before what it is told.
   expect(await status(page)).toBe('unregistered');
-  expect(asked(cloud, 'register')).toHaveLength(1);
+  await page.evaluate(() => ours.session.line.register());
+  expect(asked(cloud, 'register')).toHaveLength(2);
+  expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
+    'registered',
+    'unregistered',
+    'connecting',
+    'registered',
+  ]);
 });
 
 test('a page that is frozen gives its device back, and registers when it goes on', async ({life}) => {
@@ -152,52 +98,58 @@ test('the other tab takes over from a page that is kept, and has the line when t
   await registered(page, cloud);
   const {access_token: token} = cloud.issueToken();
   const second = await context.newPage();
-  await second.goto(`https://${pageHost}/`);
+  await second.goto(pageUrl);
   await second.evaluate(async t => {
     await ours.signIn(t);
   }, token);
   expect(await status(second)).toBe('elsewhere');
-  await page.goto(`https://${pageHost}/other`);
+  await page.goto(otherUrl);
   await expect.poll(() => status(second)).toBe('registered');
   await page.goBack({waitUntil: 'commit'});
   await expect.poll(() => status(page)).toBe('elsewhere');
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('offline past the threshold: retrying for the network, and registered when it is back', async ({
-  life,
-}) => {
-  test.slow();
+test('a tab that is discarded: its device is gone, and loaded again it registers anew', async ({life}) => {
   const {cloud, page, context} = life;
-  cloud.setScenario({keepaliveInterval: 1});
   await registered(page, cloud);
-  // First the keepalives go, then the browser notices.
-  cloud.setScenario({keepaliveInterval: 1, keepalive: [{drop: true}], register: [{drop: true}]});
-  await expect.poll(() => status(page), {timeout: 20_000}).toBe('retrying');
-  await context.setOffline(true);
-  expect(await page.evaluate(() => ours.session.line.snapshot)).toMatchObject({
-    state: {cause: 'network'},
-    wanted: true,
-    online: false,
-  });
-  await page.waitForTimeout(2000);
-  cloud.setScenario({});
-  await context.setOffline(false);
-  await expect.poll(() => status(page), {timeout: 20_000}).toBe('registered');
-  expect(cloud.devices().mobius).toHaveLength(1);
+  // What a browser discards it has frozen before, and of its end it says nothing.
+  await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+  await expect.poll(() => cloud.devices().mobius).toEqual([]);
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const again = await context.newPage();
+  await again.goto(pageUrl);
+  await registered(again, cloud);
+  expect(await status(again)).toBe('registered');
 });
 
-test('offline for a moment: shown as offline, registered all along, and one device', async ({life}) => {
-  test.slow();
-  const {cloud, page, context} = life;
+test('a laptop that is closed, and forgotten by Webex: registered again when it is opened', async ({
+  life,
+}) => {
+  const {cloud, page, sleep, cut} = life;
+  cloud.setScenario({keepaliveInterval: 1});
   await registered(page, cloud);
-  await context.setOffline(true);
-  await expect.poll(() => page.evaluate(() => ours.session.line.snapshot.online)).toBe(false);
-  await page.waitForTimeout(4000);
-  await context.setOffline(false);
-  await expect.poll(() => page.evaluate(() => ours.session.line.snapshot.online)).toBe(true);
-  await page.waitForTimeout(8000);
-  expect(await status(page)).toBe('registered');
-  expect(cloud.devices().mobius).toHaveLength(1);
-  expect(await page.evaluate(() => ours.states.slice(3))).toEqual(['registered']);
+  const [device] = cloud.devices().mobius;
+  await sleep(async () => {
+    cloud.removeDevice(device?.deviceId ?? '');
+    cut();
+    // Asleep for some keepalives.
+    await new Promise(resolve => setTimeout(resolve, 3000));
+  });
+  await expect.poll(() => cloud.devices().mobius).toHaveLength(1);
+  await expect.poll(() => status(page)).toBe('registered');
+  expect(await page.evaluate(() => ours.states)).not.toContain('failed');
+});
+
+test('a laptop that is closed until the token has expired: sign in again', async ({life}) => {
+  const {cloud, page, sleep} = life;
+  cloud.setScenario({keepaliveInterval: 1});
+  await registered(page, cloud);
+  await sleep(async () => cloud.expireTokens());
+  await expect
+    .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
+    .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
 });

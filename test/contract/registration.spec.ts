@@ -1,5 +1,5 @@
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {asked, expect, letPass, test} from './stage.js';
+import {asked, expect, letPass, letPassUntil, test} from './stage.js';
 
 interface Row {
   readonly answer: string;
@@ -123,8 +123,9 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
       const line = await raw.connect(token);
       void line.register();
     }, cloud.issueToken().access_token);
-    await letPass(stage, 180);
-    expect(await stage.evaluate(() => raw.events.at(-1))).toBe('error service_unavailable');
+    await letPassUntil(stage, 400, () =>
+      stage.evaluate(() => raw.events.at(-1) === 'error service_unavailable'),
+    );
     const hosts = cloud
       .requests()
       .filter(({endpoint}) => endpoint === 'register')
@@ -152,8 +153,8 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
       wanted: true,
       pending: 'register',
     });
-    await letPass(stage, 120);
-    await expect.poll(() => outcome).toBe('service-unavailable');
+    await letPassUntil(stage, 400, async () => outcome !== undefined);
+    expect(outcome).toBe('service-unavailable');
   });
 
   test('ours: primary down, the ladder ends on the backup, and says so', async ({stage, cloud}) => {
@@ -163,10 +164,8 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
       const session = await ours.signIn(token);
       session.line.register().catch(() => undefined);
     }, cloud.issueToken().access_token);
-    await letPass(stage, 130);
-    await expect
-      .poll(() => stage.evaluate(() => ours.session.line.snapshot.state))
-      .toMatchObject({status: 'registered', server: 'backup'});
+    await letPassUntil(stage, 300, () => stage.evaluate(() => ours.states.at(-1) === 'registered'));
+    expect(await stage.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({server: 'backup'});
   });
 });
 
@@ -244,8 +243,7 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
       });
       await line.deregister();
     }, cloud.issueToken().access_token);
-    await letPass(stage, 50);
-    expect(await stage.evaluate(() => raw.events.at(-1))).toBe('registered');
+    await letPassUntil(stage, 120, () => stage.evaluate(() => raw.events.at(-1) === 'registered'));
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
@@ -274,18 +272,16 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     stage,
     cloud,
   }) => {
-    cloud.setScenario({register: [{status: 200, delayMs: 500}]});
-    const outcomes = await stage.evaluate(async token => {
+    cloud.setScenario({register: [{status: 200, delayMs: 1000}]});
+    const underWay = stage.waitForRequest(request => request.url().endsWith('/calling/web/device'));
+    const registering = stage.evaluate(async token => {
       const session = await ours.signIn(token);
-      const registering = ours.outcome(session.line.register());
-      await new Promise(resolve => setTimeout(resolve, 100));
-      return [
-        await ours.outcome(session.line.deregister()),
-        await registering,
-        session.line.snapshot.state.status,
-      ];
+      return ours.outcome(session.line.register());
     }, cloud.issueToken().access_token);
-    expect(outcomes).toEqual(['ok', 'AbortError', 'unregistered']);
+    await underWay;
+    expect(await stage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
+    expect(await registering).toBe('AbortError');
+    expect(await stage.evaluate(() => ours.states.at(-1))).toBe('unregistered');
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });

@@ -1,9 +1,10 @@
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
-import {expect, test as base, type Page, type Request} from '@playwright/test';
+import {expect, test as base, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
+import {watchRequests} from './clock.js';
 import {installStage} from './page-side.js';
 
 /**
@@ -44,41 +45,10 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}>({
 });
 
 export {expect};
+export {letPass, letPassUntil} from './clock.js';
 
 /** What the SDK asked of the cloud, in order, by the names of the reference's list. */
 export function asked(cloud: RunningCloud, ...endpoints: string[]): string[] {
   const names = cloud.requests().map(({endpoint}) => endpoint);
   return endpoints.length ? names.filter(name => endpoints.includes(name)) : names;
-}
-
-/** The requests under way, by page. */
-const underWay = new WeakMap<Page, Set<Request>>();
-
-/**
- * Keepalives are the worker's, which keeps the real time and ends with some on their way; and of a request that may
- * outlive its page the browser does not say when it is over.
- */
-function isFollowed(request: Request): boolean {
-  return !request.url().endsWith('/status') && request.method() !== 'DELETE';
-}
-
-function watchRequests(page: Page): void {
-  const requests = new Set<Request>();
-  underWay.set(page, requests);
-  page.context().on('request', request => isFollowed(request) && requests.add(request));
-  page.context().on('requestfinished', request => requests.delete(request));
-  page.context().on('requestfailed', request => requests.delete(request));
-}
-
-/**
- * Lets the page's clock run, second by second or in longer steps: the SDK's retries take minutes. It stands still while a request is
- * under way, as an answer that takes milliseconds must not seem to take minutes.
- */
-export async function letPass(page: Page, seconds: number, step = 1): Promise<void> {
-  for (let passed = 0; passed < seconds; passed += step) {
-    await expect
-      .poll(() => Array.from(underWay.get(page) ?? [], request => request.url()), {intervals: [1, 5, 20]})
-      .toEqual([]);
-    await page.clock.runFor(step * 1000);
-  }
 }

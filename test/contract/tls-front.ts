@@ -54,6 +54,7 @@ export async function startTlsFront(cloud: RunningCloud) {
       '--ignore-certificate-errors',
     ],
     preflights,
+    cut: () => server.closeAllConnections(),
     async close(): Promise<void> {
       server.closeAllConnections();
       await new Promise(resolve => {

@@ -59,8 +59,9 @@ export class Visitor {
     this.controls = page.locator('webex-line-controls');
   }
 
-  async arrive(): Promise<void> {
-    await this.page.goto(this.demo.url);
+  /** On the page that asks for a token, or on the one that has a server of its own. */
+  async arrive(path: '/' | '/?token' = '/?token'): Promise<void> {
+    await this.page.goto(this.demo.url + path);
     await expect(this.signInButton).toBeVisible();
   }
 

@@ -1,5 +1,5 @@
 import {createServer, type Server} from 'node:http';
-import {startDemo} from '../../demo/server.js';
+import {startDemo, startDemoAtWebex} from '../../demo/server.js';
 import {expect, test} from './demo.js';
 
 // Nobody can sign in, and nothing is sent to Webex's real hosts, unless the service worker is in control.
@@ -38,6 +38,31 @@ test('another server on the same port gets its page without the worker', async (
     expect(left).toEqual({registrations: 0, controller: false});
   } finally {
     other.close();
+  }
+});
+
+test('with the real Webex behind it there is no worker, not even an old one, and the page says so', async ({
+  visitor,
+  page,
+  demo,
+}) => {
+  await visitor.arrive();
+  const {port} = demo;
+  await demo.close();
+  const redirectUri = `http://localhost:${port}/webex/callback`;
+  const other = await startDemoAtWebex({clientId: 'id', clientSecret: 'secret', redirectUri}, port);
+  try {
+    await page.goto(other.url);
+    await expect(page.getByText('on the real Webex')).toBeVisible();
+    await expect(visitor.signInButton).toBeVisible();
+    await expect(page.getByText('Behind it')).toHaveCount(0);
+    const left = await page.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations();
+      return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
+    });
+    expect(left).toEqual({registrations: 0, controller: false});
+  } finally {
+    await other.close();
   }
 });
 

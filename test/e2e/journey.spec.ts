@@ -1,4 +1,4 @@
-import {expect, test} from './demo.js';
+import {expect, test, Visitor} from './demo.js';
 
 test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo}) => {
   demo.setScenario({keepaliveInterval: 1});
@@ -158,20 +158,33 @@ test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('reconnecting');
-  await expect(visitor.status).toContainText('Keepalives without an answer');
+  await expect(visitor.status).toContainText('without an answer');
   await visitor.sees('registered');
 });
 
-test('two tabs meet the same cloud', async ({visitor, demo, context}) => {
-  const {Visitor} = await import('./demo.js');
+test('two tabs: the second one shows that the first has the line, and "Use here" moves it', async ({
+  visitor,
+  demo,
+  context,
+}) => {
   const second = new Visitor(await context.newPage(), demo);
   await visitor.arrive();
   await second.arrive();
-  for (const tab of [visitor, second]) {
-    await tab.signIn();
-    await tab.press('Register');
-    await tab.sees('registered');
-  }
-  expect(demo.devices().mobius).toHaveLength(2);
-  await expect(visitor.page.locator('#devices li')).toHaveCount(4);
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('registered');
+
+  await second.signIn();
+  await second.sees('elsewhere');
+  await expect(second.status).toContainText('Another tab of this browser holds the line.');
+  await expect(second.status).toContainText('+12065550101');
+  await second.press('Use here');
+  await second.sees('registered');
+  await visitor.sees('elsewhere');
+
+  // Never two devices: the one was gone before the other came.
+  const asked = demo.requests().map(({endpoint}) => endpoint);
+  const registrations = asked.filter(endpoint => ['register', 'deregister'].includes(endpoint));
+  expect(registrations).toEqual(['register', 'deregister', 'register']);
+  expect(demo.devices().mobius).toHaveLength(1);
 });

@@ -5,13 +5,17 @@ import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {addTexts} from '../../src/localization/english.js';
+import {fill} from '../../src/localization/format.js';
+import {addTexts, languageFor} from '../../src/localization/language.js';
 import {Listeners} from '../../src/line/listeners.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
 // What is drawn here comes after a sign-in, which brings these.
-addTexts(englishSignedIn);
+addTexts(englishSignedIn, fill);
+
+/** The language of a page that names none. */
+export const english = languageFor('')!;
 
 /** A line that stands still in one state, whichever: for tests of drawing, and of nothing else. */
 export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {
@@ -45,6 +49,12 @@ export class StandingSession {
   }
 
   configure(): void {}
+
+  async resume(): Promise<void> {}
+
+  listen(): () => void {
+    return () => undefined;
+  }
 
   async signIn(): Promise<void> {
     this.asked.push('sign-in');

@@ -6,11 +6,12 @@ import type {LineController} from '../../src/line/line-controller.js';
 import {LineController as RealController} from '../../src/line/line-controller.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
-import {english} from '../../src/localization/english.js';
+import {faultText} from '../../src/elements/fault-text.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {
   documented,
   drawnDuring,
+  english,
   expectAccessible,
   partsOf,
   standingLine,
@@ -71,7 +72,7 @@ const rows: readonly Row[] = [
   {
     name: 'reconnecting',
     state: {status: 'reconnecting', ...registration, missed: 3},
-    says: 'Reconnecting +12065550101 Keepalives without an answer: 3',
+    says: 'Reconnecting +12065550101 3 keepalives without an answer.',
   },
   {
     name: 'registered on the backup',
@@ -91,7 +92,7 @@ const rows: readonly Row[] = [
   ...(['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'] as const).map(cause => ({
     name: `retrying, ${cause}`,
     state: {status: 'retrying', cause} as const,
-    says: `Trying again ${english[`retrying-${cause}`]}`,
+    says: `Trying again ${english.say(`retrying-${cause}`)}`,
   })),
   {
     name: 'elsewhere, in a tab',
@@ -106,7 +107,7 @@ const rows: readonly Row[] = [
   ...lineFaultTypes.map(type => ({
     name: `failed, ${type}`,
     state: {status: 'failed', fault: lineFault(type)} as const,
-    says: `Not registered ${english[type]} ${english[`do-${lineFault(type).action}`]}`,
+    says: `Not registered ${faultText(lineFault(type), english)}`,
   })),
   {
     name: 'offline, while registered',
@@ -188,11 +189,11 @@ describe('<webex-line-status>', () => {
     ['phoneNumber', '+12065550101'],
     ['extension', '5101'],
     ['status', 'active'],
-    ['sipAddresses', 'sip:ada@example.com, sip:lovelace@example.com'],
+    ['sipAddresses', 'sip:ada@example.com and sip:lovelace@example.com'],
     ['voicemail', '5000'],
     ['lastSeen', '2026-11-24T10:00:00Z'],
-    ['keepaliveInterval', '30 s'],
-    ['callKeepaliveInterval', '10 s'],
+    ['keepaliveInterval', '30 sec'],
+    ['callKeepaliveInterval', '10 sec'],
     ['rehomingIntervalMin', '60 min'],
     ['rehomingIntervalMax', '120 min'],
     ['voicePortalNumber', '+12065550199'],
@@ -203,7 +204,7 @@ describe('<webex-line-status>', () => {
       const element = await draw(standingLine({status: 'registered', ...registration}));
       const row = element.shadowRoot?.querySelector(`dd[data-property=${name}]`);
       expect(row?.textContent).to.equal(shown);
-      expect(row?.previousElementSibling?.textContent).to.equal(english[name]);
+      expect(row?.previousElementSibling?.textContent).to.equal(english.say(name));
     });
   }
 

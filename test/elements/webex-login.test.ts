@@ -5,7 +5,7 @@ import type {TokenSource} from '../../src/auth/token-source.js';
 import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
-import {english} from '../../src/localization/english.js';
+import {faultText} from '../../src/elements/fault-text.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
@@ -13,6 +13,7 @@ import './no-network.js';
 import {
   documented,
   drawnDuring,
+  english,
   expectAccessible,
   hasFocus,
   pageText,
@@ -36,7 +37,7 @@ const rows: readonly Row[] = [
   ...(['token', 'sdk', 'device', 'line'] as const).map(step => ({
     name: `signing in, at the ${step}`,
     state: {status: 'signing-in', step, since: 0} as const,
-    says: `${english[`signing-in-${step}`]} Cancel`,
+    says: `${english.say(`signing-in-${step}`)} Cancel`,
   })),
   {
     name: 'signed in',
@@ -55,14 +56,14 @@ const rows: readonly Row[] = [
   ...(['line', 'device'] as const).map(step => ({
     name: `signing out, at the ${step}`,
     state: {status: 'signing-out', step} as const,
-    says: english[`signing-out-${step}`],
+    says: english.say(`signing-out-${step}`),
   })),
   ...signInFaultTypes.map(type => {
     const {fault} = new SignInError(type, type === 'missing-scope' ? {scopes: ['spark:xsi']} : {});
     return {
       name: `failed, ${type}`,
       state: {status: 'failed', fault} as const,
-      says: `${english[type]}${fault.scopes ? ' spark:xsi.' : ''} ${english[`do-${fault.action}`]}`,
+      says: faultText(fault, english),
     };
   }),
 ];
@@ -141,7 +142,7 @@ describe('<webex-login>', () => {
     const element = await session.draw<WebexLogin>(login);
     const said = (role: string): string =>
       element.shadowRoot!.querySelector(`[role=${role}]`)!.textContent.trim();
-    expect([said('status'), said('alert')]).to.deep.equal([english['signing-in-device'], '']);
+    expect([said('status'), said('alert')]).to.deep.equal([english.say('signing-in-device'), '']);
     session.state = {status: 'failed', fault: new SignInError('sdk-timeout').fault};
     await element.updateComplete;
     expect([said('status'), said('alert')]).to.deep.equal([

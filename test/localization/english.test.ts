@@ -3,11 +3,13 @@ import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {readLineInfo} from '../../src/line/line-info.js';
 import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {addTexts, english} from '../../src/localization/english.js';
+import {earlyEnglish} from '../../src/localization/english.js';
+import type {Plural, Texts} from '../../src/localization/texts.js';
 import {states} from '../line/samples.js';
 
-addTexts(englishSignedIn);
-const texts: Readonly<Record<string, string>> = english;
+const texts: Texts = {...earlyEnglish, ...englishSignedIn};
+const forms = (text: string | Plural): readonly string[] =>
+  typeof text === 'string' ? [text] : Object.values(text);
 
 /** Every word of the code's that an element looks a text up for. */
 const words = {
@@ -15,8 +17,8 @@ const words = {
   'a property of the line': Object.keys(readLineInfo({on() {}, register() {}, deregister() {}})),
   'a fault of the line': lineFaultTypes,
   'a fault of a sign-in': signInFaultTypes,
-  'a step of a sign-in': ['token', 'sdk', 'device', 'line'].map(step => `signing-in-${step}`),
-  'a step of a sign-out': ['line', 'device'].map(step => `signing-out-${step}`),
+  'a step of a sign-in': ['consent', 'token', 'sdk', 'device', 'line'].map(step => `signing-in-${step}`),
+  'a step of a sign-out': ['line', 'device', 'session'].map(step => `signing-out-${step}`),
   'what to do about a fault': [
     ...lineFaultTypes.map(type => lineFault(type).action),
     ...signInFaultTypes.map(type => new SignInError(type).fault.action),
@@ -28,11 +30,18 @@ const words = {
 
 describe.each(Object.entries(words))('English has a text for %s', (_, keys) => {
   test.each([...new Set(keys)])('%s', key => {
-    expect(texts[key]).toMatch(/\S/);
+    expect(texts).toHaveProperty([key]);
   });
 });
 
 test.each(Object.entries(texts))('%s is written as it is shown', (_, text) => {
-  expect(text).toBe(text.trim());
-  expect(text).not.toMatch(/[<>]|\s{2}|[“”‘’]/);
+  for (const form of forms(text)) {
+    expect(form).toBe(form.trim());
+    expect(form).toMatch(/\S/);
+    expect(form).not.toMatch(/[<>]|\s{2}|[“”‘’]/);
+  }
+});
+
+test('what is said before anybody signs in has no placeholders: what fills them comes later', () => {
+  expect(Object.values<string | Plural>(earlyEnglish).flatMap(forms).join('')).not.toContain('{');
 });

@@ -83,7 +83,7 @@ describe('a sign-in that is overtaken', () => {
   test.each(way)('by a sign-out while %s: nobody is signed in, and nothing is left at Webex', async words => {
     const {Calling, log} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
-    let signedOut: Promise<void> | undefined;
+    let signedOut: Promise<unknown> | undefined;
     session.subscribe(state => {
       if (inWords(state) === words) signedOut ??= session.signOut();
     });

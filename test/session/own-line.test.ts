@@ -11,6 +11,8 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
+type Lines = Record<string, ScriptedLine>;
+
 describe("a line of the host's own", () => {
   const own = () => {
     const log: string[] = [];
@@ -49,6 +51,27 @@ describe("a line of the host's own", () => {
     await session.useLine(line as never);
     expect(states).toEqual(['failed line-unusable']);
     expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test.each([
+    {name: 'a CallingClient', hand: (lines: Lines) => ({getLines: () => lines})},
+    {name: 'a Calling', hand: (lines: Lines) => ({callingClient: {getLines: () => lines}})},
+  ])('comes with $name too: the one there is, or the one that is chosen', async ({hand}) => {
+    const {session, states} = begin({selectLine: lines => lines[1]?.lineId});
+    const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
+    await session.useLine(hand({one: lines['one']!}));
+    expect(lines['one']?.listenerCount('registered')).toBe(1);
+    await session.useLine(hand(lines));
+    expect(lines['two']?.listenerCount('registered')).toBe(1);
+    await session.useLine(hand({}));
+    expect(states).toEqual(['signed-in', 'signed-in', 'failed no-line']);
+  });
+
+  test('of several, with nobody to choose, is not guessed', async () => {
+    const {session, states} = begin();
+    const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
+    await session.useLine({getLines: () => lines});
+    expect(states).toEqual(['failed several-lines']);
   });
 
   test('takes the place of another', async () => {

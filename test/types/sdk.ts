@@ -34,5 +34,7 @@ provider.line = new StandIn();
 
 // @ts-expect-error -- nobody could hear it
 provider.line = {register() {}, deregister() {}};
-// @ts-expect-error -- a client has lines, and is none
 provider.line = client;
+/** A `Calling`, before and after it has registered. */
+provider.line = {callingClient: undefined};
+provider.line = {callingClient: client};

@@ -1,0 +1,90 @@
+import {createHash, randomBytes} from 'node:crypto';
+import type {Account} from './accounts.js';
+
+/** What an account has allowed a client to do. */
+export interface Authorization {
+  readonly clientId: string;
+  readonly account: Account;
+  readonly scopes: readonly string[];
+}
+
+interface Code {
+  readonly authorization: Authorization;
+  readonly redirectUri: string;
+  /** PKCE, RFC 7636: the verifier's SHA-256. */
+  readonly challenge: string;
+  readonly expiresAt: number;
+}
+
+/** Seconds. A code is for the moment: RFC 6749, section 4.1.2, recommends ten minutes at most. */
+const CODE_LIFETIME = 60;
+
+export type Authorizations = ReturnType<typeof createAuthorizations>;
+
+/** Codes and refresh tokens. Like Webex, it gives no new refresh token when one is used. */
+export function createAuthorizations() {
+  const codes = new Map<string, Code>();
+  const spent = new Map<string, Authorization>();
+  const refreshTokens = new Map<string, Authorization>();
+
+  function withdraw(authorization: Authorization): void {
+    for (const [token, its] of refreshTokens) {
+      if (its === authorization) refreshTokens.delete(token);
+    }
+  }
+
+  return {
+    issueCode(authorization: Authorization, redirectUri: string, challenge: string): string {
+      const code = randomBytes(32).toString('base64url');
+      const expiresAt = Date.now() + CODE_LIFETIME * 1000;
+      codes.set(code, {authorization, redirectUri, challenge, expiresAt});
+      return code;
+    },
+
+    /**
+     * A code works once, for the client and the address that it was made for, and with its verifier. One that comes a
+     * second time was stolen once: what the first use gave is withdrawn (RFC 6749, section 4.1.2).
+     */
+    takeCode(
+      code: string,
+      by: {clientId: string; redirectUri: string; verifier: string},
+    ): {authorization: Authorization} | {stolen?: Authorization | undefined} {
+      const held = codes.get(code);
+      codes.delete(code);
+      if (held === undefined) {
+        const stolen = spent.get(code);
+        if (stolen !== undefined) withdraw(stolen);
+        return {stolen};
+      }
+      spent.set(code, held.authorization);
+      const challenge = createHash('sha256').update(by.verifier).digest('base64url');
+      const fits =
+        held.expiresAt > Date.now() &&
+        held.authorization.clientId === by.clientId &&
+        held.redirectUri === by.redirectUri &&
+        held.challenge === challenge;
+      return fits ? {authorization: held.authorization} : {};
+    },
+
+    issueRefreshToken(authorization: Authorization): string {
+      const token = randomBytes(48).toString('base64url');
+      refreshTokens.set(token, authorization);
+      return token;
+    },
+
+    refreshed: (token: string): Authorization | undefined => refreshTokens.get(token),
+
+    /** The authorization that a refresh token stood for, which is gone with it. */
+    revoke(token: string): Authorization | undefined {
+      const authorization = refreshTokens.get(token);
+      if (authorization !== undefined) withdraw(authorization);
+      return authorization;
+    },
+
+    clear(): void {
+      codes.clear();
+      spent.clear();
+      refreshTokens.clear();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import {html, raw} from 'hono/html';
+import type {Account} from './accounts.js';
+
+/** What a client asks for, as the page sends it back with the person's word. */
+export interface Asked {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly state: string;
+  readonly challenge: string;
+}
+
+/** The consent page. It says what it is: nobody may take it for Webex, and type a real password. */
+export function authorizePage(asked: Asked, accounts: readonly Account[], nonce: string) {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>A stand-in for Webex: allow ${asked.clientId}?</title>
+        <style nonce="${nonce}">
+          ${raw(STYLE)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <p class="notice">This is a stand-in, not Webex. It runs on your machine and knows no passwords.</p>
+          <h1>Allow <q>${asked.clientId}</q> to use your line?</h1>
+          <form method="post">
+            <fieldset>
+              <legend>Who are you?</legend>
+              ${accounts.map(
+                ({name, displayName}, index) => html`
+                  <label>
+                    <input type="radio" name="account" value="${name}" ${index === 0 ? raw('checked') : ''} />
+                    ${displayName}
+                  </label>
+                `,
+              )}
+            </fieldset>
+            <p>It asks for:</p>
+            <ul>
+              ${asked.scopes.map(scope => html`<li><code>${scope}</code></li>`)}
+            </ul>
+            <input type="hidden" name="client_id" value="${asked.clientId}" />
+            <input type="hidden" name="redirect_uri" value="${asked.redirectUri}" />
+            <input type="hidden" name="scope" value="${asked.scopes.join(' ')}" />
+            <input type="hidden" name="state" value="${asked.state}" />
+            <input type="hidden" name="code_challenge" value="${asked.challenge}" />
+            <p class="buttons">
+              <button name="decision" value="allow">Allow</button>
+              <button name="decision" value="deny">Deny</button>
+            </p>
+          </form>
+        </main>
+      </body>
+    </html>`;
+}
+
+const STYLE = `
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  body { margin: 0; display: grid; place-items: center; min-height: 100vh; }
+  main { max-width: 26rem; padding: 1.5rem; }
+  h1 { font-size: 1.25rem; }
+  .notice { border: 2px solid; border-radius: 0.5rem; padding: 0.5rem 0.75rem; }
+  fieldset { border: 0; padding: 0; }
+  legend { padding: 0; }
+  label { display: block; }
+  .buttons { display: flex; gap: 0.75rem; }
+  button { font: inherit; padding: 0.4rem 1.25rem; }
+`;

@@ -1,0 +1,73 @@
+import {randomBytes, randomUUID} from 'node:crypto';
+import {Hono} from 'hono';
+import {z} from 'zod';
+import type {Account} from './accounts.js';
+import {answering, authorized, named, type CloudEnv} from './answers.js';
+import {checked} from './input.js';
+import type {ScenarioPlayer} from './scenario.js';
+import type {Tokens} from './tokens.js';
+
+/** The scope of a service app that makes guests. */
+export const GUEST_ISSUER_SCOPE = 'guest-issuer:write';
+
+/** Seconds: about 18 hours, as Webex gives. */
+const GUEST_LIFETIME = 64_799;
+
+const guestRequest = z.object({subject: z.string().min(1), displayName: z.string().min(1)});
+const callRequest = z.object({calledNumber: z.string().min(1), guestName: z.string().optional()});
+
+export type Guests = ReturnType<typeof createGuests>;
+
+/** People without an account, each known by the subject that the service app gave. */
+export function createGuests() {
+  const guests = new Map<string, Account>();
+  return {
+    of(subject: string, displayName: string, orgId: string): Account {
+      const known = guests.get(subject);
+      if (known?.displayName === displayName) return known;
+      const guest = {...(known ?? newGuest(orgId)), displayName, firstName: displayName};
+      guests.set(subject, guest);
+      return guest;
+    },
+    clear: (): void => guests.clear(),
+  };
+}
+
+/** The two requests of a call by a guest: a token for the guest, and one for the number that may be called. */
+export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: Guests): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>();
+  const serviceApp = authorized(tokens, GUEST_ISSUER_SCOPE);
+
+  app.post('/v1/guests/token', named('guests'), answering(scenario, 'guests'), serviceApp, async c => {
+    const {subject, displayName} = checked(guestRequest, await c.req.json().catch(() => ({})));
+    const guest = guests.of(subject, displayName, c.get('account').orgId);
+    const {access_token: accessToken, expires_in: expiresIn} = tokens.issue(guest, GUEST_LIFETIME);
+    return c.json({id: guest.id, subject, displayName, email: guest.email, accessToken, expiresIn});
+  });
+
+  const callToken = '/v1/telephony/click2call/callToken';
+  app.post(callToken, named('callToken'), answering(scenario, 'callToken'), serviceApp, async c => {
+    checked(callRequest, await c.req.json().catch(() => ({})));
+    // Five parts, as a JWE has. Who it is for reads it; the page only carries it.
+    return c.json({
+      callToken: [24, 0, 12, 180, 16].map(length => randomBytes(length).toString('base64url')).join('.'),
+    });
+  });
+  return app;
+}
+
+function newGuest(orgId: string): Omit<Account, 'displayName' | 'firstName'> {
+  const id = randomUUID();
+  return {
+    name: `guest-${id.slice(0, 8)}`,
+    id,
+    orgId,
+    lastName: '',
+    email: `${id}@guests.example.com`,
+    workNumber: '',
+    extension: '',
+    sipAddress: `${id}@example.calls.webex.com`,
+    entitledToWebRtcCalling: true,
+    deviceLimit: 1,
+  };
+}

@@ -1,0 +1,162 @@
+import {randomBytes} from 'node:crypto';
+import {Hono, type Context} from 'hono';
+import type {Account} from './accounts.js';
+import {answering, authorized, named, type CloudEnv} from './answers.js';
+import type {Authorization, Authorizations} from './authorizations.js';
+import {authorizePage, type Asked} from './authorize-page.js';
+import {isLoopbackName} from './loopback.js';
+import type {ScenarioPlayer} from './scenario.js';
+import type {Tokens} from './tokens.js';
+
+/** The one integration that the stand-in knows. Its secret is none: it opens nothing outside this machine. */
+export const STAND_IN_CLIENT = {id: 'stand-in-client', secret: 'stand-in-client-secret'} as const;
+
+/** Seconds: 90 days, as Webex gives. */
+const REFRESH_TOKEN_LIFETIME = 7_776_000;
+
+interface Parts {
+  readonly scenario: ScenarioPlayer;
+  readonly tokens: Tokens;
+  readonly authorizations: Authorizations;
+  readonly accounts: readonly Account[];
+}
+
+type Form = Readonly<Record<string, string>>;
+
+/** OAuth 2.0 as Webex speaks it: the authorization code grant with PKCE and a client secret, and refresh. */
+export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>();
+
+  app.get('/v1/authorize', named('authorize'), answering(scenario, 'authorize'), c => {
+    const asked = readAsked(c.req.query());
+    if (typeof asked === 'string') return c.text(`This request cannot be granted: ${asked}.`, 400);
+    const {consent} = scenario.current();
+    if (consent === 'ask') return page(c, asked);
+    return c.redirect(decided(asked, consent, accounts[0]), 303);
+  });
+
+  app.post('/v1/authorize', named('authorize'), async c => {
+    const form = await formOf(c);
+    const asked = readAsked({...form, response_type: 'code', code_challenge_method: 'S256'});
+    if (typeof asked === 'string') return c.text(`This request cannot be granted: ${asked}.`, 400);
+    const account = accounts.find(({name}) => name === form['account']);
+    return c.redirect(decided(asked, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
+  });
+
+  app.post('/v1/access_token', named('token'), answering(scenario, 'token', oauthError), async c => {
+    const form = await formOf(c);
+    if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+    switch (form['grant_type']) {
+      case 'authorization_code':
+        return exchange(c, form);
+      case 'refresh_token': {
+        const authorization = authorizations.refreshed(form['refresh_token'] ?? '');
+        return authorization
+          ? c.json(issue(authorization, form['refresh_token']))
+          : refuse(c, 400, 'invalid_grant');
+      }
+      default:
+        return refuse(c, 400, 'unsupported_grant_type');
+    }
+  });
+
+  // RFC 7009: what is unknown was revoked as well as it can be.
+  app.post('/v1/revoke', named('revoke'), answering(scenario, 'revoke', oauthError), async c => {
+    const form = await formOf(c);
+    if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+    const authorization = authorizations.revoke(form['token'] ?? '');
+    if (authorization) tokens.withdraw(authorization);
+    tokens.revoke(form['token'] ?? '');
+    return c.body(null, 200);
+  });
+
+  app.get('/v1/userinfo', named('userinfo'), answering(scenario, 'userinfo'), authorized(tokens), c => {
+    const {id, displayName, firstName, lastName, email} = c.get('account');
+    return c.json({sub: id, name: displayName, given_name: firstName, family_name: lastName, email});
+  });
+
+  function page(c: Context, asked: Asked): Response | Promise<Response> {
+    const nonce = randomBytes(16).toString('base64');
+    // The answer to the form is a redirect to the client, which form-action holds as well.
+    const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(asked.redirectUri).origin}`;
+    c.header('Content-Security-Policy', policy);
+    c.header('Cross-Origin-Opener-Policy', scenario.current().openerPolicy);
+    return c.html(authorizePage(asked, accounts, nonce));
+  }
+
+  function decided(asked: Asked, decision: 'allow' | 'deny', account: Account | undefined): string {
+    const answer = new URL(asked.redirectUri);
+    if (decision === 'deny' || account === undefined) {
+      answer.searchParams.set('error', 'access_denied');
+      answer.searchParams.set('error_description', 'The resource owner denied the request.');
+    } else {
+      const {scopesWithheld} = scenario.current();
+      const scopes = asked.scopes.filter(scope => !scopesWithheld.includes(scope));
+      const authorization = {clientId: asked.clientId, account, scopes};
+      answer.searchParams.set(
+        'code',
+        authorizations.issueCode(authorization, asked.redirectUri, asked.challenge),
+      );
+    }
+    answer.searchParams.set('state', asked.state);
+    return answer.href;
+  }
+
+  function exchange(c: Context, form: Form): Response {
+    const taken = authorizations.takeCode(form['code'] ?? '', {
+      clientId: form['client_id'] ?? '',
+      redirectUri: form['redirect_uri'] ?? '',
+      verifier: form['code_verifier'] ?? '',
+    });
+    if ('authorization' in taken) {
+      return c.json(issue(taken.authorization, authorizations.issueRefreshToken(taken.authorization)));
+    }
+    if (taken.stolen) tokens.withdraw(taken.stolen);
+    return refuse(c, 400, 'invalid_grant');
+  }
+
+  function issue(authorization: Authorization, refreshToken: string | undefined) {
+    const {account, scopes} = authorization;
+    return {
+      ...tokens.issue(account, scenario.current().tokenLifetime, scopes, authorization),
+      token_type: 'Bearer',
+      scope: scopes.join(' '),
+      refresh_token: refreshToken,
+      refresh_token_expires_in: REFRESH_TOKEN_LIFETIME,
+    };
+  }
+
+  return app;
+}
+
+/** Of a turn of the scenario: the code that OAuth has for the status. */
+const oauthError = (_c: unknown, {status}: {status?: number}) => ({
+  error: ERRORS[status ?? 0] ?? 'server_error',
+});
+
+const ERRORS: Readonly<Record<number, string>> = {400: 'invalid_grant', 401: 'invalid_client'};
+
+const refuse = (c: Context, status: 400 | 401, error: string) => c.json({error}, status);
+
+const isClient = (form: Form) =>
+  form['client_id'] === STAND_IN_CLIENT.id && form['client_secret'] === STAND_IN_CLIENT.secret;
+
+async function formOf(c: Context): Promise<Form> {
+  return Object.fromEntries(new URLSearchParams(await c.req.text()));
+}
+
+/** The request, or what is wrong with it. An error is never sent to an address that is not known to be the client's. */
+function readAsked(query: Form): Asked | string {
+  const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
+  if (clientId !== STAND_IN_CLIENT.id) return `the stand-in knows no client but ${STAND_IN_CLIENT.id}`;
+  // The real Webex compares with what was registered. The stand-in only ever leads back to this machine.
+  if (!URL.canParse(redirectUri) || !isLoopbackName(new URL(redirectUri).hostname)) {
+    return 'redirect_uri is no address of this machine';
+  }
+  if (query['response_type'] !== 'code') return 'response_type is not code';
+  if (query['code_challenge_method'] !== 'S256' || !query['code_challenge'])
+    return 'PKCE with S256 is missing';
+  const scopes = (query['scope'] ?? '').split(' ').filter(Boolean);
+  if (scopes.length === 0) return 'scope is missing';
+  return {clientId, redirectUri, scopes, state: query['state'] ?? '', challenge: query['code_challenge']};
+}

@@ -1,0 +1,33 @@
+import {callbackPath, type Integration} from './sign-in.js';
+
+/** What has to be changed in the environment, without what stands there. */
+export class UnusableEnvironment extends Error {}
+
+const names = ['WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET', 'WEBEX_REDIRECT_URI'] as const;
+
+/**
+ * The integration that the environment names, and the port that its redirect leads to on this machine; undefined where
+ * it names none.
+ *
+ * @throws {UnusableEnvironment}
+ */
+export function integrationFrom(
+  environment: Readonly<Record<string, string | undefined>>,
+): (Integration & {readonly port: number | undefined}) | undefined {
+  const [clientId, clientSecret, redirectUri] = names.map(name => environment[name]);
+  const missing = names.filter(name => !environment[name]);
+  if (missing.length === names.length) return undefined;
+  if (!clientId || !clientSecret || !redirectUri) {
+    throw new UnusableEnvironment(`To sign in at the real Webex, set ${missing.join(' and ')} as well.`);
+  }
+  if (!URL.canParse(redirectUri) || new URL(redirectUri).pathname !== callbackPath) {
+    throw new UnusableEnvironment(
+      `WEBEX_REDIRECT_URI has to lead to ${callbackPath}, as http://localhost:8080${callbackPath} does, and to stand ` +
+        'among the redirect URIs of the integration at developer.webex.com.',
+    );
+  }
+  const url = new URL(redirectUri);
+  // Behind https there is a proxy, and its port is not this program's.
+  const port = url.protocol === 'http:' ? Number(url.port || 80) : undefined;
+  return {clientId, clientSecret, redirectUri, port};
+}

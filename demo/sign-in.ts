@@ -1,0 +1,63 @@
+import {randomBytes} from 'node:crypto';
+import type {Hono} from 'hono';
+import {GUEST_ISSUER_SCOPE} from '../cloud/guests.js';
+import {isLoopbackName} from '../cloud/loopback.js';
+import {STAND_IN_CLIENT} from '../cloud/oauth.js';
+import type {Cloud} from '../cloud/cloud.js';
+import {createTokenHandler} from '../server/index.js';
+
+/** An integration at the real Webex, from the environment. */
+export interface Integration {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+}
+
+const base = '/webex';
+export const callbackPath = `${base}/callback`;
+
+/** The back end of the sign-in, at the real Webex. */
+export function signInAtWebex(app: Hono, integration: Integration): void {
+  const handler = createTokenHandler({...integration, secret: newSecret()});
+  app.all(`${base}/*`, c => handler(c.req.raw));
+}
+
+/**
+ * The same, at the stand-in. This server does not know its own name: people come to it as localhost, 127.0.0.1 or
+ * [::1], and to a browser each is an origin with cookies of its own. A handler for each, made when it is asked for.
+ */
+export function signInAtCloud(app: Hono, cloud: Cloud): void {
+  const handlers = new Map<string, ReturnType<typeof createTokenHandler>>();
+  const secret = newSecret();
+  app.all(`${base}/*`, async c => {
+    const {origin, hostname} = new URL(c.req.url);
+    if (!isLoopbackName(hostname)) return c.text('The demo signs in on this machine only.', 403);
+    const handler = handlers.get(origin) ?? createTokenHandler(optionsFor(origin));
+    handlers.set(origin, handler);
+    return handler(c.req.raw);
+  });
+
+  function optionsFor(origin: string) {
+    const api = `${origin}/gateway/webexapis.com/v1`;
+    return {
+      clientId: STAND_IN_CLIENT.id,
+      clientSecret: STAND_IN_CLIENT.secret,
+      redirectUri: origin + callbackPath,
+      secret,
+      endpoints: {
+        authorize: `${api}/authorize`,
+        token: `${api}/access_token`,
+        revoke: `${api}/revoke`,
+        guestToken: `${api}/guests/token`,
+        callToken: `${api}/telephony/click2call/callToken`,
+      },
+      guest: {
+        accessToken: () => cloud.issueToken({scopes: [GUEST_ISSUER_SCOPE]}).access_token,
+        calledNumber: '5101',
+      },
+    };
+  }
+}
+
+// Sessions end with the program, as everything else of the demo does.
+const newSecret = (): string => randomBytes(32).toString('base64');

@@ -1,0 +1,64 @@
+import {answer} from './answers.js';
+import type {SignInMessage} from './outcome.js';
+
+/** The channel on which the page waits. */
+export const channelName = 'webex-calling-elements/sign-in';
+
+/**
+ * The last page of the popup: it tells the page that opened it how the sign-in ended, and goes. Over a
+ * BroadcastChannel, as Cross-Origin-Opener-Policy cuts `window.opener` (RFC 10017 has the page on the same origin
+ * anyway). No token is in it, and the code leaves the address at once.
+ */
+export function popupPage(message: SignInMessage, status: number, cookies: readonly string[]): Response {
+  const text = message.type === 'signed-in' ? 'You are signed in.' : 'You are not signed in.';
+  const data = `<meta name="webex-sign-in" content="${escaped(JSON.stringify(message))}">`;
+  return page(status, cookies, `${text} You can close this window.`, data, script);
+}
+
+/** For a callback that belongs to no sign-in of this browser. It tells nobody: anyone could have sent it here. */
+export function strayPage(cookies: readonly string[]): Response {
+  const text = 'This sign-in took too long, or was begun in another browser. Please start it again.';
+  return page(400, cookies, text, '', '');
+}
+
+const script = `
+history.replaceState(null, '', location.pathname);
+const {content} = document.querySelector('meta[name="webex-sign-in"]');
+new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
+close();
+`;
+
+function page(
+  status: number,
+  cookies: readonly string[],
+  text: string,
+  head: string,
+  code: string,
+): Response {
+  const nonce = crypto.randomUUID();
+  const policy = [
+    "default-src 'none'",
+    ...(code ? [`script-src 'nonce-${nonce}'`] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ];
+  const markup = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign-in</title>${head}</head>
+<body><p>${text}</p>${code ? `<script nonce="${nonce}">${code}</script>` : ''}</body>
+</html>`;
+  return answer(status, markup, {
+    cookies,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy.join('; '),
+    },
+  });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}

@@ -1,0 +1,47 @@
+import {strayPage} from './callback-page.js';
+import {finish} from './finish.js';
+import type {Parts} from './parts.js';
+import type {PendingLogin} from './pending-logins.js';
+import {reasonOf} from './reason.js';
+import {missingScopes} from './scopes.js';
+import {sessionFrom} from './session.js';
+import {UpstreamError} from './upstream-error.js';
+
+/** `GET callback`: back from Webex. A code for a sign-in that this browser began is exchanged, once. */
+export async function callback(request: Request, parts: Parts): Promise<Response> {
+  const {settings, logins} = parts;
+  const parameters = new URL(request.url).searchParams;
+  const {login, cookies} = await logins.take(request, parameters.get('state') ?? '');
+  if (!login) return strayPage(cookies);
+  try {
+    return await signIn(request, parameters, login, cookies, parts);
+  } catch (error) {
+    const outcome = error instanceof UpstreamError ? error.outcome : 'server';
+    if (outcome !== 'denied') settings.log({route: 'callback', reason: reasonOf(error)});
+    const scopes = outcome === 'missing-scope' ? {scopes: settings.scopes} : {};
+    return finish(login, {type: 'failed', outcome, ...scopes}, cookies);
+  }
+}
+
+async function signIn(
+  request: Request,
+  parameters: URLSearchParams,
+  login: PendingLogin,
+  cookies: readonly string[],
+  {settings, upstream, sessions}: Parts,
+): Promise<Response> {
+  const tokens = await upstream.exchange(parameters, login);
+  const missing = missingScopes(settings.scopes, tokens.scopes ?? settings.scopes);
+  if (missing.length) {
+    return finish(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
+  }
+  const before = await sessions.open(request);
+  // A new id for each sign-in: nobody can have known it before.
+  const session = sessionFrom(tokens, {
+    id: crypto.randomUUID(),
+    scopes: settings.scopes,
+    refreshToken: undefined,
+  });
+  if (before) await sessions.end(before);
+  return finish(login, {type: 'signed-in'}, [...cookies, ...(await sessions.begin(session))]);
+}

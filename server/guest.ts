@@ -1,0 +1,35 @@
+import {json} from './answers.js';
+import type {Parts} from './parts.js';
+import {readContent} from './read-content.js';
+
+export interface GuestOptions {
+  /** The service app's, scope `guest-issuer:write`. It stays here: who has it makes guests without end. */
+  readonly accessToken: () => string | Promise<string>;
+  /** The one number that guests call. It is the host's to say: a page could be made to call any other. */
+  readonly calledNumber: string;
+}
+
+const longestName = 64;
+
+/** `POST guest`: a token for a person without an account, and what the SDK needs to call the host's number. */
+export async function guest(
+  request: Request,
+  {settings, upstream, rateLimit, clientOf}: Parts,
+): Promise<Response> {
+  if (!settings.guest) return json(404, {error: 'no-guests'});
+  if (await rateLimit.exceeded('guest', clientOf(request), settings.limits.guestsPerMinute)) {
+    return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
+  }
+  const {displayName: asked} = await readContent(request);
+  const displayName =
+    typeof asked === 'string' && asked.trim() ? asked.trim().slice(0, longestName) : 'Guest';
+  const {endpoints} = settings;
+  const serviceApp = await settings.guest.accessToken();
+  const subject = `guest-${crypto.randomUUID()}`;
+  const made = await upstream.call(endpoints.guestToken, serviceApp, {subject, displayName});
+  const {callToken} = await upstream.call(endpoints.callToken, serviceApp, {
+    calledNumber: settings.guest.calledNumber,
+    guestName: displayName,
+  });
+  return json(200, {access_token: made['accessToken'], expires_in: made['expiresIn'], jwe: callToken});
+}

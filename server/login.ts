@@ -1,0 +1,34 @@
+import {generateRandomCodeVerifier, generateRandomState} from 'oauth4webapi';
+import {answer, redirect} from './answers.js';
+import {finish} from './finish.js';
+import {nextPath} from './next-path.js';
+import type {Parts} from './parts.js';
+import type {PendingLogin} from './pending-logins.js';
+
+/** `GET login?next=/path&mode=popup|redirect`: off to Webex, with `state` and PKCE (RFC 9700, section 2.1.1). */
+export async function login(request: Request, parts: Parts): Promise<Response> {
+  const {settings, upstream, logins, rateLimit, clientOf} = parts;
+  // Each sign-in mints a token, and where consent was given before, without a click: another site could send a person
+  // here again and again, until Webex's limit of 750 locks them out.
+  const site = request.headers.get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin' && site !== 'none') {
+    return answer(403, 'A sign-in begins on a page of this origin.', {
+      headers: {'content-type': 'text/plain'},
+    });
+  }
+  const {searchParams} = new URL(request.url);
+  const pending: PendingLogin = {
+    state: generateRandomState(),
+    verifier: generateRandomCodeVerifier(),
+    next: nextPath(searchParams.get('next'), settings.origin),
+    mode: searchParams.get('mode') === 'popup' ? 'popup' : 'redirect',
+  };
+  if (await rateLimit.exceeded('login', clientOf(request), settings.limits.loginsPerMinute)) {
+    settings.log({route: 'login', reason: 'too many'});
+    const tooMany = answer(429, 'Too many sign-ins. Please try again in a minute.', {
+      headers: {'content-type': 'text/plain', 'retry-after': '60'},
+    });
+    return pending.mode === 'popup' ? finish(pending, {type: 'failed', outcome: 'server'}, [], 429) : tooMany;
+  }
+  return redirect(await upstream.authorizeUrl(pending), await logins.begin(request, pending));
+}

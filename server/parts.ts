@@ -1,0 +1,17 @@
+import type {PendingLogins} from './pending-logins.js';
+import type {RateLimit} from './rate-limit.js';
+import type {Renewals} from './renewals.js';
+import type {SessionKeeper} from './session-keeper.js';
+import type {Settings} from './settings.js';
+import type {Upstream} from './upstream.js';
+
+/** What the routes share. */
+export interface Parts {
+  readonly settings: Settings;
+  readonly upstream: Upstream;
+  readonly sessions: SessionKeeper;
+  readonly logins: PendingLogins;
+  readonly renewals: Renewals;
+  readonly rateLimit: RateLimit;
+  readonly clientOf: (request: Request) => string | null | undefined;
+}

@@ -1,0 +1,84 @@
+import {answer, json} from './answers.js';
+import {callback} from './callback.js';
+import {clientAddress} from './client-address.js';
+import {guest} from './guest.js';
+import {login} from './login.js';
+import {logout} from './logout.js';
+import type {TokenHandlerOptions} from './options.js';
+import type {Parts} from './parts.js';
+import {createPendingLogins} from './pending-logins.js';
+import {createRateLimit} from './rate-limit.js';
+import {reasonOf} from './reason.js';
+import {createRenewals} from './renewals.js';
+import {foreign} from './same-origin.js';
+import {createSeal} from './seal.js';
+import {cookieKeeper, storeKeeper} from './session-keeper.js';
+import {sessionFrom} from './session.js';
+import {readSettings, type Settings} from './settings.js';
+import {token} from './token.js';
+import {createUpstream} from './upstream.js';
+import {UpstreamError} from './upstream-error.js';
+
+type Route = (request: Request, parts: Parts) => Promise<Response>;
+
+interface Verb {
+  readonly method: 'GET' | 'POST';
+  readonly route: Route;
+}
+
+const routes: ReadonlyMap<string, Verb> = new Map<string, Verb>([
+  ['login', {method: 'GET', route: login}],
+  ['callback', {method: 'GET', route: callback}],
+  ['token', {method: 'POST', route: token}],
+  ['logout', {method: 'POST', route: logout}],
+  ['guest', {method: 'POST', route: guest}],
+]);
+
+/**
+ * The back end of a sign-in, to be mounted on the page's own origin: it keeps the client secret and the refresh token,
+ * and gives the page access tokens. RFC 10017 calls it a token-mediating backend. Which of its five routes is asked
+ * for, the last segment of the address says, so that it does not matter where it is mounted.
+ */
+export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
+  const parts = assemble(readSettings(options));
+  return async request => {
+    const name = new URL(request.url).pathname.split('/').at(-1) ?? '';
+    const verb = routes.get(name);
+    if (!verb) return json(404, {error: 'not-found'});
+    const refused = refuse(request, verb, parts.settings);
+    if (refused) return refused;
+    try {
+      return await verb.route(request, parts);
+    } catch (error) {
+      parts.settings.log({route: name, reason: reasonOf(error)});
+      return json(error instanceof UpstreamError ? 502 : 500, {error: 'server'});
+    }
+  };
+}
+
+function refuse(request: Request, {method}: Verb, {origin}: Settings): Response | undefined {
+  if (request.method !== method) return answer(405, null, {headers: {allow: method}});
+  if (method === 'GET') return undefined;
+  // An address is logged everywhere: nothing that is posted here belongs into one.
+  if (new URL(request.url).search) return json(400, {error: 'query', message: 'No query is read here'});
+  const message = foreign(request, origin);
+  return message === undefined ? undefined : json(403, {error: 'forbidden', message});
+}
+
+function assemble(settings: Settings): Parts {
+  const {store, secure} = settings;
+  const seal = createSeal(settings.secrets);
+  const upstream = createUpstream(settings);
+  return {
+    settings,
+    upstream,
+    sessions: store ? storeKeeper(seal, {secure}, store) : cookieKeeper(seal, {secure}),
+    logins: createPendingLogins(seal, {secure}, store),
+    renewals: createRenewals(async session => {
+      if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
+      return sessionFrom(await upstream.refresh(session.refreshToken), session);
+    }),
+    rateLimit: createRateLimit(store),
+    clientOf: settings.clientOf ?? clientAddress.of,
+  };
+}

@@ -1,0 +1,44 @@
+import {json} from './answers.js';
+import type {Parts} from './parts.js';
+import {readContent} from './read-content.js';
+import {needsRenewal, remainingLife, type Session} from './session.js';
+import {UpstreamError} from './upstream-error.js';
+
+/** `POST token`: the session's present access token. `{renew: true}` asks for the next one, near the end of its life. */
+export async function token(request: Request, parts: Parts): Promise<Response> {
+  const {sessions} = parts;
+  const session = await sessions.open(request);
+  if (!session) return json(401, {error: 'signed-out'});
+  const {renew} = await readContent(request);
+  if (!needsRenewal(session, renew === true)) return tokenOf(session);
+  try {
+    return await renewed(session, parts);
+  } catch (error) {
+    return notRenewed(error, session, parts);
+  }
+}
+
+async function renewed(session: Session, {sessions, renewals}: Parts): Promise<Response> {
+  const next = await renewals.renewed(session);
+  const cookies = renewals.hasEnded(next) ? undefined : await sessions.renew(next);
+  return cookies ? tokenOf(next, cookies) : json(401, {error: 'signed-out'});
+}
+
+async function notRenewed(error: unknown, session: Session, {sessions, settings}: Parts): Promise<Response> {
+  if (!(error instanceof UpstreamError)) throw error;
+  const {outcome, reason, ended, retryAfter} = error;
+  settings.log({route: 'token', reason});
+  if (ended) return json(401, {error: 'expired'}, {cookies: await sessions.end(session)});
+  // The session goes on: that Webex is out of order is no reason to sign everybody out.
+  const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': retryAfter};
+  return json(outcome === 'network' ? 503 : 502, {error: 'server'}, {headers});
+}
+
+function tokenOf(session: Session, cookies: readonly string[] = []): Response {
+  const content = {
+    access_token: session.accessToken,
+    expires_in: Math.floor(remainingLife(session)),
+    scope: session.scopes.join(' '),
+  };
+  return json(200, content, {cookies});
+}

@@ -1,0 +1,75 @@
+import type {AccessToken} from './access-token.js';
+import {SignInError} from './sign-in-fault.js';
+import type {TokenSource} from './token-source.js';
+
+/** How long the application's own server may take to answer, in milliseconds: it may have to ask Webex. */
+const answerTimeout = 20_000;
+
+/**
+ * Asks the application's own server. The header cannot be sent from another origin without that server's leave, so that
+ * no foreign page can do this with the person's cookie.
+ *
+ * @throws {SignInError} `network` Without an answer.
+ * @throws The signal's reason when `signal` aborts.
+ */
+export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
+  const late = AbortSignal.timeout(answerTimeout);
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: {'x-webex-calling-elements': '1', 'content-type': 'application/json'},
+      body: JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, late]) : late,
+      cache: 'no-store',
+      credentials: 'same-origin',
+    });
+  } catch {
+    signal?.throwIfAborted();
+    throw new SignInError('network');
+  }
+}
+
+/**
+ * The access token of the session that the application's own server has with this browser, by the answer of RFC 6749,
+ * section 5.1.
+ *
+ * @returns Undefined where nobody is signed in there.
+ * @throws {SignInError} `expired` where somebody was; `network`, `server`.
+ */
+export async function askForToken(
+  url: string,
+  {renew, signal}: {renew?: boolean; signal?: AbortSignal} = {},
+): Promise<AccessToken | undefined> {
+  const response = await post(url, {renew}, signal);
+  const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
+    error?: unknown;
+    access_token?: unknown;
+    expires_in?: unknown;
+    scope?: unknown;
+    jwe?: unknown;
+  };
+  if (response.status === 401) {
+    if (answer.error === 'expired') throw new SignInError('expired');
+    return undefined;
+  }
+  const {access_token: accessToken, expires_in: expiresIn, scope, jwe} = answer;
+  if (!response.ok || typeof accessToken !== 'string') throw new SignInError('server');
+  return {
+    accessToken,
+    expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
+    scopes: typeof scope === 'string' ? scope.split(' ') : undefined,
+    jwe: typeof jwe === 'string' ? jwe : undefined,
+  };
+}
+
+/** Tokens from the application's own server, as `webex-calling-elements/server` makes one. */
+export function endpointToken(url: string): TokenSource {
+  return async options => {
+    const token = await askForToken(url, options);
+    if (!token) throw new SignInError('expired');
+    return token;
+  };
+}
+
+/** Tokens for guests, who have no account at Webex: the application's own server makes them. */
+export const guestToken = endpointToken;

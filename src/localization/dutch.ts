@@ -1,0 +1,128 @@
+import type {Texts} from './texts.js';
+
+/** Nederlands: met u. */
+export const dutch = {
+  // The line, one word for each state.
+  absent: 'Niet aangemeld',
+  failed: 'Niet geregistreerd',
+  unregistered: 'Niet geregistreerd',
+  connecting: 'Verbinding maken',
+  registered: 'Geregistreerd',
+  reconnecting: 'Opnieuw verbinding maken',
+  retrying: 'Nieuwe poging',
+  elsewhere: 'Elders in gebruik',
+
+  // What a person should know about a state.
+  'absent-hint': 'Meld u aan om de lijn te gebruiken.',
+  'unregistered-hint': 'De lijn ontvangt geen gesprekken totdat deze is geregistreerd.',
+  offline: 'Deze browser is offline.',
+  'retrying-unknown':
+    'Webex heeft de lijn niet geregistreerd. Er wordt automatisch een nieuwe poging gedaan.',
+  'retrying-throttled':
+    'Webex is bezet en vraagt om te wachten. Er wordt automatisch een nieuwe poging gedaan.',
+  'retrying-server': 'De server heeft een probleem. Er wordt automatisch een nieuwe poging gedaan.',
+  'retrying-network': 'Er is geen netwerk. Er wordt automatisch een nieuwe poging gedaan.',
+  'retrying-device-limit':
+    'Er zijn te veel apparaten geregistreerd. Er wordt automatisch een nieuwe poging gedaan.',
+  'retrying-in-call': 'De lijn wordt na het gesprek opnieuw geregistreerd.',
+  'elsewhere-tab': 'Een ander tabblad van deze browser gebruikt de lijn.',
+  'elsewhere-device': 'Een ander apparaat gebruikt de lijn.',
+  missed: {one: '{count} keepalive zonder antwoord.', other: '{count} keepalives zonder antwoord.'},
+  'on-backup': 'De primaire server is niet bereikbaar: de lijn gebruikt de back-up.',
+  'next-attempt': 'Volgende poging over {seconds}',
+
+  // What went wrong with the line, and what to do about it.
+  'signed-out': 'Er is niemand aangemeld.',
+  'device-limit-exceeded': 'U bent op te veel apparaten geregistreerd.',
+  'device-not-found': 'Webex kent dit apparaat niet meer.',
+  'token-expired': 'Uw aanmelding is verlopen.',
+  'bad-request': 'Webex heeft de registratie niet geaccepteerd.',
+  forbidden: 'U bent niet ingesteld voor gesprekken vanuit een browser.',
+  'registration-error': 'De lijn kon niet worden geregistreerd.',
+  'service-unavailable': 'Webex Calling is niet bereikbaar.',
+  'server-error': 'Webex Calling heeft een probleem.',
+  'too-many-requests': 'Webex Calling is bezet.',
+  timeout: 'Het duurde te lang voordat Webex Calling antwoordde.',
+  'call-error': 'Het gesprek kon niet worden gestart.',
+  unknown: 'Er is iets misgegaan.',
+  'no-servers': 'Er is geen server van Webex Calling gevonden.',
+  'keepalives-blocked':
+    'Een beveiligingsbeleid van deze pagina verhindert dat de lijn geregistreerd blijft: {policy}.',
+  'registered-elsewhere': 'De lijn is elders in gebruik.',
+  'in-call-elsewhere': 'Er is een gesprek gaande in een ander tabblad van deze browser.',
+
+  // What went wrong with a sign-in.
+  'library-not-loaded': 'Een deel van deze pagina kon niet worden geladen.',
+  'token-empty': 'Er is geen toegangstoken.',
+  'token-malformed': 'Dit lijkt geen toegangstoken te zijn.',
+  'token-without-organisation': 'Dit toegangstoken hoort bij geen enkele organisatie.',
+  'missing-scope': 'Met dit toegangstoken kan niet worden gebeld. Het mist: {scopes}.',
+  'token-source-failed': 'Er kon geen toegangstoken worden verkregen.',
+  'sdk-not-loaded': 'De SDK van Webex Calling kon niet worden geladen.',
+  'sdk-integrity': 'De SDK van Webex Calling is niet het verwachte bestand en is niet uitgevoerd.',
+  'sdk-timeout': 'Het laden van de SDK van Webex Calling duurde te lang.',
+  'sdk-unexpected': 'Wat is geladen, is niet de SDK van Webex Calling.',
+  'another-user': 'Iemand anders heeft deze pagina eerder gebruikt.',
+  'catalogue-failed': 'Webex heeft niet gemeld waar zijn diensten zijn.',
+  'device-refused': 'Webex heeft deze browser niet als apparaat geaccepteerd.',
+  'mercury-failed': 'De verbinding met Webex voor gebeurtenissen is mislukt.',
+  'sdk-failed': 'De SDK van Webex Calling kon niet starten.',
+  'no-line': 'U hebt geen lijn.',
+  'several-lines': 'U hebt meerdere lijnen en de pagina geeft niet aan welke moet worden gebruikt.',
+  'line-unusable': 'Deze lijn kan niet worden gebruikt.',
+
+  // What can be done.
+  'do-sign-in': 'Meld u opnieuw aan.',
+  'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',
+  'do-retry': 'Probeer het opnieuw.',
+  'do-use-here': 'Beëindig het andere gebruik en probeer het opnieuw.',
+  'do-check-number': 'Controleer het nummer.',
+  'do-contact-admin': 'Neem contact op met uw beheerder.',
+  'do-enter-token': 'Voer een ander in.',
+  'do-fix-page': 'Meld dit aan de beheerder van deze pagina.',
+
+  // Signing in.
+  'sign-in': 'Aanmelden',
+  token: 'Toegangstoken (voor ontwikkeling)',
+  'sign-out': 'Afmelden',
+  cancel: 'Annuleren',
+  'signing-in-token': 'Toegangstoken ophalen',
+  'signing-in-sdk': 'SDK van Webex Calling laden',
+  'signing-in-device': 'Verbinding maken met Webex',
+  'signing-in-line': 'Lijn ophalen',
+  'signing-out-line': 'Registratie van de lijn opheffen',
+  'signing-out-device': 'Verbinding met Webex verbreken',
+  'signed-in': 'Aangemeld',
+
+  // Commands.
+  register: 'Registreren',
+  deregister: 'Registratie opheffen',
+  deregistering: 'Registratie wordt opgeheven',
+  retry: 'Opnieuw proberen',
+  'retry-now': 'Nu proberen',
+  'use-here': 'Hier gebruiken',
+
+  // The line's properties, in the guide's order.
+  properties: 'Eigenschappen van de lijn',
+  lineId: 'Lijn-ID',
+  mobiusDeviceId: 'Apparaat-ID',
+  phoneNumber: 'Telefoonnummer',
+  extension: 'Toestelnummer',
+  status: 'Status bij Webex',
+  sipAddresses: 'SIP-adressen',
+  voicemail: 'Voicemail',
+  lastSeen: 'Laatst gezien',
+  keepaliveInterval: 'Keepalive elke',
+  callKeepaliveInterval: 'Keepalive tijdens een gesprek elke',
+  rehomingIntervalMin: 'Terug naar de primaire server na minstens',
+  rehomingIntervalMax: 'Terug naar de primaire server na hoogstens',
+  voicePortalNumber: 'Nummer van het spraakportaal',
+  voicePortalExtension: 'Toestelnummer van het spraakportaal',
+  server: 'Server',
+  'server-primary': 'primair',
+  'server-backup': 'back-up',
+  'server-unknown': 'onbekend',
+  seconds: '{seconds}',
+  minutes: '{minutes}',
+  list: '{list}',
+} as const satisfies Texts;

@@ -1,0 +1,42 @@
+import type {Plural, Value} from './texts.js';
+
+export type Unit = 'second' | 'minute';
+
+/** Placeholders that are written with their unit. */
+const units: Readonly<Record<string, Unit>> = {seconds: 'second', minutes: 'minute'};
+
+/** Writes a number as a language does, with its unit where it has one. */
+export function formatNumber(lang: string, value: number, unit?: Unit): string {
+  return new Intl.NumberFormat(lang, unit && {style: 'unit', unit}).format(value);
+}
+
+/** Writes a list as a language does: "a, b, and c". */
+export function formatList(lang: string, items: readonly string[]): string {
+  return new Intl.ListFormat(lang).format(items);
+}
+
+/** Hebrew, Arabic and their neighbours. */
+const rightToLeft = /[\u0590-\u08ff]/;
+
+export type Fill = typeof fill;
+
+/** Puts values in the place of a text's `{placeholders}`, each as the language writes it. */
+export function fill(
+  lang: string,
+  text: string | Plural,
+  values: Readonly<Record<string, Value | undefined>> = {},
+): string {
+  const form =
+    typeof text === 'string'
+      ? text
+      : (text[new Intl.PluralRules(lang).select(Number(values['count']))] ?? text.other);
+  // What comes from elsewhere is written from left to right, punctuation and all, inside what is not.
+  const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? '';
+    if (typeof value === 'string') return isolate(value);
+    return typeof value === 'number'
+      ? formatNumber(lang, value, units[name])
+      : formatList(lang, value.map(isolate));
+  });
+}

@@ -1,0 +1,132 @@
+import type {Texts} from './texts.js';
+
+/** Italiano: si dà del Lei; sui pulsanti l’imperativo delle interfacce. */
+export const italian = {
+  // The line, one word for each state.
+  absent: 'Accesso non effettuato',
+  failed: 'Non registrata',
+  unregistered: 'Non registrata',
+  connecting: 'Connessione in corso',
+  registered: 'Registrata',
+  reconnecting: 'Riconnessione in corso',
+  retrying: 'Nuovo tentativo',
+  elsewhere: 'In uso altrove',
+
+  // What a person should know about a state.
+  'absent-hint': 'Acceda per usare la linea.',
+  'unregistered-hint': 'Non riceve chiamate finché non è registrata.',
+  offline: 'Questo browser è offline.',
+  'retrying-unknown':
+    'Webex non ha registrato la linea. Verrà effettuato automaticamente un nuovo tentativo.',
+  'retrying-throttled':
+    'Webex è occupato e chiede di attendere. Verrà effettuato automaticamente un nuovo tentativo.',
+  'retrying-server': 'Il server ha un problema. Verrà effettuato automaticamente un nuovo tentativo.',
+  'retrying-network': 'La rete non è disponibile. Verrà effettuato automaticamente un nuovo tentativo.',
+  'retrying-device-limit':
+    'Troppi dispositivi sono registrati. Verrà effettuato automaticamente un nuovo tentativo.',
+  'retrying-in-call': 'La linea verrà registrata di nuovo al termine della chiamata.',
+  'elsewhere-tab': 'Un’altra scheda di questo browser usa la linea.',
+  'elsewhere-device': 'Un altro dispositivo usa la linea.',
+  missed: {
+    one: '{count} messaggio keepalive senza risposta.',
+    many: '{count} messaggi keepalive senza risposta.',
+    other: '{count} messaggi keepalive senza risposta.',
+  },
+  'on-backup': 'Il server primario non è disponibile: la linea usa quello di backup.',
+  'next-attempt': 'Prossimo tentativo tra {seconds}',
+
+  // What went wrong with the line, and what to do about it.
+  'signed-out': 'Nessuno ha effettuato l’accesso.',
+  'device-limit-exceeded': 'La registrazione è attiva su troppi dispositivi.',
+  'device-not-found': 'Webex non riconosce più questo dispositivo.',
+  'token-expired': 'L’accesso è scaduto.',
+  'bad-request': 'Webex non ha accettato la registrazione.',
+  forbidden: 'L’account non è configurato per le chiamate da un browser.',
+  'registration-error': 'Impossibile registrare la linea.',
+  'service-unavailable': 'Webex Calling non è raggiungibile.',
+  'server-error': 'Webex Calling ha un problema.',
+  'too-many-requests': 'Webex Calling è occupato.',
+  timeout: 'Webex Calling ha impiegato troppo tempo per rispondere.',
+  'call-error': 'Impossibile effettuare la chiamata.',
+  unknown: 'Si è verificato un errore.',
+  'no-servers': 'Nessun server di Webex Calling trovato.',
+  'keepalives-blocked':
+    'Un criterio di sicurezza di questa pagina impedisce alla linea di restare registrata: {policy}.',
+  'registered-elsewhere': 'La linea è in uso altrove.',
+  'in-call-elsewhere': 'Una chiamata è in corso in un’altra scheda di questo browser.',
+
+  // What went wrong with a sign-in.
+  'library-not-loaded': 'Impossibile caricare una parte di questa pagina.',
+  'token-empty': 'Manca il token di accesso.',
+  'token-malformed': 'Questo non sembra un token di accesso.',
+  'token-without-organisation': 'Questo token di accesso non appartiene a nessuna organizzazione.',
+  'missing-scope': 'Questo token di accesso non consente le chiamate. Manca: {scopes}.',
+  'token-source-failed': 'Impossibile ottenere un token di accesso.',
+  'sdk-not-loaded': 'Impossibile caricare l’SDK di Webex Calling.',
+  'sdk-integrity': 'L’SDK di Webex Calling non è il file previsto e non è stato eseguito.',
+  'sdk-timeout': 'Il caricamento dell’SDK di Webex Calling ha richiesto troppo tempo.',
+  'sdk-unexpected': 'Ciò che è stato caricato non è l’SDK di Webex Calling.',
+  'another-user': 'Un’altra persona ha già usato questa pagina.',
+  'catalogue-failed': 'Webex non ha indicato dove si trovano i suoi servizi.',
+  'device-refused': 'Webex non ha accettato questo browser come dispositivo.',
+  'mercury-failed': 'La connessione a Webex per gli eventi non è riuscita.',
+  'sdk-failed': 'Impossibile avviare l’SDK di Webex Calling.',
+  'no-line': 'Nessuna linea disponibile.',
+  'several-lines': 'Sono disponibili più linee e la pagina non indica quale usare.',
+  'line-unusable': 'Questa linea non può essere usata.',
+
+  // What can be done.
+  'do-sign-in': 'Acceda di nuovo.',
+  'do-reload': 'Ricarichi la pagina, poi acceda.',
+  'do-retry': 'Riprovi.',
+  'do-use-here': 'Termini l’altro uso, poi riprovi.',
+  'do-check-number': 'Controlli il numero.',
+  'do-contact-admin': 'Contatti l’amministratore.',
+  'do-enter-token': 'Ne inserisca un altro.',
+  'do-fix-page': 'Informi chi gestisce questa pagina.',
+
+  // Signing in.
+  'sign-in': 'Accedi',
+  token: 'Token di accesso (per lo sviluppo)',
+  'sign-out': 'Esci',
+  cancel: 'Annulla',
+  'signing-in-token': 'Richiesta di un token di accesso',
+  'signing-in-sdk': 'Caricamento dell’SDK di Webex Calling',
+  'signing-in-device': 'Connessione a Webex',
+  'signing-in-line': 'Richiesta della linea',
+  'signing-out-line': 'Annullamento della registrazione della linea',
+  'signing-out-device': 'Disconnessione da Webex',
+  'signed-in': 'Accesso effettuato',
+
+  // Commands.
+  register: 'Registra',
+  deregister: 'Annulla registrazione',
+  deregistering: 'Annullamento registrazione',
+  retry: 'Riprova',
+  'retry-now': 'Riprova ora',
+  'use-here': 'Usa qui',
+
+  // The line's properties, in the guide's order.
+  properties: 'Proprietà della linea',
+  lineId: 'ID linea',
+  mobiusDeviceId: 'ID dispositivo',
+  phoneNumber: 'Numero di telefono',
+  extension: 'Interno',
+  status: 'Stato presso Webex',
+  sipAddresses: 'Indirizzi SIP',
+  voicemail: 'Casella vocale',
+  lastSeen: 'Ultima attività',
+  keepaliveInterval: 'Keepalive ogni',
+  callKeepaliveInterval: 'Keepalive durante una chiamata ogni',
+  rehomingIntervalMin: 'Ritorno al server primario dopo almeno',
+  rehomingIntervalMax: 'Ritorno al server primario dopo al massimo',
+  voicePortalNumber: 'Numero del portale vocale',
+  voicePortalExtension: 'Interno del portale vocale',
+  server: 'Server',
+  'server-primary': 'primario',
+  'server-backup': 'di backup',
+  'server-unknown': 'sconosciuto',
+  seconds: '{seconds}',
+  minutes: '{minutes}',
+  list: '{list}',
+} as const satisfies Texts;

@@ -1,0 +1,83 @@
+import {english} from './english.js';
+import {customs, languages, makeLanguage, tellFollowers, type Custom, type Language} from './language.js';
+import type {Texts} from './texts.js';
+
+/** Where the texts of each language come from: each a chunk of its own. */
+export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
+  ar: async () => (await import('./arabic.js')).arabic,
+  de: async () => (await import('./german.js')).german,
+  es: async () => (await import('./spanish.js')).spanish,
+  fr: async () => (await import('./french.js')).french,
+  it: async () => (await import('./italian.js')).italian,
+  ja: async () => (await import('./japanese.js')).japanese,
+  ko: async () => (await import('./korean.js')).korean,
+  nl: async () => (await import('./dutch.js')).dutch,
+  pl: async () => (await import('./polish.js')).polish,
+  pt: async () => (await import('./portuguese.js')).portuguese,
+  'zh-Hans': async () => (await import('./simplified-chinese.js')).simplifiedChinese,
+  'zh-Hant': async () => (await import('./traditional-chinese.js')).traditionalChinese,
+};
+
+/** Changes texts of a language, one of ours or of the host's. What is shown changes with them. */
+export function setTexts(tag: string, texts: Partial<Texts>): void {
+  customise({tag: canonical(tag), texts});
+}
+
+/** Adds a language, or replaces one of ours. It is loaded when an element first needs it. */
+export function addLanguage(tag: string, load: () => Texts | Promise<Texts>): void {
+  customise({tag: canonical(tag), load});
+}
+
+/** The language for a tag (BCP 47), or the nearest there is: English, where there is none. */
+export async function findLanguage(tag: string): Promise<Language> {
+  const locale = readTag(tag);
+  const tags = locale ? [...candidates(locale), 'en'] : ['en'];
+  const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';
+  const texts = await loaderOf(found)?.();
+  const changes = tags
+    .slice(0, tags.indexOf(found) + 1)
+    .toReversed()
+    .flatMap(candidate => customs.filter(custom => custom.tag === candidate))
+    .map(custom => custom.texts);
+  const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
+  // English stands behind every language: a host's own may lack texts that came with a later version.
+  const all = Object.assign(Object.create(english) as Texts, texts, ...changes);
+  return makeLanguage(lang, all, directionOf(found));
+}
+
+/** From the tag itself to its language alone, by way of its script: "zh-HK" is "zh-Hant". */
+function candidates(locale: Intl.Locale): string[] {
+  const {language, script} = locale.maximize();
+  const parts = locale.baseName.split('-');
+  const shortened = parts.map((_, index) => parts.slice(0, parts.length - index).join('-')).slice(0, -1);
+  return [...shortened, `${language}-${script}`, language];
+}
+
+/** `Intl.Locale` knows it too, but not in every browser. */
+function directionOf(tag: string): Language['dir'] {
+  const {script = ''} = new Intl.Locale(tag).maximize();
+  return ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'].includes(script) ? 'rtl' : 'ltr';
+}
+
+/** A tag that is none names no language. */
+function readTag(tag: string): Intl.Locale | undefined {
+  try {
+    return new Intl.Locale(tag.trim().replaceAll('_', '-'));
+  } catch {
+    return undefined;
+  }
+}
+
+function canonical(tag: string): string {
+  return new Intl.Locale(tag).baseName;
+}
+
+function loaderOf(tag: string): (() => Texts | Promise<Texts>) | undefined {
+  return customs.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
+}
+
+function customise(custom: Custom): void {
+  customs.push(custom);
+  languages.clear();
+  tellFollowers();
+}

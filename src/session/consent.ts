@@ -1,0 +1,57 @@
+import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
+import type {SignInMessage, SignInWindow} from '../auth/sign-in-window.js';
+
+/** How long a person may take in the other window, in milliseconds: a password may have to be found. */
+const consentTimeout = 10 * 60_000;
+
+/**
+ * Waits until somebody has signed in in the other window, or leaves the page for it.
+ *
+ * @param onSeemsClosed Told that the window looks closed. It may be open all the same: a page there with a
+ *   Cross-Origin-Opener-Policy looks so at once. An answer that comes late still counts.
+ * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`; `cancelled` when nobody
+ *   finishes.
+ * @throws The signal's reason when `signal` aborts.
+ */
+export async function consent(
+  {refusal, popup, redirect, channel, answer}: SignInWindow,
+  onSeemsClosed: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const end = new AbortController();
+  try {
+    if (refusal) throw new SignInError(refusal);
+    if (!popup && !redirect) throw new SignInError('blocked');
+    if (!popup) location.assign(redirect!);
+    const closed = setInterval(() => {
+      if (!popup?.closed) return;
+      clearInterval(closed);
+      onSeemsClosed();
+    }, 500);
+    const given = await new Promise<SignInMessage>((resolve, reject) => {
+      const cancelled = (): void => reject(new SignInError('cancelled'));
+      const late = setTimeout(cancelled, consentTimeout);
+      end.signal.addEventListener('abort', () => {
+        clearInterval(closed);
+        clearTimeout(late);
+      });
+      // The page had left, and the person came back to it.
+      addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
+      signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});
+      if (signal.aborted) reject(signal.reason);
+      void answer.then(resolve);
+    });
+    if (given.type === 'failed') throw failureOf(given);
+  } finally {
+    end.abort();
+    channel.close();
+    // It closes itself, unless it was left half-way.
+    popup?.close();
+  }
+}
+
+/** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
+export function failureOf({outcome, scopes}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
+  const type = signInFaultTypes.find(known => known === outcome) ?? 'server';
+  return new SignInError(type satisfies SignInFaultType, type === 'missing-scope' ? {scopes} : {});
+}

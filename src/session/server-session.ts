@@ -1,0 +1,109 @@
+import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
+import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
+import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
+import {askForToken, endpointToken, post} from '../auth/token-endpoint.js';
+import type {TokenSource} from '../auth/token-source.js';
+import {failureOf} from './consent.js';
+import {allReleased} from './device-lock.js';
+import {oweSignOut, owesSignOut} from './owed-sign-out.js';
+import type {SessionState} from './session-state.js';
+
+/** How long the other tabs may take to leave Webex, in milliseconds. */
+const leaveTimeout = 5_000;
+
+/** What a session does when it hears from the application's own server, or from the browser's other tabs. */
+interface Following {
+  addresses(): ServerAddresses;
+  state(): SessionState;
+  signIn(source: TokenSource): Promise<unknown>;
+  /** Somebody signed out in another tab. */
+  leave(): Promise<unknown>;
+  fail(fault: SignInFault): void;
+}
+
+/**
+ * The session that the application's own server has with this browser: it outlives the page, and is the same in every
+ * tab.
+ */
+export class ServerSession {
+  readonly #following: Following;
+  readonly #channel = new BroadcastChannel(channelName);
+  #isAsking = false;
+
+  constructor(following: Following, signal: AbortSignal) {
+    this.#following = following;
+    this.#channel.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
+    addEventListener('online', () => void this.resume(), {signal});
+    signal.addEventListener('abort', () => this.#channel.close());
+    const fault = takeFailure();
+    if (fault) following.fail(fault);
+  }
+
+  /** Signs in, where the server knows who it is; where not, nothing happens, and nothing is said. */
+  async resume(): Promise<void> {
+    const {state, addresses, signIn, fail} = this.#following;
+    const isOut = (): boolean => ['signed-out', 'failed'].includes(state().status);
+    if (this.#isAsking || !isOut()) return;
+    this.#isAsking = true;
+    if (owesSignOut()) {
+      await this.signOut().catch(() => undefined);
+      this.#isAsking = false;
+      return;
+    }
+    const url = serverAddress(addresses(), 'token').href;
+    try {
+      const token = await askForToken(url);
+      const again = endpointToken(url);
+      let first = token;
+      const source: TokenSource = options => {
+        const given = first;
+        first = undefined;
+        return given ?? again(options);
+      };
+      // Somebody may have begun to sign in meanwhile.
+      if (token && isOut()) void signIn(source).catch(() => undefined);
+    } catch (error) {
+      // No network, or a server with a problem, is no news to somebody who has just come.
+      const {fault} = error as Partial<SignInError>;
+      if (fault?.type === 'expired' && isOut()) fail(fault);
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  /** Ends it, for every tab, once each has left Webex. */
+  async signOut(): Promise<void> {
+    oweSignOut(true);
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+    this.#channel.postMessage({type: 'signed-out'} satisfies SignInMessage);
+    await allReleased(AbortSignal.timeout(leaveTimeout)).catch(() => undefined);
+    const response = await post(serverAddress(this.#following.addresses(), 'logout').href);
+    if (!response.ok) throw new SignInError('server');
+    oweSignOut(false);
+  }
+
+  #onMessage({type}: SignInMessage): void {
+    if (type === 'signed-in') void this.resume();
+    if (type === 'signed-out' && isIn(this.#following.state()))
+      void this.#following.leave().catch(() => undefined);
+  }
+}
+
+/** Whether somebody is signed in, or nearly. */
+function isIn(state: SessionState): boolean {
+  return state.status === 'signed-in' || (state.status === 'signing-in' && state.step !== 'consent');
+}
+
+/**
+ * What a sign-in by redirect came back with, if it failed: at the end of the fragment, behind the page's own. It is
+ * taken out of the address, as it is said once.
+ */
+function takeFailure(): SignInFault | undefined {
+  const {hash, pathname, search} = location;
+  const start = hash.search(/[#&]webex-sign-in=/);
+  if (start < 0) return undefined;
+  history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
+  const said = new URLSearchParams(hash.slice(start + 1));
+  const outcome = said.get('webex-sign-in') ?? '';
+  return failureOf({outcome, scopes: said.get('scopes')?.split(' ')}).fault;
+}

@@ -1,0 +1,63 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {asked, expect, test} from './stage.js';
+
+/** A call comes, from the cloud over Mercury: the page has it, and the line keeps its registration under it. */
+declare global {
+  var calls: {detail: unknown; target: string}[];
+}
+
+const status = (stage: Page) => stage.locator('webex-line-status');
+const ring = (cloud: RunningCloud) => cloud.ring(cloud.devices().mobius[0]?.deviceId ?? '');
+
+test.beforeEach(async ({stage, cloud}) => {
+  // The keepalives' worker keeps the real time: one second of it is enough.
+  cloud.setScenario({keepaliveInterval: 1});
+  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await stage.evaluate(async token => {
+    document.body.innerHTML = `<webex-line-provider sdk-src="/sdk.js">
+      <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
+    </webex-line-provider>`;
+    globalThis.calls = [];
+    document.addEventListener('webex-line-incoming-call', ({detail, target}) => {
+      calls.push({detail, target: (target as Element).localName});
+    });
+    const provider = document.querySelector('webex-line-provider')!;
+    await provider.updateComplete;
+    await provider.session.signIn(() => token);
+    await provider.session.line.register();
+  }, cloud.issueToken().access_token);
+});
+
+test("webex-line-incoming-call is passed on once, with the SDK's call, which can be answered", async ({
+  stage,
+  cloud,
+}) => {
+  expect(ring(cloud)).toBe(true);
+  await expect.poll(() => stage.evaluate(() => calls.length)).toBe(1);
+  const call = await stage.evaluate(() => {
+    const [{detail, target} = {detail: undefined, target: ''}] = calls;
+    const {answer, end} = detail as {answer: unknown; end: unknown};
+    return {target, answer: typeof answer, end: typeof end};
+  });
+  expect(call).toEqual({target: 'webex-line-provider', answer: 'function', end: 'function'});
+  // The SDK tells Webex that it rings.
+  await expect.poll(() => asked(cloud, 'call').length).toBeGreaterThan(0);
+  expect(asked(cloud, 'unknown')).toEqual([]);
+});
+
+test('under a call that came nothing registers, though Webex has forgotten the device', async ({
+  stage,
+  cloud,
+}) => {
+  ring(cloud);
+  await expect.poll(() => stage.evaluate(() => calls.length)).toBe(1);
+  cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
+  await expect(status(stage)).toContainText('It will register again at the end of the call.');
+  await expect(status(stage)).toHaveAttribute('status', 'retrying');
+  expect(asked(cloud, 'register')).toHaveLength(1);
+  await stage.evaluate(() => (calls[0]!.detail as {end(): void}).end());
+  await expect(status(stage)).toHaveAttribute('status', 'registered');
+  expect(asked(cloud, 'register')).toHaveLength(2);
+  expect(cloud.devices().mobius).toHaveLength(1);
+});

@@ -1,0 +1,161 @@
+import {build} from 'esbuild';
+import type {Page} from '@playwright/test';
+import {asked, expect, test} from './stage.js';
+
+/** What hosts do with a line of theirs and with the elements: the real SDK, and the library's own bundle. */
+declare global {
+  var reactPage: {show(properties: {token: string} | {line: unknown}): {unmount(): void}};
+  var shown: {unmount(): void};
+}
+
+test.beforeEach(({stage}) =>
+  stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'}),
+);
+
+async function addReact(stage: Page): Promise<void> {
+  const {outputFiles} = await build({
+    entryPoints: ['test/contract/react-page.js'],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'reactPage',
+    define: {'process.env.NODE_ENV': '"development"'},
+  });
+  await stage.addScriptTag({content: outputFiles[0]!.text});
+}
+
+const status = (stage: Page) => stage.locator('webex-line-status');
+
+test.describe("a host's own SDK", () => {
+  for (const what of ['bare line', 'CallingClient', 'Calling'] as const) {
+    test(`its ${what} is handed over: the line registers, and stays so when it is taken back`, async ({
+      stage,
+      cloud,
+    }) => {
+      await stage.evaluate(
+        async ([token, handedOver]) => {
+          const calling = await raw.init(token);
+          await calling.register();
+          document.body.innerHTML = `<webex-line-provider>
+            <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
+          </webex-line-provider>`;
+          document.querySelector('webex-line-provider')!.line = {
+            'bare line': raw.line(),
+            CallingClient: calling.callingClient!,
+            Calling: calling as typeof calling & {callingClient: NonNullable<typeof calling.callingClient>},
+          }[handedOver];
+        },
+        [cloud.issueToken().access_token, what] as const,
+      );
+      await stage.getByRole('button', {name: 'Register'}).click();
+      await expect(status(stage)).toHaveAttribute('status', 'registered');
+      await stage.evaluate(() => {
+        document.querySelector('webex-line-provider')!.line = undefined;
+      });
+      await expect(status(stage)).toHaveAttribute('status', 'absent');
+      expect(cloud.devices().mobius).toHaveLength(1);
+      expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    });
+  }
+
+  test('a Calling that has not registered has no line yet, and is not taken for one', async ({
+    stage,
+    cloud,
+  }) => {
+    const state = await stage.evaluate(async token => {
+      const session = await ours.open();
+      await session.useLine((await raw.init(token)) as never);
+      return session.state;
+    }, cloud.issueToken().access_token);
+    expect(state).toMatchObject({status: 'failed', fault: {type: 'line-unusable'}});
+    expect(asked(cloud, 'wdm')).toEqual([]);
+  });
+});
+
+test.describe('React in StrictMode', () => {
+  test.beforeEach(({stage}) => addReact(stage));
+
+  test('signs in, out and in again: one registration, and none after it has left', async ({stage, cloud}) => {
+    await stage.evaluate(token => {
+      globalThis.shown = reactPage.show({token});
+    }, cloud.issueToken().access_token);
+    await expect(status(stage)).toHaveAttribute('status', 'registered');
+    expect(cloud.devices()).toMatchObject({mobius: [{}], wdm: [{}]});
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    await stage.evaluate(() => shown.unmount());
+    await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+
+  test("hands its own line over, back and over again: the line is the host's all along", async ({
+    stage,
+    cloud,
+  }) => {
+    await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+      globalThis.shown = reactPage.show({line});
+    }, cloud.issueToken().access_token);
+    await expect(status(stage)).toHaveAttribute('status', 'registered');
+    await stage.evaluate(() => shown.unmount());
+    await expect(status(stage)).toHaveCount(0);
+    expect(await stage.evaluate(() => raw.line().getStatus?.())).toBe('active');
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+  });
+});
+
+test.describe('while a line is registered', () => {
+  test.beforeEach(async ({stage, cloud}) => {
+    await stage.evaluate(async token => {
+      document.body.innerHTML = `<main><webex-line-provider sdk-src="/sdk.js">
+          <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
+        </webex-line-provider></main><aside></aside>`;
+      const provider = document.querySelector('webex-line-provider')!;
+      await provider.updateComplete;
+      await provider.session.signIn(() => token);
+      await provider.session.line.register();
+    }, cloud.issueToken().access_token);
+  });
+
+  test.afterEach(async ({stage, cloud}) => {
+    await expect(status(stage)).toHaveAttribute('status', 'registered');
+    // What would undo it would have been asked for by now: the line answers to a person all the same.
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    await stage.getByRole('button', {name: 'Deregister'}).click();
+    await expect(status(stage)).toHaveAttribute('status', 'unregistered');
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('a provider that moves about the page takes the line along', async ({stage}) => {
+    await stage.evaluate(async () => {
+      const provider = document.querySelector('webex-line-provider')!;
+      for (const place of ['aside', 'main', 'body', 'aside']) document.querySelector(place)!.append(provider);
+      // Only after a turn does one that stayed out count as gone.
+      await new Promise(resolve => setTimeout(resolve, 50));
+    });
+  });
+
+  test('elements that are drawn anew, as on a hot reload, show the same line', async ({stage}) => {
+    await stage.evaluate(async () => {
+      const provider = document.querySelector('webex-line-provider')!;
+      for (let round = 0; round < 10; round += 1) {
+        provider.innerHTML =
+          '<webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>';
+        await new Promise(resolve => setTimeout(resolve));
+      }
+    });
+  });
+
+  test('modules that are loaded anew, as on a hot reload, leave the tags and the line as they are', async ({
+    stage,
+  }) => {
+    const errors: string[] = [];
+    stage.on('pageerror', ({message}) => errors.push(message));
+    await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js?edited'});
+    await stage.evaluate(() => {
+      const provider = document.querySelector('webex-line-provider')!;
+      provider.append(document.createElement('webex-login'));
+    });
+    await expect(stage.locator('webex-login')).toContainText('Ada Lovelace');
+    expect(errors).toEqual([]);
+  });
+});

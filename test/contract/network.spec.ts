@@ -1,0 +1,112 @@
+import type {BrowserContext, Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {asked} from './stage.js';
+import {expect, registered, signIn, status, test} from './life.js';
+
+/** What becomes of the line when the network goes, comes back, and changes. */
+const online = (page: Page) => page.evaluate(() => ours.session.line.snapshot.online);
+const keepalives = (cloud: RunningCloud) => asked(cloud, 'keepalive').length;
+
+async function offlineAndBack(context: BrowserContext, page: Page): Promise<void> {
+  await context.setOffline(true);
+  await expect.poll(() => online(page)).toBe(false);
+  await context.setOffline(false);
+  await expect.poll(() => online(page)).toBe(true);
+}
+
+/** Where the SDK has found that the network is gone, it ends the keepalives, whose worker is the only one here. */
+const withoutKeepalives = (page: Page) => expect.poll(() => page.workers().length).toBe(0);
+
+test('offline past the threshold: retrying for the network, and registered when it is back', async ({
+  life,
+}) => {
+  test.slow();
+  const {cloud, page, context} = life;
+  cloud.setScenario({keepaliveInterval: 1});
+  await registered(page, cloud);
+  // First the keepalives go, then the browser notices.
+  cloud.setScenario({keepaliveInterval: 1, keepalive: [{drop: true}], register: [{drop: true}]});
+  await expect.poll(() => status(page), {timeout: 30_000}).toBe('retrying');
+  await context.setOffline(true);
+  await expect
+    .poll(() => page.evaluate(() => ours.session.line.snapshot))
+    .toMatchObject({state: {cause: 'network'}, wanted: true, online: false});
+  cloud.setScenario({});
+  await context.setOffline(false);
+  await expect.poll(() => status(page), {timeout: 30_000}).toBe('registered');
+  expect(cloud.devices().mobius).toHaveLength(1);
+});
+
+test('offline for a moment: registered all along, and keepalives go on when it is back (trap 27)', async ({
+  life,
+}) => {
+  test.slow();
+  const {cloud, page, context} = life;
+  cloud.setScenario({keepaliveInterval: 1});
+  await registered(page, cloud);
+  await expect.poll(() => keepalives(cloud)).toBeGreaterThan(0);
+  await context.setOffline(true);
+  await expect.poll(() => online(page)).toBe(false);
+  await withoutKeepalives(page);
+  await context.setOffline(false);
+  const before = keepalives(cloud);
+  await expect.poll(() => keepalives(cloud)).toBeGreaterThan(before + 1);
+  expect(await page.evaluate(() => ours.states.slice(3))).toEqual(['registered']);
+  expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+});
+
+test('another network, which cuts every connection: registered all along, with one device', async ({
+  life,
+}) => {
+  test.slow();
+  const {cloud, page, context, cut} = life;
+  cloud.setScenario({keepaliveInterval: 1});
+  await registered(page, cloud);
+  await context.setOffline(true);
+  cut();
+  await withoutKeepalives(page);
+  await context.setOffline(false);
+  // The SDK gives its device back, and asks for one anew, once its socket stands again.
+  await expect
+    .poll(() => asked(cloud, 'register', 'deregister'), {timeout: 60_000})
+    .toEqual(['register', 'deregister', 'register']);
+  await expect.poll(() => status(page)).toBe('registered');
+  expect(await page.evaluate(() => ours.states.slice(3))).toEqual(['registered']);
+  expect(cloud.devices().mobius).toHaveLength(1);
+});
+
+for (const [was, prepare] of [
+  ['was never registered', async () => undefined],
+  [
+    'was deregistered',
+    async (page: Page) => {
+      await page.evaluate(() => ours.session.line.register());
+      await page.evaluate(() => ours.session.line.deregister());
+    },
+  ],
+] as const) {
+  test(`a network that flaps registers no line that ${was} (webex-js-sdk issue 3142)`, async ({life}) => {
+    test.slow();
+    const {cloud, page, context, cut} = life;
+    await page.clock.install();
+    await signIn(page, cloud);
+    await prepare(page);
+    const before = asked(cloud, 'register').length;
+    await offlineAndBack(context, page);
+    await context.setOffline(true);
+    cut();
+    await expect.poll(() => cloud.devices().wdm.some(({connected}) => connected)).toBe(false);
+    // The SDK's probe, by which it finds that the network is gone, has its answer before the next request's.
+    await page.evaluate(() => fetch('/').catch(() => undefined));
+    await context.setOffline(false);
+    await expect
+      .poll(() => cloud.devices().wdm.some(({connected}) => connected), {timeout: 60_000})
+      .toBe(true);
+    // What the SDK then does of itself it begins within 5 s.
+    await page.clock.runFor(10_000);
+    await page.evaluate(() => fetch('/'));
+    expect(asked(cloud, 'register')).toHaveLength(before);
+    expect(await status(page)).toBe('unregistered');
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+}

@@ -1,0 +1,45 @@
+// A page in React, as its documentation has it: in StrictMode every effect runs, is undone, and runs again.
+import {createElement, StrictMode, useEffect, useRef} from 'react';
+import {createRoot} from 'react-dom/client';
+
+function Phone({token}) {
+  const provider = useRef(null);
+  useEffect(() => {
+    const {session} = provider.current;
+    const unmounted = new AbortController();
+    session
+      .signIn(() => token)
+      .then(() => session.line.register(unmounted))
+      // Overtaken by the second run of this effect.
+      .catch(() => undefined);
+    return () => {
+      unmounted.abort();
+      void session.signOut();
+    };
+  }, [token]);
+  return createElement(
+    'webex-line-provider',
+    {ref: provider, 'sdk-src': '/sdk.js'},
+    createElement('webex-line-status'),
+  );
+}
+
+/** With the host's own line: handed over, taken back, and handed over again. */
+function OwnPhone({line}) {
+  const provider = useRef(null);
+  useEffect(() => {
+    const {current} = provider;
+    current.line = line;
+    return () => {
+      current.line = undefined;
+    };
+  }, [line]);
+  return createElement('webex-line-provider', {ref: provider}, createElement('webex-line-status'));
+}
+
+export function show(properties) {
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  const phone = createElement('line' in properties ? OwnPhone : Phone, properties);
+  root.render(createElement(StrictMode, null, phone));
+  return root;
+}

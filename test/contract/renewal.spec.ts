@@ -1,0 +1,140 @@
+import type {BrowserContext, Page} from '@playwright/test';
+import {asked, expect, test} from './stage.js';
+
+/** What carried which token: the requests of page and worker by their path, and what was said to Mercury. */
+function carriers(context: BrowserContext, page: Page) {
+  const seen: {what: string; token: string}[] = [];
+  context.on('request', request => {
+    const {authorization} = request.headers();
+    if (authorization) seen.push({what: new URL(request.url()).pathname, token: authorization.slice(7)});
+  });
+  page.on('websocket', socket =>
+    socket.on('framesent', ({payload}) => {
+      const {type, data} = JSON.parse(String(payload)) as {type: string; data?: {token: string}};
+      if (type === 'authorization') seen.push({what: 'Mercury', token: data!.token.slice(7)});
+    }),
+  );
+  return {
+    /** The tokens that were carried since `mark`, each once, by what ends in this. */
+    of: (ending: string, mark = 0) =>
+      Array.from(new Set(seen.slice(mark).flatMap(({what, token}) => (what.endsWith(ending) ? token : [])))),
+    count: (ending: string, mark = 0) => seen.slice(mark).filter(({what}) => what.endsWith(ending)).length,
+    get mark() {
+      return seen.length;
+    },
+  };
+}
+
+test.describe('traps 13 and 24: a token that is renewed', () => {
+  test('raw: the setter of the credentials reaches the next request and Mercury, and not the keepalives', async ({
+    stage,
+    cloud,
+    context,
+  }) => {
+    cloud.setScenario({keepaliveInterval: 1});
+    const seen = carriers(context, stage);
+    const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
+    await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+    }, first);
+    await expect.poll(() => seen.count('/status')).toBeGreaterThan(0);
+    await stage.evaluate(token => {
+      raw.calling.webex!.credentials.supertoken = {access_token: token, token_type: 'Bearer'};
+    }, second);
+
+    const {mark} = seen;
+    await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
+    expect(seen.of('/status', mark)).toEqual([first]);
+
+    cloud.dropMercury();
+    await expect.poll(() => seen.of('Mercury', mark), {timeout: 15_000}).toEqual([second]);
+    await stage.evaluate(() => raw.line().deregister());
+    const [device] = seen.of(cloud.requests().findLast(({method}) => method === 'DELETE')!.path, mark);
+    expect(device).toBe(second);
+  });
+
+  test('raw: keepalives that are begun anew carry it, and the line says nothing', async ({
+    stage,
+    cloud,
+    context,
+  }) => {
+    cloud.setScenario({keepaliveInterval: 1});
+    const seen = carriers(context, stage);
+    const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
+    await stage.evaluate(async token => {
+      const line = await raw.connect(token);
+      await line.register();
+    }, first);
+    await expect.poll(() => seen.count('/status')).toBeGreaterThan(0);
+    await stage.evaluate(async token => {
+      raw.calling.webex!.credentials.supertoken = {access_token: token, token_type: 'Bearer'};
+      const registration = raw.line().registration as {
+        deviceInfo: {device: {uri: string}; keepaliveInterval: number};
+        startKeepaliveTimer(uri: string, interval: number, server: string): Promise<void>;
+      };
+      const {device, keepaliveInterval} = registration.deviceInfo;
+      await registration.startKeepaliveTimer(device.uri, keepaliveInterval, 'UNKNOWN');
+    }, second);
+    const {mark} = seen;
+    await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
+    expect(seen.of('/status', mark)).toEqual([second]);
+    expect(await stage.evaluate(() => raw.events)).toEqual(['connecting', 'registered']);
+    expect(asked(cloud, 'register')).toHaveLength(1);
+  });
+
+  test('ours: all that is asked of Webex carries the new one, and the line stays registered', async ({
+    stage,
+    cloud,
+    context,
+  }) => {
+    cloud.setScenario({keepaliveInterval: 1});
+    const seen = carriers(context, stage);
+    const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
+    await stage.evaluate(async ([first, second]) => {
+      const session = await ours.open();
+      await session.signIn(({renew}) => ({
+        accessToken: renew ? second! : first!,
+        expiresIn: renew ? 3600 : 10,
+      }));
+      await session.line.register();
+    }, tokens);
+    await expect.poll(() => seen.of('/status'), {timeout: 20_000}).toEqual(tokens);
+    const {mark} = seen;
+    await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
+    cloud.dropMercury();
+    await expect.poll(() => seen.of('Mercury', mark), {timeout: 15_000}).toEqual([tokens[1]]);
+    expect(await stage.evaluate(() => ours.states)).toEqual([
+      'absent',
+      'unregistered',
+      'connecting',
+      'registered',
+    ]);
+    expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered']);
+
+    await stage.evaluate(() => ours.session.signOut());
+    expect(seen.of('/status', mark)).toEqual([tokens[1]]);
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+    expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
+  });
+
+  test('ours: without another one it is announced, and then said to be over', async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken();
+    const heard = await stage.evaluate(async accessToken => {
+      const session = await ours.open();
+      const events: string[] = [];
+      session.listen(({type}) => events.push(type));
+      await session.signIn(() => ({accessToken, expiresIn: 10}));
+      await session.line.register();
+      await new Promise<void>(resolve => {
+        session.subscribe(({status}) => status === 'failed' && resolve());
+      });
+      return [events, session.state];
+    }, token);
+    expect(heard).toEqual([
+      ['token-expiring', 'token-expired'],
+      {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
+    ]);
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+});

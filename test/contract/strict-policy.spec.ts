@@ -1,0 +1,45 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {expect, signIn, test} from './site.js';
+
+/** Signs in, registers and waits for keepalives. What the browser reported as being against the policy. */
+async function violationsOn(site: Page, cloud: RunningCloud, path: string): Promise<string[]> {
+  cloud.setScenario({keepaliveInterval: 1});
+  const violations = new Set<string>();
+  await site.exposeFunction('violated', (what: string) => violations.add(what));
+  await site.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI, sourceFile}) => {
+      const {violated} = globalThis as unknown as {violated(what: string): void};
+      violated(`${effectiveDirective} ${blockedURI} ${new URL(sourceFile).pathname}`);
+    });
+  });
+  await site.goto(cloud.url + path);
+  await signIn(site);
+  await site.getByRole('button', {name: 'Register'}).click();
+  const status = site.locator('webex-line-status');
+  await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
+  const keepalives = () => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive');
+  await expect.poll(() => keepalives().length, {timeout: 20_000}).toBeGreaterThan(1);
+  expect(keepalives().every(({status: answered}) => answered === 200)).toBe(true);
+  await expect(status).toHaveAttribute('status', 'registered');
+  return [...violations];
+}
+
+test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
+  test('signs in, registers, two keepalives arrive, and nothing is against the policy', async ({
+    site,
+    cloud,
+  }) => {
+    expect(await violationsOn(site, cloud, '/quiet')).toEqual([]);
+  });
+
+  test('as strict as it can be it works as well: the SDK tries two things, and does without', async ({
+    site,
+    cloud,
+  }) => {
+    expect(await violationsOn(site, cloud, '/strict')).toEqual([
+      'script-src wasm-eval /sdk.js',
+      'style-src-attr inline /sdk.js',
+    ]);
+  });
+});

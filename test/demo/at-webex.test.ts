@@ -1,0 +1,126 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import type {Listening} from '../../cloud/server.js';
+import {integrationFrom} from '../../demo/integration.js';
+import {startDemoAtWebex} from '../../demo/server.js';
+
+const integration = {
+  clientId: 'the-client',
+  clientSecret: 'the-client-secret',
+  redirectUri: 'http://localhost:8080/webex/callback',
+};
+
+describe('the demo with the real Webex behind it', () => {
+  let demo: Listening;
+  beforeAll(async () => {
+    demo = await startDemoAtWebex(integration);
+  });
+  afterAll(() => demo.close());
+
+  it('sends people to Webex, with the integration of the environment', async () => {
+    const response = await fetch(`${demo.url}/webex/login`, {redirect: 'manual'});
+    const url = new URL(response.headers.get('location') ?? '');
+    expect(response.status).toBe(303);
+    expect(url.origin + url.pathname).toBe('https://webexapis.com/v1/authorize');
+    expect(url.searchParams.get('client_id')).toBe('the-client');
+    expect(url.searchParams.get('redirect_uri')).toBe('http://localhost:8080/webex/callback');
+  });
+
+  it.each([
+    '/gateway/webexapis.com/v1/authorize',
+    '/gateway/u2c.wbx2.com/u2c/api/v1/catalog',
+    '/cloud/scenario',
+    '/cloud/tokens',
+    '/mercury/x',
+  ])('has no stand-in at %s', async path => {
+    expect((await fetch(demo.url + path)).status).toBe(404);
+    expect((await fetch(demo.url + path, {method: 'POST'})).status).toBe(404);
+  });
+
+  it('says which it is, to the page, and bears no mark of the cloud: a worker of the stand-in goes', async () => {
+    const response = await fetch(demo.url);
+    expect(response.headers.get('x-webex-cloud')).toBeNull();
+    expect(await response.text()).toContain('<html lang="en" data-cloud="webex">');
+  });
+
+  it('tells no secret', async () => {
+    const texts = await Promise.all(
+      ['/', '/webex/login', '/webex/callback?state=x', '/demo/gate.js'].map(async path => {
+        const response = await fetch(demo.url + path, {redirect: 'manual'});
+        return (await response.text()) + JSON.stringify([...response.headers]);
+      }),
+    );
+    expect(texts.filter(text => text.includes('the-client-secret'))).toEqual([]);
+  });
+});
+
+describe('the environment', () => {
+  const all = {
+    WEBEX_CLIENT_ID: 'the-client',
+    WEBEX_CLIENT_SECRET: 'the-client-secret',
+    WEBEX_REDIRECT_URI: 'http://localhost:8080/webex/callback',
+  };
+
+  it('without an integration is the stand-in’s', () => {
+    expect(integrationFrom({})).toBeUndefined();
+  });
+
+  it.each([
+    ['of this machine says the port', 'http://localhost:8080/webex/callback', 8080],
+    ['without a port is 80', 'http://localhost/webex/callback', 80],
+    ['behind https leaves it open', 'https://demo.example/webex/callback', undefined],
+  ])('with a redirect %s', (_name, redirectUri, port) => {
+    expect(integrationFrom({...all, WEBEX_REDIRECT_URI: redirectUri})).toEqual({
+      ...integration,
+      redirectUri,
+      port,
+    });
+  });
+
+  it.each([
+    ['without a secret', {...all, WEBEX_CLIENT_SECRET: ''}, /set WEBEX_CLIENT_SECRET as well/],
+    ['with the id alone', {WEBEX_CLIENT_ID: 'x'}, /set WEBEX_CLIENT_SECRET and WEBEX_REDIRECT_URI as well/],
+    [
+      'with a redirect to elsewhere',
+      {...all, WEBEX_REDIRECT_URI: 'http://localhost:8080/callback'},
+      /has to lead to \/webex\/callback/,
+    ],
+    [
+      'with a redirect that is none',
+      {...all, WEBEX_REDIRECT_URI: 'callback'},
+      /has to lead to \/webex\/callback/,
+    ],
+  ])('%s is told, with the next step, and without what stands there', (_name, environment, message) => {
+    expect(() => integrationFrom(environment)).toThrow(message);
+    expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
+  });
+
+  it.each([
+    [
+      'half an integration',
+      {WEBEX_CLIENT_ID: 'x'},
+      2,
+      /^To sign in at the real Webex, set WEBEX_CLIENT_SECRET/,
+    ],
+    [
+      'a redirect in the clear',
+      {...all, WEBEX_REDIRECT_URI: 'http://demo.example/webex/callback'},
+      2,
+      /^redirectUri has to be an https address/,
+    ],
+  ])(
+    '%s ends npm start with a word',
+    async (_name, environment, status, message) => {
+      const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
+        env: {...process.env, PORT: '0', ...environment},
+      });
+      let said = '';
+      program.stderr.on('data', text => (said += String(text)));
+      const [code] = (await once(program, 'exit')) as [number];
+      expect(code).toBe(status);
+      expect(said).toMatch(message);
+    },
+    60_000,
+  );
+});

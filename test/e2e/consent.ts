@@ -1,0 +1,25 @@
+import type {Page} from '@playwright/test';
+import {expect, type Visitor} from './demo.js';
+
+/** Presses Sign in, and is in the other window then: at the stand-in's page of consent. */
+export async function openConsent({page, signInButton}: Visitor): Promise<Page> {
+  const opened = page.waitForEvent('popup');
+  await signInButton.click();
+  const popup = await opened;
+  await popup.getByRole('button', {name: 'Allow'}).waitFor();
+  return popup;
+}
+
+/** Says who one is there, and yes or no. The window closes itself. */
+export async function answer(popup: Page, decision: 'Allow' | 'Deny' = 'Allow', account = 'Ada Lovelace') {
+  const closed = popup.waitForEvent('close');
+  await popup.getByLabel(account).check();
+  await popup.getByRole('button', {name: decision}).click();
+  await closed;
+}
+
+/** One click, and the window. */
+export async function signIn(visitor: Visitor, account = 'Ada Lovelace'): Promise<void> {
+  await answer(await openConsent(visitor), 'Allow', account);
+  await expect(visitor.login).toContainText(account, {timeout: 30_000});
+}

@@ -1,0 +1,36 @@
+import {expect, test} from './demo.js';
+
+test('a page that becomes German, and Arabic while a fault is shown', async ({visitor, demo}) => {
+  await visitor.arrive();
+  const {page, login, status, controls} = visitor;
+  const speak = (lang: string): Promise<void> =>
+    page.evaluate(tag => void (document.documentElement.lang = tag), lang);
+
+  await speak('de');
+  await expect(status).toContainText('Melden Sie sich an, um die Leitung zu verwenden.');
+  const issued = page.waitForResponse('**/cloud/tokens');
+  await page.locator('#account').selectOption('Ada Lovelace');
+  await page.getByRole('button', {name: 'Get a token'}).click();
+  const {access_token: token} = (await (await issued).json()) as {access_token: string};
+  await login.getByLabel('Zugriffstoken').fill(token);
+  await login.getByRole('button', {name: 'Anmelden'}).click();
+  await expect(login.getByRole('button', {name: 'Abmelden'})).toBeVisible({timeout: 15_000});
+
+  await visitor.play('Not entitled');
+  await controls.getByRole('button', {name: 'Registrieren'}).click();
+  await expect(status).toContainText(
+    'Sie sind für Anrufe über einen Browser nicht eingerichtet. Wenden Sie sich an Ihren Administrator.',
+    {timeout: 15_000},
+  );
+
+  await speak('ar');
+  await expect(status).toContainText('حسابك غير مُعدّ لإجراء المكالمات من المتصفح. يرجى التواصل مع المسؤول.');
+  await expect(status.getByRole('status').first()).toHaveCSS('direction', 'rtl');
+
+  await visitor.play('A sunny day');
+  await controls.getByRole('button', {name: 'إعادة المحاولة'}).click();
+  await visitor.sees('registered');
+  await expect(status).toContainText('مسجَّل');
+  await expect(status.locator('bdi').first()).toHaveText('+12065550101');
+  expect(demo.devices().mobius).toHaveLength(1);
+});

@@ -1,0 +1,26 @@
+import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import '../../src/define.js';
+import {wordsOf} from './standing.js';
+
+/** The modules of languages that this page has loaded. */
+function loaded(): readonly string[] {
+  const names = performance.getEntriesByType('resource').map(({name}) => new URL(name).pathname);
+  return names
+    .filter(name => name.includes('/src/localization/'))
+    .map(name => name.replace(/^.*\/|\.[jt]s$/g, ''))
+    .filter(name => !['english', 'english-signed-in', 'format', 'language', 'texts'].includes(name));
+}
+
+describe('A page loads', () => {
+  it('no language while it is English, and then the one that it needs', async () => {
+    document.documentElement.lang = 'en-GB';
+    const element = await fixture(html`<webex-line-status></webex-line-status>`);
+    await waitUntil(() => wordsOf(element).includes('Not signed in'));
+    expect(loaded()).to.deep.equal([]);
+    document.documentElement.lang = 'ja';
+    await waitUntil(() => wordsOf(element).includes('サインインしていません'), 'it is Japanese', {
+      timeout: 8_000,
+    });
+    expect(loaded().toSorted()).to.deep.equal(['japanese', 'languages']);
+  });
+});

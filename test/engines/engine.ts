@@ -1,0 +1,23 @@
+import {firefox} from './firefox.js';
+import {webkit} from './webkit.js';
+
+/** A browser that Playwright cannot drive, as far as people in front of several tabs use it. */
+export interface Engine {
+  readonly name: string;
+  /** Why it cannot be tried here. */
+  missing(): string | undefined;
+  start(): Promise<RunningEngine>;
+}
+
+export interface RunningEngine {
+  open(url: string): Promise<Tab>;
+  stop(): Promise<void>;
+}
+
+export interface Tab {
+  /** Runs a function in the page. What it gives is JSON, and it gives it at once. */
+  run<Result>(script: (given: string) => Result, given?: string): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export const engines: readonly Engine[] = [firefox, webkit];

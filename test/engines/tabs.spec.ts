@@ -1,0 +1,127 @@
+import {expect, test as base} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {startDemo} from '../../demo/server.js';
+import {engines, type RunningEngine, type Tab} from './engine.js';
+
+/**
+ * One registration per browser rests on Web Locks and BroadcastChannel, and each engine has its own: several tabs of the
+ * demo, with the real SDK, in the engines that Playwright does not drive here.
+ */
+for (const engine of engines) {
+  const test = base.extend<{demo: RunningCloud; browser: never; running: RunningEngine}>({
+    // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+    demo: async ({}, use) => {
+      const demo = await startDemo();
+      await use(demo);
+      await demo.close();
+    },
+    // eslint-disable-next-line no-empty-pattern -- as above
+    running: async ({}, use) => {
+      const running = await engine.start();
+      await use(running);
+      await running.stop();
+    },
+  });
+
+  test.describe(engine.name, () => {
+    const missing = engine.missing();
+    test.skip(missing !== undefined, missing);
+
+    test('two tabs: the second one shows that the first has the line, and "Use here" moves it', async ({
+      demo,
+      running,
+    }) => {
+      const [first, second] = [await running.open(demo.url), await running.open(demo.url)];
+      await signIn(first, demo);
+      await press(first, 'Register');
+      await shows(first, 'registered');
+
+      const before = demo.requests().length;
+      await signIn(second, demo);
+      await shows(second, 'elsewhere');
+      expect(sinceOf(demo, before)).toEqual([]);
+
+      await press(second, 'Use here');
+      await shows(second, 'registered');
+      await shows(first, 'elsewhere');
+      expect(sinceOf(demo, 0).filter(name => ['register', 'deregister'].includes(name))).toEqual([
+        'register',
+        'deregister',
+        'register',
+      ]);
+      expect(demo.devices().mobius).toHaveLength(1);
+    });
+
+    test('of three tabs one is registered, whichever is closed', async ({demo, running}) => {
+      const tabs: Tab[] = [];
+      for (let count = 0; count < 3; count += 1) {
+        const tab = await running.open(demo.url);
+        await signIn(tab, demo);
+        await shows(tab, count === 0 ? 'unregistered' : 'elsewhere');
+        if (count === 0) {
+          await press(tab, 'Register');
+          await shows(tab, 'registered');
+        }
+        tabs.push(tab);
+      }
+      while (tabs.length > 1) {
+        const leader = await only(tabs, 'registered');
+        await leader.close();
+        tabs.splice(tabs.indexOf(leader), 1);
+      }
+      await shows(tabs[0]!, 'registered');
+    });
+  });
+}
+
+/** What Webex was asked for, pictures and the keepalives of the tab that leads aside. */
+function sinceOf(demo: RunningCloud, start: number): string[] {
+  return demo
+    .requests()
+    .slice(start)
+    .map(({endpoint}) => endpoint)
+    .filter(name => !['keepalive', 'avatar'].includes(name));
+}
+
+async function signIn(tab: Tab, demo: RunningCloud): Promise<void> {
+  await expect
+    .poll(() => tab.run(() => Boolean(document.querySelector('webex-login')?.shadowRoot)))
+    .toBe(true);
+  await tab.run(token => {
+    const login = document.querySelector('webex-login')!;
+    login.tokenSource = () => token;
+    login.signIn();
+  }, demo.issueToken().access_token);
+}
+
+async function press(tab: Tab, text: string): Promise<void> {
+  const pressed = () =>
+    tab.run(name => {
+      const root = document.querySelector('webex-line-controls')?.shadowRoot;
+      const button = [...(root?.querySelectorAll('button') ?? [])].find(
+        one => one.textContent?.trim() === name,
+      );
+      const isReady = button !== undefined && button.getAttribute('aria-disabled') !== 'true';
+      if (isReady) button.click();
+      return isReady;
+    }, text);
+  await expect.poll(pressed).toBe(true);
+}
+
+const statusOf = (tab: Tab) =>
+  tab.run(() => document.querySelector('webex-line-status')?.getAttribute('status'));
+
+async function shows(tab: Tab, status: string): Promise<void> {
+  await expect.poll(() => statusOf(tab)).toBe(status);
+}
+
+/** The one tab that shows this, once the others have settled. */
+async function only(tabs: readonly Tab[], status: string): Promise<Tab> {
+  const showing = async () => {
+    const all: Tab[] = [];
+    for (const tab of tabs) if ((await statusOf(tab)) === status) all.push(tab);
+    return all;
+  };
+  await expect.poll(async () => (await showing()).length).toBe(1);
+  return (await showing())[0]!;
+}

@@ -1,0 +1,48 @@
+import {remote} from 'webdriverio';
+import {findMiniBrowser, missingWebKit} from '../../scripts/browsers.mjs';
+import {startWebKitDriver} from '../../scripts/webkit-driver.mjs';
+import type {Engine} from './engine.js';
+
+export const webkit: Engine = {
+  name: 'WebKit',
+  missing: missingWebKit,
+  async start() {
+    const driver = await startWebKitDriver();
+    const browser = await remote({
+      hostname: '127.0.0.1',
+      port: driver.port,
+      path: '/',
+      logLevel: 'error',
+      // WebKit's driver has options of its own.
+      capabilities: {
+        browserName: 'MiniBrowser',
+        'webkitgtk:browserOptions': {binary: findMiniBrowser(), args: ['--automation']},
+        'wdio:enforceWebDriverClassic': true,
+      } as WebdriverIO.Capabilities,
+    });
+    let opened = 0;
+    return {
+      async open(url) {
+        // The browser starts with a tab.
+        const handle =
+          opened++ === 0 ? await browser.getWindowHandle() : (await browser.createWindow('tab')).handle;
+        await browser.switchToWindow(handle);
+        await browser.url(url);
+        return {
+          async run<Result>(script: (given: string) => Result, given = '') {
+            await browser.switchToWindow(handle);
+            return (await browser.execute(script, given)) as Result;
+          },
+          async close() {
+            await browser.switchToWindow(handle);
+            await browser.closeWindow();
+          },
+        };
+      },
+      async stop() {
+        await browser.deleteSession().catch(() => undefined);
+        driver.stop();
+      },
+    };
+  },
+};

@@ -1,0 +1,68 @@
+import {describe, expect, test} from 'vitest';
+import {englishSignedIn} from '../../src/localization/english-signed-in.js';
+import {earlyEnglish} from '../../src/localization/english.js';
+import {loaders} from '../../src/localization/languages.js';
+import type {Plural, Texts} from '../../src/localization/texts.js';
+
+const english: Texts = {...earlyEnglish, ...englishSignedIn};
+const keys = Object.keys(english) as readonly (keyof Texts)[];
+
+/** What is the same word as in English, or no word at all. */
+const sameAsEnglish: Readonly<Record<string, readonly (keyof Texts)[]>> = {
+  all: ['seconds', 'minutes', 'list'],
+  de: ['voicemail', 'server'],
+  it: ['server'],
+  nl: ['voicemail', 'server'],
+};
+
+const forms = (text: string | Plural): readonly string[] =>
+  typeof text === 'string' ? [text] : Object.values(text);
+const placeholders = (text: string): readonly string[] =>
+  [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
+
+describe.each(Object.entries(loaders))('%s', (tag, load) => {
+  test('has every text and no other', async () => {
+    expect(Object.keys(await load()).toSorted()).toEqual(keys.toSorted());
+  });
+
+  test('says nothing in English by accident', async () => {
+    const texts = await load();
+    const same = keys.filter(key => JSON.stringify(texts[key]) === JSON.stringify(english[key]));
+    expect(same.toSorted()).toEqual([...(sameAsEnglish[tag] ?? []), ...sameAsEnglish['all']!].toSorted());
+  });
+
+  test('has a place for every value, in each form', async () => {
+    const texts = await load();
+    for (const key of keys) {
+      const [expected = ''] = forms(english[key]);
+      for (const form of forms(texts[key]))
+        expect([key, placeholders(form)]).toEqual([key, placeholders(expected)]);
+    }
+  });
+
+  test('has a form for each of its plurals', async () => {
+    const texts = await load();
+    const {pluralCategories} = new Intl.PluralRules(tag).resolvedOptions();
+    for (const key of keys) {
+      const text = texts[key];
+      if (typeof text === 'string') continue;
+      expect([key, Object.keys(text).toSorted()]).toEqual([key, pluralCategories.toSorted()]);
+    }
+  });
+
+  test('ends a sentence where English does, and nothing else', async () => {
+    const texts = await load();
+    for (const key of keys) {
+      const ends = /[.?:]$/.test(forms(english[key])[0] ?? '');
+      for (const form of forms(texts[key])) expect([form, /[.?:。？：؟]$/.test(form)]).toEqual([form, ends]);
+    }
+  });
+
+  test('is written as it is shown', async () => {
+    for (const form of Object.values<string | Plural>(await load()).flatMap(forms)) {
+      expect(form).toBe(form.trim());
+      expect(form).toMatch(/\S/);
+      expect(form).not.toMatch(/[<>'"]|\.\.\.|\s{2}/);
+    }
+  });
+});

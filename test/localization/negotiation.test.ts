@@ -1,0 +1,184 @@
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {englishSignedIn} from '../../src/localization/english-signed-in.js';
+import {earlyEnglish} from '../../src/localization/english.js';
+import {customs, followers, languageFor, languages} from '../../src/localization/language.js';
+import {addLanguage, findLanguage, loaders, setTexts} from '../../src/localization/languages.js';
+import {loadLanguage} from '../../src/localization/load-language.js';
+import type {Texts} from '../../src/localization/texts.js';
+
+afterEach(() => {
+  customs.length = 0;
+  languages.clear();
+  followers.clear();
+});
+
+const all: Texts = {...earlyEnglish, ...englishSignedIn};
+const signIn = async (tag: string): Promise<string> => (await findLanguage(tag)).say('sign-in');
+
+describe('The language for a tag', () => {
+  const rows: readonly (readonly [tag: string, says: string, lang: string])[] = [
+    ['', 'Sign in', 'en'],
+    ['en', 'Sign in', 'en'],
+    ['en-GB', 'Sign in', 'en-GB'],
+    ['de', 'Anmelden', 'de'],
+    ['de-AT', 'Anmelden', 'de-AT'],
+    ['DE-ch', 'Anmelden', 'de-CH'],
+    ['de_DE', 'Anmelden', 'de-DE'],
+    [' de ', 'Anmelden', 'de'],
+    ['de-Latn-DE', 'Anmelden', 'de-Latn-DE'],
+    ['de-DE-1996', 'Anmelden', 'de-DE-1996'],
+    ['de-u-nu-latn', 'Anmelden', 'de-u-nu-latn'],
+    ['fr-CA', 'Se connecter', 'fr-CA'],
+    ['es-419', 'Iniciar sesión', 'es-419'],
+    ['it', 'Accedi', 'it'],
+    ['pt', 'Iniciar sessão', 'pt'],
+    ['pt-BR', 'Iniciar sessão', 'pt-BR'],
+    ['pt-PT', 'Iniciar sessão', 'pt-PT'],
+    ['nl-BE', 'Aanmelden', 'nl-BE'],
+    ['pl', 'Zaloguj się', 'pl'],
+    ['ja', 'サインイン', 'ja'],
+    ['ko-KR', '로그인', 'ko-KR'],
+    ['zh', '登录', 'zh'],
+    ['zh-CN', '登录', 'zh-CN'],
+    ['zh-SG', '登录', 'zh-SG'],
+    ['zh-Hans-HK', '登录', 'zh-Hans-HK'],
+    ['zh-TW', '登入', 'zh-TW'],
+    ['zh-HK', '登入', 'zh-HK'],
+    ['zh-Hant', '登入', 'zh-Hant'],
+    ['zh-Hant-US', '登入', 'zh-Hant-US'],
+    ['ar', 'تسجيل الدخول', 'ar'],
+    ['ar-EG', 'تسجيل الدخول', 'ar-EG'],
+    ['cy', 'Sign in', 'en'],
+    ['he', 'Sign in', 'en'],
+    ['x-klingon', 'Sign in', 'en'],
+    ['constructor', 'Sign in', 'en'],
+    ['not a tag', 'Sign in', 'en'],
+  ];
+  test.each(rows)('%j: %s, %s', async (tag, says, lang) => {
+    const language = await findLanguage(tag);
+    expect([language.say('sign-in'), language.lang, language.dir]).toEqual([
+      says,
+      lang,
+      lang.startsWith('ar') ? 'rtl' : 'ltr',
+    ]);
+  });
+
+  test.each(Object.keys(loaders))('%s is one that Intl knows', tag => {
+    expect(Intl.NumberFormat.supportedLocalesOf(tag)).toEqual([tag]);
+  });
+});
+
+describe("A host's texts", () => {
+  test('take the place of ours, and leave the others', async () => {
+    setTexts('de', {'sign-in': 'Einloggen'});
+    const {say} = await findLanguage('de-AT');
+    expect([say('sign-in'), say('sign-out')]).toEqual(['Einloggen', 'Abmelden']);
+  });
+
+  test('are for their language alone, and English stays what stands in', async () => {
+    setTexts('en', {'sign-in': 'Log in'});
+    expect([await signIn('en'), await signIn('en-US'), await signIn('cy'), await signIn('de')]).toEqual([
+      'Log in',
+      'Log in',
+      'Log in',
+      'Anmelden',
+    ]);
+  });
+
+  test('of a region go before those of its language, in whatever order they came', async () => {
+    setTexts('de-AT', {'sign-in': 'Servus'});
+    setTexts('de', {'sign-in': 'Einloggen', 'sign-out': 'Ausloggen'});
+    const {say} = await findLanguage('de-AT');
+    expect([say('sign-in'), say('sign-out'), await signIn('de-CH')]).toEqual([
+      'Servus',
+      'Ausloggen',
+      'Einloggen',
+    ]);
+  });
+
+  test('said last are the ones that hold', async () => {
+    setTexts('de', {'sign-in': 'Erstens'});
+    setTexts('de', {'sign-in': 'Zweitens'});
+    expect(await signIn('de')).toBe('Zweitens');
+  });
+
+  test('may have placeholders', async () => {
+    setTexts('en', {'next-attempt': 'Again in {seconds}!'});
+    const {say} = await loadLanguage('en');
+    expect(say('next-attempt', {seconds: 5})).toBe('Again in 5 sec!');
+  });
+
+  test('are refused for what is no tag', () => {
+    expect(() => setTexts('not a tag', {})).toThrow(RangeError);
+  });
+});
+
+describe("A host's language", () => {
+  test('is found like ours, and reads from its own side', async () => {
+    addLanguage('he', () => ({...all, 'sign-in': 'כניסה'}));
+    const {say, lang, dir} = await findLanguage('he-IL');
+    expect([say('sign-in'), lang, dir]).toEqual(['כניסה', 'he-IL', 'rtl']);
+  });
+
+  test('is loaded when it is needed, and not before', async () => {
+    const load = vi.fn(async () => ({...all, 'sign-in': 'Logga in'}));
+    addLanguage('sv', load);
+    await findLanguage('de');
+    expect(load).not.toHaveBeenCalled();
+    expect(await signIn('sv')).toBe('Logga in');
+  });
+
+  test('may take the place of one of ours, or of one of its regions', async () => {
+    addLanguage('de', () => ({...all, 'sign-in': 'Los'}));
+    addLanguage('pt-PT', () => ({...all, 'sign-in': 'Entrar'}));
+    expect([await signIn('de-DE'), await signIn('pt-PT'), await signIn('pt-AO')]).toEqual([
+      'Los',
+      'Entrar',
+      'Iniciar sessão',
+    ]);
+  });
+
+  test('is English where it lacks a text, as one made for an older version does', async () => {
+    addLanguage('sv', () => ({'sign-in': 'Logga in'}) as unknown as Texts);
+    const {say} = await loadLanguage('sv');
+    expect([say('sign-in'), say('sign-out')]).toEqual(['Logga in', 'Sign out']);
+  });
+});
+
+describe('What elements ask for', () => {
+  const told = (): Promise<void> => new Promise(resolve => followers.add(resolve));
+
+  test.each(['', 'en', 'en-US', 'EN-gb'])('%j is there at once, in English', tag => {
+    expect(languageFor(tag)?.say('sign-in')).toBe('Sign in');
+  });
+
+  test('is told to them when it is there, and is the same from then on', async () => {
+    expect(languageFor('fr')).toBeUndefined();
+    await told();
+    const language = languageFor('fr');
+    expect(language?.say('sign-in')).toBe('Se connecter');
+    expect(languageFor('fr')).toBe(language);
+  });
+
+  test('is English where it could not be loaded', async () => {
+    addLanguage('sv', () => Promise.reject(new Error('There is no network')));
+    expect(languageFor('sv')).toBeUndefined();
+    await told();
+    expect(languageFor('sv')).toMatchObject({lang: 'en', dir: 'ltr'});
+    expect(languageFor('sv')?.say('sign-in')).toBe('Sign in');
+  });
+
+  test('changes when a host says so, of plain English too', async () => {
+    languageFor('en');
+    const change = told();
+    setTexts('en', {'sign-in': 'Log in'});
+    await change;
+    expect(languageFor('en')).toBeUndefined();
+    await told();
+    expect(languageFor('en')?.say('sign-in')).toBe('Log in');
+  });
+});
+
+test('A page that draws for itself has all of a language, English as well', async () => {
+  expect((await loadLanguage('en')).say('missed', {count: 1})).toBe('1 keepalive without an answer.');
+});

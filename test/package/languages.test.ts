@@ -1,0 +1,38 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {gzipSync} from 'node:zlib';
+import {describe, expect, test} from 'vitest';
+import {loaders} from '../../src/localization/languages.js';
+
+const bundle = 'dist/bundle';
+const scriptsIn = (folder: string): readonly string[] =>
+  readdirSync(folder)
+    .filter(name => name.endsWith('.js'))
+    .map(name => `${folder}/${name}`);
+const languages = scriptsIn(`${bundle}/languages`);
+
+test('there is a script for each language', () => {
+  expect(languages.length).toBe(Object.keys(loaders).length);
+});
+
+describe.each(languages)('%s', script => {
+  const text = readFileSync(script, 'utf8');
+
+  test('weighs at most 3 kB, gzipped', () => {
+    expect(gzipSync(text, {level: 9}).length).toBeLessThanOrEqual(3_000);
+  });
+
+  test('loads nothing, and is loaded by nothing that does not ask for it', () => {
+    expect(text).not.toMatch(/\bimport\b/);
+    for (const other of scriptsIn(bundle)) {
+      const importing = [...readFileSync(other, 'utf8').matchAll(/(import|from)\s*"\.\/languages\//g)];
+      expect([other, importing.map(([statement]) => statement)]).toEqual([other, []]);
+    }
+  });
+});
+
+test('a page without a bundler finds setTexts and addLanguage beside the elements', () => {
+  const [, exported = ''] = /export\s*\{([^}]*)\}/.exec(readFileSync(`${bundle}/languages.js`, 'utf8')) ?? [];
+  expect(exported.split(',').map(name => name.split(' as ').at(-1)?.trim())).toEqual(
+    expect.arrayContaining(['addLanguage', 'setTexts']),
+  );
+});

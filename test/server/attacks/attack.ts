@@ -1,0 +1,48 @@
+import type {SessionStore} from '../../../server/index.js';
+import type {Browser} from '../browser.js';
+import type {Site} from '../site.js';
+
+export interface Attack {
+  readonly name: string;
+  /** Does it, and says what came of it. */
+  readonly attempt: (site: Site, store: SessionStore | undefined) => Promise<unknown>;
+  /** What comes of it; apart for a back end without a store and with one, where only a store can hold it. */
+  readonly ends: unknown;
+  readonly endsWithStore?: unknown;
+}
+
+/** Whether a page in this browser gets a token, and whose. */
+export async function personIn(site: Site, browser: Browser): Promise<string | undefined> {
+  const {content} = await browser.post(site.at('/webex/token'));
+  return personOf(site, content['access_token']);
+}
+
+export async function personOf(site: Site, token: unknown): Promise<string | undefined> {
+  if (typeof token !== 'string') return undefined;
+  const me = await fetch(site.at('/gateway/webexapis.com/v1/userinfo'), {
+    headers: {authorization: `Bearer ${token}`},
+  });
+  return me.ok ? ((await me.json()) as {given_name: string}).given_name : undefined;
+}
+
+/** The same cookies in another browser. */
+export async function copyOf(site: Site, browser: Browser): Promise<Browser> {
+  const copy = site.browser();
+  for (const cookie of await browser.jar.getCookies(site.cloud.url)) {
+    await copy.jar.setCookie(cookie.cookieString(), site.cloud.url);
+  }
+  return copy;
+}
+
+/** Takes a cookie of this browser through a change. */
+export async function change(
+  site: Site,
+  browser: Browser,
+  name: string,
+  changed: (value: string) => string,
+): Promise<void> {
+  const cookies = await browser.jar.getCookies(site.cloud.url);
+  const cookie = cookies.find(one => one.key.startsWith(name));
+  if (!cookie) throw new Error(`The browser has no cookie ${name}`);
+  await browser.jar.setCookie(`${cookie.key}=${changed(cookie.value)}; Path=/`, site.cloud.url);
+}

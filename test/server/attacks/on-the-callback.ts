@@ -1,0 +1,213 @@
+import {vi} from 'vitest';
+import type {Browser} from '../browser.js';
+import {optionsAt, toldBy, type Site} from '../site.js';
+import {change, copyOf, personIn, type Attack} from './attack.js';
+
+/** What a callback in this browser came to: its status, what it told the page, and who is signed in after it. */
+async function callback(site: Site, browser: Browser, url: string) {
+  const page = await browser.visit(url);
+  return {status: page.status, told: toldBy(page), in: await personIn(site, browser)};
+}
+
+const changed = (url: string, parameters: Record<string, string | undefined>): string => {
+  const address = new URL(url);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  return address.href;
+};
+
+/** A sign-in of this browser that has come as far as the callback. */
+async function comingBack(site: Site, browser: Browser, account = 'ada'): Promise<string> {
+  return site.consent((await site.begin(browser)).authorize, account);
+}
+
+const stray = {status: 400, told: null, in: undefined};
+const refused = {status: 200, told: {type: 'failed', outcome: 'server'}, in: undefined};
+
+/** RFC 9700, sections 4.5 (injected codes), 4.7 (CSRF) and 4.4 (mix-up). */
+export const attacksOnTheCallback: readonly Attack[] = [
+  {
+    name: 'state is missing',
+    async attempt(site) {
+      const browser = site.browser();
+      return callback(site, browser, changed(await comingBack(site, browser), {state: undefined}));
+    },
+    ends: stray,
+  },
+  {
+    name: 'state is wrong',
+    async attempt(site) {
+      const browser = site.browser();
+      return callback(site, browser, changed(await comingBack(site, browser), {state: 'x'.repeat(43)}));
+    },
+    ends: stray,
+  },
+  {
+    name: 'state is right in what the cookie is named by, and wrong behind it',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      const state = new URL(url).searchParams.get('state') ?? '';
+      return callback(site, browser, changed(url, {state: `${state.slice(0, 20)}${'x'.repeat(23)}`}));
+    },
+    ends: stray,
+  },
+  {
+    name: 'state comes twice',
+    async attempt(site) {
+      const browser = site.browser();
+      return callback(site, browser, `${await comingBack(site, browser)}&state=x`);
+    },
+    ends: refused,
+  },
+  {
+    name: 'code comes twice',
+    async attempt(site) {
+      const browser = site.browser();
+      return callback(site, browser, `${await comingBack(site, browser)}&code=x`);
+    },
+    ends: refused,
+  },
+  {
+    name: 'state is replayed in its browser',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      await browser.visit(url);
+      await browser.post(site.at('/webex/logout'));
+      return callback(site, browser, url);
+    },
+    ends: stray,
+  },
+  {
+    // Without a store nobody knows that it came before; the code works once all the same, and the cloud, as it should,
+    // withdraws what the first use gave.
+    name: 'state is replayed with a copied cookie',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      const thief = await copyOf(site, browser);
+      await browser.visit(url);
+      return callback(site, thief, url);
+    },
+    ends: refused,
+    endsWithStore: stray,
+  },
+  {
+    name: 'a callback of a sign-in that was begun in another browser',
+    async attempt(site) {
+      const url = await comingBack(site, site.browser(), 'grace');
+      return callback(site, site.browser(), url);
+    },
+    ends: stray,
+  },
+  {
+    name: '… while this browser has a sign-in of its own',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.begin(browser);
+      return callback(site, browser, await comingBack(site, site.browser(), 'grace'));
+    },
+    ends: stray,
+  },
+  {
+    name: "another's unused code in a sign-in of one's own: the verifier is wrong",
+    async attempt(site) {
+      const browser = site.browser();
+      const code = new URL(await comingBack(site, site.browser(), 'grace')).searchParams.get('code') ?? '';
+      return callback(site, browser, changed(await comingBack(site, browser), {code}));
+    },
+    ends: refused,
+  },
+  {
+    name: 'a code that was used, in a new sign-in',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      await browser.visit(url);
+      await browser.post(site.at('/webex/logout'));
+      const code = new URL(url).searchParams.get('code') ?? '';
+      return callback(site, browser, changed(await comingBack(site, browser), {code}));
+    },
+    ends: refused,
+  },
+  {
+    name: 'no code at all',
+    async attempt(site) {
+      const browser = site.browser();
+      return callback(site, browser, changed(await comingBack(site, browser), {code: undefined}));
+    },
+    ends: refused,
+  },
+  {
+    name: 'markup in place of an error code',
+    async attempt(site) {
+      const browser = site.browser();
+      const {state} = await site.begin(browser);
+      const query = new URLSearchParams({state, error: '<script>alert(1)</script>'});
+      const page = await browser.visit(site.at(`/webex/callback?${query.toString()}`));
+      return {reflected: page.text.includes('alert'), told: toldBy(page), log: site.log};
+    },
+    ends: {
+      reflected: false,
+      told: {type: 'failed', outcome: 'server'},
+      log: [{route: 'callback', reason: 'authorization refused: an error of no known form'}],
+    },
+  },
+  {
+    name: 'an authorization server that names itself otherwise (mix-up)',
+    async attempt(site) {
+      const browser = site.browser();
+      site.mount({endpoints: {...optionsAt(site.cloud).endpoints, issuer: 'https://idbroker.example'}});
+      const url = await comingBack(site, browser);
+      return callback(site, browser, changed(url, {iss: 'https://evil.example'}));
+    },
+    ends: refused,
+  },
+  {
+    name: 'a person who comes back after eleven minutes',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      const cookies = await copyOf(site, browser);
+      vi.useFakeTimers({toFake: ['Date'], now: Date.now() + 660_000});
+      return callback(site, cookies, url);
+    },
+    ends: stray,
+  },
+  {
+    name: 'the cookie of the sign-in is forged',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      await change(site, browser, 'webex-login-', value => value.replace(/.{8}$/, 'AAAAAAAA'));
+      return callback(site, browser, url);
+    },
+    ends: stray,
+  },
+  {
+    name: 'the cookie of another sign-in, under the name of this one',
+    async attempt(site) {
+      const browser = site.browser();
+      const other = site.browser();
+      await site.begin(other);
+      const [cookie] = await other.jar.getCookies(site.cloud.url);
+      const url = await comingBack(site, browser);
+      await change(site, browser, 'webex-login-', () => cookie?.value ?? '');
+      return callback(site, browser, url);
+    },
+    ends: stray,
+  },
+  {
+    name: 'a line break in state',
+    async attempt(site) {
+      const page = await site
+        .browser()
+        .visit(site.at('/webex/callback?state=x%0d%0aSet-Cookie:%20evil=1&code=x'));
+      return {status: page.status, cookie: page.headers.get('set-cookie')};
+    },
+    ends: {status: 400, cookie: null},
+  },
+];

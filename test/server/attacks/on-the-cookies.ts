@@ -1,0 +1,172 @@
+import {EncryptJWT} from 'jose';
+import {vi} from 'vitest';
+import {createTokenHandler} from '../../../server/index.js';
+import {fromPage, type Browser} from '../browser.js';
+import {optionsAt, type Site} from '../site.js';
+import {change, copyOf, personIn, personOf, type Attack} from './attack.js';
+
+const name = 'webex-session.0';
+
+/** What a page gets with these cookies. */
+async function token(site: Site, browser: Browser) {
+  const {status, content} = await browser.post(site.at('/webex/token'));
+  return {status, error: content['error']};
+}
+
+const signedOut = {status: 401, error: 'signed-out'};
+
+const withCookie = (site: Site, changed: (value: string) => string | Promise<string>) => async () => {
+  const browser = site.browser();
+  await site.signIn(browser);
+  const [cookie] = await browser.jar.getCookies(site.cloud.url);
+  const value = await changed(cookie?.value ?? '');
+  await browser.jar.setCookie(`${name}=${value}; Path=/`, site.cloud.url);
+  return token(site, browser);
+};
+
+const forged: readonly {name: string; value: (value: string) => string | Promise<string>}[] = [
+  {name: 'made up', value: () => 'x.y.z'},
+  {name: 'empty', value: () => ''},
+  {name: 'cut', value: value => value.slice(0, -1)},
+  {name: 'with its last character changed', value: value => value.replace(/.{4}$/, 'AAAA')},
+  {
+    name: 'with another header in front',
+    value: value => value.replace(/^[^.]+/, encoded({alg: 'dir', enc: 'A128GCM'})),
+  },
+  {name: 'that says it needs no key', value: () => `${encoded({alg: 'none'})}.${encoded({id: 'x'})}.`},
+  {
+    name: "sealed with the attacker's own key",
+    value: () =>
+      new EncryptJWT({id: 'x', accessToken: 'x'})
+        .setProtectedHeader({alg: 'dir', enc: 'A256GCM'})
+        .setExpirationTime('1h')
+        .encrypt(new Uint8Array(32)),
+  },
+];
+
+const encoded = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
+
+export const attacksOnTheCookies: readonly Attack[] = [
+  ...forged.map(({name: how, value}) => ({
+    name: `a session cookie ${how}`,
+    attempt: (site: Site) => withCookie(site, value)(),
+    ends: signedOut,
+  })),
+  {
+    name: 'the cookie of a sign-in, as a session',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.begin(browser);
+      const [cookie] = await browser.jar.getCookies(site.cloud.url);
+      await browser.jar.setCookie(`${name}=${cookie?.value}; Path=/`, site.cloud.url);
+      return token(site, browser);
+    },
+    ends: signedOut,
+  },
+  {
+    name: 'the session cookie, as that of a sign-in',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      const [session] = await browser.jar.getCookies(site.cloud.url);
+      const {state, authorize} = await site.begin(browser);
+      await change(site, browser, `webex-login-${state.slice(0, 16)}`, () => session?.value ?? '');
+      return (await browser.visit(await site.consent(authorize))).status;
+    },
+    ends: 400,
+  },
+  {
+    name: 'more cookie than was ever set',
+    async attempt(site) {
+      const handler = createTokenHandler(optionsAt(site.cloud));
+      const chunk = 'x'.repeat(100_000);
+      const request = new Request(site.at('/webex/token'), {
+        method: 'POST',
+        headers: {...fromPage(site.cloud.url), cookie: `${name}=${chunk}; webex-session.1=${chunk}`},
+      });
+      return (await handler(request)).status;
+    },
+    ends: 401,
+  },
+  {
+    name: 'the half of one session before the half of another',
+    attempt: site => withCookie(site, value => value.slice(0, value.length / 2))(),
+    ends: signedOut,
+  },
+  {
+    name: 'a session after its end',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      const kept = await copyOf(site, browser);
+      vi.useFakeTimers({toFake: ['Date'], now: Date.now() + 91 * 86_400_000});
+      return token(site, kept);
+    },
+    ends: signedOut,
+  },
+  {
+    // The cookie is all that there is: without a store a copy of it is a session. Its tokens can end at Webex.
+    name: 'a copied cookie, while its owner is signed in',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      return personIn(site, await copyOf(site, browser));
+    },
+    ends: 'Ada',
+  },
+  {
+    name: 'a copied cookie, after its owner signed out',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      const thief = await copyOf(site, browser);
+      await browser.post(site.at('/webex/logout'));
+      const {status, content} = await thief.post(site.at('/webex/token'));
+      return {status, worth: await personOf(site, content['access_token'])};
+    },
+    // It still opens, and what is in it was revoked at Webex.
+    ends: {status: 200, worth: undefined},
+    endsWithStore: {status: 401, worth: undefined},
+  },
+  {
+    name: 'a copied cookie, after its owner signed out and Webex was out of order',
+    async attempt(site) {
+      site.cloud.setScenario({revoke: [{status: 503}]});
+      const browser = site.browser();
+      await site.signIn(browser);
+      const thief = await copyOf(site, browser);
+      await browser.post(site.at('/webex/logout'));
+      return personIn(site, thief);
+    },
+    ends: 'Ada',
+    endsWithStore: undefined,
+  },
+  {
+    name: "a session that was there before the person's own (fixation)",
+    async attempt(site) {
+      const attacker = site.browser();
+      await site.signIn(attacker, {account: 'grace'});
+      const victim = await copyOf(site, attacker);
+      await site.signIn(victim, {account: 'ada'});
+      return {attacker: await personIn(site, attacker), victim: await personIn(site, victim)};
+    },
+    ends: {attacker: 'Grace', victim: 'Ada'},
+    // The store ended the session that the new one took the place of.
+    endsWithStore: {attacker: undefined, victim: 'Ada'},
+  },
+  {
+    name: 'a cookie that a subdomain sets for its parent',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      // The jar holds the rules of RFC 6265bis: `__Host-` takes no Domain, and needs Secure.
+      const set = (cookie: string) =>
+        browser.jar.setCookie(cookie, 'https://sub.app.example').then(kept => kept !== undefined);
+      return Promise.all([
+        set('__Host-webex-session.0=x; Path=/; Secure; Domain=app.example').catch(() => false),
+        set('__Host-webex-session.0=x; Path=/').catch(() => false),
+      ]);
+    },
+    ends: [false, false],
+  },
+];

@@ -1,0 +1,181 @@
+import {fromPage, type Sent} from '../browser.js';
+import type {Site} from '../site.js';
+import {personIn, type Attack} from './attack.js';
+
+const posted = ['token', 'logout', 'guest'] as const;
+
+/** What a request that no page of this origin sends comes to; the person must still be signed in after it. */
+async function send(site: Site, path: string, sent: (page: Record<string, string>) => Sent) {
+  const browser = site.browser();
+  await site.signIn(browser);
+  const before = site.cloud.requests().length;
+  const response = await browser.send(site.at(`/webex/${path}`), sent(fromPage(site.cloud.url)));
+  const text = await response.text();
+  return {
+    status: response.status,
+    token: /access_token"/.test(text),
+    cors: [...response.headers.keys()].filter(name => name.startsWith('access-control-')),
+    upstream: site.cloud.requests().length - before,
+    in: await personIn(site, browser),
+  };
+}
+
+const without = (headers: Record<string, string>, ...names: string[]): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+
+const refusedWith = (status: number) => ({status, token: false, cors: [], upstream: 0, in: 'Ada'});
+
+interface Forgery {
+  readonly name: string;
+  readonly query?: string;
+  readonly sent: (page: Record<string, string>) => Sent;
+  readonly status: number;
+}
+
+const forgeries: readonly Forgery[] = [
+  {
+    name: 'from a page of another site',
+    sent: page => ({
+      method: 'POST',
+      headers: {...page, 'sec-fetch-site': 'cross-site', origin: 'https://evil.example'},
+    }),
+    status: 403,
+  },
+  {
+    name: 'from a subdomain',
+    sent: page => ({method: 'POST', headers: {...page, 'sec-fetch-site': 'same-site'}}),
+    status: 403,
+  },
+  {
+    name: 'with an Origin of somebody else, and nothing else wrong',
+    sent: page => ({method: 'POST', headers: {...page, origin: 'https://evil.example'}}),
+    status: 403,
+  },
+  {
+    name: 'from a name that was bound to this address (DNS rebinding)',
+    sent: page => ({method: 'POST', headers: {...page, host: 'evil.example', origin: 'http://evil.example'}}),
+    status: 403,
+  },
+  {
+    name: 'from another port of this machine',
+    sent: page => ({
+      method: 'POST',
+      headers: {...without(page, 'sec-fetch-site'), origin: 'http://localhost:1'},
+    }),
+    status: 403,
+  },
+  {
+    name: 'from an opaque origin, such as a sandboxed frame',
+    sent: page => ({method: 'POST', headers: {...without(page, 'sec-fetch-site'), origin: 'null'}}),
+    status: 403,
+  },
+  {
+    name: 'that does not say where it is from',
+    sent: page => ({method: 'POST', headers: without(page, 'sec-fetch-site', 'origin')}),
+    status: 403,
+  },
+  {
+    name: 'without the header that only a script can set',
+    sent: page => ({method: 'POST', headers: without(page, 'x-webex-calling-elements')}),
+    status: 403,
+  },
+  {
+    name: 'as a form of another site sends it',
+    sent: () => ({
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: 'https://evil.example',
+        'sec-fetch-site': 'cross-site',
+      },
+      body: 'renew=true',
+    }),
+    status: 403,
+  },
+  {name: 'as an image', sent: page => ({headers: page}), status: 405},
+  {name: 'as HEAD', sent: page => ({method: 'HEAD', headers: page}), status: 405},
+  {name: 'as PUT', sent: page => ({method: 'PUT', headers: page}), status: 405},
+  {
+    name: 'asked for ahead, by another site',
+    sent: () => ({
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://evil.example',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'x-webex-calling-elements',
+      },
+    }),
+    status: 405,
+  },
+  {
+    name: 'with a token in the query',
+    query: '?access_token=secret-in-the-address',
+    sent: page => ({method: 'POST', headers: page}),
+    status: 400,
+  },
+];
+
+/** RFC 10017's CSRF defences, and RFC 9700, section 4.3 (what lands in logs and histories). */
+export const attacksOnTheRequests: readonly Attack[] = [
+  ...posted.flatMap(path =>
+    forgeries.map(({name, query = '', sent, status}) => ({
+      name: `POST ${path} ${name}`,
+      attempt: (site: Site) => send(site, path + query, sent),
+      ends: refusedWith(status),
+    })),
+  ),
+  {
+    name: 'the reason names the origin that is answered, for whoever mounted it elsewhere',
+    async attempt(site) {
+      const headers = {origin: 'https://app.example'};
+      const {content} = await site.browser().post(site.at('/webex/token'), {}, headers);
+      return content['message'];
+    },
+    ends: expectText(/^this back end answers pages of http:\/\/localhost:\d+ only$/),
+  },
+  {
+    name: 'a browser without Sec-Fetch-Site is answered by its Origin',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      const headers = without(fromPage(site.cloud.url), 'sec-fetch-site');
+      return (await browser.send(site.at('/webex/token'), {method: 'POST', headers})).status;
+    },
+    ends: 200,
+  },
+  {
+    name: 'a page that sends no referrer, and so no Origin, by Sec-Fetch-Site',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      return (await browser.post(site.at('/webex/token'), {}, {origin: 'null'})).status;
+    },
+    ends: 200,
+  },
+  {
+    name: 'a body of more than a page has to say',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      return (await browser.post(site.at('/webex/token'), {renew: 'x'.repeat(10_000)})).status;
+    },
+    ends: 200,
+  },
+  ...['[]', 'null', '"x"', '{', '{"renew":"true"}', '{"__proto__":{"renew":true}}'].map(body => ({
+    name: `a body of ${body} renews nothing`,
+    async attempt(site: Site) {
+      site.cloud.setScenario({tokenLifetime: 60});
+      const browser = site.browser();
+      await site.signIn(browser);
+      const headers = fromPage(site.cloud.url);
+      const {status} = await browser.send(site.at('/webex/token'), {method: 'POST', headers, body});
+      return {status, minted: site.minted()};
+    },
+    ends: {status: 200, minted: 1},
+  })),
+];
+
+/** Equal to every text that matches. */
+function expectText(pattern: RegExp): unknown {
+  return {asymmetricMatch: (text: unknown) => typeof text === 'string' && pattern.test(text)};
+}

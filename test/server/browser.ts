@@ -1,0 +1,98 @@
+import {CookieJar} from 'tough-cookie';
+
+export interface Visited {
+  readonly url: string;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The addresses that redirects led to, in order. */
+  readonly redirects: readonly string[];
+}
+
+export interface Sent {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+/** What a browser does that matters here: it keeps cookies by the rules (RFC 6265bis), and follows redirects. */
+export class Browser {
+  readonly jar = new CookieJar(undefined, {prefixSecurity: 'strict'});
+
+  /** One request, with the cookies; no redirect is followed. */
+  async send(url: string, {headers = {}, ...sent}: Sent = {}): Promise<Response> {
+    const cookie = await this.jar.getCookieString(url);
+    const response = await fetch(url, {
+      ...sent,
+      headers: {...headers, ...(cookie ? {cookie} : {})},
+      redirect: 'manual',
+    });
+    for (const line of response.headers.getSetCookie()) await this.jar.setCookie(line, url);
+    return response;
+  }
+
+  async visit(url: string, sent: Sent = {}): Promise<Visited> {
+    const redirects: string[] = [];
+    let response = await this.send(url, sent);
+    let at = url;
+    for (;;) {
+      const location = response.headers.get('location');
+      if (location === null || redirects.length === 20) break;
+      at = new URL(location, at).href;
+      redirects.push(at);
+      if (this.stopsAt(at)) break;
+      response = await this.send(at);
+    }
+    return {
+      url: at,
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+      redirects,
+    };
+  }
+
+  /** A page of the site is where a sign-in ends; what it shows is no matter here. */
+  stopsAt: (url: string) => boolean = () => false;
+
+  /** What a script of the page at this address sends with `fetch`. */
+  async post(url: string, content: object = {}, headers: Record<string, string> = {}): Promise<Answered> {
+    const response = await this.send(url, {
+      method: 'POST',
+      headers: {...fromPage(url), ...headers},
+      body: JSON.stringify(content),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      content: text ? (JSON.parse(text) as Record<string, unknown>) : {},
+    };
+  }
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly content: Record<string, unknown>;
+}
+
+export const fromPage = (url: string): Record<string, string> => ({
+  'content-type': 'application/json',
+  origin: new URL(url).origin,
+  'sec-fetch-site': 'same-origin',
+  'x-webex-calling-elements': '1',
+});
+
+/** The fields of the one form of a page, with their values, as pressing the button would send them. */
+export function formOf(html: string, pressed: Record<string, string>): string {
+  const inputs = [...html.matchAll(/<input[^>]*>/g)].map(([input]) => {
+    const of = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1] ?? '';
+    return {name: of('name'), value: of('value'), sent: of('type') === 'hidden'};
+  });
+  const hidden = inputs.filter(({sent}) => sent).map(({name, value}) => [name, unescaped(value)]);
+  return new URLSearchParams([...hidden, ...Object.entries(pressed)] as [string, string][]).toString();
+}
+
+const unescaped = (text: string): string =>
+  text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&amp;', '&');

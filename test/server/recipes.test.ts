@@ -1,0 +1,151 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {createServer, type AddressInfo} from 'node:net';
+import path from 'node:path';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {Browser, formOf, fromPage} from './browser.js';
+import {optionsAt, toldBy} from './site.js';
+
+// The recipes of docs/sign-in.md, each run in a process of its own, on the package as it is published.
+const page = await readFile('docs/sign-in.md', 'utf8');
+const recipes = new Map(
+  [...page.matchAll(/```js\n\/\/ (\S+)\n([^]*?)```/g)].map(([, name = '', code = '']) => [name, code]),
+);
+
+/** What a framework does that is not in this repository: it takes the module, and serves it. */
+const hosts: Readonly<Record<string, string>> = {
+  'app/webex/[route]/route.js': `
+    import {serve} from '@hono/node-server';
+    import * as route from './recipe.mjs';
+    const context = {params: Promise.resolve({route: 'token'})};
+    const fetch = request => route[request.method]?.(request, context) ?? new Response('The page');
+    serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
+  'worker.mjs': `
+    import {serve} from '@hono/node-server';
+    import worker from './recipe.mjs';
+    const fetch = request => worker.fetch(request, process.env, {waitUntil() {}});
+    serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
+};
+
+let cloud: RunningCloud;
+let folder = '';
+
+beforeAll(async () => {
+  cloud = await startCloud();
+  await mkdir('.cache', {recursive: true});
+  // Inside the repository, where the package's own name leads to what is built.
+  folder = await mkdtemp(path.resolve('.cache/recipes-'));
+});
+afterAll(async () => {
+  await cloud.close();
+  await rm(folder, {recursive: true, force: true});
+});
+
+interface Running {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function start(name: string): Promise<Running> {
+  const place = await mkdtemp(path.join(folder, 'one-'));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const {clientId, clientSecret, secret, endpoints} = optionsAt(cloud);
+  // The cloud in place of Webex is all that is added.
+  const atCloud = (code: string): string =>
+    code.replace('createTokenHandler({', `createTokenHandler({endpoints: ${JSON.stringify(endpoints)},`);
+  await writeFile(path.join(place, 'webex.js'), atCloud(recipes.get('webex.js') ?? ''));
+  await writeFile(path.join(place, 'recipe.mjs'), atCloud(recipes.get(name) ?? ''));
+  await writeFile(path.join(place, 'host.mjs'), hosts[name] ?? "import './recipe.mjs';");
+  const child = spawn(process.execPath, [path.join(place, 'host.mjs')], {
+    env: {
+      ...process.env,
+      PORT: String(port),
+      WEBEX_CLIENT_ID: clientId,
+      WEBEX_CLIENT_SECRET: clientSecret,
+      WEBEX_REDIRECT_URI: `${url}/webex/callback`,
+      WEBEX_COOKIE_SECRET: String(secret),
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await vi.waitUntil(() => answers(url, child), {timeout: 60_000, interval: 100});
+  return {
+    url,
+    async stop() {
+      child.kill();
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function answers(url: string, child: ChildProcess): Promise<boolean> {
+  if (child.exitCode !== null) throw new Error(`The recipe ended with ${child.exitCode}`);
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const {port} = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The whole way of a person through what is served there. */
+async function signIn(browser: Browser, url: string) {
+  const asked = await browser.visit(`${url}/webex/login?mode=popup`);
+  return browser.visit(asked.url.split('?')[0] ?? '', {
+    method: 'POST',
+    headers: {'content-type': 'application/x-www-form-urlencoded'},
+    body: formOf(asked.text, {account: 'ada', decision: 'allow'}),
+  });
+}
+
+const names = [
+  'node.mjs',
+  'express.mjs',
+  'fastify.mjs',
+  'hono.mjs',
+  'app/webex/[route]/route.js',
+  'worker.mjs',
+];
+
+describe('a recipe of docs/sign-in.md', () => {
+  it('is there for each of them', () => {
+    expect([...recipes.keys()].filter(name => name !== 'webex.js')).toEqual(names);
+  });
+
+  it.each(names)(
+    '%s signs a person in, gives and renews the token, and signs out',
+    async name => {
+      const {url, stop} = await start(name);
+      try {
+        cloud.reset();
+        const browser = new Browser();
+        cloud.setScenario({tokenLifetime: 0.001});
+        expect(toldBy(await signIn(browser, url))).toEqual({type: 'signed-in'});
+        cloud.setScenario({});
+        const {status, content} = await browser.post(`${url}/webex/token`, {renew: true});
+        expect(status).toBe(200);
+        expect(content['expires_in']).toBeGreaterThan(1_209_000);
+        expect(await forged(browser, url)).toBe(403);
+        expect((await browser.post(`${url}/webex/logout`)).content).toEqual({revoked: true});
+        expect((await browser.post(`${url}/webex/token`)).content).toEqual({error: 'signed-out'});
+      } finally {
+        await stop();
+      }
+    },
+    120_000,
+  );
+});
+
+async function forged(browser: Browser, url: string): Promise<number> {
+  const headers = {...fromPage(url), 'sec-fetch-site': 'cross-site', origin: 'https://evil.example'};
+  return (await browser.send(`${url}/webex/token`, {method: 'POST', headers, body: '{}'})).status;
+}

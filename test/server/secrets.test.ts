@@ -1,0 +1,104 @@
+import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
+import {createStorage} from 'unstorage';
+import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import type {SessionStore} from '../../server/index.js';
+import {secret, useSite} from './site.js';
+
+/** Everything that may never be read anywhere but where it belongs. */
+const secrets: string[] = [];
+const said: string[] = [];
+const site = useSite();
+
+beforeEach(() => {
+  secrets.length = 0;
+  secrets.push(STAND_IN_CLIENT.secret, secret);
+  said.length = 0;
+  // What passes between the back end and the cloud is where tokens come from.
+  const real = fetch;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const response = await real(input, init);
+    const text = await response.clone().text();
+    for (const [, token = ''] of text.matchAll(/"(?:access_token|refresh_token|accessToken)":"([^"]+)"/g)) {
+      secrets.push(token);
+    }
+    return response;
+  });
+  for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+    vi.spyOn(console, method).mockImplementation((...words) => void said.push(words.map(String).join(' ')));
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** A store of the kind that quotes what it was given when it fails. */
+const failing: SessionStore = {
+  getItem: key => Promise.reject(new Error(`could not get ${key}`)),
+  setItem: (key, value) => Promise.reject(new Error(`could not set ${key} to ${value}`)),
+  removeItem: key => Promise.reject(new Error(`could not remove ${key}`)),
+};
+
+const faults = [
+  ['nothing', {}, {}],
+  ['the exchange refused', {token: [{status: 400}]}, {}],
+  ['the exchange out of order', {token: [{status: 500}]}, {}],
+  ['the refresh refused', {token: [{status: 200}, {status: 400}], tokenLifetime: 0.001}, {}],
+  ['the refresh out of order', {token: [{status: 200}, {status: 503}], tokenLifetime: 0.001}, {}],
+  ['the refresh dropped', {token: [{status: 200}, {drop: true}], tokenLifetime: 0.001}, {}],
+  ['the revocation refused', {revoke: [{status: 401}]}, {}],
+  ['the guest refused', {guests: [{status: 403}]}, {}],
+  ['scopes withheld', {scopesWithheld: ['spark:xsi']}, {}],
+  ['the store out of order', {}, {store: failing}],
+  [
+    'the service app without a token',
+    {},
+    {guest: {calledNumber: '1', accessToken: () => Promise.reject(new Error(STAND_IN_CLIENT.secret))}},
+  ],
+] as const;
+
+describe('no token and no secret is said aloud', () => {
+  it.each(faults)('%s', async (_name, scenario, options) => {
+    // With the log that the handler has of its own.
+    site.mount({log: undefined, ...options});
+    site.cloud.setScenario(scenario);
+    const browser = site.browser();
+    const pages = [await site.signIn(browser), await site.signIn(browser, {mode: 'redirect'})];
+    const token = await browser.post(site.at('/webex/token'), {renew: true});
+    const guest = await browser.post(site.at('/webex/guest'));
+    await browser.post(site.at('/webex/logout'));
+
+    // The page's own token, in the one answer that is for it, is where it belongs.
+    const given = [token, guest].map(({content}) => content['access_token']).filter(Boolean);
+    const answers = [token, guest]
+      .filter(({status}) => status !== 200)
+      .map(({content}) => JSON.stringify(content));
+    const seen = [...said, ...answers, JSON.stringify(pages), JSON.stringify(site.cloud.requests())].join(
+      '\n',
+    );
+    expect(secrets.length).toBeGreaterThan(2 - Number(given.length === 0));
+    expect(secrets.filter(one => seen.includes(one))).toEqual([]);
+  });
+
+  it('and what the cookie and the store hold is sealed', async () => {
+    const store = createStorage();
+    for (const options of [{}, {store}]) {
+      site.mount(options);
+      const browser = site.browser();
+      await site.signIn(browser);
+      const cookies = JSON.stringify(await browser.jar.getCookies(site.cloud.url));
+      expect(secrets.filter(one => cookies.includes(one))).toEqual([]);
+    }
+    const items = await Promise.all(
+      (await store.getKeys()).map(async key => [key, await store.getItem(key)]),
+    );
+    expect(items.length).toBeGreaterThan(0);
+    expect(secrets.filter(one => JSON.stringify(items).includes(one))).toEqual([]);
+  });
+
+  it('the operator is told what is out of order', async () => {
+    site.mount({log: undefined});
+    site.cloud.setScenario({token: [{status: 503}]});
+    await site.signIn(site.browser());
+    expect(said).toEqual(['webex-calling-elements: callback: answered 503: no OAuth answer']);
+  });
+});

@@ -1,0 +1,137 @@
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import {createTokenHandler, type TokenHandlerOptions} from '../../server/index.js';
+import {createSeal} from '../../server/seal.js';
+import {secret, useSite} from './site.js';
+
+const options: TokenHandlerOptions = {
+  clientId: 'the-client',
+  clientSecret: 'the-client-secret',
+  redirectUri: 'https://app.example/webex/callback',
+  secret,
+};
+
+describe('an option that cannot be is refused at once, without its value', () => {
+  it.each([
+    ['clientId', {clientId: ''}, 'clientId is missing'],
+    ['clientSecret', {clientSecret: ''}, 'clientSecret is missing'],
+    ['redirectUri', {redirectUri: ''}, 'redirectUri is missing'],
+    ['a short secret', {secret: 'hunter2'}, /^secret has to have 32 characters/],
+    ['one short secret of several', {secret: [secret, 'hunter2']}, /^secret has to have 32 characters/],
+    ['no secret', {secret: []}, /^secret has to have 32 characters/],
+    [
+      'http that is not this machine',
+      {redirectUri: 'http://app.example/cb'},
+      /^redirectUri has to be an https/,
+    ],
+    [
+      'a name that only begins like it',
+      {redirectUri: 'http://localhost.evil.example/cb'},
+      /^redirectUri has/,
+    ],
+    ['no address', {redirectUri: 'callback'}, /^redirectUri has to be an https/],
+    [
+      'a token endpoint in the clear',
+      {endpoints: {token: 'http://idp.example/t'}},
+      /^token has to be an https/,
+    ],
+    [
+      'a revocation in the clear',
+      {endpoints: {revoke: 'http://idp.example/r'}},
+      /^revoke has to be an https/,
+    ],
+  ])('%s', (_name, wrong, message) => {
+    expect(() => createTokenHandler({...options, ...wrong})).toThrow(message);
+    expect(() => createTokenHandler({...options, ...wrong})).not.toThrow('hunter2');
+  });
+});
+
+describe('without endpoints it is Webex', () => {
+  it('where a person is sent, with the scopes of the guide and the two that it does not name', async () => {
+    const response = await createTokenHandler(options)(new Request('https://app.example/webex/login'));
+    const url = new URL(response.headers.get('location') ?? '');
+    expect(url.origin + url.pathname).toBe('https://webexapis.com/v1/authorize');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      response_type: 'code',
+      client_id: 'the-client',
+      redirect_uri: 'https://app.example/webex/callback',
+      scope: 'spark:webrtc_calling spark:calls_read spark:calls_write spark:xsi spark:kms spark:people_read',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+  });
+
+  it('no two sign-ins share a state or a challenge', async () => {
+    const handler = createTokenHandler(options);
+    const queries = await Promise.all(
+      [1, 2].map(async () => {
+        const response = await handler(new Request('https://app.example/webex/login'));
+        return new URL(response.headers.get('location') ?? '').searchParams;
+      }),
+    );
+    expect(new Set(queries.map(query => query.get('state'))).size).toBe(2);
+    expect(new Set(queries.map(query => query.get('code_challenge'))).size).toBe(2);
+  });
+});
+
+describe('the last segment of the address says what is asked for', () => {
+  it.each([
+    ['/webex/login', 303],
+    ['/login', 303],
+    ['/deep/inside/an/app/login', 303],
+    ['/webex', 404],
+    ['/webex/', 404],
+    ['/webex/toString', 404],
+    ['/webex/login/', 404],
+  ])('%s', async (path, status) => {
+    expect((await createTokenHandler(options)(new Request(`https://app.example${path}`))).status).toBe(
+      status,
+    );
+  });
+});
+
+describe('a secret that is changed', () => {
+  const site = useSite();
+  const old = 'the-old-secret-with-more-than-32-characters';
+
+  it.each([
+    ['beside the old one, keeps people signed in', [secret, old], 200],
+    ['alone, signs them out', [secret], 401],
+  ])('%s', async (_name, secrets, status) => {
+    site.mount({secret: old});
+    const browser = site.browser();
+    await site.signIn(browser);
+    site.mount({secret: secrets});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
+  });
+});
+
+describe('what is sealed', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('opens for its purpose, and for no other', async () => {
+    const seal = createSeal([secret]);
+    const sealed = await seal.seal('login', {state: 'x'}, 60);
+    expect(await seal.open('login', sealed)).toMatchObject({state: 'x'});
+    expect(await seal.open('session', sealed)).toBeUndefined();
+  });
+
+  it('opens within its time, and not after', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const seal = createSeal([secret]);
+    const sealed = await seal.seal('login', {state: 'x'}, 60);
+    vi.advanceTimersByTime(59_000);
+    expect(await seal.open('login', sealed)).toBeDefined();
+    vi.advanceTimersByTime(2_000);
+    expect(await seal.open('login', sealed)).toBeUndefined();
+  });
+
+  it('is never twice the same, and shows nothing', async () => {
+    const seal = createSeal([secret]);
+    const texts = await Promise.all([1, 2].map(() => seal.seal('session', {accessToken: 'plain'}, 60)));
+    expect(texts[0]).not.toBe(texts[1]);
+    expect(Buffer.from(texts[0] ?? '', 'base64url').toString()).not.toContain('plain');
+  });
+});

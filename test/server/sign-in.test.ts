@@ -1,0 +1,142 @@
+import {describe, expect, it} from 'vitest';
+import {toldBy, useSite} from './site.js';
+
+const site = useSite();
+
+describe('a sign-in in a popup', () => {
+  it('ends on a page that tells the page so, without a token, under a policy of its own', async () => {
+    const browser = site.browser();
+    const last = await site.signIn(browser);
+    expect(last.status).toBe(200);
+    expect(toldBy(last)).toEqual({type: 'signed-in'});
+    const policy = last.headers.get('content-security-policy') ?? '';
+    const [, nonce = 'none'] = /script-src 'nonce-([^']+)'/.exec(policy) ?? [];
+    expect(last.text).toContain(`<script nonce="${nonce}">`);
+    expect(policy).toContain("default-src 'none'");
+    const {content} = await browser.post(site.at('/webex/token'));
+    expect(last.text).not.toContain(content['access_token']);
+  });
+
+  it('gives the page its token, and its scopes', async () => {
+    const browser = site.browser();
+    await site.signIn(browser, {account: 'grace'});
+    const {status, content} = await browser.post(site.at('/webex/token'));
+    expect(status).toBe(200);
+    expect(content).toEqual({
+      access_token: expect.stringMatching(/_P0A1_/),
+      expires_in: expect.closeTo(1_209_600, -2),
+      scope: 'spark:webrtc_calling spark:calls_read spark:calls_write spark:xsi spark:kms spark:people_read',
+    });
+  });
+});
+
+describe('a sign-in by redirect', () => {
+  it.each([
+    ['/', '/'],
+    ['/calls?tab=2#missed', '/calls?tab=2#missed'],
+  ])('from %s comes back to it', async (next, back) => {
+    const last = await site.signIn(site.browser(), {mode: 'redirect', next});
+    expect(last.url).toBe(site.at(back));
+  });
+
+  it.each([
+    ['/', '/#webex-sign-in=denied'],
+    ['/#/route', '/#/route&webex-sign-in=denied'],
+  ])('from %s comes back to it, and tells what happened', async (next, back) => {
+    const last = await site.signIn(site.browser(), {mode: 'redirect', next, deny: true});
+    expect(last.url).toBe(site.at(back));
+  });
+});
+
+describe('how a sign-in ends otherwise', () => {
+  it.each([
+    ['denied by the person', {}, {outcome: 'denied'}, {deny: true}],
+    ['denied by the organisation', {consent: 'deny'}, {outcome: 'denied'}, {}],
+    [
+      'a scope withheld',
+      {scopesWithheld: ['spark:xsi', 'spark:kms']},
+      {outcome: 'missing-scope', scopes: ['spark:xsi', 'spark:kms']},
+      {},
+    ],
+    ['the exchange answered 503', {token: [{status: 503}]}, {outcome: 'server'}, {}],
+    ['the exchange answered invalid_grant', {token: [{status: 400}]}, {outcome: 'server'}, {}],
+    ['the exchange dropped', {token: [{drop: true}]}, {outcome: 'network'}, {}],
+  ] as const)('%s', async (_name, scenario, told, how) => {
+    site.cloud.setScenario(scenario);
+    const browser = site.browser();
+    expect(toldBy(await site.signIn(browser, how))).toEqual({type: 'failed', ...told});
+    expect((await browser.post(site.at('/webex/token'))).content).toEqual({error: 'signed-out'});
+  });
+
+  it('no answer in time is the network', async () => {
+    site.mount({limits: {upstreamSeconds: 0.1}});
+    site.cloud.setScenario({token: [{delayMs: 60_000}]});
+    expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'failed', outcome: 'network'});
+    expect(site.log).toEqual([{route: 'callback', reason: 'no answer in time'}]);
+  });
+
+  it('without the picture, it is a sign-in', async () => {
+    site.cloud.setScenario({scopesWithheld: ['spark:people_read']});
+    expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'signed-in'});
+  });
+});
+
+describe('sign-out', () => {
+  it('ends the session here, and its tokens at Webex', async () => {
+    const browser = site.browser();
+    await site.signIn(browser);
+    const {content: before} = await browser.post(site.at('/webex/token'));
+    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
+    expect(await browser.jar.getCookies(site.cloud.url)).toEqual([]);
+    const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {
+      headers: {authorization: `Bearer ${String(before['access_token'])}`},
+    });
+    expect(me.status).toBe(401);
+  });
+
+  it.each([
+    ['refuses', [{status: 503}]],
+    ['is silent', [{drop: true}]],
+  ])('is a sign-out also where Webex %s, and says what did not happen', async (_name, revoke) => {
+    site.cloud.setScenario({revoke});
+    const browser = site.browser();
+    await site.signIn(browser);
+    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: false});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
+  });
+
+  it('without a session there is nothing to end', async () => {
+    expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: false});
+    expect(site.cloud.requests()).toEqual([]);
+  });
+});
+
+describe('a guest', () => {
+  it('gets a token and what the SDK needs to call; the service app’s token stays here', async () => {
+    const serviceApp = site.cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
+    site.mount({guest: {accessToken: () => serviceApp, calledNumber: '5101'}});
+    const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName: 'Joan'});
+    expect(status).toBe(200);
+    expect(content).toEqual({
+      access_token: expect.stringMatching(/_P0A1_/),
+      expires_in: 64_799,
+      jwe: expect.stringMatching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
+    });
+    expect(JSON.stringify(content)).not.toContain(serviceApp);
+  });
+
+  it('is nobody where the host wants none', async () => {
+    site.mount({guest: undefined});
+    expect((await site.browser().post(site.at('/webex/guest'))).content).toEqual({error: 'no-guests'});
+  });
+
+  it.each([
+    ['the guest', {guests: [{status: 503}]}, 502],
+    ['the call token', {callToken: [{status: 403}]}, 502],
+  ])('is told when Webex refuses %s', async (_name, scenario, status) => {
+    site.cloud.setScenario(scenario);
+    const answer = await site.browser().post(site.at('/webex/guest'));
+    expect([answer.status, answer.content]).toEqual([status, {error: 'server'}]);
+  });
+});

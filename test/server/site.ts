@@ -1,0 +1,125 @@
+import {afterAll, beforeAll, beforeEach} from 'vitest';
+import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
+import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {createTokenHandler, type LogEntry, type TokenHandlerOptions} from '../../server/index.js';
+import {Browser, formOf, type Visited} from './browser.js';
+
+export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
+const handlerBase = '/webex';
+
+/** A site with the back end mounted, and the cloud behind it, on one server: as the demo is. */
+export interface Site {
+  readonly cloud: RunningCloud;
+  readonly log: LogEntry[];
+  /** Mounts another handler in place of the one that is there: another instance, or a restart. */
+  mount(options?: Partial<TokenHandlerOptions>): void;
+  at(path: string): string;
+  browser(): Browser;
+  /** The first half: off to the consent page. */
+  begin(browser: Browser, how?: {mode?: string; next?: string}): Promise<{state: string; authorize: string}>;
+  /** The second: what Webex sends the browser to after consent. */
+  consent(authorize: string, account?: string): Promise<string>;
+  /** The whole way: login, consent, callback. Where it ended. */
+  signIn(
+    browser: Browser,
+    how?: {mode?: string; next?: string; account?: string; deny?: boolean},
+  ): Promise<Visited>;
+  /** How often the token endpoint of the cloud granted something. */
+  minted(): number;
+}
+
+/** @param options What every test of the file has; made anew before each, as a store has to be. */
+export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})): Site {
+  let running: RunningCloud | undefined;
+  let handler: ReturnType<typeof createTokenHandler> | undefined;
+  const log: LogEntry[] = [];
+
+  const site: Site = {
+    get cloud() {
+      if (running === undefined) throw new Error('The site is not there yet: use it inside a test');
+      return running;
+    },
+    log,
+    mount(more = {}) {
+      handler = createTokenHandler({...optionsAt(site.cloud, log), ...options(), ...more});
+    },
+    at: path => `${site.cloud.url}${path}`,
+    browser() {
+      const browser = new Browser();
+      browser.stopsAt = url =>
+        url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
+      return browser;
+    },
+    async begin(browser, {mode = 'popup', next = '/'} = {}) {
+      const query = new URLSearchParams({mode, next});
+      const response = await browser.send(site.at(`/webex/login?${query.toString()}`));
+      const authorize = response.headers.get('location') ?? '';
+      return {authorize, state: new URL(authorize).searchParams.get('state') ?? ''};
+    },
+    async consent(authorize, account = 'ada') {
+      const page = await (await fetch(authorize)).text();
+      const decided = await fetch(authorize.split('?')[0] ?? '', {
+        method: 'POST',
+        redirect: 'manual',
+        body: new URLSearchParams(formOf(page, {account, decision: 'allow'})),
+      });
+      return decided.headers.get('location') ?? '';
+    },
+    async signIn(browser, {mode = 'popup', next = '/', account = 'ada', deny = false} = {}) {
+      const query = new URLSearchParams({mode, next});
+      const asked = await browser.visit(site.at(`/webex/login?${query.toString()}`));
+      if (!asked.text.includes('name="decision"')) return asked;
+      return browser.visit(asked.url.split('?')[0] ?? '', {
+        method: 'POST',
+        headers: {'content-type': 'application/x-www-form-urlencoded'},
+        body: formOf(asked.text, {account, decision: deny ? 'deny' : 'allow'}),
+      });
+    },
+    minted: () =>
+      site.cloud.requests().filter(({endpoint, status}) => endpoint === 'token' && status === 200).length,
+  };
+
+  beforeAll(async () => {
+    running = await startCloud({
+      routes: app => {
+        app.all(`${handlerBase}/*`, async c => (handler ? handler(c.req.raw) : c.notFound()));
+      },
+    });
+  });
+  beforeEach(() => {
+    site.cloud.reset();
+    log.length = 0;
+    site.mount();
+  });
+  afterAll(() => running?.close());
+  return site;
+}
+
+export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): TokenHandlerOptions {
+  const api = `${cloud.url}/gateway/webexapis.com/v1`;
+  return {
+    clientId: STAND_IN_CLIENT.id,
+    clientSecret: STAND_IN_CLIENT.secret,
+    redirectUri: `${cloud.url}${handlerBase}/callback`,
+    secret,
+    endpoints: {
+      authorize: `${api}/authorize`,
+      token: `${api}/access_token`,
+      revoke: `${api}/revoke`,
+      guestToken: `${api}/guests/token`,
+      callToken: `${api}/telephony/click2call/callToken`,
+    },
+    guest: {
+      accessToken: () => cloud.issueToken({scopes: [GUEST_ISSUER_SCOPE]}).access_token,
+      calledNumber: '5101',
+    },
+    log: entry => void log.push(entry),
+  };
+}
+
+/** What the popup's last page tells the page that opened it. */
+export function toldBy({text}: Visited): unknown {
+  const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
+  return JSON.parse(content.replaceAll('&quot;', '"'));
+}

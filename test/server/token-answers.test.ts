@@ -1,0 +1,121 @@
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import {toldBy, useSite} from './site.js';
+
+const site = useSite();
+const real = fetch;
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The token endpoint gives these answers, one after the other, whatever it is asked. */
+function answering(...answers: readonly Response[]): void {
+  const left = [...answers];
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const next = typeof input === 'string' && input.endsWith('/access_token') ? left.shift() : undefined;
+    return next ?? real(input, init);
+  });
+}
+
+/** As the documentation of Webex shows it: no `token_type`, no `scope`. */
+const asDocumented = {
+  access_token: 'first_P0A1_organisation',
+  expires_in: 1_209_600,
+  refresh_token: 'refresh',
+  refresh_token_expires_in: 7_776_000,
+};
+const over = {...asDocumented, expires_in: 0};
+const signedIn = {type: 'signed-in'};
+const failed = {type: 'failed', outcome: 'server'};
+
+describe('an answer to the exchange', () => {
+  const answers: readonly (readonly [string, () => Response, object])[] = [
+    ['as Webex documents it', () => Response.json(asDocumented), signedIn],
+    ['with numbers as texts', () => Response.json({...asDocumented, expires_in: '60'}), signedIn],
+    ['without a refresh token', () => Response.json({access_token: 'a_b_c', expires_in: 60}), signedIn],
+    ['without a lifetime', () => Response.json({access_token: 'a_b_c', token_type: 'bearer'}), signedIn],
+    ['without a token', () => Response.json({expires_in: 60}), failed],
+    ['with a token that is no text', () => Response.json({access_token: 7, token_type: 'bearer'}), failed],
+    ['of another token type', () => Response.json({...asDocumented, token_type: 'mac'}), failed],
+    ['in markup', () => new Response('<html>', {headers: {'content-type': 'text/html'}}), failed],
+    ['that is no JSON', () => new Response('{', {headers: {'content-type': 'application/json'}}), failed],
+    ['of nothing', () => new Response(null, {status: 200}), failed],
+    ['that leads elsewhere', () => Response.redirect('https://evil.example/', 307), failed],
+  ];
+  it.each(answers)('%s', async (_name, answer, told) => {
+    answering(answer());
+    expect(toldBy(await site.signIn(site.browser()))).toEqual(told);
+  });
+
+  it('with tokens of a length that no cookie holds is a failure that says so, and a session in a store', async () => {
+    const long = {...asDocumented, access_token: `${'x'.repeat(8_000)}_b_c`};
+    answering(Response.json(long), Response.json(long));
+    expect(toldBy(await site.signIn(site.browser()))).toEqual(failed);
+    expect(site.log).toEqual([{route: 'callback', reason: 'failed: SessionTooLong'}]);
+    const items = new Map<string, string>();
+    site.mount({
+      store: {
+        getItem: key => items.get(key) ?? null,
+        setItem: (key, value) => items.set(key, value),
+        removeItem: key => items.delete(key),
+      },
+    });
+    const browser = site.browser();
+    expect(toldBy(await site.signIn(browser))).toEqual(signedIn);
+    expect((await browser.post(site.at('/webex/token'))).content['access_token']).toBe(long.access_token);
+  });
+});
+
+describe('an answer to a refresh', () => {
+  const json = (status: number, content: object) => () => Response.json(content, {status});
+  const answers: readonly (readonly [string, () => Response, number, string])[] = [
+    ['400 invalid_grant', json(400, {error: 'invalid_grant'}), 401, 'expired'],
+    [
+      "400 in the manner of Webex's API",
+      json(400, {message: 'x', errors: [], trackingId: 'x'}),
+      401,
+      'expired',
+    ],
+    ['401 invalid_client', json(401, {error: 'invalid_client'}), 502, 'server'],
+    ['400 invalid_client', json(400, {error: 'invalid_client'}), 502, 'server'],
+    ['400 of somebody in between', () => new Response('Bad Request', {status: 400}), 502, 'server'],
+    ['403 of a firewall', () => new Response('<html>', {status: 403}), 502, 'server'],
+    ['500', json(500, {error: 'invalid_grant'}), 502, 'server'],
+    ['503', () => new Response(null, {status: 503}), 502, 'server'],
+  ];
+  it.each(answers)('%s', async (_name, answer, status, error) => {
+    answering(Response.json(over), answer());
+    const browser = site.browser();
+    await site.signIn(browser);
+    const refreshed = await browser.post(site.at('/webex/token'));
+    expect([refreshed.status, refreshed.content]).toEqual([status, {error}]);
+    expect((await browser.jar.getCookies(site.cloud.url)).length).toBe(status === 401 ? 0 : 1);
+  });
+
+  it('keeps the refresh token where there is no new one, as Webex does', async () => {
+    answering(Response.json(over), Response.json({access_token: 'second_b_c', expires_in: 0}));
+    const browser = site.browser();
+    await site.signIn(browser);
+    await browser.post(site.at('/webex/token'));
+    expect(await refreshTokenSent(() => browser.post(site.at('/webex/token')))).toBe('refresh');
+  });
+
+  it('takes the new refresh token of a server that rotates them', async () => {
+    answering(Response.json(over), Response.json({...over, refresh_token: 'rotated'}));
+    const browser = site.browser();
+    await site.signIn(browser);
+    await browser.post(site.at('/webex/token'));
+    expect(await refreshTokenSent(() => browser.post(site.at('/webex/token')))).toBe('rotated');
+  });
+});
+
+/** The refresh token that comes to the token endpoint meanwhile. */
+async function refreshTokenSent(work: () => Promise<unknown>): Promise<string | null> {
+  let sent: string | null = null;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    if (init?.body instanceof URLSearchParams) sent = init.body.get('refresh_token');
+    return real(input, init);
+  });
+  await work();
+  return sent;
+}

@@ -1,0 +1,157 @@
+import {createStorage} from 'unstorage';
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import type {SessionStore} from '../../server/index.js';
+import type {Browser} from './browser.js';
+import {useSite} from './site.js';
+
+const lifetime = 1_000;
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const kinds = [
+  ['without a store', undefined],
+  ['with a store', () => createStorage()],
+] as const;
+
+describe.each(kinds)('%s', (_name, newStore) => {
+  let store: SessionStore | undefined;
+  const site = useSite(() => {
+    store = newStore?.();
+    return store ? {store} : {};
+  });
+
+  const token = (browser: Browser, content: object = {}) => browser.post(site.at('/webex/token'), content);
+
+  /** A person signed in, whose token lives 1,000 seconds, so many seconds later. */
+  async function signedIn(secondsAgo = 0): Promise<Browser> {
+    vi.useFakeTimers({toFake: ['Date']});
+    site.cloud.setScenario({tokenLifetime: lifetime});
+    const browser = site.browser();
+    await site.signIn(browser);
+    vi.advanceTimersByTime(secondsAgo * 1000);
+    return browser;
+  }
+
+  describe('tokens minted', () => {
+    it('1,000 page loads mint one', async () => {
+      const browser = await signedIn();
+      const tokens = new Set<unknown>();
+      for (let load = 0; load < 1_000; load += 1) tokens.add((await token(browser)).content['access_token']);
+      expect([tokens.size, site.minted()]).toEqual([1, 1]);
+    }, 60_000);
+
+    it('50 tabs at once mint one', async () => {
+      const browser = await signedIn();
+      const answers = await Promise.all(Array.from({length: 50}, () => token(browser, {renew: true})));
+      expect(new Set(answers.map(({content}) => content['access_token'])).size).toBe(1);
+      expect(site.minted()).toBe(1);
+    });
+
+    it('50 tabs that wake up together after its end mint one more', async () => {
+      const browser = await signedIn(lifetime + 1);
+      const answers = await Promise.all(Array.from({length: 50}, () => token(browser)));
+      expect(new Set(answers.map(({status}) => status))).toEqual(new Set([200]));
+      expect(new Set(answers.map(({content}) => content['access_token'])).size).toBe(1);
+      expect(site.minted()).toBe(2);
+    });
+
+    it('a tab that still sends the old cookie gets the same new one', async () => {
+      const browser = await signedIn(lifetime - 50);
+      const [cookie] = await browser.jar.getCookies(site.cloud.url);
+      const first = await token(browser, {renew: true});
+      await browser.jar.setCookie(cookie?.cookieString() ?? '', site.cloud.url);
+      const second = await token(browser, {renew: true});
+      expect(second.content['access_token']).toBe(first.content['access_token']);
+      expect(site.minted()).toBe(2);
+    });
+
+    const lives = [
+      ['at its beginning, asked', 0, true, 1],
+      ['with more than a tenth left, asked', 890, true, 1],
+      ['with less than a tenth left, asked', 910, true, 2],
+      ['with less than a tenth left, not asked', 910, false, 1],
+      ['at its end, not asked', 1_000, false, 2],
+    ] as const;
+    it.each(lives)('%s', async (_what, secondsAgo, renew, minted) => {
+      const browser = await signedIn(secondsAgo);
+      const {status, content} = await token(browser, {renew});
+      expect([status, site.minted()]).toEqual([200, minted]);
+      expect(content['expires_in']).toBe(minted === 2 ? lifetime : lifetime - secondsAgo);
+    });
+  });
+
+  describe('a renewal that fails', () => {
+    const failures = [
+      ['5xx', {token: [{status: 503}]}, 502, 'server'],
+      ['5xx with patience', {token: [{status: 503, retryAfter: 7}]}, 502, 'server'],
+      ['429', {token: [{status: 429, retryAfter: 7}]}, 502, 'server'],
+      ['a client that is refused', {token: [{status: 401}]}, 502, 'server'],
+      ['no answer', {token: [{drop: true}]}, 503, 'server'],
+    ] as const;
+    it.each(failures)('with %s: the session goes on', async (_what, scenario, status, error) => {
+      const browser = await signedIn(lifetime + 1);
+      site.cloud.setScenario(scenario);
+      const answer = await token(browser);
+      expect([answer.status, answer.content]).toEqual([status, {error}]);
+      const {retryAfter} = scenario.token[0] as {retryAfter?: number};
+      expect(answer.headers.get('retry-after')).toBe(retryAfter === undefined ? null : String(retryAfter));
+      site.cloud.setScenario({});
+      expect((await token(browser)).status).toBe(200);
+    });
+
+    it('with no answer in time: the session goes on', async () => {
+      site.mount({limits: {upstreamSeconds: 0.1}, ...(store ? {store} : {})});
+      const browser = await signedIn(lifetime + 1);
+      site.cloud.setScenario({token: [{delayMs: 60_000}]});
+      expect((await token(browser)).status).toBe(503);
+      site.cloud.setScenario({});
+      expect((await token(browser)).status).toBe(200);
+    });
+
+    it('with invalid_grant: the session is over, and says so once', async () => {
+      const browser = await signedIn(lifetime + 1);
+      site.cloud.setScenario({token: [{status: 400}]});
+      expect((await token(browser)).content).toEqual({error: 'expired'});
+      expect((await token(browser)).content).toEqual({error: 'signed-out'});
+      expect(await browser.jar.getCookies(site.cloud.url)).toEqual([]);
+    });
+  });
+
+  it('a renewal that is on its way when its person signs out brings nothing back', async () => {
+    const browser = await signedIn(lifetime + 1);
+    const held = holdAnswers('/access_token');
+    const renewal = token(browser);
+    await held.arrived;
+    await browser.post(site.at('/webex/logout'));
+    held.release();
+    expect((await renewal).content).toEqual({error: 'signed-out'});
+    expect((await token(browser)).content).toEqual({error: 'signed-out'});
+  });
+});
+
+/** Keeps what the cloud answered from whoever asked for it, until it is released. */
+function holdAnswers(path: string): {arrived: Promise<void>; release(): void} {
+  const arrived = deferred();
+  const released = deferred();
+  const real = fetch;
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const response = await real(input, init);
+    if (typeof input === 'string' && input.endsWith(path)) {
+      arrived.resolve();
+      await released.promise;
+    }
+    return response;
+  });
+  return {arrived: arrived.promise, release: () => released.resolve()};
+}
+
+function deferred(): {promise: Promise<void>; resolve(): void} {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>(done => {
+    resolve = done;
+  });
+  return {promise, resolve: () => resolve()};
+}
