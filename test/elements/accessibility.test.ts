@@ -34,7 +34,12 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
     html`<webex-line-details .controller=${standingLine(registered)}></webex-line-details>`,
   ],
   'webex-line-log': () => lines(line => html`<webex-line-log .controller=${line}></webex-line-log>`),
-  'webex-login': () => logins(() => html`<webex-login></webex-login>`),
+  ...Object.fromEntries(
+    (['full', 'compact', 'avatar', 'button'] as const).map(view => [
+      `webex-login as ${view}`,
+      () => logins(() => html`<webex-login .view=${view}></webex-login>`),
+    ]),
+  ),
 };
 
 const themes = ['', 'webex', 'bank', 'neon'];

@@ -209,7 +209,7 @@ describe('<webex-line-status>', () => {
   /** What is said aloud, in order, from now on. */
   function listen(element: WebexLineStatus): string[] {
     const said: string[] = [];
-    const regions = [...element.shadowRoot!.querySelectorAll('.unseen')];
+    const regions = [...element.shadowRoot!.querySelectorAll('.unseen[role]')];
     const hear = new MutationObserver(() => {
       for (const region of regions)
         if (region.textContent && said.at(-1) !== `${region.role}: ${region.textContent}`)

@@ -5,7 +5,13 @@ import {startDemo} from '../../demo/server.js';
 // Every element in every state, compared with stored pictures. `npm run pictures` takes them anew: look at them, then
 // commit them. They are drawn in the Liberation fonts, which Debian's package fonts-liberation brings.
 
-const tags = ['webex-login', 'webex-line-status', 'webex-line-controls', 'webex-line-details', 'webex-line-log'];
+const tags = [
+  'webex-login',
+  'webex-line-status',
+  'webex-line-controls',
+  'webex-line-details',
+  'webex-line-log',
+];
 const looks = {
   light: {query: 'scheme=light'},
   dark: {query: 'scheme=dark'},
