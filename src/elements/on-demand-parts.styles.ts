@@ -32,6 +32,11 @@ export const styles = css`
     padding: calc(2 * var(--_gap));
   }
 
+  /* It stands in the list. */
+  [part='card-head'] [part='number'] {
+    display: none;
+  }
+
   [part='card-head'] [part='status'] {
     font-size: 1.125em;
   }

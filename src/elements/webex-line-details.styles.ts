@@ -34,11 +34,8 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  button {
+  button[part~='copy'] {
     padding: 0;
-  }
-
-  [part~='secondary'] {
     border-color: transparent;
     color: var(--_quiet);
   }

@@ -48,7 +48,7 @@ export const styles = css`
 
   li {
     display: grid;
-    grid-template-columns: auto auto minmax(0, 1fr);
+    grid-template-columns: auto 1em minmax(0, 1fr);
     gap: 0 0.75em;
     align-items: baseline;
     padding-block: calc(0.5 * var(--_gap));
