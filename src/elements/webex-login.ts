@@ -174,7 +174,7 @@ export class WebexLogin extends LitElement {
     const {status} = state;
     const fault = status === 'failed' ? state.fault : undefined;
     const command = this.#command;
-    const parts = partsFor(this, status !== 'signed-out');
+    const parts = partsFor(this, status !== 'signed-out' || 'failed' in state);
     const user = status === 'signed-in' ? state.user : undefined;
     const opensMenu = parts && user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
