@@ -43,10 +43,6 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
 
-  :host(:is([format='dot'], [format='chip'])) {
-    vertical-align: middle;
-  }
-
   :host(:is([format='dot'], [format='chip'])) [part='message'],
   :host([format='chip']) [part='number'] {
     display: none;
