@@ -1,6 +1,7 @@
 import type {User} from '../auth/profile.js';
 import {SignInError} from '../auth/sign-in-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {ClientListeners} from './client-listeners.js';
 import {forgetfulStorage} from './forgetful-storage.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {
@@ -21,7 +22,12 @@ export interface SdkConnection {
    * that it asks of Webex from now on carries it, and Mercury when it connects next.
    */
   renewToken(accessToken: string): void;
-  /** Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). */
+  /**
+   * Leaves Mercury, releases the device at Webex, and has the SDK forget the token. The line must be deregistered
+   * before (trap 17).
+   *
+   * @throws Where something may be left at Webex.
+   */
   release(): Promise<void>;
   /**
    * The page is left: closes Mercury, as no browser keeps a page with an open socket for the way back. When it is for
@@ -46,6 +52,9 @@ export const openTimeout = 30_000;
 
 /** Who each SDK of the page works for. Its module keeps the first one's `webex` for good (trap 16). */
 const holders = new WeakMap<SdkCallingClass, {calling: SdkCalling; userId?: string}>();
+
+/** What the present client of each listens to. */
+const listeners = new WeakMap<SdkCalling, ClientListeners>();
 
 /**
  * Starts the SDK and signs it in: catalogue, device, Mercury, servers, line.
@@ -78,11 +87,14 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
     lines,
     renewToken(renewed) {
       setToken(calling, renewed);
-      for (const line of Object.values(lines)) {
-        RegistrationGate.of(line.registration as SdkRegistration | undefined)?.renewKeepalives();
-      }
+      for (const line of Object.values(lines)) gateOf(line)?.renewKeepalives();
     },
-    release: () => release(calling),
+    async release() {
+      await giveBack(calling);
+      const left = Object.values(lines).some(line => gateOf(line)?.devices.any);
+      if (left || webexOf(calling).internal.device.registered) throw new Error('A device is left at Webex');
+      await webexOf(calling).credentials.invalidate?.();
+    },
     leave: forGood => leavePage(webexOf(calling), forGood),
     // It does so by itself as well, only later: a failure here is no loss.
     comeBack: () =>
@@ -136,10 +148,13 @@ async function asking<T>(question: () => Promise<T>): Promise<T> {
 /** `calling.register()` never rejects (trap 1): what came of it is read from what the SDK then has. */
 async function signInSdk(calling: SdkCalling, signal: AbortSignal): Promise<SdkCallingClient> {
   const before = calling.callingClient;
+  const heard = new ClientListeners(webexOf(calling).internal.mercury, before);
+  listeners.set(calling, heard);
   // Should another version reject, what it then has tells as much.
   const registering = whenReady(calling)
     .then(() => calling.register())
-    .catch(() => undefined);
+    .catch(() => undefined)
+    .finally(() => heard.stopNoting());
   try {
     await withinTime(registering, openTimeout, () => new SignInError(readFailure(calling)), signal);
     const client = calling.callingClient;
@@ -175,13 +190,25 @@ function readFailure(
 const releaseTimeout = 5_000;
 
 async function release(calling: SdkCalling): Promise<void> {
+  await giveBack(calling).catch(() => undefined);
+}
+
+async function giveBack(calling: SdkCalling): Promise<void> {
   const {device, mercury} = webexOf(calling).internal;
   const leave = async (): Promise<void> => {
     if (calling.registered && calling.callingClient) return void (await calling.deregister());
     await mercury.disconnect();
     if (device.registered) await device.unregister();
   };
-  await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
+  try {
+    await withinTime(leave(), releaseTimeout, () => new Error('late'));
+  } finally {
+    listeners.get(calling)?.end(calling.callingClient);
+  }
+}
+
+function gateOf(line: SdkLine): RegistrationGate | undefined {
+  return RegistrationGate.of(line.registration as SdkRegistration | undefined);
 }
 
 /** By a request that outlives the page, which the SDK's own does not. */

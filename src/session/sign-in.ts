@@ -153,7 +153,7 @@ async function openLine(
       },
     };
   } catch (error) {
-    await connection.release();
+    await connection.release().catch(() => undefined);
     throw error;
   }
 }

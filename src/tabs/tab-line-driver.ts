@@ -175,7 +175,7 @@ export class TabLineDriver implements LineDriver {
 
   /** Shows another tab's line, and waits for that tab's end. */
   #follow({state}: Holder): Extract<LineSignal, {type: 'elsewhere'}> {
-    const closed = this.#close();
+    const closed = this.#close().catch(() => undefined);
     this.#inTurn(async signal => {
       await closed;
       this.#election.letGo();
