@@ -89,14 +89,14 @@ describe('register()', () => {
   test.each([
     {
       by: 'deregister()',
-      overtake: (line: LineController) => line.deregister(),
+      overtake: (line: LineController) => void line.deregister(),
       reason: 'deregister() was called',
     },
     {by: 'a sign-out', overtake: (line: LineController) => line.detach(), reason: 'the session ended'},
   ])('says that $by overtook it', async ({overtake, reason}) => {
     const {line} = attached();
     const registration = line.register();
-    void overtake(line);
+    overtake(line);
     await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Overtaken: ${reason}.`});
   });
 
