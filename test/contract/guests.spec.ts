@@ -1,0 +1,27 @@
+import {expect, test} from './site.js';
+import {installStage} from './page-side.js';
+
+test('a guest: the server makes the token, and the SDK registers with the call token that came with it', async ({
+  site,
+  cloud,
+  context,
+}) => {
+  const registrations: string[] = [];
+  context.on('request', request => {
+    if (request.url().endsWith('/calling/web/device')) registrations.push(request.postData() ?? '');
+  });
+  await site.addInitScript(installStage);
+  await site.goto(cloud.url);
+  const outcome = await site.evaluate(async () => {
+    const address = '/dist/auth/token-endpoint.js';
+    const {guestToken} = (await import(address)) as {guestToken(url: string): () => Promise<string>};
+    const session = await ours.open();
+    await session.signIn(guestToken('/webex/guest'));
+    return ours.outcome(session.line.register());
+  });
+  expect(outcome).toBe('ok');
+  expect(registrations.map(body => JSON.parse(body) as object)).toMatchObject([
+    {serviceData: {indicator: 'guestcalling', jwe: expect.stringMatching(/^([\w-]*\.){4}[\w-]+$/) as string}},
+  ]);
+  expect(cloud.devices().mobius.map(({account}) => account)).toEqual([expect.stringMatching(/^guest-/)]);
+});
