@@ -3,6 +3,7 @@ import {cpus, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
 import {writeBetween} from '../scripts/write-between.mjs';
+import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
@@ -17,9 +18,11 @@ try {
   const rendering = await measureRendering(browser);
   console.log('Signing in …');
   const signingIn = await measureSigningIn(browser);
+  console.log('Handing over …');
+  const handOver = await measureHandOver(browser);
   console.log('Giving tokens …');
   const tokenRoute = await measureTokenRoute();
-  const table = tableOf([...weight, ...rendering, ...signingIn, ...tokenRoute]);
+  const table = tableOf([...weight, ...rendering, ...signingIn, ...handOver, ...tokenRoute]);
   console.log(`\n${table}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
   await writeBetween(

@@ -1,24 +1,13 @@
-import {readFile} from 'node:fs/promises';
-import {serveStatic} from '@hono/node-server/serve-static';
 import type {Browser} from '@playwright/test';
-import {startCloud, type RunningCloud} from '../cloud/cloud.js';
-import {routeToCloud} from '../cloud/route-to-cloud.js';
-import {sdkFile} from '../scripts/sdk-file.mjs';
-import {installStage} from '../test/contract/page-side.js';
+import type {RunningCloud} from '../cloud/cloud.js';
 import {median, milliseconds, type Measurement} from './measure.js';
+import {openContext, openPage, startStage} from './stage.js';
 
 const pairs = 10;
 
 /** From a token to a registered line: against the bare SDK on the same cloud. */
 export async function measureSigningIn(browser: Browser): Promise<Measurement[]> {
-  const sdk = await readFile((await sdkFile()).path);
-  const cloud = await startCloud({
-    routes: app => {
-      app.get('/', c => c.html('<!doctype html><title>Bench</title>'));
-      app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
-      app.use('/dist/*', serveStatic({root: '.'}));
-    },
-  });
+  const cloud = await startStage();
   try {
     const figures: Record<'ours' | 'raw', number[]> = {ours: [], raw: []};
     await timeOne(browser, cloud, 'raw');
@@ -44,13 +33,8 @@ export async function measureSigningIn(browser: Browser): Promise<Measurement[]>
 
 async function timeOne(browser: Browser, cloud: RunningCloud, who: 'ours' | 'raw'): Promise<number> {
   cloud.reset();
-  const context = await browser.newContext();
-  await routeToCloud(context, cloud);
-  const page = await context.newPage();
-  // The compiler that runs this file marks functions with their names, and the page does not know how.
-  await page.addInitScript('globalThis.__name = named => named');
-  await page.addInitScript(installStage);
-  await page.goto(cloud.url);
+  const context = await openContext(browser, cloud);
+  const page = await openPage(context, cloud);
   const {access_token: token} = cloud.issueToken();
   // The library is there when the page is: what is measured begins with the token.
   if (who === 'ours')

@@ -1,6 +1,7 @@
 import type {User} from '../auth/profile.js';
 import {SignInError} from '../auth/sign-in-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {ClientListeners} from './client-listeners.js';
 import {forgetfulStorage} from './forgetful-storage.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {
@@ -51,6 +52,9 @@ export const openTimeout = 30_000;
 
 /** Who each SDK of the page works for. Its module keeps the first one's `webex` for good (trap 16). */
 const holders = new WeakMap<SdkCallingClass, {calling: SdkCalling; userId?: string}>();
+
+/** What the present client of each listens to. */
+const listeners = new WeakMap<SdkCalling, ClientListeners>();
 
 /**
  * Starts the SDK and signs it in: catalogue, device, Mercury, servers, line.
@@ -143,10 +147,13 @@ async function asking<T>(question: () => Promise<T>): Promise<T> {
 /** `calling.register()` never rejects (trap 1): what came of it is read from what the SDK then has. */
 async function signInSdk(calling: SdkCalling, signal: AbortSignal): Promise<SdkCallingClient> {
   const before = calling.callingClient;
+  const heard = new ClientListeners(webexOf(calling).internal.mercury, before);
+  listeners.set(calling, heard);
   // Should another version reject, what it then has tells as much.
   const registering = whenReady(calling)
     .then(() => calling.register())
-    .catch(() => undefined);
+    .catch(() => undefined)
+    .finally(() => heard.stopNoting());
   try {
     await withinTime(registering, openTimeout, () => new SignInError(readFailure(calling)), signal);
     const client = calling.callingClient;
@@ -192,7 +199,11 @@ async function giveBack(calling: SdkCalling): Promise<void> {
     await mercury.disconnect();
     if (device.registered) await device.unregister();
   };
-  await withinTime(leave(), releaseTimeout, () => new Error('late'));
+  try {
+    await withinTime(leave(), releaseTimeout, () => new Error('late'));
+  } finally {
+    listeners.get(calling)?.end(calling.callingClient);
+  }
 }
 
 function gateOf(line: SdkLine): RegistrationGate | undefined {

@@ -26,6 +26,15 @@ export interface SdkCallingClient {
   getLines(): Readonly<Record<string, SdkLine>>;
   readonly primaryMobiusUris?: readonly string[];
   readonly backupMobiusUris?: readonly string[];
+  /** The client's listeners on the window. */
+  readonly handleNetworkOnline?: () => void;
+  readonly handleNetworkOffline?: () => void;
+}
+
+/** Whatever of the SDK's speaks of events. */
+export interface SdkSpeaker {
+  on?(event: string, listener: (...args: never[]) => void): unknown;
+  off?(event: string, listener: (...args: never[]) => void): unknown;
 }
 
 /**
@@ -41,7 +50,11 @@ export interface SdkRegistration {
   reconnectPending?: boolean;
   readonly webex?: SdkWebex;
   readonly webWorker?: EventTarget;
-  readonly callManager?: {getActiveCalls?(): object};
+  readonly callManager?: SdkSpeaker & {
+    getActiveCalls?(): object;
+    /** Lines, by the id of the device that each has or had. */
+    readonly lineDict?: Record<string, unknown>;
+  };
   readonly deviceInfo?: SdkDeviceAnswer & {readonly keepaliveInterval?: number};
   setStatus?(status: 'inactive'): void;
   lineEmitter?(event: 'unregistered'): void;
@@ -102,7 +115,7 @@ export interface SdkWebex {
       readonly url?: string;
       unregister(): Promise<unknown>;
     };
-    readonly mercury: {
+    readonly mercury: SdkSpeaker & {
       readonly connected?: boolean;
       connect?(): Promise<unknown>;
       disconnect(): Promise<unknown>;

@@ -61,9 +61,12 @@ async function quiet(page: Page): Promise<void> {
   // A timer that has run may have begun a request that is not seen here yet.
   await page.evaluate(
     () =>
-      new Promise(resolve => {
+      new Promise<void>(resolve => {
         const {port1, port2} = new MessageChannel();
-        port1.addEventListener('message', resolve);
+        port1.addEventListener('message', () => {
+          port1.close();
+          resolve();
+        });
         port1.start();
         port2.postMessage(undefined);
       }),

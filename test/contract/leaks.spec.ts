@@ -123,3 +123,57 @@ test('20 sign-ins and sign-outs leave no worker, no device, and one listener for
   const session = await stage.context().newCDPSession(stage);
   expect(await listenersOf(session, 'ours.session.line')).toBe(0);
 });
+
+test.describe('trap 28: a client of the SDK listens to the window for good', () => {
+  test('raw: each new one adds to what is there', async ({stage, cloud}) => {
+    const session = await stage.context().newCDPSession(stage);
+    await stage.evaluate(token => raw.connect(token).then(() => undefined), cloud.issueToken().access_token);
+    const before = await listenersOf(session, 'window');
+    await stage.evaluate(async () => {
+      await raw.calling.deregister();
+      await raw.calling.register();
+    });
+    expect(await listenersOf(session, 'window')).toBe(before + 2);
+  });
+
+  test('ours: ten sign-ins leave as many listeners, on the window and at the SDK, as one', async ({
+    stage,
+    cloud,
+  }) => {
+    const session = await stage.context().newCDPSession(stage);
+    await stage.evaluate(() => ours.keepSdk());
+    const signInAndOut = (times: number) =>
+      stage.evaluate(
+        async tokens => {
+          for (const token of tokens) {
+            await ours.signIn(token);
+            await ours.session.line.register();
+            await ours.session.signOut();
+          }
+        },
+        Array.from({length: times}, () => cloud.issueToken().access_token),
+      );
+    /** On the window, on Mercury and on the page's calls; and how many lines these know. */
+    const counts = async () => [
+      await listenersOf(session, 'window'),
+      ...(await stage.evaluate(() => {
+        const {mercury} = raw.calling.webex!.internal as unknown as {
+          mercury: {_events: Record<string, readonly unknown[]>};
+        };
+        const {callManager} = raw.line() as unknown as {
+          callManager: {lineDict: object; listenerCount(event: string): number};
+        };
+        return [
+          Object.values(mercury._events).flat().length,
+          callManager.listenerCount('incoming_call'),
+          callManager.listenerCount('callingClient:all_calls_cleared'),
+          Object.keys(callManager.lineDict).length,
+        ];
+      })),
+    ];
+    await signInAndOut(1);
+    const before = await counts();
+    await signInAndOut(9);
+    expect(await counts()).toEqual(before);
+  });
+});

@@ -1,0 +1,35 @@
+import {readFile} from 'node:fs/promises';
+import {serveStatic} from '@hono/node-server/serve-static';
+import type {Browser, BrowserContext, Page} from '@playwright/test';
+import {startCloud, type RunningCloud} from '../cloud/cloud.js';
+import {routeToCloud} from '../cloud/route-to-cloud.js';
+import {sdkFile} from '../scripts/sdk-file.mjs';
+import {installStage} from '../test/contract/page-side.js';
+
+/** A cloud that also serves an empty page, the SDK and the library. */
+export async function startStage(): Promise<RunningCloud> {
+  const sdk = await readFile((await sdkFile()).path);
+  return startCloud({
+    routes: app => {
+      app.get('/', c => c.html('<!doctype html><title>Bench</title>'));
+      app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
+      app.use('/dist/*', serveStatic({root: '.'}));
+    },
+  });
+}
+
+/** A browser of its own, with nobody's past. */
+export async function openContext(browser: Browser, cloud: RunningCloud): Promise<BrowserContext> {
+  const context = await browser.newContext();
+  await routeToCloud(context, cloud);
+  // The compiler that runs these files marks functions with their names, and the page does not know how.
+  await context.addInitScript('globalThis.__name = named => named');
+  await context.addInitScript(installStage);
+  return context;
+}
+
+export async function openPage(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(cloud.url);
+  return page;
+}
