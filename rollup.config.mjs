@@ -60,6 +60,23 @@ const server = {
   plugins: [resolve(), commonjs()],
 };
 
+// The stand-in for Webex's cloud, for the tests of whoever uses this library: one file for Node.
+const cloud = {
+  input: '.cache/cloud/index.js',
+  external: /^node:/,
+  output: {
+    file: 'dist/cloud/index.js',
+    format: 'es',
+    banner:
+      '/*! webex-calling-elements (MIT), with hono, @hono/node-server, ws and zod inside (MIT): see NOTICE */',
+  },
+  plugins: [
+    resolve({exportConditions: ['node'], preferBuiltins: true}),
+    // ws is faster with these two, and does without where they are not.
+    commonjs({ignore: ['bufferutil', 'utf-8-validate']}),
+  ],
+};
+
 export default [
   // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
   // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
@@ -77,4 +94,5 @@ export default [
   // Weighed, and not published.
   {input: 'scripts/three-elements.js', output: {...output, dir: 'dist/weighed'}, plugins, onwarn},
   server,
+  cloud,
 ];
