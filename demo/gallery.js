@@ -1,7 +1,7 @@
 // Every element in every state, drawn from lines and sessions that stand still: for the eye, and for the pictures that
 // the tests compare with. Nothing here talks to anybody.
-import '/dist/bundle/webex-calling-elements.js';
-import {FakeLine} from '/dist/testing/fake-line.js';
+import '../dist/bundle/webex-calling-elements.js';
+import {FakeLine} from '../dist/testing/fake-line.js';
 
 const now = Date.now();
 const line = {
@@ -77,19 +77,19 @@ const log = [
   {status: 'retrying', cause: 'server', attempt: 1},
   'error',
   {status: 'unregistered'},
-].map((what, index) => ({
-  at: new Date(now - index * 61_000).toISOString(),
-  ...(what === 'error'
-    ? {event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}}
-    : typeof what === 'string'
-      ? {event: what}
-      : {state: what, wanted: true, online: true}),
-}));
+].map((what, index) => momentOf(what, new Date(now - index * 61_000).toISOString()));
+
+function momentOf(what, at) {
+  if (what === 'error')
+    return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
+  return typeof what === 'string' ? {at, event: what} : {at, state: what, wanted: true, online: true};
+}
+
+const settled = () => Promise.resolve(line);
 
 /** A line that stands still. */
 function standingLine({state, ...rest}, inCall = false) {
   const snapshot = {state, wanted: true, online: true, ...rest};
-  const settled = () => Promise.resolve(line);
   return {
     snapshot,
     inCall,

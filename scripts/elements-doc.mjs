@@ -15,15 +15,15 @@ for (const element of elements) text = replaceBetween(text, element.tagName, tab
 await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
 
 const theming = path.join(root, 'docs/theming.md');
-const properties = new Map();
+const settable = new Map();
 for (const {tagName, cssProperties = []} of elements)
   for (const {name, default: usual, description} of cssProperties) {
-    const known = properties.get(name) ?? {usual, description, tags: []};
-    properties.set(name, {...known, tags: [...known.tags, tagName.replace('webex-', '')]});
+    const known = settable.get(name) ?? {usual, description, tags: []};
+    settable.set(name, {...known, tags: [...known.tags, tagName.replace('webex-', '')]});
   }
 const propertyTable = table(
   ['property', 'without it', 'on', ''],
-  [...properties].toSorted(([a], [b]) => a.localeCompare(b)),
+  [...settable].toSorted(([a], [b]) => a.localeCompare(b)),
   ([name, {usual, description, tags}]) => [
     code(name),
     usual ? code(usual) : 'Momentum',

@@ -1,8 +1,9 @@
 import type {LitElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
+import type * as onDemand from './on-demand-parts.js';
 import type {LeaveQuestion} from './leave-question.js';
 
-type Parts = typeof import('./on-demand-parts.js');
+type Parts = typeof onDemand;
 
 let parts: Parts | undefined;
 let loading: Promise<Parts> | undefined;
