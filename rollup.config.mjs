@@ -8,6 +8,9 @@ import literals from 'rollup-plugin-html-literals';
 const insideContext =
   /^(onContextRequest|onProviderRequest|attachListeners|updateObservers|clearCallbacks|subscriptions|consumerHost|dispatchRequest|addCallback|disposer|provided)$/;
 
+// What is inlined into many places weighs more than a call.
+const lessInlining = {inline: 1};
+
 const plugins = [
   resolve(),
   literals({options: {minifyOptions: {minifyCSS: true, removeAttributeQuotes: true}}}),
@@ -30,7 +33,7 @@ const plugins = [
     ecma: 2022,
     module: true,
     format: {comments: /^!/},
-    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true},
+    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true, ...lessInlining},
     mangle: {properties: {regex: insideContext}},
   }),
 ];

@@ -17,6 +17,7 @@ export const sharedStyles = [
       font-family: var(--webex-font-family, inherit);
       font-size: var(--webex-font-size, inherit);
       line-height: 1.4;
+      overflow-wrap: anywhere;
     }
 
     :host([density='compact']) {
@@ -33,7 +34,6 @@ export const sharedStyles = [
       align-items: center;
       justify-content: center;
       gap: 0.5em;
-      min-inline-size: var(--_target);
       max-inline-size: 100%;
       min-block-size: var(--_target);
       padding: 0.25em 1.125em;
@@ -43,7 +43,6 @@ export const sharedStyles = [
       color: var(--_on-accent);
       font: inherit;
       font-weight: var(--webex-button-font-weight, 600);
-      overflow-wrap: anywhere;
       cursor: pointer;
     }
 

@@ -24,12 +24,11 @@ export const styles = css`
   }
 
   [part='state'] {
-    font-weight: var(--webex-state-font-weight, 600);
+    font-weight: 600;
   }
 
   [part='number'] {
     color: var(--_quiet);
-    overflow-wrap: anywhere;
   }
 
   [part='message'] {

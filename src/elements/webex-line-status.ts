@@ -42,7 +42,6 @@ import {styles} from './webex-line-status.styles.js';
  * @cssprop [--webex-warning-color] - The mark of a line in trouble.
  * @cssprop [--webex-error-color] - The mark of a line that failed.
  * @cssprop [--webex-mark-size=1em] - The mark's size.
- * @cssprop [--webex-state-font-weight=600] - The state in words.
  * @cssprop [--webex-chip-radius=1em] - The corners of a chip.
  * @cssprop [--webex-chip-background] - The ground of a chip: a touch of the mark's colour.
  * @cssprop [--webex-surface-color] - The ground of a card.

@@ -40,7 +40,6 @@ export const styles = css`
 
   /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
   [part='message'] {
-    max-inline-size: 36em;
     color: var(--_bad);
   }
 
