@@ -32,7 +32,7 @@ async function treeOf(cdp: CDPSession, section: string, state: string): Promise<
   const {nodes} = (await cdp.send('Accessibility.queryAXTree', {objectId: result.objectId!})) as unknown as {
     nodes: AxNode[];
   };
-  const told = [
+  const told = new Set([
     'group',
     'button',
     'textbox',
@@ -43,9 +43,9 @@ async function treeOf(cdp: CDPSession, section: string, state: string): Promise<
     'list',
     'alert',
     'status',
-  ];
+  ]);
   return nodes
-    .filter(({ignored, role}) => !ignored && told.includes(role?.value ?? ''))
+    .filter(({ignored, role}) => !ignored && told.has(role?.value ?? ''))
     .map(({role, name, properties = []}) => {
       const disabled = properties.some(({name: key, value}) => key === 'disabled' && value.value === true);
       return `${role!.value} ${name?.value.trim() ?? ''}${disabled ? ', disabled' : ''}`.trim();
