@@ -146,6 +146,10 @@ const shown = chosen.get('show');
 for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
 const drawn = [...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete);
 await Promise.all(drawn);
+// What is drawn on demand is on its way.
+while ([...main.querySelectorAll('webex-line-status')].some(each => !each.shadowRoot.querySelector('svg')))
+  await new Promise(requestAnimationFrame);
+await Promise.all([...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete));
 root.dataset.drawn = '';
 
 function section(tag, states, properties = {}, note = '') {

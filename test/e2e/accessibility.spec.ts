@@ -71,7 +71,7 @@ const exposed = [
     'absent',
     ['group Phone line', 'StaticText Not signed in', 'StaticText Sign in to use the line.'],
   ],
-  ['webex-login-source', 'signed out', ['group Webex account', 'button Sign in']],
+  ['webex-login-full-source', 'signed out', ['group Webex account', 'button Sign in']],
   ['webex-login-avatar', 'signed in', ['group Webex account', 'button Ada Lovelace']],
   [
     'webex-login-full',
@@ -97,7 +97,7 @@ test('each state is exposed with its roles, its names and what cannot be used', 
 
 test('Tab goes through what can be used, in the order in which it stands', async ({page}) => {
   await open(page, 'show=webex-line-controls');
-  await page.locator('select').last().focus();
+  await page.locator('#choices select').last().focus();
   const way: string[] = [];
   for (let step = 0; step < 8; step += 1) {
     await page.keyboard.press('Tab');
