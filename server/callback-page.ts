@@ -21,6 +21,11 @@ export function strayPage(cookies: readonly string[]): Response {
   return page(400, cookies, text, '', '');
 }
 
+/** Where nothing is known of the sign-in that went wrong, such as when the store is out of order. */
+export function brokenPage(): Response {
+  return page(500, [], 'The sign-in did not work. Please start it again in a minute.', '', '');
+}
+
 const script = `
 history.replaceState(null, '', location.pathname);
 const {content} = document.querySelector('meta[name="webex-sign-in"]');

@@ -24,7 +24,7 @@ export function cookiesOf(request: Request): Readonly<Record<string, string | un
 
 export const cookieName = (name: string, {secure}: CookieStyle): string => (secure ? `__Host-${name}` : name);
 
-/** The value of a cookie that `chunkedCookie` wrote; undefined where there is none, or more than one can be. */
+/** The value of a cookie that `chunkedCookie` wrote; undefined where there is none. */
 export function readChunked(request: Request, name: string, style: CookieStyle): string | undefined {
   const cookies = cookiesOf(request);
   let value = '';
@@ -33,7 +33,7 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
     if (chunk === undefined) break;
     value += chunk;
   }
-  return value && value.length <= longestCookie ? value : undefined;
+  return value || undefined;
 }
 
 /**

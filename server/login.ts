@@ -4,6 +4,7 @@ import {finish} from './finish.js';
 import {nextPath} from './next-path.js';
 import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
+import {reasonOf} from './reason.js';
 
 /** `GET login?next=/path&mode=popup|redirect`: off to Webex, with `state` and PKCE (RFC 9700, section 2.1.1). */
 export async function login(request: Request, parts: Parts): Promise<Response> {
@@ -23,12 +24,22 @@ export async function login(request: Request, parts: Parts): Promise<Response> {
     next: nextPath(searchParams.get('next'), settings.origin),
     mode: searchParams.get('mode') === 'popup' ? 'popup' : 'redirect',
   };
-  if (await rateLimit.exceeded('login', clientOf(request), settings.limits.loginsPerMinute)) {
-    settings.log({route: 'login', reason: 'too many'});
-    const tooMany = answer(429, 'Too many sign-ins. Please try again in a minute.', {
-      headers: {'content-type': 'text/plain', 'retry-after': '60'},
-    });
-    return pending.mode === 'popup' ? finish(pending, {type: 'failed', outcome: 'server'}, [], 429) : tooMany;
+  try {
+    if (await rateLimit.exceeded('login', clientOf(request), settings.limits.loginsPerMinute)) {
+      settings.log({route: 'login', reason: 'too many'});
+      return refused(pending, 429);
+    }
+    return redirect(await upstream.authorizeUrl(pending), await logins.begin(request, pending));
+  } catch (error) {
+    settings.log({route: 'login', reason: reasonOf(error)});
+    return refused(pending, 500);
   }
-  return redirect(await upstream.authorizeUrl(pending), await logins.begin(request, pending));
+}
+
+/** The popup tells its page; who was sent here is not sent back, as the page may send them here again at once. */
+function refused(pending: PendingLogin, status: 429 | 500): Response {
+  if (pending.mode === 'popup') return finish(pending, {type: 'failed', outcome: 'server'}, [], status);
+  return answer(status, 'Nobody can sign in at the moment. Please try again in a minute.', {
+    headers: {'content-type': 'text/plain', 'retry-after': '60'},
+  });
 }

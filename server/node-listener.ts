@@ -1,3 +1,4 @@
+import {answer} from './answers.js';
 import {clientAddress} from './client-address.js';
 
 /** What is read of Node's `IncomingMessage`; of a body that a framework has parsed, what it made of it. */
@@ -20,7 +21,9 @@ interface Outgoing {
 /** For Node's own `http`, and for the frameworks made on it, such as Express. */
 export function toNodeListener(handler: (request: Request) => Promise<Response>) {
   return async (incoming: Incoming, outgoing: Outgoing): Promise<void> => {
-    const response = await handler(await requestFrom(incoming));
+    const request = await requestFrom(incoming).catch(() => undefined);
+    // Cut off in its middle, or of a form that is none: nobody's error but the sender's, and no reason for Node to end.
+    const response = request ? await handler(request) : answer(400, null);
     for (const [name, value] of response.headers) {
       if (name !== 'set-cookie') outgoing.setHeader(name, value);
     }

@@ -1,5 +1,6 @@
 import {answer, json} from './answers.js';
 import {callback} from './callback.js';
+import {brokenPage} from './callback-page.js';
 import {clientAddress} from './client-address.js';
 import {guest} from './guest.js';
 import {login} from './login.js';
@@ -51,6 +52,7 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
       return await verb.route(request, parts);
     } catch (error) {
       parts.settings.log({route: name, reason: reasonOf(error)});
+      if (verb.method === 'GET') return brokenPage();
       return json(error instanceof UpstreamError ? 502 : 500, {error: 'server'});
     }
   };

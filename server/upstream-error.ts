@@ -48,8 +48,7 @@ export function notReached(error: unknown): UpstreamError {
 function fromStatus(response: Response, code: string): UpstreamError {
   const {status, headers} = response;
   const retryAfter = headers.get('retry-after') ?? undefined;
-  const ended = code === 'invalid_grant' && status < 500;
-  return new UpstreamError('server', `answered ${status}: ${code}`, ended, retryAfter);
+  return new UpstreamError('server', `answered ${status}: ${code}`, code === 'invalid_grant', retryAfter);
 }
 
 /**

@@ -16,6 +16,7 @@ export function serverAddress(
   {loginUrl, tokenEndpoint, logoutUrl}: ServerAddresses,
   which: 'login' | 'token' | 'logout',
 ): URL {
-  const beside = new URL(loginUrl ?? tokenEndpoint ?? '', document.baseURI);
-  return new URL({login: loginUrl, token: tokenEndpoint, logout: logoutUrl}[which] ?? which, beside);
+  const {baseURI} = document;
+  const given = {login: loginUrl, token: tokenEndpoint, logout: logoutUrl}[which];
+  return new URL(given ?? which, given ? baseURI : new URL(loginUrl ?? tokenEndpoint ?? '', baseURI));
 }

@@ -22,7 +22,12 @@ export interface SdkConnection {
    * that it asks of Webex from now on carries it, and Mercury when it connects next.
    */
   renewToken(accessToken: string): void;
-  /** Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). */
+  /**
+   * Leaves Mercury, releases the device at Webex, and has the SDK forget the token. The line must be deregistered
+   * before (trap 17).
+   *
+   * @throws Where something may be left at Webex.
+   */
   release(): Promise<void>;
   /**
    * The page is left: closes Mercury, as no browser keeps a page with an open socket for the way back. When it is for
@@ -82,11 +87,14 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
     lines,
     renewToken(renewed) {
       setToken(calling, renewed);
-      for (const line of Object.values(lines)) {
-        RegistrationGate.of(line.registration as SdkRegistration | undefined)?.renewKeepalives();
-      }
+      for (const line of Object.values(lines)) gateOf(line)?.renewKeepalives();
     },
-    release: () => release(calling),
+    async release() {
+      await giveBack(calling);
+      const left = Object.values(lines).some(line => gateOf(line)?.devices.any);
+      if (left || webexOf(calling).internal.device.registered) throw new Error('A device is left at Webex');
+      await webexOf(calling).credentials.invalidate?.();
+    },
     leave: forGood => leavePage(webexOf(calling), forGood),
     // It does so by itself as well, only later: a failure here is no loss.
     comeBack: () =>
@@ -182,14 +190,25 @@ function readFailure(
 const releaseTimeout = 5_000;
 
 async function release(calling: SdkCalling): Promise<void> {
+  await giveBack(calling).catch(() => undefined);
+}
+
+async function giveBack(calling: SdkCalling): Promise<void> {
   const {device, mercury} = webexOf(calling).internal;
   const leave = async (): Promise<void> => {
     if (calling.registered && calling.callingClient) return void (await calling.deregister());
     await mercury.disconnect();
     if (device.registered) await device.unregister();
   };
-  await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
-  listeners.get(calling)?.end(calling.callingClient);
+  try {
+    await withinTime(leave(), releaseTimeout, () => new Error('late'));
+  } finally {
+    listeners.get(calling)?.end(calling.callingClient);
+  }
+}
+
+function gateOf(line: SdkLine): RegistrationGate | undefined {
+  return RegistrationGate.of(line.registration as SdkRegistration | undefined);
 }
 
 /** By a request that outlives the page, which the SDK's own does not. */

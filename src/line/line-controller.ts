@@ -91,7 +91,8 @@ export class LineController {
   deregister(): Promise<void> {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
-    this.#update({wanted: false, state: nextLineState(this.#snapshot.state, {type: 'dismissed'})});
+    const there = this.#driver?.there;
+    this.#update({wanted: false, state: nextLineState(this.#snapshot.state, {type: 'dismissed', there})});
     this.#settle();
     return outcome;
   }

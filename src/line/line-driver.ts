@@ -8,6 +8,8 @@ import type {LineSignal, LineState} from './line-state.js';
 export interface LineDriver {
   /** Whether a call goes on. */
   readonly inCall?: boolean;
+  /** How the line stands in the tab that leads, where that is another. */
+  readonly there?: LineState;
   /**
    * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
    * register() call"). Returns how the line stands now: events are not replayed (trap 9).

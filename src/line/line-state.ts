@@ -72,8 +72,8 @@ export type LineSignal =
   | ({readonly type: 'retrying'} & Retry)
   | ({readonly type: 'elsewhere'} & Elsewhere)
   | {readonly type: 'failed'; readonly fault: LineFault}
-  /** Whatever had failed or gone elsewhere is no longer asked for. */
-  | {readonly type: 'dismissed'};
+  /** Whatever had failed or gone elsewhere is no longer asked for. In another tab it may be there all the same. */
+  | {readonly type: 'dismissed'; readonly there?: LineState};
 
 export interface Retry {
   readonly cause: RetryCause;
@@ -112,7 +112,9 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
         ? state
         : {status: 'failed', fault: signal.fault};
     case 'dismissed':
-      return state.status === 'failed' || state.status === 'elsewhere' ? {status: 'unregistered'} : state;
+      return state.status === 'failed' || state.status === 'elsewhere'
+        ? dismissedFrom(state, signal.there)
+        : state;
     default:
       return signal satisfies never;
   }
@@ -132,6 +134,11 @@ function unregisteredFrom(state: LineState): LineState {
 function elsewhereFrom(state: LineState, signal: Elsewhere): LineState {
   if (signal.holder === 'tab') return {status: 'elsewhere', holder: 'tab', there: signal.there};
   return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: 'device'};
+}
+
+function dismissedFrom(state: LineState, there: LineState | undefined): LineState {
+  if (!there) return {status: 'unregistered'};
+  return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: 'tab', there};
 }
 
 function reconnectingFrom(state: Extract<LineState, {status: 'registered' | 'reconnecting'}>): LineState {

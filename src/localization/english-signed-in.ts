@@ -37,7 +37,6 @@ export const englishSignedIn = {
   retry: 'Retry',
   'retry-now': 'Retry now',
   'use-here': 'Use here',
-  reload: 'Load anew',
 
   // What a person should know about a state.
   'retrying-unknown': 'Webex did not register the line. It will try again by itself.',

@@ -24,6 +24,7 @@ export const earlyEnglish = {
 
   // Commands.
   register: 'Register',
+  reload: 'Load anew',
 } as const;
 
 /** Every text that the elements show, in English. Keys name what is said, never where. */

@@ -53,8 +53,8 @@ export const german = {
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
   blocked: 'Der Browser hat das Anmeldefenster blockiert. Lassen Sie es zu.',
   denied: 'Webex durfte nicht mitteilen, wer Sie sind.',
-  'not-entitled': 'Sie sind dafür nicht berechtigt.',
-  framed: 'Innerhalb der Seite einer anderen Website ist keine Anmeldung möglich.',
+  'not-entitled': 'Sie sind dazu nicht berechtigt.',
+  framed: 'Auf einer Seite, die in eine andere Website eingebettet ist, kann sich niemand anmelden.',
   'foreign-login-url': 'Die Adresse für die Anmeldung gehört nicht zu dieser Website.',
   network: 'Der Server dieser Seite ist nicht erreichbar.',
   server: 'Der Server dieser Seite hat ein Problem.',
@@ -93,8 +93,8 @@ export const german = {
   'sign-out': 'Abmelden',
   cancel: 'Abbrechen',
   'signing-in-consent': 'Schließen Sie die Anmeldung im anderen Fenster ab',
-  'seems-closed': 'Wenn das andere Fenster geschlossen ist, beginnen Sie neu.',
-  'start-again': 'Neu beginnen',
+  'seems-closed': 'Wenn das andere Fenster geschlossen ist, beginnen Sie erneut.',
+  'start-again': 'Erneut beginnen',
   'signing-in-token': 'Zugriffstoken wird geholt',
   'signing-in-sdk': 'Webex Calling SDK wird geladen',
   'signing-in-device': 'Verbindung mit Webex wird hergestellt',
@@ -107,12 +107,12 @@ export const german = {
 
   // Commands.
   register: 'Registrieren',
+  reload: 'Neu laden',
   deregister: 'Registrierung aufheben',
   deregistering: 'Registrierung wird aufgehoben',
   retry: 'Erneut versuchen',
   'retry-now': 'Jetzt versuchen',
   'use-here': 'Hier verwenden',
-  reload: 'Neu laden',
 
   // The line's properties, in the guide's order.
   properties: 'Eigenschaften der Leitung',

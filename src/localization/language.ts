@@ -25,7 +25,7 @@ export const languages = new Map<string, Language | undefined>();
 /** Told when a language is there, or the page has another one. */
 export const followers = new Set<() => void>();
 
-let fill: Fill = (_, text) => String(text ?? '');
+let fill: Fill = (_, text) => (typeof text === 'string' ? text : '');
 
 /** Adds the English texts that came later, and what fills their placeholders: none of the early ones has any. */
 export function addTexts(texts: Partial<Texts>, filler: Fill): void {

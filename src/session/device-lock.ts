@@ -4,11 +4,11 @@ const name = 'webex-calling-elements/device';
 export function holdDevice(): () => void {
   let end = (): void => undefined;
   const held = new Promise<void>(resolve => (end = resolve));
-  void navigator.locks?.request(name, {mode: 'shared'}, () => held);
+  void globalThis.navigator?.locks?.request(name, {mode: 'shared'}, () => held);
   return end;
 }
 
 /** Waits until no tab has one any more: once the session is ended none could give its device back. */
 export async function allReleased(signal: AbortSignal): Promise<void> {
-  await navigator.locks?.request(name, {signal}, () => undefined);
+  await globalThis.navigator?.locks?.request(name, {signal}, () => undefined);
 }

@@ -18,7 +18,8 @@ import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
 import {askHolder} from '../tabs/tab-channel.js';
-import {TabLineDriver, type OpenedLine} from '../tabs/tab-line-driver.js';
+import type {OpenedLine} from '../tabs/opened-line.js';
+import {TabLineDriver} from '../tabs/tab-line-driver.js';
 import {consent} from './consent.js';
 import {holdDevice} from './device-lock.js';
 import {oweSignOut} from './owed-sign-out.js';
@@ -81,10 +82,9 @@ export async function signIn(
     return {user, driver: stands.driver, connection: followed(stands)};
   }
 
-  const openAgain = async (): Promise<OpenedLine> => {
-    const never = new AbortController();
-    const token = await getToken(source, never.signal);
-    return openLine(source, token, options, {...ears, step: () => undefined}, never.signal);
+  const openAgain = async (turn: AbortSignal): Promise<OpenedLine> => {
+    const again = await getToken(source, turn);
+    return openLine(source, again, options, {...ears, step: () => undefined}, turn);
   };
   const driver = new TabLineDriver(openAgain, stands);
   return {user, driver, connection: followed(driver)};
@@ -153,7 +153,7 @@ async function openLine(
       },
     };
   } catch (error) {
-    await connection.release();
+    await connection.release().catch(() => undefined);
     throw error;
   }
 }

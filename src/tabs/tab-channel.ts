@@ -11,8 +11,8 @@ export type TabMessage =
   | {readonly type: 'free'}
   /** A person wants the line in another tab. */
   | {readonly type: 'use-here'; readonly from: string}
-  /** It may: the line is deregistered, and the lock is waiting to be taken. */
-  | {readonly type: 'yielded'; readonly to: string}
+  /** It may, until then: the line is deregistered, and the lock is waiting to be taken. */
+  | {readonly type: 'yielded'; readonly to: string; readonly until: number}
   /** It may not: there is a live call. */
   | {readonly type: 'in-call'; readonly to: string};
 

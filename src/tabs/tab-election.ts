@@ -13,7 +13,7 @@ export interface ElectionListener {
 }
 
 /** What a tab that leads says to one that asks. */
-type Answer = 'yielded' | 'in-call' | 'silence';
+type Answer = 'yielded' | 'in-call' | 'silence' | 'gone';
 
 /** How long a tab may take to give the line up, in milliseconds: its DELETE has 10 s. */
 const yieldTimeout = 15_000;
@@ -28,6 +28,7 @@ export class TabElection {
   readonly #listener: ElectionListener;
   #channel: TabChannel;
   #release: Release | undefined;
+  #isGone = false;
   #onAnswer: ((answer: Answer) => void) | undefined;
 
   constructor(listener: ElectionListener) {
@@ -39,11 +40,6 @@ export class TabElection {
     return Boolean(this.#release);
   }
 
-  /** Whether this tab is about to lead: what the present one goes on to say is of no interest. */
-  get isAsking(): boolean {
-    return Boolean(this.#onAnswer);
-  }
-
   sayHello(): void {
     this.#channel.tell({type: 'hello'});
   }
@@ -53,31 +49,38 @@ export class TabElection {
     if (this.#release) this.#channel.tell({type: 'line', ...holder});
   }
 
-  /** Leads, if nobody does. */
+  /** Leads, if nobody else does. */
   async takeIfFree(): Promise<boolean> {
-    return this.#take({ifAvailable: true});
+    return this.leads || this.#take({ifAvailable: true});
   }
 
-  /** Waits for as long as others lead. Whether this tab leads then. */
+  /** Waits for as long as others lead. Whether this tab leads then, and is to. */
   async waitForTurn(signal: AbortSignal): Promise<boolean> {
-    const leads = await this.#take({signal}).catch(() => false);
+    const leads = this.leads || (await this.#take({signal}));
     // What the one before said before it gave the lock back may come after the lock.
-    if (leads) await pause(lastWord);
-    if (!signal.aborted) return leads;
-    this.#giveBack();
-    return false;
+    if (leads) await pause(lastWord, signal);
+    return leads && !signal.aborted;
   }
 
-  /** Asks for the lead. Without an answer it is not taken: the tab that leads may be registered still. */
+  /**
+   * Asks for the lead, and waits for it. Without an answer it is not taken: the tab that leads may be registered still.
+   *
+   * @returns Why it is not given, where this tab does not lead then.
+   */
   async ask(signal: AbortSignal): Promise<Answer> {
+    const answered = new AbortController();
     const answer = await new Promise<Answer>(resolve => {
       this.#onAnswer = resolve;
-      setTimeout(() => resolve('silence'), yieldTimeout);
-      signal.addEventListener('abort', () => resolve('silence'));
-      this.#channel.tell({type: 'use-here', from: this.#id});
+      const silence = (): void => resolve('silence');
+      signal.addEventListener('abort', silence, {signal: answered.signal});
+      void pause(yieldTimeout, answered.signal).then(silence);
+      // Who leads may be gone before it answers.
+      void this.#take({signal: answered.signal}).then(leads => leads && resolve('gone'));
+      this.#sayUseHere();
     });
     this.#onAnswer = undefined;
-    if (answer === 'yielded') await this.#take({steal: true});
+    answered.abort();
+    if (answer === 'yielded' && !this.leads) await this.#take({steal: true});
     return answer;
   }
 
@@ -85,7 +88,7 @@ export class TabElection {
   yieldTo(to: string): void {
     const release = this.#release;
     this.#release = undefined;
-    this.#channel.tell({type: 'yielded', to});
+    this.#channel.tell({type: 'yielded', to, until: Date.now() + takeTimeout});
     setTimeout(() => release?.(), takeTimeout);
   }
 
@@ -101,11 +104,13 @@ export class TabElection {
 
   /** For the other tabs this is as if this one died. */
   leave(): void {
+    this.#isGone = true;
     this.#giveBack();
     this.#channel.close();
   }
 
   comeBack(): void {
+    this.#isGone = false;
     this.#channel = this.#join();
     this.sayHello();
   }
@@ -119,24 +124,43 @@ export class TabElection {
       case 'hello':
         return this.#listener.hello();
       case 'line':
-        return this.#listener.holder({state: message.state, user: message.user});
+        this.#listener.holder({state: message.state, user: message.user});
+        // It leads since this tab has asked, and has not heard that.
+        return this.#onAnswer && this.#sayUseHere();
       case 'free':
         return this.#listener.free();
       case 'use-here':
         return this.#listener.asked(message.from);
       case 'yielded':
+        // Too late the line is another tab's, and must not be stolen from that.
+        return Date.now() < message.until ? this.#answer(message.to, 'yielded') : undefined;
       case 'in-call':
-        return message.to === this.#id ? this.#onAnswer?.(message.type) : undefined;
+        return this.#answer(message.to, 'in-call');
       default:
         return message satisfies never;
     }
   }
 
+  #answer(to: string, answer: Answer): void {
+    if (to !== this.#id) return;
+    this.#onAnswer?.(answer);
+    this.#onAnswer = undefined;
+  }
+
+  #sayUseHere(): void {
+    this.#channel.tell({type: 'use-here', from: this.#id});
+  }
+
+  /** Whether this tab has the lock then. It is given back at once when nobody waits for it any more. */
   async #take(options: Parameters<typeof takeLock>[0]): Promise<boolean> {
-    // Stolen, it is another tab's, which says so.
-    const release = await takeLock(options, () => (this.#release = undefined));
-    this.#release = release;
-    return Boolean(release);
+    const release = await takeLock(options, () => {
+      // Stolen, it is another tab's, which says so.
+      if (this.#release === release) this.#release = undefined;
+    }).catch(() => undefined);
+    if (!release) return false;
+    if (this.#isGone || this.#release || options.signal?.aborted) release();
+    else this.#release = release;
+    return this.leads;
   }
 
   #giveBack(): void {
@@ -145,8 +169,13 @@ export class TabElection {
   }
 }
 
-function pause(milliseconds: number): Promise<void> {
+/** Waits; no longer than until `signal` aborts. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
-    setTimeout(resolve, milliseconds);
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

@@ -1,44 +1,37 @@
-import type {User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
+import type {OpenedLine} from './opened-line.js';
 import type {Holder} from './tab-channel.js';
 import {TabElection} from './tab-election.js';
-
-/** A line of the SDK in this tab, and the way to end the SDK. */
-export interface OpenedLine {
-  readonly user: User;
-  readonly driver: LineDriver;
-  /** The page is left, for good or perhaps not: gives back what is at Webex, at once. */
-  leave(forGood: boolean): void;
-  comeBack(): void;
-  /** Leaves Webex. */
-  close(): Promise<void>;
-}
+import {Turns} from './turns.js';
 
 /**
  * One registration per browser. The tab that leads registers, on its own SDK. The others show what it tells them, have
  * no SDK running, and send Webex nothing. When the tab that leads dies, the next one takes over.
  */
 export class TabLineDriver implements LineDriver {
-  readonly #open: () => Promise<OpenedLine>;
+  readonly #open: (signal: AbortSignal) => Promise<OpenedLine>;
   #opened: OpenedLine | undefined;
   /** The tab that leads, where that is another. */
   #holder: Holder | undefined;
   #listener: LineDriverListener | undefined;
   readonly #election: TabElection;
-  /** Ends whatever is under way between the tabs. */
-  #turn = new AbortController();
+  /** What is under way between the tabs. */
+  readonly #turns = new Turns();
+  /** Whether this tab is about to lead: what the present one goes on to say is not shown. */
+  #isTaking = false;
   /** Told when the line is deregistered that another tab has asked for. */
   #onGivenUp: (() => void) | undefined;
-  #wasLeading = false;
+  /** What goes on when the page that was left is back, and has the lead again. */
+  #resume: ((signal: AbortSignal) => unknown) | undefined;
 
   /**
-   * @param open Starts the SDK: only in the tab that leads.
+   * @param open Starts the SDK: only in the tab that leads. It undoes what it began when the signal aborts.
    * @param stands The line, where the SDK runs already; or the tab that leads.
    */
-  constructor(open: () => Promise<OpenedLine>, stands: OpenedLine | Holder) {
+  constructor(open: (signal: AbortSignal) => Promise<OpenedLine>, stands: OpenedLine | Holder) {
     this.#open = open;
     if ('driver' in stands) this.#opened = stands;
     else this.#holder = stands;
@@ -54,6 +47,10 @@ export class TabLineDriver implements LineDriver {
     return this.#opened?.driver.inCall ?? false;
   }
 
+  get there(): LineState | undefined {
+    return this.#holder?.state;
+  }
+
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}> {
     this.#listener = listener;
     // Another tab may have taken the line while this one was signing in.
@@ -63,9 +60,11 @@ export class TabLineDriver implements LineDriver {
   }
 
   register(): void {
-    if (this.#election.leads && this.#opened) return this.#opened.driver.register();
+    // At once: what this command follows upon may be the end of a registration, at which the lead would be let go.
     this.#signal({type: 'connecting', at: Date.now()});
-    void this.#takeOver(this.#newTurn());
+    if (this.#election.leads && this.#opened) return this.#opened.driver.register();
+    this.#inTurn(signal => this.#takeOver(signal));
+    this.#isTaking = true;
   }
 
   deregister(): void {
@@ -74,9 +73,9 @@ export class TabLineDriver implements LineDriver {
 
   cancel(): void {
     if (this.#election.leads && this.#opened) return this.#opened.driver.cancel();
-    this.#newTurn();
-    this.#election.letGo();
-    this.#signal(this.#holder ? this.#follow(this.#holder) : {type: 'unregistered'});
+    if (this.#holder) return this.#signal(this.#follow(this.#holder));
+    this.#letGo();
+    this.#signal({type: 'unregistered'});
   }
 
   retryNow(): void {
@@ -84,15 +83,20 @@ export class TabLineDriver implements LineDriver {
   }
 
   stop(): void {
-    this.#newTurn();
+    this.#turns.end();
     this.#opened?.driver.stop();
     this.#listener = undefined;
     this.#election.letGo();
     this.#election.leave();
   }
 
-  /** Ends the SDK, where it runs in this tab. */
+  /** Ends the SDK, where it runs in this tab, or is being started. */
   async close(): Promise<void> {
+    await this.#turns.idle;
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
     opened?.driver.stop();
@@ -100,9 +104,14 @@ export class TabLineDriver implements LineDriver {
   }
 
   leave(forGood: boolean): void {
-    this.#wasLeading = this.#election.leads;
-    this.#newTurn();
-    this.#opened?.leave(forGood);
+    const opened = this.#opened;
+    const {leads} = this.#election;
+    if (this.#onGivenUp) this.#signal({type: 'unregistered', deliberate: true});
+    else if (leads && opened) this.#resume = () => opened.comeBack();
+    else if (leads || this.#isTaking) this.#resume = signal => this.#lead(signal);
+    this.#onGivenUp?.();
+    this.#turns.end();
+    opened?.leave(forGood);
     this.#election.leave();
   }
 
@@ -110,8 +119,12 @@ export class TabLineDriver implements LineDriver {
   comeBack(): void {
     if (!this.#listener) return;
     this.#election.comeBack();
-    if (this.#wasLeading) void this.#takeBack(this.#newTurn());
+    const resume = this.#resume;
+    this.#resume = undefined;
+    if (resume) this.#inTurn(signal => this.#takeBack(signal, resume));
     else if (this.#holder) this.#signal(this.#follow(this.#holder));
+    // A lock that was on its way may have come with the page.
+    else this.#letGo();
   }
 
   /** The line of this tab, as it goes on to the controller and to the other tabs. */
@@ -135,18 +148,19 @@ export class TabLineDriver implements LineDriver {
       return this.#onGivenUp();
     }
     this.#signal(signal, event);
-    if (isUsed(this.#state) || this.#onGivenUp) this.#tell();
-    else this.#election.letGo();
+    if (!isUsed(this.#state) && !this.#onGivenUp) this.#election.letGo();
+    else this.#tell();
   }
 
   #tell(): void {
-    this.#election.tell({state: this.#state, user: this.#opened?.user ?? {}});
+    if (isUsed(this.#state)) this.#election.tell({state: this.#state, user: this.#opened?.user ?? {}});
   }
 
   #onHolder(holder: Holder): void {
-    if (this.#election.leads || this.#election.isAsking) return;
+    if (this.#election.leads) return;
     const isNew = !this.#holder;
     this.#holder = holder;
+    if (this.#isTaking) return;
     const {state: there} = holder;
     this.#signal(isNew ? this.#follow(holder) : {type: 'elsewhere', holder: 'tab', there});
   }
@@ -154,21 +168,24 @@ export class TabLineDriver implements LineDriver {
   #onFree(): void {
     if (!this.#holder) return;
     this.#holder = undefined;
-    if (this.#election.isAsking) return;
-    this.#newTurn();
+    if (this.#isTaking) return;
+    this.#letGo();
     this.#signal({type: 'attached'});
   }
 
   /** Shows another tab's line, and waits for that tab's end. */
   #follow({state}: Holder): Extract<LineSignal, {type: 'elsewhere'}> {
-    void this.close();
-    void this.#waitForTurn(this.#newTurn());
+    const closed = this.#close().catch(() => undefined);
+    this.#inTurn(async signal => {
+      await closed;
+      this.#election.letGo();
+      await this.#waitForTurn(signal);
+    });
     return {type: 'elsewhere', holder: 'tab', there: state};
   }
 
   async #waitForTurn(signal: AbortSignal): Promise<void> {
     if (!(await this.#election.waitForTurn(signal))) return;
-    if (!this.#holder) return this.#election.letGo();
     // It died: whoever had the line wants it still.
     this.#signal({type: 'connecting', at: Date.now()});
     await this.#lead(signal);
@@ -176,26 +193,25 @@ export class TabLineDriver implements LineDriver {
 
   /** A person wants the line here. */
   async #takeOver(signal: AbortSignal): Promise<void> {
-    if (!(await this.#election.takeIfFree()) && !signal.aborted) {
-      const answer = await this.#election.ask(signal);
-      if (!signal.aborted && answer !== 'yielded') return this.#onRefused(answer);
-    }
-    if (signal.aborted) this.#election.letGo();
-    else await this.#lead(signal);
+    const leads = await this.#election.takeIfFree();
+    if (signal.aborted) return;
+    const answer = leads ? undefined : await this.#election.ask(signal);
+    if (signal.aborted) return;
+    this.#isTaking = false;
+    if (this.#election.leads) await this.#lead(signal);
+    else this.#onRefused(answer === 'in-call' ? 'in-call-elsewhere' : 'registered-elsewhere');
   }
 
-  async #onRefused(answer: 'in-call' | 'silence'): Promise<void> {
-    // It may have given the line up by itself meanwhile.
-    if (!this.#holder) return this.#takeBack(this.#newTurn());
-    this.#fail(lineFault(answer === 'in-call' ? 'in-call-elsewhere' : 'registered-elsewhere'));
-    this.#follow(this.#holder);
+  #onRefused(type: LineFaultType): void {
+    this.#fail(lineFault(type));
+    if (this.#holder) this.#follow(this.#holder);
+    else this.#inTurn(signal => this.#waitForTurn(signal));
   }
 
-  async #takeBack(signal: AbortSignal): Promise<void> {
-    if (!(await this.#election.takeIfFree())) return;
-    if (signal.aborted) return this.#election.letGo();
-    if (this.#wasLeading && this.#opened) return this.#opened.comeBack();
-    await this.#lead(signal);
+  async #takeBack(signal: AbortSignal, resume: (signal: AbortSignal) => unknown): Promise<void> {
+    // Another tab was quicker, and says so. Should it be gone before it can, it is this one's turn.
+    if (!(await this.#election.takeIfFree())) return this.#waitForTurn(signal);
+    if (!signal.aborted) await resume(signal);
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
@@ -203,7 +219,7 @@ export class TabLineDriver implements LineDriver {
     this.#tell();
     try {
       if (!this.#opened) {
-        const opened = await this.#open();
+        const opened = await this.#open(signal);
         if (signal.aborted) return await opened.close();
         this.#opened = opened;
         opened.driver.start(this.#ears);
@@ -244,10 +260,15 @@ export class TabLineDriver implements LineDriver {
     this.#signal({type: 'failed', fault}, {type: 'error', fault});
   }
 
-  #newTurn(): AbortSignal {
-    this.#turn.abort();
-    this.#turn = new AbortController();
-    return this.#turn.signal;
+  #letGo(): void {
+    this.#election.letGo();
+    // What is under way may have the lead only later.
+    this.#inTurn(async () => this.#election.letGo());
+  }
+
+  #inTurn(task: (signal: AbortSignal) => Promise<unknown>): void {
+    this.#isTaking = false;
+    this.#turns.begin(task);
   }
 }
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {SignInError, signInFaultTypes, type SignInAction} from '../../src/auth/sign-in-fault.js';
 
-const steps = ['token', 'sdk', 'device', 'line'];
+const steps = ['consent', 'token', 'sdk', 'device', 'line'];
 const actions: readonly SignInAction[] = [
   'enter-token',
   'sign-in',

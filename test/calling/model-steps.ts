@@ -56,10 +56,12 @@ const registerRefusals: readonly Answer[] = [
   {status: 403, errorCode: 103},
 ];
 
+/** What Mobius may answer to a registration. */
+export const registerAnswers: readonly Answer[] = [{status: 200}, ...registerRefusals];
+
 function answersOf(to: Endpoint): fc.Arbitrary<Step> {
   const answer = fc.constantFrom<Answer[]>(
-    {status: 200},
-    ...(to === 'register' ? registerRefusals : refusals),
+    ...(to === 'register' ? registerAnswers : [{status: 200}, ...refusals]),
   );
   return fc.record({
     do: fc.constant('answers' as const),

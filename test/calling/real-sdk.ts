@@ -108,36 +108,19 @@ function serve(cloud: Cloud): void {
 
 async function send(url: string, options: RequestInit): Promise<Response> {
   if (!served) throw new Error('Nobody serves requests yet');
-  // jsdom knows the page's own address; in a browser, this is where trap 6 sends its token.
-  const {host, pathname, search} = new URL(url, location.href);
   underWay += 1;
   try {
-    return await served.cloud.fetch(
-      new Request(`http://localhost/gateway/${host}${pathname}${search}`, options),
-    );
+    return await served.cloud.fetch(new Request(throughGateway(url), options));
   } finally {
     underWay -= 1;
   }
 }
 
-async function request({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
-  const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== null);
-  const response = await send(uri, {
-    method,
-    headers: {
-      ...Object.fromEntries(sent),
-      authorization: served?.token ?? '',
-      'content-type': 'application/json',
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer = {
-    statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: (await response.json()) as unknown,
-  };
-  if (!response.ok) throw answer;
-  return answer;
+/** Where the stand-in for the cloud answers for an address of Webex's. */
+export function throughGateway(url: string): string {
+  // jsdom knows the page's own address; in a browser, this is where trap 6 sends its token.
+  const {host, pathname, search} = new URL(url, location.href);
+  return `http://localhost/gateway/${host}${pathname}${search}`;
 }
 
 /** Webex's socket, as far as the SDK listens to it: `online` tells that it stands again. */
@@ -145,30 +128,63 @@ export const mercury = new EventEmitter();
 
 const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
 
-const webex = {
-  canAuthorize: true,
-  ready: true,
-  logger: {...silent, config: {level: 'error'}},
-  credentials: {getUserToken: () => Promise.resolve(served?.token)},
-  request,
-  internal: {
-    device: {
-      url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page',
-      get userId() {
-        return served?.userId;
+interface WebexParts {
+  readonly device: {readonly url: string; readonly userId: string | undefined};
+  readonly mercury: EventEmitter;
+  token(): string;
+  send(url: string, options: RequestInit): Promise<Response>;
+}
+
+/** A stand-in for the SDK's `webex`: what a line asks of it. */
+export function webexOf({device, mercury: socket, token, send: sendOn}: WebexParts) {
+  async function request({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
+    const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== null);
+    const response = await sendOn(uri, {
+      method,
+      headers: {...Object.fromEntries(sent), authorization: token(), 'content-type': 'application/json'},
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const answer = {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: (await response.json()) as unknown,
+    };
+    if (!response.ok) throw answer;
+    return answer;
+  }
+
+  return {
+    canAuthorize: true,
+    ready: true,
+    logger: {...silent, config: {level: 'error'}},
+    credentials: {getUserToken: () => Promise.resolve(token())},
+    request,
+    internal: {
+      device,
+      mercury: socket,
+      metrics: {submitClientMetrics: () => {}},
+      support: {submitLogs: () => Promise.resolve({trackingid: 'none'})},
+      services: {
+        _serviceUrls: {mobius: 'https://mobius-us-east-1.prod.infra.webex.com/api/v1'},
+        _activeServices: {},
+        get: () => undefined,
+        getMobiusClusters: () => [{host: 'mobius-us-east-1.prod.infra.webex.com'}],
       },
     },
-    mercury,
-    metrics: {submitClientMetrics: () => {}},
-    support: {submitLogs: () => Promise.resolve({trackingid: 'none'})},
-    services: {
-      _serviceUrls: {mobius: 'https://mobius-us-east-1.prod.infra.webex.com/api/v1'},
-      _activeServices: {},
-      get: () => undefined,
-      getMobiusClusters: () => [{host: 'mobius-us-east-1.prod.infra.webex.com'}],
+  };
+}
+
+const webex = webexOf({
+  device: {
+    url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page',
+    get userId() {
+      return served?.userId;
     },
   },
-};
+  mercury,
+  token: () => served?.token ?? '',
+  send,
+});
 
 /** A clock that stands still until `letPass`, and a browser that remembers nothing. */
 export function useFakeClock(): void {

@@ -44,6 +44,11 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         app.get('/', c => c.html(elements));
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
+        app.get('/provided', c =>
+          c.html(
+            elements.replace('<webex-login', '<webex-line-provider><webex-login') + '</webex-line-provider>',
+          ),
+        );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));
         app.get('/policy.js', c => c.body(policyScript, 200, {'content-type': 'text/javascript'}));
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));

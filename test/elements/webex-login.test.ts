@@ -34,6 +34,21 @@ interface Row {
 
 const rows: readonly Row[] = [
   {name: 'signed out', state: {status: 'signed-out'}, says: 'Access token (for development) Sign in'},
+  {
+    name: 'signed out, and something was left',
+    state: {status: 'signed-out', failed: ['device', 'session']},
+    says: 'Signed out here, and not everywhere. This failed: Leaving Webex and Ending the session.',
+  },
+  {
+    name: 'signing in, in the other window',
+    state: {status: 'signing-in', step: 'consent', since: 0},
+    says: 'Finish in the other window Cancel Start again',
+  },
+  {
+    name: 'signing in, in the other window, which looks closed',
+    state: {status: 'signing-in', step: 'consent', since: 0, seemsClosed: true},
+    says: 'If the other window is closed, start again. Cancel Start again',
+  },
   ...(['token', 'sdk', 'device', 'line'] as const).map(step => ({
     name: `signing in, at the ${step}`,
     state: {status: 'signing-in', step, since: 0} as const,
@@ -53,7 +68,7 @@ const rows: readonly Row[] = [
     says: 'Ada Lovelace 5101 Sign out',
   },
   {name: 'signed in, nobody knows who', state: {status: 'signed-in', user: {}}, says: 'Signed in Sign out'},
-  ...(['line', 'device'] as const).map(step => ({
+  ...(['line', 'device', 'session'] as const).map(step => ({
     name: `signing out, at the ${step}`,
     state: {status: 'signing-out', step} as const,
     says: english.say(`signing-out-${step}`),
@@ -70,7 +85,10 @@ const rows: readonly Row[] = [
 
 const login = html`<webex-login></webex-login>`;
 const loginWithSource = html`<webex-login .tokenSource=${() => ''}></webex-login>`;
-const asksForToken = (state: SessionState): boolean => ['signed-out', 'failed'].includes(state.status);
+const wantsReload = (state: SessionState): boolean =>
+  state.status === 'failed' && state.fault.action === 'reload';
+const asksForToken = (state: SessionState): boolean =>
+  ['signed-out', 'failed'].includes(state.status) && !wantsReload(state);
 
 function buttonOf(element: WebexLogin): HTMLButtonElement {
   return element.shadowRoot!.querySelector('button')!;
@@ -100,7 +118,15 @@ describe('<webex-login>', () => {
     });
   }
 
-  for (const type of signInFaultTypes) {
+  for (const {name, state} of rows.filter(row => wantsReload(row.state))) {
+    it(`${name}: offers to load the page anew, and asks for nothing`, async () => {
+      const element = await new StandingSession(state).draw<WebexLogin>(login);
+      expect(buttonOf(element).textContent.trim()).to.equal('Load anew');
+      expect(inputOf(element) === null).to.equal(true);
+    });
+  }
+
+  for (const type of signInFaultTypes.filter(one => new SignInError(one).fault.action !== 'reload')) {
     const {fault} = new SignInError(type);
     const wrong = fault.step === 'token';
     it(`failed, ${type}: the token that was entered is ${wrong ? '' : 'not '}what was wrong`, async () => {

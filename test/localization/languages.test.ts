@@ -10,9 +10,9 @@ const keys = Object.keys(english) as readonly (keyof Texts)[];
 /** What is the same word as in English, or no word at all. */
 const sameAsEnglish: Readonly<Record<string, readonly (keyof Texts)[]>> = {
   all: ['seconds', 'minutes', 'list'],
-  de: ['voicemail', 'server'],
-  it: ['server'],
-  nl: ['voicemail', 'server'],
+  de: ['voicemail', 'mobius-server'],
+  it: ['mobius-server'],
+  nl: ['voicemail', 'mobius-server'],
 };
 
 const forms = (text: string | Plural): readonly string[] =>

@@ -90,6 +90,23 @@ describe('the last segment of the address says what is asked for', () => {
   });
 });
 
+describe('every answer', () => {
+  const requests: readonly (readonly [string, Request])[] = [
+    ['a redirect', new Request('https://app.example/webex/login')],
+    ['a page', new Request('https://app.example/webex/callback?state=x')],
+    ['a refusal', new Request('https://app.example/webex/token', {method: 'POST'})],
+    ['another method', new Request('https://app.example/webex/token')],
+    ['no route', new Request('https://app.example/webex/x')],
+  ];
+  it.each(requests)('%s is kept by nobody, and tells no other site', async (_name, request) => {
+    const {headers} = await createTokenHandler(options)(request);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+});
+
 describe('a secret that is changed', () => {
   const site = useSite();
   const old = 'the-old-secret-with-more-than-32-characters';

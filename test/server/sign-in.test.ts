@@ -126,6 +126,18 @@ describe('a guest', () => {
     expect(JSON.stringify(content)).not.toContain(serviceApp);
   });
 
+  it.each([
+    ['of any length', 'x'.repeat(1_000), 'x'.repeat(64)],
+    ['of nothing', '  ', 'Guest'],
+    ['that is no text', {toString: 'x'}, 'Guest'],
+  ])('with a name %s is called something short', async (_name, displayName, called) => {
+    const {content} = await site.browser().post(site.at('/webex/guest'), {displayName});
+    const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {
+      headers: {authorization: `Bearer ${String(content['access_token'])}`},
+    });
+    expect(await me.json()).toMatchObject({displayName: called});
+  });
+
   it('is nobody where the host wants none', async () => {
     site.mount({guest: undefined});
     expect((await site.browser().post(site.at('/webex/guest'))).content).toEqual({error: 'no-guests'});

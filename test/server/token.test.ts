@@ -130,6 +130,18 @@ describe.each(kinds)('%s', (_name, newStore) => {
     expect((await renewal).content).toEqual({error: 'signed-out'});
     expect((await token(browser)).content).toEqual({error: 'signed-out'});
   });
+
+  it('… nor when it signs out at another instance, where a store tells of it', async () => {
+    const browser = await signedIn(lifetime + 1);
+    const held = holdAnswers('/access_token');
+    const renewal = token(browser);
+    await held.arrived;
+    site.mount(store ? {store} : {});
+    await browser.post(site.at('/webex/logout'));
+    held.release();
+    // Without one, the first instance cannot know, and its answer comes last.
+    expect((await renewal).status).toBe(store ? 401 : 200);
+  });
 });
 
 /** Keeps what the cloud answered from whoever asked for it, until it is released. */

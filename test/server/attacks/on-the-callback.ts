@@ -167,6 +167,15 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
+    name: 'a server that names itself where nobody asked it to: it does no harm',
+    async attempt(site) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      return (await callback(site, browser, changed(url, {iss: 'https://idbroker.example'}))).in;
+    },
+    ends: 'Ada',
+  },
+  {
     name: 'a person who comes back after eleven minutes',
     async attempt(site) {
       const browser = site.browser();

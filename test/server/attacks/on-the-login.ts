@@ -12,6 +12,7 @@ const elsewhere: readonly string[] = [
   '/.//evil.example',
   '/x/..//evil.example',
   'https://evil.example',
+  'https://evil.example/path',
   'https:evil.example',
   'https:/\\evil.example',
   '//evil.example@localhost',
@@ -24,7 +25,7 @@ const elsewhere: readonly string[] = [
 /** Where a sign-in that succeeded led to, as a browser would read it. */
 async function ledTo(site: Site, next: string): Promise<string> {
   const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
-  return new URL(url).origin === site.cloud.url ? 'this site' : url;
+  return url.replace(site.cloud.url, '');
 }
 
 /** What `login` answers to such a request. */
@@ -49,7 +50,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
   ...elsewhere.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}`,
     attempt: (site: Site) => ledTo(site, next),
-    ends: 'this site',
+    ends: '/',
   })),
   {
     name: 'a line break and a header in next',

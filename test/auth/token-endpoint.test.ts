@@ -1,0 +1,69 @@
+import {afterEach, expect, test, vi} from 'vitest';
+import {askForToken, endpointToken, guestToken} from '../../src/auth/token-endpoint.js';
+
+const url = 'https://page.example/webex/token';
+const token = {access_token: 'a_b_c', expires_in: 60, scope: 'spark:kms spark:xsi'};
+
+afterEach(() => void vi.unstubAllGlobals());
+
+function server(answer: () => Response | Promise<Response>) {
+  const ask = vi.fn<typeof fetch>(async () => answer());
+  vi.stubGlobal('fetch', ask);
+  return ask;
+}
+
+const outcome = (promise: Promise<unknown>) =>
+  promise.catch((error: {fault?: {type: string}; name: string}) => error.fault?.type ?? error.name);
+
+test.each([
+  {
+    name: 'a token',
+    answer: () => Response.json(token),
+    is: {accessToken: 'a_b_c', expiresIn: 60, scopes: ['spark:kms', 'spark:xsi']},
+  },
+  {name: 'a token alone', answer: () => Response.json({access_token: 'a_b_c'}), is: {accessToken: 'a_b_c'}},
+  {
+    name: 'a guest',
+    answer: () => Response.json({...token, jwe: 'a.b.c'}),
+    is: {accessToken: 'a_b_c', expiresIn: 60, scopes: ['spark:kms', 'spark:xsi'], jwe: 'a.b.c'},
+  },
+  {name: '401, signed out', answer: () => Response.json({error: 'signed-out'}, {status: 401}), is: undefined},
+  {name: '401 without a word', answer: () => new Response(null, {status: 401}), is: undefined},
+  {name: '401, expired', answer: () => Response.json({error: 'expired'}, {status: 401}), is: 'expired'},
+  {name: '503', answer: () => Response.json({error: 'server'}, {status: 503}), is: 'server'},
+  {name: '403', answer: () => Response.json({error: 'foreign'}, {status: 403}), is: 'server'},
+  {name: 'a page in place of an answer', answer: () => new Response('<!doctype html>'), is: 'server'},
+  {name: 'no token', answer: () => Response.json({}), is: 'server'},
+  {name: 'null', answer: () => Response.json(null), is: 'server'},
+  {name: 'a token that is no text', answer: () => Response.json({access_token: 1}), is: 'server'},
+  {name: 'no network', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
+])('$name', async ({answer, is}) => {
+  server(answer);
+  const given = await outcome(askForToken(url));
+  expect(given).toEqual(is);
+});
+
+test('says what no foreign page can say, and whether another token is needed', async () => {
+  const ask = server(() => Response.json(token));
+  await askForToken(url, {renew: true});
+  const [address, request] = ask.mock.calls[0]!;
+  expect(address).toBe(url);
+  expect(request).toMatchObject({
+    method: 'POST',
+    headers: {'x-webex-calling-elements': '1'},
+    body: '{"renew":true}',
+    credentials: 'same-origin',
+    cache: 'no-store',
+  });
+});
+
+test('an abort is an abort, and no fault of the network', async () => {
+  server(() => Promise.reject(new DOMException('aborted', 'AbortError')));
+  expect(await outcome(askForToken(url, {signal: AbortSignal.abort()}))).toBe('AbortError');
+});
+
+test.each([{endpointToken}, {guestToken}])('a source without a session: expired', async sources => {
+  server(() => Response.json({error: 'signed-out'}, {status: 401}));
+  const [source] = Object.values(sources);
+  expect(await outcome(Promise.resolve(source(url)({signal: new AbortController().signal})))).toBe('expired');
+});

@@ -1,0 +1,290 @@
+import {createHash} from 'node:crypto';
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {ask, useCloud} from './client.js';
+
+const started = useCloud();
+const API = 'webexapis.com/v1';
+const redirectUri = 'http://localhost:1234/webex/callback';
+const verifier = 'v'.repeat(43);
+const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const asked = {
+  response_type: 'code',
+  client_id: STAND_IN_CLIENT.id,
+  redirect_uri: redirectUri,
+  scope: 'spark:webrtc_calling spark:kms',
+  state: 'the-state',
+  code_challenge: challenge,
+  code_challenge_method: 'S256',
+};
+
+const authorize = (changed: Record<string, string | undefined> = {}) =>
+  fetch(`${started.cloud.url}/gateway/${API}/authorize?${query({...asked, ...changed})}`, {
+    redirect: 'manual',
+  });
+
+function query(fields: Record<string, string | undefined>): string {
+  return new URLSearchParams(
+    Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
+  ).toString();
+}
+
+/** What the person says on the page, and what the browser is sent back with. */
+async function decide(decision: string, account = 'ada'): Promise<URLSearchParams> {
+  const response = await fetch(`${started.cloud.url}/gateway/${API}/authorize`, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({...asked, account, decision}),
+  });
+  return new URL(response.headers.get('location') ?? '').searchParams;
+}
+
+const codeFor = async (account?: string) => (await decide('allow', account)).get('code') ?? '';
+
+async function tokenFor(fields: Record<string, string>) {
+  const response = await fetch(`${started.cloud.url}/gateway/${API}/access_token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      client_id: STAND_IN_CLIENT.id,
+      client_secret: STAND_IN_CLIENT.secret,
+      ...fields,
+    }),
+  });
+  return {status: response.status, body: (await response.json()) as Record<string, string>};
+}
+
+const exchange = (code: string, changed: Record<string, string> = {}) =>
+  tokenFor({
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+    ...changed,
+  });
+const refresh = (token = '') => tokenFor({grant_type: 'refresh_token', refresh_token: token});
+
+const revoke = (token = '', changed: Record<string, string> = {}) =>
+  fetch(`${started.cloud.url}/gateway/${API}/revoke`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      client_id: STAND_IN_CLIENT.id,
+      client_secret: STAND_IN_CLIENT.secret,
+      token,
+      ...changed,
+    }),
+  });
+
+const alive = async (token = '') => (await ask(started.cloud, `${API}/userinfo`, {token})).status === 200;
+
+describe('the consent page', () => {
+  it('says that it is a stand-in, who one may be, and what is asked for', async () => {
+    const response = await authorize();
+    const page = await response.text();
+    expect(response.status).toBe(200);
+    for (const text of ['This is a stand-in, not Webex.', 'Ada Lovelace', 'Grace Hopper', 'spark:kms']) {
+      expect(page).toContain(text);
+    }
+    expect(page).not.toMatch(/type="password"|<script/);
+  });
+
+  it.each([
+    ['a client that is not known', {client_id: 'evil'}, /knows no client but/],
+    [
+      'a redirect to another machine',
+      {redirect_uri: 'https://evil.example/cb'},
+      /no address of this machine/,
+    ],
+    ['a redirect that only begins like it', {redirect_uri: 'http://localhost.evil.example/'}, /no address/],
+    ['no redirect', {redirect_uri: undefined}, /no address of this machine/],
+    ['an implicit grant', {response_type: 'token'}, /response_type is not code/],
+    ['no PKCE', {code_challenge: undefined}, /PKCE with S256 is missing/],
+    ['plain PKCE', {code_challenge_method: 'plain'}, /PKCE with S256 is missing/],
+    ['no scope', {scope: undefined}, /scope is missing/],
+  ])('refuses %s, and sends nobody anywhere', async (_name, changed, reason) => {
+    const response = await authorize(changed);
+    expect([response.status, response.headers.get('location')]).toEqual([400, null]);
+    expect(await response.text()).toMatch(reason);
+  });
+
+  it('markup in what is asked for stays text', async () => {
+    const page = await (await authorize({scope: '<b>x</b>', state: '"><script>'})).text();
+    expect(page).not.toMatch(/<b>|"><script>/);
+  });
+
+  it.each([
+    ['Allow', 'allow', 'ada', {code: expect.stringMatching(/^[\w-]{43}$/), state: 'the-state'}],
+    [
+      'Deny',
+      'deny',
+      'ada',
+      {error: 'access_denied', error_description: expect.anything(), state: 'the-state'},
+    ],
+    [
+      'Allow, as nobody',
+      'allow',
+      'eve',
+      {error: 'access_denied', error_description: expect.anything(), state: 'the-state'},
+    ],
+  ])('%s', async (_name, decision, account, answer) => {
+    expect(Object.fromEntries(await decide(decision, account))).toEqual(answer);
+  });
+
+  const scenarios: readonly (readonly [string, ScenarioInput, (response: Response) => unknown, unknown])[] = [
+    ['is cut from its opener', {openerPolicy: 'same-origin'}, opener, 'same-origin'],
+    ['is not', {}, opener, 'unsafe-none'],
+    ['is out of order', {authorize: [{status: 503}]}, ({status}) => status, 503],
+    ['was allowed before', {consent: 'allow'}, back('code'), expect.anything()],
+    ['was denied by the organisation', {consent: 'deny'}, back('error'), 'access_denied'],
+  ];
+  it.each(scenarios)('by scenario, it %s', async (_name, scenario, read, answer) => {
+    started.cloud.setScenario(scenario);
+    expect(read(await authorize())).toEqual(answer);
+  });
+});
+
+function opener({headers}: Response): string | null {
+  return headers.get('cross-origin-opener-policy');
+}
+function back(name: string): (response: Response) => string | null {
+  return ({headers}) => new URL(headers.get('location') ?? '').searchParams.get(name);
+}
+
+describe('the exchange of a code', () => {
+  it('gives what Webex gives', async () => {
+    expect(await exchange(await codeFor('grace'))).toEqual({
+      status: 200,
+      body: {
+        access_token: expect.stringMatching(/_P0A1_/),
+        expires_in: 1_209_600,
+        refresh_token: expect.stringMatching(/^[\w-]{64}$/),
+        refresh_token_expires_in: 7_776_000,
+        scope: 'spark:webrtc_calling spark:kms',
+        token_type: 'Bearer',
+      },
+    });
+  });
+
+  it('gives a token of who said yes', async () => {
+    const {body} = await exchange(await codeFor('grace'));
+    const {body: who} = await ask(started.cloud, `${API}/userinfo`, {token: body['access_token'] ?? ''});
+    expect(who).toMatchObject({name: 'Grace Hopper', email: 'grace@example.com'});
+  });
+
+  it('without the scopes that are withheld', async () => {
+    started.cloud.setScenario({scopesWithheld: ['spark:kms']});
+    expect((await exchange(await codeFor())).body['scope']).toBe('spark:webrtc_calling');
+  });
+
+  it.each([
+    ['another verifier', {code_verifier: 'x'.repeat(43)}, 400, 'invalid_grant'],
+    ['no verifier', {code_verifier: ''}, 400, 'invalid_grant'],
+    ['another redirect', {redirect_uri: 'http://localhost:1/'}, 400, 'invalid_grant'],
+    ['another client', {client_id: 'evil'}, 401, 'invalid_client'],
+    ['another secret', {client_secret: 'x'}, 401, 'invalid_client'],
+    ['another grant', {grant_type: 'password'}, 400, 'unsupported_grant_type'],
+  ])('refuses %s', async (_name, changed, status, error) => {
+    expect(await exchange(await codeFor(), changed)).toEqual({status, body: {error}});
+  });
+
+  it('works once, and takes back what it gave when the code comes again', async () => {
+    const code = await codeFor();
+    const {body} = await exchange(code);
+    expect(await alive(body['access_token'])).toBe(true);
+    expect((await exchange(code)).body).toEqual({error: 'invalid_grant'});
+    expect(await alive(body['access_token'])).toBe(false);
+    expect((await refresh(body['refresh_token'])).body).toEqual({error: 'invalid_grant'});
+  });
+
+  it('is for the moment: a minute later the code is over', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const code = await codeFor();
+    vi.advanceTimersByTime(61_000);
+    expect((await exchange(code)).body).toEqual({error: 'invalid_grant'});
+  });
+});
+
+describe('a refresh', () => {
+  it('gives a new access token, and, as Webex does, the same refresh token', async () => {
+    const {body: first} = await exchange(await codeFor());
+    const {body: second} = await refresh(first['refresh_token']);
+    expect(second['access_token']).not.toBe(first['access_token']);
+    expect(second['refresh_token']).toBe(first['refresh_token']);
+    expect(await alive(first['access_token'])).toBe(true);
+    expect(await alive(second['access_token'])).toBe(true);
+  });
+
+  it.each([
+    ['a token that was never given', 'x'],
+    ['no token', ''],
+  ])('refuses %s', async (_name, token) => {
+    expect(await refresh(token)).toEqual({status: 400, body: {error: 'invalid_grant'}});
+  });
+
+  it('dies with a reset', async () => {
+    const {body} = await exchange(await codeFor());
+    started.cloud.reset();
+    expect((await refresh(body['refresh_token'])).status).toBe(400);
+  });
+});
+
+describe('a revocation', () => {
+  it.each(['refresh_token', 'access_token'])('of the %s ends it', async which => {
+    const {body} = await exchange(await codeFor());
+    expect((await revoke(body[which])).status).toBe(200);
+    expect(await alive(body['access_token'])).toBe(false);
+    expect((await refresh(body['refresh_token'])).status).toBe(which === 'refresh_token' ? 400 : 200);
+  });
+
+  it('of one person’s leaves another’s alone', async () => {
+    const [ada, grace] = [await exchange(await codeFor('ada')), await exchange(await codeFor('grace'))];
+    await revoke(ada.body['refresh_token']);
+    expect(await alive(grace.body['access_token'])).toBe(true);
+  });
+
+  it('of what was never given is no error (RFC 7009, section 2.2), and one by somebody else is', async () => {
+    expect((await revoke('x')).status).toBe(200);
+    expect((await revoke('x', {client_secret: 'y'})).status).toBe(401);
+  });
+});
+
+describe('a guest', () => {
+  const subject = {subject: 'guest-1', displayName: 'Joan'};
+  const serviceApp = () => started.cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
+  const post = (path: string, token: string, body: object) =>
+    ask(started.cloud, `${API}/${path}`, {method: 'POST', token, body});
+
+  it('gets a token that is theirs', async () => {
+    const {body} = await post('guests/token', serviceApp(), subject);
+    expect(body).toMatchObject({...subject, expiresIn: 64_799});
+    const {body: me} = await ask(started.cloud, `${API}/people/me`, {token: String(body['accessToken'])});
+    expect(me['displayName']).toBe('Joan');
+  });
+
+  it('may call a number', async () => {
+    const number = {calledNumber: '5101', guestName: 'Joan'};
+    const {body} = await post('telephony/click2call/callToken', serviceApp(), number);
+    expect(String(body['callToken']).split('.')).toHaveLength(5);
+  });
+
+  it.each([
+    ['guests/token', subject],
+    ['telephony/click2call/callToken', {calledNumber: '5101'}],
+  ])('%s is for a service app alone', async (path, body) => {
+    expect((await post(path, started.cloud.issueToken().access_token, body)).status).toBe(403);
+    expect((await post(path, 'x', body)).status).toBe(401);
+  });
+
+  it.each([
+    ['guests/token', {displayName: 'Joan'}],
+    ['guests/token', {}],
+    ['telephony/click2call/callToken', {}],
+  ])('%s with %j is refused', async (path, body) => {
+    expect((await post(path, serviceApp(), body)).status).toBe(400);
+  });
+});

@@ -1,0 +1,47 @@
+import {expect, signIn, test} from './site.js';
+
+// A page in a frame. Only a window can show a page of consent, as that refuses frames; and in another site's frame
+// cookies and channels are others than the window's.
+
+test.describe('in a frame of the same origin', () => {
+  test('the window signs in', async ({site, cloud}) => {
+    await site.goto(`${cloud.url}/framed?src=/`);
+    await signIn(site, {login: site.frameLocator('iframe').locator('webex-login')});
+  });
+
+  test('a window that is blocked is said: the frame does not leave its page', async ({site, cloud}) => {
+    await site.addInitScript(() => (window.open = () => null));
+    await site.goto(`${cloud.url}/framed?src=/`);
+    const login = site.frameLocator('iframe').locator('webex-login');
+    await login.getByRole('button', {name: 'Sign in'}).click();
+    await expect(login).toContainText('did not let the window for signing in open.');
+    expect(site.frames().map(frame => new URL(frame.url()).pathname)).toEqual(['/framed', '/']);
+  });
+});
+
+test('in a frame of another site nothing is opened, and the reason is said', async ({
+  site,
+  cloud,
+  context,
+}) => {
+  const other = cloud.url.replace('localhost', '127.0.0.1');
+  await context.route(`${other}/**`, route => route.continue());
+  await site.goto(`${other}/framed?src=${cloud.url}/`);
+  const login = site.frameLocator('iframe').locator('webex-login');
+  await login.getByRole('button', {name: 'Sign in'}).click();
+  await expect(login).toContainText('Nobody can sign in inside the page of another site.');
+  expect(context.pages()).toHaveLength(1);
+  expect(cloud.requests().filter(({endpoint}) => endpoint === 'authorize')).toEqual([]);
+});
+
+test('a login-url of another origin is refused, and nothing is opened', async ({site, cloud, context}) => {
+  await site.goto(cloud.url);
+  const login = site.locator('webex-login');
+  await login.evaluate(
+    (element, url) => element.setAttribute('login-url', url),
+    `${cloud.url.replace('localhost', '127.0.0.1')}/webex/login`,
+  );
+  await login.getByRole('button', {name: 'Sign in'}).click();
+  await expect(login).toContainText('The address for signing in is not of this site.');
+  expect(context.pages()).toHaveLength(1);
+});

@@ -1,0 +1,227 @@
+import type {BrowserContext, Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {expect, signIn, test} from './site.js';
+import {installStage} from './page-side.js';
+
+// The whole flow, and then a search of everywhere that another script, a person or a log could look.
+
+interface Secrets {
+  readonly [name: string]: string;
+}
+
+/** What Webex gave to the application's server: heard on the server, as the page never sees all of it. */
+function listenAtWebex(): {secrets: Promise<Secrets>; logged: string[]; end(): void} {
+  const logged: string[] = [];
+  const {fetch: ask, console: before} = globalThis;
+  let found: (secrets: Secrets) => void;
+  const secrets = new Promise<Secrets>(resolve => (found = resolve));
+  globalThis.fetch = async (input, init) => {
+    const response = await ask(input, init);
+    const url = input instanceof Request ? input.url : String(input);
+    if (url.endsWith('/v1/access_token') && response.ok) {
+      const given = (await response.clone().json()) as {access_token: string; refresh_token: string};
+      found({
+        'access token': given.access_token,
+        'refresh token': given.refresh_token,
+        'client secret': STAND_IN_CLIENT.secret,
+      });
+    }
+    return response;
+  };
+  const write = (stream: NodeJS.WriteStream) => {
+    const original = stream.write.bind(stream);
+    stream.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+      logged.push(String(chunk));
+      return original(chunk, ...rest);
+    }) as typeof stream.write;
+    return () => (stream.write = original);
+  };
+  const ends = [write(process.stdout), write(process.stderr)];
+  return {
+    secrets,
+    logged,
+    end() {
+      globalThis.fetch = ask;
+      globalThis.console = before;
+      ends.forEach(end => end());
+    },
+  };
+}
+
+/** Where in the page, with every shadow tree, and in the browser's stores a text stands. */
+function placesInPage(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(async () => {
+    const markup = (root: Element | ShadowRoot): string =>
+      [
+        root.innerHTML,
+        ...[...root.querySelectorAll('*')].map(({shadowRoot}) => shadowRoot && markup(shadowRoot)),
+      ].join();
+    const fields = (root: ParentNode): string[] =>
+      [...root.querySelectorAll('*')].flatMap(element => [
+        'value' in element ? String(element.value) : '',
+        ...(element.shadowRoot ? fields(element.shadowRoot) : []),
+      ]);
+    const databases = await Promise.all(
+      (await indexedDB.databases()).map(
+        ({name = ''}) =>
+          new Promise<string>(resolve => {
+            const opening = indexedDB.open(name);
+            opening.addEventListener('success', () => {
+              const {result} = opening;
+              const stores = [...result.objectStoreNames];
+              if (!stores.length) return resolve(name);
+              const reading = result.transaction(stores);
+              const read = stores.map(store => reading.objectStore(store).getAll());
+              reading.addEventListener('complete', () =>
+                resolve(name + JSON.stringify(read.map(({result: rows}) => rows as unknown))),
+              );
+            });
+          }),
+      ),
+    );
+    const cached = await Promise.all(
+      (await caches.keys()).map(async key => {
+        const cache = await caches.open(key);
+        const answers = await Promise.all((await cache.matchAll()).map(answer => answer.text()));
+        return JSON.stringify([(await cache.keys()).map(({url}) => url), answers]);
+      }),
+    );
+    return {
+      'markup and attributes': document.documentElement.outerHTML + markup(document.documentElement),
+      fields: fields(document).join(),
+      address: location.href,
+      'history state': JSON.stringify(history.state),
+      'entries of performance': JSON.stringify(performance.getEntries()),
+      localStorage: JSON.stringify(Object.entries(localStorage)),
+      sessionStorage: JSON.stringify(Object.entries(sessionStorage)),
+      IndexedDB: databases.join(),
+      'Cache Storage': cached.join(),
+      'cookies that scripts read': document.cookie,
+      'window.name': window.name,
+      diagnostics: JSON.stringify(document.querySelector('webex-line-provider')!.controller.diagnostics()),
+    };
+  });
+}
+
+/** All that events, elements, the session, its promises and errors lead to. */
+function keepWhatIsHeard(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const heard: unknown[] = [];
+    const dispatch = EventTarget.prototype.dispatchEvent;
+    EventTarget.prototype.dispatchEvent = function (event) {
+      if (event instanceof CustomEvent) heard.push(event.type, event.detail);
+      return dispatch.call(this, event);
+    };
+    const said = new BroadcastChannel('webex-calling-elements/sign-in');
+    const tabs = new BroadcastChannel('webex-calling-elements');
+    for (const channel of [said, tabs]) channel.addEventListener('message', ({data}) => heard.push(data));
+    Object.assign(globalThis, {heard});
+  });
+}
+
+function hiddenIn(text: string, secrets: Secrets): string[] {
+  return Object.entries(secrets).flatMap(([name, secret]) =>
+    [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')].some(
+      form => text.includes(form),
+    )
+      ? name
+      : [],
+  );
+}
+
+test('nothing is found of the access token, the refresh token and the client secret', async ({
+  site,
+  cloud,
+  context,
+}) => {
+  cloud.setScenario({keepaliveInterval: 1, register: [{status: 403, errorCode: 102}, {status: 200}]});
+  const webex = listenAtWebex();
+  try {
+    const {secrets, places} = await flow(site, cloud, context, webex);
+    const found = Object.entries(places).flatMap(([place, text]) =>
+      hiddenIn(text, secrets).map(secret => `${secret} in ${place}`),
+    );
+    expect(found).toEqual([]);
+    // A search that looks nowhere finds nothing as well.
+    expect(Object.values(places).every(text => typeof text === 'string')).toBe(true);
+    expect(places['markup and attributes']).toContain('Ada Lovelace');
+    expect(places['what the server logged']).toBeDefined();
+  } finally {
+    webex.end();
+  }
+});
+
+async function flow(
+  site: Page,
+  cloud: RunningCloud,
+  context: BrowserContext,
+  webex: ReturnType<typeof listenAtWebex>,
+): Promise<{secrets: Secrets; places: Record<string, string>}> {
+  const [consoles, urls]: string[][] = [[], []];
+  context.on('console', message => consoles!.push(message.text()));
+  context.on('page', page => page.on('framenavigated', frame => urls!.push(frame.url())));
+  // The bodies of the page's own requests, and the addresses of all.
+  context.on('request', request => urls!.push(request.url()));
+  await site.addInitScript(installStage);
+  await site.goto(`${cloud.url}/provided`);
+  await keepWhatIsHeard(site);
+  await signIn(site);
+  const secrets = await webex.secrets;
+  await site.getByRole('button', {name: 'Register'}).click();
+  const status = site.locator('webex-line-status');
+  await expect(status).toHaveAttribute('status', 'failed', {timeout: 20_000});
+  await site.getByRole('button', {name: 'Retry'}).click();
+  await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
+  await expect
+    .poll(() => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length, {timeout: 20_000})
+    .toBeGreaterThan(1);
+
+  const walked: string[] = [];
+  for (const secret of Object.values(secrets)) {
+    const {visited, findings} = await site.evaluate(async hidden => {
+      const provider = document.querySelector('webex-line-provider')!;
+      const {session, controller} = provider;
+      const error = await Promise.reject(new Error('none')).catch((reason: unknown) => reason);
+      const {heard} = globalThis as unknown as {heard: unknown[]};
+      const {state} = session;
+      return ours.walk(
+        {provider, elements: [...provider.children], session, controller, state, heard, error},
+        hidden,
+      );
+    }, secret);
+    expect(visited).toBeGreaterThan(200);
+    walked.push(...findings);
+  }
+  expect(walked).toEqual([]);
+
+  const signedIn = await placesInPage(site);
+  await site.reload();
+  await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
+  const reloaded = await placesInPage(site);
+  await site.getByRole('button', {name: 'Sign out'}).click();
+  await expect(site.locator('webex-login')).toHaveAttribute('status', 'signed-out', {timeout: 20_000});
+  const signedOut = await placesInPage(site);
+  const after = (when: string, places: Record<string, string>) =>
+    Object.fromEntries(Object.entries(places).map(([place, text]) => [`${place}, ${when}`, text]));
+  return {
+    secrets,
+    places: {
+      ...signedIn,
+      ...after('after a reload', reloaded),
+      ...after('after the sign-out', signedOut),
+      console: consoles!.join('\n'),
+      addresses: urls!.join('\n'),
+      'cookies, as they are sent': JSON.stringify(await context.cookies()),
+      'the log of the cloud': JSON.stringify(cloud.requests()),
+      'what the server logged': webex.logged.join('\n'),
+    },
+  };
+}
+
+test('the search finds what is to be found', () => {
+  const secrets = {one: 'c2VjcmV0_P0A1_organisation'};
+  expect(hiddenIn(`x?token=${secrets.one}`, secrets)).toEqual(['one']);
+  expect(hiddenIn(Buffer.from(secrets.one).toString('base64'), secrets)).toEqual(['one']);
+  expect(hiddenIn('nothing', secrets)).toEqual([]);
+});

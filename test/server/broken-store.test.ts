@@ -1,0 +1,66 @@
+import {createStorage} from 'unstorage';
+import {describe, expect, it} from 'vitest';
+import type {SessionStore} from '../../server/index.js';
+import {toldBy, useSite} from './site.js';
+
+const site = useSite();
+
+/** A store that is out of order whenever it is said to be. */
+function fragile(): SessionStore & {broken: boolean} {
+  const store = createStorage();
+  const whole = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (made.broken) throw new Error('connect ECONNREFUSED redis://user:password@store');
+    return work();
+  };
+  const made = {
+    broken: false,
+    getItem: (key: string) => whole(() => store.getItem(key)),
+    setItem: (key: string, value: string) => whole(() => store.setItem(key, value)),
+    removeItem: (key: string) => whole(() => store.removeItem(key)),
+  };
+  return made;
+}
+
+describe('while the store is out of order', () => {
+  it('a popup tells its page', async () => {
+    site.mount({store: Object.assign(fragile(), {broken: true})});
+    const page = await site.browser().visit(site.at('/webex/login?mode=popup'));
+    expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
+  });
+
+  it('a redirect is answered with words', async () => {
+    site.mount({store: Object.assign(fragile(), {broken: true})});
+    const page = await site.browser().visit(site.at('/webex/login'));
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
+  });
+
+  it('a callback is answered with words, and can be tried again', async () => {
+    const store = fragile();
+    site.mount({store});
+    const browser = site.browser();
+    const callback = await site.consent((await site.begin(browser)).authorize);
+    store.broken = true;
+    const page = await browser.visit(callback);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please start it again')]);
+    store.broken = false;
+    expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in'});
+  });
+
+  it('a page is told that it is the server, keeps its cookie, and is signed in once it is over', async () => {
+    const store = fragile();
+    site.mount({store});
+    const browser = site.browser();
+    await site.signIn(browser);
+    store.broken = true;
+    const answer = await browser.post(site.at('/webex/token'));
+    expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
+    store.broken = false;
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+  });
+
+  it('the log has its kind, and not its words', async () => {
+    site.mount({store: Object.assign(fragile(), {broken: true})});
+    await site.browser().visit(site.at('/webex/login'));
+    expect(site.log).toEqual([{route: 'login', reason: 'failed: Error'}]);
+  });
+});

@@ -1,0 +1,93 @@
+import {vi} from 'vitest';
+import {channelsOf} from './channels.js';
+import {Locks} from './locks.js';
+import {Tab} from './tab.js';
+
+/** What the tabs of one browser have in common. To be made after the clock is the test's. */
+export class Browser {
+  readonly locks: Locks;
+  readonly channels: ReturnType<typeof channelsOf>;
+  #underWay = 0;
+  #lot = 1;
+  readonly #undo: (() => void)[] = [];
+
+  constructor(lot = 1) {
+    this.#lot = lot;
+    this.locks = new Locks(task => this.#later(this.#draw(), task));
+    this.channels = channelsOf(task => this.#later(1, task));
+    vi.stubGlobal('BroadcastChannel', this.channels.BroadcastChannel);
+    const before = Object.getOwnPropertyDescriptor(navigator, 'locks');
+    Object.defineProperty(navigator, 'locks', {configurable: true, value: this.locks});
+    this.#undo.push(() => {
+      if (before) Object.defineProperty(navigator, 'locks', before);
+      else Reflect.deleteProperty(navigator, 'locks');
+    });
+    this.#shareClock();
+  }
+
+  /** Whether something is on its way from tab to tab. */
+  get isBusy(): boolean {
+    return this.#underWay > 0;
+  }
+
+  /** Waits until nothing is on its way, and nothing follows from what has arrived. */
+  async settled(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.isBusy ? 0 : quiet + 1) await new Promise(setImmediate);
+  }
+
+  /** Lets the clock run from one timer to the next. */
+  async pass(milliseconds: number): Promise<void> {
+    await this.settled();
+    const end = Date.now() + milliseconds;
+    setTimeout(() => {}, milliseconds);
+    while (Date.now() < end) {
+      await vi.advanceTimersToNextTimerAsync();
+      await this.settled();
+    }
+  }
+
+  end(): void {
+    for (const undo of this.#undo) undo();
+  }
+
+  /** A timer is the tab's that set it: it waits while that is frozen, and does not run when it is dead. */
+  #shareClock(): void {
+    const {setTimeout: later, setInterval: again, clearTimeout: clear} = globalThis;
+    const set = new Map<unknown, {isCleared: boolean}>();
+    const inTab = (start: typeof later | typeof again) => (callback: () => void, ms?: number) => {
+      const timer = {isCleared: false};
+      const tab = Tab.current;
+      const run = (): void => {
+        if (!timer.isCleared) callback();
+      };
+      const handle = start(() => (tab ? tab.receive(run) : run()), ms);
+      set.set(handle, timer);
+      return handle;
+    };
+    const forget = (handle?: ReturnType<typeof later>): void => {
+      const timer = set.get(handle);
+      if (timer) timer.isCleared = true;
+      clear(handle);
+    };
+    vi.stubGlobal('setTimeout', inTab(later));
+    vi.stubGlobal('setInterval', inTab(again));
+    vi.stubGlobal('clearTimeout', forget);
+    vi.stubGlobal('clearInterval', forget);
+  }
+
+  /** In so many turns of the loop: messages keep their order, and a lock may come before or after one. */
+  #later(turns: number, task: () => void): void {
+    this.#underWay += 1;
+    const turn = (left: number): void => {
+      if (left > 0) return void setImmediate(() => turn(left - 1));
+      this.#underWay -= 1;
+      task();
+    };
+    turn(turns);
+  }
+
+  #draw(): number {
+    this.#lot = (this.#lot * 48_271) % 2_147_483_647;
+    return 1 + (this.#lot % 3);
+  }
+}

@@ -1,0 +1,50 @@
+import {Tab} from './tab.js';
+
+/**
+ * BroadcastChannel: what is said reaches every other one of the name, later and in order. Node's own is not told apart
+ * by tabs, and takes its time by the process' event loop.
+ */
+export function channelsOf(later: (task: () => void) => void) {
+  const open = new Set<BroadcastChannelOfTab>();
+  /** All that was said, for whoever must see that it holds no secret. */
+  const said: unknown[] = [];
+
+  class BroadcastChannelOfTab extends EventTarget {
+    readonly name: string;
+    readonly #tab: Tab;
+
+    constructor(name: string) {
+      super();
+      const tab = Tab.current;
+      if (!tab) throw new Error('A channel was opened by no tab');
+      this.name = name;
+      this.#tab = tab;
+      if (!tab.isAlive) return;
+      open.add(this);
+      tab.whenGone(() => this.close());
+    }
+
+    postMessage(message: unknown): void {
+      if (!this.#tab.isAlive) return;
+      if (!open.has(this)) throw new DOMException('The channel is closed', 'InvalidStateError');
+      said.push(message);
+      for (const other of open) {
+        if (other === this || other.name !== this.name) continue;
+        const data: unknown = structuredClone(message);
+        later(() => other.#receive(data));
+      }
+    }
+
+    close(): void {
+      open.delete(this);
+    }
+
+    #receive(data: unknown): void {
+      this.#tab.receive(() => {
+        if (open.has(this)) this.dispatchEvent(new MessageEvent('message', {data}));
+      });
+    }
+  }
+
+  return {BroadcastChannel: BroadcastChannelOfTab, open, said};
+}

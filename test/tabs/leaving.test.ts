@@ -1,0 +1,171 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+
+useBrowser();
+
+async function registeredTab() {
+  const tab = await SignedInTab.open('first');
+  await tab.run('register');
+  tab.log.length = tab.states.length = tab.line.commands.length = 0;
+  return tab;
+}
+
+describe('a page that is left', () => {
+  test('and leads tells its SDK, and is as good as dead for the others', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    first.leave();
+    await browser.pass(200);
+    expect(first.log).toEqual(['leave']);
+    expect(second.shows).toBe('registered');
+  });
+
+  test('for good tells its SDK so', async () => {
+    const tab = await registeredTab();
+    tab.tab.run(() => tab.driver.leave(true));
+    expect(tab.log).toEqual(['leave for good']);
+  });
+
+  test('comes back to its line, if nobody has taken it', async () => {
+    const tab = await registeredTab();
+    tab.leave();
+    await browser.pass(60_000);
+    await tab.comeBack();
+    expect(tab.log).toEqual(['leave', 'come back']);
+    expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
+  });
+
+  test('comes back to a line that another tab has taken: it follows, and ends its SDK', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    first.leave();
+    await browser.pass(200);
+    await first.comeBack();
+    expect(first.shows).toBe('elsewhere registered');
+    expect(first.log).toEqual(['leave', 'close']);
+    expect(first.line.commands).toEqual([]);
+    // And is next in turn.
+    second.tab.die();
+    await browser.pass(200);
+    expect(first.shows).toBe('registered');
+  });
+
+  test('comes back to a lock that is taken, by a tab that dies before it says so: it is its turn', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    first.leave();
+    await browser.pass(200);
+    second.tab.freeze();
+    await first.comeBack();
+    second.tab.die();
+    await browser.pass(200);
+    expect(first.shows).toBe('registered');
+    expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
+  });
+
+  test('and follows goes on following, and is told what it has missed', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    second.leave();
+    first.line.says({type: 'retrying', cause: 'network'});
+    await browser.settled();
+    await second.comeBack();
+    expect(second.shows).toBe('elsewhere retrying');
+    second.leave();
+    first.tab.die();
+    await second.comeBack();
+    await browser.pass(200);
+    expect(second.shows).toBe('registered');
+  });
+
+  test('and never registered holds nothing, before and after', async () => {
+    const tab = await SignedInTab.open('first');
+    tab.leave();
+    await tab.comeBack();
+    expect(tab.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+    expect(tab.line.commands).toEqual([]);
+  });
+
+  test('while it asks for the line: it comes to an end afterwards', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    second.leave();
+    await second.comeBack();
+    await browser.pass(20_000);
+    expect(taking.outcome).toBe('registered-elsewhere');
+    expect(second.shows).toMatch(/^elsewhere/);
+  });
+
+  test('while it asks for a line that is free: it registers afterwards', async () => {
+    const tab = await SignedInTab.open('first');
+    const registration = tab.begin('register');
+    tab.leave();
+    await browser.settled();
+    await tab.comeBack();
+    await browser.settled();
+    expect(registration.outcome).toBe('ok');
+    expect(tab.log).toEqual(['leave']);
+    expect(tab.line.commands).toEqual(['register']);
+  });
+
+  test('while its SDK starts: it starts again afterwards', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    let open = (): void => {};
+    second.opening = () => new Promise(resolve => (open = resolve));
+    const taking = second.begin('register');
+    await browser.settled();
+    first.tab.die();
+    second.leave();
+    open();
+    second.opening = async () => {};
+    await second.comeBack();
+    await browser.pass(200);
+    expect(second.log).toEqual(['open', 'not wanted any more', 'open']);
+    expect([taking.outcome, second.shows]).toEqual(['ok', 'registered']);
+  });
+
+  test('while it gives the line to another tab: it wants it no more afterwards', async () => {
+    const first = await registeredTab();
+    const second = await SignedInTab.open('second');
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    first.leave();
+    await browser.pass(200);
+    expect(taking.outcome).toBe('ok');
+    await first.comeBack();
+    expect(first.shows).toBe('elsewhere registered');
+    expect(first.line.commands).toEqual(['deregister']);
+  });
+
+  test('with a lock on its way that nobody wants any more: it is given back', async () => {
+    const tab = await SignedInTab.open('first');
+    const registration = tab.begin('register');
+    await tab.run('deregister');
+    expect(registration.outcome).toBe('AbortError');
+    tab.begin('register');
+    tab.begin('deregister');
+    tab.leave();
+    await browser.pass(1_000);
+    await tab.comeBack();
+    await browser.settled();
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('and is signed out meanwhile does not come back', async () => {
+    const tab = await registeredTab();
+    tab.tab.run(() => tab.driver.leave(false));
+    tab.controller.detach();
+    tab.tab.run(() => tab.driver.comeBack());
+    await browser.settled();
+    expect(tab.log).toEqual(['leave']);
+    expect(browser.locks.inUse).toBe(0);
+    expect(browser.channels.open.size).toBe(0);
+  });
+});

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import {registerAnswers, type Answer} from '../calling/model-steps.js';
+
+/** What can happen to the tabs of one browser. `tab` counts those that are there, round and round. */
+export type Step =
+  | {readonly do: 'open'; readonly until: Until}
+  | {readonly do: TabAction; readonly tab: number; readonly until: Until}
+  | {readonly do: 'answers'; readonly to: 'register' | 'deregister'; readonly with: readonly Answer[]}
+  | {readonly do: 'slow'; readonly seconds: number}
+  | {readonly do: 'healthy'}
+  | {readonly do: 'clock'; readonly seconds: number};
+
+export type TabAction =
+  /** What people ask for: with the line in another tab, `register` is "Use here". */
+  | 'register'
+  | 'deregister'
+  | 'retryNow'
+  | 'abort'
+  /** The tab crashes; its page is left for good; it goes into the browser's cache, and comes back. */
+  | 'die'
+  | 'close'
+  | 'away'
+  | 'back'
+  /** A reload: the page is left for good, and opened again. */
+  | 'reload'
+  | 'call'
+  | 'hang up'
+  /** The SDK does not start in this tab, from now on. */
+  | 'sdk fails';
+
+/** How far what a step began has come when the next one follows: done, begun, not even begun. */
+type Until = 'settled' | 'tick' | 'at once';
+
+const until = fc.constantFrom<Until[]>('settled', 'tick', 'at once');
+
+function inTab(...actions: TabAction[]) {
+  return fc.record({
+    do: fc.constantFrom<TabAction[]>(...actions),
+    tab: fc.integer({min: 0, max: 3}),
+    until,
+  });
+}
+
+function answersTo(to: 'register' | 'deregister', answers: readonly Answer[]): fc.Arbitrary<Step> {
+  return fc.record({
+    do: fc.constant('answers' as const),
+    to: fc.constant(to),
+    with: fc.array(fc.constantFrom(...answers), {minLength: 1, maxLength: 3}),
+  });
+}
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {weight: 3, arbitrary: fc.record({do: fc.constant('open' as const), until})},
+  {weight: 8, arbitrary: inTab('register')},
+  {weight: 3, arbitrary: inTab('deregister')},
+  {weight: 3, arbitrary: inTab('retryNow', 'abort')},
+  {weight: 3, arbitrary: inTab('die', 'close', 'reload')},
+  {weight: 3, arbitrary: inTab('away', 'back')},
+  {weight: 2, arbitrary: inTab('call', 'hang up')},
+  {weight: 1, arbitrary: inTab('sdk fails')},
+  {weight: 2, arbitrary: answersTo('register', registerAnswers)},
+  {weight: 1, arbitrary: answersTo('deregister', [{status: 200}, {status: 503}, {drop: true}])},
+  {
+    weight: 2,
+    arbitrary: fc.record({do: fc.constant('slow' as const), seconds: fc.constantFrom(0, 1, 5, 20)}),
+  },
+  {weight: 1, arbitrary: fc.constant<Step>({do: 'healthy'})},
+  {
+    weight: 6,
+    arbitrary: fc.record({do: fc.constant('clock' as const), seconds: fc.constantFrom(1, 3, 16, 40, 120)}),
+  },
+);
+
+/** A script, and the order in which locks and messages arrive. */
+export const scripts = fc.record({
+  lot: fc.integer({min: 1, max: 1_000}),
+  steps: fc.array(step, {minLength: 1, maxLength: 14, size: 'max'}),
+});

@@ -1,0 +1,345 @@
+import {vi} from 'vitest';
+import {createCloud} from '../../cloud/cloud.js';
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {SdkWorker, throughGateway, useFakeClock} from '../calling/real-sdk.js';
+import {Browser} from './browser.js';
+import type {Step} from './model-steps.js';
+import {Page, PageSdk} from './page.js';
+import {Tab} from './tab.js';
+
+/** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
+const forgottenAfter = 100_000;
+
+/** How many pages may be opened in one script, and how many may be there at once. */
+const pagesInAll = 6;
+const pagesAtOnce = 4;
+
+const cloud = createCloud();
+let sdks: Promise<PageSdk[]> | undefined;
+
+async function loadSdks(): Promise<PageSdk[]> {
+  const loaded: PageSdk[] = [];
+  for (let count = 1; count <= pagesInAll; count += 1) loaded.push(await PageSdk.load(`page-${count}`));
+  return loaded;
+}
+
+/** The tabs of one browser, each with a page and the real SDK in it, and what a script can do to them. */
+export class World {
+  readonly browser: Browser;
+  /** The pages that are there, in the order in which they were opened. */
+  pages: readonly Page[] = [];
+  /** What happened, for whoever must understand a failure. */
+  readonly story: string[] = [];
+  /** What must never happen, and did. */
+  readonly wrongs: string[] = [];
+  /** The promises that have not settled yet, of pages that are there. */
+  readonly unsettled = new Map<string, Page>();
+  /** The devices that nobody can be blamed for: their page died, or Mobius did not delete them. */
+  readonly #excused = new Set<string>();
+  readonly #sdks: readonly PageSdk[];
+  #used = 0;
+  #scenario: ScenarioInput = {};
+  #slow = 0;
+  #underWay = 0;
+  #asked = 0;
+  #sent = 0;
+  readonly #begun = Date.now();
+
+  static async begin(lot: number): Promise<World> {
+    sdks ??= loadSdks();
+    const loaded = await sdks;
+    cloud.reset();
+    useFakeClock();
+    vi.setSystemTime('2026-01-01T00:00:00Z');
+    return new World(lot, loaded);
+  }
+
+  private constructor(lot: number, loaded: readonly PageSdk[]) {
+    this.browser = new Browser(lot);
+    this.#sdks = loaded;
+    for (const sdk of loaded) sdk.begin(cloud, (page, url, options) => this.#fetch(page, url, options));
+    vi.stubGlobal('Worker', SdkWorker);
+    vi.stubGlobal('fetch', (url: string, options: RequestInit) => this.#fetchOfPage(url, options));
+    URL.createObjectURL = () => 'blob:worker';
+    URL.revokeObjectURL = () => {};
+    process.on('unhandledRejection', this.#onUncaught);
+  }
+
+  async end(): Promise<void> {
+    await this.quiet();
+    process.off('unhandledRejection', this.#onUncaught);
+    for (const {tab} of this.pages) tab.die();
+    this.browser.end();
+    vi.clearAllTimers();
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  }
+
+  tell(what: string): void {
+    this.story.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** The devices of this browser's pages. */
+  get devices() {
+    return cloud
+      .devices()
+      .mobius.filter(({clientDeviceUri}) => this.#sdks.some(sdk => sdk.url === clientDeviceUri));
+  }
+
+  /** The page that holds the browser's lock. */
+  get leader(): Page | undefined {
+    const tab = this.browser.locks.holder('webex-calling-elements');
+    return this.pages.find(page => page.tab === tab);
+  }
+
+  async play(step: Step): Promise<void> {
+    this.tell(`> ${JSON.stringify(step)}`);
+    switch (step.do) {
+      case 'open':
+        if (this.pages.length < pagesAtOnce) this.#open();
+        break;
+      case 'answers':
+        this.#setScenario({...this.#scenario, [step.to]: step.with});
+        break;
+      case 'slow':
+        this.#slow = step.seconds;
+        break;
+      case 'healthy':
+        this.#setScenario({});
+        this.#slow = 0;
+        for (const page of this.pages) page.sdkFails = false;
+        break;
+      case 'clock':
+        await this.pass(step.seconds);
+        break;
+      default: {
+        const page = this.pages[step.tab % this.pages.length];
+        if (page) await this.#playIn(page, step);
+      }
+    }
+    if (!('until' in step)) return;
+    if (step.until === 'settled') await this.quiet();
+    else if (step.until === 'tick') await new Promise(setImmediate);
+    this.#watchDevices();
+  }
+
+  async #playIn(page: Page, step: Extract<Step, {tab: number}>): Promise<void> {
+    const {tab, controller, driver} = page;
+    this.tell(`    in ${tab.name}`);
+    // Nobody can do anything in a page that is not shown.
+    if (tab.isFrozen && !['back', 'die'].includes(step.do)) return;
+    switch (step.do) {
+      case 'register':
+      case 'retryNow': {
+        page.abort = new AbortController();
+        const {signal} = page.abort;
+        const {do: command} = step;
+        this.watch(page, command, () => controller[command]({signal}));
+        break;
+      }
+      case 'deregister':
+        this.watch(page, step.do, () => controller.deregister());
+        break;
+      case 'abort':
+        tab.run(() => page.abort?.abort());
+        break;
+      case 'die':
+        this.#kill(page);
+        break;
+      case 'close':
+        await this.#close(page);
+        break;
+      case 'reload':
+        await this.#close(page);
+        this.#open();
+        break;
+      case 'away':
+        if (!driver) break;
+        tab.run(() => driver.leave(false));
+        this.#excuse(page);
+        tab.freeze();
+        break;
+      case 'back':
+        if (!tab.isFrozen) break;
+        tab.run(() => driver?.comeBack());
+        tab.thaw();
+        break;
+      case 'call':
+        if (page.line && page.isActive && !page.call) page.call = page.sdk.beginCall(page.line);
+        break;
+      case 'hang up':
+        this.endCall(page);
+        break;
+      case 'sdk fails':
+        page.sdkFails = true;
+        break;
+      default:
+        step.do satisfies never;
+    }
+  }
+
+  endCall(page: Page): void {
+    const {call} = page;
+    page.call = undefined;
+    if (call && page.line) page.tab.run(() => page.sdk.endCall(call));
+  }
+
+  #open(): void {
+    const sdk = this.#sdks[this.#used];
+    if (!sdk) return;
+    this.#used += 1;
+    const page = new Page(new Tab(`tab ${this.#used}`), sdk);
+    this.pages = [...this.pages, page];
+    let shown = '';
+    page.controller.subscribe(snapshot => {
+      const now = describe(snapshot);
+      if (now !== shown) this.tell(`      ${page.tab.name} = ${(shown = now)}`);
+    });
+    this.watch(page, 'sign-in', () => page.signIn());
+  }
+
+  async #close(page: Page): Promise<void> {
+    page.tab.run(() => page.driver?.leave(true));
+    // What is sent on leaving still goes.
+    await new Promise(setImmediate);
+    this.#kill(page);
+  }
+
+  #kill(page: Page): void {
+    this.#excuse(page);
+    page.tab.die();
+    page.sdk.page = undefined;
+    this.pages = this.pages.filter(other => other !== page);
+    for (const [label, owner] of this.unsettled) if (owner === page) this.unsettled.delete(label);
+  }
+
+  #excuse(page: Page): void {
+    this.#excused.add(page.sdk.url);
+  }
+
+  /** Lets the clock run from one timer to the next: requests are answered in between, and not under a leap of it. */
+  async pass(seconds: number): Promise<void> {
+    await this.quiet();
+    const end = Date.now() + seconds * 1000;
+    // Something to stop at, where nothing else waits.
+    setTimeout(() => {}, seconds * 1000);
+    while (Date.now() < end) {
+      await vi.advanceTimersToNextTimerAsync();
+      await this.quiet();
+      this.#forgetSilent();
+      this.#watchDevices();
+    }
+  }
+
+  /** Until nothing is under way but what takes its time by the clock. */
+  async quiet(): Promise<void> {
+    for (let quiet = 0; quiet < 3; quiet = this.#underWay || this.browser.isBusy ? 0 : quiet + 1) {
+      await new Promise(setImmediate);
+    }
+  }
+
+  watch(page: Page, name: string, begin: () => Promise<unknown>): void {
+    const label = `${page.tab.name}: ${name} #${(this.#asked += 1)}`;
+    this.unsettled.set(label, page);
+    const settled = (how: string) => (): void => {
+      this.unsettled.delete(label);
+      this.tell(`      ${label} ${how}`);
+    };
+    void page.tab.run(begin).then(settled('resolved'), settled('rejected'));
+  }
+
+  readonly #onUncaught = (error: unknown): void => {
+    this.wrongs.push(
+      `nobody caught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  };
+
+  /** At most one page is registered, and at most one device is there that somebody keeps. */
+  #watchDevices(): void {
+    const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
+    if (active.length > 1)
+      this.wrongs.push(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
+    const kept = this.devices.filter(({clientDeviceUri}) => !this.#excused.has(clientDeviceUri));
+    const last = this.wrongs.at(-1);
+    if (kept.length > 1 && !last?.startsWith('devices'))
+      this.wrongs.push(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+  }
+
+  #setScenario(scenario: ScenarioInput): void {
+    this.#scenario = scenario;
+    cloud.setScenario(scenario);
+  }
+
+  #forgetSilent(): void {
+    for (const {deviceId, lastSeen, clientDeviceUri} of this.devices) {
+      if (this.#excused.has(clientDeviceUri) && Date.now() - Date.parse(lastSeen) > forgottenAfter)
+        cloud.removeDevice(deviceId);
+    }
+  }
+
+  /** A request past the SDK's `webex`. */
+  #fetchOfPage(url: string, options: RequestInit): Promise<Response> {
+    const page = this.pages.find(({tab}) => tab === Tab.current);
+    return page ? this.#fetch(page, url, options) : new Promise(() => {});
+  }
+
+  async #fetch(page: Page, url: string, options: RequestInit): Promise<Response> {
+    // No request leaves a page that is gone.
+    if (!page.tab.isAlive) return new Promise(() => {});
+    const request = new Request(throughGateway(url), options);
+    const {method} = request;
+    const name = `${page.tab.name}: ${method} ${new URL(url, location.href).pathname.replace(/^.*\/web\//, '')}`;
+    this.#sent += 1;
+    if (method === 'POST' && /\/(device|status)$/.test(url)) {
+      if (page !== this.leader && !this.wrongs.length) this.wrongs.push(`${name}, and it does not lead`);
+      if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
+    }
+    try {
+      await held(this.#slow / 2);
+      this.#underWay += 1;
+      const response = await cloud.fetch(request).finally(() => (this.#underWay -= 1));
+      await this.#keepHonest(page, request, response.clone());
+      await held(this.#slow / 2);
+      if (!response.ok || !url.endsWith('/status')) this.tell(`      ${name} ${response.status}`);
+      return response;
+    } catch (error) {
+      if (method === 'DELETE') this.#excuse(page);
+      this.tell(`      ${name} ${String(error)}`);
+      throw error;
+    }
+  }
+
+  /** A scenario's answer must not be a lie: where it says that there is no device, there is none. */
+  async #keepHonest(page: Page, {method, url}: Request, response: Response): Promise<void> {
+    const {status} = response;
+    if (method === 'DELETE') {
+      if (status >= 400 && status < 500 && status !== 429) cloud.removeDevice(url.split('/').at(-1) ?? '');
+      else if (!response.ok) this.#excuse(page);
+    }
+    if (!url.endsWith('/device')) return;
+    const {errorCode} = (await response.json().catch(() => ({}))) as {errorCode?: number};
+    const isUnknown = status === 404 || (status === 403 && errorCode === 101);
+    for (const {deviceId, clientDeviceUri} of this.devices)
+      if (isUnknown && clientDeviceUri === page.sdk.url) cloud.removeDevice(deviceId);
+  }
+}
+
+function describe({state, wanted, pending}: Page['controller']['snapshot']): string {
+  const there = state.status === 'elsewhere' && state.holder === 'tab' ? `, ${state.there.status} there` : '';
+  const why =
+    state.status === 'failed'
+      ? ` (${state.fault.type})`
+      : state.status === 'retrying'
+        ? ` (${state.cause})`
+        : '';
+  return `${state.status}${why}${there}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
+}
+
+/** A request that takes its time, by the test's clock. */
+async function held(seconds: number): Promise<void> {
+  if (seconds) await new Promise(resolve => void setTimeout(resolve, seconds * 1000));
+}

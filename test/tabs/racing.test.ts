@@ -1,0 +1,181 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+
+/** What happens in several tabs at once, or just before something else. Most of it was found by the model. */
+useBrowser();
+
+const lock = 'webex-calling-elements';
+
+async function tabs(count: number) {
+  const made: SignedInTab[] = [];
+  for (let index = 1; index <= count; index += 1) made.push(await SignedInTab.open(`tab ${index}`));
+  return made as [SignedInTab, SignedInTab, SignedInTab];
+}
+
+describe('Register', () => {
+  test('in two tabs at once: the later one has it, whichever that was', async () => {
+    const [first, second] = await tabs(2);
+    const registrations = [first.begin('register'), second.begin('register')];
+    await browser.pass(20_000);
+    expect(registrations.map(({outcome}) => outcome)).toEqual(['ok', 'ok']);
+    expect([first.shows, second.shows].toSorted()).toEqual(['elsewhere registered', 'registered']);
+  });
+
+  test('in the very moment in which the tab that leads dies does not wait for its answer', async () => {
+    const [first, second] = await tabs(2);
+    await first.run('register');
+    const taking = second.begin('register');
+    first.tab.die();
+    await browser.pass(500);
+    expect(taking.outcome).toBe('ok');
+  });
+
+  test('when the lock has come already, and its first moment is not over', async () => {
+    const [first, second] = await tabs(2);
+    await first.run('register');
+    first.tab.die();
+    await browser.settled();
+    expect(browser.locks.holder(lock)).toBe(second.tab);
+    const taking = second.begin('register');
+    await browser.pass(500);
+    expect(taking.outcome).toBe('ok');
+    await second.run('deregister');
+    await browser.settled();
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('right after deregister() keeps the lead', async () => {
+    const [first, second] = await tabs(2);
+    await first.run('register');
+    delete first.line.answers.deregister;
+    first.begin('deregister');
+    const again = first.begin('register');
+    first.line.says({type: 'unregistered'});
+    await browser.settled();
+    expect(again.outcome).toBe('ok');
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.shows).toBe('elsewhere registered');
+  });
+
+  test('taken back, and pressed again, ends registered', async () => {
+    const [first] = await tabs(1);
+    const outcomes = [first.begin('register'), first.begin('deregister'), first.begin('register')];
+    await browser.settled();
+    expect(outcomes.map(({outcome}) => outcome)).toEqual(['AbortError', 'ok', 'ok']);
+    expect(first.line.commands).toEqual(['register']);
+  });
+
+  test('taken back at once leaves nothing', async () => {
+    const [first, second] = await tabs(2);
+    first.begin('register');
+    expect(await first.run('deregister')).toBe('ok');
+    expect(first.line.commands).toEqual([]);
+    expect(browser.locks.inUse).toBe(0);
+    expect(second.shows).toBe('unregistered');
+  });
+});
+
+describe('Cancel', () => {
+  test('while the SDK starts ends the start, and leaves the line to anybody', async () => {
+    const [first, second] = await tabs(2);
+    await first.run('register');
+    let open = (): void => {};
+    second.opening = () => new Promise(resolve => (open = resolve));
+    const taking = second.begin('register');
+    await browser.settled();
+    expect(first.shows).toBe('elsewhere connecting');
+    expect(await second.run('deregister')).toBe('ok');
+    expect([taking.outcome, first.shows, second.shows]).toEqual([
+      'AbortError',
+      'unregistered',
+      'unregistered',
+    ]);
+    open();
+    await browser.settled();
+    expect(second.line.commands).toEqual([]);
+    expect(browser.locks.inUse).toBe(0);
+  });
+});
+
+describe('the line that one tab gives up for another', () => {
+  test("is nobody else's meanwhile", async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    third.log.length = 0;
+    await second.run('register');
+    await browser.pass(5_000);
+    expect([first.shows, second.shows, third.shows]).toEqual([
+      'elsewhere registered',
+      'registered',
+      'elsewhere registered',
+    ]);
+    expect(third.log).toEqual([]);
+  });
+
+  test("is the next one's, when that other dies before it has it", async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    delete first.line.answers.deregister;
+    second.begin('register');
+    await browser.settled();
+    second.tab.die();
+    first.line.says({type: 'unregistered'});
+    await browser.pass(3_000);
+    expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
+  });
+
+  test('is not taken from the next one by that other, when it comes too late', async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    // It is too busy to hear that it may.
+    second.tab.freeze();
+    first.line.says({type: 'unregistered'});
+    await browser.pass(3_000);
+    expect(third.shows).toBe('registered');
+    delete third.line.answers.deregister;
+    second.tab.thaw();
+    await browser.settled();
+    expect([browser.locks.holder(lock), third.shows]).toEqual([third.tab, 'registered']);
+    // It asks the one that has it now.
+    third.line.says({type: 'unregistered'});
+    await browser.settled();
+    expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
+  });
+
+  test('is asked for by a third one, too: that waits for its turn, and asks the new one', async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    delete first.line.answers.deregister;
+    const [, last] = [second.begin('register'), third.begin('register')];
+    await browser.settled();
+    first.line.says({type: 'unregistered'});
+    await browser.pass(500);
+    expect(last.outcome).toBe('ok');
+    expect([first.shows, second.shows, third.shows]).toEqual([
+      'elsewhere registered',
+      'elsewhere registered',
+      'registered',
+    ]);
+    expect(first.line.commands).toEqual(['register', 'deregister']);
+  });
+
+  test('still says what it says', async () => {
+    const [first, second] = await tabs(2);
+    await first.run('register');
+    const heard: string[] = [];
+    first.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
+    delete first.line.answers.deregister;
+    second.begin('register');
+    await browser.settled();
+    first.line.says({type: 'reconnecting'});
+    await browser.settled();
+    first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
+    await browser.settled();
+    expect(heard).toEqual(['unregistered']);
+    expect(second.shows).toBe('registered');
+  });
+});

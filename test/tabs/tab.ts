@@ -1,0 +1,62 @@
+import {AsyncLocalStorage} from 'node:async_hooks';
+
+const running = new AsyncLocalStorage<Tab>();
+
+/**
+ * A tab of the browser, in one process with the others: whatever is begun within `run()` is the tab's, however late it
+ * goes on. So it can freeze, and it can die, which no code of the tab's hears of.
+ */
+export class Tab {
+  readonly name: string;
+  #isAlive = true;
+  #frozen: (() => void)[] | undefined;
+  /** What the browser does when the tab is gone. */
+  readonly #ends = new Set<() => void>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The tab whose code is running. */
+  static get current(): Tab | undefined {
+    return running.getStore();
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  get isFrozen(): boolean {
+    return Boolean(this.#frozen);
+  }
+
+  run<T>(task: () => T): T {
+    return running.run(this, task);
+  }
+
+  /** Something that comes to the tab from outside: it waits while the tab is frozen, and is lost when it is dead. */
+  receive(task: () => void): void {
+    if (this.#frozen) this.#frozen.push(task);
+    else if (this.#isAlive) this.run(task);
+  }
+
+  whenGone(end: () => void): void {
+    this.#ends.add(end);
+  }
+
+  freeze(): void {
+    this.#frozen ??= [];
+  }
+
+  thaw(): void {
+    const waiting = this.#frozen ?? [];
+    this.#frozen = undefined;
+    for (const task of waiting) this.receive(task);
+  }
+
+  die(): void {
+    this.#isAlive = false;
+    this.#frozen = undefined;
+    for (const end of this.#ends) end();
+  }
+}
