@@ -4,7 +4,6 @@
  */
 const {MUTATION_FOLDER: folder = 'line', MUTATION_BAR: bar = '90'} = process.env;
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [`src/${folder}/**/*.ts`],
   testRunner: 'vitest',
@@ -18,7 +17,7 @@ export default {
   tempDirName: '.cache/stryker',
   incremental: true,
   incrementalFile: `.cache/mutation/${folder}.json`,
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   htmlReporter: {fileName: `.cache/mutation/${folder}.html`},
   jsonReporter: {fileName: `.cache/mutation/${folder}-report.json`},
   clearTextReporter: {allowColor: false, logTests: false, reportTests: false, allowEmojis: false},

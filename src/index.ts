@@ -8,6 +8,10 @@ export {
   type SignInFaultType,
   type SignInStep,
 } from './auth/sign-in-fault.js';
+export type {ServerAddresses} from './auth/server-addresses.js';
+export type {LoginMode} from './auth/sign-in-window.js';
+export {endpointToken, guestToken} from './auth/token-endpoint.js';
+export type {TokenEvent} from './auth/token-keeper.js';
 export {staticToken, type TokenSource} from './auth/token-source.js';
 export type {HostLine} from './calling/host-line.js';
 export type {CallingClientConfig} from './calling/sdk.js';
@@ -36,4 +40,4 @@ export {loadLanguage} from './localization/load-language.js';
 export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';
-export type {SessionState} from './session/session-state.js';
+export type {SessionState, SignOutStep} from './session/session-state.js';

@@ -38,9 +38,9 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
  */
 export async function askForToken(
   url: string,
-  {renew, signal}: {renew?: boolean; signal?: AbortSignal} = {},
+  {signal, ...content}: {signal?: AbortSignal; renew?: boolean; displayName?: string} = {},
 ): Promise<AccessToken | undefined> {
-  const response = await post(url, {renew}, signal);
+  const response = await post(url, content, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;
@@ -64,12 +64,16 @@ export async function askForToken(
 
 /** Tokens from the application's own server, as `webex-calling-elements/server` makes one. */
 export function endpointToken(url: string): TokenSource {
-  return async options => {
-    const token = await askForToken(url, options);
-    if (!token) throw new SignInError('expired');
-    return token;
-  };
+  return options => tokenFrom(url, options);
 }
 
-/** Tokens for guests, who have no account at Webex: the application's own server makes them. */
-export const guestToken = endpointToken;
+/** Tokens for a guest, who has no account at Webex: the application's own server makes them. */
+export function guestToken(url: string, displayName?: string): TokenSource {
+  return ({signal}) => tokenFrom(url, {signal, displayName});
+}
+
+async function tokenFrom(url: string, options: Parameters<typeof askForToken>[1]): Promise<AccessToken> {
+  const token = await askForToken(url, options);
+  if (!token) throw new SignInError('expired');
+  return token;
+}

@@ -23,8 +23,8 @@ export interface SdkConnection {
    */
   renewToken(accessToken: string): void;
   /**
-   * Leaves Mercury, releases the device at Webex, and has the SDK forget the token. The line must be deregistered
-   * before (trap 17).
+   * Leaves Mercury and releases the device at Webex. The line must be deregistered before (trap 17). The SDK keeps the
+   * token: without one it throws where nobody can catch it, and does not find its services again.
    *
    * @throws Where something may be left at Webex.
    */
@@ -93,7 +93,6 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
       await giveBack(calling);
       const left = Object.values(lines).some(line => gateOf(line)?.devices.any);
       if (left || webexOf(calling).internal.device.registered) throw new Error('A device is left at Webex');
-      await webexOf(calling).credentials.invalidate?.();
     },
     leave: forGood => leavePage(webexOf(calling), forGood),
     // It does so by itself as well, only later: a failure here is no loss.

@@ -105,12 +105,7 @@ export interface SdkRefusal {
 /** The `webex` object behind it all. It knows the token: nothing public may lead here (trap 21). */
 export interface SdkWebex {
   readonly ready?: boolean;
-  readonly credentials: {
-    supertoken?: unknown;
-    getUserToken?(): Promise<unknown>;
-    /** Forgets every token. */
-    invalidate?(): Promise<unknown>;
-  };
+  readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
   request?(options: object): Promise<unknown>;
   readonly internal: {
     readonly services?: {readonly initFailed?: boolean};

@@ -202,7 +202,7 @@ export class CallingSession {
   };
 
   #loadServer(): Promise<ServerSession> {
-    return (this.#server ??= loadSignIn().then(({ServerSession: Session}) => {
+    return (this.#server ??= loadSignIn().then(({Server}) => {
       const following = {
         addresses: () => this.#options,
         state: () => this.#state,
@@ -210,7 +210,7 @@ export class CallingSession {
         leave: () => this.leave(),
         fail: (fault: SignInFault) => this.#set({status: 'failed', fault}),
       };
-      return new Session(following, this.#end.signal);
+      return new Server(following, this.#end.signal);
     }));
   }
 
@@ -238,9 +238,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const way = await import('./sign-in.js');
-    addTexts(way.texts, way.fill);
-    return way;
+    const {texts, fill, signIn, adoptLine, ServerSession: Server} = await import('./sign-in.js');
+    addTexts(texts, fill);
+    return {signIn, adoptLine, Server};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }

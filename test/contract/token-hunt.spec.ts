@@ -13,7 +13,7 @@ interface Secrets {
 /** What Webex gave to the application's server: heard on the server, as the page never sees all of it. */
 function listenAtWebex(): {secrets: Promise<Secrets>; logged: string[]; end(): void} {
   const logged: string[] = [];
-  const {fetch: ask, console: before} = globalThis;
+  const {fetch: ask} = globalThis;
   let found: (secrets: Secrets) => void;
   const secrets = new Promise<Secrets>(resolve => (found = resolve));
   globalThis.fetch = async (input, init) => {
@@ -31,10 +31,10 @@ function listenAtWebex(): {secrets: Promise<Secrets>; logged: string[]; end(): v
   };
   const write = (stream: NodeJS.WriteStream) => {
     const original = stream.write.bind(stream);
-    stream.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+    stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
       logged.push(String(chunk));
       return original(chunk, ...rest);
-    }) as typeof stream.write;
+    };
     return () => (stream.write = original);
   };
   const ends = [write(process.stdout), write(process.stderr)];
@@ -43,7 +43,6 @@ function listenAtWebex(): {secrets: Promise<Secrets>; logged: string[]; end(): v
     logged,
     end() {
       globalThis.fetch = ask;
-      globalThis.console = before;
       ends.forEach(end => end());
     },
   };
@@ -58,10 +57,11 @@ function placesInPage(page: Page): Promise<Record<string, string>> {
         ...[...root.querySelectorAll('*')].map(({shadowRoot}) => shadowRoot && markup(shadowRoot)),
       ].join();
     const fields = (root: ParentNode): string[] =>
-      [...root.querySelectorAll('*')].flatMap(element => [
-        'value' in element ? String(element.value) : '',
-        ...(element.shadowRoot ? fields(element.shadowRoot) : []),
-      ]);
+      [...root.querySelectorAll('*')].flatMap(element =>
+        [String((element as {value?: string}).value)].concat(
+          element.shadowRoot ? fields(element.shadowRoot) : [],
+        ),
+      );
     const databases = await Promise.all(
       (await indexedDB.databases()).map(
         ({name = ''}) =>

@@ -212,7 +212,7 @@ describe('<webex-line-status>', () => {
     const bare: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
     const element = await draw(standingLine({status: 'registered', ...registration, line: bare}));
     const shown = [...(element.shadowRoot?.querySelectorAll('dd') ?? [])].map(row => row.dataset['property']);
-    expect(shown).to.deep.equal(['lineId', 'status', 'server']);
+    expect(shown).to.deep.equal(['lineId', 'status', 'mobius-server']);
   });
 
   it('shows the extension, then the SIP address, where there is no number', async () => {

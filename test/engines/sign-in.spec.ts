@@ -1,0 +1,83 @@
+import {expect, test as base} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {startDemo} from '../../demo/server.js';
+import {engines, type RunningEngine, type Tab} from './engine.js';
+
+/**
+ * Signing in rests on windows, cookies and channels, and each engine has its own: the demo, its back end and the real
+ * SDK in the engines that Playwright does not drive here. The stand-in's page of consent is passed by.
+ */
+for (const engine of engines) {
+  const test = base.extend<{demo: RunningCloud; browser: never; running: RunningEngine}>({
+    // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+    demo: async ({}, use) => {
+      const demo = await startDemo();
+      demo.setScenario({consent: 'allow'});
+      await use(demo);
+      await demo.close();
+    },
+    // eslint-disable-next-line no-empty-pattern -- as above
+    running: async ({}, use) => {
+      const running = await engine.start();
+      await use(running);
+      await running.stop();
+    },
+  });
+
+  test.describe(engine.name, () => {
+    const missing = engine.missing();
+    test.skip(missing !== undefined, missing);
+
+    // WebKit's driver presses a button by a script, and its browser opens no window for that: `auto` leaves the page.
+    const modes = engine.name === 'WebKit' ? ['auto', 'redirect'] : ['popup', 'redirect'];
+    for (const mode of modes) {
+      test(`${mode}: signed in, over a reload, in a second tab, and out of both`, async ({demo, running}) => {
+        const tab = await running.open(`${demo.url}/?room=7#floor`);
+        await shows(tab, 'signed-out');
+        await tab.run(given => {
+          Object.assign(globalThis, {isSamePage: true});
+          document.querySelector('webex-login')!.setAttribute('login-mode', given);
+        }, mode);
+        await press(tab, 'Sign in');
+        await shows(tab, 'signed-in');
+        expect(await tab.run(() => location.search + location.hash)).toBe('?room=7#floor');
+        // In a window of its own the page stays where it is.
+        expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(mode === 'popup');
+
+        await tab.run(() => location.reload());
+        await expect.poll(() => tab.run(() => 'isSamePage' in globalThis)).toBe(false);
+        await shows(tab, 'signed-in');
+        const second = await running.open(demo.url);
+        await shows(second, 'signed-in');
+        expect(demo.requests().filter(({endpoint}) => endpoint === 'token')).toHaveLength(1);
+
+        await press(second, 'Sign out');
+        await shows(second, 'signed-out');
+        await shows(tab, 'signed-out');
+        // A page of the demo that was left, by the reload, has kept its device; no other is there.
+        const connected = () => demo.devices().wdm.filter(device => device.connected);
+        await expect.poll(connected).toEqual([]);
+      });
+    }
+  });
+}
+
+async function press(tab: Tab, text: string): Promise<void> {
+  const pressed = () =>
+    tab.run(name => {
+      const root = document.querySelector('webex-login')?.shadowRoot;
+      const button = [...(root?.querySelectorAll('button') ?? [])].find(
+        one => one.textContent?.trim() === name,
+      );
+      button?.click();
+      return button !== undefined;
+    }, text);
+  await expect.poll(pressed).toBe(true);
+}
+
+/** While a page goes and another comes there is none to ask. */
+async function shows(tab: Tab, status: string): Promise<void> {
+  const shown = () =>
+    tab.run(() => document.querySelector('webex-login')?.getAttribute('status')).catch(() => undefined);
+  await expect.poll(shown, {timeout: 30_000}).toBe(status);
+}
