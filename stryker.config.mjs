@@ -4,7 +4,6 @@
  */
 const {MUTATION_FOLDER: folder = 'line', MUTATION_BAR: bar = '90'} = process.env;
 
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate: [`src/${folder}/**/*.ts`],
   testRunner: 'vitest',

@@ -1,7 +1,7 @@
 import type {Account} from './accounts.js';
 import type {HeldDevice} from './devices.js';
 import type {LoggedRequest} from './request-log.js';
-import type {Scenario, ScenarioInput} from './scenario.js';
+import type {Scenario, ScenarioInput} from './scenario-shape.js';
 import type {IssuedToken} from './tokens.js';
 
 export interface TokenRequest {

@@ -1,11 +1,24 @@
-import type {BrowserContext} from '@playwright/test';
-import type {RunningCloud} from './cloud.js';
+/** What is used of Playwright's `BrowserContext`: whoever has it has Playwright. */
+interface Routed<Response> {
+  route(
+    matches: (url: URL) => boolean,
+    handler: (route: {
+      request(): {url(): string};
+      fetch(options: {url: string}): Promise<Response>;
+      fulfill(options: {response: Response}): Promise<void>;
+      abort(): Promise<void>;
+    }) => Promise<void>,
+  ): Promise<unknown>;
+}
 
 /**
  * Brings what a browser driven by Playwright sends to other origins to the cloud, the SDK's keepalive worker included:
  * for tests, where a page has no service worker to do it.
  */
-export async function routeToCloud(context: BrowserContext, cloud: RunningCloud): Promise<void> {
+export async function routeToCloud<Response>(
+  context: Routed<Response>,
+  cloud: {readonly url: string},
+): Promise<void> {
   await context.route(
     url => url.origin !== cloud.url,
     async route => {

@@ -1,5 +1,8 @@
 import {z} from 'zod';
 import {checked, exactly, seconds} from './input.js';
+import type {Answer, AnsweringEndpoint, Scenario} from './scenario-shape.js';
+
+export type {Answer, AnsweringEndpoint, ListedDevice, Scenario, ScenarioInput} from './scenario-shape.js';
 
 const wholeNumber = (least: number, most: number) => {
   const error = `expected a whole number from ${least} to ${most}`;
@@ -79,7 +82,7 @@ const openerPolicy = z.enum(['unsafe-none', 'same-origin'], {
 });
 const down = z.enum(['primary', 'backup'], {error: "expected 'primary' or 'backup'"});
 
-const scenarioSchema = exactly({
+const scenarioSchema: z.ZodType<Scenario> = exactly({
   catalogue: plain(),
   wdm: plain(),
   mercury: answers(exactly(transport).superRefine(meaningful).transform(withStatus)),
@@ -93,48 +96,20 @@ const scenarioSchema = exactly({
   keepalive: plain(),
   deregister: plain(),
   people: plain(),
-  /** The consent page. */
   authorize: plain(),
-  /** The exchange of a code, and a refresh. Refused, 400 is `invalid_grant` and 401 `invalid_client`. */
   token: plain(),
   revoke: plain(),
   userinfo: plain(),
   guests: plain(),
   callToken: plain(),
-  /** Whether the consent page asks, or is passed by with the first account's word. */
   consent: consent.default('ask'),
-  /** Scopes that are not granted, whatever a client asks for. */
   scopesWithheld: z.array(text, {error: 'expected a list of scopes'}).default([]),
-  /** The consent page's Cross-Origin-Opener-Policy: with `same-origin`, its opener takes it for closed. */
   openerPolicy: openerPolicy.default('unsafe-none'),
-  /** Seconds between the SDK's keepalives. */
   keepaliveInterval: seconds(3_600).default(30),
-  /** Mobius devices at a time for everybody; without it, each account's own. */
   deviceLimit: wholeNumber(1, 100).optional(),
-  /** Seconds; for the tokens issued from now on. 14 days, as Webex gives. */
   tokenLifetime: seconds(31_536_000).default(1_209_600),
-  /** Mobius servers that answer everything with 503. */
   down: z.array(down, {error: "expected a list of 'primary' and 'backup'"}).default([]),
 });
-
-export type Scenario = z.output<typeof scenarioSchema>;
-/** A scenario as it is written: everything may be left out. */
-export type ScenarioInput = z.input<typeof scenarioSchema>;
-export type ListedDevice = z.output<typeof listedDevice>;
-
-/** One answer of a list. `status` 200 is the normal answer; `devices` is there for `register` alone. */
-export interface Answer {
-  status?: number;
-  errorCode?: number;
-  retryAfter?: number;
-  delayMs?: number;
-  drop?: boolean | 'answer';
-  devices?: boolean | ListedDevice[];
-}
-
-export type AnsweringEndpoint = {
-  [Name in keyof Scenario]-?: Scenario[Name] extends {status?: number}[] ? Name : never;
-}[keyof Scenario];
 
 export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
 

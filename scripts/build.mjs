@@ -6,14 +6,16 @@ import {root} from './packages.mjs';
 const sources = [
   'src',
   'server',
+  'cloud',
   'tsconfig.json',
   'tsconfig.build.json',
   'tsconfig.server.json',
+  'tsconfig.cloud.json',
   'rollup.config.mjs',
   'package-lock.json',
 ];
 // The last file that is written.
-const product = path.join(root, 'dist/server/index.js');
+const product = path.join(root, 'dist/cloud/index.js');
 
 /** Compiles the library and bundles it, where a source is newer than the bundle. */
 export function build() {
@@ -21,6 +23,7 @@ export function build() {
   console.log('Building the library …');
   run('tsc', ['-p', 'tsconfig.build.json']);
   run('tsc', ['-p', 'tsconfig.server.json']);
+  run('tsc', ['-p', 'tsconfig.cloud.json']);
   run('rollup', ['--config', '--silent']);
 }
 

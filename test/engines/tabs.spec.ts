@@ -74,13 +74,13 @@ for (const engine of engines) {
   });
 }
 
-/** What Webex was asked for, pictures and the keepalives of the tab that leads aside. */
+/** What Webex was asked for, pictures and what the tab that leads goes on to send aside. */
 function sinceOf(demo: RunningCloud, start: number): string[] {
   return demo
     .requests()
     .slice(start)
     .map(({endpoint}) => endpoint)
-    .filter(name => !['keepalive', 'avatar'].includes(name));
+    .filter(name => !['keepalive', 'metrics', 'avatar'].includes(name));
 }
 
 async function signIn(tab: Tab, demo: RunningCloud): Promise<void> {

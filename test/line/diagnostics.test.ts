@@ -63,6 +63,10 @@ describe('diagnostics()', () => {
     }
   });
 
+  test('of a line that nobody has had is empty', () => {
+    expect(new LineController().diagnostics()).toMatchObject({page: '', log: []});
+  });
+
   test('is bounded', () => {
     const {line, driver} = scene();
     for (let attempt = 1; attempt <= 1_000; attempt += 1) {

@@ -101,6 +101,11 @@ describe('wanted, after a signal on a line that nobody asked for', () => {
     },
   );
 
+  test("the host's end of it does", () => {
+    const ended = {type: 'unregistered', deliberate: true} as const;
+    expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(false);
+  });
+
   test('with the line elsewhere the wish is elsewhere too', () => {
     expect(wantedAfter(signals.elsewhere, snapshot(true, undefined, 'registered'))).toBe(false);
   });

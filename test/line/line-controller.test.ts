@@ -7,6 +7,33 @@ import {ScriptedDriver} from './scripted-driver.js';
 
 const {unregistered, reconnecting, reconnected, retrying, elsewhere, failed} = signals;
 
+test('before anybody has signed in there is no line, and no call', () => {
+  const line = new LineController();
+  expect(line.snapshot).toEqual({state: {status: 'absent'}, wanted: false, online: true});
+  expect(line.inCall).toBe(false);
+});
+
+test('the line is in a call when its driver says so', () => {
+  const driver = Object.assign(new ScriptedDriver(), {inCall: false});
+  const {line} = attached(driver);
+  expect(line.inCall).toBe(false);
+  driver.inCall = true;
+  expect(line.inCall).toBe(true);
+});
+
+test('a driver that asks is told what became of its last signal', () => {
+  const driver = new ScriptedDriver();
+  let state: (() => unknown) | undefined;
+  const start = driver.start.bind(driver);
+  driver.start = listener => {
+    ({state} = listener);
+    return start(listener);
+  };
+  const {line} = attached(driver);
+  driver.says(connecting);
+  expect(state?.()).toBe(line.snapshot.state);
+});
+
 describe('register()', () => {
   test('records the wish, tells the line, and changes nothing else', () => {
     const {line, driver} = attached();
@@ -47,6 +74,37 @@ describe('register()', () => {
     const outcome = outcomeOf(line.register());
     driver.says(connecting, signal);
     expect(await outcome.now()).toBe(rejection);
+  });
+
+  test('on a line that was lost waits for it to be back, whatever else changes', async () => {
+    const {line, driver} = alreadyRegistered();
+    driver.says(retrying);
+    const outcome = outcomeOf(line.register());
+    driver.says({type: 'retrying', cause: 'throttled'});
+    expect(await outcome.now()).toBe('pending');
+    driver.says(registered);
+    expect(await outcome.now()).toBe(adasLine);
+  });
+
+  test.each([
+    {
+      by: 'deregister()',
+      overtake: (line: LineController) => void line.deregister(),
+      reason: 'deregister() was called',
+    },
+    {by: 'a sign-out', overtake: (line: LineController) => line.detach(), reason: 'the session ended'},
+  ])('says that $by overtook it', async ({overtake, reason}) => {
+    const {line} = attached();
+    const registration = line.register();
+    overtake(line);
+    await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Overtaken: ${reason}.`});
+  });
+
+  test('says that it overtook deregister()', async () => {
+    const {line} = alreadyRegistered();
+    const deregistration = line.deregister();
+    line.register().catch(() => undefined);
+    await expect(deregistration).rejects.toThrow('Overtaken: register() was called.');
   });
 
   test('after a failure begins anew', async () => {

@@ -173,6 +173,25 @@ describe('a change within a status', () => {
     expect(nextLineState(states.retrying, signal)).toEqual({status: 'retrying', ...retry});
   });
 
+  test('a line held by another tab is shown as it stands there', () => {
+    const there = states.reconnecting;
+    for (const state of [states.elsewhere, states.failed, states.registered]) {
+      expect(nextLineState(state, {type: 'elsewhere', holder: 'tab', there})).toEqual({
+        status: 'elsewhere',
+        holder: 'tab',
+        there,
+      });
+    }
+  });
+
+  test('what is dismissed is in another tab all the same, if it is there', () => {
+    const there = states.registered;
+    const tab: LineState = {status: 'elsewhere', holder: 'tab', there};
+    expect(nextLineState(tab, {type: 'dismissed', there})).toBe(tab);
+    expect(nextLineState(states.failed, {type: 'dismissed', there})).toEqual(tab);
+    expect(nextLineState(states.registered, {type: 'dismissed', there})).toBe(states.registered);
+  });
+
   test('a line held by another tab stays with it when a device is named', () => {
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there: states.registered};
     expect(nextLineState(tab, signals.elsewhere)).toBe(tab);

@@ -6,7 +6,7 @@ import {World} from './model-world.js';
 import type {Page} from './page.js';
 
 /** How many scripts are played. They are drawn anew in every run; a failure prints the seed that repeats it. */
-const numRuns = Number(process.env['MODEL_RUNS'] ?? 500);
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 300);
 const seed = process.env['MODEL_SEED'] ? Number(process.env['MODEL_SEED']) : undefined;
 
 async function play({lot, steps}: {lot: number; steps: readonly Step[]}): Promise<void> {

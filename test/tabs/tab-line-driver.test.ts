@@ -246,8 +246,9 @@ describe('"Use here"', () => {
     const taking = [second.begin('register'), third.begin('register')];
     await browser.pass(20_000);
     expect(taking.map(({outcome}) => outcome)).not.toContain('pending');
-    const shown = [first, second, third].map(tab => tab.shows).toSorted();
-    expect(shown).toEqual(['elsewhere registered', 'elsewhere registered', 'registered']);
+    const shown = [first, second, third].map(tab => tab.shows);
+    expect(shown.filter(it => it === 'registered')).toHaveLength(1);
+    expect(shown.filter(it => it === 'elsewhere registered')).toHaveLength(2);
   });
 });
 

@@ -1,0 +1,40 @@
+import {WebSocket} from 'ws';
+import {expect, it} from 'vitest';
+
+// As it is published: one file, with everything inside.
+const {startCloud, standInClient} = (await import(
+  '../../dist/cloud/index.js' as string
+)) as typeof import('../../cloud/index.js');
+
+it('the cloud that is published starts, answers, opens Mercury and ends', async () => {
+  const cloud = await startCloud();
+  try {
+    const {access_token: token} = cloud.issueToken({account: 'grace'});
+    const headers = {authorization: `Bearer ${token}`};
+    const me = await fetch(`${cloud.url}/gateway/webexapis.com/v1/people/me`, {headers});
+    expect(await me.json()).toMatchObject({displayName: 'Grace Hopper'});
+
+    const made = await fetch(`${cloud.url}/gateway/wdm-a.wbx2.com/wdm/api/v1/devices`, {
+      method: 'POST',
+      headers,
+    });
+    const {webSocketUrl} = (await made.json()) as {webSocketUrl: string};
+    const socket = new WebSocket(webSocketUrl);
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+    socket.terminate();
+
+    expect(cloud.setScenario({people: [{status: 503}], down: ['primary']})).toMatchObject({
+      down: ['primary'],
+    });
+    expect(() => cloud.setScenario({down: ['x']} as unknown)).toThrow(
+      "down[0]: expected 'primary' or 'backup'",
+    );
+    expect((await fetch(`${cloud.url}/gateway/webexapis.com/v1/people/me`, {headers})).status).toBe(503);
+    expect(standInClient.id).toBe('stand-in-client');
+  } finally {
+    await cloud.close();
+  }
+});

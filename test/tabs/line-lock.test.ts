@@ -1,0 +1,115 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import {canShare, isHeld, takeLock} from '../../src/tabs/line-lock.js';
+import {askHolder} from '../../src/tabs/tab-channel.js';
+import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+import {Tab} from './tab.js';
+
+useBrowser();
+
+const never = (): void => expect.unreachable();
+
+describe('whether tabs can share a line', () => {
+  test('with locks and channels they can', () => {
+    expect(canShare()).toBe(true);
+  });
+
+  test('without locks, as on a page without https, they cannot', () => {
+    Object.defineProperty(navigator, 'locks', {configurable: true, value: undefined});
+    expect(canShare()).toBe(false);
+  });
+
+  test('without channels they cannot', () => {
+    vi.stubGlobal('BroadcastChannel', undefined);
+    expect(canShare()).toBe(false);
+  });
+
+  test('where there is no browser they cannot', () => {
+    vi.stubGlobal('navigator', undefined);
+    expect(canShare()).toBe(false);
+    vi.unstubAllGlobals();
+  });
+});
+
+describe('the lock', () => {
+  const tab = () => new Tab('a tab');
+
+  test('is held by whoever has taken it, until it is given back', async () => {
+    const release = await tab().run(() => takeLock({ifAvailable: true}, never));
+    expect(await isHeld()).toBe(true);
+    expect(await tab().run(() => takeLock({ifAvailable: true}, never))).toBeUndefined();
+    release?.();
+    await browser.settled();
+    expect(await isHeld()).toBe(false);
+  });
+
+  test('is another one than those of the page', async () => {
+    void tab().run(() => browser.locks.request('the page’s own', {}, () => new Promise(() => {})));
+    await browser.settled();
+    expect(await isHeld()).toBe(false);
+  });
+
+  test('comes in turn', async () => {
+    const release = await tab().run(() => takeLock({}, never));
+    const order: string[] = [];
+    for (const name of ['first', 'second']) {
+      void tab()
+        .run(() => takeLock({}, never))
+        .then(end => (order.push(name), end?.()));
+    }
+    await browser.settled();
+    expect(order).toEqual([]);
+    release?.();
+    await browser.settled();
+    expect(order).toEqual(['first', 'second']);
+  });
+
+  test('can be stolen: whoever had it is told', async () => {
+    const stolen = vi.fn<() => void>();
+    await tab().run(() => takeLock({}, stolen));
+    await tab().run(() => takeLock({steal: true}, never));
+    await browser.settled();
+    expect(stolen).toHaveBeenCalledOnce();
+  });
+
+  test('is not waited for any more once the signal aborts', async () => {
+    await tab().run(() => takeLock({}, never));
+    const end = new AbortController();
+    const waiting = tab().run(() => takeLock({signal: end.signal}, never));
+    end.abort();
+    await expect(waiting).rejects.toMatchObject({name: 'AbortError'});
+    expect(browser.locks.inUse).toBe(1);
+  });
+});
+
+describe('the tab that holds the line', () => {
+  test('says at once how it stands there, and whose line it is', async () => {
+    const first = await SignedInTab.open('first');
+    await first.run('register');
+    const asked = new Tab('another').run(() => askHolder());
+    await browser.settled();
+    expect(await asked).toMatchObject({
+      state: {status: 'registered'},
+      user: {displayName: 'Ada Lovelace'},
+    });
+    expect(browser.channels.open.size).toBe(1);
+  });
+
+  test('may be too busy to: then it is waited for half a second, and no longer', async () => {
+    const asked = new Tab('another').run(() => askHolder());
+    let holder: unknown;
+    void asked.then(answer => (holder = answer));
+    await browser.pass(499);
+    expect(holder).toBeUndefined();
+    await browser.pass(1);
+    expect(holder).toEqual({state: {status: 'connecting', since: Date.now()}, user: {}});
+    expect(browser.channels.open.size).toBe(0);
+  });
+
+  test('is the one that leads: a tab that does not says nothing', async () => {
+    await SignedInTab.open('first');
+    const asked = new Tab('another').run(() => askHolder());
+    await browser.pass(600);
+    expect((await asked).user).toEqual({});
+  });
+});
