@@ -17,7 +17,7 @@ export default {
   tempDirName: '.cache/stryker',
   incremental: true,
   incrementalFile: `.cache/mutation/${folder}.json`,
-  reporters: ['clear-text', 'html', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'html', 'json'],
   htmlReporter: {fileName: `.cache/mutation/${folder}.html`},
   jsonReporter: {fileName: `.cache/mutation/${folder}-report.json`},
   clearTextReporter: {allowColor: false, logTests: false, reportTests: false, allowEmojis: false},

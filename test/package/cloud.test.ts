@@ -1,10 +1,10 @@
-import {WebSocket} from 'ws';
 import {expect, it} from 'vitest';
+import {WebSocket} from 'ws';
+import type * as Cloud from '../../cloud/index.js';
 
 // As it is published: one file, with everything inside.
-const {startCloud, standInClient} = (await import(
-  '../../dist/cloud/index.js' as string
-)) as typeof import('../../cloud/index.js');
+const published = '../../dist/cloud/index.js';
+const {startCloud, standInClient} = (await import(published)) as typeof Cloud;
 
 it('the cloud that is published starts, answers, opens Mercury and ends', async () => {
   const cloud = await startCloud();
