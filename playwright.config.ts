@@ -4,7 +4,9 @@ import {chromiumArguments, findChromium} from './scripts/browsers.mjs';
 // The SDK's contract and people's journeys: the real SDK, in a real browser, on the stand-in for Webex's cloud.
 export default defineConfig({
   testDir: 'test',
-  testMatch: ['contract/**/*.spec.ts', 'e2e/**/*.spec.ts'],
+  testMatch: ['contract/**/*.spec.ts', 'e2e/**/*.spec.ts', 'pictures/**/*.spec.ts'],
+  // Beside the test that compares with them, for people to look at.
+  snapshotPathTemplate: 'test/pictures/{arg}{ext}',
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),

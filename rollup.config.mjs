@@ -1,32 +1,51 @@
 import commonjs from '@rollup/plugin-commonjs';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import {transform} from 'esbuild';
 import literals from 'rollup-plugin-html-literals';
 
-// For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
-// stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
-const page = {
-  input: {'webex-calling-elements': 'dist/define.js'},
-  output: {
-    dir: 'dist/bundle',
-    format: 'es',
-    sourcemap: true,
-    // A language each, beside what finds the right one.
-    chunkFileNames: ({facadeModuleId}) =>
-      /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
-    banner: ({isEntry}) =>
-      isEntry ? '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */' : '',
+// What @lit/context calls its own, and nobody else: two copies of it on a page talk by events alone.
+const insideContext =
+  /^(onContextRequest|onProviderRequest|attachListeners|updateObservers|clearCallbacks|subscriptions|consumerHost|dispatchRequest|addCallback|disposer|provided)$/;
+
+const plugins = [
+  resolve(),
+  literals({options: {minifyOptions: {minifyCSS: true, removeAttributeQuotes: true}}}),
+  {
+    // What minifies style sheets leaves the values of custom properties as they are written, line breaks included.
+    name: 'custom-properties',
+    transform: (code, id) =>
+      /styles|momentum/.test(id) && !id.includes('node_modules')
+        ? code.replaceAll(/`[^`]*`/g, css =>
+            css
+              .replaceAll(/\/\*.*?\*\//gs, '')
+              .replaceAll(/\s+/g, ' ')
+              .replaceAll(/([(,]) | (?=\))/g, '$1'),
+          )
+        : undefined,
   },
-  plugins: [
-    resolve(),
-    literals({options: {minifyOptions: {minifyCSS: true}}}),
-    terser({ecma: 2022, module: true, format: {comments: /^!/}, compress: {passes: 3, unsafe_arrows: true}}),
-  ],
-  onwarn(warning, warn) {
-    // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
-    if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
-  },
+  // Together they leave 0.1 kB gzip less in each file than either alone.
+  {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
+  terser({
+    ecma: 2022,
+    module: true,
+    format: {comments: /^!/},
+    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true},
+    mangle: {properties: {regex: insideContext}},
+  }),
+];
+const output = {
+  format: 'es',
+  sourcemap: true,
+  // A language each, beside what finds the right one.
+  chunkFileNames: ({facadeModuleId}) =>
+    /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
 };
+
+function onwarn(warning, warn) {
+  // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
+  if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
+}
 
 // For a server: one file, with the libraries that speak OAuth, encrypt and read cookies inside. It is read by people who
 // want to know what runs there, so it stays as it was written.
@@ -58,4 +77,22 @@ const cloud = {
   ],
 };
 
-export default [page, server, cloud];
+export default [
+  // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
+  // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
+  {
+    input: {'webex-calling-elements': 'dist/define.js'},
+    output: {
+      ...output,
+      dir: 'dist/bundle',
+      banner: ({isEntry}) =>
+        isEntry ? '/*! webex-calling-elements (MIT), with Lit inside (BSD-3-Clause): see NOTICE */' : '',
+    },
+    plugins,
+    onwarn,
+  },
+  // Weighed, and not published.
+  {input: 'scripts/three-elements.js', output: {...output, dir: 'dist/weighed'}, plugins, onwarn},
+  server,
+  cloud,
+];

@@ -45,6 +45,7 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
     app.get('/sdk/calling.min.js', c => {
       return c.body(script, 200, {'content-type': 'text/javascript', 'cache-control': 'max-age=3600'});
     });
+    app.use('/gallery', serveStatic({path: 'demo/gallery.html'}));
     app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
     app.use('/demo/*', serveStatic({root: '.'}));
     app.use('/dist/*', serveStatic({root: '.'}));

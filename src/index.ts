@@ -18,19 +18,16 @@ export type {CallingClientConfig} from './calling/sdk.js';
 export type {LineStateChange, WebexEventMap} from './context/event-map.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexLineControls} from './elements/webex-line-controls.js';
+export {WebexLineDetails} from './elements/webex-line-details.js';
+export {WebexLineLog} from './elements/webex-line-log.js';
 export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {faultText} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
 export {LineController, type AbortOptions} from './line/line-controller.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
-export {
-  lineFaultTypes,
-  type FaultAction,
-  type LineFault,
-  type LineFaultError,
-  type LineFaultType,
-} from './line/line-fault.js';
+export {lineFaultTypes, type FaultAction, type LineFault, type LineFaultType} from './line/line-fault.js';
+export type {LineFaultError} from './line/line-fault-error.js';
 export type {LineInfo} from './line/line-info.js';
 export type {LineSnapshot, LineState, LineStatus, MobiusServer, RetryCause} from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';

@@ -3,6 +3,7 @@
 import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
+import {LineMachine} from '../../dist/line/line-machine.js';
 import {sharedStyles} from '../../dist/elements/shared-styles.js';
 import {styles} from '../../dist/elements/webex-line-status.styles.js';
 
@@ -78,17 +79,20 @@ function scriptedLine() {
   document.body.append(page);
   const controller = page.controller;
   page.remove();
-  controller.attach({
-    start: listener => {
-      tell = listener;
-      return {type: 'attached'};
+  controller.attach(
+    {
+      start: listener => {
+        tell = listener;
+        return {type: 'attached'};
+      },
+      register() {},
+      deregister() {},
+      cancel() {},
+      retryNow() {},
+      stop() {},
     },
-    register() {},
-    deregister() {},
-    cancel() {},
-    retryNow() {},
-    stop() {},
-  });
+    LineMachine,
+  );
   controller.register().catch(() => undefined);
   return signal => tell.signal(signal);
 }

@@ -26,20 +26,15 @@ export function passOnSession(session: CallingSession, target: EventTarget, bubb
 }
 
 export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: boolean): void {
-  switch (event.type) {
-    case 'statechange': {
-      const {snapshot, previous} = event;
-      return emit(target, 'webex-line-statechange', {snapshot, previous}, bubbles);
-    }
-    case 'registered':
-      return emit(target, 'webex-line-registered', event.line, bubbles);
-    case 'error':
-      return emit(target, 'webex-line-error', event.fault, bubbles);
-    case 'incoming-call':
-      return emit(target, 'webex-line-incoming-call', event.call, bubbles);
-    default:
-      return emit(target, `webex-line-${event.type}`, undefined, bubbles);
-  }
+  // The event map says which detail belongs to which name, and the tests of types and of events hold it.
+  emit(target, `webex-line-${event.type}`, detailOf(event) as never, bubbles);
+}
+
+function detailOf(event: LineEvent): unknown {
+  if (event.type === 'statechange') return {snapshot: event.snapshot, previous: event.previous};
+  if ('line' in event) return event.line;
+  if ('fault' in event) return event.fault;
+  return 'call' in event ? event.call : undefined;
 }
 
 function emitSessionState(target: EventTarget, state: SessionState, bubbles: boolean): void {

@@ -1,15 +1,10 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
+import {nobodysLine} from '../line/nobodys-line.js';
 import {emit} from './emit.js';
 import {emitLineEvent} from './facts.js';
 import {SessionFinder} from './session-finder.js';
-
-const nobodysLine: LineSnapshot = Object.freeze<LineSnapshot>({
-  state: {status: 'absent'},
-  wanted: false,
-  online: true,
-});
 
 /**
  * Finds the line for an element: the one it was given, else the nearest provider's, else the page's. It passes on

@@ -1,47 +1,111 @@
 import {css} from 'lit';
+import {momentum} from './momentum.js';
 
 /** What every element has in common. */
-export const sharedStyles = css`
-  :host {
-    display: inline-block;
-    --_quiet: light-dark(#5b6570, #a3adb8);
-    --_line: light-dark(#8a949e, #7a858f);
-    --_accent: var(--webex-accent-color, light-dark(#1170cf, #64b4fa));
-    --_good: var(--webex-success-color, light-dark(#117b43, #3cc29a));
-    --_busy: var(--webex-warning-color, light-dark(#8f5f00, #e8b553));
-    --_bad: var(--webex-error-color, light-dark(#b2242c, #fc8b98));
-  }
+export const sharedStyles = [
+  momentum,
+  css`
+    :host {
+      --_gap: calc(var(--webex-spacing, 0.5em) * var(--webex-density, 1));
+      --_target: max(24px, calc(2.25em * var(--webex-density, 1)));
+      display: inline-block;
+      box-sizing: border-box;
+      max-inline-size: 100%;
+      color: var(--webex-text-color, inherit);
+      font-family: var(--webex-font-family, inherit);
+      font-size: var(--webex-font-size, inherit);
+      line-height: 1.4;
+    }
 
-  :host([hidden]) {
-    display: none;
-  }
+    :host([density='compact']) {
+      --webex-density: 0.75;
+    }
 
-  button {
-    box-sizing: border-box;
-    min-block-size: 2.25em;
-    padding: 0.375em 1.125em;
-    border: 1px solid transparent;
-    border-radius: 1.125em;
-    background: var(--_accent);
-    color: light-dark(#fff, #0b1a28);
-    font: inherit;
-    font-weight: 600;
-    cursor: pointer;
-  }
+    :host([hidden]) {
+      display: none;
+    }
 
-  button[part~='secondary'] {
-    border-color: var(--_line);
-    background: transparent;
-    color: inherit;
-  }
+    button {
+      display: inline-flex;
+      box-sizing: border-box;
+      align-items: center;
+      justify-content: center;
+      gap: 0.5em;
+      min-inline-size: var(--_target);
+      max-inline-size: 100%;
+      min-block-size: var(--_target);
+      padding: 0.25em 1.125em;
+      border: 1px solid var(--webex-button-border-color, transparent);
+      border-radius: var(--webex-button-radius, 1.25em);
+      background: var(--_accent);
+      color: var(--_on-accent);
+      font: inherit;
+      font-weight: var(--webex-button-font-weight, 600);
+      overflow-wrap: anywhere;
+      cursor: pointer;
+    }
 
-  button[aria-disabled='true'] {
-    opacity: 0.55;
-    cursor: default;
-  }
+    button:hover {
+      background: color-mix(in srgb, var(--_accent) 85%, #000);
+    }
 
-  :is(button, input, summary):focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
-  }
-`;
+    button[part~='secondary'] {
+      border-color: var(--_line);
+      background: transparent;
+      color: inherit;
+    }
+
+    button[part~='secondary']:hover {
+      background: var(--_hover);
+    }
+
+    /* What cannot be pressed now still says why: it must be readable. */
+    button[aria-disabled] {
+      border-color: transparent;
+      background: var(--_hover);
+      color: var(--_quiet);
+      cursor: default;
+    }
+
+    :focus-visible {
+      outline: var(--webex-focus-width, 2px) solid var(--_focus);
+      outline-offset: 2px;
+    }
+
+    /* As wide as the widest of the texts that stand here in turn, so that nothing beside it moves. */
+    [data-words] {
+      display: inline-grid;
+    }
+
+    [data-words]::after {
+      content: attr(data-words);
+      block-size: 0;
+      overflow: hidden;
+      visibility: hidden;
+      white-space: pre-line;
+    }
+
+    svg {
+      flex: none;
+      inline-size: 1em;
+      block-size: 1em;
+    }
+
+    path {
+      fill: none;
+      stroke: currentcolor;
+      stroke-width: 2;
+      stroke-linecap: round;
+      stroke-linejoin: round;
+    }
+
+    .unseen {
+      position: absolute;
+      overflow: hidden;
+      inline-size: 1px;
+      block-size: 1px;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+  `,
+];

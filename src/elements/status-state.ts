@@ -7,3 +7,9 @@ export function showStatus(element: HTMLElement, internals: ElementInternals, st
   internals.states.add(status);
   if (element.getAttribute('status') !== status) element.setAttribute('status', status);
 }
+
+/** Says what an element is, to those who do not see it. What the page says by `role` and `aria-label` comes first. */
+export function nameElement(internals: ElementInternals, name = ''): void {
+  internals.role = 'group';
+  internals.ariaLabel = name;
+}

@@ -1,12 +1,14 @@
 import {css} from 'lit';
 
 export const styles = css`
-  /* Wide enough for every text, so that nothing beside it moves when the state does. */
-  [part~='button'] {
-    min-inline-size: 10.5em;
+  [part='controls'] {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_gap);
   }
 
-  button + button {
-    margin-inline-start: 0.5em;
+  /* Its place is kept, so that what stands beside it does not move. */
+  .away {
+    visibility: hidden;
   }
 `;

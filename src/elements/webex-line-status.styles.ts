@@ -2,103 +2,62 @@ import {css} from 'lit';
 
 export const styles = css`
   :host {
-    --_mark: var(--_line);
+    --_mark: var(--_quiet);
+  }
+
+  [part='mark'] {
+    inline-size: var(--webex-mark-size, 1em);
+    block-size: var(--webex-mark-size, 1em);
+    color: var(--_mark);
+  }
+
+  .absent path {
+    stroke-dasharray: 2.35 2.36;
+    stroke-linecap: butt;
   }
 
   [part='status'] {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 0.5em;
+    gap: 0 var(--_gap);
   }
 
   [part='state'] {
-    font-weight: 600;
+    font-weight: var(--webex-state-font-weight, 600);
   }
 
-  [part='number'],
-  [part='message'],
-  [part='countdown'],
-  dt {
+  [part='number'] {
     color: var(--_quiet);
-  }
-
-  [part='countdown'] {
-    font-size: 0.875em;
-    font-variant-numeric: tabular-nums;
+    overflow-wrap: anywhere;
   }
 
   [part='message'] {
     max-inline-size: 36em;
-    margin-block-start: 0.25em;
-    font-size: 0.875em;
-  }
-
-  /* Colour is never alone: a ring is not registered, a disc is, a half disc is on its way, a bar has failed. */
-  [part='mark'] {
-    box-sizing: border-box;
-    flex: none;
-    inline-size: 0.75em;
-    block-size: 0.75em;
-    border: 0.1875em solid var(--_mark);
-    border-radius: 50%;
-    forced-color-adjust: none;
-  }
-
-  :host(:state(registered)) {
-    --_mark: var(--_good);
-  }
-
-  :host(:state(registered)) [part='mark'] {
-    background: var(--_mark);
-  }
-
-  :host(:is(:state(connecting), :state(reconnecting), :state(retrying))) {
-    --_mark: var(--_busy);
-  }
-
-  :host(:is(:state(connecting), :state(reconnecting), :state(retrying))) [part='mark'] {
-    background: linear-gradient(90deg, var(--_mark) 50%, transparent 50%);
-  }
-
-  :host(:is(:state(failed), :state(elsewhere))) {
-    --_mark: var(--_bad);
-  }
-
-  :host(:is(:state(failed), :state(elsewhere))) [part='mark'] {
-    border: 0;
-    border-radius: 0.125em;
-    background: var(--_mark);
-    block-size: 0.25em;
-  }
-
-  @media (forced-colors: active) {
-    :host {
-      --_mark: CanvasText !important;
-    }
-  }
-
-  details {
-    margin-block-start: 0.5em;
-    font-size: 0.875em;
-  }
-
-  summary {
-    inline-size: fit-content;
-    min-block-size: 1.7143em;
+    min-block-size: 1lh;
     color: var(--_quiet);
-    cursor: pointer;
+    font-size: 0.875em;
   }
 
-  dl {
-    display: grid;
-    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
-    gap: 0.25em 1em;
-    margin: 0.5em 0 0;
-  }
-
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
+  [part='countdown'] {
     font-variant-numeric: tabular-nums;
+  }
+
+  :host(:is([format='dot'], [format='chip'])) {
+    vertical-align: middle;
+  }
+
+  :host(:is([format='dot'], [format='chip'])) [part='message'],
+  :host([format='chip']) [part='number'] {
+    display: none;
+  }
+
+  :host([format='chip']) [part='status'] {
+    flex-wrap: nowrap;
+    padding: 0.125em 0.75em 0.125em 0.5em;
+    border: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);
+    border-radius: var(--webex-chip-radius, 1em);
+    background: var(--webex-chip-background, color-mix(in srgb, var(--_mark) 8%, transparent));
+    font-size: 0.875em;
   }
 `;

@@ -2,26 +2,32 @@ import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
-import type {LineInfo} from '../line/line-info.js';
-import {isRegistered, type LineState, type MobiusServer} from '../line/line-state.js';
-import type {Language} from '../localization/language.js';
-import type {PlainKey} from '../localization/texts.js';
-import {faultText} from './fault-text.js';
+import type {LineFault} from '../line/line-fault.js';
+import type {LineStatus} from '../line/line-state.js';
+import type {Announcer} from './announcer.js';
+import {renderMark} from './line-mark.js';
+import {partsFor} from './on-demand.js';
 import {sharedStyles} from './shared-styles.js';
-import {showStatus} from './status-state.js';
+import {nameElement, showStatus} from './status-state.js';
+import {Steady} from './steady.js';
 import {styles} from './webex-line-status.styles.js';
 
 /**
  * Says how the line stands: the state, the number, and what to do when something is wrong.
  *
  * @tagname webex-line-status
- * @csspart status - The state, its mark and the number.
+ * @csspart status - The state, its mark and the number. In the format `dot` the mark alone.
  * @csspart mark - The mark, whose shape and colour tell the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
  * @csspart message - What a person should know about the state.
  * @csspart countdown - The seconds until the next attempt.
- * @csspart properties - The line's properties, folded.
+ * @csspart card - The card.
+ * @csspart card-head - What stands above the card's list: the status and the message.
+ * @csspart facts - The card's list of what is known of the line.
+ * @csspart fact - One row of it.
+ * @csspart label - What a row is about.
+ * @csspart value - What it says.
  * @cssstate absent - Nobody has signed in.
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
@@ -30,10 +36,20 @@ import {styles} from './webex-line-status.styles.js';
  * @cssstate retrying - The line is not registered, and the SDK tries again.
  * @cssstate elsewhere - Another tab or device holds the line.
  * @cssstate failed - The line is not registered, and nothing happens by itself.
- * @cssprop [--webex-accent-color] - Focus.
+ * @cssprop [--webex-neutral-color] - The mark of a line that is not registered.
+ * @cssprop [--webex-progress-color] - The mark of a line on its way, or elsewhere.
  * @cssprop [--webex-success-color] - The mark of a registered line.
- * @cssprop [--webex-warning-color] - The mark of a line on its way.
+ * @cssprop [--webex-warning-color] - The mark of a line in trouble.
  * @cssprop [--webex-error-color] - The mark of a line that failed.
+ * @cssprop [--webex-mark-size=1em] - The mark's size.
+ * @cssprop [--webex-state-font-weight=600] - The state in words.
+ * @cssprop [--webex-chip-radius=1em] - The corners of a chip.
+ * @cssprop [--webex-chip-background] - The ground of a chip: a touch of the mark's colour.
+ * @cssprop [--webex-surface-color] - The ground of a card.
+ * @cssprop [--webex-surface-border-color] - The border of a card.
+ * @cssprop [--webex-surface-border-width=1px] - The same.
+ * @cssprop [--webex-surface-radius=0.75em] - The corners of a card.
+ * @cssprop [--webex-card-accent-width=3px] - The edge of a card that has the mark's colour.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
@@ -46,17 +62,29 @@ import {styles} from './webex-line-status.styles.js';
 export class WebexLineStatus extends LitElement {
   static override properties = {
     controller: {attribute: false},
+    format: {reflect: true},
   };
   static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
-
+  readonly #steady = new Steady();
+  #announcer: Announcer | undefined;
+  /** Whether it has shown that nobody was signed in. */
+  #wasThere = false;
   /** Counts the seconds to the next attempt. */
   #tick: ReturnType<typeof setTimeout> | undefined;
-  /** The line whose properties are drawn, and in what language. */
-  #drawn: readonly [LineInfo?, Language?] = [];
+  /** The latest fault, until nobody is signed in. */
+  #fault: LineFault | undefined;
+
+  /** How much is shown: a mark, a mark with a word, the line in two lines of text, or all that matters. `text` without it. */
+  declare format?: 'dot' | 'chip' | 'text' | 'card';
+
+  constructor() {
+    super();
+    this.addEventListener('webex-line-error', ({detail}) => (this.#fault = detail));
+  }
 
   /** The line to show, in place of the one that the provider or the page shares. */
   get controller(): LineController | undefined {
@@ -66,136 +94,73 @@ export class WebexLineStatus extends LitElement {
     this.#finder.use(controller);
   }
 
-  override render(): TemplateResult | typeof nothing {
+  override render(): TemplateResult | typeof noChange | typeof nothing {
     const {language} = this.#localizer;
     if (!language) return nothing;
     const {say} = language;
-    const {state, online} = this.#finder.snapshot;
-    const line = lineOf(state);
-    // A line that waits for the network says so itself.
-    const offline = !online && !(state.status === 'retrying' && state.cause === 'network');
-    const messages = [offline && say('offline'), messageOf(state, language)].filter(Boolean);
-    return html`
-      <div role="status">
-        <div part="status">
-          <span part="mark" aria-hidden="true"></span>
-          <span part="state">${say(state.status)}</span>
-          ${line ? html`<bdi part="number">${numberOf(line)}</bdi>` : nothing}
-        </div>
-        ${messages.length ? html`<div part="message">${messages.join(' ')}</div>` : nothing}
+    const {snapshot} = this.#finder;
+    const {state} = snapshot;
+    const {status} = state;
+    const needed = status !== 'absent' || this.format === 'card';
+    const parts = partsFor(this, needed);
+    // What it takes to draw the rest is on its way: until then what was shown stays.
+    if (needed && !parts) return noChange;
+    const text = parts?.lineText(snapshot, language) ?? {number: undefined, message: say('absent-hint')};
+    const seen = this.format === 'dot' ? 'unseen' : nothing;
+    const head = html`<div part="status" class=${status}>
+        ${renderMark(parts?.glyphs[status])}
+        <span part="state" class=${seen} data-words=${statuses.map(each => say(each)).join('\n')}
+          >${say(status)}</span
+        >
+        ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      ${renderCountdown(state, language)} ${this.#renderProperties(state, language)}
-    `;
+      <div part="message">${text.message} ${parts?.renderCountdown(state, language)}</div>`;
+    return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
+      <div class="unseen" role="status"></div>
+      <div class="unseen" role="alert"></div>`;
   }
 
-  /** Drawn once for each registration: keepalives come and go, and the properties stay as they are. */
-  #renderProperties(state: LineState, language: Language): TemplateResult | typeof nothing | typeof noChange {
-    const line = isRegistered(state) ? state.line : undefined;
-    const [lineDrawn, languageDrawn] = this.#drawn;
-    if (line && line === lineDrawn && language === languageDrawn) return noChange;
-    this.#drawn = [line, language];
-    return isRegistered(state) ? renderProperties(state.line, state.server, language) : nothing;
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const held = this.#steady.wait();
+    return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
   protected override willUpdate(): void {
-    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
+    const {state} = this.#finder.snapshot;
+    this.#steady.drawn(state.status);
+    showStatus(this, this.#internals, state.status);
+    if (state.status === 'absent') this.#fault = undefined;
+    if (state.status === 'failed') this.#fault = state.fault;
   }
 
   protected override updated(): void {
+    const {language} = this.#localizer;
+    const {snapshot} = this.#finder;
+    const {state} = snapshot;
+    nameElement(this.#internals, language?.say('line'));
+    if (state.status === 'absent') this.#wasThere = true;
     clearTimeout(this.#tick);
-    const left = timeLeft(this.#finder.snapshot.state);
+    const parts = language && partsFor(this, state.status !== 'absent');
+    if (!parts) return;
+    this.#announcer ??= new parts.Announcer(this, !this.#wasThere);
+    this.#announcer.standing(
+      parts.lineText(snapshot, language).aloud,
+      state.status === 'failed' ? 'alert' : 'status',
+    );
+    const left = parts.timeLeft(state);
     if (left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
   }
 }
 
-/** The line where it is registered: here, or in the tab that has it. */
-function lineOf(state: LineState): LineInfo | undefined {
-  if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
-  return isRegistered(state) ? state.line : undefined;
-}
-
-function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {
-  return phoneNumber ?? extension ?? sipAddresses[0];
-}
-
-/** How long it is until the next attempt, in milliseconds; 0 where there is none, or it is not known. */
-function timeLeft(state: LineState): number {
-  return state.status === 'retrying' ? Math.max((state.nextAttemptAt ?? 0) - Date.now(), 0) : 0;
-}
-
-/** Outside the live region: nobody wants every second read out. */
-function renderCountdown(state: LineState, {say}: Language): TemplateResult | typeof nothing {
-  const left = timeLeft(state);
-  if (!left) return nothing;
-  const seconds = Math.ceil(left / 1000);
-  return html`<div part="countdown" role="timer">${say('next-attempt', {seconds})}</div>`;
-}
-
-function messageOf(state: LineState, language: Language): string | undefined {
-  const {say} = language;
-  switch (state.status) {
-    case 'absent':
-    case 'unregistered':
-      return say(`${state.status}-hint`);
-    case 'registered':
-      return state.server === 'backup' ? say('on-backup') : undefined;
-    case 'reconnecting':
-      return say('missed', {count: state.missed});
-    case 'retrying':
-      return say(`retrying-${state.cause}`);
-    case 'elsewhere':
-      return say(`elsewhere-${state.holder}`);
-    case 'failed':
-      return faultText(state.fault, language);
-    default:
-      return undefined;
-  }
-}
-
-/** The guide's properties in the guide's order, each with its unit. */
-const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
-  ['lineId'],
-  ['mobiusDeviceId'],
-  ['phoneNumber'],
-  ['extension'],
-  ['status'],
-  ['sipAddresses'],
-  ['voicemail'],
-  ['lastSeen'],
-  ['keepaliveInterval', 'seconds'],
-  ['callKeepaliveInterval', 'seconds'],
-  ['rehomingIntervalMin', 'minutes'],
-  ['rehomingIntervalMax', 'minutes'],
-  ['voicePortalNumber'],
-  ['voicePortalExtension'],
+/** Every state, as the widest word says how much room there is for it. */
+const statuses: readonly LineStatus[] = [
+  'absent',
+  'unregistered',
+  'connecting',
+  'registered',
+  'reconnecting',
+  'retrying',
+  'elsewhere',
+  'failed',
 ];
-
-function renderProperties(line: LineInfo, server: MobiusServer, language: Language): TemplateResult {
-  const {say} = language;
-  return html`
-    <details part="properties">
-      <summary>${say('properties')}</summary>
-      <dl>
-        ${properties.map(([name, unit]) => renderProperty(language, name, line[name], unit))}
-        ${renderProperty(language, 'mobius-server', say(`server-${server}`))}
-      </dl>
-    </details>
-  `;
-}
-
-/** What the line does not have is left out. */
-function renderProperty(
-  {say}: Language,
-  name: PlainKey,
-  value: LineInfo[keyof LineInfo],
-  unit?: 'seconds' | 'minutes',
-): TemplateResult | typeof nothing {
-  const text = unit
-    ? value && say(unit, {seconds: value, minutes: value})
-    : say('list', {list: [value ?? []].flat().map(String)});
-  return text
-    ? html`<dt>${say(name)}</dt>
-        <dd data-property=${name}>${text}</dd>`
-    : nothing;
-}

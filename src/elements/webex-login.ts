@@ -1,20 +1,23 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {User} from '../auth/profile.js';
-import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
 import {passOnSession} from '../context/facts.js';
 import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
-import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
+import type {Announcer} from './announcer.js';
 import {faultText} from './fault-text.js';
+import type {LeaveQuestion} from './leave-question.js';
+import {renderMark} from './line-mark.js';
+import {aloud, busyText, commands, renderCommand, renderField} from './login-view.js';
+import {leave, partsFor} from './on-demand.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
-import {showStatus} from './status-state.js';
+import {nameElement, showStatus} from './status-state.js';
+import {Steady} from './steady.js';
 import {styles} from './webex-login.styles.js';
 
 /**
@@ -23,22 +26,62 @@ import {styles} from './webex-login.styles.js';
  *
  * @tagname webex-login
  * @slot - More about who is signed in.
+ * @slot sign-in - The text of the button that signs in.
+ * @slot sign-in-icon - The icon on it.
+ * @slot cancel - The text of the button that cancels.
+ * @slot sign-out - The text of the button that signs out, and of the menu's item.
+ * @slot token - What the field for an access token is for.
+ * @slot busy - What is said while something is under way.
+ * @slot error - What is said when it went wrong.
+ * @slot avatar - In place of the person's picture.
+ * @slot menu - More items of the menu, with the role `menuitem`.
  * @csspart form - What stands in one row: the field, or who is signed in, and the button.
+ * @csspart field - The field for an access token, with its label.
  * @csspart input - The field for an access token.
- * @csspart button - The button: sign in, cancel, or sign out.
+ * @csspart button - Each of the buttons.
+ * @csspart main - Beside `button`, the main one: sign in, cancel, sign out, or who is signed in.
  * @csspart secondary - Beside `button`, on a button that is not the main way on.
- * @csspart message - What is going on, or went wrong.
+ * @csspart start-again - Beside `button`, the one that opens the window for the sign-in again.
+ * @csspart command - The text on the main button.
+ * @csspart icon - What is drawn on a button.
+ * @csspart busy - What is under way.
+ * @csspart mark - The mark that turns beside it.
+ * @csspart message - What went wrong.
  * @csspart user - Who is signed in.
- * @csspart avatar - Their picture.
+ * @csspart avatar - Their picture, or the first letters of their name.
+ * @csspart names - Their name and number.
  * @csspart name - Their name.
  * @csspart number - Their number.
+ * @csspart menu - What the button opens in the views `compact` and `avatar`.
+ * @csspart menu-head - Who is signed in, above the menu's items.
+ * @csspart menu-items - The items.
+ * @csspart menu-item - One of them.
+ * @csspart sign-out - Beside `menu-item`, the one that signs out.
+ * @csspart dialog - Asks before a live call is left.
+ * @csspart dialog-title - The question.
+ * @csspart dialog-text - What will happen.
+ * @csspart dialog-buttons - Its answers.
+ * @csspart stay - Beside `button`, the answer that changes nothing.
+ * @csspart leave - Beside `button`, the answer that leaves the call.
  * @cssstate signed-out - Nobody is signed in.
  * @cssstate signing-in - A sign-in is under way.
  * @cssstate signed-in - Somebody is signed in.
  * @cssstate signing-out - A sign-out is under way.
  * @cssstate failed - The sign-in failed.
- * @cssprop [--webex-accent-color] - Buttons and focus.
+ * @cssprop [--webex-accent-color] - The main button, the focus, and what turns while something is under way.
+ * @cssprop [--webex-text-color=inherit] - All other text.
+ * @cssprop [--webex-secondary-text-color] - Labels and numbers.
  * @cssprop [--webex-error-color] - What went wrong.
+ * @cssprop [--webex-field-background=transparent] - The ground of a field.
+ * @cssprop [--webex-field-radius=0.5em] - The corners of a field.
+ * @cssprop [--webex-avatar-size=2.75em] - The person's picture.
+ * @cssprop [--webex-avatar-radius=50%] - Its corners.
+ * @cssprop [--webex-avatar-background] - Behind the letters in its place.
+ * @cssprop [--webex-font-family=inherit] - The face of all text.
+ * @cssprop [--webex-font-size=inherit] - Its size, which all sizes follow.
+ * @cssprop [--webex-spacing=0.5em] - The gap between things, which all gaps follow.
+ * @cssprop [--webex-density=1] - A factor for gaps and for the height of buttons; `density="compact"` is 0.75.
+ * @cssprop [--webex-motion-duration=1.2s] - One turn of what turns.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person wants to sign in. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-out-request - The person wants to sign out. Cancelable, bubbles.
  * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
@@ -50,6 +93,7 @@ import {styles} from './webex-login.styles.js';
 export class WebexLogin extends LitElement {
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
+    view: {reflect: true},
     loginUrl: {attribute: 'login-url'},
     tokenEndpoint: {attribute: 'token-endpoint'},
     logoutUrl: {attribute: 'logout-url'},
@@ -65,11 +109,20 @@ export class WebexLogin extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
+  readonly #steady = new Steady();
+  #announcer: Announcer | undefined;
+  /** What has the focus while the next state is drawn. */
+  #focused: Element | null | undefined;
+  /** Whether a live call is to be left. */
+  #question: LeaveQuestion | undefined;
   readonly #finder = new SessionFinder(this, session => {
     this.#configure(true);
     const ends = [passOnSession(session, this, false), session.subscribe(() => this.requestUpdate())];
     return () => ends.forEach(end => end());
   });
+
+  /** How much is shown: all of it, or a button: with name and menu, with picture and menu, alone. `full` without it. */
+  declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
   /** Where a sign-in begins at the application's own server, `webex-calling-elements/server`. */
   declare loginUrl?: string;
@@ -106,49 +159,87 @@ export class WebexLogin extends LitElement {
     if (!this.#asksForToken) this.#signIn(this.tokenSource);
   }
 
-  /** Asks to sign out, as a click does. */
+  /** Asks to sign out, as a click does: and the person first, where that would leave a live call. */
   signOut(): void {
-    if (emitRequest(this, 'webex-sign-out-request')) void this.#finder.session?.signOut();
+    const {session} = this.#finder;
+    this.#question = leave(this, session?.line, 'sign-out', () => {
+      if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
+    });
   }
 
   override render(): TemplateResult | typeof nothing {
     const {language} = this.#localizer;
     if (!language) return nothing;
-    const {say} = language;
     const state = this.#state;
     const {status} = state;
     const fault = status === 'failed' ? state.fault : undefined;
     const command = this.#command;
+    const parts = partsFor(this, status !== 'signed-out' || 'failed' in state);
+    const user = status === 'signed-in' ? state.user : undefined;
+    const opensMenu = parts && user && (this.view === 'compact' || this.view === 'avatar');
+    const busy = busyText(state, language);
+    const message = fault ? faultText(fault, language) : parts?.leftUndone(state, language);
+    // Round and without words, where a picture says it all.
+    const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
+    const seen = isRound ? 'unseen' : nothing;
     return html`
       <form part="form" @submit=${this.#onSubmit}>
-        <div role="status">${renderStanding(state, language)}</div>
+        ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
+        ${user && !opensMenu && this.view !== 'button' ? parts?.renderUser(user, language) : nothing}
         ${command === 'sign-in' && this.#asksForToken ? renderField(language, fault) : nothing}
         <button
-          part=${command === 'sign-in' ? 'button' : 'button secondary'}
-          type="submit"
+          part=${command === 'sign-in' ? 'button main' : 'button main secondary'}
+          class=${isRound ? 'round' : nothing}
+          type=${opensMenu ? 'button' : 'submit'}
           aria-disabled=${status === 'signing-out' ? 'true' : nothing}
+          aria-haspopup=${opensMenu ? 'menu' : nothing}
+          aria-expanded=${opensMenu ? 'false' : nothing}
+          popovertarget=${opensMenu ? 'menu' : nothing}
           @click=${refuseRepeatedPress}
-          @keydown=${refuseRepeatedPress}
+          @keydown=${opensMenu ? parts.openMenu : refuseRepeatedPress}
         >
-          ${say(command)}
+          ${opensMenu ? parts.renderMenuButton(user, language, seen) : renderCommand(command, language, seen)}
         </button>
         ${
           'step' in state && state.step === 'consent'
-            ? html`<button part="button secondary" type="button" @click=${this.#startAgain}>
-                ${say('start-again')}
+            ? html`<button part="button secondary start-again" type="button" @click=${this.#startAgain}>
+                ${language.say('start-again')}
               </button>`
             : nothing
         }
+        ${opensMenu ? parts.renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      <div id="message" part="message" role="alert">
-        ${fault ? faultText(fault, language) : leftUndone(state, language)}
+      <div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
+        ${fault ? html`<slot name="error">${message}</slot>` : message}
       </div>
+      <div class="unseen" role="status"></div>
+      ${this.#question?.render(language)}
     `;
+  }
+
+  protected override scheduleUpdate(): void | Promise<unknown> {
+    const held = this.#steady.wait();
+    return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
-    showStatus(this, this.#internals, this.#state.status);
+    const state = this.#state;
+    this.#steady.drawn(state.status);
+    showStatus(this, this.#internals, state.status);
+    this.#focused = this.shadowRoot?.activeElement;
+  }
+
+  protected override updated(): void {
+    // What had the focus may have gone with the state that it was for.
+    if (this.#focused && !this.shadowRoot?.activeElement) this.renderRoot.querySelector('button')?.focus();
+    const {language} = this.#localizer;
+    if (!language) return;
+    nameElement(this.#internals, language.say('account'));
+    const state = this.#state;
+    const parts = partsFor(this, state.status !== 'signed-out');
+    this.#announcer ??= parts && new parts.Announcer(this, state.status !== 'signing-in');
+    this.#announcer?.standing(aloud(state, language));
   }
 
   get #asksForToken(): boolean {
@@ -205,60 +296,4 @@ export class WebexLogin extends LitElement {
     session?.configure({src, integrity, loadSdk, tabs, onLeave, ...server});
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
-}
-
-/** What the button says and does. It is one button in every state, so that it keeps the focus. */
-const commands = {
-  'signed-out': 'sign-in',
-  'signing-in': 'cancel',
-  'signed-in': 'sign-out',
-  'signing-out': 'sign-out',
-  failed: 'sign-in',
-} as const satisfies Record<SessionState['status'], PlainKey>;
-
-function renderField({say}: Language, fault?: SignInFault): TemplateResult {
-  return html`<label>
-    <span>${say('token')}</span>
-    <input
-      part="input"
-      type="password"
-      autocomplete="off"
-      spellcheck="false"
-      aria-describedby="message"
-      aria-invalid=${fault?.step === 'token' ? 'true' : nothing}
-    />
-  </label>`;
-}
-
-function renderStanding(state: SessionState, language: Language): TemplateResult | typeof nothing {
-  const {say} = language;
-  switch (state.status) {
-    case 'signing-in':
-      return renderBusy(say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`));
-    case 'signing-out':
-      return renderBusy(say(`signing-out-${state.step}`));
-    case 'signed-in':
-      return renderUser(state.user, language);
-    default:
-      return nothing;
-  }
-}
-
-/** What a sign-out could not do. */
-function leftUndone(state: SessionState, {say}: Language): string | typeof nothing {
-  if (state.status !== 'signed-out' || !state.failed) return nothing;
-  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
-}
-
-function renderBusy(text: string): TemplateResult {
-  return html`<div part="message"><span class="spinner" aria-hidden="true"></span>${text}</div>`;
-}
-
-function renderUser({displayName, avatar, phoneNumber, extension}: User, {say}: Language): TemplateResult {
-  return html`<div part="user">
-    ${avatar ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />` : nothing}
-    <span part="name">${displayName ?? say('signed-in')}</span>
-    <bdi part="number">${phoneNumber ?? extension}</bdi>
-    <slot></slot>
-  </div>`;
 }

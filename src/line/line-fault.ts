@@ -63,11 +63,3 @@ export function lineFault(
 ): LineFault {
   return Object.freeze({type, ...faultKinds[type], ...details});
 }
-
-/** A fault as `register()` rejects with it: an Error that carries the fault's fields. */
-export type LineFaultError = Error & LineFault;
-
-export function asError(fault: LineFault): LineFaultError {
-  const error = new Error(`The line did not register: ${fault.sdkMessage ?? fault.type}`);
-  return Object.assign(error, {name: 'LineFaultError'}, fault);
-}

@@ -1,5 +1,6 @@
 import type {LineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
+import {isRegistered} from './registered.js';
 
 /** All that is known about the line at one moment. Immutable: a change makes a new one. */
 export interface LineSnapshot {
@@ -118,13 +119,6 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
     default:
       return signal satisfies never;
   }
-}
-
-/** Registered, or registered as far as anybody knows. */
-export function isRegistered(
-  state: LineState,
-): state is Extract<LineState, {status: 'registered' | 'reconnecting'}> {
-  return state.status === 'registered' || state.status === 'reconnecting';
 }
 
 function unregisteredFrom(state: LineState): LineState {

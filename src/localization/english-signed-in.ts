@@ -3,21 +3,11 @@
  * with the page.
  */
 export const englishSignedIn = {
-  // The line, one word for each state.
-  unregistered: 'Not registered',
-  connecting: 'Connecting',
-  registered: 'Registered',
-  reconnecting: 'Reconnecting',
-  retrying: 'Trying again',
-  elsewhere: 'In use elsewhere',
-
   // What a person should know about a state.
   'unregistered-hint': 'It takes no calls until it is registered.',
   offline: 'This browser is offline.',
 
   // Signing in.
-  'sign-out': 'Sign out',
-  cancel: 'Cancel',
   'signing-in-consent': 'Finish in the other window',
   'seems-closed': 'If the other window is closed, start again.',
   'start-again': 'Start again',
@@ -30,13 +20,6 @@ export const englishSignedIn = {
   'signing-out-session': 'Ending the session',
   'signed-in': 'Signed in',
   'signed-out-in-part': 'Signed out here, and not everywhere. This failed: {steps}.',
-
-  // Commands.
-  deregister: 'Deregister',
-  deregistering: 'Deregistering',
-  retry: 'Retry',
-  'retry-now': 'Retry now',
-  'use-here': 'Use here',
 
   // What a person should know about a state.
   'retrying-unknown': 'Webex did not register the line. It will try again by itself.',
@@ -53,6 +36,35 @@ export const englishSignedIn = {
   },
   'on-backup': 'The primary server is away: the line is on the backup.',
   'next-attempt': 'Next attempt in {seconds}',
+  'connecting-hint': 'Webex is asked for the line.',
+  'registered-hint': 'Ready for calls.',
+  since: 'Since',
+  'last-fault': 'Last fault',
+
+  // Leaving a live call.
+  'leave-call': 'Leave the call?',
+  'leave-call-hint': 'A call goes on. Without the line it can end.',
+  stay: 'Stay',
+
+  // Copying.
+  copy: 'Copy',
+  copied: 'Copied',
+  'copy-diagnostics': 'Copy diagnostics',
+
+  // The log: what happened.
+  log: 'What happened',
+  'log-empty': 'Nothing yet.',
+  'log-show': 'Show',
+  'log-all': 'Everything',
+  'log-states': 'States',
+  'log-faults': 'Faults',
+  'said-connecting': 'The SDK began to register the line.',
+  'said-registered': 'The SDK registered the line.',
+  'said-unregistered': 'The SDK ended the registration.',
+  'said-reconnecting': 'A keepalive went unanswered.',
+  'said-reconnected': 'Keepalives are answered again.',
+  'said-error': 'The SDK reported a fault.',
+  'said-incoming-call': 'Somebody calls.',
 
   // What went wrong with the line, and what to do about it.
   'device-limit-exceeded': 'You are registered on too many devices.',

@@ -1,8 +1,14 @@
 import type {englishSignedIn} from './english-signed-in.js';
 
 export const earlyEnglish = {
-  // The line, one word for each state.
+  // The line, one word for each state. All of them from the beginning, as the widest says how much room there is.
   absent: 'Not signed in',
+  unregistered: 'Not registered',
+  connecting: 'Connecting',
+  registered: 'Registered',
+  reconnecting: 'Reconnecting',
+  retrying: 'Trying again',
+  elsewhere: 'In use elsewhere',
   failed: 'Not registered',
 
   // What a person should know about a state.
@@ -18,12 +24,23 @@ export const earlyEnglish = {
   'do-sign-in': 'Sign in again.',
   'do-reload': 'Load the page anew, then sign in.',
 
+  // What the elements are, for people who do not see them.
+  line: 'Phone line',
+  account: 'Webex account',
+
   // Signing in.
   'sign-in': 'Sign in',
+  'sign-out': 'Sign out',
+  cancel: 'Cancel',
   token: 'Access token (for development)',
 
   // Commands.
   register: 'Register',
+  deregister: 'Deregister',
+  deregistering: 'Deregistering',
+  retry: 'Retry',
+  'retry-now': 'Retry now',
+  'use-here': 'Use here',
   reload: 'Load anew',
 } as const;
 

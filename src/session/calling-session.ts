@@ -86,10 +86,10 @@ export class CallingSession {
     return this.#inTurn(async signal => {
       await this.#leave();
       try {
-        const {signIn} = await loadSignIn();
+        const {signIn, LineMachine} = await loadSignIn();
         const signedIn = await signIn(given, this.#options, this.#ears, signal);
         this.#connection = signedIn.connection;
-        this.line.attach(signedIn.driver);
+        this.line.attach(signedIn.driver, LineMachine);
         this.#set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
@@ -134,9 +134,10 @@ export class CallingSession {
       await this.#leave();
       if (!line) return this.#set({status: 'signed-out'});
       try {
-        const driver: LineDriver = (await loadSignIn()).adoptLine(line, this.#options);
+        const {adoptLine, LineMachine} = await loadSignIn();
+        const driver: LineDriver = adoptLine(line, this.#options);
         if (signal.aborted) return;
-        this.line.attach(driver);
+        this.line.attach(driver, LineMachine);
         this.#set({status: 'signed-in', user: {}});
       } catch (error) {
         this.#set({status: 'failed', fault: faultOf(error)});

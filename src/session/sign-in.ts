@@ -14,6 +14,7 @@ import {SdkLineDriver} from '../calling/sdk-line-driver.js';
 import {withinTime} from '../calling/time-limit.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {englishSignedIn} from '../localization/english-signed-in.js';
+import {LineMachine} from '../line/line-machine.js';
 import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
@@ -27,6 +28,8 @@ import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
 export {ServerSession} from './server-session.js';
+// What decides for the line comes with its first one.
+export {LineMachine};
 
 /** What the elements say from now on. */
 export {fill} from '../localization/format.js';

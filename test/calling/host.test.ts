@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {asked, cloud, registeredScene, scene, useScenes, keepaliveMissed} from './real-scene.js';
 import {letPass, settled} from './real-sdk.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 
 /** The page's own code uses the SDK's line past this library, which it may. */
 useScenes();
@@ -63,7 +64,7 @@ describe('a line that is held anew', () => {
   test('after it was deregistered: its host may register it', async () => {
     const {line, sdkLine} = await registeredScene();
     await line.deregister();
-    line.attach(new SdkLineDriver(sdkLine));
+    line.attach(new SdkLineDriver(sdkLine), LineMachine);
     await sdkLine.register();
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
@@ -71,7 +72,7 @@ describe('a line that is held anew', () => {
   test('while it is being deregistered, and the SDK restores it after an outage: it is what it seems', async () => {
     const {line, sdkLine} = await registeredScene({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
-    line.attach(new SdkLineDriver(sdkLine));
+    line.attach(new SdkLineDriver(sdkLine), LineMachine);
     // What the SDK does once Mercury is back.
     const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
     await registration.handleConnectionRestoration(true);

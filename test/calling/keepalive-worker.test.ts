@@ -2,6 +2,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {asked, cloud, scene, useScenes} from './real-scene.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 
 /** The SDK's keepalives, by its own worker's code on the test's clock; and what becomes of them where they cannot run. */
 useScenes();
@@ -127,9 +128,9 @@ test('a gate stays where it stands: a line held a thousand times is wrapped once
   const {SdkLineDriver} = await import('../../src/calling/sdk-line-driver.js');
   const {registration} = line as {registration: {postRegistration: unknown}};
   const controller = new LineController();
-  controller.attach(new SdkLineDriver(line));
+  controller.attach(new SdkLineDriver(line), LineMachine);
   const {postRegistration} = registration;
-  for (let round = 0; round < 1_000; round += 1) controller.attach(new SdkLineDriver(line));
+  for (let round = 0; round < 1_000; round += 1) controller.attach(new SdkLineDriver(line), LineMachine);
   expect(registration.postRegistration).toBe(postRegistration);
   controller[Symbol.dispose]();
 });

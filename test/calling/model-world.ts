@@ -4,6 +4,7 @@ import type {ScenarioInput} from '../../cloud/scenario.js';
 import type {SdkRegistration} from '../../src/calling/sdk.js';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {Step, Until} from './model-steps.js';
 import {watchTimers} from './model-timers.js';
@@ -286,7 +287,7 @@ export class World {
 
   #hold(): void {
     this.#driver = new SdkLineDriver(this.sdkLine);
-    this.controller.attach(this.#driver);
+    this.controller.attach(this.#driver, LineMachine);
   }
 
   async #goAway(seconds: number, until: Until): Promise<void> {

@@ -4,6 +4,7 @@ import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {asked, cloud, scene, useScenes} from './real-scene.js';
 import {letPass, settled} from './real-sdk.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 
 /** What becomes of the line when the page is left and comes back. In browsers: test/contract/page-life.spec.ts. */
 useScenes();
@@ -11,7 +12,7 @@ useScenes();
 async function drivenScene(scenario: ScenarioInput = {}) {
   const {line, sdkLine} = await scene(scenario);
   const driver = new SdkLineDriver(sdkLine);
-  line.attach(driver);
+  line.attach(driver, LineMachine);
   return {line, driver};
 }
 

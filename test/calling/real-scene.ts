@@ -3,6 +3,7 @@ import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineEvent} from '../../src/line/line-event.js';
 import {realLine, SdkWorker, settled, StubWorker, useFakeClock} from './real-sdk.js';
 
@@ -34,7 +35,7 @@ export async function scene(scenario: ScenarioInput = {}, keepalives: 'scripted'
   cloud.setScenario(scenario);
   const line = new LineController();
   held.add(line);
-  line.attach(new SdkLineDriver(sdkLine));
+  line.attach(new SdkLineDriver(sdkLine), LineMachine);
   const states: string[] = [];
   line.subscribe(({state}) => {
     if (states.at(-1) !== state.status) states.push(state.status);

@@ -3,6 +3,7 @@ import type {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {asked, cloud, keepaliveMissed, registeredScene, scene, useScenes} from './real-scene.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
@@ -332,7 +333,7 @@ describe("the line's listeners", () => {
     const counts = () => events.map(event => emitter.listenerCount(event));
     const round = (): void => {
       const line = new LineController();
-      line.attach(new SdkLineDriver(emitter));
+      line.attach(new SdkLineDriver(emitter), LineMachine);
       expect(counts()).toEqual(events.map(() => 1));
       line[Symbol.dispose]();
     };

@@ -1,6 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {uncaughtDuring} from '../line/uncaught.js';
@@ -51,7 +52,7 @@ class PromptLine extends GuideLine {
 
 function scene<Line extends SdkLine>(sdkLine: Line) {
   const line = new LineController();
-  line.attach(new SdkLineDriver(sdkLine));
+  line.attach(new SdkLineDriver(sdkLine), LineMachine);
   const states: string[] = [];
   line.subscribe(({state}) => {
     if (states.at(-1) !== state.status) states.push(state.status);
@@ -329,7 +330,7 @@ describe("the line's owner", () => {
   test('lends number and extension, which the SDK never fills (trap 10)', async () => {
     const guideLine = new PromptLine();
     const line = new LineController();
-    line.attach(new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}));
+    line.attach(new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}), LineMachine);
     const info: LineInfo = await line.register();
     expect(info).toMatchObject({phoneNumber: '+12065550101', extension: '5101'});
   });

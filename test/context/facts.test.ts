@@ -9,6 +9,7 @@ import {FakeLine} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 
 // What the page hears of the line: each fact once on the document, and on every element of its own.
 
@@ -21,7 +22,7 @@ async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDr
     </webex-line-provider>
   `);
   const driver = new ScriptedDriver();
-  provider.controller.attach(driver);
+  provider.controller.attach(driver, LineMachine);
   return {provider, driver};
 }
 
@@ -69,7 +70,7 @@ describe('what the line says', () => {
         </div>
       `);
       const driver = new ScriptedDriver();
-      row.querySelector('webex-line-status')!.controller!.attach(driver);
+      row.querySelector('webex-line-status')!.controller!.attach(driver, LineMachine);
       const onDocument = count(document, name);
       const between = count(row, name);
       const onElement = count(row.querySelector('webex-line-controls')!, name);

@@ -1,6 +1,8 @@
 import {expect} from '@open-wc/testing';
 import {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {WebexLineControls} from '../../src/elements/webex-line-controls.js';
+import {WebexLineDetails} from '../../src/elements/webex-line-details.js';
+import {WebexLineLog} from '../../src/elements/webex-line-log.js';
 import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {WebexLogin} from '../../src/elements/webex-login.js';
 import {openPage} from '../context/page.js';
@@ -9,6 +11,8 @@ const tags = [
   ['webex-login', WebexLogin],
   ['webex-line-status', WebexLineStatus],
   ['webex-line-controls', WebexLineControls],
+  ['webex-line-details', WebexLineDetails],
+  ['webex-line-log', WebexLineLog],
   ['webex-line-provider', WebexLineProvider],
 ] as const;
 
@@ -47,6 +51,8 @@ describe('the define modules', () => {
       'webex-login': WebexLogin;
       'webex-line-status': WebexLineStatus;
       'webex-line-controls': WebexLineControls;
+      'webex-line-details': WebexLineDetails;
+      'webex-line-log': WebexLineLog;
       'webex-line-provider': WebexLineProvider;
     } = {} as Pick<HTMLElementTagNameMap, (typeof tags)[number][0]>;
     expect(known).to.deep.equal({});

@@ -5,6 +5,7 @@ import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {englishSignedIn} from '../../src/localization/english-signed-in.js';
+import {loadParts} from '../../src/elements/on-demand.js';
 import {fill} from '../../src/localization/format.js';
 import {addTexts, languageFor} from '../../src/localization/language.js';
 import {Listeners} from '../../src/line/listeners.js';
@@ -13,6 +14,7 @@ import type {SessionState} from '../../src/session/session-state.js';
 
 // What is drawn here comes after a sign-in, which brings these.
 addTexts(englishSignedIn, fill);
+await loadParts();
 
 /** The language of a page that names none. */
 export const english = languageFor('')!;
@@ -137,17 +139,29 @@ const schemes = {
   light: {colorScheme: 'light', background: '#fff', color: '#000'},
   dark: {colorScheme: 'dark', background: '#121212', color: '#fff'},
 };
+export type Scheme = keyof typeof schemes;
 
 /** Checks with axe, on a light page and on a dark one: contrast differs. */
 export async function expectAccessible(element: Element): Promise<void> {
-  const before = document.body.style.cssText;
-  try {
-    for (const scheme of Object.values(schemes)) {
-      Object.assign(document.body.style, scheme);
+  for (const scheme of Object.keys(schemes) as Scheme[])
+    await onPage(scheme, 'ltr', async () => {
       await expect(element).to.be.accessible();
-    }
+    });
+}
+
+/** Lays the page out in another way for as long as something is looked at. */
+export async function onPage(scheme: Scheme, dir: 'ltr' | 'rtl', look: () => Promise<void>): Promise<void> {
+  const root = document.documentElement;
+  try {
+    // A theme brings a page of its own.
+    if (!root.dataset['theme']) Object.assign(document.body.style, schemes[scheme]);
+    if (root.dataset['theme'] !== 'neon') root.style.colorScheme = scheme;
+    root.dir = dir;
+    await look();
   } finally {
-    document.body.style.cssText = before;
+    document.body.style.cssText = '';
+    root.style.colorScheme = '';
+    root.dir = '';
   }
 }
 

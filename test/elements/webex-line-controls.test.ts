@@ -1,25 +1,19 @@
-import {expect, fixture, html, oneEvent} from '@open-wc/testing';
+import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
-import type {LineSignal, LineSnapshot, LineState} from '../../src/line/line-state.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import {lineFault} from '../../src/line/line-fault.js';
+import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';
-import {
-  documented,
-  drawnDuring,
-  expectAccessible,
-  hasFocus,
-  partsOf,
-  standingLine,
-  statesOf,
-} from './standing.js';
+import {lineRows} from './every-state.js';
+import {documented, drawnDuring, hasFocus, partsOf, standingLine, statesOf} from './standing.js';
 
-function draw(controller: LineController): Promise<WebexLineControls> {
+function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
-    html`<webex-line-controls .controller=${controller}></webex-line-controls>`,
+    html`<webex-line-controls .controller=${controller} ?auto-register=${auto}></webex-line-controls>`,
   );
 }
 
@@ -27,140 +21,103 @@ function buttonOf(element: WebexLineControls): HTMLButtonElement {
   return element.shadowRoot!.querySelector('button')!;
 }
 
+function cancelOf(element: WebexLineControls): HTMLButtonElement {
+  return element.shadowRoot!.querySelector('[part~=cancel]')!;
+}
+
+/** What a button says, and whether it can be pressed: undefined where it is not to be seen. */
+function faceOf(button: HTMLButtonElement): string | undefined {
+  if (getComputedStyle(button).visibility === 'hidden') return undefined;
+  return `${button.textContent.trim()}${button.ariaDisabled === 'true' ? ', not now' : ''}`;
+}
+
 /** A line by script, and the element that commands it. */
-async function stage(): Promise<{
+async function stage(auto = false): Promise<{
   element: WebexLineControls;
   driver: ScriptedDriver;
   controller: LineController;
 }> {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  controller.attach(driver);
-  return {element: await draw(controller), driver, controller};
+  controller.attach(driver, LineMachine);
+  return {element: await draw(controller, auto), driver, controller};
 }
 
-interface Row {
-  readonly name: string;
-  readonly state: LineState;
-  readonly rest?: Partial<LineSnapshot>;
-  readonly label: string;
-  /** What a press asks for; without it, it cannot be pressed. */
-  readonly asks?: 'register' | 'deregister';
-}
-
-const rows: readonly Row[] = [
-  {name: 'absent', state: states.absent, label: 'Register'},
-  {name: 'unregistered', state: states.unregistered, label: 'Register', asks: 'register'},
-  {
-    name: 'unregistered, asked to register',
-    state: states.unregistered,
-    rest: {pending: 'register'},
-    label: 'Cancel',
-    asks: 'deregister',
-  },
-  {name: 'connecting', state: states.connecting, label: 'Cancel', asks: 'deregister'},
-  {name: 'connecting, cancelled', state: states.connecting, rest: {wanted: false}, label: 'Cancel'},
-  {name: 'registered', state: states.registered, label: 'Deregister', asks: 'deregister'},
-  {
-    name: 'registered, on the backup',
-    state: {...states.registered, server: 'backup'},
-    label: 'Deregister',
-    asks: 'deregister',
-  },
-  {
-    name: 'registered, asked to deregister',
-    state: states.registered,
-    rest: {wanted: false},
-    label: 'Deregistering',
-  },
-  {name: 'reconnecting', state: states.reconnecting, label: 'Deregister', asks: 'deregister'},
-  {
-    name: 'reconnecting, asked to deregister',
-    state: states.reconnecting,
-    rest: {wanted: false},
-    label: 'Deregistering',
-  },
-  ...(['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'] as const).map(cause => ({
-    name: `retrying, ${cause}`,
-    state: {status: 'retrying', cause} as const,
-    label: 'Cancel',
-    asks: 'deregister' as const,
-  })),
-  {name: 'retrying, cancelled', state: states.retrying, rest: {wanted: false}, label: 'Cancel'},
-  {
-    name: 'elsewhere, in a tab',
-    state: {status: 'elsewhere', holder: 'tab', there: states.registered},
-    label: 'Use here',
-    asks: 'register',
-  },
-  {name: 'elsewhere, on a device', state: states.elsewhere, label: 'Use here', asks: 'register'},
-  ...lineFaultTypes.map(type => ({
-    name: `failed, ${type}`,
-    state: {status: 'failed', fault: lineFault(type)} as const,
-    label: 'Retry',
-    asks: 'register' as const,
-  })),
-];
+/** What the main button says, what it asks for when it is pressed, and what Cancel says. By the name of a row. */
+const faces: Readonly<Record<string, readonly [main: string, asks?: string, cancel?: string]>> = {
+  absent: ['Register, not now'],
+  unregistered: ['Register', 'register'],
+  'unregistered, asked to register': ['Connecting, not now', undefined, 'Cancel'],
+  connecting: ['Connecting, not now', undefined, 'Cancel'],
+  'connecting, cancelled': ['Connecting, not now', undefined, 'Cancel, not now'],
+  registered: ['Deregister', 'deregister'],
+  'registered, asked to deregister': ['Deregistering, not now'],
+  reconnecting: ['Deregister', 'deregister'],
+  'reconnecting, asked to deregister': ['Deregistering, not now'],
+  retrying: ['Retry now', 'retryNow', 'Cancel'],
+  'retrying, in-call': ['Retry now, not now', undefined, 'Cancel'],
+  'retrying, cancelled': ['Retry now, not now', undefined, 'Cancel, not now'],
+  elsewhere: ['Use here', 'register'],
+  failed: ['Retry', 'register'],
+};
 
 describe('<webex-line-controls>', () => {
-  for (const {name, state, rest, label, asks} of rows) {
-    it(`${name}: ${label}${asks ? `, which asks to ${asks}` : ', which cannot be pressed'}, accessibly`, async () => {
+  for (const {name, state, rest} of lineRows) {
+    const [main, asks, cancel] = faces[name] ?? faces[state.status]!;
+    it(`${name}: ${main}${cancel ? `, and ${cancel}` : ''}`, async () => {
       const line = standingLine(state, rest);
       const commands: string[] = [];
       line.register = async () => (commands.push('register'), adasLine);
       line.deregister = async () => void commands.push('deregister');
+      line.retryNow = async () => (commands.push('retryNow'), adasLine);
       const element = await draw(line);
-      expect(buttonOf(element).textContent.trim()).to.equal(label);
-      expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(asks ? null : 'true');
+      expect([faceOf(buttonOf(element)), faceOf(cancelOf(element))]).to.deep.equal([main, cancel]);
       expect(statesOf(element, Object.keys(states))).to.deep.equal([state.status]);
       expect(element.getAttribute('status')).to.equal(state.status);
-      await expectAccessible(element);
 
       const requests: string[] = [];
       for (const request of ['webex-register-request', 'webex-deregister-request'] as const)
         element.addEventListener(request, event => requests.push(event.type));
       buttonOf(element).click();
-      expect(requests).to.deep.equal(asks ? [`webex-${asks}-request`] : []);
+      const request = asks === 'retryNow' ? 'register' : asks;
+      expect(requests).to.deep.equal(request ? [`webex-${request}-request`] : []);
       expect(commands).to.deep.equal(asks ? [asks] : []);
+
+      if (cancel !== 'Cancel') return;
+      cancelOf(element).click();
+      expect(requests.at(-1)).to.equal('webex-deregister-request');
+      expect(commands.at(-1)).to.equal('deregister');
     });
   }
 
   it('has the parts and the states that are documented, and no others', async () => {
-    const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
+    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
+    const {element} = await inCall();
     const {parts, states: listed} = await documented('webex-line-controls');
-    expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect([...new Set([...elements, element].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
     expect(listed).to.deep.equal(Object.keys(states).toSorted());
   });
 
-  it('has a second button while it waits for the next attempt: it asks to register, and does not wait', async () => {
-    const {element, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000});
-    await element.updateComplete;
-    const retry = element.shadowRoot!.querySelector<HTMLButtonElement>('[part~=retry]')!;
-    await expectAccessible(element);
-    setTimeout(() => retry.click());
-    await oneEvent(element, 'webex-register-request');
-    expect(driver.commands.at(-1)).to.equal('retryNow');
-    // That button goes with the attempt that it was for.
-    expect(hasFocus(element, buttonOf(element))).to.equal(true);
-  });
-
-  it('has no second button under a call, nor once it was cancelled', async () => {
-    for (const line of [
-      standingLine({status: 'retrying', cause: 'in-call'}),
-      standingLine(states.retrying, {wanted: false}),
-    ]) {
-      const element = await draw(line);
-      expect(element.shadowRoot!.querySelectorAll('button').length).to.equal(1);
-    }
-  });
-
-  it('is as wide for one text as for another, so that nothing beside it moves', async () => {
-    const elements = await Promise.all(rows.map(({state, rest}) => draw(standingLine(state, rest))));
-    // A wide face.
+  it('is as large for one state as for another, so that nothing beside it moves', async () => {
+    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
     for (const element of elements) element.style.font = '16px Verdana, "DejaVu Sans", sans-serif';
-    expect(new Set(elements.map(element => buttonOf(element).offsetWidth)).size).to.equal(1);
+    const sizes = elements.map(element => {
+      const {width, height} = element.getBoundingClientRect();
+      return `${buttonOf(element).offsetWidth} of ${width} × ${height}`;
+    });
+    expect([...new Set(sizes)].length, sizes.join()).to.equal(1);
+  });
+
+  it('keeps within a narrow place', async () => {
+    const place = document.createElement('div');
+    place.style.inlineSize = '120px';
+    document.body.append(place);
+    const element = await fixture<WebexLineControls>(
+      html`<webex-line-controls .controller=${standingLine(states.retrying)}></webex-line-controls>`,
+      {parentNode: place},
+    );
+    expect(element.offsetWidth).to.be.at.most(120);
+    expect(buttonOf(element).offsetWidth).to.be.at.most(120);
   });
 
   it('is one button that keeps the focus from state to state', async () => {
@@ -169,10 +126,10 @@ describe('<webex-line-controls>', () => {
     element.focus();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
     const way: readonly (readonly [LineSignal, label: string])[] = [
-      [{type: 'connecting', at: 1}, 'Cancel'],
+      [{type: 'connecting', at: 1}, 'Connecting'],
       [{type: 'registered', line, server: 'primary', at: 2}, 'Deregister'],
       [{type: 'reconnecting'}, 'Deregister'],
-      [{type: 'unregistered'}, 'Cancel'],
+      [{type: 'unregistered'}, 'Retry now'],
       [{type: 'failed', fault: lineFault('timeout')}, 'Retry'],
     ];
     controller.register().catch(() => undefined);
@@ -183,6 +140,30 @@ describe('<webex-line-controls>', () => {
       expect(buttonOf(element) === button && hasFocus(element, button)).to.equal(true);
       expect(statesOf(element, Object.keys(states))).to.deep.equal([controller.snapshot.state.status]);
     }
+  });
+
+  it('Cancel goes with what it would have cancelled, and the focus goes to the main button', async () => {
+    const {element, driver, controller} = await stage();
+    controller.register().catch(() => undefined);
+    driver.says({type: 'connecting', at: 1});
+    await element.updateComplete;
+    cancelOf(element).focus();
+    expect(hasFocus(element, cancelOf(element))).to.equal(true);
+    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 2});
+    await element.updateComplete;
+    expect(hasFocus(element, buttonOf(element))).to.equal(true);
+  });
+
+  it('keeps the focus on Cancel while the cancelling goes on', async () => {
+    const {element, driver, controller} = await stage();
+    controller.register().catch(() => undefined);
+    driver.says({type: 'connecting', at: 1});
+    await element.updateComplete;
+    cancelOf(element).focus();
+    await sendKeys({press: 'Enter'});
+    await element.updateComplete;
+    expect(driver.commands).to.deep.equal(['register', 'cancel']);
+    expect(hasFocus(element, cancelOf(element)) || hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
   for (const [name, key] of [
@@ -199,34 +180,136 @@ describe('<webex-line-controls>', () => {
 
   it('registers, cancels, registers again, deregisters', async () => {
     const {element, driver} = await stage();
-    const press = async (...signals: LineSignal[]): Promise<void> => {
-      buttonOf(element).click();
+    const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {
+      button.click();
       driver.says(...signals);
       await element.updateComplete;
     };
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
-    await press({type: 'connecting', at: 1});
-    await press({type: 'unregistered'});
-    await press({type: 'connecting', at: 2}, {type: 'registered', line, server: 'primary', at: 3});
-    await press({type: 'unregistered'});
+    await press(buttonOf(element), {type: 'connecting', at: 1});
+    await press(cancelOf(element), {type: 'unregistered'});
+    await press(
+      buttonOf(element),
+      {type: 'connecting', at: 2},
+      {type: 'registered', line, server: 'primary', at: 3},
+    );
+    await press(buttonOf(element), {type: 'unregistered'});
     expect(driver.commands).to.deep.equal(['register', 'cancel', 'register', 'deregister']);
     expect(buttonOf(element).textContent.trim()).to.equal('Register');
   });
 
-  it('ten presses in a row begin one registration', async () => {
+  it('does not wait for the next attempt', async () => {
     const {element, driver} = await stage();
-    for (let press = 0; press < 10; press += 1) buttonOf(element).click();
+    driver.says({type: 'connecting', at: 1});
+    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000});
     await element.updateComplete;
-    expect(driver.commands).to.deep.equal(['register']);
+    setTimeout(() => buttonOf(element).click());
+    await oneEvent(element, 'webex-register-request');
+    expect(driver.commands.at(-1)).to.equal('retryNow');
   });
 
-  it('a double click is one press: the second click does not cancel', async () => {
+  it('a double click is one press, and takes nothing back', async () => {
     const {element, driver} = await stage();
     for (const detail of [1, 2, 3]) {
       buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
+      driver.says({type: 'registered', line: adasLine, server: 'primary', at: 2});
       await element.updateComplete;
     }
-    expect(buttonOf(element).textContent.trim()).to.equal('Cancel');
+    expect(buttonOf(element).textContent.trim()).to.equal('Deregister');
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  describe('with auto-register', () => {
+    it('registers as soon as there is a line, and not again once a person has ended it', async () => {
+      const controller = new LineController();
+      const element = await draw(controller, true);
+      const driver = new ScriptedDriver();
+      controller.attach(driver, LineMachine);
+      await element.updateComplete;
+      expect(driver.commands).to.deep.equal(['register']);
+      driver.says(
+        {type: 'connecting', at: 1},
+        {type: 'registered', line: adasLine, server: 'primary', at: 2},
+      );
+      await element.updateComplete;
+      buttonOf(element).click();
+      driver.says({type: 'unregistered'});
+      await element.updateComplete;
+      const late = await draw(controller, true);
+      await late.updateComplete;
+      expect(driver.commands).to.deep.equal(['register', 'deregister']);
+    });
+
+    it('registers again after another sign-in', async () => {
+      const {element, driver, controller} = await stage(true);
+      expect(driver.commands).to.deep.equal(['register']);
+      controller.detach();
+      await element.updateComplete;
+      const next = new ScriptedDriver();
+      controller.attach(next, LineMachine);
+      await element.updateComplete;
+      expect(next.commands).to.deep.equal(['register']);
+    });
+
+    it('asks the page first', async () => {
+      const controller = new LineController();
+      const driver = new ScriptedDriver();
+      const element = await draw(controller, true);
+      element.addEventListener('webex-register-request', event => event.preventDefault());
+      controller.attach(driver, LineMachine);
+      await element.updateComplete;
+      expect(driver.commands).to.deep.equal([]);
+    });
+
+    it('takes no line from another tab, and without it nothing registers by itself', async () => {
+      const elsewhere = await stage(true);
+      const {driver} = await stage();
+      expect(driver.commands).to.deep.equal([]);
+      const tab = new ScriptedDriver({type: 'elsewhere', holder: 'device'});
+      elsewhere.controller.attach(tab, LineMachine);
+      await elsewhere.element.updateComplete;
+      expect(tab.commands).to.deep.equal([]);
+    });
+  });
+
+  /** A registered line with a live call, and the question whether to leave it. */
+  async function inCall() {
+    const {element, driver, controller} = await stage();
+    controller.register().catch(() => undefined);
+    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    Object.assign(driver, {inCall: true});
+    await element.updateComplete;
+    element.focus();
+    buttonOf(element).click();
+    const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
+    await waitUntil(() => dialog()?.open, 'the question', {timeout: 5_000});
+    const answer = (part: string): HTMLElement => dialog()!.querySelector(`[part~=${part}]`)!;
+    return {element, driver, dialog, answer};
+  }
+
+  it('asks before it leaves a live call, and the safe answer has the focus', async () => {
+    const {element, driver, dialog, answer} = await inCall();
+    expect(driver.commands).to.deep.equal(['register']);
+    expect(hasFocus(element, answer('stay'))).to.equal(true);
+    await expect(dialog()).to.be.accessible();
+    answer('stay').click();
+    await waitUntil(() => !dialog(), 'the question is gone');
+    expect(driver.commands).to.deep.equal(['register']);
+    expect(hasFocus(element, buttonOf(element))).to.equal(true);
+  });
+
+  it('leaves it when that is the answer', async () => {
+    const {element, driver, dialog, answer} = await inCall();
+    answer('leave').click();
+    await waitUntil(() => !dialog(), 'the question is gone');
+    expect(driver.commands).to.deep.equal(['register', 'deregister']);
+    expect(hasFocus(element, buttonOf(element))).to.equal(true);
+  });
+
+  it('stays when Escape is the answer', async () => {
+    const {driver, dialog} = await inCall();
+    await sendKeys({press: 'Escape'});
+    await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
     expect(driver.commands).to.deep.equal(['register']);
   });
 

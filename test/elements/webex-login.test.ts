@@ -22,6 +22,7 @@ import {
   statesOf,
   wordsOf,
 } from './standing.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
@@ -137,10 +138,14 @@ describe('<webex-login>', () => {
 
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(
-      rows.map(({state}) => new StandingSession(state).draw<WebexLogin>(login)),
+      [...rows, {state: {status: 'signing-in', step: 'consent', since: 0}} as const].flatMap(({state}) => [
+        new StandingSession(state).draw<WebexLogin>(login),
+        new StandingSession(state).draw<WebexLogin>(html`<webex-login view="compact"></webex-login>`),
+      ]),
     );
+    const {element} = await inCall();
     const {parts, states} = await documented('webex-login');
-    expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect([...new Set([...elements, element].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
     expect(states).to.deep.equal(statuses.toSorted());
   });
 
@@ -149,7 +154,7 @@ describe('<webex-login>', () => {
     const element = await session.draw<WebexLogin>(login);
     const button = buttonOf(element);
     const regions = [...element.shadowRoot!.querySelectorAll('[role]')];
-    expect(regions.map(({role}) => role)).to.deep.equal(['status', 'alert']);
+    expect(regions.map(({role}) => role)).to.deep.equal(['alert', 'status']);
     button.focus();
     for (const {name, state} of [...rows, ...rows.toReversed()]) {
       session.state = state;
@@ -164,17 +169,152 @@ describe('<webex-login>', () => {
   });
 
   it('announces what goes on politely, and what went wrong at once', async () => {
-    const session = new StandingSession({status: 'signing-in', step: 'device', since: 0});
+    const session = new StandingSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(login);
     const said = (role: string): string =>
       element.shadowRoot!.querySelector(`[role=${role}]`)!.textContent.trim();
+    // Steps that are over at once are no news.
+    for (const step of ['token', 'sdk', 'device'] as const)
+      session.state = {status: 'signing-in', step, since: 0};
+    await waitUntil(() => said('status') !== '', 'said', {timeout: 5_000});
     expect([said('status'), said('alert')]).to.deep.equal([english.say('signing-in-device'), '']);
     session.state = {status: 'failed', fault: new SignInError('sdk-timeout').fault};
     await element.updateComplete;
-    expect([said('status'), said('alert')]).to.deep.equal([
-      '',
-      'The Webex Calling SDK took too long to load. Try again.',
-    ]);
+    expect(said('alert')).to.equal('The Webex Calling SDK took too long to load. Try again.');
+    await waitUntil(() => said('status') === '', 'no longer', {timeout: 9_000});
+  }).timeout(20_000);
+
+  const menuViews = ['compact', 'avatar'] as const;
+  const ada = {displayName: 'Ada Lovelace', phoneNumber: '+12065550101'};
+  for (const view of menuViews) {
+    describe(`as ${view}, the menu of who is signed in`, () => {
+      async function stage() {
+        const session = new StandingSession({status: 'signed-in', user: ada});
+        const element = await session.draw<WebexLogin>(
+          html`<webex-login view=${view}><button slot="menu" role="menuitem">Settings</button></webex-login>`,
+        );
+        const menu = element.shadowRoot!.querySelector<HTMLElement>('[popover]')!;
+        const own = element.querySelector('button')!;
+        const signOut = menu.querySelector<HTMLElement>('[role=menuitem]')!;
+        element.focus();
+        return {session, element, menu, own, signOut, isOpen: () => menu.matches(':popover-open')};
+      }
+
+      for (const [key, first] of [
+        ['Enter', 'own'],
+        [' ', 'own'],
+        ['ArrowDown', 'own'],
+        ['ArrowUp', 'signOut'],
+      ] as const) {
+        it(`opens with “${key}”, at its ${first === 'own' ? 'first' : 'last'} item, accessibly`, async () => {
+          const {element, isOpen, ...items} = await stage();
+          const button = buttonOf(element);
+          expect([button.ariaHasPopup, button.ariaExpanded]).to.deep.equal(['menu', 'false']);
+          await sendKeys({press: key});
+          await waitUntil(() => items[first].matches(':focus'), 'the focus', {timeout: 5_000});
+          expect([isOpen(), button.ariaExpanded]).to.deep.equal([true, 'true']);
+          expect(wordsOf(element)).to.contain('Ada Lovelace +12065550101 Sign out');
+          await expectAccessible(element);
+        });
+      }
+
+      it('is walked with the arrows, Home, End and letters', async () => {
+        const {own, signOut} = await stage();
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
+        for (const [key, item] of [
+          ['ArrowDown', signOut],
+          ['ArrowDown', own],
+          ['ArrowUp', signOut],
+          ['Home', own],
+          ['End', signOut],
+        ] as const) {
+          await sendKeys({press: key});
+          expect(item.matches(':focus'), key).to.equal(true);
+        }
+      });
+
+      it('closes with Escape, and the focus is back on the button', async () => {
+        const {element, own, isOpen} = await stage();
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
+        await sendKeys({press: 'Escape'});
+        await waitUntil(() => !isOpen(), 'closed', {timeout: 5_000});
+        expect(hasFocus(element, buttonOf(element))).to.equal(true);
+        await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
+      });
+
+      it('signs out, and the focus stays', async () => {
+        const {session, element, signOut} = await stage();
+        await sendKeys({press: 'ArrowUp'});
+        await waitUntil(() => signOut.matches(':focus'), 'the focus', {timeout: 5_000});
+        await sendKeys({press: 'Enter'});
+        expect(session.asked).to.deep.equal(['sign-out']);
+        session.state = {status: 'signed-out'};
+        await element.updateComplete;
+        expect(hasFocus(element, buttonOf(element)) || element.shadowRoot!.activeElement !== null).to.equal(
+          true,
+        );
+      });
+    });
+  }
+
+  it('as a button it is a button alone, in every state', async () => {
+    const session = new StandingSession({status: 'signed-in', user: ada});
+    const element = await session.draw<WebexLogin>(
+      html`<webex-login view="button" .tokenSource=${() => ''}></webex-login>`,
+    );
+    expect(wordsOf(element)).to.equal('Sign out');
+    session.state = {status: 'signed-out'};
+    await element.updateComplete;
+    expect(wordsOf(element)).to.equal('Sign in');
+  });
+
+  it('shows the first letters of a name where there is no picture, and the picture that a page puts there', async () => {
+    const session = new StandingSession({status: 'signed-in', user: ada});
+    const plain = await session.draw<WebexLogin>(login);
+    expect(plain.shadowRoot!.querySelector('[part=avatar]')!.textContent).to.equal('AL');
+    const own = await session.draw<WebexLogin>(html`<webex-login><i slot="avatar">A</i></webex-login>`);
+    expect(own.querySelector('i')!.assignedSlot !== null).to.equal(true);
+  });
+
+  for (const [slot, state] of [
+    ['sign-in', {status: 'signed-out'}],
+    ['sign-in-icon', {status: 'signed-out'}],
+    ['token', {status: 'signed-out'}],
+    ['cancel', {status: 'signing-in', step: 'sdk', since: 0}],
+    ['busy', {status: 'signing-in', step: 'sdk', since: 0}],
+    ['sign-out', {status: 'signed-in', user: ada}],
+    ['error', {status: 'failed', fault: new SignInError('sdk-timeout').fault}],
+  ] as const satisfies readonly (readonly [string, SessionState])[]) {
+    it(`takes what a page puts into the slot ${slot}`, async () => {
+      const element = await new StandingSession(state).draw<WebexLogin>(
+        html`<webex-login><b slot=${slot}>of the page</b></webex-login>`,
+      );
+      expect(element.querySelector('b')!.offsetWidth).to.be.greaterThan(0);
+    });
+  }
+
+  /** Somebody with a live call, who has pressed Sign out. */
+  async function inCall() {
+    const session = new StandingSession({status: 'signed-in', user: ada});
+    Object.defineProperty(session.line, 'inCall', {value: true});
+    const element = await session.draw<WebexLogin>(login);
+    buttonOf(element).click();
+    const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
+    await waitUntil(() => dialog()?.open, 'the question', {timeout: 5_000});
+    return {session, element, dialog};
+  }
+
+  it('asks before a live call is left, and does not leave it without an answer', async () => {
+    const {session, dialog} = await inCall();
+    expect(session.asked).to.deep.equal([]);
+    dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
+    await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
+    expect(session.asked).to.deep.equal([]);
+    const again = await inCall();
+    again.dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
+    await waitUntil(() => again.session.asked.length === 1, 'left', {timeout: 5_000});
   });
 
   it('is drawn when what it shows has changed, and only then', async () => {
@@ -184,11 +324,12 @@ describe('<webex-login>', () => {
     const element = provider.querySelector('webex-login')!;
     const driver = new ScriptedDriver();
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => provider.controller.attach(driver))).to.equal(0);
+    expect(await after(() => provider.controller.attach(driver, LineMachine))).to.equal(0);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(0);
     expect(await after(() => (provider.sdkSrc = '/elsewhere.js'))).to.equal(0);
     expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
     await provider.session.signIn(() => 'nonsense').catch(() => undefined);
+    await element.updateComplete;
     expect(element.getAttribute('status')).to.equal('failed');
   });
 

@@ -1,13 +1,8 @@
 import type * as SdkLineErrors from '@webex/calling/dist/types/Errors/catalog/LineError.js';
 import type * as SdkErrors from '@webex/calling/dist/types/Errors/types.js';
 import {describe, expect, test, vi} from 'vitest';
-import {
-  asError,
-  lineFault,
-  lineFaultTypes,
-  type FaultAction,
-  type LineFaultType,
-} from '../../src/line/line-fault.js';
+import {lineFault, lineFaultTypes, type FaultAction, type LineFaultType} from '../../src/line/line-fault.js';
+import {asError} from '../../src/line/line-fault-error.js';
 import {readLineFault} from '../../src/line/read-line-fault.js';
 
 // The files themselves: the package's own entry is the whole SDK.

@@ -1,6 +1,7 @@
 import {getEventListeners} from 'node:events';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {signals} from './samples.js';
@@ -79,7 +80,7 @@ describe('subscribe()', () => {
   test('what a listener asks for comes after what it was told, for all', () => {
     const line = new LineController();
     const driver = new ScriptedDriver();
-    line.attach(driver);
+    line.attach(driver, LineMachine);
     driver.answers.deregister = unregistered;
     line.subscribe(({state, pending}) => {
       if (state.status === 'registered' && !pending) void line.deregister();
@@ -166,7 +167,7 @@ describe('signing out', () => {
 
   test('what the old line still says is not heard', () => {
     const {line, driver: old, shown} = alreadyRegistered();
-    line.attach(new ScriptedDriver());
+    line.attach(new ScriptedDriver(), LineMachine);
     shown.length = 0;
     const events = vi.fn();
     line.listen(events);
@@ -215,7 +216,7 @@ describe('the network', () => {
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const line = new LineController();
     expect(counts()).toEqual([0, 0]);
-    for (let round = 0; round < 10; round += 1) line.attach(new ScriptedDriver());
+    for (let round = 0; round < 10; round += 1) line.attach(new ScriptedDriver(), LineMachine);
     expect(counts()).toEqual([1, 1]);
     line.detach();
     expect(counts()).toEqual([0, 0]);
@@ -235,7 +236,7 @@ describe('dispose', () => {
     expect(shown.at(-1)?.state.status).toBe('absent');
     shown.length = 0;
     const next = new ScriptedDriver();
-    line.attach(next);
+    line.attach(next, LineMachine);
     next.says(connecting);
     next.tells({type: 'connecting'});
     expect(shown).toEqual([]);

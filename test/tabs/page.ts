@@ -5,6 +5,7 @@ import type {Cloud} from '../../cloud/cloud.js';
 import type {SdkRegistration} from '../../src/calling/sdk.js';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import {askHolder} from '../../src/tabs/tab-channel.js';
@@ -122,7 +123,7 @@ export class Page {
     await this.tab.run(async () => {
       const stands = (await isHeld()) ? await askHolder() : await this.#open();
       this.driver = new TabLineDriver(() => this.#open(), stands);
-      this.controller.attach(this.driver);
+      this.controller.attach(this.driver, LineMachine);
     });
   }
 

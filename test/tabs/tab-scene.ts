@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {askHolder} from '../../src/tabs/tab-channel.js';
@@ -56,7 +57,7 @@ export class SignedInTab {
       await browser.settled();
       const stands = await standing;
       made.driver = new TabLineDriver(signal => made.#open(signal), stands);
-      made.controller.attach(made.driver);
+      made.controller.attach(made.driver, LineMachine);
     });
     await browser.settled();
     made.log.length = 0;

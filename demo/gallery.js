@@ -1,0 +1,193 @@
+// Every element in every state, drawn from lines and sessions that stand still: for the eye, and for the pictures that
+// the tests compare with. Nothing here talks to anybody.
+import '/dist/bundle/webex-calling-elements.js';
+import {FakeLine} from '/dist/testing/fake-line.js';
+
+const now = Date.now();
+const line = {
+  lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
+  mobiusDeviceId: 'a2f1c8d4-77b0-4d0e-8a55-0c9b8f1e2d33',
+  phoneNumber: '+1 206 555 0101',
+  extension: '5101',
+  status: 'active',
+  sipAddresses: ['ada@example.calls.webex.com'],
+  voicemail: '5000',
+  lastSeen: new Date(now - 12_000).toISOString(),
+  keepaliveInterval: 30,
+  callKeepaliveInterval: 10,
+  rehomingIntervalMin: 60,
+  rehomingIntervalMax: 120,
+  voicePortalNumber: '+1 206 555 0199',
+  voicePortalExtension: '5199',
+};
+const registration = {line, server: 'primary', since: now - 3_600_000};
+const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
+
+/** The states of a line, and what else a snapshot says. */
+const lines = {
+  absent: {state: {status: 'absent'}, wanted: false},
+  unregistered: {state: {status: 'unregistered'}, wanted: false},
+  connecting: {state: {status: 'connecting', since: now}},
+  registered: {state: {status: 'registered', ...registration}},
+  'registered, on the backup': {state: {status: 'registered', ...registration, server: 'backup'}},
+  'registered, deregistering': {state: {status: 'registered', ...registration}, wanted: false},
+  reconnecting: {state: {status: 'reconnecting', missed: 2, ...registration}},
+  'retrying, with a time': {
+    state: {status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: now + 42_000},
+  },
+  'retrying, no network': {state: {status: 'retrying', cause: 'network'}, online: false},
+  'retrying, in a call': {state: {status: 'retrying', cause: 'in-call'}},
+  'elsewhere, in a tab': {
+    state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', ...registration}},
+    wanted: false,
+  },
+  'elsewhere, on a device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
+  failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'use-here')}},
+  'failed, at length': {
+    state: {
+      status: 'failed',
+      fault: fault('keepalives-blocked', 'fix-page', {policy: 'worker-src blob:; connect-src https: wss:'}),
+    },
+  },
+};
+
+const user = {displayName: 'Ada Lovelace', phoneNumber: '+1 206 555 0101', extension: '5101'};
+const longUser = {
+  displayName: 'Augusta Ada King, Countess of Lovelace',
+  phoneNumber: '+44 20 7946 0958',
+  extension: '5102',
+};
+const sessions = {
+  'signed out': {status: 'signed-out'},
+  'signing in': {status: 'signing-in', step: 'sdk', since: now},
+  'signed in': {status: 'signed-in', user},
+  'signed in, at length': {status: 'signed-in', user: longUser},
+  'signed in, nothing known': {status: 'signed-in', user: {}},
+  'waiting for the other window': {status: 'signing-in', step: 'consent', since: now},
+  'signing out': {status: 'signing-out', step: 'line'},
+  'signed out in part': {status: 'signed-out', failed: ['device']},
+  failed: {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
+};
+
+const log = [
+  {status: 'registered', server: 'primary'},
+  'registered',
+  {status: 'connecting'},
+  'connecting',
+  {status: 'retrying', cause: 'server', attempt: 1},
+  'error',
+  {status: 'unregistered'},
+].map((what, index) => ({
+  at: new Date(now - index * 61_000).toISOString(),
+  ...(what === 'error'
+    ? {event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}}
+    : typeof what === 'string'
+      ? {event: what}
+      : {state: what, wanted: true, online: true}),
+}));
+
+/** A line that stands still. */
+function standingLine({state, ...rest}, inCall = false) {
+  const snapshot = {state, wanted: true, online: true, ...rest};
+  const settled = () => Promise.resolve(line);
+  return {
+    snapshot,
+    inCall,
+    listen: () => () => {},
+    subscribe: () => () => {},
+    diagnostics: () => ({log: state.status === 'absent' ? [] : log}),
+    register: settled,
+    deregister: settled,
+    retryNow: settled,
+  };
+}
+
+/** A session that stands still, for the elements inside `place`: they ask for one by the protocol of contexts. */
+function shareSession(place, state) {
+  const session = {
+    state,
+    line: standingLine(lines.absent),
+    hasServer: false,
+    configure() {},
+    resume: async () => {},
+    listen: () => () => {},
+    signIn: async () => user,
+    signOut: async () => {},
+    subscribe: listener => (listener(state), () => {}),
+  };
+  place.addEventListener('context-request', event => {
+    event.stopPropagation();
+    event.callback(session, () => {});
+  });
+}
+
+const choices = document.querySelector('#choices');
+const chosen = new URLSearchParams(location.search);
+for (const [name, value] of chosen) if (choices.elements[name]) choices.elements[name].value = value;
+choices.addEventListener('change', () => {
+  location.search = String(new URLSearchParams(new FormData(choices)));
+});
+const root = document.documentElement;
+root.dir = chosen.get('dir') ?? 'ltr';
+root.lang = chosen.get('lang') ?? 'en';
+root.dataset.theme = chosen.get('theme') ?? '';
+root.dataset.scheme = chosen.get('scheme') ?? '';
+
+await textsAreThere();
+const main = document.querySelector('main');
+for (const format of ['dot', 'chip', 'text', 'card'])
+  section('webex-line-status', lines, {format}, `format="${format}"`);
+section('webex-line-controls', lines);
+section('webex-line-details', {registered: lines.registered});
+section('webex-line-log', {absent: lines.absent, registered: lines.registered});
+for (const view of ['full', 'compact', 'avatar', 'button'])
+  section('webex-login', sessions, {view}, `view="${view}"`);
+section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+const shown = chosen.get('show');
+for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
+const drawn = [...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete);
+await Promise.all(drawn);
+root.dataset.drawn = '';
+
+function section(tag, states, properties = {}, note = '') {
+  const place = document.createElement('section');
+  place.id = [tag, properties.format ?? properties.view, properties.tokenSource && 'source']
+    .filter(Boolean)
+    .join('-');
+  const heading = document.createElement('h2');
+  heading.append(code(`<${tag}>`), ' ', note);
+  const cells = Object.entries(states).map(([name, state]) => cell(tag, name, state, properties));
+  const grid = document.createElement('div');
+  grid.className = 'cells';
+  grid.append(...cells);
+  place.append(heading, grid);
+  main.append(place);
+}
+
+function cell(tag, name, state, properties) {
+  const figure = document.createElement('figure');
+  const caption = document.createElement('figcaption');
+  caption.textContent = name;
+  const element = document.createElement(tag);
+  if (chosen.get('density')) element.setAttribute('density', chosen.get('density'));
+  if (tag === 'webex-login') shareSession(figure, state);
+  else element.controller = standingLine(state);
+  Object.assign(element, properties);
+  figure.append(caption, element);
+  return figure;
+}
+
+function code(text) {
+  const element = document.createElement('code');
+  element.textContent = text;
+  return element;
+}
+
+/** The texts of what comes after a sign-in come with one: with the line of a host, here. */
+async function textsAreThere() {
+  const provider = document.createElement('webex-line-provider');
+  const signedIn = new Promise(resolve => provider.addEventListener('webex-signed-in', resolve));
+  document.body.append(provider);
+  provider.line = new FakeLine();
+  await signedIn;
+}

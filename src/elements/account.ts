@@ -1,0 +1,138 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {User} from '../auth/profile.js';
+import type {Language} from '../localization/language.js';
+import type {SessionState} from '../session/session-state.js';
+import {chevron, person, renderIcon} from './icon.js';
+import {refuseRepeatedPress} from './repeated-press.js';
+
+/** The person's picture, else the first letters of their name, else nobody's. */
+function renderAvatar({avatar, displayName}: User): TemplateResult {
+  const names = displayName?.trim().split(/\s+/) ?? [];
+  const letters = [names[0], names.length > 1 && names.at(-1)]
+    .map(name => name && [...name][0])
+    .filter(Boolean);
+  return html`<slot name="avatar"
+    >${
+      avatar
+        ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />`
+        : html`<span part="avatar" aria-hidden="true">${letters.length ? letters : renderIcon(person)}</span>`
+    }</slot
+  >`;
+}
+
+/** Who is signed in, in full. */
+export function renderUser(user: User, language: Language): TemplateResult {
+  return html`<div part="user">${renderAvatar(user)} ${renderNames(user, language)}<slot></slot></div>`;
+}
+
+/** Who is signed in, on the button that opens the menu. */
+export function renderMenuButton(
+  user: User,
+  language: Language,
+  seen: 'unseen' | typeof nothing,
+): TemplateResult {
+  return html`${renderAvatar(user)}<span part="name" class=${seen}>${nameOf(user, language)}</span
+    >${renderIcon(chevron)}`;
+}
+
+/** The menu of the APG's pattern "menu button". The page may add items of its own, with the role `menuitem`. */
+export function renderMenu(user: User, language: Language, signOut: () => void): TemplateResult {
+  const {say} = language;
+  return html`<div part="menu" id="menu" popover @toggle=${onToggle} @keydown=${onKeydown}>
+    <div part="menu-head">${renderNames(user, language)}<slot></slot></div>
+    <div part="menu-items" role="menu" aria-label=${say('account')}>
+      <slot name="menu"></slot>
+      <button part="menu-item sign-out" type="button" role="menuitem" tabindex="-1" @click=${signOut}>
+        <slot name="sign-out">${say('sign-out')}</slot>
+      </button>
+    </div>
+  </div>`;
+}
+
+function nameOf({displayName}: User, {say}: Language): string {
+  return displayName ?? say('signed-in');
+}
+
+function renderNames(user: User, language: Language): TemplateResult {
+  const number = user.phoneNumber ?? user.extension;
+  return html`<div part="names">
+    <span part="name">${nameOf(user, language)}</span>
+    ${number ? html`<bdi part="number">${number}</bdi>` : nothing}
+  </div>`;
+}
+
+function itemsOf(menu: HTMLElement): HTMLElement[] {
+  const added = menu.querySelector<HTMLSlotElement>('slot[name=menu]')!.assignedElements({flatten: true});
+  return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
+}
+
+function buttonOf(menu: HTMLElement): HTMLElement {
+  return (menu.getRootNode() as ShadowRoot).querySelector('[popovertarget]')!;
+}
+
+/** The arrows open it, too: from below at its last item. */
+export function openMenu(event: KeyboardEvent): void {
+  refuseRepeatedPress(event);
+  const {key, currentTarget} = event;
+  const button = currentTarget as HTMLElement;
+  button.dataset['opens'] = key;
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return;
+  event.preventDefault();
+  (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
+}
+
+function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
+  const menu = currentTarget as HTMLElement;
+  const button = buttonOf(menu);
+  const isOpen = newState === 'open';
+  button.ariaExpanded = String(isOpen);
+  if (!isOpen) return;
+  place(menu, button.getBoundingClientRect());
+  const items = itemsOf(menu);
+  items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
+  // What stands fixed does not scroll along with its button.
+  addEventListener('scroll', () => menu.hidePopover(), {once: true, capture: true, passive: true});
+}
+
+/** Below the button, and above it where there is no room; within the window in any case. */
+function place(menu: HTMLElement, {left, right, top, bottom}: DOMRect): void {
+  const {offsetWidth, offsetHeight, style} = menu;
+  const start = getComputedStyle(menu).direction === 'rtl' ? right - offsetWidth : left;
+  const below = bottom + offsetHeight + 8 <= innerHeight || top < offsetHeight;
+  style.left = `${Math.max(8, Math.min(start, innerWidth - offsetWidth - 8))}px`;
+  style.top = `${below ? bottom + 4 : top - offsetHeight - 4}px`;
+}
+
+function onKeydown(event: KeyboardEvent): void {
+  const menu = event.currentTarget as HTMLElement;
+  const {key} = event;
+  if (key === 'Tab' || key === 'Escape') {
+    menu.hidePopover();
+    buttonOf(menu).focus();
+    // Tab goes on from there.
+    if (key === 'Tab') return;
+  }
+  const items = itemsOf(menu);
+  const at = items.findIndex(item => item.matches(':focus'));
+  const next: Readonly<Record<string, number>> = {
+    ArrowDown: (at + 1) % items.length,
+    ArrowUp: (at || items.length) - 1,
+    Home: 0,
+    End: items.length - 1,
+  };
+  const letter = key.length === 1 && items.findIndex(item => startsWith(item, key));
+  const to = next[key] ?? (typeof letter === 'number' && letter >= 0 ? letter : undefined);
+  if (to !== undefined) items[to]?.focus();
+  if (to !== undefined && key !== ' ') event.preventDefault();
+}
+
+function startsWith(item: HTMLElement, letter: string): boolean {
+  const text = (item.textContent ?? '').trim();
+  return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
+}
+
+/** What a sign-out could not do. */
+export function leftUndone(state: SessionState, {say}: Language): string | undefined {
+  if (state.status !== 'signed-out' || !state.failed) return undefined;
+  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
+}

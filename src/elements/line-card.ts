@@ -1,0 +1,37 @@
+import {html, type TemplateResult} from 'lit';
+import type {LineFault} from '../line/line-fault.js';
+import type {LineState} from '../line/line-state.js';
+import {isRegistered} from '../line/registered.js';
+import type {Language} from '../localization/language.js';
+import {faultText} from './fault-text.js';
+import {lineOf} from './line-text.js';
+import {renderTime} from './time.js';
+
+/** All that is known of the line, in rows that are there in every state, so that nothing moves when one is over. */
+export function renderCard(
+  head: TemplateResult,
+  state: LineState,
+  fault: LineFault | undefined,
+  language: Language,
+): TemplateResult {
+  const {say, lang} = language;
+  const line = lineOf(state);
+  const registration = isRegistered(state) ? state : undefined;
+  return html`<div part="card" class=${state.status}>
+    <div part="card-head">${head}</div>
+    <dl part="facts">
+      ${renderFact(say('phoneNumber'), line?.phoneNumber)} ${renderFact(say('extension'), line?.extension)}
+      ${renderFact(say('sipAddresses'), line?.sipAddresses.join(', '))}
+      ${renderFact(say('mobius-server'), registration && say(`server-${registration.server}`))}
+      ${renderFact(say('since'), registration && renderTime(registration.since, lang))}
+      ${renderFact(say('last-fault'), fault && faultText(fault, language))}
+    </dl>
+  </div>`;
+}
+
+function renderFact(label: string, value: unknown): TemplateResult {
+  return html`<div part="fact">
+    <dt part="label">${label}</dt>
+    <dd part="value">${value ? html`<bdi>${value}</bdi>` : '–'}</dd>
+  </div>`;
+}

@@ -1,0 +1,25 @@
+import {html, type TemplateResult} from 'lit';
+import type {LineStatus} from '../line/line-state.js';
+
+/**
+ * The mark of a state. Colour is never alone: a broken ring is nobody's, a ring is not registered, one that turns is on
+ * its way (with a check inside it is registered still), a clock waits, a disc with a check is registered, two screens
+ * are elsewhere, a triangle has failed.
+ */
+export function renderMark(glyph = ''): TemplateResult {
+  return html`<svg part="mark" viewBox="0 0 16 16" aria-hidden="true">
+    <path class="ring" d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z"></path>
+    <path class="glyph" d=${glyph}></path>
+  </svg>`;
+}
+
+/** What is drawn inside the ring, or in its place. Before somebody has signed in there is nothing. */
+export const glyphs: Readonly<Partial<Record<LineStatus, string>>> = {
+  registered: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1ZM3.9 8.2 5 7.1l2 2 4-4.2L12.1 6 7 11.3Z',
+  reconnecting: 'm5.5 8.2 1.8 1.8 3.3-3.6',
+  retrying: 'M8 5v3l2 1.5',
+  elsewhere:
+    'M6 2.5h6a1.5 1.5 0 0 1 1.5 1.5v5M3.5 6H9a1 1 0 0 1 1 1v5.5a1 1 0 0 1-1 1H3.5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Z',
+  failed:
+    'M7.1 1.9a1 1 0 0 1 1.8 0l6 11a1 1 0 0 1-.9 1.5H2a1 1 0 0 1-.9-1.5ZM7.1 5.5V10h1.8V5.5Zm0 5.7V13h1.8v-1.8Z',
+};

@@ -1,0 +1,10 @@
+// What nobody sees before somebody has signed in: one chunk, loaded when an element first needs it.
+export {leftUndone, openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
+export {Announcer} from './announcer.js';
+export {renderCard} from './line-card.js';
+export {renderCountdown, timeLeft} from './countdown.js';
+export {faceFor, hasJustCome} from './line-commands.js';
+export {glyphs} from './line-mark.js';
+export {lineText} from './line-text.js';
+export {LeaveQuestion} from './leave-question.js';
+export {styles} from './on-demand-parts.styles.js';

@@ -1,0 +1,42 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  [part='details'] {
+    margin: 0;
+  }
+
+  [part='property'] {
+    display: grid;
+    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
+    gap: 0 1em;
+    align-items: center;
+    min-block-size: var(--_target);
+    padding-block: calc(0.25 * var(--_gap));
+    border-block-end: 1px solid
+      var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
+  }
+
+  [part='property']:last-child {
+    border: 0;
+  }
+
+  [part='label'] {
+    color: var(--_quiet);
+  }
+
+  [part='value'] {
+    margin: 0;
+    overflow-wrap: anywhere;
+    font-variant-numeric: tabular-nums;
+  }
+
+  button[part~='copy'] {
+    padding: 0;
+    border-color: transparent;
+    color: var(--_quiet);
+  }
+`;

@@ -1,0 +1,78 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+
+  [part='toolbar'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: var(--_gap);
+    margin-block-end: var(--_gap);
+  }
+
+  label {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_gap);
+    color: var(--_quiet);
+  }
+
+  select {
+    box-sizing: border-box;
+    min-block-size: var(--_target);
+    padding: 0.25em 0.5em;
+    border: 1px solid var(--_line);
+    border-radius: var(--webex-field-radius, 0.5em);
+    background: var(--webex-field-background, transparent);
+    color: inherit;
+    font: inherit;
+  }
+
+  option {
+    background: var(--webex-surface-color, Canvas);
+    color: CanvasText;
+  }
+
+  ol {
+    max-block-size: var(--webex-log-height, 16em);
+    margin: 0;
+    padding: 0;
+    overflow-y: auto;
+    list-style: none;
+  }
+
+  li {
+    display: grid;
+    grid-template-columns: auto 1em minmax(0, 1fr);
+    gap: 0 0.75em;
+    align-items: baseline;
+    padding-block: calc(0.5 * var(--_gap));
+    border-block-end: 1px solid
+      var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
+  }
+
+  li:last-child {
+    border: 0;
+  }
+
+  time,
+  [part='empty'],
+  [part='note'] {
+    color: var(--_quiet);
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part='mark'] {
+    align-self: center;
+    color: var(--_mark, var(--_quiet));
+  }
+
+  [part='event'] {
+    overflow-wrap: anywhere;
+  }
+`;

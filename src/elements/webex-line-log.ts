@@ -1,0 +1,179 @@
+import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {LineFinder} from '../context/line-finder.js';
+import {Localizer} from '../context/localizer.js';
+import type {DiagnosticEntry} from '../line/diagnostics.js';
+import type {LineController} from '../line/line-controller.js';
+import type {LineFault} from '../line/line-fault.js';
+import type {LineState} from '../line/line-state.js';
+import type {Language} from '../localization/language.js';
+import {Copier} from './copier.js';
+import {faultText} from './fault-text.js';
+import {glyphs, renderMark} from './line-mark.js';
+import {markStyles} from './line-mark.styles.js';
+import {momentumOnDemand} from './momentum.js';
+import {lineText} from './line-text.js';
+import {sharedStyles} from './shared-styles.js';
+import {nameElement, showStatus} from './status-state.js';
+import {renderTime} from './time.js';
+import {styles} from './webex-line-log.styles.js';
+
+const filters = ['all', 'states', 'faults'] as const;
+type Filter = (typeof filters)[number];
+
+const events = [
+  'connecting',
+  'registered',
+  'unregistered',
+  'reconnecting',
+  'reconnected',
+  'error',
+  'incoming-call',
+  'statechange',
+] as const;
+
+/**
+ * What happened to the line, the latest first, in words and times; and the same as a report for support, to be
+ * pasted into a ticket. No token is in it, and nobody's number.
+ *
+ * @tagname webex-line-log
+ * @csspart toolbar - What stands above the list.
+ * @csspart filter - The choice of what is shown.
+ * @csspart button - Each of the buttons.
+ * @csspart secondary - Beside `button`, as none of them is the main way on.
+ * @csspart copy - Beside `button`, the one that copies the report.
+ * @csspart icon - What is drawn on a button.
+ * @csspart log - The list.
+ * @csspart entry - One moment of it.
+ * @csspart time - When it was.
+ * @csspart mark - The mark of the state that began with it.
+ * @csspart event - What happened.
+ * @csspart note - What should be known about it.
+ * @csspart empty - In place of the list, where nothing has happened.
+ * @cssstate absent - Nobody has signed in.
+ * @cssstate unregistered - The line is there, and not registered.
+ * @cssstate connecting - The line is registering.
+ * @cssstate registered - The line is registered.
+ * @cssstate reconnecting - Keepalives go unanswered.
+ * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate elsewhere - Another tab or device holds the line.
+ * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssprop [--webex-log-height=16em] - How high the list may become before it scrolls.
+ * @cssprop [--webex-secondary-text-color] - Times and notes.
+ * @cssprop [--webex-surface-border-color] - Between the moments.
+ * @cssprop [--webex-field-radius=0.5em] - The corners of the choice.
+ * @cssprop [--webex-field-background=transparent] - The ground of the choice.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ */
+export class WebexLineLog extends LitElement {
+  static override properties = {
+    controller: {attribute: false},
+    filter: {},
+  };
+  static override styles = [sharedStyles, momentumOnDemand, markStyles, styles];
+
+  readonly #internals = this.attachInternals();
+  readonly #localizer = new Localizer(this);
+  // What the line says is passed on to this element: it is drawn for that.
+  readonly #finder = new LineFinder(this, () => true);
+  readonly #copier = new Copier(this);
+
+  /** What is shown: everything, the states the line was in, or faults. */
+  declare filter: Filter;
+
+  constructor() {
+    super();
+    this.filter = 'all';
+    for (const name of events) this.addEventListener(`webex-line-${name}`, () => this.requestUpdate());
+  }
+
+  /** The line whose log is shown, in place of the one that the provider or the page shares. */
+  get controller(): LineController | undefined {
+    return this.#finder.line;
+  }
+  set controller(controller: LineController | undefined) {
+    this.#finder.use(controller);
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const {language} = this.#localizer;
+    if (!language) return nothing;
+    const {say} = language;
+    const entries = (this.#finder.line?.diagnostics().log ?? []).filter(entry => passes(entry, this.filter));
+    return html`
+      <div part="toolbar">
+        <label>
+          ${say('log-show')}
+          <select part="filter" @change=${this.#choose}>
+            ${filters.map(
+              filter =>
+                html`<option value=${filter} ?selected=${filter === this.filter}>
+                  ${say(`log-${filter}`)}
+                </option>`,
+            )}
+          </select>
+        </label>
+        ${this.#copier.renderButton(this.#report, say('copy-diagnostics'), say('copied'), say('copy-diagnostics'))}
+      </div>
+      ${
+        entries.length
+          ? html`<ol part="log" tabindex="0" aria-label=${say('log')}>
+              ${entries.map(entry => renderEntry(entry, language))}
+            </ol>`
+          : html`<div part="empty">${say('log-empty')}</div>`
+      }
+      <div class="unseen" role="status"></div>
+    `;
+  }
+
+  protected override willUpdate(): void {
+    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
+  }
+
+  protected override updated(): void {
+    nameElement(this.#internals, this.#localizer.language?.say('log'));
+  }
+
+  readonly #choose = ({target}: Event): void => {
+    this.filter = (target as HTMLSelectElement).value as Filter;
+  };
+
+  readonly #report = (): string => JSON.stringify(this.#finder.line?.diagnostics(), null, 2);
+}
+
+function isFault({event, state}: DiagnosticEntry): boolean {
+  return event === 'error' || state?.['status'] === 'failed';
+}
+
+function passes(entry: DiagnosticEntry, filter: Filter): boolean {
+  return filter === 'all' || (filter === 'faults' ? isFault(entry) : !entry.event);
+}
+
+function renderEntry(entry: DiagnosticEntry, language: Language): TemplateResult {
+  const {at, event} = entry;
+  const {say, lang} = language;
+  const state = event ? undefined : stateIn(entry);
+  const text =
+    state && lineText({state, wanted: Boolean(entry.wanted), online: entry.online !== false}, language);
+  const fault = event && (entry.state?.['fault'] as LineFault | undefined);
+  const note = text?.message ?? (fault && faultText(fault, language));
+  return html`<li part="entry" class=${state?.status ?? nothing}>
+    <span part="time">${renderTime(at, lang, true)}</span>
+    ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
+    <span part="event">
+      ${event ? say(`said-${event}`) : text?.state} ${note ? html`<span part="note">${note}</span>` : nothing}
+    </span>
+  </li>`;
+}
+
+/** The log keeps no line, as that would tell whose it is: a state of it is drawn without one. */
+function stateIn({state}: DiagnosticEntry): LineState {
+  const {there, ...rest} = state as {there?: LineState['status']};
+  return {...rest, ...(there && {there: {status: there}})} as unknown as LineState;
+}

@@ -1,0 +1,208 @@
+import {expect, test, type CDPSession, type Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {startDemo} from '../../demo/server.js';
+
+// What axe cannot see: what is exposed, where the keys lead, and how it looks to people who see otherwise. On the
+// gallery, which has every element in every state.
+
+let demo: RunningCloud;
+test.beforeAll(async () => {
+  demo = await startDemo();
+});
+test.afterAll(() => demo.close());
+
+async function open(page: Page, query = ''): Promise<void> {
+  await page.goto(new URL(`/gallery?${query}`, demo.url).href);
+  await page.locator('html[data-drawn]').waitFor();
+}
+
+interface AxNode {
+  readonly ignored: boolean;
+  readonly role?: {readonly value: string};
+  readonly name?: {readonly value: string};
+  readonly properties?: readonly {readonly name: string; readonly value: {readonly value?: unknown}}[];
+}
+
+/** What Chromium tells assistive technology of one cell of the gallery: roles, names, and what cannot be used. */
+async function treeOf(cdp: CDPSession, section: string, state: string): Promise<string[]> {
+  const {result} = await cdp.send('Runtime.evaluate', {
+    expression: `[...document.querySelectorAll('#${section} figure')]
+      .find(each => each.querySelector('figcaption').textContent === ${JSON.stringify(state)}).lastElementChild`,
+  });
+  const {nodes} = (await cdp.send('Accessibility.queryAXTree', {objectId: result.objectId!})) as unknown as {
+    nodes: AxNode[];
+  };
+  const told = [
+    'group',
+    'button',
+    'textbox',
+    'StaticText',
+    'img',
+    'menuitem',
+    'combobox',
+    'list',
+    'alert',
+    'status',
+  ];
+  return nodes
+    .filter(({ignored, role}) => !ignored && told.includes(role?.value ?? ''))
+    .map(({role, name, properties = []}) => {
+      const disabled = properties.some(({name: key, value}) => key === 'disabled' && value.value === true);
+      return `${role!.value} ${name?.value.trim() ?? ''}${disabled ? ', disabled' : ''}`.trim();
+    });
+}
+
+const exposed = [
+  ['webex-line-controls', 'absent', ['group Phone line', 'button Register, disabled']],
+  ['webex-line-controls', 'unregistered', ['group Phone line', 'button Register']],
+  ['webex-line-controls', 'connecting', ['group Phone line', 'button Connecting, disabled', 'button Cancel']],
+  ['webex-line-controls', 'registered', ['group Phone line', 'button Deregister']],
+  ['webex-line-controls', 'retrying, with a time', ['group Phone line', 'button Retry now', 'button Cancel']],
+  ['webex-line-controls', 'elsewhere, on a device', ['group Phone line', 'button Use here']],
+  ['webex-line-controls', 'failed', ['group Phone line', 'button Retry']],
+  [
+    'webex-line-status-dot',
+    'registered',
+    ['group Phone line', 'StaticText Registered', 'StaticText +1 206 555 0101'],
+  ],
+  ['webex-line-status-chip', 'failed', ['group Phone line', 'StaticText Not registered']],
+  [
+    'webex-line-status-text',
+    'absent',
+    ['group Phone line', 'StaticText Not signed in', 'StaticText Sign in to use the line.'],
+  ],
+  ['webex-login-source', 'signed out', ['group Webex account', 'button Sign in']],
+  ['webex-login-avatar', 'signed in', ['group Webex account', 'button Ada Lovelace']],
+  [
+    'webex-login-full',
+    'signing in',
+    ['group Webex account', 'StaticText Loading the Webex Calling SDK', 'button Cancel'],
+  ],
+] as const;
+
+test('each state is exposed with its roles, its names and what cannot be used', async ({page}) => {
+  await open(page);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Accessibility.enable');
+  for (const [section, state, nodes] of exposed) {
+    const tree = await treeOf(cdp, section, state);
+    for (const node of nodes) expect(tree, `${section}, ${state}`).toContain(node);
+    // A button that is only there to keep its place is not told of.
+    expect(
+      tree.filter(node => node.startsWith('button')),
+      `${section}, ${state}`,
+    ).toEqual(nodes.filter(node => node.startsWith('button')));
+  }
+});
+
+test('Tab goes through what can be used, in the order in which it stands', async ({page}) => {
+  await open(page, 'show=webex-line-controls');
+  await page.locator('select').last().focus();
+  const way: string[] = [];
+  for (let step = 0; step < 8; step += 1) {
+    await page.keyboard.press('Tab');
+    way.push(
+      await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim() ?? ''),
+    );
+  }
+  expect(way).toEqual([
+    'Register',
+    'Register',
+    'Connecting',
+    'Cancel',
+    'Deregister',
+    'Deregister',
+    'Deregistering',
+    'Deregister',
+  ]);
+});
+
+for (const density of ['', 'compact']) {
+  test(`all that can be pressed is at least 24 pixels wide and high${density && ', compact too'}`, async ({
+    page,
+  }) => {
+    await open(page, `density=${density}`);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('main *')].flatMap(({localName, shadowRoot}) =>
+        [...(shadowRoot?.querySelectorAll('button, input, select') ?? [])]
+          .map(each => ({localName, text: each.textContent, box: each.getBoundingClientRect()}))
+          .filter(({box}) => box.width > 0 && (box.width < 24 || box.height < 24)),
+      ),
+    );
+    expect(small).toEqual([]);
+  });
+}
+
+for (const [name, width, css] of [
+  ['at 200 % zoom', 640, ''],
+  ['in 320 pixels', 320, ''],
+  [
+    'with wider spacing of the text',
+    640,
+    'main {line-height: 1.5; letter-spacing: 0.12em; word-spacing: 0.16em}',
+  ],
+  ['at twice the size of the text', 900, ':root {font-size: 200%}'],
+] as const) {
+  test(`${name} nothing is cut off, and nothing has to be scrolled sideways`, async ({page}) => {
+    await page.setViewportSize({width, height: 700});
+    await open(page);
+    await page.evaluate(rule => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(rule);
+      document.adoptedStyleSheets.push(sheet);
+    }, css);
+    const wide = await page.evaluate(() => ({
+      page: document.documentElement.scrollWidth - innerWidth,
+      elements: [...document.querySelectorAll('figure > :last-child')]
+        .filter(
+          each => each.getBoundingClientRect().right > each.parentElement!.getBoundingClientRect().right,
+        )
+        .map(({localName}) => localName),
+    }));
+    expect(wide).toEqual({page: 0, elements: []});
+  });
+}
+
+test('what is on its way turns, and stands still for people who want no motion', async ({page}) => {
+  const turning = (): Promise<number> =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll('main *')].flatMap(({shadowRoot}) =>
+          [...(shadowRoot?.querySelectorAll('.ring') ?? [])].flatMap(ring => ring.getAnimations()),
+        ).length,
+    );
+  await open(page);
+  expect(await turning()).toBeGreaterThan(5);
+  await page.emulateMedia({reducedMotion: 'reduce'});
+  expect(await turning()).toBe(0);
+});
+
+test('in forced colours each state still has a mark of its own, in the colour of the text, and buttons an edge', async ({
+  page,
+}) => {
+  await page.emulateMedia({forcedColors: 'active'});
+  await open(page);
+  const marks = await page.evaluate(() => {
+    const cells = [...document.querySelectorAll('#webex-line-status-dot figure webex-line-status')];
+    return cells.map(each => {
+      const mark = each.shadowRoot!.querySelector('[part=mark]')!;
+      const [ring, glyph] = [...mark.children] as [Element, Element];
+      const {display, strokeDasharray, animationName} = getComputedStyle(ring);
+      return {
+        status: each.getAttribute('status'),
+        shape: [display, strokeDasharray, animationName, glyph.getAttribute('d')].join('|'),
+        color: getComputedStyle(mark).color,
+      };
+    });
+  });
+  const shapes = new Map(marks.map(({status, shape}) => [shape, status]));
+  expect(new Set(shapes.values()).size).toBe(8);
+  expect(shapes.size).toBe(8);
+  expect(new Set(marks.map(({color}) => color)).size).toBe(1);
+  const edges = await page.evaluate(() =>
+    [...document.querySelectorAll('#webex-line-controls webex-line-controls')].map(
+      each => getComputedStyle(each.shadowRoot!.querySelector('button')!).borderTopStyle,
+    ),
+  );
+  expect(new Set(edges)).toEqual(new Set(['solid']));
+});

@@ -1,0 +1,82 @@
+import {expect, fixture, html} from '@open-wc/testing';
+import type {TemplateResult} from 'lit';
+import '../../src/define.js';
+import type {CallingSession} from '../../src/session/calling-session.js';
+import {shareSession} from './share-session.js';
+import {lineRows, registered, sessionRows} from './every-state.js';
+import './no-network.js';
+import {onPage, standingLine, StandingSession, type Scheme} from './standing.js';
+
+// axe on every element in every state, in every format and view, under every theme, by day and by night, from left to
+// right and from right to left. In whichever browser this runs.
+
+const lines = (draw: (line: ReturnType<typeof standingLine>) => TemplateResult): TemplateResult[] =>
+  lineRows.map(({state, rest}) => draw(standingLine(state, rest)));
+
+/** A login of its own for each state, which finds a session that stands in it. */
+const logins = (draw: () => TemplateResult): TemplateResult[] =>
+  sessionRows.map(
+    ({state}) =>
+      html`<div ${shareSession(new StandingSession(state) as unknown as CallingSession)}>${draw()}</div>`,
+  );
+
+const elements: Readonly<Record<string, () => TemplateResult[]>> = {
+  ...Object.fromEntries(
+    (['dot', 'chip', 'text', 'card'] as const).map(format => [
+      `webex-line-status as ${format}`,
+      () =>
+        lines(line => html`<webex-line-status .controller=${line} .format=${format}></webex-line-status>`),
+    ]),
+  ),
+  'webex-line-controls': () =>
+    lines(line => html`<webex-line-controls .controller=${line}></webex-line-controls>`),
+  'webex-line-details': () => [
+    html`<webex-line-details .controller=${standingLine(registered)}></webex-line-details>`,
+  ],
+  'webex-line-log': () => lines(line => html`<webex-line-log .controller=${line}></webex-line-log>`),
+  ...Object.fromEntries(
+    (['full', 'compact', 'avatar', 'button'] as const).map(view => [
+      `webex-login as ${view}`,
+      () => logins(() => html`<webex-login .view=${view}></webex-login>`),
+    ]),
+  ),
+};
+
+const themes = ['', 'webex', 'bank', 'neon'];
+
+before(async () => {
+  const sheets = themes.filter(Boolean).map(theme => {
+    const link = Object.assign(document.createElement('link'), {
+      rel: 'stylesheet',
+      href: `/demo/themes/${theme}.css`,
+    });
+    document.head.append(link);
+    return new Promise((resolve, reject) => Object.assign(link, {onload: resolve, onerror: reject}));
+  });
+  await Promise.all(sheets);
+});
+
+for (const [name, draw] of Object.entries(elements)) {
+  describe(`<${name}>, in every state`, () => {
+    for (const theme of themes) {
+      for (const scheme of ['light', 'dark'] as const satisfies Scheme[]) {
+        for (const dir of ['ltr', 'rtl'] as const) {
+          it(`${theme || 'no theme'}, ${scheme}, ${dir}: no violation`, async function () {
+            this.timeout(60_000);
+            document.documentElement.dataset['theme'] = theme;
+            await onPage(scheme, dir, async () => {
+              const all = await fixture(html`<div>${draw()}</div>`);
+              await Promise.all(
+                [...all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*')].map(
+                  each => each.updateComplete,
+                ),
+              );
+              await expect(all).to.be.accessible();
+            });
+            delete document.documentElement.dataset['theme'];
+          });
+        }
+      }
+    }
+  });
+}

@@ -1,0 +1,132 @@
+import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import '../../src/define/webex-line-details.js';
+import type {WebexLineDetails} from '../../src/elements/webex-line-details.js';
+import {LineController} from '../../src/line/line-controller.js';
+import type {LineInfo} from '../../src/line/line-info.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
+import {states} from '../line/samples.js';
+import {fullLine as line, lineRows, registered} from './every-state.js';
+import {documented, drawnDuring, english, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
+import {catchClipboard} from './clipboard.js';
+
+function draw(controller: LineController): Promise<WebexLineDetails> {
+  return fixture<WebexLineDetails>(html`<webex-line-details .controller=${controller}></webex-line-details>`);
+}
+
+const properties: readonly (readonly [name: keyof LineInfo, shown: string, copied?: string])[] = [
+  ['lineId', 'line-1'],
+  ['mobiusDeviceId', 'device-1'],
+  ['phoneNumber', '+12065550101'],
+  ['extension', '5101'],
+  ['status', 'active'],
+  [
+    'sipAddresses',
+    'sip:ada@example.com and sip:lovelace@example.com',
+    'sip:ada@example.com, sip:lovelace@example.com',
+  ],
+  ['voicemail', '5000'],
+  [
+    'lastSeen',
+    new Date(line.lastSeen!).toLocaleString('en', {dateStyle: 'medium', timeStyle: 'medium'}),
+    line.lastSeen,
+  ],
+  ['keepaliveInterval', '30 sec', '30'],
+  ['callKeepaliveInterval', '10 sec', '10'],
+  ['rehomingIntervalMin', '60 min', '60'],
+  ['rehomingIntervalMax', '120 min', '120'],
+  ['voicePortalNumber', '+12065550199'],
+  ['voicePortalExtension', '5199'],
+];
+
+describe('<webex-line-details>', () => {
+  for (const [name, shown, copied = shown] of properties) {
+    it(`shows ${name}, with its unit, and copies it`, async () => {
+      const clipboard = catchClipboard();
+      const element = await draw(standingLine(registered));
+      const row = element.shadowRoot!.querySelector(`[data-property=${name}]`)!;
+      expect(row.querySelector('dt')!.textContent).to.equal(english.say(name));
+      expect(row.querySelector('dd')!.textContent.trim().replaceAll('\u202F', ' ')).to.equal(
+        shown.replaceAll('\u202F', ' '),
+      );
+      const button = row.querySelector('button')!;
+      expect(button.ariaLabel).to.equal(`Copy: ${english.say(name)}`);
+      button.click();
+      await waitUntil(() => clipboard.texts.length === 1, 'copied');
+      expect(clipboard.texts).to.deep.equal([copied]);
+      clipboard.restore();
+    });
+  }
+
+  for (const {name, state, rest} of lineRows) {
+    const shows = state.status === 'registered' || state.status === 'reconnecting';
+    it(`${name}: ${shows ? 'shows all of them' : 'shows nothing'}, in one state`, async () => {
+      const element = await draw(standingLine(state, rest));
+      expect(element.shadowRoot!.querySelectorAll('[data-property]').length).to.equal(shows ? 14 : 0);
+      if (!shows) expect(wordsOf(element)).to.equal('');
+      expect(statesOf(element, Object.keys(states))).to.deep.equal([state.status]);
+    });
+  }
+
+  it('shows nothing where there is nothing', async () => {
+    const bare: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
+    const element = await draw(standingLine({status: 'registered', line: bare, server: 'primary', since: 0}));
+    const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[data-property]')];
+    expect(shown.map(({dataset}) => dataset['property'])).to.deep.equal(['lineId', 'status']);
+  });
+
+  it('says that it has copied, for who sees it and for who does not', async () => {
+    const clipboard = catchClipboard();
+    const element = await draw(standingLine(registered));
+    const button = element.shadowRoot!.querySelector('button')!;
+    const mark = (): string | null => button.querySelector('path')!.getAttribute('d');
+    const before = mark();
+    button.click();
+    await waitUntil(() => mark() !== before, 'the mark');
+    expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('Copied');
+    await waitUntil(() => mark() === before, 'the mark goes', {timeout: 5_000});
+    clipboard.restore();
+  });
+
+  it('says nothing where the page may not write to the clipboard', async () => {
+    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const element = await draw(standingLine(registered));
+    element.shadowRoot!.querySelector('button')!.click();
+    await waitUntil(() => clipboard.texts.length === 1, 'refused');
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('');
+    clipboard.restore();
+  });
+
+  it('has no buttons where there is no clipboard', async () => {
+    const clipboard = catchClipboard(null);
+    const element = await draw(standingLine(registered));
+    expect(element.shadowRoot!.querySelectorAll('button').length).to.equal(0);
+    clipboard.restore();
+  });
+
+  it('takes what comes from the network for text', async () => {
+    const info = {...line, mobiusDeviceId: '<img src=x onerror=alert(1)>', lastSeen: '<b>bold</b>'};
+    const element = await draw(standingLine({status: 'registered', line: info, server: 'primary', since: 0}));
+    expect(element.shadowRoot?.querySelectorAll('img, b').length).to.equal(0);
+    expect(wordsOf(element)).to.contain('<b>bold</b>');
+  });
+
+  it('is drawn when what it shows has changed, and only then', async () => {
+    const controller = new LineController();
+    const driver = new ScriptedDriver();
+    controller.attach(driver, LineMachine);
+    const element = await draw(controller);
+    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
+    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 2}))).to.equal(1);
+    expect(await after(() => driver.says({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
+  });
+
+  it('has the parts and the states that are documented, and no others', async () => {
+    const element = await draw(standingLine(registered));
+    const {parts, states: listed} = await documented('webex-line-details');
+    expect(partsOf(element).toSorted()).to.deep.equal(parts);
+    expect(listed).to.deep.equal(Object.keys(states).toSorted());
+  });
+});
