@@ -239,9 +239,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, fill, signIn, adoptLine, ServerSession: Server} = await import('./sign-in.js');
+    const {texts, fill, signIn, adoptLine, LineMachine, ServerSession: Server} = await import('./sign-in.js');
     addTexts(texts, fill);
-    return {signIn, adoptLine, Server};
+    return {signIn, adoptLine, LineMachine, Server};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }
