@@ -30,13 +30,12 @@ const plugins = [
     ecma: 2022,
     module: true,
     format: {comments: /^!/},
-    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, inline: 1, pure_getters: true},
+    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true},
     mangle: {properties: {regex: insideContext}},
   }),
 ];
 const output = {
   format: 'es',
-  sourcemap: true,
   // A language each, beside what finds the right one.
   chunkFileNames: ({facadeModuleId}) =>
     /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
