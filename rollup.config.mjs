@@ -30,7 +30,7 @@ const plugins = [
     ecma: 2022,
     module: true,
     format: {comments: /^!/},
-    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, pure_getters: true},
+    compress: {passes: 3, unsafe_arrows: true, unsafe_methods: true, inline: 1, pure_getters: true},
     mangle: {properties: {regex: insideContext}},
   }),
 ];

@@ -77,19 +77,18 @@ const log = [
   {status: 'retrying', cause: 'server', attempt: 1},
   'error',
   {status: 'unregistered'},
-].map((what, index) => ({
-  at: new Date(now - index * 61_000).toISOString(),
-  ...(what === 'error'
-    ? {event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}}
-    : typeof what === 'string'
-      ? {event: what}
-      : {state: what, wanted: true, online: true}),
-}));
+].map((what, index) => {
+  const at = new Date(now - index * 61_000).toISOString();
+  if (typeof what !== 'string') return {at, state: what, wanted: true, online: true};
+  if (what !== 'error') return {at, event: what};
+  return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
+});
+
+const settled = () => Promise.resolve(line);
 
 /** A line that stands still. */
 function standingLine({state, ...rest}, inCall = false) {
   const snapshot = {state, wanted: true, online: true, ...rest};
-  const settled = () => Promise.resolve(line);
   return {
     snapshot,
     inCall,
@@ -147,6 +146,10 @@ const shown = chosen.get('show');
 for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
 const drawn = [...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete);
 await Promise.all(drawn);
+// What is drawn on demand is on its way.
+while ([...main.querySelectorAll('webex-line-status')].some(each => !each.shadowRoot.querySelector('svg')))
+  await new Promise(requestAnimationFrame);
+await Promise.all([...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete));
 root.dataset.drawn = '';
 
 function section(tag, states, properties = {}, note = '') {

@@ -17,7 +17,6 @@ const groups = {
     ['on-accent', 'on-accent', 'common-text-primary-normal'],
     ['quiet', 'secondary-text', 'text-secondary-normal'],
     ['line', 'border', 'outline-input-normal'],
-    ['hover', 'hover', 'button-secondary-hover'],
     ['focus', 'focus accent', 'focus-default-1'],
   ],
   momentumOnDemand: [

@@ -9,7 +9,7 @@ import {refuseRepeatedPress} from './repeated-press.js';
 function renderAvatar({avatar, displayName}: User): TemplateResult {
   const names = displayName?.trim().split(/\s+/) ?? [];
   const letters = [names[0], names.length > 1 && names.at(-1)]
-    .map(name => name && [...name][0])
+    .map(name => name && Array.from(name)[0])
     .filter(Boolean);
   return html`<slot name="avatar"
     >${
@@ -68,6 +68,30 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
 
 function buttonOf(menu: HTMLElement): HTMLElement {
   return (menu.getRootNode() as ShadowRoot).querySelector('[popovertarget]')!;
+}
+
+/** The main button opens the menu where there is one. */
+export function dressButton(root: ShadowRoot): void {
+  const button = root.querySelector('button');
+  const menu = root.querySelector('[popover]');
+  const attributes = {'aria-haspopup': 'menu', 'aria-expanded': 'false', popovertarget: 'menu'};
+  if (button && Boolean(menu) !== button.hasAttribute('popovertarget'))
+    for (const [name, value] of Object.entries(attributes)) {
+      if (menu) button.setAttribute(name, value);
+      else button.removeAttribute(name);
+    }
+}
+
+/** A way to another window, where the first one may be lost. */
+export function renderStartAgain(
+  state: SessionState,
+  {say}: Language,
+  startAgain: () => void,
+): TemplateResult | typeof nothing {
+  if (!('step' in state) || state.step !== 'consent') return nothing;
+  return html`<button part="button secondary start-again" type="button" @click=${startAgain}>
+    ${say('start-again')}
+  </button>`;
 }
 
 /** The arrows open it, too: from below at its last item. */

@@ -43,13 +43,6 @@ export const markStyles = css`
     }
   }
 
-  /* Where a person's own colours are shown, the shape says it. */
-  @media (forced-colors: active) {
-    [part='mark'] {
-      color: CanvasText !important;
-    }
-  }
-
   @media (prefers-reduced-motion: reduce) {
     .ring {
       animation: none !important;

@@ -13,10 +13,6 @@ export const momentum = css`
       --webex-border-color,
       var(--mds-color-theme-outline-input-normal, light-dark(#00000080, #ffffff80))
     );
-    --_hover: var(
-      --webex-hover-color,
-      var(--mds-color-theme-button-secondary-hover, light-dark(#00000012, #ffffff12))
-    );
     --_focus: var(
       --webex-focus-color,
       var(--webex-accent-color, var(--mds-color-theme-focus-default-1, light-dark(#1170cf, #64b4fa)))

@@ -6,6 +6,10 @@ export const styles = css`
   ${momentumOnDemand}
   ${markStyles}
 
+  [part='countdown'] {
+    font-variant-numeric: tabular-nums;
+  }
+
   [part='card'],
   [part='menu'],
   dialog {

@@ -1,5 +1,13 @@
 // What nobody sees before somebody has signed in: one chunk, loaded when an element first needs it.
-export {leftUndone, openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
+export {
+  dressButton,
+  leftUndone,
+  openMenu,
+  renderStartAgain,
+  renderMenu,
+  renderMenuButton,
+  renderUser,
+} from './account.js';
 export {Announcer} from './announcer.js';
 export {renderCard} from './line-card.js';
 export {renderCountdown, timeLeft} from './countdown.js';

@@ -2,6 +2,7 @@ import type {LitElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
 import type {LeaveQuestion} from './leave-question.js';
 
+// eslint-disable-next-line typescript/consistent-type-imports -- the type of a module that is loaded on demand
 type Parts = typeof import('./on-demand-parts.js');
 
 let parts: Parts | undefined;

@@ -6,9 +6,11 @@ export const sharedStyles = [
   momentum,
   css`
     :host {
+      --_hover: var(--webex-hover-color, color-mix(in srgb, currentcolor 7%, transparent));
       --_gap: calc(var(--webex-spacing, 0.5em) * var(--webex-density, 1));
       --_target: max(24px, calc(2.25em * var(--webex-density, 1)));
       display: inline-block;
+      vertical-align: middle;
       box-sizing: border-box;
       max-inline-size: 100%;
       color: var(--webex-text-color, inherit);
@@ -85,8 +87,10 @@ export const sharedStyles = [
       white-space: pre-line;
     }
 
+    /* Where a person's own colours are shown, the shape says it. */
     svg {
       flex: none;
+      forced-color-adjust: auto;
       inline-size: 1em;
       block-size: 1em;
     }
@@ -105,7 +109,6 @@ export const sharedStyles = [
       inline-size: 1px;
       block-size: 1px;
       clip-path: inset(50%);
-      white-space: nowrap;
     }
   `,
 ];

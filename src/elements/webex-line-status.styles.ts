@@ -39,14 +39,6 @@ export const styles = css`
     font-size: 0.875em;
   }
 
-  [part='countdown'] {
-    font-variant-numeric: tabular-nums;
-  }
-
-  :host(:is([format='dot'], [format='chip'])) {
-    vertical-align: middle;
-  }
-
   :host(:is([format='dot'], [format='chip'])) [part='message'],
   :host([format='chip']) [part='number'] {
     display: none;

@@ -192,21 +192,12 @@ export class WebexLogin extends LitElement {
           class=${isRound ? 'round' : nothing}
           type=${opensMenu ? 'button' : 'submit'}
           aria-disabled=${status === 'signing-out' ? 'true' : nothing}
-          aria-haspopup=${opensMenu ? 'menu' : nothing}
-          aria-expanded=${opensMenu ? 'false' : nothing}
-          popovertarget=${opensMenu ? 'menu' : nothing}
           @click=${refuseRepeatedPress}
           @keydown=${opensMenu ? parts.openMenu : refuseRepeatedPress}
         >
           ${opensMenu ? parts.renderMenuButton(user, language, seen) : renderCommand(command, language, seen)}
         </button>
-        ${
-          'step' in state && state.step === 'consent'
-            ? html`<button part="button secondary start-again" type="button" @click=${this.#startAgain}>
-                ${language.say('start-again')}
-              </button>`
-            : nothing
-        }
+        ${parts?.renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? parts.renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
       <div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
@@ -238,6 +229,7 @@ export class WebexLogin extends LitElement {
     nameElement(this.#internals, language.say('account'));
     const state = this.#state;
     const parts = partsFor(this, state.status !== 'signed-out');
+    parts?.dressButton(this.renderRoot as ShadowRoot);
     this.#announcer ??= parts && new parts.Announcer(this, state.status !== 'signing-in');
     this.#announcer?.standing(aloud(state, language));
   }

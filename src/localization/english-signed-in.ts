@@ -67,6 +67,7 @@ export const englishSignedIn = {
   'said-incoming-call': 'Somebody calls.',
 
   // What went wrong with the line, and what to do about it.
+  'signed-out': 'Nobody has signed in.',
   'device-limit-exceeded': 'You are registered on too many devices.',
   'device-not-found': 'Webex does not know this device any more.',
   'token-expired': 'Your sign-in has expired.',
@@ -113,6 +114,7 @@ export const englishSignedIn = {
   'line-unusable': 'The line is not one that can be used.',
 
   // What can be done.
+  'do-sign-in': 'Sign in again.',
   'do-retry': 'Try again.',
   'do-use-here': 'End the other one, then try again.',
   'do-check-number': 'Check the number.',

@@ -14,14 +14,10 @@ export const earlyEnglish = {
   // What a person should know about a state.
   'absent-hint': 'Sign in to use the line.',
 
-  // What went wrong with the line, and what to do about it.
-  'signed-out': 'Nobody has signed in.',
-
   // What went wrong with a sign-in.
   'library-not-loaded': 'A part of this page could not be loaded.',
 
   // What can be done.
-  'do-sign-in': 'Sign in again.',
   'do-reload': 'Load the page anew, then sign in.',
 
   // What the elements are, for people who do not see them.

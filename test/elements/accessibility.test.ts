@@ -67,8 +67,9 @@ for (const [name, draw] of Object.entries(elements)) {
             await onPage(scheme, dir, async () => {
               const all = await fixture(html`<div>${draw()}</div>`);
               await Promise.all(
-                [...all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*')].map(
-                  each => each.updateComplete,
+                Array.from(
+                  all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*'),
+                  async each => each.updateComplete,
                 ),
               );
               await expect(all).to.be.accessible();

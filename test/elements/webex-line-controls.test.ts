@@ -105,7 +105,7 @@ describe('<webex-line-controls>', () => {
       const {width, height} = element.getBoundingClientRect();
       return `${buttonOf(element).offsetWidth} of ${width} × ${height}`;
     });
-    expect([...new Set(sizes)].length, sizes.join()).to.equal(1);
+    expect(new Set(sizes).size, sizes.join()).to.equal(1);
   });
 
   it('keeps within a narrow place', async () => {
