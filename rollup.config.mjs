@@ -39,7 +39,6 @@ const plugins = [
 ];
 const output = {
   format: 'es',
-  sourcemap: true,
   // A language each, beside what finds the right one.
   chunkFileNames: ({facadeModuleId}) =>
     /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',

@@ -6,5 +6,10 @@ import config from './vitest.config.js';
  * every run, and the score would be a matter of luck.
  */
 export default defineConfig({
-  test: {...config.test, include: [`test/${process.env['MUTATION_FOLDER']}/**/!(model).test.ts`]},
+  test: {
+    ...config.test,
+    include: [`test/${process.env['MUTATION_FOLDER']}/**/!(model).test.ts`],
+    // The SDK is loaded once for all files of a run, which is most of what one takes.
+    isolate: false,
+  },
 });

@@ -77,13 +77,12 @@ const log = [
   {status: 'retrying', cause: 'server', attempt: 1},
   'error',
   {status: 'unregistered'},
-].map((what, index) => momentOf(what, new Date(now - index * 61_000).toISOString()));
-
-function momentOf(what, at) {
-  if (what === 'error')
-    return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
-  return typeof what === 'string' ? {at, event: what} : {at, state: what, wanted: true, online: true};
-}
+].map((what, index) => {
+  const at = new Date(now - index * 61_000).toISOString();
+  if (typeof what !== 'string') return {at, state: what, wanted: true, online: true};
+  if (what !== 'error') return {at, event: what};
+  return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
+});
 
 const settled = () => Promise.resolve(line);
 

@@ -9,7 +9,7 @@ import {refuseRepeatedPress} from './repeated-press.js';
 function renderAvatar({avatar, displayName}: User): TemplateResult {
   const names = displayName?.trim().split(/\s+/) ?? [];
   const letters = [names[0], names.length > 1 && names.at(-1)]
-    .map(name => name && /^./u.exec(name)?.[0])
+    .map(name => name && Array.from(name)[0])
     .filter(Boolean);
   return html`<slot name="avatar"
     >${

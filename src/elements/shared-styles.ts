@@ -34,6 +34,7 @@ export const sharedStyles = [
       align-items: center;
       justify-content: center;
       gap: 0.5em;
+      min-inline-size: var(--_target);
       max-inline-size: 100%;
       min-block-size: var(--_target);
       padding: 0.25em 1.125em;

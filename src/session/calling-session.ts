@@ -10,7 +10,7 @@ import {LineController, type AbortOptions} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {Listeners} from '../line/listeners.js';
 import type {SessionOptions} from './session-options.js';
-import type {ServerSession} from './server-session.js';
+import type {ServerSession as Server} from './server-session.js';
 import type {SessionState, SignOutStep} from './session-state.js';
 import type {SignedIn, SignInEars} from './sign-in.js';
 
@@ -28,7 +28,7 @@ export class CallingSession {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
   readonly #listeners = new Listeners<SessionState>();
   readonly #tokenListeners = new Listeners<TokenEvent>();
-  #server: Promise<ServerSession> | undefined;
+  #server: Promise<Server> | undefined;
   readonly #end = new AbortController();
   #connection: SignedIn['connection'] | undefined;
   /** What was asked for last. Aborting it ends it. */
@@ -164,7 +164,7 @@ export class CallingSession {
   }
 
   /** The way out, in this order: the SDK does not wait for the line by itself (trap 17). */
-  async #leave(server?: Promise<ServerSession>): Promise<readonly SignOutStep[]> {
+  async #leave(server?: Promise<Server>): Promise<readonly SignOutStep[]> {
     const failed: SignOutStep[] = [];
     const go = async (
       step: SignOutStep,
@@ -202,8 +202,8 @@ export class CallingSession {
     },
   };
 
-  #loadServer(): Promise<ServerSession> {
-    return (this.#server ??= loadSignIn().then(({Server}) => {
+  #loadServer(): Promise<Server> {
+    return (this.#server ??= loadSignIn().then(({ServerSession}) => {
       const following = {
         addresses: () => this.#options,
         state: () => this.#state,
@@ -211,7 +211,7 @@ export class CallingSession {
         leave: () => this.leave(),
         fail: (fault: SignInFault) => this.#set({status: 'failed', fault}),
       };
-      return new Server(following, this.#end.signal);
+      return new ServerSession(following, this.#end.signal);
     }));
   }
 
@@ -239,9 +239,9 @@ const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', ste
 /** A chunk of its own, so that a page where nobody signs in does not load it. */
 async function loadSignIn() {
   try {
-    const {texts, fill, signIn, adoptLine, LineMachine, ServerSession: Server} = await import('./sign-in.js');
+    const {texts, fill, signIn, adoptLine, LineMachine, ServerSession} = await import('./sign-in.js');
     addTexts(texts, fill);
-    return {signIn, adoptLine, LineMachine, Server};
+    return {signIn, adoptLine, LineMachine, ServerSession};
   } catch {
     throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
   }

@@ -1,3 +1,4 @@
+import {useFakeClock} from './fake-clock.js';
 import {vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
@@ -8,7 +9,7 @@ import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {Step, Until} from './model-steps.js';
 import {watchTimers} from './model-timers.js';
-import {mercury, realLine, SdkWorker, useFakeClock} from './real-sdk.js';
+import {mercury, realLine, SdkWorker} from './real-sdk.js';
 
 interface CallManager {
   createCall(direction: 'outbound', device: string, line: string, to: object): {getCorrelationId(): string};

@@ -1,3 +1,4 @@
+import {useFakeClock} from './fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
@@ -5,7 +6,7 @@ import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineEvent} from '../../src/line/line-event.js';
-import {realLine, SdkWorker, settled, StubWorker, useFakeClock} from './real-sdk.js';
+import {realLine, SdkWorker, settled, StubWorker} from './real-sdk.js';
 
 /** Where the real SDK's registration code is played with, without a browser. What needs one is in `test/contract/`. */
 export const cloud = createCloud();

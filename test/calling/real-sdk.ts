@@ -186,12 +186,6 @@ const webex = webexOf({
   send,
 });
 
-/** A clock that stands still until `letPass`, and a browser that remembers nothing. */
-export function useFakeClock(): void {
-  localStorage.clear();
-  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date']});
-}
-
 /** Waits until no request is under way and nothing follows from the last one. Needs no clock. */
 export async function settled(): Promise<void> {
   for (let quiet = 0; quiet < 3; quiet = underWay ? 0 : quiet + 1) await new Promise(setImmediate);

@@ -168,7 +168,7 @@ describe('cancelled', () => {
   });
 
   test('during a request, sends the one DELETE that undoes it', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    const {line} = await scene({register: [{status: 200, delayMs: 300}]});
     const cancel = new AbortController();
     const registration = line.register({signal: cancel.signal}).catch((error: {name: string}) => error.name);
     await new Promise(setImmediate);

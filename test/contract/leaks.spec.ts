@@ -158,13 +158,13 @@ test.describe('trap 28: a client of the SDK listens to the window for good', () 
       await listenersOf(session, 'window'),
       ...(await stage.evaluate(() => {
         const {mercury} = raw.calling.webex!.internal as unknown as {
-          mercury: {_events: Record<string, readonly unknown[]>};
+          mercury: Record<'_events', Record<string, readonly unknown[]>>;
         };
         const {callManager} = raw.line() as unknown as {
           callManager: {lineDict: object; listenerCount(event: string): number};
         };
         return [
-          Object.values(mercury._events).flat().length,
+          Object.values(mercury['_events']).flat().length,
           callManager.listenerCount('incoming_call'),
           callManager.listenerCount('callingClient:all_calls_cleared'),
           Object.keys(callManager.lineDict).length,

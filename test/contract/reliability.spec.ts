@@ -5,8 +5,8 @@ import {installStage} from './page-side.js';
 import {asked, expect, letPass, letPassUntil, test} from './stage.js';
 
 /** The truth about the line, whatever happens: the real SDK, on its way through a bad day. */
-async function signIn(page: Page, cloud: RunningCloud, lifetime?: number): Promise<void> {
-  const {access_token: token} = cloud.issueToken({lifetime});
+async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
+  const {access_token: token} = cloud.issueToken();
   await page.evaluate(async t => {
     await ours.signIn(t);
   }, token);
@@ -96,8 +96,9 @@ test('429 with Retry-After: throttled, until the time that it tells', async ({st
 
 test('the token expires while registered: sign in again', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await signIn(stage, cloud, 3);
+  await signIn(stage, cloud);
   expect(await register(stage)).toBe('ok');
+  cloud.expireTokens();
   await expect
     .poll(() => state(stage), {timeout: 15_000})
     .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});

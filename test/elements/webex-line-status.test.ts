@@ -78,11 +78,11 @@ describe('<webex-line-status>', () => {
       element.style.inlineSize = format === 'text' || format === 'card' ? '40em' : '';
       const sizes = new Map<string, string>();
       for (const [status, state] of Object.entries(states)) {
-        const line =
+        const controller =
           state.status === 'failed'
             ? standingLine({...state, fault: lineFault('timeout')})
             : standingLine(state);
-        element.controller = line;
+        element.controller = controller;
         await element.updateComplete;
         const {width, height} = element.getBoundingClientRect();
         sizes.set(`${Math.round(width)} × ${Math.round(height)}`, status);

@@ -1,7 +1,8 @@
+import {useFakeClock} from '../calling/fake-clock.js';
 import {vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {SdkWorker, throughGateway, useFakeClock} from '../calling/real-sdk.js';
+import {SdkWorker, throughGateway} from '../calling/real-sdk.js';
 import {Browser} from './browser.js';
 import type {Step} from './model-steps.js';
 import {Page, PageSdk} from './page.js';

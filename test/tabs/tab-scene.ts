@@ -1,3 +1,4 @@
+import {useFakeClock} from '../calling/fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
@@ -5,7 +6,6 @@ import {isHeld} from '../../src/tabs/line-lock.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {askHolder} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {useFakeClock} from '../calling/real-sdk.js';
 import {registered} from '../line/scene.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {Browser} from './browser.js';
