@@ -10,14 +10,14 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
 
   await visitor.press('Register');
   await visitor.sees('registered');
-  await expect(visitor.status.getByRole('status')).toContainText('Registered +12065550101');
-  await visitor.status.getByText('Line properties').click();
-  const properties = visitor.status.locator('dd');
+  await expect(visitor.status).toContainText('Registered +12065550101');
+  await visitor.page.getByText('All that Webex says of the line').click();
+  const properties = visitor.page.locator('webex-line-details').locator('dd');
   await expect(properties).toContainText([
     '5101',
     'active',
     'sip:ada@example.calls.webex.com',
-    '1 s',
+    '1 sec',
     '60 min',
   ]);
   expect(demo.devices().mobius).toHaveLength(1);
