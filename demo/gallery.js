@@ -1,7 +1,7 @@
 // Every element in every state, drawn from lines and sessions that stand still: for the eye, and for the pictures that
 // the tests compare with. Nothing here talks to anybody.
-import '/dist/bundle/webex-calling-elements.js';
-import {FakeLine} from '/dist/testing/fake-line.js';
+import '../dist/bundle/webex-calling-elements.js';
+import {FakeLine} from '../dist/testing/fake-line.js';
 
 const now = Date.now();
 const line = {

@@ -14,10 +14,29 @@ let text = await readFile(page, 'utf8');
 for (const element of elements) text = replaceBetween(text, element.tagName, tablesOf(element));
 await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
 
+const theming = path.join(root, 'docs/theming.md');
+const settable = new Map();
+for (const {tagName, cssProperties = []} of elements)
+  for (const {name, default: usual, description} of cssProperties) {
+    const known = settable.get(name) ?? {usual, description, tags: []};
+    settable.set(name, {...known, tags: [...known.tags, tagName.replace('webex-', '')]});
+  }
+const propertyTable = table(
+  ['property', 'without it', 'on', ''],
+  [...settable].toSorted(([a], [b]) => a.localeCompare(b)),
+  ([name, {usual, description, tags}]) => [
+    code(name),
+    usual ? code(usual) : 'Momentum',
+    tags.join(', '),
+    description,
+  ],
+);
+const themingText = replaceBetween(await readFile(theming, 'utf8'), 'properties', propertyTable);
+await writeFile(theming, await format(themingText, {...(await resolveConfig(theming)), filepath: theming}));
+
 function replaceBetween(whole, tag, tables) {
   const [start, end] = [`<!-- ${tag} -->`, `<!-- /${tag} -->`];
-  if (!whole.includes(start) || !whole.includes(end))
-    throw new Error(`docs/elements.md has no place for ${tag}`);
+  if (!whole.includes(start) || !whole.includes(end)) throw new Error(`There is no place for ${tag}`);
   const before = whole.slice(0, whole.indexOf(start) + start.length);
   return `${before}\n\n${tables}\n\n${whole.slice(whole.indexOf(end))}`;
 }

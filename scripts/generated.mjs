@@ -5,7 +5,13 @@ import {binary} from './build.mjs';
 import {root} from './packages.mjs';
 
 /** What is made from the sources and committed, so that it can be read without building. In the order it is made. */
-const files = ['src/elements/momentum.ts', 'custom-elements.json', 'docs/elements.md', 'docs/errors.md'];
+const files = [
+  'src/elements/momentum.ts',
+  'custom-elements.json',
+  'docs/elements.md',
+  'docs/theming.md',
+  'docs/errors.md',
+];
 
 /** @throws {Error} When one of them was out of date. It has been made anew by then. */
 export async function generatedIsFresh() {

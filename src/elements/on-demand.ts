@@ -1,9 +1,9 @@
 import type {LitElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
+import type * as onDemand from './on-demand-parts.js';
 import type {LeaveQuestion} from './leave-question.js';
 
-// eslint-disable-next-line typescript/consistent-type-imports -- the type of a module that is loaded on demand
-type Parts = typeof import('./on-demand-parts.js');
+type Parts = typeof onDemand;
 
 let parts: Parts | undefined;
 let loading: Promise<Parts> | undefined;

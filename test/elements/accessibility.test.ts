@@ -1,5 +1,5 @@
 import {expect, fixture, html} from '@open-wc/testing';
-import type {TemplateResult} from 'lit';
+import type {LitElement, TemplateResult} from 'lit';
 import '../../src/define.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {shareSession} from './share-session.js';
@@ -67,9 +67,8 @@ for (const [name, draw] of Object.entries(elements)) {
             await onPage(scheme, dir, async () => {
               const all = await fixture(html`<div>${draw()}</div>`);
               await Promise.all(
-                Array.from(
-                  all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*'),
-                  async each => each.updateComplete,
+                [...all.querySelectorAll('*')].map(
+                  async each => (each as Partial<LitElement>).updateComplete,
                 ),
               );
               await expect(all).to.be.accessible();

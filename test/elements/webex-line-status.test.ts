@@ -8,7 +8,7 @@ import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {states} from '../line/samples.js';
-import {fullLine as line, lineRows, registered} from './every-state.js';
+import {fullLine, lineRows, registered} from './every-state.js';
 import {documented, drawnDuring, english, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
 
 const statuses = Object.keys(states);
@@ -119,7 +119,7 @@ describe('<webex-line-status>', () => {
     await element.updateComplete;
     expect(rows()['Last fault']).to.equal('Webex Calling took too long to answer. Try again.');
     expect(rows()['Since']).to.equal('–');
-    driver.says({type: 'registered', line, server: 'backup', at: new Date().setHours(9, 41)});
+    driver.says({type: 'registered', line: fullLine, server: 'backup', at: new Date().setHours(9, 41)});
     await element.updateComplete;
     expect(rows()).to.include({
       'Phone number': '+12065550101',
@@ -160,7 +160,7 @@ describe('<webex-line-status>', () => {
   });
 
   it('shows the extension, then the SIP address, where there is no number', async () => {
-    const {phoneNumber: _, ...inner} = line;
+    const {phoneNumber: _, ...inner} = fullLine;
     const {extension: __, ...bare} = inner;
     const number = async (info: LineInfo): Promise<string | undefined> => {
       const element = await draw(
@@ -172,7 +172,7 @@ describe('<webex-line-status>', () => {
   });
 
   it('takes what comes from the network for text', async () => {
-    const info = {...line, phoneNumber: '<img src=x onerror=alert(1)>', extension: '<b>bold</b>'};
+    const info = {...fullLine, phoneNumber: '<img src=x onerror=alert(1)>', extension: '<b>bold</b>'};
     const element = await draw(
       standingLine({status: 'registered', line: info, server: 'primary', since: 0}),
       'card',
@@ -188,7 +188,9 @@ describe('<webex-line-status>', () => {
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
     expect(await after(() => driver.says({type: 'connecting', at: 2}))).to.equal(0);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 3}))).to.equal(1);
+    expect(
+      await after(() => driver.says({type: 'registered', line: fullLine, server: 'primary', at: 3})),
+    ).to.equal(1);
     expect(await after(() => driver.tells({type: 'incoming-call', call: {}}))).to.equal(0);
   });
 
@@ -197,7 +199,7 @@ describe('<webex-line-status>', () => {
     driver.says({type: 'connecting', at: 1});
     await element.updateComplete;
     const start = performance.now();
-    driver.says({type: 'registered', line, server: 'primary', at: 2});
+    driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
     driver.says({type: 'reconnecting'});
     expect(wordsOf(element)).to.contain('Connecting');
     await element.updateComplete;
@@ -224,7 +226,7 @@ describe('<webex-line-status>', () => {
     const said = listen(element);
     // A burst, of which the end is worth a word.
     driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'registered', line, server: 'primary', at: 2});
+    driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
     await waitUntil(() => said.length === 1, 'the first', {timeout: 5_000});
     // How many keepalives went missing is no news by itself.
     driver.says({type: 'reconnecting'}, {type: 'reconnecting'});
@@ -244,7 +246,7 @@ describe('<webex-line-status>', () => {
     const {element, driver, controller} = await stage();
     const other = await draw(controller, 'dot');
     const [here, there] = [listen(element), listen(other)];
-    driver.says({type: 'registered', line: {...line, phoneNumber: '+1999'}, server: 'primary', at: 2});
+    driver.says({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
     await waitUntil(() => here.length + there.length > 0, 'said', {timeout: 5_000});
     // Both are ready with it at the same time: the second would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
