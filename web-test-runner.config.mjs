@@ -50,7 +50,9 @@ export default {
     esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}),
     {name: 'webkit-driver', serverStop: () => driver?.stop()},
   ],
-  testFramework: {config: {ui: 'bdd', timeout: 10_000}},
+  testFramework: {config: {ui: 'bdd', timeout: 30_000}},
+  // A file that checks every element in every state takes its time on a machine that has other things to do.
+  testsFinishTimeout: 600_000,
   filterBrowserLogs: ({args}) => !String(args[0]).startsWith('Lit is in dev mode'),
   reporters: [defaultReporter(), totalsReporter()],
 };
