@@ -91,12 +91,13 @@ export class RegistrationGate {
     return true;
   }
 
-  /** The page is left, perhaps for good: the SDK is told that it is registered no more. */
+  /** The page is left, perhaps for good: nothing is sent any more but what gives the device back, where it may be. */
   leave(release: boolean): void {
-    this.shut();
+    const {isDeviceRegistered} = this.#registration;
     if (release) this.devices.leave();
     this.#registration.clearKeepaliveTimer?.();
-    this.#registration.setStatus?.('inactive');
+    // While it counts as registered, keepalives would begin again.
+    if (isDeviceRegistered?.call(this.#registration)) this.#registration.setStatus?.('inactive');
   }
 
   #install(): void {

@@ -66,10 +66,10 @@ export class SdkLineDriver implements LineDriver {
   /** The page is left: what is at Webex is given back at once, if it may be, and comes again with the page. */
   leave(release: boolean): void {
     // What is being given up already does not come again.
-    if (!this.#reader.isUsed) return;
-    this.#reader.expectNothing();
+    const {isUsed} = this.#reader;
+    if (isUsed) this.#reader.expectNothing();
     this.#gate?.leave(release);
-    this.#reader.expectReturn();
+    if (isUsed) this.#reader.expectReturn();
   }
 
   /** The page is back. */

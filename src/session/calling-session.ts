@@ -253,7 +253,7 @@ function faultOf(error: unknown): SignInFault {
 
 function withinTime(task: Promise<unknown>, milliseconds: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    setTimeout(reject, milliseconds);
-    task.then(resolve, reject);
+    const timer = setTimeout(reject, milliseconds);
+    task.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -212,6 +212,8 @@ export class TabLineDriver implements LineDriver {
     // Another tab was quicker, and says so. Should it be gone before it can, it is this one's turn.
     if (!(await this.#election.takeIfFree())) return this.#waitForTurn(signal);
     if (!signal.aborted) await resume(signal);
+    // What was being given up when the page was left may have come to its end meanwhile.
+    if (!signal.aborted && !isUsed(this.#state)) this.#letGo();
   }
 
   async #lead(signal: AbortSignal): Promise<void> {

@@ -1,32 +1,18 @@
-import {expect, test as base} from '@playwright/test';
-import type {RunningCloud} from '../../cloud/cloud.js';
-import {startDemo} from '../../demo/server.js';
-import {engines, type RunningEngine, type Tab} from './engine.js';
+import {expect} from '@playwright/test';
+import {engines, type Tab} from './engine.js';
+import {testIn} from './test-in.js';
 
 /**
  * Signing in rests on windows, cookies and channels, and each engine has its own: the demo, its back end and the real
  * SDK in the engines that Playwright does not drive here. The stand-in's page of consent is passed by.
  */
 for (const engine of engines) {
-  const test = base.extend<{demo: RunningCloud; browser: never; running: RunningEngine}>({
-    // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
-    demo: async ({}, use) => {
-      const demo = await startDemo();
-      demo.setScenario({consent: 'allow'});
-      await use(demo);
-      await demo.close();
-    },
-    // eslint-disable-next-line no-empty-pattern -- as above
-    running: async ({}, use) => {
-      const running = await engine.start();
-      await use(running);
-      await running.stop();
-    },
-  });
+  const test = testIn(engine);
 
   test.describe(engine.name, () => {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
+    test.beforeEach(({demo}) => void demo.setScenario({consent: 'allow'}));
 
     // WebKit's driver presses a button by a script, and its browser opens no window for that: `auto` leaves the page.
     const modes = engine.name === 'WebKit' ? ['auto', 'redirect'] : ['popup', 'redirect'];

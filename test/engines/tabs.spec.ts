@@ -1,27 +1,14 @@
-import {expect, test as base} from '@playwright/test';
+import {expect} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {startDemo} from '../../demo/server.js';
-import {engines, type RunningEngine, type Tab} from './engine.js';
+import {engines, type Tab} from './engine.js';
+import {testIn} from './test-in.js';
 
 /**
  * One registration per browser rests on Web Locks and BroadcastChannel, and each engine has its own: several tabs of the
  * demo, with the real SDK, in the engines that Playwright does not drive here.
  */
 for (const engine of engines) {
-  const test = base.extend<{demo: RunningCloud; browser: never; running: RunningEngine}>({
-    // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
-    demo: async ({}, use) => {
-      const demo = await startDemo();
-      await use(demo);
-      await demo.close();
-    },
-    // eslint-disable-next-line no-empty-pattern -- as above
-    running: async ({}, use) => {
-      const running = await engine.start();
-      await use(running);
-      await running.stop();
-    },
-  });
+  const test = testIn(engine);
 
   test.describe(engine.name, () => {
     const missing = engine.missing();

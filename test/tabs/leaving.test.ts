@@ -88,6 +88,18 @@ describe('a page that is left', () => {
     expect(tab.line.commands).toEqual([]);
   });
 
+  test('while its line is being deregistered does not take the lead back', async () => {
+    const tab = await registeredTab();
+    delete tab.line.answers.deregister;
+    tab.begin('deregister');
+    tab.leave();
+    tab.line.says({type: 'unregistered'});
+    await tab.comeBack();
+    await browser.settled();
+    expect(tab.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+  });
+
   test('while it asks for the line: it comes to an end afterwards', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
