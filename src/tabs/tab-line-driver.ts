@@ -121,7 +121,8 @@ export class TabLineDriver implements LineDriver {
     this.#election.comeBack();
     const resume = this.#resume;
     this.#resume = undefined;
-    if (resume) this.#inTurn(signal => this.#takeBack(signal, resume));
+    // What was being given up when the page was left may have come to its end meanwhile: nobody wants the lead for it.
+    if (resume && isUsed(this.#state)) this.#inTurn(signal => this.#takeBack(signal, resume));
     else if (this.#holder) this.#signal(this.#follow(this.#holder));
     // A lock that was on its way may have come with the page.
     else this.#letGo();
@@ -211,9 +212,9 @@ export class TabLineDriver implements LineDriver {
   async #takeBack(signal: AbortSignal, resume: (signal: AbortSignal) => unknown): Promise<void> {
     // Another tab was quicker, and says so. Should it be gone before it can, it is this one's turn.
     if (!(await this.#election.takeIfFree())) return this.#waitForTurn(signal);
-    if (!signal.aborted) await resume(signal);
-    // What was being given up when the page was left may have come to its end meanwhile.
-    if (!signal.aborted && !isUsed(this.#state)) this.#letGo();
+    if (signal.aborted) return;
+    if (isUsed(this.#state)) await resume(signal);
+    else this.#letGo();
   }
 
   async #lead(signal: AbortSignal): Promise<void> {
