@@ -15,8 +15,7 @@ export interface RegistrationListener {
 /** What the SDK answers to itself with when it is to go no further: it makes no event, and no request, of it. */
 const silence: SdkRefusal = {statusCode: 429};
 
-/** How the SDK names the attempts that somebody asked for, and those of its silent ladder. */
-const asked = 'triggerRegistration';
+/** How the SDK names the attempts of its silent ladder. */
 const ladder = 'startFailoverTimer';
 
 /** Whoever holds a line next finds the gate that stands there. */
@@ -39,6 +38,8 @@ export class RegistrationGate {
   readonly renewKeepalives: () => void;
   #listener: RegistrationListener | undefined;
   #shut = false;
+  /** Whether somebody told the line to register, and that is under way. What a timer does later has the same name. */
+  #isAsked = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
   #mayTakeOver = false;
 
@@ -102,6 +103,9 @@ export class RegistrationGate {
 
   #install(): void {
     const registration = this.#registration;
+    const trigger = registration.triggerRegistration?.bind(registration);
+    if (trigger) registration.triggerRegistration = () => this.#onAsked(trigger);
+
     const attempt = registration.attemptRegistrationWithServers!.bind(registration);
     registration.attemptRegistrationWithServers = (caller, servers) =>
       this.#onAttempt(caller, servers, attempt);
@@ -146,15 +150,24 @@ export class RegistrationGate {
     };
   }
 
+  async #onAsked(trigger: () => Promise<void>): Promise<void> {
+    // Nobody holds the line any more, and its host registers it.
+    if (!this.#listener) this.open();
+    this.#isAsked = true;
+    try {
+      await trigger();
+    } finally {
+      this.#isAsked = false;
+    }
+  }
+
   async #onAttempt(
     caller: string,
     servers: readonly string[] | undefined,
     attempt: NonNullable<SdkRegistration['attemptRegistrationWithServers']>,
   ): Promise<boolean> {
-    // Nobody holds the line any more, and its host registers it.
-    if (caller === asked && !this.#listener) this.open();
     if (this.#shut || (caller === ladder && this.retries.isStray)) return true;
-    if (caller !== asked && this.inCall) return this.putOff();
+    if (!this.#isAsked && this.inCall) return this.putOff();
     this.retries.begin();
     this.#listener?.retrying();
     const ended = await attempt(caller, servers);

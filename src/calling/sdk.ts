@@ -60,6 +60,8 @@ export interface SdkRegistration {
   lineEmitter?(event: 'unregistered'): void;
 
   isDeviceRegistered?(): boolean;
+  /** What `line.register()` begins. */
+  triggerRegistration?(): Promise<void>;
   /** Posts to one server after the other. Resolves with true when nothing is to be tried any more. */
   attemptRegistrationWithServers?(caller: string, servers?: readonly string[]): Promise<boolean>;
   /** The POST itself. Rejects with Mobius' answer. */

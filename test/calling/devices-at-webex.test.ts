@@ -97,6 +97,25 @@ describe('cancel', () => {
   });
 });
 
+describe('a sign-out while the SDK waits to register again', () => {
+  const room = [
+    {status: 403, errorCode: 101, devices: true},
+    {status: 429, retryAfter: 20},
+  ];
+  test('after it made room for itself: its timer, which has the name of a command, registers nothing', async () => {
+    const {line} = await scene({register: room});
+    line.register().catch(() => undefined);
+    await settled();
+    await line.deregister();
+    line[Symbol.dispose]();
+    cloud.setScenario({});
+    const before = asked().length;
+    await letPass(200);
+    expect(asked()).toHaveLength(before);
+    expect(devices()).toEqual([]);
+  });
+});
+
 describe('a failure', () => {
   test('finds the device whose answer was lost, an attempt or two before', async () => {
     const {line} = await scene({register: [{drop: 'answer'}, {status: 401}]});
