@@ -141,7 +141,8 @@ export class SdkLineReader {
   leaveNothing(): void {
     const devices = this.#gate?.devices;
     if (!devices?.any) return this.#signal({type: 'unregistered'});
-    void devices.release().then(() => this.#signal({type: 'unregistered'}));
+    // Told to register meanwhile, it is not at its end.
+    void devices.release().then(() => this.#shut && this.#signal({type: 'unregistered'}));
   }
 
   #onConnecting(): void {

@@ -142,6 +142,8 @@ export class LineMachine {
     if (state.status === 'elsewhere') {
       this.#registration.reject(asError(lineFault('registered-elsewhere')));
     }
+    // Another tab has asked for the line, or its host has ended it.
+    if (!wanted) this.#registration.reject(abortError('the line was given up'));
   }
 }
 

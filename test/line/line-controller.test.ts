@@ -158,6 +158,16 @@ describe('register()', () => {
   });
 });
 
+describe('a registration that waits', () => {
+  test('is told when the line is given up by its host, or to another tab', async () => {
+    const {line, driver} = attached();
+    const outcome = outcomeOf(line.register());
+    driver.says(connecting, {type: 'unregistered', deliberate: true});
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(await outcome.now()).toBe('AbortError');
+  });
+});
+
 describe('an abort of register()', () => {
   test('takes the wish back when nobody else waits', async () => {
     const {line, driver} = attached();
