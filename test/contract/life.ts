@@ -1,6 +1,6 @@
 import {expect, test as base, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {startLife, type Life} from './life-stage.js';
+import {otherUrl, pageUrl, startLife, type Life} from './life-stage.js';
 
 export const test = base.extend<{life: Life}>({
   // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
@@ -32,3 +32,32 @@ export async function registered(page: Page, cloud: RunningCloud, options: objec
 }
 
 export const status = (page: Page) => page.evaluate(() => ours.session.line.snapshot.state.status);
+
+/**
+ * Leaves the page for another one and goes back to it. A browser may drop a page that it keeps, when memory is short:
+ * then all is done once more, for a test means something only where the page was kept.
+ */
+export async function awayAndBack(
+  page: Page,
+  before: () => Promise<void>,
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<void> {
+  const reasons: string[] = [];
+  while (reasons.length < 3) {
+    await before();
+    await page.evaluate(() => Object.assign(globalThis, {isKept: true}));
+    await page.goto(otherUrl);
+    await meanwhile();
+    await page.goBack({waitUntil: 'commit'});
+    await expect.poll(() => page.evaluate(() => location.href)).toBe(pageUrl);
+    const dropped = await page.evaluate(() => {
+      const [navigation] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
+        notRestoredReasons?: object;
+      })[];
+      return 'isKept' in globalThis ? null : JSON.stringify(navigation?.notRestoredReasons);
+    });
+    if (dropped === null) return;
+    reasons.push(dropped);
+  }
+  throw new Error(`The browser did not keep the page: ${reasons.join('; ')}`);
+}

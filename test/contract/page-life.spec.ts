@@ -1,5 +1,5 @@
 import {asked} from './stage.js';
-import {expect, otherUrl, pageUrl, registered, status, test} from './life.js';
+import {awayAndBack, expect, otherUrl, pageUrl, registered, signIn, status, test} from './life.js';
 
 /** What becomes of the line when its page is left, kept, frozen, put to sleep and shown again. */
 test('a page that is left for another site gives its device back, preflight and all', async ({life}) => {
@@ -30,13 +30,11 @@ test('a page that is to keep its device keeps it', async ({life}) => {
 
 test('a page from the back/forward cache registers again', async ({life}) => {
   const {cloud, page} = life;
-  await registered(page, cloud);
-  await page.evaluate(() => Object.assign(globalThis, {isTheSamePage: true}));
-  await page.goto(otherUrl);
-  await expect.poll(() => cloud.devices().mobius).toEqual([]);
-  await page.goBack({waitUntil: 'commit'});
-  // The test means something only if the browser has kept the page.
-  expect(await page.evaluate(() => 'isTheSamePage' in globalThis)).toBe(true);
+  await awayAndBack(
+    page,
+    () => registered(page, cloud),
+    () => expect.poll(() => cloud.devices().mobius).toEqual([]),
+  );
   await expect.poll(() => status(page)).toBe('registered');
   expect(cloud.devices().mobius).toHaveLength(1);
   expect(await page.evaluate(() => ours.states.slice(-4))).toEqual(
@@ -46,14 +44,15 @@ test('a page from the back/forward cache registers again', async ({life}) => {
 
 test('a page from the cache whose line was not wanted stays unregistered', async ({life}) => {
   const {cloud, page} = life;
-  await registered(page, cloud);
-  await page.evaluate(() => ours.session.line.deregister());
-  await page.goto(otherUrl);
-  await page.goBack({waitUntil: 'commit'});
+  await awayAndBack(page, async () => {
+    await registered(page, cloud);
+    await page.evaluate(() => ours.session.line.deregister());
+  });
+  const registrations = asked(cloud, 'register').length;
   // What it would have begun by itself would come before what it is told.
   expect(await status(page)).toBe('unregistered');
   await page.evaluate(() => ours.session.line.register());
-  expect(asked(cloud, 'register')).toHaveLength(2);
+  expect(asked(cloud, 'register')).toHaveLength(registrations + 1);
   expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
     'registered',
     'unregistered',
@@ -95,17 +94,17 @@ test('the other tab takes over from a page that is kept, and has the line when t
   life,
 }) => {
   const {cloud, page, context} = life;
-  await registered(page, cloud);
-  const {access_token: token} = cloud.issueToken();
   const second = await context.newPage();
   await second.goto(pageUrl);
-  await second.evaluate(async t => {
-    await ours.signIn(t);
-  }, token);
-  expect(await status(second)).toBe('elsewhere');
-  await page.goto(otherUrl);
-  await expect.poll(() => status(second)).toBe('registered');
-  await page.goBack({waitUntil: 'commit'});
+  await signIn(second, cloud);
+  await awayAndBack(
+    page,
+    async () => {
+      await registered(page, cloud);
+      await expect.poll(() => status(second)).toBe('elsewhere');
+    },
+    () => expect.poll(() => status(second)).toBe('registered'),
+  );
   await expect.poll(() => status(page)).toBe('elsewhere');
   expect(cloud.devices().mobius).toHaveLength(1);
 });
