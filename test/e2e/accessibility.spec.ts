@@ -117,6 +117,59 @@ test('Tab goes through what can be used, in the order in which it stands', async
   ]);
 });
 
+for (const element of [
+  'webex-login',
+  'webex-line-status',
+  'webex-line-controls',
+  'webex-line-details',
+  'webex-line-log',
+]) {
+  for (const dir of ['ltr', 'rtl']) {
+    test(`Tab reaches all that can be used in <${element}>, ${dir}, once, in the order in which it is read`, async ({
+      page,
+    }) => {
+      await open(page, `show=${element}&dir=${dir}`);
+      const inOrder = await page.evaluate(() =>
+        [...document.querySelectorAll('figure > :last-child')].flatMap(({shadowRoot}) =>
+          [...shadowRoot!.querySelectorAll('button, input, select, [tabindex]')]
+            .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.matches(':disabled'))
+            .map(each => each.getAttribute('aria-label') ?? each.textContent!.trim()),
+        ),
+      );
+      await page.locator('#choices select').last().focus();
+      const way: {name: string; x: number; y: number; end: number; bottom: number; cell: number}[] = [];
+      for (const _ of inOrder) {
+        await page.keyboard.press('Tab');
+        way.push(
+          await page.evaluate(() => {
+            const host = document.activeElement!;
+            const reached = host.shadowRoot!.activeElement!;
+            const {left, right, top, bottom} = reached.getBoundingClientRect();
+            const [x, end] = document.documentElement.dir === 'rtl' ? [-right, -left] : [left, right];
+            return {
+              name: reached.getAttribute('aria-label') ?? reached.textContent.trim(),
+              cell: [...document.querySelectorAll('figure')].indexOf(host.closest('figure')!),
+              x,
+              end,
+              y: top + scrollY,
+              bottom: bottom + scrollY,
+            };
+          }),
+        );
+      }
+      expect(way.map(({name}) => name)).toEqual(inOrder);
+      const backwards = way.filter((next, at) => {
+        const before = way[at - 1];
+        return before?.cell === next.cell && next.y < before.bottom - 1 && next.x < before.end - 1;
+      });
+      expect(backwards).toEqual([]);
+      // And from the last one out of the element: nothing holds the keys.
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.shadowRoot ?? null)).toBeNull();
+    });
+  }
+}
+
 for (const density of ['', 'compact']) {
   test(`all that can be pressed is at least 24 pixels wide and high${density && ', compact too'}`, async ({
     page,
