@@ -1,18 +1,36 @@
-// Makes the README's pictures: the three elements of the demo, registered, by day and by night. `npm run picture`
+// Makes the pictures of the README and of docs/: the three elements of the demo, registered, in several looks and
+// languages. `npm run picture`
 import {chromium} from '@playwright/test';
 import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
 import {startDemo} from './server.js';
 
+interface Look {
+  readonly name: string;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly theme?: 'bank' | 'neon';
+  readonly lang?: string;
+}
+
+const looks: readonly Look[] = [
+  {name: 'light'},
+  {name: 'dark', colorScheme: 'dark'},
+  {name: 'bank', theme: 'bank'},
+  {name: 'neon', theme: 'neon'},
+  {name: 'de', lang: 'de'},
+  {name: 'ja', lang: 'ja'},
+  {name: 'ar', lang: 'ar'},
+];
+
 const demo = await startDemo();
 const browser = await chromium.launch({executablePath: findChromium(), args: chromiumArguments});
 try {
-  for (const colorScheme of ['light', 'dark'] as const) await takePicture(colorScheme);
+  for (const look of looks) await takePicture(look);
 } finally {
   await browser.close();
   await demo.close();
 }
 
-async function takePicture(colorScheme: 'light' | 'dark'): Promise<void> {
+async function takePicture({name, colorScheme = 'light', theme, lang}: Look): Promise<void> {
   const context = await browser.newContext({
     colorScheme,
     viewport: {width: 1160, height: 900},
@@ -25,7 +43,13 @@ async function takePicture(colorScheme: 'light' | 'dark'): Promise<void> {
   await page.locator('webex-login button').click();
   await page.locator('webex-line-controls').getByRole('button', {name: 'Register'}).click();
   await page.locator('webex-line-status[status=registered]').waitFor();
+  if (theme) await page.locator('#look [name=theme]').selectOption(theme);
+  if (lang) {
+    await page.locator('#look [name=lang]').selectOption(lang);
+    for (const tag of ['webex-login', 'webex-line-status', 'webex-line-controls'])
+      await page.locator(`${tag} [lang=${lang}]`).first().waitFor();
+  }
   await page.mouse.move(0, 0);
-  await page.locator('.elements').screenshot({path: `docs/picture-${colorScheme}.png`});
+  await page.locator('.elements').screenshot({path: `docs/picture-${name}.png`});
   await context.close();
 }
