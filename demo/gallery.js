@@ -20,7 +20,12 @@ const line = {
   voicePortalNumber: '+1 206 555 0199',
   voicePortalExtension: '5199',
 };
-const registration = {line, server: 'primary', since: now - 3_600_000};
+const registration = {
+  line,
+  server: 'primary',
+  serverHost: 'mobius-us-east-1.prod.infra.webex.com',
+  since: now - 3_600_000,
+};
 const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
 
 /** The states of a line, and what else a snapshot says. */

@@ -1,12 +1,13 @@
-import type {MobiusServer} from '../line/line-state.js';
+import type {Registration} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRegistration} from './sdk.js';
 
-/** Whether the line is registered on its primary server, as far as the SDK lets that be seen. */
-export function readServer(line: SdkLine): MobiusServer {
+/** Which server the line is registered on, and whether that is its primary one, as far as the SDK lets that be seen. */
+export function readServer(line: SdkLine): Pick<Registration, 'server' | 'serverHost'> {
   const active = line.getActiveMobiusUrl?.();
+  if (!active) return {server: 'unknown'};
   const {primaryMobiusUris = [], backupMobiusUris = []} = (line.registration ?? {}) as SdkRegistration;
-  if (!active) return 'unknown';
-  if (primaryMobiusUris.includes(active)) return 'primary';
-  return backupMobiusUris.includes(active) ? 'backup' : 'unknown';
+  const [, , serverHost] = active.split('/');
+  if (primaryMobiusUris.includes(active)) return {server: 'primary', serverHost};
+  return {server: backupMobiusUris.includes(active) ? 'backup' : 'unknown', serverHost};
 }

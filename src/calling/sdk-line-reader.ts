@@ -263,7 +263,7 @@ export class SdkLineReader {
   #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {
     this.#everRegistered = true;
     const line = readLineInfo(this.#line, this.#owner);
-    return {type: 'registered', line, server: readServer(this.#line), at: Date.now()};
+    return {type: 'registered', line, ...readServer(this.#line), at: Date.now()};
   }
 
   #call(command: () => unknown, over: () => void): boolean {

@@ -1,6 +1,6 @@
 import {html, type TemplateResult} from 'lit';
 import type {LineFault} from '../line/line-fault.js';
-import type {LineState} from '../line/line-state.js';
+import type {LineState, Registration} from '../line/line-state.js';
 import {isRegistered} from '../line/registered.js';
 import type {Language} from '../localization/language.js';
 import {faultText} from './fault-text.js';
@@ -22,11 +22,17 @@ export function renderCard(
     <dl part="facts">
       ${renderFact(say('phoneNumber'), line?.phoneNumber)} ${renderFact(say('extension'), line?.extension)}
       ${renderFact(say('sipAddresses'), line?.sipAddresses.join(', '))}
-      ${renderFact(say('mobius-server'), registration && say(`server-${registration.server}`))}
+      ${renderFact(say('mobius-server'), registration && serverText(registration, language))}
       ${renderFact(say('since'), registration && renderTime(registration.since, lang))}
       ${renderFact(say('last-fault'), fault && faultText(fault, language))}
     </dl>
   </div>`;
+}
+
+/** What it is, and its name: the rest of its address is the same for all, and would take a second line. */
+function serverText({server, serverHost}: Registration, {say}: Language): string {
+  const [name = serverHost] = /^[a-z][^.]*/i.exec(serverHost ?? '') ?? [];
+  return [say(`server-${server}`), name].filter(Boolean).join(' · ');
 }
 
 function renderFact(label: string, value: unknown): TemplateResult {

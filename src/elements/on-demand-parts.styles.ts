@@ -53,11 +53,11 @@ export const styles = css`
 
   [part='facts'] {
     border-block-start: 1px solid var(--_edge);
-    font-size: 0.875em;
   }
 
   [part='fact'] {
     display: flex;
+    font-size: 0.875em;
     flex-wrap: wrap;
     gap: 0 1em;
     padding-block: calc(0.5 * var(--_gap));

@@ -43,6 +43,8 @@ export type Elsewhere = {readonly holder: 'tab'; readonly there: LineState} | {r
 export interface Registration {
   readonly line: LineInfo;
   readonly server: MobiusServer;
+  /** The server's host name, where the SDK tells it. */
+  readonly serverHost?: string;
   readonly since: number;
 }
 
@@ -65,7 +67,7 @@ export type LineSignal =
   | {readonly type: 'attached'}
   | {readonly type: 'detached'}
   | {readonly type: 'connecting'; readonly at: number}
-  | {readonly type: 'registered'; readonly line: LineInfo; readonly server: MobiusServer; readonly at: number}
+  | ({readonly type: 'registered'; readonly at: number} & Omit<Registration, 'since'>)
   /** The registration is gone; deliberately, where the line's host ended it. */
   | {readonly type: 'unregistered'; readonly deliberate?: boolean}
   | {readonly type: 'reconnecting'}
@@ -96,7 +98,7 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
         ? state
         : {status: 'connecting', since: signal.at};
     case 'registered':
-      return {status: 'registered', line: signal.line, server: signal.server, since: signal.at};
+      return registeredFrom({...signal, since: signal.at});
     case 'unregistered':
       // An error that ends it all is followed by "unregistered" (trap 12): the reason must stay in sight.
       return state.status === 'failed' || state.status === 'elsewhere' ? state : unregisteredFrom(state);
@@ -136,13 +138,12 @@ function dismissedFrom(state: LineState, there: LineState | undefined): LineStat
 }
 
 function reconnectingFrom(state: Extract<LineState, {status: 'registered' | 'reconnecting'}>): LineState {
-  const {line, server, since} = state;
   const missed = state.status === 'reconnecting' ? state.missed + 1 : 1;
-  return {status: 'reconnecting', missed, line, server, since};
+  return {...registeredFrom(state), status: 'reconnecting', missed};
 }
 
-function registeredFrom({line, server, since}: Registration): LineState {
-  return {status: 'registered', line, server, since};
+function registeredFrom({line, server, serverHost, since}: Registration) {
+  return {status: 'registered', line, server, ...(serverHost && {serverHost}), since} as const;
 }
 
 function retryingFrom(state: LineState, {cause, attempt, nextAttemptAt}: Retry): LineState {

@@ -299,11 +299,16 @@ describe('the server', () => {
   const [primary, backup] = ['https://primary.example/', 'https://backup.example/'];
 
   test.each([
-    {name: 'the primary', active: primary, server: 'primary'},
-    {name: 'the backup', active: backup, server: 'backup'},
-    {name: 'one that nobody has named', active: 'https://other.example/', server: 'unknown'},
-    {name: 'one that the line does not tell', active: undefined, server: 'unknown'},
-  ])('is $name', ({active, server}) => {
+    {name: 'the primary', active: primary, server: 'primary', serverHost: 'primary.example'},
+    {name: 'the backup', active: backup, server: 'backup', serverHost: 'backup.example'},
+    {
+      name: 'one that nobody has named',
+      active: 'https://other.example/api/',
+      server: 'unknown',
+      serverHost: 'other.example',
+    },
+    {name: 'one that the line does not tell', server: 'unknown'},
+  ])('is $name', ({active, server, serverHost}) => {
     const {line, sdkLine} = scene(
       Object.assign(new GuideLine(), {
         getActiveMobiusUrl: () => active,
@@ -312,7 +317,13 @@ describe('the server', () => {
     );
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
-    expect(line.snapshot.state).toMatchObject({status: 'registered', server});
+    expect(line.snapshot.state).toEqual({
+      status: 'registered',
+      line: expect.anything(),
+      server,
+      ...(serverHost && {serverHost}),
+      since: expect.any(Number),
+    });
   });
 
   test('none was found: nothing would come, and that is said (trap 4)', async () => {

@@ -119,13 +119,19 @@ describe('<webex-line-status>', () => {
     await element.updateComplete;
     expect(rows()['Last fault']).to.equal('Webex Calling took too long to answer. Try again.');
     expect(rows()['Since']).to.equal('–');
-    driver.says({type: 'registered', line: fullLine, server: 'backup', at: new Date().setHours(9, 41)});
+    driver.says({
+      type: 'registered',
+      line: fullLine,
+      server: 'backup',
+      serverHost: 'mobius-eu.example.com',
+      at: new Date().setHours(9, 41),
+    });
     await element.updateComplete;
     expect(rows()).to.include({
       'Phone number': '+12065550101',
       Extension: '5101',
       'SIP addresses': 'sip:ada@example.com, sip:lovelace@example.com',
-      Server: 'backup',
+      Server: 'backup · mobius-eu',
       'Last fault': 'Webex Calling took too long to answer. Try again.',
     });
     expect(rows()['Since']).to.match(/9:41/);

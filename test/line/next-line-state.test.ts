@@ -9,7 +9,13 @@ const same = 'same';
 const unregistered: LineState = {status: 'unregistered'};
 const absent: LineState = {status: 'absent'};
 const connecting: LineState = {status: 'connecting', since: 200};
-const registered: LineState = {status: 'registered', line: otherLine, server: 'backup', since: 200};
+const registered: LineState = {
+  status: 'registered',
+  line: otherLine,
+  server: 'backup',
+  serverHost: 'backup.example',
+  since: 200,
+};
 const retrying: LineState = {status: 'retrying', cause: 'network', attempt: 2, nextAttemptAt: 300};
 const elsewhere: LineState = {status: 'elsewhere', holder: 'device'};
 const failed: LineState = {status: 'failed', fault: signals.failed.fault};
@@ -76,7 +82,7 @@ const table: Record<LineStatus, Row> = {
     registered,
     unregistered,
     reconnecting: {...states.reconnecting, missed: 2},
-    reconnected: {status: 'registered', line: adasLine, server: 'primary', since: 100},
+    reconnected: states.registered,
     retrying,
     elsewhere,
     failed,

@@ -9,7 +9,7 @@ export const adasLine: LineInfo = Object.freeze({
 });
 export const otherLine: LineInfo = Object.freeze({...adasLine, lineId: 'line-2'});
 
-const registration = {line: adasLine, server: 'primary', since: 100} as const;
+const registration = {line: adasLine, server: 'primary', serverHost: 'primary.example', since: 100} as const;
 
 /** One state of each status, all from the time 100. */
 export const states = {
@@ -28,7 +28,7 @@ export const signals = {
   attached: {type: 'attached'},
   detached: {type: 'detached'},
   connecting: {type: 'connecting', at: 200},
-  registered: {type: 'registered', line: otherLine, server: 'backup', at: 200},
+  registered: {type: 'registered', line: otherLine, server: 'backup', serverHost: 'backup.example', at: 200},
   unregistered: {type: 'unregistered'},
   reconnecting: {type: 'reconnecting'},
   reconnected: {type: 'reconnected'},
