@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
+import {consent} from '../../src/session/consent.js';
+import {later, outcomeOf} from './scene.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('location', {assign: vi.fn()});
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A window in which a person signs in, and the wait for it. */
+function begin(given: Partial<SignInWindow> = {}) {
+  const popup = {closed: false, close: vi.fn()};
+  const channel = {close: vi.fn()};
+  const answer = later<SignInMessage>();
+  const end = new AbortController();
+  const onSeemsClosed = vi.fn();
+  const window = {popup, channel, answer: answer.promise, ...given} as unknown as SignInWindow;
+  const waiting = consent(window, onSeemsClosed, end.signal);
+  const outcome = outcomeOf(waiting);
+  let isOver = false;
+  void outcome.then(() => (isOver = true));
+  return {popup, channel, answer, end, onSeemsClosed, waiting, outcome, isOver: () => isOver};
+}
+
+/** Whatever came of it, nothing of the wait is left. */
+function expectTidy({popup, channel}: Pick<ReturnType<typeof begin>, 'popup' | 'channel'>): void {
+  expect(channel.close).toHaveBeenCalledOnce();
+  expect(popup.close).toHaveBeenCalledOnce();
+  expect(vi.getTimerCount()).toBe(0);
+}
+
+describe('the other window', () => {
+  test('says that somebody has signed in', async () => {
+    const wait = begin();
+    wait.answer.resolve({type: 'signed-in'});
+    expect(await wait.outcome).toBe('ok');
+    expectTidy(wait);
+    expect(location.assign).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    {outcome: 'denied', is: 'denied'},
+    {outcome: 'not-entitled', is: 'not-entitled'},
+    {outcome: 'cancelled', is: 'cancelled'},
+    {outcome: 'a new one', is: 'server'},
+    {outcome: undefined, is: 'server'},
+  ])('says that it failed, $outcome: $is', async ({outcome, is}) => {
+    const wait = begin();
+    wait.answer.resolve({type: 'failed', outcome});
+    expect(await wait.outcome).toBe(is);
+    expectTidy(wait);
+  });
+
+  test('names the scopes that are missing, and only then', async () => {
+    const [missing, denied] = [begin(), begin()];
+    missing.answer.resolve({type: 'failed', outcome: 'missing-scope', scopes: ['spark:kms']});
+    denied.answer.resolve({type: 'failed', outcome: 'denied', scopes: ['spark:kms']});
+    await expect(missing.waiting).rejects.toMatchObject({fault: {scopes: ['spark:kms']}});
+    await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
+  });
+
+  test('seems closed: that is told once, and an answer that comes late still counts', async () => {
+    const wait = begin();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.onSeemsClosed).not.toHaveBeenCalled();
+    wait.popup.closed = true;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
+    wait.answer.resolve({type: 'signed-in'});
+    expect(await wait.outcome).toBe('ok');
+    expectTidy(wait);
+  });
+
+  test('says nothing for ten minutes: nobody finishes any more', async () => {
+    const wait = begin();
+    await vi.advanceTimersByTimeAsync(10 * 60_000 - 1);
+    expect(wait.isOver()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await wait.outcome).toBe('cancelled');
+    expectTidy(wait);
+  });
+});
+
+describe('no other window', () => {
+  test.each(['framed', 'foreign-login-url'] as const)('as it is refused: %s', async refusal => {
+    const wait = begin({refusal});
+    expect(await wait.outcome).toBe(refusal);
+    expectTidy(wait);
+  });
+
+  test('as the browser let none open, and the page may not go itself: blocked', async () => {
+    const wait = begin({popup: null});
+    expect(await wait.outcome).toBe('blocked');
+    expect(wait.channel.close).toHaveBeenCalledOnce();
+    expect(location.assign).not.toHaveBeenCalled();
+  });
+
+  test('so the page goes itself, and whoever comes back to it has cancelled', async () => {
+    const redirect = new URL('https://page.example/webex/login?mode=redirect');
+    const wait = begin({popup: null, redirect});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(location.assign).toHaveBeenCalledExactlyOnceWith(redirect);
+    expect(wait.onSeemsClosed).not.toHaveBeenCalled();
+    const shown = (persisted: boolean): void => {
+      dispatchEvent(Object.assign(new Event('pageshow'), {persisted}));
+    };
+    shown(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(wait.isOver()).toBe(false);
+    shown(true);
+    expect(await wait.outcome).toBe('cancelled');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test.each([true, false])('an abort ends it, with its reason (before it began: %s)', async early => {
+  const reason = new Error('enough');
+  const window = {popup: {closed: false, close: vi.fn()}, channel: {close: vi.fn()}};
+  const end = new AbortController();
+  if (early) end.abort(reason);
+  const answer = new Promise<never>(() => {});
+  const waiting = consent({...window, answer} as unknown as SignInWindow, vi.fn(), end.signal);
+  const refused = expect(waiting).rejects.toBe(reason);
+  end.abort(reason);
+  await refused;
+  expectTidy(window);
+});

@@ -1,0 +1,51 @@
+import {afterEach, expect, test, vi} from 'vitest';
+import {allReleased, holdDevice} from '../../src/session/device-lock.js';
+import {later, outcomeOf} from './scene.js';
+
+afterEach(() => void vi.unstubAllGlobals());
+
+function stubLocks(request: (...given: unknown[]) => Promise<unknown>) {
+  const locks = {request: vi.fn(request)};
+  vi.stubGlobal('navigator', {locks});
+  return locks;
+}
+
+test('a device is held by a lock that tabs share, until it is let go of', async () => {
+  const locks = stubLocks((_name, _options, task) => (task as () => Promise<void>)());
+  const letGo = holdDevice();
+  const [name, options] = locks.request.mock.calls[0]!;
+  expect([name, options]).toEqual(['webex-calling-elements/device', {mode: 'shared'}]);
+  let isHeld = true;
+  void locks.request.mock.results[0]!.value.then(() => (isHeld = false));
+  await Promise.resolve();
+  expect(isHeld).toBe(true);
+  letGo();
+  await locks.request.mock.results[0]!.value;
+  expect(isHeld).toBe(false);
+});
+
+test('all are released when the lock can be had for one alone', async () => {
+  const had = later();
+  const locks = stubLocks(() => had.promise);
+  const {signal} = new AbortController();
+  let isReleased = false;
+  const waiting = allReleased(signal).then(() => (isReleased = true));
+  expect(locks.request).toHaveBeenCalledExactlyOnceWith(
+    'webex-calling-elements/device',
+    {signal},
+    expect.any(Function),
+  );
+  await Promise.resolve();
+  expect(isReleased).toBe(false);
+  had.resolve();
+  await waiting;
+});
+
+test.each([{navigator: undefined}, {navigator: {}}])(
+  'without locks nobody is waited for ($navigator)',
+  async ({navigator}) => {
+    vi.stubGlobal('navigator', navigator);
+    holdDevice()();
+    expect(await outcomeOf(allReleased(new AbortController().signal))).toBe('ok');
+  },
+);

@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {followPage} from '../../src/session/page-life.js';
+
+const log: string[] = [];
+let end: AbortController;
+const page = {
+  leave: (forGood: boolean) => void log.push(forGood ? 'leave for good' : 'leave'),
+  comeBack: () => void log.push('come back'),
+};
+
+beforeEach(() => {
+  log.length = 0;
+  end = new AbortController();
+  followPage(page, end.signal);
+});
+
+afterEach(() => {
+  end.abort();
+  vi.unstubAllGlobals();
+});
+
+/** What a browser tells a page. */
+const tell = {
+  closed: () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: false})),
+  'put away': () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: true})),
+  loaded: () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: false})),
+  'shown again': () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true})),
+  frozen: () => document.dispatchEvent(new Event('freeze')),
+  resumed: () => document.dispatchEvent(new Event('resume')),
+} as const;
+
+test.each<{told: (keyof typeof tell)[]; is: string[]}>([
+  {told: ['closed'], is: ['leave for good']},
+  {told: ['put away'], is: ['leave']},
+  {told: ['put away', 'shown again'], is: ['leave', 'come back']},
+  {told: ['put away', 'frozen', 'resumed', 'shown again'], is: ['leave', 'come back']},
+  {told: ['frozen'], is: ['leave']},
+  {told: ['frozen', 'resumed'], is: ['leave', 'come back']},
+  {told: ['frozen', 'closed'], is: ['leave']},
+  {told: ['frozen', 'resumed', 'closed'], is: ['leave', 'come back', 'leave for good']},
+  {told: ['loaded'], is: []},
+  {told: ['put away', 'loaded'], is: ['leave']},
+  {told: ['shown again'], is: []},
+  {told: ['resumed'], is: []},
+])('$told: $is', ({told, is}) => {
+  for (const word of told) tell[word]();
+  expect(log).toEqual(is);
+});
+
+test('after its end nothing is heard any more', () => {
+  end.abort();
+  for (const word of Object.values(tell)) word();
+  expect(log).toEqual([]);
+});
+
+test('without a document, on a server, there is nothing to follow', () => {
+  vi.stubGlobal('document', undefined);
+  expect(() => followPage(page, end.signal)).not.toThrow();
+});

@@ -1,0 +1,270 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {SignInError} from '../../src/auth/sign-in-fault.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
+import {oweSignOut, owesSignOut} from '../../src/session/owed-sign-out.js';
+import {ServerSession} from '../../src/session/server-session.js';
+import type {SessionState} from '../../src/session/session-state.js';
+import {later, outcomeOf} from './scene.js';
+
+const user = {displayName: 'Ada Lovelace'};
+const states = {
+  'signed out': {status: 'signed-out'},
+  failed: {status: 'failed', fault: new SignInError('network').fault},
+  'in the other window': {status: 'signing-in', step: 'consent', since: 0},
+  'on the way': {status: 'signing-in', step: 'token', since: 0},
+  'signed in': {status: 'signed-in', user},
+  'signing out': {status: 'signing-out', step: 'line'},
+} as const satisfies Record<string, SessionState>;
+const signedOut = (): Response => Response.json({error: 'signed-out'}, {status: 401});
+const token = (): Response => Response.json({access_token: 'a_b_c', expires_in: 60});
+const channelName = 'webex-calling-elements/sign-in';
+
+let end: AbortController;
+/** Another tab of the browser. */
+let otherTab: BroadcastChannel;
+const heard: unknown[] = [];
+
+beforeEach(() => {
+  localStorage.clear();
+  history.replaceState(null, '', '/');
+  end = new AbortController();
+  heard.length = 0;
+  otherTab = new BroadcastChannel(channelName);
+  otherTab.addEventListener('message', ({data}) => heard.push(data));
+});
+
+afterEach(() => {
+  end.abort();
+  otherTab.close();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+/** The session that the application's server has, and what is made of it on this page. */
+function begin(
+  answer: (url: string) => Response | Promise<Response>,
+  state: SessionState = states['signed out'],
+) {
+  const ask = vi.fn(async (url: string, _options: RequestInit) => answer(url));
+  vi.stubGlobal('fetch', ask);
+  const following = {
+    addresses: () => ({loginUrl: '/webex/login'}),
+    state: vi.fn((): SessionState => state),
+    signIn: vi.fn(async (_source: TokenSource): Promise<unknown> => undefined),
+    leave: vi.fn(async (): Promise<unknown> => undefined),
+    fail: vi.fn(),
+  };
+  const asked = (): string[] => ask.mock.calls.map(([url]) => new URL(url).pathname);
+  return {server: new ServerSession(following, end.signal), ...following, ask, asked};
+}
+
+describe('resume()', () => {
+  test('signs in with the token that the server has: that one first, and then others', async () => {
+    const {server, signIn, asked} = begin(token);
+    await server.resume();
+    expect(asked()).toEqual(['/webex/token']);
+    const source = signIn.mock.calls[0]![0];
+    const options = {signal: end.signal};
+    expect(await source(options)).toMatchObject({accessToken: 'a_b_c', expiresIn: 60});
+    expect(asked()).toHaveLength(1);
+    expect(await source(options)).toMatchObject({accessToken: 'a_b_c'});
+    expect(asked()).toEqual(['/webex/token', '/webex/token']);
+  });
+
+  test.each<keyof typeof states>(['signed out', 'failed'])('asks while %s', async name => {
+    const {server, asked} = begin(signedOut, states[name]);
+    await server.resume();
+    expect(asked()).toEqual(['/webex/token']);
+  });
+
+  test.each<keyof typeof states>(['in the other window', 'on the way', 'signed in', 'signing out'])(
+    'does not ask while %s',
+    async name => {
+      const {server, asked} = begin(token, states[name]);
+      await server.resume();
+      expect(asked()).toEqual([]);
+    },
+  );
+
+  test.each([
+    {name: 'knows nobody', answer: signedOut},
+    {name: 'has a problem', answer: () => new Response(null, {status: 503})},
+    {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch'))},
+  ])('says nothing where the server $name, and can ask again', async ({answer}) => {
+    const {server, signIn, fail, asked} = begin(answer);
+    await server.resume();
+    await server.resume();
+    expect(asked()).toHaveLength(2);
+    expect(signIn).not.toHaveBeenCalled();
+    expect(fail).not.toHaveBeenCalled();
+  });
+
+  test('says that the session has expired', async () => {
+    const {server, fail} = begin(() => Response.json({error: 'expired'}, {status: 401}));
+    await server.resume();
+    expect(fail.mock.calls).toEqual([[expect.objectContaining({type: 'expired', action: 'sign-in'})]]);
+  });
+
+  test.each([
+    {name: 'a token', answer: token},
+    {name: 'expired', answer: () => Response.json({error: 'expired'}, {status: 401})},
+  ])('keeps out of a sign-in that began meanwhile ($name)', async ({answer}) => {
+    const given = later<Response>();
+    const {server, signIn, state, fail} = begin(() => given.promise);
+    const resumed = server.resume();
+    state.mockReturnValue(states['on the way']);
+    given.resolve(answer());
+    await resumed;
+    expect(signIn).not.toHaveBeenCalled();
+    expect(fail).not.toHaveBeenCalled();
+  });
+
+  test('asks once at a time', async () => {
+    const given = later<Response>();
+    const {server, asked} = begin(() => given.promise);
+    const both = [server.resume(), server.resume()];
+    given.resolve(signedOut());
+    await Promise.all(both);
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('a sign-in that fails is nobody’s here: the session shows it', async () => {
+    const {server, signIn} = begin(token);
+    signIn.mockRejectedValue(new Error('failed'));
+    expect(await outcomeOf(server.resume())).toBe('ok');
+  });
+
+  test('when the network is back, until the end', async () => {
+    const {asked} = begin(signedOut);
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(asked()).toEqual(['/webex/token']));
+    end.abort();
+    dispatchEvent(new Event('online'));
+    expect(asked()).toHaveLength(1);
+  });
+});
+
+describe('a sign-out that the server has not heard of', () => {
+  test('is made up for, in place of a sign-in', async () => {
+    oweSignOut(true);
+    const {server, signIn, asked} = begin(() => new Response(null, {status: 204}));
+    await server.resume();
+    expect(asked()).toEqual(['/webex/logout']);
+    expect(owesSignOut()).toBe(false);
+    expect(signIn).not.toHaveBeenCalled();
+    await server.resume();
+    expect(asked()).toEqual(['/webex/logout', '/webex/token']);
+  });
+
+  test('is still owed where it does not hear of it now, and asked for again', async () => {
+    oweSignOut(true);
+    const {server, asked} = begin(() => new Response(null, {status: 503}));
+    await server.resume();
+    await server.resume();
+    expect(owesSignOut()).toBe(true);
+    expect(asked()).toEqual(['/webex/logout', '/webex/logout']);
+  });
+});
+
+describe('signOut()', () => {
+  test('tells the other tabs, waits until they have left Webex, and ends the session', async () => {
+    const released = later();
+    const request = vi.fn((_name: string, _options: LockOptions, _task: () => void) => released.promise);
+    vi.stubGlobal('navigator', {locks: {request}});
+    const {server, asked} = begin(() => new Response(null, {status: 204}));
+    const signingOut = server.signOut();
+    expect(owesSignOut()).toBe(true);
+    await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-out'}]));
+    expect(asked()).toEqual([]);
+    released.resolve();
+    await signingOut;
+    expect(asked()).toEqual(['/webex/logout']);
+    expect(owesSignOut()).toBe(false);
+  });
+
+  test('does not wait for a tab that does not leave', async () => {
+    const request = (): Promise<never> => Promise.reject(new DOMException('', 'TimeoutError'));
+    vi.stubGlobal('navigator', {locks: {request}});
+    const {server, asked} = begin(() => new Response(null, {status: 204}));
+    await server.signOut();
+    expect(asked()).toEqual(['/webex/logout']);
+  });
+
+  test.each([
+    {name: 'refuses', answer: () => new Response(null, {status: 403}), is: 'server'},
+    {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
+  ])('fails where the server $name, and is owed', async ({answer, is}) => {
+    const {server} = begin(answer);
+    expect(await outcomeOf(server.signOut())).toBe(is);
+    expect(owesSignOut()).toBe(true);
+  });
+});
+
+describe('another tab', () => {
+  test('where somebody has signed in: so are they here', async () => {
+    const {signIn} = begin(token);
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+  });
+
+  test.each<{name: keyof typeof states; leaves: boolean}>([
+    {name: 'signed in', leaves: true},
+    {name: 'on the way', leaves: true},
+    {name: 'in the other window', leaves: false},
+    {name: 'signed out', leaves: false},
+    {name: 'failed', leaves: false},
+    {name: 'signing out', leaves: false},
+  ])('where somebody has signed out, while here $name: leaves, $leaves', async ({name, leaves}) => {
+    const {leave, asked} = begin(signedOut, states[name]);
+    leave.mockRejectedValue(new Error('overtaken'));
+    const last = new BroadcastChannel(channelName);
+    const over = new Promise(resolve => last.addEventListener('message', resolve));
+    otherTab.postMessage({type: 'signed-out'});
+    await over;
+    last.close();
+    expect(leave).toHaveBeenCalledTimes(Number(leaves));
+    expect(asked()).toEqual([]);
+  });
+
+  test('is not heard after the end', async () => {
+    const {signIn, leave} = begin(token, states['signed in']);
+    end.abort();
+    const last = new BroadcastChannel(channelName);
+    const over = new Promise(resolve => last.addEventListener('message', resolve));
+    otherTab.postMessage({type: 'signed-out'});
+    await over;
+    last.close();
+    expect(signIn).not.toHaveBeenCalled();
+    expect(leave).not.toHaveBeenCalled();
+  });
+});
+
+describe('a redirect that came back with a failure', () => {
+  test.each([
+    {hash: '#webex-sign-in=denied', is: {type: 'denied'}, left: '/page?a=b'},
+    {hash: '#chapter&webex-sign-in=blocked', is: {type: 'blocked'}, left: '/page?a=b#chapter'},
+    {
+      hash: '#webex-sign-in=missing-scope&scopes=spark%3Akms+spark%3Axsi',
+      is: {type: 'missing-scope', scopes: ['spark:kms', 'spark:xsi']},
+      left: '/page?a=b',
+    },
+    {hash: '#webex-sign-in=', is: {type: 'server'}, left: '/page?a=b'},
+  ])('$hash', ({hash, is, left}) => {
+    history.replaceState({of: 'the page'}, '', `/page?a=b${hash}`);
+    const {fail} = begin(signedOut);
+    expect(fail.mock.calls).toEqual([[expect.objectContaining(is)]]);
+    expect(location.pathname + location.search + location.hash).toBe(left);
+    expect(history.state).toEqual({of: 'the page'});
+    expect(begin(signedOut).fail).not.toHaveBeenCalled();
+  });
+
+  test.each(['', '#chapter', '#my-webex-sign-in=denied'])('“%s” is the page’s own', hash => {
+    history.replaceState(null, '', `/page${hash}`);
+    const replace = vi.spyOn(history, 'replaceState');
+    const {fail} = begin(signedOut);
+    expect(fail).not.toHaveBeenCalled();
+    expect(replace).not.toHaveBeenCalled();
+    expect(location.hash).toBe(hash);
+  });
+});
