@@ -133,7 +133,7 @@ for (const element of [
         [...document.querySelectorAll('figure > :last-child')].flatMap(({shadowRoot}) =>
           [...shadowRoot!.querySelectorAll('button, input, select, [tabindex]')]
             .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.matches(':disabled'))
-            .map(each => each.getAttribute('aria-label') ?? each.textContent!.trim()),
+            .map(each => each.getAttribute('aria-label') ?? each.textContent.trim()),
         ),
       );
       await page.locator('#choices select').last().focus();

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {nextLineState, type LineSignal, type LineState, type LineStatus} from '../../src/line/line-state.js';
 import {isRegistered} from '../../src/line/registered.js';
-import {adasLine, otherLine, signals, states} from './samples.js';
+import {otherLine, signals, states} from './samples.js';
 
 /** The very same object: nobody is told of a change. */
 const same = 'same';

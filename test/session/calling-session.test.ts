@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
 import {begin, inWords, later, outcomeOf, token, until, way} from './scene.js';
-import {scriptedSdk} from './scripted-sdk.js';
+import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
   vi.stubGlobal(
@@ -204,7 +204,7 @@ describe('configure()', () => {
   test('leaves what is left out as it was', async () => {
     const {Calling} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
-    session.configure({selectLine: () => undefined});
+    session.configure({selectLine: () => undefined, loadSdk: undefined});
     await session.signIn(() => token);
     expect(session.state.status).toBe('signed-in');
   });
@@ -223,6 +223,30 @@ describe('dispose', () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
+  test('gives a line that is registered back', async () => {
+    const {Calling, log, line: sdkLine} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    const registration = session.line.register();
+    sdkLine.succeeds();
+    await registration;
+    session[Symbol.dispose]();
+    await vi.waitFor(() => expect(log.slice(-2)).toEqual(['line-1 deregister', 'deregister']));
+  });
+
+  test('leaves a line that is the host’s as it is', async () => {
+    const log: string[] = [];
+    const hosts = new ScriptedLine('of the host', log);
+    const {session} = begin();
+    await session.useLine(hosts);
+    const registration = session.line.register();
+    hosts.succeeds();
+    await registration;
+    session[Symbol.dispose]();
+    await Promise.resolve();
+    expect(log).toEqual(['of the host register']);
+  });
+
   test('ends a sign-in under way', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
@@ -233,4 +257,17 @@ describe('dispose', () => {
     if (log.includes('register')) expect(log.at(-1)).not.toBe('register');
     expect(session.line.snapshot.state.status).toBe('absent');
   });
+});
+
+test('a part of this library that does not come is a fault, and says what to do', async () => {
+  vi.resetModules();
+  vi.doMock('../../src/session/sign-in.js', () => {
+    throw new Error('404');
+  });
+  const {CallingSession} = await import('../../src/session/calling-session.js');
+  const session = new CallingSession();
+  const fault = {type: 'library-not-loaded', step: 'sdk', action: 'reload'};
+  await expect(session.signIn(() => token)).rejects.toMatchObject({fault});
+  expect(session.state).toEqual({status: 'failed', fault});
+  vi.doUnmock('../../src/session/sign-in.js');
 });

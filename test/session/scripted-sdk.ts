@@ -97,7 +97,7 @@ export function scriptedSdk({lines, primaryMobiusUris, register}: Script = {}): 
         },
         async deregister() {
           log.push('deregister');
-          calling.registered = false;
+          calling.registered = device.registered = false;
           calling.callingClient = undefined;
         },
       };

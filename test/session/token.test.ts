@@ -1,0 +1,126 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import type {AccessToken} from '../../src/auth/access-token.js';
+import type {TokenEvent} from '../../src/auth/token-keeper.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
+import {begin, outcomeOf, token, until} from './scene.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+const other = 'b3RoZXI_P0A1_organisation';
+
+beforeEach(() => {
+  vi.useFakeTimers({now: Date.UTC(2026, 10, 25)});
+  vi.stubGlobal('fetch', async () => Response.json({displayName: 'Ada Lovelace'}));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+async function signedIn(source: TokenSource) {
+  const sdk = scriptedSdk();
+  const init = vi.spyOn(sdk.Calling, 'init');
+  const stage = begin({loadSdk: () => sdk.Calling});
+  const events: TokenEvent[] = [];
+  const end = new AbortController();
+  stage.session.listen(event => events.push(event), {signal: end.signal});
+  await stage.session.signIn(source);
+  const {webex} = await init.mock.results[0]!.value;
+  return {...sdk, ...stage, events, end, credentials: webex!.credentials};
+}
+
+describe('the token of a session', () => {
+  test('is renewed ahead of its end, in the SDK that runs', async () => {
+    const source = vi.fn<TokenSource>(({renew}): AccessToken => {
+      return {accessToken: renew ? other : token, expiresIn: 600};
+    });
+    const {session, events, credentials} = await signedIn(source);
+    await vi.advanceTimersByTimeAsync(530_000);
+    expect(credentials.supertoken).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(credentials.supertoken).toEqual({access_token: other, token_type: 'Bearer'});
+    expect(events).toEqual([]);
+    expect(session.state.status).toBe('signed-in');
+    await session.signOut();
+  });
+
+  test('that nobody renews: that is told, and at its end the person is asked to sign in', async () => {
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
+      .mockRejectedValue(new Error('down'));
+    const {session, states, events, log} = await signedIn(source);
+    states.length = 0;
+    await vi.advanceTimersByTimeAsync(580_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring']);
+    expect(states).toEqual([]);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring', 'token-expired']);
+    await vi.waitFor(() => expect(session.state.status).toBe('failed'));
+    expect(states).toEqual(['signing-out line', 'signing-out device', 'failed token-source-failed']);
+    expect(log.at(-1)).toBe('deregister');
+    expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('is not renewed after a sign-out', async () => {
+    const source = vi.fn<TokenSource>(() => ({accessToken: token, expiresIn: 600}));
+    const {session} = await signedIn(source);
+    await session.signOut();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(source).toHaveBeenCalledOnce();
+  });
+
+  test('tells nobody who listens no more', async () => {
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
+      .mockRejectedValue(new Error('down'));
+    const {events, end} = await signedIn(source);
+    end.abort();
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(events).toEqual([]);
+  });
+});
+
+test('a guest’s call token goes to the SDK, beside what the page says', async () => {
+  const {Calling} = scriptedSdk();
+  const init = vi.spyOn(Calling, 'init');
+  const discovery = {region: 'US-EAST', country: 'US'};
+  const {session} = begin({loadSdk: () => Calling, callingClientConfig: {discovery}});
+  await session.signIn(() => ({accessToken: token, jwe: 'a.b.c'}));
+  const [{callingConfig}] = init.mock.calls[0]!;
+  expect(callingConfig.callingClientConfig).toMatchObject({
+    discovery,
+    serviceData: {indicator: 'guestcalling'},
+    jwe: 'a.b.c',
+  });
+});
+
+test('an SDK that does not come in a minute: that is told', async () => {
+  const {session} = begin({loadSdk: () => new Promise(() => {})});
+  const outcome = outcomeOf(session.signIn(() => token));
+  await until(session, 'signing-in sdk');
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(session.state.status).toBe('signing-in');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await outcome).toBe('sdk-timeout');
+});
+
+test('a profile that does not come in ten seconds is done without', async () => {
+  vi.stubGlobal('fetch', (_: string, {signal}: RequestInit) => {
+    return new Promise((_resolve, reject) => {
+      signal!.addEventListener('abort', () => reject(signal!.reason));
+    });
+  });
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation(milliseconds => {
+    const end = new AbortController();
+    setTimeout(() => end.abort(new DOMException('', 'TimeoutError')), milliseconds);
+    return end.signal;
+  });
+  const {Calling} = scriptedSdk();
+  const {session} = begin({loadSdk: () => Calling});
+  const outcome = outcomeOf(session.signIn(() => token));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await outcome).toBe('ok');
+  timeout.mockRestore();
+});

@@ -1,0 +1,207 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import type {SessionOptions} from '../../src/session/session-options.js';
+import {begin, outcomeOf, token, until, way} from './scene.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+type Answer = () => Response | Promise<Response>;
+
+const done = (): Response => new Response(null, {status: 204});
+
+/** What the application's server answers, by the last part of the address. Webex knows who it is. */
+let answers: Record<string, Answer>;
+let asked: string[];
+/** What the browser has opened. */
+let opened: {url: URL; popup: {closed: boolean; close(): void}}[];
+/** The other window. */
+let window: BroadcastChannel;
+
+beforeEach(() => {
+  localStorage.clear();
+  asked = [];
+  opened = [];
+  answers = {
+    me: () => Response.json({displayName: 'Ada Lovelace'}),
+    token: () => Response.json({access_token: token, expires_in: 3_600}),
+    logout: done,
+  };
+  window = new BroadcastChannel('webex-calling-elements/sign-in');
+  vi.stubGlobal('fetch', async (url: string) => {
+    const {pathname} = new URL(url);
+    const name = pathname.split('/').at(-1)!;
+    if (name !== 'me') asked.push(pathname);
+    return answers[name]!();
+  });
+  vi.stubGlobal('open', (url: URL) => {
+    const popup = {closed: false, close: () => undefined};
+    opened.push({url, popup});
+    return popup;
+  });
+});
+
+afterEach(() => {
+  window.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function onAServer(options: SessionOptions = {}) {
+  const sdk = scriptedSdk();
+  return {...sdk, ...begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options})};
+}
+
+describe('signIn() without a source', () => {
+  test('opens a window, waits for its word, and has the server’s token', async () => {
+    const {session, states} = onAServer();
+    const signedIn = session.signIn();
+    expect(opened.map(({url}) => url.pathname)).toEqual(['/webex/login']);
+    expect(opened[0]?.url.searchParams.get('mode')).toBe('popup');
+    await until(session, 'signing-in consent');
+    expect(session.state).not.toHaveProperty('seemsClosed');
+    expect(asked).toEqual([]);
+    window.postMessage({type: 'signed-in'});
+    expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
+    expect(states).toEqual(['signing-in consent', ...way, 'signed-in']);
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('says that the window looks closed', async () => {
+    vi.useFakeTimers({toFake: ['setInterval', 'clearInterval']});
+    const {session} = onAServer();
+    const outcome = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    opened[0]!.popup.closed = true;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
+    await session.signOut();
+    expect(await outcome).toBe('AbortError');
+    // Given up, and no more than that: the server may know somebody from before.
+    expect(asked).toEqual([]);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test.each([
+    {outcome: 'cancelled', ends: 'signed-out'},
+    {outcome: 'denied', ends: 'failed denied'},
+  ])('$outcome: $ends', async ({outcome, ends}) => {
+    const {session, states} = onAServer();
+    const signedIn = outcomeOf(session.signIn());
+    window.postMessage({type: 'failed', outcome});
+    expect(await signedIn).toBe(outcome);
+    expect(states).toEqual(['signing-in consent', ends]);
+  });
+
+  test('a sign-out that the server did not hear of is no longer owed', async () => {
+    answers['logout'] = () => new Response(null, {status: 503});
+    const {session, states} = onAServer();
+    await session.resume();
+    expect(await session.signOut()).toEqual(['session']);
+    states.length = 0;
+    const signedIn = session.signIn();
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(localStorage).toHaveLength(0);
+  });
+
+  test('nor a server: there is no token, and no window', async () => {
+    const {session} = begin();
+    expect(await outcomeOf(session.signIn())).toBe('token-empty');
+    expect(opened).toEqual([]);
+  });
+});
+
+test.each<{options: SessionOptions; is: boolean}>([
+  {options: {}, is: false},
+  {options: {logoutUrl: '/logout'}, is: false},
+  {options: {loginUrl: '/login'}, is: true},
+  {options: {tokenEndpoint: '/token'}, is: true},
+])('a server is there with $options: $is', ({options, is}) => {
+  expect(begin(options).session.hasServer).toBe(is);
+});
+
+describe('resume()', () => {
+  test('signs in whom the server knows', async () => {
+    const {session, states} = onAServer();
+    await session.resume();
+    await until(session, 'signed-in');
+    expect(states).toEqual([...way, 'signed-in']);
+    expect(asked).toEqual(['/webex/token']);
+    expect(opened).toEqual([]);
+  });
+
+  test('says that a session has expired', async () => {
+    answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
+    const {session, states} = onAServer();
+    await session.resume();
+    expect(states).toEqual(['failed expired']);
+  });
+
+  test('without a server does nothing', async () => {
+    const {session, states} = begin();
+    await session.resume();
+    expect(states).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('signOut()', () => {
+  async function signedIn(options?: SessionOptions) {
+    const stage = onAServer(options);
+    await stage.session.resume();
+    await until(stage.session, 'signed-in');
+    stage.states.length = asked.length = 0;
+    return stage;
+  }
+
+  test('ends the session at the server too, last of all', async () => {
+    const {session, states, log} = await signedIn();
+    answers['logout'] = () => {
+      log.push('logout');
+      return done();
+    };
+    expect(await session.signOut()).toEqual([]);
+    expect(states).toEqual(['signing-out line', 'signing-out device', 'signing-out session', 'signed-out']);
+    expect(log.slice(-2)).toEqual(['deregister', 'logout']);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test('tells what could not be done, and is out all the same', async () => {
+    const {session, device} = await signedIn();
+    answers['logout'] = () => new Response(null, {status: 503});
+    // Webex keeps the device's record, whatever it was told.
+    Object.defineProperty(device, 'registered', {get: () => true, set() {}});
+    expect(await session.signOut()).toEqual(['device', 'session']);
+    expect(session.state).toEqual({status: 'signed-out', failed: ['device', 'session']});
+  });
+
+  test('waits for a server no longer than 15 s', async () => {
+    const {session} = await signedIn();
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    answers['logout'] = () => new Promise(() => {});
+    const signedOut = session.signOut();
+    await until(session, 'signing-out session');
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(session.state.status).toBe('signing-out');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await signedOut).toEqual(['session']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('leave() stays signed in at the server', async () => {
+    const {session, states, log} = await signedIn();
+    await session.leave();
+    expect(states).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
+    expect(log.at(-1)).toBe('deregister');
+    expect(asked).toEqual([]);
+    await session.resume();
+    await until(session, 'signed-in');
+  });
+
+  test('in another tab signs out here, and leaves the server to that', async () => {
+    const {session, states} = await signedIn();
+    window.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+    expect(states.at(-1)).toBe('signed-out');
+    expect(asked).toEqual([]);
+  });
+});
