@@ -118,6 +118,34 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
   });
 
+  test('ours: under a live call there is none, and at its end there is', async ({stage, cloud, context}) => {
+    cloud.setScenario({keepaliveInterval: 1});
+    const seen = carriers(context, stage);
+    const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
+    await stage.evaluate(async ([first, second]) => {
+      const session = await ours.open();
+      session.line.listen(event => {
+        if (event.type === 'incoming-call') Object.assign(globalThis, {call: event.call});
+      });
+      await session.signIn(({renew}) => ({
+        accessToken: renew ? second! : first!,
+        expiresIn: renew ? 3600 : 5,
+      }));
+      await session.line.register();
+    }, tokens);
+    cloud.ring(cloud.devices().mobius[0]!.deviceId);
+    await expect.poll(() => stage.evaluate(() => ours.session.line.inCall)).toBe(true);
+    // It would have been renewed before its end, after five seconds.
+    await stage.waitForTimeout(6_000);
+    expect(await stage.evaluate(() => [ours.session.line.inCall, ours.session.state.status])).toEqual([
+      true,
+      'signed-in',
+    ]);
+    expect(seen.of('/status')).toEqual([tokens[0]]);
+    await stage.evaluate(() => (globalThis as unknown as {call: {end(): void}}).call.end());
+    await expect.poll(() => seen.of('/status')).toEqual(tokens);
+  });
+
   test('ours: without another one it is announced, and then said to be over', async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     const heard = await stage.evaluate(async accessToken => {
