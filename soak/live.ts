@@ -28,7 +28,9 @@ interface Options {
 }
 
 /** How long nothing happens between two faults, in seconds of the page's clock. */
-const rest = 5;
+const rest = 1;
+/** How long a person looks at a line that tries again, in seconds of the page's clock, before they press. */
+const patience = 3;
 /** How long a line may take to be registered again, in seconds of the page's clock. */
 const longest = 600;
 /** How many times a page's life is measured. */
@@ -44,7 +46,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   const world = await createWorld(fast);
   const {tab, life} = world;
   const pass = async (seconds: number): Promise<void> => {
-    if (fast) await letPass(tab, seconds);
+    if (fast) await letPass(tab, seconds, Math.min(seconds, 1));
     // The keepalives' worker goes by the real time, and is to have some of it.
     await new Promise(resolve => setTimeout(resolve, fast ? 100 : seconds * 1000));
   };
@@ -61,6 +63,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
     for (let round = 0; ; round += 1) {
       if (round === 1) nextMeasurement = start = await now();
       for (const fault of faults) {
+        if (fault.isLong && round % 4) continue;
         if (round > 0 && (await now()) >= nextMeasurement) {
           const minute = Math.round((nextMeasurement - start) / 60);
           figures.push({minute, ...(await world.measure())});
@@ -127,7 +130,7 @@ async function becomesRegistered(
     const isThere = state.status === 'registered' && !pending;
     if (isThere && devices.length === 1 && devices[0] === state.line.mobiusDeviceId) return presses;
     const isOver = ['unregistered', 'failed', 'elsewhere'].includes(state.status) && !pending;
-    const isImpatient = state.status === 'retrying' && !isPatient && seconds > 0 && seconds % 10 === 0;
+    const isImpatient = state.status === 'retrying' && !isPatient && seconds > 0 && seconds % patience === 0;
     if (isOver || isImpatient) {
       presses += 1;
       await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));

@@ -4,9 +4,17 @@ import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
 import {LineMachine} from '../../dist/line/line-machine.js';
+import {english} from '../../dist/localization/english.js';
+import {englishSignedIn} from '../../dist/localization/english-signed-in.js';
+import {fill} from '../../dist/localization/format.js';
+import {addTexts, makeLanguage} from '../../dist/localization/language.js';
+import {glyphs} from '../../dist/elements/line-mark.js';
+import {styles as onDemandStyles} from '../../dist/elements/on-demand-parts.styles.js';
 import {sharedStyles} from '../../dist/elements/shared-styles.js';
 import {styles} from '../../dist/elements/webex-line-status.styles.js';
 
+const words =
+  'Not signed in\nNot registered\nConnecting\nRegistered\nReconnecting\nTrying again\nIn use elsewhere';
 const line = {
   lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
   status: 'active',
@@ -15,11 +23,12 @@ const line = {
   sipAddresses: ['sip:ada@example.com'],
   keepaliveInterval: 30,
 };
-const at = 0;
+const registered = {type: 'registered', line, at: 0};
+// A server that changes is shown at once; what is on its way would be kept in sight for a moment.
 const signals = [
-  {type: 'registered', line, server: 'primary', at},
-  {type: 'reconnecting'},
-  {type: 'reconnected'},
+  {...registered, server: 'primary'},
+  {...registered, server: 'backup'},
+  {...registered, server: 'primary'},
   // Changes nothing: nobody is to be drawn for it.
   {type: 'reconnected'},
 ];
@@ -28,45 +37,29 @@ const stateContext = createContext('bare-state');
 let state = {status: 'unregistered'};
 const provider = new ContextProvider(document.documentElement, {context: stateContext, initialValue: state});
 
-const words = {
-  unregistered: 'Not registered',
-  registered: 'Registered',
-  reconnecting: 'Reconnecting',
-};
+// What a sign-in would bring.
+addTexts(englishSignedIn, fill);
+const {say} = makeLanguage('en', english);
+const messages = {primary: say('registered-hint'), backup: say('on-backup')};
 
 class BareStatus extends LitElement {
-  static styles = [sharedStyles, styles];
+  static styles = [sharedStyles, styles, onDemandStyles];
   #state = new ContextConsumer(this, {context: stateContext, subscribe: true});
 
   render() {
-    const {status, missed} = this.#state.value;
-    const registered = status !== 'unregistered';
+    const {status, server} = this.#state.value;
     return html`
-      <div role="status">
-        <div part="status">
-          <span part="mark" aria-hidden="true"></span>
-          <span part="state">${words[status]}</span>
-          ${registered ? html`<bdi part="number">${line.phoneNumber}</bdi>` : ''}
-        </div>
-        ${missed ? html`<div part="message">Keepalives without an answer: ${missed}</div>` : ''}
-        ${registered ? '' : html`<div part="message">It takes no calls until it is registered.</div>`}
+      <div part="status" class=${status}>
+        <svg part="mark" viewBox="0 0 16 16" aria-hidden="true">
+          <path class="ring" d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z"></path>
+          <path class="glyph" d=${glyphs[status] ?? ''}></path>
+        </svg>
+        <span part="state" data-words=${words}>${say(status)}</span>
+        ${server ? html`<bdi part="number">${line.phoneNumber}</bdi>` : ''}
       </div>
-      ${registered ? this.#renderProperties() : ''}
-    `;
-  }
-
-  #renderProperties() {
-    return html`
-      <details part="properties">
-        <summary>Line properties</summary>
-        <dl>
-          ${Object.entries(line).map(
-            ([name, value]) =>
-              html`<dt>${name}</dt>
-                <dd data-property=${name}>${value}</dd>`,
-          )}
-        </dl>
-      </details>
+      <div part="message">${server ? messages[server] : say('unregistered-hint')}</div>
+      <div class="unseen" role="status"></div>
+      <div class="unseen" role="alert"></div>
     `;
   }
 }
@@ -99,11 +92,9 @@ function scriptedLine() {
 
 const sayOurs = scriptedLine();
 
-function sayBare({type}) {
-  const missed = type === 'reconnecting' ? 1 : 0;
-  const status = type === 'reconnecting' ? 'reconnecting' : 'registered';
-  if (state.status === status) return;
-  state = {status, missed};
+function sayBare({type, server = state.server}) {
+  if (type !== 'registered' && server === state.server) return;
+  state = {status: 'registered', server};
   provider.setValue(state);
 }
 

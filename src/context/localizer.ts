@@ -21,6 +21,8 @@ export class Localizer implements ReactiveController {
   /** The language to draw in. Until the first one is there, nothing is drawn: a wrong one would only flash. */
   language: Language | undefined;
   readonly #host: ReactiveElement;
+  /** Whether the page says a direction as near as the language. */
+  #isDirected: boolean | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -37,21 +39,20 @@ export class Localizer implements ReactiveController {
     followers.delete(this.#follow);
   }
 
-  /**
-   * What is drawn says its language, as the page's may be one that is not there; and its direction, unless the page
-   * says one as near as the language.
-   */
-  hostUpdated(): void {
-    const directed = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
-    for (const child of this.#host.renderRoot.children) {
-      Object.assign(child, {lang: this.language?.lang, dir: directed ? '' : this.language?.dir});
+  /** What is drawn says its language, as the page's may be one that is not there; and its direction, unless the page does. */
+  hostUpdated(anew?: true): void {
+    for (const child of this.#host.renderRoot.children as HTMLCollectionOf<HTMLElement>) {
+      if (child.lang && !anew) continue;
+      child.lang = this.language!.lang;
+      child.dir = this.#isDirected ? '' : this.language!.dir;
     }
   }
 
   readonly #follow = (): void => {
     const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
     if (language && language !== this.language) this.#show(language);
-    this.hostUpdated();
+    this.#isDirected = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
+    this.hostUpdated(true);
   };
 
   #show(language: Language): void {

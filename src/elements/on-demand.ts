@@ -31,7 +31,7 @@ export function partsFor(element: LitElement, needed = true): Parts | undefined 
   }
   const {styleSheet} = parts.styles;
   const {adoptedStyleSheets: sheets} = element.renderRoot as ShadowRoot;
-  if (styleSheet && !sheets.includes(styleSheet)) sheets.push(styleSheet);
+  if (styleSheet && sheets.at(-1) !== styleSheet) sheets.push(styleSheet);
   return parts;
 }
 

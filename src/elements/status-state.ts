@@ -3,9 +3,10 @@
  * selectors of older browsers.
  */
 export function showStatus(element: HTMLElement, internals: ElementInternals, status: string): void {
+  if (internals.states.has(status)) return;
   internals.states.clear();
   internals.states.add(status);
-  if (element.getAttribute('status') !== status) element.setAttribute('status', status);
+  element.setAttribute('status', status);
 }
 
 /** Says what an element is, to those who do not see it. What the page says by `role` and `aria-label` comes first. */

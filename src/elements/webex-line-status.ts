@@ -6,6 +6,7 @@ import type {LineFault} from '../line/line-fault.js';
 import type {LineStatus} from '../line/line-state.js';
 import type {Announcer} from './announcer.js';
 import {renderMark} from './line-mark.js';
+import type {LineText} from './line-text.js';
 import {partsFor} from './on-demand.js';
 import {sharedStyles} from './shared-styles.js';
 import {nameElement, showStatus} from './status-state.js';
@@ -70,6 +71,9 @@ export class WebexLineStatus extends LitElement {
   readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
   readonly #steady = new Steady();
   #announcer: Announcer | undefined;
+  /** What was drawn last, on demand. */
+  #parts: ReturnType<typeof partsFor>;
+  #text: LineText | undefined;
   /** Whether it has shown that nobody was signed in. */
   #wasThere = false;
   /** Counts the seconds to the next attempt. */
@@ -101,19 +105,21 @@ export class WebexLineStatus extends LitElement {
     const {state} = snapshot;
     const {status} = state;
     const needed = status !== 'absent' || this.format === 'card';
-    const parts = partsFor(this, needed);
+    const parts = (this.#parts = partsFor(this, needed));
     // What it takes to draw the rest is on its way: until then what was shown stays.
     if (needed && !parts) return noChange;
-    const text = parts?.lineText(snapshot, language) ?? {number: undefined, message: say('absent-hint')};
+    const text = (this.#text = parts?.lineText(snapshot, language));
     const seen = this.format === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status" class=${status}>
         ${renderMark(parts?.glyphs[status])}
         <span part="state" class=${seen} data-words=${statuses.map(each => say(each)).join('\n')}
           >${say(status)}</span
         >
-        ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
+        ${text?.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">${text.message} ${parts?.renderCountdown(state, language)}</div>`;
+      <div part="message">
+        ${text?.message ?? say('absent-hint')} ${parts?.renderCountdown(state, language)}
+      </div>`;
     return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
@@ -134,19 +140,14 @@ export class WebexLineStatus extends LitElement {
 
   protected override updated(): void {
     const {language} = this.#localizer;
-    const {snapshot} = this.#finder;
-    const {state} = snapshot;
+    const {state} = this.#finder.snapshot;
     nameElement(this.#internals, language?.say('line'));
     if (state.status === 'absent') this.#wasThere = true;
     clearTimeout(this.#tick);
-    const parts = language && partsFor(this, state.status !== 'absent');
-    if (!parts) return;
-    this.#announcer ??= new parts.Announcer(this, !this.#wasThere);
-    this.#announcer.standing(
-      parts.lineText(snapshot, language).aloud,
-      state.status === 'failed' ? 'alert' : 'status',
-    );
-    const left = parts.timeLeft(state);
+    if (!this.#parts || !this.#text) return;
+    this.#announcer ??= new this.#parts.Announcer(this, !this.#wasThere);
+    this.#announcer.standing(this.#text.aloud, state.status === 'failed' ? 'alert' : 'status');
+    const left = this.#parts.timeLeft(state);
     if (left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
   }

@@ -30,6 +30,7 @@ export function fill(
     typeof text === 'string'
       ? text
       : (text[new Intl.PluralRules(lang).select(Number(values['count']))] ?? text.other);
+  if (!form.includes('{')) return form;
   // What comes from elsewhere is written from left to right, punctuation and all, inside what is not.
   const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);
   return form.replace(/\{(\w+)\}/g, (_, name: string) => {
