@@ -103,13 +103,16 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
   };
 }
 
+/** How many lines of its log the SDK keeps in memory: of its own accord it is ten thousand (trap 29). */
+const logLength = 1_000;
+
 async function init(Calling: SdkCallingClass, {accessToken, config = {}}: OpenOptions): Promise<SdkCalling> {
   const level = config.logger?.level ?? 'error';
   const calling = await asking(() =>
     Calling.init({
       webexConfig: {
         config: {
-          logger: {level},
+          logger: {level, historyLength: logLength},
           storage: {boundedAdapter: forgetfulStorage, unboundedAdapter: forgetfulStorage},
         },
         credentials: {access_token: accessToken},

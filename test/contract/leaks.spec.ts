@@ -177,3 +177,26 @@ test.describe('trap 28: a client of the SDK listens to the window for good', () 
     expect(await counts()).toEqual(before);
   });
 });
+
+test.describe('trap 29: the SDK keeps its log in memory, printed or not', () => {
+  /** Has the SDK write 12,000 lines, and counts those that it then has. */
+  const linesKept = (stage: Page): Promise<number> =>
+    stage.evaluate(() => {
+      const {log} = raw.calling as unknown as {
+        log: {info(line: string): void; buffer: {buffer: readonly unknown[]}};
+      };
+      for (let line = 0; line < 12_000; line += 1) log.info(`line ${line}`);
+      return log.buffer.buffer.length;
+    });
+
+  test('raw: ten thousand lines', async ({stage, cloud}) => {
+    await stage.evaluate(token => raw.connect(token).then(() => undefined), cloud.issueToken().access_token);
+    expect(await linesKept(stage)).toBe(10_000);
+  });
+
+  test('ours: the last thousand', async ({stage, cloud}) => {
+    await stage.evaluate(() => ours.keepSdk());
+    await stage.evaluate(token => ours.signIn(token).then(() => undefined), cloud.issueToken().access_token);
+    expect(await linesKept(stage)).toBe(1_000);
+  });
+});
