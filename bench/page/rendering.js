@@ -111,9 +111,9 @@ globalThis.bench = {
   /** Milliseconds until one change is drawn by all elements that are there. */
   async change(tag, index) {
     const elements = [...document.querySelectorAll(tag)];
-    const say = tag === 'bare-status' ? sayBare : sayOurs;
+    const change = tag === 'bare-status' ? sayBare : sayOurs;
     const start = performance.now();
-    say(signals[index]);
+    change(signals[index]);
     await Promise.all(elements.map(element => element.updateComplete));
     return performance.now() - start;
   },

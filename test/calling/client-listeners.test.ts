@@ -61,9 +61,10 @@ test('what a speaker answers is what the client gets', () => {
 
 test('the window is not listened to any more, and the calls do not know the line', () => {
   const other = {};
-  const calls = Object.assign(new Speaker(), {lineDict: {theirs: other} as Record<string, unknown>});
+  const lineDict: Record<string, unknown> = {theirs: other};
+  const calls = Object.assign(new Speaker(), {lineDict});
   const {client: made, line} = client(calls);
-  calls.lineDict['ours'] = line;
+  lineDict['ours'] = line;
   addEventListener('online', made.handleNetworkOnline);
   addEventListener('offline', made.handleNetworkOffline);
   new ClientListeners(new Speaker(), undefined).end(made);

@@ -70,7 +70,7 @@ describe('an attempt', () => {
   });
 
   test('is over where the gate is shut, before it or meanwhile', async () => {
-    let end = (_: boolean): void => {};
+    let end!: (ended: boolean) => void;
     const attemptRegistrationWithServers = vi.fn(() => new Promise<boolean>(resolve => (end = resolve)));
     const {registration, gate} = scene({attemptRegistrationWithServers});
     const attempt = registration.attemptRegistrationWithServers!('somebody', [server]);
@@ -358,7 +358,7 @@ describe('the SDK’s own way to delete a device', () => {
     vi
       .mocked(fetch)
       .mock.calls.map(([url, {headers} = {}]) => [
-        String(url).replace(server, ''),
+        (url as string).replace(server, ''),
         (headers as Record<string, string>)['cisco-device-url'],
       ]);
 
