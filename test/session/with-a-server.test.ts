@@ -15,6 +15,8 @@ let asked: string[];
 let opened: {url: URL; popup: {closed: boolean; close(): void}}[];
 /** The other window. */
 let window: BroadcastChannel;
+/** Ends the sessions of the test, which would go on hearing of their server. */
+const ends: (() => void)[] = [];
 
 beforeEach(() => {
   localStorage.clear();
@@ -40,6 +42,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  for (const end of ends.splice(0)) end();
   window.close();
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -47,7 +50,9 @@ afterEach(() => {
 
 function onAServer(options: SessionOptions = {}) {
   const sdk = scriptedSdk();
-  return {...sdk, ...begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options})};
+  const begun = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options});
+  ends.push(() => begun.session[Symbol.dispose]());
+  return {...sdk, ...begun};
 }
 
 describe('signIn() without a source', () => {
