@@ -16,7 +16,7 @@ let opened: {url: URL; popup: {closed: boolean; close(): void}}[];
 /** The other window. */
 let window: BroadcastChannel;
 /** Ends the sessions of the test, which would go on hearing of their server. */
-const ends: (() => void)[] = [];
+const open: (() => void)[] = [];
 
 beforeEach(() => {
   localStorage.clear();
@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const end of ends.splice(0)) end();
+  for (const end of open.splice(0)) end();
   window.close();
   vi.useRealTimers();
   vi.unstubAllGlobals();
@@ -51,7 +51,7 @@ afterEach(() => {
 function onAServer(options: SessionOptions = {}) {
   const sdk = scriptedSdk();
   const begun = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options});
-  ends.push(() => begun.session[Symbol.dispose]());
+  open.push(() => begun.session[Symbol.dispose]());
   return {...sdk, ...begun};
 }
 
