@@ -45,25 +45,75 @@ for (const engine of engines) {
         await expect.poll(connected).toEqual([]);
       });
     }
+
+    test('denied, and then allowed', async ({demo, running}) => {
+      demo.setScenario({consent: 'deny'});
+      const tab = await running.open(demo.url);
+      await shows(tab, 'signed-out');
+      await press(tab, 'Sign in');
+      await shows(tab, 'failed');
+      expect(await tab.run(textOfLogin)).toContain('Webex was not allowed to tell who you are.');
+      demo.setScenario({consent: 'allow'});
+      await press(tab, 'Sign in');
+      await shows(tab, 'signed-in');
+    });
+
+    test('the token is renewed before it ends, and the line stays registered', async ({demo, running}) => {
+      demo.setScenario({consent: 'allow', tokenLifetime: 20, keepaliveInterval: 1});
+      const tab = await running.open(demo.url);
+      await shows(tab, 'signed-out');
+      await press(tab, 'Sign in');
+      await shows(tab, 'signed-in');
+      demo.setScenario({consent: 'allow', keepaliveInterval: 1});
+      await press(tab, 'Register', 'webex-line-controls');
+      await shows(tab, 'registered', 'webex-line-status');
+      const tokens = () => demo.requests().filter(({endpoint}) => endpoint === 'token').length;
+      await expect.poll(tokens, {timeout: 45_000}).toBe(2);
+      const renewedAt = new Date().toISOString();
+      const keepalives = () =>
+        demo.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && time > renewedAt);
+      // Until the first one would have ended, and beyond.
+      await expect.poll(() => keepalives().length, {timeout: 45_000}).toBeGreaterThan(4);
+      expect(keepalives().filter(({status}) => status !== 200)).toEqual([]);
+      await shows(tab, 'registered', 'webex-line-status');
+    });
+
+    test('where Webex ends the session the page says so', async ({demo, running}) => {
+      demo.setScenario({consent: 'allow', tokenLifetime: 20, token: [{status: 200}, {status: 400}]});
+      const tab = await running.open(demo.url);
+      await shows(tab, 'signed-out');
+      await press(tab, 'Sign in');
+      await shows(tab, 'signed-in');
+      await shows(tab, 'failed');
+      expect(await tab.run(textOfLogin)).toContain('Your sign-in has ended. Sign in again.');
+      const connected = () => demo.devices().wdm.filter(device => device.connected);
+      await expect.poll(connected).toEqual([]);
+    });
   });
 }
 
-async function press(tab: Tab, text: string): Promise<void> {
+const textOfLogin = (): string => document.querySelector('webex-login')!.shadowRoot!.textContent;
+
+async function press(tab: Tab, text: string, element = 'webex-login'): Promise<void> {
   const pressed = () =>
-    tab.run(name => {
-      const root = document.querySelector('webex-login')?.shadowRoot;
-      const button = [...(root?.querySelectorAll('button') ?? [])].find(
-        one => one.textContent?.trim() === name,
-      );
-      button?.click();
-      return button !== undefined;
-    }, text);
+    tab.run(
+      given => {
+        const [tag, name] = JSON.parse(given) as [string, string];
+        const root = document.querySelector(tag)?.shadowRoot;
+        const button = [...(root?.querySelectorAll('button') ?? [])].find(
+          one => one.textContent.trim() === name && !one.disabled,
+        );
+        button?.click();
+        return button !== undefined;
+      },
+      JSON.stringify([element, text]),
+    );
   await expect.poll(pressed).toBe(true);
 }
 
 /** While a page goes and another comes there is none to ask. */
-async function shows(tab: Tab, status: string): Promise<void> {
+async function shows(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
   const shown = () =>
-    tab.run(() => document.querySelector('webex-login')?.getAttribute('status')).catch(() => undefined);
+    tab.run(tag => document.querySelector(tag)?.getAttribute('status'), element).catch(() => undefined);
   await expect.poll(shown, {timeout: 30_000}).toBe(status);
 }
