@@ -12,7 +12,8 @@ import {rollup} from 'rollup';
  * @returns {Promise<Measurement[]>}
  */
 export async function measureWeight() {
-  const ours = gzipped(await readFile('dist/bundle/webex-calling-elements.js'));
+  const three = gzipped(await readFile('dist/weighed/three-elements.js'));
+  const all = gzipped(await readFile('dist/bundle/webex-calling-elements.js'));
   const chunks = (await readdir('dist/bundle')).filter(name =>
     /^(?!webex-calling-elements).*\.js$/.test(name),
   );
@@ -21,27 +22,20 @@ export async function measureWeight() {
   const sum = later.reduce((total, one) => total + one, 0);
   return [
     {
-      what: 'three elements, provider and controller, gzip, against Lit and its context alone',
-      ours: bytes(ours),
+      what: 'three elements and their controller, gzip, against Lit and its context alone',
+      ours: bytes(three),
       peer: bytes(lit),
-      ratio: ours / lit,
+      ratio: three / lit,
       aim: 15_000 / lit,
     },
-    {
-      what: 'the same against the budget',
-      ours: bytes(ours),
-      peer: bytes(15_000),
-      ratio: ours / 15_000,
-      aim: 1,
-    },
-    {
-      what: 'on demand, against the budget',
-      ours: bytes(sum),
-      peer: bytes(12_000),
-      ratio: sum / 12_000,
-      aim: 1,
-    },
+    againstBudget('the same against the budget', three, 15_000),
+    againstBudget('all elements and the provider, against the budget', all, 20_000),
+    againstBudget('on demand, against the budget', sum, 12_000),
   ];
+}
+
+function againstBudget(what, weight, budget) {
+  return {what, ours: bytes(weight), peer: bytes(budget), ratio: weight / budget, aim: 1};
 }
 
 async function bundleLit() {
