@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, readdirSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, rmSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {root} from './packages.mjs';
 
@@ -21,6 +21,8 @@ const product = path.join(root, 'dist/cloud/index.js');
 export function build() {
   if (existsSync(product) && newest(sources) < statSync(product).mtimeMs) return;
   console.log('Building the library …');
+  // What an earlier version had would be published with this one.
+  rmSync(path.join(root, 'dist'), {recursive: true, force: true});
   run('tsc', ['-p', 'tsconfig.build.json']);
   run('tsc', ['-p', 'tsconfig.server.json']);
   run('tsc', ['-p', 'tsconfig.cloud.json']);
