@@ -65,7 +65,9 @@ export class Localizer implements ReactiveController {
 function nearest(selector: string, element: Element | undefined): Element | null {
   if (!element) return null;
   const root = element.getRootNode();
-  observer ??= new MutationObserver(tellFollowers);
-  observer.observe(root, {subtree: true, attributeFilter: ['lang', 'dir']});
+  (observer ??= new MutationObserver(tellFollowers)).observe(root, {
+    subtree: true,
+    attributeFilter: ['lang', 'dir'],
+  });
   return element.closest(selector) ?? nearest(selector, (root as ShadowRoot).host);
 }

@@ -33,7 +33,8 @@ export class Announcer implements ReactiveController {
     const isNews = this.#known !== undefined;
     this.#known = text;
     clearTimeout(this.#timer);
-    if (isNews) this.#timer = setTimeout(() => this.#settled(text, role), settles);
+    // Where something has to be done it is said at once.
+    if (isNews) this.#timer = setTimeout(() => this.#settled(text, role), role === 'alert' ? 0 : settles);
   }
 
   /** Says what somebody has just done, and waits for. */

@@ -76,6 +76,7 @@ export class WebexLineDetails extends LitElement {
     (a, b) => a.state.status === b.state.status && lineIn(a) === lineIn(b),
   );
   readonly #copier = new Copier(this);
+  #hadFocus = false;
 
   /** The line to show, in place of the one that the provider or the page shares. */
   get controller(): LineController | undefined {
@@ -97,11 +98,16 @@ export class WebexLineDetails extends LitElement {
   }
 
   protected override willUpdate(): void {
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
     showStatus(this, this.#internals, this.#finder.snapshot.state.status);
   }
 
   protected override updated(): void {
     nameElement(this.#internals, this.#localizer.language?.say('properties'));
+    // Where the button that had the focus has gone with its property, the element has it: not the top of the page.
+    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
+    this.tabIndex = -1;
+    this.focus();
   }
 
   #renderProperty(

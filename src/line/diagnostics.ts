@@ -67,8 +67,8 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
   };
 }
 
-/** The SDK's words may quote a request: whatever could be a token goes. */
+/** The SDK's words may quote a request: whatever could be a token, an address or somebody's number goes. */
 function redacted(fault: LineFault): LineFault {
-  const sdkMessage = fault.sdkMessage?.replaceAll(/[\w.~+/=-]{24,}/g, '…');
+  const sdkMessage = fault.sdkMessage?.replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
   return {...fault, ...(sdkMessage && {sdkMessage})};
 }

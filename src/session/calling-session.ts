@@ -29,7 +29,6 @@ export class CallingSession {
   readonly #listeners = new Listeners<SessionState>();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   #server: Promise<Server> | undefined;
-  readonly #end = new AbortController();
   #connection: SignedIn['connection'] | undefined;
   /** What was asked for last. Aborting it ends it. */
   #attempt = new AbortController();
@@ -119,6 +118,17 @@ export class CallingSession {
 
   /** Leaves Webex, and stays signed in at the application's own server: `resume()` is the way back. */
   leave(): Promise<void> {
+    this.#forgetServer();
+    return this.#goOut();
+  }
+
+  /** What the server and other tabs say is nobody's any more. */
+  #forgetServer(): void {
+    this.#server?.then(server => server.end()).catch(() => undefined);
+    this.#server = undefined;
+  }
+
+  #goOut(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#leave();
       this.#set({status: 'signed-out'});
@@ -146,15 +156,13 @@ export class CallingSession {
   }
 
   [Symbol.dispose](): void {
-    this.#end.abort();
+    this.#forgetServer();
     this.#attempt.abort();
     // What it began is undone: told here, and not waited for.
     if (this.#connection) this.line.deregister().catch(() => undefined);
     this.line[Symbol.dispose]();
     this.#listeners.clear();
-    this.#tokenListeners.clear();
     void this.#connection?.release().catch(() => undefined);
-    this.#connection = undefined;
   }
 
   /** In the click itself, or the browser would not let a window open. */
@@ -208,10 +216,10 @@ export class CallingSession {
         addresses: () => this.#options,
         state: () => this.#state,
         signIn: (source: TokenSource) => this.signIn(source),
-        leave: () => this.leave(),
+        leave: () => this.#goOut(),
         fail: (fault: SignInFault) => this.#set({status: 'failed', fault}),
       };
-      return new ServerSession(following, this.#end.signal);
+      return new ServerSession(following);
     }));
   }
 

@@ -27,22 +27,28 @@ interface Following {
  */
 export class ServerSession {
   readonly #following: Following;
+  readonly #end = new AbortController();
   readonly #channel = new BroadcastChannel(channelName);
   #isAsking = false;
 
-  constructor(following: Following, signal: AbortSignal) {
+  constructor(following: Following) {
     this.#following = following;
     this.#channel.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
-    addEventListener('online', () => void this.resume(), {signal});
-    signal.addEventListener('abort', () => this.#channel.close());
+    addEventListener('online', () => void this.resume(), {signal: this.#end.signal});
     const fault = takeFailure();
     if (fault) following.fail(fault);
+  }
+
+  end(): void {
+    this.#end.abort();
+    this.#channel.close();
   }
 
   /** Signs in, where the server knows who it is; where not, nothing happens, and nothing is said. */
   async resume(): Promise<void> {
     const {state, addresses, signIn, fail} = this.#following;
-    const isOut = (): boolean => ['signed-out', 'failed'].includes(state().status);
+    const isOut = (): boolean =>
+      !this.#end.signal.aborted && ['signed-out', 'failed'].includes(state().status);
     if (this.#isAsking || !isOut()) return;
     this.#isAsking = true;
     if (owesSignOut()) {
@@ -50,8 +56,8 @@ export class ServerSession {
       this.#isAsking = false;
       return;
     }
-    const url = serverAddress(addresses(), 'token').href;
     try {
+      const url = serverAddress(addresses(), 'token').href;
       const token = await askForToken(url);
       const again = endpointToken(url);
       let first = token;

@@ -87,7 +87,7 @@ export async function signIn(
 
   const openAgain = async (turn: AbortSignal): Promise<OpenedLine> => {
     const again = await getToken(source, turn);
-    return openLine(source, again, options, {...ears, step: () => undefined}, turn);
+    return openLine(source, again, options, {...ears, step: () => undefined}, turn, user);
   };
   const driver = new TabLineDriver(openAgain, stands);
   return {user, driver, connection: followed(driver)};
@@ -106,19 +106,24 @@ async function consented(
   return endpointToken(serverAddress(options, 'token').href);
 }
 
-/** Brings up the SDK and its line, and keeps its token fresh. */
+/**
+ * Brings up the SDK and its line, and keeps its token fresh.
+ *
+ * @param owner Whose line it has to be, where somebody is signed in already.
+ */
 async function openLine(
   source: TokenSource,
   token: HeldToken,
   options: SessionOptions,
   ears: SignInEars,
   signal: AbortSignal,
+  owner?: User,
 ): Promise<OpenedLine> {
   const {accessToken, jwe} = token;
   ears.step('sdk');
   // The check takes as long as it takes the SDK to arrive, at no cost.
   const [user, Calling] = await Promise.all([
-    fetchUser(accessToken, AbortSignal.any([signal, AbortSignal.timeout(profileTimeout)])),
+    ownerOf(accessToken, owner, signal),
     withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
@@ -132,8 +137,16 @@ async function openLine(
     signal.throwIfAborted();
     const driver = new SdkLineDriver(chooseLine(connection.lines, options.selectLine), user);
     const end = new AbortController();
+    let known = accessToken;
     const keeping = {
-      ask: ({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) => getToken(source, ended, renew),
+      async ask({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) {
+        // Another token of a guest's is another guest's.
+        if (jwe) throw new SignInError('token-expired');
+        const given = await getToken(source, ended, renew);
+        if (given.accessToken !== known) await ownerOf(given.accessToken, user, ended);
+        known = given.accessToken;
+        return given;
+      },
       isBusy: () => driver.inCall,
       onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => ears.token(event),
@@ -159,6 +172,18 @@ async function openLine(
     await connection.release().catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * Whose token it is, as far as Webex tells.
+ *
+ * @throws {SignInError} `another-user` where it is not the owner's: the SDK would go on as the first one (trap 16).
+ */
+async function ownerOf(accessToken: string, owner: User | undefined, signal: AbortSignal): Promise<User> {
+  const limit = AbortSignal.timeout(profileTimeout);
+  const user = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
+  if (owner?.id && user.id && user.id !== owner.id) throw new SignInError('another-user');
+  return user;
 }
 
 /** The connection of a line, which follows the page for as long as it stands. */

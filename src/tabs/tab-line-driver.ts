@@ -285,9 +285,17 @@ function isOver({type}: LineSignal): boolean {
   return ['unregistered', 'failed', 'elsewhere'].includes(type);
 }
 
+/** What has to be done about a sign-in that failed is what has to be done about the line. */
+const faultsByAction: Readonly<Record<string, LineFaultType>> = {
+  'sign-in': 'token-expired',
+  'enter-token': 'token-expired',
+  'contact-admin': 'forbidden',
+  reload: 'unknown',
+  'fix-page': 'unknown',
+};
+
 /** Starting the SDK failed: as a fault of the line, which is what the person has asked for. */
 function faultOf(error: unknown): LineFault {
-  const {fault, message} = error as {fault?: {step?: string}; message?: string};
-  const type: LineFaultType = fault?.step === 'token' ? 'token-expired' : 'service-unavailable';
-  return lineFault(type, {sdkMessage: message});
+  const {fault, message} = error as {fault?: {action?: string}; message?: string};
+  return lineFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
 }

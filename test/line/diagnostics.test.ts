@@ -64,6 +64,18 @@ describe('diagnostics()', () => {
     }
   });
 
+  test.each([
+    {said: 'Call to +12065550101 failed (404)', is: 'Call to … failed (404)'},
+    {said: 'Call to +1 (206) 555-0101 failed', is: 'Call to … failed'},
+    {said: 'No answer of <sip:ada@example.com>, 503', is: 'No answer of … 503'},
+  ])('has no number of the SDK’s words: $said', ({said, is}) => {
+    const {line, driver} = scene();
+    const fault = lineFault('call-error', {sdkMessage: said});
+    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    expect(line.diagnostics().log[1]?.state).toMatchObject({fault: {sdkMessage: is}});
+    expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: said}});
+  });
+
   test('of a line that nobody has had is empty', () => {
     expect(new LineController().diagnostics()).toMatchObject({page: '', log: []});
   });

@@ -20,7 +20,8 @@ const signedOut = (): Response => Response.json({error: 'signed-out'}, {status: 
 const token = (): Response => Response.json({access_token: 'a_b_c', expires_in: 60});
 const channelName = 'webex-calling-elements/sign-in';
 
-let end: AbortController;
+/** What the test has begun. */
+const open: ServerSession[] = [];
 /** Another tab of the browser. */
 let otherTab: BroadcastChannel;
 const heard: unknown[] = [];
@@ -28,14 +29,13 @@ const heard: unknown[] = [];
 beforeEach(() => {
   localStorage.clear();
   history.replaceState(null, '', '/');
-  end = new AbortController();
   heard.length = 0;
   otherTab = new BroadcastChannel(channelName);
   otherTab.addEventListener('message', ({data}) => heard.push(data));
 });
 
 afterEach(() => {
-  end.abort();
+  for (const server of open.splice(0)) server.end();
   otherTab.close();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
@@ -49,14 +49,16 @@ function begin(
   const ask = vi.fn(async (url: string, _options: RequestInit) => answer(url));
   vi.stubGlobal('fetch', ask);
   const following = {
-    addresses: () => ({loginUrl: '/webex/login'}),
+    addresses: vi.fn(() => ({loginUrl: '/webex/login'})),
     state: vi.fn((): SessionState => state),
     signIn: vi.fn(async (_source: TokenSource): Promise<unknown> => undefined),
     leave: vi.fn(async (): Promise<unknown> => undefined),
     fail: vi.fn(),
   };
   const asked = (): string[] => ask.mock.calls.map(([url]) => new URL(url).pathname);
-  return {server: new ServerSession(following, end.signal), ...following, ask, asked};
+  const server = new ServerSession(following);
+  open.push(server);
+  return {server, ...following, ask, asked};
 }
 
 describe('resume()', () => {
@@ -65,7 +67,7 @@ describe('resume()', () => {
     await server.resume();
     expect(asked()).toEqual(['/webex/token']);
     const source = signIn.mock.calls[0]![0];
-    const options = {signal: end.signal};
+    const options = {signal: new AbortController().signal};
     expect(await source(options)).toMatchObject({accessToken: 'a_b_c', expiresIn: 60});
     expect(asked()).toHaveLength(1);
     expect(await source(options)).toMatchObject({accessToken: 'a_b_c'});
@@ -120,6 +122,29 @@ describe('resume()', () => {
     expect(fail).not.toHaveBeenCalled();
   });
 
+  test('does not ask after its end, nor signs in by what was asked before', async () => {
+    const given = later<Response>();
+    const {server, signIn, asked} = begin(() => given.promise);
+    const resumed = server.resume();
+    server.end();
+    given.resolve(token());
+    await resumed;
+    expect(signIn).not.toHaveBeenCalled();
+    dispatchEvent(new Event('online'));
+    otherTab.postMessage({type: 'signed-in'});
+    await server.resume();
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('an address that is none is no trouble', async () => {
+    const {server, addresses, asked} = begin(token);
+    addresses.mockReturnValue({loginUrl: 'https://'});
+    await server.resume();
+    addresses.mockReturnValue({loginUrl: '/webex/login'});
+    await server.resume();
+    expect(asked()).toEqual(['/webex/token']);
+  });
+
   test('asks once at a time', async () => {
     const given = later<Response>();
     const {server, asked} = begin(() => given.promise);
@@ -136,10 +161,10 @@ describe('resume()', () => {
   });
 
   test('when the network is back, until the end', async () => {
-    const {asked} = begin(signedOut);
+    const {server, asked} = begin(signedOut);
     dispatchEvent(new Event('online'));
     await vi.waitFor(() => expect(asked()).toEqual(['/webex/token']));
-    end.abort();
+    server.end();
     dispatchEvent(new Event('online'));
     expect(asked()).toHaveLength(1);
   });
@@ -228,8 +253,8 @@ describe('another tab', () => {
   });
 
   test('is not heard after the end', async () => {
-    const {signIn, leave} = begin(token, states['signed in']);
-    end.abort();
+    const {server, signIn, leave} = begin(token, states['signed in']);
+    server.end();
     const last = new BroadcastChannel(channelName);
     const over = new Promise(resolve => last.addEventListener('message', resolve));
     otherTab.postMessage({type: 'signed-out'});

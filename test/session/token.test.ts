@@ -17,7 +17,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function signedIn(source: TokenSource) {
+async function signedIn(source: TokenSource, owner: (accessToken: string) => string = () => 'ada') {
+  vi.stubGlobal('fetch', async (_: string, {headers}: {headers: {authorization: string}}) =>
+    Response.json({id: btoa(`ciscospark://us/PEOPLE/${owner(headers.authorization.slice(7))}`)}),
+  );
   const sdk = scriptedSdk();
   const init = vi.spyOn(sdk.Calling, 'init');
   const stage = begin({loadSdk: () => sdk.Calling});
@@ -60,6 +63,30 @@ describe('the token of a session', () => {
     expect(states).toEqual(['signing-out line', 'signing-out device', 'failed token-source-failed']);
     expect(log.at(-1)).toBe('deregister');
     expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('is not taken from another person: the line stays the first one’s, until its end', async () => {
+    const source = vi.fn<TokenSource>(({renew}) => ({accessToken: renew ? other : token, expiresIn: 600}));
+    const {session, events, credentials, log} = await signedIn(source, accessToken =>
+      accessToken === token ? 'ada' : 'grace',
+    );
+    await vi.advanceTimersByTimeAsync(599_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring']);
+    expect(session.state).toMatchObject({status: 'signed-in', user: {id: 'ada'}});
+    await vi.advanceTimersByTimeAsync(30_000);
+    await vi.waitFor(() => expect(session.state.status).toBe('failed'));
+    expect(session.state).toMatchObject({fault: {type: 'another-user'}});
+    expect(credentials.supertoken).toBeUndefined();
+    expect(log.at(-1)).toBe('deregister');
+  });
+
+  test('of a guest is not renewed: another one would be another guest’s', async () => {
+    const source = vi.fn<TokenSource>(() => ({accessToken: token, expiresIn: 600, jwe: 'a.b.c'}));
+    const {session} = await signedIn(source);
+    await vi.advanceTimersByTimeAsync(630_000);
+    await vi.waitFor(() => expect(session.state.status).toBe('failed'));
+    expect(session.state).toMatchObject({fault: {type: 'token-expired'}});
+    expect(source).toHaveBeenCalledOnce();
   });
 
   test('is not renewed after a sign-out', async () => {

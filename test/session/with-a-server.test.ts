@@ -198,8 +198,23 @@ describe('signOut()', () => {
     expect(states).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
     expect(log.at(-1)).toBe('deregister');
     expect(asked).toEqual([]);
+    // Its elements have gone: nobody is signed in by what another tab says, and by their coming back somebody is.
+    window.postMessage({type: 'signed-in'});
+    dispatchEvent(new Event('online'));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(asked).toEqual([]);
     await session.resume();
     await until(session, 'signed-in');
+  });
+
+  test('after its end a session hears of nobody', async () => {
+    const {session, states} = await signedIn();
+    session[Symbol.dispose]();
+    states.length = 0;
+    window.postMessage({type: 'signed-in'});
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(asked).toEqual([]);
+    expect(states).toEqual([]);
   });
 
   test('in another tab signs out here, and leaves the server to that', async () => {

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
+import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {registered} from '../line/scene.js';
 import {adasLine} from '../line/samples.js';
@@ -58,8 +59,6 @@ describe('the first tab', () => {
 
   test('that cannot be started again says why', async () => {
     const {first, second} = await twoTabs();
-    second.opening = async () => Promise.reject(Object.assign(new Error('Gone'), {fault: {step: 'token'}}));
-    expect(await second.run('register')).toBe('token-expired');
     second.opening = async () => Promise.reject(new Error('The SDK did not load'));
     expect(await second.run('register')).toBe('service-unavailable');
     const {state} = second.controller.snapshot;
@@ -67,6 +66,24 @@ describe('the first tab', () => {
     // And the line is anybody's.
     expect(first.shows).toBe('unregistered');
     expect(await first.run('register')).toBe('ok');
+  });
+
+  test.each<{why: SignInFaultType; is: string}>([
+    {why: 'token-expired', is: 'token-expired'},
+    {why: 'expired', is: 'token-expired'},
+    {why: 'token-malformed', is: 'token-expired'},
+    {why: 'network', is: 'service-unavailable'},
+    {why: 'server', is: 'service-unavailable'},
+    {why: 'missing-scope', is: 'forbidden'},
+    {why: 'no-line', is: 'forbidden'},
+    {why: 'sdk-integrity', is: 'unknown'},
+    {why: 'another-user', is: 'unknown'},
+    {why: 'device-refused', is: 'service-unavailable'},
+  ])('that cannot sign in again, $why: $is', async ({why, is}) => {
+    const {second} = await twoTabs();
+    second.opening = () => Promise.reject(new SignInError(why));
+    expect(await second.run('register')).toBe(is);
+    expect(second.controller.snapshot.state).toMatchObject({fault: {sdkMessage: `Sign-in failed: ${why}`}});
   });
 });
 
