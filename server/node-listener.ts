@@ -23,7 +23,8 @@ export function toNodeListener(handler: (request: Request) => Promise<Response>)
   return async (incoming: Incoming, outgoing: Outgoing): Promise<void> => {
     const request = await requestFrom(incoming).catch(() => undefined);
     // Cut off in its middle, or of a form that is none: nobody's error but the sender's, and no reason for Node to end.
-    const response = request ? await handler(request) : answer(400, null);
+    // What goes wrong in the handler, a host's own log perhaps, is no reason for it either.
+    const response = request ? await handler(request).catch(() => answer(500, null)) : answer(400, null);
     for (const [name, value] of response.headers) {
       if (name !== 'set-cookie') outgoing.setHeader(name, value);
     }

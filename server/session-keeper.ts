@@ -54,17 +54,28 @@ export function storeKeeper(seal: Seal, style: CookieStyle, store: SessionStore)
       return cookieFor(session);
     },
     async renew(session) {
-      const there = await store.getItem(await keyOf(session.id));
-      if (typeof there !== 'string') return undefined;
+      const key = await keyOf(session.id);
+      if (typeof (await store.getItem(key)) !== 'string') return undefined;
       await put(session);
-      return cookieFor(session);
+      // It may have ended between the two.
+      if ((await store.getItem(endOf(key))) !== 'ended') return cookieFor(session);
+      await store.removeItem(key);
+      return undefined;
     },
     async end(session) {
-      if (session) await store.removeItem(await keyOf(session.id));
+      if (session) {
+        const key = await keyOf(session.id);
+        await store.setItem(endOf(key), 'ended', {ttl: endIsKnownFor});
+        await store.removeItem(key);
+      }
       return chunkedCookie(name, '', 0, style);
     },
   };
 }
+
+/** How long a renewal that is under way may still bring an ended session back, in seconds. */
+const endIsKnownFor = 60;
+const endOf = (key: string): string => `${key}:ended`;
 
 /** Who reads the keys of the store cannot make a cookie from them. */
 async function keyOf(id: string): Promise<string> {

@@ -46,10 +46,13 @@ export function remainingLife({expiresAt}: Session): number {
 
 /**
  * Whether there is to be a new access token. One that a page gets at each load would reach Webex's limit of 750 live
- * tokens within days, and lock the person out: so the present one is kept until a tenth of its life remains, and until
- * its end unless somebody asks.
+ * tokens within days, and lock the person out: so the present one is kept until a tenth of its life remains, and nearly
+ * until its end unless somebody asks. One that would end while the page signs in with it is of no use.
  */
 export function needsRenewal(session: Session, asked: boolean): boolean {
-  const remaining = remainingLife(session);
-  return remaining <= 0 || (asked && remaining < session.lifetime / 10);
+  const tenth = session.lifetime / 10;
+  return remainingLife(session) < (asked ? tenth : Math.min(tenth, longestSignIn));
 }
+
+/** How long a page may take from its token to a line, in seconds. */
+const longestSignIn = 30;

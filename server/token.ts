@@ -14,21 +14,31 @@ export async function token(request: Request, parts: Parts): Promise<Response> {
   try {
     return await renewed(session, parts);
   } catch (error) {
-    return notRenewed(error, session, parts);
+    return notRenewed(error, session, request, parts);
   }
 }
 
 async function renewed(session: Session, {sessions, renewals}: Parts): Promise<Response> {
   const next = await renewals.renewed(session);
   const cookies = renewals.hasEnded(next) ? undefined : await sessions.renew(next);
-  return cookies ? tokenOf(next, cookies) : json(401, {error: 'signed-out'});
+  return cookies && !renewals.hasEnded(next) ? tokenOf(next, cookies) : json(401, {error: 'signed-out'});
 }
 
-async function notRenewed(error: unknown, session: Session, {sessions, settings}: Parts): Promise<Response> {
+async function notRenewed(
+  error: unknown,
+  session: Session,
+  request: Request,
+  {sessions, settings}: Parts,
+): Promise<Response> {
   if (!(error instanceof UpstreamError)) throw error;
   const {outcome, reason, ended, retryAfter} = error;
   settings.log({route: 'token', reason});
-  if (ended) return json(401, {error: 'expired'}, {cookies: await sessions.end(session)});
+  if (ended) {
+    // Another instance may have renewed it meanwhile, with the refresh token that is used up now.
+    const now = await sessions.open(request);
+    if (now && now.accessToken !== session.accessToken) return tokenOf(now);
+    return json(401, {error: 'expired'}, {cookies: await sessions.end(session)});
+  }
   // The session goes on: that Webex is out of order is no reason to sign everybody out.
   const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': retryAfter};
   return json(outcome === 'network' ? 503 : 502, {error: 'server'}, {headers});

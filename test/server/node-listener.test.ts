@@ -89,3 +89,13 @@ describe("Node's http", () => {
     expect(statuses.at(-1)).toBe(429);
   });
 });
+
+it('a handler that fails is answered with 500, and fails nobody else', async () => {
+  const failing = await serve(() => {
+    const listener = toNodeListener(() => Promise.reject(new Error('the host’s own log')));
+    return (incoming, outgoing) => void listener(incoming, outgoing).catch(() => (failures += 1));
+  });
+  expect((await fetch(failing.url)).status).toBe(500);
+  expect(failures).toBe(0);
+  await failing.close();
+});

@@ -73,6 +73,8 @@ describe.each(kinds)('%s', (_name, newStore) => {
       ['with more than a tenth left, asked', 890, true, 1],
       ['with less than a tenth left, asked', 910, true, 2],
       ['with less than a tenth left, not asked', 910, false, 1],
+      ['half a minute before its end, not asked', 970, false, 1],
+      ['in its last half minute, not asked', 971, false, 2],
       ['at its end, not asked', 1_000, false, 2],
     ] as const;
     it.each(lives)('%s', async (_what, secondsAgo, renew, minted) => {

@@ -53,6 +53,16 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: '/',
   })),
   {
+    name: 'a next that is longer than a cookie holds',
+    attempt: (site: Site) => ledTo(site, `/room?${'x'.repeat(5_000)}`),
+    ends: '/room',
+  },
+  {
+    name: 'a path in next that is longer than a cookie holds',
+    attempt: (site: Site) => ledTo(site, `/${'x'.repeat(5_000)}`),
+    ends: '/',
+  },
+  {
     name: 'a line break and a header in next',
     async attempt(site) {
       const browser = site.browser();
