@@ -22,7 +22,20 @@ for (const [name, {title, ...run}] of Object.entries(runs)) {
   if (wanted.length && !wanted.includes(name)) continue;
   console.log(`\n${title} …`);
   const soaked: Soaked = await live({...run, say: line => console.log(line)});
+  expectNothingLeft(soaked);
   const text = describe(title, soaked);
   console.log(`\n${text}`);
   await writeBetween('docs/reliability.md', `soak ${name}`, text);
+}
+
+/** @throws {Error} Where something is left, or has grown. */
+function expectNothingLeft({left, figures}: Soaked): void {
+  const {mobius, wdm, workers} = left;
+  if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
+  const [first, last] = [figures[0], figures.at(-1)];
+  if (!first || !last) throw new Error('Nothing was measured');
+  // The SDK has a few more on the window while it waits for something.
+  if (last.listeners > first.listeners + 10 || last.sdkListeners > first.sdkListeners)
+    throw new Error(`Listeners: ${first.listeners} and ${last.listeners}`);
+  if (last.heap > first.heap * 1.25) throw new Error(`The heap: ${first.heap} and ${last.heap} bytes`);
 }

@@ -109,6 +109,22 @@ test('the other tab takes over from a page that is kept, and has the line when t
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
+test('of two tabs the one that stays takes over, and the device of the one that is closed is gone', async ({
+  life,
+}) => {
+  const {cloud, page, context} = life;
+  const second = await context.newPage();
+  await second.goto(pageUrl);
+  await signIn(second, cloud);
+  await registered(page, cloud);
+  const [first] = cloud.devices().mobius;
+  await expect.poll(() => status(second)).toBe('elsewhere');
+  await page.close({runBeforeUnload: true});
+  await expect.poll(() => status(second)).toBe('registered');
+  await expect.poll(() => cloud.devices().mobius.length).toBe(1);
+  expect(cloud.devices().mobius[0]?.deviceId).not.toBe(first?.deviceId);
+});
+
 test('a tab that is discarded: its device is gone, and loaded again it registers anew', async ({life}) => {
   const {cloud, page, context} = life;
   await registered(page, cloud);

@@ -1,9 +1,13 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import type {TemplateResult} from 'lit';
 import '../../src/define.js';
+import {LineController} from '../../src/line/line-controller.js';
+import {lineFault} from '../../src/line/line-fault.js';
+import {LineMachine} from '../../src/line/line-machine.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
 import {shareSession} from './share-session.js';
-import {lineRows, registered, sessionRows} from './every-state.js';
+import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
 import {onPage, standingLine, StandingSession, type Scheme} from './standing.js';
 
@@ -20,6 +24,20 @@ const logins = (draw: () => TemplateResult): TemplateResult[] =>
       html`<div ${shareSession(new StandingSession(state) as unknown as CallingSession)}>${draw()}</div>`,
   );
 
+/** A line whose log has something of every kind. */
+function livedLine(): LineController {
+  const line = new LineController();
+  const driver = new ScriptedDriver();
+  line.attach(driver, LineMachine);
+  driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
+  driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+  driver.saysFrom({type: 'reconnecting'}, {type: 'reconnecting'});
+  driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 60_000});
+  const fault = lineFault('forbidden', {sdkMessage: 'Not entitled', trackingId: 'webex-1'});
+  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  return line;
+}
+
 const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ...Object.fromEntries(
     (['dot', 'chip', 'text', 'card'] as const).map(format => [
@@ -33,7 +51,10 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   'webex-line-details': () => [
     html`<webex-line-details .controller=${standingLine(registered)}></webex-line-details>`,
   ],
-  'webex-line-log': () => lines(line => html`<webex-line-log .controller=${line}></webex-line-log>`),
+  'webex-line-log': () => [
+    ...lines(line => html`<webex-line-log .controller=${line}></webex-line-log>`),
+    html`<webex-line-log .controller=${livedLine()}></webex-line-log>`,
+  ],
   ...Object.fromEntries(
     (['full', 'compact', 'avatar', 'button'] as const).map(view => [
       `webex-login as ${view}`,

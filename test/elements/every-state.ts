@@ -77,6 +77,12 @@ export interface SessionRow {
 
 export const sessionRows: readonly SessionRow[] = [
   {name: 'signed out', state: {status: 'signed-out'}},
+  {name: 'signed out in part', state: {status: 'signed-out', failed: ['device', 'session']}},
+  {name: 'in the other window', state: {status: 'signing-in', step: 'consent', since: 0}},
+  {
+    name: 'in the other window, which looks closed',
+    state: {status: 'signing-in', step: 'consent', since: 0, seemsClosed: true},
+  },
   ...(['token', 'sdk', 'device', 'line'] as const).map(step => ({
     name: `signing in, ${step}`,
     state: {status: 'signing-in', step, since: 0} as const,
@@ -93,7 +99,7 @@ export const sessionRows: readonly SessionRow[] = [
       user: {displayName: 'Ada Lovelace', avatar: 'https://example.com/ada.png', extension: '5101'},
     },
   },
-  ...(['line', 'device'] as const).map(step => ({
+  ...(['line', 'device', 'session'] as const).map(step => ({
     name: `signing out, ${step}`,
     state: {status: 'signing-out', step} as const,
   })),
