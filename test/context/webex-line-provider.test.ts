@@ -1,7 +1,10 @@
 import {aTimeout, expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
+import type {TemplateResult} from 'lit';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
+import {CallingSession} from '../../src/session/calling-session.js';
+import type {SessionOptions} from '../../src/session/session-options.js';
 import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 
@@ -171,5 +174,60 @@ describe('<webex-line-provider>', () => {
     expect(await outcome).to.equal('AbortError');
     await waitUntil(() => provider.session.state.status === 'signed-out');
     expect(asked[0]?.aborted).to.equal(true);
+  });
+});
+
+describe('what a page writes into its attributes', () => {
+  /** What a session is told while an element is drawn. */
+  async function toldBy(template: TemplateResult): Promise<SessionOptions> {
+    const told: SessionOptions = {};
+    const {configure} = CallingSession.prototype;
+    CallingSession.prototype.configure = function (options) {
+      for (const [name, value] of Object.entries(options))
+        if (value !== undefined) Object.assign(told, {[name]: value});
+      configure.call(this, options);
+    };
+    try {
+      await fixture(template);
+    } finally {
+      CallingSession.prototype.configure = configure;
+    }
+    return told;
+  }
+
+  it('of the provider reaches its session: the SDK, several tabs, leaving the page', async () => {
+    const told = await toldBy(html`
+      <webex-line-provider sdk-src="/sdk.js" sdk-integrity="sha384-x" tabs="apart" on-leave="keep">
+      </webex-line-provider>
+    `);
+    expect(told).to.deep.equal({
+      src: '/sdk.js',
+      integrity: 'sha384-x',
+      tabs: 'apart',
+      onLeave: 'keep',
+    });
+  });
+
+  it('of the login too, and where the server is', async () => {
+    const told = await toldBy(html`
+      <webex-line-provider>
+        <webex-login
+          sdk-src="/sdk.js"
+          tabs="apart"
+          on-leave="keep"
+          token-endpoint="/no-server/token"
+          logout-url="/no-server/logout"
+          login-mode="redirect"
+        ></webex-login>
+      </webex-line-provider>
+    `);
+    expect(told).to.include({
+      src: '/sdk.js',
+      tabs: 'apart',
+      onLeave: 'keep',
+      tokenEndpoint: '/no-server/token',
+      logoutUrl: '/no-server/logout',
+      loginMode: 'redirect',
+    });
   });
 });

@@ -186,9 +186,58 @@ for (const density of ['', 'compact']) {
   });
 }
 
-for (const [name, width, css] of [
+for (const forcedColors of ['none', 'active'] as const) {
+  test(`what has the focus has an outline (forced colours: ${forcedColors})`, async ({page}) => {
+    await page.emulateMedia({forcedColors});
+    await open(page);
+    await page.locator('#choices select').last().focus();
+    const without: string[] = [];
+    let reached = 0;
+    for (;;) {
+      await page.keyboard.press('Tab');
+      const focused = await page.evaluate(() => {
+        const inside = document.activeElement?.shadowRoot?.activeElement;
+        if (!inside) return null;
+        const {outlineStyle, outlineWidth} = getComputedStyle(inside);
+        return {
+          name: `${document.activeElement!.localName} ${inside.textContent}`,
+          outlineStyle,
+          outlineWidth,
+        };
+      });
+      if (!focused) break;
+      reached += 1;
+      if (focused.outlineStyle === 'none' || Number.parseFloat(focused.outlineWidth) < 2)
+        without.push(focused.name);
+    }
+    expect(reached).toBeGreaterThan(40);
+    expect(without).toEqual([]);
+  });
+}
+
+test('compact is lower, and all that can be pressed is still 24 pixels', async ({page}) => {
+  const heights = async (density: string) => {
+    await open(page, `show=webex-line-controls&density=${density}`);
+    return page.evaluate(() =>
+      [...document.querySelectorAll('figure webex-line-controls')].map(
+        each => each.shadowRoot!.querySelector('button')!.getBoundingClientRect().height,
+      ),
+    );
+  };
+  const [usual, compact] = [await heights(''), await heights('compact')];
+  expect(compact.length).toBe(usual.length);
+  for (const [at, height] of compact.entries()) {
+    expect(height).toBeLessThan(usual[at]!);
+    expect(height).toBeGreaterThanOrEqual(24);
+  }
+});
+
+for (const [name, width, css, query = ''] of [
   ['at 200 % zoom', 640, ''],
   ['in 320 pixels', 320, ''],
+  ['in German, in 320 pixels', 320, '', 'lang=de'],
+  ['in Arabic, from right to left, in 320 pixels', 320, '', 'lang=ar&dir=rtl'],
+  ['in Japanese, in 320 pixels', 320, '', 'lang=ja'],
   [
     'with wider spacing of the text',
     640,
@@ -198,7 +247,7 @@ for (const [name, width, css] of [
 ] as const) {
   test(`${name} nothing is cut off, and nothing has to be scrolled sideways`, async ({page}) => {
     await page.setViewportSize({width, height: 700});
-    await open(page);
+    await open(page, query);
     await page.evaluate(rule => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(rule);
@@ -207,12 +256,23 @@ for (const [name, width, css] of [
     const wide = await page.evaluate(() => ({
       page: document.documentElement.scrollWidth - innerWidth,
       elements: [...document.querySelectorAll('figure > :last-child')]
-        .filter(
-          each => each.getBoundingClientRect().right > each.parentElement!.getBoundingClientRect().right,
-        )
+        .filter(each => {
+          const [inner, outer] = [each.getBoundingClientRect(), each.parentElement!.getBoundingClientRect()];
+          return inner.right > outer.right || inner.left < outer.left;
+        })
         .map(({localName}) => localName),
+      clipped: [...document.querySelectorAll('main *')].flatMap(({localName, shadowRoot}) =>
+        [...(shadowRoot?.querySelectorAll('*:not(.unseen, .unseen *)') ?? [])]
+          .filter(inside => {
+            const {overflowX, position} = getComputedStyle(inside);
+            return (
+              overflowX === 'hidden' && position !== 'absolute' && inside.scrollWidth > inside.clientWidth + 1
+            );
+          })
+          .map(({part}) => `${localName} ${String(part)}`),
+      ),
     }));
-    expect(wide).toEqual({page: 0, elements: []});
+    expect(wide).toEqual({page: 0, elements: [], clipped: []});
   });
 }
 
