@@ -15,6 +15,7 @@ for (const element of elements) text = replaceBetween(text, element.tagName, tab
 await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
 
 const theming = path.join(root, 'docs/theming.md');
+const sharedStyles = await readFile(path.join(root, 'src/elements/shared-styles.ts'), 'utf8');
 const settable = new Map();
 for (const {tagName, cssProperties = []} of elements)
   for (const {name, default: usual, description} of cssProperties) {
@@ -27,7 +28,8 @@ const propertyTable = table(
   ([name, {usual, description, tags}]) => [
     code(name),
     usual ? code(usual) : 'Momentum',
-    tags.join(', '),
+    // It is listed with one element, and bends them all.
+    sharedStyles.includes(name) ? 'all' : tags.join(', '),
     description,
   ],
 );
