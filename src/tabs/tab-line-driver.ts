@@ -79,7 +79,8 @@ export class TabLineDriver implements LineDriver {
   }
 
   retryNow(): void {
-    this.#opened?.driver.retryNow();
+    // In a page that has come back the line registers with the lead, and no sooner: another tab may have it.
+    if (this.#election.leads) this.#opened?.driver.retryNow();
   }
 
   stop(): void {

@@ -36,6 +36,21 @@ describe('a page that is left', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
   });
 
+  test('comes back and is told to try again at once: not before it leads again', async () => {
+    const tab = await registeredTab();
+    tab.leave();
+    await browser.pass(60_000);
+    tab.tab.run(() => tab.driver.comeBack());
+    tab.tab.thaw();
+    tab.line.says({type: 'retrying', cause: 'unknown'});
+    tab.begin('retryNow');
+    expect(tab.line.commands).toEqual([]);
+    await browser.settled();
+    expect(tab.log).toEqual(['leave', 'come back']);
+    await tab.run('retryNow');
+    expect(tab.line.commands).toEqual(['retryNow']);
+  });
+
   test('comes back to a line that another tab has taken: it follows, and ends its SDK', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
