@@ -3,6 +3,7 @@ import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
 import type {OpenedLine} from './opened-line.js';
+import {faultOfOpening} from './opening-fault.js';
 import type {Holder} from './tab-channel.js';
 import {TabElection} from './tab-election.js';
 import {Turns} from './turns.js';
@@ -231,7 +232,7 @@ export class TabLineDriver implements LineDriver {
       this.#opened.driver.register();
     } catch (error) {
       if (signal.aborted) return;
-      this.#fail(faultOf(error));
+      this.#fail(faultOfOpening(error));
       this.#election.letGo();
     }
   }
@@ -284,19 +285,4 @@ function isUsed({status}: LineState): boolean {
 /** Whether nothing is registered any more. */
 function isOver({type}: LineSignal): boolean {
   return ['unregistered', 'failed', 'elsewhere'].includes(type);
-}
-
-/** What has to be done about a sign-in that failed is what has to be done about the line. */
-const faultsByAction: Readonly<Record<string, LineFaultType>> = {
-  'sign-in': 'token-expired',
-  'enter-token': 'token-expired',
-  'contact-admin': 'forbidden',
-  reload: 'unknown',
-  'fix-page': 'unknown',
-};
-
-/** Starting the SDK failed: as a fault of the line, which is what the person has asked for. */
-function faultOf(error: unknown): LineFault {
-  const {fault, message} = error as {fault?: {action?: string}; message?: string};
-  return lineFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
 }
