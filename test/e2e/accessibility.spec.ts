@@ -95,6 +95,33 @@ test('each state is exposed with its roles, its names and what cannot be used', 
   }
 });
 
+test('in every state of every element there is a named group, the word for the state, and no control without a name', async ({
+  page,
+}) => {
+  await open(page);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Accessibility.enable');
+  const cells = await page.evaluate(() =>
+    [...document.querySelectorAll('main section')].flatMap(section =>
+      [...section.querySelectorAll('figure')].map(figure => ({
+        section: section.id,
+        state: figure.querySelector('figcaption')!.textContent,
+        word: figure.lastElementChild!.shadowRoot!.querySelector('[part=state]')?.textContent.trim(),
+        isEmpty: figure.lastElementChild!.shadowRoot!.textContent.trim() === '',
+      })),
+    ),
+  );
+  expect(cells.length).toBeGreaterThan(100);
+  for (const {section, state, word, isEmpty} of cells) {
+    const tree = await treeOf(cdp, section, state);
+    const where = `${section}, ${state}`;
+    if (!isEmpty) expect(tree[0], where).toMatch(/^group \S/);
+    // With each control there is a word: its role alone is none.
+    for (const node of tree) expect(node, where).not.toMatch(/^(button|textbox|combobox|menuitem|img)(,|$)/);
+    if (word) expect(tree.join('\n'), where).toContain(word);
+  }
+});
+
 test('Tab goes through what can be used, in the order in which it stands', async ({page}) => {
   await open(page, 'show=webex-line-controls');
   await page.locator('#choices select').last().focus();
