@@ -41,7 +41,9 @@ export const styles = css`
     display: none;
   }
 
+  /* The number is away, and the word stays beside its mark however narrow it is. */
   [part='card-head'] [part='status'] {
+    flex-wrap: nowrap;
     font-size: 1.125em;
   }
 

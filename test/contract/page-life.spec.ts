@@ -1,3 +1,5 @@
+import type {BrowserContext, Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
 import {asked} from './stage.js';
 import {awayAndBack, expect, otherUrl, pageUrl, registered, signIn, status, test} from './life.js';
 
@@ -94,9 +96,7 @@ test('the other tab takes over from a page that is kept, and has the line when t
   life,
 }) => {
   const {cloud, page, context} = life;
-  const second = await context.newPage();
-  await second.goto(pageUrl);
-  await signIn(second, cloud);
+  const second = await secondTab(context, cloud);
   await awayAndBack(
     page,
     async () => {
@@ -113,9 +113,7 @@ test('of two tabs the one that stays takes over, and the device of the one that 
   life,
 }) => {
   const {cloud, page, context} = life;
-  const second = await context.newPage();
-  await second.goto(pageUrl);
-  await signIn(second, cloud);
+  const second = await secondTab(context, cloud);
   await registered(page, cloud);
   const [first] = cloud.devices().mobius;
   await expect.poll(() => status(second)).toBe('elsewhere');
@@ -168,3 +166,11 @@ test('a laptop that is closed until the token has expired: sign in again', async
     .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
     .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
 });
+
+/** Another tab of the browser, in which the same person is signed in. */
+async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
+  const second = await context.newPage();
+  await second.goto(pageUrl);
+  await signIn(second, cloud);
+  return second;
+}

@@ -40,6 +40,7 @@ test('two devices at a limit of one: at most one takeover for each click, in an 
   expect(await register(stage)).toBe('ok');
   await takesOver(other, stage);
   await takesOver(stage, other);
+  expect(asked(cloud, 'deregister')).toHaveLength(2);
   const before = asked(cloud, 'register', 'deregister').length;
   await Promise.all([letPass(stage, 3600, 20), letPass(other, 3600, 20)]);
   expect(asked(cloud, 'register', 'deregister')).toHaveLength(before);

@@ -88,29 +88,20 @@ describe('<webex-line-details>', () => {
     clipboard.restore();
   });
 
-  it('keeps the focus when the button that had it goes with the line', async () => {
-    const controller = new LineController();
-    const driver = new ScriptedDriver();
-    controller.attach(driver, LineMachine);
-    driver.says({type: 'registered', line, server: 'primary', at: 1});
-    const element = await draw(controller);
-    element.shadowRoot!.querySelector('button')!.focus();
-    driver.says({type: 'retrying', cause: 'server'});
-    await element.updateComplete;
-    expect(element.shadowRoot!.querySelector('button')).to.equal(null);
-    expect(document.activeElement).to.equal(element);
-  });
-
-  it('takes no focus that it did not have', async () => {
-    const controller = new LineController();
-    const driver = new ScriptedDriver();
-    controller.attach(driver, LineMachine);
-    driver.says({type: 'registered', line, server: 'primary', at: 1});
-    const element = await draw(controller);
-    driver.says({type: 'retrying', cause: 'server'});
-    await element.updateComplete;
-    expect(document.activeElement).to.not.equal(element);
-  });
+  for (const hadFocus of [true, false]) {
+    it(`${hadFocus ? 'keeps the focus' : 'takes no focus'} when its buttons go with the line`, async () => {
+      const controller = new LineController();
+      const driver = new ScriptedDriver();
+      controller.attach(driver, LineMachine);
+      driver.says({type: 'registered', line, server: 'primary', at: 1});
+      const element = await draw(controller);
+      if (hadFocus) element.shadowRoot!.querySelector('button')!.focus();
+      driver.says({type: 'retrying', cause: 'server'});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('button')).to.equal(null);
+      expect(document.activeElement === element).to.equal(hadFocus);
+    });
+  }
 
   it('says nothing where the page may not write to the clipboard', async () => {
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
