@@ -68,6 +68,21 @@ describe('how a sign-in ends otherwise', () => {
     expect((await browser.post(site.at('/webex/token'))).content).toEqual({error: 'signed-out'});
   });
 
+  it.each([
+    ['access_denied', 'denied'],
+    ['consent_required', 'denied'],
+    ['unauthorized_client', 'not-entitled'],
+    ['invalid_scope', 'missing-scope'],
+    ['temporarily_unavailable', 'server'],
+    ['constructor', 'server'],
+  ])('the error %s of an authorization response: %s', async (error, outcome) => {
+    const browser = site.browser();
+    const {state} = await site.begin(browser);
+    const page = await browser.visit(site.at(`/webex/callback?error=${error}&state=${state}`));
+    const scopes = outcome === 'missing-scope' && {scopes: expect.arrayContaining(['spark:kms'])};
+    expect(toldBy(page)).toEqual({type: 'failed', outcome, ...scopes});
+  });
+
   it('no answer in time is the network', async () => {
     site.mount({limits: {upstreamSeconds: 0.1}});
     site.cloud.setScenario({token: [{delayMs: 60_000}]});
