@@ -192,10 +192,10 @@ async function flow(
     const {visited, findings} = await site.evaluate(hidden => {
       const provider = document.querySelector('webex-line-provider')!;
       const {session, controller} = provider;
-      const {heard, caught: error} = globalThis as unknown as {heard: unknown[]; caught: Error};
+      const {heard, caught} = globalThis as unknown as {heard: unknown[]; caught: Error};
       const {state} = session;
       return ours.walk(
-        {provider, elements: [...provider.children], session, controller, state, heard, error},
+        {provider, elements: [...provider.children], session, controller, state, heard, caught},
         hidden,
       );
     }, secret);
