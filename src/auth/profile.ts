@@ -2,7 +2,7 @@ import {SignInError} from './sign-in-fault.js';
 
 /** Who has signed in, as far as Webex tells. */
 export interface User {
-  /** The person's uuid at Webex. */
+  /** The person's uuid at Webex; `guest` for a guest, who is somebody else at each sign-in. */
   readonly id?: string;
   readonly displayName?: string;
   /** Address of the picture. */
@@ -47,6 +47,11 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
     extension: textOf(person.extension) ?? numberOf(person, 'work_extension'),
   });
+}
+
+/** Whether these are two people, as far as Webex told. */
+export function areDifferent(one: User, other: User): boolean {
+  return Boolean(one.id && other.id && one.id !== other.id);
 }
 
 /** Ids in Webex's API are base64 of `ciscospark://us/PEOPLE/<uuid>`; the SDK knows the same person by the uuid. */

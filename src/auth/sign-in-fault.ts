@@ -7,6 +7,7 @@ export type SignInAction =
   | 'sign-in' // the person: sign in again
   | 'retry' // the person: try again
   | 'reload' // the person: load the page anew
+  | 'use-here' // the person: end the other one, then try again
   | 'contact-admin' // the organisation's administrator
   | 'fix-page'; // whoever built the page
 
@@ -55,6 +56,8 @@ const signInFaultKinds = {
   'mercury-failed': {step: 'device', action: 'retry'},
   'sdk-failed': {step: 'device', action: 'retry'},
 
+  /** One line a browser: another tab has it, and for somebody else. */
+  'another-user-elsewhere': {step: 'line', action: 'use-here'},
   'no-line': {step: 'line', action: 'contact-admin'},
   'several-lines': {step: 'line', action: 'fix-page'},
   'no-servers': {step: 'line', action: 'retry'},

@@ -79,6 +79,7 @@ export const arabic = {
   'device-refused': 'لم يقبل Webex هذا المتصفح كجهاز.',
   'mercury-failed': 'فشل الاتصال بـ Webex لتلقّي الأحداث.',
   'sdk-failed': 'تعذّر بدء تشغيل Webex Calling SDK.',
+  'another-user-elsewhere': 'يستخدم شخص آخر خطًا في علامة تبويب أخرى في هذا المتصفح.',
   'no-line': 'لا يوجد لديك خط.',
   'several-lines': 'لديك عدة خطوط، ولا تحدد الصفحة أيها يُستخدم.',
   'line-unusable': 'لا يمكن استخدام هذا الخط.',

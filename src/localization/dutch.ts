@@ -76,6 +76,7 @@ export const dutch = {
   'device-refused': 'Webex heeft deze browser niet als apparaat geaccepteerd.',
   'mercury-failed': 'De verbinding met Webex voor gebeurtenissen is mislukt.',
   'sdk-failed': 'De SDK van Webex Calling kon niet starten.',
+  'another-user-elsewhere': 'Iemand anders gebruikt een lijn in een ander tabblad van deze browser.',
   'no-line': 'U hebt geen lijn.',
   'several-lines': 'U hebt meerdere lijnen en de pagina geeft niet aan welke moet worden gebruikt.',
   'line-unusable': 'Deze lijn kan niet worden gebruikt.',

@@ -109,6 +109,7 @@ export const englishSignedIn = {
   'device-refused': 'Webex did not accept this browser as a device.',
   'mercury-failed': 'The connection to Webex for events failed.',
   'sdk-failed': 'The Webex Calling SDK could not start.',
+  'another-user-elsewhere': 'Another person uses a line in another tab of this browser.',
   'no-line': 'You have no line.',
   'several-lines': 'You have several lines, and the page does not say which to use.',
   'line-unusable': 'The line is not one that can be used.',

@@ -79,6 +79,7 @@ export const french = {
   'device-refused': 'Webex n’a pas accepté ce navigateur comme appareil.',
   'mercury-failed': 'La connexion à Webex pour les événements a échoué.',
   'sdk-failed': 'Le SDK Webex Calling n’a pas pu démarrer.',
+  'another-user-elsewhere': 'Une autre personne utilise une ligne dans un autre onglet de ce navigateur.',
   'no-line': 'Vous n’avez pas de ligne.',
   'several-lines': 'Vous avez plusieurs lignes, et la page n’indique pas laquelle utiliser.',
   'line-unusable': 'Cette ligne ne peut pas être utilisée.',

@@ -73,6 +73,7 @@ export const german = {
   'device-refused': 'Webex hat diesen Browser nicht als Gerät akzeptiert.',
   'mercury-failed': 'Die Verbindung zu Webex für Ereignisse ist fehlgeschlagen.',
   'sdk-failed': 'Das Webex Calling SDK konnte nicht gestartet werden.',
+  'another-user-elsewhere': 'In einem anderen Tab dieses Browsers verwendet eine andere Person eine Leitung.',
   'no-line': 'Sie haben keine Leitung.',
   'several-lines': 'Sie haben mehrere Leitungen, und die Seite gibt nicht an, welche verwendet werden soll.',
   'line-unusable': 'Diese Leitung kann nicht verwendet werden.',

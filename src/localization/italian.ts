@@ -80,6 +80,7 @@ export const italian = {
   'device-refused': 'Webex non ha accettato questo browser come dispositivo.',
   'mercury-failed': 'La connessione a Webex per gli eventi non è riuscita.',
   'sdk-failed': 'Impossibile avviare l’SDK di Webex Calling.',
+  'another-user-elsewhere': 'Un’altra persona usa una linea in un’altra scheda di questo browser.',
   'no-line': 'Nessuna linea disponibile.',
   'several-lines': 'Sono disponibili più linee e la pagina non indica quale usare.',
   'line-unusable': 'Questa linea non può essere usata.',

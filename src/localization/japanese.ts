@@ -72,6 +72,7 @@ export const japanese = {
   'device-refused': 'Webex がこのブラウザをデバイスとして受け付けませんでした。',
   'mercury-failed': 'イベントを受信するための Webex への接続に失敗しました。',
   'sdk-failed': 'Webex Calling SDK を開始できませんでした。',
+  'another-user-elsewhere': 'このブラウザの別のタブで、別の人が回線を使用しています。',
   'no-line': '回線がありません。',
   'several-lines': '回線が複数あり、使用する回線がページで指定されていません。',
   'line-unusable': 'この回線は使用できません。',

@@ -72,6 +72,7 @@ export const korean = {
   'device-refused': 'Webex에서 이 브라우저를 장치로 수락하지 않았습니다.',
   'mercury-failed': '이벤트를 수신하기 위한 Webex 연결에 실패했습니다.',
   'sdk-failed': 'Webex Calling SDK를 시작할 수 없습니다.',
+  'another-user-elsewhere': '이 브라우저의 다른 탭에서 다른 사용자가 회선을 사용하고 있습니다.',
   'no-line': '회선이 없습니다.',
   'several-lines': '회선이 여러 개이며, 페이지에서 사용할 회선을 지정하지 않았습니다.',
   'line-unusable': '이 회선은 사용할 수 없습니다.',

@@ -79,6 +79,7 @@ export const polish = {
   'device-refused': 'Webex nie przyjął tej przeglądarki jako urządzenia.',
   'mercury-failed': 'Połączenie z Webex do odbierania zdarzeń nie powiodło się.',
   'sdk-failed': 'Nie udało się uruchomić Webex Calling SDK.',
+  'another-user-elsewhere': 'Inna osoba używa linii w innej karcie tej przeglądarki.',
   'no-line': 'Do konta nie jest przypisana żadna linia.',
   'several-lines': 'Dostępnych jest kilka linii, a strona nie wskazuje, której użyć.',
   'line-unusable': 'Z tej linii nie można korzystać.',

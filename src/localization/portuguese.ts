@@ -79,6 +79,7 @@ export const portuguese = {
   'device-refused': 'O Webex não aceitou este navegador como dispositivo.',
   'mercury-failed': 'Falha na conexão com o Webex para receber eventos.',
   'sdk-failed': 'Não foi possível iniciar o SDK do Webex Calling.',
+  'another-user-elsewhere': 'Outra pessoa usa uma linha em outra guia deste navegador.',
   'no-line': 'Você não tem uma linha.',
   'several-lines': 'Você tem várias linhas, e a página não indica qual usar.',
   'line-unusable': 'Esta linha não pode ser usada.',

@@ -72,6 +72,7 @@ export const simplifiedChinese = {
   'device-refused': 'Webex 未接受此浏览器作为设备。',
   'mercury-failed': '用于接收事件的 Webex 连接失败。',
   'sdk-failed': '无法启动 Webex Calling SDK。',
+  'another-user-elsewhere': '另一个人正在此浏览器的另一个标签页中使用线路。',
   'no-line': '您没有线路。',
   'several-lines': '您有多条线路，而页面未指明使用哪一条。',
   'line-unusable': '此线路无法使用。',

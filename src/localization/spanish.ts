@@ -77,6 +77,7 @@ export const spanish = {
   'device-refused': 'Webex no aceptó este navegador como dispositivo.',
   'mercury-failed': 'Falló la conexión con Webex para recibir eventos.',
   'sdk-failed': 'No se pudo iniciar el SDK de Webex Calling.',
+  'another-user-elsewhere': 'Otra persona usa una línea en otra pestaña de este navegador.',
   'no-line': 'Usted no tiene ninguna línea.',
   'several-lines': 'Usted tiene varias líneas y la página no indica cuál usar.',
   'line-unusable': 'Esta línea no se puede usar.',

@@ -72,6 +72,7 @@ export const traditionalChinese = {
   'device-refused': 'Webex 未接受此瀏覽器作為裝置。',
   'mercury-failed': '用於接收事件的 Webex 連線失敗。',
   'sdk-failed': '無法啟動 Webex Calling SDK。',
+  'another-user-elsewhere': '另一個人正在此瀏覽器的另一個分頁中使用線路。',
   'no-line': '您沒有線路。',
   'several-lines': '您有多條線路，而頁面未指明使用哪一條。',
   'line-unusable': '此線路無法使用。',

@@ -1,7 +1,8 @@
 import {checkAccessToken, hold, type HeldToken} from '../auth/access-token.js';
-import {fetchUser, type User} from '../auth/profile.js';
+import {fingerprintOf} from '../auth/fingerprint.js';
+import {areDifferent, fetchUser, type User} from '../auth/profile.js';
 import {serverAddress} from '../auth/server-addresses.js';
-import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
+import {SignInError, type SignInFaultType, type SignInStep} from '../auth/sign-in-fault.js';
 import type {SignInWindow} from '../auth/sign-in-window.js';
 import {endpointToken} from '../auth/token-endpoint.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
@@ -18,7 +19,7 @@ import {LineMachine} from '../line/line-machine.js';
 import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
-import {askHolder} from '../tabs/tab-channel.js';
+import {askHolder, type Holder} from '../tabs/tab-channel.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
 import {consent} from './consent.js';
@@ -61,8 +62,8 @@ const profileTimeout = 10_000;
 const sdkTimeout = 60_000;
 
 /**
- * Where another tab of this browser holds the line, nothing is asked of Webex, and the SDK is not started: the person
- * is signed in to what that tab has.
+ * Where another tab of this browser holds the person's line, the SDK is not started: they are signed in to what that
+ * tab has.
  *
  * @param given Where the token comes from: a source, or the window in which the person signs in.
  * @throws {SignInError} What stands in the way.
@@ -79,7 +80,9 @@ export async function signIn(
   const token = await getToken(source, signal);
   const share = options.tabs !== 'apart' && canShare();
   const stands =
-    share && (await isHeld()) ? await askHolder() : await openLine(source, token, options, ears, signal);
+    share && (await isHeld())
+      ? await holderFor(token, signal)
+      : await openLine(source, token, options, ears, signal);
   const {user} = stands;
   if (!share && 'driver' in stands) {
     return {user, driver: stands.driver, connection: followed(stands)};
@@ -87,9 +90,16 @@ export async function signIn(
 
   const openAgain = async (turn: AbortSignal): Promise<OpenedLine> => {
     const again = await getToken(source, turn);
-    return openLine(source, again, options, {...ears, step: () => undefined}, turn, user);
+    return openLine(source, again, options, {...ears, step: () => undefined}, turn, user).catch(
+      (error: unknown) => {
+        if (error instanceof SignInError && error.fault.type === 'another-user') giveWay();
+        throw error;
+      },
+    );
   };
-  const driver = new TabLineDriver(openAgain, stands);
+  const {fault} = new SignInError('another-user');
+  const giveWay = (): void => ears.token({type: 'token-expired', fault});
+  const driver = new TabLineDriver(openAgain, stands, giveWay);
   return {user, driver, connection: followed(driver)};
 }
 
@@ -104,6 +114,18 @@ async function consented(
   await consent(window, () => ears.step('consent', true), signal);
   oweSignOut(false);
   return endpointToken(serverAddress(options, 'token').href);
+}
+
+/**
+ * The tab that holds the line. Its token is the browser's session's, as a rule, and so is this one: then nothing is
+ * asked of Webex.
+ *
+ * @throws {SignInError} `another-user-elsewhere`
+ */
+async function holderFor(token: HeldToken, signal: AbortSignal): Promise<Holder> {
+  const [holder, fingerprint] = await Promise.all([askHolder(), fingerprintOf(token.accessToken)]);
+  if (holder.fingerprint === fingerprint) return holder;
+  return {...holder, user: await ownerOf(token, holder.user, signal, 'another-user-elsewhere')};
 }
 
 /**
@@ -123,7 +145,7 @@ async function openLine(
   ears.step('sdk');
   // The check takes as long as it takes the SDK to arrive, at no cost.
   const [user, Calling] = await Promise.all([
-    ownerOf(accessToken, owner, signal),
+    ownerOf(token, owner, signal),
     withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
@@ -138,13 +160,16 @@ async function openLine(
     const driver = new SdkLineDriver(chooseLine(connection.lines, options.selectLine), user);
     const end = new AbortController();
     let known = accessToken;
+    let fingerprint = await fingerprintOf(known);
     const keeping = {
       async ask({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) {
         // Another token of a guest's is another guest's.
         if (jwe) throw new SignInError('token-expired');
         const given = await getToken(source, ended, renew);
-        if (given.accessToken !== known) await ownerOf(given.accessToken, user, ended);
+        if (given.accessToken === known) return given;
+        await ownerOf(given, user, ended);
         known = given.accessToken;
+        void fingerprintOf(known).then(of => (fingerprint = of));
         return given;
       },
       isBusy: () => driver.inCall,
@@ -155,6 +180,9 @@ async function openLine(
     return {
       user,
       driver,
+      get fingerprint() {
+        return fingerprint;
+      },
       leave(forGood) {
         driver.leave(options.onLeave !== 'keep');
         connection.leave(forGood && options.onLeave !== 'keep');
@@ -175,14 +203,22 @@ async function openLine(
 }
 
 /**
- * Whose token it is, as far as Webex tells.
+ * Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody.
  *
- * @throws {SignInError} `another-user` where it is not the owner's: the SDK would go on as the first one (trap 16).
+ * @param owner Whose it has to be.
+ * @param refusal What is said where it is not: the SDK would go on as the first one (trap 16).
+ * @throws {SignInError} `refusal`
  */
-async function ownerOf(accessToken: string, owner: User | undefined, signal: AbortSignal): Promise<User> {
+async function ownerOf(
+  {accessToken, jwe}: HeldToken,
+  owner: User | undefined,
+  signal: AbortSignal,
+  refusal: SignInFaultType = 'another-user',
+): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
-  const user = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
-  if (owner?.id && user.id && user.id !== owner.id) throw new SignInError('another-user');
+  const found = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
+  const user = jwe ? {...found, id: 'guest'} : found;
+  if (owner && areDifferent(user, owner)) throw new SignInError(refusal);
   return user;
 }
 

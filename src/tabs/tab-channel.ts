@@ -20,6 +20,8 @@ export type TabMessage =
 export interface Holder {
   readonly state: LineState;
   readonly user: User;
+  /** Of its access token, while it has one: who has the same one is the same person. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** How long a tab may take to say who it is, in milliseconds. */

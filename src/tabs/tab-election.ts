@@ -124,7 +124,7 @@ export class TabElection {
       case 'hello':
         return this.#listener.hello();
       case 'line':
-        this.#listener.holder({state: message.state, user: message.user});
+        this.#listener.holder(message);
         // It leads since this tab has asked, and has not heard that.
         return this.#onAnswer && this.#sayUseHere();
       case 'free':

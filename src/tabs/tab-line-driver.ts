@@ -1,9 +1,11 @@
+import {areDifferent, type User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
 import type {OpenedLine} from './opened-line.js';
 import {faultOfOpening} from './opening-fault.js';
+import {isOver, isUsed} from './standing.js';
 import type {Holder} from './tab-channel.js';
 import {TabElection} from './tab-election.js';
 import {Turns} from './turns.js';
@@ -14,6 +16,9 @@ import {Turns} from './turns.js';
  */
 export class TabLineDriver implements LineDriver {
   readonly #open: (signal: AbortSignal) => Promise<OpenedLine>;
+  readonly #onAnotherUser: () => void;
+  /** Whose line it is, in this tab. */
+  #user: User;
   #opened: OpenedLine | undefined;
   /** The tab that leads, where that is another. */
   #holder: Holder | undefined;
@@ -31,9 +36,16 @@ export class TabLineDriver implements LineDriver {
   /**
    * @param open Starts the SDK: only in the tab that leads. It undoes what it began when the signal aborts.
    * @param stands The line, where the SDK runs already; or the tab that leads.
+   * @param onAnotherUser Told when another tab leads, and for somebody else: there is nothing for this one to show.
    */
-  constructor(open: (signal: AbortSignal) => Promise<OpenedLine>, stands: OpenedLine | Holder) {
+  constructor(
+    open: (signal: AbortSignal) => Promise<OpenedLine>,
+    stands: OpenedLine | Holder,
+    onAnotherUser: () => void,
+  ) {
     this.#open = open;
+    this.#onAnotherUser = onAnotherUser;
+    this.#user = stands.user;
     if ('driver' in stands) this.#opened = stands;
     else this.#holder = stands;
     this.#election = new TabElection({
@@ -156,16 +168,25 @@ export class TabLineDriver implements LineDriver {
   }
 
   #tell(): void {
-    if (isUsed(this.#state)) this.#election.tell({state: this.#state, user: this.#opened?.user ?? {}});
+    const {fingerprint} = this.#opened ?? {};
+    if (isUsed(this.#state)) this.#election.tell({state: this.#state, user: this.#user, fingerprint});
   }
 
   #onHolder(holder: Holder): void {
     if (this.#election.leads) return;
+    if (areDifferent(holder.user, this.#user)) return this.#giveWay();
     const isNew = !this.#holder;
     this.#holder = holder;
     if (this.#isTaking) return;
     const {state: there} = holder;
     this.#signal(isNew ? this.#follow(holder) : {type: 'elsewhere', holder: 'tab', there});
+  }
+
+  /** Somebody else's line is none that this tab could show, or ask for. */
+  #giveWay(): void {
+    this.#turns.end();
+    this.#election.leave();
+    this.#onAnotherUser();
   }
 
   #onFree(): void {
@@ -227,6 +248,7 @@ export class TabLineDriver implements LineDriver {
         const opened = await this.#open(signal);
         if (signal.aborted) return await opened.close();
         this.#opened = opened;
+        this.#user = opened.user;
         opened.driver.start(this.#ears);
       }
       this.#opened.driver.register();
@@ -241,7 +263,7 @@ export class TabLineDriver implements LineDriver {
   async #onAsked(tab: string): Promise<void> {
     if (!this.#election.leads || this.#onGivenUp) return;
     if (this.inCall) return this.#election.refuse(tab);
-    const holder: Holder = {state: {status: 'connecting', since: Date.now()}, user: this.#opened?.user ?? {}};
+    const holder: Holder = {state: {status: 'connecting', since: Date.now()}, user: this.#user};
     await this.#giveUp();
     if (!this.#election.leads) return;
     this.#election.yieldTo(tab);
@@ -275,14 +297,4 @@ export class TabLineDriver implements LineDriver {
     this.#isTaking = false;
     this.#turns.begin(task);
   }
-}
-
-/** Whether a line in this state is one that its tab must hold on to. */
-function isUsed({status}: LineState): boolean {
-  return ['connecting', 'registered', 'reconnecting', 'retrying'].includes(status);
-}
-
-/** Whether nothing is registered any more. */
-function isOver({type}: LineSignal): boolean {
-  return ['unregistered', 'failed', 'elsewhere'].includes(type);
 }

@@ -11,12 +11,14 @@ async function openTab(context: BrowserContext, cloud: RunningCloud): Promise<Pa
   return page;
 }
 
-async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
-  const {access_token: token} = cloud.issueToken();
+async function signIn(page: Page, token: string): Promise<void> {
   await page.evaluate(async t => {
     await ours.signIn(t);
   }, token);
 }
+
+/** The browser has one session at the application's server, and that has one token: it is the same in every tab. */
+const tokenOf = (cloud: RunningCloud, account?: string) => cloud.issueToken({account}).access_token;
 
 const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.line.register()));
 
@@ -32,21 +34,23 @@ function standing(page: Page): Promise<string> {
 }
 
 async function twoTabs(stage: Page, context: BrowserContext, cloud: RunningCloud): Promise<Page> {
-  await signIn(stage, cloud);
+  const token = tokenOf(cloud);
+  await signIn(stage, token);
   expect(await register(stage)).toBe('ok');
   const second = await openTab(context, cloud);
-  await signIn(second, cloud);
+  await signIn(second, token);
   return second;
 }
 
 test.describe('a second tab', () => {
   test('shows what the first one has, and sends Webex nothing', async ({stage, context, cloud}) => {
-    await signIn(stage, cloud);
+    const token = tokenOf(cloud);
+    await signIn(stage, token);
     await register(stage);
     const second = await openTab(context, cloud);
     const sent: string[] = [];
     second.on('request', request => sent.push(request.url()));
-    await signIn(second, cloud);
+    await signIn(second, token);
     expect(await standing(second)).toBe('elsewhere registered');
     const user = await second.evaluate(() => {
       const {state} = ours.session;
@@ -107,11 +111,11 @@ test.describe('a second tab', () => {
       );
       Object.assign(globalThis, {heard});
     });
-    const {access_token: token} = cloud.issueToken();
-    await stage.evaluate(t => ours.signIn(t).then(() => undefined), token);
+    const token = tokenOf(cloud);
+    await signIn(stage, token);
     await register(stage);
     const second = await openTab(context, cloud);
-    await signIn(second, cloud);
+    await signIn(second, token);
     expect(await register(second)).toBe('ok');
     await expect.poll(() => standing(stage)).toBe('elsewhere registered');
     const said = await listener.evaluate(() => (globalThis as unknown as {heard: string[]}).heard.join());
@@ -149,24 +153,93 @@ test.describe('a second tab', () => {
   });
 
   test('with tabs apart is a device of its own', async ({stage, context, cloud}) => {
-    await signIn(stage, cloud);
+    await signIn(stage, tokenOf(cloud));
     await register(stage);
     const second = await openTab(context, cloud);
     await second.evaluate(async () => {
       (await ours.open()).configure({tabs: 'apart'});
     });
-    await signIn(second, cloud);
+    await signIn(second, tokenOf(cloud));
     expect(await register(second)).toBe('ok');
     expect(cloud.devices().mobius).toHaveLength(2);
   });
 });
 
+test.describe('whose line it is', () => {
+  const people = (cloud: RunningCloud) => asked(cloud, 'people').length;
+  const faultOf = (page: Page) =>
+    page.evaluate(() => (ours.session.state.status === 'failed' ? ours.session.state.fault : undefined));
+
+  test('with another token of the same person’s Webex is asked whose it is, and for nothing else', async ({
+    stage,
+    context,
+    cloud,
+  }) => {
+    await signIn(stage, tokenOf(cloud));
+    await register(stage);
+    const second = await openTab(context, cloud);
+    const before = cloud.requests().length;
+    await signIn(second, tokenOf(cloud));
+    expect(await standing(second)).toBe('elsewhere registered');
+    const since = cloud.requests().slice(before);
+    const names = since
+      .map(({endpoint}) => endpoint)
+      .filter(name => name !== 'keepalive' && name !== 'metrics');
+    expect(names).toEqual(['people']);
+  });
+
+  test('another person in the second tab is refused, and the first one’s line stands', async ({
+    stage,
+    context,
+    cloud,
+  }) => {
+    await signIn(stage, tokenOf(cloud, 'ada'));
+    await register(stage);
+    const second = await openTab(context, cloud);
+    const outcome = await second.evaluate(
+      async token => {
+        const session = await ours.open();
+        return ours.outcome(session.signIn(() => token));
+      },
+      tokenOf(cloud, 'grace'),
+    );
+    expect(outcome).toBe('another-user-elsewhere');
+    expect(await faultOf(second)).toMatchObject({type: 'another-user-elsewhere', action: 'use-here'});
+    expect(await standing(second)).toBe('absent');
+    expect(await standing(stage)).toBe('registered');
+    expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
+
+    // "End the other one, then try again."
+    await stage.evaluate(() => ours.session.signOut());
+    await signIn(second, tokenOf(cloud, 'grace'));
+    expect(await register(second)).toBe('ok');
+    expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
+  });
+
+  test('another person registers in the second tab: the first one’s sign-in is over, and Webex has nothing of it', async ({
+    stage,
+    context,
+    cloud,
+  }) => {
+    await signIn(stage, tokenOf(cloud, 'ada'));
+    const second = await openTab(context, cloud);
+    await signIn(second, tokenOf(cloud, 'grace'));
+    expect(await register(second)).toBe('ok');
+    await expect.poll(() => faultOf(stage)).toMatchObject({type: 'another-user', action: 'reload'});
+    expect(await standing(stage)).toBe('absent');
+    expect(await standing(second)).toBe('registered');
+    const {mobius, wdm} = cloud.devices();
+    expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['grace', 'grace']);
+    expect(people(cloud)).toBe(2);
+  });
+});
+
 test('of five tabs one is registered, whichever is closed', async ({stage, context, cloud}) => {
-  await signIn(stage, cloud);
+  await signIn(stage, tokenOf(cloud));
   const tabs = [stage];
   for (let count = 1; count < 5; count += 1) {
     const tab = await openTab(context, cloud);
-    await signIn(tab, cloud);
+    await signIn(tab, tokenOf(cloud));
     tabs.push(tab);
   }
   await register(stage);

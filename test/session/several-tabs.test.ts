@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
-import {expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
+import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
 import {browser, useBrowser} from '../tabs/tab-scene.js';
@@ -10,15 +11,37 @@ useBrowser();
 
 /** A tab of the browser in which somebody signs in. */
 async function open(name: string, options: SessionOptions = {}) {
-  vi.stubGlobal('fetch', async () => Response.json({displayName: 'Ada Lovelace'}));
+  const opened = await arrive(name, () => token, options);
+  expect(opened.states.at(-1)).toBe('signed-in');
+  return opened;
+}
+
+const personId = (name: string) => btoa(`ciscospark://us/PEOPLE/${name}`);
+
+/** Tokens of Ada's and of Grace's, each of whom has the profile that Webex would show. */
+const [adas, graces] = ['YWRh_P0A1_organisation', 'Z3JhY2U_P0A1_organisation'];
+const people: Readonly<Record<string, object>> = {
+  [token]: {id: personId('ada'), displayName: 'Ada Lovelace'},
+  [adas]: {id: personId('ada'), displayName: 'Ada Lovelace'},
+  [graces]: {id: personId('grace'), displayName: 'Grace Hopper'},
+};
+
+/** A tab of the browser in which a sign-in has come to its end, whatever that is. */
+async function arrive(name: string, given: TokenSource, options: SessionOptions = {}) {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (_: string, {headers}: {headers: {authorization: string}}) => {
+    const bearer = headers.authorization.replace('Bearer ', '');
+    asked.push(bearer);
+    return people[bearer] ? Response.json(people[bearer]) : new Response(null, {status: 401});
+  });
   const tab = new Tab(name);
   const sdk = scriptedSdk();
-  const source = vi.fn(() => token);
+  const source = vi.fn(given);
   const stage = tab.run(() => begin({loadSdk: () => sdk.Calling, ...options}));
   tab.run(() => void stage.session.signIn(source).catch(() => undefined));
-  await vi.waitFor(() => expect(stage.states.at(-1)).toBe('signed-in'));
+  await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/));
   await browser.settled();
-  return {tab, source, ...sdk, ...stage};
+  return {tab, source, asked, ...sdk, ...stage};
 }
 
 /** Presses Register in a tab, and lets Webex say yes. */
@@ -64,4 +87,90 @@ test('tabs that are to be apart each have a line of their own', async () => {
   expect(second.states).toEqual([...way, 'signed-in']);
   await register(second);
   for (const {session} of [first, second]) expect(session.line.snapshot.state.status).toBe('registered');
+});
+
+describe('whose line it is', () => {
+  test('the same token is the same person: Webex is not asked', async () => {
+    await register(await open('first'));
+    const second = await open('second');
+    expect(second.asked).toEqual([]);
+  });
+
+  test('another token of the same person’s: Webex is asked once, and that is all', async () => {
+    await register(await open('first'));
+    const second = await arrive('second', () => adas);
+    expect(second.asked).toEqual([adas]);
+    expect(second.log).toEqual([]);
+    expect(second.session.state).toMatchObject({user: {id: 'ada', displayName: 'Ada Lovelace'}});
+    expect(second.session.line.snapshot.state).toMatchObject({status: 'elsewhere'});
+  });
+
+  test('a token that was renewed is the one that counts', async () => {
+    vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
+    const end = Date.now() + 600_000;
+    const source = ({renew}: {renew?: boolean} = {}) =>
+      renew ? adas : {accessToken: token, expiresIn: (end - Date.now()) / 1000};
+    const first = await arrive('first', source);
+    await register(first);
+    await browser.pass(580_000);
+    expect(first.source).toHaveBeenLastCalledWith(expect.objectContaining({renew: true}));
+    const second = await arrive('second', () => adas);
+    expect(second.states.at(-1)).toBe('signed-in');
+    expect(second.asked).toEqual([]);
+  });
+
+  test('another person is refused, and the first one’s line is not touched', async () => {
+    const first = await open('first');
+    await register(first);
+    const second = await arrive('second', () => graces);
+    expect(second.states).toEqual(['signing-in token', 'failed another-user-elsewhere']);
+    expect(second.session.state).toMatchObject({fault: {step: 'line', action: 'use-here'}});
+    expect(second.session.line.snapshot.state.status).toBe('absent');
+    expect(first.session.line.snapshot.state.status).toBe('registered');
+    expect(second.log).toEqual([]);
+  });
+
+  test('a token that Webex does not know is refused, too', async () => {
+    await register(await open('first'));
+    const second = await arrive('second', () => 'bm9ib2R5_P0A1_organisation');
+    expect(second.states).toEqual(['signing-in token', 'failed token-expired']);
+  });
+
+  test('another person registers in another tab: this one’s sign-in is over', async () => {
+    const first = await open('first');
+    const second = await arrive('second', () => graces);
+    await register(second);
+    await vi.waitFor(() => expect(first.states.at(-1)).toBe('failed another-user'));
+    expect(first.session.state).toMatchObject({fault: {action: 'reload'}});
+    expect(first.log.at(-1)).toBe('deregister');
+    expect(second.session.line.snapshot.state.status).toBe('registered');
+  });
+
+  test('“Use here” for another person than the tab shows ends its sign-in', async () => {
+    const first = await open('first');
+    await register(first);
+    let given = token;
+    const second = await arrive('second', () => given);
+    given = graces;
+    void second.tab.run(() => second.session.line.register()).catch(() => undefined);
+    await vi.waitFor(() => expect(second.states.at(-1)).toBe('failed another-user'));
+    expect(second.log).toEqual([]);
+  });
+
+  test('guests are all one: another token is another guest’s', async () => {
+    const guest = (accessToken: string) => () => ({accessToken, jwe: 'a.b.c'});
+    const first = await arrive('first', guest(adas));
+    await register(first);
+    const second = await arrive('second', guest(graces));
+    expect(second.states.at(-1)).toBe('signed-in');
+    await register(second);
+    expect(second.session.line.snapshot.state.status).toBe('registered');
+    expect(first.session.line.snapshot.state.status).toBe('elsewhere');
+  });
+
+  test('a guest and a person are not', async () => {
+    await register(await open('first'));
+    const second = await arrive('second', () => ({accessToken: graces, jwe: 'a.b.c'}));
+    expect(second.states.at(-1)).toBe('failed another-user-elsewhere');
+  });
 });

@@ -122,7 +122,11 @@ export class Page {
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
       const stands = (await isHeld()) ? await askHolder() : await this.#open();
-      this.driver = new TabLineDriver(() => this.#open(), stands);
+      this.driver = new TabLineDriver(
+        () => this.#open(),
+        stands,
+        () => undefined,
+      );
       this.controller.attach(this.driver, LineMachine);
     });
   }

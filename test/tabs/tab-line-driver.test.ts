@@ -87,6 +87,39 @@ describe('the first tab', () => {
   });
 });
 
+describe('a tab of another person’s', () => {
+  const grace = {id: 'grace', displayName: 'Grace Hopper'};
+
+  test('gives way to the one that leads, once, and hears no more of it', async () => {
+    const first = await SignedInTab.open('first');
+    const second = await SignedInTab.open('second', grace);
+    await second.run('register');
+    second.line.says({type: 'reconnecting'}, {type: 'reconnected'});
+    await browser.settled();
+    expect(first.states).toEqual(['absent', 'unregistered', 'another user']);
+    expect(second.shows).toBe('registered');
+  });
+
+  test('that wants the line at the same moment: one has it in the end, and the other gives way', async () => {
+    const first = await SignedInTab.open('first');
+    const second = await SignedInTab.open('second', grace);
+    first.begin('register');
+    second.begin('register');
+    await browser.pass(3_000);
+    const shown = [first, second].map(tab => tab.shows);
+    expect(new Set(shown)).toEqual(new Set(['another user', 'registered']));
+    const winner = [first, second][shown.indexOf('registered')];
+    expect(browser.locks.holder('webex-calling-elements')).toBe(winner?.tab);
+  });
+
+  test('of whom nothing is known gives way to nobody', async () => {
+    const first = await SignedInTab.open('first', {});
+    const second = await SignedInTab.open('second', grace);
+    await second.run('register');
+    expect(first.shows).toBe('elsewhere registered');
+  });
+});
+
 describe('a tab that follows', () => {
   test('shows what the other has, and starts no SDK', async () => {
     const {second} = await twoTabs();
@@ -318,5 +351,5 @@ test('no token, and nothing that leads to the SDK, is said from tab to tab', asy
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));
   const fields = new Set(browser.channels.said.flatMap(message => Object.keys(message as object)));
-  expect(fields).toEqual(new Set(['type', 'state', 'user', 'from', 'to', 'until']));
+  expect(fields).toEqual(new Set(['type', 'state', 'user', 'fingerprint', 'from', 'to', 'until']));
 });

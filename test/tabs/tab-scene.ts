@@ -1,5 +1,6 @@
 import {useFakeClock} from '../calling/fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
+import type {User} from '../../src/auth/profile.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
@@ -23,6 +24,7 @@ export function useBrowser(): void {
   afterEach(() => {
     browser.end();
     vi.useRealTimers();
+    vi.restoreAllMocks();
     vi.unstubAllGlobals();
   });
 }
@@ -37,6 +39,7 @@ export class SignedInTab {
   /** The line of the tab's SDK. */
   line = scriptedLine();
   driver!: TabLineDriver;
+  user: User = {id: 'ada', displayName: 'Ada Lovelace'};
   /** What the start of the SDK waits for, and may fail by. */
   opening: () => Promise<void> = async () => {};
 
@@ -50,13 +53,15 @@ export class SignedInTab {
     });
   }
 
-  static async open(name: string): Promise<SignedInTab> {
+  static async open(name: string, user?: User): Promise<SignedInTab> {
     const made = new SignedInTab(name);
+    if (user) made.user = user;
     await made.tab.run(async () => {
       const standing = (await isHeld()) ? askHolder() : made.#open(new AbortController().signal);
       await browser.settled();
       const stands = await standing;
-      made.driver = new TabLineDriver(signal => made.#open(signal), stands);
+      const onAnotherUser = () => made.states.push('another user');
+      made.driver = new TabLineDriver(signal => made.#open(signal), stands, onAnotherUser);
       made.controller.attach(made.driver, LineMachine);
     });
     await browser.settled();
@@ -102,9 +107,9 @@ export class SignedInTab {
     await this.opening();
     if (signal.aborted) this.log.push('not wanted any more');
     signal.throwIfAborted();
-    const {line, log} = this;
+    const {line, log, user} = this;
     return {
-      user: {displayName: 'Ada Lovelace'},
+      user,
       driver: line,
       leave: forGood => log.push(forGood ? 'leave for good' : 'leave'),
       comeBack: () => log.push('come back'),
