@@ -1,5 +1,6 @@
 import {answer} from './answers.js';
 import type {SignInMessage} from './outcome.js';
+import type {PendingLogin} from './pending-logins.js';
 
 /** The channel on which the page waits. */
 export const channelName = 'webex-calling-elements/sign-in';
@@ -9,7 +10,11 @@ export const channelName = 'webex-calling-elements/sign-in';
  * BroadcastChannel, as Cross-Origin-Opener-Policy cuts `window.opener` (RFC 10017 has the page on the same origin
  * anyway). No token is in it, and the code leaves the address at once.
  */
-export function popupPage(message: SignInMessage, status: number, cookies: readonly string[]): Response {
+export function popupPage(
+  message: SignInMessage & Pick<PendingLogin, 'attempt'>,
+  status: number,
+  cookies: readonly string[],
+): Response {
   const text = message.type === 'signed-in' ? 'You are signed in.' : 'You are not signed in.';
   const data = `<meta name="webex-sign-in" content="${escaped(JSON.stringify(message))}">`;
   return page(status, cookies, `${text} You can close this window.`, data, script);

@@ -3,6 +3,7 @@ import {finish} from './finish.js';
 import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
 import {reasonOf} from './reason.js';
+import {revoke} from './revoke.js';
 import {missingScopes} from './scopes.js';
 import {sessionFrom} from './session.js';
 import {UpstreamError} from './upstream-error.js';
@@ -28,20 +29,28 @@ async function signIn(
   parameters: URLSearchParams,
   login: PendingLogin,
   cookies: readonly string[],
-  {settings, upstream, sessions}: Parts,
+  parts: Parts,
 ): Promise<Response> {
+  const {settings, upstream, sessions} = parts;
   const tokens = await upstream.exchange(parameters, login);
   const missing = missingScopes(settings.scopes, tokens.scopes ?? settings.scopes);
   if (missing.length) {
+    await revoke(tokens, 'callback', parts);
     return finish(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
   }
-  const before = await sessions.open(request);
   // A new id for each sign-in: nobody can have known it before.
   const session = sessionFrom(tokens, {
     id: crypto.randomUUID(),
     scopes: settings.scopes,
     refreshToken: undefined,
   });
-  if (before) await sessions.end(before);
-  return finish(login, {type: 'signed-in'}, [...cookies, ...(await sessions.begin(session))]);
+  try {
+    // Its tokens stay: a tab may be on the line with them, and Webex may take all that are of one person.
+    const before = await sessions.open(request);
+    if (before) await sessions.end(before);
+    return finish(login, {type: 'signed-in'}, [...cookies, ...(await sessions.begin(session))]);
+  } catch (error) {
+    await revoke(tokens, 'callback', parts);
+    throw error;
+  }
 }

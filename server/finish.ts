@@ -5,12 +5,12 @@ import type {PendingLogin} from './pending-logins.js';
 
 /** Tells the page how its sign-in ended: over the channel, or at the address that the person comes back to. */
 export function finish(
-  {mode, next}: PendingLogin,
+  {mode, next, attempt}: PendingLogin,
   message: SignInMessage,
   cookies: readonly string[],
   status = 200,
 ): Response {
-  if (mode === 'popup') return popupPage(message, status, cookies);
+  if (mode === 'popup') return popupPage({...message, attempt}, status, cookies);
   return redirect(message.type === 'signed-in' ? next : withOutcome(next, message), cookies);
 }
 

@@ -1,9 +1,13 @@
 import {json} from './answers.js';
 import type {Parts} from './parts.js';
 import {readContent} from './read-content.js';
+import {UpstreamError} from './upstream-error.js';
 
 export interface GuestOptions {
-  /** The service app's, scope `guest-issuer:write`. It stays here: who has it makes guests without end. */
+  /**
+   * The service app's, scope `guest-issuer:write`. It stays here: who has it makes guests without end. It may take as
+   * long as Webex may.
+   */
   readonly accessToken: () => string | Promise<string>;
   /** The one number that guests call. It is the host's to say: a page could be made to call any other. */
   readonly calledNumber: string;
@@ -24,7 +28,7 @@ export async function guest(
   const displayName =
     typeof asked === 'string' && asked.trim() ? asked.trim().slice(0, longestName) : 'Guest';
   const {endpoints} = settings;
-  const serviceApp = await settings.guest.accessToken();
+  const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
   const made = await upstream.call(endpoints.guestToken, serviceApp, {subject, displayName});
   const {callToken} = await upstream.call(endpoints.callToken, serviceApp, {
@@ -32,4 +36,16 @@ export async function guest(
     guestName: displayName,
   });
   return json(200, {access_token: made['accessToken'], expires_in: made['expiresIn'], jwe: callToken});
+}
+
+/** @throws {UpstreamError} When the host's function takes too long. */
+function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const tooLong = (): void => reject(new UpstreamError('server', 'no token of the service app in time'));
+    const late = setTimeout(tooLong, seconds * 1000);
+    Promise.resolve()
+      .then(accessToken)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(late));
+  });
 }

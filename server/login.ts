@@ -6,7 +6,7 @@ import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
 import {reasonOf} from './reason.js';
 
-/** `GET login?next=/path&mode=popup|redirect`: off to Webex, with `state` and PKCE (RFC 9700, section 2.1.1). */
+/** `GET login?next=/path&mode=popup|redirect&attempt=name`: off to Webex, with `state` and PKCE (RFC 9700, section 2.1.1). */
 export async function login(request: Request, parts: Parts): Promise<Response> {
   const {settings, upstream, logins, rateLimit, clientOf} = parts;
   // Each sign-in mints a token, and where consent was given before, without a click: another site could send a person
@@ -23,6 +23,7 @@ export async function login(request: Request, parts: Parts): Promise<Response> {
     verifier: generateRandomCodeVerifier(),
     next: nextPath(searchParams.get('next'), settings.origin),
     mode: searchParams.get('mode') === 'popup' ? 'popup' : 'redirect',
+    attempt: /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0],
   };
   try {
     if (await rateLimit.exceeded('login', clientOf(request), settings.limits.loginsPerMinute)) {

@@ -10,6 +10,8 @@ export interface PendingLogin {
   /** The path that the person comes back to. */
   readonly next: string;
   readonly mode: 'popup' | 'redirect';
+  /** What the page calls this sign-in, to know its answer among others. */
+  readonly attempt?: string | undefined;
 }
 
 export type PendingLogins = ReturnType<typeof createPendingLogins>;

@@ -6,6 +6,8 @@ export type LoginMode = 'popup' | 'redirect' | 'auto';
 /** What is said between the windows of a browser about signing in. Never a token. */
 export interface SignInMessage {
   readonly type: 'signed-in' | 'signed-out' | 'failed';
+  /** Whose answer it is, as `login` was told. */
+  readonly attempt?: string;
   readonly outcome?: string;
   readonly scopes?: readonly string[];
 }
@@ -22,7 +24,10 @@ export interface SignInWindow {
   readonly redirect?: URL;
   /** Open from the first moment on: the answer may be there before what waits for it is loaded. */
   readonly channel: BroadcastChannel;
-  readonly answer: Promise<SignInMessage>;
+  /** What was said on it so far. */
+  readonly heard: readonly SignInMessage[];
+  /** What its answer is known by. */
+  readonly attempt: string;
 }
 
 /** The window before this one: there is one at a time. */
@@ -32,38 +37,37 @@ let open: Window | null | undefined;
  * Opens the window in which the person signs in, by the application's own `login`. To be called in the click itself:
  * later a browser takes it for an advertisement.
  */
-export function openSignInWindow(login: URL, mode: LoginMode = 'auto'): SignInWindow {
-  const place = placeOfPage();
+export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   const channel = new BroadcastChannel(channelName);
-  const answer = new Promise<SignInMessage>(resolve => {
-    channel.addEventListener('message', ({data}: MessageEvent<SignInMessage>) => {
-      if (data.type !== 'signed-out') resolve(data);
-    });
-  });
-  const refusal =
-    place === 'foreign frame' ? 'framed' : login.origin !== location.origin && 'foreign-login-url';
-  login.searchParams.set('next', location.pathname + location.search + location.hash);
+  const heard: SignInMessage[] = [];
+  channel.addEventListener('message', ({data}: MessageEvent<SignInMessage>) => heard.push(data));
+  const attempt = `${Math.random()}`;
+  const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
+  const {searchParams} = login;
+  searchParams.set('next', location.pathname + location.search + location.hash);
+  // Without a mode it is the page that goes.
   const redirect = new URL(login);
-  redirect.searchParams.set('mode', 'redirect');
-  login.searchParams.set('mode', 'popup');
+  searchParams.set('mode', 'popup');
+  searchParams.set('attempt', attempt);
 
   open?.close();
   open = undefined;
-  const isInstalledOnIos = 'standalone' in navigator && navigator.standalone;
+  const {standalone: isInstalledOnIos} = navigator as {standalone?: boolean};
   // Where a page of consent refuses a frame, and it does, only a window is left.
-  const mayRedirect = place === 'page' && mode !== 'popup';
+  const mayRedirect = parent === window && mode !== 'popup';
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
-    open = window.open(login, '', 'popup,width=480,height=720');
+    open = window.open(login, '', 'width=480,height=720');
   }
-  return {refusal, popup: open, redirect: mayRedirect ? redirect : undefined, channel, answer};
+  return {refusal, popup: open, redirect: mayRedirect ? redirect : undefined, channel, heard, attempt};
 }
 
-/** A frame of another site has cookies and channels of its own, and neither reaches the window. */
-function placeOfPage(): 'page' | 'frame' | 'foreign frame' {
-  if (top === window) return 'page';
+/** A frame in another site's has cookies and channels of its own, and neither reaches the window. */
+function isInForeignFrame(): boolean {
   try {
-    return top!.location.origin === origin ? 'frame' : 'foreign frame';
+    let frame: Window = window;
+    while (frame !== frame.parent && frame.location.origin === origin) frame = frame.parent;
+    return frame.location.origin !== origin;
   } catch {
-    return 'foreign frame';
+    return true;
   }
 }

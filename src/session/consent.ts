@@ -14,7 +14,7 @@ const consentTimeout = 10 * 60_000;
  * @throws The signal's reason when `signal` aborts.
  */
 export async function consent(
-  {refusal, popup, redirect, channel, answer}: SignInWindow,
+  {refusal, popup, redirect, channel, heard, attempt}: SignInWindow,
   onSeemsClosed: () => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -39,7 +39,12 @@ export async function consent(
       addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
       signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});
       if (signal.aborted) reject(signal.reason);
-      void answer.then(resolve);
+      // Whoever has signed in has done so for all windows; what fails in another one is no news here.
+      const listen = (message: SignInMessage): void => {
+        if (message.type === 'signed-in' || message.attempt === attempt) resolve(message);
+      };
+      heard.forEach(listen);
+      channel.addEventListener('message', ({data}) => listen(data as SignInMessage));
     });
     if (given.type === 'failed') throw failureOf(given);
   } finally {

@@ -77,7 +77,11 @@ export class ServerSession {
     }
   }
 
-  /** Ends it, for every tab, once each has left Webex. */
+  /**
+   * Ends it, for every tab, once each has left Webex.
+   *
+   * @throws {SignInError} `network`, `server`, where something may be left: here, or the tokens at Webex.
+   */
   async signOut(): Promise<void> {
     oweSignOut(true);
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
@@ -85,7 +89,10 @@ export class ServerSession {
     await allReleased(AbortSignal.timeout(leaveTimeout)).catch(() => undefined);
     const response = await post(serverAddress(this.#following.addresses(), 'logout').href);
     if (!response.ok) throw new SignInError('server');
+    // The session is over, whatever Webex says of its tokens: a second time there would be nothing to end.
     oweSignOut(false);
+    const {revoked} = (await response.json().catch(() => ({}))) as {revoked?: unknown};
+    if (revoked === false) throw new SignInError('server');
   }
 
   #onMessage({type}: SignInMessage): void {

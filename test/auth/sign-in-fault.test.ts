@@ -7,6 +7,7 @@ const actions: readonly SignInAction[] = [
   'sign-in',
   'retry',
   'reload',
+  'use-here',
   'contact-admin',
   'fix-page',
 ];

@@ -1,21 +1,22 @@
 import {createStorage} from 'unstorage';
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
 import {toldBy, useSite} from './site.js';
 
 const site = useSite();
 
 /** A store that is out of order whenever it is said to be. */
-function fragile(): SessionStore & {broken: boolean} {
+function fragile(): SessionStore & {broken: boolean; failsToSet: boolean} {
   const store = createStorage();
-  const whole = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    if (made.broken) throw new Error('connect ECONNREFUSED redis://user:password@store');
+  const whole = async <Result>(work: () => Promise<Result>, fails = false): Promise<Result> => {
+    if (made.broken || fails) throw new Error('connect ECONNREFUSED redis://user:password@store');
     return work();
   };
   const made = {
     broken: false,
+    failsToSet: false,
     getItem: (key: string) => whole(() => store.getItem(key)),
-    setItem: (key: string, value: string) => whole(() => store.setItem(key, value)),
+    setItem: (key: string, value: string) => whole(() => store.setItem(key, value), made.failsToSet),
     removeItem: (key: string) => whole(() => store.removeItem(key)),
   };
   return made;
@@ -56,6 +57,37 @@ describe('while the store is out of order', () => {
     expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
     store.broken = false;
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+  });
+
+  it('a sign-out did not happen, and does the second time', async () => {
+    const store = fragile();
+    site.mount({store});
+    const browser = site.browser();
+    await site.signIn(browser);
+    store.broken = true;
+    const answer = await browser.post(site.at('/webex/logout'));
+    expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
+    store.broken = false;
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
+  });
+
+  it('a renewal is not lost: what Webex gave is kept for the next who asks', async () => {
+    const store = fragile();
+    site.mount({store});
+    const browser = site.browser();
+    vi.useFakeTimers({toFake: ['Date']});
+    site.cloud.setScenario({tokenLifetime: 1_000});
+    await site.signIn(browser);
+    vi.advanceTimersByTime(950_000);
+    store.failsToSet = true;
+    const answer = await browser.post(site.at('/webex/token'), {renew: true});
+    expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
+    store.failsToSet = false;
+    const {status, content} = await browser.post(site.at('/webex/token'), {renew: true});
+    expect([status, content['expires_in'], site.minted()]).toEqual([200, 1_000, 2]);
+    vi.useRealTimers();
   });
 
   it('the log has its kind, and not its words', async () => {

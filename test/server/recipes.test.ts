@@ -22,10 +22,32 @@ const hosts: Readonly<Record<string, string>> = {
     const context = {params: Promise.resolve({route: 'token'})};
     const fetch = request => route[request.method]?.(request, context) ?? new Response('The page');
     serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
+  // In a runtime that has what the web has, and nothing of Node's.
   'worker.mjs': `
+    import {EdgeVM} from '@edge-runtime/vm';
     import {serve} from '@hono/node-server';
-    import worker from './recipe.mjs';
-    const fetch = request => worker.fetch(request, process.env, {waitUntil() {}});
+    import {nodeResolve} from '@rollup/plugin-node-resolve';
+    import {rollup} from 'rollup';
+    const bundle = await rollup({
+      input: new URL('recipe.mjs', import.meta.url).pathname,
+      plugins: [nodeResolve()],
+    });
+    const {output} = await bundle.generate({format: 'iife', name: 'worker', exports: 'default'});
+    const runtime = new EdgeVM();
+    runtime.evaluate(output[0].code);
+    if (runtime.evaluate('typeof process + typeof Buffer + typeof require') !== 'undefined'.repeat(3))
+      throw new Error('This is no worker');
+    const {worker, Request} = runtime.context;
+    async function fetch(request) {
+      const {url, method, headers} = request;
+      const body = method === 'POST' ? await request.text() : undefined;
+      const answer = await worker.fetch(
+        new Request(url, {method, headers: [...headers], body}),
+        process.env,
+        {waitUntil() {}},
+      );
+      return new Response(await answer.text(), {status: answer.status, headers: [...answer.headers]});
+    }
     serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
 };
 

@@ -1,7 +1,17 @@
 import {describe, expect, it} from 'vitest';
+import type {SessionStore} from '../../server/index.js';
 import {toldBy, useSite} from './site.js';
 
 const site = useSite();
+
+/** A store that holds the sign-ins that have begun, and takes no session. */
+const full: SessionStore = {
+  getItem: key => (key.startsWith('webex-login') ? 'pending' : null),
+  setItem(key) {
+    if (key.startsWith('webex-session')) throw new Error('OOM command not allowed');
+  },
+  removeItem: () => undefined,
+};
 
 describe('a sign-in in a popup', () => {
   it('ends on a page that tells the page so, without a token, under a policy of its own', async () => {
@@ -15,6 +25,18 @@ describe('a sign-in in a popup', () => {
     expect(policy).toContain("default-src 'none'");
     const {content} = await browser.post(site.at('/webex/token'));
     expect(last.text).not.toContain(content['access_token']);
+  });
+
+  it.each([
+    ['by the name that the page gave it', '0.25', '0.25'],
+    ['without the name, where that is none', '"><script>', undefined],
+    ['without the name, where that is too long', 'x'.repeat(41), undefined],
+  ])('is answered %s', async (_name, given, attempt) => {
+    const browser = site.browser();
+    const {state} = await site.begin(browser, {attempt: given});
+    const page = await browser.visit(site.at(`/webex/callback?error=access_denied&state=${state}`));
+    expect(toldBy(page)).toEqual({type: 'failed', outcome: 'denied', attempt});
+    expect(page.text).not.toContain('<script>');
   });
 
   it('gives the page its token, and its scopes', async () => {
@@ -83,6 +105,30 @@ describe('how a sign-in ends otherwise', () => {
     expect(toldBy(page)).toEqual({type: 'failed', outcome, ...scopes});
   });
 
+  it.each([
+    ['a scope withheld', {scopesWithheld: ['spark:xsi']}, {}],
+    ['no room in the store', {}, {store: full}],
+  ])('%s: tokens that nobody is to hold are taken back at Webex', async (_name, scenario, options) => {
+    site.mount(options);
+    const browser = site.browser();
+    const {authorize} = await site.begin(browser);
+    site.cloud.setScenario(scenario);
+    const page = await browser.visit(await site.consent(authorize));
+    expect(toldBy(page)).toMatchObject({type: 'failed'});
+    expect(site.cloud.requests().slice(-2)).toMatchObject([
+      {endpoint: 'token', status: 200},
+      {endpoint: 'revoke', status: 200},
+    ]);
+  });
+
+  it('where Webex does not take them back the log says so', async () => {
+    site.cloud.setScenario({scopesWithheld: ['spark:xsi'], revoke: [{status: 503}]});
+    expect(toldBy(await site.signIn(site.browser()))).toMatchObject({outcome: 'missing-scope'});
+    expect(site.log).toEqual([
+      {route: 'callback', reason: 'tokens not revoked: answered 503: no OAuth answer'},
+    ]);
+  });
+
   it('no answer in time is the network', async () => {
     site.mount({limits: {upstreamSeconds: 0.1}});
     site.cloud.setScenario({token: [{delayMs: 60_000}]});
@@ -122,7 +168,7 @@ describe('sign-out', () => {
   });
 
   it('without a session there is nothing to end', async () => {
-    expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: false});
+    expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: true});
     expect(site.cloud.requests()).toEqual([]);
   });
 });
@@ -151,6 +197,14 @@ describe('a guest', () => {
       headers: {authorization: `Bearer ${String(content['access_token'])}`},
     });
     expect(await me.json()).toMatchObject({displayName: called});
+  });
+
+  it('is told that it takes too long where the host has no token for them', async () => {
+    const accessToken = () => new Promise<string>(() => {});
+    site.mount({guest: {accessToken, calledNumber: '5101'}, limits: {upstreamSeconds: 0.1}});
+    const {status, content} = await site.browser().post(site.at('/webex/guest'));
+    expect([status, content]).toEqual([502, {error: 'server'}]);
+    expect(site.log).toEqual([{route: 'guest', reason: 'no token of the service app in time'}]);
   });
 
   it('is nobody where the host wants none', async () => {

@@ -17,7 +17,10 @@ export interface Site {
   at(path: string): string;
   browser(): Browser;
   /** The first half: off to the consent page. */
-  begin(browser: Browser, how?: {mode?: string; next?: string}): Promise<{state: string; authorize: string}>;
+  begin(
+    browser: Browser,
+    how?: {mode?: string; next?: string; attempt?: string},
+  ): Promise<{state: string; authorize: string}>;
   /** The second: what Webex sends the browser to after consent. */
   consent(authorize: string, account?: string): Promise<string>;
   /** The whole way: login, consent, callback. Where it ended. */
@@ -51,8 +54,8 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
         url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
     },
-    async begin(browser, {mode = 'popup', next = '/'} = {}) {
-      const query = new URLSearchParams({mode, next});
+    async begin(browser, {mode = 'popup', next = '/', attempt = ''} = {}) {
+      const query = new URLSearchParams({mode, next, attempt});
       const response = await browser.send(site.at(`/webex/login?${query.toString()}`));
       const authorize = response.headers.get('location') ?? '';
       return {authorize, state: new URL(authorize).searchParams.get('state') ?? ''};

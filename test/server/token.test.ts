@@ -101,7 +101,27 @@ describe.each(kinds)('%s', (_name, newStore) => {
       const {retryAfter} = scenario.token[0] as {retryAfter?: number};
       expect(answer.headers.get('retry-after')).toBe(retryAfter === undefined ? null : String(retryAfter));
       site.cloud.setScenario({});
+      vi.advanceTimersByTime(((retryAfter ?? 2) + 1) * 1000);
       expect((await token(browser)).status).toBe(200);
+    });
+
+    it.each([
+      ['for two seconds', undefined, 2],
+      ['for as long as it asks', 7, 7],
+      ['for a minute at the most', 3_600, 60],
+    ])('leaves Webex alone %s, however often pages ask', async (_what, retryAfter, seconds) => {
+      const browser = await signedIn(lifetime + 1);
+      site.cloud.setScenario({token: [{status: 503, ...(retryAfter ? {retryAfter} : {})}]});
+      const tried = () => site.cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
+      const before = tried();
+      for (let count = 0; count < 50; count += 1) expect((await token(browser)).status).toBe(502);
+      expect(tried()).toBe(before + 1);
+      vi.advanceTimersByTime(seconds * 1000 - 1);
+      await token(browser);
+      expect(tried()).toBe(before + 1);
+      vi.advanceTimersByTime(2);
+      await token(browser);
+      expect(tried()).toBe(before + 2);
     });
 
     it('with no answer in time: the session goes on', async () => {
@@ -110,6 +130,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
       site.cloud.setScenario({token: [{delayMs: 60_000}]});
       expect((await token(browser)).status).toBe(503);
       site.cloud.setScenario({});
+      vi.advanceTimersByTime(3_000);
       expect((await token(browser)).status).toBe(200);
     });
 

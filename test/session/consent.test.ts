@@ -2,7 +2,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
 import {consent} from '../../src/session/consent.js';
-import {later, outcomeOf} from './scene.js';
+import {outcomeOf} from './scene.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,16 +17,16 @@ afterEach(() => {
 /** A window in which a person signs in, and the wait for it. */
 function begin(given: Partial<SignInWindow> = {}) {
   const popup = {closed: false, close: vi.fn()};
-  const channel = {close: vi.fn()};
-  const answer = later<SignInMessage>();
+  const channel = Object.assign(new EventTarget(), {close: vi.fn()});
   const end = new AbortController();
   const onSeemsClosed = vi.fn();
-  const window = {popup, channel, answer: answer.promise, ...given} as unknown as SignInWindow;
+  const window = {popup, channel, heard: [], attempt: 'ours', ...given} as unknown as SignInWindow;
   const waiting = consent(window, onSeemsClosed, end.signal);
   const outcome = outcomeOf(waiting);
   let isOver = false;
   void outcome.then(() => (isOver = true));
-  return {popup, channel, answer, end, onSeemsClosed, waiting, outcome, isOver: () => isOver};
+  const says = (data: SignInMessage) => channel.dispatchEvent(new MessageEvent('message', {data}));
+  return {popup, channel, says, end, onSeemsClosed, waiting, outcome, isOver: () => isOver};
 }
 
 /** Whatever came of it, nothing of the wait is left. */
@@ -39,7 +39,7 @@ function expectTidy({popup, channel}: Pick<ReturnType<typeof begin>, 'popup' | '
 describe('the other window', () => {
   test('says that somebody has signed in', async () => {
     const wait = begin();
-    wait.answer.resolve({type: 'signed-in'});
+    wait.says({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
     expect(location.assign).not.toHaveBeenCalled();
@@ -53,15 +53,36 @@ describe('the other window', () => {
     {outcome: undefined, is: 'server'},
   ])('says that it failed, $outcome: $is', async ({outcome, is}) => {
     const wait = begin();
-    wait.answer.resolve({type: 'failed', outcome});
+    wait.says({type: 'failed', attempt: 'ours', outcome});
     expect(await wait.outcome).toBe(is);
+    expectTidy(wait);
+  });
+
+  test('has said it before anybody waited', async () => {
+    const wait = begin({heard: [{type: 'signed-out'}, {type: 'failed', outcome: 'denied', attempt: 'ours'}]});
+    expect(await wait.outcome).toBe('denied');
+    expectTidy(wait);
+  });
+
+  test.each<SignInMessage>([
+    {type: 'signed-out'},
+    {type: 'failed', outcome: 'denied', attempt: 'another'},
+    {type: 'failed', outcome: 'denied'},
+  ])('of another sign-in is none of this one’s: $type $attempt', async message => {
+    const wait = begin({heard: [message]});
+    wait.says(message);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(wait.isOver()).toBe(false);
+    // But who has signed in has done so for all of them.
+    wait.says({type: 'signed-in', attempt: 'another'});
+    expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
 
   test('names the scopes that are missing, and only then', async () => {
     const [missing, denied] = [begin(), begin()];
-    missing.answer.resolve({type: 'failed', outcome: 'missing-scope', scopes: ['spark:kms']});
-    denied.answer.resolve({type: 'failed', outcome: 'denied', scopes: ['spark:kms']});
+    missing.says({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
+    denied.says({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
     await expect(missing.waiting).rejects.toMatchObject({fault: {scopes: ['spark:kms']}});
     await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
   });
@@ -75,7 +96,7 @@ describe('the other window', () => {
     expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
-    wait.answer.resolve({type: 'signed-in'});
+    wait.says({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
@@ -124,11 +145,11 @@ describe('no other window', () => {
 
 test.each([true, false])('an abort ends it, with its reason (before it began: %s)', async early => {
   const reason = new Error('enough');
-  const window = {popup: {closed: false, close: vi.fn()}, channel: {close: vi.fn()}};
+  const channel = Object.assign(new EventTarget(), {close: vi.fn()});
+  const window = {popup: {closed: false, close: vi.fn()}, channel};
   const end = new AbortController();
   if (early) end.abort(reason);
-  const answer = new Promise<never>(() => {});
-  const waiting = consent({...window, answer} as unknown as SignInWindow, vi.fn(), end.signal);
+  const waiting = consent({...window, heard: []} as unknown as SignInWindow, vi.fn(), end.signal);
   const refused = expect(waiting).rejects.toBe(reason);
   end.abort(reason);
   await refused;

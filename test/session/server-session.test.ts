@@ -217,6 +217,16 @@ describe('signOut()', () => {
   });
 
   test.each([
+    {content: {revoked: true}, is: 'ok'},
+    {content: {revoked: false}, is: 'server'},
+    {content: {}, is: 'ok'},
+  ])('says where tokens may be left at Webex, and owes nothing: $content', async ({content, is}) => {
+    const {server} = begin(() => Response.json(content));
+    expect(await outcomeOf(server.signOut())).toBe(is);
+    expect(owesSignOut()).toBe(false);
+  });
+
+  test.each([
     {name: 'refuses', answer: () => new Response(null, {status: 403}), is: 'server'},
     {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
   ])('fails where the server $name, and is owed', async ({answer, is}) => {

@@ -91,7 +91,8 @@ describe('signIn() without a source', () => {
   ])('$outcome: $ends', async ({outcome, ends}) => {
     const {session, states} = onAServer();
     const signedIn = outcomeOf(session.signIn());
-    window.postMessage({type: 'failed', outcome});
+    const attempt = opened[0]?.url.searchParams.get('attempt');
+    window.postMessage({type: 'failed', outcome, attempt});
     expect(await signedIn).toBe(outcome);
     expect(states).toEqual(['signing-in consent', ends]);
   });
