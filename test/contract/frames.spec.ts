@@ -1,7 +1,11 @@
+import type {BrowserContext, Locator} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, signIn, test} from './site.js';
 
 // A page in a frame. Only a window can show a page of consent, as that refuses frames; and in another site's frame
 // cookies and channels are others than the window's.
+
+const otherSite = (cloud: RunningCloud) => cloud.url.replace('localhost', '127.0.0.1');
 
 test.describe('in a frame of the same origin', () => {
   test('the window signs in', async ({site, cloud}) => {
@@ -19,19 +23,34 @@ test.describe('in a frame of the same origin', () => {
   });
 });
 
-test('in a frame of another site nothing is opened, and the reason is said', async ({
-  site,
-  cloud,
-  context,
-}) => {
-  const other = cloud.url.replace('localhost', '127.0.0.1');
-  await context.route(`${other}/**`, route => route.continue());
-  await site.goto(`${other}/framed?src=${cloud.url}/`);
-  const login = site.frameLocator('iframe').locator('webex-login');
-  await login.getByRole('button', {name: 'Sign in'}).click();
-  await expect(login).toContainText('Nobody can sign in inside the page of another site.');
-  expect(context.pages()).toHaveLength(1);
-  expect(cloud.requests().filter(({endpoint}) => endpoint === 'authorize')).toEqual([]);
+test.describe('in a frame of another site', () => {
+  const within = (url: string, inner: string) => `${url}/framed?src=${encodeURIComponent(inner)}`;
+
+  // After `site`, whose routes these come before.
+  test.beforeEach(({site, cloud}) =>
+    site.context().route(`${otherSite(cloud)}/**`, route => route.continue()),
+  );
+
+  async function expectRefused(
+    login: Locator,
+    {context, cloud}: {context: BrowserContext; cloud: RunningCloud},
+  ) {
+    await login.getByRole('button', {name: 'Sign in'}).click();
+    await expect(login).toContainText('Nobody can sign in inside the page of another site.');
+    expect(context.pages()).toHaveLength(1);
+    expect(cloud.requests().filter(({endpoint}) => endpoint === 'authorize')).toEqual([]);
+  }
+
+  test('nothing is opened, and the reason is said', async ({site, cloud, context}) => {
+    await site.goto(within(otherSite(cloud), `${cloud.url}/`));
+    await expectRefused(site.frameLocator('iframe').locator('webex-login'), {context, cloud});
+  });
+
+  test('nor where that is in a page of this one', async ({site, cloud, context}) => {
+    await site.goto(within(cloud.url, within(otherSite(cloud), `${cloud.url}/`)));
+    const login = site.frameLocator('iframe').frameLocator('iframe').locator('webex-login');
+    await expectRefused(login, {context, cloud});
+  });
 });
 
 test('a login-url of another origin is refused, and nothing is opened', async ({site, cloud, context}) => {
@@ -39,7 +58,7 @@ test('a login-url of another origin is refused, and nothing is opened', async ({
   const login = site.locator('webex-login');
   await login.evaluate(
     (element, url) => element.setAttribute('login-url', url),
-    `${cloud.url.replace('localhost', '127.0.0.1')}/webex/login`,
+    `${otherSite(cloud)}/webex/login`,
   );
   await login.getByRole('button', {name: 'Sign in'}).click();
   await expect(login).toContainText('The address for signing in is not of this site.');

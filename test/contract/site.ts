@@ -6,26 +6,16 @@ import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 
-/** The least that the real SDK needs beside a strict policy of the page's, as docs/sign-in.md gives it. */
-export const policy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "require-trusted-types-for 'script'",
-  'trusted-types webex-calling-elements lit-html default',
-  // Webex's catalogue says which hosts. The stand-in's Mercury is ws://localhost.
-  "connect-src 'self' https: wss: ws:",
-  'worker-src blob:',
-  'img-src https:',
-].join('; ');
+/** The least that the real SDK needs beside a strict policy of the page's: what docs/sign-in.md gives to copy. */
+const [documented = '', documentedScript = ''] = blocksOf(
+  await readFile('docs/sign-in.md', 'utf8'),
+  '### With a strict Content-Security-Policy and Trusted Types',
+);
+/** The stand-in's Mercury is at ws://localhost. */
+const policy = documented.replaceAll(/\s+/g, ' ').replace('wss:', 'wss: ws:');
 
 /** As the SDK loads it tries WebAssembly and style attributes, and goes on without: so that this is not reported. */
-export const quietPolicy = `${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}; style-src-attr 'unsafe-inline'`;
-
-/** The page's own policy for the one thing that the SDK does without: the worker of its keepalives. */
-export const policyScript = `trustedTypes.createPolicy('default', {
-  createScriptURL: url => (url.startsWith('blob:' + location.origin + '/') ? url : null),
-});`;
+const quietPolicy = `${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}; style-src-attr 'unsafe-inline'`;
 
 const elements = `<!doctype html><meta charset="utf-8"><title>Site</title>
 <script src="/policy.js"></script>
@@ -44,13 +34,16 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         app.get('/', c => c.html(elements));
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
+        app.get('/isolated', c =>
+          c.html(elements, 200, {'cross-origin-opener-policy': c.req.query('policy') ?? ''}),
+        );
         app.get('/provided', c =>
           c.html(
             elements.replace('<webex-login', '<webex-line-provider><webex-login') + '</webex-line-provider>',
           ),
         );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));
-        app.get('/policy.js', c => c.body(policyScript, 200, {'content-type': 'text/javascript'}));
+        app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },
@@ -66,6 +59,12 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
 });
 
 export {expect};
+
+/** The blocks of code in one section of a page. */
+function blocksOf(page: string, heading: string): string[] {
+  const section = page.slice(page.indexOf(heading)).split('\n### ')[0]!;
+  return [...section.matchAll(/```\w*\n([^]*?)```/g)].map(([, code]) => code!.trim());
+}
 
 /** Presses Sign in, says yes as Ada in the other window, and waits until the page knows. */
 export async function signIn(page: Page, {login = page.locator('webex-login')} = {}): Promise<Page> {

@@ -25,6 +25,22 @@ async function violationsOn(site: Page, cloud: RunningCloud, path: string): Prom
   return [...violations];
 }
 
+test('the policy is the strict one that was asked for, and what the SDK needs beside', async ({
+  site,
+  cloud,
+}) => {
+  const response = await site.goto(`${cloud.url}/strict`);
+  const given = response?.headers()['content-security-policy'] ?? '';
+  for (const directive of [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "require-trusted-types-for 'script'",
+  ])
+    expect(given.split(';').map(one => one.trim())).toContain(directive);
+  expect(given).not.toMatch(/unsafe|\*/);
+});
+
 test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
   test('signs in, registers, two keepalives arrive, and nothing is against the policy', async ({
     site,

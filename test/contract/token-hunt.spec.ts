@@ -4,28 +4,26 @@ import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
 import {expect, signIn, test} from './site.js';
 import {installStage} from './page-side.js';
 
-// The whole flow, and then a search of everywhere that another script, a person or a log could look.
+// The whole flow, with a denial, a renewal and the end of a session in it, and then a search of everywhere that another script, a person or a log could look.
 
 interface Secrets {
   readonly [name: string]: string;
 }
 
 /** What Webex gave to the application's server: heard on the server, as the page never sees all of it. */
-function listenAtWebex(): {secrets: Promise<Secrets>; logged: string[]; end(): void} {
+function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
   const logged: string[] = [];
   const {fetch: ask} = globalThis;
-  let found: (secrets: Secrets) => void;
-  const secrets = new Promise<Secrets>(resolve => (found = resolve));
+  const secrets: Record<string, string> = {'client secret': STAND_IN_CLIENT.secret};
+  let count = 0;
   globalThis.fetch = async (input, init) => {
     const response = await ask(input, init);
     const url = input instanceof Request ? input.url : String(input);
     if (url.endsWith('/v1/access_token') && response.ok) {
       const given = (await response.clone().json()) as {access_token: string; refresh_token: string};
-      found({
-        'access token': given.access_token,
-        'refresh token': given.refresh_token,
-        'client secret': STAND_IN_CLIENT.secret,
-      });
+      count += 1;
+      secrets[`access token ${count}`] = given.access_token;
+      secrets[`refresh token ${count}`] = given.refresh_token;
     }
     return response;
   };
@@ -135,11 +133,16 @@ test('nothing is found of the access token, the refresh token and the client sec
   cloud,
   context,
 }) => {
+  // Two tokens live their whole lives in it.
+  test.setTimeout(180_000);
   const refused = {status: 403, errorCode: 102};
-  cloud.setScenario({keepaliveInterval: 1, register: [refused, refused, {status: 200}]});
+  const register = [refused, refused, {status: 200}];
+  cloud.setScenario({keepaliveInterval: 1, tokenLifetime: 25, register});
   const webex = listenAtWebex();
   try {
-    const {secrets, places} = await flow(site, cloud, context, webex);
+    const places = await flow(site, cloud, context, webex);
+    const {secrets} = webex;
+    expect(Object.keys(secrets)).toContain('access token 2');
     const found = Object.entries(places).flatMap(([place, text]) =>
       hiddenIn(text, secrets).map(secret => `${secret} in ${place}`),
     );
@@ -152,12 +155,21 @@ test('nothing is found of the access token, the refresh token and the client sec
   }
 });
 
+/** The person says no. */
+async function deny(page: Page): Promise<void> {
+  const opened = page.waitForEvent('popup');
+  const login = page.locator('webex-login');
+  await login.getByRole('button', {name: 'Sign in'}).click();
+  await (await opened).getByRole('button', {name: 'Deny'}).click();
+  await expect(login).toContainText('Webex was not allowed to tell who you are.');
+}
+
 async function flow(
   site: Page,
   cloud: RunningCloud,
   context: BrowserContext,
   webex: ReturnType<typeof listenAtWebex>,
-): Promise<{secrets: Secrets; places: Record<string, string>}> {
+): Promise<Record<string, string>> {
   const [consoles, urls]: string[][] = [[], []];
   context.on('console', message => consoles!.push(message.text()));
   context.on('page', page => page.on('framenavigated', frame => urls!.push(frame.url())));
@@ -166,8 +178,8 @@ async function flow(
   await site.addInitScript(installStage);
   await site.goto(`${cloud.url}/provided`);
   await keepWhatIsHeard(site);
+  await deny(site);
   await signIn(site);
-  const secrets = await webex.secrets;
   await site.getByRole('button', {name: 'Register'}).click();
   const status = site.locator('webex-line-status');
   await expect(status).toHaveAttribute('status', 'failed', {timeout: 20_000});
@@ -187,8 +199,19 @@ async function flow(
     .poll(() => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length, {timeout: 20_000})
     .toBeGreaterThan(1);
 
+  await expect.poll(() => Object.keys(webex.secrets), {timeout: 40_000}).toContain('access token 2');
+  const renewed = cloud.requests().length;
+  await expect
+    .poll(() =>
+      cloud
+        .requests()
+        .slice(renewed)
+        .filter(({endpoint}) => endpoint === 'keepalive'),
+    )
+    .not.toHaveLength(0);
+
   const walked: string[] = [];
-  for (const secret of Object.values(secrets)) {
+  for (const secret of Object.values(webex.secrets)) {
     const {visited, findings} = await site.evaluate(hidden => {
       const provider = document.querySelector('webex-line-provider')!;
       const {session, controller} = provider;
@@ -205,27 +228,34 @@ async function flow(
   expect(walked).toEqual([]);
 
   const signedIn = await placesInPage(site);
+  const sent = JSON.stringify(await context.cookies());
+  const login = site.locator('webex-login');
   await site.reload();
-  await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
+  await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
   const reloaded = await placesInPage(site);
-  await site.getByRole('button', {name: 'Sign out'}).click();
-  await expect(site.locator('webex-login')).toHaveAttribute('status', 'signed-out', {timeout: 20_000});
+
+  cloud.setScenario({token: [{status: 400}]});
+  await expect(login).toContainText('Your sign-in has ended.', {timeout: 40_000});
+  const ended = await placesInPage(site);
+
+  cloud.setScenario({});
+  await signIn(site);
+  await login.getByRole('button', {name: 'Sign out'}).click();
+  await expect(login).toHaveAttribute('status', 'signed-out', {timeout: 20_000});
   const signedOut = await placesInPage(site);
   const after = (when: string, places: Record<string, string>) =>
     Object.fromEntries(Object.entries(places).map(([place, text]) => [`${place}, ${when}`, text]));
   return {
-    secrets,
-    places: {
-      ...signedIn,
-      ...after('after a reload', reloaded),
-      ...after('after the sign-out', signedOut),
-      'an error, and where it came from': error,
-      console: consoles!.join('\n'),
-      addresses: urls!.join('\n'),
-      'cookies, as they are sent': JSON.stringify(await context.cookies()),
-      'the log of the cloud': JSON.stringify(cloud.requests()),
-      'what the server logged': webex.logged.join('\n'),
-    },
+    ...signedIn,
+    ...after('after a reload', reloaded),
+    ...after('after its end', ended),
+    ...after('after the sign-out', signedOut),
+    'an error, and where it came from': error,
+    console: consoles!.join('\n'),
+    addresses: urls!.join('\n'),
+    'cookies, as they are sent': sent,
+    'the log of the cloud': JSON.stringify(cloud.requests()),
+    'what the server logged': webex.logged.join('\n'),
   };
 }
 

@@ -1,0 +1,22 @@
+import {expect, test} from './site.js';
+
+// A page may send a Cross-Origin-Opener-Policy of its own, and is cut off from the window that it opens.
+
+for (const policy of ['same-origin', 'same-origin-allow-popups']) {
+  test(`a page with the policy ${policy} signs in, and is told by the channel`, async ({site, cloud}) => {
+    await site.goto(`${cloud.url}/isolated?policy=${policy}`);
+    const login = site.locator('webex-login');
+    const opened = site.context().waitForEvent('page');
+    await login.getByRole('button', {name: 'Sign in'}).click();
+    const popup = await opened;
+    const seems =
+      policy === 'same-origin' ? 'If the other window is closed, start again.' : 'Finish in the other window';
+    await expect(login).toContainText(seems);
+    const closed = popup.waitForEvent('close');
+    await popup.getByRole('button', {name: 'Allow'}).click();
+    await closed;
+    await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
+    // Whatever the policy, it has not left the page for it.
+    expect(site.url()).toBe(`${cloud.url}/isolated?policy=${policy}`);
+  });
+}
