@@ -30,10 +30,10 @@ async function openBundle(stage: Page): Promise<CDPSession> {
   return stage.context().newCDPSession(stage);
 }
 
-/** In the page: keeps count of the timers that have not run and were not cleared. */
+/** In the page: keeps count of the timers that have not run, or go on, and were not cleared. */
 function countTimers(): void {
   const running = new Set<number>();
-  const {setTimeout: set, clearTimeout: clear} = globalThis;
+  const {setTimeout: set, setInterval: every, clearTimeout: clear} = globalThis;
   const counting = (callback: () => void, after?: number): number => {
     const timer = set(() => {
       running.delete(timer);
@@ -49,6 +49,12 @@ function countTimers(): void {
   Object.assign(globalThis, {
     setTimeout: counting,
     clearTimeout: clearing,
+    setInterval: (callback: () => void, after?: number): number => {
+      const timer = every(callback, after) as unknown as number;
+      running.add(timer);
+      return timer;
+    },
+    clearInterval: clearing,
     timersRunning: () => running.size,
   });
 }
@@ -90,6 +96,50 @@ test('after 1,000 mounts and unmounts no element, session, line, listener, timer
   expect(await Promise.all(listeners.map(target => listenersOf(session, target)))).toEqual(before);
   expect(await stage.evaluate('timersRunning()')).toBe(0);
   expect(stage.workers()).toEqual([]);
+});
+
+/** In the page: the same with a server, some of which are asked who is signed in, and some are gone before that. */
+async function mountWithServer(rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    const provider = document.createElement('webex-line-provider');
+    provider.innerHTML = '<webex-login login-url="/webex/login"></webex-login>';
+    document.body.append(provider);
+    await provider.querySelector('webex-login')?.updateComplete;
+    if (round % 2) await new Promise(resolve => setTimeout(resolve, 20));
+    provider.remove();
+  }
+  await new Promise(resolve => setTimeout(resolve, 500));
+}
+
+test('with a server for signing in, no session, channel, listener or timer is left either', async ({
+  stage,
+}) => {
+  await stage.evaluate(countTimers);
+  const session = await openBundle(stage);
+  let asked = 0;
+  await stage.route('**/webex/token', route => {
+    asked += 1;
+    return route.fulfill({status: 401, json: {error: 'signed-out'}});
+  });
+  const channels = () => alive(session, 'BroadcastChannel.prototype');
+  await stage.evaluate(() => {
+    const provider = document.body.appendChild(document.createElement('webex-line-provider'));
+    provider.innerHTML = '<webex-login login-url="/webex/login"></webex-login>';
+  });
+  await expect.poll(channels, 'the count can find one').toBe(1);
+  await stage.evaluate(() => document.querySelector('webex-line-provider')!.remove());
+  await expect.poll(channels).toBe(0);
+
+  await stage.evaluate(mountWithServer, 4);
+  const before = await listenersOf(session, 'window');
+  await stage.evaluate(mountWithServer, 100);
+  expect(asked).toBeGreaterThan(40);
+  expect(await alive(session, `customElements.get('webex-login').prototype`)).toBe(0);
+  expect(await channels()).toBe(0);
+  const one = `document.createElement('webex-line-provider')`;
+  expect(await alive(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
+  expect(await listenersOf(session, 'window')).toBe(before);
+  expect(await stage.evaluate('timersRunning()')).toBe(0);
 });
 
 test('an element that is kept after its time is counted: the count can fail', async ({stage}) => {

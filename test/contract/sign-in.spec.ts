@@ -132,6 +132,23 @@ test.describe('trap 16: one user a page', () => {
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
+  test('ours: a second user who signs in over the first: that one is signed out, and the second is refused', async ({
+    stage,
+    cloud,
+  }) => {
+    const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
+    const outcomes = await stage.evaluate(async ([first, second]) => {
+      const session = await ours.signIn(first!);
+      await session.line.register();
+      const refused = await ours.outcome(session.signIn(() => second!));
+      const again = await ours.outcome(session.signIn(() => first!));
+      return [refused, again, await ours.outcome(session.line.register())];
+    }, tokens);
+    expect(outcomes).toEqual(['another-user', 'ok', 'ok']);
+    const {mobius, wdm} = cloud.devices();
+    expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['ada', 'ada']);
+  });
+
   test('ours: a second user whose profile is unknown is found out by the device', async ({stage, cloud}) => {
     const ada = cloud.issueToken({account: 'ada'}).access_token;
     const grace = cloud.issueToken({account: 'grace'}).access_token;

@@ -118,6 +118,55 @@ test.describe('in a window of its own', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
+  test('the window opens within the click, before anything else is done', async ({visitor, page}) => {
+    await visitor.arrive('/');
+    const opened = await visitor.signInButton.evaluate((button: HTMLElement) => {
+      let count = 0;
+      window.open = () => {
+        count += 1;
+        return null;
+      };
+      // What is put off, by however little, has not been done when this returns.
+      button.click();
+      return count;
+    });
+    expect(opened).toBe(1);
+    await page.close();
+  });
+
+  const unfinished = [
+    {
+      name: 'denied',
+      end: async (popup: Page) => answer(popup, 'Deny'),
+      status: 'failed',
+    },
+    {
+      name: 'cancelled',
+      end: async (_: Page, {page}: Visitor) => page.keyboard.press('Enter'),
+      status: 'signed-out',
+    },
+    {
+      name: 'started again',
+      end: async (_: Page, {page, login}: Visitor) => {
+        await login.getByRole('button', {name: 'Start again'}).waitFor();
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+      },
+      status: 'signing-in',
+    },
+  ];
+  for (const {name, end, status} of unfinished) {
+    test(`${name}: the focus is on the button, as it was`, async ({visitor, page}) => {
+      await visitor.arrive('/');
+      const popup = await openConsent(visitor);
+      await page.bringToFront();
+      await end(popup, visitor);
+      await expect(visitor.login).toHaveAttribute('status', status);
+      const focused = () => visitor.login.evaluate(login => login.shadowRoot?.activeElement?.part.value);
+      await expect.poll(focused).toContain('main');
+    });
+  }
+
   test('nobody finishes: after ten minutes the page is as it was', async ({visitor, page}) => {
     await page.clock.install();
     await visitor.arrive('/');
@@ -323,7 +372,52 @@ test.describe('once signed in', () => {
   });
 });
 
+test('another person in another tab, whose cookie took the place of the first one’s: refused, until that one signs out', async ({
+  visitor,
+  context,
+  demo,
+}) => {
+  await visitor.arrive('/');
+  await signIn(visitor, 'Ada Lovelace');
+  await visitor.press('Register');
+  await visitor.sees('registered');
+  await context.clearCookies();
+  const second = new Visitor(await context.newPage(), demo);
+  await second.page.goto(demo.url);
+  await answer(await openConsent(second), 'Allow', 'Grace Hopper');
+  await expect(second.login).toContainText(
+    'Another person uses a line in another tab of this browser. End the other one, then try again.',
+    patient,
+  );
+  await visitor.sees('registered');
+  expect(demo.devices().mobius.map(({account}) => account)).toEqual(['ada']);
+
+  await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+  await expect(visitor.login).toHaveAttribute('status', 'signed-out', patient);
+  await signIn(second, 'Grace Hopper');
+  await second.press('Register');
+  await second.sees('registered');
+  expect(demo.devices().mobius.map(({account}) => account)).toEqual(['grace']);
+});
+
 test.describe('signing out', () => {
+  test('where Webex does not take the tokens back: said, and no more than once', async ({
+    visitor,
+    page,
+    demo,
+  }) => {
+    demo.setScenario({revoke: [{status: 503}]});
+    await visitor.arrive('/');
+    await signIn(visitor);
+    await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+    await expect(visitor.login).toContainText('This failed: Ending the session.', patient);
+    const asked: string[] = [];
+    page.on('request', request => asked.push(new URL(request.url()).pathname));
+    await page.reload();
+    await expect.poll(() => asked.filter(path => path.startsWith('/webex/'))).toEqual(['/webex/token']);
+    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+  });
+
   test('deregisters, releases the device, ends the session and clears up, in that order', async ({
     visitor,
     page,

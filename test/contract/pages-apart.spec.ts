@@ -1,0 +1,52 @@
+import {setTimeout} from 'node:timers/promises';
+import type {Page} from '@playwright/test';
+import {expect, signIn, test} from './site.js';
+
+// With tabs="apart" each page has an SDK and a device of its own, and all have one session at the application's server.
+
+test('two pages that renew at once ask for one token, under one lock of the browser', async ({
+  site,
+  cloud,
+  context,
+}) => {
+  test.setTimeout(120_000);
+  cloud.setScenario({tokenLifetime: 40, keepaliveInterval: 1});
+  const carried: string[] = [];
+  context.on('request', request => {
+    if (request.url().endsWith('/status')) carried.push(request.headers()['authorization'] ?? '');
+  });
+  let renewing = 0;
+  await context.route('**/webex/token', async route => {
+    const {renew} = (route.request().postDataJSON() ?? {}) as {renew?: boolean};
+    if (renew) {
+      renewing += 1;
+      // So that the other page's time comes meanwhile.
+      await setTimeout(1_500);
+    }
+    await route.continue();
+  });
+  const other = await context.newPage();
+  await other.goto(`${cloud.url}/apart`);
+  await site.goto(`${cloud.url}/apart`);
+  await signIn(site);
+  const pages = [site, other];
+  for (const page of pages) await register(page);
+  expect(cloud.devices().mobius).toHaveLength(2);
+
+  const minted = () => cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
+  await expect.poll(minted, {timeout: 60_000}).toBe(2);
+  cloud.setScenario({keepaliveInterval: 1});
+  // Both have the new one.
+  await expect.poll(() => new Set(carried).size, {timeout: 30_000}).toBe(2);
+  await expect.poll(() => new Set(carried.slice(-6)).size).toBe(1);
+  expect([renewing, minted()]).toEqual([1, 2]);
+  for (const page of pages)
+    await expect(page.locator('webex-line-status')).toHaveAttribute('status', 'registered');
+  expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
+});
+
+async function register(page: Page): Promise<void> {
+  await expect(page.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
+  await page.getByRole('button', {name: 'Register'}).click();
+  await expect(page.locator('webex-line-status')).toHaveAttribute('status', 'registered', {timeout: 20_000});
+}
