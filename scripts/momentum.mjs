@@ -1,6 +1,6 @@
-// Writes src/elements/momentum.ts: Webex's colours by the names that its design system Momentum has for them, with
-// what Momentum's own tokens say by day and by night for pages that have not set them. Those of the second group are
-// of no use before somebody has signed in. `npm run docs`
+// Writes src/elements/momentum*.ts: Webex's colours by the names that its design system Momentum has for them, with what
+// Momentum's own tokens say by day and by night for pages that have not set them. Those of the second file are of no use
+// before somebody has signed in, and come then. `npm run docs`
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {format, resolveConfig} from 'prettier';
@@ -30,16 +30,15 @@ const groups = {
 };
 
 const [light, dark] = await Promise.all(['light', 'dark'].map(readTheme));
-const file = path.join(root, 'src/elements/momentum.ts');
-const sheets = Object.entries(groups).map(
-  ([name, colours]) => `export const ${name} = css\`:host {\n${colours.map(declaration).join('\n')}\n}\`;`,
-);
-const text = `// Made by scripts/momentum.mjs from @momentum-design/tokens (MIT): change it there.
+for (const [name, colours] of Object.entries(groups)) {
+  const file = path.join(root, `src/elements/${name.replace('OnDemand', '-on-demand')}.ts`);
+  const text = `// Made by scripts/momentum.mjs from @momentum-design/tokens (MIT): change it there.
 import {css} from 'lit';
 
-${sheets.join('\n\n')}
+export const ${name} = css\`:host {\n${colours.map(declaration).join('\n')}\n}\`;
 `;
-await writeFile(file, await format(text, {...(await resolveConfig(file)), filepath: file}));
+  await writeFile(file, await format(text, {...(await resolveConfig(file)), filepath: file}));
+}
 
 /** The page's own colour, else Momentum's where the page has its style sheet, else what that says. */
 function declaration([name, properties, token]) {

@@ -21,7 +21,7 @@ export interface SignInWindow {
   /** Null where the browser did not let it open; undefined where the page itself is to go. */
   readonly popup?: Window | null;
   /** Where the page itself may go instead. */
-  readonly redirect?: URL;
+  readonly redirect: URL | false;
   /** Open from the first moment on: the answer may be there before what waits for it is loaded. */
   readonly channel: BroadcastChannel;
   /** What was said on it so far. */
@@ -52,13 +52,13 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
 
   open?.close();
   open = undefined;
-  const {standalone: isInstalledOnIos} = navigator as {standalone?: boolean};
+  const isInstalledOnIos = (navigator as {standalone?: boolean}).standalone;
   // Where a page of consent refuses a frame, and it does, only a window is left.
   const mayRedirect = parent === window && mode !== 'popup';
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
     open = window.open(login, '', 'width=480,height=720');
   }
-  return {refusal, popup: open, redirect: mayRedirect ? redirect : undefined, channel, heard, attempt};
+  return {refusal, popup: open, redirect: mayRedirect && redirect, channel, heard, attempt};
 }
 
 /** A frame in another site's has cookies and channels of its own, and neither reaches the window. */

@@ -4,7 +4,7 @@ import {css} from 'lit';
 export const markStyles = css`
   .connecting,
   .elsewhere {
-    --_mark: var(--_focus);
+    --_mark: var(--webex-progress-color, var(--_focus));
   }
 
   .registered {

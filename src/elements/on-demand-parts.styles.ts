@@ -1,6 +1,6 @@
 import {css} from 'lit';
 import {markStyles} from './line-mark.styles.js';
-import {momentumOnDemand} from './momentum.js';
+import {momentumOnDemand} from './momentum-on-demand.js';
 
 export const styles = css`
   ${momentumOnDemand}

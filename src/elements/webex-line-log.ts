@@ -10,7 +10,7 @@ import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
-import {momentumOnDemand} from './momentum.js';
+import {momentumOnDemand} from './momentum-on-demand.js';
 import {lineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
 import {nameElement, showStatus} from './status-state.js';

@@ -2,7 +2,7 @@ import {css} from 'lit';
 
 export const styles = css`
   :host {
-    --_mark: var(--_quiet);
+    --_mark: var(--webex-neutral-color, var(--_quiet));
   }
 
   [part='mark'] {

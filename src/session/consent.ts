@@ -22,7 +22,7 @@ export async function consent(
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
-    if (!popup) location.assign(redirect!);
+    if (!popup && redirect) location.assign(redirect);
     const closed = setInterval(() => {
       if (!popup?.closed) return;
       clearInterval(closed);

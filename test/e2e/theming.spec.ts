@@ -1,0 +1,154 @@
+import {readFile} from 'node:fs/promises';
+import {expect, test, type CDPSession, type Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {startDemo} from '../../demo/server.js';
+
+// Every property that the manifest promises does something to the element that it is promised for: on the gallery, which
+// has every element in every state.
+
+let demo: RunningCloud;
+test.beforeAll(async () => {
+  demo = await startDemo();
+});
+test.afterAll(() => demo.close());
+
+interface Manifest {
+  readonly modules: readonly {
+    readonly declarations?: readonly {
+      readonly tagName?: string;
+      readonly cssProperties?: readonly {readonly name: string; readonly default?: string}[];
+    }[];
+  }[];
+}
+
+const {modules} = JSON.parse(await readFile('custom-elements.json', 'utf8')) as Manifest;
+const promised = modules
+  .flatMap(({declarations = []}) => declarations)
+  .flatMap(({tagName, cssProperties = []}) =>
+    tagName && cssProperties.length ? [{tagName, cssProperties}] : [],
+  );
+
+/** A value of a property's kind, which no element has by itself. */
+function unusual(name: string): string {
+  if (/-color$|-background$|^--mds-color-/.test(name)) return 'rgb(1, 2, 3)';
+  if (name.endsWith('-shadow')) return '0 0 7px rgb(1, 2, 3)';
+  if (name.endsWith('-family')) return 'Unusual';
+  if (name.endsWith('-weight')) return '350';
+  if (name.endsWith('-duration')) return '7s';
+  return name.endsWith('-density') ? '1.7' : '17px';
+}
+
+/** Everything that can be pressed or written in looks as it does under the pointer and with the focus. */
+async function pointAtAll(cdp: CDPSession): Promise<void> {
+  await cdp.send('DOM.enable');
+  await cdp.send('CSS.enable');
+  interface Node {
+    readonly nodeId: number;
+    readonly localName: string;
+    readonly children?: readonly Node[];
+    readonly shadowRoots?: readonly Node[];
+  }
+  const {root} = await cdp.send('DOM.getDocument', {depth: -1, pierce: true});
+  const visit = async ({nodeId, localName, children = [], shadowRoots = []}: Node): Promise<void> => {
+    if (localName === 'button' || localName === 'input')
+      await cdp.send('CSS.forcePseudoState', {
+        nodeId,
+        forcedPseudoClasses: ['hover', 'focus', 'focus-visible'],
+      });
+    for (const child of [...children, ...shadowRoots]) await visit(child);
+  };
+  await visit(root);
+}
+
+/** Presses Deregister where a call goes on: the question is drawn then, and nowhere else. */
+async function leaveCall(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const controls = [...document.querySelectorAll('webex-line-controls')].find(each =>
+      each.matches(':state(registered)'),
+    )!;
+    Object.defineProperty(controls.controller, 'inCall', {value: true});
+    controls.shadowRoot!.querySelector('button')!.click();
+  });
+  await page.locator('dialog[open]').waitFor();
+}
+
+/** How all that these elements draw looks, their pseudo-elements included. */
+function looks(page: Page, tagName: string): Promise<string> {
+  return page.evaluate(tag => {
+    const told = [
+      'color',
+      'background-color',
+      'border-color',
+      'border-width',
+      'border-radius',
+      'outline-color',
+      'outline-width',
+      'box-shadow',
+      'font-family',
+      'font-size',
+      'font-weight',
+      'inline-size',
+      'block-size',
+      'max-block-size',
+      'gap',
+      'padding',
+      'animation-duration',
+    ];
+    const drawn = [...document.querySelectorAll(tag)].flatMap(element =>
+      [element].concat(...element.shadowRoot!.querySelectorAll('*')),
+    );
+    return drawn
+      .flatMap(node =>
+        [undefined, '::before', '::after', '::backdrop'].map(pseudo => {
+          const style = getComputedStyle(node, pseudo);
+          return told.map(name => style.getPropertyValue(name)).join('|');
+        }),
+      )
+      .join('\n');
+  }, tagName);
+}
+
+/** The properties that change nothing when the page sets them. */
+async function withoutEffect(page: Page, tagNames: string, properties: readonly string[]): Promise<string[]> {
+  const before = await looks(page, tagNames);
+  const set = (name: string, value: string) =>
+    page.evaluate(
+      ([property, given]) => document.documentElement.style.setProperty(property!, given!),
+      [name, value],
+    );
+  const without: string[] = [];
+  for (const name of properties) {
+    await set(name, unusual(name));
+    if ((await looks(page, tagNames)) === before) without.push(name);
+    await set(name, '');
+  }
+  expect(await looks(page, tagNames)).toBe(before);
+  return without;
+}
+
+for (const {tagName, cssProperties} of promised) {
+  test(`each property of <${tagName}> changes how it looks`, async ({page, context}) => {
+    await page.goto(new URL(`/gallery?show=${tagName}`, demo.url).href);
+    await page.locator('html[data-drawn]').waitFor();
+    if (tagName === 'webex-line-controls') await leaveCall(page);
+    await pointAtAll(await context.newCDPSession(page));
+    const names = cssProperties.map(({name}) => name);
+    expect(await withoutEffect(page, tagName, names)).toEqual([]);
+  });
+}
+
+test('each of Momentum’s colours changes how something looks, where the page has not set ours', async ({
+  page,
+  context,
+}) => {
+  const sheets = await Promise.all(
+    ['momentum', 'momentum-on-demand'].map(name => readFile(`src/elements/${name}.ts`, 'utf8')),
+  );
+  const names = new Set(sheets.join('').match(/--mds-[\w-]+/g));
+  expect(names.size).toBeGreaterThan(9);
+  await page.goto(new URL('/gallery', demo.url).href);
+  await page.locator('html[data-drawn]').waitFor();
+  await pointAtAll(await context.newCDPSession(page));
+  const all = promised.map(({tagName}) => tagName).join();
+  expect(await withoutEffect(page, all, [...names])).toEqual([]);
+});
