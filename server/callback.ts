@@ -31,11 +31,14 @@ async function signIn(
   cookies: readonly string[],
   parts: Parts,
 ): Promise<Response> {
-  const {settings, upstream, sessions} = parts;
+  const {settings, upstream, sessions, renewals} = parts;
   const tokens = await upstream.exchange(parameters, login);
+  const before = await sessions.open(request).catch(() => undefined);
+  // Webex may take all tokens of a person with these, and a tab may be on the line with those of the session before.
+  const takeBack = async (): Promise<void> => void (before ?? (await revoke(tokens, 'callback', parts)));
   const missing = missingScopes(settings.scopes, tokens.scopes ?? settings.scopes);
   if (missing.length) {
-    await revoke(tokens, 'callback', parts);
+    await takeBack();
     return finish(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
   }
   // A new id for each sign-in: nobody can have known it before.
@@ -45,12 +48,13 @@ async function signIn(
     refreshToken: undefined,
   });
   try {
-    // Its tokens stay: a tab may be on the line with them, and Webex may take all that are of one person.
-    const before = await sessions.open(request);
-    if (before) await sessions.end(before);
-    return finish(login, {type: 'signed-in'}, [...cookies, ...(await sessions.begin(session))]);
+    const begun = await sessions.begin(session);
+    // A renewal that is still on its way must not bring the one before back.
+    if (before) renewals.end(before, 'replaced');
+    await sessions.end(before);
+    return finish(login, {type: 'signed-in'}, [...cookies, ...begun]);
   } catch (error) {
-    await revoke(tokens, 'callback', parts);
+    await takeBack();
     throw error;
   }
 }

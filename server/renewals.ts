@@ -3,6 +3,9 @@ import {UpstreamError} from './upstream-error.js';
 
 export type Renewals = ReturnType<typeof createRenewals>;
 
+/** How a session ended: its person signed out, or in again. */
+type End = 'signed-out' | 'replaced';
+
 /** Milliseconds. Requests that a browser sent with the old cookie arrive for a while after the new one was set. */
 const memory = 60_000;
 /** How long a server that fails is left alone, in milliseconds, where it does not say so itself; and at the most. */
@@ -15,11 +18,11 @@ const [patience, longestPatience] = [2_000, 60_000];
  */
 export function createRenewals(renew: (session: Session) => Promise<Session>) {
   const renewals = new Map<string, {until: number; result: Promise<Session>}>();
-  const ended = new Map<string, number>();
+  const ended = new Map<string, {at: number; how: End}>();
 
   function forgetOld(): void {
     for (const [key, {until}] of renewals) if (until < Date.now()) renewals.delete(key);
-    for (const [id, at] of ended) if (at < Date.now() - memory) ended.delete(id);
+    for (const [id, {at}] of ended) if (at < Date.now() - memory) ended.delete(id);
   }
 
   return {
@@ -39,11 +42,11 @@ export function createRenewals(renew: (session: Session) => Promise<Session>) {
     },
 
     /** A renewal that was on its way when its session ended does not bring it back. */
-    end({id}: Session): void {
+    end({id}: Session, how: End): void {
       forgetOld();
-      ended.set(id, Date.now());
+      ended.set(id, {at: Date.now(), how});
     },
-    hasEnded: ({id}: Session): boolean => ended.has(id),
+    endOf: ({id}: Session): End | undefined => ended.get(id)?.how,
   };
 }
 

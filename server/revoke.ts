@@ -9,11 +9,13 @@ import type {GrantedTokens} from './upstream.js';
  */
 export async function revoke(
   {accessToken, refreshToken}: Pick<GrantedTokens, 'accessToken' | 'refreshToken'>,
-  route: 'callback' | 'logout',
+  route: 'callback' | 'logout' | 'token',
   {upstream, settings}: Parts,
 ): Promise<boolean> {
   try {
-    await upstream.revoke(refreshToken ?? accessToken);
+    // That the second goes with the first is what a server should do, and not what it must.
+    if (refreshToken !== undefined) await upstream.revoke(refreshToken);
+    await upstream.revoke(accessToken);
     return true;
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;

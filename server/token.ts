@@ -1,6 +1,7 @@
 import {json} from './answers.js';
 import type {Parts} from './parts.js';
 import {readContent} from './read-content.js';
+import {revoke} from './revoke.js';
 import {needsRenewal, remainingLife, type Session} from './session.js';
 import {UpstreamError} from './upstream-error.js';
 
@@ -18,17 +19,22 @@ export async function token(request: Request, parts: Parts): Promise<Response> {
   }
 }
 
-async function renewed(session: Session, {sessions, renewals}: Parts): Promise<Response> {
+async function renewed(session: Session, parts: Parts): Promise<Response> {
+  const {sessions, renewals} = parts;
   const next = await renewals.renewed(session);
-  const cookies = renewals.hasEnded(next) ? undefined : await sessions.renew(next);
-  return cookies && !renewals.hasEnded(next) ? tokenOf(next, cookies) : json(401, {error: 'signed-out'});
+  const cookies = renewals.endOf(next) ? undefined : await sessions.renew(next);
+  const end = renewals.endOf(next);
+  if (cookies && !end) return tokenOf(next, cookies);
+  // The sign-out took back the tokens of before, and could not know of these.
+  if (end === 'signed-out') await revoke(next, 'token', parts);
+  return json(401, {error: 'signed-out'});
 }
 
 async function notRenewed(
   error: unknown,
   session: Session,
   request: Request,
-  {sessions, settings}: Parts,
+  {sessions, settings, renewals}: Parts,
 ): Promise<Response> {
   if (!(error instanceof UpstreamError)) throw error;
   const {outcome, reason, ended, retryAfter} = error;
@@ -37,7 +43,9 @@ async function notRenewed(
     // Another instance may have renewed it meanwhile, with the refresh token that is used up now.
     const now = await sessions.open(request);
     if (now && now.accessToken !== session.accessToken) return tokenOf(now);
-    return json(401, {error: 'expired'}, {cookies: await sessions.end(session)});
+    // The browser may have another session by now.
+    const cookies = renewals.endOf(session) ? [] : await sessions.end(session);
+    return json(401, {error: 'expired'}, {cookies});
   }
   // The session goes on: that Webex is out of order is no reason to sign everybody out.
   const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': retryAfter};

@@ -41,6 +41,8 @@ const signInFaultKinds = {
   'token-expired': {step: 'token', action: 'sign-in'},
   'missing-scope': {step: 'token', action: 'contact-admin'},
   'token-source-failed': {step: 'token', action: 'retry'},
+  /** It may be somebody else's than the line: without Webex's word it is not taken. */
+  'owner-unknown': {step: 'token', action: 'retry'},
 
   /** A part of this library that is loaded on demand did not come. */
   'library-not-loaded': {step: 'sdk', action: 'reload'},

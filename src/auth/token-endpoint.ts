@@ -33,6 +33,8 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
  * The access token of the session that the application's own server has with this browser, by the answer of RFC 6749,
  * section 5.1.
  *
+ * Which scopes are enough is for that server to say: it has signed the person in.
+ *
  * @returns Undefined where nobody is signed in there.
  * @throws {SignInError} `expired` where somebody was; `network`, `server`.
  */
@@ -45,19 +47,17 @@ export async function askForToken(
     error?: unknown;
     access_token?: unknown;
     expires_in?: unknown;
-    scope?: unknown;
     jwe?: unknown;
   };
   if (response.status === 401) {
     if (answer.error === 'expired') throw new SignInError('expired');
     return undefined;
   }
-  const {access_token: accessToken, expires_in: expiresIn, scope, jwe} = answer;
+  const {access_token: accessToken, expires_in: expiresIn, jwe} = answer;
   if (!response.ok || typeof accessToken !== 'string') throw new SignInError('server');
   return {
     accessToken,
     expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
-    scopes: typeof scope === 'string' ? scope.split(' ') : undefined,
     jwe: typeof jwe === 'string' ? jwe : undefined,
   };
 }

@@ -40,6 +40,8 @@ export class TokenKeeper {
   #renewAt = 0;
   #isLooking = false;
   #isAnnounced = false;
+  /** It has expired, and that was said: there is nothing left to watch. */
+  #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last look, by the clock and by the time that passed. */
   #lastLook = timesNow();
@@ -60,7 +62,7 @@ export class TokenKeeper {
   }
 
   readonly #look = (): void => {
-    if (this.#isLooking || this.#signal.aborted) return;
+    if (this.#isLooking || this.#isOver || this.#signal.aborted) return;
     this.#isLooking = true;
     clearTimeout(this.#timer);
     void this.#renewIfNeeded().finally(() => {
@@ -69,7 +71,7 @@ export class TokenKeeper {
       const {clock} = this.#lastLook;
       // Past its time it is tried again ever sooner until the end.
       const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#end - clock) / 4;
-      if (this.#signal.aborted) return;
+      if (this.#signal.aborted || this.#isOver) return;
       this.#timer = setTimeout(this.#look, Math.max(often, Math.min(seldom, next)));
     });
   };
@@ -86,8 +88,11 @@ export class TokenKeeper {
     }
     const now = Date.now();
     if (this.#signal.aborted || now < this.#renewAt) return;
-    if (now >= this.#end) this.#keeping.onEvent({type: 'token-expired', fault});
-    else if (!this.#isAnnounced) this.#keeping.onEvent({type: 'token-expiring', expiresAt: this.#end});
+    if (now >= this.#end) {
+      this.#isOver = true;
+      return this.#keeping.onEvent({type: 'token-expired', fault});
+    }
+    if (!this.#isAnnounced) this.#keeping.onEvent({type: 'token-expiring', expiresAt: this.#end});
     this.#isAnnounced = true;
   }
 

@@ -40,6 +40,8 @@ export interface SdkConnection {
 export interface OpenOptions {
   readonly accessToken: string;
   readonly user: User;
+  /** Whose token it has to be, where somebody is signed in already. */
+  readonly owner?: User | undefined;
   readonly config?: CallingClientConfig;
   readonly signal: AbortSignal;
 }
@@ -63,7 +65,7 @@ const listeners = new WeakMap<SdkCalling, ClientListeners>();
  *   `no-servers`
  */
 export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): Promise<SdkConnection> {
-  const {accessToken, user, signal} = options;
+  const {accessToken, user, owner, signal} = options;
   const holder = holders.get(Calling);
   // Until it has made a client, the SDK keeps nobody, and a fresh start is cleaner.
   const kept = holder?.calling.callingClient ? holder : undefined;
@@ -73,7 +75,8 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
   if (kept) setToken(calling, accessToken);
   const client = await signInSdk(calling, signal);
   const {userId} = webexOf(calling).internal.device;
-  if (kept?.userId && userId !== kept.userId) {
+  const expected = kept?.userId ?? (user.id ? undefined : owner?.id);
+  if (expected && userId !== expected) {
     await release(calling);
     throw new SignInError('another-user');
   }

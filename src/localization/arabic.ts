@@ -70,6 +70,7 @@ export const arabic = {
   'token-without-organisation': 'رمز الوصول هذا لا ينتمي إلى أي مؤسسة.',
   'missing-scope': 'لا يسمح رمز الوصول هذا بإجراء المكالمات. ينقصه: {scopes}.',
   'token-source-failed': 'تعذّر الحصول على رمز وصول.',
+  'owner-unknown': 'لم يحدد Webex صاحب رمز الوصول هذا.',
   'sdk-not-loaded': 'تعذّر تحميل Webex Calling SDK.',
   'sdk-integrity': 'ملف Webex Calling SDK ليس الملف المتوقع، ولم يتم تشغيله.',
   'sdk-timeout': 'استغرق تحميل Webex Calling SDK وقتًا طويلاً.',

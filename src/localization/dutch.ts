@@ -67,6 +67,7 @@ export const dutch = {
   'token-without-organisation': 'Dit toegangstoken hoort bij geen enkele organisatie.',
   'missing-scope': 'Met dit toegangstoken kan niet worden gebeld. Het mist: {scopes}.',
   'token-source-failed': 'Er kon geen toegangstoken worden verkregen.',
+  'owner-unknown': 'Webex heeft niet gemeld van wie dit toegangstoken is.',
   'sdk-not-loaded': 'De SDK van Webex Calling kon niet worden geladen.',
   'sdk-integrity': 'De SDK van Webex Calling is niet het verwachte bestand en is niet uitgevoerd.',
   'sdk-timeout': 'Het laden van de SDK van Webex Calling duurde te lang.',

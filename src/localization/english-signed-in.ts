@@ -100,6 +100,7 @@ export const englishSignedIn = {
   'token-without-organisation': 'This access token belongs to no organisation.',
   'missing-scope': 'This access token may not be used for calls. It lacks: {scopes}.',
   'token-source-failed': 'No access token could be had.',
+  'owner-unknown': 'Webex did not say whose access token this is.',
   'sdk-not-loaded': 'The Webex Calling SDK could not be loaded.',
   'sdk-integrity': 'The Webex Calling SDK is not the file that was expected, and was not run.',
   'sdk-timeout': 'The Webex Calling SDK took too long to load.',

@@ -70,6 +70,7 @@ export const french = {
   'token-without-organisation': 'Ce jeton d’accès n’appartient à aucune organisation.',
   'missing-scope': 'Ce jeton d’accès ne permet pas de passer des appels. Il lui manque : {scopes}.',
   'token-source-failed': 'Aucun jeton d’accès n’a pu être obtenu.',
+  'owner-unknown': 'Webex n’a pas indiqué à qui appartient ce jeton d’accès.',
   'sdk-not-loaded': 'Le SDK Webex Calling n’a pas pu être chargé.',
   'sdk-integrity': 'Le SDK Webex Calling n’est pas le fichier attendu et n’a pas été exécuté.',
   'sdk-timeout': 'Le chargement du SDK Webex Calling a pris trop de temps.',

@@ -64,6 +64,7 @@ export const german = {
   'token-without-organisation': 'Dieses Zugriffstoken gehört zu keiner Organisation.',
   'missing-scope': 'Dieses Zugriffstoken berechtigt nicht zu Anrufen. Es fehlt: {scopes}.',
   'token-source-failed': 'Es war kein Zugriffstoken zu bekommen.',
+  'owner-unknown': 'Webex hat nicht mitgeteilt, wem dieses Zugriffstoken gehört.',
   'sdk-not-loaded': 'Das Webex Calling SDK konnte nicht geladen werden.',
   'sdk-integrity': 'Das Webex Calling SDK ist nicht die erwartete Datei und wurde nicht ausgeführt.',
   'sdk-timeout': 'Das Laden des Webex Calling SDK hat zu lange gedauert.',

@@ -71,6 +71,7 @@ export const italian = {
   'token-without-organisation': 'Questo token di accesso non appartiene a nessuna organizzazione.',
   'missing-scope': 'Questo token di accesso non consente le chiamate. Manca: {scopes}.',
   'token-source-failed': 'Impossibile ottenere un token di accesso.',
+  'owner-unknown': 'Webex non ha indicato a chi appartiene questo token di accesso.',
   'sdk-not-loaded': 'Impossibile caricare l’SDK di Webex Calling.',
   'sdk-integrity': 'L’SDK di Webex Calling non è il file previsto e non è stato eseguito.',
   'sdk-timeout': 'Il caricamento dell’SDK di Webex Calling ha richiesto troppo tempo.',

@@ -63,6 +63,7 @@ export const japanese = {
   'token-without-organisation': 'このアクセストークンは、どの組織にも属していません。',
   'missing-scope': 'このアクセストークンは通話に使用できません。不足しているスコープ：{scopes}。',
   'token-source-failed': 'アクセストークンを取得できませんでした。',
+  'owner-unknown': 'このアクセストークンが誰のものか、Webex から回答がありませんでした。',
   'sdk-not-loaded': 'Webex Calling SDK を読み込めませんでした。',
   'sdk-integrity': 'Webex Calling SDK が想定されたファイルと異なるため、実行されませんでした。',
   'sdk-timeout': 'Webex Calling SDK の読み込みに時間がかかりすぎました。',

@@ -63,6 +63,7 @@ export const korean = {
   'token-without-organisation': '이 액세스 토큰은 어느 조직에도 속하지 않습니다.',
   'missing-scope': '이 액세스 토큰은 통화에 사용할 수 없습니다. 누락된 범위: {scopes}.',
   'token-source-failed': '액세스 토큰을 가져올 수 없습니다.',
+  'owner-unknown': 'Webex에서 이 액세스 토큰의 소유자를 알려 주지 않았습니다.',
   'sdk-not-loaded': 'Webex Calling SDK를 불러올 수 없습니다.',
   'sdk-integrity': 'Webex Calling SDK가 예상한 파일과 달라 실행되지 않았습니다.',
   'sdk-timeout': 'Webex Calling SDK를 불러오는 시간이 초과되었습니다.',

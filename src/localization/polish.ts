@@ -70,6 +70,7 @@ export const polish = {
   'token-without-organisation': 'Ten token dostępu nie należy do żadnej organizacji.',
   'missing-scope': 'Ten token dostępu nie pozwala na połączenia. Brakuje: {scopes}.',
   'token-source-failed': 'Nie udało się uzyskać tokenu dostępu.',
+  'owner-unknown': 'Webex nie podał, do kogo należy ten token dostępu.',
   'sdk-not-loaded': 'Nie udało się wczytać Webex Calling SDK.',
   'sdk-integrity': 'Plik Webex Calling SDK nie jest oczekiwanym plikiem i nie został uruchomiony.',
   'sdk-timeout': 'Wczytywanie Webex Calling SDK trwało zbyt długo.',

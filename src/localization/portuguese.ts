@@ -70,6 +70,7 @@ export const portuguese = {
   'token-without-organisation': 'Este token de acesso não pertence a nenhuma organização.',
   'missing-scope': 'Este token de acesso não permite fazer chamadas. Falta: {scopes}.',
   'token-source-failed': 'Não foi possível obter um token de acesso.',
+  'owner-unknown': 'O Webex não informou de quem é este token de acesso.',
   'sdk-not-loaded': 'Não foi possível carregar o SDK do Webex Calling.',
   'sdk-integrity': 'O SDK do Webex Calling não é o arquivo esperado e não foi executado.',
   'sdk-timeout': 'O SDK do Webex Calling demorou demais para carregar.',

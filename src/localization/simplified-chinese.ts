@@ -63,6 +63,7 @@ export const simplifiedChinese = {
   'token-without-organisation': '此访问令牌不属于任何组织。',
   'missing-scope': '此访问令牌不能用于通话。缺少：{scopes}。',
   'token-source-failed': '无法获取访问令牌。',
+  'owner-unknown': 'Webex 未说明此访问令牌属于谁。',
   'sdk-not-loaded': '无法加载 Webex Calling SDK。',
   'sdk-integrity': 'Webex Calling SDK 不是预期的文件，因此未运行。',
   'sdk-timeout': '加载 Webex Calling SDK 的时间过长。',

@@ -68,6 +68,7 @@ export const spanish = {
   'token-without-organisation': 'Este token de acceso no pertenece a ninguna organización.',
   'missing-scope': 'Este token de acceso no permite hacer llamadas. Le falta: {scopes}.',
   'token-source-failed': 'No se pudo obtener ningún token de acceso.',
+  'owner-unknown': 'Webex no indicó de quién es este token de acceso.',
   'sdk-not-loaded': 'No se pudo cargar el SDK de Webex Calling.',
   'sdk-integrity': 'El SDK de Webex Calling no es el archivo esperado y no se ejecutó.',
   'sdk-timeout': 'El SDK de Webex Calling tardó demasiado en cargarse.',

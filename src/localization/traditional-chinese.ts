@@ -63,6 +63,7 @@ export const traditionalChinese = {
   'token-without-organisation': '此存取權杖不屬於任何組織。',
   'missing-scope': '此存取權杖無法用於通話。缺少：{scopes}。',
   'token-source-failed': '無法取得存取權杖。',
+  'owner-unknown': 'Webex 未說明此存取權杖屬於誰。',
   'sdk-not-loaded': '無法載入 Webex Calling SDK。',
   'sdk-integrity': 'Webex Calling SDK 不是預期的檔案，因此未執行。',
   'sdk-timeout': '載入 Webex Calling SDK 的時間過長。',

@@ -108,7 +108,7 @@ export class CallingSession {
    * @returns What could not be done.
    */
   signOut(): Promise<readonly SignOutStep[]> {
-    const server = this.#state.status === 'signing-in' ? undefined : this.#server;
+    const server = this.#state.status !== 'signing-in' && this.hasServer ? this.#loadServer() : undefined;
     return this.#inTurn(async () => {
       const failed = await this.#leave(server);
       this.#set(failed.length ? {status: 'signed-out', failed} : {status: 'signed-out'});
@@ -168,6 +168,8 @@ export class CallingSession {
   /** In the click itself, or the browser would not let a window open. */
   #begin(): SignInWindow | TokenSource {
     if (!this.hasServer) return () => '';
+    // From now on other tabs are heard.
+    this.#loadServer().catch(() => undefined);
     return openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
   }
 
@@ -205,22 +207,28 @@ export class CallingSession {
       this.#set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
     },
     token: event => {
+      // First, so that whoever hears of it may begin another sign-in.
+      if (event.type === 'token-expired') this.#ears.end(event.fault);
       this.#tokenListeners.tell(event);
-      if (event.type === 'token-expired') void this.#expire(event.fault).catch(() => undefined);
     },
+    end: fault => void this.#expire(fault).catch(() => undefined),
   };
 
   #loadServer(): Promise<Server> {
-    return (this.#server ??= loadSignIn().then(({ServerSession}) => {
-      const following = {
-        addresses: () => this.#options,
-        state: () => this.#state,
-        signIn: (source: TokenSource) => this.signIn(source),
-        leave: () => this.#goOut(),
-        fail: (fault: SignInFault) => this.#set({status: 'failed', fault}),
-      };
-      return new ServerSession(following);
-    }));
+    return (this.#server ??= loadSignIn().then(
+      ({ServerSession}) =>
+        new ServerSession({
+          addresses: () => this.#options,
+          state: () => this.#state,
+          signIn: source => this.signIn(source),
+          leave: () => this.#goOut(),
+          fail: fault => this.#set({status: 'failed', fault}),
+        }),
+      (error: unknown) => {
+        this.#server = undefined;
+        throw error;
+      },
+    ));
   }
 
   /** Ends what is under way, waits for its end, and then begins the next. */

@@ -1,5 +1,6 @@
 import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
 import type {SignInMessage, SignInWindow} from '../auth/sign-in-window.js';
+import {markRedirect} from './redirect-mark.js';
 
 /** How long a person may take in the other window, in milliseconds: a password may have to be found. */
 const consentTimeout = 10 * 60_000;
@@ -9,6 +10,7 @@ const consentTimeout = 10 * 60_000;
  *
  * @param onSeemsClosed Told that the window looks closed. It may be open all the same: a page there with a
  *   Cross-Origin-Opener-Policy looks so at once. An answer that comes late still counts.
+ * @param beforeLeaving Awaited before the page itself goes.
  * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`; `cancelled` when nobody
  *   finishes.
  * @throws The signal's reason when `signal` aborts.
@@ -16,13 +18,19 @@ const consentTimeout = 10 * 60_000;
 export async function consent(
   {refusal, popup, redirect, channel, heard, attempt}: SignInWindow,
   onSeemsClosed: () => void,
+  beforeLeaving: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
   const end = new AbortController();
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
-    if (!popup && redirect) location.assign(redirect);
+    if (!popup && redirect) {
+      await beforeLeaving();
+      signal.throwIfAborted();
+      markRedirect();
+      location.assign(redirect);
+    }
     const closed = setInterval(() => {
       if (!popup?.closed) return;
       clearInterval(closed);

@@ -6,6 +6,7 @@ import type {TokenSource} from '../auth/token-source.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
 import {oweSignOut, owesSignOut} from './owed-sign-out.js';
+import {hasComeBack} from './redirect-mark.js';
 import type {SessionState} from './session-state.js';
 
 /** How long the other tabs may take to leave Webex, in milliseconds. */
@@ -29,7 +30,9 @@ export class ServerSession {
   readonly #following: Following;
   readonly #end = new AbortController();
   readonly #channel = new BroadcastChannel(channelName);
-  #isAsking = false;
+  #asking: Promise<void> | undefined;
+  /** The end of a sign-out that is on its way to the server. */
+  #signingOut = new AbortController();
 
   constructor(following: Following) {
     this.#following = following;
@@ -45,18 +48,17 @@ export class ServerSession {
   }
 
   /** Signs in, where the server knows who it is; where not, nothing happens, and nothing is said. */
-  async resume(): Promise<void> {
+  resume(): Promise<void> {
+    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
+  }
+
+  async #ask(): Promise<void> {
     const {state, addresses, signIn, fail} = this.#following;
     const isOut = (): boolean =>
       !this.#end.signal.aborted && ['signed-out', 'failed'].includes(state().status);
-    if (this.#isAsking || !isOut()) return;
-    this.#isAsking = true;
-    if (owesSignOut()) {
-      await this.signOut().catch(() => undefined);
-      this.#isAsking = false;
-      return;
-    }
+    if (!isOut()) return;
     try {
+      if (owesSignOut()) return await this.signOut();
       const url = serverAddress(addresses(), 'token').href;
       const token = await askForToken(url);
       const again = endpointToken(url);
@@ -66,14 +68,13 @@ export class ServerSession {
         first = undefined;
         return given ?? again(options);
       };
+      if (token && hasComeBack()) this.#tell({type: 'signed-in'});
       // Somebody may have begun to sign in meanwhile.
       if (token && isOut()) void signIn(source).catch(() => undefined);
     } catch (error) {
       // No network, or a server with a problem, is no news to somebody who has just come.
       const {fault} = error as Partial<SignInError>;
       if (fault?.type === 'expired' && isOut()) fail(fault);
-    } finally {
-      this.#isAsking = false;
     }
   }
 
@@ -84,10 +85,11 @@ export class ServerSession {
    */
   async signOut(): Promise<void> {
     oweSignOut(true);
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel.postMessage({type: 'signed-out'} satisfies SignInMessage);
+    const {signal} = (this.#signingOut = new AbortController());
+    this.#tell({type: 'signed-out'});
     await allReleased(AbortSignal.timeout(leaveTimeout)).catch(() => undefined);
-    const response = await post(serverAddress(this.#following.addresses(), 'logout').href);
+    signal.throwIfAborted();
+    const response = await post(serverAddress(this.#following.addresses(), 'logout').href, {}, signal);
     if (!response.ok) throw new SignInError('server');
     // The session is over, whatever Webex says of its tokens: a second time there would be nothing to end.
     oweSignOut(false);
@@ -95,8 +97,19 @@ export class ServerSession {
     if (revoked === false) throw new SignInError('server');
   }
 
+  #tell(message: SignInMessage): void {
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+    this.#channel.postMessage(message);
+  }
+
   #onMessage({type}: SignInMessage): void {
-    if (type === 'signed-in') void this.resume();
+    if (type === 'signed-in') {
+      // The session that was to end has given way to this one, which must not be ended in its place.
+      oweSignOut(false);
+      this.#signingOut.abort();
+      // What is being asked may have been asked too early.
+      void Promise.resolve(this.#asking).then(() => this.resume());
+    }
     if (type === 'signed-out' && isIn(this.#following.state()))
       void this.#following.leave().catch(() => undefined);
   }
@@ -118,5 +131,10 @@ function takeFailure(): SignInFault | undefined {
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
-  return failureOf({outcome, scopes: said.get('scopes')?.split(' ')}).fault;
+  // Anybody may have made this address: its words are shown to a person, and none but names of scopes are to be.
+  const scopes = said
+    .get('scopes')
+    ?.split(' ')
+    .filter(scope => /^[\w-]+:[\w-]+$/.test(scope));
+  return failureOf({outcome, scopes}).fault;
 }

@@ -1,10 +1,10 @@
 import {checkAccessToken, hold, type HeldToken} from '../auth/access-token.js';
 import {fingerprintOf} from '../auth/fingerprint.js';
-import {areDifferent, fetchUser, type User} from '../auth/profile.js';
+import type {User} from '../auth/profile.js';
 import {serverAddress} from '../auth/server-addresses.js';
-import {SignInError, type SignInFaultType, type SignInStep} from '../auth/sign-in-fault.js';
+import {SignInError, type SignInFault, type SignInStep} from '../auth/sign-in-fault.js';
 import type {SignInWindow} from '../auth/sign-in-window.js';
-import {endpointToken} from '../auth/token-endpoint.js';
+import {endpointToken, post} from '../auth/token-endpoint.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../calling/failover-state.js';
@@ -24,7 +24,8 @@ import type {OpenedLine} from '../tabs/opened-line.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
 import {consent} from './consent.js';
 import {holdDevice} from './device-lock.js';
-import {oweSignOut} from './owed-sign-out.js';
+import {oweSignOut, owesSignOut} from './owed-sign-out.js';
+import {expectOwner, isTokenOf, userOf} from './owner.js';
 import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
@@ -54,10 +55,12 @@ export interface SignInEars {
   step(step: SignInStep, seemsClosed?: boolean): void;
   /** What becomes of the token, for as long as the line stands. */
   token(event: TokenEvent): void;
+  /** It is over: somebody else has signed in. */
+  end(fault: SignInFault): void;
 }
 
-/** How long the quick check of the token may take, in milliseconds: it is no reason to wait. */
-const profileTimeout = 10_000;
+/** How long a source may take for another token, in milliseconds: the other tabs wait for it. */
+const renewalTimeout = 30_000;
 /** How long the SDK may take to arrive, in milliseconds: it is 0.7 MB, gzipped. */
 const sdkTimeout = 60_000;
 
@@ -79,10 +82,10 @@ export async function signIn(
   ears.step('token');
   const token = await getToken(source, signal);
   const share = options.tabs !== 'apart' && canShare();
-  const stands =
-    share && (await isHeld())
-      ? await holderFor(token, signal)
-      : await openLine(source, token, options, ears, signal);
+  const holder = share && (await isHeld()) && (await holderFor(token, signal));
+  signal.throwIfAborted();
+  // It may have let go of the line meanwhile.
+  const stands = holder && (await isHeld()) ? holder : await openLine(source, token, options, ears, signal);
   const {user} = stands;
   if (!share && 'driver' in stands) {
     return {user, driver: stands.driver, connection: followed(stands)};
@@ -90,7 +93,7 @@ export async function signIn(
 
   const openAgain = async (turn: AbortSignal): Promise<OpenedLine> => {
     const again = await getToken(source, turn);
-    return openLine(source, again, options, {...ears, step: () => undefined}, turn, user).catch(
+    return openLine(source, again, options, {...ears, step: () => undefined}, turn, stands).catch(
       (error: unknown) => {
         if (error instanceof SignInError && error.fault.type === 'another-user') giveWay();
         throw error;
@@ -98,7 +101,7 @@ export async function signIn(
     );
   };
   const {fault} = new SignInError('another-user');
-  const giveWay = (): void => ears.token({type: 'token-expired', fault});
+  const giveWay = (): void => ears.end(fault);
   const driver = new TabLineDriver(openAgain, stands, giveWay);
   return {user, driver, connection: followed(driver)};
 }
@@ -111,7 +114,14 @@ async function consented(
   signal: AbortSignal,
 ): Promise<TokenSource> {
   ears.step('consent');
-  await consent(window, () => ears.step('consent', true), signal);
+  const endBefore = async (): Promise<void> => {
+    // The page that comes back would end the new session, in place of the one that it owes.
+    if (!owesSignOut()) return;
+    const {ok} = await post(serverAddress(options, 'logout').href, {}, signal);
+    if (!ok) throw new SignInError('server');
+    oweSignOut(false);
+  };
+  await consent(window, () => ears.step('consent', true), endBefore, signal);
   oweSignOut(false);
   return endpointToken(serverAddress(options, 'token').href);
 }
@@ -123,15 +133,17 @@ async function consented(
  * @throws {SignInError} `another-user-elsewhere`
  */
 async function holderFor(token: HeldToken, signal: AbortSignal): Promise<Holder> {
-  const [holder, fingerprint] = await Promise.all([askHolder(), fingerprintOf(token.accessToken)]);
-  if (holder.fingerprint === fingerprint) return holder;
-  return {...holder, user: await ownerOf(token, holder.user, signal, 'another-user-elsewhere')};
+  const holder = await askHolder();
+  if (await isTokenOf(holder, token)) return holder;
+  const user = await userOf(token, signal);
+  expectOwner(user, holder.user, 'another-user-elsewhere');
+  return {...holder, user};
 }
 
 /**
  * Brings up the SDK and its line, and keeps its token fresh.
  *
- * @param owner Whose line it has to be, where somebody is signed in already.
+ * @param before Whose line it has to be, where somebody is signed in already.
  */
 async function openLine(
   source: TokenSource,
@@ -139,20 +151,24 @@ async function openLine(
   options: SessionOptions,
   ears: SignInEars,
   signal: AbortSignal,
-  owner?: User,
+  before?: Pick<Holder, 'user' | 'fingerprint'>,
 ): Promise<OpenedLine> {
   const {accessToken, jwe} = token;
   ears.step('sdk');
   // The check takes as long as it takes the SDK to arrive, at no cost.
-  const [user, Calling] = await Promise.all([
-    ownerOf(token, owner, signal),
+  const [found, Calling] = await Promise.all([
+    userOf(token, signal),
     withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
+  // Where Webex did not say it here, the device of the token does.
+  const owner = before && !(await isTokenOf(before, token)) ? before.user : undefined;
+  if (owner && found.id) expectOwner(found, owner);
+  const user = found.id ? found : (before?.user ?? found);
 
   ears.step('device');
   const config = jwe ? asGuest(jwe, options) : options.callingClientConfig;
-  const connection = await openSdk(Calling, {accessToken, user, config, signal});
+  const connection = await openSdk(Calling, {accessToken, user: found, owner, config, signal});
 
   ears.step('line');
   try {
@@ -161,13 +177,14 @@ async function openLine(
     const end = new AbortController();
     let known = accessToken;
     let fingerprint = await fingerprintOf(known);
+    signal.throwIfAborted();
     const keeping = {
       async ask({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) {
         // Another token of a guest's is another guest's.
         if (jwe) throw new SignInError('token-expired');
-        const given = await getToken(source, ended, renew);
+        const given = await getToken(source, ended, {renew, limit: renewalTimeout});
         if (given.accessToken === known) return given;
-        await ownerOf(given, user, ended);
+        expectOwner(await userOf(given, ended), user);
         known = given.accessToken;
         void fingerprintOf(known).then(of => (fingerprint = of));
         return given;
@@ -202,26 +219,6 @@ async function openLine(
   }
 }
 
-/**
- * Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody.
- *
- * @param owner Whose it has to be.
- * @param refusal What is said where it is not: the SDK would go on as the first one (trap 16).
- * @throws {SignInError} `refusal`
- */
-async function ownerOf(
-  {accessToken, jwe}: HeldToken,
-  owner: User | undefined,
-  signal: AbortSignal,
-  refusal: SignInFaultType = 'another-user',
-): Promise<User> {
-  const limit = AbortSignal.timeout(profileTimeout);
-  const found = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
-  const user = jwe ? {...found, id: 'guest'} : found;
-  if (owner && areDifferent(user, owner)) throw new SignInError(refusal);
-  return user;
-}
-
 /** The connection of a line, which follows the page for as long as it stands. */
 function followed(line: Pick<OpenedLine, 'leave' | 'comeBack' | 'close'>): SignedIn['connection'] {
   const end = new AbortController();
@@ -251,9 +248,14 @@ export function adoptLine(given: HostLine, {selectLine}: SessionOptions): LineDr
   return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));
 }
 
-async function getToken(source: TokenSource, signal: AbortSignal, renew?: boolean): Promise<HeldToken> {
+/** @param limit How long the source may take, in milliseconds: for a sign-in as long as it likes, as it may ask somebody. */
+async function getToken(
+  source: TokenSource,
+  signal: AbortSignal,
+  {renew, limit = Infinity}: {renew?: boolean | undefined; limit?: number} = {},
+): Promise<HeldToken> {
   const asked = Promise.resolve({signal, renew}).then(source);
-  const given = await withinTime(asked, Infinity, tokenSourceFailed, signal).catch((error: unknown) => {
+  const given = await withinTime(asked, limit, tokenSourceFailed, signal).catch((error: unknown) => {
     throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
   const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};

@@ -105,6 +105,7 @@ export class TabElection {
   /** For the other tabs this is as if this one died. */
   leave(): void {
     this.#isGone = true;
+    this.#onAnswer = undefined;
     this.#giveBack();
     this.#channel.close();
   }

@@ -19,13 +19,13 @@ test.each([
   {
     name: 'a token',
     answer: () => Response.json(token),
-    is: {accessToken: 'a_b_c', expiresIn: 60, scopes: ['spark:kms', 'spark:xsi']},
+    is: {accessToken: 'a_b_c', expiresIn: 60},
   },
   {name: 'a token alone', answer: () => Response.json({access_token: 'a_b_c'}), is: {accessToken: 'a_b_c'}},
   {
     name: 'a guest',
     answer: () => Response.json({...token, jwe: 'a.b.c'}),
-    is: {accessToken: 'a_b_c', expiresIn: 60, scopes: ['spark:kms', 'spark:xsi'], jwe: 'a.b.c'},
+    is: {accessToken: 'a_b_c', expiresIn: 60, jwe: 'a.b.c'},
   },
   {name: '401, signed out', answer: () => Response.json({error: 'signed-out'}, {status: 401}), is: undefined},
   {name: '401 without a word', answer: () => new Response(null, {status: 401}), is: undefined},

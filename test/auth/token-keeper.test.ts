@@ -73,6 +73,19 @@ describe('renewal', () => {
     expect(types()).toEqual([]);
   });
 
+  test.each([
+    {chance: 0, after: 57},
+    {chance: 0.999_999, after: 54},
+  ])('is begun by chance: $chance, after $after minutes', async ({chance, after}) => {
+    vi.spyOn(Math, 'random').mockReturnValue(chance);
+    const {asked} = keep();
+    await minutes(after - 0.01);
+    expect(asked).toEqual([]);
+    await minutes(0.02);
+    expect(asked).toEqual(['ask']);
+    vi.restoreAllMocks();
+  });
+
   test('another tab has done it: its token is taken, and none is asked for', async () => {
     const {asked, taken} = keep();
     await minutes(57.1);

@@ -175,6 +175,12 @@ describe('a certified authorization server', () => {
     callback.searchParams.set('code', injected.searchParams.get('code') ?? '');
     expect(toldBy(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
     expect(log.at(-1)).toEqual({route: 'callback', reason: 'answered 400: invalid_grant'});
+
+    const used = await codeFor(mine);
+    expect(toldBy(await mine.visit(used.href))).toEqual({type: 'signed-in'});
+    const again = await codeFor(mine);
+    again.searchParams.set('code', used.searchParams.get('code') ?? '');
+    expect(toldBy(await mine.visit(again.href))).toEqual({type: 'failed', outcome: 'server'});
   });
 
   it('that does not name itself is not believed', async () => {

@@ -58,7 +58,10 @@ it.each([
         return [];
       },
     },
-    renewals: {renewed: () => Promise.reject(new UpstreamError('server', 'invalid_grant', true))},
+    renewals: {
+      endOf: () => undefined,
+      renewed: () => Promise.reject(new UpstreamError('server', 'invalid_grant', true)),
+    },
   } as unknown as Parts;
   const request = new Request('http://localhost/webex/token', {method: 'POST', body: '{}'});
   const answer = await token(request, parts);

@@ -39,6 +39,30 @@ describe('a sign-in in a popup', () => {
     expect(page.text).not.toContain('<script>');
   });
 
+  it('begins at one instance, comes back to a second, and goes on at a third, with nothing shared', async () => {
+    const browser = site.browser();
+    const {authorize} = await site.begin(browser);
+    site.mount();
+    expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
+    site.mount();
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+  });
+
+  it('tells no cache what is a person’s', async () => {
+    const browser = site.browser();
+    const last = await site.signIn(browser);
+    const answers = [
+      last,
+      await browser.post(site.at('/webex/token')),
+      await browser.post(site.at('/webex/guest')),
+      await browser.post(site.at('/webex/logout')),
+    ];
+    expect(answers.map(({status}) => status)).toEqual([200, 200, 200, 200]);
+    expect(answers.map(({headers}) => headers.get('cache-control'))).toEqual(
+      Array.from({length: 4}, () => 'no-store'),
+    );
+  });
+
   it('gives the page its token, and its scopes', async () => {
     const browser = site.browser();
     await site.signIn(browser, {account: 'grace'});
@@ -115,10 +139,20 @@ describe('how a sign-in ends otherwise', () => {
     site.cloud.setScenario(scenario);
     const page = await browser.visit(await site.consent(authorize));
     expect(toldBy(page)).toMatchObject({type: 'failed'});
-    expect(site.cloud.requests().slice(-2)).toMatchObject([
+    expect(site.cloud.requests().slice(-3)).toMatchObject([
       {endpoint: 'token', status: 200},
       {endpoint: 'revoke', status: 200},
+      {endpoint: 'revoke', status: 200},
     ]);
+  });
+
+  it('tokens are left to their end where somebody was signed in before, who may be on the line', async () => {
+    const browser = site.browser();
+    await site.signIn(browser);
+    site.cloud.setScenario({scopesWithheld: ['spark:xsi']});
+    expect(toldBy(await site.signIn(browser))).toMatchObject({outcome: 'missing-scope'});
+    expect(site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke')).toEqual([]);
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
   });
 
   it('where Webex does not take them back the log says so', async () => {
@@ -159,7 +193,9 @@ describe('sign-out', () => {
   it.each([
     ['refuses', [{status: 503}]],
     ['is silent', [{drop: true}]],
+    ['takes too long', [{delayMs: 60_000}]],
   ])('is a sign-out also where Webex %s, and says what did not happen', async (_name, revoke) => {
+    site.mount({limits: {upstreamSeconds: 0.2}});
     site.cloud.setScenario({revoke});
     const browser = site.browser();
     await site.signIn(browser);
@@ -215,7 +251,10 @@ describe('a guest', () => {
   it.each([
     ['the guest', {guests: [{status: 503}]}, 502],
     ['the call token', {callToken: [{status: 403}]}, 502],
+    ['the guest an answer', {guests: [{delayMs: 60_000}]}, 502],
+    ['the call token an answer', {callToken: [{delayMs: 60_000}]}, 502],
   ])('is told when Webex refuses %s', async (_name, scenario, status) => {
+    site.mount({limits: {upstreamSeconds: 0.2}});
     site.cloud.setScenario(scenario);
     const answer = await site.browser().post(site.at('/webex/guest'));
     expect([answer.status, answer.content]).toEqual([status, {error: 'server'}]);

@@ -19,7 +19,7 @@ export interface Site {
   /** The first half: off to the consent page. */
   begin(
     browser: Browser,
-    how?: {mode?: string; next?: string; attempt?: string},
+    how?: {mode?: string; next?: string; attempt?: string; at?: string},
   ): Promise<{state: string; authorize: string}>;
   /** The second: what Webex sends the browser to after consent. */
   consent(authorize: string, account?: string): Promise<string>;
@@ -54,9 +54,9 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
         url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
     },
-    async begin(browser, {mode = 'popup', next = '/', attempt = ''} = {}) {
+    async begin(browser, {mode = 'popup', next = '/', attempt = '', at = site.cloud.url} = {}) {
       const query = new URLSearchParams({mode, next, attempt});
-      const response = await browser.send(site.at(`/webex/login?${query.toString()}`));
+      const response = await browser.send(`${at}/webex/login?${query.toString()}`);
       const authorize = response.headers.get('location') ?? '';
       return {authorize, state: new URL(authorize).searchParams.get('state') ?? ''};
     },

@@ -66,6 +66,45 @@ describe('an answer to the exchange', () => {
   });
 });
 
+describe('a session of two cookies', () => {
+  const long = {...asDocumented, access_token: `${'x'.repeat(3_500)}_b_c`};
+
+  async function signedInWith(first: object): Promise<ReturnType<typeof site.browser>> {
+    answering(Response.json(first), Response.json({...asDocumented, access_token: 'second_b_c'}));
+    const browser = site.browser();
+    await site.signIn(browser);
+    return browser;
+  }
+  const cookies = async (browser: ReturnType<typeof site.browser>) =>
+    (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
+
+  it('is opened, is one cookie after a renewal that makes it short, and none after its end', async () => {
+    const browser = await signedInWith({...long, expires_in: 0});
+    expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-session.1']);
+    const {content} = await browser.post(site.at('/webex/token'));
+    expect(content['access_token']).toBe('second_b_c');
+    expect(await cookies(browser)).toEqual(['webex-session.0']);
+    const other = await signedInWith(long);
+    expect((await other.post(site.at('/webex/token'))).content['access_token']).toHaveLength(3_504);
+    await other.post(site.at('/webex/logout'));
+    expect(await cookies(other)).toEqual([]);
+  });
+
+  it.each(['webex-session.0', 'webex-session.1'])('with %s of another one is nobody’s', async name => {
+    const [one, other] = [await signedInWith(long), await signedInWith(long)];
+    const taken = (await other.jar.getCookies(site.cloud.url)).find(({key}) => key === name);
+    await one.jar.setCookie(taken?.cookieString() + '; Path=/', site.cloud.url);
+    expect((await one.post(site.at('/webex/token'))).content).toEqual({error: 'signed-out'});
+  });
+
+  it('ends with its refresh token, where that says when', async () => {
+    const browser = await signedInWith({...asDocumented, refresh_token_expires_in: 60});
+    const [cookie] = await browser.jar.getCookies(site.cloud.url);
+    expect(cookie?.maxAge).toBeGreaterThan(57);
+    expect(cookie?.maxAge).toBeLessThanOrEqual(60);
+  });
+});
+
 describe('an answer to a refresh', () => {
   const json = (status: number, content: object) => () => Response.json(content, {status});
   const answers: readonly (readonly [string, () => Response, number, string])[] = [

@@ -1,6 +1,7 @@
 import {createStorage} from 'unstorage';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
+import {copyOf, personOf} from './attacks/attack.js';
 import type {Browser} from './browser.js';
 import {useSite} from './site.js';
 
@@ -150,8 +151,44 @@ describe.each(kinds)('%s', (_name, newStore) => {
     await held.arrived;
     await browser.post(site.at('/webex/logout'));
     held.release();
-    expect((await renewal).content).toEqual({error: 'signed-out'});
+    const {status} = await renewal;
+    expect(status).toBe(401);
     expect((await token(browser)).content).toEqual({error: 'signed-out'});
+    // The sign-out took back the tokens of before; what came later is taken back as well.
+    const revoked = site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke');
+    expect(revoked.map(one => one.status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it.each([
+    ['brings nothing back', {}],
+    ['signs nobody out, where Webex ended it', {token: [{status: 400}, {status: 200}]}],
+  ])('a renewal that is on its way when somebody else signs in %s', async (_what, scenario) => {
+    const browser = await signedIn(lifetime + 1);
+    site.cloud.setScenario(scenario);
+    const held = holdAnswers('/access_token');
+    const renewal = token(browser);
+    await held.arrived;
+    const {authorize} = await site.begin(browser);
+    await browser.visit(await site.consent(authorize, 'grace'));
+    held.release();
+    expect((await renewal).status).toBe(401);
+    const {content} = await token(browser);
+    expect(await personOf(site, content['access_token'])).toBe('Grace');
+  });
+
+  it('somebody stays signed in for as long as the refresh token lives, which each use begins anew', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const browser = site.browser();
+    await site.signIn(browser);
+    const [cookie] = await browser.jar.getCookies(site.cloud.url);
+    expect(cookie?.maxAge).toBe(7_776_000);
+    for (const days of [80, 80, 89]) {
+      vi.advanceTimersByTime(days * 86_400_000);
+      expect((await token(browser)).status).toBe(200);
+    }
+    const copy = await copyOf(site, browser);
+    vi.advanceTimersByTime(91 * 86_400_000);
+    for (const late of [browser, copy]) expect((await token(late)).content).toEqual({error: 'signed-out'});
   });
 
   it('… nor when it signs out at another instance, where a store tells of it', async () => {
@@ -167,14 +204,16 @@ describe.each(kinds)('%s', (_name, newStore) => {
   });
 });
 
-/** Keeps what the cloud answered from whoever asked for it, until it is released. */
+/** Keeps what the cloud answered from whoever asked for it first, until it is released. */
 function holdAnswers(path: string): {arrived: Promise<void>; release(): void} {
   const arrived = deferred();
   const released = deferred();
   const real = fetch;
+  let isHeld = false;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const response = await real(input, init);
-    if (typeof input === 'string' && input.endsWith(path)) {
+    if (!isHeld && typeof input === 'string' && input.endsWith(path)) {
+      isHeld = true;
       arrived.resolve();
       await released.promise;
     }

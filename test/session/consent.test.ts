@@ -1,8 +1,10 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
+import {SignInError} from '../../src/auth/sign-in-fault.js';
 import {consent} from '../../src/session/consent.js';
-import {outcomeOf} from './scene.js';
+import {hasComeBack} from '../../src/session/redirect-mark.js';
+import {later, outcomeOf} from './scene.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -20,13 +22,26 @@ function begin(given: Partial<SignInWindow> = {}) {
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
   const end = new AbortController();
   const onSeemsClosed = vi.fn();
+  const leaving = later();
+  const beforeLeaving = vi.fn(() => leaving.promise);
   const window = {popup, channel, heard: [], attempt: 'ours', ...given} as unknown as SignInWindow;
-  const waiting = consent(window, onSeemsClosed, end.signal);
+  const waiting = consent(window, onSeemsClosed, beforeLeaving, end.signal);
   const outcome = outcomeOf(waiting);
   let isOver = false;
   void outcome.then(() => (isOver = true));
   const says = (data: SignInMessage) => channel.dispatchEvent(new MessageEvent('message', {data}));
-  return {popup, channel, says, end, onSeemsClosed, waiting, outcome, isOver: () => isOver};
+  return {
+    popup,
+    channel,
+    says,
+    leaving,
+    beforeLeaving,
+    end,
+    onSeemsClosed,
+    waiting,
+    outcome,
+    isOver: () => isOver,
+  };
 }
 
 /** Whatever came of it, nothing of the wait is left. */
@@ -129,6 +144,10 @@ describe('no other window', () => {
     const redirect = new URL('https://page.example/webex/login?mode=redirect');
     const wait = begin({popup: null, redirect});
     await vi.advanceTimersByTimeAsync(5_000);
+    expect(location.assign).not.toHaveBeenCalled();
+    wait.leaving.resolve();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(hasComeBack()).toBe(true);
     expect(location.assign).toHaveBeenCalledExactlyOnceWith(redirect);
     expect(wait.onSeemsClosed).not.toHaveBeenCalled();
     const shown = (persisted: boolean): void => {
@@ -141,6 +160,18 @@ describe('no other window', () => {
     expect(await wait.outcome).toBe('cancelled');
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  test('but not where what is to be done before fails, or it is given up meanwhile', async () => {
+    const redirect = new URL('https://page.example/webex/login');
+    const [failing, given] = [begin({popup: null, redirect}), begin({popup: null, redirect})];
+    failing.leaving.reject(new SignInError('server'));
+    expect(await failing.outcome).toBe('server');
+    given.end.abort();
+    given.leaving.resolve();
+    expect(await given.outcome).toBe('AbortError');
+    expect(location.assign).not.toHaveBeenCalled();
+    expect(hasComeBack()).toBe(false);
+  });
 });
 
 test.each([true, false])('an abort ends it, with its reason (before it began: %s)', async early => {
@@ -149,7 +180,12 @@ test.each([true, false])('an abort ends it, with its reason (before it began: %s
   const window = {popup: {closed: false, close: vi.fn()}, channel};
   const end = new AbortController();
   if (early) end.abort(reason);
-  const waiting = consent({...window, heard: []} as unknown as SignInWindow, vi.fn(), end.signal);
+  const waiting = consent(
+    {...window, heard: []} as unknown as SignInWindow,
+    vi.fn(),
+    async () => undefined,
+    end.signal,
+  );
   const refused = expect(waiting).rejects.toBe(reason);
   end.abort(reason);
   await refused;

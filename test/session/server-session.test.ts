@@ -3,6 +3,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {oweSignOut, owesSignOut} from '../../src/session/owed-sign-out.js';
+import {hasComeBack, markRedirect} from '../../src/session/redirect-mark.js';
 import {ServerSession} from '../../src/session/server-session.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {later, outcomeOf} from './scene.js';
@@ -28,6 +29,7 @@ const heard: unknown[] = [];
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   history.replaceState(null, '', '/');
   heard.length = 0;
   otherTab = new BroadcastChannel(channelName);
@@ -190,6 +192,95 @@ describe('a sign-out that the server has not heard of', () => {
     expect(owesSignOut()).toBe(true);
     expect(asked()).toEqual(['/webex/logout', '/webex/logout']);
   });
+});
+
+describe('somebody signs in, in another tab, where a sign-out is owed', () => {
+  const held = () => {
+    const released = later();
+    vi.stubGlobal('navigator', {locks: {request: () => released.promise}});
+    return released;
+  };
+
+  test('their session is not ended in its place', async () => {
+    oweSignOut(true);
+    const {signIn, asked} = begin(token);
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    expect(asked()).toEqual(['/webex/token']);
+    expect(owesSignOut()).toBe(false);
+  });
+
+  test('nor while it is being made up for', async () => {
+    oweSignOut(true);
+    const released = held();
+    const {server, signIn, asked} = begin(token);
+    void server.resume();
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(owesSignOut()).toBe(false));
+    released.resolve();
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    expect(asked()).toEqual(['/webex/token']);
+  });
+
+  test('nor with the request on its way', async () => {
+    oweSignOut(true);
+    const {server, ask, signIn} = begin(url => (url.endsWith('logout') ? new Promise(() => {}) : token()));
+    ask.mockImplementation((url, {signal}) => {
+      if (!url.endsWith('logout')) return Promise.resolve(token());
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      });
+    });
+    void server.resume();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce());
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    expect(owesSignOut()).toBe(false);
+  });
+});
+
+describe('back from a redirect', () => {
+  test('the other tabs are told, once', async () => {
+    markRedirect();
+    const {server} = begin(token);
+    await server.resume();
+    await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-in'}]));
+    await server.resume();
+    expect(heard).toHaveLength(1);
+  });
+
+  test('without a session there is nothing to tell', async () => {
+    markRedirect();
+    const {server} = begin(signedOut);
+    await server.resume();
+    expect(heard).toEqual([]);
+    expect(hasComeBack()).toBe(true);
+  });
+
+  test('names of scopes are told, and no words of whoever made the address', () => {
+    history.replaceState(
+      null,
+      '',
+      '/#webex-sign-in=missing-scope&scopes=spark:xsi+Call+0800-1234+now:+a:b:c',
+    );
+    const {fail} = begin(signedOut);
+    expect(fail).toHaveBeenCalledWith(expect.objectContaining({scopes: ['spark:xsi']}));
+  });
+});
+
+test('what is asked as somebody signs in may have been asked too early: it is asked again', async () => {
+  const first = later<Response>();
+  let isFirst = true;
+  const {server, signIn} = begin(() => {
+    const given = isFirst ? first.promise : token();
+    isFirst = false;
+    return given;
+  });
+  void server.resume();
+  otherTab.postMessage({type: 'signed-in'});
+  await new Promise(setImmediate);
+  first.resolve(signedOut());
+  await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
 });
 
 describe('signOut()', () => {

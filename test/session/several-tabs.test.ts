@@ -4,7 +4,7 @@ import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
 import {browser, useBrowser} from '../tabs/tab-scene.js';
-import {begin, token, way} from './scene.js';
+import {begin, later, outcomeOf, token, way} from './scene.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 useBrowser();
@@ -26,22 +26,41 @@ const people: Readonly<Record<string, object>> = {
   [graces]: {id: personId('grace'), displayName: 'Grace Hopper'},
 };
 
-/** A tab of the browser in which a sign-in has come to its end, whatever that is. */
-async function arrive(name: string, given: TokenSource, options: SessionOptions = {}) {
+/** What Webex answers in place of a profile, by the token. */
+type Answers = Readonly<Record<string, number | 'silence' | Promise<Response>>>;
+
+/** A tab of the browser in which a sign-in has begun. */
+function begun(name: string, given: TokenSource, options: SessionOptions = {}, answers: Answers = {}) {
   const asked: string[] = [];
-  vi.stubGlobal('fetch', async (_: string, {headers}: {headers: {authorization: string}}) => {
+  vi.stubGlobal('fetch', async (_: string, {headers, signal}: RequestInit & {headers: Authorized}) => {
     const bearer = headers.authorization.replace('Bearer ', '');
     asked.push(bearer);
-    return people[bearer] ? Response.json(people[bearer]) : new Response(null, {status: 401});
+    const answer = answers[bearer] ?? (people[bearer] ? 200 : 401);
+    if (typeof answer === 'object') return answer;
+    if (answer === 200) return Response.json(people[bearer]);
+    if (answer !== 'silence') return new Response(null, {status: answer});
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
   });
   const tab = new Tab(name);
   const sdk = scriptedSdk();
   const source = vi.fn(given);
   const stage = tab.run(() => begin({loadSdk: () => sdk.Calling, ...options}));
-  tab.run(() => void stage.session.signIn(source).catch(() => undefined));
+  const outcome = tab.run(() => outcomeOf(stage.session.signIn(source)));
+  return {tab, source, asked, outcome, ...sdk, ...stage};
+}
+
+interface Authorized {
+  readonly authorization: string;
+}
+
+/** The same, come to its end, whatever that is. */
+async function arrive(...how: Parameters<typeof begun>) {
+  const stage = begun(...how);
   await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/));
   await browser.settled();
-  return {tab, source, asked, ...sdk, ...stage};
+  return stage;
 }
 
 /** Presses Register in a tab, and lets Webex say yes. */
@@ -134,6 +153,54 @@ describe('whose line it is', () => {
     await register(await open('first'));
     const second = await arrive('second', () => 'bm9ib2R5_P0A1_organisation');
     expect(second.states).toEqual(['signing-in token', 'failed token-expired']);
+  });
+
+  test('where Webex does not say whose a token is, nobody’s line is shown', async () => {
+    const first = await open('first');
+    await register(first);
+    const second = await arrive('second', () => graces, {}, {[graces]: 503});
+    expect(second.states.at(-1)).toBe('failed owner-unknown');
+    expect(second.session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('“Use here” with a token of which Webex does not say whose it is: the device of the token does', async () => {
+    const first = await open('first');
+    await register(first);
+    let given = token;
+    const second = await arrive('second', () => given, {}, {[graces]: 503});
+    given = graces;
+    second.device.userId = 'grace';
+    void second.tab.run(() => second.session.line.register()).catch(() => undefined);
+    await vi.waitFor(() => expect(second.states.at(-1)).toBe('failed another-user'));
+    expect(second.log).not.toContain('line-1 register');
+  });
+
+  test('a sign-in that is given up while Webex is asked is no sign-in', async () => {
+    await register(await open('first'));
+    const second = begun('second', () => adas, {}, {[adas]: 'silence'});
+    await browser.pass(600);
+    const signedOut = second.tab.run(() => second.session.signOut());
+    await signedOut;
+    expect(await second.outcome).toBe('AbortError');
+    expect(second.states).toEqual(['signing-in token', 'signed-out']);
+    expect(second.session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('the other tab lets go of the line while Webex is asked: it is free', async () => {
+    const first = await open('first');
+    await register(first);
+    const answer = later<Response>();
+    const second = begun('second', () => adas, {}, {[adas]: answer.promise});
+    await browser.pass(600);
+    const deregistration = first.tab.run(() => first.session.line.deregister());
+    await browser.settled();
+    await deregistration;
+    await browser.settled();
+    answer.resolve(Response.json(people[adas]));
+    await vi.waitFor(() => expect(second.states.at(-1)).toBe('signed-in'));
+    await browser.pass(1_000);
+    expect(second.session.line.snapshot.state.status).toBe('unregistered');
+    expect(second.log).not.toContain('line-1 register');
   });
 
   test('another person registers in another tab: this one’s sign-in is over', async () => {

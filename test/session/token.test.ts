@@ -80,6 +80,57 @@ describe('the token of a session', () => {
     expect(log.at(-1)).toBe('deregister');
   });
 
+  test('is not taken where Webex does not say whose it is', async () => {
+    const source = vi.fn<TokenSource>(({renew}) => ({accessToken: renew ? other : token, expiresIn: 600}));
+    const {session, credentials} = await signedIn(source);
+    vi.stubGlobal('fetch', async () => new Response(null, {status: 503}));
+    await vi.advanceTimersByTimeAsync(630_000);
+    await vi.waitFor(() => expect(session.state.status).toBe('failed'));
+    expect(session.state).toMatchObject({fault: {type: 'owner-unknown', action: 'retry'}});
+    expect(credentials.supertoken).toBeUndefined();
+  });
+
+  test('whose source does not answer is told like one that cannot be had, and over at its end', async () => {
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
+      .mockReturnValue(new Promise(() => {}));
+    const {events} = await signedIn(source);
+    await vi.advanceTimersByTimeAsync(640_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring', 'token-expired']);
+  });
+
+  test('that has expired is said to be over once, however long the line takes to go', async () => {
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
+      .mockRejectedValue(new Error('down'));
+    const {session, line, events, states} = await signedIn(source);
+    const registering = session.line.register();
+    await vi.advanceTimersByTimeAsync(0);
+    line.succeeds();
+    await registering;
+    line.deregister = () => new Promise(() => {});
+    await vi.advanceTimersByTimeAsync(640_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring', 'token-expired']);
+    expect(states.filter(state => state.startsWith('failed'))).toEqual(['failed token-source-failed']);
+  });
+
+  test('that has expired: whoever hears of it may sign in again at once', async () => {
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
+      .mockRejectedValue(new Error('down'));
+    const {session} = await signedIn(source);
+    const again: Promise<string>[] = [];
+    session.listen(({type}) => {
+      if (type === 'token-expired') again.push(outcomeOf(session.signIn(() => other)));
+    });
+    await vi.advanceTimersByTimeAsync(640_000);
+    expect(await Promise.all(again)).toEqual(['ok']);
+    expect(session.state.status).toBe('signed-in');
+  });
+
   test('of a guest is not renewed: another one would be another guest’s', async () => {
     const source = vi.fn<TokenSource>(() => ({accessToken: token, expiresIn: 600, jwe: 'a.b.c'}));
     const {session} = await signedIn(source);

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
+import {oweSignOut, owesSignOut} from '../../src/session/owed-sign-out.js';
 import {begin, outcomeOf, token, until, way} from './scene.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
@@ -55,6 +56,12 @@ function onAServer(options: SessionOptions = {}) {
   return {...sdk, ...begun};
 }
 
+/** A page that is not left, and only says that it would be. */
+function stayHere(): void {
+  const {origin, pathname, search, hash} = location;
+  vi.stubGlobal('location', {origin, pathname, search, hash, assign: () => void asked.push('away')});
+}
+
 describe('signIn() without a source', () => {
   test('opens a window, waits for its word, and has the server’s token', async () => {
     const {session, states} = onAServer();
@@ -107,6 +114,55 @@ describe('signIn() without a source', () => {
     window.postMessage({type: 'signed-in'});
     await signedIn;
     expect(localStorage).toHaveLength(0);
+  });
+
+  test('by leaving the page: a sign-out that is owed is made up for first, or it would end the new session', async () => {
+    vi.stubGlobal('open', () => null);
+    stayHere();
+    oweSignOut(true);
+    const {session} = onAServer();
+    const outcome = outcomeOf(session.signIn());
+    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
+    expect(owesSignOut()).toBe(false);
+    await session.signOut();
+    expect(await outcome).toBe('AbortError');
+  });
+
+  test('… and where that fails the page stays, and says so', async () => {
+    vi.stubGlobal('open', () => null);
+    stayHere();
+    oweSignOut(true);
+    answers['logout'] = () => new Response(null, {status: 503});
+    const {session} = onAServer();
+    expect(await outcomeOf(session.signIn())).toBe('server');
+    expect(asked).toEqual(['/webex/logout']);
+    expect(owesSignOut()).toBe(true);
+  });
+
+  test('a sign-out ends the session at the server, also where nobody asked for it before', async () => {
+    const {session} = onAServer();
+    const signedIn = session.signIn();
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    asked.length = 0;
+    expect(await session.signOut()).toEqual([]);
+    expect(asked).toEqual(['/webex/logout']);
+  });
+
+  test('and one in another tab is heard', async () => {
+    const {session} = onAServer();
+    const signedIn = session.signIn();
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    window.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+  });
+
+  test('which scopes are enough is for the server to say', async () => {
+    answers['token'] = () => Response.json({access_token: token, expires_in: 3_600, scope: 'spark:kms'});
+    const {session, states} = onAServer();
+    await session.resume();
+    await vi.waitFor(() => expect(states.at(-1)).toBe('signed-in'));
   });
 
   test('nor a server: there is no token, and no window', async () => {

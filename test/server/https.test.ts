@@ -1,0 +1,58 @@
+import {createStorage} from 'unstorage';
+import {describe, expect, it} from 'vitest';
+import {createTokenHandler, type SessionStore} from '../../server/index.js';
+import {Browser} from './browser.js';
+import {optionsAt, toldBy, useSite} from './site.js';
+
+// Over https, where the cookies have all that a browser can hold them to. The handler is asked without a server between.
+const origin = 'https://localhost:8443';
+const site = useSite();
+
+/** A browser at a site over https, which keeps what it was told to keep. */
+function open(store?: SessionStore) {
+  const redirectUri = `${origin}/webex/callback`;
+  const handler = createTokenHandler({...optionsAt(site.cloud), redirectUri, ...(store ? {store} : {})});
+  const browser = new Browser();
+  const told: string[] = [];
+  browser.send = async (url, sent) => {
+    const cookie = await browser.jar.getCookieString(url);
+    const request = new Request(url, {...sent, headers: {...sent?.headers, ...(cookie ? {cookie} : {})}});
+    const response = await handler(request);
+    for (const line of response.headers.getSetCookie()) {
+      told.push(line);
+      await browser.jar.setCookie(line, url);
+    }
+    return response;
+  };
+  return {browser, told};
+}
+
+describe.each([
+  ['without a store', () => undefined],
+  ['with a store', () => createStorage()],
+])('over https, %s', (_name, newStore) => {
+  it('a sign-in, its token and its end: each cookie is __Host-, Secure, HttpOnly and Lax', async () => {
+    const {browser, told} = open(newStore());
+    const {authorize} = await site.begin(browser, {at: origin});
+    expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
+    expect((await browser.post(`${origin}/webex/token`)).status).toBe(200);
+    expect(told.length).toBeGreaterThan(2);
+    for (const line of told) {
+      expect(line).toMatch(
+        /^__Host-webex-(login-[\w-]+|session\.[01])=[^;]*; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      );
+    }
+    expect((await browser.post(`${origin}/webex/logout`)).content).toEqual({revoked: true});
+    expect(await browser.jar.getCookies(origin)).toEqual([]);
+  });
+
+  it('a session without the prefix, as a subdomain could set one, is nobody’s', async () => {
+    const {browser} = open(newStore());
+    const {authorize} = await site.begin(browser, {at: origin});
+    await browser.visit(await site.consent(authorize));
+    const [session] = await browser.jar.getCookies(origin);
+    const {browser: other} = open();
+    await other.jar.setCookie(`webex-session.0=${session?.value}; Path=/; Secure`, origin);
+    expect((await other.post(`${origin}/webex/token`)).content).toEqual({error: 'signed-out'});
+  });
+});
