@@ -23,13 +23,16 @@ export function popupPage(
 /** For a callback that belongs to no sign-in of this browser. It tells nobody: anyone could have sent it here. */
 export function strayPage(cookies: readonly string[]): Response {
   const text = 'This sign-in took too long, or was begun in another browser. Please start it again.';
-  return page(400, cookies, text, '', '');
+  return page(400, cookies, text, '', '', back);
 }
 
 /** Where nothing is known of the sign-in that went wrong, such as when the store is out of order. */
 export function brokenPage(): Response {
-  return page(500, [], 'The sign-in did not work. Please start it again in a minute.', '', '');
+  return page(500, [], 'The sign-in did not work. Please start it again in a minute.', '', '', back);
 }
+
+/** For who came by redirect, and has no other window. */
+const back = '<p><a href="/">To the first page</a></p>';
 
 const script = `
 history.replaceState(null, '', location.pathname);
@@ -44,6 +47,7 @@ function page(
   text: string,
   head: string,
   code: string,
+  more = '',
 ): Response {
   const nonce = crypto.randomUUID();
   const policy = [
@@ -58,7 +62,7 @@ function page(
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sign-in</title>${head}</head>
-<body><p>${text}</p>${code ? `<script nonce="${nonce}">${code}</script>` : ''}</body>
+<body><p>${text}</p>${more}${code ? `<script nonce="${nonce}">${code}</script>` : ''}</body>
 </html>`;
   return answer(status, markup, {
     cookies,

@@ -1,6 +1,5 @@
 /** How a sign-in ended, where it did not succeed. Nothing in here is secret: it goes to the page. */
 export type SignInOutcome =
-  | 'cancelled'
   /** The person, or the organisation, said no. */
   | 'denied'
   /** Allowed, and less than is needed: `scopes` names what lacks. */
@@ -11,7 +10,7 @@ export type SignInOutcome =
   | 'network'
   /** It was reached, and failed; or this back end did. */
   | 'server'
-  /** The sign-in took too long. */
+  /** There is no session any more. */
   | 'expired';
 
 /** What the page is told over the BroadcastChannel. */

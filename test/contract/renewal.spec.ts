@@ -113,7 +113,11 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered']);
 
     await stage.evaluate(() => ours.session.signOut());
-    expect(seen.of('/status', mark)).toEqual([tokens[1]]);
+    // The way out as well: the line at Mobius, and the device.
+    const left = cloud.requests().filter(({method}) => method === 'DELETE');
+    expect(left.map(({endpoint}) => endpoint)).toEqual(['deregister', 'wdm']);
+    for (const {path} of left) expect(seen.of(path, mark)).toEqual([tokens[1]]);
+    expect(seen.of('', mark)).toEqual([tokens[1]]);
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
     expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
   });

@@ -218,6 +218,43 @@ test.describe('trap 17: the way out', () => {
     expect(await stage.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
+  test('ours: what the SDK left in storage is cleared, and no more than that', async ({stage, cloud}) => {
+    const kept = await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      // Of a line that this page no longer has.
+      localStorage.setItem('wxc-failover-state.somebody', '{}');
+      localStorage.setItem('the-page', 'its own');
+      await session.signOut();
+      return Object.keys(localStorage);
+    }, cloud.issueToken().access_token);
+    expect(kept).toEqual(['the-page']);
+  });
+
+  for (const {what, scenario, failed} of [
+    {
+      what: 'Mobius does not answer',
+      scenario: {deregister: [{status: 200, delayMs: 600_000}]},
+      failed: ['line', 'device'],
+    },
+    {what: 'Mobius refuses', scenario: {deregister: [{status: 503}]}, failed: ['device']},
+    {what: 'the device is not released', scenario: {wdm: [{status: 503}]}, failed: ['device']},
+    {what: 'Webex does not answer', scenario: {wdm: [{status: 200, delayMs: 600_000}]}, failed: ['device']},
+  ]) {
+    test(`ours: where ${what} the sign-out says so, and comes to its end`, async ({stage, cloud}) => {
+      await stage.evaluate(
+        token => ours.signIn(token).then(session => session.line.register()),
+        cloud.issueToken().access_token,
+      );
+      cloud.setScenario(scenario);
+      const [told, state] = await stage.evaluate(async () => [
+        await ours.session.signOut(),
+        ours.session.state,
+      ]);
+      expect(told).toEqual(failed);
+      expect(state).toEqual({status: 'signed-out', failed});
+    });
+  }
+
   test('ours: signing out while connecting leaves no device', async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 200, delayMs: 500}]});
     const outcome = await stage.evaluate(async token => {

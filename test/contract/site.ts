@@ -34,6 +34,11 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         app.get('/', c => c.html(elements));
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
+        app.get('/without-pictures', c =>
+          c.html(elements, 200, {
+            'content-security-policy': quietPolicy.replace('img-src https:', "img-src 'self'"),
+          }),
+        );
         app.get('/apart', c => c.html(elements.replace('<webex-login', '<webex-login tabs="apart"')));
         app.get('/isolated', c =>
           c.html(elements, 200, {'cross-origin-opener-policy': c.req.query('policy') ?? ''}),

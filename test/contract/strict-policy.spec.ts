@@ -6,15 +6,19 @@ import {expect, signIn, test} from './site.js';
 async function violationsOn(site: Page, cloud: RunningCloud, path: string): Promise<string[]> {
   cloud.setScenario({keepaliveInterval: 1});
   const violations = new Set<string>();
+  // What goes wrong in the listening itself would hide what it is to hear.
+  site.on('pageerror', ({message}) => violations.add(message));
   await site.exposeFunction('violated', (what: string) => violations.add(what));
   await site.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI, sourceFile}) => {
       const {violated} = globalThis as unknown as {violated(what: string): void};
-      violated(`${effectiveDirective} ${blockedURI} ${new URL(sourceFile).pathname}`);
+      violated(`${effectiveDirective} ${blockedURI} ${sourceFile && new URL(sourceFile).pathname}`.trim());
     });
   });
   await site.goto(cloud.url + path);
   await signIn(site);
+  const picture = site.locator('webex-login img');
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.complete)).toBe(true);
   await site.getByRole('button', {name: 'Register'}).click();
   const status = site.locator('webex-line-status');
   await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
@@ -24,6 +28,9 @@ async function violationsOn(site: Page, cloud: RunningCloud, path: string): Prom
   await expect(status).toHaveAttribute('status', 'registered');
   return [...violations];
 }
+
+const widthOfPicture = (site: Page): Promise<number> =>
+  site.locator('webex-login img').evaluate((img: HTMLImageElement) => img.naturalWidth);
 
 test('the policy is the strict one that was asked for, and what the SDK needs beside', async ({
   site,
@@ -47,6 +54,17 @@ test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
     cloud,
   }) => {
     expect(await violationsOn(site, cloud, '/quiet')).toEqual([]);
+    expect(await widthOfPicture(site)).toBeGreaterThan(0);
+  });
+
+  test('without pictures there are none, which the browser reports: the report can fail', async ({
+    site,
+    cloud,
+  }) => {
+    const [violation, ...more] = await violationsOn(site, cloud, '/without-pictures');
+    expect(violation).toMatch(/^img-src https:/);
+    expect(more).toEqual([]);
+    expect(await widthOfPicture(site)).toBe(0);
   });
 
   test('as strict as it can be it works as well: the SDK tries two things, and does without', async ({

@@ -96,6 +96,29 @@ describe('the environment', () => {
     expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
   });
 
+  it('with an integration npm start has the real Webex behind it, and no gateway', async () => {
+    const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
+      env: {...process.env, PORT: '0', ...all},
+    });
+    try {
+      const said = await new Promise<string>(resolve => {
+        let text = '';
+        program.stdout.on('data', part => {
+          text += String(part);
+          if (text.includes('Ctrl-C')) resolve(text);
+        });
+      });
+      expect(said).toContain('the real Webex');
+      const [, url] = /(http:\S+)/.exec(said) ?? [];
+      const login = await fetch(`${url}/webex/login`, {redirect: 'manual'});
+      expect(login.headers.get('location')).toMatch(/^https:\/\/webexapis\.com\/v1\/authorize\?/);
+      expect((await fetch(`${url}/gateway/webexapis.com/v1/authorize`)).status).toBe(404);
+    } finally {
+      program.kill();
+      await once(program, 'exit');
+    }
+  }, 60_000);
+
   it.each([
     [
       'half an integration',
