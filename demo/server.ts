@@ -67,7 +67,7 @@ const policy = secureHeaders({
     workerSrc: ["'self'", 'blob:'],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
+    frameAncestors: ["'self'"],
   },
   crossOriginEmbedderPolicy: false,
   // With same-origin the page would lose sight of the window in which people sign in.

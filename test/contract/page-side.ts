@@ -137,6 +137,8 @@ export function installStage(): void {
         if (seen.has(value) || value === window || value === document) return;
         seen.add(value);
         if ('getUserToken' in value || 'registration' in value || 'callManager' in value) findings.push(path);
+        if (value instanceof Map || value instanceof Set)
+          for (const [at, held] of value.entries()) visit([at, held], `${path}[]`);
         for (const key of Reflect.ownKeys(value)) {
           let held: unknown;
           try {

@@ -45,7 +45,8 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         );
         app.get('/provided', c =>
           c.html(
-            elements.replace('<webex-login', '<webex-line-provider><webex-login') + '</webex-line-provider>',
+            elements.replace('<webex-login', '<webex-line-provider><webex-login') +
+              '<webex-line-details></webex-line-details><webex-line-log></webex-line-log></webex-line-provider>',
           ),
         );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));

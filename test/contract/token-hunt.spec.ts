@@ -102,9 +102,9 @@ function placesInPage(page: Page): Promise<Record<string, string>> {
   });
 }
 
-/** All that events, elements, the session, its promises and errors lead to. */
-function keepWhatIsHeard(page: Page): Promise<void> {
-  return page.evaluate(() => {
+/** All that events lead to, and what goes from window to window, on each page of the flow. */
+async function keepWhatIsHeard(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const heard: unknown[] = [];
     const dispatch = EventTarget.prototype.dispatchEvent;
     EventTarget.prototype.dispatchEvent = function (event) {
@@ -148,8 +148,11 @@ test('nothing is found of the access token, the refresh token and the client sec
     );
     expect(found).toEqual([]);
     // A search that looks nowhere finds nothing as well.
-    expect(Object.values(places).every(text => typeof text === 'string')).toBe(true);
     expect(places['markup and attributes']).toContain('Ada Lovelace');
+    expect(places['what the server logged']).toContain('webex-calling-elements: token:');
+    expect(places['addresses']).toContain('/webex/callback?code=');
+    expect(places['history']).toContain('/provided');
+    expect(places['cookies, as they are sent']).toContain('webex-session');
   } finally {
     webex.end();
   }
@@ -164,6 +167,31 @@ async function deny(page: Page): Promise<void> {
   await expect(login).toContainText('Webex was not allowed to tell who you are.');
 }
 
+/** Everything that is reachable from elements, session, controller, events and errors. */
+async function walk(page: Page, secrets: Secrets): Promise<void> {
+  for (const [name, secret] of Object.entries(secrets)) {
+    const {visited, findings} = await page.evaluate(async hidden => {
+      const provider = document.querySelector('webex-line-provider')!;
+      const {session, controller} = provider;
+      const {heard, caught} = globalThis as unknown as {heard: unknown[]; caught?: Error};
+      const {state} = session;
+      return ours.walk(
+        {provider, elements: [...provider.children], session, controller, state, heard, caught},
+        hidden,
+      );
+    }, secret);
+    expect(visited).toBeGreaterThan(200);
+    expect(findings, name).toEqual([]);
+  }
+}
+
+/** The addresses that the browser's own buttons lead to. */
+async function historyOf(page: Page): Promise<string> {
+  const cdp = await page.context().newCDPSession(page);
+  const {entries} = await cdp.send('Page.getNavigationHistory');
+  return entries.map(({url, userTypedURL, title}) => `${url} ${userTypedURL} ${title}`).join('\n');
+}
+
 async function flow(
   site: Page,
   cloud: RunningCloud,
@@ -172,12 +200,12 @@ async function flow(
 ): Promise<Record<string, string>> {
   const [consoles, urls]: string[][] = [[], []];
   context.on('console', message => consoles!.push(message.text()));
+  site.on('pageerror', ({message, stack}) => consoles!.push(message, stack ?? ''));
   context.on('page', page => page.on('framenavigated', frame => urls!.push(frame.url())));
-  // The bodies of the page's own requests, and the addresses of all.
   context.on('request', request => urls!.push(request.url()));
   await site.addInitScript(installStage);
-  await site.goto(`${cloud.url}/provided`);
   await keepWhatIsHeard(site);
+  await site.goto(`${cloud.url}/provided`);
   await deny(site);
   await signIn(site);
   await site.getByRole('button', {name: 'Register'}).click();
@@ -210,23 +238,7 @@ async function flow(
     )
     .not.toHaveLength(0);
 
-  const walked: string[] = [];
-  for (const secret of Object.values(webex.secrets)) {
-    const {visited, findings} = await site.evaluate(hidden => {
-      const provider = document.querySelector('webex-line-provider')!;
-      const {session, controller} = provider;
-      const {heard, caught} = globalThis as unknown as {heard: unknown[]; caught: Error};
-      const {state} = session;
-      return ours.walk(
-        {provider, elements: [...provider.children], session, controller, state, heard, caught},
-        hidden,
-      );
-    }, secret);
-    expect(visited).toBeGreaterThan(200);
-    walked.push(...findings);
-  }
-  expect(walked).toEqual([]);
-
+  await walk(site, webex.secrets);
   const signedIn = await placesInPage(site);
   const sent = JSON.stringify(await context.cookies());
   const login = site.locator('webex-login');
@@ -236,12 +248,19 @@ async function flow(
 
   cloud.setScenario({token: [{status: 400}]});
   await expect(login).toContainText('Your sign-in has ended.', {timeout: 40_000});
+  await walk(site, webex.secrets);
   const ended = await placesInPage(site);
 
+  // And once more, by leaving the page.
   cloud.setScenario({});
-  await signIn(site);
+  await login.evaluate(element => element.setAttribute('login-mode', 'redirect'));
+  await login.getByRole('button', {name: 'Sign in'}).click();
+  await site.getByRole('button', {name: 'Allow'}).click();
+  await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
+  const history = await historyOf(site);
   await login.getByRole('button', {name: 'Sign out'}).click();
   await expect(login).toHaveAttribute('status', 'signed-out', {timeout: 20_000});
+  await walk(site, webex.secrets);
   const signedOut = await placesInPage(site);
   const after = (when: string, places: Record<string, string>) =>
     Object.fromEntries(Object.entries(places).map(([place, text]) => [`${place}, ${when}`, text]));
@@ -253,6 +272,7 @@ async function flow(
     'an error, and where it came from': error,
     console: consoles!.join('\n'),
     addresses: urls!.join('\n'),
+    history,
     'cookies, as they are sent': sent,
     'the log of the cloud': JSON.stringify(cloud.requests()),
     'what the server logged': webex.logged.join('\n'),

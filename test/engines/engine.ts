@@ -17,6 +17,10 @@ export interface RunningEngine {
 export interface Tab {
   /** Runs a function in the page. What it gives is JSON, and it gives it at once. */
   run<Result>(script: (given: string) => Result, given?: string): Promise<Result>;
+  /** Presses what a function finds in the page, as a person does: for nothing else a browser opens a window. */
+  press(find: (given: string) => HTMLElement, given?: string): Promise<void>;
+  /** The window that was opened from here. */
+  popup(): Promise<Tab>;
   close(): Promise<void>;
 }
 

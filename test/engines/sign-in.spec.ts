@@ -1,5 +1,6 @@
 import {expect} from '@playwright/test';
-import {engines, type Tab} from './engine.js';
+import {engines} from './engine.js';
+import {press, shows, textOfLogin} from './page.js';
 import {testIn} from './test-in.js';
 
 /**
@@ -14,7 +15,7 @@ for (const engine of engines) {
     test.skip(missing !== undefined, missing);
     test.beforeEach(({demo}) => void demo.setScenario({consent: 'allow'}));
 
-    // WebKit's driver presses a button by a script, and its browser opens no window for that: `auto` leaves the page.
+    // Pressed by a script, as here, WebKit opens no window: `auto` leaves the page. For windows see windows.spec.ts.
     const modes = engine.name === 'WebKit' ? ['auto', 'redirect'] : ['popup', 'redirect'];
     for (const mode of modes) {
       test(`${mode}: signed in, over a reload, in a second tab, and out of both`, async ({demo, running}) => {
@@ -90,30 +91,4 @@ for (const engine of engines) {
       await expect.poll(connected).toEqual([]);
     });
   });
-}
-
-const textOfLogin = (): string => document.querySelector('webex-login')!.shadowRoot!.textContent;
-
-async function press(tab: Tab, text: string, element = 'webex-login'): Promise<void> {
-  const pressed = () =>
-    tab.run(
-      given => {
-        const [tag, name] = JSON.parse(given) as [string, string];
-        const root = document.querySelector(tag)?.shadowRoot;
-        const button = [...(root?.querySelectorAll('button') ?? [])].find(
-          one => one.textContent.trim() === name && !one.disabled,
-        );
-        button?.click();
-        return button !== undefined;
-      },
-      JSON.stringify([element, text]),
-    );
-  await expect.poll(pressed).toBe(true);
-}
-
-/** While a page goes and another comes there is none to ask. */
-async function shows(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
-  const shown = () =>
-    tab.run(tag => document.querySelector(tag)?.getAttribute('status'), element).catch(() => undefined);
-  await expect.poll(shown, {timeout: 30_000}).toBe(status);
 }

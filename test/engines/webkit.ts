@@ -1,7 +1,8 @@
+import {expect} from '@playwright/test';
 import {remote} from 'webdriverio';
 import {findMiniBrowser, missingWebKit} from '../../scripts/browsers.mjs';
 import {startWebKitDriver} from '../../scripts/webkit-driver.mjs';
-import type {Engine} from './engine.js';
+import type {Engine, Tab} from './engine.js';
 
 export const webkit: Engine = {
   name: 'WebKit',
@@ -28,16 +29,7 @@ export const webkit: Engine = {
           opened++ === 0 ? await browser.getWindowHandle() : (await browser.createWindow('tab')).handle;
         await browser.switchToWindow(handle);
         await browser.url(url);
-        return {
-          async run<Result>(script: (given: string) => Result, given = '') {
-            await browser.switchToWindow(handle);
-            return (await browser.execute(script, given)) as Result;
-          },
-          async close() {
-            await browser.switchToWindow(handle);
-            await browser.closeWindow();
-          },
-        };
+        return tabOf(handle, browser);
       },
       async stop() {
         await browser.deleteSession().catch(() => undefined);
@@ -46,3 +38,28 @@ export const webkit: Engine = {
     };
   },
 };
+
+function tabOf(handle: string, browser: WebdriverIO.Browser): Tab {
+  let before: readonly string[] = [];
+  return {
+    async run<Result>(script: (given: string) => Result, given = '') {
+      await browser.switchToWindow(handle);
+      return (await browser.execute(script, given)) as Result;
+    },
+    async press(find, given = '') {
+      await browser.switchToWindow(handle);
+      before = await browser.getWindowHandles();
+      const found = await browser.execute(find, given);
+      await browser.$(found).click();
+    },
+    async popup() {
+      const opened = async () => (await browser.getWindowHandles()).find(each => !before.includes(each));
+      await expect.poll(opened).toBeDefined();
+      return tabOf((await opened())!, browser);
+    },
+    async close() {
+      await browser.switchToWindow(handle);
+      await browser.closeWindow();
+    },
+  };
+}

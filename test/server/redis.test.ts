@@ -5,8 +5,9 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createStorage, type Storage} from 'unstorage';
 import redisDriver from 'unstorage/drivers/redis';
-import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
 import {redisServer} from '../../scripts/redis.mjs';
+import {attackTables} from './attacks/tables.js';
 import {useSite} from './site.js';
 
 const program = redisServer();
@@ -32,6 +33,10 @@ describe.skipIf(!program)(where, () => {
     await rm(folder, {recursive: true, force: true});
   });
 
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   function newStore(): Storage {
     const store = createStorage({driver: redisDriver({path: socket(), base: 'test'})});
     stores.push(store);
@@ -39,6 +44,16 @@ describe.skipIf(!program)(where, () => {
   }
 
   const site = useSite();
+
+  describe.each(attackTables)('attacks %s', (_name, attacks) => {
+    it.each(attacks)('$name', async attack => {
+      const store = newStore();
+      await store.clear();
+      site.mount({store});
+      const ends = 'endsWithStore' in attack ? attack.endsWithStore : attack.ends;
+      expect(await attack.attempt(site, store)).toEqual(ends);
+    });
+  });
 
   it('a session of one instance is a session of the next, and over in both once it is over in one', async () => {
     site.mount({store: newStore()});

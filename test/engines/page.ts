@@ -1,0 +1,29 @@
+import {expect} from '@playwright/test';
+import type {Tab} from './engine.js';
+
+/** To be run in the page. */
+export const textOfLogin = (): string => document.querySelector('webex-login')!.shadowRoot!.textContent;
+
+export async function press(tab: Tab, text: string, element = 'webex-login'): Promise<void> {
+  const pressed = () =>
+    tab.run(
+      given => {
+        const [tag, name] = JSON.parse(given) as [string, string];
+        const root = document.querySelector(tag)?.shadowRoot;
+        const button = [...(root?.querySelectorAll('button') ?? [])].find(
+          one => one.textContent.trim() === name && !one.disabled,
+        );
+        button?.click();
+        return button !== undefined;
+      },
+      JSON.stringify([element, text]),
+    );
+  await expect.poll(pressed).toBe(true);
+}
+
+/** While a page goes and another comes there is none to ask. */
+export async function shows(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
+  const shown = () =>
+    tab.run(tag => document.querySelector(tag)?.getAttribute('status'), element).catch(() => undefined);
+  await expect.poll(shown, {timeout: 30_000}).toBe(status);
+}

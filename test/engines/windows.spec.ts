@@ -1,0 +1,141 @@
+import {expect} from '@playwright/test';
+import {engines, type Tab} from './engine.js';
+import {press, shows, textOfLogin} from './page.js';
+import {testIn} from './test-in.js';
+
+/** The window in which people sign in, opened by a real press: what becomes of it in each engine. */
+for (const engine of engines) {
+  const test = testIn(engine);
+
+  test.describe(engine.name, () => {
+    const missing = engine.missing();
+    test.skip(missing !== undefined, missing);
+
+    test('a window, and the person says yes: signed in, with name and picture', async ({demo, running}) => {
+      const tab = await arrive(running.open(demo.url));
+      await tab.press(find, 'Sign in');
+      await allow(await tab.popup());
+      await shows(tab, 'signed-in');
+      expect(await tab.run(textOfLogin)).toContain('Ada Lovelace');
+      const width = () =>
+        tab.run(() => document.querySelector('webex-login')!.shadowRoot!.querySelector('img')!.naturalWidth);
+      await expect.poll(width).toBeGreaterThan(0);
+    });
+
+    test('the person closes it: said as a guess, and Start again opens another', async ({demo, running}) => {
+      const tab = await arrive(running.open(demo.url));
+      await tab.press(find, 'Sign in');
+      await (await tab.popup()).close();
+      await says(tab, 'If the other window is closed, start again.');
+      await tab.press(find, 'Start again');
+      await allow(await tab.popup());
+      await shows(tab, 'signed-in');
+    });
+
+    test('cut off by a Cross-Origin-Opener-Policy it looks closed, and is not given up', async ({
+      demo,
+      running,
+    }) => {
+      demo.setScenario({openerPolicy: 'same-origin'});
+      const tab = await arrive(running.open(demo.url));
+      await tab.press(find, 'Sign in');
+      const popup = await tab.popup();
+      await says(tab, 'If the other window is closed, start again.');
+      await allow(popup);
+      await shows(tab, 'signed-in');
+    });
+
+    test('blocked: the page goes itself, and where it may not that is said', async ({demo, running}) => {
+      demo.setScenario({consent: 'allow'});
+      const tab = await arrive(running.open(demo.url));
+      const block = (mode: string) =>
+        tab.run(given => {
+          Object.assign(globalThis, {isSamePage: true, open: () => null});
+          document.querySelector('webex-login')!.setAttribute('login-mode', given);
+        }, mode);
+      await block('popup');
+      await tab.press(find, 'Sign in');
+      await says(tab, 'did not let the window for signing in open.');
+      await block('auto');
+      await tab.press(find, 'Sign in');
+      await shows(tab, 'signed-in');
+      expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
+    });
+
+    test('another person, after the first one has signed out: refused, with a button', async ({
+      demo,
+      running,
+    }) => {
+      const tab = await arrive(running.open(demo.url));
+      await tab.press(find, 'Sign in');
+      await allow(await tab.popup(), 'ada');
+      await shows(tab, 'signed-in');
+      await press(tab, 'Sign out');
+      await shows(tab, 'signed-out');
+      await tab.press(find, 'Sign in');
+      await allow(await tab.popup(), 'grace');
+      await says(tab, 'Another person has used this page before.');
+      await tab.press(find, 'Load anew');
+      await shows(tab, 'signed-in');
+      expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
+    });
+
+    test('in a frame of the same origin a window that is blocked is said: the frame is not left', async ({
+      demo,
+      running,
+    }) => {
+      const tab = await arrive(running.open(demo.url));
+      await tab.run(() => {
+        const frame = document.createElement('iframe');
+        frame.src = '/';
+        document.body.prepend(frame);
+      });
+      const pressed = () =>
+        tab.run(() => {
+          const inner = document.querySelector('iframe')!.contentWindow!;
+          inner.open = () => null;
+          const root = inner.document.querySelector('webex-login')?.shadowRoot;
+          const button = [...(root?.querySelectorAll('button') ?? [])].find(
+            each => each.textContent.trim() === 'Sign in',
+          );
+          button?.click();
+          return Boolean(button);
+        });
+      await expect.poll(pressed).toBe(true);
+      const said = () =>
+        tab.run(
+          () =>
+            document.querySelector('iframe')!.contentDocument!.querySelector('webex-login')!.shadowRoot!
+              .textContent,
+        );
+      await expect.poll(said).toContain('did not let the window for signing in open.');
+    });
+  });
+}
+
+async function arrive(opening: Promise<Tab>): Promise<Tab> {
+  const tab = await opening;
+  await shows(tab, 'signed-out');
+  return tab;
+}
+
+const find = (name: string): HTMLElement =>
+  [...document.querySelector('webex-login')!.shadowRoot!.querySelectorAll('button')].find(
+    button => button.textContent.trim() === name,
+  )!;
+
+async function says(tab: Tab, text: string): Promise<void> {
+  await expect.poll(() => tab.run(textOfLogin), {timeout: 20_000}).toContain(text);
+}
+
+/** Says who one is at the stand-in's page of consent, and yes. The window closes itself. */
+async function allow(popup: Tab, account = 'ada'): Promise<void> {
+  await expect
+    .poll(() => popup.run(() => Boolean(document.querySelector('button[value="allow"]'))))
+    .toBe(true);
+  await popup.run(given => {
+    document.querySelector<HTMLInputElement>(`input[value="${given}"]`)!.checked = true;
+    // Later, as the window goes with it.
+    setTimeout(() => document.querySelector<HTMLButtonElement>('button[value="allow"]')!.click());
+  }, account);
+}

@@ -1,0 +1,14 @@
+import type {Attack} from './attack.js';
+import {floods} from './floods.js';
+import {attacksOnTheCallback} from './on-the-callback.js';
+import {attacksOnTheCookies} from './on-the-cookies.js';
+import {attacksOnTheLogin} from './on-the-login.js';
+import {attacksOnTheRequests} from './on-the-requests.js';
+
+export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
+  ['on the callback', attacksOnTheCallback],
+  ['on the login', attacksOnTheLogin],
+  ['on what a page posts', attacksOnTheRequests],
+  ['on the cookies', attacksOnTheCookies],
+  ['floods', floods],
+];
