@@ -1,6 +1,9 @@
+import {once} from 'node:events';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import {describe, expect, it} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
-import {toldBy, useSite} from './site.js';
+import {optionsAt, toldBy, useSite} from './site.js';
 
 const site = useSite();
 
@@ -168,6 +171,30 @@ describe('how a sign-in ends otherwise', () => {
     site.cloud.setScenario({token: [{delayMs: 60_000}]});
     expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'failed', outcome: 'network'});
     expect(site.log).toEqual([{route: 'callback', reason: 'no answer in time'}]);
+  });
+
+  it('an answer that stops half-way is given up as well', async () => {
+    const stalled = createServer((_, response) => {
+      response.writeHead(200, {'content-type': 'application/json'});
+      response.write('{"access_token":');
+    }).listen(0, 'localhost');
+    await once(stalled, 'listening');
+    const {port} = stalled.address() as AddressInfo;
+    const {endpoints} = optionsAt(site.cloud);
+    const token = `http://localhost:${port}/token`;
+    site.mount({endpoints: {...endpoints, token}, limits: {upstreamSeconds: 0.2}});
+    const told = toldBy(await site.signIn(site.browser()));
+    stalled.closeAllConnections();
+    stalled.close();
+    expect(told).toMatchObject({type: 'failed'});
+  });
+
+  it('too late, or in another browser: the page says so, and leads back', async () => {
+    const {authorize} = await site.begin(site.browser());
+    const page = await site.browser().visit(await site.consent(authorize));
+    expect(page.status).toBe(400);
+    expect(page.text).toContain('was begun in another browser');
+    expect(page.text).toContain('<a href="/">');
   });
 
   it('without the picture, it is a sign-in', async () => {
