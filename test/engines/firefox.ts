@@ -27,7 +27,7 @@ function tabOf(page: Page, browser: Browser): Tab {
     async press(find, given = '') {
       before = await browser.pages();
       const found = await page.evaluateHandle(find, given);
-      await (found as ElementHandle<Element>).click();
+      await (found as ElementHandle).click();
     },
     async popup() {
       const opened = async () => (await browser.pages()).find(each => !before.includes(each));
