@@ -1,5 +1,5 @@
 import type {Parts} from './parts.js';
-import {UpstreamError} from './upstream-error.js';
+import {reasonOf} from './reason.js';
 import type {GrantedTokens} from './upstream.js';
 
 /**
@@ -12,14 +12,11 @@ export async function revoke(
   route: 'callback' | 'logout' | 'token',
   {upstream, settings}: Parts,
 ): Promise<boolean> {
-  try {
-    // That the second goes with the first is what a server should do, and not what it must.
-    if (refreshToken !== undefined) await upstream.revoke(refreshToken);
-    await upstream.revoke(accessToken);
-    return true;
-  } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
-    settings.log({route, reason: `tokens not revoked: ${error.reason}`});
-    return false;
-  }
+  // That the one goes with the other is what a server should do, and not what it must.
+  const tokens = [refreshToken, accessToken].filter(token => token !== undefined);
+  const asked = await Promise.allSettled(tokens.map(token => upstream.revoke(token)));
+  const failed = asked.filter(({status}) => status === 'rejected');
+  for (const {reason} of failed as PromiseRejectedResult[])
+    settings.log({route, reason: `token not revoked: ${reasonOf(reason)}`});
+  return failed.length === 0;
 }

@@ -75,12 +75,13 @@ export async function openSdk(Calling: SdkCallingClass, options: OpenOptions): P
   if (kept) setToken(calling, accessToken);
   const client = await signInSdk(calling, signal);
   const {userId} = webexOf(calling).internal.device;
+  // Also where it is refused below: the module keeps the first one, whoever that is.
+  holders.set(Calling, {calling, userId: kept?.userId ?? userId});
   const expected = kept?.userId ?? (user.id ? undefined : owner?.id);
   if (expected && userId !== expected) {
     await release(calling);
     throw new SignInError('another-user');
   }
-  holders.set(Calling, {calling, userId});
   if (client.primaryMobiusUris?.length === 0) {
     await release(calling);
     throw new SignInError('no-servers');

@@ -31,7 +31,7 @@ export class ServerSession {
   readonly #end = new AbortController();
   readonly #channel = new BroadcastChannel(channelName);
   #asking: Promise<void> | undefined;
-  /** The end of a sign-out that is on its way to the server. */
+  /** The end of whatever sign-out is on its way to the server. */
   #signingOut = new AbortController();
 
   constructor(following: Following) {
@@ -59,6 +59,7 @@ export class ServerSession {
     if (!isOut()) return;
     try {
       if (owesSignOut()) return await this.signOut();
+      const isBack = hasComeBack();
       const url = serverAddress(addresses(), 'token').href;
       const token = await askForToken(url);
       const again = endpointToken(url);
@@ -68,7 +69,7 @@ export class ServerSession {
         first = undefined;
         return given ?? again(options);
       };
-      if (token && hasComeBack()) this.#tell({type: 'signed-in'});
+      if (token && isBack && !this.#end.signal.aborted) this.#tell({type: 'signed-in'});
       // Somebody may have begun to sign in meanwhile.
       if (token && isOut()) void signIn(source).catch(() => undefined);
     } catch (error) {
@@ -85,9 +86,9 @@ export class ServerSession {
    */
   async signOut(): Promise<void> {
     oweSignOut(true);
-    const {signal} = (this.#signingOut = new AbortController());
+    const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
-    await allReleased(AbortSignal.timeout(leaveTimeout)).catch(() => undefined);
+    await allReleased(AbortSignal.any([signal, AbortSignal.timeout(leaveTimeout)])).catch(() => undefined);
     signal.throwIfAborted();
     const response = await post(serverAddress(this.#following.addresses(), 'logout').href, {}, signal);
     if (!response.ok) throw new SignInError('server');
@@ -107,6 +108,7 @@ export class ServerSession {
       // The session that was to end has given way to this one, which must not be ended in its place.
       oweSignOut(false);
       this.#signingOut.abort();
+      this.#signingOut = new AbortController();
       // What is being asked may have been asked too early.
       void Promise.resolve(this.#asking).then(() => this.resume());
     }

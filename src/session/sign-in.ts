@@ -16,12 +16,12 @@ import {withinTime} from '../calling/time-limit.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {englishSignedIn} from '../localization/english-signed-in.js';
 import {LineMachine} from '../line/line-machine.js';
-import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
 import {askHolder, type Holder} from '../tabs/tab-channel.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
+import {asUsable, chooseLine} from './choose-line.js';
 import {consent} from './consent.js';
 import {holdDevice} from './device-lock.js';
 import {oweSignOut, owesSignOut} from './owed-sign-out.js';
@@ -137,7 +137,7 @@ async function holderFor(token: HeldToken, signal: AbortSignal): Promise<Holder>
   if (await isTokenOf(holder, token)) return holder;
   const user = await userOf(token, signal);
   expectOwner(user, holder.user, 'another-user-elsewhere');
-  return {...holder, user};
+  return {...holder, user, fingerprint: await fingerprintOf(token.accessToken)};
 }
 
 /**
@@ -178,13 +178,18 @@ async function openLine(
     let known = accessToken;
     let fingerprint = await fingerprintOf(known);
     signal.throwIfAborted();
+    /** One of which Webex has not said whose it is, yet: another one would be no better. */
+    let unconfirmed: HeldToken | undefined;
     const keeping = {
       async ask({renew, signal: ended}: {renew?: boolean; signal: AbortSignal}) {
         // Another token of a guest's is another guest's.
         if (jwe) throw new SignInError('token-expired');
-        const given = await getToken(source, ended, {renew, limit: renewalTimeout});
+        const given = unconfirmed ?? (await getToken(source, ended, {renew, limit: renewalTimeout}));
+        unconfirmed = undefined;
         if (given.accessToken === known) return given;
-        expectOwner(await userOf(given, ended), user);
+        const whose = await userOf(given, ended);
+        if (user.id && !whose.id) unconfirmed = given;
+        expectOwner(whose, user);
         known = given.accessToken;
         void fingerprintOf(known).then(of => (fingerprint = of));
         return given;
@@ -254,7 +259,8 @@ async function getToken(
   signal: AbortSignal,
   {renew, limit = Infinity}: {renew?: boolean | undefined; limit?: number} = {},
 ): Promise<HeldToken> {
-  const asked = Promise.resolve({signal, renew}).then(source);
+  const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
+  const asked = Promise.resolve({signal: AbortSignal.any([signal, ...late]), renew}).then(source);
   const given = await withinTime(asked, limit, tokenSourceFailed, signal).catch((error: unknown) => {
     throw signal.aborted || error instanceof SignInError ? error : tokenSourceFailed();
   });
@@ -265,36 +271,4 @@ async function getToken(
 
 function tokenSourceFailed(): SignInError {
   return new SignInError('token-source-failed');
-}
-
-/** The one line there is, or the one that the host names: nothing is guessed. */
-function chooseLine(
-  lines: Readonly<Record<string, SdkLine>>,
-  selectLine: SessionOptions['selectLine'],
-): SdkLine {
-  const [first, ...more] = Object.values(lines);
-  if (!first) throw new SignInError('no-line');
-  if (!more.length) return asUsable(first);
-  const infos = [first, ...more].map(line => readLineInfo(line));
-  const chosen = lineChosen(infos, selectLine) ?? '';
-  if (!Object.hasOwn(lines, chosen)) throw new SignInError('several-lines');
-  return asUsable(lines[chosen]!);
-}
-
-/** A chooser of the host's that throws has chosen nothing. */
-function lineChosen(
-  infos: readonly LineInfo[],
-  selectLine: SessionOptions['selectLine'],
-): string | undefined {
-  try {
-    return selectLine?.(infos);
-  } catch {
-    return undefined;
-  }
-}
-
-function asUsable(line: SdkLine): SdkLine {
-  const methods: readonly unknown[] = [line.on, line.register, line.deregister];
-  if (methods.every(method => typeof method === 'function')) return line;
-  throw new SignInError('line-unusable');
 }

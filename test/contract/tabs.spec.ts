@@ -216,6 +216,42 @@ test.describe('whose line it is', () => {
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   });
 
+  test('"Use here" with somebody else’s token, where only its device says so: refused, and the page is theirs', async ({
+    stage,
+    context,
+    cloud,
+  }) => {
+    const [adas, graces] = [tokenOf(cloud, 'ada'), tokenOf(cloud, 'grace')];
+    await signIn(stage, adas);
+    await register(stage);
+    const second = await openTab(context, cloud);
+    await second.evaluate(
+      async ([first, then]) => {
+        let isFirst = true;
+        await (
+          await ours.open()
+        ).signIn(() => {
+          const given = isFirst ? first! : then!;
+          isFirst = false;
+          return given;
+        });
+      },
+      [adas, graces],
+    );
+    cloud.setScenario({people: [{status: 503}]});
+    void register(second);
+    await expect.poll(() => faultOf(second)).toMatchObject({type: 'another-user'});
+    // The first one has given the line up for this one, which is of the same person as far as it can know.
+    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+
+    cloud.setScenario({});
+    await stage.evaluate(() => ours.session.signOut());
+    const again = (token: string) =>
+      second.evaluate(given => ours.outcome(ours.session.signIn(() => given)), token);
+    expect(await again(adas)).toBe('another-user');
+    expect(await again(graces)).toBe('ok');
+  });
+
   test('another person registers in the second tab: the first one’s sign-in is over, and Webex has nothing of it', async ({
     stage,
     context,

@@ -90,6 +90,21 @@ describe('the token of a session', () => {
     expect(credentials.supertoken).toBeUndefined();
   });
 
+  test('of which Webex says whose it is only later is taken then, and no further one is asked for', async () => {
+    const source = vi.fn<TokenSource>(({renew}) => ({accessToken: renew ? other : token, expiresIn: 600}));
+    const {session, credentials, events} = await signedIn(source);
+    vi.stubGlobal('fetch', async () => new Response(null, {status: 503}));
+    await vi.advanceTimersByTimeAsync(575_000);
+    const asked = source.mock.calls.length;
+    expect(asked).toBe(3);
+    vi.stubGlobal('fetch', async () => Response.json({id: btoa('ciscospark://us/PEOPLE/ada')}));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(source).toHaveBeenCalledTimes(asked);
+    expect(credentials.supertoken).toMatchObject({access_token: other});
+    expect(events.map(({type}) => type)).toEqual(['token-expiring']);
+    await session.signOut();
+  });
+
   test('whose source does not answer is told like one that cannot be had, and over at its end', async () => {
     const source = vi
       .fn<TokenSource>()

@@ -1,0 +1,41 @@
+import {SignInError} from '../auth/sign-in-fault.js';
+import {readLineInfo, type LineInfo} from '../line/line-info.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import type {SessionOptions} from './session-options.js';
+
+/**
+ * The one line there is, or the one that the host names: nothing is guessed.
+ *
+ * @throws {SignInError} `no-line`, `several-lines`, `line-unusable`
+ */
+export function chooseLine(
+  lines: Readonly<Record<string, SdkLine>>,
+  selectLine: SessionOptions['selectLine'],
+): SdkLine {
+  const [first, ...more] = Object.values(lines);
+  if (!first) throw new SignInError('no-line');
+  if (!more.length) return asUsable(first);
+  const infos = [first, ...more].map(line => readLineInfo(line));
+  const chosen = lineChosen(infos, selectLine) ?? '';
+  if (!Object.hasOwn(lines, chosen)) throw new SignInError('several-lines');
+  return asUsable(lines[chosen]!);
+}
+
+/** A chooser of the host's that throws has chosen nothing. */
+function lineChosen(
+  infos: readonly LineInfo[],
+  selectLine: SessionOptions['selectLine'],
+): string | undefined {
+  try {
+    return selectLine?.(infos);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws {SignInError} `line-unusable` */
+export function asUsable(line: SdkLine): SdkLine {
+  const methods: readonly unknown[] = [line.on, line.register, line.deregister];
+  if (methods.every(method => typeof method === 'function')) return line;
+  throw new SignInError('line-unusable');
+}
