@@ -194,7 +194,7 @@ describe('whose line it is', () => {
   test('a sign-in that is given up while Webex is asked is no sign-in', async () => {
     await register(await open('first'));
     const second = begun('second', () => adas, {}, {[adas]: 'silence'});
-    await browser.pass(600);
+    await vi.waitFor(() => expect(second.asked).toEqual([adas]));
     const signedOut = second.tab.run(() => second.session.signOut());
     await signedOut;
     expect(await second.outcome).toBe('AbortError');
@@ -207,7 +207,7 @@ describe('whose line it is', () => {
     await register(first);
     const answer = later<Response>();
     const second = begun('second', () => adas, {}, {[adas]: answer.promise});
-    await browser.pass(600);
+    await vi.waitFor(() => expect(second.asked).toEqual([adas]));
     const deregistration = first.tab.run(() => first.session.line.deregister());
     await browser.settled();
     await deregistration;
