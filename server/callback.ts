@@ -35,7 +35,9 @@ async function signIn(
   const tokens = await upstream.exchange(parameters, login);
   const before = await sessions.open(request);
   // Webex may take all tokens of a person with these, and a tab may be on the line with those of the session before.
-  const takeBack = async (): Promise<void> => void (before ?? (await revoke(tokens, 'callback', parts)));
+  const takeBack = async (): Promise<void> => {
+    if (!before) await revoke(tokens, 'callback', parts);
+  };
   const missing = missingScopes(settings.scopes, tokens.scopes ?? settings.scopes);
   if (missing.length) {
     await takeBack();

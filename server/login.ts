@@ -6,7 +6,10 @@ import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
 import {reasonOf} from './reason.js';
 
-/** `GET login?next=/path&mode=popup|redirect&attempt=name`: off to Webex, with `state` and PKCE (RFC 9700, section 2.1.1). */
+/**
+ * `GET login?next=/path&mode=popup|redirect&attempt=name`: off to Webex, with `state` and PKCE (RFC 9700, section
+ * 2.1.1).
+ */
 export async function login(request: Request, parts: Parts): Promise<Response> {
   const {settings, upstream, logins, rateLimit, clientOf} = parts;
   // Each sign-in mints a token, and where consent was given before, without a click: another site could send a person

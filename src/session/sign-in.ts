@@ -259,6 +259,7 @@ async function getToken(
   signal: AbortSignal,
   {renew, limit = Infinity}: {renew?: boolean | undefined; limit?: number} = {},
 ): Promise<HeldToken> {
+  // The source is told as well that nobody waits for it any more.
   const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
   const asked = Promise.resolve({signal: AbortSignal.any([signal, ...late]), renew}).then(source);
   const given = await withinTime(asked, limit, tokenSourceFailed, signal).catch((error: unknown) => {

@@ -32,6 +32,13 @@ async function signedIn(source: TokenSource, owner: (accessToken: string) => str
   return {...sdk, ...stage, events, end, credentials: webex!.credentials};
 }
 
+/** A source that gives one token, and no other one. */
+const onlyOnce = () =>
+  vi
+    .fn<TokenSource>()
+    .mockReturnValueOnce({accessToken: token, expiresIn: 600})
+    .mockRejectedValue(new Error('down'));
+
 describe('the token of a session', () => {
   test('is renewed ahead of its end, in the SDK that runs', async () => {
     const source = vi.fn<TokenSource>(({renew}): AccessToken => {
@@ -48,10 +55,7 @@ describe('the token of a session', () => {
   });
 
   test('that nobody renews: that is told, and at its end the person is asked to sign in', async () => {
-    const source = vi
-      .fn<TokenSource>()
-      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
-      .mockRejectedValue(new Error('down'));
+    const source = onlyOnce();
     const {session, states, events, log} = await signedIn(source);
     states.length = 0;
     await vi.advanceTimersByTimeAsync(580_000);
@@ -116,10 +120,7 @@ describe('the token of a session', () => {
   });
 
   test('that has expired is said to be over once, however long the line takes to go', async () => {
-    const source = vi
-      .fn<TokenSource>()
-      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
-      .mockRejectedValue(new Error('down'));
+    const source = onlyOnce();
     const {session, line, events, states} = await signedIn(source);
     const registering = session.line.register();
     await vi.advanceTimersByTimeAsync(0);
@@ -132,10 +133,7 @@ describe('the token of a session', () => {
   });
 
   test('that has expired: whoever hears of it may sign in again at once', async () => {
-    const source = vi
-      .fn<TokenSource>()
-      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
-      .mockRejectedValue(new Error('down'));
+    const source = onlyOnce();
     const {session} = await signedIn(source);
     const again: Promise<string>[] = [];
     session.listen(({type}) => {
@@ -164,10 +162,7 @@ describe('the token of a session', () => {
   });
 
   test('tells nobody who listens no more', async () => {
-    const source = vi
-      .fn<TokenSource>()
-      .mockReturnValueOnce({accessToken: token, expiresIn: 600})
-      .mockRejectedValue(new Error('down'));
+    const source = onlyOnce();
     const {events, end} = await signedIn(source);
     end.abort();
     await vi.advanceTimersByTimeAsync(3_600_000);
