@@ -92,6 +92,10 @@ test.each([
   {name: 'a frame of another site', above: ['https://host.example']},
   {name: 'a frame of another site, whose address is not told', above: [undefined]},
   {name: 'a frame in another site’s in a page of this one', above: [undefined, location.origin]},
+  {
+    name: 'a frame in one of this site, in a page of another',
+    above: [location.origin, 'https://host.example'],
+  },
 ])('from $name: refused, and nothing is opened', ({above}) => {
   putBelow(above);
   expect(open()).toMatchObject({refusal: 'framed', redirect: false});
