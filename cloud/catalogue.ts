@@ -7,6 +7,7 @@ import type {Tokens} from './tokens.js';
 export const U2C_HOST = 'u2c.wbx2.com';
 export const WDM_HOST = 'wdm-a.wbx2.com';
 export const METRICS_HOST = 'metrics-a.wbx2.com';
+export const TELEMETRY_HOST = 'telemetry-a.wbx2.com';
 export const LOGS_HOST = 'client-logs-a.wbx2.com';
 
 const SERVICE_LINKS = {
@@ -14,6 +15,8 @@ const SERVICE_LINKS = {
   wdm: `https://${WDM_HOST}/wdm/api/v1`,
   mobius: `https://${MOBIUS_HOSTS.primary}/api/v1`,
   metrics: `https://${METRICS_HOST}/metrics/api/v1`,
+  // Without it the SDK's metrics of a call are unhandled rejections in the page (trap C32).
+  unifiedTelemetry: `https://${TELEMETRY_HOST}/api/v1`,
   clientLogs: `https://${LOGS_HOST}/api/v1`,
 };
 
@@ -38,6 +41,7 @@ function hostmap() {
       [MOBIUS_HOSTS.primary]: [entry(MOBIUS_HOSTS.primary, 'mobius')],
       [MOBIUS_HOSTS.backup]: [entry(MOBIUS_HOSTS.backup, 'mobius', 'us-west-2_a')],
       [METRICS_HOST]: [entry(METRICS_HOST, 'metrics')],
+      [TELEMETRY_HOST]: [entry(TELEMETRY_HOST, 'unifiedTelemetry')],
       [LOGS_HOST]: [entry(LOGS_HOST, 'clientLogs')],
     },
     format: 'hostmap',

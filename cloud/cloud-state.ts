@@ -1,4 +1,5 @@
 import type {Account} from './accounts.js';
+import type {ListedCall} from './calls.js';
 import type {HeldDevice} from './devices.js';
 import type {LoggedRequest} from './request-log.js';
 import type {Scenario, ScenarioInput} from './scenario-shape.js';
@@ -39,10 +40,20 @@ export interface CloudState {
   /** Takes away a Mobius or a WDM device, so that its next keepalive or refresh is answered with 404. */
   removeDevice(id: string): boolean;
   /**
-   * Somebody calls: the Mobius device hears of it over Mercury. False where there is no such device, or no socket to it.
-   * The call goes no further than that it rings.
+   * Somebody calls a Mobius device: it gets the call and an SDP offer over Mercury. The caller has no media.
+   *
+   * @returns The id of the call; undefined where there is no such device, or no open socket to it.
    */
-  ring(deviceId: string): boolean;
+  ring(deviceId: string): string | undefined;
+  /** Every call so far, ended ones included, of the devices that are still registered. */
+  calls(): ListedCall[];
+  /**
+   * The caller hangs up. The call is `ending` until the SDK has confirmed it, or `ended` at once where the SDK has not
+   * even said that it rings.
+   *
+   * @returns False where there is no such call, or it has ended.
+   */
+  hangUp(callId: string): boolean;
   /** Cuts the open Mercury sockets; how many there were. */
   dropMercury(): number;
 }

@@ -1,10 +1,10 @@
-import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
 import {ConnectionDropped, type CloudEnv} from './answers.js';
 import {createAuthorizations} from './authorizations.js';
+import {createCalls} from './calls.js';
 import type {CloudState} from './cloud-state.js';
-import {catalogue, LOGS_HOST, METRICS_HOST, U2C_HOST, WDM_HOST} from './catalogue.js';
+import {catalogue, LOGS_HOST, METRICS_HOST, TELEMETRY_HOST, U2C_HOST, WDM_HOST} from './catalogue.js';
 import {control} from './control.js';
 import {createDevices, MOBIUS_HOSTS} from './devices.js';
 import {gateway} from './gateway.js';
@@ -18,7 +18,7 @@ import {region, REGION_HOST} from './region.js';
 import {createRequestLog} from './request-log.js';
 import {createScenarioPlayer} from './scenario.js';
 import {listen, type Listening} from './server.js';
-import {clientLogs, metrics, networkProbe, PROBE_HOST} from './telemetry.js';
+import {clientLogs, metrics, networkProbe, PROBE_HOST, unifiedTelemetry} from './telemetry.js';
 import {createTokens} from './tokens.js';
 import {createWdmDevices, wdm} from './wdm.js';
 
@@ -50,6 +50,7 @@ export function createCloud(): Cloud {
   const wdmDevices = createWdmDevices();
   const log = createRequestLog();
   const mercury = createMercury({scenario, tokens, wdmDevices, log});
+  const calls = createCalls({devices, mercury, accounts: ACCOUNTS});
 
   const state: CloudState = {
     accounts: ACCOUNTS,
@@ -61,6 +62,7 @@ export function createCloud(): Cloud {
       authorizations.clear();
       guests.clear();
       devices.clear();
+      calls.clear();
       wdmDevices.clear();
       mercury.drop();
       log.clear();
@@ -87,15 +89,13 @@ export function createCloud(): Cloud {
       })),
     }),
     removeDevice: id => devices.remove(id) || wdmDevices.remove(id),
-    ring(deviceId) {
-      const client = devices.list().find(device => device.deviceId === deviceId)?.clientDeviceUri;
-      const call = {eventType: 'mobius.call', deviceId, callId: randomUUID(), correlationId: ''};
-      return mercury.send(client?.split('/').at(-1) ?? '', call);
-    },
+    ring: calls.ring,
+    calls: calls.list,
+    hangUp: calls.hangUp,
     dropMercury: () => mercury.drop(),
   };
 
-  const parts = {scenario, tokens, devices};
+  const parts = {scenario, tokens, devices, calls};
   const webexApi = new Hono<CloudEnv>()
     .route('/', people(scenario, tokens))
     .route('/', oauth({scenario, tokens, authorizations, accounts: ACCOUNTS}))
@@ -109,6 +109,7 @@ export function createCloud(): Cloud {
     [API_HOST, webexApi],
     [AVATAR_HOST, avatars(ACCOUNTS)],
     [METRICS_HOST, metrics()],
+    [TELEMETRY_HOST, unifiedTelemetry()],
     [LOGS_HOST, clientLogs(tokens)],
     [PROBE_HOST, networkProbe()],
   ]);

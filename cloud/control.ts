@@ -39,10 +39,20 @@ export function control(state: CloudState): Hono {
       : c.json({error: `No device has the id ${c.req.param('id')}; GET /cloud/devices lists them`}, 404),
   );
 
-  app.post('/devices/:id/ring', c =>
-    state.ring(c.req.param('id'))
+  app.post('/devices/:id/ring', c => {
+    const callId = state.ring(c.req.param('id'));
+    return callId === undefined
+      ? c.json({error: `No device with an open socket has the id ${c.req.param('id')}`}, 404)
+      : c.json({callId});
+  });
+  app.get('/calls', c => c.json(state.calls()));
+  app.post('/calls/:id/hang-up', c =>
+    state.hangUp(c.req.param('id'))
       ? c.body(null, 204)
-      : c.json({error: `No device with an open socket has the id ${c.req.param('id')}`}, 404),
+      : c.json(
+          {error: `No call that goes on has the id ${c.req.param('id')}; GET /cloud/calls lists them`},
+          404,
+        ),
   );
   app.post('/mercury/drop', c => c.json({dropped: state.dropMercury()}));
   app.all('*', c => c.json({error: `The control API has no ${c.req.method} ${c.req.path}`}, 404));

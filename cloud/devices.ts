@@ -93,6 +93,13 @@ export function createDevices() {
       return entry?.account === account && entry.server === server && entries.delete(deviceId);
     },
 
+    /** Whether this server holds such a device of this account. */
+    holds(account: Account, server: MobiusServer, deviceId: string): boolean {
+      const entry = entries.get(deviceId);
+      return entry?.account === account && entry.server === server;
+    },
+
+    find: (deviceId: string): MobiusDevice | undefined => entries.get(deviceId)?.device,
     remove: (deviceId: string): boolean => entries.delete(deviceId),
     list: (): HeldDevice[] => [...entries.values()].map(held),
     clear: (): void => entries.clear(),

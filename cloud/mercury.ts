@@ -105,7 +105,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
     },
     connected: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
     /** Sends an event to a device's socket: false where it has none. */
-    send(deviceId: string, data: {readonly eventType: string}): boolean {
+    send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {
       const socket = [...live.values()].find(one => one.deviceId === deviceId);
       socket?.send({id: randomUUID(), data, timestamp: Date.now()});
       return socket !== undefined;

@@ -1,7 +1,9 @@
 import {Hono} from 'hono';
 import {z} from 'zod';
 import {answering, authorized, named, refuse, type CloudEnv, type RefusalBody} from './answers.js';
+import type {Calls} from './calls.js';
 import {MOBIUS_HOSTS, mobiusUri, type Devices, type MobiusDevice, type MobiusServer} from './devices.js';
+import {mobiusCalls} from './mobius-calls.js';
 import type {ListedDevice, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -19,10 +21,12 @@ interface Parts {
   readonly scenario: ScenarioPlayer;
   readonly tokens: Tokens;
   readonly devices: Devices;
+  readonly calls: Calls;
 }
 
 /** One Mobius server, requests 5 to 7. Both know every device of a user; each holds those that registered with it. */
-export function mobius(server: MobiusServer, {scenario, tokens, devices}: Parts): Hono<CloudEnv> {
+export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
+  const {scenario, tokens, devices} = parts;
   const app = new Hono<CloudEnv>().basePath('/api/v1');
   const turn = answering.bind(undefined, scenario);
 
@@ -31,7 +35,10 @@ export function mobius(server: MobiusServer, {scenario, tokens, devices}: Parts)
   app.use('/calling/web/devices', named('devices'));
   app.use('/calling/web/devices/:id', named('deregister'));
   app.use('/calling/web/devices/:id/status', named('keepalive'));
-  app.use('/calling/web/devices/:id/calls/:call', named('call'));
+  app.patch('/calling/web/devices/:id/calls/:call', named('callState'));
+  app.delete('/calling/web/devices/:id/calls/:call', named('callEnd'));
+  app.use('/calling/web/devices/:id/calls/:call/media', named('callMedia'));
+  app.use('/calling/web/devices/:id/calls/:call/status', named('callStatus'));
   app.use('/ping', named('ping'));
   app.use((c, next) =>
     scenario.current().down.includes(server)
@@ -115,8 +122,7 @@ export function mobius(server: MobiusServer, {scenario, tokens, devices}: Parts)
       : refuse(c, 404, 'Device not found.'),
   );
 
-  // That it rings at the device. Calls themselves are not played.
-  app.patch('/calling/web/devices/:id/calls/:call', authorized(tokens), c => c.json({}));
+  app.route('/calling/web/devices', mobiusCalls(server, parts));
 
   // Answers JSON in every case: the SDK parses it.
   app.delete('/calling/web/devices/:id', turn('deregister'), authorized(tokens), c =>

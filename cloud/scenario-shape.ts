@@ -33,6 +33,13 @@ export interface AnswersInTurn {
   register: Answer[];
   keepalive: Answer[];
   deregister: Answer[];
+  /** That a call rings, or was answered. */
+  callState: Answer[];
+  /** The media that the SDK answers with. */
+  callMedia: Answer[];
+  /** The keepalive of a call. */
+  callStatus: Answer[];
+  callEnd: Answer[];
   people: Answer[];
   /** The consent page. */
   authorize: Answer[];

@@ -16,6 +16,13 @@ export function metrics(): Hono<CloudEnv> {
   return app;
 }
 
+/** Metrics of a call's media: accepted, and not kept. */
+export function unifiedTelemetry(): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>().basePath('/api/v1');
+  app.post('/metric/v2', named('telemetry'), c => c.body(null, 204));
+  return app;
+}
+
 /** The upload of the SDK's own log after a final failure: a session, the text, its description. Nothing is kept. */
 export function clientLogs(tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1/logs');

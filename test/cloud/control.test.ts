@@ -38,6 +38,8 @@ describe('the control API is for this machine', () => {
     ['GET', 'accounts'],
     ['POST', 'mercury/drop'],
     ['POST', 'devices/x/ring'],
+    ['GET', 'calls'],
+    ['POST', 'calls/x/hang-up'],
     ['GET', 'nothing'],
   ];
 

@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {afterEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
-import {ask, controlled, register, tokenOf, useCloud, WDM} from './client.js';
+import {ask, controlled, tokenOf, useCloud, WDM} from './client.js';
 
 const started = useCloud();
 const open: WebSocket[] = [];
@@ -158,27 +158,5 @@ describe('open sockets are cut', () => {
     const peer = await authorized(await device());
     started.cloud.reset();
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
-  });
-});
-
-describe('somebody calls', () => {
-  it('the device hears of it, once it has registered with Mobius', async () => {
-    const {cloud} = started;
-    const url = await device();
-    const peer = await authorized(url);
-    const client = url.split('/').at(-1) ?? '';
-    const {body} = await register(cloud, 'ada', client);
-    const deviceId = body.device?.deviceId ?? '';
-    expect((await controlled(cloud, `devices/${deviceId}/ring`, {method: 'POST'})).status).toBe(204);
-    await expect
-      .poll(() => peer.messages)
-      .toMatchObject([{}, {data: {eventType: 'mobius.call', deviceId, callId: expect.any(String)}}]);
-  });
-
-  it('nobody hears of it where there is no such device, or no socket to it', async () => {
-    const {cloud} = started;
-    const {body} = await register(cloud, 'ada', 'tab-1');
-    for (const id of ['nobody', body.device?.deviceId])
-      expect((await controlled(cloud, `devices/${id}/ring`, {method: 'POST'})).status).toBe(404);
   });
 });

@@ -1,0 +1,102 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
+import {asked, expect, test} from './stage.js';
+
+/** What tells whether Webex reaches a page: here against the bare SDK, so that it is known to fail when it should. */
+async function register(stage: Page, cloud: RunningCloud, account = 'ada'): Promise<string> {
+  await stage.evaluate(async token => {
+    const line = await raw.connect(token, {discovery: {region: 'US-EAST', country: 'US'}});
+    await line.register();
+  }, cloud.issueToken({account}).access_token);
+  await expect.poll(() => cloud.devices().mobius.length).toBe(1);
+  await expect.poll(() => stage.evaluate(() => raw.events.at(-1))).toBe('registered');
+  return cloud.devices().mobius[0]!.deviceId;
+}
+
+for (const [name, of] of [
+  ['in this process', (cloud: RunningCloud) => cloud],
+  ['over HTTP', (cloud: RunningCloud) => cloud.url],
+] as const) {
+  test(`a registered page is reachable, asked ${name}`, async ({stage, cloud}) => {
+    const deviceId = await register(stage, cloud);
+    await expectReachable(stage, of(cloud));
+    await expectReachable(stage, of(cloud), {account: 'ada', deviceId});
+    expect(asked(cloud, 'callState', 'callEnd')).toEqual(['callState', 'callEnd', 'callState', 'callEnd']);
+    expect(cloud.calls()).toMatchObject([
+      {deviceId, account: 'ada', state: 'ended', cause: {code: 115, text: 'User Busy.'}},
+      {deviceId, account: 'ada', state: 'ended', cause: {code: 115, text: 'User Busy.'}},
+    ]);
+    await expect(expectNoRing(of(cloud))).rejects.toThrow(`It still rings at the Mobius device ${deviceId}`);
+    await expect(expectNothingLeft(of(cloud), {within: 0})).rejects.toThrow(/^Left at .*the WDM device /);
+    await stage.evaluate(async () => {
+      await raw.line().deregister();
+      await raw.calling.deregister();
+    });
+    await expectNoRing(of(cloud));
+    await expectNothingLeft(of(cloud));
+  });
+}
+
+test('a page whose line is deregistered is not', async ({stage, cloud}) => {
+  await register(stage, cloud);
+  await stage.evaluate(() => raw.line().deregister());
+  await expect(expectReachable(stage, cloud)).rejects.toThrow('no Mobius device is registered for it');
+});
+
+test('a page whose socket was cut, and is refused, is not', async ({stage, cloud}) => {
+  const deviceId = await register(stage, cloud);
+  cloud.setScenario({mercury: [{status: 503}]});
+  cloud.dropMercury();
+  await expect(expectReachable(stage, cloud)).rejects.toThrow(
+    `${deviceId} of ada at the primary has no open`,
+  );
+  // Registered at Mobius all the same.
+  await expectNoRing(cloud);
+  expect(cloud.devices().mobius).toHaveLength(1);
+});
+
+test('a page that cannot say that it rings is not', async ({stage, cloud}) => {
+  await register(stage, cloud);
+  cloud.setScenario({callState: [{drop: true}]});
+  await expect(expectReachable(stage, cloud, {within: 1_000})).rejects.toThrow(
+    /no sig_alerting .* within 1000/,
+  );
+});
+
+test('a page that does not confirm the end is reported', async ({stage, cloud}) => {
+  await register(stage, cloud);
+  cloud.setScenario({callEnd: [{status: 503}]});
+  await expect(expectReachable(stage, cloud, {within: 1_000})).rejects.toThrow(/it rang, and then no DELETE/);
+  await expect(expectNothingLeft(cloud, {within: 0})).rejects.toThrow(/the call .* of ada, ending/);
+});
+
+test('a page is not reachable by a ring at another', async ({stage, cloud, context}) => {
+  await register(stage, cloud);
+  const other = await context.newPage();
+  await other.goto(cloud.url);
+  await expect(expectReachable(other, cloud)).rejects.toThrow(/it rang at .*, which is another page's/);
+  await expect(expectReachable(stage, cloud, {account: 'grace'})).rejects.toThrow(/only the Mobius device/);
+});
+
+test('the offer can be answered by a browser: Webex hears of it, and gets media', async ({stage, cloud}) => {
+  const deviceId = await register(stage, cloud);
+  await stage.evaluate(() => {
+    raw.line().on('line:incoming_call', call => Object.assign(globalThis, {call}));
+  });
+  const callId = cloud.ring(deviceId)!;
+  await expect.poll(() => cloud.calls()[0]?.state).toBe('alerting');
+  await stage.evaluate(async () => {
+    const {call} = globalThis as unknown as {
+      call: {on(name: string, heard: () => void): void; answer(stream: object): Promise<void>};
+    };
+    call.on('established', () => raw.events.push('established'));
+    const outputStream = new AudioContext().createMediaStreamDestination().stream;
+    await call.answer({outputStream, on() {}, off() {}, getEffectByKind() {}});
+  });
+  await expect.poll(() => stage.evaluate(() => raw.events)).toContain('established');
+  expect(cloud.calls()).toMatchObject([{callId, state: 'connected', at: {connected: expect.any(String)}}]);
+  expect(asked(cloud, 'callMedia').length).toBeGreaterThan(0);
+  cloud.hangUp(callId);
+  await expect.poll(() => cloud.calls()[0]?.state).toBe('ended');
+});
