@@ -1,0 +1,141 @@
+import {expect, test} from 'vitest';
+import {TaskQueue} from '../../src/base/task-queue.js';
+
+/** A queue whose tasks end when the test says so, and a log of what they did. */
+function scene() {
+  const queue = new TaskQueue();
+  const log: string[] = [];
+  const tasks = new Map<string, PromiseWithResolvers>();
+  const run = (name: string): Promise<string> =>
+    outcomeOf(
+      queue.run(async signal => {
+        log.push(`${name} starts`);
+        await new Promise<void>((resolve, reject) => tasks.set(name, {resolve, reject}));
+        log.push(`${name} ends${signal.aborted ? ', aborted' : ''}`);
+        return name;
+      }),
+    );
+  return {
+    queue,
+    log,
+    run,
+    end: (name: string) => tasks.get(name)?.resolve(),
+    fail: (name: string) => tasks.get(name)?.reject(new Error(`${name} failed`)),
+  };
+}
+
+interface PromiseWithResolvers {
+  resolve(): void;
+  reject(reason: unknown): void;
+}
+
+function outcomeOf(promise: Promise<string>): Promise<string> {
+  return promise.catch((error: unknown) => {
+    return error instanceof DOMException ? error.name : (error as Error).message;
+  });
+}
+
+/** Everything that can happen without the test has happened. */
+const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
+test('a new task aborts the running one, and starts once that has ended', async () => {
+  const {log, run, end} = scene();
+  void run('first');
+  await settled();
+  const second = run('second');
+  await settled();
+  expect(log).toEqual(['first starts']);
+  end('first');
+  await settled();
+  expect(log).toEqual(['first starts', 'first ends, aborted', 'second starts']);
+  end('second');
+  expect(await second).toBe('second');
+});
+
+test('the last one wins: those overtaken before they start never start', async () => {
+  const {log, run, end} = scene();
+  const outcomes = [run('first'), run('second'), run('third')];
+  await settled();
+  end('third');
+  expect(await Promise.all(outcomes)).toEqual(['AbortError', 'AbortError', 'third']);
+  expect(log).toEqual(['third starts', 'third ends']);
+});
+
+test('an overtaken task that completes all the same keeps its result', async () => {
+  const {run, end} = scene();
+  const first = run('first');
+  await settled();
+  void run('second');
+  end('first');
+  expect(await first).toBe('first');
+});
+
+test('an overtaken task that fails rejects with AbortError, whatever it failed with', async () => {
+  const {run, fail} = scene();
+  const first = run('first');
+  await settled();
+  void run('second');
+  fail('first');
+  expect(await first).toBe('AbortError');
+});
+
+test('a failure is passed on, and does not stop the queue', async () => {
+  const {run, fail, end} = scene();
+  const first = run('first');
+  await settled();
+  fail('first');
+  expect(await first).toBe('first failed');
+  const second = run('second');
+  await settled();
+  end('second');
+  expect(await second).toBe('second');
+});
+
+test('a task that throws before it returns a promise is a failure like any other', async () => {
+  const {queue, run, end} = scene();
+  const first = outcomeOf(
+    queue.run(() => {
+      throw new Error('at once');
+    }),
+  );
+  expect(await first).toBe('at once');
+  const second = run('second');
+  await settled();
+  end('second');
+  expect(await second).toBe('second');
+});
+
+test('abort() overtakes the running task, and nothing else', async () => {
+  const {queue, log, run, end} = scene();
+  void run('first');
+  await settled();
+  queue.abort();
+  end('first');
+  await settled();
+  expect(log).toEqual(['first starts', 'first ends, aborted']);
+  const second = run('second');
+  await settled();
+  end('second');
+  expect(await second).toBe('second');
+  expect(log.at(-1)).toBe('second ends');
+});
+
+test('abort() before a task starts keeps it from starting', async () => {
+  const {queue, log, run} = scene();
+  const first = run('first');
+  queue.abort();
+  expect(await first).toBe('AbortError');
+  expect(log).toEqual([]);
+});
+
+test('idle waits for the task under way, also for one that fails', async () => {
+  const {queue, run, fail} = scene();
+  void run('first');
+  let isIdle = false;
+  void queue.idle.then(() => (isIdle = true));
+  await settled();
+  expect(isIdle).toBe(false);
+  fail('first');
+  await settled();
+  expect(isIdle).toBe(true);
+});
