@@ -1,23 +1,24 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Context, MiddlewareHandler} from 'hono';
 import type {Account} from './accounts.js';
-import type {Answer, AnsweringEndpoint, ScenarioPlayer} from './scenario.js';
+import {ConnectionDropped} from './connection-dropped.js';
+import type {Answer, HttpEndpoint, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
 /** What the middleware of the data plane leaves on a request. */
 export interface CloudEnv {
-  Variables: {endpoint: string; account: Account};
-}
-
-/** Thrown through the app; who holds the socket destroys it. In-process, `fetch` rejects as a network failure does. */
-export class ConnectionDropped extends Error {
-  constructor() {
-    super('The scenario dropped the connection');
-  }
+  Variables: {
+    endpoint: string;
+    account: Account;
+    /** The request's own tracking id, or one made for it. */
+    trackingId: string;
+    /** Logs the request now, as one without an answer. */
+    logUnanswered: () => void;
+  };
 }
 
 /** Waits as the answer says, without holding the process open: a cloud that was closed has nobody left to answer. */
-export const held = async ({delayMs = 0}: Answer): Promise<void> =>
+export const held = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
   delayMs === 0 ? undefined : pause(delayMs, undefined, {ref: false});
 
 export type RefusalBody = (c: Context<CloudEnv>, answer: Answer) => object;
@@ -32,46 +33,67 @@ export const named =
 
 /** Webex's services put the reason into `message`; Mobius adds an `errorCode`, which is what the SDK goes by. */
 export function refuse(
-  c: Context,
+  c: Context<CloudEnv>,
   status: number,
   message: string,
   more: object = {},
   headers: Record<string, string> = {},
 ): Response {
-  return Response.json({message, ...more, trackingId: c.req.header('trackingid')}, {status, headers});
+  return Response.json({message, ...more, trackingId: c.get('trackingId')}, {status, headers});
 }
 
 /** Takes the endpoint's next turn of the scenario; the normal answer is what comes after it. */
 export function answering(
   scenario: ScenarioPlayer,
-  endpoint: AnsweringEndpoint,
+  endpoint: HttpEndpoint,
   more: RefusalBody = () => ({}),
 ): MiddlewareHandler<CloudEnv> {
+  function unanswered(c: Context<CloudEnv>): Promise<never> {
+    c.get('logUnanswered')();
+    return scenario.hang(c.req.raw.signal);
+  }
+
   return async (c, next) => {
     const answer = scenario.next(endpoint);
     await held(answer);
     if (answer.drop === true) {
       throw new ConnectionDropped();
     }
-    const {status = 200, errorCode, retryAfter} = answer;
+    if (answer.hang === true) {
+      return unanswered(c);
+    }
+    const {status = 200, errorCode, retryAfter, body: replacement} = answer;
+    if (replacement !== undefined) {
+      return replacements[replacement]();
+    }
     if (status === 200) {
       await next();
       if (answer.drop === 'answer') {
         throw new ConnectionDropped();
       }
-      return undefined;
+      return answer.hang === 'answer' ? unanswered(c) : undefined;
     }
     const message = `The scenario answers this ${endpoint} request with ${status}`;
     const body = {...(errorCode === undefined ? {} : {errorCode}), ...more(c, answer)};
-    return refuse(
-      c,
-      status,
-      message,
-      body,
-      retryAfter === undefined ? {} : {'Retry-After': String(retryAfter)},
-    );
+    const headers = retryAfter === undefined ? undefined : {'Retry-After': written(retryAfter)};
+    return refuse(c, status, message, body, headers);
   };
 }
+
+/** What comes in place of a service's own answer. */
+const replacements: Readonly<Record<NonNullable<Answer['body']>, () => Response>> = {
+  html: () =>
+    new Response('<!doctype html><title>Sign in to this network</title>', {
+      headers: {'Content-Type': 'text/html; charset=utf-8'},
+    }),
+  empty: () => Response.json({}),
+};
+
+/** Both forms of `Retry-After`: RFC 9110, section 10.2.3. A date has whole seconds and is never too early. */
+const written = (retryAfter: NonNullable<Answer['retryAfter']>): string =>
+  typeof retryAfter === 'number'
+    ? String(retryAfter)
+    : new Date(Math.ceil(Date.now() / 1000 + retryAfter.seconds) * 1000).toUTCString();
 
 /** 401 without a live token, 403 without the scope; leaves the token's account on the request. */
 export function authorized(tokens: Tokens, scope?: string): MiddlewareHandler<CloudEnv> {

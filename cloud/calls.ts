@@ -136,15 +136,7 @@ export function createCalls({devices, mercury, accounts}: Parts) {
       return true;
     },
 
-    list: (): ListedCall[] =>
-      [...standing().values()].map(({callId, deviceId, account, state, at, cause}) => ({
-        callId,
-        deviceId,
-        account: account.name,
-        state,
-        at: {...at},
-        ...(cause === undefined ? {} : {cause}),
-      })),
+    list: (): ListedCall[] => Array.from(standing().values(), listed),
 
     clear: (): void => legs.clear(),
   };
@@ -153,6 +145,11 @@ export function createCalls({devices, mercury, accounts}: Parts) {
 const now = () => new Date().toISOString();
 
 const isEnded = ({state}: Leg) => state === 'ended';
+
+function listed({callId, deviceId, account, state, at, cause}: Leg): ListedCall {
+  const call = {callId, deviceId, account: account.name, state, at: {...at}};
+  return cause === undefined ? call : {...call, cause};
+}
 
 function callerId({displayName, workNumber}: Account) {
   const address = `"${displayName}" <sip:${workNumber}@example.com;user=phone>;tag=1`;

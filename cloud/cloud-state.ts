@@ -54,6 +54,17 @@ export interface CloudState {
    * @returns False where there is no such call, or it has ended.
    */
   hangUp(callId: string): boolean;
-  /** Cuts the open Mercury sockets; how many there were. */
-  dropMercury(): number;
+  /**
+   * Cuts the open Mercury sockets as a network does, or closes them with a code.
+   *
+   * @returns How many there were.
+   */
+  dropMercury(how?: {readonly code?: number | undefined}): number;
+  /**
+   * From now on nothing is sent or answered on the Mercury sockets that are open. They stay open until the client closes
+   * them, or they are dropped.
+   *
+   * @returns How many there were.
+   */
+  muteMercury(): number;
 }

@@ -1,14 +1,16 @@
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
-import {ConnectionDropped, type CloudEnv} from './answers.js';
+import type {CloudEnv} from './answers.js';
 import {createAuthorizations} from './authorizations.js';
 import {createCalls} from './calls.js';
 import type {CloudState} from './cloud-state.js';
-import {catalogue, LOGS_HOST, METRICS_HOST, TELEMETRY_HOST, U2C_HOST, WDM_HOST} from './catalogue.js';
+import {catalogue} from './catalogue.js';
+import {ConnectionDropped} from './connection-dropped.js';
 import {control} from './control.js';
-import {createDevices, MOBIUS_HOSTS} from './devices.js';
+import {createDevices} from './devices.js';
 import {gateway} from './gateway.js';
 import {createGuests, guestCalling} from './guests.js';
+import {HOST_MAPS, U2C_HOST, type HostMap} from './hosts.js';
 import {BadInput} from './input.js';
 import {createMercury, type Mercury} from './mercury.js';
 import {mobius} from './mobius.js';
@@ -46,7 +48,7 @@ export function createCloud(): Cloud {
   const tokens = createTokens();
   const authorizations = createAuthorizations();
   const guests = createGuests();
-  const devices = createDevices();
+  const devices = createDevices(() => scenario.current().deviceExpiry);
   const wdmDevices = createWdmDevices();
   const log = createRequestLog();
   const mercury = createMercury({scenario, tokens, wdmDevices, log});
@@ -57,7 +59,7 @@ export function createCloud(): Cloud {
     scenario: scenario.current,
     setScenario: (json: unknown) => scenario.replace(json),
     reset() {
-      scenario.replace({});
+      scenario.reset();
       tokens.clear();
       authorizations.clear();
       guests.clear();
@@ -92,10 +94,19 @@ export function createCloud(): Cloud {
     ring: calls.ring,
     calls: calls.list,
     hangUp: calls.hangUp,
-    dropMercury: () => mercury.drop(),
+    dropMercury: mercury.drop,
+    muteMercury: mercury.mute,
   };
 
-  const parts = {scenario, tokens, devices, calls};
+  const parts = {scenario, tokens, devices, wdmDevices, calls};
+  const regional = (hosts: HostMap): [string, Hono<CloudEnv>][] => [
+    [hosts.wdm, wdm(hosts.wdm, parts)],
+    [hosts.mobius.primary, mobius({hosts, server: 'primary'}, parts)],
+    [hosts.mobius.backup, mobius({hosts, server: 'backup'}, parts)],
+    [hosts.metrics, metrics()],
+    [hosts.telemetry, unifiedTelemetry()],
+    [hosts.logs, clientLogs(hosts.logs, tokens)],
+  ];
   const webexApi = new Hono<CloudEnv>()
     .route('/', people(scenario, tokens))
     .route('/', oauth({scenario, tokens, authorizations, accounts: ACCOUNTS}))
@@ -103,14 +114,9 @@ export function createCloud(): Cloud {
   const services = new Map<string, Hono<CloudEnv>>([
     [U2C_HOST, catalogue(scenario, tokens)],
     [REGION_HOST, region(scenario)],
-    [WDM_HOST, wdm(scenario, tokens, wdmDevices)],
-    [MOBIUS_HOSTS.primary, mobius('primary', parts)],
-    [MOBIUS_HOSTS.backup, mobius('backup', parts)],
+    ...Object.values(HOST_MAPS).flatMap(regional),
     [API_HOST, webexApi],
     [AVATAR_HOST, avatars(ACCOUNTS)],
-    [METRICS_HOST, metrics()],
-    [TELEMETRY_HOST, unifiedTelemetry()],
-    [LOGS_HOST, clientLogs(tokens)],
     [PROBE_HOST, networkProbe()],
   ]);
 

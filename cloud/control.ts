@@ -1,6 +1,6 @@
 import {Hono, type Context} from 'hono';
 import {z} from 'zod';
-import {BadInput, checked, exactly, seconds} from './input.js';
+import {BadInput, checked, closeCode, exactly, seconds} from './input.js';
 import {loopbackOnly} from './loopback.js';
 import type {CloudState} from './cloud-state.js';
 
@@ -11,6 +11,8 @@ const tokenRequest = exactly({
   lifetime: seconds(31_536_000).optional(),
   scopes: z.array(text, {error: 'expected a list of scopes'}).optional(),
 });
+
+const dropRequest = exactly({code: closeCode.optional()});
 
 /** What tests and the demo turn and read, under /cloud/. */
 export function control(state: CloudState): Hono {
@@ -54,7 +56,10 @@ export function control(state: CloudState): Hono {
           404,
         ),
   );
-  app.post('/mercury/drop', c => c.json({dropped: state.dropMercury()}));
+  app.post('/mercury/drop', async c =>
+    c.json({dropped: state.dropMercury(checked(dropRequest, await json(c)))}),
+  );
+  app.post('/mercury/mute', c => c.json({muted: state.muteMercury()}));
   app.all('*', c => c.json({error: `The control API has no ${c.req.method} ${c.req.path}`}, 404));
   return app;
 }

@@ -1,15 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import type {Account} from './accounts.js';
+import {HOST_MAPS, hostOf, mobiusUri, type MobiusServer, type MobiusSite} from './hosts.js';
 
-export type MobiusServer = 'primary' | 'backup';
-
-// The shape of the real names, so that what code derives from them stays true.
-export const MOBIUS_HOSTS: Readonly<Record<MobiusServer, string>> = {
-  primary: 'mobius-us-east-1.prod.infra.webex.com',
-  backup: 'mobius-us-west-2.prod.infra.webex.com',
-};
-
-export const mobiusUri = (server: MobiusServer) => `https://${MOBIUS_HOSTS[server]}/api/v1`;
+export const MOBIUS_HOSTS = HOST_MAPS.us.mobius;
 
 /** A device as Mobius describes it, request 6. */
 export interface MobiusDevice {
@@ -23,7 +16,7 @@ export interface MobiusDevice {
 
 interface Entry {
   readonly account: Account;
-  readonly server: MobiusServer;
+  readonly site: MobiusSite;
   readonly device: MobiusDevice;
   readonly created: string;
 }
@@ -37,78 +30,88 @@ export type HeldDevice = MobiusDevice & {
 
 export type Devices = ReturnType<typeof createDevices>;
 
-export function createDevices() {
-  const entries = new Map<string, Entry>();
-  const byClient = (account: Account, clientDeviceUri: string) =>
-    [...entries.values()].find(
-      entry => entry.account === account && entry.device.clientDeviceUri === clientDeviceUri,
-    );
+/** @param expiry Seconds without a keepalive after which a device is forgotten, as it stands now; none for never. */
+export function createDevices(expiry: () => number | undefined = () => undefined) {
+  const known = new Map<string, Entry>();
+
+  function entries(): Map<string, Entry> {
+    const oldest = Date.now() - (expiry() ?? Infinity) * 1000;
+    for (const [deviceId, {device}] of known) {
+      if (Date.parse(device.lastSeen) < oldest) known.delete(deviceId);
+    }
+    return known;
+  }
+
+  const at = (site: MobiusSite, account: Account) =>
+    [...entries().values()].filter(entry => entry.account === account && entry.site.hosts === site.hosts);
+
+  /** The device, where this very server holds it, and it is this account's. */
+  function heldAt(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
+    const entry = entries().get(deviceId);
+    return entry?.account === account && hostOf(entry.site) === hostOf(site) ? entry : undefined;
+  }
 
   return {
     /** The device of this client, or undefined when the account holds as many as it may. */
     register(
       account: Account,
-      server: MobiusServer,
+      site: MobiusSite,
       clientDeviceUri: string,
       limit: number,
     ): MobiusDevice | undefined {
-      const known = byClient(account, clientDeviceUri);
-      if (known === undefined && this.of(account).length >= limit) {
+      const own = at(site, account);
+      const old = own.find(({device}) => device.clientDeviceUri === clientDeviceUri);
+      if (old === undefined && own.length >= limit) {
         return undefined;
       }
       const now = new Date().toISOString();
       // The same client on the same server is the same device; on the other server it is a new one, and the old one goes.
-      const deviceId = known?.server === server ? known.device.deviceId : randomUUID();
+      const deviceId = old?.site.server === site.server ? old.device.deviceId : randomUUID();
       const device: MobiusDevice = {
         deviceId,
-        uri: `${mobiusUri(server)}/calling/web/devices/${deviceId}`,
+        uri: `${mobiusUri(site)}/calling/web/devices/${deviceId}`,
         clientDeviceUri,
         status: 'active',
         lastSeen: now,
         addresses: [`sip:${account.sipAddress}`],
       };
-      if (known !== undefined && known.device.deviceId !== deviceId) {
-        entries.delete(known.device.deviceId);
+      if (old !== undefined && old.device.deviceId !== deviceId) {
+        known.delete(old.device.deviceId);
       }
-      entries.set(deviceId, {account, server, device, created: entries.get(deviceId)?.created ?? now});
+      known.set(deviceId, {account, site, device, created: known.get(deviceId)?.created ?? now});
       return device;
     },
 
     /** Oldest first: devices[0] is the one that the SDK deletes when it meets the limit. */
-    of: (account: Account): MobiusDevice[] =>
-      [...entries.values()].filter(entry => entry.account === account).map(entry => entry.device),
+    of: (account: Account, site: MobiusSite): MobiusDevice[] => at(site, account).map(({device}) => device),
 
     /** The keepalive: false when this server does not hold such a device of this account. */
-    touch(account: Account, server: MobiusServer, deviceId: string): boolean {
-      const entry = entries.get(deviceId);
-      if (entry?.account !== account || entry.server !== server) {
+    touch(account: Account, site: MobiusSite, deviceId: string): boolean {
+      const entry = heldAt(site, account, deviceId);
+      if (entry === undefined) {
         return false;
       }
-      entries.set(deviceId, {...entry, device: {...entry.device, lastSeen: new Date().toISOString()}});
+      known.set(deviceId, {...entry, device: {...entry.device, lastSeen: new Date().toISOString()}});
       return true;
     },
 
-    deregister(account: Account, server: MobiusServer, deviceId: string): boolean {
-      const entry = entries.get(deviceId);
-      return entry?.account === account && entry.server === server && entries.delete(deviceId);
-    },
+    deregister: (account: Account, site: MobiusSite, deviceId: string): boolean =>
+      heldAt(site, account, deviceId) !== undefined && known.delete(deviceId),
 
     /** Whether this server holds such a device of this account. */
-    holds(account: Account, server: MobiusServer, deviceId: string): boolean {
-      const entry = entries.get(deviceId);
-      return entry?.account === account && entry.server === server;
-    },
+    holds: (account: Account, site: MobiusSite, deviceId: string): boolean =>
+      heldAt(site, account, deviceId) !== undefined,
 
-    find: (deviceId: string): MobiusDevice | undefined => entries.get(deviceId)?.device,
-    remove: (deviceId: string): boolean => entries.delete(deviceId),
-    list: (): HeldDevice[] => [...entries.values()].map(held),
-    clear: (): void => entries.clear(),
+    find: (deviceId: string): MobiusDevice | undefined => entries().get(deviceId)?.device,
+    remove: (deviceId: string): boolean => entries().delete(deviceId),
+    list: (): HeldDevice[] => [...entries().values()].map(held),
+    clear: (): void => known.clear(),
   };
 }
 
-const held = ({device, account, server, created}: Entry): HeldDevice => ({
+const held = ({device, account, site, created}: Entry): HeldDevice => ({
   ...device,
   account: account.name,
-  server,
+  server: site.server,
   created,
 });

@@ -14,6 +14,15 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
     const time = new Date().toISOString();
     const {host, path} = addressed(c.req.path);
     let status = 0;
+    let isLogged = false;
+    const record = () => {
+      if (isLogged) return;
+      isLogged = true;
+      log.add({time, method: c.req.method, host, path, status, endpoint: c.get('endpoint') ?? 'unknown'});
+    };
+    const trackingId = c.req.header('trackingid') ?? `CLOUD_${crypto.randomUUID()}`;
+    c.set('trackingId', trackingId);
+    c.set('logUnanswered', record);
     try {
       await next();
       status = c.res.status;
@@ -22,9 +31,9 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
       c.header('Vary', 'Origin');
       // Answers depend on turns and on what happened before: a cached one is a wrong one.
       c.header('Cache-Control', 'no-store');
-      c.header('trackingid', c.req.header('trackingid') ?? `CLOUD_${crypto.randomUUID()}`);
+      c.header('trackingid', trackingId);
     } finally {
-      log.add({time, method: c.req.method, host, path, status, endpoint: c.get('endpoint') ?? 'unknown'});
+      record();
     }
   });
 
@@ -37,7 +46,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
     const message = services.has(host)
       ? `The cloud has no ${c.req.method} ${path} at ${host}.`
       : `The cloud has no host ${host} (asked for ${c.req.method} ${path}).`;
-    return c.json({message, host, path}, 404);
+    return c.json({message, host, path, trackingId: c.get('trackingId')}, 404);
   });
   return app;
 }

@@ -6,7 +6,7 @@ export type {Account} from './accounts.js';
 export type {CallCause, CallState, ListedCall} from './calls.js';
 export type {CloudState, TokenRequest, WdmRecord} from './cloud-state.js';
 export type {LoggedRequest} from './request-log.js';
-export type {Answer, ListedDevice, Scenario, ScenarioInput} from './scenario-shape.js';
+export type {Answer, ListedDevice, MercuryAnswer, Scenario, ScenarioInput} from './scenario-shape.js';
 
 /** A cloud of one's own, for a test or a demo. */
 export interface RunningCloud extends CloudState {

@@ -1,5 +1,7 @@
 import {z} from 'zod';
 
+const closeCodeError = 'expected a close code: 1000, 1001, 1011, or from 3000 to 4999';
+
 /** What came from outside is not as it should be; the message names the field and what was expected. */
 export class BadInput extends Error {}
 
@@ -21,6 +23,18 @@ export function exactly<Shape extends z.ZodRawShape>(shape: Shape) {
         : `expected an object with ${keys}`,
   });
 }
+
+export const wholeNumber = (least: number, most: number) => {
+  const error = `expected a whole number from ${least} to ${most}`;
+  return z.int({error}).min(least, {error}).max(most, {error});
+};
+
+/** Those that a server may send and that say something to the SDK. After 1001 and 1011 it connects again. */
+export const closeCode = z
+  .int({error: closeCodeError})
+  .refine(code => [1000, 1001, 1011].includes(code) || (code >= 3000 && code <= 4999), {
+    error: closeCodeError,
+  });
 
 export const seconds = (limit: number) => {
   const error = `expected a number of seconds above 0 and at most ${limit}`;

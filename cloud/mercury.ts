@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {held} from './answers.js';
 import type {RequestLog} from './request-log.js';
-import type {ScenarioPlayer} from './scenario.js';
+import type {MercuryAnswer, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 import type {WdmDevices} from './wdm.js';
 
@@ -31,32 +31,53 @@ interface Parts {
   readonly log: RequestLog;
 }
 
+interface Socket {
+  /** The id of its device at WDM. */
+  readonly deviceId: string;
+  isAuthorized: boolean;
+  /** Whether nothing is sent on it: the client cannot tell it from a network that swallows everything. */
+  isMuted: boolean;
+  send(message: object): void;
+}
+
+const BY_SCENARIO = 'Closed by the scenario';
+
 const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => undefined};
 
 /** The event socket, request 3. */
 export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
   /** Every open socket, with its device at WDM and the way to send it an event. */
-  const live = new Map<MercuryPeer, {readonly deviceId: string; send(message: object): void}>();
+  const live = new Map<MercuryPeer, Socket>();
 
-  function session(peer: MercuryPeer, deviceId: string): MercurySession {
+  function session(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
     let sequenceNumber = 0;
     const send = (message: object) => {
+      if (socket.isMuted) return;
       sequenceNumber += 1;
       peer.send(JSON.stringify({...message, sequenceNumber, wsWriteTimestamp: Date.now()}));
     };
-    live.set(peer, {deviceId, send});
+    const socket: Socket = {deviceId, isAuthorized: false, isMuted: silent === true, send};
+    live.set(peer, socket);
+
+    function authorize(token: string | undefined): void {
+      const account = tokens.grantOf(token)?.account;
+      const isOwner = account !== undefined && account === wdmDevices.find(deviceId)?.account;
+      const code = isOwner ? (typeof close === 'number' ? close : undefined) : 4401;
+      if (code !== undefined) {
+        if (!socket.isMuted) peer.close(code, isOwner ? BY_SCENARIO : 'Authentication failed');
+        return;
+      }
+      socket.isAuthorized = true;
+      // What the SDK's connect() waits for.
+      send({id: randomUUID(), data: {eventType: 'mercury.buffer_state'}, timestamp: Date.now()});
+      if (typeof close === 'object') peer.close(close.code, BY_SCENARIO);
+    }
 
     return {
       receive(text) {
         const message = parsed(text);
         if (message.type === 'authorization') {
-          const grant = tokens.grantOf(message.data?.token);
-          if (grant === undefined || grant.account !== wdmDevices.find(deviceId)?.account) {
-            peer.close(4401, 'Authentication failed');
-            return;
-          }
-          // What the SDK's connect() waits for.
-          send({id: randomUUID(), data: {eventType: 'mercury.buffer_state'}, timestamp: Date.now()});
+          authorize(message.data?.token);
         } else if (message.type === 'ping') {
           send({id: message.id, type: 'pong'});
         }
@@ -84,7 +105,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
       return {kind: 'accept', open: peer => (peer.terminate(), NO_SESSION)};
     }
     if (refusal === 200) {
-      return {kind: 'accept', open: peer => session(peer, deviceId)};
+      return {kind: 'accept', open: peer => session(peer, deviceId, answer)};
     }
     // A page cannot read the status of a refused upgrade, so the SDK asks for close codes instead: 4401 for 401.
     return url.searchParams.get('aliasHttpStatus') === 'true'
@@ -94,19 +115,25 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
 
   return {
     admit,
-    /** Cuts every open socket, as a network does; the SDK reconnects by itself. */
-    drop(): number {
+    /** Cuts every open socket as a network does, after which the SDK connects again, or closes each with a code. */
+    drop({code}: {readonly code?: number | undefined} = {}): number {
       const peers = [...live.keys()];
       live.clear();
       for (const peer of peers) {
-        peer.terminate();
+        if (code === undefined) peer.terminate();
+        else peer.close(code, 'Closed by the cloud');
       }
       return peers.length;
     },
+    /** Leaves every open socket open, and sends nothing on it any more. */
+    mute(): number {
+      for (const socket of live.values()) socket.isMuted = true;
+      return live.size;
+    },
     connected: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
-    /** Sends an event to a device's socket: false where it has none. */
+    /** Sends an event to a device, on its newest socket. False where it has none that is open and authorized. */
     send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {
-      const socket = [...live.values()].find(one => one.deviceId === deviceId);
+      const socket = [...live.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);
       socket?.send({id: randomUUID(), data, timestamp: Date.now()});
       return socket !== undefined;
     },

@@ -2,7 +2,8 @@ import {Hono, type Context} from 'hono';
 import {z} from 'zod';
 import {answering, authorized, refuse, type CloudEnv} from './answers.js';
 import type {Calls, Leg} from './calls.js';
-import type {Devices, MobiusServer} from './devices.js';
+import type {Devices} from './devices.js';
+import type {MobiusSite} from './hosts.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -26,16 +27,15 @@ interface Parts {
 }
 
 /** The requests about a call that a Mobius server takes, by the numbers of the reference: K2 to K5. */
-export function mobiusCalls(server: MobiusServer, {scenario, tokens, devices, calls}: Parts): Hono<CloudEnv> {
+export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/:device/calls/:call');
   const turn = answering.bind(undefined, scenario);
 
   /** The leg that the request is about, if the device is the account's, and is held by this server. */
   function legOf(c: Context<CloudEnv>): Leg | undefined {
     const {device: deviceId = '', call = ''} = c.req.param();
-    return devices.holds(c.get('account'), server, deviceId) ? calls.live(deviceId, call) : undefined;
+    return devices.holds(c.get('account'), site, deviceId) ? calls.live(deviceId, call) : undefined;
   }
-  const missing = (c: Context<CloudEnv>) => refuse(c, 404, 'Call not found.', {errorCode: CALL_NOT_FOUND});
 
   // K2
   app.patch('/', turn('callState'), authorized(tokens), async c => {
@@ -82,3 +82,5 @@ export function mobiusCalls(server: MobiusServer, {scenario, tokens, devices, ca
 
   return app;
 }
+
+const missing = (c: Context<CloudEnv>) => refuse(c, 404, 'Call not found.', {errorCode: CALL_NOT_FOUND});

@@ -2,7 +2,8 @@ import {Hono} from 'hono';
 import {z} from 'zod';
 import {answering, authorized, named, refuse, type CloudEnv, type RefusalBody} from './answers.js';
 import type {Calls} from './calls.js';
-import {MOBIUS_HOSTS, mobiusUri, type Devices, type MobiusDevice, type MobiusServer} from './devices.js';
+import type {Devices, MobiusDevice} from './devices.js';
+import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
 import {mobiusCalls} from './mobius-calls.js';
 import type {ListedDevice, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
@@ -25,7 +26,8 @@ interface Parts {
 }
 
 /** One Mobius server, requests 5 to 7. Both know every device of a user; each holds those that registered with it. */
-export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
+export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
+  const {hosts, server} = site;
   const {scenario, tokens, devices} = parts;
   const app = new Hono<CloudEnv>().basePath('/api/v1');
   const turn = answering.bind(undefined, scenario);
@@ -42,7 +44,7 @@ export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
   app.use('/ping', named('ping'));
   app.use((c, next) =>
     scenario.current().down.includes(server)
-      ? Promise.resolve(refuse(c, 503, `${MOBIUS_HOSTS[server]} is down.`))
+      ? Promise.resolve(refuse(c, 503, `${hostOf(site)} is down.`))
       : next(),
   );
 
@@ -52,8 +54,8 @@ export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
     c.req.query('regionCode') === undefined || c.req.query('countryCode') === undefined
       ? refuse(c, 400, 'regionCode and countryCode are required.')
       : c.json({
-          primary: {region: 'US-EAST', uris: [mobiusUri('primary')]},
-          backup: {region: 'US-WEST', uris: [mobiusUri('backup')]},
+          primary: {region: hosts.regions.primary, uris: [mobiusUri({hosts, server: 'primary'})]},
+          backup: {region: hosts.regions.backup, uris: [mobiusUri({hosts, server: 'backup'})]},
         }),
   );
 
@@ -63,13 +65,13 @@ export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
     }
     const account = tokens.grantOf(c.req.header('authorization'))?.account;
     if (wanted !== true) {
-      return {userId: account?.id, devices: wanted.map(device => completed(device, server))};
+      return {userId: account?.id, devices: wanted.map(device => completed(device, site))};
     }
-    if (account !== undefined && devices.of(account).length === 0) {
+    if (account !== undefined && devices.of(account, site).length === 0) {
       // A limit that is reached needs a device that holds it: the SDK is going to delete devices[0] (trap 3).
-      devices.register(account, server, `https://wdm-a.wbx2.com/wdm/api/v1/devices/another-client`, 1);
+      devices.register(account, site, `https://${hosts.wdm}/wdm/api/v1/devices/another-client`, 1);
     }
-    return {userId: account?.id, devices: account === undefined ? [] : devices.of(account)};
+    return {userId: account?.id, devices: account === undefined ? [] : devices.of(account, site)};
   };
 
   app.post(
@@ -91,10 +93,10 @@ export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
         return refuse(c, 403, 'User is not configured for WebRTC calling.', {errorCode});
       }
       const limit = scenario.current().deviceLimit ?? account.deviceLimit;
-      const device = devices.register(account, server, body.data.clientDeviceUri, limit);
+      const device = devices.register(account, site, body.data.clientDeviceUri, limit);
       if (device === undefined) {
         const errorCode = DEVICE_LIMIT_EXCEEDED;
-        const full = {errorCode, userId: account.id, devices: devices.of(account)};
+        const full = {errorCode, userId: account.id, devices: devices.of(account, site)};
         return refuse(c, 403, 'User device limit exceeded.', full);
       }
       return c.json({
@@ -112,21 +114,21 @@ export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
   app.get('/calling/web/devices', authorized(tokens), c => {
     const account = c.get('account');
     return c.req.query('userid') === account.id
-      ? c.json({userId: account.id, devices: devices.of(account)})
+      ? c.json({userId: account.id, devices: devices.of(account, site)})
       : refuse(c, 403, 'userid must be the user of the token.');
   });
 
   app.post('/calling/web/devices/:id/status', turn('keepalive'), authorized(tokens), c =>
-    devices.touch(c.get('account'), server, c.req.param('id'))
+    devices.touch(c.get('account'), site, c.req.param('id'))
       ? c.json({})
       : refuse(c, 404, 'Device not found.'),
   );
 
-  app.route('/calling/web/devices', mobiusCalls(server, parts));
+  app.route('/calling/web/devices', mobiusCalls(site, parts));
 
   // Answers JSON in every case: the SDK parses it.
   app.delete('/calling/web/devices/:id', turn('deregister'), authorized(tokens), c =>
-    devices.deregister(c.get('account'), server, c.req.param('id'))
+    devices.deregister(c.get('account'), site, c.req.param('id'))
       ? c.json({})
       : refuse(c, 404, 'Device not found.'),
   );
@@ -134,8 +136,8 @@ export function mobius(server: MobiusServer, parts: Parts): Hono<CloudEnv> {
   return app;
 }
 
-const completed = (device: ListedDevice, server: MobiusServer): MobiusDevice => ({
-  uri: `${mobiusUri(server)}/calling/web/devices/${device.deviceId}`,
+const completed = (device: ListedDevice, site: MobiusSite): MobiusDevice => ({
+  uri: `${mobiusUri(site)}/calling/web/devices/${device.deviceId}`,
   clientDeviceUri: '',
   lastSeen: new Date().toISOString(),
   addresses: [],

@@ -5,8 +5,8 @@ import {getRequestListener} from '@hono/node-server';
 import {RESPONSE_ALREADY_SENT} from '@hono/node-server/utils/response';
 import type {Hono} from 'hono';
 import {WebSocketServer, type WebSocket} from 'ws';
-import {ConnectionDropped} from './answers.js';
-import type {Mercury, MercurySession} from './mercury.js';
+import {ConnectionDropped} from './connection-dropped.js';
+import type {Mercury, MercuryAdmission, MercurySession} from './mercury.js';
 
 export interface Listening {
   readonly url: string;
@@ -23,7 +23,7 @@ export interface Served {
 
 /** Rejects with `EADDRINUSE` when the port is taken. */
 export async function listen(cloud: Served, port: number, host: string): Promise<Listening> {
-  const sockets = new WebSocketServer({noServer: true});
+  const sockets = new WebSocketServer({noServer: true, maxPayload: 1_048_576});
   // Node forgets a socket once it is upgraded, and close() would wait for it for ever.
   const upgraded = new Set<Duplex>();
   const answer = requestListener(cloud);
@@ -32,7 +32,8 @@ export async function listen(cloud: Served, port: number, host: string): Promise
       'upgrade',
       (request, socket, head) => {
         upgraded.add(socket.once('close', () => upgraded.delete(socket)));
-        void upgrade(cloud, sockets, request, socket, head);
+        // Whatever goes wrong with one upgrade, the others and the process go on.
+        upgrade(cloud, sockets, request, socket, head).catch(() => socket.destroy());
       },
     );
 
@@ -76,6 +77,7 @@ function requestListener(cloud: Served) {
  * would take two turns and look like a slow answer. A line that is not HTTP fails the request, and is not repeated.
  */
 function drop(socket: Socket): void {
+  if (socket.destroyed) return;
   socket.write('This connection was dropped by the scenario.\r\n');
   socket.destroySoon();
 }
@@ -89,11 +91,7 @@ async function upgrade(
 ): Promise<void> {
   // A peer that goes away while its upgrade waits must not end the process.
   socket.on('error', () => socket.destroy());
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'localhost'}`);
-  const admission =
-    cloud.mercury && url.pathname.startsWith('/mercury/')
-      ? await cloud.mercury.admit(url)
-      : ({kind: 'refuse', status: 404} as const);
+  const admission = await admissionOf(cloud, request);
   if (admission.kind === 'refuse') {
     socket.end(`HTTP/1.1 ${admission.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     return;
@@ -108,6 +106,15 @@ async function upgrade(
       }),
     );
   });
+}
+
+/** Clients of the SDK's name a path and a host. Anybody else may send `//`, or a host that is none. */
+async function admissionOf({mercury}: Served, request: IncomingMessage): Promise<MercuryAdmission> {
+  const {url: target = '', headers} = request;
+  const base = `http://${headers.host ?? 'localhost'}`;
+  if (!target.startsWith('/') || !URL.canParse(target, base)) return {kind: 'refuse', status: 400};
+  const url = new URL(target, base);
+  return mercury && url.pathname.startsWith('/mercury/') ? mercury.admit(url) : {kind: 'refuse', status: 404};
 }
 
 function carry(webSocket: WebSocket, session: MercurySession): void {

@@ -1,7 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import {authorized, named, type CloudEnv} from './answers.js';
-import {LOGS_HOST} from './catalogue.js';
 import type {Tokens} from './tokens.js';
 
 export const PROBE_HOST = 'www.google.com';
@@ -24,12 +23,12 @@ export function unifiedTelemetry(): Hono<CloudEnv> {
 }
 
 /** The upload of the SDK's own log after a final failure: a session, the text, its description. Nothing is kept. */
-export function clientLogs(tokens: Tokens): Hono<CloudEnv> {
+export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1/logs');
   app.use(named('logs'));
   app.post('/urls', authorized(tokens), c => {
     const logFilename = `${randomUUID()}.txt`;
-    const tempURL = `https://${LOGS_HOST}/api/v1/logs/files/${logFilename}`;
+    const tempURL = `https://${host}/api/v1/logs/files/${logFilename}`;
     return c.json({tempURL, logFilename, userId: c.get('account').id});
   });
   // Pre-signed in reality: the SDK sends no token here.

@@ -2,7 +2,6 @@ import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import type {Account} from './accounts.js';
 import {answering, authorized, named, refuse, type CloudEnv} from './answers.js';
-import {WDM_HOST} from './catalogue.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -10,6 +9,8 @@ export interface WdmDevice {
   readonly id: string;
   readonly url: string;
   readonly account: Account;
+  /** The device service that it is registered with. */
+  readonly host: string;
   readonly webSocketUrl: string;
   readonly deviceType: string;
   readonly created: string;
@@ -21,26 +22,35 @@ export type WdmDevices = ReturnType<typeof createWdmDevices>;
 export function createWdmDevices() {
   const devices = new Map<string, WdmDevice>();
 
+  function own(account: Account, host: string, id: string): WdmDevice | undefined {
+    const device = devices.get(id);
+    return device?.account === account && device.host === host ? device : undefined;
+  }
+
   return {
-    create(account: Account, origin: string, deviceType: string): WdmDevice {
+    create(account: Account, host: string, origin: string, deviceType: string): WdmDevice {
       const id = randomUUID();
       const now = new Date().toISOString();
-      const url = `https://${WDM_HOST}/wdm/api/v1/devices/${id}`;
+      const url = `https://${host}/wdm/api/v1/devices/${id}`;
       // A service worker cannot forward a WebSocket: its address must be this very server, under the name the page used.
       const webSocketUrl = `${origin.replace(/^http/, 'ws')}/mercury/${id}`;
-      const device = {id, url, account, webSocketUrl, deviceType, created: now, modified: now};
+      const device = {id, url, account, host, webSocketUrl, deviceType, created: now, modified: now};
       devices.set(id, device);
       return device;
     },
-    refresh(account: Account, id: string): WdmDevice | undefined {
-      const device = devices.get(id);
-      if (device?.account !== account) {
+    refresh(account: Account, host: string, id: string): WdmDevice | undefined {
+      const device = own(account, host, id);
+      if (device === undefined) {
         return undefined;
       }
       const refreshed = {...device, modified: new Date().toISOString()};
       devices.set(id, refreshed);
       return refreshed;
     },
+    release: (account: Account, host: string, id: string): boolean =>
+      own(account, host, id) !== undefined && devices.delete(id),
+    of: (account: Account, host: string): WdmDevice[] =>
+      [...devices.values()].filter(device => device.account === account && device.host === host),
     find: (id: string): WdmDevice | undefined => devices.get(id),
     remove: (id: string): boolean => devices.delete(id),
     list: (): WdmDevice[] => [...devices.values()],
@@ -48,32 +58,30 @@ export function createWdmDevices() {
   };
 }
 
+interface Parts {
+  readonly scenario: ScenarioPlayer;
+  readonly tokens: Tokens;
+  readonly wdmDevices: WdmDevices;
+}
+
 /** The device service, request 2: one record for each SDK, which also says where Mercury is. */
-export function wdm(scenario: ScenarioPlayer, tokens: Tokens, devices: WdmDevices): Hono<CloudEnv> {
+export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
   app.use(named('wdm'), answering(scenario, 'wdm'), authorized(tokens));
 
   app.post('/', async c => {
     const body: unknown = await c.req.json().catch(() => ({}));
-    const device = devices.create(c.get('account'), new URL(c.req.url).origin, deviceTypeOf(body));
+    const device = devices.create(c.get('account'), host, new URL(c.req.url).origin, deviceTypeOf(body));
     return c.json(described(device));
   });
-  app.get('/', c => {
-    const own = devices.list().filter(device => device.account === c.get('account'));
-    return c.json({devices: own.map(described)});
-  });
+  app.get('/', c => c.json({devices: devices.of(c.get('account'), host).map(described)}));
   app.put('/:id', c => {
-    const device = devices.refresh(c.get('account'), c.req.param('id'));
+    const device = devices.refresh(c.get('account'), host, c.req.param('id'));
     return device === undefined ? missing(c) : c.json(described(device));
   });
-  app.delete('/:id', c => {
-    const device = devices.find(c.req.param('id'));
-    if (device?.account !== c.get('account')) {
-      return missing(c);
-    }
-    devices.remove(device.id);
-    return c.body(null, 204);
-  });
+  app.delete('/:id', c =>
+    devices.release(c.get('account'), host, c.req.param('id')) ? c.body(null, 204) : missing(c),
+  );
   return app;
 }
 

@@ -37,6 +37,7 @@ describe('the control API is for this machine', () => {
     ['DELETE', 'devices/x'],
     ['GET', 'accounts'],
     ['POST', 'mercury/drop'],
+    ['POST', 'mercury/mute'],
     ['POST', 'devices/x/ring'],
     ['GET', 'calls'],
     ['POST', 'calls/x/hang-up'],

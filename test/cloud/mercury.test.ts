@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {afterEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
-import {ask, controlled, tokenOf, useCloud, WDM} from './client.js';
+import {ask, controlled, register, tokenOf, useCloud, WDM} from './client.js';
 
 const started = useCloud();
 const open: WebSocket[] = [];
@@ -130,6 +130,32 @@ describe('the scenario’s answers for Mercury', () => {
     await expect.poll(() => peer.messages).toHaveLength(1);
   });
 
+  it('silent opens, and says nothing, whatever it is asked', async () => {
+    const url = await device();
+    started.cloud.setScenario({mercury: [{silent: true}, {silent: true}, {}]});
+    const silent = [await authorized(url), await authorized(url, 'a_b_c')];
+    const last = await authorized(url);
+    for (const peer of [...silent, last]) peer.send({id: 'ping', type: 'ping'});
+    // The third one has its answers: the others have none to come.
+    await expect.poll(() => last.messages).toHaveLength(2);
+    for (const {messages, events} of silent) expect([messages, events]).toEqual([[], ['open']]);
+    expect(started.cloud.devices().wdm).toMatchObject([{connected: true}]);
+  });
+
+  it.each([
+    ['in place of the answer to the authorization', 4403, []],
+    ['after that answer', {code: 1011, when: 'authorized'} as const, ['mercury.buffer_state']],
+  ])('close %s', async (_name, close, heard) => {
+    started.cloud.setScenario({mercury: [{close}, {}]});
+    const url = await device();
+    const peer = await authorized(url);
+    const code = typeof close === 'number' ? close : close.code;
+    await expect.poll(() => peer.events).toEqual(['open', `close ${code}`]);
+    expect(peer.messages.map(({data}) => (data as {eventType: string}).eventType)).toEqual(heard);
+    const again = await authorized(url);
+    await expect.poll(() => again.messages).toHaveLength(1);
+  });
+
   it('delayMs holds the upgrade', async () => {
     const url = await device();
     started.cloud.setScenario({mercury: [{delayMs: 600_000}]});
@@ -154,9 +180,46 @@ describe('open sockets are cut', () => {
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
+  it('or closed with a code', async () => {
+    const peer = await authorized(await device());
+    await expect.poll(() => peer.messages).toHaveLength(1);
+    const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
+    expect(answer.body).toEqual({dropped: 1});
+    await expect.poll(() => peer.events).toEqual(['open', 'close 4000']);
+  });
+
+  it.each([
+    [{code: 1006}, 'code: expected a close code: 1000, 1001, 1011, or from 3000 to 4999'],
+    [{codes: 1}, 'codes: unknown, expected one of code'],
+  ])('but not with %j', async (body, error) => {
+    const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body});
+    expect([answer.status, answer.body]).toEqual([400, {error}]);
+  });
+
   it('by a reset', async () => {
     const peer = await authorized(await device());
     started.cloud.reset();
+    await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
+  });
+});
+
+describe('open sockets are muted', () => {
+  it('by POST /cloud/mercury/mute: they stay open, and nothing comes on them any more', async () => {
+    const url = await device();
+    const peer = await authorized(url);
+    await expect.poll(() => peer.messages).toHaveLength(1);
+    expect((await controlled(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});
+    peer.send({id: 'ping', type: 'ping'});
+    const again = await authorized(url);
+    again.send({id: 'ping', type: 'ping'});
+    await expect.poll(() => again.messages).toHaveLength(2);
+    expect([peer.messages.length, peer.events]).toEqual([1, ['open']]);
+    // An event goes to the newest socket: to the one that the client opened since.
+    const {body} = await register(started.cloud, 'ada', url.split('/').at(-1));
+    expect(started.cloud.ring(body.device?.deviceId ?? '')).toEqual(expect.any(String));
+    await expect.poll(() => again.messages.length).toBe(4);
+    expect(peer.messages).toHaveLength(1);
+    expect(started.cloud.dropMercury()).toBe(2);
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
   });
 });

@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import type {MobiusDevice} from '../../cloud/devices.js';
 import {ask, BACKUP, idOf, PRIMARY, register, tokenOf, useCloud, type Answered} from './client.js';
 
@@ -151,6 +151,30 @@ describe('keepalive', () => {
     const device = deviceOf(await register(started.cloud));
     expect((await act({...device, uri: device.uri.replace(PRIMARY, BACKUP)})).status).toBe(404);
     expect(started.cloud.devices().mobius).toHaveLength(1);
+  });
+});
+
+describe('deviceExpiry', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('forgets a device whose keepalives stay away, and not one that sends them', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    started.cloud.setScenario({deviceExpiry: 90});
+    const quiet = deviceOf(await register(started.cloud, 'ada', 'tab-1'));
+    const lively = deviceOf(await register(started.cloud, 'ada', 'tab-2'));
+    vi.setSystemTime(Date.now() + 60_000);
+    expect((await keepalive(lively)).status).toBe(200);
+    vi.setSystemTime(Date.now() + 31_000);
+    expect((await keepalive(quiet)).status).toBe(404);
+    expect((await keepalive(lively)).status).toBe(200);
+    expect(started.cloud.devices().mobius).toMatchObject([{deviceId: lively.deviceId}]);
+  });
+
+  it('is not there on a sunny day', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const device = deviceOf(await register(started.cloud));
+    vi.setSystemTime(Date.now() + 86_400_000);
+    expect((await keepalive(device)).status).toBe(200);
   });
 });
 

@@ -30,6 +30,7 @@ const SUNNY_DAY = {
   keepaliveInterval: 30,
   tokenLifetime: 1_209_600,
   down: [],
+  hostMap: 'us',
 };
 
 const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
@@ -41,6 +42,15 @@ describe('GET and PUT /cloud/scenario', () => {
 
   it('answer with the scenario made whole', async () => {
     const given: ScenarioInput = {
+      wdm: [
+        {hang: true},
+        {hang: 'answer', delayMs: 1},
+        {body: 'html'},
+        {status: 503, retryAfter: {seconds: 1, as: 'date'}},
+      ],
+      mercury: [{silent: true}, {close: 4401}, {close: {code: 1011, when: 'authorized'}, delayMs: 1}],
+      deviceExpiry: 90,
+      hostMap: 'eu',
       register: [{delayMs: 5}, {drop: true}, {status: 403, errorCode: 101, devices: [{deviceId: 'desk'}]}],
       keepaliveInterval: 1,
       deviceLimit: 3,
@@ -49,6 +59,17 @@ describe('GET and PUT /cloud/scenario', () => {
     const whole = {
       ...SUNNY_DAY,
       ...given,
+      wdm: [
+        {hang: true},
+        {hang: 'answer', delayMs: 1},
+        {status: 200, body: 'html'},
+        {status: 503, retryAfter: {seconds: 1, as: 'date'}},
+      ],
+      mercury: [
+        {status: 200, silent: true},
+        {status: 200, close: 4401},
+        {status: 200, close: {code: 1011, when: 'authorized'}, delayMs: 1},
+      ],
       register: [
         {status: 200, delayMs: 5},
         {drop: true},
@@ -76,7 +97,7 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'an unknown member',
       {people: [{}, {code: 401}]},
-      'people[1].code: unknown, expected one of status, delayMs, drop, errorCode, retryAfter',
+      'people[1].code: unknown, expected one of status, delayMs, drop, hang, body, errorCode, retryAfter',
     ],
     ['a list that is none', {wdm: {status: 401}}, 'wdm: expected a list of answers'],
     ['an empty list', {wdm: []}, 'wdm: expected at least one answer'],
@@ -97,7 +118,12 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'a retryAfter in words',
       {register: [{status: 429, retryAfter: 'soon'}]},
-      'register[0].retryAfter: expected a whole number from 0 to 86400',
+      "register[0].retryAfter: expected a whole number from 0 to 86400, or {seconds, as: 'date'} with such a number",
+    ],
+    [
+      'a retryAfter of another kind',
+      {register: [{status: 429, retryAfter: {seconds: 5}}]},
+      "register[0].retryAfter: expected a whole number from 0 to 86400, or {seconds, as: 'date'} with such a number",
     ],
     ['drop in words', {register: [{drop: 'yes'}]}, "register[0].drop: expected true, false or 'answer'"],
     [
@@ -134,8 +160,61 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'an errorCode for Mercury',
       {mercury: [{status: 403, errorCode: 1}]},
-      'mercury[0].errorCode: unknown, expected one of status, delayMs, drop',
+      'mercury[0].errorCode: unknown, expected one of status, delayMs, drop, silent, close',
     ],
+    ['hang for Mercury', {mercury: [{hang: true}]}, /^mercury\[0\]\.hang: unknown, /],
+    ['silent elsewhere', {wdm: [{silent: true}]}, /^wdm\[0\]\.silent: unknown, /],
+    ['hang in words', {wdm: [{hang: 'yes'}]}, "wdm[0].hang: expected true, false or 'answer'"],
+    [
+      'hang with a status',
+      {wdm: [{hang: true, status: 200}]},
+      'wdm[0].status: expected none beside hang: without an answer there is no status',
+    ],
+    [
+      'hang with drop',
+      {wdm: [{hang: 'answer', drop: 'answer'}]},
+      'wdm[0].hang: expected none beside drop: a connection ends or stays open',
+    ],
+    [
+      'hang with a delay',
+      {wdm: [{hang: true, delayMs: 5}]},
+      'wdm[0].delayMs: expected none beside hang: there is no answer to delay',
+    ],
+    ['an unknown body', {wdm: [{body: 'text'}]}, "wdm[0].body: expected 'html' or 'empty'"],
+    ...[{status: 500}, {drop: true}, {drop: 'answer'}, {hang: true}, {hang: 'answer'}].map(
+      (beside): [string, unknown, string] => [
+        `a body beside ${JSON.stringify(beside)}`,
+        {wdm: [{body: 'html', ...beside}]},
+        'wdm[0].body: expected only beside status 200',
+      ],
+    ),
+    [
+      'a refused socket that is silent',
+      {mercury: [{status: 503, silent: true}]},
+      'mercury[0].silent: expected only for a socket that stays open',
+    ],
+    [
+      'a dropped socket that is closed',
+      {mercury: [{drop: true, close: 4401}]},
+      'mercury[0].close: expected only for a socket that stays open',
+    ],
+    [
+      'a silent socket that is closed',
+      {mercury: [{silent: true, close: 4401}]},
+      'mercury[0].close: expected none beside silent: a silent socket is not closed',
+    ],
+    ...[401, 1006, 5000, {code: 1006, when: 'authorized'}].map((close): [string, unknown, RegExp] => [
+      `${JSON.stringify(close)} to close with`,
+      {mercury: [{close}]},
+      /^mercury\[0\]\.close(\.code)?: expected a close code: 1000, 1001, 1011, or from 3000 to 4999$/,
+    ]),
+    [
+      'a code without its time to close with',
+      {mercury: [{close: {code: 4401}}]},
+      "mercury[0].close: expected a close code, or {code, when: 'authorized'} with one",
+    ],
+    ['an expiry that is at once', {deviceExpiry: 0}, `deviceExpiry: ${secondsError} 86400`],
+    ['an unknown region', {hostMap: 'asia'}, "hostMap: expected 'us' or 'eu'"],
     ['a keepalive that never waits', {keepaliveInterval: 0}, `keepaliveInterval: ${secondsError} 3600`],
     ['no devices at all', {deviceLimit: 0}, 'deviceLimit: expected a whole number from 1 to 100'],
     ['a lifetime in words', {tokenLifetime: '1h'}, `tokenLifetime: ${secondsError} 31536000`],

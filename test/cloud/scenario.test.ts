@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {startCloud} from '../../cloud/cloud.js';
 import {ask, BACKUP, controlled, PRIMARY, register, tokenOf, useCloud, WDM} from './client.js';
 
 const started = useCloud();
@@ -64,6 +65,50 @@ describe('answers', () => {
     ]);
   });
 
+  it.each(NAMES)('of %s can be the sign-in page of a proxy, or empty', async name => {
+    await put({[name]: [{body: 'html'}, {body: 'empty'}, {status: 418}]});
+    const page = await request(name);
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.body['text']).toMatch(/^<!doctype html>/);
+    const empty = await request(name);
+    expect([empty.status, empty.body]).toEqual([200, {}]);
+    expect((await request(name)).status).toBe(418);
+    expect(page.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it.each(['html', 'empty'])('with the body %s have no effect', async body => {
+    await put({register: [{body}], wdm: [{body}]});
+    expect((await register(started.cloud)).status).toBe(200);
+    await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
+    expect(started.cloud.devices()).toEqual({mobius: [], wdm: []});
+  });
+
+  it('tell a date to come back at', async () => {
+    await put({wdm: [{status: 429, retryAfter: {seconds: 5, as: 'date'}}]});
+    const before = Date.now();
+    const date = (await request('wdm')).headers.get('retry-after') ?? '';
+    expect(date).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+    expect(Date.parse(date) - before).toBeGreaterThanOrEqual(5_000);
+    expect(Date.parse(date) - Date.now()).toBeLessThanOrEqual(6_000);
+  });
+
+  const REFUSALS = [401, 403, 404, 429, 503].flatMap(status => NAMES.map(name => [status, name] as const));
+  it.each(REFUSALS)('of %i for %s carry a tracking id to quote', async (status, name) => {
+    await put({[name]: [{status, errorCode: 9, retryAfter: 2}]});
+    const {to, method} = ENDPOINTS[name];
+    const token = tokenOf(started.cloud);
+    const sent = await ask(started.cloud, to, {method, token, headers: {trackingid: 'web_1_2'}});
+    expect([sent.status, sent.headers.get('trackingid'), sent.headers.get('retry-after')]).toEqual([
+      status,
+      'web_1_2',
+      '2',
+    ]);
+    expect(sent.body).toMatchObject({message: expect.any(String), errorCode: 9, trackingId: 'web_1_2'});
+    const made = await ask(started.cloud, to, {method, token});
+    expect(made.headers.get('trackingid')).toMatch(/^CLOUD_/);
+    expect(made.body['trackingId']).toBe(made.headers.get('trackingid'));
+  });
+
   it('wait for delayMs', async () => {
     await put({region: [{delayMs: 600_000}, {status: 404}]});
     const to = 'http://localhost/gateway/ds.ciscospark.com/v1/region';
@@ -78,6 +123,57 @@ describe('answers', () => {
   it('come late and normal with delayMs alone', async () => {
     await put({region: [{delayMs: 1}]});
     expect((await ask(started.cloud, 'ds.ciscospark.com/v1/region')).body['countryCode']).toBe('US');
+  });
+});
+
+describe('answers that never come', () => {
+  const dropped = expect.objectContaining({message: 'fetch failed'});
+
+  it.each(NAMES)('of %s, and the next turn is another', async name => {
+    await put({[name]: [{hang: true}, {status: 418}]});
+    const hanging = request(name).catch((error: unknown) => error);
+    // It is in the log as soon as it has come, as one without an answer.
+    await expect.poll(() => started.cloud.requests()).toMatchObject([{endpoint: name, status: 0}]);
+    expect((await request(name)).status).toBe(418);
+    started.cloud.reset();
+    expect(await hanging).toEqual(dropped);
+    expect(started.cloud.requests()).toEqual([]);
+  });
+
+  it('have no effect with hang, and their effect with hang: answer', async () => {
+    await put({register: [{hang: true}, {hang: 'answer'}]});
+    const first = register(started.cloud, 'ada', 'tab-1').catch((error: unknown) => error);
+    await expect.poll(() => started.cloud.requests()).toHaveLength(1);
+    const second = register(started.cloud, 'ada', 'tab-2').catch((error: unknown) => error);
+    await expect.poll(() => started.cloud.requests()).toHaveLength(2);
+    expect(started.cloud.devices().mobius).toMatchObject([
+      {clientDeviceUri: expect.stringMatching(/tab-2$/)},
+    ]);
+    // Another scenario does not answer them.
+    await put({});
+    started.cloud.reset();
+    expect(await Promise.all([first, second])).toEqual([dropped, dropped]);
+  });
+
+  it('end when the client goes', async () => {
+    await put({region: [{hang: true}]});
+    const leaving = new AbortController();
+    const url = `${started.cloud.url}/gateway/ds.ciscospark.com/v1/region`;
+    const hanging = fetch(url, {signal: leaving.signal}).catch((error: Error) => error.name);
+    await expect.poll(() => started.cloud.requests()).toHaveLength(1);
+    leaving.abort();
+    expect(await hanging).toBe('AbortError');
+    const again = started.cloud.fetch(new Request(url, {signal: AbortSignal.abort()}));
+    await expect(again).rejects.toThrow('dropped');
+  });
+
+  it('end when the cloud is closed', async () => {
+    const cloud = await startCloud();
+    cloud.setScenario({region: [{hang: true}]});
+    const hanging = fetch(`${cloud.url}/gateway/ds.ciscospark.com/v1/region`).catch((error: Error) => error);
+    await expect.poll(() => cloud.requests()).toHaveLength(1);
+    await cloud.close();
+    expect(await hanging).toEqual(dropped);
   });
 });
 

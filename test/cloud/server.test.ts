@@ -108,6 +108,127 @@ describe('close', () => {
   });
 });
 
+describe('what a stranger sends', () => {
+  const headers = {
+    Connection: 'Upgrade',
+    Upgrade: 'websocket',
+    'Sec-WebSocket-Version': '13',
+    'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+  };
+  const lines = (target: string, more: Record<string, string>) =>
+    [
+      `GET ${target} HTTP/1.1`,
+      ...Object.entries(more).map(([name, value]) => `${name}: ${value}`),
+      '',
+      '',
+    ].join('\r\n');
+
+  /** The first line of the answer, or how the connection ended without one. */
+  function firstLine(port: number, bytes: string): Promise<string> {
+    return new Promise(resolve => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+      let received = '';
+      socket.on('data', (data: Buffer) => {
+        received += data.toString();
+        socket.destroy();
+      });
+      socket.on('error', error => (received ||= error.message));
+      socket.on('close', () => resolve(received.split('\r\n')[0] ?? ''));
+    });
+  }
+
+  it.each([
+    ['//', 'localhost'],
+    ['///', 'localhost'],
+    ['//[', 'localhost'],
+    ['//:0', 'localhost'],
+    ['/mercury/x', 'not a host'],
+    ['/mercury/x', '[::'],
+    ['/mercury/x', 'a:b:c'],
+    ['http://[/mercury/x', 'localhost'],
+    ['http://localhost/mercury/x', 'localhost'],
+    ['*', 'localhost'],
+    ['mercury', 'localhost'],
+  ])('an upgrade of %s at the host %s is refused, and the process goes on', async (target, host) => {
+    const cloud = await start();
+    expect(await firstLine(cloud.port, lines(target, {Host: host, ...headers}))).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it.each(['//evil.example/mercury/x', '/mercury/%', '/mercury/%00', '/mercury/', `/${'x'.repeat(8_000)}`])(
+    'an upgrade of %s finds nothing',
+    async target => {
+      const cloud = await start();
+      const answer = await firstLine(cloud.port, lines(target, {Host: 'localhost', ...headers}));
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+      expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+    },
+  );
+
+  it.each([
+    ['no key', {'Sec-WebSocket-Key': ''}],
+    ['an unknown version', {'Sec-WebSocket-Version': '7'}],
+    ['another protocol', {Upgrade: 'h2c'}],
+  ])('an upgrade to a real device with %s is refused', async (_name, wrong) => {
+    const cloud = await start();
+    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    const {pathname} = new URL(String(body['webSocketUrl']));
+    const answer = await firstLine(cloud.port, lines(pathname, {Host: 'localhost', ...headers, ...wrong}));
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it.each([
+    '//',
+    '/gateway//',
+    '/gateway/%',
+    '/gateway/[/x',
+    '/cloud/%E0%A4%A',
+    '/cloud/calls/%/hang-up',
+    '*',
+  ])('a request for %s is answered', async target => {
+    const cloud = await start();
+    expect(await firstLine(cloud.port, lines(target, {Host: 'localhost'}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+    expect(await firstLine(cloud.port, lines(target, {Host: 'not a host'}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it('a message that is no message, of any kind, ends nothing but its socket', async () => {
+    const cloud = await start();
+    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    const send = async (message: string | Buffer) => {
+      const socket = new WebSocket(String(body['webSocketUrl'])).on('error', () => undefined);
+      await once(socket, 'open');
+      socket.send(message);
+      return socket;
+    };
+    const sockets = await Promise.all(
+      [
+        '{"type":"authorization","data":7}',
+        '{"type":"authorization","data":{"token":{}}}',
+        '{"type":"authorization","data":null}',
+        '{"type":{}}',
+        '[[[',
+        Buffer.from([0xff, 0xfe]),
+        Buffer.alloc(2_000_000),
+      ].map(send),
+    );
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+    for (const socket of sockets) socket.terminate();
+  });
+
+  it('a client that goes while its upgrade is held leaves the cloud standing', async () => {
+    const cloud = await start();
+    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    cloud.setScenario({mercury: [{delayMs: 50}]});
+    const {pathname} = new URL(String(body['webSocketUrl']));
+    const socket = connect(cloud.port, '127.0.0.1');
+    socket.write(lines(pathname, {Host: 'localhost', ...headers}), () => socket.resetAndDestroy());
+    await expect.poll(() => cloud.requests().at(-1)?.endpoint).toBe('mercury');
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+});
+
 describe('a dropped connection', () => {
   it('gets one line that is not HTTP: after none at all Chromium would send the request again by itself', async () => {
     const cloud = await start();

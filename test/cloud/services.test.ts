@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {ask, BACKUP, idOf, PRIMARY, tokenOf, useCloud, WDM} from './client.js';
+import {ask, BACKUP, idOf, PRIMARY, register, tokenOf, useCloud, WDM} from './client.js';
 
 const ORG = '1eb65fdf-9643-417f-9974-ad72cae0e10f';
 const started = useCloud();
@@ -53,6 +53,81 @@ describe('catalogue', () => {
       [PRIMARY.split('/')[0], PRIMARY.split('/')[0]],
       [BACKUP.split('/')[0], BACKUP.split('/')[0]],
     ]);
+  });
+});
+
+describe('another region: hostMap eu', () => {
+  const EU = 'mobius-eu-central-1.prod.infra.webex.com';
+  const EU_BACKUP = 'mobius-eu-west-2.prod.infra.webex.com';
+  const EU_WDM = 'wdm-k.wbx2.com/wdm/api/v1/devices';
+
+  it('is in the catalogue, the region look-up and discovery', async () => {
+    const {cloud} = started;
+    cloud.setScenario({hostMap: 'eu'});
+    const {body} = await ask(cloud, 'u2c.wbx2.com/u2c/api/v1/limited/catalog?orgId=x&format=hostmap');
+    expect(body['serviceLinks']).toEqual({
+      u2c: 'https://u2c.wbx2.com/u2c/api/v1',
+      wdm: 'https://wdm-k.wbx2.com/wdm/api/v1',
+      mobius: `https://${EU}/api/v1`,
+      metrics: 'https://metrics-k.wbx2.com/metrics/api/v1',
+      unifiedTelemetry: 'https://telemetry-k.wbx2.com/api/v1',
+      clientLogs: 'https://client-logs-k.wbx2.com/api/v1',
+    });
+    expect(JSON.stringify(body)).not.toMatch(/-a\.wbx2|mobius-us|us-east/);
+    const place = await ask(cloud, 'ds.ciscospark.com/v1/region');
+    expect(place.body).toMatchObject({
+      clientRegion: 'EU-CENTRAL',
+      regionCode: 'EU-CENTRAL',
+      countryCode: 'DE',
+    });
+    const to = `${EU}/api/v1/calling/web/?regionCode=EU-CENTRAL&countryCode=DE`;
+    expect((await ask(cloud, to, {token: tokenOf(cloud)})).body).toEqual({
+      primary: {region: 'EU-CENTRAL', uris: [`https://${EU}/api/v1`]},
+      backup: {region: 'EU-WEST', uris: [`https://${EU_BACKUP}/api/v1`]},
+    });
+  });
+
+  it('answers at all of its hosts', async () => {
+    const {cloud} = started;
+    cloud.setScenario({hostMap: 'eu'});
+    const token = tokenOf(cloud);
+    const log = await ask(cloud, 'client-logs-k.wbx2.com/api/v1/logs/urls', {
+      method: 'POST',
+      token,
+      body: {},
+    });
+    expect(log.body['tempURL']).toMatch(/^https:\/\/client-logs-k\.wbx2\.com\//);
+    for (const to of [
+      'metrics-k.wbx2.com/metrics/api/v1/clientmetrics',
+      'telemetry-k.wbx2.com/api/v1/metric/v2',
+    ])
+      expect((await ask(cloud, to, {method: 'POST', body: {}})).status).toBe(204);
+  });
+
+  it('knows the devices that are registered there, and no others', async () => {
+    const {cloud} = started;
+    const token = tokenOf(cloud);
+    const here = await register(cloud, 'grace', 'tab-1', `${EU}/api/v1`);
+    // Grace may have one device: in each region.
+    const there = await register(cloud, 'grace', 'tab-1', PRIMARY);
+    expect([here.status, there.status]).toEqual([200, 200]);
+    expect(here.body.device?.uri).toMatch(`https://${EU}/api/v1/calling/web/devices/`);
+    const devicesAt = async (host: string) =>
+      (
+        await ask(cloud, `${host}/calling/web/devices?userid=${idOf(cloud, 'grace')}`, {
+          token: tokenOf(cloud, 'grace'),
+        })
+      ).body['devices'];
+    expect(await devicesAt(`${EU_BACKUP}/api/v1`)).toEqual([here.body.device]);
+    expect(await devicesAt(BACKUP)).toEqual([there.body.device]);
+
+    const record = await ask(cloud, EU_WDM, {method: 'POST', token});
+    expect(record.body['url']).toMatch(/^https:\/\/wdm-k\.wbx2\.com\//);
+    const path = String(record.body['url']).replace('https://', '');
+    expect((await ask(cloud, WDM, {token})).body['devices']).toEqual([]);
+    const elsewhere = path.replace('wdm-k', 'wdm-a');
+    expect((await ask(cloud, elsewhere, {method: 'DELETE', token})).status).toBe(404);
+    expect((await ask(cloud, path, {method: 'DELETE', token})).status).toBe(204);
   });
 });
 

@@ -1,0 +1,158 @@
+import {z} from 'zod';
+import {closeCode, exactly, seconds, wholeNumber} from './input.js';
+import type {Answer, MercuryAnswer, Scenario} from './scenario-shape.js';
+
+const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
+const status = z.int({error: statusError}).refine(code => code === 200 || (code >= 400 && code <= 599), {
+  error: statusError,
+});
+const flag = z.boolean({error: 'expected true or false'});
+const flagOrAnswer = z.union([flag, z.literal('answer')], {error: "expected true, false or 'answer'"});
+const text = z.string({error: 'expected a text'});
+
+const retryAfterSeconds = wholeNumber(0, 86_400);
+const retryAfter = z.union(
+  [retryAfterSeconds, exactly({seconds: retryAfterSeconds, as: z.literal('date')})],
+  {error: "expected a whole number from 0 to 86400, or {seconds, as: 'date'} with such a number"},
+);
+
+const transport = {
+  status: status.optional(),
+  delayMs: wholeNumber(0, 600_000).optional(),
+};
+const http = {
+  ...transport,
+  drop: flagOrAnswer.optional(),
+  hang: flagOrAnswer.optional(),
+  body: z.enum(['html', 'empty'], {error: "expected 'html' or 'empty'"}).optional(),
+  errorCode: wholeNumber(0, 99_999).optional(),
+  retryAfter: retryAfter.optional(),
+};
+const mercury = {
+  ...transport,
+  drop: flag.optional(),
+  silent: flag.optional(),
+  close: z
+    .union([closeCode, exactly({code: closeCode, when: z.literal('authorized')})], {
+      error: "expected a close code, or {code, when: 'authorized'} with one",
+    })
+    .optional(),
+};
+
+const listedDevice = exactly({
+  deviceId: text.min(1, {error: 'expected a text'}),
+  uri: text.optional(),
+  clientDeviceUri: text.optional(),
+  status: text.optional(),
+  lastSeen: text.optional(),
+  addresses: z.array(text, {error: 'expected a list of texts'}).optional(),
+});
+const deviceList = z.union([flag, z.array(listedDevice)], {
+  error: 'expected true, false or a list of devices, each with a deviceId',
+});
+
+const refuser = (input: unknown, context: z.RefinementCtx) => (field: string, message: string) =>
+  context.addIssue({code: 'custom', path: [field], message, input});
+
+// A member that could have no effect is refused: it would promise a fault that never comes.
+
+function meaningful(answer: Answer, context: z.RefinementCtx): void {
+  const refuse = refuser(answer, context);
+  const isRefusal = answer.status !== undefined && answer.status !== 200;
+  const isSilent = isSet(answer.drop) || isSet(answer.hang);
+  if (isSet(answer.drop) && answer.status !== undefined) {
+    refuse('status', 'expected none beside drop: a dropped connection has no status');
+  }
+  if (isSet(answer.hang) && answer.status !== undefined) {
+    refuse('status', 'expected none beside hang: without an answer there is no status');
+  }
+  if (isSet(answer.hang) && isSet(answer.drop)) {
+    refuse('hang', 'expected none beside drop: a connection ends or stays open');
+  }
+  if (answer.hang === true && answer.delayMs !== undefined) {
+    refuse('delayMs', 'expected none beside hang: there is no answer to delay');
+  }
+  if (answer.body !== undefined && (isRefusal || isSilent)) {
+    refuse('body', 'expected only beside status 200');
+  }
+  for (const field of ['errorCode', 'retryAfter'] as const) {
+    if (answer[field] !== undefined && !isRefusal) {
+      refuse(field, 'expected only beside a status from 400 to 599');
+    }
+  }
+  if (answer.devices !== undefined && !(answer.status === 403 && answer.errorCode === 101)) {
+    refuse('devices', 'expected only beside status 403 and errorCode 101');
+  }
+}
+
+function meaningfulSocket(answer: MercuryAnswer, context: z.RefinementCtx): void {
+  const refuse = refuser(answer, context);
+  const isRefusal = answer.status !== undefined && answer.status !== 200;
+  if (isSet(answer.drop) && answer.status !== undefined) {
+    refuse('status', 'expected none beside drop: a dropped connection has no status');
+  }
+  for (const field of ['silent', 'close'] as const) {
+    if (isSet(answer[field]) && (isRefusal || isSet(answer.drop))) {
+      refuse(field, 'expected only for a socket that stays open');
+    }
+  }
+  if (isSet(answer.silent) && isSet(answer.close)) {
+    refuse('close', 'expected none beside silent: a silent socket is not closed');
+  }
+}
+
+const isSet = (member: unknown): boolean => member !== undefined && member !== false;
+
+type Silence = Pick<Answer, 'status' | 'drop' | 'hang'>;
+const withStatus = <T extends Silence>(answer: T): T =>
+  isSet(answer.drop) || isSet(answer.hang) ? answer : {...answer, status: answer.status ?? 200};
+
+const answers = <Schema extends z.ZodType>(answer: Schema) =>
+  z
+    .array(answer, {error: 'expected a list of answers'})
+    .min(1, {error: 'expected at least one answer'})
+    .optional()
+    .transform(list => list ?? [{status: 200}]);
+
+const plain = () => answers(exactly(http).superRefine(meaningful).transform(withStatus));
+
+const consent = z.enum(['ask', 'allow', 'deny'], {error: "expected 'ask', 'allow' or 'deny'"});
+const openerPolicy = z.enum(['unsafe-none', 'same-origin'], {
+  error: "expected 'unsafe-none' or 'same-origin'",
+});
+const down = z.enum(['primary', 'backup'], {error: "expected 'primary' or 'backup'"});
+
+export const scenarioSchema: z.ZodType<Scenario> = exactly({
+  catalogue: plain(),
+  wdm: plain(),
+  mercury: answers(exactly(mercury).superRefine(meaningfulSocket).transform(withStatus)),
+  region: plain(),
+  discovery: plain(),
+  register: answers(
+    exactly({...http, devices: deviceList.optional()})
+      .superRefine(meaningful)
+      .transform(withStatus),
+  ),
+  keepalive: plain(),
+  deregister: plain(),
+  callState: plain(),
+  callMedia: plain(),
+  callStatus: plain(),
+  callEnd: plain(),
+  people: plain(),
+  authorize: plain(),
+  token: plain(),
+  revoke: plain(),
+  userinfo: plain(),
+  guests: plain(),
+  callToken: plain(),
+  consent: consent.default('ask'),
+  scopesWithheld: z.array(text, {error: 'expected a list of scopes'}).default([]),
+  openerPolicy: openerPolicy.default('unsafe-none'),
+  keepaliveInterval: seconds(3_600).default(30),
+  deviceExpiry: seconds(86_400).optional(),
+  deviceLimit: wholeNumber(1, 100).optional(),
+  tokenLifetime: seconds(31_536_000).default(1_209_600),
+  down: z.array(down, {error: "expected a list of 'primary' and 'backup'"}).default([]),
+  hostMap: z.enum(['us', 'eu'], {error: "expected 'us' or 'eu'"}).default('us'),
+});

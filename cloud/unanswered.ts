@@ -1,0 +1,29 @@
+import {ConnectionDropped} from './connection-dropped.js';
+
+/** Requests that the scenario leaves without an answer, their connections open. */
+export function createUnanswered() {
+  const waiting = new Set<() => void>();
+
+  return {
+    /**
+     * Never resolves.
+     *
+     * @throws {ConnectionDropped} When the client goes, or everything is released.
+     */
+    hang: (signal: AbortSignal): Promise<never> =>
+      new Promise((_, reject) => {
+        const end = () => {
+          waiting.delete(end);
+          signal.removeEventListener('abort', end);
+          reject(new ConnectionDropped());
+        };
+        waiting.add(end);
+        signal.addEventListener('abort', end);
+        if (signal.aborted) end();
+      }),
+
+    release(): void {
+      for (const end of waiting) end();
+    },
+  };
+}
