@@ -54,7 +54,16 @@ const signInFaultKinds = {
   /** The SDK serves one user a page (trap 16). */
   'another-user': {step: 'device', action: 'reload'},
   'catalogue-failed': {step: 'device', action: 'retry'},
+  /** WDM refused to make a device, for a reason that it does not name. */
   'device-refused': {step: 'device', action: 'retry'},
+  /** 403: the person has too many devices at Webex. */
+  'device-limit': {step: 'device', action: 'use-here'},
+  /** 403: the person may not have one. */
+  'device-not-entitled': {step: 'device', action: 'contact-admin'},
+  /** 404: the service is not where the catalogue says. */
+  'device-service-missing': {step: 'device', action: 'retry'},
+  /** 429: not before `retryAt`. */
+  'device-throttled': {step: 'device', action: 'retry'},
   'mercury-failed': {step: 'device', action: 'retry'},
   'sdk-failed': {step: 'device', action: 'retry'},
 
@@ -64,6 +73,8 @@ const signInFaultKinds = {
   'several-lines': {step: 'line', action: 'fix-page'},
   'no-servers': {step: 'line', action: 'retry'},
   'line-unusable': {step: 'line', action: 'fix-page'},
+  /** An error that nobody expected: the browser's console has it. */
+  unknown: {step: 'line', action: 'retry'},
 } as const satisfies Record<string, SignInFaultKind>;
 
 export type SignInFaultType = keyof typeof signInFaultKinds;
@@ -73,7 +84,16 @@ export interface SignInFault extends SignInFaultKind {
   readonly type: SignInFaultType;
   /** The scopes that the token lacks, for `missing-scope`. */
   readonly scopes?: readonly string[];
+  /** Webex's id of the request that failed, for support. */
+  readonly trackingId?: string;
+  /** When it failed, in milliseconds since 1970. */
+  readonly at?: number;
+  /** Not to be tried again before, in milliseconds since 1970. */
+  readonly retryAt?: number;
 }
+
+/** What is known about a fault beyond its type. */
+export type SignInFaultDetails = Pick<SignInFault, 'scopes' | 'trackingId' | 'at' | 'retryAt'>;
 
 export const signInFaultTypes = Object.keys(signInFaultKinds) as readonly SignInFaultType[];
 
@@ -81,7 +101,7 @@ export const signInFaultTypes = Object.keys(signInFaultKinds) as readonly SignIn
 export class SignInError extends Error {
   readonly fault: SignInFault;
 
-  constructor(type: SignInFaultType, details: {scopes?: readonly string[]} = {}) {
+  constructor(type: SignInFaultType, details: SignInFaultDetails = {}) {
     super(`Sign-in failed: ${type}${details.scopes ? ` (${details.scopes.join(', ')})` : ''}`);
     this.name = 'SignInError';
     this.fault = Object.freeze({type, ...signInFaultKinds[type], ...details});
