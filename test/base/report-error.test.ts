@@ -1,0 +1,48 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {reportError} from '../../src/base/report-error.js';
+
+beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
+afterEach(() => vi.restoreAllMocks());
+
+function reported(error: unknown): string {
+  reportError('The line could not be taken over', error);
+  const {calls} = vi.mocked(console.error).mock;
+  expect(calls).toHaveLength(1);
+  expect(calls[0]).toHaveLength(1);
+  return calls[0]![0] as string;
+}
+
+test('says what was being done, and what went wrong, with the stack', () => {
+  const text = reported(new TypeError('on is not a function'));
+  expect(text).toMatch(
+    /^webex-calling-elements: The line could not be taken over\. TypeError: on is not a function\n/,
+  );
+  expect(text).toContain('report-error.test');
+});
+
+test('in engines whose stacks do not repeat the message, too', () => {
+  const error = Object.assign(new RangeError('too far'), {stack: 'somewhere@file.js:1:2'});
+  expect(reported(error)).toContain('RangeError: too far\nsomewhere@file.js:1:2');
+});
+
+test.each([
+  {name: 'a text', error: 'nothing', text: 'nothing'},
+  {name: 'undefined', error: undefined, text: 'undefined'},
+  {
+    name: 'a DOMException',
+    error: new DOMException('refused', 'SecurityError'),
+    text: 'SecurityError: refused',
+  },
+])('$name may be thrown', ({error, text}) => {
+  expect(reported(error)).toContain(text);
+});
+
+test.each([
+  'NWVlOThmZjEtZGEz_P0A1_1eb65fdf-9643-417f-9974-ad72cae0e10f',
+  'eyJhbGciOiJSUzI1NiJ9.eyJyZWFsbSI6Im8ifQ.c2lnbmF0dXJl',
+  'Bearer c29tZXRoaW5n',
+])('%s is not written', secret => {
+  const text = reported(new Error(`refused with ${secret}, twice: "${secret}"`));
+  expect(text).toContain('refused with …, twice: "…"');
+  expect(text).not.toContain(secret.split(/[ .]/).at(-1));
+});
