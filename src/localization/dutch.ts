@@ -9,6 +9,7 @@ export const dutch = {
   connecting: 'Verbinding maken',
   registered: 'Geregistreerd',
   reconnecting: 'Opnieuw verbinding maken',
+  deregistering: 'Registratie wordt opgeheven',
   retrying: 'Nieuwe poging',
   elsewhere: 'Elders in gebruik',
 
@@ -16,18 +17,30 @@ export const dutch = {
   'absent-hint': 'Meld u aan om de lijn te gebruiken.',
   'unregistered-hint': 'De lijn ontvangt geen gesprekken totdat deze is geregistreerd.',
   offline: 'Deze browser is offline.',
-  'retrying-unknown':
-    'Webex heeft de lijn niet geregistreerd. Er wordt automatisch een nieuwe poging gedaan.',
-  'retrying-throttled':
-    'Webex is bezet en vraagt om te wachten. Er wordt automatisch een nieuwe poging gedaan.',
-  'retrying-server': 'De server heeft een probleem. Er wordt automatisch een nieuwe poging gedaan.',
-  'retrying-network': 'Er is geen netwerk. Er wordt automatisch een nieuwe poging gedaan.',
-  'retrying-device-limit':
-    'Er zijn te veel apparaten geregistreerd. Er wordt automatisch een nieuwe poging gedaan.',
+  'retrying-unknown': 'Webex heeft de lijn niet geregistreerd.',
+  'retrying-throttled': 'Webex is bezet en vraagt om te wachten.',
+  'retrying-server': 'Webex Calling heeft een probleem.',
+  'retrying-network': 'Webex is niet bereikbaar.',
+  'retrying-timeout': 'Webex heeft niet op tijd geantwoord.',
+  'retrying-unexpected-answer':
+    'Iets anders dan Webex heeft geantwoord, zoals een proxy of een aanmeldpagina van het netwerk.',
+  'retrying-device-limit': 'Er zijn te veel apparaten geregistreerd.',
   'retrying-in-call': 'De lijn wordt na het gesprek opnieuw geregistreerd.',
+  'trying-again': 'Er wordt automatisch een nieuwe poging gedaan.',
   'elsewhere-tab': 'Een ander tabblad van deze browser gebruikt de lijn.',
+  'tab-silent': 'Het andere tabblad heeft al enige tijd niet geantwoord.',
   'elsewhere-device': 'Een ander apparaat gebruikt de lijn.',
-  missed: {one: '{count} keepalive zonder antwoord.', other: '{count} keepalives zonder antwoord.'},
+  'reconnecting-keepalive': {one: '{count} keepalive is mislukt.', other: '{count} keepalives zijn mislukt.'},
+  'reconnecting-events':
+    'Gesprekken kunnen niet aankomen: de verbinding met Webex voor gebeurtenissen is verbroken. Deze wordt hersteld.',
+  'reconnecting-network': 'Deze browser is offline. Gesprekken kunnen niet aankomen.',
+  'calls-uncertain': 'Gesprekken komen mogelijk niet aan.',
+  'deregistering-hint': 'Webex heeft dit nog niet bevestigd.',
+  'calls-silent': 'Gesprekken gaan hier niet meer over.',
+  'forgets-device': 'Webex vergeet dit apparaat om {time}.',
+  'device-left': 'Dit apparaat blijft tot {time} bij Webex geregistreerd.',
+  outage: 'Van {from} tot {to} zijn mogelijk gesprekken gemist.',
+  'registered-unwatched': 'De lijn meldt dat deze is geregistreerd.',
   'on-backup': 'De primaire server is niet bereikbaar: de lijn gebruikt de back-up.',
   'next-attempt': 'Volgende poging over {seconds}',
 
@@ -50,6 +63,11 @@ export const dutch = {
     'Een beveiligingsbeleid van deze pagina verhindert dat de lijn geregistreerd blijft: {policy}.',
   'registered-elsewhere': 'De lijn is elders in gebruik.',
   'in-call-elsewhere': 'Er is een gesprek gaande in een ander tabblad van deze browser.',
+  'events-unavailable':
+    'Gesprekken kunnen niet aankomen: de verbinding met Webex voor gebeurtenissen kon niet worden hersteld.',
+  'still-registered': 'Webex heeft nog niet bevestigd dat de registratie van dit apparaat is opgeheven.',
+  'not-released-elsewhere':
+    'Een ander tabblad kon de registratie van de lijn nog niet opheffen. Het blijft dit proberen.',
 
   // What went wrong with a sign-in.
   'library-not-loaded': 'Een deel van deze pagina kon niet worden geladen.',
@@ -75,6 +93,10 @@ export const dutch = {
   'another-user': 'Iemand anders heeft deze pagina eerder gebruikt.',
   'catalogue-failed': 'Webex heeft niet gemeld waar zijn diensten zijn.',
   'device-refused': 'Webex heeft deze browser niet als apparaat geaccepteerd.',
+  'device-limit': 'U hebt te veel apparaten bij Webex.',
+  'device-not-entitled': 'U mag deze browser niet als Webex-apparaat gebruiken.',
+  'device-service-missing': 'De apparaatservice van Webex is niet gevonden.',
+  'device-throttled': 'Webex is bezet.',
   'mercury-failed': 'De verbinding met Webex voor gebeurtenissen is mislukt.',
   'sdk-failed': 'De SDK van Webex Calling kon niet starten.',
   'another-user-elsewhere': 'Iemand anders gebruikt een lijn in een ander tabblad van deze browser.',
@@ -86,11 +108,17 @@ export const dutch = {
   'do-sign-in': 'Meld u opnieuw aan.',
   'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',
   'do-retry': 'Probeer het opnieuw.',
+  'do-retry-after': 'Probeer het na {time} opnieuw.',
   'do-use-here': 'Beëindig het andere gebruik en probeer het opnieuw.',
   'do-check-number': 'Controleer het nummer.',
   'do-contact-admin': 'Neem contact op met uw beheerder.',
   'do-enter-token': 'Voer een ander in.',
   'do-fix-page': 'Meld dit aan de beheerder van deze pagina.',
+  'copied-contact-admin': 'Gekopieerd. Stuur het naar uw beheerder.',
+  'copied-fix-page': 'Gekopieerd. Stuur het naar de beheerder van deze pagina.',
+  'copy-refused': 'De browser stond kopiëren niet toe. Selecteer de tekst en kopieer deze.',
+  'sign-in-as-before': 'Meld u aan zoals u dat eerder deed, of laad de pagina opnieuw.',
+  'tracking-id': 'Tracking-ID: {id}',
 
   // Signing in.
   'sign-in': 'Aanmelden',
@@ -114,10 +142,11 @@ export const dutch = {
   register: 'Registreren',
   reload: 'Opnieuw laden',
   deregister: 'Registratie opheffen',
-  deregistering: 'Registratie wordt opgeheven',
   retry: 'Opnieuw proberen',
   'retry-now': 'Nu proberen',
   'use-here': 'Hier gebruiken',
+  'sign-in-again': 'Opnieuw aanmelden',
+  'copy-details': 'Details kopiëren',
 
   // The line's properties, in the guide's order.
   properties: 'Eigenschappen van de lijn',
@@ -165,8 +194,9 @@ export const dutch = {
   'said-connecting': 'De SDK is begonnen de lijn te registreren.',
   'said-registered': 'De SDK heeft de lijn geregistreerd.',
   'said-unregistered': 'De SDK heeft de registratie beëindigd.',
-  'said-reconnecting': 'Een keepalive bleef onbeantwoord.',
-  'said-reconnected': 'Keepalives worden weer beantwoord.',
+  'said-reconnecting': 'Een keepalive is mislukt.',
+  'said-reconnected': 'Keepalives slagen weer.',
   'said-error': 'De SDK heeft een fout gemeld.',
   'said-incoming-call': 'Er komt een gesprek binnen.',
+  repeated: {one: '{count} keer sinds {time}.', other: '{count} keer sinds {time}.'},
 } as const satisfies Texts;

@@ -22,18 +22,33 @@ export const englishSignedIn = {
   'signed-out-in-part': 'Signed out here, and not everywhere. This failed: {steps}.',
 
   // What a person should know about a state.
-  'retrying-unknown': 'Webex did not register the line. It will try again by itself.',
-  'retrying-throttled': 'Webex is busy and asked to wait. It will try again by itself.',
-  'retrying-server': 'The server has a problem. It will try again by itself.',
-  'retrying-network': 'There is no network. It will try again by itself.',
-  'retrying-device-limit': 'Too many devices are registered. It will try again by itself.',
-  'retrying-in-call': 'It will register again at the end of the call.',
+  'retrying-unknown': 'Webex did not register the line.',
+  'retrying-throttled': 'Webex is busy and asked to wait.',
+  'retrying-server': 'Webex Calling has a problem.',
+  'retrying-network': 'Webex cannot be reached.',
+  'retrying-timeout': 'Webex did not answer in time.',
+  'retrying-unexpected-answer':
+    'Something other than Webex answered, such as a proxy or a sign-in page of the network.',
+  'retrying-device-limit': 'Too many devices are registered.',
+  'retrying-in-call': 'The line will register again after the call.',
+  'trying-again': 'Trying again automatically.',
   'elsewhere-tab': 'Another tab of this browser holds the line.',
+  'tab-silent': 'The other tab has not answered for some time.',
   'elsewhere-device': 'Another device holds the line.',
-  missed: {
-    one: '{count} keepalive without an answer.',
-    other: '{count} keepalives without an answer.',
+  'reconnecting-keepalive': {
+    one: '{count} keepalive failed.',
+    other: '{count} keepalives failed.',
   },
+  'reconnecting-events':
+    'Calls cannot arrive: the connection to Webex for events is down. It is being restored.',
+  'reconnecting-network': 'This browser is offline. Calls cannot arrive.',
+  'calls-uncertain': 'Calls may not arrive.',
+  'deregistering-hint': 'Webex has not confirmed it yet.',
+  'calls-silent': 'Calls no longer ring here.',
+  'forgets-device': 'Webex forgets this device at {time}.',
+  'device-left': 'This device stays registered at Webex until {time}.',
+  outage: 'Calls may have been missed from {from} to {to}.',
+  'registered-unwatched': 'The line reports that it is registered.',
   'on-backup': 'The primary server is away: the line is on the backup.',
   'next-attempt': 'Next attempt in {seconds}',
   'connecting-hint': 'Webex is asked for the line.',
@@ -48,7 +63,6 @@ export const englishSignedIn = {
 
   // Copying.
   copy: 'Copy',
-  copied: 'Copied',
   'copy-diagnostics': 'Copy diagnostics',
 
   // The log: what happened.
@@ -61,10 +75,11 @@ export const englishSignedIn = {
   'said-connecting': 'The SDK began to register the line.',
   'said-registered': 'The SDK registered the line.',
   'said-unregistered': 'The SDK ended the registration.',
-  'said-reconnecting': 'A keepalive went unanswered.',
-  'said-reconnected': 'Keepalives are answered again.',
+  'said-reconnecting': 'A keepalive failed.',
+  'said-reconnected': 'Keepalives succeed again.',
   'said-error': 'The SDK reported a fault.',
   'said-incoming-call': 'Somebody calls.',
+  repeated: {one: '{count} time since {time}.', other: '{count} times since {time}.'},
 
   // What went wrong with the line, and what to do about it.
   'signed-out': 'Nobody has signed in.',
@@ -84,6 +99,9 @@ export const englishSignedIn = {
   'keepalives-blocked': 'A security policy of this page keeps the line from staying registered: {policy}.',
   'registered-elsewhere': 'The line is in use elsewhere.',
   'in-call-elsewhere': 'Another tab of this browser is in a call.',
+  'events-unavailable': 'Calls cannot arrive: the connection to Webex for events could not be restored.',
+  'still-registered': 'Webex has not confirmed that this device is deregistered.',
+  'not-released-elsewhere': 'Another tab has not been able to deregister the line yet. It keeps trying.',
 
   // What went wrong with a sign-in.
   cancelled: 'Nobody finished signing in.',
@@ -108,6 +126,10 @@ export const englishSignedIn = {
   'another-user': 'Another person has used this page before.',
   'catalogue-failed': 'Webex did not say where its services are.',
   'device-refused': 'Webex did not accept this browser as a device.',
+  'device-limit': 'You have too many devices at Webex.',
+  'device-not-entitled': 'You may not use this browser as a Webex device.',
+  'device-service-missing': 'The device service of Webex was not found.',
+  'device-throttled': 'Webex is busy.',
   'mercury-failed': 'The connection to Webex for events failed.',
   'sdk-failed': 'The Webex Calling SDK could not start.',
   'another-user-elsewhere': 'Another person uses a line in another tab of this browser.',
@@ -118,11 +140,17 @@ export const englishSignedIn = {
   // What can be done.
   'do-sign-in': 'Sign in again.',
   'do-retry': 'Try again.',
+  'do-retry-after': 'Try again after {time}.',
   'do-use-here': 'End the other one, then try again.',
   'do-check-number': 'Check the number.',
   'do-contact-admin': 'Ask your administrator.',
   'do-enter-token': 'Enter another one.',
-  'do-fix-page': 'Tell whoever runs this page.',
+  'do-fix-page': 'Contact the owner of this page.',
+  'copied-contact-admin': 'Copied. Send it to your administrator.',
+  'copied-fix-page': 'Copied. Send it to the owner of this page.',
+  'copy-refused': 'The browser did not allow copying. Select the text and copy it.',
+  'sign-in-as-before': 'Sign in the way you did before, or reload the page.',
+  'tracking-id': 'Tracking ID: {id}',
 
   // The line's properties, in the guide's order.
   properties: 'Line properties',

@@ -7,6 +7,7 @@ export const earlyEnglish = {
   connecting: 'Connecting',
   registered: 'Registered',
   reconnecting: 'Reconnecting',
+  deregistering: 'Deregistering',
   retrying: 'Trying again',
   elsewhere: 'In use elsewhere',
   failed: 'Not registered',
@@ -33,10 +34,12 @@ export const earlyEnglish = {
   // Commands.
   register: 'Register',
   deregister: 'Deregister',
-  deregistering: 'Deregistering',
   retry: 'Retry',
   'retry-now': 'Retry now',
   'use-here': 'Use here',
+  'sign-in-again': 'Sign in again',
+  'copy-details': 'Copy details',
+  copied: 'Copied',
   reload: 'Load anew',
 } as const;
 

@@ -9,6 +9,7 @@ export const french = {
   connecting: 'Connexion en cours',
   registered: 'Enregistrée',
   reconnecting: 'Reconnexion en cours',
+  deregistering: 'Annulation de l’enregistrement',
   retrying: 'Nouvelle tentative',
   elsewhere: 'Utilisée ailleurs',
 
@@ -16,21 +17,34 @@ export const french = {
   'absent-hint': 'Connectez-vous pour utiliser la ligne.',
   'unregistered-hint': 'Elle ne reçoit aucun appel tant qu’elle n’est pas enregistrée.',
   offline: 'Ce navigateur est hors ligne.',
-  'retrying-unknown': 'Webex n’a pas enregistré la ligne. Une nouvelle tentative sera faite automatiquement.',
-  'retrying-throttled':
-    'Webex est surchargé et demande de patienter. Une nouvelle tentative sera faite automatiquement.',
-  'retrying-server': 'Le serveur rencontre un problème. Une nouvelle tentative sera faite automatiquement.',
-  'retrying-network': 'Il n’y a pas de réseau. Une nouvelle tentative sera faite automatiquement.',
-  'retrying-device-limit':
-    'Trop d’appareils sont enregistrés. Une nouvelle tentative sera faite automatiquement.',
+  'retrying-unknown': 'Webex n’a pas enregistré la ligne.',
+  'retrying-throttled': 'Webex est surchargé et demande de patienter.',
+  'retrying-server': 'Webex Calling rencontre un problème.',
+  'retrying-network': 'Webex est injoignable.',
+  'retrying-timeout': 'Webex n’a pas répondu à temps.',
+  'retrying-unexpected-answer':
+    'Autre chose que Webex a répondu, par exemple un proxy ou une page de connexion du réseau.',
+  'retrying-device-limit': 'Trop d’appareils sont enregistrés.',
   'retrying-in-call': 'La ligne sera de nouveau enregistrée à la fin de l’appel.',
+  'trying-again': 'Une nouvelle tentative sera faite automatiquement.',
   'elsewhere-tab': 'Un autre onglet de ce navigateur utilise la ligne.',
+  'tab-silent': 'L’autre onglet ne répond plus depuis un certain temps.',
   'elsewhere-device': 'Un autre appareil utilise la ligne.',
-  missed: {
-    one: '{count} message keepalive sans réponse.',
-    many: '{count} messages keepalive sans réponse.',
-    other: '{count} messages keepalive sans réponse.',
+  'reconnecting-keepalive': {
+    one: '{count} message keepalive a échoué.',
+    many: '{count} messages keepalive ont échoué.',
+    other: '{count} messages keepalive ont échoué.',
   },
+  'reconnecting-events':
+    'Les appels ne peuvent pas arriver : la connexion à Webex pour les événements est interrompue. Elle est en cours de rétablissement.',
+  'reconnecting-network': 'Ce navigateur est hors ligne. Les appels ne peuvent pas arriver.',
+  'calls-uncertain': 'Il se peut que les appels n’arrivent pas.',
+  'deregistering-hint': 'Webex ne l’a pas encore confirmé.',
+  'calls-silent': 'Les appels ne sonnent plus ici.',
+  'forgets-device': 'Webex oubliera cet appareil à {time}.',
+  'device-left': 'Cet appareil reste enregistré auprès de Webex jusqu’à {time}.',
+  outage: 'Des appels ont pu être manqués de {from} à {to}.',
+  'registered-unwatched': 'La ligne indique qu’elle est enregistrée.',
   'on-backup': 'Le serveur principal est indisponible : la ligne utilise le serveur de secours.',
   'next-attempt': 'Prochaine tentative dans {seconds}',
 
@@ -53,6 +67,11 @@ export const french = {
     'Une stratégie de sécurité de cette page empêche la ligne de rester enregistrée : {policy}.',
   'registered-elsewhere': 'La ligne est utilisée ailleurs.',
   'in-call-elsewhere': 'Un appel est en cours dans un autre onglet de ce navigateur.',
+  'events-unavailable':
+    'Les appels ne peuvent pas arriver : la connexion à Webex pour les événements n’a pas pu être rétablie.',
+  'still-registered': 'Webex n’a pas encore confirmé que l’enregistrement de cet appareil est annulé.',
+  'not-released-elsewhere':
+    'Un autre onglet n’a pas encore pu annuler l’enregistrement de la ligne. Il continue d’essayer.',
 
   // What went wrong with a sign-in.
   'library-not-loaded': 'Une partie de cette page n’a pas pu être chargée.',
@@ -78,6 +97,10 @@ export const french = {
   'another-user': 'Une autre personne a déjà utilisé cette page.',
   'catalogue-failed': 'Webex n’a pas indiqué où se trouvent ses services.',
   'device-refused': 'Webex n’a pas accepté ce navigateur comme appareil.',
+  'device-limit': 'Vous avez trop d’appareils chez Webex.',
+  'device-not-entitled': 'Vous ne pouvez pas utiliser ce navigateur comme appareil Webex.',
+  'device-service-missing': 'Le service d’appareils de Webex est introuvable.',
+  'device-throttled': 'Webex est surchargé.',
   'mercury-failed': 'La connexion à Webex pour les événements a échoué.',
   'sdk-failed': 'Le SDK Webex Calling n’a pas pu démarrer.',
   'another-user-elsewhere': 'Une autre personne utilise une ligne dans un autre onglet de ce navigateur.',
@@ -89,11 +112,17 @@ export const french = {
   'do-sign-in': 'Reconnectez-vous.',
   'do-reload': 'Rechargez la page, puis connectez-vous.',
   'do-retry': 'Réessayez.',
+  'do-retry-after': 'Réessayez après {time}.',
   'do-use-here': 'Mettez fin à l’autre utilisation, puis réessayez.',
   'do-check-number': 'Vérifiez le numéro.',
   'do-contact-admin': 'Contactez votre administrateur.',
   'do-enter-token': 'Saisissez-en un autre.',
   'do-fix-page': 'Signalez-le au responsable de cette page.',
+  'copied-contact-admin': 'Copié. Envoyez-le à votre administrateur.',
+  'copied-fix-page': 'Copié. Envoyez-le au responsable de cette page.',
+  'copy-refused': 'Le navigateur n’a pas autorisé la copie. Sélectionnez le texte et copiez-le.',
+  'sign-in-as-before': 'Connectez-vous comme vous l’aviez fait, ou rechargez la page.',
+  'tracking-id': 'Identifiant de suivi : {id}',
 
   // Signing in.
   'sign-in': 'Se connecter',
@@ -117,10 +146,11 @@ export const french = {
   register: 'Enregistrer',
   reload: 'Recharger',
   deregister: 'Annuler l’enregistrement',
-  deregistering: 'Annulation de l’enregistrement',
   retry: 'Réessayer',
   'retry-now': 'Réessayer maintenant',
   'use-here': 'Utiliser ici',
+  'sign-in-again': 'Se reconnecter',
+  'copy-details': 'Copier les détails',
 
   // The line's properties, in the guide's order.
   properties: 'Propriétés de la ligne',
@@ -168,8 +198,13 @@ export const french = {
   'said-connecting': 'Le SDK a commencé à enregistrer la ligne.',
   'said-registered': 'Le SDK a enregistré la ligne.',
   'said-unregistered': 'Le SDK a mis fin à l’enregistrement.',
-  'said-reconnecting': 'Un message keepalive est resté sans réponse.',
-  'said-reconnected': 'Les messages keepalive reçoivent de nouveau une réponse.',
+  'said-reconnecting': 'Un message keepalive a échoué.',
+  'said-reconnected': 'Les messages keepalive réussissent de nouveau.',
   'said-error': 'Le SDK a signalé une erreur.',
   'said-incoming-call': 'Un appel arrive.',
+  repeated: {
+    one: '{count} fois depuis {time}.',
+    many: '{count} fois depuis {time}.',
+    other: '{count} fois depuis {time}.',
+  },
 } as const satisfies Texts;

@@ -9,6 +9,7 @@ export const italian = {
   connecting: 'Connessione in corso',
   registered: 'Registrata',
   reconnecting: 'Riconnessione in corso',
+  deregistering: 'Annullamento registrazione',
   retrying: 'Nuovo tentativo',
   elsewhere: 'In uso altrove',
 
@@ -16,22 +17,34 @@ export const italian = {
   'absent-hint': 'Acceda per usare la linea.',
   'unregistered-hint': 'Non riceve chiamate finché non è registrata.',
   offline: 'Questo browser è offline.',
-  'retrying-unknown':
-    'Webex non ha registrato la linea. Verrà effettuato automaticamente un nuovo tentativo.',
-  'retrying-throttled':
-    'Webex è occupato e chiede di attendere. Verrà effettuato automaticamente un nuovo tentativo.',
-  'retrying-server': 'Il server ha un problema. Verrà effettuato automaticamente un nuovo tentativo.',
-  'retrying-network': 'La rete non è disponibile. Verrà effettuato automaticamente un nuovo tentativo.',
-  'retrying-device-limit':
-    'Troppi dispositivi sono registrati. Verrà effettuato automaticamente un nuovo tentativo.',
+  'retrying-unknown': 'Webex non ha registrato la linea.',
+  'retrying-throttled': 'Webex è occupato e chiede di attendere.',
+  'retrying-server': 'Webex Calling ha un problema.',
+  'retrying-network': 'Webex non è raggiungibile.',
+  'retrying-timeout': 'Webex non ha risposto in tempo.',
+  'retrying-unexpected-answer':
+    'Ha risposto qualcosa di diverso da Webex, ad esempio un proxy o una pagina di accesso della rete.',
+  'retrying-device-limit': 'Troppi dispositivi sono registrati.',
   'retrying-in-call': 'La linea verrà registrata di nuovo al termine della chiamata.',
+  'trying-again': 'Verrà effettuato automaticamente un nuovo tentativo.',
   'elsewhere-tab': 'Un’altra scheda di questo browser usa la linea.',
+  'tab-silent': 'L’altra scheda non risponde da qualche tempo.',
   'elsewhere-device': 'Un altro dispositivo usa la linea.',
-  missed: {
-    one: '{count} messaggio keepalive senza risposta.',
-    many: '{count} messaggi keepalive senza risposta.',
-    other: '{count} messaggi keepalive senza risposta.',
+  'reconnecting-keepalive': {
+    one: '{count} messaggio keepalive non è riuscito.',
+    many: '{count} messaggi keepalive non sono riusciti.',
+    other: '{count} messaggi keepalive non sono riusciti.',
   },
+  'reconnecting-events':
+    'Le chiamate non possono arrivare: la connessione a Webex per gli eventi è interrotta. È in corso il ripristino.',
+  'reconnecting-network': 'Questo browser è offline. Le chiamate non possono arrivare.',
+  'calls-uncertain': 'Le chiamate potrebbero non arrivare.',
+  'deregistering-hint': 'Webex non lo ha ancora confermato.',
+  'calls-silent': 'Le chiamate non squillano più qui.',
+  'forgets-device': 'Webex dimenticherà questo dispositivo alle {time}.',
+  'device-left': 'Questo dispositivo resta registrato presso Webex fino alle {time}.',
+  outage: 'Dalle {from} alle {to} potrebbero essere state perse delle chiamate.',
+  'registered-unwatched': 'La linea indica di essere registrata.',
   'on-backup': 'Il server primario non è disponibile: la linea usa quello di backup.',
   'next-attempt': 'Prossimo tentativo tra {seconds}',
 
@@ -54,6 +67,12 @@ export const italian = {
     'Un criterio di sicurezza di questa pagina impedisce alla linea di restare registrata: {policy}.',
   'registered-elsewhere': 'La linea è in uso altrove.',
   'in-call-elsewhere': 'Una chiamata è in corso in un’altra scheda di questo browser.',
+  'events-unavailable':
+    'Le chiamate non possono arrivare: non è stato possibile ripristinare la connessione a Webex per gli eventi.',
+  'still-registered':
+    'Webex non ha ancora confermato che la registrazione di questo dispositivo è annullata.',
+  'not-released-elsewhere':
+    'Un’altra scheda non è ancora riuscita ad annullare la registrazione della linea. Continua a provare.',
 
   // What went wrong with a sign-in.
   'library-not-loaded': 'Impossibile caricare una parte di questa pagina.',
@@ -79,6 +98,10 @@ export const italian = {
   'another-user': 'Un’altra persona ha già usato questa pagina.',
   'catalogue-failed': 'Webex non ha indicato dove si trovano i suoi servizi.',
   'device-refused': 'Webex non ha accettato questo browser come dispositivo.',
+  'device-limit': 'Ha troppi dispositivi presso Webex.',
+  'device-not-entitled': 'Non è autorizzato a usare questo browser come dispositivo Webex.',
+  'device-service-missing': 'Il servizio dispositivi di Webex non è stato trovato.',
+  'device-throttled': 'Webex è occupato.',
   'mercury-failed': 'La connessione a Webex per gli eventi non è riuscita.',
   'sdk-failed': 'Impossibile avviare l’SDK di Webex Calling.',
   'another-user-elsewhere': 'Un’altra persona usa una linea in un’altra scheda di questo browser.',
@@ -90,11 +113,17 @@ export const italian = {
   'do-sign-in': 'Acceda di nuovo.',
   'do-reload': 'Ricarichi la pagina, poi acceda.',
   'do-retry': 'Riprovi.',
+  'do-retry-after': 'Riprovi dopo le {time}.',
   'do-use-here': 'Termini l’altro uso, poi riprovi.',
   'do-check-number': 'Controlli il numero.',
   'do-contact-admin': 'Contatti l’amministratore.',
   'do-enter-token': 'Ne inserisca un altro.',
   'do-fix-page': 'Informi chi gestisce questa pagina.',
+  'copied-contact-admin': 'Copiato. Lo invii all’amministratore.',
+  'copied-fix-page': 'Copiato. Lo invii a chi gestisce questa pagina.',
+  'copy-refused': 'Il browser non ha consentito la copia. Selezioni il testo e lo copi.',
+  'sign-in-as-before': 'Acceda come ha fatto prima, oppure ricarichi la pagina.',
+  'tracking-id': 'ID di tracciamento: {id}',
 
   // Signing in.
   'sign-in': 'Accedi',
@@ -118,10 +147,11 @@ export const italian = {
   register: 'Registra',
   reload: 'Ricarica',
   deregister: 'Annulla registrazione',
-  deregistering: 'Annullamento registrazione',
   retry: 'Riprova',
   'retry-now': 'Riprova ora',
   'use-here': 'Usa qui',
+  'sign-in-again': 'Accedi di nuovo',
+  'copy-details': 'Copia dettagli',
 
   // The line's properties, in the guide's order.
   properties: 'Proprietà della linea',
@@ -169,8 +199,13 @@ export const italian = {
   'said-connecting': 'L’SDK ha iniziato a registrare la linea.',
   'said-registered': 'L’SDK ha registrato la linea.',
   'said-unregistered': 'L’SDK ha terminato la registrazione.',
-  'said-reconnecting': 'Un messaggio keepalive è rimasto senza risposta.',
-  'said-reconnected': 'I messaggi keepalive ricevono di nuovo risposta.',
+  'said-reconnecting': 'Un messaggio keepalive non è riuscito.',
+  'said-reconnected': 'I messaggi keepalive riescono di nuovo.',
   'said-error': 'L’SDK ha segnalato un errore.',
   'said-incoming-call': 'È in arrivo una chiamata.',
+  repeated: {
+    one: '{count} volta dalle {time}.',
+    many: '{count} volte dalle {time}.',
+    other: '{count} volte dalle {time}.',
+  },
 } as const satisfies Texts;

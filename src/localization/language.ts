@@ -51,12 +51,17 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
   return {lang, dir, say: (key, ...[values]) => fill(lang, texts[key], values)};
 }
 
-/** What cannot be loaded is said in English. */
+/**
+ * Loads a language; one that cannot be loaded is replaced by English. Its result is dropped if the host called
+ * `setTexts()` or `addLanguage()` meanwhile: that has emptied the map, and whoever needs the language asks again.
+ */
 async function load(tag: string): Promise<void> {
+  const generation = customs.length;
   const language = await import('./languages.js')
     // The module as a whole, so that its chunk keeps `setTexts`: pages without a bundler import it from there.
     .then(module => module.findLanguage(tag))
     .catch(() => makeLanguage('en', english));
+  if (generation !== customs.length) return;
   languages.set(tag, language);
   tellFollowers();
 }

@@ -9,6 +9,7 @@ export const portuguese = {
   connecting: 'Conectando',
   registered: 'Registrada',
   reconnecting: 'Reconectando',
+  deregistering: 'Cancelando o registro',
   retrying: 'Tentando novamente',
   elsewhere: 'Em uso em outro lugar',
 
@@ -16,21 +17,34 @@ export const portuguese = {
   'absent-hint': 'Inicie a sessão para usar a linha.',
   'unregistered-hint': 'Ela não recebe chamadas até ser registrada.',
   offline: 'Este navegador está offline.',
-  'retrying-unknown': 'O Webex não registrou a linha. Uma nova tentativa será feita automaticamente.',
-  'retrying-throttled':
-    'O Webex está ocupado e pediu para aguardar. Uma nova tentativa será feita automaticamente.',
-  'retrying-server': 'O servidor está com um problema. Uma nova tentativa será feita automaticamente.',
-  'retrying-network': 'Não há rede. Uma nova tentativa será feita automaticamente.',
-  'retrying-device-limit':
-    'Há dispositivos registrados demais. Uma nova tentativa será feita automaticamente.',
+  'retrying-unknown': 'O Webex não registrou a linha.',
+  'retrying-throttled': 'O Webex está ocupado e pediu para aguardar.',
+  'retrying-server': 'O Webex Calling está com um problema.',
+  'retrying-network': 'Não foi possível acessar o Webex.',
+  'retrying-timeout': 'O Webex não respondeu a tempo.',
+  'retrying-unexpected-answer':
+    'Algo diferente do Webex respondeu, como um proxy ou uma página de login da rede.',
+  'retrying-device-limit': 'Há dispositivos registrados demais.',
   'retrying-in-call': 'A linha será registrada novamente no fim da chamada.',
+  'trying-again': 'Uma nova tentativa será feita automaticamente.',
   'elsewhere-tab': 'Outra guia deste navegador está usando a linha.',
+  'tab-silent': 'A outra guia não responde há algum tempo.',
   'elsewhere-device': 'Outro dispositivo está usando a linha.',
-  missed: {
-    one: '{count} keepalive sem resposta.',
-    many: '{count} keepalives sem resposta.',
-    other: '{count} keepalives sem resposta.',
+  'reconnecting-keepalive': {
+    one: '{count} keepalive falhou.',
+    many: '{count} keepalives falharam.',
+    other: '{count} keepalives falharam.',
   },
+  'reconnecting-events':
+    'As chamadas não podem chegar: a conexão com o Webex para receber eventos foi interrompida. Ela está sendo restabelecida.',
+  'reconnecting-network': 'Este navegador está offline. As chamadas não podem chegar.',
+  'calls-uncertain': 'As chamadas podem não chegar.',
+  'deregistering-hint': 'O Webex ainda não confirmou.',
+  'calls-silent': 'As chamadas não tocam mais aqui.',
+  'forgets-device': 'O Webex esquecerá este dispositivo às {time}.',
+  'device-left': 'Este dispositivo continua registrado no Webex até {time}.',
+  outage: 'Chamadas podem ter sido perdidas de {from} a {to}.',
+  'registered-unwatched': 'A linha informa que está registrada.',
   'on-backup': 'O servidor primário está indisponível: a linha está usando o de backup.',
   'next-attempt': 'Próxima tentativa em {seconds}',
 
@@ -53,6 +67,11 @@ export const portuguese = {
     'Uma política de segurança desta página impede que a linha continue registrada: {policy}.',
   'registered-elsewhere': 'A linha está em uso em outro lugar.',
   'in-call-elsewhere': 'Há uma chamada em andamento em outra guia deste navegador.',
+  'events-unavailable':
+    'As chamadas não podem chegar: não foi possível restabelecer a conexão com o Webex para receber eventos.',
+  'still-registered': 'O Webex ainda não confirmou que o registro deste dispositivo foi cancelado.',
+  'not-released-elsewhere':
+    'Outra guia ainda não conseguiu cancelar o registro da linha. Ela continua tentando.',
 
   // What went wrong with a sign-in.
   'library-not-loaded': 'Não foi possível carregar uma parte desta página.',
@@ -78,6 +97,10 @@ export const portuguese = {
   'another-user': 'Outra pessoa já usou esta página.',
   'catalogue-failed': 'O Webex não informou onde estão os serviços dele.',
   'device-refused': 'O Webex não aceitou este navegador como dispositivo.',
+  'device-limit': 'Você tem dispositivos demais no Webex.',
+  'device-not-entitled': 'Você não pode usar este navegador como dispositivo do Webex.',
+  'device-service-missing': 'O serviço de dispositivos do Webex não foi encontrado.',
+  'device-throttled': 'O Webex está ocupado.',
   'mercury-failed': 'Falha na conexão com o Webex para receber eventos.',
   'sdk-failed': 'Não foi possível iniciar o SDK do Webex Calling.',
   'another-user-elsewhere': 'Outra pessoa usa uma linha em outra guia deste navegador.',
@@ -89,11 +112,17 @@ export const portuguese = {
   'do-sign-in': 'Inicie a sessão novamente.',
   'do-reload': 'Recarregue a página e inicie a sessão.',
   'do-retry': 'Tente novamente.',
+  'do-retry-after': 'Tente novamente depois de {time}.',
   'do-use-here': 'Encerre o outro uso e tente novamente.',
   'do-check-number': 'Verifique o número.',
   'do-contact-admin': 'Fale com o administrador.',
   'do-enter-token': 'Insira outro.',
   'do-fix-page': 'Avise o responsável por esta página.',
+  'copied-contact-admin': 'Copiado. Envie ao seu administrador.',
+  'copied-fix-page': 'Copiado. Envie ao responsável por esta página.',
+  'copy-refused': 'O navegador não permitiu copiar. Selecione o texto e copie-o.',
+  'sign-in-as-before': 'Inicie a sessão como antes ou recarregue a página.',
+  'tracking-id': 'ID de rastreamento: {id}',
 
   // Signing in.
   'sign-in': 'Iniciar sessão',
@@ -117,10 +146,11 @@ export const portuguese = {
   register: 'Registrar',
   reload: 'Recarregar',
   deregister: 'Cancelar registro',
-  deregistering: 'Cancelando o registro',
   retry: 'Tentar novamente',
   'retry-now': 'Tentar agora',
   'use-here': 'Usar aqui',
+  'sign-in-again': 'Iniciar sessão novamente',
+  'copy-details': 'Copiar detalhes',
 
   // The line's properties, in the guide's order.
   properties: 'Propriedades da linha',
@@ -168,8 +198,13 @@ export const portuguese = {
   'said-connecting': 'O SDK começou a registrar a linha.',
   'said-registered': 'O SDK registrou a linha.',
   'said-unregistered': 'O SDK encerrou o registro.',
-  'said-reconnecting': 'Um keepalive ficou sem resposta.',
-  'said-reconnected': 'Os keepalives voltaram a ter resposta.',
+  'said-reconnecting': 'Um keepalive falhou.',
+  'said-reconnected': 'Os keepalives voltaram a funcionar.',
   'said-error': 'O SDK informou um erro.',
   'said-incoming-call': 'Há uma chamada recebida.',
+  repeated: {
+    one: '{count} vez desde {time}.',
+    many: '{count} vezes desde {time}.',
+    other: '{count} vezes desde {time}.',
+  },
 } as const satisfies Texts;

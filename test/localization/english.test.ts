@@ -23,9 +23,17 @@ const words = {
     ...lineFaultTypes.map(type => lineFault(type).action),
     ...signInFaultTypes.map(type => new SignInError(type).fault.action),
   ].map(action => `do-${action}`),
-  'a cause of a retry': ['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'].map(
-    cause => `retrying-${cause}`,
-  ),
+  'a cause of a retry': [
+    'throttled',
+    'server',
+    'network',
+    'timeout',
+    'unexpected-answer',
+    'device-limit',
+    'in-call',
+    'unknown',
+  ].map(cause => `retrying-${cause}`),
+  'a cause of a trouble': ['keepalive', 'events', 'network'].map(cause => `reconnecting-${cause}`),
 };
 
 describe.each(Object.entries(words))('English has a text for %s', (_, keys) => {

@@ -43,35 +43,35 @@ describe('What stands in a placeholder', () => {
 
 describe('The form for a number', () => {
   const rows: readonly (readonly [tag: string, counts: readonly number[], says: readonly string[]])[] = [
-    ['en', [1, 2], ['1 keepalive without an answer.', '2 keepalives without an answer.']],
-    ['de', [1, 2], ['1 Keepalive blieb unbeantwortet.', '2 Keepalives blieben unbeantwortet.']],
-    ['fr', [0, 2], ['0 message keepalive sans réponse.', '2 messages keepalive sans réponse.']],
+    ['en', [1, 2], ['1 keepalive failed.', '2 keepalives failed.']],
+    ['de', [1, 2], ['1 Keepalive ist fehlgeschlagen.', '2 Keepalives sind fehlgeschlagen.']],
+    ['fr', [0, 2], ['0 message keepalive a échoué.', '2 messages keepalive ont échoué.']],
     [
       'pl',
       [1, 3, 5, 22],
       [
-        '1 komunikat keepalive bez odpowiedzi.',
-        '3 komunikaty keepalive bez odpowiedzi.',
-        '5 komunikatów keepalive bez odpowiedzi.',
-        '22 komunikaty keepalive bez odpowiedzi.',
+        '1 komunikat keepalive nie powiódł się.',
+        '3 komunikaty keepalive nie powiodły się.',
+        '5 komunikatów keepalive nie powiodło się.',
+        '22 komunikaty keepalive nie powiodły się.',
       ],
     ],
     [
       'ar-AE',
       [1, 2, 3, 11, 100],
       [
-        'بقيت رسالة keepalive واحدة (1) بلا رد.',
-        'بقيت رسالتا keepalive (2) بلا رد.',
-        'بقيت 3 رسائل keepalive بلا رد.',
-        'بقيت 11 رسالة keepalive بلا رد.',
-        'بقيت 100 رسالة keepalive بلا رد.',
+        'فشلت رسالة keepalive واحدة (1).',
+        'فشلت رسالتا keepalive (2).',
+        'فشلت 3 رسائل keepalive.',
+        'فشلت 11 رسالة keepalive.',
+        'فشلت 100 رسالة keepalive.',
       ],
     ],
-    ['ja', [1, 2], ['1 件のキープアライブに応答がありません。', '2 件のキープアライブに応答がありません。']],
+    ['ja', [1, 2], ['1 件のキープアライブが失敗しました。', '2 件のキープアライブが失敗しました。']],
   ];
   test.each(rows)('%s: %j', async (tag, counts, says) => {
     const {say} = await loadLanguage(tag);
-    expect(counts.map(count => say('missed', {count}))).toEqual(says);
+    expect(counts.map(count => say('reconnecting-keepalive', {count}))).toEqual(says);
   });
 
   test('is the general one where a language has no other', () => {

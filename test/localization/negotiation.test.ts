@@ -7,6 +7,7 @@ import {loadLanguage} from '../../src/localization/load-language.js';
 import type {Texts} from '../../src/localization/texts.js';
 
 afterEach(() => {
+  vi.restoreAllMocks();
   customs.length = 0;
   languages.clear();
   followers.clear();
@@ -168,6 +169,42 @@ describe('What elements ask for', () => {
     expect(languageFor('sv')?.say('sign-in')).toBe('Sign in');
   });
 
+  describe('while an earlier load is still under way (T9)', () => {
+    const next = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
+
+    /** Begins to load our German, which arrives or fails when the test says so. */
+    async function beginOurs() {
+      const ours = {arrives: (): void => undefined, fails: (): void => undefined};
+      vi.spyOn(loaders, 'de').mockReturnValueOnce(
+        new Promise((resolve, reject) => {
+          ours.arrives = () => resolve({...all, 'sign-in': 'Anmelden'});
+          ours.fails = () => reject(new Error('No network'));
+        }),
+      );
+      expect(languageFor('de')).toBeUndefined();
+      await next();
+      return ours;
+    }
+
+    test.each([
+      ['arrives', 'addLanguage', () => addLanguage('de', () => ({...all, 'sign-in': 'Los'}))],
+      ['fails', 'addLanguage', () => addLanguage('de', () => ({...all, 'sign-in': 'Los'}))],
+      ['arrives', 'setTexts', () => setTexts('de', {'sign-in': 'Los'})],
+      ['fails', 'setTexts', () => setTexts('de', {'sign-in': 'Los'})],
+    ] as const)('ours %s after %s(): the host’s word stays', async (ends, _, say) => {
+      const ours = await beginOurs();
+      say();
+      const isThere = told();
+      expect(languageFor('de')).toBeUndefined();
+      await isThere;
+      const language = languageFor('de');
+      expect(language?.say('sign-in')).toBe('Los');
+      ours[ends]();
+      await next();
+      expect(languageFor('de')).toBe(language);
+    });
+  });
+
   test('changes when a host says so, of plain English too', async () => {
     languageFor('en');
     const change = told();
@@ -180,5 +217,5 @@ describe('What elements ask for', () => {
 });
 
 test('A page that draws for itself has all of a language, English as well', async () => {
-  expect((await loadLanguage('en')).say('missed', {count: 1})).toBe('1 keepalive without an answer.');
+  expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe('1 keepalive failed.');
 });
