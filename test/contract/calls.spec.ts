@@ -52,6 +52,8 @@ test('under a call that came nothing registers, though Webex has forgotten the d
 }) => {
   ring(cloud);
   await expect.poll(() => stage.evaluate(() => calls.length)).toBe(1);
+  // Earlier, the SDK's word that it rings would be refused, and the call over with it.
+  await expect.poll(() => cloud.calls()).toMatchObject([{state: 'alerting'}]);
   cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
   await expect(status(stage)).toContainText('It will register again at the end of the call.');
   await expect(status(stage)).toHaveAttribute('status', 'retrying');

@@ -6,7 +6,7 @@ import {asked, expect, test} from './stage.js';
 /** What tells whether Webex reaches a page: here against the bare SDK, so that it is known to fail when it should. */
 async function register(stage: Page, cloud: RunningCloud, account = 'ada'): Promise<string> {
   await stage.evaluate(async token => {
-    const line = await raw.connect(token, {discovery: {region: 'US-EAST', country: 'US'}});
+    const line = await raw.connect(token);
     await line.register();
   }, cloud.issueToken({account}).access_token);
   await expect.poll(() => cloud.devices().mobius.length).toBe(1);
@@ -54,6 +54,31 @@ test('a page whose socket was cut, and is refused, is not', async ({stage, cloud
   // Registered at Mobius all the same.
   await expectNoRing(cloud);
   expect(cloud.devices().mobius).toHaveLength(1);
+});
+
+test('a page whose socket the cloud has closed for good is not', async ({stage, cloud}) => {
+  await register(stage, cloud);
+  cloud.dropMercury({code: 4000});
+  await expect(expectReachable(stage, cloud)).rejects.toThrow('has no open Mercury socket');
+});
+
+test('a page whose socket has fallen silent is not', async ({stage, cloud}) => {
+  await register(stage, cloud);
+  cloud.muteMercury();
+  await expect(expectReachable(stage, cloud, {within: 2_000})).rejects.toThrow(
+    /no sig_alerting .* within 2000/,
+  );
+  await expectNoRing(cloud);
+  expect(cloud.devices().wdm).toMatchObject([{connected: true}]);
+});
+
+test('a page that another region serves is reachable', async ({stage, cloud}) => {
+  cloud.setScenario({hostMap: 'eu'});
+  await register(stage, cloud);
+  await expectReachable(stage, cloud);
+  const hosts = cloud.requests().map(({host}) => host);
+  expect(hosts).toContain('mobius-eu-central-1.prod.infra.webex.com');
+  expect(hosts.filter(host => /-us-|-a\.wbx2/.test(host))).toEqual([]);
 });
 
 test('a page that cannot say that it rings is not', async ({stage, cloud}) => {
