@@ -1,13 +1,29 @@
+import type {Deletion, RetryCause} from '../line/line-state.js';
+import {isOnline} from '../line/online.js';
+import {secondsUntil} from './retry-after.js';
 import type {SdkDevice, SdkRegistration} from './sdk.js';
 
-/**
- * How long to wait before each further try to delete a device, in seconds. Webex forgets a device by itself once its
- * keepalives stay away, so this need not go on for ever.
- */
+/** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 
 /** How long Mobius may take to answer, in milliseconds. */
 const requestTimeout = 10_000;
+
+/** How many keepalive intervals a device without keepalives lives: the SDK itself gives up after as many misses. */
+const intervalsToExpiry = 5;
+
+/** What Mobius makes of a deletion. */
+type Outcome =
+  'gone' | 'unauthorized' | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
+
+/** How far the deletion of this page's devices is. */
+export type DeletionState =
+  | {readonly status: 'none'}
+  | ({readonly status: 'deleting'} & Deletion)
+  /** Not confirmed, and tried again at its time. */
+  | ({readonly status: 'waiting'} & Deletion)
+  /** The token is not accepted any more: only another one can delete what is left. */
+  | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
  * What stands at Webex in this page's name. The SDK asks for a device to be deleted once, and takes no interest in the
@@ -15,16 +31,24 @@ const requestTimeout = 10_000;
  */
 export class DevicesAtWebex {
   readonly #registration: SdkRegistration;
-  /** The addresses of the devices that are known. */
-  readonly #known = new Set<string>();
+  /** The devices that are known: the address of each, and the device at WDM that it belongs to. */
+  readonly #known = new Map<string, string>();
   /** The servers that were asked for a device, and whose answer did not arrive. */
   readonly #unanswered = new Set<string>();
-  #later: ReturnType<typeof setTimeout> | undefined;
-  /** Counts what changes the mind: a try that began before has no say any more. */
-  #turn = 0;
+  readonly #onChange: () => void;
+  #state: DeletionState = {status: 'none'};
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Generation counter: an older `release()` must not reschedule itself. */
+  #generation = 0;
 
-  constructor(registration: SdkRegistration) {
+  /** @param onChange Told when `state` has changed. */
+  constructor(registration: SdkRegistration, onChange: () => void) {
     this.#registration = registration;
+    this.#onChange = onChange;
+  }
+
+  get state(): DeletionState {
+    return this.#state;
   }
 
   /** Whether anything may be there. */
@@ -36,7 +60,7 @@ export class DevicesAtWebex {
   add(server: string, {deviceId}: SdkDevice): void {
     this.forget();
     this.#unanswered.clear();
-    if (deviceId) this.#known.add(addressOf(server, deviceId));
+    if (deviceId) this.#known.set(addressOf(server, deviceId), this.#clientDevice);
   }
 
   /** A server was asked for a device, and what it made of that is not known. */
@@ -52,83 +76,152 @@ export class DevicesAtWebex {
 
   /** Ends what `release()` began: the device is wanted again. */
   keep(): void {
-    this.#turn += 1;
-    clearTimeout(this.#later);
+    this.#generation += 1;
+    clearTimeout(this.#timer);
+    this.#set({status: 'none'});
   }
 
   /**
-   * Deletes what is there. Resolves when that was tried once; where it did not succeed, it is tried again for two
-   * minutes.
+   * Deletes what is there. Resolves when that was tried once; where Webex has not confirmed it, it is tried again until
+   * it does, or does not accept the token any more.
    */
   async release(): Promise<void> {
-    clearTimeout(this.#later);
-    await this.#release(++this.#turn, pauses);
+    clearTimeout(this.#timer);
+    const generation = (this.#generation += 1);
+    const {keepaliveInterval = 30} = this.#registration.deviceInfo ?? {};
+    const {expiresAt = Date.now() + intervalsToExpiry * keepaliveInterval * 1000} = deletionOf(this.#state);
+    await this.#release(generation, 0, expiresAt);
   }
 
   /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */
   leave(): void {
-    for (const address of this.#known) {
-      void this.#fetch(address, {method: 'DELETE', keepalive: true}).catch(() => undefined);
+    for (const [address, clientDevice] of this.#known) {
+      void this.#fetch(address, {method: 'DELETE', keepalive: true}, clientDevice).catch(() => undefined);
     }
   }
 
   /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */
-  async releaseOther(server: string, deviceId: string, clientDeviceUri?: string): Promise<void> {
-    await this.#delete(addressOf(server, deviceId), clientDeviceUri);
+  async releaseOther(server: string, deviceId: string, clientDevice = ''): Promise<void> {
+    await this.#delete(addressOf(server, deviceId), clientDevice);
   }
 
-  async #release(turn: number, [pause, ...more]: readonly number[]): Promise<void> {
-    const done = await this.#releaseAll().catch(() => false);
-    if (done || !pause || turn !== this.#turn) return;
-    this.#later = setTimeout(() => void this.#release(turn, more), pause * 1000);
+  /**
+   * Whether Mobius still has this page's device.
+   *
+   * @returns Undefined where Mobius does not say.
+   */
+  async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
+    const devices = await this.#list(server).catch(() => undefined);
+    return devices?.some(device => device.deviceId === deviceId);
   }
 
-  async #releaseAll(): Promise<boolean> {
-    const [found, deleted] = await Promise.all([
-      Promise.all(Array.from(this.#unanswered, server => this.#find(server))),
-      Promise.all(Array.from(this.#known, address => this.#delete(address))),
-    ]);
-    const deletedLate = await Promise.all(found.flat().map(address => this.#delete(address)));
-    return [...deleted, ...deletedLate].every(Boolean);
+  get #clientDevice(): string {
+    return this.#registration.webex?.internal.device.url ?? '';
+  }
+
+  async #release(generation: number, attempt: number, expiresAt: number): Promise<void> {
+    const before = deletionOf(this.#state);
+    this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
+    const outcomes = await this.#releaseAll();
+    if (generation !== this.#generation) return;
+    const refused = outcomes.find(outcome => typeof outcome === 'object');
+    if (outcomes.includes('unauthorized')) return this.#set({status: 'unauthorized', expiresAt});
+    if (!refused) return this.#set({status: 'none'});
+    const pause = Math.max(refused.retryAfter ?? 0, pauses[Math.min(attempt, pauses.length - 1)]!);
+    const nextAttemptAt = Date.now() + pause * 1000;
+    this.#timer = setTimeout(() => void this.#release(generation, attempt + 1, expiresAt), pause * 1000);
+    this.#set({status: 'waiting', cause: refused.cause, nextAttemptAt, expiresAt});
+  }
+
+  async #releaseAll(): Promise<Outcome[]> {
+    const found = await Promise.all(Array.from(this.#unanswered, server => this.#find(server)));
+    const deleted = await Promise.all(Array.from(this.#known, entry => this.#delete(...entry)));
+    return [...found, ...deleted];
   }
 
   /** What a server made of a request whose answer was lost. */
-  async #find(server: string): Promise<string[]> {
-    const {userId, url} = this.#registration.webex?.internal.device ?? {};
-    const response = await this.#fetch(`${server}devices?userid=${encodeURIComponent(userId ?? '')}`, {
+  async #find(server: string): Promise<Outcome> {
+    try {
+      const devices = await this.#list(server);
+      this.#unanswered.delete(server);
+      for (const {deviceId = '', clientDeviceUri} of devices) {
+        if (clientDeviceUri === this.#clientDevice)
+          this.#known.set(addressOf(server, deviceId), clientDeviceUri);
+      }
+      return 'gone';
+    } catch (error) {
+      return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
+    }
+  }
+
+  async #list(server: string): Promise<readonly SdkDevice[]> {
+    const userId = encodeURIComponent(this.#registration.webex?.internal.device.userId ?? '');
+    const response = await this.#fetch(`${server}devices?userid=${userId}`, {
       signal: AbortSignal.timeout(requestTimeout),
     });
-    if (!response.ok) throw new Error(`Mobius answered ${response.status}`);
+    if (!response.ok) throw new Refused(outcomeOf(response));
     const {devices = []} = (await response.json()) as {devices?: readonly SdkDevice[]};
-    const ours = devices.filter(({clientDeviceUri}) => clientDeviceUri === url);
-    this.#unanswered.delete(server);
-    const addresses = ours.map(({deviceId = ''}) => addressOf(server, deviceId));
-    for (const address of addresses) this.#known.add(address);
-    return addresses;
+    return devices;
   }
 
-  /** Whether the device is gone, or nothing can be done about it. */
-  async #delete(address: string, clientDeviceUri?: string): Promise<boolean> {
-    const signal = AbortSignal.timeout(requestTimeout);
-    const {ok, status} = await this.#fetch(address, {method: 'DELETE', signal}, clientDeviceUri);
-    const final = ok || (status >= 400 && status < 500 && status !== 429);
-    if (final) this.#known.delete(address);
-    return final;
+  async #delete(address: string, clientDevice: string): Promise<Outcome> {
+    const outcome = await this.#askToDelete(address, clientDevice);
+    if (outcome === 'gone') this.#known.delete(address);
+    return outcome;
   }
 
-  async #fetch(address: string, request: RequestInit, clientDeviceUri?: string): Promise<Response> {
-    const {credentials, internal} = this.#registration.webex ?? {};
+  async #askToDelete(address: string, clientDevice: string): Promise<Outcome> {
+    try {
+      const signal = AbortSignal.timeout(requestTimeout);
+      return outcomeOf(await this.#fetch(address, {method: 'DELETE', signal}, clientDevice));
+    } catch (error) {
+      return {cause: withoutAnswer(error)};
+    }
+  }
+
+  async #fetch(address: string, request: RequestInit, clientDevice = this.#clientDevice): Promise<Response> {
+    const {credentials} = this.#registration.webex ?? {};
     return fetch(address, {
       ...request,
       // What the SDK itself sends with these requests.
       headers: {
-        'cisco-device-url': clientDeviceUri ?? internal?.device.url ?? '',
+        'cisco-device-url': clientDevice,
         Authorization: String(await credentials?.getUserToken?.()),
         trackingId: `webex-web-client_${crypto.randomUUID()}`,
         'spark-user-agent': 'webex-calling/beta',
       },
     });
   }
+
+  #set(state: DeletionState): void {
+    if (state.status === 'none' && this.#state.status === 'none') return;
+    this.#state = state;
+    this.#onChange();
+  }
+}
+
+class Refused extends Error {
+  constructor(readonly outcome: Outcome) {
+    super();
+  }
+}
+
+/** Only what can be Mobius' own answer counts: the page of a proxy, for instance, says nothing about the device. */
+function outcomeOf({ok, status, headers}: Response): Outcome {
+  if (headers.get('content-type')?.includes('text/html')) return {cause: 'unexpected-answer'};
+  if (ok || status === 404 || status === 410) return 'gone';
+  if (status === 401) return 'unauthorized';
+  const cause = status === 429 ? 'throttled' : status >= 500 ? 'server' : 'unknown';
+  return {cause, retryAfter: secondsUntil(headers.get('retry-after'))};
+}
+
+function withoutAnswer(error: unknown): RetryCause {
+  if ((error as {name?: unknown} | undefined)?.name === 'TimeoutError') return 'timeout';
+  return isOnline() ? 'unknown' : 'network';
+}
+
+function deletionOf(state: DeletionState): Deletion {
+  return state.status === 'none' ? {} : state;
 }
 
 function addressOf(server: string, deviceId: string): string {

@@ -1,49 +1,64 @@
+import type {LineFault} from '../line/line-fault.js';
 import {DevicesAtWebex} from './devices-at-webex.js';
 import {watchKeepalives, type BlockingPolicy} from './keepalive-worker.js';
-import {Retries} from './retries.js';
+import {RetryLadder, unexpectedAnswer, type Rung} from './retry-ladder.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
+import {withinTime} from './time-limit.js';
 
-export interface RegistrationListener {
-  /** The SDK's retries went on: what is known of them is new. */
+export interface GateListener {
+  /** What is known of the attempts has changed: `ladder.known`. */
   retrying(): void;
-  /** The SDK tries again by itself, and another device has taken the place. */
+  /** The SDK has lost the registration, and would get it back in its own way. */
+  lost(): void;
+  /** The line is registered on another device, which came after this one. */
   takenOver(): void;
-  /** The keepalives cannot run, by a policy of the page's. */
+  /** What is known of the deletion has changed: `devices.state`. */
+  deletion(): void;
+  /** The keepalives cannot run, because of a policy of the page. */
   keepalivesBlocked(policy: BlockingPolicy): void;
 }
 
-/** What the SDK answers to itself with when it is to go no further: it makes no event, and no request, of it. */
+/** How long Mobius may take to answer a registration, in milliseconds. The SDK itself waits 105 s and more. */
+const answerTimeout = 20_000;
+
+/** What the SDK is told where it must go no further: it makes neither an event nor a request of it. */
 const silence: SdkRefusal = {statusCode: 429};
 
-/** How the SDK names the attempts of its silent ladder. */
-const ladder = 'startFailoverTimer';
+/** The SDK's way back from the backup to the primary, which is left to it. */
+const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
 
-/** Whoever holds a line next finds the gate that stands there. */
+/** One gate for each registration: whoever takes the line over finds the one that is there. */
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 
 /**
- * Stands between the SDK's registration and Mobius. It sees what the SDK does in silence, and can be shut: then nothing
- * leaves any more, whatever timers the SDK still has, and no error comes of it (trap 5).
+ * Stands between the SDK's registration and Mobius. The SDK posts, reads the answer and sends keepalives; when it does
+ * so, and what follows from a refusal, is decided here. Shut, nothing leaves any more, whatever timers the SDK still has
+ * (trap 5).
  *
- * Two rules hold while it is open. What the SDK does by itself never takes the place of another device: only a person's
+ * While it is open two rules hold. What happens automatically never takes the place of another device: only a person's
  * command may (trap 22). And nothing registers under a live call.
  */
 export class RegistrationGate {
   /** What stands at Webex by this registration. */
   readonly devices: DevicesAtWebex;
-  /** What is known of its retries. */
-  readonly retries: Retries;
-  readonly #registration: SdkRegistration;
+  /** When it is tried again. */
+  readonly ladder: RetryLadder;
   /** Begins the keepalives anew, with the token that the SDK now has. */
   readonly renewKeepalives: () => void;
-  #listener: RegistrationListener | undefined;
-  #shut = false;
-  /** Whether somebody told the line to register, and that is under way. What a timer does later has the same name. */
-  #isAsked = false;
+  readonly #registration: SdkRegistration;
+  readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
+  #listener: GateListener | undefined;
+  #isShut = false;
+  /** Whether an attempt of ours is under way. What the SDK begins by itself has the same name. */
+  #isAttempting = false;
+  /** Whether the line is told to register by its own `register()`, and that is under way. */
+  #isTriggered = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
   #mayTakeOver = false;
+  /** The end of the attempts under way. */
+  #idle: Promise<unknown> = Promise.resolve();
 
-  /** The gate of a registration. A host's own line may have none: undefined. */
+  /** The gate of a registration. A hand-made line has none: undefined. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
     if (!registration?.attemptRegistrationWithServers || !registration.postRegistration) return undefined;
     const gate = gates.get(registration) ?? new RegistrationGate(registration);
@@ -53,85 +68,141 @@ export class RegistrationGate {
 
   private constructor(registration: SdkRegistration) {
     this.#registration = registration;
-    this.devices = new DevicesAtWebex(registration);
-    this.retries = new Retries(registration);
+    this.devices = new DevicesAtWebex(registration, () => this.#listener?.deletion());
+    this.ladder = new RetryLadder(
+      rung => this.#climb(rung),
+      () => this.#listener?.retrying(),
+      () => this.#giveUp(),
+    );
+    this.#attemptWith = registration.attemptRegistrationWithServers!.bind(registration);
     this.#install();
     this.renewKeepalives = watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
 
   get isShut(): boolean {
-    return this.#shut;
+    return this.#isShut;
   }
 
-  /** Whether a call is going on. */
+  /** Whether an attempt is under way, ours or the line's own. */
+  get isAttempting(): boolean {
+    return this.#isAttempting || this.#isTriggered;
+  }
+
+  /** Whether a call goes on. */
   get inCall(): boolean {
     return Object.keys(this.#registration.callManager?.getActiveCalls?.() ?? {}).length > 0;
   }
 
-  listen(listener: RegistrationListener | undefined): void {
+  /** Whether the device at Mobius belongs to a device at WDM that has been replaced: no call would reach this page. */
+  get isStale(): boolean {
+    const {deviceInfo, webex} = this.#registration;
+    const {clientDeviceUri} = deviceInfo?.device ?? {};
+    const url = webex?.internal.device.url;
+    return Boolean(this.#isActive && clientDeviceUri && url && clientDeviceUri !== url);
+  }
+
+  get #isActive(): boolean {
+    return this.#registration.isDeviceRegistered?.() ?? false;
+  }
+
+  /** Resolves when no attempt of ours is under way. */
+  get idle(): Promise<unknown> {
+    return this.#idle;
+  }
+
+  listen(listener: GateListener | undefined): void {
     this.#listener = listener;
   }
 
   /** Opens it for a command. */
   open(): void {
-    this.#shut = false;
-    this.retries.forget();
+    this.#isShut = false;
+    this.ladder.stop();
     this.#mayTakeOver = true;
     this.devices.keep();
   }
 
   shut(): void {
-    this.#shut = true;
-    this.retries.forget();
+    this.#isShut = true;
+    this.ladder.stop();
+    this.#registration.reconnectPending = false;
   }
 
-  /** Until the last call ends: the SDK has a way of its own to go on then. */
-  putOff(): true {
-    this.retries.putOff();
-    this.#listener?.retrying();
-    return true;
+  /** Registers again what the SDK has lost: automatically, so that it takes nobody's place. */
+  async recover(): Promise<void> {
+    if (this.inCall) return this.#putOff();
+    this.ladder.stop();
+    this.#mayTakeOver = false;
+    await this.#climb('primary');
+  }
+
+  /** Makes the next attempt now; a server that has asked to be left alone is left alone. */
+  hurry(): void {
+    this.ladder.hurry(this.#serversOf('primary'));
+  }
+
+  /**
+   * Gives up a registration that does not reach this page any more, and registers again: Mobius has forgotten the
+   * device, or the device at WDM is another one.
+   */
+  async replace(): Promise<void> {
+    if (this.inCall) return;
+    this.#registration.clearKeepaliveTimer?.();
+    this.#registration.setStatus?.('inactive');
+    await this.devices.release();
+    if (!this.#isShut) await this.recover();
+  }
+
+  /**
+   * Asks Mobius whether it still has the device, and registers again where it does not.
+   *
+   * @returns Undefined where it does not say.
+   */
+  async verify(): Promise<boolean | undefined> {
+    const {deviceInfo} = this.#registration;
+    const [server, deviceId] = [this.#registration.getActiveMobiusUrl?.(), deviceInfo?.device?.deviceId];
+    if (!this.#isActive || this.#isShut || !server || !deviceId) return undefined;
+    const isThere = await this.devices.isThere(server, deviceId);
+    const isSame = this.#registration.deviceInfo === deviceInfo && this.#isActive && !this.#isShut;
+    if (isThere !== false || !isSame) return isThere;
+    this.devices.forget();
+    this.#registration.clearKeepaliveTimer?.();
+    this.#registration.setStatus?.('inactive');
+    this.#listener?.lost();
+    return false;
   }
 
   /** The page is left, perhaps for good: nothing is sent any more but what gives the device back, where it may be. */
   leave(release: boolean): void {
-    const {isDeviceRegistered} = this.#registration;
     if (release) this.devices.leave();
     this.#registration.clearKeepaliveTimer?.();
     // While it counts as registered, keepalives would begin again.
-    if (isDeviceRegistered?.call(this.#registration)) this.#registration.setStatus?.('inactive');
+    if (this.#isActive) this.#registration.setStatus?.('inactive');
+  }
+
+  /** A fault of the SDK's, with what is known beside it. */
+  explain(fault: LineFault): LineFault {
+    return this.ladder.explain(fault);
   }
 
   #install(): void {
     const registration = this.#registration;
     const trigger = registration.triggerRegistration?.bind(registration);
-    if (trigger) registration.triggerRegistration = () => this.#onAsked(trigger);
-
-    const attempt = registration.attemptRegistrationWithServers!.bind(registration);
-    registration.attemptRegistrationWithServers = (caller, servers) =>
-      this.#onAttempt(caller, servers, attempt);
-
+    if (trigger) registration.triggerRegistration = () => this.#onTriggered(trigger);
+    registration.attemptRegistrationWithServers = (caller, servers) => this.#onAttempt(caller, servers);
     const post = registration.postRegistration!.bind(registration);
     registration.postRegistration = server => this.#onPost(server, post);
 
-    const interval = registration.getRegRetryInterval?.bind(registration);
-    if (interval) {
-      registration.getRegRetryInterval = count => {
-        const seconds = interval(count);
-        this.retries.onInterval(seconds);
-        this.#listener?.retrying();
-        return seconds;
-      };
-    }
-
-    const startTimer = registration.startFailoverTimer?.bind(registration);
-    if (startTimer) {
-      registration.startFailoverTimer = async (...args) => (this.#shut ? undefined : startTimer(...args));
-    }
-    // The note that would put off the registration of the next page (trap 7) is not written at all.
-    registration.saveFailoverState = state => {
-      this.retries.onLadder(state);
-      this.#listener?.retrying();
+    // What the SDK would do next in its own way is ours to do. Only its way back to the primary is left to it.
+    registration.startFailoverTimer = async () => this.#plan('primary');
+    registration.reconnectOnFailure = async () => this.#onLost();
+    registration.handle404KeepaliveFailure = async () => this.#onLost();
+    registration.handleConnectionRestoration = async () => {
+      await this.verify();
+      return false;
     };
+    registration.resumeFailover = async () => false;
+    registration.saveFailoverState = () => undefined;
     this.#installDelete();
   }
 
@@ -150,88 +221,159 @@ export class RegistrationGate {
     };
   }
 
-  async #onAsked(trigger: () => Promise<void>): Promise<void> {
+  /** `line.register()`. */
+  async #onTriggered(trigger: () => Promise<void>): Promise<void> {
     // Nobody holds the line any more, and its host registers it.
     if (!this.#listener) this.open();
-    this.#isAsked = true;
-    try {
-      await trigger();
-    } finally {
-      this.#isAsked = false;
+    const attempt = async (): Promise<void> => {
+      this.#isTriggered = true;
+      try {
+        await trigger();
+      } finally {
+        this.#isTriggered = false;
+      }
+    };
+    await (this.#idle = attempt());
+  }
+
+  async #onAttempt(caller: string, servers = this.#registration.primaryMobiusUris): Promise<boolean> {
+    if (this.#isShut) return true;
+    const isOurs = this.#isTriggered || this.#isAttempting;
+    if (!isOurs && !failback.has(caller)) {
+      this.#onLost();
+      return true;
     }
+    if (!this.#isTriggered && this.inCall) {
+      this.#putOff();
+      return true;
+    }
+    this.ladder.begin();
+    this.#registration.failoverImmediately = false;
+    const isOver = await this.#attemptWith(caller, servers);
+    return isOver || this.#isShut;
   }
 
-  async #onAttempt(
-    caller: string,
-    servers: readonly string[] | undefined,
-    attempt: NonNullable<SdkRegistration['attemptRegistrationWithServers']>,
-  ): Promise<boolean> {
-    if (this.#shut || (caller === ladder && this.retries.isStray)) return true;
-    if (!this.#isAsked && this.inCall) return this.putOff();
-    this.retries.begin();
-    this.#listener?.retrying();
-    const ended = await attempt(caller, servers);
-    if (!ended && servers && this.#isForsaken(caller, servers))
-      await this.#registration.startFailoverTimer?.();
-    return ended || this.#shut;
+  #onLost(): void {
+    this.#registration.reconnectPending = false;
+    if (!this.#isShut) this.#listener?.lost();
   }
 
-  /**
-   * Where the server asks for a minute or more, the SDK turns to the backup once; refused there too, it does nothing any
-   * more, and says nothing (trap 26).
-   */
-  #isForsaken(caller: string, servers: readonly string[]): boolean {
-    const {backupMobiusUris, isDeviceRegistered} = this.#registration;
-    const isBackup = servers === backupMobiusUris && caller !== ladder;
-    return isBackup && !isDeviceRegistered?.call(this.#registration);
+  /** Until the last call ends: the SDK then calls `reconnectOnFailure`. */
+  #putOff(): void {
+    this.#registration.reconnectPending = true;
+    this.ladder.putOff();
+  }
+
+  #serversOf(rung: Rung): readonly string[] {
+    const {primaryMobiusUris = [], backupMobiusUris = []} = this.#registration;
+    return rung === 'primary' ? primaryMobiusUris : backupMobiusUris;
+  }
+
+  /** One attempt of ours, on one kind of servers. */
+  async #climb(rung: Rung): Promise<void> {
+    if (this.#isShut) return;
+    if (this.inCall) return this.#putOff();
+    const attempt = async (): Promise<void> => {
+      this.#isAttempting = true;
+      try {
+        const isOver = await this.#onAttempt('recover', this.#serversOf(rung));
+        if (!isOver && !this.#isActive) this.#plan(rung);
+      } finally {
+        this.#isAttempting = false;
+      }
+    };
+    const {mutex} = this.#registration;
+    await (this.#idle = mutex ? mutex.runExclusive(attempt) : attempt());
+  }
+
+  #plan(rung: Rung): void {
+    if (this.#isShut || this.#isActive) return;
+    this.ladder.failed(this.#serversOf(rung), rung, this.#serversOf('backup').length > 0);
+  }
+
+  /** Said as the SDK says it at the end of its own retries, so that the line's host hears it too. */
+  #giveUp(): void {
+    this.#registration.lineEmitter?.('error', undefined, {
+      type: 'service_unavailable',
+      message: 'The registration was refused by all servers. Wait a moment and try again.',
+    });
   }
 
   async #onPost(
     server: string,
     post: (server: string) => Promise<{body: SdkDeviceAnswer}>,
   ): Promise<{body: SdkDeviceAnswer}> {
-    if (this.#shut) throw silence;
+    if (this.#isShut) throw silence;
+    const wait = this.ladder.waitFor(server);
+    if (wait) throw this.#onRefusal(server, {statusCode: 429, headers: {'retry-after': String(wait)}});
     try {
-      const answer = await post(server);
-      if (answer.body.device) this.devices.add(server, answer.body.device);
-      if (!this.#shut) return this.#onAnswer(answer);
+      const answer = await this.#answered(server, post(server));
+      if (!this.#isShut) {
+        this.ladder.stop();
+        this.#mayTakeOver = false;
+        return answer;
+      }
     } catch (refusal) {
-      this.#onRefusal(server, refusal as SdkRefusal);
+      if (!this.#isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
+      if (!(refusal as SdkRefusal).statusCode) this.devices.doubt(server);
     }
     // Given up meanwhile: what came of it is undone, and the SDK never hears of it.
     await this.devices.release();
     throw silence;
   }
 
-  #onAnswer<Answer>(answer: Answer): Answer {
-    this.retries.forget();
-    this.#mayTakeOver = false;
+  /** The answer, where it is one: in time, and with a device in it. */
+  async #answered<Answer extends {body: SdkDeviceAnswer}>(
+    server: string,
+    posted: Promise<Answer>,
+  ): Promise<Answer> {
+    const noAnswer = Object.assign(new Error('No answer'), {statusCode: 408});
+    const answer = await withinTime(posted, answerTimeout, () => noAnswer).catch((error: unknown) => {
+      if (error === noAnswer) {
+        // What the server has made of it nobody knows, until it does answer.
+        this.devices.doubt(server);
+        posted.then(
+          ({body}) => this.#onLate(server, body),
+          () => undefined,
+        );
+      }
+      throw error;
+    });
+    const {device} = answer.body ?? {};
+    if (!device?.deviceId) throw Object.assign(new Error('No device'), {statusCode: unexpectedAnswer});
+    this.devices.add(server, device);
     return answer;
   }
 
-  /** @throws The refusal, for the SDK, unless it must make nothing of it. */
-  #onRefusal(server: string, refusal: SdkRefusal): void {
-    const {statusCode = 0, headers, body} = refusal;
-    const cause = this.retries.refused(refusal);
+  /** A device that came when nobody waited for it any more. It must not stay beside the one that is used. */
+  #onLate(server: string, {device}: SdkDeviceAnswer): void {
+    if (!device?.deviceId) return;
+    const isUsed = device.deviceId === this.#registration.deviceInfo?.device?.deviceId;
+    if (this.#isActive && !this.#isShut) {
+      if (!isUsed) void this.devices.releaseOther(server, device.deviceId, device.clientDeviceUri);
+      return;
+    }
+    this.devices.add(server, device);
+    // An attempt under way gets the same device, or another one in its place.
+    if (this.#isShut) void this.devices.release();
+  }
+
+  /** What the SDK is told of a refusal. */
+  #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
+    const {statusCode = 0, body} = refusal;
+    const cause = this.ladder.refused(server, refusal);
     if (statusCode === 0) this.devices.doubt(server);
-    if (this.#shut) return;
-    if (cause === 'throttled') {
-      const retryAfter = Number(headers?.['retry-after']);
-      // Where the server gives no time the SDK would count with NaN, and ask again at once, for ever (trap 25).
-      if (!(retryAfter > 0)) throw silence;
-      this.retries.wait(retryAfter);
+    if (cause === 'throttled') return silence;
+    if (cause !== 'device-limit') return refusal;
+    // A client that has a device gets it again: this one has none.
+    this.devices.forget();
+    if (!this.#mayTakeOver) {
+      this.shut();
+      this.#listener?.takenOver();
+      return silence;
     }
-    if (cause === 'device-limit') {
-      // A client that has a device gets it again: this one has none.
-      this.devices.forget();
-      if (!this.#mayTakeOver) {
-        this.shut();
-        this.#listener?.takenOver();
-        return;
-      }
-      // With a list of devices the SDK is going to delete the first one.
-      if (body?.devices?.length) this.#mayTakeOver = false;
-    }
-    throw refusal;
+    // With a list of devices the SDK is going to delete the first one.
+    if (body?.devices?.length) this.#mayTakeOver = false;
+    return refusal;
   }
 }

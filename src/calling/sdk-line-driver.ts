@@ -1,29 +1,70 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
-import type {LineOwner} from '../line/line-info.js';
-import type {LineSignal} from '../line/line-state.js';
-import {watchOnline} from '../line/online.js';
+import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
+import type {LineSignal, LineSnapshot, Trouble} from '../line/line-state.js';
+import {isOnline} from '../line/online.js';
+import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {callSdk} from './call-sdk.js';
+import {clearFailoverState} from './failover-state.js';
 import {resumeKeepalives} from './keepalive-worker.js';
+import {listenTo} from './line-listeners.js';
+import {readServer} from './mobius-server.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
-import {SdkLineReader} from './sdk-line-reader.js';
+import {
+  isUsed,
+  readSdk,
+  takesCalls,
+  type SdkEffect,
+  type SdkEvent,
+  type SdkPhase,
+} from './sdk-line-reader.js';
+import {WebexWatch} from './webex-watch.js';
+
+/** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
+const unregisteredHold = 2_000;
+
+/** How long a deletion may go unanswered before the event socket is closed, so that nothing rings, in milliseconds. */
+const quietAfter = 2_000;
+
+/** How long the event socket may be down before Mobius is asked whether it still has the device, in milliseconds. */
+const verifyAfter = 20_000;
 
 /**
- * Drives a line of the SDK: gives it its commands, and has a reader for what comes of them. What looks odd in either
+ * Drives a line of the SDK: gives it its commands, has what comes of them read, and does what follows. What looks odd
  * answers a trap of the SDK, and names it by its number in docs/sdk-traps.md.
  */
 export class SdkLineDriver implements LineDriver {
+  readonly reachability: LineSnapshot['reachability'];
   readonly #line: SdkLine;
+  readonly #owner: LineOwner;
   readonly #registration: SdkRegistration | undefined;
   readonly #gate: RegistrationGate | undefined;
-  readonly #reader: SdkLineReader;
   readonly #end = new AbortController();
+  /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
+  readonly #ownWatch: WebexWatch | undefined;
+  readonly #watch: WebexWatch | undefined;
+  #listener: LineDriverListener | undefined;
+  #phase: SdkPhase = {name: 'idle'};
+  #wasRegistered = false;
+  /** Whether the browser has reported that it is offline, and nothing has arrived since. */
+  #isOffline = false;
+  /** The number of the latest command: what an older one came to is no news. */
+  #command = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  /** Since when the event socket is down, by the monotonic clock. */
+  #lostAt = 0;
 
-  constructor(line: SdkLine, owner: LineOwner = {}) {
+  /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
+  constructor(line: SdkLine, owner: LineOwner = {}, watch?: WebexWatch) {
     this.#line = line;
+    this.#owner = owner;
     this.#registration = line.registration as SdkRegistration | undefined;
     this.#gate = RegistrationGate.of(this.#registration);
-    this.#reader = new SdkLineReader(line, owner, this.#gate);
+    this.reachability = this.#gate ? 'watched' : 'unknown';
+    this.#ownWatch = watch;
+    const {webex} = this.#registration ?? {};
+    this.#watch = watch ?? (this.#gate && webex ? new WebexWatch(webex) : undefined);
   }
 
   get inCall(): boolean {
@@ -31,54 +72,301 @@ export class SdkLineDriver implements LineDriver {
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
-    const stands = this.#reader.start(listener);
-    if (this.#registration) resumeKeepalives(this.#registration, this.#end.signal);
-    watchOnline(online => online && this.#reader.isRetrying && this.retryNow(), this.#end.signal);
-    return stands;
+    const {signal} = this.#end;
+    const stop = this.#listenToLine();
+    signal.addEventListener('abort', stop);
+    this.#listener = listener;
+    this.#gate?.listen({
+      retrying: () => this.#onRetry(),
+      lost: () => this.#read({type: 'lost', at: Date.now()}),
+      takenOver: () => this.#read({type: 'taken-over'}),
+      deletion: () => this.#onDeletion(),
+      keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
+    });
+    this.#watch?.listen(event => {
+      if (event.type === 'heard') this.#onHeard();
+      else if (event.type === 'lost') this.#onLost(event.since);
+      else this.#onBack();
+    }, signal);
+    if (this.#registration) resumeKeepalives(this.#registration, signal);
+    globalThis.addEventListener?.('offline', () => this.#onOffline(), {signal});
+    globalThis.addEventListener?.('online', () => void this.#onOnline(), {signal});
+    return this.#takeOver();
   }
 
   register(): void {
-    this.#reader.expectRegistration();
-    this.#reader.attempt(() => this.#line.register());
+    const command = (this.#command += 1);
+    // What an earlier page left there would put this one off by up to 40 s (trap 7).
+    clearFailoverState(this.#line);
+    this.#gate?.open();
+    this.#ownWatch?.open();
+    const over = (): void => {
+      if (command === this.#command) this.#onAttemptOver();
+    };
+    // The line says "connecting" before its promise is there.
+    this.#phase = readSdk(this.#phase, {type: 'register', hasPromise: true}).phase;
+    const hasPromise = callSdk(
+      () => this.#line.register(),
+      error => this.#onError(error),
+      over,
+    );
+    if (!hasPromise && this.#phase.name === 'attempting') this.#phase = {...this.#phase, hasPromise};
   }
 
   deregister(): void {
+    const command = (this.#command += 1);
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
-    if (!this.#reader.wasRegistered) return this.#reader.leaveNothing();
-    this.#reader.expectNothing();
-    this.#reader.deregister(() => this.#line.deregister());
+    if (!this.#wasRegistered) return this.cancel();
+    this.#shut();
+    this.#read({type: 'deregister', hasPromise: true, at: Date.now()});
+    const over = (): void => {
+      if (command === this.#command) this.#onDeregistered();
+    };
+    const hasPromise = callSdk(
+      () => this.#line.deregister(),
+      error => this.#onError(error),
+      over,
+    );
+    if (!hasPromise && this.#phase.name === 'deregistering') this.#phase = {...this.#phase, hasPromise};
+    this.#silenceSoon(command);
   }
 
   cancel(): void {
-    this.#reader.expectNothing();
-    // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
-    if (!this.#reader.isAttempting) this.#reader.leaveNothing();
+    const command = (this.#command += 1);
+    this.#shut();
+    this.#read({type: 'cancel'});
+    void this.#leaveNothing(command);
   }
 
   retryNow(): void {
-    if (this.#reader.isAttempting) return;
-    // Under a live call the SDK waits for its end, and so must we. It may not be trying at all: after the last word of
-    // its retries the next attempt is ours.
-    if (this.inCall) this.#gate?.putOff();
+    // Under a live call the SDK waits for its end, and so must we.
+    if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting || this.inCall) return;
+    if (this.#gate?.ladder.isWaiting) this.#gate.hurry();
     else this.register();
   }
 
   /** The page is left: what is at Webex is given back at once, if it may be, and comes again with the page. */
-  leave(release: boolean): void {
-    // What is being given up already does not come again.
-    const {isUsed} = this.#reader;
-    if (isUsed) this.#reader.expectNothing();
+  suspend(release: boolean): void {
+    const {name} = this.#phase;
+    this.#command += 1;
+    this.#read({type: 'suspend', at: Date.now()});
+    if (this.#phase.name === 'suspended') this.#shut();
     this.#gate?.leave(release);
-    if (isUsed) this.#reader.expectReturn();
+    // What was being given up goes on with the page.
+    if (name === 'deregistering') void this.#leaveNothing(this.#command);
   }
 
   /** The page is back. */
-  comeBack(): void {
-    if (this.#reader.expectsReturn) this.register();
+  resume(): void {
+    if (this.#phase.name === 'suspended') this.register();
   }
 
   stop(): void {
+    // A registered line stays as it is. Nobody would hear of what is still on its way.
+    if (this.#phase.name === 'attempting' || this.#phase.name === 'waiting') this.cancel();
     this.#end.abort();
-    this.#reader.stop();
+    clearTimeout(this.#later);
+    this.#listener = undefined;
+    this.#gate?.listen(undefined);
+    if (this.#watch !== this.#ownWatch) this.#watch?.end();
+  }
+
+  #listenToLine(): () => void {
+    return listenTo(this.#line, {
+      connecting: () => this.#read({type: 'connecting', at: Date.now()}),
+      registered: () => this.#onRegistered(),
+      unregistered: (takenOver: unknown) =>
+        this.#read({type: 'unregistered', takenOver: takenOver !== undefined}),
+      reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
+      reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), said: true}),
+      error: (error: unknown) => this.#onError(error),
+      'line:incoming_call': () => takesCalls(this.#phase) && this.#listener?.event({type: 'incoming-call'}),
+    });
+  }
+
+  /** How the line stands that was handed over: events are not replayed (trap 9). */
+  #takeOver(): Extract<LineSignal, {type: 'attached' | 'registered'}> {
+    const isActive = readStatus(this.#line) === 'active';
+    // Whoever held the line before may have shut the gate. It opens for a line that is there still.
+    if (isActive && this.#gate?.isShut) this.#gate.open();
+    if (!isActive) return {type: 'attached'};
+    const signal = this.#registeredSignal();
+    const reading = readSdk(this.#phase, {type: 'registered', signal, troubles: this.#troubles});
+    this.#phase = reading.phase;
+    return reading.signal as typeof signal;
+  }
+
+  get #troubles(): Trouble[] {
+    const socket = this.#watch && !this.#watch.isConnected;
+    return [...(this.#isOffline ? (['network'] as const) : []), ...(socket ? (['events'] as const) : [])];
+  }
+
+  #onRegistered(): void {
+    this.#read({type: 'registered', signal: this.#registeredSignal(), troubles: this.#troubles});
+  }
+
+  #onError(error: unknown): void {
+    const read = readLineFault(error);
+    this.#read({
+      type: 'error',
+      fault: this.#gate?.explain(read) ?? read,
+      isActive: readStatus(this.#line) === 'active',
+      isOnline: isOnline(),
+    });
+  }
+
+  #onAttemptOver(): void {
+    const {primaryMobiusUris} = this.#registration ?? {};
+    this.#read({
+      type: 'attempt-over',
+      isActive: readStatus(this.#line) === 'active',
+      hasServers: primaryMobiusUris?.length !== 0,
+      at: Date.now(),
+    });
+  }
+
+  #onRetry(): void {
+    const {ladder} = this.#gate!;
+    const {known: retry} = ladder;
+    const isPlanned = ladder.isWaiting || retry.cause === 'in-call';
+    this.#read({type: 'retry', retry, isPlanned, at: Date.now()});
+  }
+
+  /** The first attempt to delete the device is over: Webex has confirmed it, or it goes on. */
+  #onDeregistered(): void {
+    if (!this.#gate?.devices.any) this.#read({type: 'deregistered'});
+  }
+
+  #onDeletion(): void {
+    const {devices} = this.#gate!;
+    this.#read({type: 'deletion', deletion: devices.state, at: Date.now()});
+    if (devices.state.status === 'none') this.#onDeregistered();
+  }
+
+  /** The end of a line that is not registered: what may be at Webex all the same is taken away first. */
+  async #leaveNothing(command: number): Promise<void> {
+    // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
+    await this.#gate?.idle;
+    if (command !== this.#command) return;
+    if (this.#gate?.devices.any) {
+      this.#silenceSoon(command);
+      await this.#gate.devices.release();
+    }
+    if (command === this.#command) this.#onDeregistered();
+  }
+
+  /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
+  #onKeepalivesBlocked(policy: string): void {
+    this.#read({type: 'keepalives-blocked', policy});
+    callSdk(
+      () => this.#line.deregister(),
+      () => undefined,
+      () => undefined,
+    );
+  }
+
+  #onOffline(): void {
+    this.#isOffline = true;
+    this.#read({type: 'trouble', cause: 'network', at: Date.now()});
+  }
+
+  /** The browser's word alone restores nothing: an answer does, and so one is asked for. */
+  async #onOnline(): Promise<void> {
+    if (this.#phase.name === 'waiting') this.retryNow();
+    if ((await this.#gate?.verify()) !== undefined) this.#onHeard();
+  }
+
+  /** Something has arrived: there is a network, whatever the browser says. */
+  #onHeard(): void {
+    this.#listener?.heard?.();
+    if (!this.#isOffline) return;
+    this.#isOffline = false;
+    this.#read({type: 'recovery', cause: 'network', at: Date.now()});
+  }
+
+  #onLost(since: number): void {
+    this.#lostAt = performance.now();
+    this.#read({type: 'trouble', cause: 'events', at: since});
+  }
+
+  /** The event socket is back. What it was away for may have cost the registration, too. */
+  #onBack(): void {
+    const gate = this.#gate;
+    if (gate?.isStale) return void gate.replace();
+    this.#read({type: 'recovery', cause: 'events', at: Date.now()});
+    if (performance.now() - this.#lostAt > verifyAfter) void gate?.verify();
+  }
+
+  #silenceSoon(command: number): void {
+    setTimeout(() => {
+      if (command === this.#command && this.#phase.name === 'deregistering') void this.#ownWatch?.close();
+    }, quietAfter);
+  }
+
+  #shut(): void {
+    this.#gate?.shut();
+    clearFailoverState(this.#line);
+  }
+
+  #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {
+    this.#wasRegistered = true;
+    const line = readLineInfo(this.#line, this.#owner);
+    return {type: 'registered', line, ...readServer(this.#line), at: Date.now()};
+  }
+
+  #read(event: SdkEvent): void {
+    const {phase, signal, event: said, effects = []} = readSdk(this.#phase, event);
+    if (phase.name !== this.#phase.name) clearTimeout(this.#later);
+    this.#phase = phase;
+    for (const effect of effects) if (effect !== 'recover') this.#do(effect);
+    if (signal) this.#listener?.signal(signal, said);
+    else if (said) this.#listener?.event(said);
+    // Last, as it has something to tell at once.
+    if (effects.includes('recover') && this.#phase === phase) this.#do('recover');
+  }
+
+  #do(effect: SdkEffect): void {
+    switch (effect) {
+      case 'open':
+        return this.#gate?.open();
+      case 'shut':
+        return this.#shut();
+      case 'release':
+        return void (this.#gate?.devices.any && this.#gate.devices.release());
+      case 'recover':
+        return void (this.#gate && !this.#gate.isAttempting && this.#gate.recover());
+      case 'hold':
+        return this.#after(unregisteredHold, () => {
+          const isIdle = readStatus(this.#line) === 'IDLE';
+          this.#read({type: 'hold-over', isIdle, at: Date.now()});
+        });
+      case 'watch-keepalives':
+        return this.#watchKeepalives();
+      case 'silence':
+        return void this.#ownWatch?.close();
+      case 'unsilence':
+        return this.#ownWatch?.open();
+      case 'forget':
+        return this.#gate?.devices.forget();
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  /**
+   * After a keepalive that was answered 429 the SDK begins anew and never says that it is well again (trap 12): where
+   * no other miss follows, and its own status says so, it is.
+   */
+  #watchKeepalives(): void {
+    const {keepaliveInterval = 30} = this.#line;
+    this.#after((2 * keepaliveInterval + 5) * 1000, () => {
+      if (readStatus(this.#line) === 'active')
+        this.#read({type: 'keepalive-answered', at: Date.now(), said: false});
+    });
+  }
+
+  #after(milliseconds: number, task: () => void): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(task, milliseconds);
   }
 }

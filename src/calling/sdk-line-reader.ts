@@ -1,281 +1,333 @@
-import type {LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {lineFault} from '../line/line-fault.js';
-import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
-import type {LineSignal} from '../line/line-state.js';
-import {isOnline} from '../line/online.js';
-import {readLineFault} from '../line/read-line-fault.js';
-import type {SdkLine} from '../line/sdk-line.js';
-import {callSdk} from './call-sdk.js';
-import {clearFailoverState} from './failover-state.js';
-import {listenTo} from './line-listeners.js';
-import {readServer} from './mobius-server.js';
-import type {RegistrationGate} from './registration-gate.js';
-import type {SdkRegistration} from './sdk.js';
+import {lineFault, type LineFault} from '../line/line-fault.js';
+import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
+import type {DeletionState} from './devices-at-webex.js';
 
-/** The end of a registration. */
-const lost: ReadonlySet<LineSignal['type']> = new Set(['unregistered', 'retrying', 'elsewhere', 'failed']);
+type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
 
-/** How long a registration that is gone without anybody's word may come back unseen, in milliseconds. */
-const unregisteredHold = 2_000;
+/** What is expected of the SDK's line: the same word of it means another thing in each of these. */
+export type SdkPhase =
+  /** Not wanted, and nothing is left to do. */
+  | {readonly name: 'idle'}
+  /** Told to register: the outcome is not known. Without a promise it comes with the line's events. */
+  | {readonly name: 'attempting'; readonly hasPromise: boolean}
+  /** Refused, or lost: it is tried again. */
+  | {readonly name: 'waiting'}
+  | ({readonly name: 'registered'} & Health)
+  /** The SDK has said `unregistered` by itself: the way back to the primary server looks so, too (trap 14). */
+  | ({readonly name: 'unsure'} & Health)
+  /** Told to deregister, or to give up: what is at Webex goes. */
+  | {readonly name: 'deregistering'; readonly hasPromise: boolean}
+  /** The page was left, and the line comes again with it. */
+  | {readonly name: 'suspended'}
+  /** Nothing happens automatically any more. */
+  | {readonly name: 'ended'; readonly fault?: LineFault};
 
-/**
- * Reads what a line of the SDK says, and concludes from it how the line stands. What it says means one thing or another
- * by what it was told, so this knows what to expect, and which command is under way.
- */
-export class SdkLineReader {
-  readonly #line: SdkLine;
-  readonly #owner: LineOwner;
-  readonly #gate: RegistrationGate | undefined;
-  #listener: LineDriverListener | undefined;
-  #stopListening: (() => void) | undefined;
-  /** Whether the line must not register: nothing that the SDK does in silence counts. */
-  #shut = false;
-  /** Whether it must not because the page was left, and was wanted. */
-  #isAway = false;
-  /** Counts the attempts that were asked for, to know the answer to an old one. */
-  #attempts = 0;
-  /** Whether the SDK is about an attempt that it told us of: the promise of `register()` is pending. */
-  #attempting = false;
-  /** Whether the present attempt has ended in a state of its own. */
-  #concluded = false;
-  #deregistering = false;
-  #everRegistered = false;
-  #registered = false;
-  /** Whether the SDK tries again, and was said to. */
-  #retrying = false;
-  /** What is concluded if nothing else is heard. */
-  #later: ReturnType<typeof setTimeout> | undefined;
+interface Health {
+  /** Why calls may not arrive. */
+  readonly troubles: readonly Trouble[];
+  /** How many keepalives in a row have failed. */
+  readonly missed: number;
+}
 
-  constructor(line: SdkLine, owner: LineOwner, gate: RegistrationGate | undefined) {
-    this.#line = line;
-    this.#owner = owner;
-    this.#gate = gate;
-  }
-
-  get isAttempting(): boolean {
-    return this.#attempting;
-  }
-
-  get isRetrying(): boolean {
-    return this.#retrying;
-  }
-
-  get wasRegistered(): boolean {
-    return this.#everRegistered;
-  }
-
-  /** Whether the line is registered, or on its way there. */
-  get isUsed(): boolean {
-    return !this.#shut && (this.#registered || this.#attempting || this.#retrying);
-  }
-
-  get expectsReturn(): boolean {
-    return this.#isAway;
-  }
-
-  start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
-    this.#listener = listener;
-    this.#stopListening = listenTo(this.#line, {
-      connecting: () => this.#onConnecting(),
-      registered: () => this.#onRegistered(),
-      unregistered: (takenOver: unknown) => this.#onUnregistered(takenOver),
-      reconnecting: () => this.#onReconnecting(),
-      reconnected: () => this.#signal({type: 'reconnected'}, {type: 'reconnected'}),
-      error: (error: unknown) => this.#onError(error),
-      'line:incoming_call': (call: unknown) => listener.event({type: 'incoming-call', call}),
-    });
-    this.#gate?.listen({
-      retrying: () => this.#retrying && this.#signal({type: 'retrying', ...this.#gate!.retries.known}),
-      takenOver: () => this.#conclude({type: 'elsewhere', holder: 'device'}),
-      keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
-    });
-    this.#registered = readStatus(this.#line) === 'active';
-    // Whoever held the line before may have shut the gate. It opens when somebody registers; and for a line that is
-    // there still, whose end then comes as if its host had put it.
-    if (this.#registered && this.#gate?.isShut) this.#gate.open();
-    this.#shut = this.#gate?.isShut ?? false;
-    return this.#registered ? this.#registeredSignal() : {type: 'attached'};
-  }
-
-  stop(): void {
-    clearTimeout(this.#later);
-    this.#listener = undefined;
-    this.#gate?.listen(undefined);
-    this.#stopListening?.();
-    this.#stopListening = undefined;
-  }
-
-  /** The line is told to register. */
-  expectRegistration(): void {
-    this.#shut = this.#isAway = this.#concluded = false;
-    this.#gate?.open();
-    // What an earlier page left there would put this one off by up to 40 s (trap 7).
-    clearFailoverState(this.#line);
-  }
-
-  /** The line must not register any more, until the next command. */
-  expectNothing(): void {
-    this.#shut = true;
-    this.#retrying = this.#isAway = false;
-    this.#gate?.shut();
-    clearFailoverState(this.#line);
-  }
-
-  /** The page is left, and the line comes again with it. */
-  expectReturn(): void {
-    this.#isAway = true;
-    this.#signal({type: 'retrying', cause: 'unknown'});
-  }
-
-  attempt(register: () => unknown): void {
-    const attempt = ++this.#attempts;
-    this.#attempting = this.#call(register, () => attempt === this.#attempts && this.#onAttemptOver());
-  }
-
-  deregister(deregister: () => unknown): void {
-    this.#deregistering = this.#call(deregister, () => this.#onDeregistered());
-  }
-
-  /** The end of a line that is not registered: what may be at Webex all the same is taken away first. */
-  leaveNothing(): void {
-    const devices = this.#gate?.devices;
-    if (!devices?.any) return this.#signal({type: 'unregistered'});
-    // Told to register meanwhile, it is not at its end.
-    void devices.release().then(() => this.#shut && this.#signal({type: 'unregistered'}));
-  }
-
-  #onConnecting(): void {
-    // Somebody else registers the line, who may: its host. Not before what was asked for here is done.
-    const isDone = !this.#deregistering && (this.#concluded || !this.#attempting);
-    if (this.#shut && isDone) {
-      this.#shut = this.#concluded = false;
-      this.#gate?.open();
+/** What can happen to a line. Times are milliseconds since 1970. */
+export type SdkEvent =
+  // Commands.
+  | {readonly type: 'register'; readonly hasPromise: boolean}
+  | {readonly type: 'deregister'; readonly hasPromise: boolean; readonly at: number}
+  | {readonly type: 'cancel'}
+  | {readonly type: 'suspend'; readonly at: number}
+  // The line.
+  | {readonly type: 'connecting'; readonly at: number}
+  | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
+  | {readonly type: 'unregistered'; readonly takenOver: boolean}
+  | {readonly type: 'keepalive-missed'; readonly at: number}
+  | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
+  /** `isActive`: the SDK takes the line for registered all the same. */
+  | {
+      readonly type: 'error';
+      readonly fault: LineFault;
+      readonly isActive: boolean;
+      readonly isOnline: boolean;
     }
-    this.#signal({type: 'connecting', at: Date.now()}, {type: 'connecting'});
-  }
-
-  #onRegistered(): void {
-    const signal = this.#registeredSignal();
-    this.#signal(signal, {type: 'registered', line: signal.line});
-  }
-
-  #onUnregistered(takenOver?: unknown): void {
-    const event = {type: 'unregistered'} as const;
-    // Between two posts of one attempt (the device limit, trap 3) or before the SDK has cleaned up after the
-    // DELETE, this is not the outcome yet: that comes with the promise of the command.
-    if (this.#attempting || this.#deregistering) return this.#listener?.event(event);
-    // A newer line says that another session took over. Registering again by itself would only take it back (trap 15).
-    if (takenOver) return this.#conclude({type: 'elsewhere', holder: 'device'}, event);
-    if (this.#retrying) return this.#listener?.event(event);
-    if (!this.#registered || this.#shut) return this.#signal({type: 'unregistered'}, event);
-    // Going back to the primary server is `unregistered`, `registered`, in normal service: only what lasts is shown
-    // (trap 14). A status of IDLE says that the host deregistered the line itself.
-    this.#listener?.event(event);
-    clearTimeout(this.#later);
-    this.#later = setTimeout(() => {
-      if (readStatus(this.#line) === 'IDLE') this.#conclude({type: 'unregistered', deliberate: true});
-      else this.#tryAgain();
-    }, unregisteredHold);
-  }
-
-  /**
-   * After a keepalive that was answered 429 the SDK begins anew and never says that it is well again (trap 12): where
-   * no other miss follows, and its own status says so, it is.
-   */
-  #onReconnecting(): void {
-    this.#signal({type: 'reconnecting'}, {type: 'reconnecting'});
-    const {keepaliveInterval = 30} = this.#line;
-    this.#later = setTimeout(
-      () => {
-        if (readStatus(this.#line) === 'active') this.#signal({type: 'reconnected'});
-      },
-      (2 * keepaliveInterval + 5) * 1000,
-    );
-  }
-
-  #onError(error: unknown): void {
-    // What is left of the SDK's retries may end in an error that nobody asked about (trap 5).
-    if (this.#shut) return;
-    const read = readLineFault(error);
-    const fault = this.#gate?.retries.explain(read) ?? read;
-    // A number that cannot be dialled is no fault of the registration (trap 11), and after a keepalive that was
-    // answered 404 the SDK registers again by itself (trap 12).
-    const active = readStatus(this.#line) === 'active';
-    const concernsLine = fault.type !== 'call-error' && !(active && fault.type === 'device-not-found');
-    const event = {type: 'error', fault} as const;
-    if (fault.type === 'device-not-found') this.#gate?.devices.forget();
-    if (!concernsLine) return this.#listener?.event(event);
-    // The SDK has given up, and the next attempt is ours, as soon as there is a network.
-    if (fault.type === 'service-unavailable' && !isOnline()) return this.#waitForNetwork(event);
-    this.#conclude({type: 'failed', fault}, event);
-  }
-
-  /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
-  #onKeepalivesBlocked(policy: string): void {
-    this.expectNothing();
-    const over = (): void =>
-      this.#conclude({type: 'failed', fault: lineFault('keepalives-blocked', {policy})});
-    this.#call(() => this.#line.deregister(), over);
-  }
-
-  #waitForNetwork(event: SdkLineEvent): void {
-    this.#concluded = true;
-    this.#retrying = true;
-    this.#signal({type: 'retrying', cause: 'network'}, event);
-  }
-
-  /** The promise of `register()` has settled: this never tells of success (trap 3), and always of an end. */
-  #onAttemptOver(): void {
-    this.#attempting = false;
-    if (this.#deregistering || this.#concluded) return;
-    if (readStatus(this.#line) === 'active' && !this.#shut) return;
-    if (this.#shut) return this.leaveNothing();
-    if ((this.#line.registration as SdkRegistration | undefined)?.primaryMobiusUris?.length === 0) {
-      return this.#conclude({type: 'failed', fault: lineFault('no-servers')});
+  // The commands' promises, and timers.
+  | {
+      readonly type: 'attempt-over';
+      readonly isActive: boolean;
+      readonly hasServers: boolean;
+      readonly at: number;
     }
-    this.#tryAgain();
-  }
+  | {readonly type: 'deregistered'}
+  /** `isIdle`: the line's host has deregistered it. */
+  | {readonly type: 'hold-over'; readonly isIdle: boolean; readonly at: number}
+  // The gate.
+  | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
+  | {readonly type: 'lost'; readonly at: number}
+  | {readonly type: 'taken-over'}
+  | {readonly type: 'keepalives-blocked'; readonly policy: string}
+  | {readonly type: 'deletion'; readonly deletion: DeletionState; readonly at: number}
+  // The way to Webex.
+  | {readonly type: 'trouble'; readonly cause: Trouble; readonly at: number}
+  | {readonly type: 'recovery'; readonly cause: Trouble; readonly at: number};
 
-  #onDeregistered(): void {
-    this.#deregistering = false;
-    this.#signal({type: 'unregistered'});
-  }
+/** What has to be done. */
+export type SdkEffect =
+  | 'open' // the gate, for a registration by the line's host
+  | 'shut' // the gate: nothing registers any more
+  | 'release' // delete what may be at Webex
+  | 'recover' // register again
+  | 'hold' // look again in a moment whether the line is back
+  | 'watch-keepalives' // look again after some keepalives whether they are answered
+  | 'silence' // close the event socket: nothing may ring
+  | 'unsilence'
+  | 'forget'; // Webex knows no device of this page's
 
-  /** The SDK tries again by itself. */
-  #tryAgain(): void {
-    this.#retrying = true;
-    const {cause, ...when} = this.#gate?.retries.known ?? {cause: 'unknown'};
-    this.#signal({type: 'retrying', cause: cause === 'unknown' && !isOnline() ? 'network' : cause, ...when});
-  }
+export interface SdkReading {
+  readonly phase: SdkPhase;
+  /** What follows for the line. */
+  readonly signal?: LineSignal;
+  /** What the line said, to be passed on. */
+  readonly event?: SdkLineEvent;
+  readonly effects?: readonly SdkEffect[];
+}
 
-  /** Nothing happens by itself any more, until the next command. */
-  #conclude(
-    signal: Extract<LineSignal, {type: 'failed' | 'elsewhere' | 'unregistered'}>,
-    event?: SdkLineEvent,
-  ): void {
-    this.#concluded = true;
-    this.expectNothing();
-    if (this.#gate?.devices.any) void this.#gate.devices.release();
-    this.#signal(signal, event);
-  }
+/** The strongest first: with several troubles the first one names the state. */
+const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
-  #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {
-    this.#everRegistered = true;
-    const line = readLineInfo(this.#line, this.#owner);
-    return {type: 'registered', line, ...readServer(this.#line), at: Date.now()};
-  }
+/** Whether calls that come in are this page's: what is not wanted does not ring. */
+export function takesCalls({name}: SdkPhase): boolean {
+  return name === 'registered' || name === 'unsure' || name === 'waiting' || name === 'attempting';
+}
 
-  #call(command: () => unknown, over: () => void): boolean {
-    return callSdk(command, error => this.#onError(error), over);
-  }
+/** Whether the line is registered, or on its way there. */
+export function isUsed(phase: SdkPhase): boolean {
+  return takesCalls(phase);
+}
 
-  #signal(signal: LineSignal, event?: SdkLineEvent): void {
-    // A host's `register()` on a line that is registered says that it connects, and nothing follows (trap 4).
-    if (signal.type !== 'connecting') clearTimeout(this.#later);
-    if (signal.type === 'registered') this.#registered = true;
-    else if (lost.has(signal.type)) this.#registered = false;
-    if (signal.type !== 'retrying') this.#retrying = false;
-    this.#listener?.signal(signal, event);
+/** Reads what has happened by what was expected. */
+export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
+  switch (event.type) {
+    case 'register':
+      return {phase: {name: 'attempting', hasPromise: event.hasPromise}};
+    case 'deregister':
+      return {
+        phase: {name: 'deregistering', hasPromise: event.hasPromise},
+        signal: {type: 'deregistering', at: event.at},
+      };
+    case 'cancel':
+      return {phase: {name: 'deregistering', hasPromise: true}};
+    case 'suspend':
+      return isUsed(phase)
+        ? {phase: {name: 'suspended'}, signal: {type: 'retrying', cause: 'unknown', at: event.at}}
+        : {phase};
+    case 'connecting':
+      return readConnecting(phase, event.at);
+    case 'registered':
+      return readRegistered(event.signal, event.troubles);
+    case 'unregistered':
+      return readUnregistered(phase, event.takenOver);
+    case 'keepalive-missed':
+      return readMissed(phase, event.at);
+    case 'keepalive-answered':
+      return recovered(phase, 'keepalive', event.at, event.said ? {type: 'reconnected'} : undefined);
+    case 'error':
+      return readError(phase, event);
+    case 'attempt-over':
+      return readAttemptOver(phase, event);
+    case 'deregistered':
+      return phase.name === 'deregistering' ? over({type: 'unregistered'}) : {phase};
+    case 'hold-over':
+      if (phase.name !== 'unsure') return {phase};
+      return event.isIdle
+        ? over({type: 'unregistered', deliberate: true}, ['shut', 'release'])
+        : lost(event.at);
+    case 'retry':
+      return readRetry(phase, event);
+    case 'lost':
+      if (phase.name === 'registered' || phase.name === 'unsure') return lost(event.at);
+      return phase.name === 'waiting' ? {phase, effects: ['recover']} : {phase};
+    case 'taken-over':
+      return ended({type: 'elsewhere', holder: 'device'});
+    case 'keepalives-blocked':
+      return failed(lineFault('keepalives-blocked', {policy: event.policy}));
+    case 'deletion':
+      return readDeletion(phase, event.deletion, event.at);
+    case 'trouble':
+      return troubled(phase, event.cause, event.at);
+    case 'recovery':
+      return recovered(phase, event.cause, event.at);
+    default:
+      return event satisfies never;
   }
+}
+
+/** The line's host may register it too, past this library: that is a command like any other. */
+function readConnecting(phase: SdkPhase, at: number): SdkReading {
+  const said = {type: 'connecting'} as const;
+  const signal = {type: 'connecting', at} as const;
+  switch (phase.name) {
+    case 'idle':
+    case 'ended':
+      return {
+        phase: {name: 'attempting', hasPromise: false},
+        signal,
+        event: said,
+        effects: ['open', 'unsilence'],
+      };
+    case 'deregistering':
+    case 'suspended':
+      return {phase, event: said};
+    default:
+      return {phase, signal, event: said};
+  }
+}
+
+function readRegistered(registered: RegisteredSignal, troubles: readonly Trouble[]): SdkReading {
+  const trouble = severity.find(cause => troubles.includes(cause));
+  return {
+    phase: {name: 'registered', troubles, missed: 0},
+    signal: trouble ? {...registered, trouble} : registered,
+    event: {type: 'registered', line: registered.line},
+  };
+}
+
+function readUnregistered(phase: SdkPhase, takenOver: boolean): SdkReading {
+  const event = {type: 'unregistered'} as const;
+  switch (phase.name) {
+    case 'registered':
+      // A newer line says that another session took over. To register again would only take it back (trap 15).
+      if (takenOver) return {...ended({type: 'elsewhere', holder: 'device'}), event};
+      return {phase: {...phase, name: 'unsure'}, event, effects: ['hold']};
+    case 'attempting':
+      // Between two posts of one attempt (trap 3) this is not the outcome: that comes with the promise.
+      return phase.hasPromise ? {phase, event} : {...lostForNow(), event};
+    case 'deregistering':
+      return phase.hasPromise ? {phase, event} : {...over({type: 'unregistered'}), event};
+    case 'idle':
+      return {phase, signal: {type: 'unregistered'}, event};
+    default:
+      return {phase, event};
+  }
+}
+
+/** A line without a promise and without a gate tries again by itself, or not: nobody can tell. */
+function lostForNow(): SdkReading {
+  return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at: Date.now()}};
+}
+
+function readMissed(phase: SdkPhase, at: number): SdkReading {
+  const event = {type: 'reconnecting'} as const;
+  if (phase.name !== 'registered') return {phase, event};
+  const missed = phase.missed + 1;
+  const troubles = with_(phase.troubles, 'keepalive');
+  return {...unhealthy({troubles, missed}, at), event, effects: ['watch-keepalives']};
+}
+
+function troubled(phase: SdkPhase, cause: Trouble, at: number): SdkReading {
+  if (phase.name === 'unsure') return {phase: {...phase, troubles: with_(phase.troubles, cause)}};
+  if (phase.name !== 'registered') return {phase};
+  return unhealthy({troubles: with_(phase.troubles, cause), missed: phase.missed}, at);
+}
+
+function recovered(phase: SdkPhase, cause: Trouble, at: number, event?: SdkLineEvent): SdkReading {
+  const said = event && {event};
+  if (phase.name === 'unsure') return {phase: {...phase, troubles: without(phase.troubles, cause)}, ...said};
+  if (phase.name !== 'registered') return {phase, ...said};
+  const troubles = without(phase.troubles, cause);
+  const missed = cause === 'keepalive' ? 0 : phase.missed;
+  if (troubles.length) return {...unhealthy({troubles, missed}, at), ...said};
+  return {phase: {name: 'registered', troubles, missed: 0}, signal: {type: 'reconnected', at}, ...said};
+}
+
+function unhealthy({troubles, missed}: Health, at: number): SdkReading {
+  const cause = severity.find(each => troubles.includes(each)) ?? 'keepalive';
+  const counted = cause === 'keepalive' ? {missed} : {};
+  return {
+    phase: {name: 'registered', troubles, missed},
+    signal: {type: 'reconnecting', cause, ...counted, at},
+  };
+}
+
+function readError(
+  phase: SdkPhase,
+  {fault, isActive, isOnline}: Extract<SdkEvent, {type: 'error'}>,
+): SdkReading {
+  // What is left of an earlier attempt may end in an error that nobody asked about (trap 5).
+  if (!isUsed(phase)) return {phase};
+  const event = {type: 'error', fault} as const;
+  // A number that cannot be dialled is no fault of the registration (trap 11).
+  if (fault.type === 'call-error') return {phase, event};
+  // After a keepalive that was answered 404 the line is registered again (trap 12).
+  const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
+  if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
+  // Nothing is tried any more, and the next attempt is ours, as soon as there is a network.
+  if (fault.type === 'service-unavailable' && !isOnline) {
+    return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'network', at: Date.now()}, event};
+  }
+  const reading = failed(fault);
+  return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
+}
+
+/** The promise of `register()` has settled: this never tells of success (trap 3), and always of an end. */
+function readAttemptOver(
+  phase: SdkPhase,
+  {isActive, hasServers, at}: Extract<SdkEvent, {type: 'attempt-over'}>,
+): SdkReading {
+  if (phase.name !== 'attempting' || isActive) return {phase};
+  // It has sent nothing, and says nothing (trap 4).
+  if (!hasServers) return failed(lineFault('no-servers'));
+  return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
+}
+
+function readRetry(phase: SdkPhase, {retry, isPlanned, at}: Extract<SdkEvent, {type: 'retry'}>): SdkReading {
+  const isFirst = phase.name === 'attempting' && isPlanned;
+  if (!isFirst && phase.name !== 'waiting') return {phase};
+  return {phase: {name: 'waiting'}, signal: {type: 'retrying', ...retry, at}};
+}
+
+function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): SdkReading {
+  const {status, ...rest} = deletion;
+  const isUnconfirmed = status === 'waiting' || status === 'unauthorized';
+  const effects: SdkEffect[] = isUnconfirmed ? ['silence'] : [];
+  if (phase.name === 'ended') {
+    const expired = status === 'unauthorized' && phase.fault?.type === 'token-expired';
+    return expired ? {...failed(leftBehind(rest)), effects} : {phase, effects};
+  }
+  if (phase.name !== 'deregistering') return {phase};
+  // The command's promise settles only after the first attempt, which may be all there is.
+  if (status === 'none') return {phase};
+  if (status === 'unauthorized') return {...failed(leftBehind(rest)), effects};
+  return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
+}
+
+function leftBehind({expiresAt}: {expiresAt?: number}): LineFault {
+  return lineFault('token-expired', {expiresAt});
+}
+
+function lost(at: number): SdkReading {
+  return {
+    phase: {name: 'waiting'},
+    signal: {type: 'retrying', cause: 'unknown', at},
+    effects: ['recover'],
+  };
+}
+
+function failed(fault: LineFault): SdkReading {
+  return {...ended({type: 'failed', fault}), phase: {name: 'ended', fault}};
+}
+
+function ended(signal: Extract<LineSignal, {type: 'failed' | 'elsewhere'}>): SdkReading {
+  return {phase: {name: 'ended'}, signal, effects: ['shut', 'release']};
+}
+
+function over(signal: LineSignal, effects: readonly SdkEffect[] = []): SdkReading {
+  return {phase: {name: 'idle'}, signal, effects: [...effects, 'unsilence']};
+}
+
+function with_(troubles: readonly Trouble[], cause: Trouble): readonly Trouble[] {
+  return troubles.includes(cause) ? troubles : [...troubles, cause];
+}
+
+function without(troubles: readonly Trouble[], cause: Trouble): readonly Trouble[] {
+  return troubles.filter(each => each !== cause);
 }

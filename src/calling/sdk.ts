@@ -44,8 +44,6 @@ export interface SdkSpeaker {
 export interface SdkRegistration {
   primaryMobiusUris?: readonly string[];
   readonly backupMobiusUris?: readonly string[];
-  /** Seconds that the server asked to wait, after an answer 429 and until the next attempt. */
-  readonly retryAfter?: number;
   /** Whether the SDK registers again at the end of the last call. */
   reconnectPending?: boolean;
   readonly webex?: SdkWebex;
@@ -57,7 +55,7 @@ export interface SdkRegistration {
   };
   readonly deviceInfo?: SdkDeviceAnswer & {readonly keepaliveInterval?: number};
   setStatus?(status: 'inactive'): void;
-  lineEmitter?(event: 'unregistered'): void;
+  lineEmitter?(event: string, device?: undefined, error?: object): void;
 
   isDeviceRegistered?(): boolean;
   /** What `line.register()` begins. */
@@ -68,20 +66,24 @@ export interface SdkRegistration {
   postRegistration?(server: string): Promise<{readonly body: SdkDeviceAnswer}>;
   /** The DELETE itself. */
   deleteRegistration?(server: string, deviceId?: string, clientDeviceUri?: string): Promise<unknown>;
-  /** Begins, or goes on with, the silent retries. Times are seconds. */
-  startFailoverTimer?(attempt?: number, timeElapsed?: number): Promise<void>;
-  getRegRetryInterval?(attempt?: number): number;
-  saveFailoverState?(state: SdkFailoverState): void;
+  /** Begins, or goes on with, the SDK's own retries. */
+  startFailoverTimer?(): Promise<void>;
+  /** Registers again after five keepalives have failed, or at the end of a call that put it off. */
+  reconnectOnFailure?(caller: string): Promise<void>;
+  /** Registers again after a keepalive that was answered 404. Not in 3.7 and 3.8. */
+  handle404KeepaliveFailure?(caller: string): Promise<void>;
+  /** Deregisters and registers again when the network is back. Resolves with whether that is still to be done. */
+  handleConnectionRestoration?(retry: boolean): Promise<boolean>;
+  /** Goes on with the retries of an earlier page (trap 7). Resolves with whether there were any. */
+  resumeFailover?(): Promise<boolean>;
+  saveFailoverState?(state: object): void;
+  /** Set, attempts do nothing: left over from the SDK's own way to the backup. */
+  failoverImmediately?: boolean;
+  /** One registration of a page at a time. */
+  readonly mutex?: {runExclusive<T>(task: () => Promise<T>): Promise<T>};
+  getActiveMobiusUrl?(): string | undefined;
   clearKeepaliveTimer?(): void;
   startKeepaliveTimer?(...args: readonly unknown[]): Promise<void>;
-}
-
-/** Where the SDK's retries stand: what it notes under `wxc-failover-state`. Times are seconds. */
-export interface SdkFailoverState {
-  readonly attempt: number;
-  readonly timeElapsed: number;
-  readonly retryScheduledTime: number;
-  readonly serverType: string;
 }
 
 export interface SdkDeviceAnswer {
@@ -101,11 +103,11 @@ export interface SdkRefusal {
   /** 0, or none, where there was no answer. */
   readonly statusCode?: number;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly body?: SdkDeviceAnswer & {readonly errorCode?: number};
+  readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string};
 }
 
 /** The `webex` object behind it all. It knows the token: nothing public may lead here (trap 21). */
-export interface SdkWebex {
+export interface SdkWebex extends SdkSpeaker {
   readonly ready?: boolean;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
   request?(options: object): Promise<unknown>;
@@ -116,6 +118,8 @@ export interface SdkWebex {
       readonly userId?: string;
       readonly url?: string;
       unregister(): Promise<unknown>;
+      /** Renews the record at WDM, or makes a new one where Webex knows it no more. */
+      refresh?(): Promise<unknown>;
     };
     readonly mercury: SdkSpeaker & {
       readonly connected?: boolean;

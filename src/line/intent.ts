@@ -12,7 +12,13 @@ export function commandFor({
   wanted,
   pending,
 }: LineSnapshot): 'register' | 'deregister' | 'cancel' | undefined {
-  if (wanted) return state.status === 'unregistered' && !pending ? 'register' : undefined;
+  if (wanted) {
+    // A DELETE under way must end first: it would take the new registration away.
+    const isFree =
+      state.status === 'unregistered' ||
+      (state.status === 'deregistering' && state.nextAttemptAt !== undefined);
+    return isFree && !pending ? 'register' : undefined;
+  }
   if (pending === 'deregister') return undefined;
   if (isRegistered(state)) return 'deregister';
   const onItsWay = pending === 'register' || state.status === 'connecting' || state.status === 'retrying';
@@ -22,7 +28,7 @@ export function commandFor({
 /** Losing the registration means something else while it is wanted: the SDK goes on trying by itself. */
 export function readAgainstIntent(signal: LineSignal, {wanted, pending}: LineSnapshot): LineSignal {
   const lost = signal.type === 'unregistered' && !signal.deliberate && wanted && pending !== 'deregister';
-  return lost ? {type: 'retrying', cause: 'unknown'} : signal;
+  return lost ? {type: 'retrying', cause: 'unknown', at: Date.now()} : signal;
 }
 
 /**
@@ -44,7 +50,10 @@ export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending'
     case 'elsewhere':
       return undefined;
     case 'failed':
-      return pending === 'register' ? undefined : pending;
+      return undefined;
+    case 'deregistering':
+      // The command has had its answer, a refusal: what goes on from there is the state's to tell.
+      return signal.cause ? undefined : pending;
     default:
       return pending;
   }

@@ -4,12 +4,17 @@ import type {LineEvent} from './line-event.js';
 import {asError} from './line-fault-error.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
-import type {LineSnapshot} from './line-state.js';
+import type {Decider, LineSnapshot} from './line-state.js';
 import {Listeners} from './listeners.js';
 import {nobodysLine} from './nobodys-line.js';
 
 export interface AbortOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface CommandOptions extends AbortOptions {
+  /** Who decides. `page` without it. */
+  readonly by?: Decider;
 }
 
 /**
@@ -38,7 +43,13 @@ export class LineController {
     const unsubscribe = this.listen(event => event.type === 'statechange' && listener(event.snapshot), {
       signal,
     });
-    if (!signal?.aborted) listener(this.snapshot);
+    try {
+      if (!signal?.aborted) listener(this.snapshot);
+    } catch (error) {
+      // Whoever got no way to unsubscribe must not stay subscribed.
+      unsubscribe();
+      throw error;
+    }
     return unsubscribe;
   }
 
@@ -49,14 +60,15 @@ export class LineController {
 
   /**
    * Asks for the line to be registered, and settles on the outcome (the guide: "it does not mean the registration is
-   * complete"). It waits while the SDK tries again.
+   * complete"). It waits while the line is tried again; with the event socket down, for a minute.
    *
    * @returns The line as it registered.
-   * @throws {LineFaultError} When the registration fails for good, or is held elsewhere.
+   * @throws {LineFaultError} When the registration fails for good, or is held elsewhere; `events-unavailable` when no
+   *   call could arrive.
    * @throws {DOMException} `AbortError` when `signal` aborts, or `deregister()` or a sign-out overtakes it. When
    *   nobody else waits for it, an abort takes the wish back: nothing registers later.
    */
-  register(options: AbortOptions = {}): Promise<LineInfo> {
+  register(options: CommandOptions = {}): Promise<LineInfo> {
     const {signal} = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     return this.#machine?.register(options) ?? Promise.reject(asError(signedOut));
@@ -64,16 +76,26 @@ export class LineController {
 
   /**
    * Asks for the line not to be registered: ends a registration, an attempt under way, or one that waits for its
-   * time. Settles when the line is not registered and nothing is left that would register it.
+   * time. Settles when Webex has confirmed it and nothing is left that would register the line.
    *
+   * @throws {LineFaultError} `still-registered` when Webex has not confirmed it within a minute: it is tried again, and
+   *   `expiresAt` tells when Webex forgets the device anyway. `token-expired` when it cannot be tried again.
    * @throws {DOMException} `AbortError` when `register()` overtakes it.
    */
-  deregister(): Promise<void> {
-    return this.#machine?.deregister() ?? Promise.resolve();
+  deregister(options: Pick<CommandOptions, 'by'> = {}): Promise<void> {
+    return this.#machine?.deregister(options) ?? Promise.resolve();
+  }
+
+  /**
+   * Claims the decision for `auto-register`: true once for each sign-in, and only while the line is there, is not
+   * registered, and nobody has decided anything.
+   */
+  claimAutoRegister(): boolean {
+    return this.#machine?.claimAutoRegister() ?? false;
   }
 
   /** Registers now, where the SDK would wait for its time or nothing happens by itself any more. */
-  retryNow(options: AbortOptions = {}): Promise<LineInfo> {
+  retryNow(options: CommandOptions = {}): Promise<LineInfo> {
     const outcome = this.register(options);
     if (!options.signal?.aborted) this.#machine?.retryNow();
     return outcome;

@@ -1,5 +1,5 @@
 import type {SdkLineEvent} from './line-event.js';
-import type {LineSignal, LineState} from './line-state.js';
+import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 
 /**
  * The seam between the controller and a real line: the SDK's oddities stay behind it. Commands only begin
@@ -8,6 +8,8 @@ import type {LineSignal, LineState} from './line-state.js';
 export interface LineDriver {
   /** Whether a call goes on. */
   readonly inCall?: boolean;
+  /** Whether `registered` means that calls arrive, or only what a hand-made line says of itself. `watched` without it. */
+  readonly reachability?: LineSnapshot['reachability'];
   /** How the line stands in the tab that leads, where that is another. */
   readonly there?: LineState;
   /**
@@ -17,7 +19,7 @@ export interface LineDriver {
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
   /** Begins a registration. */
   register(): void;
-  /** Gives up a registration that is there. */
+  /** Gives up a registration that is there: `deregistering` until Webex has confirmed it. */
   deregister(): void;
   /** Gives up a registration that is not there yet: an attempt under way, or one that waits for its time. */
   cancel(): void;
@@ -34,4 +36,6 @@ export interface LineDriverListener {
   signal(signal: LineSignal, event?: SdkLineEvent): void;
   /** What the line said, where nothing follows from it. */
   event(event: SdkLineEvent): void;
+  /** Something arrived from Webex: the browser is not offline, whatever it reports. */
+  heard?(): void;
 }

@@ -4,8 +4,8 @@ import type {LineSnapshot} from './line-state.js';
 
 /**
  * What the SDK's line said, as it said it (the guide's sections "Determine if Registration is Successful" to "The
- * Error Event"), with nothing in it that leads to the SDK's objects (trap 21). The one exception is the call object
- * of `incoming-call`, which the page needs to answer.
+ * Error Event"), with nothing in it that leads to the SDK's objects: its line and its calls lead to the token (traps 21
+ * and C1).
  */
 export type SdkLineEvent =
   | {readonly type: 'connecting'}
@@ -14,7 +14,7 @@ export type SdkLineEvent =
   | {readonly type: 'reconnecting'}
   | {readonly type: 'reconnected'}
   | {readonly type: 'error'; readonly fault: LineFault}
-  | {readonly type: 'incoming-call'; readonly call: unknown};
+  | {readonly type: 'incoming-call'};
 
 /** All that can be heard of a line, in the order in which it happened: what it said, and what follows from it. */
 export type LineEvent =

@@ -4,6 +4,6 @@ import type {LineFault} from './line-fault.js';
 export type LineFaultError = Error & LineFault;
 
 export function asError(fault: LineFault): LineFaultError {
-  const error = new Error(`The line did not register: ${fault.sdkMessage ?? fault.type}`);
+  const error = new Error(`Webex line: ${fault.type}${fault.sdkMessage ? ` (${fault.sdkMessage})` : ''}`);
   return Object.assign(error, {name: 'LineFaultError'}, fault);
 }

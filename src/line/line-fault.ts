@@ -37,6 +37,12 @@ const faultKinds = {
   'registered-elsewhere': {retryable: true, action: 'use-here'},
   /** Another tab has a live call on the line, and keeps it. */
   'in-call-elsewhere': {retryable: true, action: 'use-here'},
+  /** Registered, and the event socket does not come up: no call could arrive. */
+  'events-unavailable': {retryable: true, action: 'retry'},
+  /** Webex has not confirmed that the device is deleted. */
+  'still-registered': {retryable: true, action: 'retry'},
+  /** Another tab could not deregister the line, and keeps trying. */
+  'not-released-elsewhere': {retryable: true, action: 'retry'},
   /** Asked to register while nobody has signed in. */
   'signed-out': {retryable: false, action: 'sign-in'},
 } as const satisfies Record<string, FaultKind>;
@@ -52,6 +58,8 @@ export interface LineFault extends FaultKind {
   readonly trackingId?: string;
   /** What the page's policy must allow, in the policy's own words. */
   readonly policy?: string;
+  /** When Webex forgets a device that could not be deleted, in milliseconds since 1970. */
+  readonly expiresAt?: number;
 }
 
 /** Every type of fault, for those who want to list or translate them. */
@@ -59,7 +67,7 @@ export const lineFaultTypes = Object.keys(faultKinds) as readonly LineFaultType[
 
 export function lineFault(
   type: LineFaultType,
-  details: Pick<LineFault, 'sdkMessage' | 'trackingId' | 'policy'> = {},
+  details: Pick<LineFault, 'sdkMessage' | 'trackingId' | 'policy' | 'expiresAt'> = {},
 ): LineFault {
   return Object.freeze({type, ...faultKinds[type], ...details});
 }

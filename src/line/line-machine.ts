@@ -1,8 +1,8 @@
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
-import type {LineDriver} from './line-driver.js';
+import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
-import type {AbortOptions} from './line-controller.js';
+import type {CommandOptions} from './line-controller.js';
 import {asError} from './line-fault-error.js';
 import {lineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
@@ -11,6 +11,9 @@ import {nextLineState, type LineSignal, type LineSnapshot} from './line-state.js
 import type {Listeners} from './listeners.js';
 import {watchOnline} from './online.js';
 import {Outcome} from './outcome.js';
+
+/** How long a command waits for Webex before it is reported as failed, in milliseconds. It goes on all the same. */
+const patience = 60_000;
 
 /**
  * What decides for a controller, from its first line on: what was asked for, what the line answers, and what follows.
@@ -26,6 +29,8 @@ export class LineMachine {
   readonly #log = new DiagnosticLog();
   /** Ends with the line that is held. */
   #hold = new AbortController();
+  /** Runs while somebody waits for a registration at which no call could arrive, or for a deletion. */
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(listeners: Listeners<LineEvent>) {
     this.#listeners = listeners;
@@ -39,27 +44,38 @@ export class LineMachine {
     return this.#driver?.inCall ?? false;
   }
 
-  register({signal}: AbortOptions): Promise<LineInfo> {
+  register({signal, by = 'page'}: CommandOptions): Promise<LineInfo> {
     if (!this.#driver) return Promise.reject(asError(lineFault('signed-out')));
     const {state, wanted, pending} = this.#snapshot;
-    if (state.status === 'registered' && wanted && !pending) return Promise.resolve(state.line);
+    if (state.status === 'registered' && wanted && !pending) {
+      this.#update({decidedBy: by});
+      return Promise.resolve(state.line);
+    }
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
       // A line that was registered before stays wanted: only the wish that has not come true is taken back.
       const {pending: stillPending} = this.#snapshot;
       if (!this.#registration.waiting && stillPending) this.#update({wanted: false});
     });
-    this.#update({wanted: true, state: nextLineState(state, {type: 'dismissed'})});
+    this.#update({wanted: true, decidedBy: by, state: nextLineState(state, {type: 'dismissed'})});
     return outcome;
   }
 
-  deregister(): Promise<void> {
+  deregister({by = 'page'}: Pick<CommandOptions, 'by'>): Promise<void> {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
     const there = this.#driver?.there;
-    this.#update({wanted: false, state: nextLineState(this.#snapshot.state, {type: 'dismissed', there})});
+    const state = nextLineState(this.#snapshot.state, {type: 'dismissed', there});
+    this.#update({wanted: false, state, ...(this.#driver && {decidedBy: by})});
     this.#settle();
     return outcome;
+  }
+
+  claimAutoRegister(): boolean {
+    const {state, wanted, decidedBy} = this.#snapshot;
+    if (decidedBy || wanted || state.status !== 'unregistered') return false;
+    this.#update({decidedBy: 'auto-register'});
+    return true;
   }
 
   /** Begins the attempt that the line has put off. */
@@ -75,7 +91,22 @@ export class LineMachine {
   attach(driver: LineDriver): void {
     this.detach();
     this.#driver = driver;
-    const signal = driver.start({
+    const signal = this.#start(driver);
+    const attached = nextLineState({status: 'absent'}, {type: 'attached'});
+    // Only while there is a line: a controller that nobody holds any more must leave nothing with the window.
+    watchOnline(online => this.#update({online}), this.#hold.signal);
+    // A line that is registered already is one that somebody wants.
+    const wanted = signal.type === 'registered';
+    this.#update({
+      state: nextLineState(attached, signal),
+      wanted,
+      decidedBy: wanted ? 'page' : undefined,
+      reachability: driver.reachability ?? 'watched',
+    });
+  }
+
+  #start(driver: LineDriver): ReturnType<LineDriver['start']> {
+    const listener: LineDriverListener = {
       state: () => this.#snapshot.state,
       // A line that was let go of has no say any more.
       signal: (received, event) => this.#driver === driver && this.#receive(received, event),
@@ -84,12 +115,15 @@ export class LineMachine {
         this.#log.said(event);
         this.#listeners.tell(event);
       },
-    });
-    const attached = nextLineState({status: 'absent'}, {type: 'attached'});
-    // Only while there is a line: a controller that nobody holds any more must leave nothing with the window.
-    watchOnline(online => this.#update({online}), this.#hold.signal);
-    // A line that is registered already is one that somebody wants.
-    this.#update({state: nextLineState(attached, signal), wanted: signal.type === 'registered'});
+      heard: () => this.#driver === driver && this.#update({online: true}),
+    };
+    try {
+      return driver.start(listener);
+    } catch (error) {
+      // A line that cannot be listened to is none that anybody could command.
+      this.#driver = undefined;
+      throw error;
+    }
   }
 
   /** Lets go of the line. Whoever waits for a registration is told so. */
@@ -100,7 +134,7 @@ export class LineMachine {
     this.#driver = undefined;
     this.#registration.reject(abortError('the session ended'));
     const state = nextLineState(this.#snapshot.state, {type: 'detached'});
-    this.#update({state, wanted: false, pending: undefined});
+    this.#update({state, wanted: false, pending: undefined, decidedBy: undefined, reachability: 'watched'});
   }
 
   #receive(received: LineSignal, event?: SdkLineEvent): void {
@@ -128,15 +162,27 @@ export class LineMachine {
       this.#listeners.queue(event);
     }
     // The command runs before anybody hears of the change, so that what a listener asks for comes after it.
-    if (command) this.#driver?.[command]();
+    if (command) this.#run(command);
     this.#listeners.flush();
+  }
+
+  /** A line of the host's may throw: whoever waits for the command has to hear of that. */
+  #run(command: 'register' | 'deregister' | 'cancel'): void {
+    try {
+      this.#driver?.[command]();
+    } catch (error) {
+      console.error(`webex-calling-elements: ${command}() of the line threw`, error);
+      this.#receive({type: 'failed', fault: lineFault('unknown', {sdkMessage: String(error)})});
+    }
   }
 
   /** Nothing is settled while a command waits for its outcome: a line being deregistered still looks registered. */
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
+    this.#watchPatience();
     if (pending) return;
-    if (!wanted) this.#deregistration.resolve();
+    if (!wanted && state.status === 'failed') this.#deregistration.reject(asError(state.fault));
+    else if (!wanted && state.status !== 'deregistering') this.#deregistration.resolve();
     if (state.status === 'registered' && wanted) this.#registration.resolve(state.line);
     if (state.status === 'failed') this.#registration.reject(asError(state.fault));
     if (state.status === 'elsewhere') {
@@ -145,10 +191,34 @@ export class LineMachine {
     // Another tab has asked for the line, or its host has ended it.
     if (!wanted) this.#registration.reject(abortError('the line was given up'));
   }
+
+  /** Nobody waits for ever for what may never come: the state goes on to tell what becomes of it. */
+  #watchPatience(): void {
+    const {state, wanted} = this.#snapshot;
+    const isStuck = state.status === 'deregistering' || (state.status === 'reconnecting' && wanted);
+    if (isStuck) {
+      this.#patience ??= setTimeout(() => {
+        this.#patience = undefined;
+        this.#onPatienceOver();
+      }, patience);
+    } else {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+    }
+  }
+
+  #onPatienceOver(): void {
+    const {state} = this.#snapshot;
+    if (state.status === 'deregistering') {
+      this.#deregistration.reject(asError(lineFault('still-registered', {expiresAt: state.expiresAt})));
+    }
+    if (state.status === 'reconnecting') this.#registration.reject(asError(lineFault('events-unavailable')));
+  }
 }
 
 function sameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
-  return a.state === b.state && a.wanted === b.wanted && a.pending === b.pending && a.online === b.online;
+  const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;
+  return keys.every(key => a[key] === b[key]);
 }
 
 function abortError(reason: string): DOMException {

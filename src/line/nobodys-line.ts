@@ -6,4 +6,5 @@ export const nobodysLine: LineSnapshot = Object.freeze<LineSnapshot>({
   state: {status: 'absent'},
   wanted: false,
   online: isOnline(),
+  reachability: 'watched',
 });

@@ -292,11 +292,11 @@ export class World {
   }
 
   async #goAway(seconds: number, until: Until): Promise<void> {
-    this.#driver.leave(true);
+    this.#driver.suspend(true);
     await this.#wait(until);
     vi.setSystemTime(Date.now() + seconds * 1000);
     for (const device of this.devices) if (isSilent(device)) this.#forgetDevice();
-    this.#driver.comeBack();
+    this.#driver.resume();
   }
 
   #beginCall(): void {

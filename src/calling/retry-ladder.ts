@@ -1,0 +1,189 @@
+import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
+import type {Retry, RetryCause} from '../line/line-state.js';
+import {isOnline} from '../line/online.js';
+import {secondsUntil} from './retry-after.js';
+import type {SdkRefusal} from './sdk.js';
+
+/** Which servers an attempt goes to. */
+export type Rung = 'primary' | 'backup';
+
+/** How long a line is tried on the primary servers before it goes to the backup, in seconds: as in the SDK. */
+const backupAfter = 114;
+
+/** The shortest pause between two attempts, in seconds: as in the SDK, so that Webex meets the load it knows. */
+const shortestPause = 30;
+
+/** What "service unavailable", the end of all retries, was about. */
+const lastWord: Partial<Record<RetryCause, LineFaultType>> = {
+  'device-limit': 'device-limit-exceeded',
+  throttled: 'too-many-requests',
+};
+
+interface Failures {
+  readonly onPrimary: number;
+  readonly onBackup: number;
+  /** Seconds since the first one. */
+  readonly elapsed: number;
+}
+
+/**
+ * What follows after an attempt that failed: a pause in seconds and the servers of the next attempt, or nothing more.
+ *
+ * @param wait What a server has asked for by `Retry-After`, in seconds: nothing goes there before, and as long as
+ *   servers name a time there is one more attempt.
+ * @param draw A number from 0 to 1, so that not all pages of the world try at the same moment.
+ */
+export function nextAttempt(
+  {onPrimary, onBackup, elapsed}: Failures,
+  hasBackup: boolean,
+  wait: number,
+  draw: number,
+): {readonly pause: number; readonly rung: Rung} | undefined {
+  const pause = (failures: number): number =>
+    shortestPause + 2 ** Math.min(failures, 3) + Math.ceil(draw * 10);
+  if (onBackup > 1 && !wait) return undefined;
+  if (onBackup) return {pause: Math.max(wait, pause(1)), rung: 'backup'};
+  const left = backupAfter - elapsed;
+  if (wait && (left > 0 || !hasBackup)) return {pause: wait, rung: 'primary'};
+  const untilNext = Math.ceil(Math.min(pause(onPrimary), left));
+  if (untilNext > shortestPause) return {pause: untilNext, rung: 'primary'};
+  return hasBackup ? {pause: 0, rung: 'backup'} : undefined;
+}
+
+/**
+ * Tries again what Webex refused: our own ladder in place of the SDK's, which differs between versions, believes no
+ * `Retry-After` of a minute or more, cannot be stopped, and tells nobody what it does (traps 3, 5, 7, 25, 26). A cause
+ * is named only from an answer that was seen.
+ */
+export class RetryLadder {
+  readonly #attempt: (rung: Rung) => Promise<void>;
+  readonly #onChange: () => void;
+  readonly #onEnd: () => void;
+  #failures: Failures | undefined;
+  #startedAt = 0;
+  #count = 0;
+  #cause: RetryCause = 'unknown';
+  #trackingId: string | undefined;
+  #nextAt: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #rung: Rung = 'primary';
+  /** Until when each server wants to be left alone, by the monotonic clock. */
+  readonly #notBefore = new Map<string, number>();
+
+  /**
+   * @param attempt Makes one attempt.
+   * @param onChange Told when `known` has changed.
+   * @param onEnd Told that nothing is tried any more.
+   */
+  constructor(attempt: (rung: Rung) => Promise<void>, onChange: () => void, onEnd: () => void) {
+    this.#attempt = attempt;
+    this.#onChange = onChange;
+    this.#onEnd = onEnd;
+  }
+
+  get known(): Retry {
+    return {cause: this.#cause, attempt: this.#count || undefined, nextAttemptAt: this.#nextAt};
+  }
+
+  /** Whether an attempt waits for its time. */
+  get isWaiting(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** How many seconds a server wants to be left alone still. */
+  waitFor(server: string): number {
+    return Math.max(0, ((this.#notBefore.get(server) ?? 0) - performance.now()) / 1000);
+  }
+
+  /** An attempt begins. */
+  begin(): void {
+    this.#clearTimer();
+    this.#count += 1;
+    this.#onChange();
+  }
+
+  /** A server has refused the attempt. */
+  refused(server: string, refusal: SdkRefusal): RetryCause {
+    this.#cause = causeOf(refusal);
+    this.#trackingId = refusal.headers?.['trackingid'];
+    const seconds = secondsUntil(refusal.headers?.['retry-after']);
+    if (seconds) this.#notBefore.set(server, performance.now() + seconds * 1000);
+    return this.#cause;
+  }
+
+  /** The attempt has failed on all of its servers: plans the next one. */
+  failed(servers: readonly string[], rung: Rung, hasBackup: boolean): void {
+    if (!this.#failures) this.#startedAt = performance.now();
+    const {onPrimary = 0, onBackup = 0} = this.#failures ?? {};
+    this.#failures = {
+      onPrimary: onPrimary + Number(rung === 'primary'),
+      onBackup: onBackup + Number(rung === 'backup'),
+      elapsed: (performance.now() - this.#startedAt) / 1000,
+    };
+    const wait = Math.ceil(Math.min(...servers.map(server => this.waitFor(server))));
+    const next = nextAttempt(this.#failures, hasBackup, servers.length ? wait : 0, Math.random());
+    if (!next) return this.#end();
+    this.#rung = next.rung;
+    this.#nextAt = next.pause ? Date.now() + next.pause * 1000 : undefined;
+    clearTimeout(this.#timer);
+    if (!next.pause) return this.#run();
+    this.#timer = setTimeout(() => this.#run(), next.pause * 1000);
+    this.#onChange();
+  }
+
+  /** Makes the next attempt now, unless a server has asked to be left alone. */
+  hurry(servers: readonly string[]): void {
+    if (this.isWaiting && servers.every(server => !this.waitFor(server))) this.#run();
+  }
+
+  /** No attempt before the last call has ended. */
+  putOff(): void {
+    this.#clearTimer();
+    this.#cause = 'in-call';
+    this.#onChange();
+  }
+
+  /** Forgets how often it was tried, and tries no more. What servers have asked for stays. */
+  stop(): void {
+    this.#clearTimer();
+    this.#failures = this.#trackingId = undefined;
+    this.#count = 0;
+    this.#cause = 'unknown';
+    this.#rung = 'primary';
+  }
+
+  /** A fault of the SDK's, with what is known beside it: at the end of all retries it says no more than that. */
+  explain({type, sdkMessage, trackingId = this.#trackingId}: LineFault): LineFault {
+    const known = type === 'service-unavailable' && lastWord[this.#cause];
+    return lineFault(known || type, {sdkMessage, trackingId});
+  }
+
+  #run(): void {
+    this.#clearTimer();
+    void this.#attempt(this.#rung);
+  }
+
+  #end(): void {
+    this.#clearTimer();
+    this.#failures = undefined;
+    this.#onEnd();
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#nextAt = undefined;
+  }
+}
+
+/** Without any answer the network is named only where the browser says so too: it may be the server. */
+function causeOf({statusCode = 0, body}: SdkRefusal): RetryCause {
+  if (statusCode === 0) return isOnline() ? 'unknown' : 'network';
+  if (statusCode === 408) return 'timeout';
+  if (statusCode === 429) return 'throttled';
+  if (statusCode === unexpectedAnswer) return 'unexpected-answer';
+  if (statusCode >= 500) return 'server';
+  return statusCode === 403 && Number(body?.errorCode) === 101 ? 'device-limit' : 'unknown';
+}
+
+/** A status of our own, beyond HTTP's, for an answer that cannot be Webex's. The SDK takes it for any other fault. */
+export const unexpectedAnswer = 599;

@@ -1,0 +1,366 @@
+import type {User} from '../auth/profile.js';
+import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
+import {Listeners} from '../line/listeners.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import {ClientListeners} from './client-listeners.js';
+import {RegistrationGate} from './registration-gate.js';
+import {initSdk, setToken, webexOf} from './sdk-init.js';
+import type {
+  CallingClientConfig,
+  SdkCalling,
+  SdkCallingClass,
+  SdkCallingClient,
+  SdkRegistration,
+} from './sdk.js';
+import {StartWatch} from './start-watch.js';
+import {withinTime} from './time-limit.js';
+import {WebexWatch} from './webex-watch.js';
+
+/** What of this page's may still be at Webex: its device at Mobius, where the line is registered, or at WDM. */
+export type Remainder = 'line' | 'device';
+
+/**
+ * How the SDK of this page is connected to Webex. `userId` is the person that the SDK's module is bound to for as long
+ * as the page lives (trap 16). Times are milliseconds since 1970.
+ */
+export type ConnectionState = {readonly userId?: string | undefined} & (
+  | {readonly status: 'none'}
+  | {readonly status: 'starting'; readonly since: number}
+  /** Catalogue, device, events: everything is there. */
+  | {readonly status: 'connected'}
+  /** The event socket is down: no call can arrive. */
+  | {readonly status: 'events-lost'; readonly since: number}
+  /** The page is frozen or in the back/forward cache: the event socket is closed on purpose. */
+  | {readonly status: 'suspended'}
+  | {readonly status: 'releasing'}
+  /** Something at Webex could not be released; it is tried again. */
+  | {readonly status: 'left-behind'; readonly what: readonly Remainder[]}
+  | {readonly status: 'failed'; readonly fault: SignInFault}
+);
+
+/** Something is left at Webex. */
+export class ReleaseError extends Error {
+  constructor(readonly left: readonly Remainder[]) {
+    super(`Not released at Webex: ${left.join(', ')}`);
+    this.name = 'ReleaseError';
+  }
+}
+
+export interface OpenOptions {
+  readonly accessToken: string;
+  readonly user: User;
+  /** Whose token it has to be, where somebody is signed in already. */
+  readonly owner?: User | undefined;
+  readonly config?: CallingClientConfig | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** One run of the SDK's `register()`. It cannot be called off, and may end long after nobody waits for it any more. */
+interface Start {
+  readonly userId: string | undefined;
+  readonly watch: StartWatch;
+  /** Whether nobody waits for it any more: what comes of it is given back. */
+  isAbandoned: boolean;
+  /** Settles when it is over, and what nobody wants of it is given back. Never rejects. */
+  over: Promise<void>;
+}
+
+/**
+ * How long the SDK may take from one sign of progress to the next, in milliseconds. It has no limit of its own: where
+ * Mercury is refused it had not settled after 20 s (trap 1).
+ */
+export const progressTimeout = 30_000;
+
+/** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
+const releaseTimeout = 5_000;
+
+/** The pauses between attempts to release what is left behind, in milliseconds. */
+const releasePauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000] as const;
+
+/** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
+const mark = Symbol.for('webex-calling-elements.connection');
+
+/** The one connection of an SDK to Webex. The SDK's module knows one `webex` a page, and so there is one of these. */
+export class SdkConnection {
+  readonly #Calling: SdkCallingClass;
+  readonly #listeners = new Listeners<ConnectionState>();
+  #state: ConnectionState = {status: 'none'};
+  /** The SDK, kept from the moment on that its module may know it. */
+  #calling: SdkCalling | undefined;
+  #userId: string | undefined;
+  #start: Start | undefined;
+  #lines: Readonly<Record<string, SdkLine>> = {};
+  #clientListeners: ClientListeners | undefined;
+  #watch: WebexWatch | undefined;
+  /** Counts releases and starts: a retry of an older release must not undo a newer start. */
+  #generation = 0;
+
+  /**
+   * The connection of an SDK: always the same one.
+   *
+   * @throws {SignInError} `sdk-failed` where another copy of this library has it: two of them would each take the other
+   *   for the only one.
+   */
+  static of(Calling: SdkCallingClass): SdkConnection {
+    const marked = Calling as SdkCallingClass & {[mark]?: unknown};
+    if (marked[mark] instanceof SdkConnection) return marked[mark];
+    if (marked[mark]) {
+      console.warn(
+        'webex-calling-elements: another copy of this library on this page has the Webex Calling SDK',
+      );
+      throw new SignInError('sdk-failed');
+    }
+    const connection = new SdkConnection(Calling);
+    Object.defineProperty(Calling, mark, {value: connection});
+    return connection;
+  }
+
+  private constructor(Calling: SdkCallingClass) {
+    this.#Calling = Calling;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Watches over the event socket while there is a connection. */
+  get watch(): WebexWatch | undefined {
+    return this.#watch;
+  }
+
+  listen(listener: (state: ConnectionState) => void, signal?: AbortSignal): () => void {
+    return this.#listeners.add(listener, signal);
+  }
+
+  /**
+   * Starts the SDK and signs it in: catalogue, device, event socket, servers, lines. A start that was given up before is
+   * waited for first, as the SDK's module may have been bound by it.
+   *
+   * @throws {SignInError} `another-user`, `catalogue-failed`, `device-refused` and its kind, `mercury-failed`,
+   *   `sdk-failed`, `no-servers`
+   * @throws The signal's reason when `signal` aborts.
+   */
+  async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
+    const {user, owner, signal} = options;
+    this.#generation += 1;
+    try {
+      await this.#settleOthers(user, signal);
+      if (this.#userId && user.id && user.id !== this.#userId) throw new SignInError('another-user');
+      const start = (this.#start ??= this.#begin(options));
+      this.#set({status: 'starting', since: Date.now()});
+      await this.#awaitStart(start, signal);
+      const client = this.#client;
+      if (!client) throw start.watch.failure(this.#calling);
+      await this.#expectUser(user, owner);
+      if (client.primaryMobiusUris?.length === 0) throw await this.#undo(new SignInError('no-servers'));
+      return this.#connected(client);
+    } catch (error) {
+      if (error instanceof SignInError) this.#set({status: 'failed', fault: error.fault});
+      else this.#set({status: 'none'});
+      throw error;
+    }
+  }
+
+  /**
+   * Gives the running SDK another token of the same person, without touching the registration (traps 13 and 24). All
+   * that it asks of Webex from now on carries it, the event socket when it connects next.
+   */
+  renewToken(accessToken: string): void {
+    if (!this.#calling) return;
+    setToken(this.#calling, accessToken);
+    for (const gate of this.#gates) {
+      gate.renewKeepalives();
+      // What could not be deleted with the token before may be now.
+      if (gate.isShut && gate.devices.any) void gate.devices.release();
+    }
+    this.#watch?.hurry();
+  }
+
+  /**
+   * The page is frozen, kept for the way back, or left: closes the event socket, without which no browser keeps a page.
+   * When it is for good, also gives the device at WDM back (webex-js-sdk issue 3447), by a request that outlives the
+   * page, which the SDK's own does not.
+   */
+  suspend(forGood: boolean): void {
+    void this.#watch?.close();
+    if (this.#watch) this.#set({status: 'suspended'});
+    const {internal, credentials} = this.#calling?.webex ?? {};
+    const url = internal?.device.url;
+    if (!forGood || !url) return;
+    void Promise.resolve(credentials?.getUserToken?.())
+      .then(token => fetch(url, {method: 'DELETE', keepalive: true, headers: {Authorization: String(token)}}))
+      .catch(() => undefined);
+  }
+
+  /** The page is back: opens the event socket again. */
+  resume(): void {
+    this.#watch?.open();
+  }
+
+  /**
+   * Closes the event socket and releases the device at WDM. The line must be deregistered before (trap 17). The SDK
+   * keeps the token: without one it throws where nobody can catch it, and does not find its services again.
+   *
+   * @throws {ReleaseError} Where something may be left at Webex. It is tried again in the background.
+   */
+  async release(): Promise<void> {
+    const generation = (this.#generation += 1);
+    this.#set({status: 'releasing'});
+    await this.#giveBack();
+    const left = this.#left;
+    if (generation !== this.#generation) return;
+    if (!left.length) return this.#set({status: 'none'});
+    this.#set({status: 'left-behind', what: left});
+    void this.#releaseLater(generation);
+    throw new ReleaseError(left);
+  }
+
+  get #client(): SdkCallingClient | undefined {
+    return this.#calling?.registered ? this.#calling.callingClient : undefined;
+  }
+
+  get #gates(): RegistrationGate[] {
+    const registrations = Object.values(this.#lines).map(
+      line => line.registration as SdkRegistration | undefined,
+    );
+    return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
+  }
+
+  get #left(): Remainder[] {
+    const {device} = this.#calling?.webex?.internal ?? {};
+    return [
+      ...(this.#gates.some(({devices}) => devices.any) ? (['line'] as const) : []),
+      ...(device?.registered ? (['device'] as const) : []),
+    ];
+  }
+
+  /** Waits for a start that nobody wants any more, or that is another person's: it decides whom the SDK is bound to. */
+  async #settleOthers({id}: User, signal: AbortSignal): Promise<void> {
+    for (let start = this.#start; start; start = this.#start) {
+      const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
+      if (isOurs) return;
+      const {watch} = start;
+      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
+    }
+  }
+
+  #begin(options: OpenOptions): Start {
+    const watch = new StartWatch();
+    const start: Start = {userId: options.user.id, watch, isAbandoned: false, over: Promise.resolve()};
+    start.over = this.#run(start, options)
+      .catch((error: unknown) => watch.fail(error))
+      .then(() => this.#onOver(start));
+    return start;
+  }
+
+  /** `register()` never rejects for a refusal: what came of it is read from what the SDK then has (trap 1). */
+  async #run(start: Start, options: OpenOptions): Promise<void> {
+    const {watch} = start;
+    if (this.#calling) setToken(this.#calling, options.accessToken);
+    const calling = (this.#calling ??= await initSdk(this.#Calling, options));
+    const webex = webexOf(calling);
+    watch.follow(webex);
+    await whenReady(calling);
+    if (start.isAbandoned) return;
+    const before = calling.callingClient;
+    const heard = (this.#clientListeners = new ClientListeners(webex.internal.mercury, before));
+    // Should another version reject, what it then has tells as much.
+    await calling.register().catch(() => undefined);
+    heard.stopNoting();
+    if (calling.callingClient === before) throw watch.failure(calling);
+  }
+
+  /** The start is over, perhaps long after anybody waited for it. */
+  async #onOver(start: Start): Promise<void> {
+    start.watch.end();
+    const {device} = this.#calling?.webex?.internal ?? {};
+    if (this.#calling?.callingClient) this.#userId ??= device?.userId;
+    if (start.isAbandoned || start.watch.hasFailed) await this.#giveBack();
+    // Until it has made a client the SDK keeps nobody, and a fresh start is cleaner.
+    if (!this.#calling?.callingClient) this.#calling = undefined;
+    this.#start = undefined;
+  }
+
+  async #awaitStart(start: Start, signal: AbortSignal): Promise<void> {
+    const {watch} = start;
+    const late = (): SignInError => watch.failure(this.#calling);
+    try {
+      await watch.whileProgressing(start.over, progressTimeout, late, signal);
+    } catch (error) {
+      start.isAbandoned = true;
+      // What there is so far goes at once; what comes late goes then.
+      await this.#giveBack();
+      throw error;
+    }
+    if (watch.hasFailed) throw watch.failure(this.#calling);
+  }
+
+  /** The SDK's own device says whose token it is, where Webex did not say so before. */
+  async #expectUser(user: User, owner: User | undefined): Promise<void> {
+    const {userId} = webexOf(this.#calling).internal.device;
+    const expected = [this.#userId, user.id ? undefined : owner?.id];
+    if (expected.some(id => id && id !== userId)) throw await this.#undo(new SignInError('another-user'));
+  }
+
+  async #undo(error: SignInError): Promise<SignInError> {
+    await this.#giveBack();
+    return error;
+  }
+
+  #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {
+    this.#lines = client.getLines();
+    if (!this.#watch) {
+      this.#watch = new WebexWatch(webexOf(this.#calling));
+      this.#watch.listen(event => event.type !== 'heard' && this.#followSocket());
+    }
+    this.#followSocket();
+    return this.#lines;
+  }
+
+  #followSocket(): void {
+    this.#set(this.#watch?.isConnected ? {status: 'connected'} : {status: 'events-lost', since: Date.now()});
+  }
+
+  /** Gives back what there is, as far as that can be done now. Never rejects. */
+  async #giveBack(): Promise<void> {
+    const calling = this.#calling;
+    if (!calling?.webex) return;
+    const {device, mercury} = calling.webex.internal;
+    this.#watch?.end();
+    this.#watch = undefined;
+    const leave = async (): Promise<void> => {
+      if (calling.registered && calling.callingClient) return void (await calling.deregister());
+      await mercury.disconnect();
+      if (device.registered) await device.unregister();
+    };
+    await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
+    this.#clientListeners?.end(calling.callingClient);
+  }
+
+  async #releaseLater(generation: number): Promise<void> {
+    for (const pause of releasePauses) {
+      await new Promise(resolve => setTimeout(resolve, pause));
+      if (generation !== this.#generation) return;
+      const {device} = this.#calling?.webex?.internal ?? {};
+      // The line's device is deleted again by its own `DevicesAtWebex`.
+      if (device?.registered) await device.unregister().catch(() => undefined);
+      const left = this.#left;
+      if (generation !== this.#generation) return;
+      if (!left.length) return this.#set({status: 'none'});
+      this.#set({status: 'left-behind', what: left});
+    }
+  }
+
+  #set(state: ConnectionState): void {
+    this.#state = Object.freeze({...state, ...(this.#userId && {userId: this.#userId})});
+    this.#listeners.tell(this.#state);
+  }
+}
+
+/** `ready` comes once: for an SDK that is in use already it has been. */
+function whenReady(calling: SdkCalling): Promise<void> {
+  if (calling.webex?.ready) return Promise.resolve();
+  return new Promise(resolve => {
+    calling.once('ready', resolve);
+  });
+}

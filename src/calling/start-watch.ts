@@ -1,0 +1,112 @@
+import {SignInError, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {Listeners} from '../line/listeners.js';
+import {secondsUntil} from './retry-after.js';
+import type {SdkCalling, SdkRefusal, SdkWebex} from './sdk.js';
+
+/** A request of the SDK's, as its events tell of it. */
+interface SdkRequest {
+  readonly service?: string;
+  readonly resource?: string;
+  readonly uri?: string;
+}
+
+/** Watches the SDK start: every answer is progress, and a refusal tells why it does not get further. */
+export class StartWatch {
+  readonly #end = new AbortController();
+  readonly #progress = new Listeners<void>();
+  /** The latest refusal of a request to the device service. */
+  #deviceRefusal: SdkRefusal | undefined;
+  #failed: SignInError | undefined;
+
+  follow(webex: SdkWebex): void {
+    const follow = (name: string, listener: (...args: never[]) => void): void => {
+      webex.on?.(name, listener);
+      this.#end.signal.addEventListener('abort', () => webex.off?.(name, listener));
+    };
+    follow('request:success', () => this.#progress.tell());
+    follow('request:failure', (request: SdkRequest, reason?: SdkRefusal) => {
+      if (isToDeviceService(request)) this.#deviceRefusal = reason;
+    });
+  }
+
+  end(): void {
+    this.#end.abort();
+  }
+
+  get hasFailed(): boolean {
+    return Boolean(this.#failed);
+  }
+
+  /** The start is over without a client. */
+  fail(error: unknown): void {
+    if (!(error instanceof SignInError))
+      console.error('webex-calling-elements: the SDK did not start', error);
+    this.#failed ??= error instanceof SignInError ? error : new SignInError('sdk-failed');
+  }
+
+  /**
+   * Bounds a promise in time, counted from the last sign of progress: slow is slow, and not over.
+   *
+   * @param late Makes the error when nothing has moved for `milliseconds`.
+   * @throws The signal's reason when `signal` aborts.
+   */
+  whileProgressing(
+    promise: PromiseLike<void>,
+    milliseconds: number,
+    late: () => Error,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        clearTimeout(timer);
+        stop();
+        signal.removeEventListener('abort', abort);
+        settle();
+      };
+      const abort = (): void => finish(() => reject(signal.reason));
+      const wait = () => setTimeout(() => finish(() => reject(late())), milliseconds);
+      let timer = wait();
+      const stop = this.#progress.add(() => {
+        clearTimeout(timer);
+        timer = wait();
+      });
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) return abort();
+      promise.then(
+        () => finish(resolve),
+        error => finish(() => reject(error)),
+      );
+    });
+  }
+
+  /** Why it did not get further, from how far it came. */
+  failure(calling: SdkCalling | undefined): SignInError {
+    if (this.#failed) return this.#failed;
+    const {ready, internal} = calling?.webex ?? {};
+    if (!ready || internal?.services?.initFailed) return new SignInError('catalogue-failed');
+    if (!internal?.device.registered) return deviceFailure(this.#deviceRefusal);
+    return new SignInError(internal.mercury.connected ? 'sdk-failed' : 'mercury-failed');
+  }
+}
+
+function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
+  return service === 'wdm' || resource === 'devices' || /\/wdm\/api\/v1\/devices/.test(uri);
+}
+
+/** The device service has one refusal for each of these, and each has another way out. */
+function deviceFailure(refusal: SdkRefusal | undefined): SignInError {
+  const {statusCode = 0, headers, body} = refusal ?? {};
+  const retryAfter = secondsUntil(headers?.['retry-after']);
+  return new SignInError(typeOf(statusCode, body?.message), {
+    at: Date.now(),
+    ...(headers?.['trackingid'] && {trackingId: headers['trackingid']}),
+    ...(retryAfter !== undefined && {retryAt: Date.now() + retryAfter * 1000}),
+  });
+}
+
+function typeOf(statusCode: number, message = ''): SignInFaultType {
+  if (statusCode === 429) return 'device-throttled';
+  if (statusCode === 404) return 'device-service-missing';
+  if (statusCode !== 403) return 'device-refused';
+  return /too many|limit|exceed|maximum/i.test(message) ? 'device-limit' : 'device-not-entitled';
+}
