@@ -98,8 +98,7 @@ export function createCalls({devices, mercury, accounts}: Parts) {
 
     /** The id of the call; undefined where there is no such device, or no open socket to it. */
     ring(deviceId: string): string | undefined {
-      const device = devices.list().find(one => one.deviceId === deviceId);
-      const account = accounts.find(({name}) => name === device?.account);
+      const account = devices.accountOf(deviceId);
       const caller = accounts.find(({name}) => name === (account?.name === 'grace' ? 'ada' : 'grace'));
       if (account === undefined || caller === undefined) return undefined;
       const leg: Leg = {

@@ -30,7 +30,7 @@ export interface CloudState {
   /** Replaces the whole scenario; throws with the field's path when it is not one. */
   setScenario(scenario: ScenarioInput): Scenario;
   setScenario(json: unknown): Scenario;
-  /** The sunny day again: no devices, no tokens, no log, no open Mercury socket. */
+  /** The sunny day again: no devices, no calls, no tokens, no log, no open Mercury socket, no request without its answer. */
   reset(): void;
   issueToken(request?: TokenRequest): IssuedToken;
   /** Ends the time of every token so far. */

@@ -102,6 +102,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
     holds: (account: Account, site: MobiusSite, deviceId: string): boolean =>
       heldAt(site, account, deviceId) !== undefined,
 
+    accountOf: (deviceId: string): Account | undefined => entries().get(deviceId)?.account,
     find: (deviceId: string): MobiusDevice | undefined => entries().get(deviceId)?.device,
     remove: (deviceId: string): boolean => entries().delete(deviceId),
     list: (): HeldDevice[] => [...entries().values()].map(held),

@@ -4,7 +4,7 @@ interface Routed<Response> {
     matches: (url: URL) => boolean,
     handler: (route: {
       request(): {url(): string};
-      fetch(options: {url: string}): Promise<Response>;
+      fetch(options: {url: string; timeout: number}): Promise<Response>;
       fulfill(options: {response: Response}): Promise<void>;
       abort(): Promise<void>;
     }) => Promise<void>,
@@ -24,7 +24,9 @@ export async function routeToCloud<Response>(
     async route => {
       const {host, pathname, search} = new URL(route.request().url());
       try {
-        const response = await route.fetch({url: `${cloud.url}/gateway/${host}${pathname}${search}`});
+        const url = `${cloud.url}/gateway/${host}${pathname}${search}`;
+        // Playwright would give up after 30 seconds, and the page would see a failure where the scenario hangs.
+        const response = await route.fetch({url, timeout: 0});
         await route.fulfill({response});
       } catch {
         // The scenario dropped the connection, or the page is gone.

@@ -15,7 +15,16 @@ const ENDPOINTS = {
   register: {to: `${PRIMARY}/calling/web/device`, method: 'POST'},
   keepalive: {to: `${PRIMARY}/calling/web/devices/x/status`, method: 'POST'},
   deregister: {to: `${PRIMARY}/calling/web/devices/x`, method: 'DELETE'},
+  callState: {to: `${PRIMARY}/calling/web/devices/x/calls/y`, method: 'PATCH'},
+  callMedia: {to: `${PRIMARY}/calling/web/devices/x/calls/y/media`, method: 'POST'},
+  callStatus: {to: `${PRIMARY}/calling/web/devices/x/calls/y/status`, method: 'POST'},
+  callEnd: {to: `${PRIMARY}/calling/web/devices/x/calls/y`, method: 'DELETE'},
   people: {to: 'webexapis.com/v1/people/me', method: 'GET'},
+  token: {to: 'webexapis.com/v1/access_token', method: 'POST'},
+  revoke: {to: 'webexapis.com/v1/revoke', method: 'POST'},
+  userinfo: {to: 'webexapis.com/v1/userinfo', method: 'GET'},
+  guests: {to: 'webexapis.com/v1/guests/token', method: 'POST'},
+  callToken: {to: 'webexapis.com/v1/telephony/click2call/callToken', method: 'POST'},
 } as const;
 const NAMES = [
   'catalogue',
@@ -25,7 +34,16 @@ const NAMES = [
   'register',
   'keepalive',
   'deregister',
+  'callState',
+  'callMedia',
+  'callStatus',
+  'callEnd',
   'people',
+  'token',
+  'revoke',
+  'userinfo',
+  'guests',
+  'callToken',
 ] as const satisfies (keyof typeof ENDPOINTS)[];
 const request = (name: keyof typeof ENDPOINTS) => {
   const {to, method} = ENDPOINTS[name];
