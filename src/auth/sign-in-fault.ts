@@ -97,6 +97,20 @@ export type SignInFaultDetails = Pick<SignInFault, 'scopes' | 'trackingId' | 'at
 
 export const signInFaultTypes = Object.keys(signInFaultKinds) as readonly SignInFaultType[];
 
+/** What may be otherwise in a moment, while nothing else changes: the network, a server, a function of the host's. */
+const passing: ReadonlySet<SignInFaultType> = new Set([
+  'network',
+  'server',
+  'token-source-failed',
+  'owner-unknown',
+  'unknown',
+]);
+
+/** Whether a token is refused for good, so that asking for it again is of no use. */
+export function isDefinite({type}: Pick<SignInFault, 'type'>): boolean {
+  return !passing.has(type);
+}
+
 /** A fault on its way up. */
 export class SignInError extends Error {
   readonly fault: SignInFault;

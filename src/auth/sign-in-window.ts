@@ -28,6 +28,8 @@ export interface SignInWindow {
   readonly heard: readonly SignInMessage[];
   /** What its answer is known by. */
   readonly attempt: string;
+  /** Closes the window, which closes itself unless it was left half-way, and the channel. */
+  close(): void;
 }
 
 /** The window before this one: there is one at a time. */
@@ -58,7 +60,12 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
     open = window.open(login, '', 'width=480,height=720');
   }
-  return {refusal, popup: open, redirect: mayRedirect && redirect, channel, heard, attempt};
+  const popup = open;
+  const close = (): void => {
+    channel.close();
+    popup?.close();
+  };
+  return {refusal, popup, redirect: mayRedirect && redirect, channel, heard, attempt, close};
 }
 
 /** A frame in another site's has cookies and channels of its own, and neither reaches the window. */

@@ -1,9 +1,11 @@
+import {reportError} from '../base/report-error.js';
+import {underLock} from '../base/under-lock.js';
 import type {HeldToken} from './access-token.js';
-import {SignInError, type SignInFault} from './sign-in-fault.js';
+import {isDefinite, SignInError, type SignInFault} from './sign-in-fault.js';
 
 /** What becomes of a token with time. Never the token itself. */
 export type TokenEvent =
-  /** It is about to expire, and no other one could be had yet. */
+  /** It is about to expire, or has while the computer slept, and no other one could be had yet. */
   | {readonly type: 'token-expiring'; readonly expiresAt: number}
   /** It has expired, and no other one could be had. */
   | {readonly type: 'token-expired'; readonly fault: SignInFault};
@@ -18,19 +20,36 @@ interface Keeping {
   onEvent(event: TokenEvent): void;
 }
 
+type Phase =
+  | {readonly status: 'fresh'}
+  /** No other token could be had yet, and the page knows. */
+  | {readonly status: 'expiring'}
+  /** It has expired, and is asked for all the same: `tries` times so far, for `waited` milliseconds. */
+  | {readonly status: 'overdue'; readonly tries: number; readonly waited: number}
+  | {readonly status: 'over'};
+
 /** The lock under which one tab of the browser renews, and the others then find that it has. */
 const lockName = 'webex-calling-elements/renewal';
 
 /** The longest and the shortest time between two looks at the clock, in milliseconds. */
 const [seldom, often] = [60_000, 250];
 
+/** The pauses between attempts after the end, in milliseconds. The last one stays. */
+const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+
+/** For how long another token is asked for after the end, in milliseconds, where nothing but the way there fails. */
+const patience = 5 * 60_000;
+
 /** How far the clock and the time that passed may be apart before one of them is not believed, in milliseconds. */
 const slack = 30_000;
 
 /**
  * Keeps a token fresh, until `signal` aborts. It looks at the clock now and then, and whenever the page is back: timers
- * stand still while a computer sleeps, and clocks are set. Renewal is begun between a tenth and a twentieth of the time
- * before the end, by chance, so that not all the pages of the world do it at once.
+ * stand still while a computer sleeps, and clocks are set. Renewal begins between a tenth and a twentieth of the time
+ * before the end, at random, so that not all the pages of the world do it at once.
+ *
+ * Past its end a token is given up at once where another one is refused for good. Where the network or a server fails,
+ * as it does in the first seconds after a sleep, it is tried for five more minutes, not counting those without a network.
  */
 export class TokenKeeper {
   readonly #keeping: Keeping;
@@ -38,10 +57,9 @@ export class TokenKeeper {
   #token: HeldToken;
   #end: number;
   #renewAt = 0;
-  #isLooking = false;
-  #isAnnounced = false;
-  /** It has expired, and that was said: there is nothing left to watch. */
-  #isOver = false;
+  #phase: Phase = {status: 'fresh'};
+  /** The look under way. Aborting it ends its questions. */
+  #look: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The last look, by the clock and by the time that passed. */
   #lastLook = timesNow();
@@ -54,59 +72,95 @@ export class TokenKeeper {
     // Where nobody says when it ends, Webex will.
     if (this.#end === Infinity) return;
     this.#schedule();
-    signal.addEventListener('abort', () => clearTimeout(this.#timer));
+    signal.addEventListener('abort', () => {
+      clearTimeout(this.#timer);
+      this.#look?.abort();
+    });
     const {document} = globalThis;
-    for (const name of ['pageshow', 'online']) globalThis.addEventListener?.(name, this.#look, {signal});
-    document?.addEventListener('visibilitychange', this.#look, {signal});
-    this.#look();
+    globalThis.addEventListener?.('pageshow', this.#lookNow, {signal});
+    globalThis.addEventListener?.('online', this.#onOnline, {signal});
+    document?.addEventListener('visibilitychange', this.#lookNow, {signal});
+    this.#lookNow();
   }
 
-  readonly #look = (): void => {
-    if (this.#isLooking || this.#isOver || this.#signal.aborted) return;
-    this.#isLooking = true;
+  readonly #lookNow = (): void => {
+    if (this.#look || this.#phase.status === 'over' || this.#signal.aborted) return;
     clearTimeout(this.#timer);
-    void this.#renewIfNeeded().finally(() => {
-      this.#isLooking = false;
+    const look = (this.#look = new AbortController());
+    void this.#renewIfNeeded(look.signal).finally(() => {
+      if (this.#look !== look) return;
+      this.#look = undefined;
       this.#lastLook = timesNow();
-      const {clock} = this.#lastLook;
-      // Past its time it is tried again ever sooner until the end.
-      const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#end - clock) / 4;
-      if (this.#signal.aborted || this.#isOver) return;
-      this.#timer = setTimeout(this.#look, Math.max(often, Math.min(seldom, next)));
+      if (this.#phase.status === 'over' || this.#signal.aborted) return;
+      this.#timer = setTimeout(this.#lookNow, this.#pause(this.#lastLook.clock));
     });
   };
 
-  async #renewIfNeeded(): Promise<void> {
+  /** A question that was asked without a network may wait for its time-out: it is asked again. */
+  readonly #onOnline = (): void => {
+    this.#look?.abort();
+    this.#look = undefined;
+    this.#lookNow();
+  };
+
+  #pause(clock: number): number {
+    if (this.#phase.status === 'overdue')
+      return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? often;
+    // A live call goes on past the end.
+    if (clock >= this.#end) return pauses[0];
+    // Past its time it is tried again ever sooner until the end.
+    const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#end - clock) / 4;
+    return Math.max(often, Math.min(seldom, next));
+  }
+
+  async #renewIfNeeded(signal: AbortSignal): Promise<void> {
     const {clock, passed} = timesNow();
     const isClockSound = Math.abs(clock - this.#lastLook.clock - (passed - this.#lastLook.passed)) < slack;
     if (this.#keeping.isBusy() || (isClockSound && clock < this.#renewAt)) return;
     let {fault} = new SignInError('token-expired');
     try {
-      this.#take(await this.#ask(clock >= this.#renewAt), isClockSound);
+      const token = await this.#ask(clock >= this.#renewAt, signal);
+      if (signal.aborted) return;
+      this.#take(token, isClockSound);
     } catch (error) {
+      if (signal.aborted) return;
       if (error instanceof SignInError) ({fault} = error);
+      else {
+        reportError('The access token could not be renewed', error);
+        ({fault} = new SignInError('unknown'));
+      }
     }
     const now = Date.now();
-    if (this.#signal.aborted || now < this.#renewAt) return;
-    if (now >= this.#end) {
-      this.#isOver = true;
-      return this.#keeping.onEvent({type: 'token-expired', fault});
+    if (now < this.#renewAt) return;
+    if (this.#phase.status === 'fresh') {
+      this.#phase = {status: 'expiring'};
+      this.#keeping.onEvent({type: 'token-expiring', expiresAt: this.#end});
     }
-    if (!this.#isAnnounced) this.#keeping.onEvent({type: 'token-expiring', expiresAt: this.#end});
-    this.#isAnnounced = true;
+    if (now >= this.#end) this.#onOverdue(fault);
   }
 
-  /** One tab renews; whoever waited for it then finds another token than its own. */
-  #ask(renew: boolean): Promise<HeldToken> {
+  #onOverdue(fault: SignInFault): void {
+    const phase = this.#phase;
+    const {tries, waited} = phase.status === 'overdue' ? phase : {tries: 0, waited: 0};
+    // Not the time that a computer slept, which some engines count: no pause and no answer takes longer.
+    const passed = tries ? Math.min(performance.now() - this.#lastLook.passed, seldom) : 0;
+    const next = waited + (isWithoutNetwork() ? 0 : passed);
+    if (!isDefinite(fault) && next < patience) {
+      this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
+      return;
+    }
+    this.#phase = {status: 'over'};
+    this.#keeping.onEvent({type: 'token-expired', fault});
+  }
+
+  /** One tab renews; a tab that waited for it then finds another token than its own. */
+  #ask(renew: boolean, signal: AbortSignal): Promise<HeldToken> {
     const {ask} = this.#keeping;
-    const signal = this.#signal;
-    const {locks} = globalThis.navigator ?? {};
-    const inTurn = async (): Promise<HeldToken> => {
+    if (!renew) return ask({signal});
+    return underLock(lockName, signal, async () => {
       const present = await ask({signal});
       return present.accessToken === this.#token.accessToken ? ask({signal, renew}) : present;
-    };
-    if (!renew) return ask({signal});
-    return locks ? locks.request(lockName, {signal}, inTurn) : inTurn();
+    });
   }
 
   #take(token: HeldToken, isClockSound: boolean): void {
@@ -123,10 +177,16 @@ export class TokenKeeper {
   #schedule(): void {
     const left = this.#end - Date.now();
     this.#renewAt = this.#end - left * (0.05 + Math.random() * 0.05);
-    this.#isAnnounced = false;
+    this.#phase = {status: 'fresh'};
   }
 }
 
 function timesNow(): {clock: number; passed: number} {
   return {clock: Date.now(), passed: performance.now()};
+}
+
+/** What the browser reports is enough to wait, and never to give up. Outside of one nobody knows. */
+function isWithoutNetwork(): boolean {
+  const {onLine = true} = (globalThis.navigator ?? {}) as Partial<Navigator>;
+  return !onLine;
 }

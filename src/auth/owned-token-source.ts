@@ -1,0 +1,146 @@
+import {withinTime} from '../base/within-time.js';
+import {checkAccessToken, hold, type HeldToken} from './access-token.js';
+import {fingerprintOf} from './fingerprint.js';
+import {areDifferent, fetchUser, type User} from './profile.js';
+import {SignInError, type SignInFaultType} from './sign-in-fault.js';
+import type {TokenSource} from './token-source.js';
+
+/** How long the profile may take, in milliseconds. The sign-in goes on without it. */
+const profileTimeout = 10_000;
+
+/** How long the source may take for another token, in milliseconds: the other tabs wait for it. */
+const renewalTimeout = 30_000;
+
+/** Whose a token is: a person, and the fingerprint of a token that is known to be theirs. */
+export interface TokenOwner {
+  readonly user: User;
+  readonly fingerprint?: string | undefined;
+}
+
+interface TakeOptions {
+  readonly signal: AbortSignal;
+  readonly renew?: boolean | undefined;
+  /** How long the source may take, in milliseconds: by default as long as it likes, as it may ask somebody. */
+  readonly limit?: number;
+}
+
+/**
+ * A token source, and whose tokens it must give. Every token of a sign-in comes through here: the first one, the one
+ * with which another tab's line is brought here, and those that renew it.
+ */
+export class OwnedTokenSource {
+  readonly #source: TokenSource;
+  #owner: TokenOwner | undefined;
+  /** The token that is known to be the owner's. */
+  #present: HeldToken | undefined;
+  /** A token that Webex has not attributed to anybody yet: asking for another one would not help. */
+  #unconfirmed: HeldToken | undefined;
+
+  constructor(source: TokenSource) {
+    this.#source = source;
+  }
+
+  /** Whose tokens these must be, once that is known. */
+  get owner(): TokenOwner | undefined {
+    return this.#owner;
+  }
+
+  /** From now on the tokens must be those of `user`, as `token` is. */
+  async belongsTo(user: User, token: HeldToken): Promise<void> {
+    this.#owner = {user, fingerprint: await fingerprintOf(token.accessToken)};
+    this.#present = token;
+  }
+
+  /**
+   * Takes a token from the source. Whose it is remains to be seen.
+   *
+   * @throws {SignInError} What the source throws, where it is a fault; `token-source-failed`; what
+   *   `checkAccessToken()` refuses.
+   * @throws The signal's reason when `signal` aborts.
+   */
+  async take({signal, renew, limit = Infinity}: TakeOptions): Promise<HeldToken> {
+    // The source is told as well that nobody waits for it any more.
+    const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
+    const asked = Promise.resolve({signal: AbortSignal.any([signal, ...late]), renew}).then(this.#source);
+    const given = await withinTime(asked, limit, sourceFailed, signal).catch((error: unknown) => {
+      throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
+    });
+    const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};
+    checkAccessToken(token);
+    return hold(token);
+  }
+
+  /**
+   * Takes the owner's present token or, with `renew`, another one. A token is never taken from anybody else, nor from
+   * somebody whom Webex does not name.
+   *
+   * @throws {SignInError} As `take()` does; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next
+   *   token would be another guest's.
+   */
+  async takeOwned({signal, renew}: Pick<TakeOptions, 'signal' | 'renew'>): Promise<HeldToken> {
+    if (this.#present?.jwe) throw new SignInError('token-expired');
+    const token = this.#unconfirmed ?? (await this.take({signal, renew, limit: renewalTimeout}));
+    this.#unconfirmed = undefined;
+    if (token.accessToken === this.#present?.accessToken) return token;
+    try {
+      await this.confirm(token, signal);
+      await this.belongsTo(this.#owner?.user ?? {}, token);
+      return token;
+    } catch (error) {
+      const isOpen = !(error instanceof SignInError) || error.fault.type === 'owner-unknown';
+      if (isOpen) this.#unconfirmed = token;
+      throw error;
+    }
+  }
+
+  /**
+   * Makes sure that a token is the owner's.
+   *
+   * @param owner Whose it has to be; without it the owner of this source.
+   * @param refusal The fault where it is another person's.
+   * @throws {SignInError} `refusal`; `owner-unknown` where Webex does not name anybody, and the owner is a known person.
+   */
+  async confirm(
+    token: HeldToken,
+    signal: AbortSignal,
+    owner: TokenOwner = this.#owner ?? {user: {}},
+    refusal: SignInFaultType = 'another-user',
+  ): Promise<TokenOwner> {
+    if (await isTokenOf(owner, token)) return owner;
+    const user = await userOf(token, signal);
+    if (areDifferent(user, owner.user)) throw new SignInError(refusal);
+    if (owner.user.id && !user.id) throw new SignInError('owner-unknown');
+    return {user, fingerprint: await fingerprintOf(token.accessToken)};
+  }
+
+  /**
+   * Asks Webex whose a token is, for a sign-in that can also find it out by the device.
+   *
+   * @returns The user, and who it has to be where that is still to be shown.
+   * @throws {SignInError} `another-user`, `token-expired`
+   */
+  async identify(token: HeldToken, signal: AbortSignal): Promise<{user: User; expected?: User | undefined}> {
+    const owner = this.#owner;
+    const user = await userOf(token, signal);
+    if (!owner || (await isTokenOf(owner, token))) return {user};
+    if (areDifferent(user, owner.user)) throw new SignInError('another-user');
+    return {user, expected: owner.user};
+  }
+}
+
+/** Whether this is the very token that a person is known by: then Webex need not be asked. */
+async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: HeldToken): Promise<boolean> {
+  return fingerprint !== undefined && fingerprint === (await fingerprintOf(accessToken));
+}
+
+/** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */
+async function userOf({accessToken, jwe}: HeldToken, signal: AbortSignal): Promise<User> {
+  const limit = AbortSignal.timeout(profileTimeout);
+  const user = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
+  signal.throwIfAborted();
+  return jwe ? {...user, id: 'guest'} : user;
+}
+
+function sourceFailed(): SignInError {
+  return new SignInError('token-source-failed');
+}
