@@ -1,21 +1,22 @@
 import type {User} from '../auth/profile.js';
-import type {SignInFault} from '../auth/sign-in-fault.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
+import type {SignInFault} from '../auth/sign-in-fault.js';
 import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../calling/host-line.js';
-import {addTexts} from '../localization/language.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
-import type {LineDriver} from '../line/line-driver.js';
 import {Listeners} from '../line/listeners.js';
+import {leaveWebex} from './leave-webex.js';
+import {leftBehind} from './left-behind.js';
+import {loadSignIn, withFault} from './load-sign-in.js';
+import {ServerLink} from './server-link.js';
+import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
-import type {ServerSession as Server} from './server-session.js';
-import type {SessionState, SignOutStep} from './session-state.js';
-import type {SignedIn, SignInEars} from './sign-in.js';
-
-/** How long each step of a sign-out may take, in milliseconds. */
-const stepTimeout = 5_000;
+import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
+import {SessionStore} from './session-store.js';
+import type {SignedIn, SignInListener} from './sign-in.js';
 
 /**
  * Somebody's time on the page, from a token to a line and back. It owns the line's controller, which stays the same
@@ -25,19 +26,26 @@ export class CallingSession {
   /** The line, before, during and after a sign-in. */
   readonly line = new LineController();
   #options: SessionOptions = {};
-  #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
-  readonly #listeners = new Listeners<SessionState>();
+  readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
-  #server: Promise<Server> | undefined;
-  #connection: SignedIn['connection'] | undefined;
-  /** What was asked for last. Aborting it ends it. */
-  #attempt = new AbortController();
-  /** The end of what is under way: one thing at a time. */
-  #idle: Promise<unknown> = Promise.resolve();
+  /** Signing in, signing out and taking over a line: one of them at a time, and the last one wins. */
+  readonly #queue = new TaskQueue();
+  #signingOut: Promise<readonly SignOutStep[]> | undefined;
+  #signedIn: SignedIn | undefined;
+  readonly #link = new ServerLink({
+    options: () => this.#options,
+    state: () => this.state,
+    signIn: source => this.#signIn(source),
+    fail: fault => this.#store.set({status: 'failed', fault}),
+    onSignedOut: () => this.#onSignedOut(),
+    onSignOutSettled: () => this.#store.settle('session'),
+  });
+  /** Aborted when the session is disposed. */
+  readonly #end = new AbortController();
 
   /** Where the session stands. The same object until something changes. */
   get state(): SessionState {
-    return this.#state;
+    return this.#store.state;
   }
 
   /** Whether the application has a server of its own for signing in. */
@@ -45,15 +53,23 @@ export class CallingSession {
     return hasServer(this.#options);
   }
 
-  /** Calls `listener` at once and at every change, like the line's `subscribe`. */
-  subscribe(listener: (state: SessionState) => void, {signal}: AbortOptions = {}): () => void {
-    const unsubscribe = this.#listeners.add(listener, signal);
-    if (!signal?.aborted) listener(this.#state);
-    return unsubscribe;
+  /**
+   * Calls `listener` at once and at every change, like the line's `subscribe`.
+   *
+   * @throws {Error} After the session was disposed. What the listener throws at once; then it is not subscribed.
+   */
+  subscribe(listener: (state: SessionState) => void, options: AbortOptions = {}): () => void {
+    this.#expectLive();
+    return this.#store.subscribe(listener, options);
   }
 
-  /** Calls `listener` when a token is about to expire, or has, and no other one could be had. */
+  /**
+   * Calls `listener` when a token is about to expire, or has, and no other one could be had.
+   *
+   * @throws {Error} After the session was disposed.
+   */
   listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
+    this.#expectLive();
     return this.#tokenListeners.add(listener, signal);
   }
 
@@ -65,10 +81,13 @@ export class CallingSession {
 
   /**
    * Signs in without a question where the application's own server knows the person, from an earlier page or another
-   * tab. Where it does not nothing happens.
+   * tab. Where it does not, and where the person has signed out or cancelled on this page, nothing happens.
+   *
+   * @throws {Error} After the session was disposed.
    */
   async resume(): Promise<void> {
-    if (this.hasServer) await (await this.#loadServer()).resume();
+    this.#expectLive();
+    if (this.hasServer) await (await this.#link.load()).resume();
   }
 
   /**
@@ -79,25 +98,14 @@ export class CallingSession {
    *   allow that in a click alone.
    * @throws {SignInError} With the `fault` that the state shows.
    * @throws {DOMException} `AbortError` when another `signIn()` or a `signOut()` overtakes it.
+   * @throws {Error} After the session was disposed.
    */
-  signIn(source?: TokenSource): Promise<User> {
-    const given = source ?? this.#begin();
-    return this.#inTurn(async signal => {
-      await this.#leave();
-      try {
-        const {signIn, LineMachine} = await loadSignIn();
-        const signedIn = await signIn(given, this.#options, this.#ears, signal);
-        this.#connection = signedIn.connection;
-        this.line.attach(signedIn.driver, LineMachine);
-        this.#set({status: 'signed-in', user: signedIn.user});
-        return signedIn.user;
-      } catch (error) {
-        const fault = faultOf(error);
-        if (signal.aborted || fault.type === 'cancelled') this.#set({status: 'signed-out'});
-        else this.#set({status: 'failed', fault});
-        throw error;
-      }
-    });
+  async signIn(source?: TokenSource): Promise<User> {
+    this.#expectLive();
+    this.#link.decide('sign-in');
+    if (source) return this.#signIn(source);
+    if (!this.hasServer) return this.#signIn(() => '');
+    return this.#signInByWindow();
   }
 
   /**
@@ -105,171 +113,181 @@ export class CallingSession {
    * the token. Each step is bounded in time: the page is signed out whatever the network does. A sign-in under way is
    * given up, and no more than that.
    *
-   * @returns What could not be done.
+   * @returns What could not be done, as `state.failed` shows it until it is made up for.
+   * @throws {DOMException} `AbortError` when a `signIn()` overtakes it.
+   * @throws {Error} After the session was disposed.
    */
-  signOut(): Promise<readonly SignOutStep[]> {
-    const server = this.#state.status !== 'signing-in' && this.hasServer ? this.#loadServer() : undefined;
-    return this.#inTurn(async () => {
-      const failed = await this.#leave(server);
-      this.#set(failed.length ? {status: 'signed-out', failed} : {status: 'signed-out'});
-      return failed;
-    });
+  async signOut(): Promise<readonly SignOutStep[]> {
+    this.#expectLive();
+    const isCancel = this.state.status === 'signing-in';
+    this.#link.decide(isCancel ? 'cancel' : 'sign-out');
+    if (this.#signingOut) return this.#signingOut;
+    const server = !isCancel && this.hasServer ? this.#link.load() : undefined;
+    server?.catch(() => undefined);
+    const signingOut = this.#run(async () => (await this.#goOut(server)).failed ?? []);
+    this.#signingOut = signingOut;
+    try {
+      return await signingOut;
+    } finally {
+      if (this.#signingOut === signingOut) this.#signingOut = undefined;
+    }
   }
 
-  /** Leaves Webex, and stays signed in at the application's own server: `resume()` is the way back. */
-  leave(): Promise<void> {
-    this.#forgetServer();
-    return this.#goOut();
-  }
-
-  /** What the server and other tabs say is nobody's any more. */
-  #forgetServer(): void {
-    this.#server?.then(server => server.end()).catch(() => undefined);
-    this.#server = undefined;
-  }
-
-  #goOut(): Promise<void> {
-    return this.#inTurn(async () => {
-      await this.#leave();
-      this.#set({status: 'signed-out'});
-    });
+  /**
+   * Leaves Webex, and stays signed in at the application's own server: `resume()` is the way back. Resolves also where
+   * a sign-in overtakes it.
+   */
+  async leave(): Promise<void> {
+    this.#link.end();
+    if (this.#end.signal.aborted) return this.#queue.idle;
+    await this.#run(() => this.#goOut()).catch(ignoreOvertaken);
   }
 
   /**
    * Takes a line that the host has got from the SDK itself, bare or with the `CallingClient` or `Calling` that has it;
-   * with undefined lets go of it. The host stays its owner: neither a sign-in nor a sign-out deregisters it.
+   * with undefined lets go of it. The host stays its owner: neither a sign-in nor a sign-out deregisters it. What came
+   * of it is shown by the state.
+   *
+   * @throws {Error} After the session was disposed.
    */
-  useLine(line: HostLine | undefined): Promise<void> {
-    return this.#inTurn(async signal => {
+  async useLine(line: HostLine | undefined): Promise<void> {
+    this.#expectLive();
+    const task = async (signal: AbortSignal): Promise<void> => {
+      if (!line) return void (await this.#goOut());
       await this.#leave();
-      if (!line) return this.#set({status: 'signed-out'});
       try {
-        const {adoptLine, LineMachine} = await loadSignIn();
-        const driver: LineDriver = adoptLine(line, this.#options);
-        if (signal.aborted) return;
-        this.line.attach(driver, LineMachine);
-        this.#set({status: 'signed-in', user: {}});
+        const {adoptLine, attachLine} = await loadSignIn();
+        signal.throwIfAborted();
+        attachLine(this.line, adoptLine(line, this.#options));
+        this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
-        this.#set({status: 'failed', fault: faultOf(error)});
+        if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
+      }
+    };
+    await this.#run(task).catch(ignoreOvertaken);
+  }
+
+  /** Ends the session for good: signs out of Webex, in the background, and tells nobody any more. */
+  [Symbol.dispose](): void {
+    if (this.#end.signal.aborted) return;
+    this.#end.abort();
+    this.#store.end();
+    this.#tokenListeners.clear();
+    this.#link.end();
+    void this.#run(async () => {
+      await this.#leave();
+      this.line[Symbol.dispose]();
+    });
+  }
+
+  #expectLive(): void {
+    if (this.#end.signal.aborted) throw new Error('This session was disposed');
+  }
+
+  #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // A sign-out that this overtakes is not the one to join any more.
+    this.#signingOut = undefined;
+    return this.#queue.run(task);
+  }
+
+  async #signInByWindow(): Promise<User> {
+    // From now on other tabs are heard.
+    this.#link.load().catch(() => undefined);
+    let window: SignInWindow;
+    try {
+      // In the click itself, or the browser would not let it open.
+      window = openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+    } catch (error) {
+      return this.#run(signal => this.#fail(error, signal));
+    }
+    this.#link.expect(window);
+    try {
+      return await this.#signIn(window);
+    } finally {
+      // One that is overtaken may never have been looked at.
+      window.close();
+    }
+  }
+
+  #signIn(given: TokenSource | SignInWindow): Promise<User> {
+    return this.#run(async signal => {
+      await this.#leave();
+      try {
+        const {signIn, attachLine} = await loadSignIn();
+        signal.throwIfAborted();
+        const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
+        const signedIn = (this.#signedIn = await signIn(way, this.#options, this.#listener, signal));
+        attachLine(this.line, signedIn.driver);
+        this.#store.set({status: 'signed-in', user: signedIn.user});
+        return signedIn.user;
+      } catch (error) {
+        return this.#fail(error, signal);
       }
     });
   }
 
-  [Symbol.dispose](): void {
-    this.#forgetServer();
-    this.#attempt.abort();
-    // What it began is undone: told here, and not waited for.
-    if (this.#connection) this.line.deregister().catch(() => undefined);
-    this.line[Symbol.dispose]();
-    this.#listeners.clear();
-    void this.#connection?.release().catch(() => undefined);
+  /** A sign-in has failed, or was given up. */
+  async #fail(error: unknown, signal: AbortSignal): Promise<never> {
+    const failure = signal.aborted ? undefined : withFault(error);
+    // The line may have been opened already.
+    const left = await this.#leave();
+    if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out', ...left});
+    else this.#store.set({status: 'failed', fault: failure.fault, ...left});
+    throw failure ?? error;
   }
 
-  /** In the click itself, or the browser would not let a window open. */
-  #begin(): SignInWindow | TokenSource {
-    if (!this.hasServer) return () => '';
-    // From now on other tabs are heard.
-    this.#loadServer().catch(() => undefined);
-    return openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+  /** Signs out, of what there is. */
+  async #goOut(server?: Promise<ServerSession>): Promise<LeftBehind> {
+    const before = this.state;
+    const done: SignOutStep[] = this.#signedIn ? ['line', 'device'] : [];
+    if (server) done.push('session');
+    const left = leftBehind(before, done, await this.#leave(server));
+    this.#store.set({status: 'signed-out', ...left});
+    return left;
   }
 
-  /** The way out, in this order: the SDK does not wait for the line by itself (trap 17). */
-  async #leave(server?: Promise<Server>): Promise<readonly SignOutStep[]> {
-    const failed: SignOutStep[] = [];
-    const go = async (
-      step: SignOutStep,
-      task: () => Promise<unknown>,
-      limit = stepTimeout,
-    ): Promise<void> => {
-      this.#set({status: 'signing-out', step});
-      await withinTime(task(), limit).catch(() => failed.push(step));
-    };
-    const connection = this.#connection;
-    if (connection) await go('line', () => this.line.deregister());
-    this.line.detach();
-    if (connection) await go('device', () => connection.release());
-    this.#connection = undefined;
-    if (server) await go('session', async () => (await server).signOut(), 3 * stepTimeout);
-    connection?.clear();
-    return failed;
+  #leave(server?: Promise<ServerSession>): Promise<LeftBehind> {
+    const signedIn = this.#signedIn;
+    this.#signedIn = undefined;
+    return leaveWebex({
+      line: this.line,
+      signedIn,
+      server,
+      onStep: step => this.#store.set({status: 'signing-out', step}),
+      onReleased: () => this.#store.settle('line', 'device'),
+    });
   }
 
+  #onSignedOut(): void {
+    // In the other window the person has only begun; a line of the host's has nothing to do with the server.
+    const isIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
+    if (isIn) this.#run(() => this.#goOut()).catch(ignoreOvertaken);
+  }
+
+  /** The sign-in is over, by nobody's decision. */
   async #expire(fault: SignInFault): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#leave();
-      this.#set({status: 'failed', fault});
+    if (!this.#signedIn) return;
+    await this.#run(async () => {
+      const left = await this.#leave();
+      this.#store.set({status: 'failed', fault, ...leftBehind(this.state, [], left)});
     });
   }
 
   /** What comes of a sign-in, on its way and afterwards. */
-  readonly #ears: SignInEars = {
+  readonly #listener: SignInListener = {
     step: (step, seemsClosed) => {
-      this.#set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
+      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
     },
     token: event => {
-      // First, so that whoever hears of it may begin another sign-in.
-      if (event.type === 'token-expired') this.#ears.end(event.fault);
+      // First, so that a listener may begin another sign-in.
+      if (event.type === 'token-expired') this.#listener.end(event.fault);
       this.#tokenListeners.tell(event);
     },
-    end: fault => void this.#expire(fault).catch(() => undefined),
+    end: fault => void this.#expire(fault).catch(ignoreOvertaken),
   };
-
-  #loadServer(): Promise<Server> {
-    return (this.#server ??= loadSignIn().then(
-      ({ServerSession}) =>
-        new ServerSession({
-          addresses: () => this.#options,
-          state: () => this.#state,
-          signIn: source => this.signIn(source),
-          leave: () => this.#goOut(),
-          fail: fault => this.#set({status: 'failed', fault}),
-        }),
-      (error: unknown) => {
-        this.#server = undefined;
-        throw error;
-      },
-    ));
-  }
-
-  /** Ends what is under way, waits for its end, and then begins the next. */
-  #inTurn<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.#attempt.abort();
-    const {signal} = (this.#attempt = new AbortController());
-    const result = this.#idle.then(() => {
-      signal.throwIfAborted();
-      return task(signal);
-    });
-    this.#idle = result.catch(() => undefined);
-    return result;
-  }
-
-  #set(state: SessionState): void {
-    if (state.status === 'signed-out' && this.#state.status === 'signed-out') return;
-    this.#state = Object.freeze(state);
-    this.#listeners.tell(this.#state);
-  }
 }
 
-const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', step: 'sdk', action: 'reload'});
-
-/** A chunk of its own, so that a page where nobody signs in does not load it. */
-async function loadSignIn() {
-  try {
-    const {texts, fill, signIn, adoptLine, LineMachine, ServerSession} = await import('./sign-in.js');
-    addTexts(texts, fill);
-    return {signIn, adoptLine, LineMachine, ServerSession};
-  } catch {
-    throw Object.assign(new Error('A part of webex-calling-elements did not load'), {fault: libraryFault});
-  }
-}
-
-function faultOf(error: unknown): SignInFault {
-  return (error as {fault?: SignInFault}).fault ?? libraryFault;
-}
-
-function withinTime(task: Promise<unknown>, milliseconds: number): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(reject, milliseconds);
-    task.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+/** Whatever overtook it shows what becomes of the session. */
+function ignoreOvertaken(error: unknown): void {
+  if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
 }

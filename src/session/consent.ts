@@ -16,11 +16,12 @@ const consentTimeout = 10 * 60_000;
  * @throws The signal's reason when `signal` aborts.
  */
 export async function consent(
-  {refusal, popup, redirect, channel, heard, attempt}: SignInWindow,
+  window: SignInWindow,
   onSeemsClosed: () => void,
   beforeLeaving: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const {refusal, popup, redirect, channel, heard, attempt} = window;
   const end = new AbortController();
   try {
     if (refusal) throw new SignInError(refusal);
@@ -57,9 +58,7 @@ export async function consent(
     if (given.type === 'failed') throw failureOf(given);
   } finally {
     end.abort();
-    channel.close();
-    // It closes itself, unless it was left half-way.
-    popup?.close();
+    window.close();
   }
 }
 

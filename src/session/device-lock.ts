@@ -1,14 +1,25 @@
+import {readLocks} from '../base/under-lock.js';
+
 const name = 'webex-calling-elements/device';
 
 /** Tells the browser's other tabs that this one has a device at Webex, until the returned function is called. */
 export function holdDevice(): () => void {
   let end: (() => void) | undefined;
   const held = new Promise<void>(resolve => (end = resolve));
-  void globalThis.navigator?.locks?.request(name, {mode: 'shared'}, () => held);
+  // Where locks are refused, as in a sandboxed frame, no other tab waits for this one.
+  void lock({mode: 'shared'}, () => held).catch(() => undefined);
   return () => end?.();
 }
 
-/** Waits until no tab has one any more: once the session is ended none could give its device back. */
+/**
+ * Waits until no tab has a device any more: once the session has ended, none could release its own.
+ *
+ * @throws Where that takes longer than `signal` allows, or the browser does not tell.
+ */
 export async function allReleased(signal: AbortSignal): Promise<void> {
-  await globalThis.navigator?.locks?.request(name, {signal}, () => undefined);
+  await lock({signal}, async () => undefined);
+}
+
+async function lock(options: LockOptions, task: () => Promise<void>): Promise<void> {
+  await readLocks()?.request(name, options, task);
 }

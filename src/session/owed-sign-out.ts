@@ -1,6 +1,6 @@
 const key = 'webex-calling-elements/sign-out';
 
-/** Whether somebody signed out, and the server does not know: it must not sign them in again by itself. */
+/** Whether somebody signed out, and the server does not know: it must not sign them in again automatically. */
 export function owesSignOut(): boolean {
   try {
     return key in localStorage;
@@ -14,6 +14,14 @@ export function oweSignOut(owes: boolean): void {
     if (owes) localStorage.setItem(key, '');
     else localStorage.removeItem(key);
   } catch {
-    // No storage: then nothing is remembered.
+    // Without storage nothing is remembered.
   }
+}
+
+/** Calls `listener` when another tab has told the server, or somebody has signed in there. */
+export function watchOwedSignOut(listener: () => void, signal: AbortSignal): void {
+  const onStorage = (event: StorageEvent): void => {
+    if (event.key === key && event.newValue === null) listener();
+  };
+  addEventListener('storage', onStorage, {signal});
 }

@@ -1,28 +1,28 @@
-interface Page {
-  /** The page is left, for good or perhaps not. */
-  leave(forGood: boolean): void;
+interface SuspendablePage {
+  /** The page is frozen, kept for the way back, or left for good. */
+  suspend(forGood: boolean): void;
   /** The browser has kept the page, and shows it again. */
-  comeBack(): void;
+  resume(): void;
 }
 
 /**
  * Follows the page into the browser's back/forward cache, into a freeze, and out of both; and to its end. There is no
- * better moment than `pagehide`: a page that is closed on a phone hears of nothing else.
+ * better moment than `pagehide`: a page that is closed on a phone gets no other event.
  */
-export function followPage(page: Page, signal: AbortSignal): void {
+export function followPage(page: SuspendablePage, signal: AbortSignal): void {
   if (typeof document === 'undefined') return;
-  // Into the cache it is hidden and frozen, and both ways out come together too.
-  let isAway = false;
-  const leave = (forGood: boolean): void => {
-    if (!isAway) page.leave(forGood);
-    isAway = true;
+  // A page that goes into the cache is hidden and frozen, and comes back with both events too.
+  let isSuspended = false;
+  const suspend = (forGood: boolean): void => {
+    if (!isSuspended) page.suspend(forGood);
+    isSuspended = true;
   };
-  const comeBack = (): void => {
-    if (isAway) page.comeBack();
-    isAway = false;
+  const resume = (): void => {
+    if (isSuspended) page.resume();
+    isSuspended = false;
   };
-  addEventListener('pagehide', ({persisted}) => leave(!persisted), {signal});
-  addEventListener('pageshow', ({persisted}) => persisted && comeBack(), {signal});
-  document.addEventListener('freeze', () => leave(false), {signal});
-  document.addEventListener('resume', comeBack, {signal});
+  addEventListener('pagehide', ({persisted}) => suspend(!persisted), {signal});
+  addEventListener('pageshow', ({persisted}) => persisted && resume(), {signal});
+  document.addEventListener('freeze', () => suspend(false), {signal});
+  document.addEventListener('resume', resume, {signal});
 }

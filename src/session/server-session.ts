@@ -1,25 +1,32 @@
 import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
 import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
 import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
-import {askForToken, endpointToken, post} from '../auth/token-endpoint.js';
+import type {AccessToken} from '../auth/access-token.js';
+import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
-import {oweSignOut, owesSignOut} from './owed-sign-out.js';
+import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
 import {hasComeBack} from './redirect-mark.js';
 import type {SessionState} from './session-state.js';
 
 /** How long the other tabs may take to leave Webex, in milliseconds. */
 const leaveTimeout = 5_000;
 
-/** What a session does when it hears from the application's own server, or from the browser's other tabs. */
-interface Following {
+/** The session on this page, as the one at the server sees it. */
+export interface PageSession {
   addresses(): ServerAddresses;
   state(): SessionState;
+  /** Whether somebody may be signed in here without being asked. */
+  mayResume(): boolean;
   signIn(source: TokenSource): Promise<unknown>;
-  /** Somebody signed out in another tab. */
-  leave(): Promise<unknown>;
   fail(fault: SignInFault): void;
+  /** Somebody has signed in in a window of this browser: the one that this page opened, if it was that `attempt`. */
+  signedInElsewhere(attempt: string | undefined): void;
+  /** Somebody signed out in another tab. */
+  signedOutElsewhere(): void;
+  /** A sign-out that the server had not heard of is made up for. */
+  signOutSettled(): void;
 }
 
 /**
@@ -27,56 +34,77 @@ interface Following {
  * tab.
  */
 export class ServerSession {
-  readonly #following: Following;
+  readonly #page: PageSession;
   readonly #end = new AbortController();
-  readonly #channel = new BroadcastChannel(channelName);
+  readonly #channel: BroadcastChannel | undefined;
   #asking: Promise<void> | undefined;
-  /** The end of whatever sign-out is on its way to the server. */
+  /** Aborted when the session ends, as far as this page knows: then no late token signs anybody in. */
+  #session = new AbortController();
+  /** Aborted when another session begins: a sign-out on its way to the server would end that one. */
   #signingOut = new AbortController();
 
-  constructor(following: Following) {
-    this.#following = following;
-    this.#channel.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
-    addEventListener('online', () => void this.resume(), {signal: this.#end.signal});
+  constructor(page: PageSession) {
+    this.#page = page;
+    this.#channel = openChannel();
+    this.#channel?.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
+    const {signal} = this.#end;
+    addEventListener('online', () => void this.resume(), {signal});
+    const onVisible = (): void => {
+      if (document.visibilityState === 'visible' && owesSignOut()) void this.resume();
+    };
+    document.addEventListener('visibilitychange', onVisible, {signal});
+    watchOwedSignOut(() => page.signOutSettled(), signal);
     const fault = takeFailure();
-    if (fault) following.fail(fault);
+    if (fault) page.fail(fault);
   }
 
   end(): void {
     this.#end.abort();
-    this.#channel.close();
+    this.#session.abort();
+    this.#channel?.close();
   }
 
-  /** Signs in, where the server knows who it is; where not, nothing happens, and nothing is said. */
+  /** Where the access tokens of the present session come from. It ends with the session. */
+  get source(): TokenSource {
+    return this.#sourceOf(this.#session.signal);
+  }
+
+  /** Somebody has signed in: a session that was to end has given way to this one, which must not end in its place. */
+  begin(): void {
+    oweSignOut(false);
+    this.#signingOut.abort();
+    this.#signingOut = new AbortController();
+  }
+
+  /** Signs in, where the server knows who it is. Where it does not, nothing happens, and no fault is shown. */
   resume(): Promise<void> {
-    return (this.#asking ??= this.#ask().finally(() => (this.#asking = undefined)));
+    return (this.#asking ??= this.#resume().finally(() => (this.#asking = undefined)));
   }
 
-  async #ask(): Promise<void> {
-    const {state, addresses, signIn, fail} = this.#following;
+  async #resume(): Promise<void> {
+    const page = this.#page;
+    const {signal: session} = this.#session;
     const isOut = (): boolean =>
-      !this.#end.signal.aborted && ['signed-out', 'failed'].includes(state().status);
-    if (!isOut()) return;
+      ['signed-out', 'failed'].includes(page.state().status) && !this.#end.signal.aborted;
+    const maySignIn = (): boolean => isOut() && page.mayResume() && !session.aborted;
     try {
-      if (owesSignOut()) return await this.signOut();
+      if (isOut() && owesSignOut()) return await this.#settleSignOut();
+      if (!maySignIn()) return;
       const isBack = hasComeBack();
-      const url = serverAddress(addresses(), 'token').href;
-      const token = await askForToken(url);
-      const again = endpointToken(url);
-      let first = token;
-      const source: TokenSource = options => {
-        const given = first;
-        first = undefined;
-        return given ?? again(options);
-      };
-      if (token && isBack && !this.#end.signal.aborted) this.#tell({type: 'signed-in'});
-      // Somebody may have begun to sign in meanwhile.
-      if (token && isOut()) void signIn(source).catch(() => undefined);
+      const token = await this.#ask(session);
+      if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
+      // Somebody may have begun to sign in meanwhile, or decided against it.
+      if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
-      // No network, or a server with a problem, is no news to somebody who has just come.
+      // To somebody who has just come, a server out of reach or with a problem is no news.
       const {fault} = error as Partial<SignInError>;
-      if (fault?.type === 'expired' && isOut()) fail(fault);
+      if (fault?.type === 'expired' && maySignIn()) page.fail(fault);
     }
+  }
+
+  async #settleSignOut(): Promise<void> {
+    await this.signOut();
+    this.#page.signOutSettled();
   }
 
   /**
@@ -86,45 +114,94 @@ export class ServerSession {
    */
   async signOut(): Promise<void> {
     oweSignOut(true);
+    this.#endSession();
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
     await allReleased(AbortSignal.any([signal, AbortSignal.timeout(leaveTimeout)])).catch(() => undefined);
     signal.throwIfAborted();
-    const response = await post(serverAddress(this.#following.addresses(), 'logout').href, {}, signal);
-    if (!response.ok) throw new SignInError('server');
-    // The session is over, whatever Webex says of its tokens: a second time there would be nothing to end.
-    oweSignOut(false);
-    const {revoked} = (await response.json().catch(() => ({}))) as {revoked?: unknown};
+    const {revoked} = await this.#logOut(signal);
     if (revoked === false) throw new SignInError('server');
+  }
+
+  /**
+   * Ends a session that is still owed its end, before another one begins by leaving the page: the page that comes back
+   * would end the new one in its place.
+   *
+   * @throws {SignInError} `network`, `server`
+   */
+  async endOwed(signal: AbortSignal): Promise<void> {
+    if (owesSignOut()) await this.#logOut(signal);
+  }
+
+  async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
+    const response = await post(serverAddress(this.#page.addresses(), 'logout').href, {}, signal);
+    if (!response.ok) throw new SignInError('server');
+    // The session is over, whatever Webex answered about its tokens: a second time there would be nothing to end.
+    oweSignOut(false);
+    return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};
+  }
+
+  /** @param first A token that came with the question whether there is a session. */
+  #sourceOf(session: AbortSignal, first?: AccessToken): TokenSource {
+    let present = first;
+    return async ({signal, renew}) => {
+      const token = renew ? undefined : present;
+      present = undefined;
+      try {
+        const given = token ?? (await this.#ask(AbortSignal.any([signal, session]), renew));
+        if (given && !session.aborted) return given;
+      } catch (error) {
+        if (!session.aborted) throw error;
+      }
+      throw new SignInError('expired');
+    };
+  }
+
+  #ask(signal: AbortSignal, renew?: boolean): Promise<AccessToken | undefined> {
+    return askForToken(serverAddress(this.#page.addresses(), 'token').href, {signal, renew});
+  }
+
+  #endSession(): void {
+    this.#session.abort();
+    this.#session = new AbortController();
   }
 
   #tell(message: SignInMessage): void {
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel.postMessage(message);
+    this.#channel?.postMessage(message);
   }
 
-  #onMessage({type}: SignInMessage): void {
-    if (type === 'signed-in') {
-      // The session that was to end has given way to this one, which must not be ended in its place.
-      oweSignOut(false);
-      this.#signingOut.abort();
-      this.#signingOut = new AbortController();
-      // What is being asked may have been asked too early.
-      void Promise.resolve(this.#asking).then(() => this.resume());
+  #onMessage({type, attempt}: SignInMessage): void {
+    switch (type) {
+      case 'signed-in':
+        this.begin();
+        this.#page.signedInElsewhere(attempt);
+        // An answer on its way may have been asked for too early.
+        void Promise.resolve(this.#asking).then(() => this.resume());
+        return;
+      case 'signed-out':
+        this.#endSession();
+        return this.#page.signedOutElsewhere();
+      case 'failed':
+        return undefined;
+      default:
+        return type satisfies never;
     }
-    if (type === 'signed-out' && isIn(this.#following.state()))
-      void this.#following.leave().catch(() => undefined);
   }
 }
 
-/** Whether somebody is signed in, or nearly. */
-function isIn(state: SessionState): boolean {
-  return state.status === 'signed-in' || (state.status === 'signing-in' && state.step !== 'consent');
+/** A browser may deny channels, as in a sandboxed frame: then no other tab is heard. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(channelName);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
- * What a sign-in by redirect came back with, if it failed: at the end of the fragment, behind the page's own. It is
- * taken out of the address, as it is said once.
+ * The failure that a sign-in by redirect came back with: at the end of the fragment, after the page's own. It is taken
+ * out of the address, so that it is shown once.
  */
 function takeFailure(): SignInFault | undefined {
   const {hash, pathname, search} = location;
@@ -133,7 +210,7 @@ function takeFailure(): SignInFault | undefined {
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
-  // Anybody may have made this address: its words are shown to a person, and none but names of scopes are to be.
+  // Anybody may have made this address: its words are shown to a person, and only names of scopes may be.
   const scopes = said
     .get('scopes')
     ?.split(' ')

@@ -1,0 +1,36 @@
+import {linesOf, type HostLine} from '../calling/host-line.js';
+import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import type {LineController} from '../line/line-controller.js';
+import type {LineDriver} from '../line/line-driver.js';
+import {LineMachine} from '../line/line-machine.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import {asUsable, chooseLine} from './choose-line.js';
+import type {SessionOptions} from './session-options.js';
+import {asSignInError} from './unexpected-error.js';
+
+/**
+ * A driver for a line that the host has got from the SDK itself.
+ *
+ * @throws {SignInError} `line-unusable`, `no-line`, `several-lines`
+ */
+export function adoptLine(given: HostLine, {selectLine}: SessionOptions): LineDriver {
+  try {
+    const lines = linesOf(given);
+    return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));
+  } catch (error) {
+    throw asSignInError(error, 'line-unusable', 'The line of this page cannot be used');
+  }
+}
+
+/**
+ * Hands a line over to the controller.
+ *
+ * @throws {SignInError} `line-unusable` where the line cannot be listened to.
+ */
+export function attachLine(controller: LineController, driver: LineDriver): void {
+  try {
+    controller.attach(driver, LineMachine);
+  } catch (error) {
+    throw asSignInError(error, 'line-unusable', 'The line does not let itself be listened to');
+  }
+}

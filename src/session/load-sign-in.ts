@@ -1,0 +1,35 @@
+import type {SignInFault} from '../auth/sign-in-fault.js';
+import {reportError} from '../base/report-error.js';
+import {addTexts} from '../localization/language.js';
+
+const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', step: 'sdk', action: 'reload'});
+const unknownFault: SignInFault = Object.freeze({type: 'unknown', step: 'line', action: 'retry'});
+
+/**
+ * Loads what signing in takes: a chunk of its own, so that a page where nobody signs in does not load it.
+ *
+ * @throws {SignInError} `library-not-loaded`
+ */
+export async function loadSignIn() {
+  try {
+    const {texts, fill, ...parts} = await import('./sign-in-parts.js');
+    addTexts(texts, fill);
+    return parts;
+  } catch (error) {
+    reportError('A part of this library did not load', error);
+    throw asError(libraryFault);
+  }
+}
+
+/** Any error as one with a fault: what is none of ours goes to the console. */
+export function withFault(error: unknown): {readonly fault: SignInFault} {
+  const {fault} = (error ?? {}) as {fault?: SignInFault};
+  if (fault) return error as {fault: SignInFault};
+  reportError('The sign-in failed', error);
+  return asError(unknownFault);
+}
+
+/** The class of these errors comes with the chunk. */
+function asError(fault: SignInFault): Error & {fault: SignInFault} {
+  return Object.assign(new Error(`Sign-in failed: ${fault.type}`), {name: 'SignInError', fault});
+}

@@ -1,0 +1,130 @@
+import type {HeldToken} from '../auth/access-token.js';
+import type {OwnedTokenSource} from '../auth/owned-token-source.js';
+import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
+import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
+import {withinTime} from '../base/within-time.js';
+import {loadSdk} from '../calling/load-sdk.js';
+import {SdkConnection} from '../calling/sdk-connection.js';
+import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import type {OpenedLine} from '../tabs/opened-line.js';
+import {chooseLine} from './choose-line.js';
+import type {SessionOptions} from './session-options.js';
+
+/** A line in this tab, by the SDK's own driver. */
+export interface OpenedSdkLine extends OpenedLine {
+  readonly driver: SdkLineDriver;
+  whenReleased(signal: AbortSignal): Promise<void>;
+}
+
+export interface LineListener {
+  /** Called before each step. */
+  step(step: SignInStep): void;
+  /** Called with what becomes of the token, for as long as the line is open. */
+  token(event: TokenEvent): void;
+}
+
+interface OpenLineOptions {
+  readonly tokens: OwnedTokenSource;
+  readonly options: SessionOptions;
+  readonly listener: LineListener;
+}
+
+/** How long the SDK may take to arrive, in milliseconds: it is 0.7 MB, gzipped. */
+const sdkTimeout = 60_000;
+
+/**
+ * Starts the SDK for a token, opens its line, and keeps the token fresh.
+ *
+ * @throws {SignInError} What stands in the way.
+ * @throws The signal's reason when `signal` aborts. What was begun is undone by then, or by the connection later.
+ */
+export async function openLine(
+  token: HeldToken,
+  {tokens, options, listener}: OpenLineOptions,
+  signal: AbortSignal,
+): Promise<OpenedSdkLine> {
+  listener.step('sdk');
+  // Whose token it is, is found out while the SDK loads, which takes longer.
+  const [{user: found, expected}, Calling] = await Promise.all([
+    tokens.identify(token, signal),
+    withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
+  ]);
+  signal.throwIfAborted();
+
+  listener.step('device');
+  const {accessToken} = token;
+  const connection = SdkConnection.of(Calling);
+  const config = configFor(token, options);
+  const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
+  const end = new AbortController();
+  try {
+    signal.throwIfAborted();
+    listener.step('line');
+    const user = found.id ? found : (tokens.owner?.user ?? found);
+    const driver = new SdkLineDriver(chooseLine(lines, options.selectLine), user, connection.watch);
+    await tokens.belongsTo(user, token);
+    signal.throwIfAborted();
+    const keeping = {
+      ask: (how: {signal: AbortSignal; renew?: boolean}) => tokens.takeOwned(how),
+      isBusy: () => driver.inCall,
+      onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
+      onEvent: (event: TokenEvent) => listener.token(event),
+    };
+    new TokenKeeper(token, keeping, end.signal);
+    return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.onLeave === 'keep'});
+  } catch (error) {
+    end.abort();
+    // What it could not release it tries again.
+    await connection.release().catch(() => undefined);
+    throw error;
+  }
+}
+
+function openedLine(
+  connection: SdkConnection,
+  driver: SdkLineDriver,
+  tokens: OwnedTokenSource,
+  {user, end, keepsDevice}: {end: AbortController; keepsDevice: boolean} & Pick<OpenedLine, 'user'>,
+): OpenedSdkLine {
+  return {
+    user,
+    driver,
+    get fingerprint() {
+      return tokens.owner?.fingerprint;
+    },
+    suspend(forGood) {
+      driver.suspend(!keepsDevice);
+      connection.suspend(forGood && !keepsDevice);
+    },
+    resume() {
+      connection.resume();
+    },
+    close() {
+      end.abort();
+      return connection.release();
+    },
+    whenReleased: signal => whenReleased(connection, signal),
+  };
+}
+
+/** Resolves once nothing of this page's is left at Webex; never, where `signal` aborts before. */
+function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const end = new AbortController();
+    const check = (): void => {
+      if (connection.state.status !== 'none') return;
+      end.abort();
+      resolve();
+    };
+    connection.listen(check, AbortSignal.any([signal, end.signal]));
+    check();
+  });
+}
+
+/** A guest's call token comes with the access token, and goes to the SDK beside what the page says. */
+function configFor(
+  {jwe}: HeldToken,
+  {callingClientConfig}: SessionOptions,
+): SessionOptions['callingClientConfig'] {
+  return jwe ? {...callingClientConfig, serviceData: {indicator: 'guestcalling'}, jwe} : callingClientConfig;
+}
