@@ -1,6 +1,7 @@
 import type {LineFault} from '../line/line-fault.js';
 import {DevicesAtWebex} from './devices-at-webex.js';
 import {watchKeepalives, type BlockingPolicy} from './keepalive-worker.js';
+import {installHooks} from './registration-hooks.js';
 import {RetryLadder, unexpectedAnswer, type Rung} from './retry-ladder.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 import {withinTime} from './time-limit.js';
@@ -75,7 +76,15 @@ export class RegistrationGate {
       () => this.#giveUp(),
     );
     this.#attemptWith = registration.attemptRegistrationWithServers!.bind(registration);
-    this.#install();
+    installHooks(registration, {
+      onTriggered: trigger => this.#onTriggered(trigger),
+      onAttempt: (caller, servers) => this.#onAttempt(caller, servers),
+      onPost: (server, post) => this.#onPost(server, post),
+      onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
+      onRefused: () => this.#plan('primary'),
+      onLost: () => this.#onLost(),
+      onNetwork: () => this.verify(),
+    });
     this.renewKeepalives = watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
   }
 
@@ -136,9 +145,10 @@ export class RegistrationGate {
     await this.#climb('primary');
   }
 
-  /** Makes the next attempt now; a server that has asked to be left alone is left alone. */
+  /** Makes the next attempt now, or at the end of the call; a server that has asked to be left alone is left alone. */
   hurry(): void {
-    this.ladder.hurry(this.#serversOf('primary'));
+    if (this.inCall) this.#putOff();
+    else this.ladder.hurry(this.#serversOf('primary'));
   }
 
   /**
@@ -180,47 +190,6 @@ export class RegistrationGate {
     if (this.#isActive) this.#registration.setStatus?.('inactive');
   }
 
-  /** A fault of the SDK's, with what is known beside it. */
-  explain(fault: LineFault): LineFault {
-    return this.ladder.explain(fault);
-  }
-
-  #install(): void {
-    const registration = this.#registration;
-    const trigger = registration.triggerRegistration?.bind(registration);
-    if (trigger) registration.triggerRegistration = () => this.#onTriggered(trigger);
-    registration.attemptRegistrationWithServers = (caller, servers) => this.#onAttempt(caller, servers);
-    const post = registration.postRegistration!.bind(registration);
-    registration.postRegistration = server => this.#onPost(server, post);
-
-    // What the SDK would do next in its own way is ours to do. Only its way back to the primary is left to it.
-    registration.startFailoverTimer = async () => this.#plan('primary');
-    registration.reconnectOnFailure = async () => this.#onLost();
-    registration.handle404KeepaliveFailure = async () => this.#onLost();
-    registration.handleConnectionRestoration = async () => {
-      await this.verify();
-      return false;
-    };
-    registration.resumeFailover = async () => false;
-    registration.saveFailoverState = () => undefined;
-    this.#installDelete();
-  }
-
-  /** The SDK's own way to delete a device takes any answer for a success. */
-  #installDelete(): void {
-    const registration = this.#registration;
-    if (!registration.deleteRegistration || !registration.setStatus || !registration.lineEmitter) return;
-    registration.deleteRegistration = async (server, deviceId = '', clientDeviceUri) => {
-      const ours = clientDeviceUri === registration.webex?.internal.device.url;
-      if (ours) await this.devices.release();
-      // Of a line that was never registered there is none: the address would be the page's own (trap 6).
-      else if (deviceId) await this.devices.releaseOther(server, deviceId, clientDeviceUri);
-      registration.setStatus?.('inactive');
-      registration.lineEmitter?.('unregistered');
-      return {};
-    };
-  }
-
   /** `line.register()`. */
   async #onTriggered(trigger: () => Promise<void>): Promise<void> {
     // Nobody holds the line any more, and its host registers it.
@@ -251,6 +220,14 @@ export class RegistrationGate {
     this.#registration.failoverImmediately = false;
     const isOver = await this.#attemptWith(caller, servers);
     return isOver || this.#isShut;
+  }
+
+  /** The SDK's own way to delete a device takes any answer for a success. */
+  async #onDelete(server: string, deviceId: string, clientDevice = ''): Promise<void> {
+    const {webex} = this.#registration;
+    if (clientDevice === webex?.internal.device.url) return this.devices.release();
+    // Of a line that was never registered there is none: the address would be the page's own (trap 6).
+    if (deviceId) await this.devices.releaseOther(server, deviceId, clientDevice);
   }
 
   #onLost(): void {

@@ -1,10 +1,11 @@
 import type {User} from '../auth/profile.js';
-import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
+import {SignInError} from '../auth/sign-in-fault.js';
 import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {ClientListeners} from './client-listeners.js';
+import {ReleaseError, type ConnectionState, type Remainder} from './connection-state.js';
 import {RegistrationGate} from './registration-gate.js';
-import {initSdk, setToken, webexOf} from './sdk-init.js';
+import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
 import type {
   CallingClientConfig,
   SdkCalling,
@@ -15,36 +16,6 @@ import type {
 import {StartWatch} from './start-watch.js';
 import {withinTime} from './time-limit.js';
 import {WebexWatch} from './webex-watch.js';
-
-/** What of this page's may still be at Webex: its device at Mobius, where the line is registered, or at WDM. */
-export type Remainder = 'line' | 'device';
-
-/**
- * How the SDK of this page is connected to Webex. `userId` is the person that the SDK's module is bound to for as long
- * as the page lives (trap 16). Times are milliseconds since 1970.
- */
-export type ConnectionState = {readonly userId?: string | undefined} & (
-  | {readonly status: 'none'}
-  | {readonly status: 'starting'; readonly since: number}
-  /** Catalogue, device, events: everything is there. */
-  | {readonly status: 'connected'}
-  /** The event socket is down: no call can arrive. */
-  | {readonly status: 'events-lost'; readonly since: number}
-  /** The page is frozen or in the back/forward cache: the event socket is closed on purpose. */
-  | {readonly status: 'suspended'}
-  | {readonly status: 'releasing'}
-  /** Something at Webex could not be released; it is tried again. */
-  | {readonly status: 'left-behind'; readonly what: readonly Remainder[]}
-  | {readonly status: 'failed'; readonly fault: SignInFault}
-);
-
-/** Something is left at Webex. */
-export class ReleaseError extends Error {
-  constructor(readonly left: readonly Remainder[]) {
-    super(`Not released at Webex: ${left.join(', ')}`);
-    this.name = 'ReleaseError';
-  }
-}
 
 export interface OpenOptions {
   readonly accessToken: string;
@@ -355,12 +326,4 @@ export class SdkConnection {
     this.#state = Object.freeze({...state, ...(this.#userId && {userId: this.#userId})});
     this.#listeners.tell(this.#state);
   }
-}
-
-/** `ready` comes once: for an SDK that is in use already it has been. */
-function whenReady(calling: SdkCalling): Promise<void> {
-  if (calling.webex?.ready) return Promise.resolve();
-  return new Promise(resolve => {
-    calling.once('ready', resolve);
-  });
 }

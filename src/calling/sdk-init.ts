@@ -1,4 +1,5 @@
 import {SignInError} from '../auth/sign-in-fault.js';
+import {reportError} from '../base/report-error.js';
 import {forgetfulStorage} from './forgetful-storage.js';
 import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkWebex} from './sdk.js';
 
@@ -57,7 +58,7 @@ async function init(
   try {
     return await Calling.init(options);
   } catch (error) {
-    console.error('webex-calling-elements: the Webex Calling SDK did not start', error);
+    reportError('The Webex Calling SDK did not start', error);
     throw new SignInError('sdk-failed');
   }
 }
@@ -71,4 +72,12 @@ export function setToken(calling: SdkCalling, accessToken: string): void {
 export function webexOf(calling: SdkCalling | undefined): SdkWebex {
   if (!calling?.webex) throw new SignInError('sdk-unexpected');
   return calling.webex;
+}
+
+/** `ready` comes once: for an SDK that is in use already it has been. */
+export function whenReady(calling: SdkCalling): Promise<void> {
+  if (calling.webex?.ready) return Promise.resolve();
+  return new Promise(resolve => {
+    calling.once('ready', resolve);
+  });
 }

@@ -9,16 +9,11 @@ import {clearFailoverState} from './failover-state.js';
 import {resumeKeepalives} from './keepalive-worker.js';
 import {listenTo} from './line-listeners.js';
 import {readServer} from './mobius-server.js';
+import {Reachability, type ReachabilityListener} from './reachability.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
-import {
-  isUsed,
-  readSdk,
-  takesCalls,
-  type SdkEffect,
-  type SdkEvent,
-  type SdkPhase,
-} from './sdk-line-reader.js';
+import {readSdk} from './sdk-line-reader.js';
+import {isUsed, type SdkEffect, type SdkEvent, type SdkPhase} from './sdk-phase.js';
 import {WebexWatch} from './webex-watch.js';
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
@@ -44,16 +39,13 @@ export class SdkLineDriver implements LineDriver {
   /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
   readonly #ownWatch: WebexWatch | undefined;
   readonly #watch: WebexWatch | undefined;
+  #reachability: Reachability | undefined;
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
-  /** Whether the browser has reported that it is offline, and nothing has arrived since. */
-  #isOffline = false;
   /** The number of the latest command: what an older one came to is no news. */
   #command = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
-  /** Since when the event socket is down, by the monotonic clock. */
-  #lostAt = 0;
 
   /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
   constructor(line: SdkLine, owner: LineOwner = {}, watch?: WebexWatch) {
@@ -83,14 +75,8 @@ export class SdkLineDriver implements LineDriver {
       deletion: () => this.#onDeletion(),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
     });
-    this.#watch?.listen(event => {
-      if (event.type === 'heard') this.#onHeard();
-      else if (event.type === 'lost') this.#onLost(event.since);
-      else this.#onBack();
-    }, signal);
+    this.#reachability = new Reachability(this.#watch, this.#reachabilityListener, signal);
     if (this.#registration) resumeKeepalives(this.#registration, signal);
-    globalThis.addEventListener?.('offline', () => this.#onOffline(), {signal});
-    globalThis.addEventListener?.('online', () => void this.#onOnline(), {signal});
     return this.#takeOver();
   }
 
@@ -139,9 +125,9 @@ export class SdkLineDriver implements LineDriver {
   }
 
   retryNow(): void {
-    // Under a live call the SDK waits for its end, and so must we.
-    if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting || this.inCall) return;
-    if (this.#gate?.ladder.isWaiting) this.#gate.hurry();
+    if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
+    // After the last word of the ladder nothing is planned any more: the next attempt is a new one.
+    if (this.inCall || this.#gate?.ladder.isWaiting) this.#gate?.hurry();
     else this.register();
   }
 
@@ -180,7 +166,7 @@ export class SdkLineDriver implements LineDriver {
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
       reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), said: true}),
       error: (error: unknown) => this.#onError(error),
-      'line:incoming_call': () => takesCalls(this.#phase) && this.#listener?.event({type: 'incoming-call'}),
+      'line:incoming_call': () => isUsed(this.#phase) && this.#listener?.event({type: 'incoming-call'}),
     });
   }
 
@@ -191,25 +177,28 @@ export class SdkLineDriver implements LineDriver {
     if (isActive && this.#gate?.isShut) this.#gate.open();
     if (!isActive) return {type: 'attached'};
     const signal = this.#registeredSignal();
-    const reading = readSdk(this.#phase, {type: 'registered', signal, troubles: this.#troubles});
+    const reading = readSdk(this.#phase, {
+      type: 'registered',
+      signal,
+      troubles: this.#reachability?.troubles ?? [],
+    });
     this.#phase = reading.phase;
     return reading.signal as typeof signal;
   }
 
-  get #troubles(): Trouble[] {
-    const socket = this.#watch && !this.#watch.isConnected;
-    return [...(this.#isOffline ? (['network'] as const) : []), ...(socket ? (['events'] as const) : [])];
-  }
-
   #onRegistered(): void {
-    this.#read({type: 'registered', signal: this.#registeredSignal(), troubles: this.#troubles});
+    this.#read({
+      type: 'registered',
+      signal: this.#registeredSignal(),
+      troubles: this.#reachability?.troubles ?? [],
+    });
   }
 
   #onError(error: unknown): void {
     const read = readLineFault(error);
     this.#read({
       type: 'error',
-      fault: this.#gate?.explain(read) ?? read,
+      fault: this.#gate?.ladder.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
       isOnline: isOnline(),
     });
@@ -265,36 +254,25 @@ export class SdkLineDriver implements LineDriver {
     );
   }
 
-  #onOffline(): void {
-    this.#isOffline = true;
-    this.#read({type: 'trouble', cause: 'network', at: Date.now()});
-  }
+  readonly #reachabilityListener: ReachabilityListener = {
+    trouble: (cause, at) => this.#read({type: 'trouble', cause, at}),
+    recovery: cause => this.#onRecovery(cause),
+    online: () => void this.#onOnline(),
+    heard: () => this.#listener?.heard?.(),
+  };
 
-  /** The browser's word alone restores nothing: an answer does, and so one is asked for. */
   async #onOnline(): Promise<void> {
     if (this.#phase.name === 'waiting') this.retryNow();
-    if ((await this.#gate?.verify()) !== undefined) this.#onHeard();
+    if ((await this.#gate?.verify()) !== undefined) this.#reachability?.heard();
   }
 
-  /** Something has arrived: there is a network, whatever the browser says. */
-  #onHeard(): void {
-    this.#listener?.heard?.();
-    if (!this.#isOffline) return;
-    this.#isOffline = false;
-    this.#read({type: 'recovery', cause: 'network', at: Date.now()});
-  }
-
-  #onLost(since: number): void {
-    this.#lostAt = performance.now();
-    this.#read({type: 'trouble', cause: 'events', at: since});
-  }
-
-  /** The event socket is back. What it was away for may have cost the registration, too. */
-  #onBack(): void {
+  /** What the event socket was away for may have cost the registration, too. */
+  #onRecovery(cause: Trouble): void {
     const gate = this.#gate;
-    if (gate?.isStale) return void gate.replace();
-    this.#read({type: 'recovery', cause: 'events', at: Date.now()});
-    if (performance.now() - this.#lostAt > verifyAfter) void gate?.verify();
+    if (cause === 'events' && gate?.isStale) return void gate.replace();
+    this.#read({type: 'recovery', cause, at: Date.now()});
+    const {lastLoss = 0} = this.#reachability ?? {};
+    if (cause === 'events' && lastLoss > verifyAfter) void gate?.verify();
   }
 
   #silenceSoon(command: number): void {

@@ -1,108 +1,19 @@
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
-import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
+import type {LineSignal, Trouble} from '../line/line-state.js';
 import type {DeletionState} from './devices-at-webex.js';
-
-type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
-
-/** What is expected of the SDK's line: the same word of it means another thing in each of these. */
-export type SdkPhase =
-  /** Not wanted, and nothing is left to do. */
-  | {readonly name: 'idle'}
-  /** Told to register: the outcome is not known. Without a promise it comes with the line's events. */
-  | {readonly name: 'attempting'; readonly hasPromise: boolean}
-  /** Refused, or lost: it is tried again. */
-  | {readonly name: 'waiting'}
-  | ({readonly name: 'registered'} & Health)
-  /** The SDK has said `unregistered` by itself: the way back to the primary server looks so, too (trap 14). */
-  | ({readonly name: 'unsure'} & Health)
-  /** Told to deregister, or to give up: what is at Webex goes. */
-  | {readonly name: 'deregistering'; readonly hasPromise: boolean}
-  /** The page was left, and the line comes again with it. */
-  | {readonly name: 'suspended'}
-  /** Nothing happens automatically any more. */
-  | {readonly name: 'ended'; readonly fault?: LineFault};
-
-interface Health {
-  /** Why calls may not arrive. */
-  readonly troubles: readonly Trouble[];
-  /** How many keepalives in a row have failed. */
-  readonly missed: number;
-}
-
-/** What can happen to a line. Times are milliseconds since 1970. */
-export type SdkEvent =
-  // Commands.
-  | {readonly type: 'register'; readonly hasPromise: boolean}
-  | {readonly type: 'deregister'; readonly hasPromise: boolean; readonly at: number}
-  | {readonly type: 'cancel'}
-  | {readonly type: 'suspend'; readonly at: number}
-  // The line.
-  | {readonly type: 'connecting'; readonly at: number}
-  | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
-  | {readonly type: 'unregistered'; readonly takenOver: boolean}
-  | {readonly type: 'keepalive-missed'; readonly at: number}
-  | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
-  /** `isActive`: the SDK takes the line for registered all the same. */
-  | {
-      readonly type: 'error';
-      readonly fault: LineFault;
-      readonly isActive: boolean;
-      readonly isOnline: boolean;
-    }
-  // The commands' promises, and timers.
-  | {
-      readonly type: 'attempt-over';
-      readonly isActive: boolean;
-      readonly hasServers: boolean;
-      readonly at: number;
-    }
-  | {readonly type: 'deregistered'}
-  /** `isIdle`: the line's host has deregistered it. */
-  | {readonly type: 'hold-over'; readonly isIdle: boolean; readonly at: number}
-  // The gate.
-  | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
-  | {readonly type: 'lost'; readonly at: number}
-  | {readonly type: 'taken-over'}
-  | {readonly type: 'keepalives-blocked'; readonly policy: string}
-  | {readonly type: 'deletion'; readonly deletion: DeletionState; readonly at: number}
-  // The way to Webex.
-  | {readonly type: 'trouble'; readonly cause: Trouble; readonly at: number}
-  | {readonly type: 'recovery'; readonly cause: Trouble; readonly at: number};
-
-/** What has to be done. */
-export type SdkEffect =
-  | 'open' // the gate, for a registration by the line's host
-  | 'shut' // the gate: nothing registers any more
-  | 'release' // delete what may be at Webex
-  | 'recover' // register again
-  | 'hold' // look again in a moment whether the line is back
-  | 'watch-keepalives' // look again after some keepalives whether they are answered
-  | 'silence' // close the event socket: nothing may ring
-  | 'unsilence'
-  | 'forget'; // Webex knows no device of this page's
-
-export interface SdkReading {
-  readonly phase: SdkPhase;
-  /** What follows for the line. */
-  readonly signal?: LineSignal;
-  /** What the line said, to be passed on. */
-  readonly event?: SdkLineEvent;
-  readonly effects?: readonly SdkEffect[];
-}
+import {
+  isUsed,
+  type Health,
+  type RegisteredSignal,
+  type SdkEffect,
+  type SdkEvent,
+  type SdkPhase,
+  type SdkReading,
+} from './sdk-phase.js';
 
 /** The strongest first: with several troubles the first one names the state. */
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
-
-/** Whether calls that come in are this page's: what is not wanted does not ring. */
-export function takesCalls({name}: SdkPhase): boolean {
-  return name === 'registered' || name === 'unsure' || name === 'waiting' || name === 'attempting';
-}
-
-/** Whether the line is registered, or on its way there. */
-export function isUsed(phase: SdkPhase): boolean {
-  return takesCalls(phase);
-}
 
 /** Reads what has happened by what was expected. */
 export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {

@@ -1,4 +1,5 @@
 import {SignInError, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {reportError} from '../base/report-error.js';
 import {Listeners} from '../line/listeners.js';
 import {secondsUntil} from './retry-after.js';
 import type {SdkCalling, SdkRefusal, SdkWebex} from './sdk.js';
@@ -39,8 +40,7 @@ export class StartWatch {
 
   /** The start is over without a client. */
   fail(error: unknown): void {
-    if (!(error instanceof SignInError))
-      console.error('webex-calling-elements: the SDK did not start', error);
+    if (!(error instanceof SignInError)) reportError('The Webex Calling SDK did not start', error);
     this.#failed ??= error instanceof SignInError ? error : new SignInError('sdk-failed');
   }
 

@@ -1,3 +1,4 @@
+import {reportError} from '../base/report-error.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
 import type {LineDriver, LineDriverListener} from './line-driver.js';
@@ -171,7 +172,7 @@ export class LineMachine {
     try {
       this.#driver?.[command]();
     } catch (error) {
-      console.error(`webex-calling-elements: ${command}() of the line threw`, error);
+      reportError(`The line's ${command}() threw`, error);
       this.#receive({type: 'failed', fault: lineFault('unknown', {sdkMessage: String(error)})});
     }
   }

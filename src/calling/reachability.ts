@@ -1,0 +1,74 @@
+import type {Trouble} from '../line/line-state.js';
+import type {WebexWatch} from './webex-watch.js';
+
+/** Why calls may not arrive, beside keepalives: the network as the browser reports it, and the event socket. */
+type WayTrouble = Extract<Trouble, 'network' | 'events'>;
+
+export interface ReachabilityListener {
+  /** Calls may not arrive since `at`, in milliseconds since 1970. */
+  trouble(cause: WayTrouble, at: number): void;
+  recovery(cause: WayTrouble): void;
+  /** The browser reports a network again: only an answer proves it. */
+  online(): void;
+  /** Something arrived from Webex. */
+  heard(): void;
+}
+
+/**
+ * Whether Webex can reach this page. The browser's `offline` event counts at once, and until something arrives;
+ * `navigator.onLine` is never asked, as it may be wrong for hours behind a VPN.
+ */
+export class Reachability {
+  readonly #listener: ReachabilityListener;
+  readonly #watch: WebexWatch | undefined;
+  #isOffline = false;
+  /** Since when the event socket is down, by the monotonic clock. */
+  #lostAt = 0;
+  /** For how long the event socket was down when it was last lost, in milliseconds. */
+  #lastLoss = 0;
+
+  constructor(watch: WebexWatch | undefined, listener: ReachabilityListener, signal: AbortSignal) {
+    this.#watch = watch;
+    this.#listener = listener;
+    globalThis.addEventListener?.('offline', () => this.#onOffline(), {signal});
+    globalThis.addEventListener?.('online', () => listener.online(), {signal});
+    watch?.listen(event => {
+      if (event.type === 'heard') this.heard();
+      else if (event.type === 'lost') this.#onLost(event.since);
+      else this.#onBack();
+    }, signal);
+  }
+
+  get troubles(): readonly WayTrouble[] {
+    const isDown = this.#watch && !this.#watch.isConnected;
+    return [...(this.#isOffline ? (['network'] as const) : []), ...(isDown ? (['events'] as const) : [])];
+  }
+
+  /** For how long the event socket was down when it was last lost, in milliseconds. */
+  get lastLoss(): number {
+    return this.#lastLoss;
+  }
+
+  /** Something has arrived: there is a network, whatever the browser says. */
+  heard(): void {
+    this.#listener.heard();
+    if (!this.#isOffline) return;
+    this.#isOffline = false;
+    this.#listener.recovery('network');
+  }
+
+  #onOffline(): void {
+    this.#isOffline = true;
+    this.#listener.trouble('network', Date.now());
+  }
+
+  #onLost(since: number): void {
+    this.#lostAt = performance.now();
+    this.#listener.trouble('events', since);
+  }
+
+  #onBack(): void {
+    this.#lastLoss = performance.now() - this.#lostAt;
+    this.#listener.recovery('events');
+  }
+}
