@@ -15,6 +15,8 @@ export interface GateListener {
   takenOver(): void;
   /** What is known of the deletion has changed: `devices.state`. */
   deletion(): void;
+  /** Mobius has answered a keepalive, if only with a refusal. */
+  heard(): void;
   /** The keepalives cannot run, because of a policy of the page. */
   keepalivesBlocked(policy: BlockingPolicy): void;
 }
@@ -85,7 +87,10 @@ export class RegistrationGate {
       onLost: () => this.#onLost(),
       onNetwork: () => this.verify(),
     });
-    this.renewKeepalives = watchKeepalives(registration, policy => this.#listener?.keepalivesBlocked(policy));
+    this.renewKeepalives = watchKeepalives(registration, {
+      onBlocked: policy => this.#listener?.keepalivesBlocked(policy),
+      onAnswered: () => this.#listener?.heard(),
+    });
   }
 
   get isShut(): boolean {

@@ -73,6 +73,7 @@ export class SdkLineDriver implements LineDriver {
       lost: () => this.#read({type: 'lost', at: Date.now()}),
       takenOver: () => this.#read({type: 'taken-over'}),
       deletion: () => this.#onDeletion(),
+      heard: () => this.#reachability?.heard(),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
     });
     this.#reachability = new Reachability(this.#watch, this.#reachabilityListener, signal);

@@ -37,6 +37,13 @@ export interface SdkSpeaker {
   off?(event: string, listener: (...args: never[]) => void): unknown;
 }
 
+/** A Worker, as far as it is used here. */
+export interface KeepaliveWorker extends EventTarget {
+  onmessage?: unknown;
+  postMessage(message: object): void;
+  terminate(): void;
+}
+
 /**
  * What is inside a line: its registration with Mobius. The SDK does most of its work here in silence, so this library
  * looks on and, where nothing may happen any more, stands in the way. A host's own line may have none of it.
@@ -47,7 +54,9 @@ export interface SdkRegistration {
   /** Whether the SDK registers again at the end of the last call. */
   reconnectPending?: boolean;
   readonly webex?: SdkWebex;
-  readonly webWorker?: EventTarget;
+  webWorker?: KeepaliveWorker;
+  /** Whether it is a contact centre's. */
+  readonly isCCFlow?: boolean;
   readonly callManager?: SdkSpeaker & {
     getActiveCalls?(): object;
     /** Lines, by the id of the device that each has or had. */
