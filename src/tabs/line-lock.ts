@@ -1,32 +1,57 @@
 /**
- * The one lock of the browser for the line: the tab that holds it registers. The browser gives it back by itself when
- * a tab dies, whatever it died of.
+ * The browser's one lock for the line: the tab that holds it is the leader, and registers. The browser releases it when
+ * the tab dies, whatever it dies of.
  */
 const name = 'webex-calling-elements';
 
-/** Ends the hold. */
+/** Releases the lock. */
 export type Release = () => void;
 
-/** Whether this browser can say which tab holds the line: on a page without https it cannot. */
+/** Whether tabs can share a line here. They cannot on a page without https, or where the browser denies a part of it. */
 export function canShare(): boolean {
-  return Boolean(globalThis.navigator?.locks) && typeof BroadcastChannel === 'function';
+  try {
+    if (!globalThis.navigator?.locks) return false;
+    new BroadcastChannel(name).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** Whether any tab holds the line. */
+/** Whether any tab holds the lock. Where the browser does not say, none can. */
 export async function isHeld(): Promise<boolean> {
-  const {held = []} = await navigator.locks.query();
-  return held.some(lock => lock.name === name);
+  return Boolean(await findHolder());
+}
+
+/** The browser's id of the page that holds the lock: the same for as long as that page lives. */
+export async function holderId(): Promise<string | undefined> {
+  return (await findHolder())?.clientId;
+}
+
+async function findHolder(): Promise<LockInfo | undefined> {
+  try {
+    const {held = []} = await navigator.locks.query();
+    return held.find(lock => lock.name === name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The browser does not give locks to this page, as in a sandboxed frame: it cannot share a line. */
+export class LocksDenied extends Error {
+  override readonly name = 'LocksDenied';
 }
 
 /**
  * Takes the lock.
  *
- * @param options `ifAvailable`: now or never; `steal`: from whoever holds it; otherwise when its turn comes.
- * @param onStolen Told when another tab has taken it.
- * @returns The way to give it back, or undefined where it was not available.
- * @throws {DOMException} `AbortError` when `options.signal` aborts.
+ * @param options `ifAvailable`: now or never; `steal`: from the present holder; otherwise waits in the lock's queue.
+ * @param onStolen Called when another tab steals the lock.
+ * @returns A function that releases the lock, or undefined where it was not available.
+ * @throws {DOMException} `AbortError` when `options.signal` aborts, `InvalidStateError` in a page that is going away.
+ * @throws {LocksDenied} Where the browser refuses, for any other reason.
  */
-export function takeLock(
+export async function takeLock(
   options: Pick<LockOptions, 'ifAvailable' | 'steal' | 'signal'>,
   onStolen: () => void,
 ): Promise<Release | undefined> {
@@ -37,9 +62,16 @@ export function takeLock(
       isHeldHere = true;
       return new Promise(end => resolve(end));
     };
-    navigator.locks.request(name, options, hold).catch((error: unknown) => {
+    const onRefused = (error: unknown): void => {
+      const {name: reason} = error as {name?: string};
       if (isHeldHere) onStolen();
-      else reject(error);
-    });
+      else if (reason === 'AbortError' || reason === 'InvalidStateError') reject(error);
+      else reject(new LocksDenied());
+    };
+    try {
+      navigator.locks.request(name, options, hold).catch(onRefused);
+    } catch (error) {
+      onRefused(error);
+    }
   });
 }

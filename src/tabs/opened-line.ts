@@ -1,15 +1,50 @@
 import type {User} from '../auth/profile.js';
 import type {LineDriver} from '../line/line-driver.js';
+import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 
-/** A line of the SDK in this tab, and the way to end the SDK. */
+/** A line of the SDK in this tab, with the SDK's connection to Webex. */
 export interface OpenedLine {
   readonly user: User;
   /** Of the access token in use. */
   readonly fingerprint?: string | undefined;
   readonly driver: LineDriver;
-  /** The page is left, for good or perhaps not: gives back what is at Webex, at once. */
-  leave(forGood: boolean): void;
-  comeBack(): void;
-  /** Leaves Webex. */
+  /**
+   * The page is frozen, kept for the way back, or left for good: closes the event socket and gives the device back, at
+   * once. It always acts, whether the line is registered or not.
+   */
+  suspend(forGood: boolean): void;
+  /** The page is back: opens the event socket. Whether the line registers again is the driver's to decide. */
+  resume(): void;
+  /**
+   * Leaves Webex.
+   *
+   * @throws {ReleaseError} Where something is left at Webex; it is tried again.
+   */
   close(): Promise<void>;
+  /**
+   * After a `close()` that rejected: resolves when nothing is left at Webex any more. Without it, nobody can tell, and
+   * the lock is kept for its full time.
+   */
+  whenReleased?(signal: AbortSignal): Promise<void>;
+}
+
+/** What to do about a failed sign-in, as the fault of a line that asks for the same. */
+const faultsByAction: Readonly<Record<string, LineFaultType>> = {
+  'sign-in': 'token-expired',
+  'enter-token': 'token-expired',
+  'contact-admin': 'forbidden',
+  reload: 'unknown',
+  'fix-page': 'unknown',
+};
+
+/** Starting the SDK failed: as a fault of the line, which is what the person has asked for. */
+export function faultOfOpening(error: unknown): LineFault {
+  const {fault, message} = error as {fault?: {action?: string}; message?: string};
+  return lineFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
+}
+
+/** Whether a `close()` that failed may have left the line's device at Webex. An error that does not tell, may. */
+export function leftLine(error: unknown): boolean {
+  const {left} = error as {left?: readonly string[]};
+  return left?.includes('line') ?? true;
 }

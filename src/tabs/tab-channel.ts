@@ -1,63 +1,92 @@
 import type {User} from '../auth/profile.js';
 import type {LineState} from '../line/line-state.js';
 
+/** The version of these messages. A tab that loaded another version of this library neither hears nor answers. */
+const version = 2;
+
 /** What the tabs of a browser tell one another: how things stand, and never a token. */
 export type TabMessage =
-  /** A tab has come, and wants to know who holds the line. */
+  /** A tab asks who leads: one that has just come, or one that has not heard of the leader for some time. */
   | {readonly type: 'hello'}
-  /** From the tab that holds the line. */
-  | ({readonly type: 'line'} & Holder)
-  /** The line is given up, and nobody needs to take it over. */
+  /** From the leader: its line. Sent at every change, as an answer to `hello`, and every few seconds. */
+  | ({readonly type: 'line'} & Leader)
+  /** From the leader: it leads no more, and nobody needs to take the line over. */
   | {readonly type: 'free'}
   /** A person wants the line in another tab. */
-  | {readonly type: 'use-here'; readonly from: string}
-  /** It may, until then: the line is deregistered, and the lock is waiting to be taken. */
-  | {readonly type: 'yielded'; readonly to: string; readonly until: number}
-  /** It may not: there is a live call. */
-  | {readonly type: 'in-call'; readonly to: string};
+  | {readonly type: 'use-here'; readonly from: string; readonly user: User}
+  /** The line is deregistered: `to` may steal the lock, while the page `by` still holds it. */
+  | {readonly type: 'yielded'; readonly to: string; readonly by?: string | undefined}
+  /** The leader keeps the line, as there is a live call. */
+  | {readonly type: 'in-call'; readonly to: string}
+  /** Webex has not confirmed the deletion yet. The leader goes on deleting, and releases the lock once it is done. */
+  | {readonly type: 'not-released'; readonly to: string};
 
-/** The tab that holds the line. */
-export interface Holder {
+/** The tab that leads, as it last described itself. */
+export interface Leader {
   readonly state: LineState;
   readonly user: User;
-  /** Of its access token, while it has one: who has the same one is the same person. */
+  /** Of its access token, while it has one: a tab with the same one is the same person's. */
   readonly fingerprint?: string | undefined;
 }
 
-/** How long a tab may take to say who it is, in milliseconds. */
+/** How long a leader may take to answer, in milliseconds. */
 const helloTimeout = 500;
 
 const name = 'webex-calling-elements';
 
 export class TabChannel {
-  readonly #channel = new BroadcastChannel(name);
+  #channel: BroadcastChannel | undefined;
 
   constructor(listener: (message: TabMessage) => void) {
-    this.#channel.addEventListener('message', ({data}) => listener(data as TabMessage));
+    this.#channel = openChannel();
+    this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
+      if (isOurs(data)) listener(data);
+    });
   }
 
   tell(message: TabMessage): void {
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel.postMessage(message);
+    this.#channel?.postMessage({...message, v: version});
   }
 
   close(): void {
-    this.#channel.close();
+    this.#channel?.close();
+    this.#channel = undefined;
   }
 }
 
-/** Asks the tab that holds the line how it stands there. A tab that is busy may not answer. */
-export function askHolder(): Promise<Holder> {
+/** A browser may deny channels later than at the sign-in: then nothing is heard, and nothing breaks. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
+
+function isOurs(data: unknown): data is TabMessage {
+  return typeof data === 'object' && data !== null && 'v' in data && data.v === version;
+}
+
+/** A leader of which nothing is known but that it holds the lock. */
+export function unknownLeader(user: User): Leader {
+  return {state: {status: 'connecting', since: Date.now()}, user};
+}
+
+export function leaderOf({state, user, fingerprint}: Leader): Leader {
+  return {state, user, fingerprint};
+}
+
+/** Asks the leader how the line stands. A tab that is busy may not answer: then nothing is known of it. */
+export function askLeader(): Promise<Leader> {
   return new Promise(resolve => {
-    const finish = (holder: Holder): void => {
+    const finish = (leader: Leader): void => {
       clearTimeout(late);
       channel.close();
-      resolve(holder);
+      resolve(leader);
     };
-    const channel = new TabChannel(message => message.type === 'line' && finish(message));
-    const late = setTimeout(() => {
-      finish({state: {status: 'connecting', since: Date.now()}, user: {}});
-    }, helloTimeout);
+    const channel = new TabChannel(message => message.type === 'line' && finish(leaderOf(message)));
+    const late = setTimeout(() => finish(unknownLeader({})), helloTimeout);
     channel.tell({type: 'hello'});
   });
 }

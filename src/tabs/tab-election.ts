@@ -1,39 +1,64 @@
-import {takeLock, type Release} from './line-lock.js';
-import {TabChannel, type Holder, type TabMessage} from './tab-channel.js';
+import type {User} from '../auth/profile.js';
+import {holderId, LocksDenied, takeLock, type Release} from './line-lock.js';
+import {SilenceWatch} from './silence-watch.js';
+import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';
 
-export interface ElectionListener {
-  /** A tab has come, and wants to know who leads. */
-  hello(): void;
-  /** The tab that leads says how it stands. */
-  holder(holder: Holder): void;
+/** What a tab hears of the others. */
+export type ElectionEvent =
+  /** A tab asks how the line stands, or it is time to tell without being asked. */
+  | {readonly type: 'hello'}
+  /** The leader's word. */
+  | {readonly type: 'leader'; readonly leader: Leader}
+  /** The leader has not been heard since then, in milliseconds since 1970. Told again while it lasts. */
+  | {readonly type: 'silent'; readonly since: number}
   /** Nobody leads any more, nor wants to. */
-  free(): void;
+  | {readonly type: 'free'}
+  /** The leader hands the line over to a tab, this one or another. */
+  | {readonly type: 'yielded'}
   /** A person wants the line in another tab. */
-  asked(tab: string): void;
-}
+  | {readonly type: 'asked'; readonly by: string; readonly user: User}
+  /** Another tab has taken the lock away without having been told that it may. */
+  | {readonly type: 'stolen'};
 
-/** What a tab that leads says to one that asks. */
-type Answer = 'yielded' | 'in-call' | 'silence' | 'gone';
+/** Why the leader keeps the line. */
+export type Refusal = 'in-call' | 'not-released';
 
-/** How long a tab may take to give the line up, in milliseconds: its DELETE has 10 s. */
+/** How the leader answers `use-here`: `gone` where this tab got the lock from the queue meanwhile. */
+type Answer = 'yielded' | Refusal | 'silence' | 'gone';
+
+/** How long a leader may take to answer, in milliseconds: longer than it waits for the deletion of its device. */
 const yieldTimeout = 15_000;
-/** How long a line that was given up waits for the tab that asked for it, in milliseconds. */
-const takeTimeout = 2_000;
-/** How long a tab that has got the lock waits for a last word of the one before, in milliseconds. */
-const lastWord = 100;
+/** How long a line that was yielded waits for the tab that asked for it, in milliseconds. */
+const stealTimeout = 2_000;
+/** How long a tab that got the lock waits for a last message of the leader before it, in milliseconds. */
+const lastMessage = 100;
+/**
+ * How often the leader tells how it stands when nothing changes, in milliseconds. In a tab that has been hidden for
+ * some minutes a browser runs this once a minute only: a follower asks before it takes that for silence, as messages
+ * are not held up.
+ */
+const heartbeat = 4_000;
 
-/** Which tab of the browser leads: the one that has the lock. A place in this election, for one tab. */
+/** This tab's place in the election of the leader, which is the tab that holds the lock. */
 export class TabElection {
   readonly #id = crypto.randomUUID();
-  readonly #listener: ElectionListener;
-  #channel: TabChannel;
+  readonly #listener: (event: ElectionEvent) => void;
+  #channel: TabChannel | undefined;
   #release: Release | undefined;
+  readonly #silence: SilenceWatch;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isGone = false;
   #onAnswer: ((answer: Answer) => void) | undefined;
+  /** Whose line this tab asks for, while it does. */
+  #asker: User = {};
 
-  constructor(listener: ElectionListener) {
+  constructor(listener: (event: ElectionEvent) => void) {
     this.#listener = listener;
-    this.#channel = this.#join();
+    this.#silence = new SilenceWatch(
+      () => this.sayHello(),
+      since => listener({type: 'silent', since}),
+    );
+    this.#join();
   }
 
   get leads(): boolean {
@@ -41,40 +66,128 @@ export class TabElection {
   }
 
   sayHello(): void {
-    this.#channel.tell({type: 'hello'});
+    this.#channel?.tell({type: 'hello'});
   }
 
-  /** Tells the others how the line stands, in the tab that leads. */
-  tell(holder: Holder): void {
-    if (this.#release) this.#channel.tell({type: 'line', ...holder});
+  /** Tells the followers how the line stands. Does nothing where this tab does not lead. */
+  tell(leader: Leader): void {
+    if (this.#release) this.#channel?.tell({type: 'line', ...leader});
   }
 
-  /** Leads, if nobody else does. */
-  async takeIfFree(): Promise<boolean> {
-    return this.leads || this.#take({ifAvailable: true});
-  }
-
-  /** Waits for as long as others lead. Whether this tab leads then, and is to. */
-  async waitForTurn(signal: AbortSignal): Promise<boolean> {
-    const leads = this.leads || (await this.#take({signal}));
-    // What the one before said before it gave the lock back may come after the lock.
-    if (leads) await pause(lastWord, signal);
-    return leads && !signal.aborted;
+  /** Whether to notice when the leader falls silent. */
+  watchLeader(isFollowing: boolean): void {
+    if (isFollowing) this.#silence.start();
+    else this.#silence.stop();
   }
 
   /**
-   * Asks for the lead, and waits for it. Without an answer it is not taken: the tab that leads may be registered still.
+   * Becomes the leader: at once if there is none, otherwise by asking it for the line.
    *
-   * @returns Why it is not given, where this tab does not lead then.
+   * @param user Whose line this tab asks for.
+   * @returns Why this tab does not lead then; undefined where it does.
    */
-  async ask(signal: AbortSignal): Promise<Answer> {
+  async take(user: User, signal: AbortSignal): Promise<Refusal | 'silence' | undefined> {
+    if (await this.#takeIfFree()) return undefined;
+    const answer = signal.aborted ? 'silence' : await this.#ask(user, signal);
+    if (this.leads) return undefined;
+    return answer === 'yielded' || answer === 'gone' ? 'silence' : answer;
+  }
+
+  /** Becomes the leader once there is no other. Returns whether this tab leads then. */
+  async takeBack(signal: AbortSignal): Promise<boolean> {
+    return (await this.#takeIfFree()) || (!signal.aborted && this.waitForTurn(signal));
+  }
+
+  /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
+  async waitForTurn(signal: AbortSignal): Promise<boolean> {
+    const leads = this.leads || (await this.#take({signal}));
+    // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
+    if (leads) await pause(lastMessage, signal);
+    return leads && !signal.aborted;
+  }
+
+  /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
+  async yieldTo(to: string): Promise<void> {
+    const release = this.#withdraw();
+    const by = await holderId();
+    this.#channel?.tell({type: 'yielded', to, by});
+    setTimeout(() => release?.(), stealTimeout);
+  }
+
+  refuse(to: string, why: Refusal): void {
+    this.#channel?.tell({type: why, to});
+  }
+
+  /** Leads no more: any tab may. */
+  letGo(): void {
+    if (this.#release) this.#channel?.tell({type: 'free'});
+    this.#withdraw()?.();
+  }
+
+  /** Takes no part any more. To the other tabs this is as if this tab had died. */
+  leave(): void {
+    this.#isGone = true;
+    this.#onAnswer = undefined;
+    this.#silence.stop();
+    this.#withdraw()?.();
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  /** Takes part again, after `leave()`. */
+  comeBack(): void {
+    this.#isGone = false;
+    this.#join();
+    this.sayHello();
+  }
+
+  #join(): void {
+    this.#channel = new TabChannel(message => this.#onMessage(message));
+  }
+
+  #onMessage(message: TabMessage): void {
+    switch (message.type) {
+      case 'hello':
+        return this.#listener({type: 'hello'});
+      case 'line':
+        this.#silence.heard();
+        this.#listener({type: 'leader', leader: leaderOf(message)});
+        // This tab became leader after our `use-here`, so it never received it: send it again.
+        return this.#onAnswer && this.#sayUseHere();
+      case 'free':
+        return this.#listener({type: 'free'});
+      case 'use-here':
+        return this.#listener({type: 'asked', by: message.from, user: message.user});
+      case 'yielded':
+        this.#listener({type: 'yielded'});
+        return void this.#onYielded(message.to, message.by);
+      case 'in-call':
+      case 'not-released':
+        return this.#answer(message.to, message.type);
+      default:
+        return message satisfies never;
+    }
+  }
+
+  /** This tab may have been frozen for so long that another one has got the line: that one's must not be stolen. */
+  async #onYielded(to: string, by: string | undefined): Promise<void> {
+    if (to !== this.#id) return;
+    const holder = await holderId();
+    if (holder === by) this.#answer(to, 'yielded');
+  }
+
+  /**
+   * Asks the leader for the line. Without an answer the line is not taken: that tab may be registered still.
+   */
+  async #ask(user: User, signal: AbortSignal): Promise<Answer> {
     const answered = new AbortController();
+    this.#asker = user;
     const answer = await new Promise<Answer>(resolve => {
       this.#onAnswer = resolve;
       const silence = (): void => resolve('silence');
       signal.addEventListener('abort', silence, {signal: answered.signal});
       void pause(yieldTimeout, answered.signal).then(silence);
-      // Who leads may be gone before it answers.
+      // The leader may be gone before it answers.
       void this.#take({signal: answered.signal}).then(leads => leads && resolve('gone'));
       this.#sayUseHere();
     });
@@ -84,89 +197,56 @@ export class TabElection {
     return answer;
   }
 
-  /** Leaves the lead to the tab that asked for it. Should that be gone meanwhile, the next one in the queue has it. */
-  yieldTo(to: string): void {
-    const release = this.#release;
-    this.#release = undefined;
-    this.#channel.tell({type: 'yielded', to, until: Date.now() + takeTimeout});
-    setTimeout(() => release?.(), takeTimeout);
-  }
-
-  refuse(to: string): void {
-    this.#channel.tell({type: 'in-call', to});
-  }
-
-  /** Leads no more: any tab may. */
-  letGo(): void {
-    if (this.#release) this.#channel.tell({type: 'free'});
-    this.#giveBack();
-  }
-
-  /** For the other tabs this is as if this one died. */
-  leave(): void {
-    this.#isGone = true;
-    this.#onAnswer = undefined;
-    this.#giveBack();
-    this.#channel.close();
-  }
-
-  comeBack(): void {
-    this.#isGone = false;
-    this.#channel = this.#join();
-    this.sayHello();
-  }
-
-  #join(): TabChannel {
-    return new TabChannel(message => this.#onMessage(message));
-  }
-
-  #onMessage(message: TabMessage): void {
-    switch (message.type) {
-      case 'hello':
-        return this.#listener.hello();
-      case 'line':
-        this.#listener.holder(message);
-        // It leads since this tab has asked, and has not heard that.
-        return this.#onAnswer && this.#sayUseHere();
-      case 'free':
-        return this.#listener.free();
-      case 'use-here':
-        return this.#listener.asked(message.from);
-      case 'yielded':
-        // Too late the line is another tab's, and must not be stolen from that.
-        return Date.now() < message.until ? this.#answer(message.to, 'yielded') : undefined;
-      case 'in-call':
-        return this.#answer(message.to, 'in-call');
-      default:
-        return message satisfies never;
-    }
-  }
-
   #answer(to: string, answer: Answer): void {
     if (to !== this.#id) return;
     this.#onAnswer?.(answer);
     this.#onAnswer = undefined;
   }
 
-  #sayUseHere(): void {
-    this.#channel.tell({type: 'use-here', from: this.#id});
+  async #takeIfFree(): Promise<boolean> {
+    return this.leads || this.#take({ifAvailable: true});
   }
 
-  /** Whether this tab has the lock then. It is given back at once when nobody waits for it any more. */
+  #sayUseHere(): void {
+    this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#asker});
+  }
+
+  /** Returns whether this tab leads then. A lock that nobody waits for any more is released at once. */
   async #take(options: Parameters<typeof takeLock>[0]): Promise<boolean> {
-    const release = await takeLock(options, () => {
-      // Stolen, it is another tab's, which says so.
-      if (this.#release === release) this.#release = undefined;
-    }).catch(() => undefined);
-    if (!release) return false;
+    let release: Release | undefined;
+    try {
+      release = await takeLock(options, () => {
+        if (this.#release !== release) return;
+        this.#withdraw();
+        this.#listener({type: 'stolen'});
+      });
+    } catch (error) {
+      if (error instanceof LocksDenied) release = this.#beAlone();
+    }
+    if (!release) return this.leads;
     if (this.#isGone || this.#release || options.signal?.aborted) release();
-    else this.#release = release;
+    else this.#lead(release);
     return this.leads;
   }
 
-  #giveBack(): void {
-    this.#release?.();
+  /** Where tabs cannot share a line each has one of its own, and the others must not hear of it. */
+  #beAlone(): Release {
+    this.#channel?.close();
+    this.#channel = undefined;
+    return () => undefined;
+  }
+
+  #lead(release: Release): void {
+    this.#release = release;
+    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeat);
+  }
+
+  /** Leads no more. Returns how to release the lock. */
+  #withdraw(): Release | undefined {
+    const release = this.#release;
     this.#release = undefined;
+    clearInterval(this.#heartbeat);
+    return release;
   }
 }
 

@@ -1,300 +1,321 @@
 import {areDifferent, type User} from '../auth/profile.js';
+import {TaskQueue} from '../base/task-queue.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
+import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
-import type {OpenedLine} from './opened-line.js';
-import {faultOfOpening} from './opening-fault.js';
-import {isOver, isUsed} from './standing.js';
-import type {Holder} from './tab-channel.js';
-import {TabElection} from './tab-election.js';
-import {Turns} from './turns.js';
+import {LocalLine, type Open} from './local-line.js';
+import {nextTabState} from './next-tab-state.js';
+import {faultOfOpening, leftLine, type OpenedLine} from './opened-line.js';
+import type {Leader} from './tab-channel.js';
+import {TabElection, type ElectionEvent} from './tab-election.js';
+import {
+  isLeading,
+  isLeftBehind,
+  isUsed,
+  readWhileYielding,
+  type TabEffect,
+  type TabEvent,
+  type TabState,
+} from './tab-state.js';
+
+/** How long another tab waits for this one to deregister, before it is told that Webex refuses, in milliseconds. */
+const releaseTimeout = 8_000;
+/** How long the lock is kept for a device that could not be deleted, where nobody knows more, in milliseconds. */
+const leftTimeout = 60_000;
 
 /**
- * One registration per browser. The tab that leads registers, on its own SDK. The others show what it tells them, have
- * no SDK running, and send Webex nothing. When the tab that leads dies, the next one takes over.
+ * One registration per browser. The leader registers, with the SDK of its tab. The followers show what it tells them:
+ * no SDK runs there, and they send Webex nothing. When the leader dies, the next tab becomes leader.
+ *
+ * What this tab is among the others is `TabState`; `nextTabState` decides, and this class does what follows.
  */
 export class TabLineDriver implements LineDriver {
-  readonly #open: (signal: AbortSignal) => Promise<OpenedLine>;
   readonly #onAnotherUser: () => void;
-  /** Whose line it is, in this tab. */
+  #state: TabState;
+  /** Whose line this tab has, or shows. */
   #user: User;
-  #opened: OpenedLine | undefined;
-  /** The tab that leads, where that is another. */
-  #holder: Holder | undefined;
+  readonly #line: LocalLine;
   #listener: LineDriverListener | undefined;
-  readonly #election: TabElection;
-  /** What is under way between the tabs. */
-  readonly #turns = new Turns();
-  /** Whether this tab is about to lead: what the present one goes on to say is not shown. */
-  #isTaking = false;
-  /** Told when the line is deregistered that another tab has asked for. */
-  #onGivenUp: (() => void) | undefined;
-  /** What goes on when the page that was left is back, and has the lead again. */
-  #resume: ((signal: AbortSignal) => unknown) | undefined;
+  readonly #election = new TabElection(event => this.#onHeard(event));
+  readonly #queue = new TaskQueue();
+  /** Runs while another tab waits for the line; or while a device is left at Webex. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** The line of this tab's SDK, as it goes on to the controller and to the other tabs. */
+  readonly #ears: LineDriverListener = {
+    state: () => this.#shown,
+    signal: (signal, event) => this.#onSignal(signal, event),
+    event: event => this.#listener?.event(event),
+    heard: () => this.#listener?.heard?.(),
+  };
 
   /**
-   * @param open Starts the SDK: only in the tab that leads. It undoes what it began when the signal aborts.
-   * @param stands The line, where the SDK runs already; or the tab that leads.
-   * @param onAnotherUser Told when another tab leads, and for somebody else: there is nothing for this one to show.
+   * @param open Starts the SDK: only in the leader.
+   * @param found The line, where the SDK runs already; or the leader, where that is another tab.
+   * @param onAnotherUser Called when another tab leads, with another person's line: this tab has nothing to show.
    */
-  constructor(
-    open: (signal: AbortSignal) => Promise<OpenedLine>,
-    stands: OpenedLine | Holder,
-    onAnotherUser: () => void,
-  ) {
-    this.#open = open;
+  constructor(open: Open, found: OpenedLine | Leader, onAnotherUser: () => void) {
     this.#onAnotherUser = onAnotherUser;
-    this.#user = stands.user;
-    if ('driver' in stands) this.#opened = stands;
-    else this.#holder = stands;
-    this.#election = new TabElection({
-      hello: () => this.#tell(),
-      holder: holder => this.#onHolder(holder),
-      free: () => this.#onFree(),
-      asked: tab => void this.#onAsked(tab),
-    });
+    this.#user = found.user;
+    const opened = 'driver' in found ? found : undefined;
+    this.#line = new LocalLine(open, this.#ears, opened);
+    this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follows', leader: found};
   }
 
   get inCall(): boolean {
-    return this.#opened?.driver.inCall ?? false;
+    return this.#line.driver?.inCall ?? false;
   }
 
   get there(): LineState | undefined {
-    return this.#holder?.state;
+    return 'leader' in this.#state ? this.#state.leader?.state : undefined;
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}> {
     this.#listener = listener;
-    // Another tab may have taken the line while this one was signing in.
+    // Another tab may have become leader while this one was signing in.
     this.#election.sayHello();
-    if (this.#holder) return this.#follow(this.#holder);
-    return this.#opened?.driver.start(this.#ears) ?? {type: 'attached'};
+    if (this.#state.role !== 'follows') return this.#line.start() ?? {type: 'attached'};
+    this.#enter(this.#state);
+    this.#run({do: 'wait'});
+    return {type: 'elsewhere', holder: 'tab', there: this.#state.leader.state};
   }
 
   register(): void {
-    // At once: what this command follows upon may be the end of a registration, at which the lead would be let go.
-    this.#signal({type: 'connecting', at: Date.now()});
-    if (this.#election.leads && this.#opened) return this.#opened.driver.register();
-    this.#inTurn(signal => this.#takeOver(signal));
-    this.#isTaking = true;
+    this.#dispatch({type: 'wanted'});
   }
 
   deregister(): void {
-    this.#opened?.driver.deregister();
+    this.#line.driver?.deregister();
   }
 
   cancel(): void {
-    if (this.#election.leads && this.#opened) return this.#opened.driver.cancel();
-    if (this.#holder) return this.#signal(this.#follow(this.#holder));
-    this.#letGo();
-    this.#signal({type: 'unregistered'});
+    const {driver} = this.#line;
+    if (driver && isLeading(this.#state)) driver.cancel();
+    else this.#dispatch({type: 'cancelled'});
   }
 
   retryNow(): void {
-    // In a page that has come back the line registers with the lead, and no sooner: another tab may have it.
-    if (this.#election.leads) this.#opened?.driver.retryNow();
+    // In a page that is back the line registers once this tab leads, and no sooner: another tab may be registered.
+    if (this.#state.role === 'leads') this.#line.driver?.retryNow();
   }
 
+  /** Keeps the lock until `close()` where the line's device is still at Webex, so that no other tab adds a second one. */
   stop(): void {
-    this.#turns.end();
-    this.#opened?.driver.stop();
+    this.#queue.abort();
+    this.#dispatch({type: 'stopped'});
+    this.#line.driver?.stop();
     this.#listener = undefined;
-    this.#election.letGo();
-    this.#election.leave();
+    if (this.#state.role === 'releasing') this.#setTimer(() => this.#leave(), leftTimeout);
+    else this.#leave();
   }
 
-  /** Ends the SDK, where it runs in this tab, or is being started. */
+  /**
+   * Ends the SDK, where it runs in this tab or is starting.
+   *
+   * @throws What `close()` of the opened line throws. The lock is kept until the line's device is gone, for a minute at
+   *   most.
+   */
   async close(): Promise<void> {
-    await this.#turns.idle;
-    await this.#close();
+    await this.#queue.idle;
+    try {
+      await this.#line.close();
+    } catch (error) {
+      if (leftLine(error) && this.#state.role === 'releasing') void this.#leaveWhenReleased();
+      else this.#leave();
+      throw error;
+    }
+    this.#leave();
   }
 
-  async #close(): Promise<void> {
-    const opened = this.#opened;
-    this.#opened = undefined;
-    opened?.driver.stop();
-    await opened?.close();
-  }
-
-  leave(forGood: boolean): void {
-    const opened = this.#opened;
-    const {leads} = this.#election;
-    if (this.#onGivenUp) this.#signal({type: 'unregistered', deliberate: true});
-    else if (leads && opened) this.#resume = () => opened.comeBack();
-    else if (leads || this.#isTaking) this.#resume = signal => this.#lead(signal);
-    this.#onGivenUp?.();
-    this.#turns.end();
-    opened?.leave(forGood);
+  /** The page is frozen, kept for the way back, or left for good. For the other tabs this is as if this tab died. */
+  suspend(forGood: boolean): void {
+    this.#dispatch({type: 'suspended'});
+    this.#queue.abort();
+    this.#line.suspend(forGood, this.#shown);
     this.#election.leave();
   }
 
-  /** Another tab may have taken over meanwhile: it says so. */
-  comeBack(): void {
+  /** The page is back. Another tab may have become leader meanwhile: it tells. */
+  resume(): void {
     if (!this.#listener) return;
     this.#election.comeBack();
-    const resume = this.#resume;
-    this.#resume = undefined;
-    // What was being given up when the page was left may have come to its end meanwhile: nobody wants the lead for it.
-    if (resume && isUsed(this.#state)) this.#inTurn(signal => this.#takeBack(signal, resume));
-    else if (this.#holder) this.#signal(this.#follow(this.#holder));
-    // A lock that was on its way may have come with the page.
-    else this.#letGo();
+    this.#dispatch({type: 'resumed'});
   }
 
-  /** The line of this tab, as it goes on to the controller and to the other tabs. */
-  readonly #ears: LineDriverListener = {
-    state: () => this.#state,
-    signal: (signal, event) => this.#onSignal(signal, event),
-    event: event => this.#listener?.event(event),
-  };
-
-  get #state(): LineState {
+  /** The line as this tab shows it. */
+  get #shown(): LineState {
     return this.#listener?.state() ?? {status: 'absent'};
   }
 
-  #signal(signal: LineSignal, event?: SdkLineEvent): void {
+  #dispatch(event: TabEvent): void {
+    const {state, effects} = nextTabState(this.#state, event, this.#shown);
+    this.#enter(state);
+    for (const effect of effects) {
+      // Whoever was shown something may have decided otherwise.
+      if (this.#state.role !== state.role) return;
+      this.#run(effect);
+    }
+  }
+
+  #enter(state: TabState): void {
+    const before = this.#state.role;
+    this.#state = state;
+    this.#election.watchLeader(state.role === 'follows' || state.role === 'taking');
+    if (state.role === before) return;
+    this.#clearTimer();
+    if (state.role === 'yielding') this.#setTimer(() => this.#dispatch({type: 'late'}), releaseTimeout);
+  }
+
+  #run(effect: TabEffect): void {
+    switch (effect.do) {
+      case 'show':
+        return this.#show(effect.signal);
+      case 'fail':
+        return this.#fail(lineFault(effect.type));
+      case 'tell':
+        return this.#tell();
+      case 'refuse':
+        return this.#election.refuse(effect.to, effect.why);
+      case 'yield':
+        return void this.#election.yieldTo(effect.to);
+      case 'take':
+        return this.#queueTask(signal => this.#take(signal));
+      case 'take back':
+        return this.#queueTask(signal => this.#takeBack(signal));
+      case 'wait': {
+        const closed = this.#line.close().catch(() => undefined);
+        return this.#queueTask(signal => this.#wait(signal, closed));
+      }
+      case 'register':
+        return this.#line.driver ? this.#line.register() : this.#queueTask(signal => this.#start(signal));
+      case 'deregister':
+        return this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'over'});
+      case 'resume':
+        return this.#line.resume();
+      case 'let go':
+        this.#election.letGo();
+        // The task under way may get the lock later than this.
+        return this.#queueTask(async () => this.#election.letGo());
+      default:
+        return effect satisfies never;
+    }
+  }
+
+  #queueTask(task: (signal: AbortSignal) => Promise<void>): void {
+    this.#queue.run(task).catch((error: unknown) => {
+      // A task that was overtaken is no failure.
+      if ((error as {name?: string}).name === 'AbortError') return;
+      this.#fail(lineFault('unknown', {sdkMessage: String(error)}));
+    });
+  }
+
+  #show(signal: LineSignal, event?: SdkLineEvent): void {
     this.#listener?.signal(signal, event);
   }
 
+  #fail(fault: LineFault): void {
+    this.#show({type: 'failed', fault}, {type: 'error', fault});
+    this.#dispatch({type: 'line'});
+  }
+
   #onSignal(signal: LineSignal, event?: SdkLineEvent): void {
-    if (this.#onGivenUp && isOver(signal)) {
-      if (event) this.#listener?.event(event);
-      return this.#onGivenUp();
-    }
-    this.#signal(signal, event);
-    if (!isUsed(this.#state) && !this.#onGivenUp) this.#election.letGo();
-    else this.#tell();
+    const {means, show} =
+      this.#state.role === 'yielding' ? readWhileYielding(signal) : {means: undefined, show: signal};
+    if (means) this.#dispatch(means);
+    if (show) this.#show(show, event);
+    else if (event) this.#listener?.event(event);
+    this.#onLine();
+  }
+
+  #onLine(): void {
+    this.#dispatch({type: 'line'});
+    const shown = this.#shown;
+    if (!isLeftBehind(shown) || !this.#election.leads) return;
+    const {expiresAt} = shown.fault;
+    const left = expiresAt === undefined ? leftTimeout : Math.max(0, expiresAt - Date.now());
+    this.#setTimer(() => this.#dispatch({type: 'expired'}), left);
   }
 
   #tell(): void {
-    const {fingerprint} = this.#opened ?? {};
-    if (isUsed(this.#state)) this.#election.tell({state: this.#state, user: this.#user, fingerprint});
+    // After `stop()` only the deletion goes on.
+    const state = this.#listener ? this.#shown : ({status: 'deregistering', since: Date.now()} as const);
+    const fingerprint = this.#line.fingerprint;
+    if (isUsed(state)) this.#election.tell({state, user: this.#user, fingerprint});
   }
 
-  #onHolder(holder: Holder): void {
-    if (this.#election.leads) return;
-    if (areDifferent(holder.user, this.#user)) return this.#giveWay();
-    const isNew = !this.#holder;
-    this.#holder = holder;
-    if (this.#isTaking) return;
-    const {state: there} = holder;
-    this.#signal(isNew ? this.#follow(holder) : {type: 'elsewhere', holder: 'tab', there});
+  #onHeard(event: ElectionEvent): void {
+    switch (event.type) {
+      case 'hello':
+        return this.#tell();
+      case 'leader':
+        if (this.#election.leads) return;
+        return areDifferent(event.leader.user, this.#user) ? this.#giveWay() : this.#dispatch(event);
+      case 'asked':
+        // Another person gives way when told whose line it is.
+        if (areDifferent(event.user, this.#user)) return this.#tell();
+        return this.#dispatch({type: 'asked', to: event.by, inCall: this.inCall});
+      default:
+        return this.#dispatch(event);
+    }
   }
 
-  /** Somebody else's line is none that this tab could show, or ask for. */
+  /** Another person's line is none that this tab could show, or ask for. */
   #giveWay(): void {
-    this.#turns.end();
+    this.#queue.abort();
+    this.#enter({role: 'idle'});
     this.#election.leave();
     this.#onAnotherUser();
   }
 
-  #onFree(): void {
-    if (!this.#holder) return;
-    this.#holder = undefined;
-    if (this.#isTaking) return;
-    this.#letGo();
-    this.#signal({type: 'attached'});
+  async #take(signal: AbortSignal): Promise<void> {
+    const refusal = await this.#election.take(this.#user, signal);
+    if (!signal.aborted) this.#dispatch(refusal ? {type: 'refused', why: refusal} : {type: 'lead'});
   }
 
-  /** Shows another tab's line, and waits for that tab's end. */
-  #follow({state}: Holder): Extract<LineSignal, {type: 'elsewhere'}> {
-    const closed = this.#close().catch(() => undefined);
-    this.#inTurn(async signal => {
-      await closed;
-      this.#election.letGo();
-      await this.#waitForTurn(signal);
-    });
-    return {type: 'elsewhere', holder: 'tab', there: state};
+  async #takeBack(signal: AbortSignal): Promise<void> {
+    if ((await this.#election.takeBack(signal)) && !signal.aborted) this.#dispatch({type: 'lead'});
   }
 
-  async #waitForTurn(signal: AbortSignal): Promise<void> {
-    if (!(await this.#election.waitForTurn(signal))) return;
-    // It died: whoever had the line wants it still.
-    this.#signal({type: 'connecting', at: Date.now()});
-    await this.#lead(signal);
+  async #wait(signal: AbortSignal, closed: Promise<void>): Promise<void> {
+    await closed;
+    this.#election.letGo();
+    if (await this.#election.waitForTurn(signal)) this.#dispatch({type: 'lead'});
   }
 
-  /** A person wants the line here. */
-  async #takeOver(signal: AbortSignal): Promise<void> {
-    const leads = await this.#election.takeIfFree();
-    if (signal.aborted) return;
-    const answer = leads ? undefined : await this.#election.ask(signal);
-    if (signal.aborted) return;
-    this.#isTaking = false;
-    if (this.#election.leads) await this.#lead(signal);
-    else this.#onRefused(answer === 'in-call' ? 'in-call-elsewhere' : 'registered-elsewhere');
-  }
-
-  #onRefused(type: LineFaultType): void {
-    this.#fail(lineFault(type));
-    if (this.#holder) this.#follow(this.#holder);
-    else this.#inTurn(signal => this.#waitForTurn(signal));
-  }
-
-  async #takeBack(signal: AbortSignal, resume: (signal: AbortSignal) => unknown): Promise<void> {
-    // Another tab was quicker, and says so. Should it be gone before it can, it is this one's turn.
-    if (!(await this.#election.takeIfFree())) return this.#waitForTurn(signal);
-    if (signal.aborted) return;
-    if (isUsed(this.#state)) await resume(signal);
-    else this.#letGo();
-  }
-
-  async #lead(signal: AbortSignal): Promise<void> {
-    this.#holder = undefined;
-    this.#tell();
+  async #start(signal: AbortSignal): Promise<void> {
     try {
-      if (!this.#opened) {
-        const opened = await this.#open(signal);
-        if (signal.aborted) return await opened.close();
-        this.#opened = opened;
-        this.#user = opened.user;
-        opened.driver.start(this.#ears);
-      }
-      this.#opened.driver.register();
-    } catch (error) {
+      await this.#line.open(signal);
       if (signal.aborted) return;
-      this.#fail(faultOfOpening(error));
-      this.#election.letGo();
+      this.#user = this.#line.user ?? this.#user;
+      this.#line.register();
+    } catch (error) {
+      if (!signal.aborted) this.#fail(faultOfOpening(error));
     }
   }
 
-  /** Gives the line to another tab, unless somebody is speaking. */
-  async #onAsked(tab: string): Promise<void> {
-    if (!this.#election.leads || this.#onGivenUp) return;
-    if (this.inCall) return this.#election.refuse(tab);
-    const holder: Holder = {state: {status: 'connecting', since: Date.now()}, user: this.#user};
-    await this.#giveUp();
-    if (!this.#election.leads) return;
-    this.#election.yieldTo(tab);
-    this.#holder = holder;
-    this.#signal(this.#follow(holder));
+  async #leaveWhenReleased(): Promise<void> {
+    const end = new AbortController();
+    this.#setTimer(() => end.abort(), leftTimeout);
+    await this.#line.whenReleased(end.signal);
+    this.#leave();
   }
 
-  /** Takes the line away from Webex. */
-  async #giveUp(): Promise<void> {
-    const {status} = this.#state;
-    await new Promise<void>(resolve => {
-      this.#onGivenUp = resolve;
-      if (!this.#opened) resolve();
-      else if (status === 'registered' || status === 'reconnecting') this.#opened.driver.deregister();
-      else this.#opened.driver.cancel();
-    });
-    this.#onGivenUp = undefined;
-  }
-
-  #fail(fault: LineFault): void {
-    this.#signal({type: 'failed', fault}, {type: 'error', fault});
-  }
-
-  #letGo(): void {
+  /** Leads no more, and takes no part any more. */
+  #leave(): void {
+    this.#clearTimer();
+    this.#enter({role: 'idle'});
     this.#election.letGo();
-    // What is under way may have the lead only later.
-    this.#inTurn(async () => this.#election.letGo());
+    this.#election.leave();
   }
 
-  #inTurn(task: (signal: AbortSignal) => Promise<unknown>): void {
-    this.#isTaking = false;
-    this.#turns.begin(task);
+  #setTimer(task: () => void, milliseconds: number): void {
+    this.#clearTimer();
+    this.#timer = setTimeout(task, milliseconds);
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

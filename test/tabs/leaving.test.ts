@@ -15,50 +15,49 @@ describe('a page that is left', () => {
   test('and leads tells its SDK, and is as good as dead for the others', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
-    first.leave();
+    first.suspend();
     await browser.pass(200);
-    expect(first.log).toEqual(['leave']);
+    expect(first.log).toEqual(['suspend']);
     expect(second.shows).toBe('registered');
   });
 
   test('for good tells its SDK so', async () => {
     const tab = await registeredTab();
-    tab.tab.run(() => tab.driver.leave(true));
-    expect(tab.log).toEqual(['leave for good']);
+    tab.tab.run(() => tab.driver.suspend(true));
+    expect(tab.log).toEqual(['suspend for good']);
   });
 
   test('comes back to its line, if nobody has taken it', async () => {
     const tab = await registeredTab();
-    tab.leave();
+    tab.suspend();
     await browser.pass(60_000);
-    await tab.comeBack();
-    expect(tab.log).toEqual(['leave', 'come back']);
+    await tab.resume();
+    expect(tab.log).toEqual(['suspend', 'resume']);
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
   });
 
   test('comes back and is told to try again at once: not before it leads again', async () => {
     const tab = await registeredTab();
-    tab.leave();
+    tab.suspend();
     await browser.pass(60_000);
-    tab.tab.run(() => tab.driver.comeBack());
+    tab.tab.run(() => tab.driver.resume());
     tab.tab.thaw();
-    tab.line.says({type: 'retrying', cause: 'unknown'});
+    tab.line.says({type: 'retrying', cause: 'unknown', at: 200});
     tab.begin('retryNow');
     expect(tab.line.commands).toEqual([]);
     await browser.settled();
-    expect(tab.log).toEqual(['leave', 'come back']);
-    await tab.run('retryNow');
-    expect(tab.line.commands).toEqual(['retryNow']);
+    expect(tab.log).toEqual(['suspend', 'resume']);
+    expect(tab.line.commands).toEqual(['register']);
   });
 
   test('comes back to a line that another tab has taken: it follows, and ends its SDK', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
-    first.leave();
+    first.suspend();
     await browser.pass(200);
-    await first.comeBack();
+    await first.resume();
     expect(first.shows).toBe('elsewhere registered');
-    expect(first.log).toEqual(['leave', 'close']);
+    expect(first.log).toEqual(['suspend', 'close']);
     expect(first.line.commands).toEqual([]);
     // And is next in turn.
     second.tab.die();
@@ -69,35 +68,37 @@ describe('a page that is left', () => {
   test('comes back to a lock that is taken, by a tab that dies before it says so: it is its turn', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
-    first.leave();
+    first.suspend();
     await browser.pass(200);
     second.tab.freeze();
-    await first.comeBack();
+    await first.resume();
+    expect(first.line.commands).toEqual([]);
     second.tab.die();
     await browser.pass(200);
-    expect(first.shows).toBe('registered');
+    expect(first.line.commands).toEqual(['register']);
+    expect(first.log).toEqual(['suspend', 'resume']);
     expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
   });
 
   test('and follows goes on following, and is told what it has missed', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
-    second.leave();
-    first.line.says({type: 'retrying', cause: 'network'});
+    second.suspend();
+    first.line.says({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
-    await second.comeBack();
+    await second.resume();
     expect(second.shows).toBe('elsewhere retrying');
-    second.leave();
+    second.suspend();
     first.tab.die();
-    await second.comeBack();
+    await second.resume();
     await browser.pass(200);
     expect(second.shows).toBe('registered');
   });
 
   test('and never registered holds nothing, before and after', async () => {
     const tab = await SignedInTab.open('first');
-    tab.leave();
-    await tab.comeBack();
+    tab.suspend();
+    await tab.resume();
     expect(tab.shows).toBe('unregistered');
     expect(browser.locks.inUse).toBe(0);
     expect(tab.line.commands).toEqual([]);
@@ -107,9 +108,9 @@ describe('a page that is left', () => {
     const tab = await registeredTab();
     delete tab.line.answers.deregister;
     tab.begin('deregister');
-    tab.leave();
+    tab.suspend();
     tab.line.says({type: 'unregistered'});
-    await tab.comeBack();
+    await tab.resume();
     await browser.settled();
     expect(tab.shows).toBe('unregistered');
     expect(browser.locks.inUse).toBe(0);
@@ -121,8 +122,8 @@ describe('a page that is left', () => {
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.settled();
-    second.leave();
-    await second.comeBack();
+    second.suspend();
+    await second.resume();
     await browser.pass(20_000);
     expect(taking.outcome).toBe('registered-elsewhere');
     expect(second.shows).toMatch(/^elsewhere/);
@@ -131,12 +132,12 @@ describe('a page that is left', () => {
   test('while it asks for a line that is free: it registers afterwards', async () => {
     const tab = await SignedInTab.open('first');
     const registration = tab.begin('register');
-    tab.leave();
+    tab.suspend();
     await browser.settled();
-    await tab.comeBack();
+    await tab.resume();
     await browser.settled();
     expect(registration.outcome).toBe('ok');
-    expect(tab.log).toEqual(['leave']);
+    expect(tab.log).toEqual(['suspend', 'resume']);
     expect(tab.line.commands).toEqual(['register']);
   });
 
@@ -148,10 +149,10 @@ describe('a page that is left', () => {
     const taking = second.begin('register');
     await browser.settled();
     first.tab.die();
-    second.leave();
+    second.suspend();
     open();
     second.opening = async () => {};
-    await second.comeBack();
+    await second.resume();
     await browser.pass(200);
     expect(second.log).toEqual(['open', 'not wanted any more', 'open']);
     expect([taking.outcome, second.shows]).toEqual(['ok', 'registered']);
@@ -163,10 +164,10 @@ describe('a page that is left', () => {
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.settled();
-    first.leave();
+    first.suspend();
     await browser.pass(200);
     expect(taking.outcome).toBe('ok');
-    await first.comeBack();
+    await first.resume();
     expect(first.shows).toBe('elsewhere registered');
     expect(first.line.commands).toEqual(['deregister']);
   });
@@ -178,20 +179,20 @@ describe('a page that is left', () => {
     expect(registration.outcome).toBe('AbortError');
     tab.begin('register');
     tab.begin('deregister');
-    tab.leave();
+    tab.suspend();
     await browser.pass(1_000);
-    await tab.comeBack();
+    await tab.resume();
     await browser.settled();
     expect(browser.locks.inUse).toBe(0);
   });
 
   test('and is signed out meanwhile does not come back', async () => {
     const tab = await registeredTab();
-    tab.tab.run(() => tab.driver.leave(false));
+    tab.tab.run(() => tab.driver.suspend(false));
     tab.controller.detach();
-    tab.tab.run(() => tab.driver.comeBack());
+    tab.tab.run(() => tab.driver.resume());
     await browser.settled();
-    expect(tab.log).toEqual(['leave']);
+    expect(tab.log).toEqual(['suspend']);
     expect(browser.locks.inUse).toBe(0);
     expect(browser.channels.open.size).toBe(0);
   });

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {canShare, isHeld, takeLock} from '../../src/tabs/line-lock.js';
-import {askHolder} from '../../src/tabs/tab-channel.js';
+import {askLeader} from '../../src/tabs/tab-channel.js';
 import {browser, SignedInTab, useBrowser} from './tab-scene.js';
 import {Tab} from './tab.js';
 
@@ -11,7 +11,7 @@ const never = (): void => expect.unreachable();
 
 describe('whether tabs can share a line', () => {
   test('with locks and channels they can', () => {
-    expect(canShare()).toBe(true);
+    expect(new Tab('a tab').run(canShare)).toBe(true);
   });
 
   test('without locks, as on a page without https, they cannot', () => {
@@ -86,7 +86,7 @@ describe('the tab that holds the line', () => {
   test('says at once how it stands there, and whose line it is', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
-    const asked = new Tab('another').run(() => askHolder());
+    const asked = new Tab('another').run(() => askLeader());
     await browser.settled();
     expect(await asked).toMatchObject({
       state: {status: 'registered'},
@@ -96,7 +96,7 @@ describe('the tab that holds the line', () => {
   });
 
   test('may be too busy to: then it is waited for half a second, and no longer', async () => {
-    const asked = new Tab('another').run(() => askHolder());
+    const asked = new Tab('another').run(() => askLeader());
     let holder: unknown;
     void asked.then(answer => (holder = answer));
     await browser.pass(499);
@@ -108,7 +108,7 @@ describe('the tab that holds the line', () => {
 
   test('is the one that leads: a tab that does not says nothing', async () => {
     await SignedInTab.open('first');
-    const asked = new Tab('another').run(() => askHolder());
+    const asked = new Tab('another').run(() => askLeader());
     await browser.pass(600);
     expect((await asked).user).toEqual({});
   });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, useBrowser} from './tab-scene.js';
 
 /** What happens in several tabs at once, or just before something else. Most of it was found by the model. */
 useBrowser();
@@ -171,7 +171,7 @@ describe('the line that one tab gives up for another', () => {
     delete first.line.answers.deregister;
     second.begin('register');
     await browser.settled();
-    first.line.says({type: 'reconnecting'});
+    first.line.says(reconnecting);
     await browser.settled();
     first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();

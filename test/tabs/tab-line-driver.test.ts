@@ -4,7 +4,7 @@ import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js
 import {lineFault} from '../../src/line/line-fault.js';
 import {registered} from '../line/scene.js';
 import {adasLine} from '../line/samples.js';
-import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, useBrowser} from './tab-scene.js';
 
 useBrowser();
 
@@ -30,7 +30,7 @@ describe('the first tab', () => {
   test('passes its commands on', async () => {
     const tab = await SignedInTab.open('first');
     await tab.run('register');
-    tab.line.says({type: 'retrying', cause: 'server'});
+    tab.line.says({type: 'retrying', cause: 'server', at: 200});
     tab.line.answers.retryNow = registered;
     expect(await tab.run('retryNow')).toBe('ok');
     expect(await tab.run('deregister')).toBe('ok');
@@ -46,7 +46,7 @@ describe('the first tab', () => {
     const tab = await SignedInTab.open('first');
     const heard: string[] = [];
     tab.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
-    tab.line.tells({type: 'incoming-call', call: {}});
+    tab.line.tells({type: 'incoming-call'});
     expect(heard).toEqual(['incoming-call']);
   });
 
@@ -94,7 +94,7 @@ describe('a tab of another person’s', () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
-    second.line.says({type: 'reconnecting'}, {type: 'reconnected'});
+    second.line.says(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
     expect(first.states).toEqual(['absent', 'unregistered', 'another user']);
     expect(second.shows).toBe('registered');
@@ -133,9 +133,9 @@ describe('a tab that follows', () => {
 
   test('goes on showing it', async () => {
     const {first, second} = await twoTabs();
-    first.line.says({type: 'reconnecting'}, {type: 'reconnected'});
+    first.line.says(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
-    first.line.says({type: 'retrying', cause: 'network'});
+    first.line.says({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
     expect(second.states).toEqual(['elsewhere reconnecting', 'elsewhere registered', 'elsewhere retrying']);
   });
@@ -232,7 +232,7 @@ describe('"Use here"', () => {
     const {first, second} = await twoTabs();
     delete first.line.answers.deregister;
     const taking = second.begin('register');
-    await browser.pass(9_000);
+    await browser.pass(7_000);
     expect([first.shows, second.shows]).toEqual([undefined, 'connecting']);
     first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
@@ -241,7 +241,7 @@ describe('"Use here"', () => {
 
   test.each(['reconnecting', 'retrying'] as const)('when the other one is $0', async status => {
     const {first, second} = await twoTabs();
-    first.line.says(status === 'retrying' ? {type: status, cause: 'server'} : {type: status});
+    first.line.says(status === 'retrying' ? {type: status, cause: 'server', at: 200} : reconnecting);
     expect(await second.run('register')).toBe('ok');
     expect(first.line.commands).toEqual([status === 'retrying' ? 'cancel' : 'deregister']);
   });
@@ -253,7 +253,7 @@ describe('"Use here"', () => {
     expect(second.states).toEqual(['unregistered', 'connecting', 'failed in-call-elsewhere']);
     expect(first.line.commands).toEqual([]);
     // What the other one shows from now on is shown here, too.
-    first.line.says({type: 'reconnecting'});
+    first.line.says(reconnecting);
     await browser.settled();
     expect(second.shows).toBe('elsewhere reconnecting');
     first.line.inCall = false;
@@ -351,5 +351,5 @@ test('no token, and nothing that leads to the SDK, is said from tab to tab', asy
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));
   const fields = new Set(browser.channels.said.flatMap(message => Object.keys(message as object)));
-  expect(fields).toEqual(new Set(['type', 'state', 'user', 'fingerprint', 'from', 'to', 'until']));
+  expect(fields).toEqual(new Set(['type', 'v', 'state', 'user', 'fingerprint', 'from', 'to', 'by']));
 });

@@ -5,12 +5,14 @@ import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
-import {askHolder} from '../../src/tabs/tab-channel.js';
+import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
 import {registered} from '../line/scene.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {Browser} from './browser.js';
 import {Tab} from './tab.js';
+
+export const reconnecting = {type: 'reconnecting', cause: 'events', at: 200} as const;
 
 /** The browser of the present test. */
 export let browser: Browser;
@@ -37,19 +39,24 @@ export class SignedInTab {
   readonly log: string[] = [];
   readonly states: string[] = [];
   /** The line of the tab's SDK. */
-  line = scriptedLine();
+  readonly line: ScriptedLine;
   driver!: TabLineDriver;
   user: User = {id: 'ada', displayName: 'Ada Lovelace'};
   /** What the start of the SDK waits for, and may fail by. */
   opening: () => Promise<void> = async () => {};
+  /** What the end of the SDK waits for, and may fail by. */
+  closing: () => Promise<void> = async () => {};
 
   constructor(name: string) {
     this.tab = new Tab(name);
+    this.line = new ScriptedLine(this.tab);
+    let last: string | undefined;
     this.controller.subscribe(({state}) => {
       const there = state.status === 'elsewhere' && state.holder === 'tab' ? ` ${state.there.status}` : '';
       const why = state.status === 'failed' ? ` ${state.fault.type}` : '';
-      const shown = state.status + there + why;
-      if (this.states.at(-1) !== shown) this.states.push(shown);
+      const silent = 'silentSince' in state ? ', silent' : '';
+      const shown = state.status + there + why + silent;
+      if (last !== shown) this.states.push((last = shown));
     });
   }
 
@@ -57,7 +64,7 @@ export class SignedInTab {
     const made = new SignedInTab(name);
     if (user) made.user = user;
     await made.tab.run(async () => {
-      const standing = (await isHeld()) ? askHolder() : made.#open(new AbortController().signal);
+      const standing = (await isHeld()) ? askLeader() : made.#open(new AbortController().signal);
       await browser.settled();
       const stands = await standing;
       const onAnotherUser = () => made.states.push('another user');
@@ -91,13 +98,13 @@ export class SignedInTab {
     return begun.outcome;
   }
 
-  leave(): void {
-    this.tab.run(() => this.driver.leave(false));
+  suspend(): void {
+    this.tab.run(() => this.driver.suspend(false));
     this.tab.freeze();
   }
 
-  async comeBack(): Promise<void> {
-    this.tab.run(() => this.driver.comeBack());
+  async resume(): Promise<void> {
+    this.tab.run(() => this.driver.resume());
     this.tab.thaw();
     await browser.settled();
   }
@@ -111,17 +118,33 @@ export class SignedInTab {
     return {
       user,
       driver: line,
-      leave: forGood => log.push(forGood ? 'leave for good' : 'leave'),
-      comeBack: () => log.push('come back'),
-      close: async () => void log.push('close'),
+      suspend: forGood => log.push(forGood ? 'suspend for good' : 'suspend'),
+      resume: () => log.push('resume'),
+      close: async () => {
+        log.push('close');
+        await this.closing();
+      },
     };
   }
 }
 
-/** A line that answers at once. */
-export function scriptedLine(): ScriptedDriver & {inCall: boolean} {
-  const line = Object.assign(new ScriptedDriver(), {inCall: false});
-  line.answers.register = registered;
-  line.answers.deregister = line.answers.cancel = {type: 'unregistered'};
-  return line;
+/** A line that answers at once, in its tab. */
+export class ScriptedLine extends ScriptedDriver {
+  inCall = false;
+  readonly #tab: Tab;
+
+  constructor(tab: Tab) {
+    super();
+    this.#tab = tab;
+    this.answers.register = registered;
+    this.answers.deregister = this.answers.cancel = {type: 'unregistered'};
+  }
+
+  override says(...signals: Parameters<ScriptedDriver['says']>): void {
+    this.#tab.run(() => super.says(...signals));
+  }
+
+  override saysFrom(...said: Parameters<ScriptedDriver['saysFrom']>): void {
+    this.#tab.run(() => super.saysFrom(...said));
+  }
 }

@@ -1,0 +1,100 @@
+import type {User} from '../auth/profile.js';
+import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {LineState} from '../line/line-state.js';
+import type {OpenedLine} from './opened-line.js';
+import {isActive} from './tab-state.js';
+
+/** Starts the SDK. It undoes what it began when the signal aborts. */
+export type Open = (signal: AbortSignal) => Promise<OpenedLine>;
+
+/** The line of this tab's SDK, while that is running. */
+export class LocalLine {
+  readonly #open: Open;
+  readonly #listener: LineDriverListener;
+  #opened: OpenedLine | undefined;
+  /** The one that was closed last: something of it may be left at Webex. */
+  #closed: OpenedLine | undefined;
+  /** While the page is away, and until its line is resumed: whether that was registered, or on its way there. */
+  #suspended: 'active' | 'inactive' | undefined;
+
+  constructor(open: Open, listener: LineDriverListener, opened?: OpenedLine) {
+    this.#open = open;
+    this.#listener = listener;
+    this.#opened = opened;
+  }
+
+  get driver(): LineDriver | undefined {
+    return this.#opened?.driver;
+  }
+
+  get user(): User | undefined {
+    return this.#opened?.user;
+  }
+
+  get fingerprint(): string | undefined {
+    return this.#opened?.fingerprint;
+  }
+
+  /** How the line stands, where the SDK is running. */
+  start(): ReturnType<LineDriver['start']> | undefined {
+    return this.driver?.start(this.#listener);
+  }
+
+  /** Starts the SDK, unless it is running. Does nothing where `signal` aborts. */
+  async open(signal: AbortSignal): Promise<void> {
+    if (this.#opened) return;
+    const opened = await this.#open(signal);
+    if (signal.aborted) return opened.close();
+    this.#opened = opened;
+    this.start();
+  }
+
+  /** Registers, and opens the event socket before that where the page is back. */
+  register(): void {
+    this.#openSocket();
+    this.driver?.register();
+  }
+
+  /** Gives the line up, however far it is. */
+  giveUp({status}: LineState): void {
+    if (status === 'registered' || status === 'reconnecting') this.driver?.deregister();
+    else if (status !== 'deregistering') this.driver?.cancel();
+  }
+
+  suspend(forGood: boolean, state: LineState): void {
+    if (!this.#opened) return;
+    this.#suspended = isActive(state) ? 'active' : 'inactive';
+    this.#opened.suspend(forGood);
+  }
+
+  /** The page is back, and its line is not wanted any more: opens the event socket, and leaves nothing at Webex. */
+  resume(): void {
+    const {driver} = this;
+    if (this.#suspended === 'active') driver?.cancel();
+    this.#openSocket();
+  }
+
+  #openSocket(): void {
+    if (this.#suspended) this.#opened?.resume();
+    this.#suspended = undefined;
+  }
+
+  /** @throws {ReleaseError} Where something is left at Webex. */
+  async close(): Promise<void> {
+    const opened = this.#opened;
+    if (!opened) return;
+    this.#closed = opened;
+    this.#opened = this.#suspended = undefined;
+    opened.driver.stop();
+    await opened.close();
+  }
+
+  /**
+   * After a `close()` that failed: waits until nothing is left at Webex. Where nobody can tell, it waits until `signal`
+   * aborts.
+   */
+  async whenReleased(signal: AbortSignal): Promise<void> {
+    if (this.#closed?.whenReleased) return this.#closed.whenReleased(signal).catch(() => undefined);
+    return new Promise(resolve => signal.addEventListener('abort', () => resolve()));
+  }
+}
