@@ -19,8 +19,8 @@ export interface WebexEventMap {
   'webex-line-reconnecting': CustomEvent<undefined>;
   'webex-line-reconnected': CustomEvent<undefined>;
   'webex-line-error': CustomEvent<LineFault>;
-  /** The SDK's call object: the one thing of the SDK's that is handed on, as the page needs it to answer. */
-  'webex-line-incoming-call': CustomEvent<unknown>;
+  /** Somebody calls. Without the SDK's call, as that leads to the bearer token. */
+  'webex-line-incoming-call': CustomEvent<undefined>;
   /** What follows from it: usually the one event that a page wants. */
   'webex-line-statechange': CustomEvent<LineStateChange>;
 

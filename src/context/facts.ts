@@ -33,8 +33,7 @@ export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: bo
 function detailOf(event: LineEvent): unknown {
   if (event.type === 'statechange') return {snapshot: event.snapshot, previous: event.previous};
   if ('line' in event) return event.line;
-  if ('fault' in event) return event.fault;
-  return 'call' in event ? event.call : undefined;
+  return 'fault' in event ? event.fault : undefined;
 }
 
 function emitSessionState(target: EventTarget, state: SessionState, bubbles: boolean): void {

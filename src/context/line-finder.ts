@@ -2,6 +2,7 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {nobodysLine} from '../line/nobodys-line.js';
+import type {CallingSession} from '../session/calling-session.js';
 import {emit} from './emit.js';
 import {emitLineEvent} from './facts.js';
 import {SessionFinder} from './session-finder.js';
@@ -27,6 +28,11 @@ export class LineFinder implements ReactiveController {
       if (!this.#given) this.#follow(session.line);
       return () => undefined;
     });
+  }
+
+  /** The session that is found, which may be another than that of a line that was given. */
+  get session(): CallingSession | undefined {
+    return this.#finder.session;
   }
 
   get line(): LineController | undefined {

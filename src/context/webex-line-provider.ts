@@ -18,10 +18,10 @@ import {sessionContext} from './session-context.js';
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
- * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
- * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.

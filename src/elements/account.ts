@@ -66,8 +66,12 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
 }
 
-function buttonOf(menu: HTMLElement): HTMLElement {
-  return (menu.getRootNode() as ShadowRoot).querySelector('[popovertarget]')!;
+/** Undefined for a menu that has been redrawn or removed meanwhile. */
+function buttonOf(menu: HTMLElement): HTMLElement | undefined {
+  const root = menu.getRootNode();
+  return root instanceof ShadowRoot
+    ? (root.querySelector<HTMLElement>('[popovertarget]') ?? undefined)
+    : undefined;
 }
 
 /** The main button opens the menu where there is one. */
@@ -105,17 +109,29 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
+/** Ends the listener to scrolling of an open menu. */
+const stopFollowing = new WeakMap<HTMLElement, AbortController>();
+
+/** The browser tells late that a menu was opened or closed: by then it may have been redrawn or removed. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
+  stopFollowing.get(menu)?.abort();
   const button = buttonOf(menu);
+  if (!button) return;
   const isOpen = newState === 'open';
   button.ariaExpanded = String(isOpen);
-  if (!isOpen) return;
+  if (!isOpen || !menu.matches(':popover-open')) return;
   place(menu, button.getBoundingClientRect());
   const items = itemsOf(menu);
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
   // What stands fixed does not scroll along with its button.
-  addEventListener('scroll', () => menu.hidePopover(), {once: true, capture: true, passive: true});
+  const following = new AbortController();
+  stopFollowing.set(menu, following);
+  const close = (): void => {
+    following.abort();
+    if (menu.isConnected) menu.hidePopover();
+  };
+  addEventListener('scroll', close, {capture: true, passive: true, signal: following.signal});
 }
 
 /** Below the button, and above it where there is no room; within the window in any case. */
@@ -132,7 +148,7 @@ function onKeydown(event: KeyboardEvent): void {
   const {key} = event;
   if (key === 'Tab' || key === 'Escape') {
     menu.hidePopover();
-    buttonOf(menu).focus();
+    buttonOf(menu)?.focus();
     // Tab goes on from there.
     if (key === 'Tab') return;
   }

@@ -1,7 +1,13 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 
-/** How long a state has to last to be worth a word, and how long the word stays to be found, in milliseconds. */
-const [settles, stays] = [500, 5_000];
+/** How much a text matters: a `trouble` may pass, an `alert` needs somebody to do something. */
+export type Urgency = 'status' | 'trouble' | 'alert';
+
+/** How long a state has to last before it is announced, in milliseconds. */
+const settling = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
+
+/** How long an announced text stays in its region, in milliseconds. */
+const stays = 5_000;
 
 /** What the page said last, whichever element said it: two of them never say the same. */
 let latest = {text: '', at: -Infinity};
@@ -13,7 +19,10 @@ let latest = {text: '', at: -Infinity};
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
   #known: string | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** A change that nobody has heard of yet: since when, and the text before it. */
+  #unheard: {readonly since: number; readonly before: string} | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #clearing: ReturnType<typeof setTimeout> | undefined;
 
   /** @param isNew Whether its host has just come: how things stand then is no news. */
   constructor(host: ReactiveElement, isNew = true) {
@@ -23,31 +32,47 @@ export class Announcer implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#settling);
+    clearTimeout(this.#clearing);
     this.#known = undefined;
+    this.#unheard = undefined;
   }
 
-  /** Says how things stand, where that is not what it said before. What an element finds on joining is no news. */
-  standing(text: string, role: 'status' | 'alert' = 'status'): void {
-    if (text === this.#known) return;
-    const isNews = this.#known !== undefined;
+  /**
+   * Announces how things stand, if it lasts and differs from what was announced before. What an element finds on
+   * joining is no news, and a trouble that is over before it was announced is not mentioned at all.
+   */
+  standing(text: string, urgency: Urgency = 'status'): void {
+    const before = this.#known;
+    if (text === before) return;
     this.#known = text;
-    clearTimeout(this.#timer);
-    // Where something has to be done it is said at once.
-    if (isNews) this.#timer = setTimeout(() => this.#settled(text, role), role === 'alert' ? 0 : settles);
+    clearTimeout(this.#settling);
+    if (before === undefined) return;
+    if (urgency === 'trouble') this.#unheard ??= {since: performance.now(), before};
+    if (this.#unheard?.before === text) {
+      this.#unheard = undefined;
+      return;
+    }
+    const waited = urgency === 'trouble' && this.#unheard ? performance.now() - this.#unheard.since : 0;
+    this.#settling = setTimeout(
+      () => this.#settled(text, urgency === 'alert' ? 'alert' : 'status'),
+      settling[urgency] - waited,
+    );
   }
 
   /** Says what somebody has just done, and waits for. */
   announce(text: string, role: 'status' | 'alert' = 'status'): void {
+    this.#write('', role === 'alert' ? 'status' : 'alert');
     this.#write(text, role);
-    clearTimeout(this.#timer);
+    clearTimeout(this.#clearing);
     // Whoever reads through the page finds it where it stands, and not a second time.
-    this.#timer = setTimeout(() => this.#write('', role), stays);
+    this.#clearing = setTimeout(() => this.#write('', role), stays);
   }
 
   #settled(text: string, role: 'status' | 'alert'): void {
+    this.#unheard = undefined;
     const now = performance.now();
-    if (text === latest.text && now - latest.at < settles) return;
+    if (text === latest.text && now - latest.at < settling.status) return;
     latest = {text, at: now};
     this.announce(text, role);
   }

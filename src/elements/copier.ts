@@ -63,6 +63,7 @@ ${done}"
       // The page may not write to the clipboard: nothing is said to be done that is not.
       return;
     }
+    if (!this.#host.isConnected) return;
     this.#announcer.announce(done);
     this.#show(name);
     clearTimeout(this.#timer);

@@ -2,14 +2,30 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 
-/** How long it is until the next attempt, in milliseconds; 0 where there is none, or it is not known. */
-export function timeLeft(state: LineState): number {
-  return state.status === 'retrying' ? Math.max((state.nextAttemptAt ?? 0) - Date.now(), 0) : 0;
+/** When something is due, on the clock of `performance.now()`. */
+const deadlines = new WeakMap<object, number>();
+
+/**
+ * How long it is until `at`, in milliseconds; 0 if there is no such time, or it has passed. The time of day is read
+ * once, the first time that `holder` (the state or fault that names the time) is seen: from then on a clock that
+ * somebody sets changes nothing.
+ */
+export function timeLeft(holder: object, at: number | undefined): number {
+  if (at === undefined) return 0;
+  const now = performance.now();
+  const deadline = deadlines.get(holder) ?? now + at - Date.now();
+  deadlines.set(holder, deadline);
+  return Math.max(deadline - now, 0);
+}
+
+/** How long it is until the line's next attempt, in milliseconds. */
+export function timeToNextAttempt(state: LineState): number {
+  return timeLeft(state, 'nextAttemptAt' in state ? state.nextAttemptAt : undefined);
 }
 
 /** To be drawn outside the live regions: nobody wants every second read out. */
 export function renderCountdown(state: LineState, {say}: Language): TemplateResult | typeof nothing {
-  const left = timeLeft(state);
+  const left = timeToNextAttempt(state);
   if (!left) return nothing;
   const seconds = Math.ceil(left / 1000);
   return html`<span part="countdown" role="timer">${say('next-attempt', {seconds})}</span>`;

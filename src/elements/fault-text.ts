@@ -1,12 +1,28 @@
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {Language} from '../localization/language.js';
+import {writeTime} from './time.js';
+
+type Own = 'type' | 'action';
+
+/** A fault of the line or of a sign-in, with everything that either of them may carry. */
+export interface AnyFault extends Partial<Omit<LineFault, Own>>, Partial<Omit<SignInFault, Own>> {
+  readonly type: LineFault['type'] | SignInFault['type'];
+  readonly action: LineFault['action'] | SignInFault['action'];
+}
 
 /**
- * What happened, and what to do about it. Looked up when it is drawn, as the language may change. A fault without a
- * text does not compile.
+ * What happened, what is left of it at Webex, and what to do about it. Looked up when it is drawn, as the language may
+ * change. A fault without a text does not compile.
  */
-export function faultText(fault: LineFault | SignInFault, {say}: Language): string {
-  const {scopes, policy}: Partial<Pick<SignInFault, 'scopes'> & Pick<LineFault, 'policy'>> = fault;
-  return `${say(fault.type, {scopes, policy})} ${say(`do-${fault.action}`)}`;
+export function faultText(fault: LineFault | SignInFault, {say, lang}: Language): string {
+  const {type, action, scopes, policy, expiresAt = 0, retryAt = 0}: AnyFault = fault;
+  const now = Date.now();
+  return [
+    say(type, {scopes, policy}),
+    expiresAt > now && say('device-left', {time: writeTime(expiresAt, lang)}),
+    retryAt > now ? say('do-retry-after', {time: writeTime(retryAt, lang, true)}) : say(`do-${action}`),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -1,16 +1,20 @@
 import type {LitElement} from 'lit';
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
 import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
 
 /** Asks a person before something ends their live call. */
 export class LeaveQuestion implements ReactiveController {
   readonly #host: LitElement;
-  readonly #command: 'deregister' | 'sign-out';
+  readonly #command: PlainKey;
   readonly #leave: () => void;
   #isOpen = true;
 
-  /** @param leave Does it, when the person says so. */
-  constructor(host: LitElement, command: 'deregister' | 'sign-out', leave: () => void) {
+  /**
+   * @param command What the button says that leaves the call.
+   * @param leave Does it, when the person says so.
+   */
+  constructor(host: LitElement, command: PlainKey, leave: () => void) {
     this.#host = host;
     this.#command = command;
     this.#leave = leave;
@@ -38,13 +42,26 @@ export class LeaveQuestion implements ReactiveController {
   }
 
   hostUpdated(): void {
+    // An update may come after the element has left the page, where no dialog can be shown.
+    if (!this.#host.isConnected) return;
     this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
   }
 
-  readonly #onClose = ({target}: Event): void => {
+  /** An element that leaves the page takes its question along: nothing is left. */
+  hostDisconnected(): void {
+    this.#end();
+  }
+
+  #end(): void {
     this.#isOpen = false;
     this.#host.removeController(this);
     this.#host.requestUpdate();
+  }
+
+  readonly #onClose = ({target}: Event): void => {
+    // Told late, when the element may have left the page.
+    if (!this.#isOpen) return;
+    this.#end();
     if ((target as HTMLDialogElement).returnValue === 'leave') this.#leave();
   };
 }

@@ -24,7 +24,7 @@ export function renderCard(
       ${renderFact(say('sipAddresses'), line?.sipAddresses.join(', '))}
       ${renderFact(say('mobius-server'), registration && serverText(registration, language))}
       ${renderFact(say('since'), registration && renderTime(registration.since, lang))}
-      ${renderFact(say('last-fault'), fault && faultText(fault, language))}
+      ${renderFact(say('last-fault'), fault && lastFaultText(fault, language))}
     </dl>
   </div>`;
 }
@@ -33,6 +33,13 @@ export function renderCard(
 function serverText({server, serverHost}: Registration, {say}: Language): string {
   const [name = serverHost] = /^[a-z][^.]*/i.exec(serverHost ?? '') ?? [];
   return [say(`server-${server}`), name].filter(Boolean).join(' · ');
+}
+
+/** With the id under which support finds the request that failed. */
+function lastFaultText(fault: LineFault, language: Language): string {
+  const {trackingId} = fault;
+  const id = trackingId && language.say('tracking-id', {id: trackingId});
+  return [faultText(fault, language), id].filter(Boolean).join(' ');
 }
 
 function renderFact(label: string, value: unknown): TemplateResult {

@@ -1,8 +1,9 @@
-import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {PlainKey} from '../localization/texts.js';
+import {buttonFor, type FaultButton} from './fault-action.js';
 
-export type Command = 'register' | 'deregister' | 'retryNow';
+/** What the main button does. Without `again`, which is a registration here. */
+export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['does'], 'again'>;
 
 /** What the main button says and does (without a command it cannot be pressed), and whether there is a way back. */
 export type Face = readonly [text: PlainKey, command?: Command, cancel?: 'cancel' | 'cancelled'];
@@ -16,29 +17,25 @@ export function faceFor({state, wanted, pending}: LineSnapshot): Face {
       return pending === 'register' ? ['connecting', undefined, cancel] : ['register', 'register'];
     case 'connecting':
       return ['connecting', undefined, cancel];
-    case 'retrying':
-      // Nothing registers under a call: there is nothing to be tried now.
-      return ['retry-now', wanted && state.cause !== 'in-call' ? 'retryNow' : undefined, cancel];
+    case 'retrying': {
+      // Nothing registers under a call, and nothing goes to a server before the time that it asked to wait for.
+      const mustWait = state.cause === 'in-call' || state.cause === 'throttled';
+      return ['retry-now', wanted && !mustWait ? 'retryNow' : undefined, cancel];
+    }
     case 'registered':
     case 'reconnecting':
       return wanted ? ['deregister', 'deregister'] : ['deregistering'];
+    case 'deregistering':
+      if (wanted) return ['connecting', undefined, cancel];
+      // Without a cause the first answer is on its way, and registering now would only get into its way.
+      return state.cause ? ['register', 'register'] : ['deregistering'];
     case 'elsewhere':
       return ['use-here', 'register'];
-    case 'failed':
-      return ['retry', 'register'];
+    case 'failed': {
+      const {text, does} = buttonFor(state.fault);
+      return [text, does === 'again' ? 'register' : does];
+    }
     default:
       return state satisfies never;
   }
-}
-
-/** The lines that were begun with once: what a person ends after that stays ended. */
-const begun = new WeakSet<LineController>();
-
-/** Whether a line has just come, and nobody has decided anything yet. Asked once it says that no more. */
-export function hasJustCome(line: LineController): boolean {
-  const {state, wanted} = line.snapshot;
-  if (state.status === 'absent') return begun.delete(line) && false;
-  if (begun.has(line)) return false;
-  begun.add(line);
-  return state.status === 'unregistered' && !wanted;
 }

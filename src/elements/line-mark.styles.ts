@@ -3,6 +3,7 @@ import {css} from 'lit';
 /** The colour and the shape of a state, wherever it is marked. */
 export const markStyles = css`
   .connecting,
+  .deregistering,
   .elsewhere {
     --_mark: var(--webex-progress-color, var(--_focus));
   }
@@ -20,7 +21,7 @@ export const markStyles = css`
     --_mark: var(--_bad);
   }
 
-  :is(.connecting, .reconnecting, [part='busy']) .ring {
+  :is(.connecting, .reconnecting, .deregistering, [part='busy']) .ring {
     stroke-dasharray: 26 12;
     transform-origin: center;
     animation: turn var(--webex-motion-duration, 1.2s) linear infinite;

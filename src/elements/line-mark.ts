@@ -3,7 +3,7 @@ import type {LineStatus} from '../line/line-state.js';
 
 /**
  * The mark of a state. Colour is never alone: a broken ring is nobody's, a ring is not registered, one that turns is on
- * its way (with a check inside it is registered still), a clock waits, a disc with a check is registered, two screens
+ * its way (with a check inside it is registered still, with a dash it is being deregistered), a clock waits, a disc with a check is registered, two screens
  * are elsewhere, a triangle has failed.
  */
 export function renderMark(glyph = ''): TemplateResult {
@@ -17,6 +17,7 @@ export function renderMark(glyph = ''): TemplateResult {
 export const glyphs: Readonly<Partial<Record<LineStatus, string>>> = {
   registered: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1ZM3.9 8.2 5 7.1l2 2 4-4.2L12.1 6 7 11.3Z',
   reconnecting: 'm5.5 8.2 1.8 1.8 3.3-3.6',
+  deregistering: 'M5.8 8h4.4',
   retrying: 'M8 5v3l2 1.5',
   elsewhere:
     'M6 2.5h6a1.5 1.5 0 0 1 1.5 1.5v5M3.5 6H9a1 1 0 0 1 1 1v5.5a1 1 0 0 1-1 1H3.5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1Z',

@@ -1,8 +1,10 @@
+import type {LineInfo} from '../line/line-info.js';
 import type {LineSnapshot, LineState} from '../line/line-state.js';
 import {isRegistered} from '../line/registered.js';
-import type {LineInfo} from '../line/line-info.js';
 import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
+import {writeSpan, writeTime} from './time.js';
 
 /** What a person reads of the line, in any format. */
 export interface LineText {
@@ -14,19 +16,30 @@ export interface LineText {
   readonly aloud: string;
 }
 
-export function lineText({state, online}: LineSnapshot, language: Language): LineText {
+/** An outage shorter than this was not announced when it began, so it is not announced afterwards. In milliseconds. */
+const briefOutage = 3_000;
+
+/** Sentences about a state, and those of them that are said aloud: all, unless they are named. */
+interface Message {
+  readonly shown: readonly string[];
+  readonly aloud?: readonly string[];
+}
+
+export function lineText(snapshot: LineSnapshot, language: Language): LineText {
+  const {state, online} = snapshot;
   const {say} = language;
+  const word = say(state.status);
   const info = lineOf(state);
   const number = info && numberOf(info);
-  // A line that waits for the network says so itself.
-  const offline = !online && !(state.status === 'retrying' && state.cause === 'network') && say('offline');
-  const message = [offline, messageOf(state, language)].filter(Boolean).join(' ');
-  const counted = state.status === 'reconnecting' ? offline || '' : message;
+  const {shown, aloud = shown} = messageOf(snapshot, language);
+  const offline = !online && mentionsOffline(state) && say('offline');
+  // A failure is announced once, and not again when the browser goes offline and comes back.
+  const offlineAloud = state.status !== 'failed' && offline;
   return {
-    state: say(state.status),
+    state: word,
     number,
-    message,
-    aloud: [say(state.status), number, counted].filter(Boolean).join(' '),
+    message: join(offline, ...shown),
+    aloud: join(word, number, offlineAloud, ...aloud),
   };
 }
 
@@ -36,29 +49,112 @@ export function lineOf(state: LineState): LineInfo | undefined {
   return isRegistered(state) ? state.line : undefined;
 }
 
+function join(...sentences: readonly (string | false | undefined)[]): string {
+  return sentences.filter(Boolean).join(' ');
+}
+
 function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {
   return phoneNumber ?? extension ?? sipAddresses[0];
 }
 
+/**
+ * Whether to say that the browser reports to be offline. A registered line has evidence to the contrary (behind some
+ * VPNs a browser reports it for hours), and a state with the cause `network` says it itself.
+ */
+function mentionsOffline(state: LineState): boolean {
+  if (state.status === 'elsewhere' && state.holder === 'tab') return mentionsOffline(state.there);
+  return state.status !== 'registered' && !('cause' in state && state.cause === 'network');
+}
+
 /** Each state has something to say, so that what stands below it stays where it is. */
-function messageOf(state: LineState, language: Language): string {
+function messageOf(snapshot: LineSnapshot, language: Language): Message {
+  const {state} = snapshot;
   const {say} = language;
   switch (state.status) {
     case 'absent':
     case 'unregistered':
     case 'connecting':
-      return say(`${state.status}-hint`);
+      return {shown: [say(`${state.status}-hint`)]};
     case 'registered':
-      return say(state.server === 'backup' ? 'on-backup' : 'registered-hint');
+      return registeredMessage(state, snapshot, language);
     case 'reconnecting':
-      return say('missed', {count: state.missed});
-    case 'retrying':
-      return say(`retrying-${state.cause}`);
+      return reconnectingMessage(state, language);
+    case 'retrying': {
+      const isTried = state.cause !== 'in-call';
+      return {shown: [say(`retrying-${state.cause}`), ...(isTried ? [say('trying-again')] : [])]};
+    }
+    case 'deregistering':
+      return deregisteringMessage(state, snapshot, language);
     case 'elsewhere':
-      return say(`elsewhere-${state.holder}`);
+      return elsewhereMessage(state, snapshot, language);
     case 'failed':
-      return faultText(state.fault, language);
+      return {shown: [faultText(state.fault, language)]};
     default:
       return state satisfies never;
   }
+}
+
+type StateOf<Status extends LineState['status']> = Extract<LineState, {status: Status}>;
+
+function registeredMessage(
+  {server, outage}: StateOf<'registered'>,
+  {reachability}: LineSnapshot,
+  {say, lang}: Language,
+): Message {
+  // Of a hand-made line nothing is known but what it says of itself: whether calls arrive is not claimed.
+  const ready = reachability === 'watched' ? 'registered-hint' : 'registered-unwatched';
+  const hint = say(server === 'backup' ? 'on-backup' : ready);
+  if (!outage) return {shown: [hint]};
+  const shown = [hint, say('outage', writeSpan(outage.from, outage.until, lang))];
+  return {shown, aloud: outage.until - outage.from < briefOutage ? [hint] : shown};
+}
+
+function reconnectingMessage({cause, missed = 1}: StateOf<'reconnecting'>, {say}: Language): Message {
+  if (cause !== 'keepalive') return {shown: [say(`reconnecting-${cause}`)]};
+  const uncertain = say('calls-uncertain');
+  return {shown: [uncertain, say('reconnecting-keepalive', {count: missed})], aloud: [uncertain]};
+}
+
+/** The causes that explain why Webex has not confirmed a deletion. The others are about registering. */
+const deletionCauses: Readonly<Partial<Record<string, PlainKey>>> = {
+  throttled: 'retrying-throttled',
+  server: 'retrying-server',
+  network: 'retrying-network',
+  timeout: 'retrying-timeout',
+  'unexpected-answer': 'retrying-unexpected-answer',
+};
+
+function deregisteringMessage(
+  {cause, expiresAt}: StateOf<'deregistering'>,
+  {reachability}: LineSnapshot,
+  {say, lang}: Language,
+): Message {
+  return {
+    shown: [
+      ...(reachability === 'watched' ? [say('calls-silent')] : []),
+      say(deletionCauses[cause ?? ''] ?? 'deregistering-hint'),
+      ...(cause ? [say('trying-again')] : []),
+      ...(expiresAt === undefined ? [] : [say('forgets-device', {time: writeTime(expiresAt, lang)})]),
+    ],
+  };
+}
+
+/** The states of a line in another tab that need an explanation here. */
+const troubled: ReadonlySet<LineState['status']> = new Set([
+  'reconnecting',
+  'retrying',
+  'deregistering',
+  'failed',
+]);
+
+function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, language: Language): Message {
+  const {say} = language;
+  if (state.holder === 'device') return {shown: [say('elsewhere-device')]};
+  const {there, silentSince} = state;
+  const holder = say('elsewhere-tab');
+  // What is known of a silent tab may be out of date.
+  if (silentSince !== undefined) return {shown: [holder, say('tab-silent')]};
+  if (!troubled.has(there.status)) return {shown: [holder]};
+  const {shown, aloud = shown} = messageOf({...snapshot, state: there}, language);
+  return {shown: [holder, ...shown], aloud: [holder, ...aloud]};
 }

@@ -3,20 +3,56 @@ import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
+import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icon.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 
 /** What the main button says in turn. The widest says how much room there is for it. */
 const words = ['sign-in', 'cancel', 'sign-out'] as const satisfies readonly PlainKey[];
 
+const commands = {
+  'signed-out': 'sign-in',
+  'signing-in': 'cancel',
+  'signed-in': 'sign-out',
+  'signing-out': 'sign-out',
+} as const satisfies Record<Exclude<SessionState['status'], 'failed'>, PlainKey>;
+
+export interface LoginFace {
+  /** What the main button does. */
+  readonly command: 'sign-in' | 'cancel' | 'sign-out' | 'reload' | 'copy-details';
+  readonly text: PlainKey;
+  /** What a second button says that signs in, where the main one does something else about a fault. */
+  readonly signIn?: PlainKey;
+}
+
+/** The main button is one button in every state, so that it keeps the focus. */
+export function faceOf(state: SessionState, asksForToken: boolean): LoginFace {
+  if (state.status !== 'failed') return {command: commands[state.status], text: commands[state.status]};
+  const {text, does} = buttonFor(state.fault);
+  if (does === 'reload') return {command: does, text};
+  // The administrator may have changed something since, or somebody else wants to sign in.
+  if (does === 'copy-details')
+    return {command: does, text, signIn: asksForToken ? 'sign-in' : 'sign-in-again'};
+  return {command: 'sign-in', text: asksForToken ? 'sign-in' : text};
+}
+
 export function renderCommand(
-  command: PlainKey,
+  {command, text}: LoginFace,
   {say}: Language,
   seen: 'unseen' | typeof nothing,
 ): TemplateResult {
   return html`${command === 'sign-in' ? html`<slot name="sign-in-icon">${renderIcon(person)}</slot>` : nothing}
     <span part="command" class=${seen} data-words=${words.map(each => say(each)).join('\n')}
-      ><slot name=${command}>${say(command)}</slot></span
+      ><slot name=${command}>${say(text)}</slot></span
     >`;
+}
+
+/** Signs in, next to a main button that does something else. */
+export function renderSignIn({signIn}: LoginFace, {say}: Language): TemplateResult | typeof nothing {
+  if (!signIn) return nothing;
+  return html`<button part="button secondary sign-in-again" type="submit" @keydown=${refuseRepeatedPress}>
+    ${say(signIn)}
+  </button>`;
 }
 
 export function renderField({say}: Language, fault?: SignInFault): TemplateResult {
@@ -39,15 +75,6 @@ export function busyText(state: SessionState, {say}: Language): string | undefin
     return say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`);
   return state.status === 'signing-out' ? say(`signing-out-${state.step}`) : undefined;
 }
-
-/** What the button says and does. It is one button in every state, so that it keeps the focus. */
-export const commands = {
-  'signed-out': 'sign-in',
-  'signing-in': 'cancel',
-  'signed-in': 'sign-out',
-  'signing-out': 'sign-out',
-  failed: 'sign-in',
-} as const satisfies Record<SessionState['status'], PlainKey>;
 
 /** How things stand, for people who hear it. What went wrong is said where it stands. */
 export function aloud(state: SessionState, language: Language): string {

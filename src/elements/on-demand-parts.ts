@@ -9,9 +9,10 @@ export {
   renderUser,
 } from './account.js';
 export {Announcer} from './announcer.js';
+export {faultDetails, lineFaultDetails} from './fault-details.js';
+export {FaultHelp} from './fault-help.js';
 export {renderCard} from './line-card.js';
-export {renderCountdown, timeLeft} from './countdown.js';
-export {faceFor, hasJustCome} from './line-commands.js';
+export {faceFor} from './line-commands.js';
 export {glyphs} from './line-mark.js';
 export {lineText} from './line-text.js';
 export {LeaveQuestion} from './leave-question.js';

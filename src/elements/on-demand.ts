@@ -1,5 +1,6 @@
 import type {LitElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
+import type {PlainKey} from '../localization/texts.js';
 import type * as onDemand from './on-demand-parts.js';
 import type {LeaveQuestion} from './leave-question.js';
 
@@ -39,7 +40,7 @@ export function partsFor(element: LitElement, needed = true): Parts | undefined 
 export function leave(
   element: LitElement,
   line: LineController | undefined,
-  ...[command, act]: [command: 'deregister' | 'sign-out', act: () => void]
+  ...[command, act]: [command: PlainKey, act: () => void]
 ): LeaveQuestion | undefined {
   const ask = line?.inCall && partsFor(element);
   if (ask) return new ask.LeaveQuestion(element, command, act);

@@ -1,12 +1,21 @@
 import {html, type TemplateResult} from 'lit';
 
 /** A moment as a language writes it: today by the clock alone. */
-export function renderTime(at: number | string, lang: string, seconds = false): TemplateResult {
+export function writeTime(at: number | string, lang: string, seconds = false): string {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
-  const text = date.toLocaleString(lang, {
+  return date.toLocaleString(lang, {
     ...(!isToday && {dateStyle: 'medium'}),
     timeStyle: seconds ? 'medium' : 'short',
   });
-  return html`<time datetime=${date.toISOString()}>${text}</time>`;
+}
+
+/** Two moments as a language writes them: with seconds if both fall in the same minute, as they would look the same. */
+export function writeSpan(from: number, to: number, lang: string): {from: string; to: string} {
+  const seconds = writeTime(from, lang) === writeTime(to, lang);
+  return {from: writeTime(from, lang, seconds), to: writeTime(to, lang, seconds)};
+}
+
+export function renderTime(at: number | string, lang: string, seconds = false): TemplateResult {
+  return html`<time datetime=${new Date(at).toISOString()}>${writeTime(at, lang, seconds)}</time>`;
 }

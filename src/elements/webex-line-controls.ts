@@ -3,13 +3,17 @@ import {emitRequest} from '../context/emit.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
+import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot} from '../line/line-state.js';
+import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
+import type {FaultHelp} from './fault-help.js';
 import type {Command, Face} from './line-commands.js';
 import type {LeaveQuestion} from './leave-question.js';
 import {leave, partsFor} from './on-demand.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
+import {signInAgain} from './sign-in-again.js';
 import {nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-controls.styles.js';
@@ -23,12 +27,15 @@ const texts: readonly PlainKey[] = [
   'retry-now',
   'retry',
   'use-here',
+  'sign-in-again',
+  'copy-details',
 ];
 
 /**
- * Commands the line. One main button registers, deregisters, tries again or takes the line over, by what its state
- * calls for; it is the same button in every state, as wide, and keeps the focus. Beside it stands Cancel, while
- * something is on its way.
+ * Commands the line. One main button registers, deregisters, tries again or takes the line over, as its state requires.
+ * After a failure it offers what helps: to retry, to sign in again, or to copy the details for the administrator or the
+ * page's owner. It is the same button in every state, as wide, and keeps the focus. Cancel appears next to it while
+ * something is under way.
  *
  * @tagname webex-line-controls
  * @csspart controls - The row of buttons.
@@ -36,6 +43,8 @@ const texts: readonly PlainKey[] = [
  * @csspart main - Beside `button`, the main one.
  * @csspart secondary - Beside `button`, where it takes back rather than begins.
  * @csspart cancel - Beside `button`, the one that cancels.
+ * @csspart note - What to do after the main button was pressed for a failure.
+ * @csspart fault-details - The details of a failure, if the browser refused to copy them.
  * @csspart dialog - Asks before a live call is left.
  * @csspart dialog-title - The question.
  * @csspart dialog-text - What will happen.
@@ -46,10 +55,11 @@ const texts: readonly PlainKey[] = [
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - Keepalives go unanswered.
- * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
+ * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
+ * @cssstate retrying - The line is not registered, and it is tried again automatically.
  * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssstate failed - The line is not registered, and nothing happens automatically.
  * @cssprop [--webex-accent-color] - The main button, and the focus.
  * @cssprop [--webex-on-accent-color] - The text on it.
  * @cssprop [--webex-focus-color] - The focus. The accent, where a page sets that.
@@ -62,15 +72,16 @@ const texts: readonly PlainKey[] = [
  * @cssprop [--webex-shadow] - Around the dialog.
  * @cssprop [--webex-backdrop-color] - Behind the dialog.
  * @fires {CustomEvent<undefined>} webex-register-request - The person, or `auto-register`, wants the line registered. Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-sign-in-request - The person wants to sign in again. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-deregister-request - The person wants it not registered. Cancelable, bubbles.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
- * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
- * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
 export class WebexLineControls extends LitElement {
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
@@ -83,14 +94,15 @@ export class WebexLineControls extends LitElement {
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => {
-    const sameState = a.state.status === b.state.status && causeOf(a) === causeOf(b);
+    const sameState = a.state.status === b.state.status && reasonOf(a) === reasonOf(b);
     return sameState && a.pending === b.pending && a.wanted === b.wanted;
   });
   readonly #steady = new Steady();
   /** Whether a live call is to be left. */
   #question: LeaveQuestion | undefined;
+  #help: FaultHelp | undefined;
 
-  /** Registers the line as soon as it is there: once for each sign-in, so that a person who ends it is left alone. */
+  /** Registers the line as soon as it is there: once for each sign-in, and only while nobody has decided otherwise. */
   declare autoRegister?: boolean;
 
   /** The line to command, in place of the one that the provider or the page shares. */
@@ -127,6 +139,8 @@ export class WebexLineControls extends LitElement {
           ${say('cancel')}
         </button>
       </div>
+      ${this.#help?.render(faultOf(this.#finder.snapshot), language)}
+      <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}`;
   }
 
@@ -143,11 +157,11 @@ export class WebexLineControls extends LitElement {
 
   protected override updated(): void {
     nameElement(this.#internals, this.#localizer.language?.say('line'));
-    const parts = this.#parts;
     // Cancel goes with what it would have cancelled: the focus must stay.
     if (this.shadowRoot?.activeElement?.matches('.away')) this.renderRoot.querySelector('button')?.focus();
     const {line} = this.#finder;
-    if (line && parts?.hasJustCome(line) && this.autoRegister) this.#command('register');
+    if (this.autoRegister && line?.claimAutoRegister() && emitRequest(this, 'webex-register-request'))
+      line.register({by: 'auto-register'}).catch(() => undefined);
   }
 
   /** What it takes once somebody has signed in. Before, there is nothing to command. */
@@ -156,23 +170,74 @@ export class WebexLineControls extends LitElement {
   }
 
   #run(command: Command): void {
-    const act = (): void => this.#command(command);
-    if (command === 'deregister') this.#question = leave(this, this.#finder.line, command, act);
-    else act();
+    switch (command) {
+      case 'deregister':
+        this.#question = leave(this, this.#finder.line, command, () => this.#command(command));
+        break;
+      case 'sign-in':
+        // Whoever is signed in is signed out first, which would end a call.
+        this.#question = leave(this, this.#finder.line, 'sign-in-again', () => this.#signInAgain());
+        break;
+      case 'copy-details':
+        this.#copyDetails();
+        break;
+      case 'reload':
+        location.reload();
+        break;
+      default:
+        this.#command(command);
+    }
   }
 
   /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
-  #command(command: Command): void {
+  #command(command: 'register' | 'deregister' | 'retryNow'): void {
     const {line} = this.#finder;
     const request = command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request';
     if (!line || !emitRequest(this, request)) return;
-    const settled: Promise<unknown> = line[command]();
+    const settled: Promise<unknown> = line[command]({by: 'person'});
     settled.catch(() => undefined);
+  }
+
+  #signInAgain(): void {
+    const {line, session, snapshot} = this.#finder;
+    if (!emitRequest(this, 'webex-sign-in-request')) return;
+    // A line that the page gave to this element may belong to no session that could sign in.
+    const isBegun = session?.line === line && session && signInAgain(session);
+    if (!isBegun)
+      this.#helpWith(faultOf(snapshot), (help, fault, language) =>
+        help.tell(fault, 'sign-in-as-before', language),
+      );
+  }
+
+  #copyDetails(): void {
+    const {line, snapshot} = this.#finder;
+    const {lineFaultDetails} = this.#parts ?? {};
+    if (!line || !lineFaultDetails) return;
+    this.#helpWith(faultOf(snapshot), (help, fault, language) =>
+      help.copy(fault, lineFaultDetails(line, fault), language),
+    );
+  }
+
+  #helpWith(
+    fault: LineFault | undefined,
+    act: (help: FaultHelp, fault: LineFault, language: Language) => unknown,
+  ): void {
+    const {language} = this.#localizer;
+    const parts = this.#parts;
+    if (!fault || !language || !parts) return;
+    this.#help ??= new parts.FaultHelp(this);
+    act(this.#help, fault, language);
   }
 }
 
 const nobodysFace: Face = ['register'];
 
-function causeOf({state}: LineSnapshot): string | undefined {
-  return state.status === 'retrying' ? state.cause : undefined;
+function faultOf({state}: LineSnapshot): LineFault | undefined {
+  return state.status === 'failed' ? state.fault : undefined;
+}
+
+/** What the buttons depend on, besides the status. */
+function reasonOf({state}: LineSnapshot): unknown {
+  if (state.status === 'failed') return state.fault;
+  return state.status === 'retrying' || state.status === 'deregistering' ? state.cause : undefined;
 }

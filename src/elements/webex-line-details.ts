@@ -46,10 +46,11 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - Keepalives go unanswered.
- * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
+ * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
+ * @cssstate retrying - The line is not registered, and it is tried again automatically.
  * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssstate failed - The line is not registered, and nothing happens automatically.
  * @cssprop [--webex-secondary-text-color] - What a row is about.
  * @cssprop [--webex-surface-border-color] - Between the rows.
  * @cssprop [--webex-focus-color] - The focus.
@@ -57,10 +58,10 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
- * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
- * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
 export class WebexLineDetails extends LitElement {
   static override properties = {

@@ -4,7 +4,7 @@ import {Localizer} from '../context/localizer.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
-import type {LineState} from '../line/line-state.js';
+import type {LineSnapshot, LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
@@ -12,9 +12,10 @@ import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
 import {momentumOnDemand} from './momentum-on-demand.js';
 import {lineText} from './line-text.js';
+import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
 import {nameElement, showStatus} from './status-state.js';
-import {renderTime} from './time.js';
+import {renderTime, writeTime} from './time.js';
 import {styles} from './webex-line-log.styles.js';
 
 const filters = ['all', 'states', 'faults'] as const;
@@ -53,10 +54,11 @@ const events = [
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - Keepalives go unanswered.
- * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
+ * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
+ * @cssstate retrying - The line is not registered, and it is tried again automatically.
  * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssstate failed - The line is not registered, and nothing happens automatically.
  * @cssprop [--webex-log-height=16em] - How high the list may become before it scrolls.
  * @cssprop [--webex-secondary-text-color] - Times and notes.
  * @cssprop [--webex-surface-border-color] - Between the moments.
@@ -66,10 +68,10 @@ const events = [
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
- * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
- * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
 export class WebexLineLog extends LitElement {
   static override properties = {
@@ -83,6 +85,8 @@ export class WebexLineLog extends LitElement {
   // What the line says is passed on to this element: it is drawn for that.
   readonly #finder = new LineFinder(this, () => true);
   readonly #copier = new Copier(this);
+  /** Of the line that is there, or was there last. The log does not keep it. */
+  #reachability: LineSnapshot['reachability'] = 'watched';
 
   /** What is shown: everything, the states the line was in, or faults. */
   declare filter: Filter;
@@ -91,6 +95,9 @@ export class WebexLineLog extends LitElement {
     super();
     this.filter = 'all';
     for (const name of events) this.addEventListener(`webex-line-${name}`, () => this.requestUpdate());
+    this.addEventListener('webex-line-statechange', ({detail: {snapshot}}) => {
+      if (snapshot.state.status !== 'absent') this.#reachability = snapshot.reachability;
+    });
   }
 
   /** The line whose log is shown, in place of the one that the provider or the page shares. */
@@ -124,7 +131,7 @@ export class WebexLineLog extends LitElement {
       ${
         entries.length
           ? html`<ol part="log" tabindex="0" aria-label=${say('log')}>
-              ${entries.map(entry => renderEntry(entry, language))}
+              ${mergeRepeats(entries).map(row => this.#renderRow(row, language))}
             </ol>`
           : html`<div part="empty">${say('log-empty')}</div>`
       }
@@ -138,6 +145,27 @@ export class WebexLineLog extends LitElement {
 
   protected override updated(): void {
     nameElement(this.#internals, this.#localizer.language?.say('log'));
+  }
+
+  #renderRow({entry, count, since}: LogRow, language: Language): TemplateResult {
+    const {at, event, wanted, online} = entry;
+    const {say, lang} = language;
+    const state = event ? undefined : stateIn(entry);
+    const fault = entry.state?.['fault'] as LineFault | undefined;
+    const snapshot = {wanted: wanted === true, online: online !== false, reachability: this.#reachability};
+    const notes = [
+      state ? lineText({state, ...snapshot}, language).message : fault && faultText(fault, language),
+      fault?.trackingId && say('tracking-id', {id: fault.trackingId}),
+      count > 1 && say('repeated', {count, time: writeTime(since, lang, true)}),
+    ].filter(Boolean);
+    return html`<li part="entry" class=${state?.status ?? nothing}>
+      <span part="time">${renderTime(count > 1 ? at : since, lang, true)}</span>
+      ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
+      <span part="event">
+        ${event ? say(`said-${event}`) : state && say(state.status)}
+        ${notes.length ? html`<span part="note">${notes.join(' ')}</span>` : nothing}
+      </span>
+    </li>`;
   }
 
   readonly #choose = ({target}: Event): void => {
@@ -155,25 +183,11 @@ function passes(entry: DiagnosticEntry, filter: Filter): boolean {
   return filter === 'all' || (filter === 'faults' ? isFault(entry) : !entry.event);
 }
 
-function renderEntry(entry: DiagnosticEntry, language: Language): TemplateResult {
-  const {at, event} = entry;
-  const {say, lang} = language;
-  const state = event ? undefined : stateIn(entry);
-  const text =
-    state && lineText({state, wanted: Boolean(entry.wanted), online: entry.online !== false}, language);
-  const fault = event && (entry.state?.['fault'] as LineFault | undefined);
-  const note = text?.message ?? (fault && faultText(fault, language));
-  return html`<li part="entry" class=${state?.status ?? nothing}>
-    <span part="time">${renderTime(at, lang, true)}</span>
-    ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
-    <span part="event">
-      ${event ? say(`said-${event}`) : text?.state} ${note ? html`<span part="note">${note}</span>` : nothing}
-    </span>
-  </li>`;
-}
-
-/** The log keeps no line, as that would tell whose it is: a state of it is drawn without one. */
+/**
+ * The log keeps no line, as that would tell whose it is, and of a line in another tab only the status: a state of it is
+ * drawn without them.
+ */
 function stateIn({state}: DiagnosticEntry): LineState {
   const {there, ...rest} = state as {there?: LineState['status']};
-  return {...rest, ...(there && {there: {status: there}})} as unknown as LineState;
+  return {...rest, ...(there && {there: {status: 'absent'}})} as unknown as LineState;
 }

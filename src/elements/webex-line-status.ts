@@ -4,7 +4,8 @@ import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineStatus} from '../line/line-state.js';
-import type {Announcer} from './announcer.js';
+import type {Announcer, Urgency} from './announcer.js';
+import {renderCountdown, timeToNextAttempt} from './countdown.js';
 import {renderMark} from './line-mark.js';
 import type {LineText} from './line-text.js';
 import {partsFor} from './on-demand.js';
@@ -33,10 +34,11 @@ import {styles} from './webex-line-status.styles.js';
  * @cssstate unregistered - The line is there, and not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - Keepalives go unanswered.
- * @cssstate retrying - The line is not registered, and the SDK tries again.
+ * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
+ * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
+ * @cssstate retrying - The line is not registered, and it is tried again automatically.
  * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens by itself.
+ * @cssstate failed - The line is not registered, and nothing happens automatically.
  * @cssprop [--webex-neutral-color] - The mark of a line that is not registered.
  * @cssprop [--webex-progress-color] - The mark of a line on its way, or elsewhere.
  * @cssprop [--webex-success-color] - The mark of a registered line.
@@ -54,10 +56,10 @@ import {styles} from './webex-line-status.styles.js';
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
- * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive went unanswered.
- * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives are answered again.
+ * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
+ * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<unknown>} webex-line-incoming-call - Somebody calls: the detail is the SDK's call.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
 export class WebexLineStatus extends LitElement {
   static override properties = {
@@ -68,7 +70,10 @@ export class WebexLineStatus extends LitElement {
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
-  readonly #finder = new LineFinder(this, (a, b) => a.state === b.state && a.online === b.online);
+  readonly #finder = new LineFinder(
+    this,
+    (a, b) => a.state === b.state && a.online === b.online && a.reachability === b.reachability,
+  );
   readonly #steady = new Steady();
   #announcer: Announcer | undefined;
   /** What was drawn last, on demand. */
@@ -87,6 +92,11 @@ export class WebexLineStatus extends LitElement {
   constructor() {
     super();
     this.addEventListener('webex-line-error', ({detail}) => (this.#fault = detail));
+    // The countdown begins when the state arrives, which may be before it is drawn.
+    this.addEventListener(
+      'webex-line-statechange',
+      ({detail}) => void timeToNextAttempt(detail.snapshot.state),
+    );
   }
 
   /** The line to show, in place of the one that the provider or the page shares. */
@@ -117,9 +127,7 @@ export class WebexLineStatus extends LitElement {
         >
         ${text?.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">
-        ${text?.message ?? say('absent-hint')} ${parts?.renderCountdown(state, language)}
-      </div>`;
+      <div part="message">${text?.message ?? say('absent-hint')} ${renderCountdown(state, language)}</div>`;
     return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
@@ -146,12 +154,19 @@ export class WebexLineStatus extends LitElement {
     clearTimeout(this.#tick);
     if (!this.#parts || !this.#text) return;
     this.#announcer ??= new this.#parts.Announcer(this, !this.#wasThere);
-    this.#announcer.standing(this.#text.aloud, state.status === 'failed' ? 'alert' : 'status');
-    const left = this.#parts.timeLeft(state);
+    this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
+    const left = timeToNextAttempt(state);
     if (left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
   }
 }
+
+/** What may pass is announced late, and what failed at once. */
+const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {
+  reconnecting: 'trouble',
+  retrying: 'trouble',
+  failed: 'alert',
+};
 
 /** Every state, as the widest word says how much room there is for it. */
 const statuses: readonly LineStatus[] = [
@@ -161,6 +176,7 @@ const statuses: readonly LineStatus[] = [
   'registered',
   'reconnecting',
   'retrying',
+  'deregistering',
   'elsewhere',
   'failed',
 ];

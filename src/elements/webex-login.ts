@@ -5,17 +5,17 @@ import {emitRequest} from '../context/emit.js';
 import {passOnSession} from '../context/facts.js';
 import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
-import type {PlainKey} from '../localization/texts.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import type {Announcer} from './announcer.js';
-import {faultText} from './fault-text.js';
 import type {LeaveQuestion} from './leave-question.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, commands, renderCommand, renderField} from './login-view.js';
+import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn} from './login-view.js';
+import {LoginFault} from './login-fault.js';
 import {leave, partsFor} from './on-demand.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
+import {SignInOffer} from './sign-in-again.js';
 import {nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-login.styles.js';
@@ -30,6 +30,7 @@ import {styles} from './webex-login.styles.js';
  * @slot sign-in-icon - The icon on it.
  * @slot cancel - The text of the button that cancels.
  * @slot sign-out - The text of the button that signs out, and of the menu's item.
+ * @slot copy-details - The text of the button that copies the details of a fault.
  * @slot token - What the field for an access token is for.
  * @slot busy - What is said while something is under way.
  * @slot error - What is said when it went wrong.
@@ -39,14 +40,18 @@ import {styles} from './webex-login.styles.js';
  * @csspart field - The field for an access token, with its label.
  * @csspart input - The field for an access token.
  * @csspart button - Each of the buttons.
- * @csspart main - Beside `button`, the main one: sign in, cancel, sign out, or who is signed in.
+ * @csspart main - Beside `button`, the main one: sign in, cancel, sign out, copy details, or who is signed in.
  * @csspart secondary - Beside `button`, on a button that is not the main way on.
  * @csspart start-again - Beside `button`, the one that opens the window for the sign-in again.
+ * @csspart sign-in-again - Beside `button`, the one that signs in while the main one copies the details of a fault.
  * @csspart command - The text on the main button.
  * @csspart icon - What is drawn on a button.
  * @csspart busy - What is under way.
  * @csspart mark - The mark that turns beside it.
  * @csspart message - What went wrong.
+ * @csspart tracking-id - The id under which support finds the request that failed.
+ * @csspart note - What to do after the main button was pressed for a fault.
+ * @csspart fault-details - The details of a fault, if the browser refused to copy them.
  * @csspart user - Who is signed in.
  * @csspart avatar - Their picture, or the first letters of their name.
  * @csspart names - Their name and number.
@@ -115,9 +120,15 @@ export class WebexLogin extends LitElement {
   #focused: Element | null | undefined;
   /** Whether a live call is to be left. */
   #question: LeaveQuestion | undefined;
+  readonly #offer = new SignInOffer(this);
+  readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, session => {
     this.#configure(true);
-    const ends = [passOnSession(session, this, false), session.subscribe(() => this.requestUpdate())];
+    const ends = [
+      passOnSession(session, this, false),
+      session.subscribe(() => this.requestUpdate()),
+      this.#offer.to(session),
+    ];
     return () => ends.forEach(end => end());
   });
 
@@ -172,13 +183,12 @@ export class WebexLogin extends LitElement {
     if (!language) return nothing;
     const state = this.#state;
     const {status} = state;
-    const fault = status === 'failed' ? state.fault : undefined;
-    const command = this.#command;
+    const face = faceOf(state, this.#asksForToken);
+    const {command, signIn} = face;
     const parts = partsFor(this, status !== 'signed-out' || 'failed' in state);
     const user = status === 'signed-in' ? state.user : undefined;
     const opensMenu = parts && user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
-    const message = fault ? faultText(fault, language) : parts?.leftUndone(state, language);
     // Round and without words, where a picture says it all.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
     const seen = isRound ? 'unseen' : nothing;
@@ -186,23 +196,21 @@ export class WebexLogin extends LitElement {
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
         ${user && !opensMenu && this.view !== 'button' ? parts?.renderUser(user, language) : nothing}
-        ${command === 'sign-in' && this.#asksForToken ? renderField(language, fault) : nothing}
+        ${(command === 'sign-in' || signIn) && this.#asksForToken ? renderField(language, this.#fault.current) : nothing}
         <button
-          part=${command === 'sign-in' ? 'button main' : 'button main secondary'}
+          part=${command === 'cancel' || command === 'sign-out' ? 'button main secondary' : 'button main'}
           class=${isRound ? 'round' : nothing}
-          type=${opensMenu ? 'button' : 'submit'}
-          aria-disabled=${status === 'signing-out' ? 'true' : nothing}
-          @click=${refuseRepeatedPress}
+          type=${opensMenu || command === 'copy-details' ? 'button' : 'submit'}
+          aria-disabled=${status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
+          @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
           @keydown=${opensMenu ? parts.openMenu : refuseRepeatedPress}
         >
-          ${opensMenu ? parts.renderMenuButton(user, language, seen) : renderCommand(command, language, seen)}
+          ${opensMenu ? parts.renderMenuButton(user, language, seen) : renderCommand(face, language, seen)}
         </button>
-        ${parts?.renderStartAgain(state, language, this.#startAgain)}
+        ${renderSignIn(face, language)} ${parts?.renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? parts.renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      <div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
-        ${fault ? html`<slot name="error">${message}</slot>` : message}
-      </div>
+      ${this.#fault.render(language, parts?.leftUndone(state, language))}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
     `;
@@ -238,11 +246,6 @@ export class WebexLogin extends LitElement {
     return !this.tokenSource && !this.#finder.session?.hasServer;
   }
 
-  get #command(): PlainKey {
-    const state = this.#state;
-    return state.status === 'failed' && state.fault.action === 'reload' ? 'reload' : commands[state.status];
-  }
-
   get #state(): SessionState {
     return this.#finder.session?.state ?? {status: 'signed-out'};
   }
@@ -252,8 +255,9 @@ export class WebexLogin extends LitElement {
     const {status} = this.#state;
     if (status === 'signing-in') void this.#finder.session?.signOut();
     if (status === 'signed-in') this.signOut();
-    if (this.#command === 'reload') location.reload();
-    if (this.#command !== 'sign-in') return;
+    const {command, signIn} = faceOf(this.#state, this.#asksForToken);
+    if (command === 'reload') location.reload();
+    if ((command !== 'sign-in' && !signIn) || this.#fault.mustWait) return;
     const input = this.renderRoot.querySelector('input');
     const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.tokenSource;
     // The page keeps no token longer than it takes to hand it on.

@@ -117,12 +117,12 @@ export class FakeLine implements SdkLine {
     this.#emit('unregistered');
   }
 
-  /** A keepalive went unanswered. */
+  /** A keepalive failed. */
   sayReconnecting(): void {
     this.#emit('reconnecting');
   }
 
-  /** Keepalives are answered again. */
+  /** Keepalives succeed again. */
   sayReconnected(): void {
     this.#emit('reconnected');
   }
@@ -133,8 +133,8 @@ export class FakeLine implements SdkLine {
     this.#emit('error', error);
   }
 
-  /** Somebody calls. */
-  sayIncomingCall(call: unknown): void {
+  /** Somebody calls. The call reaches those who listen to this line themselves: the elements' event carries nothing. */
+  sayIncomingCall(call?: unknown): void {
     this.#emit('line:incoming_call', call);
   }
 

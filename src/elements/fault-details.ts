@@ -1,0 +1,42 @@
+import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {LineController} from '../line/line-controller.js';
+import type {LineFault} from '../line/line-fault.js';
+import type {AnyFault} from './fault-text.js';
+
+/**
+ * A fault as text for support, which a person can send to somebody. It contains no token, and of the page's address
+ * neither the query nor the fragment, as those may carry a code.
+ */
+export function faultDetails(fault: LineFault | SignInFault, at: number): string {
+  const {type, step, sdkMessage, trackingId, policy, scopes}: AnyFault = fault;
+  const {location, navigator} = globalThis;
+  const lines: Readonly<Record<string, string | undefined>> = {
+    Fault: type,
+    Step: step,
+    Time: new Date(at).toISOString(),
+    Message: sdkMessage,
+    'Tracking ID': trackingId,
+    Policy: policy,
+    'Missing scopes': scopes?.join(' '),
+    Page: location.origin + location.pathname,
+    Browser: navigator.userAgent,
+  };
+  return Object.entries(lines)
+    .filter(([, value]) => value)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}
+
+/**
+ * The details of the fault that a line failed with. They are taken from the line's log, which knows the time, and from
+ * whose messages everything is removed that could be a token or somebody's number.
+ */
+export function lineFaultDetails(line: LineController, fault: LineFault): string {
+  const entry = line.diagnostics().log.find(({state}) => faultIn(state)?.type === fault.type);
+  const logged = {...fault, sdkMessage: undefined, ...faultIn(entry?.state)};
+  return faultDetails(logged, entry ? Date.parse(entry.at) : Date.now());
+}
+
+function faultIn(state: Readonly<Record<string, unknown>> | undefined): LineFault | undefined {
+  return state?.['fault'] as LineFault | undefined;
+}

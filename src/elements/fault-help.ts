@@ -1,0 +1,78 @@
+import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {LineFault} from '../line/line-fault.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
+import {Announcer} from './announcer.js';
+
+type Fault = LineFault | SignInFault;
+
+interface Note {
+  readonly fault: Fault;
+  readonly key: PlainKey;
+  /** What could not be copied, to be selected by hand. */
+  readonly text?: string;
+}
+
+/** Tells a person what to do about a fault, next to the button for it, and copies the fault's details. */
+export class FaultHelp implements ReactiveController {
+  readonly #host: ReactiveElement;
+  readonly #announcer: Announcer;
+  #note: Note | undefined;
+
+  constructor(host: ReactiveElement) {
+    this.#host = host;
+    this.#announcer = new Announcer(host);
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.#note = undefined;
+  }
+
+  /** Copies the details of a fault. If the browser refuses, it shows them to be selected. */
+  async copy(fault: Fault, text: string, language: Language): Promise<void> {
+    try {
+      // Without https there is no clipboard at all.
+      await navigator.clipboard.writeText(text);
+      this.tell(
+        fault,
+        fault.action === 'contact-admin' ? 'copied-contact-admin' : 'copied-fix-page',
+        language,
+      );
+    } catch {
+      this.tell(fault, 'copy-refused', language, text);
+    }
+  }
+
+  /** Shows a note for as long as the fault lasts, and announces it. */
+  tell(fault: Fault, key: PlainKey, {say}: Language, text?: string): void {
+    if (!this.#host.isConnected) return;
+    this.#note = {fault, key, ...(text !== undefined && {text})};
+    this.#announcer.announce(say(key));
+    this.#host.requestUpdate();
+  }
+
+  /** The note, where there is one about this fault. */
+  render(fault: Fault | undefined, {say}: Language): TemplateResult | typeof nothing {
+    if (!fault || this.#note?.fault !== fault) return nothing;
+    const {key, text} = this.#note;
+    return html`<div part="note">${say(key)}</div>
+      ${
+        text === undefined
+          ? nothing
+          : html`<textarea
+              part="fault-details"
+              readonly
+              rows="6"
+              aria-label=${say('copy-details')}
+              .value=${text}
+              @focus=${selectAll}
+            ></textarea>`
+      }`;
+  }
+}
+
+function selectAll({target}: FocusEvent): void {
+  (target as HTMLTextAreaElement).select();
+}

@@ -1,0 +1,85 @@
+import {html, nothing, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
+import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {Localizer} from '../context/localizer.js';
+import type {Language} from '../localization/language.js';
+import type {SessionState} from '../session/session-state.js';
+import {timeLeft} from './countdown.js';
+import type {FaultHelp} from './fault-help.js';
+import {faultText} from './fault-text.js';
+import {partsFor} from './on-demand.js';
+import {isRepeatedPress} from './repeated-press.js';
+
+/** What a login shows of a failed sign-in, and for how long that may not be tried again. */
+export class LoginFault implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #localizer: Localizer;
+  readonly #state: () => SessionState;
+  #help: FaultHelp | undefined;
+  /** The latest fault, and when it was first seen. */
+  #seen: {readonly fault: SignInFault; readonly at: number} | undefined;
+  /** Draws the host again when the fault's `retryAt` has come. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: LitElement, localizer: Localizer, state: () => SessionState) {
+    this.#host = host;
+    this.#localizer = localizer;
+    this.#state = state;
+    host.addController(this);
+  }
+
+  get current(): SignInFault | undefined {
+    const state = this.#state();
+    return state.status === 'failed' ? state.fault : undefined;
+  }
+
+  /** Whether the server that refused asked for more time: nothing goes to it before. */
+  get mustWait(): boolean {
+    return this.#timeToWait > 0;
+  }
+
+  get #timeToWait(): number {
+    return this.current ? timeLeft(this.current, this.current.retryAt) : 0;
+  }
+
+  /** Copies the details, in a press on the button for that. */
+  readonly copyDetails = (event: MouseEvent): void => {
+    const fault = this.current;
+    const {language} = this.#localizer;
+    const parts = partsFor(this.#host);
+    if (isRepeatedPress(event) || !parts || !fault || !language) return;
+    this.#help ??= new parts.FaultHelp(this.#host);
+    void this.#help.copy(
+      fault,
+      parts.faultDetails(fault, fault.at ?? this.#seen?.at ?? Date.now()),
+      language,
+    );
+  };
+
+  /** @param leftUndone What a sign-out could not do. */
+  render(language: Language, leftUndone?: string): TemplateResult {
+    const fault = this.current;
+    const message = fault ? faultText(fault, language) : leftUndone;
+    const id = fault?.trackingId;
+    // The id stands outside the alert: nobody wants it read out.
+    return html`<div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
+        ${fault ? html`<slot name="error">${message}</slot>` : message}
+      </div>
+      ${id ? html`<div part="tracking-id">${language.say('tracking-id', {id})}</div>` : nothing}
+      ${this.#help?.render(fault, language)}`;
+  }
+
+  hostUpdate(): void {
+    const fault = this.current;
+    if (fault !== this.#seen?.fault) this.#seen = fault && {fault, at: Date.now()};
+  }
+
+  hostUpdated(): void {
+    clearTimeout(this.#timer);
+    const left = this.#timeToWait;
+    if (left && this.#host.isConnected) this.#timer = setTimeout(() => this.#host.requestUpdate(), left);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+}
