@@ -261,7 +261,7 @@ describe('dispose', () => {
 
 test('a part of this library that does not come is a fault, and says what to do', async () => {
   vi.resetModules();
-  vi.doMock('../../src/session/sign-in.js', () => {
+  vi.doMock('../../src/session/sign-in-parts.js', () => {
     throw new Error('404');
   });
   const {CallingSession} = await import('../../src/session/calling-session.js');
@@ -269,5 +269,5 @@ test('a part of this library that does not come is a fault, and says what to do'
   const fault = {type: 'library-not-loaded', step: 'sdk', action: 'reload'};
   await expect(session.signIn(() => token)).rejects.toMatchObject({fault});
   expect(session.state).toEqual({status: 'failed', fault});
-  vi.doUnmock('../../src/session/sign-in.js');
+  vi.doUnmock('../../src/session/sign-in-parts.js');
 });

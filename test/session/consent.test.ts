@@ -24,7 +24,11 @@ function begin(given: Partial<SignInWindow> = {}) {
   const onSeemsClosed = vi.fn();
   const leaving = later();
   const beforeLeaving = vi.fn(() => leaving.promise);
-  const window = {popup, channel, heard: [], attempt: 'ours', ...given} as unknown as SignInWindow;
+  const close = (): void => {
+    channel.close();
+    popup.close();
+  };
+  const window = {popup, channel, heard: [], attempt: 'ours', close, ...given} as unknown as SignInWindow;
   const waiting = consent(window, onSeemsClosed, beforeLeaving, end.signal);
   const outcome = outcomeOf(waiting);
   let isOver = false;
@@ -177,7 +181,12 @@ describe('no other window', () => {
 test.each([true, false])('an abort ends it, with its reason (before it began: %s)', async early => {
   const reason = new Error('enough');
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
-  const window = {popup: {closed: false, close: vi.fn()}, channel};
+  const popup = {closed: false, close: vi.fn()};
+  const close = (): void => {
+    channel.close();
+    popup.close();
+  };
+  const window = {popup, channel, close};
   const end = new AbortController();
   if (early) end.abort(reason);
   const waiting = consent(

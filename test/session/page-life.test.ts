@@ -5,8 +5,8 @@ import {followPage} from '../../src/session/page-life.js';
 const log: string[] = [];
 let end: AbortController;
 const page = {
-  leave: (forGood: boolean) => void log.push(forGood ? 'leave for good' : 'leave'),
-  comeBack: () => void log.push('come back'),
+  suspend: (forGood: boolean) => void log.push(forGood ? 'suspend for good' : 'suspend'),
+  resume: () => void log.push('resume'),
 };
 
 beforeEach(() => {
@@ -31,16 +31,16 @@ const tell = {
 } as const;
 
 test.each<{told: (keyof typeof tell)[]; is: string[]}>([
-  {told: ['closed'], is: ['leave for good']},
-  {told: ['put away'], is: ['leave']},
-  {told: ['put away', 'shown again'], is: ['leave', 'come back']},
-  {told: ['put away', 'frozen', 'resumed', 'shown again'], is: ['leave', 'come back']},
-  {told: ['frozen'], is: ['leave']},
-  {told: ['frozen', 'resumed'], is: ['leave', 'come back']},
-  {told: ['frozen', 'closed'], is: ['leave']},
-  {told: ['frozen', 'resumed', 'closed'], is: ['leave', 'come back', 'leave for good']},
+  {told: ['closed'], is: ['suspend for good']},
+  {told: ['put away'], is: ['suspend']},
+  {told: ['put away', 'shown again'], is: ['suspend', 'resume']},
+  {told: ['put away', 'frozen', 'resumed', 'shown again'], is: ['suspend', 'resume']},
+  {told: ['frozen'], is: ['suspend']},
+  {told: ['frozen', 'resumed'], is: ['suspend', 'resume']},
+  {told: ['frozen', 'closed'], is: ['suspend']},
+  {told: ['frozen', 'resumed', 'closed'], is: ['suspend', 'resume', 'suspend for good']},
   {told: ['loaded'], is: []},
-  {told: ['put away', 'loaded'], is: ['leave']},
+  {told: ['put away', 'loaded'], is: ['suspend']},
   {told: ['shown again'], is: []},
   {told: ['resumed'], is: []},
 ])('$told: $is', ({told, is}) => {

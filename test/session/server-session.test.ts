@@ -53,14 +53,26 @@ function begin(
   const following = {
     addresses: vi.fn(() => ({loginUrl: '/webex/login'})),
     state: vi.fn((): SessionState => state),
+    mayResume: vi.fn(() => true),
     signIn: vi.fn(async (_source: TokenSource): Promise<unknown> => undefined),
-    leave: vi.fn(async (): Promise<unknown> => undefined),
     fail: vi.fn(),
+    signedInElsewhere: vi.fn(),
+    signedOutElsewhere: vi.fn(),
+    signOutSettled: vi.fn(),
   };
   const asked = (): string[] => ask.mock.calls.map(([url]) => new URL(url).pathname);
   const server = new ServerSession(following);
   open.push(server);
   return {server, ...following, ask, asked};
+}
+
+/** Every channel has heard what was said so far: a later one is told last. */
+async function heardByAll(): Promise<void> {
+  const last = new BroadcastChannel(channelName);
+  const over = new Promise(resolve => last.addEventListener('message', resolve));
+  otherTab.postMessage({type: 'failed'});
+  await over;
+  last.close();
 }
 
 describe('resume()', () => {
@@ -90,6 +102,30 @@ describe('resume()', () => {
       expect(asked()).toEqual([]);
     },
   );
+
+  test('does not ask where the person decided against it', async () => {
+    const {server, mayResume, asked} = begin(token);
+    mayResume.mockReturnValue(false);
+    await server.resume();
+    dispatchEvent(new Event('online'));
+    otherTab.postMessage({type: 'signed-in'});
+    await heardByAll();
+    expect(asked()).toEqual([]);
+  });
+
+  test.each([
+    {name: 'a token', answer: token},
+    {name: 'expired', answer: () => Response.json({error: 'expired'}, {status: 401})},
+  ])('keeps to a decision that was made while the server was asked ($name)', async ({answer}) => {
+    const given = later<Response>();
+    const {server, signIn, mayResume, fail} = begin(() => given.promise);
+    const resumed = server.resume();
+    mayResume.mockReturnValue(false);
+    given.resolve(answer());
+    await resumed;
+    expect(signIn).not.toHaveBeenCalled();
+    expect(fail).not.toHaveBeenCalled();
+  });
 
   test.each([
     {name: 'knows nobody', answer: signedOut},
@@ -175,21 +211,49 @@ describe('resume()', () => {
 describe('a sign-out that the server has not heard of', () => {
   test('is made up for, in place of a sign-in', async () => {
     oweSignOut(true);
-    const {server, signIn, asked} = begin(() => new Response(null, {status: 204}));
+    const {server, signIn, signOutSettled, asked} = begin(() => new Response(null, {status: 204}));
     await server.resume();
     expect(asked()).toEqual(['/webex/logout']);
     expect(owesSignOut()).toBe(false);
+    expect(signOutSettled).toHaveBeenCalledOnce();
     expect(signIn).not.toHaveBeenCalled();
     await server.resume();
     expect(asked()).toEqual(['/webex/logout', '/webex/token']);
   });
 
+  test('is made up for against no decision: who signed out wants nothing else', async () => {
+    oweSignOut(true);
+    const {mayResume, asked} = begin(() => new Response(null, {status: 204}));
+    mayResume.mockReturnValue(false);
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
+  });
+
+  test('is made up for when the page is seen again', async () => {
+    const {asked} = begin(() => new Response(null, {status: 204}));
+    document.dispatchEvent(new Event('visibilitychange'));
+    oweSignOut(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
+  });
+
+  test('is made up for by another tab: this one hears of it', async () => {
+    const {signOutSettled} = begin(signedOut);
+    const key = 'webex-calling-elements/sign-out';
+    dispatchEvent(new StorageEvent('storage', {key, newValue: ''}));
+    dispatchEvent(new StorageEvent('storage', {key: 'another', newValue: null}));
+    expect(signOutSettled).not.toHaveBeenCalled();
+    dispatchEvent(new StorageEvent('storage', {key, newValue: null}));
+    expect(signOutSettled).toHaveBeenCalledOnce();
+  });
+
   test('is still owed where it does not hear of it now, and asked for again', async () => {
     oweSignOut(true);
-    const {server, asked} = begin(() => new Response(null, {status: 503}));
+    const {server, signOutSettled, asked} = begin(() => new Response(null, {status: 503}));
     await server.resume();
     await server.resume();
     expect(owesSignOut()).toBe(true);
+    expect(signOutSettled).not.toHaveBeenCalled();
     expect(asked()).toEqual(['/webex/logout', '/webex/logout']);
   });
 });
@@ -347,35 +411,64 @@ describe('another tab', () => {
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
   });
 
-  test.each<{name: keyof typeof states; leaves: boolean}>([
-    {name: 'signed in', leaves: true},
-    {name: 'on the way', leaves: true},
-    {name: 'in the other window', leaves: false},
-    {name: 'signed out', leaves: false},
-    {name: 'failed', leaves: false},
-    {name: 'signing out', leaves: false},
-  ])('where somebody has signed out, while here $name: leaves, $leaves', async ({name, leaves}) => {
-    const {leave, asked} = begin(signedOut, states[name]);
-    leave.mockRejectedValue(new Error('overtaken'));
-    const last = new BroadcastChannel(channelName);
-    const over = new Promise(resolve => last.addEventListener('message', resolve));
+  test('where somebody has signed out: the page hears of it, and nobody asks the server', async () => {
+    const {signedOutElsewhere, asked} = begin(signedOut);
     otherTab.postMessage({type: 'signed-out'});
-    await over;
-    last.close();
-    expect(leave).toHaveBeenCalledTimes(Number(leaves));
+    await heardByAll();
+    expect(signedOutElsewhere).toHaveBeenCalledOnce();
     expect(asked()).toEqual([]);
   });
 
-  test('is not heard after the end', async () => {
-    const {server, signIn, leave} = begin(token, states['signed in']);
-    server.end();
-    const last = new BroadcastChannel(channelName);
-    const over = new Promise(resolve => last.addEventListener('message', resolve));
+  test('where somebody signs out while the token is asked for: a late token signs nobody in', async () => {
+    const given = later<Response>();
+    const {server, signIn, fail} = begin(() => given.promise);
+    const resumed = server.resume();
     otherTab.postMessage({type: 'signed-out'});
-    await over;
-    last.close();
+    await heardByAll();
+    given.resolve(token());
+    await resumed;
     expect(signIn).not.toHaveBeenCalled();
-    expect(leave).not.toHaveBeenCalled();
+    expect(fail).not.toHaveBeenCalled();
+  });
+
+  test('where somebody signs out before the sign-in here has taken its token: there is none', async () => {
+    const {server, signIn} = begin(token);
+    await server.resume();
+    const source = signIn.mock.calls[0]![0];
+    otherTab.postMessage({type: 'signed-out'});
+    await heardByAll();
+    const options = {signal: new AbortController().signal};
+    await expect(Promise.resolve(source(options))).rejects.toMatchObject({fault: {type: 'expired'}});
+  });
+
+  test('where somebody signs out while this page renews its token: the answer is not used', async () => {
+    const given = later<Response>();
+    const {server} = begin(async () => (await given.promise).clone());
+    const taking = outcomeOf(
+      Promise.resolve(server.source({signal: new AbortController().signal, renew: true})),
+    );
+    otherTab.postMessage({type: 'signed-out'});
+    await heardByAll();
+    given.resolve(token());
+    expect(await taking).toBe('expired');
+    // Of a session that begins later there are tokens again.
+    const again = server.source({signal: new AbortController().signal});
+    expect(await again).toMatchObject({accessToken: 'a_b_c'});
+  });
+
+  test('is told apart from the window that this page opened, by its attempt', async () => {
+    const {signedInElsewhere} = begin(signedOut);
+    otherTab.postMessage({type: 'signed-in', attempt: '0.5'});
+    await vi.waitFor(() => expect(signedInElsewhere.mock.calls).toEqual([['0.5']]));
+  });
+
+  test('is not heard after the end', async () => {
+    const {server, signIn, signedOutElsewhere} = begin(token, states['signed in']);
+    server.end();
+    otherTab.postMessage({type: 'signed-out'});
+    await heardByAll();
+    expect(signIn).not.toHaveBeenCalled();
+    expect(signedOutElsewhere).not.toHaveBeenCalled();
   });
 });
 

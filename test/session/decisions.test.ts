@@ -1,0 +1,207 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {begin, later, outcomeOf, token, until, way} from './scene.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+const channelName = 'webex-calling-elements/sign-in';
+/** How often the server was asked for a token, and to end the session. */
+let asked: string[];
+/** What the server answers to the question for a token. */
+let tokenAnswer: () => Response | Promise<Response>;
+let opened: URL[];
+let otherTab: BroadcastChannel;
+const ends: (() => void)[] = [];
+
+beforeEach(() => {
+  localStorage.clear();
+  asked = [];
+  opened = [];
+  tokenAnswer = () => Response.json({access_token: token, expires_in: 3_600});
+  otherTab = new BroadcastChannel(channelName);
+  vi.stubGlobal('fetch', async (url: string) => {
+    const name = new URL(url).pathname.split('/').at(-1)!;
+    if (name === 'me') return Response.json({displayName: 'Ada Lovelace'});
+    asked.push(name);
+    return name === 'token' ? tokenAnswer() : new Response(null, {status: 204});
+  });
+  // A window that cannot be closed from here, as with a Cross-Origin-Opener-Policy.
+  vi.stubGlobal('open', (url: URL) => {
+    opened.push(url);
+    return {closed: false, close: () => undefined};
+  });
+});
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+  otherTab.close();
+  vi.unstubAllGlobals();
+});
+
+/** A page of an application with a server, on which nobody has done anything yet. */
+function arrive(register?: () => Promise<void>) {
+  const sdk = scriptedSdk(register ? {register} : {});
+  const stage = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
+  ends.push(() => stage.session[Symbol.dispose]());
+  return {...sdk, ...stage};
+}
+
+/** Everything that might sign somebody in without being asked; each has had its effect. */
+async function everythingHappens({session}: ReturnType<typeof arrive>): Promise<void> {
+  dispatchEvent(new Event('offline'));
+  dispatchEvent(new Event('online'));
+  dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
+  document.dispatchEvent(new Event('visibilitychange'));
+  otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
+  await heardByAll();
+  await session.resume();
+}
+
+async function heardByAll(): Promise<void> {
+  const last = new BroadcastChannel(channelName);
+  const over = new Promise(resolve => last.addEventListener('message', resolve));
+  otherTab.postMessage({type: 'failed'});
+  await over;
+  last.close();
+  await new Promise(setImmediate);
+}
+
+describe('Cancel of the automatic sign-in', () => {
+  async function cancelled(words: string) {
+    const stage = arrive();
+    const {session} = stage;
+    const reached = until(session, words);
+    void session.resume();
+    await reached;
+    await session.signOut();
+    expect(session.state).toEqual({status: 'signed-out'});
+    asked.length = 0;
+    return stage;
+  }
+
+  test.each(way)('while %s: the page stays as the person left it, whatever the browser does', async words => {
+    const stage = await cancelled(words);
+    stage.states.length = 0;
+    await everythingHappens(stage);
+    expect(asked).toEqual([]);
+    expect(stage.states).toEqual([]);
+  });
+
+  test('is no sign-out: the session at the server goes on', async () => {
+    await cancelled(way[2]!);
+    expect(asked).not.toContain('logout');
+  });
+
+  test('an explicit sign-in may follow, and from then on the page follows the browser again', async () => {
+    const stage = await cancelled(way[2]!);
+    const signedIn = stage.session.signIn();
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
+  });
+});
+
+describe('a sign-out', () => {
+  test('is not undone by the browser, nor by another tab', async () => {
+    const stage = arrive();
+    void stage.session.resume();
+    await until(stage.session, 'signed-in');
+    await stage.session.signOut();
+    asked.length = stage.states.length = 0;
+    await everythingHappens(stage);
+    expect(asked).toEqual([]);
+    expect(stage.states).toEqual([]);
+    expect(await outcomeOf(stage.session.signIn(() => token))).toBe('ok');
+  });
+
+  test('while the server is asked for a token: the late token signs nobody in', async () => {
+    const answer = later<Response>();
+    tokenAnswer = () => answer.promise;
+    const {session, states} = arrive();
+    const resumed = session.resume();
+    await vi.waitFor(() => expect(asked).toEqual(['token']));
+    await session.signOut();
+    answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
+    await resumed;
+    await new Promise(setImmediate);
+    expect(states.filter(state => state.startsWith('signing-in'))).toEqual([]);
+    expect(session.state.status).toBe('signed-out');
+  });
+});
+
+describe('another tab signs out', () => {
+  test('while the server is asked for a token here: nobody is signed in', async () => {
+    const answer = later<Response>();
+    tokenAnswer = () => answer.promise;
+    const {session, states} = arrive();
+    const resumed = session.resume();
+    await vi.waitFor(() => expect(asked).toEqual(['token']));
+    otherTab.postMessage({type: 'signed-out'});
+    await heardByAll();
+    answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
+    await resumed;
+    await new Promise(setImmediate);
+    expect(states).toEqual([]);
+  });
+
+  test.each(way)('while %s here: nobody is signed in, and nothing is left at Webex', async words => {
+    const hold = later();
+    const {session, log, device} = arrive(() => hold.promise);
+    const reached = until(session, words === way[3] ? way[2]! : words);
+    void session.resume();
+    await reached;
+    if (words === way[3]) {
+      hold.resolve();
+      await until(session, words);
+    }
+    otherTab.postMessage({type: 'signed-out'});
+    await heardByAll();
+    hold.resolve();
+    await vi.waitFor(() => expect(session.state).toEqual({status: 'signed-out'}));
+    await new Promise(setImmediate);
+    expect(session.state.status).toBe('signed-out');
+    if (log.includes('register')) await vi.waitFor(() => expect(device.registered).toBe(false));
+  });
+
+  test('and somebody signs in there again: nobody decided anything here, and the page follows', async () => {
+    const {session} = arrive();
+    void session.resume();
+    await until(session, 'signed-in');
+    otherTab.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+    otherTab.postMessage({type: 'signed-in'});
+    await until(session, 'signed-in');
+  });
+
+  test('a line of the host’s own is none of its business', async () => {
+    const {session, line} = arrive();
+    await session.resume().catch(() => undefined);
+    await session.useLine(line);
+    otherTab.postMessage({type: 'signed-out'});
+    await heardByAll();
+    expect(session.state.status).toBe('signed-in');
+  });
+});
+
+describe('an answer that comes after Cancel', () => {
+  async function givenUp() {
+    const stage = arrive();
+    const signingIn = outcomeOf(stage.session.signIn());
+    await until(stage.session, 'signing-in consent');
+    await stage.session.signOut();
+    expect(await signingIn).toBe('AbortError');
+    return stage;
+  }
+
+  test('from the window that this page opened counts: the person finished there', async () => {
+    const {session} = await givenUp();
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    await until(session, 'signed-in');
+  });
+
+  test('from any other does not', async () => {
+    const {session} = await givenUp();
+    otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
+    await heardByAll();
+    expect(asked).toEqual([]);
+    expect(session.state.status).toBe('signed-out');
+  });
+});
