@@ -20,7 +20,7 @@ describe('diagnostics()', () => {
     vi.setSystemTime(1_000);
     driver.says({type: 'connecting', at: 1_000});
     vi.setSystemTime(2_000);
-    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000});
+    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000, at: 2_000});
     const {at, log} = line.diagnostics();
     vi.useRealTimers();
     expect(at).toBe('1970-01-01T00:00:02.000Z');
@@ -83,7 +83,7 @@ describe('diagnostics()', () => {
   test('is bounded', () => {
     const {line, driver} = scene();
     for (let attempt = 1; attempt <= 1_000; attempt += 1) {
-      driver.says({type: 'retrying', cause: 'server', attempt});
+      driver.says({type: 'retrying', cause: 'server', attempt, at: 1});
     }
     const {log} = line.diagnostics();
     expect(log).toHaveLength(200);

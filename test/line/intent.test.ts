@@ -1,12 +1,17 @@
 import {describe, expect, test} from 'vitest';
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from '../../src/line/intent.js';
-import type {LineSignal, LineSnapshot, LineStatus} from '../../src/line/line-state.js';
+import type {LineSignal, LineSnapshot, LineState, LineStatus} from '../../src/line/line-state.js';
 import {signals, states} from './samples.js';
 
 type Command = ReturnType<typeof commandFor>;
 
-function snapshot(wanted: boolean, pending: LineSnapshot['pending'], status: LineStatus): LineSnapshot {
-  return {state: states[status], wanted, pending, online: true};
+function snapshot(
+  wanted: boolean,
+  pending: LineSnapshot['pending'],
+  status: LineStatus,
+  state: LineState = states[status],
+): LineSnapshot {
+  return {state, wanted, pending, online: true, reachability: 'watched'};
 }
 
 const nothing = Object.fromEntries(Object.keys(states).map(status => [status, undefined])) as Record<
@@ -42,6 +47,7 @@ const commands: readonly {
       unregistered: 'cancel',
       connecting: 'cancel',
       retrying: 'cancel',
+      deregistering: 'cancel',
       elsewhere: 'cancel',
       failed: 'cancel',
       registered: 'deregister',
@@ -60,6 +66,16 @@ describe('the command', () => {
       },
     );
   }
+
+  test.each([
+    {name: 'while Webex is asked to delete the device: waits, or it would go too', pending: undefined},
+    {name: 'before the deletion is tried again: registers', nextAttemptAt: 300, command: 'register'},
+    {name: 'and told already: waits', nextAttemptAt: 300, pending: 'register'},
+  ] as const)('wanted, deregistering, $name', ({pending, command, ...rest}) => {
+    const {name: _, ...known} = rest;
+    const state: LineState = {...states.deregistering, ...known};
+    expect(commandFor(snapshot(true, pending, 'deregistering', state))).toBe(command);
+  });
 });
 
 describe('unregistered, read against what is wanted', () => {
@@ -121,8 +137,10 @@ const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
   reconnecting: ['register', 'deregister'],
   reconnected: ['register', 'deregister'],
   retrying: ['register', 'deregister'],
+  // With a cause Webex has refused it: the state tells what goes on from there.
+  deregistering: [],
   elsewhere: [],
-  failed: ['deregister'],
+  failed: [],
   dismissed: ['register', 'deregister'],
 };
 
@@ -132,4 +150,8 @@ describe('the command that still waits for its outcome', () => {
       expect(pendingAfter(signal, pending)).toBe(waits[signal.type].includes(pending) ? pending : undefined);
     });
   }
+
+  test('a deletion that Webex has not answered yet is still under way', () => {
+    expect(pendingAfter({type: 'deregistering', at: 200, expiresAt: 400}, 'deregister')).toBe('deregister');
+  });
 });

@@ -142,12 +142,12 @@ describe('every fault', () => {
     const error = asError(fault);
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({...fault, name: 'LineFaultError'});
-    expect(error.message).toBe(`The line did not register: ${type}`);
+    expect(error.message).toBe(`Webex line: ${type}`);
   });
 
   test("as an Error has the SDK's words, where there are some", () => {
     expect(asError(lineFault('timeout', {sdkMessage: 'Too late.'})).message).toBe(
-      'The line did not register: Too late.',
+      'Webex line: timeout (Too late.)',
     );
   });
 });

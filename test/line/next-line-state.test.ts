@@ -17,8 +17,12 @@ const registered: LineState = {
   since: 200,
 };
 const retrying: LineState = {status: 'retrying', cause: 'network', attempt: 2, nextAttemptAt: 300};
+const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
+const deregistering: LineState = {status: 'deregistering', since: 200, ...deletion};
 const elsewhere: LineState = {status: 'elsewhere', holder: 'device'};
 const failed: LineState = {status: 'failed', fault: signals.failed.fault};
+/** From when calls could not arrive until the signal. */
+const outage = {from: 150, until: 200};
 
 type Row = Record<LineSignal['type'], LineState | typeof same>;
 
@@ -32,6 +36,7 @@ const table: Record<LineStatus, Row> = {
     reconnecting: same,
     reconnected: same,
     retrying: same,
+    deregistering: same,
     elsewhere: same,
     failed: same,
     dismissed: same,
@@ -45,6 +50,7 @@ const table: Record<LineStatus, Row> = {
     reconnecting: same,
     reconnected: same,
     retrying,
+    deregistering,
     elsewhere,
     failed,
     dismissed: same,
@@ -58,6 +64,7 @@ const table: Record<LineStatus, Row> = {
     reconnecting: same,
     reconnected: same,
     retrying,
+    deregistering,
     elsewhere,
     failed,
     dismissed: same,
@@ -68,9 +75,16 @@ const table: Record<LineStatus, Row> = {
     connecting: same,
     registered,
     unregistered,
-    reconnecting: {...states.registered, status: 'reconnecting', missed: 1},
+    reconnecting: {
+      ...states.registered,
+      status: 'reconnecting',
+      cause: 'keepalive',
+      missed: 2,
+      unreachableSince: 200,
+    },
     reconnected: same,
-    retrying,
+    retrying: {...retrying, unreachableSince: 200},
+    deregistering,
     elsewhere,
     failed,
     dismissed: same,
@@ -79,11 +93,12 @@ const table: Record<LineStatus, Row> = {
     attached: unregistered,
     detached: absent,
     connecting: same,
-    registered,
+    registered: {...registered, outage},
     unregistered,
     reconnecting: {...states.reconnecting, missed: 2},
-    reconnected: states.registered,
-    retrying,
+    reconnected: {...states.registered, outage},
+    retrying: {...retrying, unreachableSince: 150},
+    deregistering,
     elsewhere,
     failed,
     dismissed: same,
@@ -97,6 +112,21 @@ const table: Record<LineStatus, Row> = {
     reconnecting: same,
     reconnected: same,
     retrying,
+    deregistering,
+    elsewhere,
+    failed,
+    dismissed: same,
+  },
+  deregistering: {
+    attached: unregistered,
+    detached: absent,
+    connecting,
+    registered,
+    unregistered,
+    reconnecting: same,
+    reconnected: same,
+    retrying,
+    deregistering: {...states.deregistering, ...deletion},
     elsewhere,
     failed,
     dismissed: same,
@@ -110,6 +140,7 @@ const table: Record<LineStatus, Row> = {
     reconnecting: same,
     reconnected: same,
     retrying: same,
+    deregistering,
     elsewhere: same,
     failed,
     dismissed: unregistered,
@@ -123,6 +154,7 @@ const table: Record<LineStatus, Row> = {
     reconnecting: same,
     reconnected: same,
     retrying: same,
+    deregistering,
     elsewhere,
     failed,
     dismissed: unregistered,
@@ -153,25 +185,120 @@ describe('a state after a signal', () => {
   });
 });
 
-/** Hearing the same again is no news. A new registration is, and so is one more keepalive without an answer. */
-const news = new Set<LineSignal['type']>(['registered', 'reconnecting']);
-const repeatable = Object.values(signals).filter(({type}) => !news.has(type));
+/** Hearing the same again is no news. A new registration is. */
+const repeatable = Object.values(signals).filter(({type}) => type !== 'registered');
 
 describe('the same object when the same is heard twice', () => {
-  test.each(repeatable)('$type', signal => {
-    const once = nextLineState(states.unregistered, signal);
-    expect(nextLineState(once, signal)).toBe(once);
+  test.each(repeatable.flatMap(signal => Object.values(states).map(state => ({signal, state}))))(
+    '$state.status, $signal.type',
+    ({signal, state}) => {
+      const once = nextLineState(state, signal);
+      expect(nextLineState(once, signal)).toBe(once);
+    },
+  );
+});
+
+/** Plays signals on a line that was registered at the time 100. */
+function played(...heard: readonly LineSignal[]): LineState {
+  return heard.reduce<LineState>(nextLineState, states.registered);
+}
+
+const events = (at: number) => ({type: 'reconnecting', cause: 'events', at}) as const;
+const back = (at: number) => ({type: 'reconnected', at}) as const;
+const lost = (at: number) => ({type: 'retrying', cause: 'unknown', at}) as const;
+const again = (at: number) => ({...signals.registered, at}) as const;
+
+describe('an outage is kept, to explain a missed call', () => {
+  test('reconnecting, then back: from the last moment at which calls could arrive', () => {
+    expect(played(events(300), back(400))).toMatchObject({outage: {from: 300, until: 400}, since: 100});
+  });
+
+  test('through every change of cause: from the first one', () => {
+    const missed = {type: 'reconnecting', cause: 'keepalive', missed: 1, at: 350} as const;
+    expect(played(events(300), missed)).toMatchObject({cause: 'keepalive', unreachableSince: 300});
+    expect(played(events(300), missed, back(400))).toMatchObject({outage: {from: 300, until: 400}});
+  });
+
+  test.each([
+    {name: 'lost', heard: [lost(300)], status: 'retrying'},
+    {name: 'reconnecting, then lost', heard: [events(300), lost(350)], status: 'retrying'},
+    {name: 'lost, and tried again', heard: [lost(300), lost(350), lost(370)], status: 'retrying'},
+    {
+      name: 'lost, then connecting',
+      heard: [lost(300), {type: 'connecting', at: 350}],
+      status: 'connecting',
+    },
+    {
+      name: 'lost, connecting and refused',
+      heard: [lost(300), {type: 'connecting', at: 350}, lost(370)],
+      status: 'retrying',
+    },
+  ] as const)('$name: unreachable since then, until it is registered', ({heard, status}) => {
+    expect(played(...heard)).toMatchObject({status, unreachableSince: 300});
+    expect(played(...heard, again(400))).toMatchObject({outage: {from: 300, until: 400}, since: 400});
+  });
+
+  test('of a registration at which calls cannot arrive it goes on', () => {
+    const troubled = {...again(400), trouble: 'events'} as const;
+    expect(played(lost(300), troubled)).toMatchObject({
+      status: 'reconnecting',
+      cause: 'events',
+      unreachableSince: 300,
+      since: 400,
+    });
+    expect(played(lost(300), troubled, back(500))).toMatchObject({outage: {from: 300, until: 500}});
+  });
+
+  test('a new one takes the place of the last one', () => {
+    const state = played(events(300), back(400), events(500), back(600));
+    expect(state).toMatchObject({outage: {from: 500, until: 600}});
+  });
+
+  test('a new one keeps the last one in sight until it is over', () => {
+    expect(played(events(300), back(400), events(500))).toMatchObject({
+      unreachableSince: 500,
+      outage: {from: 300, until: 400},
+    });
+  });
+
+  test.each([
+    {name: 'given up', heard: [{type: 'deregistering', at: 350}, {type: 'unregistered'}]},
+    {name: 'given up, and wanted again', heard: [{type: 'deregistering', at: 350}, lost(370)]},
+    {name: 'signed out', heard: [{type: 'detached'}, {type: 'attached'}]},
+    {name: 'taken over', heard: [{type: 'elsewhere', holder: 'device'}]},
+    {name: 'failed', heard: [signals.failed, {type: 'dismissed'}]},
+  ] as const)('a line that was $name was not meant to take calls: none', ({heard}) => {
+    const state = played(events(300), ...heard);
+    expect(state).not.toHaveProperty('unreachableSince');
+    expect(nextLineState(state, again(400))).not.toHaveProperty('outage');
+  });
+
+  test('the first registration has none', () => {
+    expect(nextLineState(states.connecting, again(400))).not.toHaveProperty('outage');
   });
 });
 
 describe('a change within a status', () => {
   test.each([
-    {name: 'another cause', signal: {type: 'retrying', cause: 'throttled'}},
-    {name: 'another attempt', signal: {type: 'retrying', cause: 'server', attempt: 3}},
-    {name: 'another time', signal: {type: 'retrying', cause: 'server', nextAttemptAt: 400}},
+    {name: 'another cause', signal: {type: 'retrying', cause: 'throttled', at: 200}},
+    {name: 'another attempt', signal: {type: 'retrying', cause: 'server', attempt: 3, at: 200}},
+    {name: 'another time', signal: {type: 'retrying', cause: 'server', nextAttemptAt: 400, at: 200}},
   ] as const)('retrying: $name is a new state', ({signal}) => {
-    const {type: _, ...retry} = signal;
+    const {type: _, at: __, ...retry} = signal;
     expect(nextLineState(states.retrying, signal)).toEqual({status: 'retrying', ...retry});
+  });
+
+  test('the same retry, told later, is no news', () => {
+    const once = played(lost(300));
+    expect(nextLineState(once, lost(999))).toBe(once);
+  });
+
+  test('deregistering: what is known of the deletion replaces what was known before', () => {
+    const first = nextLineState(states.registered, signals.deregistering);
+    expect(nextLineState(first, {type: 'deregistering', at: 900})).toStrictEqual({
+      status: 'deregistering',
+      since: 200,
+    });
   });
 
   test('a line held by another tab is shown as it stands there', () => {
@@ -185,6 +312,13 @@ describe('a change within a status', () => {
     }
   });
 
+  test('a tab that does not answer any more is shown so, until it does', () => {
+    const told = {type: 'elsewhere', holder: 'tab', there: states.registered} as const;
+    const silent = nextLineState(states.unregistered, {...told, silentSince: 300});
+    expect(silent).toEqual({status: 'elsewhere', holder: 'tab', there: states.registered, silentSince: 300});
+    expect(nextLineState(silent, told)).not.toHaveProperty('silentSince');
+  });
+
   test('what is dismissed is in another tab all the same, if it is there', () => {
     const there = states.registered;
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there};
@@ -193,9 +327,9 @@ describe('a change within a status', () => {
     expect(nextLineState(states.registered, {type: 'dismissed', there})).toBe(states.registered);
   });
 
-  test('a line held by another tab stays with it when a device is named', () => {
+  test('a line that another tab held may be taken over by a device', () => {
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there: states.registered};
-    expect(nextLineState(tab, signals.elsewhere)).toBe(tab);
+    expect(nextLineState(tab, signals.elsewhere)).toEqual(elsewhere);
   });
 });
 

@@ -11,14 +11,21 @@ export const otherLine: LineInfo = Object.freeze({...adasLine, lineId: 'line-2'}
 
 const registration = {line: adasLine, server: 'primary', serverHost: 'primary.example', since: 100} as const;
 
-/** One state of each status, all from the time 100. */
+/** One state of each status, all from the time 100; calls could not arrive since 150. */
 export const states = {
   absent: {status: 'absent'},
   unregistered: {status: 'unregistered'},
   connecting: {status: 'connecting', since: 100},
   registered: {status: 'registered', ...registration},
-  reconnecting: {status: 'reconnecting', missed: 1, ...registration},
+  reconnecting: {
+    status: 'reconnecting',
+    cause: 'keepalive',
+    missed: 1,
+    unreachableSince: 150,
+    ...registration,
+  },
   retrying: {status: 'retrying', cause: 'server'},
+  deregistering: {status: 'deregistering', since: 100},
   elsewhere: {status: 'elsewhere', holder: 'device'},
   failed: {status: 'failed', fault: lineFault('token-expired')},
 } as const satisfies {[Status in LineStatus]: Extract<LineState, {status: Status}>};
@@ -30,9 +37,10 @@ export const signals = {
   connecting: {type: 'connecting', at: 200},
   registered: {type: 'registered', line: otherLine, server: 'backup', serverHost: 'backup.example', at: 200},
   unregistered: {type: 'unregistered'},
-  reconnecting: {type: 'reconnecting'},
-  reconnected: {type: 'reconnected'},
-  retrying: {type: 'retrying', cause: 'network', attempt: 2, nextAttemptAt: 300},
+  reconnecting: {type: 'reconnecting', cause: 'keepalive', missed: 2, at: 200},
+  reconnected: {type: 'reconnected', at: 200},
+  retrying: {type: 'retrying', cause: 'network', attempt: 2, nextAttemptAt: 300, at: 200},
+  deregistering: {type: 'deregistering', cause: 'server', nextAttemptAt: 300, expiresAt: 400, at: 200},
   elsewhere: {type: 'elsewhere', holder: 'device'},
   failed: {type: 'failed', fault: lineFault('timeout')},
   dismissed: {type: 'dismissed'},

@@ -57,6 +57,11 @@ export class ScriptedDriver implements LineDriver {
     this.#listener?.event(event);
   }
 
+  /** Something arrived from Webex. */
+  hears(): void {
+    this.#listener?.heard?.();
+  }
+
   #take(command: Command): void {
     this.commands.push(command);
     const answer = this.answers[command];

@@ -77,6 +77,20 @@ describe('subscribe()', () => {
     expect(after).toHaveBeenCalledTimes(2);
   });
 
+  test('a listener that throws at once is not a listener (T26)', () => {
+    const {line, driver} = attached();
+    const {signal} = new AbortController();
+    const listener = vi.fn(() => {
+      throw new Error('from a listener');
+    });
+    for (let round = 0; round < 10; round += 1)
+      expect(() => line.subscribe(listener, {signal})).toThrow('from a listener');
+    listener.mockClear();
+    driver.says(connecting);
+    expect(listener).not.toHaveBeenCalled();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   test('what a listener asks for comes after what it was told, for all', () => {
     const line = new LineController();
     const driver = new ScriptedDriver();
@@ -160,7 +174,12 @@ describe('signing out', () => {
   test('leaves an absent line that nobody wants, and a driver that is stopped', () => {
     const {line, driver} = alreadyRegistered();
     line.detach();
-    expect(line.snapshot).toEqual({state: {status: 'absent'}, wanted: false, online: true});
+    expect(line.snapshot).toEqual({
+      state: {status: 'absent'},
+      wanted: false,
+      online: true,
+      reachability: 'watched',
+    });
     expect(driver.stopped).toBe(true);
     expect(driver.commands).toEqual([]);
   });

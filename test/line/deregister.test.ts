@@ -1,0 +1,124 @@
+import {describe, expect, test} from 'vitest';
+import {LineController} from '../../src/line/line-controller.js';
+import {adasLine, signals} from './samples.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {ScriptedDriver} from './scripted-driver.js';
+
+const {unregistered, reconnecting, retrying, elsewhere, failed} = signals;
+
+describe('deregister()', () => {
+  test.each([
+    {
+      name: 'with nobody signed in',
+      scene: () => ({line: new LineController(), driver: new ScriptedDriver()}),
+    },
+    {name: 'on a line that is not registered', scene: attached},
+  ])('$name resolves at once and tells the line nothing', async ({scene}) => {
+    const {line, driver} = scene();
+    expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
+    expect(driver.commands).toEqual([]);
+  });
+
+  test('on a registered line resolves when it is unregistered', async () => {
+    const {line, driver} = alreadyRegistered();
+    const outcome = outcomeOf(line.deregister());
+    expect(driver.commands).toEqual(['deregister']);
+    expect(line.snapshot).toMatchObject({
+      state: {status: 'registered'},
+      wanted: false,
+      pending: 'deregister',
+    });
+    expect(await outcome.now()).toBe('pending');
+    driver.says(unregistered);
+    expect(await outcome.now()).toBeUndefined();
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, pending: undefined});
+  });
+
+  test('asked twice is asked once, and both are told', async () => {
+    const {line, driver} = alreadyRegistered();
+    const outcomes = [outcomeOf(line.deregister()), outcomeOf(line.deregister())];
+    driver.says(unregistered);
+    expect(driver.commands).toEqual(['deregister']);
+    for (const outcome of outcomes) expect(await outcome.now()).toBeUndefined();
+  });
+
+  test.each([
+    {name: 'failed', signal: failed},
+    {name: 'elsewhere', signal: elsewhere},
+  ])('on a line that is $name puts that away and tells the line nothing', async ({signal}) => {
+    const {line, driver} = attached();
+    line.register().catch(() => undefined);
+    driver.says(connecting, signal);
+    expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
+    expect(line.snapshot.state).toEqual({status: 'unregistered'});
+    expect(driver.commands).toEqual(['register']);
+  });
+
+  test.each([
+    {name: 'before the line has said a word', said: []},
+    {name: 'while connecting', said: [connecting]},
+    {name: 'while retrying', said: [connecting, retrying]},
+  ])('$name cancels, overtakes register(), and waits for the end of it', async ({said}) => {
+    const {line, driver} = attached();
+    const registration = outcomeOf(line.register());
+    driver.says(...said);
+    const deregistration = outcomeOf(line.deregister());
+    expect(driver.commands).toEqual(['register', 'cancel']);
+    expect(await registration.now()).toBe('AbortError');
+    expect(await deregistration.now()).toBe('pending');
+    driver.says(unregistered);
+    expect(await deregistration.now()).toBeUndefined();
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
+  });
+
+  test('undoes a registration that comes all the same, and resolves after that', async () => {
+    const {line, driver} = attached();
+    line.register().catch(() => undefined);
+    driver.says(connecting);
+    const outcome = outcomeOf(line.deregister());
+    driver.says(registered);
+    expect(driver.commands).toEqual(['register', 'cancel', 'deregister']);
+    expect(await outcome.now()).toBe('pending');
+    driver.says(unregistered);
+    expect(await outcome.now()).toBeUndefined();
+  });
+
+  test('while reconnecting deregisters', () => {
+    const {line, driver} = alreadyRegistered();
+    driver.says(reconnecting);
+    void line.deregister();
+    expect(driver.commands).toEqual(['deregister']);
+  });
+});
+
+describe('retryNow()', () => {
+  test('while retrying begins the attempt, and waits like register()', async () => {
+    const {line, driver} = attached();
+    const registration = outcomeOf(line.register());
+    driver.says(connecting, retrying);
+    const retry = outcomeOf(line.retryNow());
+    expect(driver.commands).toEqual(['register', 'retryNow']);
+    driver.says(connecting, registered);
+    expect(await registration.now()).toBe(adasLine);
+    expect(await retry.now()).toBe(adasLine);
+  });
+
+  test.each([
+    {name: 'failed', signal: failed},
+    {name: 'elsewhere', signal: elsewhere},
+  ])('on a line that is $name registers', ({signal}) => {
+    const {line, driver} = attached();
+    line.register().catch(() => undefined);
+    driver.says(connecting, signal);
+    line.retryNow().catch(() => undefined);
+    expect(driver.commands).toEqual(['register', 'register']);
+  });
+
+  test('with a signal that has ended begins nothing', async () => {
+    const {line, driver} = attached();
+    line.register().catch(() => undefined);
+    driver.says(connecting, retrying);
+    expect(await outcomeOf(line.retryNow({signal: AbortSignal.abort()})).now()).toBe('AbortError');
+    expect(driver.commands).toEqual(['register']);
+  });
+});

@@ -1,0 +1,202 @@
+import {describe, expect, test} from 'vitest';
+import {LineController} from '../../src/line/line-controller.js';
+import {adasLine, signals} from './samples.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+
+const {unregistered, reconnecting, reconnected, retrying, elsewhere, failed} = signals;
+
+describe('register()', () => {
+  test('records the wish, tells the line, and changes nothing else', () => {
+    const {line, driver} = attached();
+    void line.register();
+    expect(driver.commands).toEqual(['register']);
+    expect(line.snapshot).toEqual({
+      state: {status: 'unregistered'},
+      wanted: true,
+      pending: 'register',
+      decidedBy: 'page',
+      online: true,
+      reachability: 'watched',
+    });
+  });
+
+  test('is pending until the line has registered, and resolves with the line', async () => {
+    const {line, driver} = attached();
+    const outcome = outcomeOf(line.register());
+    driver.says(connecting);
+    expect(await outcome.now()).toBe('pending');
+    driver.says(registered);
+    expect(await outcome.now()).toBe(adasLine);
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
+  });
+
+  test('stays pending while the SDK tries again', async () => {
+    const {line, driver} = attached();
+    const outcome = outcomeOf(line.register());
+    driver.says(connecting, retrying, {type: 'retrying', cause: 'throttled', at: 200}, unregistered);
+    expect(await outcome.now()).toBe('pending');
+    driver.says(registered);
+    expect(await outcome.now()).toBe(adasLine);
+  });
+
+  test.each([
+    {name: 'failed', signal: failed, with: 'LineFaultError timeout'},
+    {name: 'elsewhere', signal: elsewhere, with: 'LineFaultError registered-elsewhere'},
+  ])('rejects on $name with the fault', async ({signal, with: rejection}) => {
+    const {line, driver} = attached();
+    const outcome = outcomeOf(line.register());
+    driver.says(connecting, signal);
+    expect(await outcome.now()).toBe(rejection);
+  });
+
+  test('on a line that was lost waits for it to be back, whatever else changes', async () => {
+    const {line, driver} = alreadyRegistered();
+    driver.says(retrying);
+    const outcome = outcomeOf(line.register());
+    driver.says({type: 'retrying', cause: 'throttled', at: 200});
+    expect(await outcome.now()).toBe('pending');
+    driver.says(registered);
+    expect(await outcome.now()).toBe(adasLine);
+  });
+
+  test.each([
+    {
+      by: 'deregister()',
+      overtake: (line: LineController) => void line.deregister(),
+      reason: 'deregister() was called',
+    },
+    {by: 'a sign-out', overtake: (line: LineController) => line.detach(), reason: 'the session ended'},
+  ])('says that $by overtook it', async ({overtake, reason}) => {
+    const {line} = attached();
+    const registration = line.register();
+    overtake(line);
+    await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Overtaken: ${reason}.`});
+  });
+
+  test('says that it overtook deregister()', async () => {
+    const {line} = alreadyRegistered();
+    const deregistration = line.deregister();
+    line.register().catch(() => undefined);
+    await expect(deregistration).rejects.toThrow('Overtaken: register() was called.');
+  });
+
+  test('after a failure begins anew', async () => {
+    const {line, driver} = attached();
+    line.register().catch(() => undefined);
+    driver.says(connecting, failed);
+    const outcome = outcomeOf(line.register());
+    expect(driver.commands).toEqual(['register', 'register']);
+    expect(line.snapshot.state).toEqual({status: 'unregistered'});
+    driver.says(connecting, registered);
+    expect(await outcome.now()).toBe(adasLine);
+  });
+
+  test('asked twice is asked once, and both are told', async () => {
+    const {line, driver} = attached();
+    const outcomes = [outcomeOf(line.register()), outcomeOf(line.register())];
+    driver.says(connecting);
+    outcomes.push(outcomeOf(line.register()));
+    driver.says(registered);
+    expect(driver.commands).toEqual(['register']);
+    for (const outcome of outcomes) expect(await outcome.now()).toBe(adasLine);
+  });
+
+  test('on a registered line resolves at once and tells the line nothing', async () => {
+    const {line, driver} = alreadyRegistered();
+    expect(await line.register()).toBe(adasLine);
+    expect(driver.commands).toEqual([]);
+  });
+
+  test('while reconnecting waits for the line to be back', async () => {
+    const {line, driver} = alreadyRegistered();
+    driver.says(reconnecting);
+    const outcome = outcomeOf(line.register());
+    expect(await outcome.now()).toBe('pending');
+    driver.says(reconnected);
+    expect(await outcome.now()).toBe(adasLine);
+    expect(driver.commands).toEqual([]);
+  });
+
+  test('with nobody signed in rejects', async () => {
+    const line = new LineController();
+    expect(await outcomeOf(line.register()).now()).toBe('LineFaultError signed-out');
+    expect(line.snapshot.wanted).toBe(false);
+  });
+
+  test('with a signal that has ended begins nothing', async () => {
+    const {line, driver} = attached();
+    expect(await outcomeOf(line.register({signal: AbortSignal.abort()})).now()).toBe('AbortError');
+    expect(driver.commands).toEqual([]);
+    expect(line.snapshot.wanted).toBe(false);
+  });
+});
+
+describe('a registration that waits', () => {
+  test('is told when the line is given up by its host, or to another tab', async () => {
+    const {line, driver} = attached();
+    const outcome = outcomeOf(line.register());
+    driver.says(connecting, {type: 'unregistered', deliberate: true});
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(await outcome.now()).toBe('AbortError');
+  });
+});
+
+describe('an abort of register()', () => {
+  test('takes the wish back when nobody else waits', async () => {
+    const {line, driver} = attached();
+    const controller = new AbortController();
+    const outcome = outcomeOf(line.register({signal: controller.signal}));
+    driver.says(connecting);
+    controller.abort();
+    expect(await outcome.now()).toBe('AbortError');
+    expect(driver.commands).toEqual(['register', 'cancel']);
+    expect(line.snapshot.wanted).toBe(false);
+  });
+
+  test("rejects with the signal's own reason", async () => {
+    const {line} = attached();
+    const controller = new AbortController();
+    const registration = line.register({signal: controller.signal});
+    const reason = new Error('ours');
+    controller.abort(reason);
+    await expect(registration).rejects.toBe(reason);
+  });
+
+  test.each([
+    {name: 'the other aborts, too', both: true, commands: ['register', 'cancel'], wanted: false},
+    {name: 'one still waits', both: false, commands: ['register'], wanted: true},
+  ])('of one of two: $name', async ({both, commands, wanted}) => {
+    const {line, driver} = attached();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const outcomes = [first, second].map(({signal}) => outcomeOf(line.register({signal})));
+    driver.says(connecting);
+    first.abort();
+    if (both) second.abort();
+    expect(driver.commands).toEqual(commands);
+    expect(line.snapshot.wanted).toBe(wanted);
+    if (!both) driver.says(registered);
+    expect(await outcomes[0]?.now()).toBe('AbortError');
+    expect(await outcomes[1]?.now()).toBe(both ? 'AbortError' : adasLine);
+  });
+
+  test('of one that waits for a line to be back leaves the line wanted', async () => {
+    const {line, driver} = alreadyRegistered();
+    driver.says(reconnecting);
+    const controller = new AbortController();
+    const outcome = outcomeOf(line.register({signal: controller.signal}));
+    controller.abort();
+    expect(await outcome.now()).toBe('AbortError');
+    expect(driver.commands).toEqual([]);
+    expect(line.snapshot.wanted).toBe(true);
+  });
+
+  test('that comes after the outcome changes nothing', () => {
+    const {line, driver} = attached();
+    const controller = new AbortController();
+    void line.register({signal: controller.signal});
+    driver.says(connecting, registered);
+    controller.abort();
+    expect(driver.commands).toEqual(['register']);
+    expect(line.snapshot.wanted).toBe(true);
+  });
+});
