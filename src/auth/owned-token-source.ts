@@ -47,8 +47,10 @@ export class OwnedTokenSource {
 
   /** From now on the tokens must be those of `user`, as `token` is. */
   async belongsTo(user: User, token: HeldToken): Promise<void> {
-    this.#owner = {user, fingerprint: await fingerprintOf(token.accessToken)};
     this.#present = token;
+    const fingerprint = await fingerprintOf(token.accessToken);
+    // Another one may have come meanwhile.
+    if (this.#present === token) this.#owner = {user, fingerprint};
   }
 
   /**
@@ -79,12 +81,16 @@ export class OwnedTokenSource {
    */
   async takeOwned({signal, renew}: Pick<TakeOptions, 'signal' | 'renew'>): Promise<HeldToken> {
     if (this.#present?.jwe) throw new SignInError('token-expired');
-    const token = this.#unconfirmed ?? (await this.take({signal, renew, limit: renewalTimeout}));
+    const waiting = this.#unconfirmed;
     this.#unconfirmed = undefined;
+    const isGood = waiting && waiting.end > Date.now();
+    const token = isGood ? waiting : await this.take({signal, renew, limit: renewalTimeout});
     if (token.accessToken === this.#present?.accessToken) return token;
     try {
-      await this.confirm(token, signal);
-      await this.belongsTo(this.#owner?.user ?? {}, token);
+      const {user = {}} = this.#owner ?? {};
+      await whenOwnedBy(user, token, signal);
+      // The line's other tabs hear of it a moment later.
+      void this.belongsTo(user, token);
       return token;
     } catch (error) {
       const isOpen = !(error instanceof SignInError) || error.fault.type === 'owner-unknown';
@@ -94,23 +100,18 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Makes sure that a token is the owner's.
+   * Makes sure that a token is that of the person whose line another tab leads. Where it is the very same token, Webex
+   * is not asked.
    *
-   * @param owner Whose it has to be; without it the owner of this source.
-   * @param refusal The fault where it is another person's.
-   * @throws {SignInError} `refusal`; `owner-unknown` where Webex does not name anybody, and the owner is a known person.
+   * @throws {SignInError} `another-user-elsewhere`; `owner-unknown` where Webex does not name anybody.
    */
-  async confirm(
-    token: HeldToken,
-    signal: AbortSignal,
-    owner: TokenOwner = this.#owner ?? {user: {}},
-    refusal: SignInFaultType = 'another-user',
-  ): Promise<TokenOwner> {
-    if (await isTokenOf(owner, token)) return owner;
-    const user = await userOf(token, signal);
-    if (areDifferent(user, owner.user)) throw new SignInError(refusal);
-    if (owner.user.id && !user.id) throw new SignInError('owner-unknown');
-    return {user, fingerprint: await fingerprintOf(token.accessToken)};
+  async join(leader: TokenOwner, token: HeldToken, signal: AbortSignal): Promise<User> {
+    const isSame = await isTokenOf(leader, token);
+    const user = isSame
+      ? leader.user
+      : await whenOwnedBy(leader.user, token, signal, 'another-user-elsewhere');
+    await this.belongsTo(user, token);
+    return user;
   }
 
   /**
@@ -131,6 +132,23 @@ export class OwnedTokenSource {
 /** Whether this is the very token that a person is known by: then Webex need not be asked. */
 async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: HeldToken): Promise<boolean> {
   return fingerprint !== undefined && fingerprint === (await fingerprintOf(accessToken));
+}
+
+/**
+ * The user whom Webex names, who has to be `owner`.
+ *
+ * @throws {SignInError} `refusal`; `owner-unknown` where Webex does not name anybody, and the owner is a known person.
+ */
+async function whenOwnedBy(
+  owner: User,
+  token: HeldToken,
+  signal: AbortSignal,
+  refusal: SignInFaultType = 'another-user',
+): Promise<User> {
+  const user = await userOf(token, signal);
+  if (areDifferent(user, owner)) throw new SignInError(refusal);
+  if (owner.id && !user.id) throw new SignInError('owner-unknown');
+  return user;
 }
 
 /** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */

@@ -49,7 +49,7 @@ export async function leaveWebex({line, signedIn, server, onStep, onReleased}: L
     }
   }
   signedIn?.clear();
-  return {failed, ...(until !== undefined && {until})};
+  return failed.length ? {failed, ...(until !== undefined && {until})} : {};
 }
 
 /** Releases the connection. It knows best what is left, and goes on releasing it. */

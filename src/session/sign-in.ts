@@ -133,11 +133,9 @@ async function findLeader(
 ): Promise<Leader | undefined> {
   if (!(await isHeld())) return undefined;
   const leader = await askLeader();
-  const owner = await tokens.confirm(token, signal, leader, 'another-user-elsewhere');
+  const user = await tokens.join(leader, token, signal);
   // It may have released the line meanwhile.
-  if (!(await isHeld())) return undefined;
-  await tokens.belongsTo(owner.user, token);
-  return {...leader, ...owner};
+  return (await isHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
 }
 
 interface PageLine {
