@@ -33,7 +33,6 @@ function count(target: EventTarget, name: keyof WebexEventMap): {readonly detail
   return {details};
 }
 
-const call = {answer: () => undefined};
 const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap, detail: unknown])[] = [
   [{type: 'connecting'}, 'webex-line-connecting', null],
   [{type: 'registered', line: adasLine}, 'webex-line-registered', adasLine],
@@ -41,7 +40,7 @@ const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap
   [{type: 'reconnecting'}, 'webex-line-reconnecting', null],
   [{type: 'reconnected'}, 'webex-line-reconnected', null],
   [{type: 'error', fault: lineFault('timeout')}, 'webex-line-error', lineFault('timeout')],
-  [{type: 'incoming-call', call}, 'webex-line-incoming-call', call],
+  [{type: 'incoming-call'}, 'webex-line-incoming-call', null],
 ];
 
 describe('what the line says', () => {

@@ -31,8 +31,9 @@ function livedLine(): LineController {
   line.attach(driver, LineMachine);
   driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
   driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
-  driver.saysFrom({type: 'reconnecting'}, {type: 'reconnecting'});
-  driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 60_000});
+  for (const missed of [1, 2, 3])
+    driver.saysFrom({type: 'reconnecting'}, {type: 'reconnecting', cause: 'keepalive', missed, at: missed});
+  driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 60_000, at: 4});
   const fault = lineFault('forbidden', {sdkMessage: 'Not entitled', trackingId: 'webex-1'});
   driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
   return line;

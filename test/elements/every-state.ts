@@ -1,7 +1,7 @@
 import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import type {LineInfo} from '../../src/line/line-info.js';
-import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
+import type {LineSnapshot, LineState, LineStatus, RetryCause, Trouble} from '../../src/line/line-state.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
 /** A line with all of the guide's properties. */
@@ -25,6 +25,32 @@ export const fullLine: LineInfo = {
 const registration = {line: fullLine, server: 'primary', since: 0} as const;
 export const registered: LineState = {status: 'registered', ...registration};
 
+/** A time of today. */
+export function clock(hours: number, minutes: number, seconds = 0): number {
+  return new Date().setHours(hours, minutes, seconds, 0);
+}
+
+/** In an hour. */
+export const soon = Date.now() + 3_600_000;
+
+const troubles = ['keepalive', 'events', 'network'] as const satisfies readonly Trouble[];
+const retryCauses = [
+  'throttled',
+  'server',
+  'network',
+  'timeout',
+  'unexpected-answer',
+  'device-limit',
+  'in-call',
+  'unknown',
+] as const satisfies readonly RetryCause[];
+
+/** A line at which calls may not arrive. */
+export function reconnecting(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
+  const counted = cause === 'keepalive' ? {missed} : {};
+  return {status: 'reconnecting', cause, ...counted, unreachableSince: 0, ...registration};
+}
+
 export interface LineRow {
   readonly name: string;
   readonly state: LineState;
@@ -42,13 +68,21 @@ export const lineRows: readonly LineRow[] = [
   {name: 'registered, on the backup', state: {...registered, server: 'backup'}},
   {name: 'registered, asked to deregister', state: registered, rest: {wanted: false}},
   {name: 'registered, offline', state: registered, rest: {online: false}},
-  {name: 'reconnecting', state: {status: 'reconnecting', missed: 3, ...registration}},
   {
-    name: 'reconnecting, asked to deregister',
-    state: {status: 'reconnecting', missed: 3, ...registration},
-    rest: {wanted: false},
+    name: 'registered, after an outage',
+    state: {...registered, outage: {from: clock(14, 2), until: clock(14, 19)}},
   },
-  ...(['throttled', 'server', 'network', 'device-limit', 'in-call', 'unknown'] as const).map(cause => ({
+  {
+    name: 'registered, after a moment’s outage',
+    state: {...registered, outage: {from: clock(14, 2, 5), until: clock(14, 2, 9)}},
+  },
+  {name: 'registered, not watched', state: registered, rest: {reachability: 'unknown'}},
+  ...troubles.map(cause => ({name: `reconnecting, ${cause}`, state: reconnecting(cause)})),
+  {name: 'reconnecting, nobody counts', state: {...reconnecting('keepalive'), missed: undefined}},
+  {name: 'reconnecting, network, offline', state: reconnecting('network'), rest: {online: false}},
+  {name: 'reconnecting, events, offline', state: reconnecting('events'), rest: {online: false}},
+  {name: 'reconnecting, asked to deregister', state: reconnecting('keepalive'), rest: {wanted: false}},
+  ...retryCauses.map(cause => ({
     name: `retrying, ${cause}`,
     state: {status: 'retrying', cause} as const,
   })),
@@ -56,19 +90,70 @@ export const lineRows: readonly LineRow[] = [
   {name: 'retrying, offline', state: {status: 'retrying', cause: 'network'}, rest: {online: false}},
   {
     name: 'retrying, with a time',
-    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 3_600_000},
+    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: soon},
+  },
+  {name: 'deregistering', state: {status: 'deregistering', since: 0}, rest: {wanted: false}},
+  ...retryCauses.map(cause => ({
+    name: `deregistering, ${cause}`,
+    state: {status: 'deregistering', since: 0, cause} as const,
+    rest: {wanted: false},
+  })),
+  {
+    name: 'deregistering, with times',
+    state: {
+      status: 'deregistering',
+      since: 0,
+      cause: 'server',
+      nextAttemptAt: soon,
+      expiresAt: soon,
+    },
+    rest: {wanted: false},
+  },
+  {
+    name: 'deregistering, not watched',
+    state: {status: 'deregistering', since: 0},
+    rest: {wanted: false, reachability: 'unknown'},
+  },
+  {
+    name: 'deregistering, asked to register',
+    state: {status: 'deregistering', since: 0, cause: 'server'},
   },
   {name: 'elsewhere, in a tab', state: {status: 'elsewhere', holder: 'tab', there: registered}},
   {
     name: 'elsewhere, in a tab that connects',
     state: {status: 'elsewhere', holder: 'tab', there: {status: 'connecting', since: 0}},
   },
+  {
+    name: 'elsewhere, in a tab that no call reaches',
+    state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events')},
+  },
+  {
+    name: 'elsewhere, in a tab, offline',
+    state: {status: 'elsewhere', holder: 'tab', there: registered},
+    rest: {online: false},
+  },
+  {
+    name: 'elsewhere, in a silent tab',
+    state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events'), silentSince: 0},
+  },
   {name: 'elsewhere, on a device', state: {status: 'elsewhere', holder: 'device'}},
   ...lineFaultTypes.map(type => ({
     name: `failed, ${type}`,
     state: {status: 'failed', fault: lineFault(type)} as const,
   })),
+  {
+    name: 'failed, token-expired, with a device left',
+    state: {status: 'failed', fault: lineFault('token-expired', {expiresAt: soon})},
+  },
+  {
+    name: 'failed, forbidden, with a tracking id',
+    state: {status: 'failed', fault: lineFault('forbidden', {trackingId: 'webex-1'})},
+  },
+  {name: 'failed, offline', state: {status: 'failed', fault: lineFault('timeout')}, rest: {online: false}},
 ];
+
+/** Every status of a line. */
+export const lineStatuses: readonly LineStatus[] = [...new Set(lineRows.map(({state}) => state.status))];
 
 export interface SessionRow {
   readonly name: string;
@@ -107,4 +192,11 @@ export const sessionRows: readonly SessionRow[] = [
     name: `failed, ${type}`,
     state: {status: 'failed', fault: new SignInError(type).fault} as const,
   })),
+  {
+    name: 'failed, with a tracking id and a time to wait for',
+    state: {
+      status: 'failed',
+      fault: new SignInError('device-throttled', {trackingId: 'webex-1', retryAt: soon}).fault,
+    },
+  },
 ];

@@ -5,6 +5,7 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import {followers} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
+import {reconnecting} from './every-state.js';
 import {drawnDuring, english, standingLine, wordsOf} from './standing.js';
 
 // Languages of a host's: tags that are in use by nobody else. Each is loaded when the test says so.
@@ -173,8 +174,8 @@ describe('The language of an element', () => {
 
   it('chooses the form for a number', async () => {
     const element = add(box({lang: 'de'}, place));
-    element.controller = standingLine({status: 'reconnecting', missed: 2, line, server: 'primary', since: 0});
-    await says(element, '2 Keepalives blieben unbeantwortet.');
+    element.controller = standingLine({...reconnecting('keepalive', 2), line});
+    await says(element, '2 Keepalives sind fehlgeschlagen.');
   });
 });
 

@@ -10,6 +10,7 @@ import {fill} from '../../src/localization/format.js';
 import {addTexts, languageFor} from '../../src/localization/language.js';
 import {Listeners} from '../../src/line/listeners.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
 // What is drawn here comes after a sign-in, which brings these.
@@ -21,7 +22,7 @@ export const english = languageFor('')!;
 
 /** A line that stands still in one state, whichever: for tests of drawing, and of nothing else. */
 export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {
-  const snapshot: LineSnapshot = {state, wanted: true, online: true, ...rest};
+  const snapshot: LineSnapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
   const line = new LineController();
   Object.defineProperty(line, 'snapshot', {value: snapshot});
   line.subscribe = listener => {
@@ -35,6 +36,8 @@ export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {})
 export class StandingSession {
   readonly line = new LineController();
   readonly asked: string[] = [];
+  /** Where each sign-in has its token from. */
+  readonly sources: (TokenSource | undefined)[] = [];
   readonly #listeners = new Listeners<SessionState>();
   #state: SessionState;
 
@@ -50,6 +53,8 @@ export class StandingSession {
     this.#listeners.tell(state);
   }
 
+  hasServer = false;
+
   configure(): void {}
 
   async resume(): Promise<void> {}
@@ -58,8 +63,9 @@ export class StandingSession {
     return () => undefined;
   }
 
-  async signIn(): Promise<void> {
+  async signIn(source?: TokenSource): Promise<void> {
     this.asked.push('sign-in');
+    this.sources.push(source);
   }
 
   async signOut(): Promise<void> {

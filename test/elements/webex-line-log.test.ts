@@ -6,9 +6,8 @@ import {LineController} from '../../src/line/line-controller.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {states} from '../line/samples.js';
 import {catchClipboard} from './clipboard.js';
-import {fullLine as line, lineRows} from './every-state.js';
+import {fullLine as line, lineRows, lineStatuses} from './every-state.js';
 import {documented, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
 
 function draw(controller: LineController): Promise<WebexLineLog> {
@@ -24,7 +23,7 @@ async function stage() {
   const fault = lineFault('timeout');
   driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
   driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
-  driver.tells({type: 'incoming-call', call: {}});
+  driver.tells({type: 'incoming-call'});
   driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
   await element.updateComplete;
   return {element, driver, controller};
@@ -92,12 +91,87 @@ describe('<webex-line-log>', () => {
 
   it('is drawn for all that is told, and tells nothing aloud by itself', async () => {
     const {element, driver} = await stage();
-    driver.tells({type: 'incoming-call', call: {}});
+    driver.tells({type: 'incoming-call'});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.equal('Somebody calls.');
     expect(
       element.shadowRoot!.querySelector('[part=log]')!.closest('[aria-live], [role=log], [role=status]'),
     ).to.equal(null);
+  });
+
+  describe('what happens several times in a row', () => {
+    async function troubled() {
+      const controller = new LineController();
+      const driver = new ScriptedDriver();
+      controller.attach(driver, LineMachine);
+      controller.register().catch(() => undefined);
+      driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
+      for (const missed of [1, 2, 3])
+        driver.saysFrom(
+          {type: 'reconnecting'},
+          {type: 'reconnecting', cause: 'keepalive', missed, at: missed},
+        );
+      const element = await draw(controller);
+      return {element, driver, controller};
+    }
+
+    it('is one entry, with how often and since when; the event and the state each have theirs', async () => {
+      const {element, controller} = await troubled();
+      const {log} = controller.diagnostics();
+      const [event, state, ...rest] = entriesOf(element);
+      const since = /3 times since \d+:\d\d:\d\d [AP]M\.$/;
+      expect(event)
+        .to.match(/^A keepalive failed\. 3 times/)
+        .and.to.match(since);
+      expect(state)
+        .to.match(/^Reconnecting Calls may not arrive. 3 keepalives failed. 3 times/)
+        .and.to.match(since);
+      expect(rest[0]).to.equal('The SDK registered the line.');
+      // The report has all of it.
+      expect(log.filter(entry => entry.event === 'reconnecting').length).to.equal(3);
+      expect(log.filter(entry => entry.state?.['status'] === 'reconnecting').length).to.equal(3);
+    });
+
+    it('is another entry after something else', async () => {
+      const {element, driver} = await troubled();
+      driver.says({type: 'reconnected', at: 5});
+      driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
+      await element.updateComplete;
+      const shown = entriesOf(element);
+      expect(shown[0]).to.equal('Reconnecting Calls may not arrive. 1 keepalive failed.');
+      expect(shown[1]).to.match(/^Registered Ready for calls. Calls may have been missed from/);
+      expect(shown.filter(text => text.includes('3 times')).length).to.equal(2);
+    });
+
+    it('does not count a state that goes on while something else changes', async () => {
+      const controller = new LineController();
+      controller.attach(new ScriptedDriver(), LineMachine);
+      const element = await draw(controller);
+      controller.register().catch(() => undefined);
+      await element.updateComplete;
+      expect(controller.diagnostics().log.length).to.be.greaterThan(1);
+      expect(entriesOf(element)).to.deep.equal(['Not registered It takes no calls until it is registered.']);
+    });
+  });
+
+  it('shows the id under which support finds what failed', async () => {
+    const {element, driver} = await stage();
+    const fault = lineFault('forbidden', {trackingId: 'webex-1'});
+    driver.says({type: 'failed', fault});
+    await element.updateComplete;
+    expect(entriesOf(element)[0]).to.match(/Ask your administrator. Tracking ID: webex-1$/);
+  });
+
+  it('claims of a line that is not watched no more than it said', async () => {
+    const controller = new LineController();
+    const driver = Object.assign(new ScriptedDriver(), {reachability: 'unknown' as const});
+    controller.attach(driver, LineMachine);
+    const element = await draw(controller);
+    driver.says({type: 'registered', line, server: 'unknown', at: 2});
+    controller.detach();
+    await element.updateComplete;
+    expect(entriesOf(element).join(' ')).to.contain('The line reports that it is registered.');
+    expect(wordsOf(element)).not.to.contain('Ready for calls');
   });
 
   it('says so where nothing has happened', async () => {
@@ -115,7 +189,7 @@ describe('<webex-line-log>', () => {
       const element = await draw(controller);
       expect(entriesOf(element).length).to.equal(1);
       expect(entriesOf(element)[0]).to.match(/\w+ \w+/);
-      expect(statesOf(element, Object.keys(states))).to.deep.equal([state.status]);
+      expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
     });
   }
 
@@ -124,6 +198,6 @@ describe('<webex-line-log>', () => {
     const empty = await draw(new LineController());
     const {parts, states: listed} = await documented('webex-line-log');
     expect([...new Set([...partsOf(element), ...partsOf(empty)])].toSorted()).to.deep.equal(parts);
-    expect(listed).to.deep.equal(Object.keys(states).toSorted());
+    expect(listed).to.deep.equal(lineStatuses.toSorted());
   });
 });

@@ -6,12 +6,14 @@ import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineInfo} from '../../src/line/line-info.js';
+import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {states} from '../line/samples.js';
-import {fullLine, lineRows, registered} from './every-state.js';
+import {writeTime} from '../../src/elements/time.js';
+import {fullLine, lineRows, lineStatuses, registered, soon} from './every-state.js';
 import {documented, drawnDuring, english, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
 
-const statuses = Object.keys(states);
+const statuses = lineStatuses;
 const formats = ['dot', 'chip', 'text', 'card'] as const;
 
 function draw(controller: LineController, format?: WebexLineStatus['format']): Promise<WebexLineStatus> {
@@ -30,6 +32,11 @@ async function stage(format?: WebexLineStatus['format']) {
   return {element, driver, controller};
 }
 
+const eventsDown = 'Calls cannot arrive: the connection to Webex for events is down. It is being restored.';
+const stranger = 'Something other than Webex answered, such as a proxy or a sign-in page of the network.';
+const deregistering = (why: string): string =>
+  `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
+
 /** What a person reads of the line, by the name of its row. */
 const says: Readonly<Record<string, string>> = {
   absent: 'Not signed in Sign in to use the line.',
@@ -41,22 +48,55 @@ const says: Readonly<Record<string, string>> = {
   'registered, on the backup':
     'Registered +12065550101 The primary server is away: the line is on the backup.',
   'registered, asked to deregister': 'Registered +12065550101 Ready for calls.',
-  'registered, offline': 'Registered +12065550101 This browser is offline. Ready for calls.',
-  reconnecting: 'Reconnecting +12065550101 3 keepalives without an answer.',
-  'reconnecting, asked to deregister': 'Reconnecting +12065550101 3 keepalives without an answer.',
-  'retrying, throttled': 'Trying again Webex is busy and asked to wait. It will try again by itself.',
-  'retrying, server': 'Trying again The server has a problem. It will try again by itself.',
-  'retrying, network': 'Trying again There is no network. It will try again by itself.',
-  'retrying, device-limit': 'Trying again Too many devices are registered. It will try again by itself.',
-  'retrying, in-call': 'Trying again It will register again at the end of the call.',
-  'retrying, unknown': 'Trying again Webex did not register the line. It will try again by itself.',
-  'retrying, cancelled': 'Trying again The server has a problem. It will try again by itself.',
-  'retrying, offline': 'Trying again There is no network. It will try again by itself.',
+  'registered, offline': 'Registered +12065550101 Ready for calls.',
+  'registered, after an outage':
+    'Registered +12065550101 Ready for calls. Calls may have been missed from 2:02 PM to 2:19 PM.',
+  'registered, after a moment’s outage':
+    'Registered +12065550101 Ready for calls. Calls may have been missed from 2:02:05 PM to 2:02:09 PM.',
+  'registered, not watched': 'Registered +12065550101 The line reports that it is registered.',
+  'reconnecting, keepalive': 'Reconnecting +12065550101 Calls may not arrive. 3 keepalives failed.',
+  'reconnecting, nobody counts': 'Reconnecting +12065550101 Calls may not arrive. 1 keepalive failed.',
+  'reconnecting, events': `Reconnecting +12065550101 ${eventsDown}`,
+  'reconnecting, network': 'Reconnecting +12065550101 This browser is offline. Calls cannot arrive.',
+  'reconnecting, network, offline': 'Reconnecting +12065550101 This browser is offline. Calls cannot arrive.',
+  'reconnecting, events, offline': `Reconnecting +12065550101 This browser is offline. ${eventsDown}`,
+  'reconnecting, asked to deregister': 'Reconnecting +12065550101 Calls may not arrive. 3 keepalives failed.',
+  'retrying, throttled': 'Trying again Webex is busy and asked to wait. Trying again automatically.',
+  'retrying, server': 'Trying again Webex Calling has a problem. Trying again automatically.',
+  'retrying, network': 'Trying again Webex cannot be reached. Trying again automatically.',
+  'retrying, timeout': 'Trying again Webex did not answer in time. Trying again automatically.',
+  'retrying, unexpected-answer': `Trying again ${stranger} Trying again automatically.`,
+  'retrying, device-limit': 'Trying again Too many devices are registered. Trying again automatically.',
+  'retrying, in-call': 'Trying again The line will register again after the call.',
+  'retrying, unknown': 'Trying again Webex did not register the line. Trying again automatically.',
+  'retrying, cancelled': 'Trying again Webex Calling has a problem. Trying again automatically.',
+  'retrying, offline': 'Trying again Webex cannot be reached. Trying again automatically.',
   'retrying, with a time':
-    'Trying again The server has a problem. It will try again by itself. Next attempt in',
+    'Trying again Webex Calling has a problem. Trying again automatically. Next attempt in',
+  deregistering: 'Deregistering Calls no longer ring here. Webex has not confirmed it yet.',
+  'deregistering, throttled': deregistering('Webex is busy and asked to wait.'),
+  'deregistering, server': deregistering('Webex Calling has a problem.'),
+  'deregistering, network': deregistering('Webex cannot be reached.'),
+  'deregistering, timeout': deregistering('Webex did not answer in time.'),
+  'deregistering, unexpected-answer': deregistering(stranger),
+  'deregistering, device-limit': deregistering('Webex has not confirmed it yet.'),
+  'deregistering, in-call': deregistering('Webex has not confirmed it yet.'),
+  'deregistering, unknown': deregistering('Webex has not confirmed it yet.'),
+  'deregistering, with times': `${deregistering('Webex Calling has a problem.')} Webex forgets this device at ${writeTime(soon, 'en')}. Next attempt in`,
+  'deregistering, not watched': 'Deregistering Webex has not confirmed it yet.',
+  'deregistering, asked to register': deregistering('Webex Calling has a problem.'),
   'elsewhere, in a tab': 'In use elsewhere +12065550101 Another tab of this browser holds the line.',
   'elsewhere, in a tab that connects': 'In use elsewhere Another tab of this browser holds the line.',
+  'elsewhere, in a tab that no call reaches': `In use elsewhere +12065550101 Another tab of this browser holds the line. ${eventsDown}`,
+  'elsewhere, in a tab, offline': 'In use elsewhere +12065550101 Another tab of this browser holds the line.',
+  'elsewhere, in a silent tab':
+    'In use elsewhere +12065550101 Another tab of this browser holds the line. The other tab has not answered for some time.',
   'elsewhere, on a device': 'In use elsewhere Another device holds the line.',
+  'failed, token-expired, with a device left': `Not registered Your sign-in has expired. This device stays registered at Webex until ${writeTime(soon, 'en')}. Sign in again.`,
+  'failed, forbidden, with a tracking id':
+    'Not registered You are not set up for calls from a browser. Ask your administrator.',
+  'failed, offline':
+    'Not registered This browser is offline. Webex Calling took too long to answer. Try again.',
   ...Object.fromEntries(
     lineFaultTypes.map(type => [`failed, ${type}`, `Not registered ${faultText(lineFault(type), english)}`]),
   ),
@@ -66,7 +106,10 @@ describe('<webex-line-status>', () => {
   for (const {name, state, rest} of lineRows) {
     it(`${name}: says so, in one state`, async () => {
       const element = await draw(standingLine(state, rest));
-      expect(wordsOf(element)).to.contain(says[name]!.trim());
+      // All of it, and nothing else before a countdown: no two sentences that contradict each other.
+      const [words, expected] = [wordsOf(element), says[name]!].map(text => text.replaceAll('\u202F', ' '));
+      expect(words!.startsWith(expected!), words).to.equal(true);
+      expect(words!.slice(expected!.length)).to.match(expected!.endsWith(' in') ? /^ \d/ : /^$/);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
       expect(element.getAttribute('status')).to.equal(state.status);
     });
@@ -137,6 +180,16 @@ describe('<webex-line-status>', () => {
     expect(rows()['Since']).to.match(/9:41/);
   });
 
+  it('as a card it shows the id under which support finds what failed, and reads it to nobody', async () => {
+    const element = await draw(
+      standingLine({status: 'failed', fault: lineFault('forbidden', {trackingId: 'webex-1'})}),
+      'card',
+    );
+    const facts = element.shadowRoot!.querySelector('[part=facts]')!;
+    expect(facts.textContent).to.contain('Tracking ID: webex-1');
+    expect(wordsOf(element).match(/webex-1/g)!.length).to.equal(1);
+  });
+
   it('counts the seconds down to the next attempt, aloud for nobody', async () => {
     const element = await draw(
       standingLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
@@ -154,6 +207,55 @@ describe('<webex-line-status>', () => {
     );
     expect(seen).to.deep.equal(['3', '2', '1', undefined]);
     expect(element.shadowRoot!.querySelector('.unseen [part=countdown]')).to.equal(null);
+  });
+
+  it('counts on when the clock is set, and is over on time (T5)', async () => {
+    const {now} = Date;
+    const element = await draw(
+      standingLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
+    );
+    const seconds = () =>
+      element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
+    try {
+      // Back by an hour.
+      Date.now = () => now() - 3_600_000;
+      const seen = [seconds()];
+      await waitUntil(
+        () => {
+          if (seen.at(-1) !== seconds()) seen.push(seconds());
+          return seen.at(-1) === undefined;
+        },
+        'the countdown ends',
+        {interval: 20, timeout: 20_000},
+      );
+      // A busy machine may not show each of the seconds.
+      expect(seen.filter(text => text !== '1')).to.deep.equal(['2', undefined]);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('counts from when the state came, which may be before it is drawn', async () => {
+    const {element, driver} = await stage();
+    const {now} = Date;
+    driver.says({type: 'connecting', at: 1});
+    await element.updateComplete;
+    // What is on its way stays in sight for a moment: the clock is set meanwhile.
+    driver.says({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
+    try {
+      Date.now = () => now() + 3_600_000;
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (60|59) sec/);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('counts down to the next attempt to deregister', async () => {
+    const element = await draw(
+      standingLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
+    );
+    expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29) sec/);
   });
 
   it('has the parts and the states that are documented, and no others', async () => {
@@ -190,14 +292,14 @@ describe('<webex-line-status>', () => {
   it('is drawn when what it shows has changed, and only then', async () => {
     const {element, driver, controller} = await stage();
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'reconnected'}))).to.equal(0);
+    expect(await after(() => driver.says({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
     expect(await after(() => driver.says({type: 'connecting', at: 2}))).to.equal(0);
     expect(
       await after(() => driver.says({type: 'registered', line: fullLine, server: 'primary', at: 3})),
     ).to.equal(1);
-    expect(await after(() => driver.tells({type: 'incoming-call', call: {}}))).to.equal(0);
+    expect(await after(() => driver.tells({type: 'incoming-call'}))).to.equal(0);
   });
 
   it('keeps what is on its way in sight for 300 ms, and then shows the truth of then', async () => {
@@ -206,7 +308,7 @@ describe('<webex-line-status>', () => {
     await element.updateComplete;
     const start = performance.now();
     driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    driver.says({type: 'reconnecting'});
+    driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 3});
     expect(wordsOf(element)).to.contain('Connecting');
     await element.updateComplete;
     expect(performance.now() - start).to.be.greaterThan(250);
@@ -227,6 +329,13 @@ describe('<webex-line-status>', () => {
     return said;
   }
 
+  const lost = (missed: number): LineSignal => ({
+    type: 'reconnecting',
+    cause: 'keepalive',
+    missed,
+    at: missed,
+  });
+
   it('is said aloud once for what lasts: politely, and at once where something has to be done', async () => {
     const {element, driver} = await stage();
     const said = listen(element);
@@ -234,18 +343,81 @@ describe('<webex-line-status>', () => {
     driver.says({type: 'connecting', at: 1});
     driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
     await waitUntil(() => said.length === 1, 'the first', {timeout: 5_000});
-    // How many keepalives went missing is no news by itself.
-    driver.says({type: 'reconnecting'}, {type: 'reconnecting'});
-    await waitUntil(() => said.length === 2, 'the second', {timeout: 5_000});
-    driver.says({type: 'reconnecting'});
+    // How many keepalives failed is no news by itself.
+    driver.says(lost(1), lost(2));
+    await waitUntil(() => said.length === 2, 'the second', {timeout: 9_000});
+    driver.says(lost(3));
     const fault = lineFault('token-expired');
     driver.says({type: 'failed', fault});
     await waitUntil(() => said.length === 3, 'the third', {timeout: 5_000});
     expect(said).to.deep.equal([
       'status: Registered +12065550101 Ready for calls.',
-      'status: Reconnecting +12065550101',
+      'status: Reconnecting +12065550101 Calls may not arrive.',
       'alert: Not registered Your sign-in has expired. Sign in again.',
     ]);
+  }).timeout(30_000);
+
+  describe('trouble', () => {
+    /** A registered line, of which everything has been said. */
+    async function registeredStage() {
+      const {element, driver, controller} = await stage();
+      controller.register().catch(() => undefined);
+      driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+      const said = listen(element);
+      await waitUntil(() => said.length === 1, 'registered', {timeout: 5_000});
+      said.length = 0;
+      const changes: string[] = [];
+      element.addEventListener('webex-line-statechange', ({detail}) =>
+        changes.push(detail.snapshot.state.status),
+      );
+      return {element, driver, said, changes};
+    }
+
+    const now = Date.now();
+    const down: LineSignal = {type: 'reconnecting', cause: 'events', at: now};
+    const retrying: LineSignal = {type: 'retrying', cause: 'server', at: now};
+    const back: LineSignal = {type: 'registered', line: fullLine, server: 'primary', at: now + 900};
+    for (const [name, trouble, recovery] of [
+      ['a moment without events', [down], {type: 'reconnected', at: now + 900}],
+      ['a moment of another cause, and then of this', [lost(1), down], {type: 'reconnected', at: now + 900}],
+      ['a moment without registration', [down, retrying], back],
+    ] as const) {
+      it(`${name} is shown at once, and not said at all`, async () => {
+        const {element, driver, said, changes} = await registeredStage();
+        const began = performance.now();
+        driver.says(...trouble);
+        expect(changes.length).to.equal(trouble.length);
+        await element.updateComplete;
+        expect(element.getAttribute('status')).to.equal(changes.at(-1));
+        driver.says(recovery);
+        expect(changes.at(-1)).to.equal('registered');
+        await element.updateComplete;
+        expect(performance.now() - began).to.be.lessThan(2_000);
+        // Were anything else to be said, it would come before what fails next.
+        driver.says({type: 'failed', fault: lineFault('forbidden')});
+        await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
+        expect(said).to.deep.equal([
+          'alert: Not registered You are not set up for calls from a browser. Ask your administrator.',
+        ]);
+      });
+    }
+
+    it('that lasts is said after three seconds, from its beginning, whatever changes meanwhile', async () => {
+      const {driver, said} = await registeredStage();
+      const began = performance.now();
+      driver.says(down);
+      await new Promise(resolve => setTimeout(resolve, 1_500));
+      driver.says(retrying);
+      await waitUntil(() => said.length > 0, 'said', {timeout: 9_000, interval: 10});
+      const waited = performance.now() - began;
+      expect(said).to.deep.equal([
+        'status: Trying again Webex Calling has a problem. Trying again automatically.',
+      ]);
+      expect(waited).to.be.greaterThan(2_900);
+      driver.says({...back, at: now + 60_000});
+      await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
+      expect(said[1]).to.match(/^status: Registered .* Ready for calls. Calls may have been missed from/);
+    }).timeout(20_000);
   });
 
   it('two elements for one line say a thing once', async () => {
