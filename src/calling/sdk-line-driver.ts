@@ -163,7 +163,7 @@ export class SdkLineDriver implements LineDriver {
       connecting: () => this.#read({type: 'connecting', at: Date.now()}),
       registered: () => this.#onRegistered(),
       unregistered: (takenOver: unknown) =>
-        this.#read({type: 'unregistered', takenOver: takenOver !== undefined}),
+        this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()}),
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
       reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), said: true}),
       error: (error: unknown) => this.#onError(error),
@@ -202,6 +202,7 @@ export class SdkLineDriver implements LineDriver {
       fault: this.#gate?.ladder.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
       isOnline: isOnline(),
+      at: Date.now(),
     });
   }
 
@@ -247,6 +248,7 @@ export class SdkLineDriver implements LineDriver {
 
   /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
   #onKeepalivesBlocked(policy: string): void {
+    if (!isUsed(this.#phase)) return;
     this.#read({type: 'keepalives-blocked', policy});
     callSdk(
       () => this.#line.deregister(),

@@ -36,7 +36,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
     case 'registered':
       return readRegistered(event.signal, event.troubles);
     case 'unregistered':
-      return readUnregistered(phase, event.takenOver);
+      return readUnregistered(phase, event);
     case 'keepalive-missed':
       return readMissed(phase, event.at);
     case 'keepalive-answered':
@@ -60,7 +60,8 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
     case 'taken-over':
       return ended({type: 'elsewhere', holder: 'device'});
     case 'keepalives-blocked':
-      return failed(lineFault('keepalives-blocked', {policy: event.policy}));
+      // A worker that fails when nobody wants the line any more is nobody's trouble.
+      return isUsed(phase) ? failed(lineFault('keepalives-blocked', {policy: event.policy})) : {phase};
     case 'deletion':
       return readDeletion(phase, event.deletion, event.at);
     case 'trouble':
@@ -102,7 +103,10 @@ function readRegistered(registered: RegisteredSignal, troubles: readonly Trouble
   };
 }
 
-function readUnregistered(phase: SdkPhase, takenOver: boolean): SdkReading {
+function readUnregistered(
+  phase: SdkPhase,
+  {takenOver, at}: Extract<SdkEvent, {type: 'unregistered'}>,
+): SdkReading {
   const event = {type: 'unregistered'} as const;
   switch (phase.name) {
     case 'registered':
@@ -111,7 +115,7 @@ function readUnregistered(phase: SdkPhase, takenOver: boolean): SdkReading {
       return {phase: {...phase, name: 'unsure'}, event, effects: ['hold']};
     case 'attempting':
       // Between two posts of one attempt (trap 3) this is not the outcome: that comes with the promise.
-      return phase.hasPromise ? {phase, event} : {...lostForNow(), event};
+      return phase.hasPromise ? {phase, event} : {...lostForNow(at), event};
     case 'deregistering':
       return phase.hasPromise ? {phase, event} : {...over({type: 'unregistered'}), event};
     case 'idle':
@@ -122,8 +126,8 @@ function readUnregistered(phase: SdkPhase, takenOver: boolean): SdkReading {
 }
 
 /** A line without a promise and without a gate tries again by itself, or not: nobody can tell. */
-function lostForNow(): SdkReading {
-  return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at: Date.now()}};
+function lostForNow(at: number): SdkReading {
+  return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
 
 function readMissed(phase: SdkPhase, at: number): SdkReading {
@@ -161,7 +165,7 @@ function unhealthy({troubles, missed}: Health, at: number): SdkReading {
 
 function readError(
   phase: SdkPhase,
-  {fault, isActive, isOnline}: Extract<SdkEvent, {type: 'error'}>,
+  {fault, isActive, isOnline, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
   // What is left of an earlier attempt may end in an error that nobody asked about (trap 5).
   if (!isUsed(phase)) return {phase};
@@ -173,7 +177,7 @@ function readError(
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
   // Nothing is tried any more, and the next attempt is ours, as soon as there is a network.
   if (fault.type === 'service-unavailable' && !isOnline) {
-    return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'network', at: Date.now()}, event};
+    return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'network', at}, event};
   }
   const reading = failed(fault);
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};

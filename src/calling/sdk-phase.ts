@@ -40,7 +40,7 @@ export type SdkEvent =
   // The line.
   | {readonly type: 'connecting'; readonly at: number}
   | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
-  | {readonly type: 'unregistered'; readonly takenOver: boolean}
+  | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
   /** `isActive`: the SDK takes the line for registered all the same. */
@@ -49,6 +49,7 @@ export type SdkEvent =
       readonly fault: LineFault;
       readonly isActive: boolean;
       readonly isOnline: boolean;
+      readonly at: number;
     }
   // The commands' promises, and timers.
   | {
