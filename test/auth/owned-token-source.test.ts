@@ -1,0 +1,197 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {hold} from '../../src/auth/access-token.js';
+import {fingerprintOf} from '../../src/auth/fingerprint.js';
+import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
+import {SignInError} from '../../src/auth/sign-in-fault.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
+
+const {signal} = new AbortController();
+const [adas, adasNext, graces, nobodys] = ['YWRh', 'YWRhMg', 'Z3JhY2U', 'bm9ib2R5'].map(
+  part => `${part}_P0A1_organisation`,
+) as [string, string, string, string];
+const owners: Record<string, string | undefined> = {[adas]: 'ada', [adasNext]: 'ada', [graces]: 'grace'};
+
+/** Whose token Webex was asked, by token. */
+let asked: string[];
+let isWebexDown: boolean;
+
+beforeEach(() => {
+  asked = [];
+  isWebexDown = false;
+  vi.stubGlobal('fetch', async (_: string, {headers}: {headers: {authorization: string}}) => {
+    const token = headers.authorization.slice('Bearer '.length);
+    asked.push(token);
+    if (isWebexDown) return new Response(null, {status: 503});
+    const owner = owners[token];
+    return Response.json(owner ? {id: btoa(`ciscospark://us/PEOPLE/${owner}`)} : {});
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const held = (accessToken: string, more: object = {}) => hold({accessToken, ...more});
+const faultOf = async (promise: Promise<unknown>): Promise<string> => {
+  const error: unknown = await promise.then(
+    () => expect.unreachable(),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(SignInError);
+  return (error as SignInError).fault.type;
+};
+
+/** A source whose tokens are Ada's, who has signed in with the first one. */
+async function ofAda(next: TokenSource) {
+  const source = vi.fn(next);
+  const tokens = new OwnedTokenSource(source);
+  await tokens.belongsTo({id: 'ada'}, held(adas));
+  return {tokens, source};
+}
+
+describe('take()', () => {
+  test('gives the token, checked, with its end', async () => {
+    const tokens = new OwnedTokenSource(() => adas);
+    expect(await tokens.take({signal})).toEqual({accessToken: adas, end: Infinity});
+    expect(tokens.owner).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    {name: 'throws', given: () => Promise.reject(new Error('from the host')), fault: 'token-source-failed'},
+    {
+      name: 'has a fault of ours',
+      given: () => Promise.reject(new SignInError('network')),
+      fault: 'network',
+    },
+    {name: 'has none', given: () => '', fault: 'token-empty'},
+    {name: 'has nonsense', given: () => 'a b', fault: 'token-malformed'},
+  ])('where the source $name: $fault', async ({given, fault}) => {
+    expect(await faultOf(new OwnedTokenSource(given).take({signal}))).toBe(fault);
+  });
+
+  test('ends with the signal, of which the source hears', async () => {
+    const end = new AbortController();
+    let heard: AbortSignal | undefined;
+    const tokens = new OwnedTokenSource(options => {
+      heard = options.signal;
+      return new Promise<string>(() => {});
+    });
+    const taking = tokens.take({signal: end.signal});
+    await Promise.resolve();
+    end.abort(new Error('enough'));
+    await expect(taking).rejects.toThrow('enough');
+    expect(heard?.aborted).toBe(true);
+  });
+
+  test('has a limit where one is given', async () => {
+    vi.useFakeTimers();
+    const taking = faultOf(new OwnedTokenSource(() => new Promise(() => {})).take({signal, limit: 1_000}));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await taking).toBe('token-source-failed');
+    vi.useRealTimers();
+  });
+});
+
+describe('takeOwned()', () => {
+  test('the present token needs no word of Webex’s', async () => {
+    const {tokens, source} = await ofAda(() => adas);
+    expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adas});
+    expect(source.mock.calls[0]?.[0]).not.toMatchObject({renew: true});
+    expect(asked).toEqual([]);
+  });
+
+  test('another one of the same person’s takes its place', async () => {
+    const {tokens, source} = await ofAda(() => adasNext);
+    expect(await tokens.takeOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
+    expect(source.mock.calls[0]?.[0]).toMatchObject({renew: true});
+    await vi.waitFor(async () => expect(tokens.owner?.fingerprint).toBe(await fingerprintOf(adasNext)));
+    expect(tokens.owner?.user).toEqual({id: 'ada'});
+    await tokens.takeOwned({signal});
+    expect(asked).toEqual([adasNext]);
+  });
+
+  test('another person’s is refused, each time', async () => {
+    const {tokens} = await ofAda(() => graces);
+    expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
+    expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
+    expect(tokens.owner).toMatchObject({user: {id: 'ada'}, fingerprint: await fingerprintOf(adas)});
+  });
+
+  test('one that Webex does not attribute is kept until it does, and no other one is asked for', async () => {
+    const {tokens, source} = await ofAda(() => adasNext);
+    isWebexDown = true;
+    expect(await faultOf(tokens.takeOwned({signal, renew: true}))).toBe('owner-unknown');
+    expect(await faultOf(tokens.takeOwned({signal, renew: true}))).toBe('owner-unknown');
+    isWebexDown = false;
+    expect(await tokens.takeOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
+    expect(source).toHaveBeenCalledOnce();
+  });
+
+  test('… also where the question was given up; but not beyond its own end', async () => {
+    let lifetime = 60;
+    const {tokens, source} = await ofAda(() => ({accessToken: adasNext, expiresIn: lifetime}));
+    const end = new AbortController();
+    end.abort(new Error('enough'));
+    await expect(tokens.takeOwned({signal: end.signal})).rejects.toThrow('enough');
+    isWebexDown = true;
+    lifetime = 0.001;
+    await faultOf(tokens.takeOwned({signal}));
+    await new Promise(resolve => setTimeout(resolve, 5));
+    isWebexDown = false;
+    lifetime = 60;
+    const calls = source.mock.calls.length;
+    await tokens.takeOwned({signal});
+    expect(source).toHaveBeenCalledTimes(calls + 1);
+  });
+
+  test('of somebody of whom Webex never told who it is, any will do', async () => {
+    const tokens = new OwnedTokenSource(() => adasNext);
+    await tokens.belongsTo({}, held(nobodys));
+    expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adasNext});
+    expect(tokens.owner?.user).toEqual({});
+  });
+
+  test('of a guest there is no other one', async () => {
+    const source = vi.fn(() => adasNext);
+    const tokens = new OwnedTokenSource(source);
+    await tokens.belongsTo({id: 'guest'}, held(adas, {jwe: 'a.b.c'}));
+    expect(await faultOf(tokens.takeOwned({signal}))).toBe('token-expired');
+    expect(source).not.toHaveBeenCalled();
+  });
+});
+
+describe('join(): another tab leads the line', () => {
+  test.each([
+    {name: 'the same token', token: adas, is: 'ada', asks: 0},
+    {name: 'another one of the same person', token: adasNext, is: 'ada', asks: 1},
+    {name: 'another person’s', token: graces, is: 'another-user-elsewhere', asks: 1},
+    {name: 'nobody’s that Webex names', token: nobodys, is: 'owner-unknown', asks: 1},
+  ])('with $name: $is', async ({token, is, asks}) => {
+    const tokens = new OwnedTokenSource(() => token);
+    const leader = {user: {id: 'ada'}, fingerprint: await fingerprintOf(adas)};
+    const joining = tokens.join(leader, held(token), signal);
+    if (is === 'ada') expect((await joining).id).toBe('ada');
+    else expect(await faultOf(joining)).toBe(is);
+    expect(asked).toHaveLength(asks);
+    expect(tokens.owner?.user.id).toBe(is === 'ada' ? 'ada' : undefined);
+  });
+});
+
+describe('identify(): the SDK is to start', () => {
+  test('for nobody in particular: whoever it is', async () => {
+    const tokens = new OwnedTokenSource(() => graces);
+    expect(await tokens.identify(held(graces), signal)).toMatchObject({user: {id: 'grace'}});
+  });
+
+  test('for a known person: that one', async () => {
+    const {tokens} = await ofAda(() => adasNext);
+    expect(await tokens.identify(held(adasNext), signal)).toMatchObject({user: {id: 'ada'}});
+    expect(await faultOf(tokens.identify(held(graces), signal))).toBe('another-user');
+  });
+
+  test('where Webex does not say, the device has to', async () => {
+    const {tokens} = await ofAda(() => adasNext);
+    isWebexDown = true;
+    expect(await tokens.identify(held(adasNext), signal)).toEqual({user: {}, expected: {id: 'ada'}});
+    // Of the very token that somebody signed in with it is known.
+    expect(await tokens.identify(held(adas), signal)).toEqual({user: {}});
+  });
+});

@@ -1,0 +1,131 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {ReleaseError} from '../../src/calling/connection-state.js';
+import {SdkConnection} from '../../src/calling/sdk-connection.js';
+import {asError} from '../../src/line/line-fault-error.js';
+import {lineFault} from '../../src/line/line-fault.js';
+import {begin, token, until} from './scene.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+let logoutStatus: number;
+const ends: (() => void)[] = [];
+
+beforeEach(() => {
+  localStorage.clear();
+  logoutStatus = 204;
+  vi.stubGlobal('fetch', async (url: string) => {
+    const name = new URL(url).pathname.split('/').at(-1)!;
+    if (name === 'me') return Response.json({displayName: 'Ada Lovelace'});
+    if (name === 'token') return Response.json({access_token: token, expires_in: 3_600});
+    return new Response(null, {status: logoutStatus});
+  });
+});
+
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** Somebody is signed in. The device at Webex goes only where `device.keeps` is false. */
+async function signedIn(options: {loginUrl?: string} = {}) {
+  const sdk = scriptedSdk();
+  const stage = begin({loadSdk: () => sdk.Calling, ...options});
+  ends.push(() => stage.session[Symbol.dispose]());
+  await stage.session.signIn(() => token);
+  stage.states.length = 0;
+  return {...sdk, ...stage};
+}
+
+/** From now on Webex keeps the device's record, until it is told to let go. */
+function keepDevice(device: object): () => void {
+  let isKept = true;
+  Object.defineProperty(device, 'registered', {get: () => isKept, set() {}, configurable: true});
+  return () => (isKept = false);
+}
+
+describe('a sign-out names what failed, until it is made up for', () => {
+  test('the device: cleared when the connection has released it after all', async () => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    const {session, states, device} = await signedIn();
+    const letGo = keepDevice(device);
+    expect(await session.signOut()).toEqual(['device']);
+    expect(session.state).toEqual({status: 'signed-out', failed: ['device']});
+    letGo();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(session.state).toEqual({status: 'signed-out'});
+    expect(states.filter(state => state === 'signed-out')).toHaveLength(2);
+  });
+
+  test('a line that refused, and of which nothing is left after all: nothing failed', async () => {
+    const {session, line} = await signedIn();
+    const registration = session.line.register();
+    line.succeeds();
+    await registration;
+    // The connection, which looks at what there is, has the last word.
+    line.deregister = () => Promise.reject(new Error('refused'));
+    expect(await session.signOut()).toEqual([]);
+  });
+
+  test('the line, with the time when Webex forgets it', async () => {
+    const {session} = await signedIn();
+    const expiresAt = Date.now() + 60_000;
+    session.line.deregister = () => Promise.reject(asError(lineFault('still-registered', {expiresAt})));
+    const release = vi
+      .spyOn(SdkConnection.prototype, 'release')
+      .mockRejectedValue(new ReleaseError(['line']));
+    expect(await session.signOut()).toEqual(['line']);
+    expect(session.state).toEqual({status: 'signed-out', failed: ['line'], until: expiresAt});
+    release.mockRestore();
+  });
+
+  test('the session at the server: cleared when that has heard of it', async () => {
+    const {session} = await signedIn({loginUrl: '/webex/login'});
+    logoutStatus = 503;
+    expect(await session.signOut()).toEqual(['session']);
+    expect(session.state).toEqual({status: 'signed-out', failed: ['session']});
+    dispatchEvent(new Event('online'));
+    await new Promise(setImmediate);
+    expect(session.state).toMatchObject({failed: ['session']});
+    logoutStatus = 204;
+    const cleared = vi.waitFor(() => expect(session.state).toEqual({status: 'signed-out'}));
+    dispatchEvent(new Event('online'));
+    await cleared;
+  });
+
+  test('and another sign-out settles the rest', async () => {
+    const {session} = await signedIn({loginUrl: '/webex/login'});
+    logoutStatus = 503;
+    await session.signOut();
+    logoutStatus = 204;
+    expect(await session.signOut()).toEqual([]);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test('leaving the page’s session as it is forgets nothing of it', async () => {
+    const {session} = await signedIn({loginUrl: '/webex/login'});
+    logoutStatus = 503;
+    await session.signOut();
+    await session.leave();
+    expect(session.state).toEqual({status: 'signed-out', failed: ['session']});
+  });
+});
+
+test('a sign-in that ends by itself says what is left, too', async () => {
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
+  const sdk = scriptedSdk();
+  const {session} = begin({loadSdk: () => sdk.Calling});
+  let calls = 0;
+  await session.signIn(() => {
+    calls += 1;
+    return calls === 1 ? {accessToken: token, expiresIn: 60} : '';
+  });
+  const letGo = keepDevice(sdk.device);
+  const over = until(session, 'failed token-empty');
+  await vi.advanceTimersByTimeAsync(61_000);
+  await over;
+  expect(session.state).toMatchObject({status: 'failed', failed: ['device']});
+  letGo();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(session.state).toEqual({status: 'failed', fault: expect.objectContaining({type: 'token-empty'})});
+});
