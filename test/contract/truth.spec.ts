@@ -1,0 +1,417 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
+import {asked, expect, test} from './stage.js';
+
+// Registered means that a call arrives. What the page says of itself is compared with what the cloud knows: every journey
+// ends with a ring, with none, or with nothing left. Rows T… are those of the findings that each test came from.
+
+async function registered(stage: Page, cloud: RunningCloud): Promise<void> {
+  await stage.evaluate(async token => {
+    const session = await ours.signIn(token);
+    await session.line.register();
+  }, cloud.issueToken().access_token);
+  await expectReachable(stage, cloud);
+}
+
+const state = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state);
+const currentStatus = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state.status);
+const status = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state.status);
+
+async function signedOut(stage: Page, cloud: RunningCloud): Promise<void> {
+  await stage.evaluate(() => ours.session.signOut());
+  await expectNothingLeft(cloud);
+}
+
+test.describe('the event socket', () => {
+  test('closed, and refused from then on: said within a second, and back automatically (T2)', async ({
+    stage,
+    cloud,
+  }) => {
+    await registered(stage, cloud);
+    cloud.setScenario({mercury: [{status: 503}]});
+    cloud.dropMercury();
+    await expect
+      .poll(() => state(stage), {timeout: 1_000})
+      .toMatchObject({
+        status: 'reconnecting',
+        cause: 'events',
+      });
+    await expectNoRing(cloud);
+    cloud.setScenario({});
+    await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    expect(await state(stage)).toMatchObject({outage: {from: expect.any(Number), until: expect.any(Number)}});
+    await signedOut(stage, cloud);
+  });
+
+  test('silent: said within 30 seconds, since it was last heard, and back automatically (T2)', async ({
+    stage,
+    cloud,
+  }) => {
+    test.slow();
+    await registered(stage, cloud);
+    cloud.muteMercury();
+    await expect
+      .poll(() => state(stage), {timeout: 30_000})
+      .toMatchObject({
+        status: 'reconnecting',
+        cause: 'events',
+      });
+    await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  for (const code of [4401, 4000, 1003, 4403]) {
+    test(`closed with ${code}, after which the SDK does not connect again: we do`, async ({stage, cloud}) => {
+      await registered(stage, cloud);
+      cloud.dropMercury({code});
+      await expect.poll(() => stage.evaluate(() => ours.states.includes('reconnecting'))).toBe(true);
+      await expect.poll(() => status(stage)).toBe('registered');
+      await expectReachable(stage, cloud);
+      await signedOut(stage, cloud);
+    });
+  }
+
+  test('opens and says nothing: connected again after 15 seconds', async ({stage, cloud}) => {
+    test.slow();
+    await registered(stage, cloud);
+    cloud.setScenario({mercury: [{silent: true}, {status: 200}]});
+    cloud.dropMercury();
+    await expect.poll(() => status(stage)).toBe('reconnecting');
+    await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  test('down while the line registers: register() waits in reconnecting, and settles when calls arrive', async ({
+    stage,
+    cloud,
+  }) => {
+    await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
+    cloud.setScenario({mercury: [{status: 503}]});
+    cloud.dropMercury();
+    await stage.evaluate(() => {
+      Object.assign(globalThis, {outcome: 'pending'});
+      void ours.outcome(ours.session.line.register()).then(outcome => Object.assign(globalThis, {outcome}));
+    });
+    await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'events'});
+    const outcome = () => stage.evaluate(() => (globalThis as unknown as {outcome: string}).outcome);
+    expect(await outcome()).toBe('pending');
+    cloud.setScenario({});
+    await expect.poll(outcome, {timeout: 45_000}).toBe('ok');
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  test('whose device at WDM is gone: a new one is made, and the line registers with that', async ({
+    stage,
+    cloud,
+  }) => {
+    test.slow();
+    await registered(stage, cloud);
+    cloud.removeDevice(cloud.devices().wdm[0]!.id);
+    cloud.dropMercury();
+    await expect.poll(() => status(stage)).toBe('reconnecting');
+    await expect
+      .poll(() => cloud.devices().mobius.map(({clientDeviceUri}) => clientDeviceUri), {timeout: 60_000})
+      .toEqual(cloud.devices().wdm.length ? [cloud.devices().wdm[0]!.url] : [expect.any(String)]);
+    await expect.poll(() => status(stage), {timeout: 60_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+});
+
+test.describe('what the browser says of the network', () => {
+  test('offline, while all works: shown at once, and refuted by what arrives (T15)', async ({
+    stage,
+    cloud,
+  }) => {
+    await registered(stage, cloud);
+    await stage.evaluate(() => {
+      Object.defineProperty(navigator, 'onLine', {get: () => false});
+      dispatchEvent(new Event('offline'));
+    });
+    expect(await state(stage)).toMatchObject({status: 'reconnecting', cause: 'network'});
+    // The next pong.
+    await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
+    expect(await stage.evaluate(() => ours.session.line.snapshot.online)).toBe(true);
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  test('one request that fails names no network while the event socket is connected (T32)', async ({
+    stage,
+    cloud,
+  }) => {
+    cloud.setScenario({register: [{drop: true}]});
+    await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      session.line.register().catch(() => undefined);
+    }, cloud.issueToken().access_token);
+    await expect.poll(() => state(stage)).toMatchObject({status: 'retrying', cause: 'unknown'});
+    await signedOut(stage, cloud);
+  });
+});
+
+test.describe('a sign-in that was given up', () => {
+  for (const [how, slow] of [
+    ['while the device service is slow', {wdm: [{delayMs: 1_500}, {status: 200}]}],
+    ['while discovery is slow', {discovery: [{delayMs: 1_500}, {status: 200}]}],
+    ['while the event socket is slow', {mercury: [{delayMs: 1_500}, {status: 200}]}],
+  ] satisfies [string, ScenarioInput][]) {
+    test(`${how}: the same person signs in again and is reachable, another is refused (T3)`, async ({
+      stage,
+      cloud,
+    }) => {
+      cloud.setScenario(slow);
+      const [token, again, other] = ['ada', 'ada', 'grace'].map(
+        account => cloud.issueToken({account}).access_token,
+      ) as [string, string, string];
+      await stage.evaluate(async first => {
+        const session = await ours.open();
+        const outcome = ours.outcome(session.signIn(() => first));
+        await new Promise<void>(resolve => {
+          session.subscribe(s => s.status === 'signing-in' && s.step === 'device' && resolve());
+        });
+        await new Promise(resolve => setTimeout(resolve, 600));
+        await session.signOut();
+        await outcome;
+      }, token);
+      const second = await stage.evaluate(async next => ours.outcome(ours.session.signIn(() => next)), again);
+      expect(second).toBe('ok');
+      await stage.evaluate(() => ours.session.line.register());
+      await expectReachable(stage, cloud);
+      await signedOut(stage, cloud);
+      const third = await stage.evaluate(async next => ours.outcome(ours.session.signIn(() => next)), other);
+      expect(third).toBe('another-user');
+      await expectNothingLeft(cloud);
+    });
+  }
+
+  test('where each answer takes five seconds: slow is slow, and not over (T14)', async ({stage, cloud}) => {
+    test.slow();
+    const slow = [{delayMs: 5_000}];
+    cloud.setScenario({catalogue: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
+    const outcome = await stage.evaluate(async token => {
+      const session = await ours.open();
+      return ours.outcome(session.signIn(() => token));
+    }, cloud.issueToken().access_token);
+    expect(outcome).toBe('ok');
+    cloud.setScenario({});
+    await stage.evaluate(() => ours.session.line.register());
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  for (const [answer, fault] of [
+    [{status: 403}, 'device-not-entitled'],
+    [{status: 404}, 'device-service-missing'],
+    [{status: 429, retryAfter: 30}, 'device-throttled'],
+  ] as const) {
+    test(`device service ${answer.status}: ${fault}, with the tracking id and the time (T21)`, async ({
+      stage,
+      cloud,
+    }) => {
+      cloud.setScenario({wdm: [answer]});
+      await stage.evaluate(async token => {
+        const session = await ours.open();
+        await ours.outcome(session.signIn(() => token));
+      }, cloud.issueToken().access_token);
+      const {fault: found} = (await stage.evaluate(() => ours.session.state)) as {fault?: object};
+      expect(found).toMatchObject({type: fault, trackingId: expect.any(String), at: expect.any(Number)});
+      await expectNothingLeft(cloud);
+    });
+  }
+});
+
+test.describe('a registration', () => {
+  for (const body of ['html', 'empty'] as const) {
+    test(`answered 200 with ${body} has no device: retrying, calmly (T13)`, async ({stage, cloud}) => {
+      await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
+      cloud.setScenario({register: [{status: 200, body}]});
+      await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
+      await expect.poll(() => state(stage)).toMatchObject({status: 'retrying', cause: 'unexpected-answer'});
+      await new Promise(resolve => setTimeout(resolve, 5_000));
+      expect(asked(cloud, 'register').length).toBeLessThan(3);
+      expect(await stage.evaluate(() => ours.states)).not.toContain('registered');
+      cloud.setScenario({});
+      await stage.evaluate(() => ours.session.line.retryNow());
+      await expectReachable(stage, cloud);
+      await signedOut(stage, cloud);
+    });
+  }
+
+  test('that is never answered ends in a state with a next step (T30)', async ({stage, cloud}) => {
+    await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
+    cloud.setScenario({register: [{hang: true}, {status: 200}]});
+    await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
+    await expect
+      .poll(() => state(stage), {timeout: 25_000})
+      .toMatchObject({
+        status: 'retrying',
+        cause: 'timeout',
+        nextAttemptAt: expect.any(Number),
+      });
+    await stage.evaluate(() => ours.session.line.retryNow());
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  for (const status of [429, 503]) {
+    for (const retryAfter of [300, {seconds: 300, as: 'date' as const}]) {
+      const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
+      test(`refused with ${status} and Retry-After in ${how}: nothing goes before, whoever presses (T12)`, async ({
+        stage,
+        cloud,
+      }) => {
+        await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
+        cloud.setScenario({register: [{status, retryAfter}]});
+        await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
+        await expect
+          .poll(() => state(stage))
+          .toMatchObject({status: 'retrying', nextAttemptAt: expect.any(Number)});
+        const {nextAttemptAt} = (await state(stage)) as {nextAttemptAt: number};
+        expect(nextAttemptAt - Date.now()).toBeGreaterThan(290_000);
+        await stage.evaluate(async () => {
+          ours.session.line.retryNow().catch(() => undefined);
+          await ours.session.line.deregister();
+          ours.session.line.register().catch(() => undefined);
+        });
+        await expect.poll(() => currentStatus(stage)).toBe('retrying');
+        expect(asked(cloud, 'register')).toEqual(['register']);
+        await signedOut(stage, cloud);
+      });
+    }
+  }
+
+  test('whose keepalives are answered with a page of HTML: not taken for an answer (T13)', async ({
+    stage,
+    cloud,
+  }) => {
+    cloud.setScenario({keepaliveInterval: 1});
+    await registered(stage, cloud);
+    cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 200, body: 'html'}]});
+    await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
+    cloud.setScenario({keepaliveInterval: 1});
+    await expect.poll(() => status(stage)).toBe('registered');
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  test('in another region of Webex', async ({stage, cloud}) => {
+    cloud.setScenario({hostMap: 'eu'});
+    await registered(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+});
+
+test.describe('deregistering', () => {
+  for (const [how, answer] of [
+    ['refused with 500', {status: 500}],
+    ['refused with 403', {status: 403}],
+    ['refused with 429', {status: 429, retryAfter: 2}],
+    ['dropped', {drop: true}],
+    ['done, and the answer dropped', {drop: 'answer'}],
+    ['answered with a page of HTML', {status: 200, body: 'html'}],
+  ] as const) {
+    test(`${how}: deregistering until Webex confirms, and nothing rings (T29)`, async ({stage, cloud}) => {
+      await registered(stage, cloud);
+      cloud.setScenario({deregister: [answer]});
+      await stage.evaluate(() => {
+        Object.assign(globalThis, {outcome: 'pending'});
+        void ours
+          .outcome(ours.session.line.deregister())
+          .then(outcome => Object.assign(globalThis, {outcome}));
+      });
+      await expect
+        .poll(() => state(stage))
+        .toMatchObject({
+          status: 'deregistering',
+          cause: expect.any(String),
+          expiresAt: expect.any(Number),
+        });
+      await expectNoRing(cloud);
+      expect(await status(stage)).toBe('deregistering');
+      cloud.setScenario({});
+      await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
+      expect(cloud.devices().mobius).toEqual([]);
+      expect(await stage.evaluate(() => (globalThis as unknown as {outcome: string}).outcome)).toBe('ok');
+      // The way back is whole.
+      await stage.evaluate(() => ours.session.line.register());
+      await expectReachable(stage, cloud);
+      await signedOut(stage, cloud);
+    });
+  }
+
+  test('never answered: nothing rings meanwhile (T29)', async ({stage, cloud}) => {
+    await registered(stage, cloud);
+    cloud.setScenario({deregister: [{hang: true}, {status: 200}]});
+    await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
+    await expect.poll(() => cloud.devices().wdm[0]?.connected, {timeout: 5_000}).toBe(false);
+    expect(await status(stage)).toBe('deregistering');
+    await expectNoRing(cloud);
+    await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
+    await signedOut(stage, cloud);
+  });
+
+  test('registered again while a deletion is refused: one device, and it is reachable', async ({
+    stage,
+    cloud,
+  }) => {
+    await registered(stage, cloud);
+    cloud.setScenario({deregister: [{status: 503}]});
+    await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
+    await expect.poll(() => state(stage)).toMatchObject({status: 'deregistering', cause: 'server'});
+    await stage.evaluate(() => ours.session.line.register());
+    await expectReachable(stage, cloud);
+    cloud.setScenario({});
+    await signedOut(stage, cloud);
+  });
+
+  test('a token that ends in mid-life: the socket is closed, nothing rings, and it is said until when (T31)', async ({
+    stage,
+    cloud,
+  }) => {
+    cloud.setScenario({keepaliveInterval: 1});
+    await registered(stage, cloud);
+    cloud.expireTokens();
+    await expect
+      .poll(() => state(stage))
+      .toMatchObject({
+        status: 'failed',
+        fault: {type: 'token-expired', action: 'sign-in', expiresAt: expect.any(Number)},
+      });
+    await expect.poll(() => cloud.devices().wdm[0]?.connected).toBe(false);
+    await expectNoRing(cloud);
+    // The same person signs in again, and what was left is made up for.
+    const {access_token: token} = cloud.issueToken();
+    await stage.evaluate(async next => {
+      await ours.session.signIn(() => next);
+      await ours.session.line.register();
+    }, token);
+    await expectReachable(stage, cloud);
+    await signedOut(stage, cloud);
+  });
+
+  test('signing out while the deletion is refused names the line, and is cleared when it is made up for (T24, T34)', async ({
+    stage,
+    cloud,
+  }) => {
+    await registered(stage, cloud);
+    cloud.setScenario({deregister: [{status: 503}]});
+    expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
+    expect(await stage.evaluate(() => ours.session.state)).toMatchObject({
+      status: 'signed-out',
+      failed: ['line'],
+    });
+    await expectNoRing(cloud);
+    cloud.setScenario({});
+    await expectNothingLeft(cloud, {within: 30_000});
+    await expect
+      .poll(() => stage.evaluate(() => 'failed' in ours.session.state), {timeout: 30_000})
+      .toBe(false);
+  });
+});
