@@ -174,6 +174,25 @@ describe('signOut()', () => {
     expect(log.filter(entry => entry === 'register')).toHaveLength(2);
   });
 
+  test('twice while a sign-in is given up is once, too: no promise rejects', async () => {
+    const {Calling} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    const signingIn = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    const outcomes = await Promise.all([session.signOut(), session.signOut()].map(outcomeOf));
+    expect(outcomes).toEqual(['ok', 'ok']);
+    expect(await signingIn).toBe('AbortError');
+  });
+
+  test('after a sign-in that overtook the first one is another one', async () => {
+    const {Calling} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    const outcomes = [session.signOut(), session.signIn(() => token), session.signOut()].map(outcomeOf);
+    expect((await Promise.all(outcomes)).slice(1)).toEqual(['AbortError', 'ok']);
+    expect(session.state.status).toBe('signed-out');
+  });
+
   test('signing in while signed in signs out first', async () => {
     const {Calling} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
@@ -197,6 +216,71 @@ describe('subscribe()', () => {
     await outcomeOf(session.signIn(() => ''));
     for (const listener of [one, other]) expect(listener.mock.calls).toEqual([[{status: 'signed-out'}]]);
     expect(never).not.toHaveBeenCalled();
+  });
+
+  test('a listener that throws at once is not subscribed', async () => {
+    const {session} = begin();
+    const listener = vi.fn(() => {
+      throw new Error('of the page');
+    });
+    expect(() => session.subscribe(listener)).toThrow('of the page');
+    await outcomeOf(session.signIn(() => ''));
+    expect(listener).toHaveBeenCalledOnce();
+  });
+});
+
+describe('a start of the SDK that was given up, and comes late', () => {
+  function slowDevice() {
+    const first = later();
+    let isFirst = true;
+    return {
+      first,
+      register: () => {
+        const wait = isFirst ? first.promise : Promise.resolve();
+        isFirst = false;
+        return wait;
+      },
+    };
+  }
+
+  test('the next sign-in waits for it, and works', async () => {
+    const {first, register} = slowDevice();
+    const {Calling, line: sdkLine, log} = scriptedSdk({register});
+    const {session} = begin({loadSdk: () => Calling});
+    const givenUp = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    await vi.waitFor(() => expect(log).toContain('register'));
+    await session.signOut();
+    expect(await givenUp).toBe('AbortError');
+    const again = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    first.resolve();
+    expect(await again).toBe('ok');
+    const registration = session.line.register();
+    await vi.waitFor(() => expect(log.at(-1)).toBe('line-1 register'));
+    sdkLine.succeeds();
+    expect(await registration).toMatchObject({lineId: 'line-1'});
+  });
+
+  test('another person is refused, as the SDK is bound to the first one', async () => {
+    const person = (id: string): void => {
+      vi.stubGlobal('fetch', async () => Response.json({id: btoa(`ciscospark://us/PEOPLE/${id}`)}));
+    };
+    const {first, register} = slowDevice();
+    const {Calling, log} = scriptedSdk({register});
+    const {session} = begin({loadSdk: () => Calling});
+    person('ada');
+    const givenUp = outcomeOf(session.signIn(() => token));
+    await vi.waitFor(() => expect(log).toContain('register'));
+    await session.signOut();
+    await givenUp;
+    person('grace');
+    const again = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    first.resolve();
+    expect(await again).toBe('another-user');
+    person('ada');
+    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
   });
 });
 
@@ -247,6 +331,32 @@ describe('dispose', () => {
     expect(log).toEqual(['of the host register']);
   });
 
+  test('is for good: everything else is refused, and says why', async () => {
+    const {session, states} = begin();
+    const tokenEvents = vi.fn();
+    session.listen(tokenEvents);
+    session[Symbol.dispose]();
+    session[Symbol.dispose]();
+    const disposed = 'This session was disposed';
+    await expect(session.signIn(() => token)).rejects.toThrow(disposed);
+    await expect(session.signIn()).rejects.toThrow(disposed);
+    await expect(session.signOut()).rejects.toThrow(disposed);
+    await expect(session.resume()).rejects.toThrow(disposed);
+    await expect(session.useLine(new ScriptedLine('line', []))).rejects.toThrow(disposed);
+    expect(() => session.subscribe(() => undefined)).toThrow(disposed);
+    expect(() => session.listen(() => undefined)).toThrow(disposed);
+    expect(states).toEqual([]);
+  });
+
+  test('can be waited for: leave() resolves once Webex is left', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    session[Symbol.dispose]();
+    await session.leave();
+    expect(log.at(-1)).toBe('deregister');
+  });
+
   test('ends a sign-in under way', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
@@ -261,6 +371,7 @@ describe('dispose', () => {
 
 test('a part of this library that does not come is a fault, and says what to do', async () => {
   vi.resetModules();
+  const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   vi.doMock('../../src/session/sign-in-parts.js', () => {
     throw new Error('404');
   });
@@ -269,5 +380,7 @@ test('a part of this library that does not come is a fault, and says what to do'
   const fault = {type: 'library-not-loaded', step: 'sdk', action: 'reload'};
   await expect(session.signIn(() => token)).rejects.toMatchObject({fault});
   expect(session.state).toEqual({status: 'failed', fault});
+  expect(report.mock.calls[0]?.[0]).toContain('A part of this library did not load');
+  report.mockRestore();
   vi.doUnmock('../../src/session/sign-in-parts.js');
 });

@@ -6,6 +6,7 @@ import {begin, lines, outcomeOf, token, until, way} from './scene.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
   vi.stubGlobal(
     'fetch',
     vi.fn(async () => Response.json({displayName: 'Ada Lovelace'})),
@@ -14,6 +15,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -148,6 +150,7 @@ describe('a sign-in that fails', () => {
     expect(states).toEqual([...way.slice(0, steps), `failed ${fault}`]);
     expect(error).toMatchObject({name: 'SignInError', fault: {type: fault}});
     expect(everythingIn(error)).not.toMatch(/secret|c2VjcmV0|from the host/);
+    expect(JSON.stringify(vi.mocked(console.error).mock.calls)).not.toContain('c2VjcmV0');
     expect(JSON.stringify(session.state)).not.toMatch(/c2VjcmV0|from the host/);
     expect(uncaught).toEqual([]);
     expect(session.line.snapshot.state.status).toBe('absent');

@@ -20,16 +20,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Somebody is signed in, and the line is registered. */
-async function registered(options: SessionOptions = {}) {
+/** Somebody is signed in, and has not registered the line. */
+async function signedIn(options: SessionOptions = {}) {
   const sdk = scriptedSdk();
   const init = vi.spyOn(sdk.Calling, 'init');
   const {session} = begin({loadSdk: () => sdk.Calling, ...options});
   end = () => session[Symbol.dispose]();
   await session.signIn(() => token);
-  const registration = session.line.register();
-  sdk.line.succeeds();
-  await registration;
   const {webex} = await init.mock.results[0]!.value;
   Object.assign(webex!.internal.device, {url: deviceUrl});
   Object.assign(webex!.credentials, {getUserToken: async () => `Bearer ${token}`});
@@ -37,6 +34,16 @@ async function registered(options: SessionOptions = {}) {
   sdk.log.length = 0;
   ask.mockClear();
   return {...sdk, session};
+}
+
+/** The same, and the line is registered. */
+async function registered(options: SessionOptions = {}) {
+  const stage = await signedIn(options);
+  const registration = stage.session.line.register();
+  stage.line.succeeds();
+  await registration;
+  stage.log.length = 0;
+  return stage;
 }
 
 const hide = (persisted: boolean) => dispatchEvent(Object.assign(new Event('pagehide'), {persisted}));
@@ -71,11 +78,51 @@ test('for a while keeps the record, closes Mercury, and takes the line up again'
   expect(stage.log).toEqual(['mercury disconnect']);
   expect(outliving()).toEqual([]);
   show();
+  // In whichever order: both come before the registration can be one.
   await vi.waitFor(() =>
-    expect(stage.log).toEqual(['mercury disconnect', 'mercury connect', 'line-1 register']),
+    expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
   );
   stage.line.succeeds();
   expect(state(stage)).toBe('registered');
+});
+
+const tabs = ['shared', 'apart'] as const;
+
+test.each(tabs)(
+  'with a line that nobody registered: the event socket closes, and opens again (%s)',
+  async how => {
+    const stage = await signedIn({tabs: how});
+    hide(true);
+    await new Promise(setImmediate);
+    expect(stage.log).toEqual(['mercury disconnect']);
+    show();
+    await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
+    expect(state(stage)).toBe('unregistered');
+    // And a registration later finds it open.
+    const registration = stage.session.line.register();
+    await vi.waitFor(() => expect(stage.log.at(-1)).toBe('line-1 register'));
+    stage.line.succeeds();
+    await registration;
+  },
+);
+
+test.each(tabs)('with a line that was deregistered: so it stays (%s)', async how => {
+  const stage = await registered({tabs: how});
+  await stage.session.line.deregister();
+  stage.log.length = 0;
+  hide(true);
+  show();
+  await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
+  expect(state(stage)).toBe('unregistered');
+});
+
+test('for a while, with a tab apart: takes the line up again', async () => {
+  const stage = await registered({tabs: 'apart'});
+  hide(true);
+  show();
+  await vi.waitFor(() =>
+    expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
+  );
 });
 
 test('after a sign-out is nobody’s here', async () => {

@@ -50,7 +50,7 @@ export interface ScriptedSdk {
   readonly log: string[];
   readonly line: ScriptedLine;
   /** Whose device Webex takes it for. */
-  readonly device: {userId: string};
+  readonly device: {userId: string; readonly registered: boolean};
 }
 
 export interface Script {

@@ -54,7 +54,7 @@ describe('a line of the host’s own', () => {
     },
   ])('$name cannot be used, and everything settles', async ({given, cause}) => {
     const {session, states} = beginHere();
-    const uncaught = await uncaughtDuring(() => session.useLine(given() as never));
+    const uncaught = await uncaughtDuring(() => session.useLine(given()));
     expect(states).toEqual(['failed line-unusable']);
     expect(session.state).toMatchObject({fault: {step: 'line', action: 'fix-page'}});
     expectReported(cause);
@@ -100,14 +100,9 @@ test.each(['apart', 'shared'] as const)('locks that refuse, with tabs %s: everyt
 
 test('channels that refuse: no other tab is heard, and the sign-in goes on', async () => {
   vi.stubGlobal('navigator', {onLine: true});
-  vi.stubGlobal(
-    'BroadcastChannel',
-    class {
-      constructor() {
-        throw new DOMException('sandboxed', 'SecurityError');
-      }
-    },
-  );
+  vi.stubGlobal('BroadcastChannel', function refuse() {
+    throw new DOMException('sandboxed', 'SecurityError');
+  });
   const {Calling} = scriptedSdk();
   const {session} = beginHere({loadSdk: () => Calling, loginUrl: '/webex/login'});
   await session.resume();

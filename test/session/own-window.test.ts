@@ -1,0 +1,69 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {begin, later, outcomeOf, token, until} from './scene.js';
+
+/** The channels that are open. */
+let channels: Set<BroadcastChannel>;
+let closed: number;
+
+beforeEach(() => {
+  channels = new Set();
+  closed = 0;
+  const Real = BroadcastChannel;
+  vi.stubGlobal(
+    'BroadcastChannel',
+    class extends Real {
+      constructor(name: string) {
+        super(name);
+        channels.add(this);
+      }
+
+      override close(): void {
+        channels.delete(this);
+        super.close();
+      }
+    },
+  );
+  vi.stubGlobal('open', () => ({closed: false, close: () => void (closed += 1)}));
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test('a sign-in by a window that is overtaken, wherever it stands, leaves no channel and no window', async () => {
+  const {session} = begin({loginUrl: '/webex/login'});
+  const hold = later<string>();
+  const before = outcomeOf(session.signIn(() => hold.promise));
+  await until(session, 'signing-in token');
+  // It waits for the end of the one before, and is overtaken there.
+  const waiting = outcomeOf(session.signIn());
+  const begun = outcomeOf(session.signIn());
+  expect(await before).toBe('AbortError');
+  expect(await waiting).toBe('AbortError');
+  await until(session, 'signing-in consent');
+  await session.signOut();
+  expect(await begun).toBe('AbortError');
+  expect(closed).toBeGreaterThanOrEqual(2);
+  // The one that hears of other tabs, for as long as there is a session.
+  expect(channels.size).toBe(1);
+  session[Symbol.dispose]();
+  await session.leave();
+  await vi.waitFor(() => expect(channels.size).toBe(0));
+});
+
+test('nor does one that is overtaken by a sign-in without a window', async () => {
+  const {session} = begin({loginUrl: '/webex/login'});
+  const overtaken = outcomeOf(session.signIn());
+  expect(await outcomeOf(session.signIn(() => ''))).toBe('token-empty');
+  expect(await overtaken).toBe('AbortError');
+  session[Symbol.dispose]();
+  await vi.waitFor(() => expect(channels.size).toBe(0));
+});
+
+test('nor one on a page that is disposed', async () => {
+  const {session} = begin({loginUrl: '/webex/login'});
+  const signingIn = outcomeOf(session.signIn());
+  session[Symbol.dispose]();
+  expect(await signingIn).toBe('AbortError');
+  await vi.waitFor(() => expect(channels.size).toBe(0));
+  expect(await outcomeOf(session.signIn(() => token))).toBe('Error');
+});
