@@ -51,7 +51,8 @@ export class WebexWatch {
   constructor(webex: SdkWebex) {
     this.#webex = webex;
     const {mercury} = webex.internal;
-    this.#socket = mercury.connected === false ? {status: 'closed'} : {status: 'connected'};
+    const isDown = mercury.connected === false;
+    this.#socket = isDown ? {status: 'lost', since: Date.now()} : {status: 'connected'};
     this.#follow(mercury, 'online', () => this.#onOnline());
     this.#follow(mercury, 'offline', () => this.#onOffline());
     this.#follow(mercury, 'event', () => this.#onFrame());
@@ -67,6 +68,7 @@ export class WebexWatch {
     const {signal} = this.#end;
     for (const name of ['online', 'pageshow'])
       globalThis.addEventListener?.(name, () => this.#wake?.(), {signal});
+    if (isDown) void this.#restore(this.#socket);
   }
 
   /** Whether calls can arrive, as far as the event socket goes. */
@@ -139,12 +141,14 @@ export class WebexWatch {
     this.#listeners.tell({type: 'heard'});
   }
 
-  #awaitFrame(limit: number): void {
+  /** @param isLast Whether the pong has had its chance after a timer that was late. */
+  #awaitFrame(limit: number, isLast = false): void {
     clearTimeout(this.#silence);
     const due = performance.now() + limit;
     this.#silence = setTimeout(() => {
-      // A timer that is late says that the page stood still: the pong that is due has its own chance first.
-      if (performance.now() - due > lateness) return this.#awaitFrame(longestSilence / 2);
+      // A timer that is late says that the page stood still: the pong that is due has its own chance first. Only once,
+      // as in a hidden tab every timer is late.
+      if (!isLast && performance.now() - due > lateness) return this.#awaitFrame(longestSilence / 2, true);
       if (!this.isConnected) return;
       this.#lose(this.#heard.at);
       void this.#disconnect();
@@ -161,15 +165,16 @@ export class WebexWatch {
   /** @param lost The loss that this is about: another one has its own. */
   async #restore(lost: EventSocket): Promise<void> {
     const {mercury, device} = this.#webex.internal;
-    for (let attempt = 0; this.#socket === lost && !this.#end.signal.aborted; attempt += 1) {
+    const isOver = (): boolean => this.#socket !== lost || this.#end.signal.aborted;
+    for (let attempt = 0; !isOver(); attempt += 1) {
       await this.#pause(pauses[Math.min(attempt, pauses.length - 1)]!);
-      if (this.#socket !== lost || this.#end.signal.aborted || !mercury.connect) return;
+      if (isOver() || !mercury.connect) return;
       try {
         await withinTime(mercury.connect(), connectTimeout, () => new Error('late'));
         // The SDK may have been connected all along, and then says nothing.
-        if (mercury.connected && this.#socket === lost) this.#onOnline();
+        if (mercury.connected && !isOver()) this.#onOnline();
       } catch {
-        if (this.#socket !== lost) return;
+        if (isOver()) return;
         await this.#disconnect();
         // The device at WDM, whose socket this is, may be gone: the SDK then makes a new one.
         if (attempt % 2)
