@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 
-/** A line's way to speak, without the SDK's types and without Node's. An `error` that nobody hears throws (trap 8). */
+/** An event emitter without the SDK's types and without Node's. An `error` that nobody hears throws (trap 8). */
 export class Speaker {
   readonly #emitter = new EventEmitter();
 
@@ -18,5 +18,10 @@ export class Speaker {
 
   listenerCount(event: string): number {
     return this.#emitter.listenerCount(event);
+  }
+
+  /** How many listeners there are, of all events. */
+  get listening(): number {
+    return this.#emitter.eventNames().reduce((sum, name) => sum + this.#emitter.listenerCount(name), 0);
   }
 }
