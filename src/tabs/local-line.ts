@@ -11,24 +11,28 @@ export type Open = (signal: AbortSignal) => Promise<OpenedLine>;
 export class LocalLine {
   readonly #open: Open;
   readonly #listener: LineDriverListener;
+  #user: User;
   #opened: OpenedLine | undefined;
   /** The one that was closed last: something of it may be left at Webex. */
   #closed: OpenedLine | undefined;
   /** While the page is away, and until its line is resumed: whether that was registered, or on its way there. */
   #suspended: 'active' | 'inactive' | undefined;
 
-  constructor(open: Open, listener: LineDriverListener, opened?: OpenedLine) {
+  /** @param found The line, where the SDK is running already; or whose line it is. */
+  constructor(open: Open, listener: LineDriverListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
     this.#open = open;
     this.#listener = listener;
-    this.#opened = opened;
+    this.#user = found.user;
+    if ('driver' in found) this.#opened = found;
   }
 
   get driver(): LineDriver | undefined {
     return this.#opened?.driver;
   }
 
-  get user(): User | undefined {
-    return this.#opened?.user;
+  /** Whose line this tab has, or shows. */
+  get user(): User {
+    return this.#user;
   }
 
   get fingerprint(): string | undefined {
@@ -46,6 +50,7 @@ export class LocalLine {
     const opened = await this.#open(signal);
     if (signal.aborted) return opened.close();
     this.#opened = opened;
+    this.#user = opened.user;
     this.start();
   }
 

@@ -4,6 +4,7 @@ import {unknownLeader, type Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
 import {
   isActive,
+  isLeading,
   isUsed,
   type Following,
   type Role,
@@ -42,10 +43,8 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'silent':
       return onSilent(state, event.since, shown);
     case 'yielded':
-      // Registered again soon, in another tab.
-      return state.role === 'follows' || (state.role === 'taking' && state.leader)
-        ? onLeader(state, unknownLeader(state.leader!.user), shown)
-        : stay(state);
+      // It will soon be registered again, in another tab.
+      return leaderIn(state) ? onLeader(state, unknownLeader({}), shown) : stay(state);
     case 'free':
       return onFree(state, shown);
     case 'asked':
@@ -59,9 +58,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'late':
       return state.role === 'yielding' ? onLate(state) : stay(state);
     case 'expired':
-      return state.role === 'leads' || state.role === 'releasing'
-        ? to({role: 'idle'}, {do: 'let go'})
-        : stay(state);
+      return isLeading(state) ? to({role: 'idle'}, {do: 'let go'}) : stay(state);
     case 'suspended':
       return onSuspended(state);
     case 'resumed':
@@ -163,12 +160,9 @@ function isStillWaiting({isWaiting}: Following, {status}: LineState): boolean {
 }
 
 function onRefused({leader}: Role<'taking'>, why: Refusal | 'silence'): Step {
-  const following = {leader: leader ?? unknownLeader({})};
-  return to(
-    {role: 'follows', ...following, isWaiting: why === 'not-released'},
-    {do: 'wait'},
-    {do: 'fail', type: faults[why]},
-  );
+  const isWaiting = why === 'not-released';
+  const following = {leader: leader ?? unknownLeader({}), ...(isWaiting && {isWaiting})};
+  return to({role: 'follows', ...following}, {do: 'wait'}, {do: 'fail', type: faults[why]});
 }
 
 /** It must not stay registered beside the new leader. */
@@ -274,7 +268,11 @@ function onSuspended(state: TabState): Step {
     case 'yielding':
       return to({role: 'away', wasLeading: true}, ...giveUp(state));
     case 'follows':
-      return to({role: 'away', wasLeading: false, following: state});
+      return to({
+        role: 'away',
+        wasLeading: false,
+        following: {leader: state.leader, isWaiting: state.isWaiting},
+      });
     case 'idle':
       return to({role: 'away', wasLeading: false});
     case 'away':
@@ -289,13 +287,12 @@ function onResumed({wasLeading, following}: Role<'away'>, shown: LineState): Ste
     return to({role: 'taking', leader: following?.leader, isBack: true}, {do: 'take back'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
-  // Not before the lock is known, where the line is used: another tab may be registered. Else there is nothing to wait for.
+  // A line that is used waits for the lock, as another tab may be registered. Any other has nothing to wait for.
   return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'});
 }
 
 function onStopped(state: TabState, shown: LineState): Step {
-  const isLeading = state.role === 'leads' || state.role === 'yielding' || state.role === 'releasing';
-  if (!isLeading || !isUsed(shown)) return to({role: 'idle'});
+  if (!isLeading(state) || !isUsed(shown)) return to({role: 'idle'});
   return to({role: 'releasing'}, ...(state.role === 'yielding' ? refusalOf(state) : []), {do: 'tell'});
 }
 

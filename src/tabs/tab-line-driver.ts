@@ -1,12 +1,11 @@
-import {areDifferent, type User} from '../auth/profile.js';
-import {TaskQueue} from '../base/task-queue.js';
+import {areDifferent} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
 import {LocalLine, type Open} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
-import {faultOfOpening, leftLine, type OpenedLine} from './opened-line.js';
+import {leftLine, type OpenedLine} from './opened-line.js';
 import type {Leader} from './tab-channel.js';
 import {TabElection, type ElectionEvent} from './tab-election.js';
 import {
@@ -18,6 +17,7 @@ import {
   type TabEvent,
   type TabState,
 } from './tab-state.js';
+import {TabTasks} from './tab-tasks.js';
 
 /** How long another tab waits for this one to deregister, before it is told that Webex refuses, in milliseconds. */
 const releaseTimeout = 8_000;
@@ -33,12 +33,10 @@ const leftTimeout = 60_000;
 export class TabLineDriver implements LineDriver {
   readonly #onAnotherUser: () => void;
   #state: TabState;
-  /** Whose line this tab has, or shows. */
-  #user: User;
   readonly #line: LocalLine;
   #listener: LineDriverListener | undefined;
   readonly #election = new TabElection(event => this.#onHeard(event));
-  readonly #queue = new TaskQueue();
+  readonly #tasks: TabTasks;
   /** Runs while another tab waits for the line; or while a device is left at Webex. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,9 +55,11 @@ export class TabLineDriver implements LineDriver {
    */
   constructor(open: Open, found: OpenedLine | Leader, onAnotherUser: () => void) {
     this.#onAnotherUser = onAnotherUser;
-    this.#user = found.user;
-    const opened = 'driver' in found ? found : undefined;
-    this.#line = new LocalLine(open, this.#ears, opened);
+    this.#line = new LocalLine(open, this.#ears, found);
+    this.#tasks = new TabTasks(this.#election, this.#line, {
+      dispatch: event => this.#dispatch(event),
+      fail: fault => this.#fail(fault),
+    });
     this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follows', leader: found};
   }
 
@@ -102,7 +102,7 @@ export class TabLineDriver implements LineDriver {
 
   /** Keeps the lock until `close()` where the line's device is still at Webex, so that no other tab adds a second one. */
   stop(): void {
-    this.#queue.abort();
+    this.#tasks.abort();
     this.#dispatch({type: 'stopped'});
     this.#line.driver?.stop();
     this.#listener = undefined;
@@ -117,7 +117,7 @@ export class TabLineDriver implements LineDriver {
    *   most.
    */
   async close(): Promise<void> {
-    await this.#queue.idle;
+    await this.#tasks.idle;
     try {
       await this.#line.close();
     } catch (error) {
@@ -131,7 +131,7 @@ export class TabLineDriver implements LineDriver {
   /** The page is frozen, kept for the way back, or left for good. For the other tabs this is as if this tab died. */
   suspend(forGood: boolean): void {
     this.#dispatch({type: 'suspended'});
-    this.#queue.abort();
+    this.#tasks.abort();
     this.#line.suspend(forGood, this.#shown);
     this.#election.leave();
   }
@@ -180,34 +180,22 @@ export class TabLineDriver implements LineDriver {
       case 'yield':
         return void this.#election.yieldTo(effect.to);
       case 'take':
-        return this.#queueTask(signal => this.#take(signal));
+        return this.#tasks.take(this.#line.user);
       case 'take back':
-        return this.#queueTask(signal => this.#takeBack(signal));
-      case 'wait': {
-        const closed = this.#line.close().catch(() => undefined);
-        return this.#queueTask(signal => this.#wait(signal, closed));
-      }
+        return this.#tasks.takeBack();
+      case 'wait':
+        return this.#tasks.wait();
       case 'register':
-        return this.#line.driver ? this.#line.register() : this.#queueTask(signal => this.#start(signal));
+        return this.#tasks.register();
       case 'deregister':
         return this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'over'});
       case 'resume':
         return this.#line.resume();
       case 'let go':
-        this.#election.letGo();
-        // The task under way may get the lock later than this.
-        return this.#queueTask(async () => this.#election.letGo());
+        return this.#tasks.letGo();
       default:
         return effect satisfies never;
     }
-  }
-
-  #queueTask(task: (signal: AbortSignal) => Promise<void>): void {
-    this.#queue.run(task).catch((error: unknown) => {
-      // A task that was overtaken is no failure.
-      if ((error as {name?: string}).name === 'AbortError') return;
-      this.#fail(lineFault('unknown', {sdkMessage: String(error)}));
-    });
   }
 
   #show(signal: LineSignal, event?: SdkLineEvent): void {
@@ -241,7 +229,7 @@ export class TabLineDriver implements LineDriver {
     // After `stop()` only the deletion goes on.
     const state = this.#listener ? this.#shown : ({status: 'deregistering', since: Date.now()} as const);
     const fingerprint = this.#line.fingerprint;
-    if (isUsed(state)) this.#election.tell({state, user: this.#user, fingerprint});
+    if (isUsed(state)) this.#election.tell({state, user: this.#line.user, fingerprint});
   }
 
   #onHeard(event: ElectionEvent): void {
@@ -250,10 +238,10 @@ export class TabLineDriver implements LineDriver {
         return this.#tell();
       case 'leader':
         if (this.#election.leads) return;
-        return areDifferent(event.leader.user, this.#user) ? this.#giveWay() : this.#dispatch(event);
+        return areDifferent(event.leader.user, this.#line.user) ? this.#giveWay() : this.#dispatch(event);
       case 'asked':
         // Another person gives way when told whose line it is.
-        if (areDifferent(event.user, this.#user)) return this.#tell();
+        if (areDifferent(event.user, this.#line.user)) return this.#tell();
         return this.#dispatch({type: 'asked', to: event.by, inCall: this.inCall});
       default:
         return this.#dispatch(event);
@@ -262,36 +250,10 @@ export class TabLineDriver implements LineDriver {
 
   /** Another person's line is none that this tab could show, or ask for. */
   #giveWay(): void {
-    this.#queue.abort();
+    this.#tasks.abort();
     this.#enter({role: 'idle'});
     this.#election.leave();
     this.#onAnotherUser();
-  }
-
-  async #take(signal: AbortSignal): Promise<void> {
-    const refusal = await this.#election.take(this.#user, signal);
-    if (!signal.aborted) this.#dispatch(refusal ? {type: 'refused', why: refusal} : {type: 'lead'});
-  }
-
-  async #takeBack(signal: AbortSignal): Promise<void> {
-    if ((await this.#election.takeBack(signal)) && !signal.aborted) this.#dispatch({type: 'lead'});
-  }
-
-  async #wait(signal: AbortSignal, closed: Promise<void>): Promise<void> {
-    await closed;
-    this.#election.letGo();
-    if (await this.#election.waitForTurn(signal)) this.#dispatch({type: 'lead'});
-  }
-
-  async #start(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#line.open(signal);
-      if (signal.aborted) return;
-      this.#user = this.#line.user ?? this.#user;
-      this.#line.register();
-    } catch (error) {
-      if (!signal.aborted) this.#fail(faultOfOpening(error));
-    }
   }
 
   async #leaveWhenReleased(): Promise<void> {

@@ -3,6 +3,8 @@ import {channelsOf} from './channels.js';
 import {Locks} from './locks.js';
 import {Tab} from './tab.js';
 
+const minute = 60_000;
+
 /** What the tabs of one browser have in common. To be made after the clock is the test's. */
 export class Browser {
   readonly locks: Locks;
@@ -60,7 +62,12 @@ export class Browser {
       const run = (): void => {
         if (!timer.isCleared) callback();
       };
-      const handle = start(() => (tab ? tab.receive(run) : run()), ms);
+      const arrive = (): void => (tab ? tab.receive(run) : run());
+      const onDue = (): void => {
+        if (tab?.isThrottled) later(arrive, minute - (Date.now() % minute));
+        else arrive();
+      };
+      const handle = start(onDue, ms);
       set.set(handle, timer);
       return handle;
     };

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {canShare, isHeld, takeLock} from '../../src/tabs/line-lock.js';
+import {canShare, holderId, isHeld, LocksDenied, takeLock} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {browser, SignedInTab, useBrowser} from './tab-scene.js';
 import {Tab} from './tab.js';
@@ -28,6 +28,75 @@ describe('whether tabs can share a line', () => {
     vi.stubGlobal('navigator', undefined);
     expect(canShare()).toBe(false);
     vi.unstubAllGlobals();
+  });
+});
+
+describe('a browser that denies a part of it', () => {
+  const refused = () => Promise.reject(new DOMException('Not in a sandboxed frame', 'SecurityError'));
+
+  test('channels that throw: tabs cannot share', () => {
+    vi.stubGlobal('BroadcastChannel', function () {
+      throw new DOMException('Denied', 'SecurityError');
+    });
+    expect(new Tab('a tab').run(canShare)).toBe(false);
+  });
+
+  test('locks that throw when they are read: tabs cannot share', () => {
+    Object.defineProperty(navigator, 'locks', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('Denied', 'SecurityError');
+      },
+    });
+    expect(new Tab('a tab').run(canShare)).toBe(false);
+  });
+
+  test('a query that rejects: nobody holds the lock', async () => {
+    Object.defineProperty(navigator, 'locks', {configurable: true, value: {query: refused}});
+    expect(await isHeld()).toBe(false);
+    expect(await holderId()).toBeUndefined();
+  });
+
+  test.each<{name: string; request: () => unknown}>([
+    {name: 'rejects', request: refused},
+    {
+      name: 'throws',
+      request: () => {
+        throw new TypeError('Not a function');
+      },
+    },
+  ])('a request that $name is told as a denial', async ({request}) => {
+    Object.defineProperty(navigator, 'locks', {configurable: true, value: {request}});
+    await expect(takeLock({}, never)).rejects.toBeInstanceOf(LocksDenied);
+  });
+
+  test('in a page that is going away nothing is denied: there is nobody to decide for', async () => {
+    const request = () => Promise.reject(new DOMException('Not fully active', 'InvalidStateError'));
+    Object.defineProperty(navigator, 'locks', {configurable: true, value: {request}});
+    await expect(takeLock({}, never)).rejects.toMatchObject({name: 'InvalidStateError'});
+  });
+
+  test('tabs then have a line each, and tell one another nothing', async () => {
+    Object.defineProperty(navigator, 'locks', {
+      configurable: true,
+      value: {query: refused, request: refused},
+    });
+    const [first, second] = [await SignedInTab.open('first'), await SignedInTab.open('second')];
+    expect([await first.run('register'), await second.run('register')]).toEqual(['ok', 'ok']);
+    expect([first.shows, second.shows]).toEqual(['registered', 'registered']);
+    expect([await first.run('deregister'), await first.run('register')]).toEqual(['ok', 'ok']);
+    const types = browser.channels.said.map(message => (message as {type: string}).type);
+    expect(new Set(types)).toEqual(new Set(['hello']));
+  });
+
+  test('channels that are denied later break nothing', async () => {
+    const tab = await SignedInTab.open('first');
+    tab.suspend();
+    vi.stubGlobal('BroadcastChannel', function () {
+      throw new DOMException('Denied', 'SecurityError');
+    });
+    await tab.resume();
+    expect(await tab.run('register')).toBe('ok');
   });
 });
 

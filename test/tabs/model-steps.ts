@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import {registerAnswers, type Answer} from '../calling/model-steps.js';
+import type {Person} from './page.js';
 
 /** What can happen to the tabs of one browser. `tab` counts those that are there, round and round. */
 export type Step =
-  | {readonly do: 'open'; readonly until: Until}
+  | {readonly do: 'open'; readonly by: Person; readonly until: Until}
   | {readonly do: TabAction; readonly tab: number; readonly until: Until}
   | {readonly do: 'answers'; readonly to: 'register' | 'deregister'; readonly with: readonly Answer[]}
   | {readonly do: 'slow'; readonly seconds: number}
@@ -25,6 +26,7 @@ export type TabAction =
   | 'reload'
   | 'call'
   | 'hang up'
+  | 'sign out'
   /** The SDK does not start in this tab, from now on. */
   | 'sdk fails';
 
@@ -49,8 +51,20 @@ function answersTo(to: 'register' | 'deregister', answers: readonly Answer[]): f
   });
 }
 
+const deregisterAnswers: readonly Answer[] = [
+  {status: 200},
+  {status: 503},
+  {status: 500},
+  {status: 429, retryAfter: 20},
+  {status: 401},
+  {drop: true},
+  {drop: 'answer'},
+];
+
+const person = fc.constantFrom<Person[]>('ada', 'ada', 'ada', 'grace');
+
 const step: fc.Arbitrary<Step> = fc.oneof(
-  {weight: 3, arbitrary: fc.record({do: fc.constant('open' as const), until})},
+  {weight: 3, arbitrary: fc.record({do: fc.constant('open' as const), by: person, until})},
   {weight: 8, arbitrary: inTab('register')},
   {weight: 3, arbitrary: inTab('deregister')},
   {weight: 3, arbitrary: inTab('retryNow', 'abort')},
@@ -58,8 +72,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {weight: 3, arbitrary: inTab('away', 'back')},
   {weight: 2, arbitrary: inTab('call', 'hang up')},
   {weight: 1, arbitrary: inTab('sdk fails')},
+  {weight: 1, arbitrary: inTab('sign out')},
   {weight: 2, arbitrary: answersTo('register', registerAnswers)},
-  {weight: 1, arbitrary: answersTo('deregister', [{status: 200}, {status: 503}, {drop: true}])},
+  {weight: 2, arbitrary: answersTo('deregister', deregisterAnswers)},
   {
     weight: 2,
     arbitrary: fc.record({do: fc.constant('slow' as const), seconds: fc.constantFrom(0, 1, 5, 20)}),
@@ -74,5 +89,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** A script, and the order in which locks and messages arrive. */
 export const scripts = fc.record({
   lot: fc.integer({min: 1, max: 1_000}),
+  /** Who opens the two pages that are there first. */
+  people: fc.tuple(person, person),
   steps: fc.array(step, {minLength: 1, maxLength: 14, size: 'max'}),
 });

@@ -2,14 +2,17 @@ import {useFakeClock} from '../calling/fake-clock.js';
 import {vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {SdkWorker, throughGateway} from '../calling/real-sdk.js';
+import {throughGateway} from '../calling/real-sdk.js';
 import {Browser} from './browser.js';
 import type {Step} from './model-steps.js';
-import {Page, PageSdk} from './page.js';
+import {Page, PageSdk, PageWorker, type Person} from './page.js';
 import {Tab} from './tab.js';
 
 /** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
-const forgottenAfter = 100_000;
+const forgottenAfter = 150_000;
+
+/** How long a tab that signed out keeps the lock for a device that could not be deleted, in milliseconds. */
+const leftTimeout = 60_000;
 
 /** How many pages may be opened in one script, and how many may be there at once. */
 const pagesInAll = 6;
@@ -35,8 +38,10 @@ export class World {
   readonly wrongs: string[] = [];
   /** The promises that have not settled yet, of pages that are there. */
   readonly unsettled = new Map<string, Page>();
-  /** The devices that nobody can be blamed for: their page died, or Mobius did not delete them. */
+  /** The pages whose devices nobody can be blamed for: they died, or were left, or had no more time. */
   readonly #excused = new Set<string>();
+  /** The devices that nobody may delete any more, with the tokens that there are. */
+  readonly #undeletable = new Set<string>();
   readonly #sdks: readonly PageSdk[];
   #used = 0;
   #scenario: ScenarioInput = {};
@@ -59,7 +64,7 @@ export class World {
     this.browser = new Browser(lot);
     this.#sdks = loaded;
     for (const sdk of loaded) sdk.begin(cloud, (page, url, options) => this.#fetch(page, url, options));
-    vi.stubGlobal('Worker', SdkWorker);
+    vi.stubGlobal('Worker', PageWorker);
     vi.stubGlobal('fetch', (url: string, options: RequestInit) => this.#fetchOfPage(url, options));
     URL.createObjectURL = () => 'blob:worker';
     URL.revokeObjectURL = () => {};
@@ -91,6 +96,16 @@ export class World {
       .mobius.filter(({clientDeviceUri}) => this.#sdks.some(sdk => sdk.url === clientDeviceUri));
   }
 
+  get tokens(): readonly string[] {
+    return this.#sdks.flatMap(({token}) => token.replace('Bearer ', '') || []);
+  }
+
+  /** The pages to which a call would come: each has a device, and an open event socket. */
+  get reachable(): readonly Page[] {
+    const devices = new Set(this.devices.map(({clientDeviceUri}) => clientDeviceUri));
+    return this.pages.filter(({sdk, tab}) => !tab.isFrozen && sdk.mercury.connected && devices.has(sdk.url));
+  }
+
   /** The page that holds the browser's lock. */
   get leader(): Page | undefined {
     const tab = this.browser.locks.holder('webex-calling-elements');
@@ -101,7 +116,7 @@ export class World {
     this.tell(`> ${JSON.stringify(step)}`);
     switch (step.do) {
       case 'open':
-        if (this.pages.length < pagesAtOnce) this.#open();
+        if (this.pages.length < pagesAtOnce) this.#open(step.by);
         break;
       case 'answers':
         this.#setScenario({...this.#scenario, [step.to]: step.with});
@@ -156,17 +171,17 @@ export class World {
         break;
       case 'reload':
         await this.#close(page);
-        this.#open();
+        this.#open(page.person);
         break;
       case 'away':
         if (!driver) break;
-        tab.run(() => driver.leave(false));
+        tab.run(() => driver.suspend(false));
         this.#excuse(page);
         tab.freeze();
         break;
       case 'back':
         if (!tab.isFrozen) break;
-        tab.run(() => driver?.comeBack());
+        tab.run(() => driver?.resume());
         tab.thaw();
         break;
       case 'call':
@@ -174,6 +189,11 @@ export class World {
         break;
       case 'hang up':
         this.endCall(page);
+        break;
+      case 'sign out':
+        this.watch(page, step.do, () => page.signOut());
+        // It has five seconds for the line before that.
+        setTimeout(() => this.#excuse(page), leftTimeout + 10_000);
         break;
       case 'sdk fails':
         page.sdkFails = true;
@@ -189,22 +209,23 @@ export class World {
     if (call && page.line) page.tab.run(() => page.sdk.endCall(call));
   }
 
-  #open(): void {
+  #open(person: Person): void {
     const sdk = this.#sdks[this.#used];
     if (!sdk) return;
     this.#used += 1;
-    const page = new Page(new Tab(`tab ${this.#used}`), sdk);
+    const page = new Page(new Tab(`tab ${this.#used}, ${person}`), sdk, person);
     this.pages = [...this.pages, page];
     let shown = '';
     page.controller.subscribe(snapshot => {
       const now = describe(snapshot);
       if (now !== shown) this.tell(`      ${page.tab.name} = ${(shown = now)}`);
+      if (!page.showsOwnLine) this.wrongs.push(`${page.tab.name} shows another person's line`);
     });
     this.watch(page, 'sign-in', () => page.signIn());
   }
 
   async #close(page: Page): Promise<void> {
-    page.tab.run(() => page.driver?.leave(true));
+    page.tab.run(() => page.driver?.suspend(true));
     // What is sent on leaving still goes.
     await new Promise(setImmediate);
     this.#kill(page);
@@ -277,8 +298,8 @@ export class World {
 
   #forgetSilent(): void {
     for (const {deviceId, lastSeen, clientDeviceUri} of this.devices) {
-      if (this.#excused.has(clientDeviceUri) && Date.now() - Date.parse(lastSeen) > forgottenAfter)
-        cloud.removeDevice(deviceId);
+      const mayStay = this.#excused.has(clientDeviceUri) || this.#undeletable.has(deviceId);
+      if (mayStay && Date.now() - Date.parse(lastSeen) >= forgottenAfter) cloud.removeDevice(deviceId);
     }
   }
 
@@ -308,7 +329,6 @@ export class World {
       if (!response.ok || !url.endsWith('/status')) this.tell(`      ${name} ${response.status}`);
       return response;
     } catch (error) {
-      if (method === 'DELETE') this.#excuse(page);
       this.tell(`      ${name} ${String(error)}`);
       throw error;
     }
@@ -318,8 +338,9 @@ export class World {
   async #keepHonest(page: Page, {method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
     if (method === 'DELETE') {
-      if (status >= 400 && status < 500 && status !== 429) cloud.removeDevice(url.split('/').at(-1) ?? '');
-      else if (!response.ok) this.#excuse(page);
+      const deviceId = url.split('/').at(-1) ?? '';
+      if (status === 401) this.#undeletable.add(deviceId);
+      else if (status >= 400 && status < 500 && status !== 429) cloud.removeDevice(deviceId);
     }
     if (!url.endsWith('/device')) return;
     const {errorCode} = (await response.json().catch(() => ({}))) as {errorCode?: number};
@@ -331,12 +352,8 @@ export class World {
 
 function describe({state, wanted, pending}: Page['controller']['snapshot']): string {
   const there = state.status === 'elsewhere' && state.holder === 'tab' ? `, ${state.there.status} there` : '';
-  const why =
-    state.status === 'failed'
-      ? ` (${state.fault.type})`
-      : state.status === 'retrying'
-        ? ` (${state.cause})`
-        : '';
+  const cause = 'cause' in state && state.cause ? ` (${state.cause})` : '';
+  const why = state.status === 'failed' ? ` (${state.fault.type})` : cause;
   return `${state.status}${why}${there}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
 }
 

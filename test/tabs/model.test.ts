@@ -1,22 +1,32 @@
 // @vitest-environment jsdom
 import * as fc from 'fast-check';
 import {test} from 'vitest';
+import {areDifferent} from '../../src/auth/profile.js';
 import {scripts, type Step} from './model-steps.js';
 import {World} from './model-world.js';
-import type {Page} from './page.js';
+import type {Page, Person} from './page.js';
 
-/** How many scripts are played. They are drawn anew in every run; a failure prints the seed that repeats it. */
-const numRuns = Number(process.env['MODEL_RUNS'] ?? 300);
-const seed = process.env['MODEL_SEED'] ? Number(process.env['MODEL_SEED']) : undefined;
+/** `npm test` plays the same scripts each time. Others are for the soak, which draws its seeds. */
+const seeds = process.env['MODEL_SEED'] ? [Number(process.env['MODEL_SEED'])] : [1, 504_690_377];
 
-async function play({lot, steps}: {lot: number; steps: readonly Step[]}): Promise<void> {
+/** How many scripts are played of each seed. A failure prints the seed and the script. */
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 150);
+
+interface Script {
+  readonly lot: number;
+  readonly people: readonly [Person, Person];
+  readonly steps: readonly Step[];
+}
+
+async function play({lot, people, steps}: Script): Promise<void> {
   const world = await World.begin(lot);
   try {
-    await world.play({do: 'open', until: 'settled'});
-    await world.play({do: 'open', until: 'settled'});
+    for (const by of people) await world.play({do: 'open', by, until: 'settled'});
     for (const step of steps) await world.play(step);
     await calmDown(world);
     await examine(world);
+    await press(world, lot);
+    await giveUp(world);
     await leave(world);
   } catch (error) {
     world.wrongs.push(String(error));
@@ -36,6 +46,7 @@ async function calmDown(world: World): Promise<void> {
   await world.play({do: 'clock', seconds: 720});
 }
 
+/** All is settled: what the pages show, what their SDKs have and what stands at Webex agree. */
 async function examine(world: World): Promise<void> {
   const {wrongs, pages, leader, unsettled, devices} = world;
   for (const promise of unsettled.keys()) wrongs.push(`${promise} has not settled`);
@@ -45,9 +56,37 @@ async function examine(world: World): Promise<void> {
   if (devices.length !== count) wrongs.push(`${devices.length} devices, and ${count} registered`);
   if (registered[0] && registered[0] !== leader) wrongs.push('who is registered does not lead');
   for (const page of pages) if (page.driver) agree(world, page);
+  const reached = world.reachable;
+  if (reached.length !== count || reached[0] !== registered[0])
+    wrongs.push(`a call comes to ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
   const before = world.sent;
   await world.play({do: 'clock', seconds: 300});
   if (!count && world.sent > before) wrongs.push(`${world.sent - before} requests, and nobody is registered`);
+}
+
+/** All is well: one press is enough, in whichever page, and takes the line over. */
+async function press(world: World, lot: number): Promise<void> {
+  const {wrongs, story} = world;
+  const signedIn = world.pages.filter(({driver, sdkFails}) => driver && !sdkFails);
+  const page = signedIn[lot % (signedIn.length || 1)];
+  if (!page) return;
+  story.push('> one press');
+  world.watch(page, 'one press', () => page.controller.register({by: 'person'}));
+  await world.pass(60);
+  if (world.reachable[0] !== page) wrongs.push('one press was not enough');
+  await examine(world);
+}
+
+/** Whoever is registered gives that up: nothing is left, and nothing rings. */
+async function giveUp(world: World): Promise<void> {
+  const {leader} = world;
+  if (!leader?.driver) return;
+  world.story.push('> deregister where it is registered');
+  world.watch(leader, 'the last deregister', () => leader.controller.deregister({by: 'person'}));
+  await world.pass(60);
+  if (world.pages.some(({controller}) => controller.snapshot.wanted)) world.wrongs.push('it is wanted still');
+  if (world.devices.length) world.wrongs.push(`${world.devices.length} devices, and none is wanted`);
+  await examine(world);
 }
 
 /** A page shows its own line, where it leads, and otherwise what the leader shows. */
@@ -60,7 +99,13 @@ function agree({wrongs, leader}: World, page: Page): void {
   const ends = wanted ? ['registered', 'failed'] : ['unregistered', 'failed', 'elsewhere'];
   if (!ends.includes(state.status))
     wrongs.push(`${name} shows ${state.status}, ${wanted ? '' : 'not '}wanted`);
-  if (!leader || page === leader) {
+  const isFollower = leader && page !== leader;
+  // Where the line has failed with its device left at Webex, the socket is closed so that nothing rings.
+  if (page.line && !page.sdk.mercury.connected && state.status !== 'failed')
+    wrongs.push(`${name} has an SDK, and no event socket`);
+  if (page.line && isFollower) wrongs.push(`${name} has an SDK, and does not lead`);
+  if (isFollower && areDifferent(page.user, leader.user)) wrongs.push(`${name} is another person's`);
+  if (!isFollower) {
     if (state.status === 'elsewhere' && state.holder === 'tab')
       wrongs.push(`${name} shows elsewhere, and no other tab leads`);
     return;
@@ -75,19 +120,20 @@ function agree({wrongs, leader}: World, page: Page): void {
 async function leave(world: World): Promise<void> {
   const {wrongs, browser} = world;
   world.tell('> sign out everywhere');
-  for (const page of world.pages) world.watch(page, 'sign-out', () => page.signOut());
+  for (const page of world.pages) if (page.driver) world.watch(page, 'sign-out', () => page.signOut());
   await world.pass(180);
   for (const promise of world.unsettled.keys()) wrongs.push(`${promise} has not settled`);
   if (browser.locks.inUse) wrongs.push(`${browser.locks.inUse} locks are held or waited for`);
   if (browser.channels.open.size) wrongs.push(`${browser.channels.open.size} channels are open`);
   if (world.devices.length) wrongs.push(`${world.devices.length} devices are left`);
-  if (/bearer|eyJ|token/i.test(JSON.stringify(browser.channels.said))) wrongs.push('a token on the channel');
+  const said = JSON.stringify(browser.channels.said);
+  if (world.tokens.some(token => said.includes(token))) wrongs.push('a token on the channel');
 }
 
-test(
-  'whatever happens in the tabs of a browser, one of them is registered at most',
-  {timeout: 600_000},
-  async () => {
+test.each(seeds)(
+  'whatever happens in the tabs of a browser, one of them is registered at most: seed %i',
+  {timeout: 6_000_000},
+  async seed => {
     await fc.assert(fc.asyncProperty(scripts, play), {numRuns, seed});
   },
 );

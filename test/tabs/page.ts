@@ -2,16 +2,20 @@ import {EventEmitter} from 'node:events';
 import type * as Calling from '@webex/calling';
 import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
-import type {SdkRegistration} from '../../src/calling/sdk.js';
+import {areDifferent, type User} from '../../src/auth/profile.js';
+import {RegistrationGate} from '../../src/calling/registration-gate.js';
+import type {SdkRegistration, SdkWebex} from '../../src/calling/sdk.js';
+import {ReleaseError} from '../../src/calling/connection-state.js';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
+import {WebexWatch} from '../../src/calling/webex-watch.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
-import {askHolder} from '../../src/tabs/tab-channel.js';
+import {askLeader} from '../../src/tabs/tab-channel.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {webexOf} from '../calling/real-sdk.js';
+import {SdkWorker, webexOf} from '../calling/real-sdk.js';
 import type {Tab} from './tab.js';
 
 interface CallManager extends EventEmitter {
@@ -19,6 +23,33 @@ interface CallManager extends EventEmitter {
   callCollection: Record<string, unknown>;
   lineDict: object;
 }
+
+/** A worker whose timers end with it, as the browser sees to. */
+export class PageWorker extends SdkWorker {
+  override terminate(): void {
+    this.postMessage({type: 'CLEAR_KEEPALIVE'});
+    super.terminate();
+  }
+}
+
+/** The event socket of a page, which connects whenever it is asked to. */
+class Mercury extends EventEmitter {
+  connected = false;
+
+  async connect(): Promise<void> {
+    if (this.connected) return;
+    this.connected = true;
+    this.emit('online');
+  }
+
+  async disconnect(): Promise<void> {
+    if (!this.connected) return;
+    this.connected = false;
+    this.emit('offline');
+  }
+}
+
+export type Person = 'ada' | 'grace';
 
 /** The network, as a page has it. */
 export type Send = (page: Page, url: string, options: RequestInit) => Promise<Response>;
@@ -33,9 +64,11 @@ export class PageSdk {
   send: Send = () => new Promise(() => {});
   token = '';
   userId: string | undefined;
+  readonly mercury = new Mercury();
   readonly #createClient: typeof Calling.createClient;
   readonly #webex: ReturnType<typeof webexOf>;
   #callManager: CallManager | undefined;
+  #cloud: Cloud | undefined;
 
   static async load(name: string): Promise<PageSdk> {
     vi.resetModules();
@@ -54,7 +87,7 @@ export class PageSdk {
           return userId();
         },
       },
-      mercury: new EventEmitter(),
+      mercury: this.mercury,
       token: () => this.token,
       send: (url, options) => (this.page ? this.send(this.page, url, options) : new Promise(() => {})),
     });
@@ -65,15 +98,30 @@ export class PageSdk {
     this.page = undefined;
     if (this.#callManager) this.#callManager.callCollection = {};
     this.send = send;
-    this.token = `Bearer ${cloud.issueToken().access_token}`;
-    this.userId = cloud.accounts[0]?.id;
+    this.#cloud = cloud;
+    this.mercury.removeAllListeners();
+    this.mercury.connected = false;
+  }
+
+  /** Whose token this page has. */
+  signIn(page: Page, person: Person): User {
+    const account = this.#cloud?.accounts.find(({name}) => name === person);
+    this.page = page;
+    this.token = `Bearer ${this.#cloud?.issueToken({account: person}).access_token}`;
+    this.userId = account?.id;
+    return {id: account?.id ?? '', displayName: person, extension: extensions[person]};
+  }
+
+  get webex(): SdkWebex {
+    return this.#webex as unknown as SdkWebex;
   }
 
   async line(): Promise<SdkLine> {
     // The SDK has one call manager for all lines of a page, which keeps each of them.
     this.#callManager?.removeAllListeners();
     if (this.#callManager) this.#callManager.lineDict = {};
-    this.#webex.internal.mercury.removeAllListeners();
+    this.mercury.removeAllListeners();
+    await this.mercury.connect();
     const client = await this.#createClient(
       this.#webex as unknown as Parameters<typeof Calling.createClient>[0],
       {
@@ -100,10 +148,18 @@ export class PageSdk {
   }
 }
 
+/** What each person's line shows, and nobody else's may. */
+const extensions: Readonly<Record<Person, string>> = {ada: '5101', grace: '5102'};
+
+/** How long leaving the line may take at a sign-out, in milliseconds, as in the session. */
+const signOutTimeout = 5_000;
+
 /** A page in a tab where somebody has signed in: what the session does there, on the real SDK's line. */
 export class Page {
   readonly tab: Tab;
   readonly sdk: PageSdk;
+  readonly person: Person;
+  readonly user: User;
   readonly controller = new LineController();
   driver: TabLineDriver | undefined;
   /** The SDK's line, where it runs in this page. */
@@ -113,29 +169,35 @@ export class Page {
   /** Whether the SDK does not start. */
   sdkFails = false;
 
-  constructor(tab: Tab, sdk: PageSdk) {
+  constructor(tab: Tab, sdk: PageSdk, person: Person) {
     this.tab = tab;
     this.sdk = sdk;
-    sdk.page = this;
+    this.person = person;
+    this.user = sdk.signIn(this, person);
   }
 
+  /** Where another person has the line there is nobody signed in then. */
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
-      const stands = (await isHeld()) ? await askHolder() : await this.#open();
-      this.driver = new TabLineDriver(
-        () => this.#open(),
-        stands,
-        () => undefined,
-      );
+      const leader = (await isHeld()) ? await askLeader() : undefined;
+      if (leader && areDifferent(leader.user, this.user)) return;
+      const found = leader ? {...leader, user: this.user} : await this.#open();
+      const giveWay = (): void => void this.signOut().catch(() => undefined);
+      this.driver = new TabLineDriver(() => this.#open(), found, giveWay);
       this.controller.attach(this.driver, LineMachine);
     });
   }
 
-  /** As the session does it. */
+  /** As the session does it. What could not be done there goes on. */
   async signOut(): Promise<void> {
-    await this.controller.deregister();
+    const {driver} = this;
+    const deregistered = this.controller.deregister().catch(() => undefined);
+    const late = new Promise(resolve => setTimeout(resolve, signOutTimeout));
+    await Promise.race([deregistered, late]);
+    if (this.driver !== driver) return;
+    this.driver = undefined;
     this.controller.detach();
-    await this.driver?.close();
+    await driver?.close().catch(() => undefined);
   }
 
   /** Whether the SDK's line is registered, by its own word. */
@@ -143,19 +205,39 @@ export class Page {
     return this.line?.getStatus?.() === 'active';
   }
 
+  /** Whether the line that this page shows, its own or another tab's, is its person's. */
+  get showsOwnLine(): boolean {
+    const {state} = this.controller.snapshot;
+    const shown = state.status === 'elsewhere' && state.holder === 'tab' ? state.there : state;
+    return !('line' in shown) || shown.line.extension === this.user.extension;
+  }
+
   async #open(): Promise<OpenedLine> {
     if (this.sdkFails) throw new Error('The SDK did not start');
     const line = await this.sdk.line();
-    const driver = new SdkLineDriver(line);
+    const watch = new WebexWatch(this.sdk.webex);
+    const driver = new SdkLineDriver(line, this.user, watch);
     this.line = line;
+    const isLeft = (): boolean =>
+      RegistrationGate.of(line.registration as SdkRegistration)?.devices.any ?? false;
     return {
-      user: {displayName: 'Ada Lovelace'},
+      user: this.user,
       driver,
-      leave: () => driver.leave(true),
-      comeBack: () => driver.comeBack(),
+      suspend: () => {
+        driver.suspend(true);
+        void watch.close();
+      },
+      resume: () => watch.open(),
       close: async () => {
-        if (this.line !== line) return;
-        this.line = this.call = undefined;
+        watch.end();
+        if (this.line === line) {
+          this.line = this.call = undefined;
+          await this.sdk.mercury.disconnect();
+        }
+        if (isLeft()) throw new ReleaseError(['line']);
+      },
+      whenReleased: async signal => {
+        while (isLeft() && !signal.aborted) await new Promise(resolve => setTimeout(resolve, 500));
       },
     };
   }

@@ -2,7 +2,9 @@ import {useFakeClock} from '../calling/fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import type {User} from '../../src/auth/profile.js';
 import {LineController} from '../../src/line/line-controller.js';
+import type {SdkLineEvent} from '../../src/line/line-event.js';
 import {LineMachine} from '../../src/line/line-machine.js';
+import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
@@ -44,6 +46,8 @@ export class SignedInTab {
   user: User = {id: 'ada', displayName: 'Ada Lovelace'};
   /** What the start of the SDK waits for, and may fail by. */
   opening: () => Promise<void> = async () => {};
+  /** After an end that failed: when nothing is left at Webex any more. Without it nobody can tell. */
+  released: Promise<void> | undefined;
   /** What the end of the SDK waits for, and may fail by. */
   closing: () => Promise<void> = async () => {};
 
@@ -124,6 +128,8 @@ export class SignedInTab {
         log.push('close');
         await this.closing();
       },
+      whenReleased: until =>
+        this.released ?? new Promise(resolve => until.addEventListener('abort', () => resolve())),
     };
   }
 }
@@ -140,11 +146,21 @@ export class ScriptedLine extends ScriptedDriver {
     this.answers.deregister = this.answers.cancel = {type: 'unregistered'};
   }
 
-  override says(...signals: Parameters<ScriptedDriver['says']>): void {
+  override says(...signals: readonly LineSignal[]): void {
     this.#tab.run(() => super.says(...signals));
   }
 
-  override saysFrom(...said: Parameters<ScriptedDriver['saysFrom']>): void {
-    this.#tab.run(() => super.saysFrom(...said));
+  override saysFrom(event: SdkLineEvent, signal: LineSignal): void {
+    this.#tab.run(() => super.saysFrom(event, signal));
   }
+}
+
+/** Two tabs of one person's: the first one leads. */
+export async function twoTabs() {
+  const first = await SignedInTab.open('first');
+  await first.run('register');
+  const second = await SignedInTab.open('second');
+  first.log.length = second.log.length = first.states.length = second.states.length = 0;
+  first.line.commands.length = 0;
+  return {first, second};
 }

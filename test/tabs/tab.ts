@@ -9,6 +9,7 @@ const running = new AsyncLocalStorage<Tab>();
 export class Tab {
   readonly name: string;
   #isAlive = true;
+  #isThrottled = false;
   #frozen: (() => void)[] | undefined;
   /** What the browser does when the tab is gone. */
   readonly #ends = new Set<() => void>();
@@ -30,6 +31,10 @@ export class Tab {
     return Boolean(this.#frozen);
   }
 
+  get isThrottled(): boolean {
+    return this.#isThrottled;
+  }
+
   run<T>(task: () => T): T {
     return running.run(this, task);
   }
@@ -42,6 +47,11 @@ export class Tab {
 
   whenGone(end: () => void): void {
     this.#ends.add(end);
+  }
+
+  /** It has been hidden for some minutes: its timers run once a minute, and messages arrive as before. */
+  throttle(): void {
+    this.#isThrottled = true;
   }
 
   freeze(): void {

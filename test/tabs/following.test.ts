@@ -1,0 +1,289 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {lineFault} from '../../src/line/line-fault.js';
+import type {LineSignal} from '../../src/line/line-state.js';
+import {adasLine} from '../line/samples.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {Tab} from './tab.js';
+
+useBrowser();
+
+describe('a tab that follows', () => {
+  test('shows what the other has, and starts no SDK', async () => {
+    const {second} = await twoTabs();
+    expect(second.controller.snapshot).toMatchObject({
+      state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', line: adasLine}},
+      wanted: false,
+    });
+    expect(second.log).toEqual([]);
+    expect(second.controller.inCall).toBe(false);
+  });
+
+  test('goes on showing it', async () => {
+    const {first, second} = await twoTabs();
+    first.line.says(reconnecting, {type: 'reconnected', at: 300});
+    await browser.settled();
+    first.line.says({type: 'retrying', cause: 'network', at: 200});
+    await browser.settled();
+    expect(second.states).toEqual(['elsewhere reconnecting', 'elsewhere registered', 'elsewhere retrying']);
+  });
+
+  test.each([
+    {ends: 'deregisters', signal: {type: 'unregistered', deliberate: true}},
+    {ends: 'fails', signal: {type: 'failed', fault: lineFault('forbidden')}},
+    {ends: 'loses the line to another device', signal: {type: 'elsewhere', holder: 'device'}},
+  ] as const)('is free again when the other $ends', async ({signal}) => {
+    const {first, second} = await twoTabs();
+    first.line.says(signal);
+    await browser.pass(200);
+    expect(second.shows).toBe('unregistered');
+    expect(second.log).toEqual([]);
+    expect(browser.locks.inUse).toBe(0);
+    // No message of later comes to a tab that shows nothing any more.
+    expect(await second.run('register')).toBe('ok');
+    expect(first.shows).toBe('elsewhere registered');
+  });
+
+  test('is told of the line when it comes while the other connects', async () => {
+    const first = await SignedInTab.open('first');
+    delete first.line.answers.register;
+    first.begin('register');
+    await browser.settled();
+    const second = await SignedInTab.open('second');
+    expect(second.shows).toBe('elsewhere connecting');
+  });
+
+  test('takes a tab that does not answer for one that connects', async () => {
+    const {first} = await twoTabs();
+    first.tab.freeze();
+    const opening = SignedInTab.open('third');
+    await browser.pass(600);
+    expect((await opening).shows).toBe('elsewhere connecting');
+  });
+
+  test('had the SDK running already: it is ended', async () => {
+    const second = await SignedInTab.open('second');
+    const first = await SignedInTab.open('first');
+    await first.run('register');
+    expect(second.shows).toBe('elsewhere registered');
+    expect(second.log).toEqual(['close']);
+    expect(second.line.stopped).toBe(true);
+  });
+
+  test('registers when the other dies', async () => {
+    const {first, second} = await twoTabs();
+    first.tab.die();
+    await browser.pass(200);
+    expect(second.log).toEqual(['open']);
+    expect(second.states).toEqual(['connecting', 'registered']);
+    expect(second.controller.snapshot.wanted).toBe(true);
+  });
+
+  test('of two, one registers when the other dies', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    first.tab.die();
+    await browser.pass(200);
+    expect([second.shows, third.shows]).toEqual(['registered', 'elsewhere registered']);
+  });
+
+  test('is not made to look unregistered by deregister(): the line is registered there', async () => {
+    const {first, second} = await twoTabs();
+    expect(await second.run('deregister')).toBe('ok');
+    expect(second.states).toEqual([]);
+    expect(first.line.commands).toEqual([]);
+  });
+});
+
+describe('a tab that follows mirrors the state and its cause', () => {
+  const line = {line: adasLine, server: 'backup', serverHost: 'backup.example'} as const;
+
+  test.each<{name: string; says: readonly LineSignal[]; there: object}>([
+    {
+      name: 'no call can arrive, because of the event socket',
+      says: [reconnecting],
+      there: {status: 'reconnecting', cause: 'events', unreachableSince: 200},
+    },
+    {
+      name: 'no call can arrive, because of the network',
+      says: [{type: 'reconnecting', cause: 'network', at: 250}],
+      there: {status: 'reconnecting', cause: 'network', unreachableSince: 250},
+    },
+    {
+      name: 'missed keepalives',
+      says: [{type: 'reconnecting', cause: 'keepalive', missed: 2, at: 200}],
+      there: {status: 'reconnecting', cause: 'keepalive', missed: 2},
+    },
+    {
+      name: 'an outage that is over',
+      says: [reconnecting, {type: 'reconnected', at: 900}],
+      there: {status: 'registered', outage: {from: 200, until: 900}},
+    },
+    {
+      name: 'a lost registration',
+      says: [{type: 'retrying', cause: 'throttled', attempt: 3, nextAttemptAt: 5_000, at: 300}],
+      there: {
+        status: 'retrying',
+        cause: 'throttled',
+        attempt: 3,
+        nextAttemptAt: 5_000,
+        unreachableSince: 300,
+      },
+    },
+    {
+      name: 'the way to the backup',
+      says: [{type: 'registered', ...line, at: 400}],
+      there: {status: 'registered', ...line},
+    },
+  ])('$name', async ({says, there}) => {
+    const {first, second} = await twoTabs();
+    first.line.says(...says);
+    await browser.settled();
+    expect(second.controller.snapshot.state).toMatchObject({status: 'elsewhere', holder: 'tab', there});
+  });
+
+  test('a deletion that Webex refuses', async () => {
+    const {first, second} = await twoTabs();
+    const deletion = {cause: 'server', nextAttemptAt: 5_000, expiresAt: 150_000} as const;
+    first.line.answers.deregister = {type: 'deregistering', at: 300, ...deletion};
+    await first.run('deregister');
+    expect(second.controller.snapshot.state).toMatchObject({
+      status: 'elsewhere',
+      there: {status: 'deregistering', since: 300, ...deletion},
+    });
+    expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
+    first.line.says({type: 'unregistered'});
+    await browser.pass(200);
+    expect([first.shows, second.shows, browser.locks.inUse]).toEqual(['unregistered', 'unregistered', 0]);
+  });
+});
+
+describe('a leader that says nothing', () => {
+  test('for 10 s is said to be silent, with the time of its last word', async () => {
+    const {first, second} = await twoTabs();
+    first.line.says(reconnecting);
+    await browser.settled();
+    const lastWord = Date.now();
+    first.tab.freeze();
+    await browser.pass(9_900);
+    expect(second.shows).toBe('elsewhere reconnecting');
+    await browser.pass(200);
+    expect(second.shows).toBe('elsewhere reconnecting, silent');
+    expect(second.controller.snapshot.state).toMatchObject({silentSince: lastWord});
+  });
+
+  test('and speaks again is silent no more', async () => {
+    const {first, second} = await twoTabs();
+    first.tab.freeze();
+    await browser.pass(10_100);
+    expect(second.shows).toBe('elsewhere registered, silent');
+    first.tab.thaw();
+    await browser.settled();
+    expect(second.shows).toBe('elsewhere registered');
+    expect(second.controller.snapshot.state).not.toHaveProperty('silentSince');
+  });
+
+  test('because nothing has changed is not silent: it tells every few seconds', async () => {
+    const {second} = await twoTabs();
+    await browser.pass(60_000);
+    expect(second.states).toEqual([]);
+  });
+
+  test('because its timers are throttled is asked first, and answers', async () => {
+    const {first, second} = await twoTabs();
+    // What runs once a minute in a hidden tab, and what messages bring about at once.
+    first.tab.throttle();
+    await browser.pass(120_000);
+    expect(second.states).toEqual([]);
+    const hellos = browser.channels.said.filter(message => (message as {type: string}).type === 'hello');
+    expect(hellos.length).toBeGreaterThan(3);
+  });
+
+  test('does not hide why the line could not be had here', async () => {
+    const {first, second} = await twoTabs();
+    first.line.inCall = true;
+    await second.run('register');
+    first.tab.freeze();
+    await browser.pass(30_000);
+    expect(second.shows).toBe('failed in-call-elsewhere');
+    await second.run('deregister');
+    await browser.pass(11_000);
+    expect(second.shows).toBe('elsewhere registered, silent');
+  });
+
+  test('costs Webex nothing, and the SDK is not started', async () => {
+    const {first, second} = await twoTabs();
+    first.tab.freeze();
+    await browser.pass(60_000);
+    expect(second.log).toEqual([]);
+    expect(second.line.commands).toEqual([]);
+  });
+});
+
+describe('a leader that dies', () => {
+  test('while it deregisters leaves the line to nobody: it was not wanted any more', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
+    await first.run('deregister');
+    first.tab.die();
+    await browser.pass(500);
+    expect(second.shows).toBe('unregistered');
+    expect(second.log).toEqual([]);
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('while it deregisters for a tab that asked leaves the line to that', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    first.line.answers.deregister = {type: 'deregistering', at: 300};
+    const taking = third.begin('register');
+    await browser.settled();
+    expect(second.shows).toBe('elsewhere deregistering');
+    first.tab.die();
+    await browser.pass(500);
+    expect(taking.outcome).toBe('ok');
+    expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
+  });
+});
+
+describe('a tab with another version of the library', () => {
+  const stranger = (said: object) => {
+    const tab = new Tab('another version');
+    tab.run(() => new BroadcastChannel('webex-calling-elements').postMessage(said));
+  };
+  const state = {status: 'registered', line: adasLine, server: 'primary', since: 100};
+
+  test.each([{v: 1}, {v: 3}, {}])('is not heard: $v', async version => {
+    const tab = await SignedInTab.open('first');
+    stranger({type: 'line', state, user: tab.user, ...version});
+    await browser.settled();
+    expect(tab.shows).toBe('unregistered');
+  });
+
+  test.each(['text', null, 42])('nor is a message that is no message: %s', async data => {
+    const tab = await SignedInTab.open('first');
+    const channel = new Tab('a stranger').run(() => new BroadcastChannel('webex-calling-elements'));
+    channel.postMessage(data);
+    await browser.settled();
+    expect(tab.shows).toBe('unregistered');
+  });
+
+  test('is never taken for a follower that asks', async () => {
+    const first = await SignedInTab.open('first');
+    await first.run('register');
+    first.line.commands.length = 0;
+    stranger({type: 'use-here', from: 'x'});
+    await browser.settled();
+    expect(first.line.commands).toEqual([]);
+  });
+
+  test('keeps the line: it holds the lock, and does not answer', async () => {
+    const other = new Tab('another version');
+    void other.run(() => browser.locks.request('webex-calling-elements', {}, () => new Promise(() => {})));
+    const tab = await SignedInTab.open('first');
+    const taking = tab.begin('register');
+    await browser.pass(16_000);
+    expect(taking.outcome).toBe('registered-elsewhere');
+    expect(tab.line.commands).toEqual([]);
+  });
+});

@@ -1,0 +1,323 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {lineFault} from '../../src/line/line-fault.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {Tab} from './tab.js';
+
+useBrowser();
+
+const lock = 'webex-calling-elements';
+
+describe('"Use here"', () => {
+  test('has the other one deregister first, which follows then', async () => {
+    const {first, second} = await twoTabs();
+    expect(await second.run('register')).toBe('ok');
+    expect(first.line.commands).toEqual(['deregister']);
+    expect(first.log).toEqual(['close']);
+    expect(second.log).toEqual(['open']);
+    expect(second.states).toEqual(['unregistered', 'connecting', 'registered']);
+    // It never shows that it is not registered: it is, elsewhere.
+    expect(first.states).toEqual(['elsewhere connecting', 'elsewhere registered']);
+    expect(first.controller.snapshot.wanted).toBe(false);
+  });
+
+  test('and back, and forth', async () => {
+    const {first, second} = await twoTabs();
+    for (const tab of [second, first, second]) expect(await tab.run('register')).toBe('ok');
+    await browser.pass(5_000);
+    expect([first.shows, second.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect(browser.locks.holder('webex-calling-elements')).toBe(second.tab);
+  });
+
+  test('waits for as long as the other one takes', async () => {
+    const {first, second} = await twoTabs();
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.pass(7_000);
+    expect([first.shows, second.shows]).toEqual([undefined, 'connecting']);
+    first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
+    await browser.settled();
+    expect(taking.outcome).toBe('ok');
+  });
+
+  test.each(['reconnecting', 'retrying'] as const)('when the other one is $0', async status => {
+    const {first, second} = await twoTabs();
+    first.line.says(status === 'retrying' ? {type: status, cause: 'server', at: 200} : reconnecting);
+    expect(await second.run('register')).toBe('ok');
+    expect(first.line.commands).toEqual([status === 'retrying' ? 'cancel' : 'deregister']);
+  });
+
+  test('is refused under a live call, with the reason', async () => {
+    const {first, second} = await twoTabs();
+    first.line.inCall = true;
+    expect(await second.run('register')).toBe('in-call-elsewhere');
+    expect(second.states).toEqual(['unregistered', 'connecting', 'failed in-call-elsewhere']);
+    expect(first.line.commands).toEqual([]);
+    // What the other one shows from now on is shown here, too.
+    first.line.says(reconnecting);
+    await browser.settled();
+    expect(second.shows).toBe('elsewhere reconnecting');
+    first.line.inCall = false;
+    expect(await second.run('register')).toBe('ok');
+  });
+
+  test('refused, and no longer asked for: the line is elsewhere', async () => {
+    const {first, second} = await twoTabs();
+    first.line.inCall = true;
+    await second.run('register');
+    await second.run('deregister');
+    expect(second.shows).toBe('elsewhere registered');
+  });
+
+  test('is refused when the other one does not answer: it may be registered still', async () => {
+    const {first, second} = await twoTabs();
+    first.tab.freeze();
+    const taking = second.begin('register');
+    await browser.pass(16_000);
+    expect(taking.outcome).toBe('registered-elsewhere');
+    first.tab.thaw();
+    await browser.settled();
+    // It was a person who asked, and who has long seen that it was of no avail.
+    expect(browser.locks.holder('webex-calling-elements')).not.toBeUndefined();
+  });
+
+  test('is given up by Cancel', async () => {
+    const {first, second} = await twoTabs();
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    expect(await second.run('deregister')).toBe('ok');
+    expect(taking.outcome).toBe('AbortError');
+    expect(second.shows).toBe('elsewhere registered');
+  });
+
+  test('of two tabs at once goes to one of them', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    const taking = [second.begin('register'), third.begin('register')];
+    await browser.pass(20_000);
+    expect(taking.map(({outcome}) => outcome)).not.toContain('pending');
+    const shown = [first, second, third].map(tab => tab.shows);
+    expect(shown.filter(it => it === 'registered')).toHaveLength(1);
+    expect(shown.filter(it => it === 'elsewhere registered')).toHaveLength(2);
+  });
+});
+
+describe('"Use here" while Webex refuses the deletion (T34)', () => {
+  const refused = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000} as const;
+
+  async function refusedHandOver() {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = refused;
+    const taking = second.begin('register');
+    await browser.pass(8_100);
+    return {first, second, taking};
+  }
+
+  test('names the step that failed, and leaves one device', async () => {
+    const {first, second, taking} = await refusedHandOver();
+    expect(taking.outcome).toBe('not-released-elsewhere');
+    expect(second.shows).toBe('failed not-released-elsewhere');
+    expect(second.log).toEqual([]);
+    expect(second.line.commands).toEqual([]);
+    // It goes on deleting, keeps the lock, and does not want the line any more.
+    expect(first.controller.snapshot).toMatchObject({
+      state: {status: 'deregistering', cause: 'server', nextAttemptAt: 9_000},
+      wanted: false,
+    });
+    expect(first.line.commands).toEqual(['deregister']);
+    await browser.pass(60_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.log).toEqual([]);
+  });
+
+  test('does not register again meanwhile, in the tab that was asked', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = refused;
+    second.begin('register');
+    await browser.pass(4_000);
+    expect(first.line.commands).toEqual(['deregister']);
+    expect(first.states).toEqual(['deregistering']);
+  });
+
+  test('brings the line here once the deletion succeeds', async () => {
+    const {first, second} = await refusedHandOver();
+    const third = await SignedInTab.open('third');
+    first.line.says({type: 'unregistered'});
+    await browser.pass(500);
+    expect(second.shows).toBe('registered');
+    expect(second.controller.snapshot.wanted).toBe(true);
+    expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'elsewhere registered']);
+    expect(browser.locks.holder(lock)).toBe(second.tab);
+  });
+
+  test('brings it past the tabs that wait longer, and want nothing', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    first.line.answers.deregister = refused;
+    third.begin('register');
+    await browser.pass(8_100);
+    first.line.says({type: 'unregistered'});
+    await browser.pass(500);
+    expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect(second.log).toEqual([]);
+  });
+
+  test('brings it here when the other tab dies', async () => {
+    const {first, second} = await refusedHandOver();
+    first.tab.die();
+    await browser.pass(500);
+    expect(second.shows).toBe('registered');
+  });
+
+  test('brings nothing here after Cancel', async () => {
+    const {first, second} = await refusedHandOver();
+    expect(await second.run('deregister')).toBe('ok');
+    expect(second.shows).toBe('elsewhere deregistering');
+    first.line.says({type: 'unregistered'});
+    await browser.pass(500);
+    expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
+    expect(second.log).toEqual([]);
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('keeps the reason in sight while the other tab goes on trying', async () => {
+    const {first, second} = await refusedHandOver();
+    first.line.says({...refused, cause: 'throttled', nextAttemptAt: 20_000});
+    await browser.pass(20_000);
+    expect(second.shows).toBe('failed not-released-elsewhere');
+  });
+
+  test('pressed again is refused at once', async () => {
+    const {second} = await refusedHandOver();
+    expect(await second.run('register')).toBe('not-released-elsewhere');
+  });
+
+  test('ends when a person registers in the other tab after all', async () => {
+    const {first, second} = await refusedHandOver();
+    expect(await first.run('register')).toBe('ok');
+    expect(first.line.commands).toEqual(['deregister', 'register']);
+    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect(second.controller.snapshot.wanted).toBe(false);
+  });
+
+  test('is overtaken by a person who registers in the other tab before it has refused', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = refused;
+    await first.run('deregister');
+    const taking = second.begin('register');
+    await browser.settled();
+    expect(await first.run('register')).toBe('ok');
+    expect(taking.outcome).toBe('not-released-elsewhere');
+    await browser.pass(4_000);
+    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+  });
+
+  test.each(['still-registered', 'token-expired'] as const)('that ends in %s keeps the lock', async type => {
+    const {first, second} = await twoTabs();
+    const fault = lineFault(type, {expiresAt: Date.now() + 150_000});
+    first.line.answers.deregister = {type: 'failed', fault};
+    expect(await second.run('register')).toBe('not-released-elsewhere');
+    expect(first.shows).toBe(`failed ${type}`);
+    expect(first.controller.snapshot.wanted).toBe(false);
+    await browser.pass(149_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.log).toEqual([]);
+    // Webex has forgotten the device.
+    await browser.pass(2_000);
+    expect(second.shows).toBe('registered');
+  });
+
+  test('a fault with nothing left at Webex is no refusal', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = {type: 'failed', fault: lineFault('device-not-found')};
+    expect(await second.run('register')).toBe('ok');
+    expect(first.shows).toBe('elsewhere registered');
+  });
+
+  test('an attempt that cannot be called back in time is a refusal, too', async () => {
+    const {first, second} = await twoTabs();
+    first.line.says({type: 'retrying', cause: 'server', at: 300});
+    delete first.line.answers.cancel;
+    const taking = second.begin('register');
+    await browser.pass(8_100);
+    expect(taking.outcome).toBe('not-released-elsewhere');
+    expect(first.shows).toBe('deregistering');
+    first.line.says({type: 'unregistered'});
+    await browser.pass(500);
+    expect(second.shows).toBe('registered');
+  });
+});
+
+describe('signing out while Webex refuses the deletion (T34)', () => {
+  const left = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
+
+  async function signOut(first: SignedInTab) {
+    first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
+    first.begin('deregister');
+    await browser.pass(5_000);
+    first.tab.run(() => first.controller.detach());
+    return first.tab.run(() => first.driver.close()).catch((error: unknown) => error);
+  }
+
+  test('keeps the lock until it is done', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('line'));
+    let done = (): void => {};
+    first.released = new Promise(resolve => (done = resolve));
+    expect(await signOut(first)).toMatchObject({left: ['line']});
+    await browser.pass(30_000);
+    expect(second.shows).toBe('elsewhere deregistering');
+    expect(await second.run('register')).toBe('not-released-elsewhere');
+    expect(second.log).toEqual([]);
+    done();
+    await browser.pass(500);
+    expect(second.shows).toBe('registered');
+    expect(browser.channels.open.size).toBe(1);
+  });
+
+  test('keeps it for a minute at most', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('line'));
+    await signOut(first);
+    await browser.pass(59_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    await browser.pass(2_000);
+    expect(second.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('does not keep it for a device at WDM, to which nothing comes', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('device'));
+    await signOut(first);
+    await browser.pass(500);
+    expect(second.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('keeps it while the end of the SDK takes its time', async () => {
+    const {first, second} = await twoTabs();
+    let end = (): void => {};
+    first.closing = () => new Promise(resolve => (end = resolve));
+    void signOut(first);
+    await browser.pass(10_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.shows).toBe('elsewhere deregistering');
+    end();
+    await browser.pass(500);
+    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+  });
+});
+
+describe('a lock that was taken away', () => {
+  test('without a word: the line is given up, and this tab follows', async () => {
+    const {first} = await twoTabs();
+    const thief = new Tab('a thief');
+    void thief.run(() => browser.locks.request(lock, {steal: true}, () => new Promise(() => {})));
+    await browser.settled();
+    expect(first.line.commands).toEqual(['deregister']);
+    expect(first.shows).toBe('elsewhere connecting');
+    expect(browser.locks.holder(lock)).toBe(thief);
+  });
+});
