@@ -74,6 +74,7 @@ export class ServerSession {
     oweSignOut(false);
     this.#signingOut.abort();
     this.#signingOut = new AbortController();
+    this.#page.signOutSettled();
   }
 
   /** Signs in, where the server knows who it is. Where it does not, nothing happens, and no fault is shown. */
@@ -108,7 +109,8 @@ export class ServerSession {
   }
 
   /**
-   * Ends it, for every tab, once each has left Webex.
+   * Ends the session, for every tab, once each has left Webex. A session that begins meanwhile takes its place, and is
+   * not ended.
    *
    * @throws {SignInError} `network`, `server`, where something may be left: here, or the tokens at Webex.
    */
@@ -118,8 +120,11 @@ export class ServerSession {
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
     await allReleased(AbortSignal.any([signal, AbortSignal.timeout(leaveTimeout)])).catch(() => undefined);
-    signal.throwIfAborted();
-    const {revoked} = await this.#logOut(signal);
+    if (signal.aborted) return;
+    const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return {revoked: true};
+    });
     if (revoked === false) throw new SignInError('server');
   }
 

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {AccessToken} from '../../src/auth/access-token.js';
+import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {begin, outcomeOf, token, until} from './scene.js';
@@ -121,6 +122,42 @@ describe('the token of a session', () => {
     // Each question has its own limit, which is not counted.
     await vi.advanceTimersByTimeAsync(1_500_000);
     expect(events.map(({type}) => type)).toEqual(['token-expiring', 'token-expired']);
+  });
+
+  test('that ends in a sleep, with the network back 3 s after waking: signed in without a click', async () => {
+    let isDown = false;
+    const source = vi.fn<TokenSource>(({renew}) => {
+      if (isDown) throw new SignInError('network');
+      return {accessToken: renew ? other : token, expiresIn: 600};
+    });
+    const {session, states, events, credentials} = await signedIn(source);
+    states.length = 0;
+    isDown = true;
+    // Timers, and the time that passed for the page, stand still meanwhile.
+    vi.setSystemTime(Date.now() + 8 * 3_600_000);
+    await vi.advanceTimersByTimeAsync(63_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring']);
+    isDown = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(credentials.supertoken).toMatchObject({access_token: other});
+    expect(events).toHaveLength(1);
+    expect(states).toEqual([]);
+    await session.signOut();
+  });
+
+  test('that the server refuses after such a sleep: over at once', async () => {
+    let isOver = false;
+    const {session, events} = await signedIn(() => {
+      if (isOver) throw new SignInError('expired');
+      return {accessToken: token, expiresIn: 600};
+    });
+    isOver = true;
+    vi.setSystemTime(Date.now() + 8 * 3_600_000);
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring', 'token-expired']);
+    await vi.waitFor(() =>
+      expect(session.state).toMatchObject({fault: {type: 'expired', action: 'sign-in'}}),
+    );
   });
 
   test('that has expired is said to be over once, however long the line takes to go', async () => {
