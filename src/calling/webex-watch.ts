@@ -22,6 +22,9 @@ type EventSocket =
  */
 const longestSilence = 28_000;
 
+/** A socket that closes after a longer pause than this between frames was lost before, in milliseconds. */
+const longestPause = 20_000;
+
 /** How late a timer may be before the page must have slept, or been throttled, in milliseconds. */
 const lateness = 5_000;
 
@@ -40,8 +43,8 @@ export class WebexWatch {
   readonly #listeners = new Listeners<WatchEvent>();
   readonly #end = new AbortController();
   #socket: EventSocket;
-  /** When the socket was last heard: by the clock for display, and monotonic. */
-  #heard = {at: Date.now(), time: performance.now()};
+  /** When the socket was last heard. */
+  #heardAt = Date.now();
   /** Whether this SDK reports pongs: without one silence means nothing. */
   #reportsPongs = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -126,13 +129,13 @@ export class WebexWatch {
 
   #onOffline(): void {
     if (this.#socket.status !== 'connected') return;
-    // A computer that slept finds its socket closed: calls could not arrive since it fell asleep.
-    const slept = Date.now() - this.#heard.at > longestSilence + lateness;
-    this.#lose(slept && this.#reportsPongs ? this.#heard.at : Date.now());
+    // After a sleep, or a silence that the SDK has noticed, calls could not arrive since the last frame.
+    const quiet = Date.now() - this.#heardAt > longestPause;
+    this.#lose(quiet ? this.#heardAt : Date.now());
   }
 
   #onFrame(): void {
-    this.#heard = {at: Date.now(), time: performance.now()};
+    this.#heardAt = Date.now();
     if (this.isConnected && this.#reportsPongs) this.#awaitFrame(longestSilence);
     this.#tellHeard();
   }
@@ -150,7 +153,7 @@ export class WebexWatch {
       // as in a hidden tab every timer is late.
       if (!isLast && performance.now() - due > lateness) return this.#awaitFrame(longestSilence / 2, true);
       if (!this.isConnected) return;
-      this.#lose(this.#heard.at);
+      this.#lose(this.#heardAt);
       void this.#disconnect();
     }, limit);
   }
