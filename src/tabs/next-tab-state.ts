@@ -127,8 +127,7 @@ function onWanted(state: TabState): Step {
 }
 
 function onCancelled(state: TabState): Step {
-  const leader = leaderIn(state);
-  const unregistered = show({type: 'unregistered'});
+  const [leader, unregistered] = [leaderIn(state), show({type: 'unregistered'})];
   if (state.role === 'away') return to({...state, wasLeading: false}, unregistered);
   if (leader) return to({role: 'follows', leader}, {do: 'wait'}, showLeader({leader}));
   return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'}, unregistered);

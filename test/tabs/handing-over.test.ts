@@ -249,67 +249,6 @@ describe('"Use here" while Webex refuses the deletion (T34)', () => {
   });
 });
 
-describe('signing out while Webex refuses the deletion (T34)', () => {
-  const left = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
-
-  async function signOut(first: SignedInTab) {
-    first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
-    first.begin('deregister');
-    await browser.pass(5_000);
-    first.tab.run(() => first.controller.detach());
-    return first.tab.run(() => first.driver.close()).catch((error: unknown) => error);
-  }
-
-  test('keeps the lock until it is done', async () => {
-    const {first, second} = await twoTabs();
-    first.closing = () => Promise.reject(left('line'));
-    let done = (): void => {};
-    first.released = new Promise(resolve => (done = resolve));
-    expect(await signOut(first)).toMatchObject({left: ['line']});
-    await browser.pass(30_000);
-    expect(second.shows).toBe('elsewhere deregistering');
-    expect(await second.run('register')).toBe('not-released-elsewhere');
-    expect(second.log).toEqual([]);
-    done();
-    await browser.pass(500);
-    expect(second.shows).toBe('registered');
-    expect(browser.channels.open.size).toBe(1);
-  });
-
-  test('keeps it for a minute at most', async () => {
-    const {first, second} = await twoTabs();
-    first.closing = () => Promise.reject(left('line'));
-    await signOut(first);
-    await browser.pass(59_000);
-    expect(browser.locks.holder(lock)).toBe(first.tab);
-    await browser.pass(2_000);
-    expect(second.shows).toBe('unregistered');
-    expect(browser.locks.inUse).toBe(0);
-  });
-
-  test('does not keep it for a device at WDM, to which nothing comes', async () => {
-    const {first, second} = await twoTabs();
-    first.closing = () => Promise.reject(left('device'));
-    await signOut(first);
-    await browser.pass(500);
-    expect(second.shows).toBe('unregistered');
-    expect(browser.locks.inUse).toBe(0);
-  });
-
-  test('keeps it while the end of the SDK takes its time', async () => {
-    const {first, second} = await twoTabs();
-    let end = (): void => {};
-    first.closing = () => new Promise(resolve => (end = resolve));
-    void signOut(first);
-    await browser.pass(10_000);
-    expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.shows).toBe('elsewhere deregistering');
-    end();
-    await browser.pass(500);
-    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
-  });
-});
-
 describe('a lock that was taken away', () => {
   test('without a word: the line is given up, and this tab follows', async () => {
     const {first} = await twoTabs();

@@ -1,17 +1,8 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
-import {registered} from '../line/scene.js';
-import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
 
 useBrowser();
-
-async function registeredTab() {
-  const tab = await SignedInTab.open('first');
-  await tab.run('register');
-  tab.log.length = tab.states.length = tab.line.commands.length = 0;
-  return tab;
-}
 
 describe('a page that is left', () => {
   test('and leads tells its SDK, and is as good as dead for the others', async () => {
@@ -197,125 +188,5 @@ describe('a page that is left', () => {
     expect(tab.log).toEqual(['suspend']);
     expect(browser.locks.inUse).toBe(0);
     expect(browser.channels.open.size).toBe(0);
-  });
-});
-
-describe('the SDK of a page that is left and shown again (T1)', () => {
-  test.each([
-    {name: 'has never registered', prepare: async () => 'unregistered'},
-    {
-      name: 'has deregistered',
-      prepare: async (tab: SignedInTab) => {
-        await tab.run('register');
-        return tab.run('deregister');
-      },
-    },
-    {
-      name: 'has failed',
-      prepare: async (tab: SignedInTab) => {
-        tab.line.answers.register = {type: 'failed', fault: lineFault('forbidden')};
-        return tab.run('register');
-      },
-    },
-    {
-      name: 'has given up an attempt',
-      prepare: async (tab: SignedInTab) => {
-        delete tab.line.answers.register;
-        tab.begin('register');
-        await browser.settled();
-        return tab.run('deregister');
-      },
-    },
-  ])('is resumed at once where it $name, and does not register', async ({prepare}) => {
-    const tab = await SignedInTab.open('first');
-    await prepare(tab);
-    tab.line.commands.length = 0;
-    tab.suspend();
-    expect(tab.log).toEqual(['suspend']);
-    tab.tab.run(() => tab.driver.resume());
-    expect(tab.log).toEqual(['suspend', 'resume']);
-    tab.tab.thaw();
-    await browser.pass(1_000);
-    expect(tab.line.commands).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
-    tab.line.answers.register = registered;
-    expect(await tab.run('register')).toBe('ok');
-  });
-
-  test('is resumed where its line is still being deleted, and keeps the lock meanwhile', async () => {
-    const tab = await registeredTab();
-    const second = await SignedInTab.open('second');
-    tab.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
-    await tab.run('deregister');
-    // Nobody else wants the line.
-    second.suspend();
-    tab.suspend();
-    await browser.pass(1_000);
-    await tab.resume();
-    await browser.settled();
-    expect(tab.log).toEqual(['suspend', 'resume']);
-    expect(tab.shows).toBe('deregistering');
-    expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
-    tab.line.says({type: 'unregistered'});
-    await browser.settled();
-    expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
-  });
-
-  test('is resumed after a person gave up what was to come back', async () => {
-    const tab = await registeredTab();
-    tab.suspend();
-    tab.tab.run(() => tab.driver.resume());
-    tab.line.says({type: 'retrying', cause: 'unknown', at: 300});
-    const end = tab.begin('deregister');
-    tab.tab.thaw();
-    await browser.settled();
-    expect(end.outcome).toBe('ok');
-    expect(tab.line.commands).toEqual(['cancel']);
-    expect(tab.log).toEqual(['suspend', 'resume']);
-    expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
-  });
-
-  test('is not started in a tab that follows, nor in one whose line is another tab’s by now', async () => {
-    const first = await registeredTab();
-    const second = await SignedInTab.open('second');
-    second.suspend();
-    await second.resume();
-    expect(second.log).toEqual([]);
-    first.suspend();
-    await browser.pass(500);
-    expect(second.shows).toBe('registered');
-    await first.resume();
-    await browser.pass(500);
-    expect(first.log).toEqual(['suspend', 'close']);
-  });
-
-  test('is closed where the lock is taken by a tab that says nothing for 10 s', async () => {
-    const first = await registeredTab();
-    const second = await SignedInTab.open('second');
-    first.suspend();
-    await browser.pass(200);
-    second.tab.freeze();
-    await first.resume();
-    await browser.pass(9_000);
-    expect(first.log).toEqual(['suspend']);
-    await browser.pass(2_000);
-    expect(first.log).toEqual(['suspend', 'close']);
-    expect(first.shows).toBe('elsewhere connecting, silent');
-    expect(first.line.commands).toEqual([]);
-  });
-
-  test('a wish for a line that is being released elsewhere outlives the page’s absence', async () => {
-    const first = await registeredTab();
-    const second = await SignedInTab.open('second');
-    first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
-    second.begin('register');
-    await browser.pass(8_100);
-    second.suspend();
-    await browser.pass(1_000);
-    await second.resume();
-    expect(second.shows).toBe('failed not-released-elsewhere');
-    first.line.says({type: 'unregistered'});
-    await browser.pass(500);
-    expect(second.shows).toBe('registered');
   });
 });

@@ -110,47 +110,6 @@ describe('a tab of another person’s', () => {
   });
 });
 
-describe('signing out', () => {
-  test('of the tab that leads leaves the line to nobody', async () => {
-    const {first, second} = await twoTabs();
-    await first.run('deregister');
-    first.tab.run(() => first.controller.detach());
-    await first.driver.close();
-    await browser.pass(200);
-    expect(first.log).toEqual(['close']);
-    expect(second.shows).toBe('unregistered');
-    expect(browser.channels.open.size).toBe(1);
-  });
-
-  test('of a tab that follows changes nothing elsewhere', async () => {
-    const {first, second} = await twoTabs();
-    second.tab.run(() => second.controller.detach());
-    await second.driver.close();
-    await browser.pass(200);
-    expect(first.shows).toBeUndefined();
-    expect(browser.locks.inUse).toBe(1);
-    expect(browser.channels.open.size).toBe(1);
-  });
-
-  test('while the SDK is starting ends that, and waits for its end', async () => {
-    const {second} = await twoTabs();
-    let open = (): void => {};
-    second.opening = () => new Promise(resolve => (open = resolve));
-    second.begin('register');
-    await browser.settled();
-    second.tab.run(() => second.controller.detach());
-    let isClosed = false;
-    const closing = second.driver.close().then(() => (isClosed = true));
-    await browser.settled();
-    expect(isClosed).toBe(false);
-    open();
-    await closing;
-    expect(second.log).toEqual(['open', 'not wanted any more']);
-    await browser.settled();
-    expect(browser.locks.holder('webex-calling-elements')).not.toBe(second.tab);
-  });
-});
-
 test('no token, and nothing that leads to the SDK, is said from tab to tab', async () => {
   const {first, second} = await twoTabs();
   await second.run('register');

@@ -164,3 +164,11 @@ export async function twoTabs() {
   first.line.commands.length = 0;
   return {first, second};
 }
+
+/** A tab that leads. What it has done for that is forgotten. */
+export async function registeredTab() {
+  const tab = await SignedInTab.open('first');
+  await tab.run('register');
+  tab.log.length = tab.states.length = tab.line.commands.length = 0;
+  return tab;
+}

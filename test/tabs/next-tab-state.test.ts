@@ -1,0 +1,182 @@
+import {expect, test} from 'vitest';
+import {lineFault} from '../../src/line/line-fault.js';
+import type {LineState} from '../../src/line/line-state.js';
+import {nextTabState} from '../../src/tabs/next-tab-state.js';
+import {isActive, isUsed, type TabEffect, type TabEvent, type TabState} from '../../src/tabs/tab-state.js';
+import {states} from '../line/samples.js';
+
+const {unregistered, connecting, registered, retrying, deregistering, failed} = states;
+const refused: LineState = {status: 'failed', fault: lineFault('not-released-elsewhere')};
+const left: LineState = {status: 'failed', fault: lineFault('token-expired', {expiresAt: 400})};
+
+const user = {id: 'ada'};
+const active = {state: registered, user};
+const releasing = {state: deregistering, user};
+
+const idle = {role: 'idle'} as const;
+const leads = {role: 'leads'} as const;
+const follows = {role: 'follows', leader: active} as const;
+const followsReleasing = {role: 'follows', leader: releasing} as const;
+const waits = {...followsReleasing, isWaiting: true} as const;
+const silent = {...follows, silentSince: 100} as const;
+const taking = {role: 'taking'} as const;
+const takingFrom = {role: 'taking', leader: active} as const;
+const back = {role: 'taking', isBack: true} as const;
+const yielding = {role: 'yielding', to: 'b'} as const;
+const robbed = {role: 'yielding'} as const;
+const releases = {role: 'releasing'} as const;
+const away = {role: 'away', wasLeading: false} as const;
+const awayFromLead = {role: 'away', wasLeading: true} as const;
+const awayFollowing = {role: 'away', wasLeading: false, following: {leader: active}} as const;
+
+const deletion = {type: 'deregistering', at: 200, cause: 'server', nextAttemptAt: 300} as const;
+const asked = {type: 'asked', to: 'b', inCall: false} as const;
+const says = (state: LineState) => ({type: 'leader', leader: {state, user}}) as const;
+
+interface Row {
+  readonly name: string;
+  readonly from: TabState;
+  readonly on: TabEvent;
+  /** The line as this tab shows it. */
+  readonly shown?: LineState;
+  readonly to: object;
+  readonly does?: readonly string[];
+}
+
+// One row, one line.
+// prettier-ignore
+const rows: readonly Row[] = [
+  // A person wants the line here.
+  {name: 'wanted, and nobody leads', from: idle, on: {type: 'wanted'}, to: taking, does: ['take', 'show connecting']},
+  {name: 'wanted, and another leads', from: follows, on: {type: 'wanted'}, to: takingFrom, does: ['take', 'show connecting']},
+  {name: 'wanted where it leads', from: leads, on: {type: 'wanted'}, to: leads, does: ['show connecting', 'register']},
+  {name: 'wanted after all, while it deletes', from: releases, on: {type: 'wanted'}, to: leads, does: ['show connecting', 'register']},
+  {name: 'wanted while another waits for it', from: yielding, on: {type: 'wanted'}, to: leads, does: ['refuse not-released', 'show connecting', 'register']},
+  {name: 'wanted while the page is away', from: away, on: {type: 'wanted'}, to: awayFromLead, does: ['show connecting']},
+  // … and wants it no more.
+  {name: 'cancelled, and nobody leads', from: taking, on: {type: 'cancelled'}, to: idle, does: ['let go', 'resume', 'show unregistered']},
+  {name: 'cancelled, and another leads', from: takingFrom, on: {type: 'cancelled'}, to: follows, does: ['wait', 'show elsewhere']},
+  {name: 'cancelled while the SDK starts', from: leads, on: {type: 'cancelled'}, to: idle, does: ['let go', 'resume', 'show unregistered']},
+  {name: 'cancelled while the page is away', from: awayFromLead, on: {type: 'cancelled'}, to: away, does: ['show unregistered']},
+  // The lock.
+  {name: 'the lock, which was asked for', from: taking, on: {type: 'lead'}, to: leads, does: ['tell', 'register']},
+  {name: 'the lock, after the page was away: it was registered', from: back, on: {type: 'lead'}, shown: retrying, to: leads, does: ['show connecting', 'tell', 'register']},
+  {name: 'the lock, after the page was away: it was deleting', from: back, on: {type: 'lead'}, shown: deregistering, to: releases, does: ['tell', 'resume']},
+  {name: 'the lock, after the page was away: nothing is wanted', from: back, on: {type: 'lead'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
+  {name: 'the lock of a leader that died', from: follows, on: {type: 'lead'}, to: leads, does: ['show connecting', 'tell', 'register']},
+  {name: 'the lock of a leader that died while it deleted', from: followsReleasing, on: {type: 'lead'}, to: idle, does: ['let go', 'show attached']},
+  {name: 'the lock, for which a person still waits', from: waits, on: {type: 'lead'}, shown: refused, to: leads, does: ['show connecting', 'tell', 'register']},
+  {name: 'the lock, for which nobody waits any more', from: waits, on: {type: 'lead'}, shown: {status: 'elsewhere', holder: 'tab', there: deregistering}, to: idle, does: ['let go', 'show attached']},
+  {name: 'the lock, when nobody wants it any more', from: idle, on: {type: 'lead'}, to: idle, does: ['let go']},
+  {name: 'the lock is stolen', from: leads, on: {type: 'stolen'}, to: robbed, does: ['deregister']},
+  {name: 'the lock is stolen while another waits', from: yielding, on: {type: 'stolen'}, to: robbed},
+  {name: 'the lock is stolen while it deletes', from: releases, on: {type: 'stolen'}, to: idle},
+  // The leader keeps the line.
+  {name: 'refused: a live call', from: takingFrom, on: {type: 'refused', why: 'in-call'}, to: follows, does: ['wait', 'fail in-call-elsewhere']},
+  {name: 'refused: not released', from: {...taking, leader: releasing}, on: {type: 'refused', why: 'not-released'}, to: waits, does: ['wait', 'fail not-released-elsewhere']},
+  {name: 'no answer', from: takingFrom, on: {type: 'refused', why: 'silence'}, to: follows, does: ['wait', 'fail registered-elsewhere']},
+  {name: 'no answer of a leader that nobody has heard', from: taking, on: {type: 'refused', why: 'silence'}, to: {role: 'follows', leader: {state: {status: 'connecting'}}}, does: ['wait', 'fail registered-elsewhere']},
+  // What the leader says.
+  {name: 'a leader is heard', from: idle, on: says(registered), to: follows, does: ['wait', 'show elsewhere']},
+  {name: 'the leader’s line changes', from: follows, on: says(retrying), to: {...follows, leader: {state: retrying, user}}, does: ['show elsewhere']},
+  {name: 'the leader is silent no more', from: silent, on: says({...registered}), to: follows, does: ['show elsewhere']},
+  {name: 'the leader says the same, and a fault is in sight', from: follows, on: says({...registered}), shown: failed, to: follows},
+  {name: 'the leader says something new, and a fault is in sight', from: follows, on: says(retrying), shown: failed, to: {...follows, leader: {state: retrying, user}}, does: ['show elsewhere']},
+  {name: 'the leader goes on deleting, and a person waits', from: waits, on: says({...deregistering, cause: 'server'}), shown: refused, to: {role: 'follows', isWaiting: true}},
+  {name: 'the leader registers again, and a person waits', from: waits, on: says(registered), shown: refused, to: follows, does: ['show elsewhere']},
+  {name: 'the leader speaks while it is asked', from: taking, on: says(registered), to: takingFrom},
+  {name: 'another has become leader while the page was away', from: back, on: says(registered), to: follows, does: ['wait', 'show elsewhere']},
+  {name: 'an older leader’s word', from: leads, on: says(registered), to: leads},
+  {name: 'the leader is silent', from: follows, on: {type: 'silent', since: 100}, to: silent, does: ['show elsewhere']},
+  {name: 'the leader is silent, and a fault is in sight', from: follows, on: {type: 'silent', since: 100}, shown: failed, to: silent},
+  {name: 'whoever has the lock is silent, after the page was away', from: back, on: {type: 'silent', since: 100}, to: {role: 'follows', silentSince: 100}, does: ['wait', 'show elsewhere']},
+  {name: 'silence while it asks', from: taking, on: {type: 'silent', since: 100}, to: taking},
+  {name: 'the line goes to another tab', from: followsReleasing, on: {type: 'yielded'}, to: {role: 'follows', leader: {state: {status: 'connecting'}}}, does: ['show elsewhere']},
+  {name: 'the line goes to another tab, and nobody follows', from: idle, on: {type: 'yielded'}, to: idle},
+  {name: 'nobody leads any more', from: follows, on: {type: 'free'}, to: idle, does: ['let go', 'show attached']},
+  {name: 'nobody leads any more, while it asks', from: takingFrom, on: {type: 'free'}, to: taking},
+  {name: 'nobody leads any more, and a person waits', from: waits, on: {type: 'free'}, shown: refused, to: waits},
+  {name: 'nobody leads any more, and nobody waits', from: waits, on: {type: 'free'}, to: idle, does: ['let go', 'show attached']},
+  // Another tab asks.
+  {name: 'asked', from: leads, on: asked, to: yielding, does: ['deregister']},
+  {name: 'asked under a live call', from: leads, on: {...asked, inCall: true}, to: leads, does: ['refuse in-call']},
+  {name: 'asked while it deletes', from: releases, on: asked, to: releases, does: ['refuse not-released']},
+  {name: 'asked by a third tab', from: yielding, on: {...asked, to: 'c'}, to: yielding},
+  {name: 'asked where it does not lead', from: follows, on: asked, to: follows},
+  {name: 'the deletion goes on', from: yielding, on: {type: 'deleting', deletion}, to: {...yielding, deletion}},
+  {name: 'the deletion succeeds', from: yielding, on: {type: 'over'}, to: {role: 'follows'}, does: ['yield', 'wait', 'show elsewhere']},
+  {name: 'the deletion succeeds, after the lock was stolen', from: robbed, on: {type: 'over'}, to: {role: 'follows'}, does: ['wait', 'show elsewhere']},
+  {name: 'the deletion is refused', from: {...yielding, deletion}, on: {type: 'late'}, to: releases, does: ['refuse not-released', 'show unregistered', 'show deregistering']},
+  {name: 'the deletion is refused, after the lock was stolen', from: robbed, on: {type: 'late'}, to: robbed},
+  // This tab's own line.
+  {name: 'its line changes', from: leads, on: {type: 'line'}, shown: retrying, to: leads, does: ['tell']},
+  {name: 'its line ends', from: leads, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go']},
+  {name: 'its line fails, with nothing left', from: leads, on: {type: 'line'}, shown: failed, to: idle, does: ['let go']},
+  {name: 'its line fails, with its device left', from: leads, on: {type: 'line'}, shown: left, to: leads, does: ['tell']},
+  {name: 'its device is deleted at last', from: releases, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go']},
+  {name: 'its host registers it again', from: releases, on: {type: 'line'}, shown: connecting, to: leads, does: ['tell']},
+  {name: 'its line changes while another waits', from: yielding, on: {type: 'line'}, shown: deregistering, to: yielding, does: ['tell']},
+  {name: 'the device that was left is forgotten', from: releases, on: {type: 'expired'}, to: idle, does: ['let go']},
+  // The page.
+  {name: 'left while it leads', from: leads, on: {type: 'suspended'}, to: awayFromLead},
+  {name: 'left while another waits', from: {...yielding, deletion}, on: {type: 'suspended'}, to: awayFromLead, does: ['show unregistered', 'show deregistering']},
+  {name: 'left while it follows', from: silent, on: {type: 'suspended'}, to: awayFollowing},
+  {name: 'left while it asks', from: takingFrom, on: {type: 'suspended'}, to: {...awayFromLead, following: {leader: active}}},
+  {name: 'left, and nothing is wanted', from: idle, on: {type: 'suspended'}, to: away},
+  {name: 'shown again: its line was registered', from: awayFromLead, on: {type: 'resumed'}, shown: retrying, to: back, does: ['take back']},
+  {name: 'shown again: its line is being deleted', from: awayFromLead, on: {type: 'resumed'}, shown: deregistering, to: back, does: ['take back']},
+  {name: 'shown again: its line has come to its end', from: awayFromLead, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
+  {name: 'shown again: nothing was wanted', from: away, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
+  {name: 'shown again: it follows', from: awayFollowing, on: {type: 'resumed'}, to: follows, does: ['wait', 'show elsewhere']},
+  // Signed out.
+  {name: 'signed out while it is registered', from: leads, on: {type: 'stopped'}, shown: registered, to: releases, does: ['tell']},
+  {name: 'signed out while another waits', from: yielding, on: {type: 'stopped'}, shown: deregistering, to: releases, does: ['refuse not-released', 'tell']},
+  {name: 'signed out, with nothing left', from: leads, on: {type: 'stopped'}, shown: unregistered, to: idle},
+  {name: 'signed out while it follows', from: follows, on: {type: 'stopped'}, shown: registered, to: idle},
+];
+
+test.each(rows)('$name', ({from, on, shown = unregistered, to, does = []}) => {
+  const {state, effects} = nextTabState(from, on, shown);
+  expect(state).toMatchObject(to);
+  expect(effects.map(told)).toEqual(does);
+  if (to === from) expect(state).toEqual(from);
+});
+
+function told(effect: TabEffect): string {
+  if (effect.do === 'show') return `show ${effect.signal.type}`;
+  if (effect.do === 'fail') return `fail ${effect.type}`;
+  return effect.do === 'refuse' ? `refuse ${effect.why}` : effect.do;
+}
+
+test('what is shown of a refused deletion is how far it is', () => {
+  const {effects} = nextTabState({...yielding, deletion}, {type: 'late'}, deregistering);
+  expect(effects.slice(1)).toEqual([
+    {do: 'show', signal: {type: 'unregistered', deliberate: true}},
+    {do: 'show', signal: deletion},
+  ]);
+});
+
+test('the leader’s line stays the same object while nothing changes in it', () => {
+  const {state} = nextTabState(silent, says({...registered}), registered);
+  expect(state).toEqual(follows);
+  expect((state as typeof follows).leader.state).toBe(registered);
+});
+
+test.each<{state: LineState; active: boolean; used: boolean}>([
+  {state: states.absent, active: false, used: false},
+  {state: unregistered, active: false, used: false},
+  {state: connecting, active: true, used: true},
+  {state: registered, active: true, used: true},
+  {state: states.reconnecting, active: true, used: true},
+  {state: retrying, active: true, used: true},
+  {state: deregistering, active: false, used: true},
+  {state: states.elsewhere, active: false, used: false},
+  {state: failed, active: false, used: false},
+  {state: left, active: false, used: true},
+  {state: {status: 'failed', fault: lineFault('still-registered')}, active: false, used: true},
+])(
+  'a line that is $state.status: active $active, its tab keeps the lock $used',
+  ({state, active: is, used}) => {
+    expect([isActive(state), isUsed(state)]).toEqual([is, used]);
+  },
+);

@@ -1,0 +1,109 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+
+useBrowser();
+
+const lock = 'webex-calling-elements';
+
+describe('signing out', () => {
+  test('of the tab that leads leaves the line to nobody', async () => {
+    const {first, second} = await twoTabs();
+    await first.run('deregister');
+    first.tab.run(() => first.controller.detach());
+    await first.driver.close();
+    await browser.pass(200);
+    expect(first.log).toEqual(['close']);
+    expect(second.shows).toBe('unregistered');
+    expect(browser.channels.open.size).toBe(1);
+  });
+
+  test('of a tab that follows changes nothing elsewhere', async () => {
+    const {first, second} = await twoTabs();
+    second.tab.run(() => second.controller.detach());
+    await second.driver.close();
+    await browser.pass(200);
+    expect(first.shows).toBeUndefined();
+    expect(browser.locks.inUse).toBe(1);
+    expect(browser.channels.open.size).toBe(1);
+  });
+
+  test('while the SDK is starting ends that, and waits for its end', async () => {
+    const {second} = await twoTabs();
+    let open = (): void => {};
+    second.opening = () => new Promise(resolve => (open = resolve));
+    second.begin('register');
+    await browser.settled();
+    second.tab.run(() => second.controller.detach());
+    let isClosed = false;
+    const closing = second.driver.close().then(() => (isClosed = true));
+    await browser.settled();
+    expect(isClosed).toBe(false);
+    open();
+    await closing;
+    expect(second.log).toEqual(['open', 'not wanted any more']);
+    await browser.settled();
+    expect(browser.locks.holder('webex-calling-elements')).not.toBe(second.tab);
+  });
+});
+
+describe('signing out while Webex refuses the deletion (T34)', () => {
+  const left = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
+
+  async function signOut(first: SignedInTab) {
+    first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
+    first.begin('deregister');
+    await browser.pass(5_000);
+    first.tab.run(() => first.controller.detach());
+    return first.tab.run(() => first.driver.close()).catch((error: unknown) => error);
+  }
+
+  test('keeps the lock until it is done', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('line'));
+    let done = (): void => {};
+    first.released = new Promise(resolve => (done = resolve));
+    expect(await signOut(first)).toMatchObject({left: ['line']});
+    await browser.pass(30_000);
+    expect(second.shows).toBe('elsewhere deregistering');
+    expect(await second.run('register')).toBe('not-released-elsewhere');
+    expect(second.log).toEqual([]);
+    done();
+    await browser.pass(500);
+    expect(second.shows).toBe('registered');
+    expect(browser.channels.open.size).toBe(1);
+  });
+
+  test('keeps it for a minute at most', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('line'));
+    await signOut(first);
+    await browser.pass(59_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    await browser.pass(2_000);
+    expect(second.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('does not keep it for a device at WDM, to which nothing comes', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('device'));
+    await signOut(first);
+    await browser.pass(500);
+    expect(second.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('keeps it while the end of the SDK takes its time', async () => {
+    const {first, second} = await twoTabs();
+    let end = (): void => {};
+    first.closing = () => new Promise(resolve => (end = resolve));
+    void signOut(first);
+    await browser.pass(10_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.shows).toBe('elsewhere deregistering');
+    end();
+    await browser.pass(500);
+    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+  });
+});
