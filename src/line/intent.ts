@@ -26,8 +26,9 @@ export function commandFor({
 }
 
 /** Losing the registration means something else while it is wanted: the SDK goes on trying by itself. */
-export function readAgainstIntent(signal: LineSignal, {wanted, pending}: LineSnapshot): LineSignal {
-  const lost = signal.type === 'unregistered' && !signal.deliberate && wanted && pending !== 'deregister';
+export function readAgainstIntent(signal: LineSignal, {state, wanted, pending}: LineSnapshot): LineSignal {
+  const isAskedFor = pending === 'deregister' || state.status === 'deregistering';
+  const lost = signal.type === 'unregistered' && !signal.deliberate && wanted && !isAskedFor;
   return lost ? {type: 'retrying', cause: 'unknown', at: Date.now()} : signal;
 }
 

@@ -55,10 +55,13 @@ export class LineMachine {
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
       // A line that was registered before stays wanted: only the wish that has not come true is taken back.
-      const {pending: stillPending} = this.#snapshot;
-      if (!this.#registration.waiting && stillPending) this.#update({wanted: false});
+      const {pending: stillPending, state: now} = this.#snapshot;
+      const isComing = stillPending || now.status === 'deregistering';
+      if (!this.#registration.waiting && isComing) this.#update({wanted: false});
     });
+    this.#forgetPatience();
     this.#update({wanted: true, decidedBy: by, state: nextLineState(state, {type: 'dismissed'})});
+    this.#watchPatience();
     return outcome;
   }
 
@@ -67,6 +70,7 @@ export class LineMachine {
     const outcome = this.#deregistration.wait();
     const there = this.#driver?.there;
     const state = nextLineState(this.#snapshot.state, {type: 'dismissed', there});
+    this.#forgetPatience();
     this.#update({wanted: false, state, ...(this.#driver && {decidedBy: by})});
     this.#settle();
     return outcome;
@@ -81,7 +85,7 @@ export class LineMachine {
 
   /** Begins the attempt that the line has put off. */
   retryNow(): void {
-    if (this.#snapshot.state.status === 'retrying') this.#driver?.retryNow();
+    if (this.#snapshot.state.status === 'retrying') this.#run('retryNow');
   }
 
   diagnostics(): Diagnostics {
@@ -131,8 +135,13 @@ export class LineMachine {
   detach(): void {
     this.#hold.abort();
     this.#hold = new AbortController();
-    this.#driver?.stop();
+    const driver = this.#driver;
     this.#driver = undefined;
+    try {
+      driver?.stop();
+    } catch (error) {
+      reportError('The line could not be let go of', error);
+    }
     this.#registration.reject(abortError('the session ended'));
     const state = nextLineState(this.#snapshot.state, {type: 'detached'});
     this.#update({state, wanted: false, pending: undefined, decidedBy: undefined, reachability: 'watched'});
@@ -168,7 +177,7 @@ export class LineMachine {
   }
 
   /** A line of the host's may throw: whoever waits for the command has to hear of that. */
-  #run(command: 'register' | 'deregister' | 'cancel'): void {
+  #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
       this.#driver?.[command]();
     } catch (error) {
@@ -195,20 +204,21 @@ export class LineMachine {
 
   /** Nobody waits for ever for what may never come: the state goes on to tell what becomes of it. */
   #watchPatience(): void {
-    const {state, wanted} = this.#snapshot;
-    const isStuck = state.status === 'deregistering' || (state.status === 'reconnecting' && wanted);
-    if (isStuck) {
-      this.#patience ??= setTimeout(() => {
-        this.#patience = undefined;
-        this.#onPatienceOver();
-      }, patience);
-    } else {
-      clearTimeout(this.#patience);
-      this.#patience = undefined;
-    }
+    const {status} = this.#snapshot.state;
+    const isStuck =
+      (status === 'deregistering' && this.#deregistration.waiting) ||
+      (status === 'reconnecting' && this.#registration.waiting);
+    if (!isStuck) return this.#forgetPatience();
+    this.#patience ??= setTimeout(() => this.#onPatienceOver(), patience);
+  }
+
+  #forgetPatience(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
   }
 
   #onPatienceOver(): void {
+    this.#patience = undefined;
     const {state} = this.#snapshot;
     if (state.status === 'deregistering') {
       this.#deregistration.reject(asError(lineFault('still-registered', {expiresAt: state.expiresAt})));
