@@ -20,8 +20,17 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+/** A browser with locks, of which this tab gets each. */
+function shareLine(): void {
+  const request = async (name: string, _options: LockOptions, task: (lock: object) => unknown) =>
+    task({name});
+  const locks = {request, query: async () => ({held: []})};
+  vi.stubGlobal('navigator', {onLine: true, locks});
+}
+
 /** Somebody is signed in, and has not registered the line. */
 async function signedIn(options: SessionOptions = {}) {
+  if (options.tabs === 'shared') shareLine();
   const sdk = scriptedSdk();
   const init = vi.spyOn(sdk.Calling, 'init');
   const {session} = begin({loadSdk: () => sdk.Calling, ...options});
