@@ -58,7 +58,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'late':
       return state.role === 'yielding' ? onLate(state) : stay(state);
     case 'expired':
-      return isLeading(state) ? to({role: 'idle'}, {do: 'let go'}) : stay(state);
+      return isLeading(state) ? becomeIdle() : stay(state);
     case 'suspended':
       return onSuspended(state);
     case 'resumed':
@@ -70,21 +70,17 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
   }
 }
 
-function to(state: TabState, ...effects: readonly TabEffect[]): Step {
-  return {state, effects};
+const to = (state: TabState, ...effects: readonly TabEffect[]): Step => ({state, effects});
+const stay = (state: TabState): Step => ({state, effects: []});
+
+/** Leads no more, and has nothing to wait for. */
+function becomeIdle(...effects: readonly TabEffect[]): Step {
+  return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'}, ...effects);
 }
 
-function stay(state: TabState): Step {
-  return {state, effects: []};
-}
+const show = (signal: LineSignal): TabEffect => ({do: 'show', signal});
 
-function show(signal: LineSignal): TabEffect {
-  return {do: 'show', signal};
-}
-
-function showConnecting(): TabEffect {
-  return show({type: 'connecting', at: Date.now()});
-}
+const showConnecting = (): TabEffect => show({type: 'connecting', at: Date.now()});
 
 /** Shows the leader's line, unless a fault is in sight that must be read first. */
 function follow(following: Following, shown: LineState, ...effects: readonly TabEffect[]): Step {
@@ -130,7 +126,7 @@ function onCancelled(state: TabState): Step {
   const [leader, unregistered] = [leaderIn(state), show({type: 'unregistered'})];
   if (state.role === 'away') return to({...state, wasLeading: false}, unregistered);
   if (leader) return to({role: 'follows', leader}, {do: 'wait'}, showLeader({leader}));
-  return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'}, unregistered);
+  return becomeIdle(unregistered);
 }
 
 function onLead(state: TabState, shown: LineState): Step {
@@ -138,14 +134,13 @@ function onLead(state: TabState, shown: LineState): Step {
     case 'taking':
       if (!state.isBack) return to({role: 'leads'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leads'}, showConnecting(), {do: 'tell'}, {do: 'register'});
-      return isUsed(shown)
-        ? to({role: 'releasing'}, {do: 'tell'}, {do: 'resume'})
-        : to({role: 'idle'}, {do: 'let go'}, {do: 'resume'});
+      // With the event socket open, a device that is still being deleted would ring.
+      return isUsed(shown) ? to({role: 'releasing'}, {do: 'tell'}) : becomeIdle();
     case 'follows':
       // The leader died: whoever had the line wants it still, unless it was being given up.
       return isActive(state.leader.state) || isStillWaiting(state, shown)
         ? to({role: 'leads'}, showConnecting(), {do: 'tell'}, {do: 'register'})
-        : to({role: 'idle'}, {do: 'let go'}, show({type: 'attached'}));
+        : becomeIdle(show({type: 'attached'}));
     case 'idle':
       return to(state, {do: 'let go'});
     default:
@@ -210,7 +205,7 @@ function onSilent(state: TabState, silentSince: number, shown: LineState): Step 
 function onFree(state: TabState, shown: LineState): Step {
   if (state.role === 'taking') return to({...state, leader: undefined});
   if (state.role !== 'follows' || isStillWaiting(state, shown)) return stay(state);
-  return to({role: 'idle'}, {do: 'let go'}, show({type: 'attached'}));
+  return becomeIdle(show({type: 'attached'}));
 }
 
 function onAsked(state: TabState, {to: tab, inCall}: Extract<TabEvent, {type: 'asked'}>): Step {
@@ -224,7 +219,7 @@ function onLine(state: TabState, shown: LineState): Step {
   switch (state.role) {
     case 'leads':
     case 'releasing':
-      if (!isUsed(shown)) return to({role: 'idle'}, {do: 'let go'});
+      if (!isUsed(shown)) return becomeIdle();
       return to(isActive(shown) ? {role: 'leads'} : state, {do: 'tell'});
     case 'yielding':
       return to(state, {do: 'tell'});
@@ -287,7 +282,7 @@ function onResumed({wasLeading, following}: Role<'away'>, shown: LineState): Ste
   }
   if (following) return follow(following, shown, {do: 'wait'});
   // A line that is used waits for the lock, as another tab may be registered. Any other has nothing to wait for.
-  return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'});
+  return becomeIdle();
 }
 
 function onStopped(state: TabState, shown: LineState): Step {

@@ -45,6 +45,8 @@ export class TabElection {
   readonly #listener: (event: ElectionEvent) => void;
   #channel: TabChannel | undefined;
   #release: Release | undefined;
+  /** Of a lock that waits for the tab to which the lead was handed over. */
+  #yielded: Release | undefined;
   readonly #silence: SilenceWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isGone = false;
@@ -108,7 +110,8 @@ export class TabElection {
 
   /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
   async yieldTo(to: string): Promise<void> {
-    const release = this.#withdraw();
+    this.#yielded = this.#withdraw();
+    const release = this.#yielded;
     const by = await holderId();
     this.#channel?.tell({type: 'yielded', to, by});
     setTimeout(() => release?.(), stealTimeout);
@@ -130,6 +133,8 @@ export class TabElection {
     this.#onAnswer = undefined;
     this.#silence.stop();
     this.#withdraw()?.();
+    // A frozen page could not release it later.
+    this.#yielded?.();
     this.#channel?.close();
     this.#channel = undefined;
   }

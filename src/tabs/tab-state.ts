@@ -75,7 +75,7 @@ export type TabEffect =
   /** Registers, and starts the SDK before that where it is not running. */
   | {readonly do: 'register'}
   | {readonly do: 'deregister'}
-  /** Resumes the SDK of a page that is back, where it is running. The line does not register because of that. */
+  /** Resumes the SDK, where the page is back and that has not been done. The line does not register because of that. */
   | {readonly do: 'resume'}
   | {readonly do: 'let go'};
 

@@ -254,6 +254,7 @@ export class World {
       await this.quiet();
       this.#forgetSilent();
       this.#watchDevices();
+      this.#watchRings();
     }
   }
 
@@ -289,6 +290,15 @@ export class World {
     const last = this.wrongs.at(-1);
     if (kept.length > 1 && !last?.startsWith('devices'))
       this.wrongs.push(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+  }
+
+  /** A line whose deletion was refused must not ring while that is tried again. */
+  #watchRings(): void {
+    for (const {controller, tab} of this.reachable) {
+      const {state} = controller.snapshot;
+      if (state.status === 'deregistering' && state.cause && !this.wrongs.length)
+        this.wrongs.push(`a call comes to ${tab.name}, which deregisters`);
+    }
   }
 
   #setScenario(scenario: ScenarioInput): void {

@@ -125,6 +125,20 @@ describe('the line that one tab gives up for another', () => {
     expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
   });
 
+  test("is the next one's at once, when the page that gave it up is left meanwhile, and that other died", async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    delete first.line.answers.deregister;
+    second.begin('register');
+    await browser.settled();
+    second.tab.die();
+    first.line.says({type: 'unregistered'});
+    await browser.settled();
+    first.suspend();
+    await browser.pass(300);
+    expect(third.shows).toBe('registered');
+  });
+
   test('is not taken from the next one by that other, when it comes too late', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
