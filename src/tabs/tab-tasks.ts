@@ -1,10 +1,15 @@
 import type {User} from '../auth/profile.js';
+import {reportError} from '../base/report-error.js';
 import {TaskQueue} from '../base/task-queue.js';
+import {withinTime} from '../base/within-time.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LocalLine} from './local-line.js';
 import {faultOfOpening} from './opened-line.js';
 import type {TabElection} from './tab-election.js';
 import type {TabEvent} from './tab-state.js';
+
+/** How long the end of the SDK may keep this tab out of the lock's queue, in milliseconds. */
+const closeTimeout = 10_000;
 
 interface TasksListener {
   /** What a task came to. */
@@ -54,7 +59,9 @@ export class TabTasks {
   /** Closes the SDK, and waits in the lock's queue. */
   wait(): void {
     // What is left at Webex is tried again, and no reason to stay out of the queue.
-    const closed = this.#line.close().catch(() => undefined);
+    const closed = withinTime(this.#line.close(), closeTimeout, () => new Error('late')).catch(
+      () => undefined,
+    );
     this.#run(async signal => {
       await closed;
       this.#election.letGo();
@@ -85,6 +92,7 @@ export class TabTasks {
     this.#queue.run(task).catch((error: unknown) => {
       // A task that was overtaken is no failure.
       if ((error as {name?: string}).name === 'AbortError') return;
+      reportError('What this tab has to do about the line of another tab failed', error);
       this.#listener.fail(lineFault('unknown', {sdkMessage: String(error)}));
     });
   }

@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {registered} from '../line/scene.js';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {Tab} from './tab.js';
 
 useBrowser();
 
@@ -77,6 +78,33 @@ describe('the first tab', () => {
   });
 });
 
+describe('nobody waits for ever', () => {
+  test('for a line that throws: it has failed, and the lock is anybody’s', async () => {
+    const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const tab = await SignedInTab.open('first');
+    tab.line.register = () => {
+      throw new Error('of the SDK');
+    };
+    expect(await tab.run('register')).toBe('unknown');
+    expect(tab.controller.snapshot.state).toMatchObject({fault: {sdkMessage: 'Error: of the SDK'}});
+    expect(reported).toHaveBeenCalledOnce();
+    await browser.settled();
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('for an SDK that does not come to its end: the tab waits for its turn all the same', async () => {
+    const first = await SignedInTab.open('first');
+    const second = await SignedInTab.open('second');
+    second.closing = () => new Promise(() => {});
+    await first.run('register');
+    expect(second.log).toEqual(['close']);
+    await browser.pass(10_100);
+    first.tab.die();
+    await browser.pass(500);
+    expect(second.shows).toBe('registered');
+  });
+});
+
 describe('a tab of another person’s', () => {
   const grace = {id: 'grace', displayName: 'Grace Hopper'};
 
@@ -100,6 +128,17 @@ describe('a tab of another person’s', () => {
     expect(new Set(shown)).toEqual(new Set(['another user', 'registered']));
     const winner = [first, second][shown.indexOf('registered')];
     expect(browser.locks.holder('webex-calling-elements')).toBe(winner?.tab);
+  });
+
+  test('is not given the line when it asks for it: it is told whose it is', async () => {
+    const first = await SignedInTab.open('first');
+    await first.run('register');
+    first.line.commands.length = browser.channels.said.length = 0;
+    const stranger = new Tab('grace’s').run(() => new BroadcastChannel('webex-calling-elements'));
+    stranger.postMessage({type: 'use-here', from: 'grace’s', user: grace, v: 2});
+    await browser.settled();
+    expect(first.line.commands).toEqual([]);
+    expect(browser.channels.said.at(-1)).toMatchObject({type: 'line', user: {id: 'ada'}});
   });
 
   test('of whom nothing is known gives way to nobody', async () => {
