@@ -112,7 +112,7 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
 addEventListener('message', ({data}) => {
   clearInterval(timer);
   failed = 0;
-  if (data.type === 'START_KEEPALIVE') timer = setInterval(keepalive, data.interval * 1000, data);
+  if (data.type === 'START_KEEPALIVE') timer = setInterval(() => keepalive(data), data.interval * 1000);
 });
 `;
 

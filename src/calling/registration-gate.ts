@@ -58,6 +58,10 @@ export class RegistrationGate {
   #isTriggered = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
   #mayTakeOver = false;
+  /** Generation counter: an attempt of before the last `open()` or `shut()` has nothing to plan. */
+  #generation = 0;
+  /** The generation of the attempt under way. */
+  #attempted = 0;
   /** The end of the attempts under way. */
   #idle: Promise<unknown> = Promise.resolve();
 
@@ -131,6 +135,7 @@ export class RegistrationGate {
   /** Opens it for a command. */
   open(): void {
     this.#isShut = false;
+    this.#generation += 1;
     this.ladder.stop();
     this.#mayTakeOver = true;
     this.devices.keep();
@@ -138,6 +143,7 @@ export class RegistrationGate {
 
   shut(): void {
     this.#isShut = true;
+    this.#generation += 1;
     this.ladder.stop();
     this.#registration.reconnectPending = false;
   }
@@ -221,6 +227,7 @@ export class RegistrationGate {
       this.#putOff();
       return true;
     }
+    this.#attempted = this.#generation;
     this.ladder.begin();
     this.#registration.failoverImmediately = false;
     const isOver = await this.#attemptWith(caller, servers);
@@ -269,7 +276,7 @@ export class RegistrationGate {
   }
 
   #plan(rung: Rung): void {
-    if (this.#isShut || this.#isActive) return;
+    if (this.#isShut || this.#isActive || this.#attempted !== this.#generation) return;
     this.ladder.failed(this.#serversOf(rung), rung, this.#serversOf('backup').length > 0);
   }
 

@@ -9,6 +9,7 @@ export type Step =
   | {readonly do: 'host registers' | 'host deregisters'; readonly until: Until}
   /** What Mobius answers from now on: in turn, and the last one for good. */
   | {readonly do: 'answers'; readonly to: Endpoint; readonly with: readonly Answer[]}
+  | {readonly do: 'answers'; readonly to: 'mercury'; readonly with: readonly MercuryAnswer[]}
   /** Each request takes so many seconds, on its way there or on its way back. */
   | {readonly do: 'slow'; readonly seconds: number; readonly way: 'there' | 'back'}
   | {readonly do: 'down'; readonly servers: readonly ('primary' | 'backup')[]}
@@ -16,6 +17,8 @@ export type Step =
   /** Webex knows the device no more; another client has its place. */
   | {readonly do: 'forgotten' | 'taken over'}
   | {readonly do: 'offline' | 'online'}
+  /** The event socket is cut, or closed for good, or falls silent. */
+  | {readonly do: 'socket'; readonly how: 'cut' | 'closed for good' | 'silent'}
   | {readonly do: 'call' | 'hang up'; readonly until: Until}
   /** The page's code takes the line over anew, as it does when the part of the page that holds it is made again. */
   | {readonly do: 'hold anew'; readonly until: Until}
@@ -32,6 +35,8 @@ export type Endpoint = 'register' | 'keepalive' | 'deregister';
 
 export type Answer = NonNullable<ScenarioInput['register']>[number];
 
+export type MercuryAnswer = NonNullable<ScenarioInput['mercury']>[number];
+
 const anyTime = fc.constantFrom<Until[]>('settled', 'tick', 'at once');
 
 const refusals: readonly Answer[] = [
@@ -43,8 +48,17 @@ const refusals: readonly Answer[] = [
   {status: 429},
   {drop: true},
   {drop: 'answer'},
+  {status: 200, body: 'html'},
   {status: 404},
   {status: 401},
+];
+
+const socketAnswers: readonly MercuryAnswer[] = [
+  {status: 200},
+  {status: 503},
+  {drop: true},
+  {silent: true},
+  {close: 4401},
 ];
 
 const registerRefusals: readonly Answer[] = [
@@ -54,6 +68,9 @@ const registerRefusals: readonly Answer[] = [
   {status: 403, errorCode: 101, devices: false},
   {status: 403, errorCode: 102},
   {status: 403, errorCode: 103},
+  {status: 200, body: 'empty'},
+  {status: 503, retryAfter: 200},
+  {status: 429, retryAfter: {seconds: 80, as: 'date'}},
 ];
 
 /** What Mobius may answer to a registration. */
@@ -102,6 +119,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {weight: 1, arbitrary: fc.constant<Step>({do: 'healthy'})},
   {weight: 1, arbitrary: fc.constantFrom<Step[]>({do: 'forgotten'}, {do: 'taken over'})},
   {weight: 2, arbitrary: fc.constantFrom<Step[]>({do: 'offline'}, {do: 'online'})},
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('socket' as const),
+      how: fc.constantFrom('cut' as const, 'closed for good' as const, 'silent' as const),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('answers' as const),
+      to: fc.constant('mercury' as const),
+      with: fc.array(fc.constantFrom(...socketAnswers), {minLength: 1, maxLength: 3}),
+    }),
+  },
   {weight: 2, arbitrary: simple('call', 'hang up')},
   {weight: 1, arbitrary: simple('hold anew')},
   {

@@ -9,7 +9,7 @@ import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {Step, Until} from './model-steps.js';
 import {watchTimers} from './model-timers.js';
-import {mercury, realLine, SdkWorker} from './real-sdk.js';
+import {clientDevice, mercury, realLine, SdkWorker, throughGateway} from './real-sdk.js';
 
 interface CallManager {
   createCall(direction: 'outbound', device: string, line: string, to: object): {getCorrelationId(): string};
@@ -21,7 +21,6 @@ interface CallManager {
 /** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
 const forgottenAfter = 100_000;
 
-const thisPage = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page';
 const anotherClient = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/another-client';
 const mobius = 'http://localhost/gateway/mobius-us-east-1.prod.infra.webex.com/api/v1/calling/web/device';
 
@@ -75,6 +74,7 @@ export class World {
     };
     this.sdkLine = await realLine({...cloud, fetch: request => this.#fetch(request)}, SdkWorker);
     window.addEventListener = add;
+    await this.#openSocket();
     this.#hold();
     let shown = '';
     this.controller.subscribe(({state, wanted, pending}) => {
@@ -84,8 +84,44 @@ export class World {
     this.controller.listen(event => event.type !== 'statechange' && this.tell(`      . ${event.type}`));
   }
 
+  /** A device at WDM, and the event socket that is its own. */
+  async #openSocket(): Promise<void> {
+    const {access_token: token} = cloud.issueToken();
+    const response = await cloud.fetch(
+      new Request(throughGateway('https://wdm-a.wbx2.com/wdm/api/v1/devices'), {
+        method: 'POST',
+        headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
+        body: '{}',
+      }),
+    );
+    ({url: clientDevice.url} = (await response.json()) as {url: string});
+    await mercury.begin({
+      cloud,
+      device: clientDevice.url.split('/').at(-1) ?? '',
+      token: () => `Bearer ${cloud.issueToken().access_token}`,
+      isOnline: () => this.#online,
+    });
+  }
+
+  /**
+   * Somebody calls each device of this client: whether it rang here, as Webex knows it. The caller hangs up, and the
+   * SDK confirms that.
+   */
+  async ring(): Promise<boolean> {
+    const calls = this.devices.map(({deviceId}) => cloud.ring(deviceId));
+    await this.#quiet();
+    const rang = cloud.calls().some(({callId, at}) => calls.includes(callId) && at.alerting);
+    for (const call of calls) if (call) cloud.hangUp(call);
+    await this.#quiet();
+    const left = cloud.calls().filter(({callId, state}) => calls.includes(callId) && state !== 'ended');
+    if (left.length) this.wrongs.push(`a call is left: ${left.map(({state}) => state).join()}`);
+    this.tell(`      a call ${rang ? 'rings' : 'does not ring'}`);
+    return rang;
+  }
+
   async end(): Promise<void> {
     await this.pass(0);
+    mercury.end();
     process.off('unhandledRejection', this.#onUncaught);
     window.removeEventListener('error', this.#onUncaught);
     for (const undo of this.#undo) undo();
@@ -124,7 +160,7 @@ export class World {
 
   /** The devices of this client at Webex. */
   get devices() {
-    return cloud.devices().mobius.filter(({clientDeviceUri}) => clientDeviceUri === thisPage);
+    return cloud.devices().mobius.filter(({clientDeviceUri}) => clientDeviceUri === clientDevice.url);
   }
 
   /** How many requests were sent. */
@@ -181,6 +217,9 @@ export class World {
         // The SDK tries a request of its own, and must have seen it fail before Mercury is back.
         await this.#quiet();
         break;
+      case 'socket':
+        this.#harmSocket(step.how);
+        break;
       case 'call':
         this.#beginCall();
         break;
@@ -209,11 +248,14 @@ export class World {
   async pass(seconds: number): Promise<void> {
     await this.#quiet();
     const end = Date.now() + seconds * 1000;
-    // Something to stop at, where nothing else waits.
+    // Something to stop at, where nothing else waits: pings and pongs need a look every few seconds.
+    for (let at = 5; at < Math.min(seconds, 90); at += 5) setTimeout(() => {}, at * 1000);
+    for (let at = 90; at < seconds; at += 15) setTimeout(() => {}, at * 1000);
     setTimeout(() => {}, seconds * 1000);
     while (Date.now() < end) {
       await vi.advanceTimersToNextTimerAsync();
       await this.#quiet();
+      mercury.tick();
       this.#forgetSilent();
     }
   }
@@ -252,7 +294,12 @@ export class World {
     const {deregister = [], down = []} = this.#scenario;
     const last = deregister.at(-1);
     const mayDelete =
-      this.#online && !down.length && !this.#slow && !last?.drop && (last?.status ?? 200) === 200;
+      this.#online &&
+      !down.length &&
+      !this.#slow &&
+      !last?.drop &&
+      !last?.body &&
+      (last?.status ?? 200) === 200;
     if (mayDelete || !this.devices.some(isSilent)) return;
     this.tell('      Webex forgets the device');
     this.#forgetDevice();
@@ -282,8 +329,13 @@ export class World {
   #setOnline(online: boolean): void {
     if (online === this.#online) return;
     this.#online = online;
+    if (!online) cloud.dropMercury();
     window.dispatchEvent(new Event(online ? 'online' : 'offline'));
-    mercury.emit(online ? 'online' : 'offline');
+  }
+
+  #harmSocket(how: Extract<Step, {do: 'socket'}>['how']): void {
+    if (how === 'silent') cloud.muteMercury();
+    else cloud.dropMercury(how === 'cut' ? {} : {code: 4401});
   }
 
   #hold(): void {
