@@ -23,9 +23,12 @@ export function timeToNextAttempt(state: LineState): number {
   return timeLeft(state, 'nextAttemptAt' in state ? state.nextAttemptAt : undefined);
 }
 
-/** To be drawn outside the live regions: nobody wants every second read out. */
-export function renderCountdown(state: LineState, {say}: Language): TemplateResult | typeof nothing {
-  const left = timeToNextAttempt(state);
+/**
+ * To be drawn outside the live regions: nobody wants every second read out.
+ *
+ * @param left In milliseconds.
+ */
+export function renderCountdown(left: number, {say}: Language): TemplateResult | typeof nothing {
   if (!left) return nothing;
   const seconds = Math.ceil(left / 1000);
   return html`<span part="countdown" role="timer">${say('next-attempt', {seconds})}</span>`;

@@ -17,6 +17,8 @@ export class LoginFault implements ReactiveController {
   #help: FaultHelp | undefined;
   /** The latest fault, and when it was first seen. */
   #seen: {readonly fault: SignInFault; readonly at: number} | undefined;
+  /** How long it may not be tried again, as it was drawn. */
+  #wait = 0;
   /** Draws the host again when the fault's `retryAt` has come. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,11 +36,7 @@ export class LoginFault implements ReactiveController {
 
   /** Whether the server that refused asked for more time: nothing goes to it before. */
   get mustWait(): boolean {
-    return this.#timeToWait > 0;
-  }
-
-  get #timeToWait(): number {
-    return this.current ? timeLeft(this.current, this.current.retryAt) : 0;
+    return this.#wait > 0;
   }
 
   /** Copies the details, in a press on the button for that. */
@@ -71,12 +69,13 @@ export class LoginFault implements ReactiveController {
   hostUpdate(): void {
     const fault = this.current;
     if (fault !== this.#seen?.fault) this.#seen = fault && {fault, at: Date.now()};
+    this.#wait = fault ? timeLeft(fault, fault.retryAt) : 0;
   }
 
   hostUpdated(): void {
     clearTimeout(this.#timer);
-    const left = this.#timeToWait;
-    if (left && this.#host.isConnected) this.#timer = setTimeout(() => this.#host.requestUpdate(), left);
+    if (this.mustWait && this.#host.isConnected)
+      this.#timer = setTimeout(() => this.#host.requestUpdate(), this.#wait);
   }
 
   hostDisconnected(): void {

@@ -81,6 +81,8 @@ export class WebexLineStatus extends LitElement {
   #text: LineText | undefined;
   /** Whether it has shown that nobody was signed in. */
   #wasThere = false;
+  /** How long it is until the next attempt, as it is drawn. */
+  #left = 0;
   /** Counts the seconds to the next attempt. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until nobody is signed in. */
@@ -127,7 +129,9 @@ export class WebexLineStatus extends LitElement {
         >
         ${text?.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">${text?.message ?? say('absent-hint')} ${renderCountdown(state, language)}</div>`;
+      <div part="message">
+        ${text?.message ?? say('absent-hint')} ${renderCountdown(this.#left, language)}
+      </div>`;
     return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
@@ -141,6 +145,7 @@ export class WebexLineStatus extends LitElement {
   protected override willUpdate(): void {
     const {state} = this.#finder.snapshot;
     this.#steady.drawn(state.status);
+    this.#left = timeToNextAttempt(state);
     showStatus(this, this.#internals, state.status);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#fault = state.fault;
@@ -155,9 +160,9 @@ export class WebexLineStatus extends LitElement {
     if (!this.#parts || !this.#text) return;
     this.#announcer ??= new this.#parts.Announcer(this, !this.#wasThere);
     this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
-    const left = timeToNextAttempt(state);
-    if (left > 0 && this.isConnected)
-      this.#tick = setTimeout(() => this.requestUpdate(), left % 1000 || 1000);
+    // What was drawn decides: should the time have passed meanwhile, its last second must still be cleared away.
+    if (this.#left > 0 && this.isConnected)
+      this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);
   }
 }
 

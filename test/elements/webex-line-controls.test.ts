@@ -8,7 +8,8 @@ import {lineFault} from '../../src/line/line-fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';
-import {lineRows} from './every-state.js';
+import {lineRows, lineStatuses, type LineRow} from './every-state.js';
+import {catchClipboard} from './clipboard.js';
 import {documented, drawnDuring, hasFocus, partsOf, standingLine, statesOf} from './standing.js';
 
 function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
@@ -56,32 +57,68 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string, canc
   'reconnecting, asked to deregister': ['Deregistering, not now'],
   retrying: ['Retry now', 'retryNow', 'Cancel'],
   'retrying, in-call': ['Retry now, not now', undefined, 'Cancel'],
+  'retrying, throttled': ['Retry now, not now', undefined, 'Cancel'],
   'retrying, cancelled': ['Retry now, not now', undefined, 'Cancel, not now'],
+  // Without a cause the first answer is on its way; with one it is tried again, and a registration may take its place.
+  deregistering: ['Deregistering, not now'],
+  'deregistering, refused': ['Register', 'register'],
+  'deregistering, asked to register': ['Connecting, not now', undefined, 'Cancel'],
   elsewhere: ['Use here', 'register'],
   failed: ['Retry', 'register'],
+  ...Object.fromEntries(
+    lineRows.flatMap(({name, state}) => {
+      if (state.status !== 'failed') return [];
+      const {action} = state.fault;
+      if (action === 'sign-in') return [[name, ['Sign in again', 'sign-in']]];
+      if (action === 'check-number') return [[name, ['Register', 'register']]];
+      return action === 'contact-admin' || action === 'fix-page' ? [[name, ['Copy details', 'copy']]] : [];
+    }),
+  ),
+};
+const faceOfRow = ({name, state}: LineRow) => {
+  const isRefused = state.status === 'deregistering' && state.cause;
+  return faces[name] ?? faces[isRefused ? 'deregistering, refused' : state.status]!;
 };
 
 describe('<webex-line-controls>', () => {
-  for (const {name, state, rest} of lineRows) {
-    const [main, asks, cancel] = faces[name] ?? faces[state.status]!;
+  for (const row of lineRows) {
+    const {name, state, rest} = row;
+    const [main, asks, cancel] = faceOfRow(row);
     it(`${name}: ${main}${cancel ? `, and ${cancel}` : ''}`, async () => {
       const line = standingLine(state, rest);
       const commands: string[] = [];
-      line.register = async () => (commands.push('register'), adasLine);
-      line.deregister = async () => void commands.push('deregister');
-      line.retryNow = async () => (commands.push('retryNow'), adasLine);
+      const deciders: (string | undefined)[] = [];
+      const command =
+        (what: string) =>
+        async (options: {by?: string} = {}) => {
+          commands.push(what);
+          deciders.push(options.by);
+          return adasLine;
+        };
+      line.register = command('register');
+      line.deregister = async options => void (await command('deregister')(options));
+      line.retryNow = command('retryNow');
+      const clipboard = catchClipboard();
       const element = await draw(line);
       expect([faceOf(buttonOf(element)), faceOf(cancelOf(element))]).to.deep.equal([main, cancel]);
-      expect(statesOf(element, Object.keys(states))).to.deep.equal([state.status]);
+      expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
       expect(element.getAttribute('status')).to.equal(state.status);
 
       const requests: string[] = [];
-      for (const request of ['webex-register-request', 'webex-deregister-request'] as const)
+      for (const request of [
+        'webex-register-request',
+        'webex-deregister-request',
+        'webex-sign-in-request',
+      ] as const)
         element.addEventListener(request, event => requests.push(event.type));
       buttonOf(element).click();
       const request = asks === 'retryNow' ? 'register' : asks;
-      expect(requests).to.deep.equal(request ? [`webex-${request}-request`] : []);
-      expect(commands).to.deep.equal(asks ? [asks] : []);
+      clipboard.restore();
+      expect(requests).to.deep.equal(request && request !== 'copy' ? [`webex-${request}-request`] : []);
+      expect(clipboard.texts.length).to.equal(asks === 'copy' ? 1 : 0);
+      const isCommand = asks === 'register' || asks === 'deregister' || asks === 'retryNow';
+      expect(commands).to.deep.equal(isCommand ? [asks] : []);
+      expect(deciders).to.deep.equal(isCommand ? ['person'] : []);
 
       if (cancel !== 'Cancel') return;
       cancelOf(element).click();
@@ -93,9 +130,14 @@ describe('<webex-line-controls>', () => {
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
     const {element} = await inCall();
+    const refusing = await draw(standingLine({status: 'failed', fault: lineFault('forbidden')}));
+    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    buttonOf(refusing).click();
+    await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
+    clipboard.restore();
     const {parts, states: listed} = await documented('webex-line-controls');
-    expect([...new Set([...elements, element].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
-    expect(listed).to.deep.equal(Object.keys(states).toSorted());
+    expect([...new Set([...elements, element, refusing].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect(listed).to.deep.equal(lineStatuses.toSorted());
   });
 
   it('is as large for one state as for another, so that nothing beside it moves', async () => {
@@ -128,7 +170,7 @@ describe('<webex-line-controls>', () => {
     const way: readonly (readonly [LineSignal, label: string])[] = [
       [{type: 'connecting', at: 1}, 'Connecting'],
       [{type: 'registered', line, server: 'primary', at: 2}, 'Deregister'],
-      [{type: 'reconnecting'}, 'Deregister'],
+      [{type: 'reconnecting', cause: 'events', at: 3}, 'Deregister'],
       [{type: 'unregistered'}, 'Retry now'],
       [{type: 'failed', fault: lineFault('timeout')}, 'Retry'],
     ];
@@ -138,7 +180,7 @@ describe('<webex-line-controls>', () => {
       await element.updateComplete;
       expect(button.textContent.trim()).to.equal(label);
       expect(buttonOf(element) === button && hasFocus(element, button)).to.equal(true);
-      expect(statesOf(element, Object.keys(states))).to.deep.equal([controller.snapshot.state.status]);
+      expect(statesOf(element, lineStatuses)).to.deep.equal([controller.snapshot.state.status]);
     }
   });
 
@@ -201,7 +243,7 @@ describe('<webex-line-controls>', () => {
   it('does not wait for the next attempt', async () => {
     const {element, driver} = await stage();
     driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000});
+    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
     await element.updateComplete;
     setTimeout(() => buttonOf(element).click());
     await oneEvent(element, 'webex-register-request');
@@ -259,6 +301,61 @@ describe('<webex-line-controls>', () => {
       controller.attach(driver, LineMachine);
       await element.updateComplete;
       expect(driver.commands).to.deep.equal([]);
+    });
+
+    it('is told to the line as what decided it', async () => {
+      const {controller} = await stage(true);
+      expect(controller.snapshot.decidedBy).to.equal('auto-register');
+    });
+
+    it('may stand on one of two elements, whichever comes first on the page (T7)', async () => {
+      for (const which of [0, 1]) {
+        const controller = new LineController();
+        const driver = new ScriptedDriver();
+        controller.attach(driver, LineMachine);
+        const both = await fixture<HTMLElement>(
+          html`<div>
+            ${[0, 1].map(
+              at =>
+                html`<webex-line-controls
+                  .controller=${controller}
+                  ?auto-register=${at === which}
+                ></webex-line-controls>`,
+            )}
+          </div>`,
+        );
+        for (const each of both.querySelectorAll('webex-line-controls')) await each.updateComplete;
+        expect(driver.commands, `on the ${which ? 'second' : 'first'}`).to.deep.equal(['register']);
+      }
+    });
+
+    it('on both of them registers once', async () => {
+      const {controller, driver} = await stage(true);
+      await draw(controller, true);
+      expect(driver.commands).to.deep.equal(['register']);
+    });
+
+    for (const [name, decide] of [
+      ['a person has deregistered the line', (line: LineController) => line.deregister({by: 'person'})],
+      ['the page has', (line: LineController) => line.deregister()],
+    ] as const) {
+      it(`does nothing where ${name} (T7)`, async () => {
+        const controller = new LineController();
+        const driver = new ScriptedDriver();
+        controller.attach(driver, LineMachine);
+        await decide(controller);
+        const element = await draw(controller, true);
+        await element.updateComplete;
+        expect(driver.commands).to.deep.equal([]);
+      });
+    }
+
+    it('set later registers, while nobody has decided', async () => {
+      const {element, driver} = await stage();
+      expect(driver.commands).to.deep.equal([]);
+      element.autoRegister = true;
+      await element.updateComplete;
+      expect(driver.commands).to.deep.equal(['register']);
     });
 
     it('takes no line from another tab, and without it nothing registers by itself', async () => {
@@ -326,14 +423,14 @@ describe('<webex-line-controls>', () => {
     const {element, driver, controller} = await stage();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'reconnected'}))).to.equal(0);
+    expect(await after(() => driver.says({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => globalThis.dispatchEvent(new Event('offline')))).to.equal(0);
     expect(await after(() => globalThis.dispatchEvent(new Event('online')))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(1);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
     expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 2}))).to.equal(1);
     expect(await after(() => driver.says({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
-    expect(await after(() => driver.tells({type: 'incoming-call', call: {}}))).to.equal(0);
+    expect(await after(() => driver.tells({type: 'incoming-call'}))).to.equal(0);
   });
 
   it('asks first: the request bubbles out of shadow roots and can be refused', async () => {

@@ -140,7 +140,7 @@ describe('<webex-line-log>', () => {
       const shown = entriesOf(element);
       expect(shown[0]).to.equal('Reconnecting Calls may not arrive. 1 keepalive failed.');
       expect(shown[1]).to.match(/^Registered Ready for calls. Calls may have been missed from/);
-      expect(shown.filter(text => text.includes('3 times')).length).to.equal(2);
+      expect(shown.filter(each => each.includes('3 times')).length).to.equal(2);
     });
 
     it('does not count a state that goes on while something else changes', async () => {

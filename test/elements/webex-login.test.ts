@@ -9,6 +9,7 @@ import {faultText} from '../../src/elements/fault-text.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
+import {catchClipboard} from './clipboard.js';
 import './no-network.js';
 import {
   documented,
@@ -99,6 +100,21 @@ function inputOf(element: WebexLogin): HTMLInputElement | null {
   return element.shadowRoot!.querySelector('input');
 }
 
+/** What went wrong and was caught by nobody while something happened. */
+async function errorsDuring(happening: () => Promise<void>): Promise<string[]> {
+  const errors: string[] = [];
+  const {onerror: mocha} = globalThis;
+  // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's own must not hear of it
+  globalThis.onerror = (_event, _source, _line, _column, error) => errors.push(error?.message ?? '');
+  try {
+    await happening();
+  } finally {
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- given back
+    globalThis.onerror = mocha;
+  }
+  return errors;
+}
+
 describe('<webex-login>', () => {
   for (const {name, state, says} of rows) {
     it(`${name}: says so, in one state, accessibly`, async () => {
@@ -114,7 +130,8 @@ describe('<webex-login>', () => {
     it(`${name}, with a token source: asks for none, accessibly`, async () => {
       const element = await new StandingSession(state).draw<WebexLogin>(loginWithSource);
       expect(inputOf(element) === null).to.equal(true);
-      expect(buttonOf(element).textContent.trim()).to.equal('Sign in');
+      const button = state.status === 'failed' ? /^(Sign in|Sign in again|Retry|Copy details)$/ : /^Sign in$/;
+      expect(buttonOf(element).textContent.trim()).to.match(button);
       await expectAccessible(element);
     });
   }
@@ -144,8 +161,14 @@ describe('<webex-login>', () => {
       ]),
     );
     const {element} = await inCall();
+    const {fault} = new SignInError('device-not-entitled', {trackingId: 'webex-1'});
+    const refusing = await new StandingSession({status: 'failed', fault}).draw<WebexLogin>(login);
+    const clipboard = catchClipboard(null);
+    buttonOf(refusing).click();
+    await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
+    clipboard.restore();
     const {parts, states} = await documented('webex-login');
-    expect([...new Set([...elements, element].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
+    expect([...new Set([...elements, element, refusing].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
     expect(states).to.deep.equal(statuses.toSorted());
   });
 
@@ -244,6 +267,46 @@ describe('<webex-login>', () => {
         await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
       });
 
+      it('hears late that it was closed, when it is gone: hidden and redrawn in one task (T27)', async () => {
+        const {element, menu, isOpen} = await stage();
+        const errors = await errorsDuring(async () => {
+          await sendKeys({press: 'Enter'});
+          await waitUntil(() => isOpen(), 'open', {timeout: 5_000});
+          await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'told', {timeout: 5_000});
+          const closed = new Promise(resolve => menu.addEventListener('toggle', resolve, {once: true}));
+          menu.hidePopover();
+          element.view = 'full';
+          await element.updateComplete;
+          expect(menu.isConnected).to.equal(false);
+          await closed;
+        });
+        expect(errors).to.deep.equal([]);
+        expect(buttonOf(element).hasAttribute('popovertarget')).to.equal(false);
+      });
+
+      for (const [name, goes] of [
+        ['removed', (element: WebexLogin) => element.remove()],
+        ['hidden', (element: WebexLogin) => (element.hidden = true)],
+        ['drawn without a menu', (element: WebexLogin) => (element.view = 'button')],
+      ] as const) {
+        it(`may be ${name} while it opens, and while it is open; scrolling then harms nothing`, async () => {
+          for (const isOpening of [true, false]) {
+            const {element, menu, isOpen} = await stage();
+            const errors = await errorsDuring(async () => {
+              menu.showPopover();
+              if (!isOpening) await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'open');
+              goes(element);
+              await element.updateComplete;
+              document.dispatchEvent(new Event('scroll'));
+              await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+              document.dispatchEvent(new Event('scroll'));
+            });
+            expect(errors).to.deep.equal([]);
+            if (!element.hidden) expect(isOpen()).to.equal(false);
+          }
+        });
+      }
+
       it('signs out, and the focus stays', async () => {
         const {session, element, signOut} = await stage();
         await sendKeys({press: 'ArrowUp'});
@@ -305,6 +368,23 @@ describe('<webex-login>', () => {
     await waitUntil(() => dialog()?.open, 'the question', {timeout: 5_000});
     return {session, element, dialog};
   }
+
+  it('takes the question along when it leaves the page, asked or about to be asked', async () => {
+    const errors = await errorsDuring(async () => {
+      const {session, element, dialog} = await inCall();
+      const place = element.parentElement!;
+      element.remove();
+      await element.updateComplete;
+      place.append(element);
+      await element.updateComplete;
+      expect(dialog()).to.equal(null);
+      buttonOf(element).click();
+      element.remove();
+      await element.updateComplete;
+      expect(session.asked).to.deep.equal([]);
+    });
+    expect(errors).to.deep.equal([]);
+  });
 
   it('asks before a live call is left, and does not leave it without an answer', async () => {
     const {session, dialog} = await inCall();

@@ -27,8 +27,12 @@ controller.subscribe(snapshot => (ref.value = snapshot), {signal: new AbortContr
 
 export async function commands(): Promise<void> {
   const line: LineInfo = await controller.register({signal: AbortSignal.timeout(1_000)});
-  const nothing: void = await controller.deregister();
-  await controller.retryNow();
+  const nothing: void = await controller.deregister({by: 'person'});
+  await controller.register({by: 'page'});
+  await controller.retryNow({signal: AbortSignal.timeout(1_000), by: 'person'});
+  // @ts-expect-error -- nobody else decides
+  await controller.register({by: 'cloud'});
+  if (controller.claimAutoRegister()) await controller.register({by: 'auto-register'});
   void [line, nothing];
 }
 
@@ -47,9 +51,11 @@ export function inWords(state: LineState): string {
     case 'registered':
       return `${state.line.lineId} at the ${state.server}`;
     case 'reconnecting':
-      return `${state.missed} missed`;
+      return `${state.cause}: no calls since ${state.unreachableSince}`;
     case 'retrying':
       return state.cause;
+    case 'deregistering':
+      return state.cause ?? `since ${state.since}`;
     case 'elsewhere':
       return state.holder === 'tab' ? state.there.status : state.holder;
     case 'failed':

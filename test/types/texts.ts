@@ -7,7 +7,8 @@ export function texts({say}: Language): readonly string[] {
   return [
     say('sign-in'),
     say('next-attempt', {seconds: 5}),
-    say('missed', {count: 2}),
+    say('reconnecting-keepalive', {count: 2}),
+    say('outage', {from: '14:02', to: '14:19'}),
     say('missing-scope', {scopes: ['spark:xsi']}),
     // @ts-expect-error -- there is no such text
     say('sing-in'),
@@ -28,7 +29,7 @@ export const missing: Texts = lacking;
 export const superfluous = {...german, 'not-there': 'Nicht da'} satisfies Texts;
 
 // @ts-expect-error -- what is counted has a form for each plural, and one for all the rest
-export const plural: Texts = {...german, missed: {one: '{count} Keepalive blieb unbeantwortet.'}};
+export const plural: Texts = {...german, repeated: {one: '{count}-mal seit {time}.'}};
 
 // @ts-expect-error -- what is not counted has one form
 export const single: Texts = {...german, cancel: {other: 'Abbrechen'}};
