@@ -26,6 +26,7 @@ const registration = {
   serverHost: 'mobius-us-east-1.prod.infra.webex.com',
   since: now - 3_600_000,
 };
+const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
 const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
 
 /** The states of a line, and what else a snapshot says. */
@@ -36,18 +37,51 @@ const lines = {
   registered: {state: {status: 'registered', ...registration}},
   'registered, on the backup': {state: {status: 'registered', ...registration, server: 'backup'}},
   'registered, deregistering': {state: {status: 'registered', ...registration}, wanted: false},
-  reconnecting: {state: {status: 'reconnecting', missed: 2, ...registration}},
+  'registered, after an outage': {
+    state: {status: 'registered', ...registration, outage: {from: now - 2_000_000, until: now - 1_000_000}},
+  },
+  'registered, not watched': {state: {status: 'registered', ...registration}, reachability: 'unknown'},
+  'reconnecting, keepalives fail': {state: {...reconnecting, cause: 'keepalive', missed: 2}},
+  'reconnecting, no events': {state: {...reconnecting, cause: 'events'}},
+  'reconnecting, offline': {state: {...reconnecting, cause: 'network'}, online: false},
   'retrying, with a time': {
     state: {status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: now + 42_000},
   },
+  'retrying, with a stranger': {state: {status: 'retrying', cause: 'unexpected-answer'}},
   'retrying, no network': {state: {status: 'retrying', cause: 'network'}, online: false},
   'retrying, in a call': {state: {status: 'retrying', cause: 'in-call'}},
+  deregistering: {state: {status: 'deregistering', since: now}, wanted: false},
+  'deregistering, refused': {
+    state: {
+      status: 'deregistering',
+      since: now,
+      cause: 'server',
+      nextAttemptAt: now + 42_000,
+      expiresAt: now + 600_000,
+    },
+    wanted: false,
+  },
+  'elsewhere, in a silent tab': {
+    state: {
+      status: 'elsewhere',
+      holder: 'tab',
+      there: {status: 'registered', ...registration},
+      silentSince: now,
+    },
+    wanted: false,
+  },
   'elsewhere, in a tab': {
     state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', ...registration}},
     wanted: false,
   },
   'elsewhere, on a device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
   failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'use-here')}},
+  'failed, signed out at Webex': {
+    state: {status: 'failed', fault: fault('token-expired', 'sign-in', {expiresAt: now + 600_000})},
+  },
+  'failed, for the administrator': {
+    state: {status: 'failed', fault: fault('forbidden', 'contact-admin', {trackingId: 'webex-js-sdk_5f1c'})},
+  },
   'failed, at length': {
     state: {
       status: 'failed',
@@ -72,11 +106,22 @@ const sessions = {
   'signing out': {status: 'signing-out', step: 'line'},
   'signed out in part': {status: 'signed-out', failed: ['device']},
   failed: {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
+  'failed, for the administrator': {
+    status: 'failed',
+    fault: {
+      type: 'device-not-entitled',
+      step: 'device',
+      action: 'contact-admin',
+      trackingId: 'webex-js-sdk_5f1c',
+    },
+  },
 };
 
 const log = [
   {status: 'registered', server: 'primary'},
   'registered',
+  {status: 'reconnecting', cause: 'keepalive', missed: 2},
+  {status: 'reconnecting', cause: 'keepalive', missed: 1},
   {status: 'connecting'},
   'connecting',
   {status: 'retrying', cause: 'server', attempt: 1},
@@ -93,7 +138,7 @@ const settled = () => Promise.resolve(line);
 
 /** A line that stands still. */
 function standingLine({state, ...rest}, inCall = false) {
-  const snapshot = {state, wanted: true, online: true, ...rest};
+  const snapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
   return {
     snapshot,
     inCall,
@@ -103,6 +148,7 @@ function standingLine({state, ...rest}, inCall = false) {
     register: settled,
     deregister: settled,
     retryNow: settled,
+    claimAutoRegister: () => false,
   };
 }
 

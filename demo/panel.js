@@ -80,6 +80,7 @@ function showEvents() {
     'reconnecting',
     'reconnected',
     'error',
+    'incoming-call',
     'statechange',
   ];
   const events = [

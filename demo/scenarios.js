@@ -3,7 +3,7 @@ export const scenarios = [
   {name: 'A sunny day', hint: 'Everything works.', json: {}},
   {
     name: 'A busy server',
-    hint: '429 for a minute: the SDK says nothing at all.',
+    hint: 'Webex answers 429 and asks to wait for a minute. A countdown shows when it is tried again.',
     json: {register: [{status: 429, retryAfter: 60}, {status: 200}]},
   },
   {
@@ -28,7 +28,7 @@ export const scenarios = [
   },
   {
     name: 'Registered elsewhere',
-    hint: 'The device limit, with the list of devices: the SDK takes over by itself.',
+    hint: 'The device limit, with the list of devices: the SDK takes over automatically.',
     json: {register: [{status: 403, errorCode: 101, devices: true}, {status: 200}]},
   },
   {
@@ -48,7 +48,7 @@ export const scenarios = [
   },
   {
     name: 'Keepalives go missing',
-    hint: 'Two are not answered, then they are.',
+    hint: 'Two are answered 503, then they succeed again.',
     json: {keepaliveInterval: 2, keepalive: [{status: 200}, {status: 503}, {status: 503}, {status: 200}]},
   },
   {name: 'The device service refuses', hint: 'Sign in to see it.', json: {wdm: [{status: 401}]}},

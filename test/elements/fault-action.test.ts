@@ -1,0 +1,298 @@
+import {expect, html, waitUntil} from '@open-wc/testing';
+import {SignInError, signInFaultTypes, type SignInFault} from '../../src/auth/sign-in-fault.js';
+import '../../src/define.js';
+import {buttonFor} from '../../src/elements/fault-action.js';
+import {faultDetails} from '../../src/elements/fault-details.js';
+import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
+import type {WebexLogin} from '../../src/elements/webex-login.js';
+import {LineController} from '../../src/line/line-controller.js';
+import {lineFault, lineFaultTypes, type LineFault} from '../../src/line/line-fault.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import type {SessionState} from '../../src/session/session-state.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
+import {catchClipboard} from './clipboard.js';
+import {expectAccessible, hasFocus, StandingSession, wordsOf} from './standing.js';
+
+// The way out of each fault (T16): the main button does what the fault asks for.
+
+describe('The button for a fault', () => {
+  /** What it says and does, for each action that a fault may ask for. */
+  const buttons: Readonly<
+    Record<(LineFault | SignInFault)['action'], readonly [text: string, does: string]>
+  > = {
+    retry: ['retry', 'again'],
+    'use-here': ['retry', 'again'],
+    'check-number': ['register', 'again'],
+    'sign-in': ['sign-in-again', 'sign-in'],
+    'enter-token': ['sign-in', 'sign-in'],
+    reload: ['reload', 'reload'],
+    'contact-admin': ['copy-details', 'copy-details'],
+    'fix-page': ['copy-details', 'copy-details'],
+  };
+  const faults = [
+    ...lineFaultTypes.map(type => lineFault(type)),
+    ...signInFaultTypes.map(type => new SignInError(type).fault),
+  ];
+  for (const fault of faults) {
+    const [text, does] = buttons[fault.action];
+    it(`${'step' in fault ? 'sign-in' : 'line'}, ${fault.type}: ${text}`, () => {
+      expect(buttonFor(fault)).to.deep.equal({text, does});
+    });
+  }
+
+  it('never repeats what cannot succeed', () => {
+    for (const action of ['retry', 'use-here'] as const)
+      expect(buttonFor({type: 'unknown', retryable: false, action}).does).to.equal('copy-details');
+  });
+});
+
+const token = 'eyJhbGciOiJSUzI1NiJ9.SECRETSECRETSECRET';
+
+/** Controls of a line that failed, in a session. */
+async function stage(
+  fault: LineFault,
+  {
+    hasServer = false,
+    login = html``,
+    own = false,
+  }: {hasServer?: boolean; login?: unknown; own?: boolean} = {},
+) {
+  const session = new StandingSession({status: 'signed-in', user: {}});
+  session.hasServer = hasServer;
+  const driver = new ScriptedDriver();
+  const line = own ? new LineController() : session.line;
+  line.attach(driver, LineMachine);
+  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  const place = await session.draw(
+    html`<section>
+      ${login}<webex-line-controls .controller=${own ? line : undefined}></webex-line-controls>
+    </section>`,
+  );
+  const controls = place.querySelector<WebexLineControls>('webex-line-controls')!;
+  await controls.updateComplete;
+  const main = controls.shadowRoot!.querySelector('button')!;
+  const requests: string[] = [];
+  place.addEventListener('webex-sign-in-request', ({target}) => requests.push((target as Element).localName));
+  return {session, driver, line, place, controls, main, requests};
+}
+
+const expired = lineFault('token-expired');
+const source = () => token;
+
+describe('Sign in again, on the button of a line (T16)', () => {
+  it("signs in with the page's token source, once the page was asked", async () => {
+    const {session, main, requests} = await stage(expired, {
+      login: html`<webex-login .tokenSource=${source}></webex-login>`,
+    });
+    expect(main.textContent.trim()).to.equal('Sign in again');
+    main.click();
+    expect(session.sources).to.deep.equal([source]);
+    expect(requests).to.deep.equal(['webex-line-controls']);
+  });
+
+  it("signs in at the page's server, in the click itself, with or without a login on the page", async () => {
+    for (const login of [html``, html`<webex-login></webex-login>`]) {
+      const {session, main} = await stage(expired, {hasServer: true, login});
+      main.click();
+      expect(session.sources).to.deep.equal([undefined]);
+    }
+  });
+
+  it('leads to the field for a token, where the page has no other way', async () => {
+    const {session, place, main} = await stage(expired, {login: html`<webex-login></webex-login>`});
+    session.signOut = async () => {
+      session.asked.push('sign-out');
+      session.state = {status: 'signed-out'};
+    };
+    main.click();
+    const login = place.querySelector<WebexLogin>('webex-login')!;
+    await waitUntil(() => login.shadowRoot!.querySelector('input'), 'the field');
+    await waitUntil(() => hasFocus(login, login.shadowRoot!.querySelector('input')!), 'the focus');
+    expect(session.asked).to.deep.equal(['sign-out']);
+  });
+
+  for (const [name, options] of [
+    ['no way to sign in', {}],
+    ['a line that belongs to no session', {own: true, hasServer: true}],
+  ] as const) {
+    it(`says what to do on a page with ${name}, accessibly`, async () => {
+      const {session, controls, main} = await stage(expired, options);
+      main.click();
+      await controls.updateComplete;
+      expect(session.asked).to.deep.equal([]);
+      const note = 'Sign in the way you did before, or reload the page.';
+      expect(controls.shadowRoot!.querySelector('[part=note]')!.textContent).to.equal(note);
+      expect(controls.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(note);
+      await expectAccessible(controls);
+    });
+  }
+
+  it('can be refused by the page', async () => {
+    const {session, place, main} = await stage(expired, {hasServer: true});
+    place.addEventListener('webex-sign-in-request', event => event.preventDefault());
+    main.click();
+    expect(session.asked).to.deep.equal([]);
+  });
+
+  it('asks before it ends a live call', async () => {
+    const {session, driver, controls, main} = await stage(expired, {hasServer: true});
+    Object.assign(driver, {inCall: true});
+    main.click();
+    const dialog = (): HTMLDialogElement | null => controls.shadowRoot!.querySelector('dialog');
+    await waitUntil(() => dialog()?.open, 'the question');
+    expect(session.asked).to.deep.equal([]);
+    dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
+    await waitUntil(() => session.asked.length > 0, 'signed in');
+  });
+});
+
+describe('Copy details, on the button of a line (T16)', () => {
+  const refused = lineFault('forbidden', {
+    sdkMessage: `Not entitled: Bearer ${token}, ada@example.com, +1 206 555 0101`,
+    trackingId: 'webex-js-sdk_1f0e3dad-9908',
+  });
+
+  it('copies type, time, message and tracking id, page and browser: no token, and nobody’s number', async () => {
+    const clipboard = catchClipboard();
+    const {controls, main, line} = await stage(refused);
+    expect(main.textContent.trim()).to.equal('Copy details');
+    const {search} = location;
+    history.replaceState(undefined, '', `${search ? `${search}&` : '?'}code=SECRET#SECRET`);
+    main.click();
+    history.replaceState(undefined, '', search || location.pathname);
+    await waitUntil(() => controls.shadowRoot!.querySelector('[part=note]'), 'the note');
+    clipboard.restore();
+    const at = line.diagnostics().log.find(({state}) => state?.['fault'])!.at;
+    expect(clipboard.texts[0]!.split('\n')).to.deep.equal([
+      'Fault: forbidden',
+      `Time: ${at}`,
+      'Message: Not entitled: Bearer …, … …',
+      'Tracking ID: webex-js-sdk_1f0e3dad-9908',
+      `Page: ${location.origin}${location.pathname}`,
+      `Browser: ${navigator.userAgent}`,
+    ]);
+  });
+
+  for (const [fault, note] of [
+    [refused, 'Copied. Send it to your administrator.'],
+    [
+      lineFault('keepalives-blocked', {policy: 'worker-src blob:'}),
+      'Copied. Send it to the owner of this page.',
+    ],
+  ] as const) {
+    it(`${fault.type}: “${note}”, seen and heard, until something else happens; accessibly`, async () => {
+      const clipboard = catchClipboard();
+      const {controls, main, driver} = await stage(fault);
+      controls.focus();
+      main.click();
+      await waitUntil(() => controls.shadowRoot!.querySelector('[part=note]'), 'the note');
+      clipboard.restore();
+      expect(controls.shadowRoot!.querySelector('[part=note]')!.textContent).to.equal(note);
+      expect(controls.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(note);
+      expect(hasFocus(controls, main)).to.equal(true);
+      expect(driver.commands).to.deep.equal([]);
+      await expectAccessible(controls);
+      driver.says({type: 'failed', fault: lineFault('timeout')});
+      await controls.updateComplete;
+      expect(controls.shadowRoot!.querySelector('[part=note]')).to.equal(null);
+    });
+  }
+
+  for (const [name, writeText] of [
+    ['the browser refuses', () => Promise.reject(new DOMException('', 'NotAllowedError'))],
+    ['there is no clipboard', null],
+  ] as const) {
+    it(`where ${name}, shows them to be selected, accessibly`, async () => {
+      const clipboard = catchClipboard(writeText);
+      const {controls, main} = await stage(refused);
+      main.click();
+      await waitUntil(() => controls.shadowRoot!.querySelector('textarea'), 'the details');
+      clipboard.restore();
+      const text = controls.shadowRoot!.querySelector('textarea')!;
+      expect(text.value).to.contain('Tracking ID: webex-js-sdk_1f0e3dad-9908');
+      expect(wordsOf(controls)).to.contain('The browser did not allow copying.');
+      text.focus();
+      expect(text.selectionEnd - text.selectionStart).to.equal(text.value.length);
+      await expectAccessible(controls);
+    });
+  }
+});
+
+describe('The button of a login for a fault (T16)', () => {
+  const login = html`<webex-login></webex-login>`;
+  const loginWithSource = html`<webex-login .tokenSource=${source}></webex-login>`;
+  const failed = (fault: SignInFault): SessionState => ({status: 'failed', fault});
+  const textsOf = (element: WebexLogin): string[] =>
+    [...element.shadowRoot!.querySelectorAll('button')].map(({textContent}) => textContent.trim());
+
+  for (const type of signInFaultTypes) {
+    const {fault} = new SignInError(type);
+    const {text, does} = buttonFor(fault);
+    it(`${type}: ${text}`, async () => {
+      const session = new StandingSession(failed(fault));
+      const element = await session.draw<WebexLogin>(loginWithSource);
+      const names = {
+        retry: 'Retry',
+        'sign-in': 'Sign in',
+        'sign-in-again': 'Sign in again',
+        reload: 'Load anew',
+        'copy-details': 'Copy details',
+      };
+      const others = does === 'copy-details' ? ['Sign in again'] : [];
+      expect(textsOf(element)).to.deep.equal([names[text as keyof typeof names], ...others]);
+      if (does === 'reload') return;
+      const clipboard = catchClipboard();
+      element.shadowRoot!.querySelector('button')!.click();
+      clipboard.restore();
+      expect(clipboard.texts.length).to.equal(does === 'copy-details' ? 1 : 0);
+      expect(session.sources).to.deep.equal(does === 'copy-details' ? [] : [source]);
+    });
+  }
+
+  it('copies the details, and signs in with the other button, which the administrator may have made of use', async () => {
+    const clipboard = catchClipboard();
+    const {fault} = new SignInError('missing-scope', {
+      scopes: ['spark:xsi'],
+      trackingId: 'webex-1',
+      at: Date.UTC(2026, 10, 25),
+    });
+    const session = new StandingSession(failed(fault));
+    const element = await session.draw<WebexLogin>(loginWithSource);
+    const [copy, signIn] = element.shadowRoot!.querySelectorAll('button');
+    copy!.click();
+    await waitUntil(() => element.shadowRoot!.querySelector('[part=note]'), 'the note');
+    clipboard.restore();
+    expect(clipboard.texts).to.deep.equal([faultDetails(fault, fault.at!)]);
+    expect(clipboard.texts[0])
+      .to.contain('Missing scopes: spark:xsi')
+      .and.to.contain('2026-11-25T00:00:00.000Z');
+    expect(wordsOf(element)).to.contain('Tracking ID: webex-1');
+    expect(element.shadowRoot!.querySelector('[role=alert]')!.textContent).not.to.contain('webex-1');
+    await expectAccessible(element);
+    signIn!.click();
+    expect(session.sources).to.deep.equal([source]);
+  });
+
+  it('keeps the field for another token, which Enter hands on', async () => {
+    const session = new StandingSession(failed(new SignInError('missing-scope').fault));
+    const element = await session.draw<WebexLogin>(login);
+    expect(textsOf(element)).to.deep.equal(['Copy details', 'Sign in']);
+    element.shadowRoot!.querySelector('form')!.requestSubmit();
+    expect(session.asked).to.deep.equal(['sign-in']);
+  });
+
+  it('waits for as long as the server asked for, says so, and can be pressed on time', async () => {
+    const {fault} = new SignInError('device-throttled', {retryAt: Date.now() + 900});
+    const session = new StandingSession(failed(fault));
+    const element = await session.draw<WebexLogin>(loginWithSource);
+    const button = element.shadowRoot!.querySelector('button')!;
+    expect(button.ariaDisabled).to.equal('true');
+    expect(wordsOf(element)).to.match(/Webex is busy\. Try again after \d+:\d\d:\d\d/);
+    button.click();
+    expect(session.asked).to.deep.equal([]);
+    await waitUntil(() => button.ariaDisabled !== 'true', 'it can be pressed', {timeout: 9_000});
+    expect(wordsOf(element)).to.contain('Webex is busy. Try again.');
+    button.click();
+    expect(session.asked).to.deep.equal(['sign-in']);
+  });
+});
