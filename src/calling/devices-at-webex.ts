@@ -40,6 +40,8 @@ export class DevicesAtWebex {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Generation counter: an older `release()` must not reschedule itself. */
   #generation = 0;
+  /** The attempt under way, which has all that there is to delete. */
+  #attempt: Promise<void> | undefined;
 
   /** @param onChange Told when `state` has changed. */
   constructor(registration: SdkRegistration, onChange: () => void) {
@@ -66,6 +68,7 @@ export class DevicesAtWebex {
   /** A server was asked for a device, and what it made of that is not known. */
   doubt(server: string): void {
     this.#unanswered.add(server);
+    this.#attempt = undefined;
   }
 
   /** Webex has said that it knows no device of this page's: of those that were told. What was not answered stays open. */
@@ -77,6 +80,7 @@ export class DevicesAtWebex {
   /** Ends what `release()` began: the device is wanted again. */
   keep(): void {
     this.#generation += 1;
+    this.#attempt = undefined;
     clearTimeout(this.#timer);
     this.#set({status: 'none'});
   }
@@ -86,6 +90,8 @@ export class DevicesAtWebex {
    * it does, or does not accept the token any more.
    */
   async release(): Promise<void> {
+    // Asked twice is asked once.
+    if (this.#attempt) return this.#attempt;
     clearTimeout(this.#timer);
     const generation = (this.#generation += 1);
     const {keepaliveInterval = 30} = this.#registration.deviceInfo ?? {};
@@ -120,6 +126,12 @@ export class DevicesAtWebex {
   }
 
   async #release(generation: number, attempt: number, expiresAt: number): Promise<void> {
+    const underWay = (this.#attempt = this.#releaseOnce(generation, attempt, expiresAt));
+    await underWay;
+    if (this.#attempt === underWay) this.#attempt = undefined;
+  }
+
+  async #releaseOnce(generation: number, attempt: number, expiresAt: number): Promise<void> {
     const before = deletionOf(this.#state);
     this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
     const outcomes = await this.#releaseAll();
@@ -150,7 +162,9 @@ export class DevicesAtWebex {
       }
       return 'gone';
     } catch (error) {
-      return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
+      if (!(error instanceof Refused)) return {cause: withoutAnswer(error)};
+      if (error.outcome === 'gone') this.#unanswered.delete(server);
+      return error.outcome;
     }
   }
 
@@ -160,8 +174,10 @@ export class DevicesAtWebex {
       signal: AbortSignal.timeout(requestTimeout),
     });
     if (!response.ok) throw new Refused(outcomeOf(response));
-    const {devices = []} = (await response.json()) as {devices?: readonly SdkDevice[]};
-    return devices;
+    const answer = (await response.json().catch(() => undefined)) as {devices?: readonly SdkDevice[]} | null;
+    // An answer without a list cannot be Mobius' own: it says nothing about the devices.
+    if (!Array.isArray(answer?.devices)) throw new Refused({cause: 'unexpected-answer'});
+    return answer.devices;
   }
 
   async #delete(address: string, clientDevice: string): Promise<Outcome> {
