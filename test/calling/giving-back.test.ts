@@ -19,7 +19,7 @@ const asked = (): string[] =>
 const status = (code: number) => new Response(null, {status: code});
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({now: Date.UTC(2026, 10, 25, 12)});
   ask.mockClear();
   answer = () => status(204);
   vi.stubGlobal('fetch', ask);
@@ -32,7 +32,7 @@ afterEach(() => {
 });
 
 test('what may be there: a device that was given, or an answer that did not come', () => {
-  const devices = new DevicesAtWebex(registration);
+  const devices = new DevicesAtWebex(registration, () => {});
   expect(devices.any).toBe(false);
   devices.add(server, {});
   expect(devices.any).toBe(false);
@@ -51,7 +51,7 @@ test('what may be there: a device that was given, or an answer that did not come
 describe('a request of this library’s', () => {
   test('says what the SDK itself says', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
-    const devices = new DevicesAtWebex(registration);
+    const devices = new DevicesAtWebex(registration, () => {});
     devices.add(server, {deviceId: 'one'});
     await devices.release();
     expect(ask).toHaveBeenCalledExactlyOnceWith(`${server}devices/one`, {
@@ -68,7 +68,7 @@ describe('a request of this library’s', () => {
   });
 
   test('for another device of this person names that one', async () => {
-    const devices = new DevicesAtWebex(registration);
+    const devices = new DevicesAtWebex(registration, () => {});
     await devices.releaseOther(server, 'other', 'https://wdm.example/devices/2');
     expect(asked()).toEqual(['DELETE devices/other']);
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({
@@ -80,10 +80,10 @@ describe('a request of this library’s', () => {
     {name: 'a registration of another shape', of: {}},
     {name: 'credentials of another shape', of: {webex: {credentials: {}, internal: {device: {}}}}},
   ])('from $name goes as far as it can', async ({of}) => {
-    const devices = new DevicesAtWebex(of as SdkRegistration);
+    const devices = new DevicesAtWebex(of as SdkRegistration, () => {});
     devices.add(server, {deviceId: 'one'});
     devices.doubt(server);
-    answer = method => (method === 'DELETE' ? status(204) : Response.json({}));
+    answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
     await devices.release();
     expect(asked().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
@@ -91,42 +91,125 @@ describe('a request of this library’s', () => {
   });
 });
 
+/** The address with one device known, and what is told of its deletion. */
+function oneDevice() {
+  const states: string[] = [];
+  const devices: DevicesAtWebex = new DevicesAtWebex(registration, () => {
+    const {status, ...rest} = devices.state;
+    const cause = 'cause' in rest && rest.cause ? ` ${rest.cause}` : '';
+    states.push(`${status}${cause}`);
+  });
+  devices.add(server, {deviceId: 'one'});
+  return {devices, states};
+}
+
+/** How many seconds pass between requests, up to a limit. */
+async function pausesFor(seconds: number): Promise<number[]> {
+  const times = [0];
+  for (let second = 1; second <= seconds; second += 1) {
+    const before = ask.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (let more = ask.mock.calls.length - before; more > 0; more -= 1) times.push(second);
+  }
+  return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+}
+
+const html = () => new Response('<!doctype html>', {headers: {'content-type': 'text/html; charset=utf-8'}});
+const throttled = (retryAfter: string) =>
+  new Response(null, {status: 429, headers: {'retry-after': retryAfter}});
+
 describe('release()', () => {
-  test.each([200, 204, 400, 401, 403, 404, 499])('takes %s for the last word', async code => {
+  test.each([200, 204, 404, 410])('%s confirms it', async code => {
     answer = () => status(code);
-    const devices = new DevicesAtWebex(registration);
-    devices.add(server, {deviceId: 'one'});
+    const {devices, states} = oneDevice();
     await devices.release();
     expect(devices.any).toBe(false);
+    expect(states).toEqual(['deleting', 'none']);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test.each([429, 500, 503])('tries again after %s, ever later, for two minutes', async code => {
-    answer = () => status(code);
-    const devices = new DevicesAtWebex(registration);
-    devices.add(server, {deviceId: 'one'});
+  test('a JSON answer confirms it, as Mobius gives one', async () => {
+    answer = () => Response.json({});
+    const {devices} = oneDevice();
     await devices.release();
-    expect(devices.any).toBe(true);
-    const counts = [ask.mock.calls.length];
-    for (const seconds of [1, 2, 4, 8, 15, 30, 60, 600]) {
-      await vi.advanceTimersByTimeAsync(seconds * 1000 - 1);
-      const early = ask.mock.calls.length;
-      await vi.advanceTimersByTimeAsync(1);
-      counts.push(ask.mock.calls.length - early);
-    }
-    expect(counts).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 0]);
-    expect(ask).toHaveBeenCalledTimes(8);
+    expect(devices.any).toBe(false);
   });
 
-  test('tries again where there was no answer', async () => {
-    answer = () => Promise.reject(new TypeError('Failed to fetch'));
-    const devices = new DevicesAtWebex(registration);
-    devices.add(server, {deviceId: 'one'});
+  test.each([
+    {name: '400', refuse: () => status(400), cause: 'unknown'},
+    {name: '403', refuse: () => status(403), cause: 'unknown'},
+    {name: '429', refuse: () => status(429), cause: 'throttled'},
+    {name: '499', refuse: () => status(499), cause: 'unknown'},
+    {name: '500', refuse: () => status(500), cause: 'server'},
+    {name: '503', refuse: () => status(503), cause: 'server'},
+    {name: '200 with a page of HTML', refuse: html, cause: 'unexpected-answer'},
+    {name: 'no answer', refuse: () => Promise.reject(new TypeError('Failed to fetch')), cause: 'unknown'},
+    {
+      name: 'none in time',
+      refuse: () => Promise.reject(new DOMException('Too late', 'TimeoutError')),
+      cause: 'timeout',
+    },
+  ])('$name does not: tried again, ever later, for ever', async ({refuse, cause}) => {
+    answer = refuse;
+    const {devices, states} = oneDevice();
     await devices.release();
+    expect(devices.any).toBe(true);
+    expect(states).toEqual(['deleting', `waiting ${cause}`]);
+    expect(devices.state).toMatchObject({cause, nextAttemptAt: Date.now() + 1_000});
+    expect(await pausesFor(300)).toEqual([1, 2, 4, 8, 15, 30, 60, 60, 60, 60]);
     answer = () => status(204);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(devices.any).toBe(false);
-    expect(ask).toHaveBeenCalledTimes(2);
+    expect(states.slice(-2)).toEqual([`deleting ${cause}`, 'none']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('without an answer, and the browser offline: the network', async () => {
+    vi.stubGlobal('navigator', {onLine: false});
+    answer = () => Promise.reject(new TypeError('Failed to fetch'));
+    const {devices} = oneDevice();
+    await devices.release();
+    expect(devices.state).toMatchObject({status: 'waiting', cause: 'network'});
+  });
+
+  test.each([
+    {name: 'seconds', retryAfter: '300'},
+    {name: 'a date', retryAfter: new Date(Date.UTC(2026, 10, 25, 12, 5)).toUTCString()},
+  ])('obeys `Retry-After`, $name', async ({retryAfter}) => {
+    answer = () => throttled(retryAfter);
+    const {devices} = oneDevice();
+    await devices.release();
+    expect(devices.state).toMatchObject({cause: 'throttled', nextAttemptAt: Date.now() + 300_000});
+    answer = () => status(204);
+    expect(await pausesFor(400)).toEqual([300]);
+  });
+
+  test('401 ends it: what is left needs another token', async () => {
+    answer = () => status(401);
+    const {devices, states} = oneDevice();
+    await devices.release();
+    expect(states).toEqual(['deleting', 'unauthorized']);
+    expect(devices.any).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    answer = () => status(204);
+    await devices.release();
+    expect(states.slice(-2)).toEqual(['deleting', 'none']);
+    expect(devices.any).toBe(false);
+  });
+
+  test('tells when Webex forgets the device anyway: five keepalive intervals from the first attempt', async () => {
+    const expiresAt = Date.now() + 5 * 20_000;
+    const slow = {...registration, deviceInfo: {keepaliveInterval: 20}} as SdkRegistration;
+    const devices = new DevicesAtWebex(slow, () => {});
+    devices.add(server, {deviceId: 'one'});
+    answer = () => status(503);
+    await devices.release();
+    expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
+    answer = () => status(401);
+    await devices.release();
+    expect(devices.state).toEqual({status: 'unauthorized', expiresAt});
   });
 
   test('asks a server that did not answer what it has, and deletes what is this page’s', async () => {
@@ -135,7 +218,7 @@ describe('release()', () => {
       method === 'DELETE'
         ? status(204)
         : Response.json({devices: [theirs, {deviceId: 'ours', clientDeviceUri}, {clientDeviceUri}]});
-    const devices = new DevicesAtWebex(registration);
+    const devices = new DevicesAtWebex(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'DELETE devices/ours', 'DELETE devices/']);
@@ -144,16 +227,31 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('asks again where that was refused', async () => {
-    answer = () => status(503);
-    const devices = new DevicesAtWebex(registration);
+  test.each([
+    {name: 'is refused', list: () => status(503), cause: 'server'},
+    {name: 'is a page of a proxy', list: html, cause: 'unexpected-answer'},
+    {name: 'has no list in it (T13)', list: () => Response.json({}), cause: 'unexpected-answer'},
+    {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
+  ])('asks again where the answer to that $name', async ({list, cause}) => {
+    answer = list;
+    const devices = new DevicesAtWebex(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(devices.any).toBe(true);
-    answer = method => (method === 'DELETE' ? status(204) : Response.json({}));
+    expect(devices.state).toMatchObject({status: 'waiting', cause});
+    answer = () => Response.json({devices: []});
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'GET devices?userid=ada%20lovelace']);
     expect(devices.any).toBe(false);
+  });
+
+  test('404 to that: there is none', async () => {
+    answer = () => status(404);
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.doubt(server);
+    await devices.release();
+    expect(devices.any).toBe(false);
+    expect(devices.state).toEqual({status: 'none'});
   });
 
   test('is not over until each is gone', async () => {
@@ -162,7 +260,7 @@ describe('release()', () => {
       if (method === 'GET') return Response.json({devices: found});
       return status(url.endsWith('two') ? 503 : 204);
     };
-    const devices = new DevicesAtWebex(registration);
+    const devices = new DevicesAtWebex(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(devices.any).toBe(true);
@@ -178,10 +276,10 @@ describe('release()', () => {
     {name: 'forgotten', change: (devices: DevicesAtWebex) => devices.forget()},
   ])('is not tried again for a device that is $name', async ({change}) => {
     answer = () => status(503);
-    const devices = new DevicesAtWebex(registration);
-    devices.add(server, {deviceId: 'one'});
+    const {devices, states} = oneDevice();
     await devices.release();
     change(devices);
+    expect(states.at(-1)).toBe('none');
     expect(vi.getTimerCount()).toBe(0);
     devices.add(server, {deviceId: 'one'});
     // Before the answer is there as well.
@@ -189,20 +287,47 @@ describe('release()', () => {
     change(devices);
     await releasing;
     expect(vi.getTimerCount()).toBe(0);
+    expect(devices.state).toEqual({status: 'none'});
   });
 
-  test('twice is one row of tries', async () => {
+  test('asked for twice is one request, and one row of tries', async () => {
     answer = () => status(503);
-    const devices = new DevicesAtWebex(registration);
-    devices.add(server, {deviceId: 'one'});
+    const {devices} = oneDevice();
     await Promise.all([devices.release(), devices.release()]);
+    expect(asked()).toEqual(['DELETE devices/one']);
     await devices.release();
+    expect(asked()).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(1);
+  });
+
+  test('asked for while one is under way, with more to delete: that goes, too', async () => {
+    const {devices} = oneDevice();
+    const releasing = devices.release();
+    devices.doubt(server);
+    answer = method =>
+      method === 'DELETE' ? status(204) : Response.json({devices: [{deviceId: 'two', clientDeviceUri}]});
+    await Promise.all([releasing, devices.release()]);
+    expect(asked()).toContain('DELETE devices/two');
+    expect(devices.any).toBe(false);
+    expect(devices.state).toEqual({status: 'none'});
+  });
+});
+
+describe('isThere()', () => {
+  test.each([
+    {name: 'is listed', list: () => Response.json({devices: [{deviceId: 'one'}]}), is: true},
+    {name: 'is not', list: () => Response.json({devices: [{deviceId: 'two'}]}), is: false},
+    {name: 'is asked in vain', list: () => status(503), is: undefined},
+    {name: 'is answered by a proxy', list: html, is: undefined},
+    {name: 'is answered without a list (T13)', list: () => Response.json({}), is: undefined},
+  ])('a device that $name: $is', async ({list, is}) => {
+    answer = list;
+    expect(await new DevicesAtWebex(registration, () => {}).isThere(server, 'one')).toBe(is);
   });
 });
 
 test('leave() deletes what is known, by requests that outlive the page', async () => {
-  const devices = new DevicesAtWebex(registration);
+  const devices = new DevicesAtWebex(registration, () => {});
   devices.leave();
   devices.add(server, {deviceId: 'one'});
   answer = () => Promise.reject(new TypeError('Failed to fetch'));
