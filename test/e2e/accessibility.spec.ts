@@ -57,7 +57,25 @@ const exposed = [
   ['webex-line-controls', 'unregistered', ['group Phone line', 'button Register']],
   ['webex-line-controls', 'connecting', ['group Phone line', 'button Connecting, disabled', 'button Cancel']],
   ['webex-line-controls', 'registered', ['group Phone line', 'button Deregister']],
-  ['webex-line-controls', 'retrying, with a time', ['group Phone line', 'button Retry now', 'button Cancel']],
+  [
+    'webex-line-controls',
+    'retrying, with a time',
+    ['group Phone line', 'button Retry now, disabled', 'button Cancel'],
+  ],
+  [
+    'webex-line-controls',
+    'retrying, with a stranger',
+    ['group Phone line', 'button Retry now', 'button Cancel'],
+  ],
+  ['webex-line-controls', 'deregistering', ['group Phone line', 'button Deregistering, disabled']],
+  ['webex-line-controls', 'deregistering, refused', ['group Phone line', 'button Register']],
+  ['webex-line-controls', 'failed, signed out at Webex', ['group Phone line', 'button Sign in again']],
+  ['webex-line-controls', 'failed, for the administrator', ['group Phone line', 'button Copy details']],
+  [
+    'webex-login-full-source',
+    'failed, for the administrator',
+    ['group Webex account', 'button Copy details', 'button Sign in again'],
+  ],
   ['webex-line-controls', 'elsewhere, on a device', ['group Phone line', 'button Use here']],
   ['webex-line-controls', 'failed', ['group Phone line', 'button Retry']],
   [
@@ -336,8 +354,8 @@ test('in forced colours each state still has a mark of its own, in the colour of
     });
   });
   const shapes = new Map(marks.map(({status, shape}) => [shape, status]));
-  expect(new Set(shapes.values()).size).toBe(8);
-  expect(shapes.size).toBe(8);
+  expect(new Set(shapes.values()).size).toBe(9);
+  expect(shapes.size).toBe(9);
   expect(new Set(marks.map(({color}) => color)).size).toBe(1);
   const edges = await page.evaluate(() =>
     [...document.querySelectorAll('#webex-line-controls webex-line-controls')].map(

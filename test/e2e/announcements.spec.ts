@@ -97,7 +97,7 @@ test('a wait is announced once, its seconds are counted in silence, and a burst 
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(6);
   expect(heard.slice(2, 4)).toEqual([
-    'polite: Trying again Webex is busy and asked to wait. It will try again by itself.',
+    'polite: Trying again Webex is busy and asked to wait. Trying again automatically.',
     'polite: Not registered It takes no calls until it is registered.',
   ]);
 });

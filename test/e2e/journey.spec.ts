@@ -105,8 +105,8 @@ const faults = [
     says: 'You are not set up for calls from a browser. Ask your administrator.',
   },
   {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy and asked to wait.'},
-  {scenario: 'A server with a problem', state: 'retrying', says: 'It will try again by itself.'},
-  {scenario: 'Too many devices', state: 'retrying', says: 'It will try again by itself.'},
+  {scenario: 'A server with a problem', state: 'retrying', says: 'Webex Calling has a problem.'},
+  {scenario: 'Too many devices', state: 'retrying', says: 'Trying again automatically.'},
   {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
   {scenario: 'The token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
@@ -158,7 +158,7 @@ test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('reconnecting');
-  await expect(visitor.status).toContainText('without an answer');
+  await expect(visitor.status).toContainText(/Calls may not arrive\. \d keepalives? failed\./);
   await visitor.sees('registered');
 });
 
