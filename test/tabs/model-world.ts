@@ -93,7 +93,7 @@ export class World {
   get devices() {
     return cloud
       .devices()
-      .mobius.filter(({clientDeviceUri}) => this.#sdks.some(sdk => sdk.url === clientDeviceUri));
+      .mobius.filter(({clientDeviceUri}) => this.#sdks.some(sdk => sdk.owns(clientDeviceUri)));
   }
 
   get tokens(): readonly string[] {

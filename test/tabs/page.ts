@@ -18,6 +18,10 @@ import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
 import {SdkWorker, webexOf} from '../calling/real-sdk.js';
 import type {Tab} from './tab.js';
 
+function addressOf(name: string): string {
+  return `https://wdm-a.wbx2.com/wdm/api/v1/devices/${name}-`;
+}
+
 interface CallManager extends EventEmitter {
   createCall(direction: 'outbound', device: string, line: string, to: object): {getCorrelationId(): string};
   callCollection: Record<string, unknown>;
@@ -59,7 +63,9 @@ export type Send = (page: Page, url: string, options: RequestInit) => Promise<Re
  * loaded once for all scripts.
  */
 export class PageSdk {
-  readonly url: string;
+  readonly #name: string;
+  /** How often the SDK was started in this page. */
+  #starts = 0;
   page: Page | undefined;
   send: Send = () => new Promise(() => {});
   token = '';
@@ -77,16 +83,15 @@ export class PageSdk {
   }
 
   private constructor(name: string, createClient: typeof Calling.createClient) {
-    this.url = `https://wdm-a.wbx2.com/wdm/api/v1/devices/${name}`;
+    this.#name = name;
     this.#createClient = createClient;
-    const userId = (): string | undefined => this.userId;
+    const device = {};
+    Object.defineProperties(device, {
+      url: {get: () => this.url},
+      userId: {get: () => this.userId},
+    });
     this.#webex = webexOf({
-      device: {
-        url: this.url,
-        get userId() {
-          return userId();
-        },
-      },
+      device: device as {url: string; userId: string | undefined},
       mercury: this.mercury,
       token: () => this.token,
       send: (url, options) => (this.page ? this.send(this.page, url, options) : new Promise(() => {})),
@@ -112,11 +117,22 @@ export class PageSdk {
     return {id: account?.id ?? '', displayName: person, extension: extensions[person]};
   }
 
+  /** The device at WDM, a new one at each start. */
+  get url(): string {
+    return `${addressOf(this.#name)}${this.#starts}`;
+  }
+
+  /** Whether a device at WDM is this page's, or was. */
+  owns(url: string): boolean {
+    return url.startsWith(addressOf(this.#name));
+  }
+
   get webex(): SdkWebex {
     return this.#webex as unknown as SdkWebex;
   }
 
   async line(): Promise<SdkLine> {
+    this.#starts += 1;
     // The SDK has one call manager for all lines of a page, which keeps each of them.
     this.#callManager?.removeAllListeners();
     if (this.#callManager) this.#callManager.lineDict = {};
