@@ -45,6 +45,10 @@ export class SdkLineDriver implements LineDriver {
   #wasRegistered = false;
   /** The number of the latest command: what an older one came to is no news. */
   #command = 0;
+  /** Whether the line's own `deregister()` is under way: it cleans up after Webex has confirmed the deletion. */
+  #isDeregistering = false;
+  /** How often the line has said that it is unregistered: one to the guide's letter may say so while it is told. */
+  #unregistered = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
@@ -90,6 +94,7 @@ export class SdkLineDriver implements LineDriver {
     const over = (): void => {
       if (command === this.#command) this.#onAttemptOver();
     };
+    const unregistered = this.#unregistered;
     // The line says "connecting" before its promise is there.
     this.#phase = readSdk(this.#phase, {type: 'register', hasPromise: true}).phase;
     const hasPromise = callSdk(
@@ -97,7 +102,9 @@ export class SdkLineDriver implements LineDriver {
       error => this.#onError(error),
       over,
     );
-    if (!hasPromise && this.#phase.name === 'attempting') this.#phase = {...this.#phase, hasPromise};
+    if (hasPromise || this.#phase.name !== 'attempting') return;
+    this.#phase = {...this.#phase, hasPromise};
+    if (this.#unregistered !== unregistered) over();
   }
 
   deregister(): void {
@@ -107,15 +114,22 @@ export class SdkLineDriver implements LineDriver {
     this.#shut();
     this.#read({type: 'deregister', hasPromise: true, at: Date.now()});
     const over = (): void => {
+      this.#isDeregistering = false;
       if (command === this.#command) this.#onDeregistered();
     };
+    const unregistered = this.#unregistered;
+    this.#isDeregistering = true;
     const hasPromise = callSdk(
       () => this.#line.deregister(),
       error => this.#onError(error),
       over,
     );
-    if (!hasPromise && this.#phase.name === 'deregistering') this.#phase = {...this.#phase, hasPromise};
     this.#silenceSoon(command);
+    if (hasPromise) return;
+    this.#isDeregistering = false;
+    if (this.#phase.name !== 'deregistering') return;
+    this.#phase = {...this.#phase, hasPromise};
+    if (this.#unregistered !== unregistered) over();
   }
 
   cancel(): void {
@@ -162,8 +176,10 @@ export class SdkLineDriver implements LineDriver {
     return listenTo(this.#line, {
       connecting: () => this.#read({type: 'connecting', at: Date.now()}),
       registered: () => this.#onRegistered(),
-      unregistered: (takenOver: unknown) =>
-        this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()}),
+      unregistered: (takenOver: unknown) => {
+        this.#unregistered += 1;
+        this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
+      },
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
       reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), said: true}),
       error: (error: unknown) => this.#onError(error),
@@ -217,8 +233,12 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onRetry(): void {
-    const {ladder} = this.#gate!;
-    const {known: retry} = ladder;
+    if (!this.#gate) return;
+    const {ladder} = this.#gate;
+    const {known} = ladder;
+    // The browser's word names the network where no answer names anything else.
+    const isOffline = this.#reachability?.troubles.includes('network');
+    const retry = known.cause === 'unknown' && isOffline ? {...known, cause: 'network' as const} : known;
     const isPlanned = ladder.isWaiting || retry.cause === 'in-call';
     this.#read({type: 'retry', retry, isPlanned, at: Date.now()});
   }
@@ -231,7 +251,7 @@ export class SdkLineDriver implements LineDriver {
   #onDeletion(): void {
     const {devices} = this.#gate!;
     this.#read({type: 'deletion', deletion: devices.state, at: Date.now()});
-    if (devices.state.status === 'none') this.#onDeregistered();
+    if (devices.state.status === 'none' && !this.#isDeregistering) this.#onDeregistered();
   }
 
   /** The end of a line that is not registered: what may be at Webex all the same is taken away first. */
@@ -258,7 +278,10 @@ export class SdkLineDriver implements LineDriver {
   }
 
   readonly #reachabilityListener: ReachabilityListener = {
-    trouble: (cause, at) => this.#read({type: 'trouble', cause, at}),
+    trouble: (cause, at) => {
+      this.#read({type: 'trouble', cause, at});
+      if (cause === 'network') this.#onRetry();
+    },
     recovery: cause => this.#onRecovery(cause),
     online: () => void this.#onOnline(),
     heard: () => this.#listener?.heard?.(),
@@ -274,6 +297,7 @@ export class SdkLineDriver implements LineDriver {
     const gate = this.#gate;
     if (cause === 'events' && gate?.isStale) return void gate.replace();
     this.#read({type: 'recovery', cause, at: Date.now()});
+    if (cause === 'network') this.#onRetry();
     const {lastLoss = 0} = this.#reachability ?? {};
     if (cause === 'events' && lastLoss > verifyAfter) void gate?.verify();
   }
