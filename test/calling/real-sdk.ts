@@ -3,7 +3,10 @@ import {createClient} from '@webex/calling';
 import webWorkerStr from '@webex/calling/dist/module/CallingClient/registration/webWorkerStr.js';
 import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
+import type {SdkWebex} from '../../src/calling/sdk.js';
+import {WebexWatch} from '../../src/calling/webex-watch.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
+import {ModelMercury} from './model-mercury.js';
 
 interface SdkRequest {
   readonly uri: string;
@@ -12,16 +15,19 @@ interface SdkRequest {
   readonly body?: unknown;
 }
 
-/** What the SDK's keepalive worker is told and tells. */
+/** What a keepalive worker is told and tells: the SDK's, and ours in its place. */
 interface WorkerMessage {
-  readonly type: 'START_KEEPALIVE' | 'CLEAR_KEEPALIVE' | 'KEEPALIVE_SUCCESS' | 'KEEPALIVE_FAILURE';
+  readonly type:
+    'START_KEEPALIVE' | 'CLEAR_KEEPALIVE' | 'KEEPALIVE_SUCCESS' | 'KEEPALIVE_FAILURE' | 'KEEPALIVE_ANSWERED';
   readonly [detail: string]: unknown;
 }
 
-/** The SDK's worker as seen from the page: jsdom has none, and so the test says what became of each keepalive. */
+type OnMessage = (event: {data: WorkerMessage}) => unknown;
+
+/** A keepalive worker as seen from the page: jsdom has none, and so the test says what became of each keepalive. */
 export class StubWorker extends EventTarget {
   static readonly all: StubWorker[] = [];
-  onmessage?: (event: {data: WorkerMessage}) => unknown;
+  onmessage?: OnMessage;
   readonly told: string[] = [];
   terminated = false;
 
@@ -39,27 +45,45 @@ export class StubWorker extends EventTarget {
   }
 
   async says(message: WorkerMessage): Promise<void> {
+    this.dispatchEvent(new MessageEvent('message', {data: message}));
     await this.onmessage?.({data: message});
     await settled();
   }
 }
 
-/** The SDK's worker with its own code in it: it sends keepalives to the cloud, by the test's clock. */
+/** The code of the workers, by the address that it was given. Without one it is the SDK's. */
+const workerCode = new Map<string, string>();
+
+class BlobOfText extends Blob {
+  readonly code: string;
+
+  constructor(parts: readonly string[], options?: BlobPropertyBag) {
+    super([...parts], options);
+    this.code = parts.join('');
+  }
+}
+
+/** A worker with its own code in it: it sends keepalives to the cloud, by the test's clock. */
 export class SdkWorker extends EventTarget {
-  onmessage?: (event: {data: WorkerMessage}) => unknown;
+  onmessage?: OnMessage;
   #handle?: (event: {data: unknown}) => void;
   #terminated = false;
+  readonly #timers = new Set<ReturnType<typeof setInterval>>();
 
-  constructor() {
+  constructor(address: string) {
     super();
     const self = {
       addEventListener: (_: string, handle: (event: {data: unknown}) => void) => (this.#handle = handle),
-      postMessage: (data: WorkerMessage) => {
-        if (!this.#terminated) void this.onmessage?.({data});
+      postMessage: (data: WorkerMessage) => this.#tell(data),
+      setInterval: (task: () => void, ms: number, ...args: []) => {
+        const timer = setInterval(task, ms, ...args);
+        this.#timers.add(timer);
+        return timer;
       },
     };
-    // eslint-disable-next-line no-implied-eval -- this is what the browser does with the SDK's blob
-    new Function('self', webWorkerStr)(self);
+    const code = workerCode.get(address) ?? webWorkerStr;
+    // eslint-disable-next-line no-implied-eval -- this is what the browser does with the blob
+    new Function('self', ...Object.keys(self), code)(self, ...Object.values(self));
   }
 
   postMessage(data: unknown): void {
@@ -68,6 +92,13 @@ export class SdkWorker extends EventTarget {
 
   terminate(): void {
     this.#terminated = true;
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  #tell(data: WorkerMessage): void {
+    if (this.#terminated) return;
+    this.dispatchEvent(new MessageEvent('message', {data}));
+    void this.onmessage?.({data});
   }
 }
 
@@ -75,12 +106,15 @@ export class SdkWorker extends EventTarget {
 let underWay = 0;
 
 /** The real SDK's client, on a stand-in for its `webex`, on the stand-in for Webex's cloud. */
-export async function realLine(cloud: Cloud, worker: typeof EventTarget = StubWorker): Promise<SdkLine> {
+export async function realLine(
+  cloud: Cloud,
+  worker: new (address: string) => EventTarget = StubWorker,
+): Promise<SdkLine> {
   serve(cloud);
   vi.stubGlobal('Worker', worker);
   // The SDK has one call manager for all lines of a page: the lines of earlier tests leave it.
   callManager?.removeAllListeners();
-  mercury.removeAllListeners();
+  for (const name of ['online', 'offline']) mercury.removeAllListeners(name);
   const client = await createClient(webex as unknown as Parameters<typeof createClient>[0], {
     logger: {level: 'error' as never},
     discovery: {region: 'US-EAST', country: 'US'},
@@ -101,19 +135,58 @@ function serve(cloud: Cloud): void {
   served = {cloud, token: `Bearer ${cloud.issueToken().access_token}`, userId: ada?.id ?? ''};
   // The SDK deletes a registration with a fetch of its own.
   vi.stubGlobal('fetch', (url: string, options: RequestInit) => send(url, options));
-  URL.createObjectURL = () => 'blob:worker';
-  URL.revokeObjectURL = () => {};
+  keepWorkerCode();
   StubWorker.all.length = 0;
+}
+
+/** Has workers run the code that they are given. jsdom has no addresses for it. */
+export function keepWorkerCode(): void {
+  vi.stubGlobal('Blob', BlobOfText);
+  workerCode.clear();
+  URL.createObjectURL = blob => {
+    const address = `blob:worker-${workerCode.size}`;
+    workerCode.set(address, (blob as BlobOfText).code);
+    return address;
+  };
+  URL.revokeObjectURL = () => {};
 }
 
 async function send(url: string, options: RequestInit): Promise<Response> {
   if (!served) throw new Error('Nobody serves requests yet');
+  const isSlow = Boolean(options.method && options.method === slow?.method && url.includes('/device'));
+  if (isSlow && slow?.way === 'there') await held(options.signal);
   underWay += 1;
+  let response: Response;
   try {
-    return await served.cloud.fetch(new Request(throughGateway(url), options));
+    response = await served.cloud.fetch(new Request(throughGateway(url), options));
   } finally {
     underWay -= 1;
   }
+  if (isSlow && slow?.way === 'back') await held(options.signal);
+  return response;
+}
+
+/** Which requests to Mobius do not get through for now, or whose answers do not. */
+let slow: {readonly method: string; readonly way: 'there' | 'back'} | undefined;
+const waiting = new Set<() => void>();
+
+/** Holds requests, or what comes back, until `releaseAnswers()`: they have had their effect then, or they have not. */
+export function holdAnswers(method: 'POST' | 'DELETE', way: 'there' | 'back' = 'back'): void {
+  slow = {method, way};
+}
+
+/** What was held gets through, late. */
+export function releaseAnswers(): void {
+  slow = undefined;
+  for (const go of waiting) go();
+  waiting.clear();
+}
+
+function held(signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    waiting.add(resolve);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error));
+  });
 }
 
 /** Where the stand-in for the cloud answers for an address of Webex's. */
@@ -123,8 +196,11 @@ export function throughGateway(url: string): string {
   return `http://localhost/gateway/${host}${pathname}${search}`;
 }
 
-/** Webex's socket, as far as the SDK listens to it: `online` tells that it stands again. */
-export const mercury = new EventEmitter();
+/** Webex's event socket. Without a cloud of its own it only tells what a test has it tell. */
+export const mercury = new ModelMercury();
+
+/** The device at WDM that this page is. */
+export const clientDevice = {url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page'};
 
 const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
 
@@ -133,6 +209,15 @@ interface WebexParts {
   readonly mercury: EventEmitter;
   token(): string;
   send(url: string, options: RequestInit): Promise<Response>;
+}
+
+/** As the SDK reads a body: what is no JSON stays a text. */
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A stand-in for the SDK's `webex`: what a line asks of it. */
@@ -147,7 +232,7 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexPar
     const answer = {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),
-      body: (await response.json()) as unknown,
+      body: asJson(await response.text()),
     };
     if (!response.ok) throw answer;
     return answer;
@@ -176,7 +261,9 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexPar
 
 const webex = webexOf({
   device: {
-    url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page',
+    get url() {
+      return clientDevice.url;
+    },
     get userId() {
       return served?.userId;
     },
@@ -185,6 +272,11 @@ const webex = webexOf({
   token: () => served?.token ?? '',
   send,
 });
+
+/** The watch over the event socket of this page's own SDK. */
+export function realWatch(): WebexWatch {
+  return new WebexWatch(webex as unknown as SdkWebex);
+}
 
 /** Waits until no request is under way and nothing follows from the last one. Needs no clock. */
 export async function settled(): Promise<void> {

@@ -82,7 +82,7 @@ describe("a line to the guide's letter", () => {
     expect(line.snapshot.pending).toBe('deregister');
     sdkLine.becomesUnregistered();
     await deregistration;
-    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'unregistered']);
+    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
     expect(sdkLine.called).toEqual(['register', 'deregister']);
   });
@@ -123,7 +123,7 @@ describe("a line to the guide's letter", () => {
     const {line, states, events} = scene(new PromptLine());
     await line.register();
     await line.deregister();
-    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'unregistered']);
+    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
@@ -137,21 +137,62 @@ describe("a line to the guide's letter", () => {
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
-  test('an incoming call is handed on as it is', () => {
-    const {line, sdkLine} = scene(new GuideLine());
+  test('an incoming call is told of, without the call: it leads to the token (trap C1)', () => {
+    const {line, sdkLine} = scene(new PromptLine());
+    line.register().catch(() => undefined);
     const heard = vi.fn();
     line.listen(heard);
-    const call = Symbol('the call itself');
-    sdkLine.emit('line:incoming_call', call);
-    expect(heard).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call', call});
+    sdkLine.emit('line:incoming_call', {secret: 'the call itself'});
+    expect(heard).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call'});
   });
 
-  test('never registered is never told to deregister, by the driver itself (trap 6)', () => {
+  test.each([
+    {name: 'before anybody wants the line', act: () => {}},
+    {
+      name: 'while it is being deregistered',
+      act: (line: LineController, sdkLine: GuideLine) => {
+        line.register().catch(() => undefined);
+        sdkLine.becomesRegistered();
+        line.deregister().catch(() => undefined);
+      },
+    },
+    {
+      name: 'after it has failed',
+      act: (line: LineController, sdkLine: GuideLine) => {
+        line.register().catch(() => undefined);
+        sdkLine.emit('error', {type: 'tokenError'});
+      },
+    },
+  ])('$name no call rings', ({act}) => {
+    const {line, sdkLine, events} = scene(new GuideLine());
+    act(line, sdkLine);
+    sdkLine.emit('line:incoming_call', {});
+    expect(events).not.toContain('incoming-call');
+  });
+
+  test('refused while it is told to register, it waits: nobody knows whether it tries again', () => {
+    const refused = Object.assign(new GuideLine(), {
+      register(this: GuideLine) {
+        this.emit('connecting');
+        this.emit('unregistered');
+      },
+    });
+    const {line, states} = scene(refused);
+    line.register().catch(() => undefined);
+    expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
+  });
+
+  test('says what is known of it: whether calls arrive is not', () => {
+    expect(scene(new GuideLine()).line.snapshot.reachability).toBe('unknown');
+  });
+
+  test('never registered is never told to deregister, by the driver itself (trap 6)', async () => {
     const guideLine = new GuideLine();
     const signal = vi.fn();
     const driver = new SdkLineDriver(guideLine);
     driver.start({signal, event: () => {}, state: () => ({status: 'absent'})});
     driver.deregister();
+    await turn();
     expect(signal.mock.calls.map(([said]) => said as unknown)).toEqual([{type: 'unregistered'}]);
     expect(guideLine.called).toEqual([]);
   });
@@ -200,7 +241,7 @@ describe('a command of the SDK is over when its promise says so', () => {
     sdkLine.emit('unregistered');
     await turn();
     expect(events.at(-1)).toBe('unregistered');
-    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, pending: 'deregister'});
+    expect(line.snapshot).toMatchObject({state: {status: 'deregistering'}, pending: 'deregister'});
     sdkLine.deregistrations[0]?.();
     expect(await outcome).toBe('ok');
   });
