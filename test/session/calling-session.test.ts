@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
 import {begin, inWords, later, outcomeOf, token, until, way} from './scene.js';
-import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
+import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
   vi.stubGlobal(
@@ -229,61 +229,6 @@ describe('subscribe()', () => {
   });
 });
 
-describe('a start of the SDK that was given up, and comes late', () => {
-  function slowDevice() {
-    const first = later();
-    let isFirst = true;
-    return {
-      first,
-      register: () => {
-        const wait = isFirst ? first.promise : Promise.resolve();
-        isFirst = false;
-        return wait;
-      },
-    };
-  }
-
-  test('the next sign-in waits for it, and works', async () => {
-    const {first, register} = slowDevice();
-    const {Calling, line: sdkLine, log} = scriptedSdk({register});
-    const {session} = begin({loadSdk: () => Calling});
-    const givenUp = outcomeOf(session.signIn(() => token));
-    await until(session, 'signing-in device');
-    await vi.waitFor(() => expect(log).toContain('register'));
-    await session.signOut();
-    expect(await givenUp).toBe('AbortError');
-    const again = outcomeOf(session.signIn(() => token));
-    await until(session, 'signing-in device');
-    first.resolve();
-    expect(await again).toBe('ok');
-    const registration = session.line.register();
-    await vi.waitFor(() => expect(log.at(-1)).toBe('line-1 register'));
-    sdkLine.succeeds();
-    expect(await registration).toMatchObject({lineId: 'line-1'});
-  });
-
-  test('another person is refused, as the SDK is bound to the first one', async () => {
-    const person = (id: string): void => {
-      vi.stubGlobal('fetch', async () => Response.json({id: btoa(`ciscospark://us/PEOPLE/${id}`)}));
-    };
-    const {first, register} = slowDevice();
-    const {Calling, log} = scriptedSdk({register});
-    const {session} = begin({loadSdk: () => Calling});
-    person('ada');
-    const givenUp = outcomeOf(session.signIn(() => token));
-    await vi.waitFor(() => expect(log).toContain('register'));
-    await session.signOut();
-    await givenUp;
-    person('grace');
-    const again = outcomeOf(session.signIn(() => token));
-    await until(session, 'signing-in device');
-    first.resolve();
-    expect(await again).toBe('another-user');
-    person('ada');
-    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
-  });
-});
-
 describe('configure()', () => {
   test('leaves what is left out as it was', async () => {
     const {Calling} = scriptedSdk();
@@ -291,81 +236,6 @@ describe('configure()', () => {
     session.configure({selectLine: () => undefined, loadSdk: undefined});
     await session.signIn(() => token);
     expect(session.state.status).toBe('signed-in');
-  });
-});
-
-describe('dispose', () => {
-  test('ends a session: Webex is left, the line let go of, nobody told any more', async () => {
-    const {Calling, log, line: sdkLine} = scriptedSdk();
-    const {session, states} = begin({loadSdk: () => Calling});
-    await session.signIn(() => token);
-    states.length = 0;
-    session[Symbol.dispose]();
-    await vi.waitFor(() => expect(log.at(-1)).toBe('deregister'));
-    expect(states).toEqual([]);
-    expect(sdkLine.listenerCount('registered')).toBe(0);
-    expect(session.line.snapshot.state.status).toBe('absent');
-  });
-
-  test('gives a line that is registered back', async () => {
-    const {Calling, log, line: sdkLine} = scriptedSdk();
-    const {session} = begin({loadSdk: () => Calling});
-    await session.signIn(() => token);
-    const registration = session.line.register();
-    sdkLine.succeeds();
-    await registration;
-    session[Symbol.dispose]();
-    await vi.waitFor(() => expect(log.slice(-2)).toEqual(['line-1 deregister', 'deregister']));
-  });
-
-  test('leaves a line that is the host’s as it is', async () => {
-    const log: string[] = [];
-    const hosts = new ScriptedLine('of the host', log);
-    const {session} = begin();
-    await session.useLine(hosts);
-    const registration = session.line.register();
-    hosts.succeeds();
-    await registration;
-    session[Symbol.dispose]();
-    await Promise.resolve();
-    expect(log).toEqual(['of the host register']);
-  });
-
-  test('is for good: everything else is refused, and says why', async () => {
-    const {session, states} = begin();
-    const tokenEvents = vi.fn();
-    session.listen(tokenEvents);
-    session[Symbol.dispose]();
-    session[Symbol.dispose]();
-    const disposed = 'This session was disposed';
-    await expect(session.signIn(() => token)).rejects.toThrow(disposed);
-    await expect(session.signIn()).rejects.toThrow(disposed);
-    await expect(session.signOut()).rejects.toThrow(disposed);
-    await expect(session.resume()).rejects.toThrow(disposed);
-    await expect(session.useLine(new ScriptedLine('line', []))).rejects.toThrow(disposed);
-    expect(() => session.subscribe(() => undefined)).toThrow(disposed);
-    expect(() => session.listen(() => undefined)).toThrow(disposed);
-    expect(states).toEqual([]);
-  });
-
-  test('can be waited for: leave() resolves once Webex is left', async () => {
-    const {Calling, log} = scriptedSdk();
-    const {session} = begin({loadSdk: () => Calling});
-    await session.signIn(() => token);
-    session[Symbol.dispose]();
-    await session.leave();
-    expect(log.at(-1)).toBe('deregister');
-  });
-
-  test('ends a sign-in under way', async () => {
-    const {Calling, log} = scriptedSdk();
-    const {session} = begin({loadSdk: () => Calling});
-    const outcome = outcomeOf(session.signIn(() => token));
-    await until(session, 'signing-in device');
-    session[Symbol.dispose]();
-    expect(await outcome).toBe('AbortError');
-    if (log.includes('register')) expect(log.at(-1)).not.toBe('register');
-    expect(session.line.snapshot.state.status).toBe('absent');
   });
 });
 

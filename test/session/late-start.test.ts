@@ -1,0 +1,67 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {begin, later, outcomeOf, token, until} from './scene.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+beforeEach(() => {
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Response.json({displayName: 'Ada Lovelace'})),
+  );
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('a start of the SDK that was given up, and comes late', () => {
+  function slowDevice() {
+    const first = later();
+    let isFirst = true;
+    return {
+      first,
+      register: () => {
+        const wait = isFirst ? first.promise : Promise.resolve();
+        isFirst = false;
+        return wait;
+      },
+    };
+  }
+
+  test('the next sign-in waits for it, and works', async () => {
+    const {first, register} = slowDevice();
+    const {Calling, line: sdkLine, log} = scriptedSdk({register});
+    const {session} = begin({loadSdk: () => Calling});
+    const givenUp = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    await vi.waitFor(() => expect(log).toContain('register'));
+    await session.signOut();
+    expect(await givenUp).toBe('AbortError');
+    const again = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    first.resolve();
+    expect(await again).toBe('ok');
+    const registration = session.line.register();
+    await vi.waitFor(() => expect(log.at(-1)).toBe('line-1 register'));
+    sdkLine.succeeds();
+    expect(await registration).toMatchObject({lineId: 'line-1'});
+  });
+
+  test('another person is refused, as the SDK is bound to the first one', async () => {
+    const person = (id: string): void => {
+      vi.stubGlobal('fetch', async () => Response.json({id: btoa(`ciscospark://us/PEOPLE/${id}`)}));
+    };
+    const {first, register} = slowDevice();
+    const {Calling, log} = scriptedSdk({register});
+    const {session} = begin({loadSdk: () => Calling});
+    person('ada');
+    const givenUp = outcomeOf(session.signIn(() => token));
+    await vi.waitFor(() => expect(log).toContain('register'));
+    await session.signOut();
+    await givenUp;
+    person('grace');
+    const again = outcomeOf(session.signIn(() => token));
+    await until(session, 'signing-in device');
+    first.resolve();
+    expect(await again).toBe('another-user');
+    person('ada');
+    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
+  });
+});

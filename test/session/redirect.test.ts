@@ -1,0 +1,66 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import {hasComeBack, markRedirect} from '../../src/session/redirect-mark.js';
+import {begin, heard, signedOut, token, useServer} from './server-scene.js';
+
+useServer();
+
+describe('back from a redirect', () => {
+  test('the other tabs are told, once', async () => {
+    markRedirect();
+    const {server} = begin(token);
+    await server.resume();
+    await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-in'}]));
+    await server.resume();
+    expect(heard).toHaveLength(1);
+  });
+
+  test('without a session there is nothing to tell', async () => {
+    markRedirect();
+    const {server} = begin(signedOut);
+    await server.resume();
+    await new Promise(setImmediate);
+    expect(heard).toEqual([]);
+    // Nor later: that would be another sign-in's.
+    expect(hasComeBack()).toBe(false);
+  });
+
+  test('names of scopes are told, and no words of whoever made the address', () => {
+    history.replaceState(
+      null,
+      '',
+      '/#webex-sign-in=missing-scope&scopes=spark:xsi+Call+0800-1234+now:+a:b:c',
+    );
+    const {fail} = begin(signedOut);
+    expect(fail).toHaveBeenCalledWith(expect.objectContaining({scopes: ['spark:xsi']}));
+  });
+});
+
+describe('a redirect that came back with a failure', () => {
+  test.each([
+    {hash: '#webex-sign-in=denied', is: {type: 'denied'}, left: '/page?a=b'},
+    {hash: '#chapter&webex-sign-in=blocked', is: {type: 'blocked'}, left: '/page?a=b#chapter'},
+    {
+      hash: '#webex-sign-in=missing-scope&scopes=spark%3Akms+spark%3Axsi',
+      is: {type: 'missing-scope', scopes: ['spark:kms', 'spark:xsi']},
+      left: '/page?a=b',
+    },
+    {hash: '#webex-sign-in=', is: {type: 'server'}, left: '/page?a=b'},
+  ])('$hash', ({hash, is, left}) => {
+    history.replaceState({of: 'the page'}, '', `/page?a=b${hash}`);
+    const {fail} = begin(signedOut);
+    expect(fail.mock.calls).toEqual([[expect.objectContaining(is)]]);
+    expect(location.pathname + location.search + location.hash).toBe(left);
+    expect(history.state).toEqual({of: 'the page'});
+    expect(begin(signedOut).fail).not.toHaveBeenCalled();
+  });
+
+  test.each(['', '#chapter', '#my-webex-sign-in=denied'])('“%s” is the page’s own', hash => {
+    history.replaceState(null, '', `/page${hash}`);
+    const replace = vi.spyOn(history, 'replaceState');
+    const {fail} = begin(signedOut);
+    expect(fail).not.toHaveBeenCalled();
+    expect(replace).not.toHaveBeenCalled();
+    expect(location.hash).toBe(hash);
+  });
+});

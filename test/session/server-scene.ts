@@ -1,0 +1,74 @@
+import {afterEach, beforeEach, vi} from 'vitest';
+import {SignInError} from '../../src/auth/sign-in-fault.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
+import {ServerSession} from '../../src/session/server-session.js';
+import type {SessionState} from '../../src/session/session-state.js';
+
+const user = {displayName: 'Ada Lovelace'};
+export const states = {
+  'signed out': {status: 'signed-out'},
+  failed: {status: 'failed', fault: new SignInError('network').fault},
+  'in the other window': {status: 'signing-in', step: 'consent', since: 0},
+  'on the way': {status: 'signing-in', step: 'token', since: 0},
+  'signed in': {status: 'signed-in', user},
+  'signing out': {status: 'signing-out', step: 'line'},
+} as const satisfies Record<string, SessionState>;
+export const signedOut = (): Response => Response.json({error: 'signed-out'}, {status: 401});
+export const token = (): Response => Response.json({access_token: 'a_b_c', expires_in: 60});
+export const channelName = 'webex-calling-elements/sign-in';
+
+/** What the test has begun. */
+const open: ServerSession[] = [];
+/** Another tab of the browser. */
+export let otherTab: BroadcastChannel;
+export const heard: unknown[] = [];
+
+export function useServer(): void {
+  beforeEach(() => {
+    localStorage.clear();
+    sessionStorage.clear();
+    history.replaceState(null, '', '/');
+    heard.length = 0;
+    otherTab = new BroadcastChannel(channelName);
+    otherTab.addEventListener('message', ({data}) => heard.push(data));
+  });
+
+  afterEach(() => {
+    for (const server of open.splice(0)) server.end();
+    otherTab.close();
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+}
+
+/** The session that the application's server has, and what is made of it on this page. */
+export function begin(
+  answer: (url: string) => Response | Promise<Response>,
+  state: SessionState = states['signed out'],
+) {
+  const ask = vi.fn(async (url: string, _options: RequestInit) => answer(url));
+  vi.stubGlobal('fetch', ask);
+  const following = {
+    addresses: vi.fn(() => ({loginUrl: '/webex/login'})),
+    state: vi.fn((): SessionState => state),
+    mayResume: vi.fn(() => true),
+    signIn: vi.fn(async (_source: TokenSource): Promise<unknown> => undefined),
+    fail: vi.fn(),
+    signedInElsewhere: vi.fn(),
+    signedOutElsewhere: vi.fn(),
+    signOutSettled: vi.fn(),
+  };
+  const asked = (): string[] => ask.mock.calls.map(([url]) => new URL(url).pathname);
+  const server = new ServerSession(following);
+  open.push(server);
+  return {server, ...following, ask, asked};
+}
+
+/** Every channel has heard what was said so far: a later one is told last. */
+export async function heardByAll(): Promise<void> {
+  const last = new BroadcastChannel(channelName);
+  const over = new Promise(resolve => last.addEventListener('message', resolve));
+  otherTab.postMessage({type: 'failed'});
+  await over;
+  last.close();
+}

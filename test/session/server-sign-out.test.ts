@@ -1,0 +1,157 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import {oweSignOut, owesSignOut} from '../../src/session/owed-sign-out.js';
+import {later, outcomeOf} from './scene.js';
+import {begin, heard, otherTab, signedOut, token, useServer} from './server-scene.js';
+
+useServer();
+
+describe('a sign-out that the server has not heard of', () => {
+  test('is made up for, in place of a sign-in', async () => {
+    oweSignOut(true);
+    const {server, signIn, signOutSettled, asked} = begin(() => new Response(null, {status: 204}));
+    await server.resume();
+    expect(asked()).toEqual(['/webex/logout']);
+    expect(owesSignOut()).toBe(false);
+    expect(signOutSettled).toHaveBeenCalledOnce();
+    expect(signIn).not.toHaveBeenCalled();
+    await server.resume();
+    expect(asked()).toEqual(['/webex/logout', '/webex/token']);
+  });
+
+  test('is made up for against no decision: who signed out wants nothing else', async () => {
+    oweSignOut(true);
+    const {mayResume, asked} = begin(() => new Response(null, {status: 204}));
+    mayResume.mockReturnValue(false);
+    dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
+  });
+
+  test('is made up for when the page is seen again', async () => {
+    const {asked} = begin(() => new Response(null, {status: 204}));
+    document.dispatchEvent(new Event('visibilitychange'));
+    oweSignOut(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
+  });
+
+  test('is made up for by another tab: this one hears of it', async () => {
+    const {signOutSettled} = begin(signedOut);
+    const key = 'webex-calling-elements/sign-out';
+    dispatchEvent(new StorageEvent('storage', {key, newValue: ''}));
+    dispatchEvent(new StorageEvent('storage', {key: 'another', newValue: null}));
+    expect(signOutSettled).not.toHaveBeenCalled();
+    dispatchEvent(new StorageEvent('storage', {key, newValue: null}));
+    expect(signOutSettled).toHaveBeenCalledOnce();
+  });
+
+  test('is still owed where it does not hear of it now, and asked for again', async () => {
+    oweSignOut(true);
+    const {server, signOutSettled, asked} = begin(() => new Response(null, {status: 503}));
+    await server.resume();
+    await server.resume();
+    expect(owesSignOut()).toBe(true);
+    expect(signOutSettled).not.toHaveBeenCalled();
+    expect(asked()).toEqual(['/webex/logout', '/webex/logout']);
+  });
+});
+
+describe('somebody signs in, in another tab, where a sign-out is owed', () => {
+  const held = () => {
+    const released = later();
+    vi.stubGlobal('navigator', {locks: {request: () => released.promise}});
+    return released;
+  };
+
+  test('their session is not ended in its place', async () => {
+    oweSignOut(true);
+    const {signIn, asked} = begin(token);
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    expect(asked()).toEqual(['/webex/token']);
+    expect(owesSignOut()).toBe(false);
+  });
+
+  test('nor while it is being made up for', async () => {
+    oweSignOut(true);
+    const released = held();
+    const {server, signIn, asked} = begin(token);
+    void server.resume();
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(owesSignOut()).toBe(false));
+    released.resolve();
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    expect(asked()).toEqual(['/webex/token']);
+  });
+
+  test('nor any of several that are on their way', async () => {
+    const released = held();
+    const {server, signIn, asked} = begin(token);
+    const signingOut = [outcomeOf(server.signOut()), outcomeOf(server.signOut())];
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    released.resolve();
+    expect(await Promise.all(signingOut)).toEqual(['ok', 'ok']);
+    expect(asked()).toEqual(['/webex/token']);
+  });
+
+  test('nor with the request on its way', async () => {
+    oweSignOut(true);
+    const {server, ask, signIn} = begin(url => (url.endsWith('logout') ? new Promise(() => {}) : token()));
+    ask.mockImplementation((url, {signal}) => {
+      if (!url.endsWith('logout')) return Promise.resolve(token());
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      });
+    });
+    void server.resume();
+    await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce());
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
+    expect(owesSignOut()).toBe(false);
+  });
+});
+
+describe('signOut()', () => {
+  test('tells the other tabs, waits until they have left Webex, and ends the session', async () => {
+    const released = later();
+    const request = vi.fn((_name: string, _options: LockOptions, _task: () => void) => released.promise);
+    vi.stubGlobal('navigator', {locks: {request}});
+    const {server, asked} = begin(() => new Response(null, {status: 204}));
+    const signingOut = server.signOut();
+    expect(owesSignOut()).toBe(true);
+    await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-out'}]));
+    expect(asked()).toEqual([]);
+    released.resolve();
+    await signingOut;
+    expect(asked()).toEqual(['/webex/logout']);
+    expect(owesSignOut()).toBe(false);
+  });
+
+  test('does not wait for a tab that does not leave', async () => {
+    const request = (): Promise<never> => Promise.reject(new DOMException('', 'TimeoutError'));
+    vi.stubGlobal('navigator', {locks: {request}});
+    const {server, asked} = begin(() => new Response(null, {status: 204}));
+    await server.signOut();
+    expect(asked()).toEqual(['/webex/logout']);
+  });
+
+  test.each([
+    {content: {revoked: true}, is: 'ok'},
+    {content: {revoked: false}, is: 'server'},
+    {content: {}, is: 'ok'},
+  ])('says where tokens may be left at Webex, and owes nothing: $content', async ({content, is}) => {
+    const {server} = begin(() => Response.json(content));
+    expect(await outcomeOf(server.signOut())).toBe(is);
+    expect(owesSignOut()).toBe(false);
+  });
+
+  test.each([
+    {name: 'refuses', answer: () => new Response(null, {status: 403}), is: 'server'},
+    {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
+  ])('fails where the server $name, and is owed', async ({answer, is}) => {
+    const {server} = begin(answer);
+    expect(await outcomeOf(server.signOut())).toBe(is);
+    expect(owesSignOut()).toBe(true);
+  });
+});
