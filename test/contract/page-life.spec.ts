@@ -1,5 +1,6 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
+import {expectNoRing, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 import {awayAndBack, expect, otherUrl, pageUrl, registered, signIn, status, test} from './life.js';
 
@@ -38,11 +39,46 @@ test('a page from the back/forward cache registers again', async ({life}) => {
     () => expect.poll(() => cloud.devices().mobius).toEqual([]),
   );
   await expect.poll(() => status(page)).toBe('registered');
-  expect(cloud.devices().mobius).toHaveLength(1);
+  await expectReachable(page, cloud);
   expect(await page.evaluate(() => ours.states.slice(-4))).toEqual(
     expect.arrayContaining(['retrying', 'registered']),
   );
+  // A missed ring is explained.
+  expect(await page.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({
+    outage: {from: expect.any(Number), until: expect.any(Number)},
+  });
 });
+
+for (const [before, leaveUnregistered] of [
+  ['was never registered', async (page: Page, cloud: RunningCloud) => signIn(page, cloud)],
+  [
+    'was deregistered',
+    async (page: Page, cloud: RunningCloud) => {
+      await registered(page, cloud);
+      await page.evaluate(() => ours.session.line.deregister());
+    },
+  ],
+] as const) {
+  test(`a page from the back/forward cache whose line ${before} rings once it registers (T1)`, async ({
+    life,
+  }) => {
+    const {cloud, page} = life;
+    await awayAndBack(page, () => leaveUnregistered(page, cloud));
+    expect(await status(page)).toBe('unregistered');
+    await page.evaluate(() => ours.session.line.register());
+    await expectReachable(page, cloud);
+  });
+
+  test(`a frozen page whose line ${before} rings once it registers (T1)`, async ({life}) => {
+    const {cloud, page} = life;
+    await leaveUnregistered(page, cloud);
+    await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+    await expect.poll(() => cloud.devices().wdm[0]?.connected).toBe(false);
+    await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+    await page.evaluate(() => ours.session.line.register());
+    await expectReachable(page, cloud);
+  });
+}
 
 test('a page from the cache whose line was not wanted stays unregistered', async ({life}) => {
   const {cloud, page} = life;
@@ -53,10 +89,13 @@ test('a page from the cache whose line was not wanted stays unregistered', async
   const registrations = asked(cloud, 'register').length;
   // What it would have begun by itself would come before what it is told.
   expect(await status(page)).toBe('unregistered');
+  await expectNoRing(cloud);
   await page.evaluate(() => ours.session.line.register());
   expect(asked(cloud, 'register')).toHaveLength(registrations + 1);
+  await expectReachable(page, cloud);
   expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
     'registered',
+    'deregistering',
     'unregistered',
     'connecting',
     'registered',
@@ -71,7 +110,7 @@ test('a page that is frozen gives its device back, and registers when it goes on
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
   await page.evaluate(() => document.dispatchEvent(new Event('resume')));
   await expect.poll(() => status(page)).toBe('registered');
-  expect(cloud.devices().mobius).toHaveLength(1);
+  await expectReachable(page, cloud);
 });
 
 test('a page that is loaded again in the midst of the retries registers at once', async ({life}) => {
@@ -88,8 +127,7 @@ test('a page that is loaded again in the midst of the retries registers at once'
     await ours.signIn(t);
     await ours.session.line.register();
   }, token);
-  expect(await status(page)).toBe('registered');
-  expect(cloud.devices().mobius).toHaveLength(1);
+  await expectReachable(page, cloud);
 });
 
 test('the other tab takes over from a page that is kept, and has the line when that comes back', async ({
@@ -106,7 +144,7 @@ test('the other tab takes over from a page that is kept, and has the line when t
     () => expect.poll(() => status(second)).toBe('registered'),
   );
   await expect.poll(() => status(page)).toBe('elsewhere');
-  expect(cloud.devices().mobius).toHaveLength(1);
+  await expectReachable(second, cloud);
 });
 
 test('of two tabs the one that stays takes over, and the device of the one that is closed is gone', async ({
@@ -121,6 +159,7 @@ test('of two tabs the one that stays takes over, and the device of the one that 
   await expect.poll(() => status(second)).toBe('registered');
   await expect.poll(() => cloud.devices().mobius.length).toBe(1);
   expect(cloud.devices().mobius[0]?.deviceId).not.toBe(first?.deviceId);
+  await expectReachable(second, cloud);
 });
 
 test('a tab that is discarded: its device is gone, and loaded again it registers anew', async ({life}) => {
@@ -136,7 +175,7 @@ test('a tab that is discarded: its device is gone, and loaded again it registers
   const again = await context.newPage();
   await again.goto(pageUrl);
   await registered(again, cloud);
-  expect(await status(again)).toBe('registered');
+  await expectReachable(again, cloud);
 });
 
 test('a laptop that is closed, and forgotten by Webex: registered again when it is opened', async ({
@@ -154,6 +193,7 @@ test('a laptop that is closed, and forgotten by Webex: registered again when it 
   });
   await expect.poll(() => cloud.devices().mobius).toHaveLength(1);
   await expect.poll(() => status(page)).toBe('registered');
+  await expectReachable(page, cloud);
   expect(await page.evaluate(() => ours.states)).not.toContain('failed');
 });
 

@@ -70,7 +70,7 @@ const rows: readonly Row[] = [
     answer: 'a network failure',
     scenario: {register: [{drop: true}]},
     says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying network'],
+    shows: ['connecting', 'retrying unknown'],
   },
   {
     answer: '429',

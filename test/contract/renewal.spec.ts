@@ -1,4 +1,5 @@
 import type {BrowserContext, Page} from '@playwright/test';
+import {expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
 
 /** What carried which token: the requests of page and worker by their path, and what was said to Mercury. */
@@ -128,16 +129,13 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
     await stage.evaluate(async ([first, second]) => {
       const session = await ours.open();
-      session.line.listen(event => {
-        if (event.type === 'incoming-call') Object.assign(globalThis, {call: event.call});
-      });
       await session.signIn(({renew}) => ({
         accessToken: renew ? second! : first!,
         expiresIn: renew ? 3600 : 5,
       }));
       await session.line.register();
     }, tokens);
-    cloud.ring(cloud.devices().mobius[0]!.deviceId);
+    const callId = cloud.ring(cloud.devices().mobius[0]!.deviceId) ?? '';
     await expect.poll(() => stage.evaluate(() => ours.session.line.inCall)).toBe(true);
     // It would have been renewed before its end, after five seconds.
     await stage.waitForTimeout(6_000);
@@ -146,8 +144,9 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       'signed-in',
     ]);
     expect(seen.of('/status')).toEqual([tokens[0]]);
-    await stage.evaluate(() => (globalThis as unknown as {call: {end(): void}}).call.end());
+    cloud.hangUp(callId);
     await expect.poll(() => seen.of('/status')).toEqual(tokens);
+    await expectReachable(stage, cloud);
   });
 
   test('ours: without another one it is announced, and then said to be over', async ({stage, cloud}) => {
