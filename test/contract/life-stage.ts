@@ -19,6 +19,8 @@ export interface Life {
   readonly page: Page;
   /** Cuts every connection that is open, Mercury's too. */
   cut(): void;
+  /** Cuts the connections of requests alone, also of those that are never answered. */
+  cutRequests(): void;
   /** Nothing of the browser runs meanwhile, and nobody tells it: as when a laptop is closed. */
   sleep(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
@@ -58,6 +60,7 @@ export async function startLife(): Promise<Life> {
       front.cut();
       cloud.dropMercury();
     },
+    cutRequests: front.cut,
     async sleep(meanwhile) {
       const session = await browser.newBrowserCDPSession();
       const {processInfo} = await session.send('SystemInfo.getProcessInfo');

@@ -154,7 +154,7 @@ test.describe('policies of the page', () => {
       await expect
         .poll(() => state(stage))
         .toMatchObject({status: 'failed', fault: {type: 'keepalives-blocked', policy: named}});
-      expect(cloud.devices().mobius).toEqual([]);
+      await expect.poll(() => cloud.devices().mobius).toEqual([]);
     });
   }
 

@@ -105,10 +105,14 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
     cloud.dropMercury();
     await expect.poll(() => seen.of('Mercury', mark), {timeout: 15_000}).toEqual([tokens[1]]);
+    await expectReachable(stage, cloud);
     expect(await stage.evaluate(() => ours.states)).toEqual([
       'absent',
       'unregistered',
       'connecting',
+      'registered',
+      // The socket that was dropped, so that it connects with the new token.
+      'reconnecting',
       'registered',
     ]);
     expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered']);
