@@ -1,47 +1,145 @@
 // @vitest-environment jsdom
-import {describe, expect, test, vi} from 'vitest';
-import {asked, cloud, keepaliveMissed, registeredScene, scene, useScenes} from './real-scene.js';
-import {letPass, settled} from './real-sdk.js';
+import {describe, expect, test} from 'vitest';
+import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
 /** After a cancel or a deregister no device stays at Webex, however the race goes. */
 useScenes();
 
 const devices = () => cloud.devices().mobius;
 
-describe('deregister()', () => {
-  test('tries again where the DELETE was refused', async () => {
-    const {line} = await registeredScene({deregister: [{status: 503}, {status: 500}, {status: 200}]});
-    await line.deregister();
-    expect(line.snapshot.state.status).toBe('unregistered');
-    expect(devices()).toHaveLength(1);
-    await letPass(4);
+describe('deregister(), where Webex does not confirm it (T29)', () => {
+  const refusals = [
+    {name: '500', deregister: {status: 500}, cause: 'server'},
+    {name: '503', deregister: {status: 503}, cause: 'server'},
+    {name: '403', deregister: {status: 403}, cause: 'unknown'},
+    {name: 'no answer', deregister: {drop: true}, cause: 'unknown'},
+    {name: 'no answer, though the device is gone', deregister: {drop: 'answer'}, cause: 'unknown'},
+    {name: 'the page of a proxy (T13)', deregister: {body: 'html'}, cause: 'unexpected-answer'},
+  ] as const;
+
+  test.each(refusals)('$name: deregistering, until it does', async ({deregister, cause}) => {
+    const {line, states, state} = await registeredScene({
+      deregister: [deregister, deregister, {status: 200}],
+    });
+    const deregistration = outcomeOf(line.deregister());
+    await settled();
+    expect(state()).toMatchObject({status: 'deregistering', cause, nextAttemptAt: Date.now() + 1_000});
+    await letPass(3);
+    expect(await deregistration).toBe('ok');
     expect(devices()).toEqual([]);
+    expect(states).toEqual(['registered', 'deregistering', 'unregistered']);
     await letPass(300);
-    expect(asked()).toEqual(['register', 'deregister', 'deregister', 'deregister']);
+    expect(asked().filter(name => name === 'deregister').length).toBeLessThanOrEqual(3);
   });
 
-  test('tries again where the DELETE was not answered', async () => {
-    const {line} = await registeredScene({deregister: [{drop: true}, {drop: 'answer'}, {status: 200}]});
+  test.each(refusals.filter(({name}) => !name.includes('gone')))(
+    '$name, for ever: says after 60 s what is left, and goes on',
+    async ({deregister}) => {
+      const {line, state} = await registeredScene({deregister: [deregister]});
+      const expiresAt = Date.now() + 5 * 30_000;
+      const deregistration = expect(line.deregister()).rejects.toMatchObject({
+        type: 'still-registered',
+        action: 'retry',
+        expiresAt,
+      });
+      await letPass(60);
+      await deregistration;
+      expect(state()).toMatchObject({status: 'deregistering', expiresAt});
+      expect(devices()).toHaveLength(1);
+      await letPass(240);
+      expect(asked().filter(name => name === 'deregister')).toHaveLength(11);
+      cloud.setScenario({});
+      await letPass(60);
+      expect(state()).toEqual({status: 'unregistered'});
+      expect(devices()).toEqual([]);
+    },
+  );
+
+  test('never answered: cut after 10 s, and asked again', async () => {
+    const {line, state} = await registeredScene();
+    holdAnswers('DELETE', 'there');
+    const deregistration = outcomeOf(line.deregister());
+    await letPass(9);
+    expect(state()).toMatchObject({status: 'deregistering'});
+    expect(state()).not.toHaveProperty('cause');
+    await letPass(1);
+    expect(state()).toMatchObject({status: 'deregistering', cause: 'timeout'});
+    releaseAnswers();
+    await letPass(1);
+    expect(await deregistration).toBe('ok');
+    expect(devices()).toEqual([]);
+  });
+
+  test('nothing rings meanwhile: the event socket is closed at the first refusal', async () => {
+    const {line, watch} = await registeredScene(
+      {deregister: [{status: 500}, {status: 200}]},
+      {socket: 'own'},
+    );
+    line.deregister().catch(() => undefined);
+    await settled();
+    expect(watch?.isConnected).toBe(false);
+    await letPass(1);
+    // What is over may be begun again: the socket is on its way.
+    expect(line.snapshot.state.status).toBe('unregistered');
+    mercury.emit('online');
+    expect(watch?.isConnected).toBe(true);
+  });
+
+  test('nothing rings meanwhile: nor where no answer comes at all', async () => {
+    const {line, watch} = await registeredScene({}, {socket: 'own'});
+    holdAnswers('DELETE', 'there');
+    line.deregister().catch(() => undefined);
+    await letPass(1);
+    expect(watch?.isConnected).toBe(true);
+    await letPass(1);
+    expect(watch?.isConnected).toBe(false);
+  });
+
+  test('an answer in time leaves the event socket open', async () => {
+    const {line, watch} = await registeredScene({}, {socket: 'own'});
     await line.deregister();
     await letPass(10);
-    expect(devices()).toEqual([]);
+    expect(watch?.isConnected).toBe(true);
   });
 
-  test('gives up after some two minutes: Webex forgets the device by itself', async () => {
-    const {line} = await registeredScene({deregister: [{status: 503}]});
-    await line.deregister();
-    await letPass(600);
-    expect(asked().filter(name => name === 'deregister')).toHaveLength(8);
-    expect(vi.getTimerCount()).toBe(0);
+  test.each([
+    {name: 'seconds', retryAfter: 120},
+    {name: 'a date', retryAfter: {seconds: 120, as: 'date'}},
+  ] as const)('429 with `Retry-After`, $name: nothing goes before', async ({retryAfter}) => {
+    const {line, state} = await registeredScene({deregister: [{status: 429, retryAfter}, {status: 200}]});
+    line.deregister().catch(() => undefined);
+    await letPass(119);
+    expect(state()).toMatchObject({status: 'deregistering', cause: 'throttled'});
+    expect(asked()).toEqual(['register', 'deregister']);
+    await letPass(2);
+    expect(state().status).toBe('unregistered');
   });
 
-  test('does not delete what is registered again meanwhile', async () => {
-    const {line} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
-    await line.deregister();
+  test('wanted again meanwhile: it is registered, and not deleted later', async () => {
+    const {line, state} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
+    line.deregister().catch(() => undefined);
+    await settled();
     await line.register();
     await letPass(300);
     expect(devices()).toHaveLength(1);
-    expect(line.snapshot.state.status).toBe('registered');
+    expect(state().status).toBe('registered');
+  });
+
+  test('wanted again while a DELETE is under way: that ends first', async () => {
+    const {line, state} = await registeredScene();
+    holdAnswers('DELETE', 'there');
+    line.deregister().catch(() => undefined);
+    await settled();
+    const registration = outcomeOf(line.register());
+    await settled();
+    expect(asked()).toEqual(['register']);
+    releaseAnswers();
+    expect(await registration).toBe('ok');
+    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    await letPass(60);
+    expect(devices()).toHaveLength(1);
+    expect(state().status).toBe('registered');
   });
 
   test('takes 404 for an answer: what is gone is gone', async () => {
@@ -50,6 +148,38 @@ describe('deregister()', () => {
     await line.deregister();
     await letPass(300);
     expect(asked()).toEqual(['register', 'deregister']);
+  });
+});
+
+describe('a DELETE that is refused because of its token (T31)', () => {
+  const expiresAt = () => Date.now() + 5 * 30_000;
+
+  test('of a person’s command: failed, with what is left and until when', async () => {
+    const {line, state, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
+    const until = expiresAt();
+    await expect(line.deregister()).rejects.toMatchObject({type: 'token-expired', expiresAt: until});
+    expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
+    expect(watch?.isConnected).toBe(false);
+    await letPass(300);
+    expect(asked()).toEqual(['register', 'deregister']);
+  });
+
+  test('after a keepalive that was refused so: the same, and the socket is closed', async () => {
+    const {state, worker, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
+    const until = expiresAt();
+    await worker.says(keepaliveMissed(1, 401));
+    expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
+    expect(watch?.isConnected).toBe(false);
+    expect(devices()).toHaveLength(1);
+  });
+
+  test('with a device that could be deleted all the same: nothing is left, and nothing is said of it', async () => {
+    const {state, worker} = await registeredScene();
+    await worker.says(keepaliveMissed(1, 401));
+    await letPass(1);
+    expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
+    expect((state() as {fault: object}).fault).not.toHaveProperty('expiresAt');
+    expect(devices()).toEqual([]);
   });
 });
 
@@ -133,7 +263,8 @@ describe('a failure', () => {
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });
     line.register().catch(() => undefined);
-    await settled();
+    // The primary is left alone for as long as it asked, and answers in vain; then it is the backup's turn.
+    await letPass(201);
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'device-not-found'}});
     expect(devices()).toEqual([]);
   });

@@ -95,9 +95,9 @@ describe('a request of this library’s', () => {
 function oneDevice() {
   const states: string[] = [];
   const devices: DevicesAtWebex = new DevicesAtWebex(registration, () => {
-    const {status, ...rest} = devices.state;
-    const cause = 'cause' in rest && rest.cause ? ` ${rest.cause}` : '';
-    states.push(`${status}${cause}`);
+    const {state} = devices;
+    const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
+    states.push(`${state.status}${cause}`);
   });
   devices.add(server, {deviceId: 'one'});
   return {devices, states};

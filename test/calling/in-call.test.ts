@@ -77,7 +77,11 @@ describe('under a live call', () => {
     cloud.setScenario({register: [{drop: true}]});
     await worker.says(keepaliveMissed(5, 503));
     await letPass(400);
-    expect(line.snapshot.state).toEqual({status: 'retrying', cause: 'network'});
+    expect(line.snapshot.state).toEqual({
+      status: 'retrying',
+      cause: 'network',
+      unreachableSince: expect.any(Number),
+    });
     beginCall();
     cloud.setScenario({});
     online.mockRestore();

@@ -13,7 +13,7 @@ function keepalives(): number {
 
 describe('keepalives', () => {
   test('are sent, and missed ones are counted', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, 'real');
+    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await letPass(35);
     expect(keepalives()).toBe(3);
@@ -25,7 +25,7 @@ describe('keepalives', () => {
   });
 
   test('missed past the threshold: the line registers again, and nothing is left when it is given up', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, 'real');
+    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503}], register: [{status: 503}]});
     await letPass(53);
@@ -55,7 +55,7 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
   };
 
   test('the SDK ends the keepalives, and they go on when it is back', async () => {
-    const {line, states} = await scene({keepaliveInterval: 10}, 'real');
+    const {line, states} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await settled();
     const comeBack = await goOffline();
@@ -65,11 +65,11 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
     comeBack();
     await letPass(35);
     expect(keepalives()).toBe(before + 3);
-    expect(states).toEqual(['unregistered', 'connecting', 'registered']);
+    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'reconnecting', 'registered']);
   });
 
   test('a line that nobody wants any more begins none', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, 'real');
+    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await line.deregister();
     const before = cloud.requests().length;

@@ -222,7 +222,9 @@ function asJson(text: string): unknown {
 
 /** A stand-in for the SDK's `webex`: what a line asks of it. */
 export function webexOf({device, mercury: socket, token, send: sendOn}: WebexParts) {
-  async function request({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
+  const speaker = new EventEmitter();
+
+  async function ask({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
     const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== null);
     const response = await sendOn(uri, {
       method,
@@ -238,7 +240,19 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexPar
     return answer;
   }
 
-  return {
+  /** Tells of every answer, as the SDK does. */
+  async function request(options: SdkRequest): Promise<unknown> {
+    try {
+      const answer = await ask(options);
+      speaker.emit('request:success', options, answer);
+      return answer;
+    } catch (error) {
+      speaker.emit('request:failure', options, error);
+      throw error;
+    }
+  }
+
+  return Object.assign(speaker, {
     canAuthorize: true,
     ready: true,
     logger: {...silent, config: {level: 'error'}},
@@ -256,7 +270,7 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexPar
         getMobiusClusters: () => [{host: 'mobius-us-east-1.prod.infra.webex.com'}],
       },
     },
-  };
+  });
 }
 
 const webex = webexOf({

@@ -1,24 +1,26 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import type {LineState} from '../../src/line/line-state.js';
-import {asked, cloud, keepaliveMissed, registeredScene, scene, useScenes} from './real-scene.js';
+import {
+  asked,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredScene,
+  scene,
+  secondsLeft,
+  useScenes,
+} from './real-scene.js';
 import {letPass, settled} from './real-sdk.js';
 
-/** What this library knows of the retries that the SDK makes in silence (trap 3), and how it ends them (trap 5). */
+/** This library's own retries, in place of the SDK's (trap 3): what is shown of them, and how they end (trap 5). */
 useScenes();
 
 type Retrying = Extract<LineState, {status: 'retrying'}>;
 
-/** Seconds until the next attempt. */
-function secondsLeft({nextAttemptAt = Number.NaN}: Retrying): number {
-  return Math.round((nextAttemptAt - Date.now()) / 1000);
-}
-
 async function retryingScene(scenario: Parameters<typeof scene>[0]) {
   const made = await scene(scenario);
-  const registration = made.line
-    .register()
-    .catch((error: {type?: string; name: string}) => error.type ?? error.name);
+  const registration = outcomeOf(made.line.register());
   await settled();
   return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
 }
@@ -51,30 +53,66 @@ describe('retrying', () => {
   test('has no next time while an attempt is under way', async () => {
     const {retrying} = await retryingScene({register: [{status: 503}, {status: 200, delayMs: 50}]});
     await vi.advanceTimersByTimeAsync(secondsLeft(retrying()) * 1000 + 500);
-    expect(retrying()).toMatchObject({status: 'retrying', attempt: 2, nextAttemptAt: undefined});
+    expect(retrying()).toMatchObject({status: 'retrying', attempt: 2});
+    expect(retrying()).not.toHaveProperty('nextAttemptAt');
     await settled();
     expect(retrying().status).toBe('registered');
   });
 
-  test('after 429 waits for as long as the server asks', async () => {
-    const {retrying} = await retryingScene({register: [{status: 429, retryAfter: 80}, {status: 200}]});
-    expect(retrying()).toMatchObject({cause: 'throttled', attempt: 1});
-    expect(secondsLeft(retrying())).toBe(80);
-    await letPass(79);
+  test.each([
+    {name: '429, seconds', status: 429, retryAfter: 300, cause: 'throttled'},
+    {name: '429, a date', status: 429, retryAfter: {seconds: 300, as: 'date'}, cause: 'throttled'},
+    {name: '503, seconds', status: 503, retryAfter: 300, cause: 'server'},
+    {name: '503, a date', status: 503, retryAfter: {seconds: 300, as: 'date'}, cause: 'server'},
+  ] as const)('$name: nothing goes there before, whatever is asked for (T12)', async row => {
+    const {status, retryAfter, cause} = row;
+    const {line, retrying} = await retryingScene({register: [{status, retryAfter}, {status: 200}]});
+    expect(retrying()).toMatchObject({cause, attempt: 1});
+    // A date has whole seconds, and is never too early.
+    expect(secondsLeft(retrying())).toBeGreaterThanOrEqual(300);
+    expect(secondsLeft(retrying())).toBeLessThanOrEqual(301);
+    await letPass(100);
+    line.retryNow().catch(() => undefined);
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    const cancel = new AbortController();
+    const aborted = line.register({signal: cancel.signal}).catch(() => 'aborted');
+    await line.deregister().catch(() => undefined);
+    expect(await aborted).toBe('aborted');
+    line.register().catch(() => undefined);
+    await letPass(190);
     expect(asked()).toEqual(['register']);
-    await letPass(1);
+    expect(secondsLeft(retrying())).toBeLessThanOrEqual(11);
+    await letPass(12);
+    expect(asked()).toEqual(['register', 'register']);
     expect(retrying().status).toBe('registered');
   });
 
-  test('goes on where an outage ends in 429 with a minute or more, and the backup refuses too (trap 26)', async () => {
+  test('an outage that ends in 429 with three minutes waits for them (trap 26)', async () => {
     const {line, worker} = await registeredScene({
-      register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 503}, {status: 200}],
+      register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 200}],
     });
+    const lostAt = Date.now();
     await worker.says(keepaliveMissed(5, 503));
-    await letPass(3);
-    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server'});
-    await letPass(secondsLeft(line.snapshot.state as Retrying));
-    expect(line.snapshot.state.status).toBe('registered');
+    expect(line.snapshot.state).toMatchObject({cause: 'throttled', unreachableSince: lostAt});
+    expect(secondsLeft(line.snapshot.state as Retrying)).toBe(200);
+    await letPass(199);
+    expect(asked()).toEqual(['register', 'register']);
+    await letPass(1);
+    // The primary has had its two minutes: the backup is next, at once.
+    expect(asked()).toHaveLength(4);
+    expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
+  });
+
+  test('T5: the clock is set back by 2 s during the wait: tried again on time', async () => {
+    const {retrying} = await retryingScene({register: [{status: 503}, {status: 200}]});
+    const left = secondsLeft(retrying());
+    await letPass(5);
+    vi.setSystemTime(Date.now() - 2_000);
+    await letPass(left - 6);
+    expect(asked()).toEqual(['register']);
+    await letPass(1);
+    expect(retrying().status).toBe('registered');
   });
 
   test('after 429 without a time does not ask at once, for ever (trap 25)', async () => {
@@ -118,7 +156,7 @@ describe('retrying', () => {
 
   test('online again: does not wait for its time', async () => {
     const {line, retrying} = await retryingScene({register: [{drop: true}, {status: 200}]});
-    expect(retrying()).toMatchObject({cause: 'network', attempt: 1});
+    expect(retrying()).toMatchObject({cause: 'unknown', attempt: 1});
     window.dispatchEvent(new Event('online'));
     await settled();
     expect(line.snapshot.state.status).toBe('registered');
@@ -204,7 +242,7 @@ describe('a device that has taken the place', () => {
     await worker.says(keepaliveMissed(1, 404));
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
-    expect(states).toEqual(['elsewhere']);
+    expect(states).toEqual(['retrying', 'elsewhere']);
     expect(asked()).toEqual(['register', 'register']);
   });
 
