@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 
 /** The house of docs/architecture.md: data flows one way, and a file imports only from floors below its own. */
 const floors: readonly (readonly string[])[] = [
-  [],
+  ['base'],
   ['line', 'auth', 'localization'],
   ['calling', 'tabs'],
   ['session'],
@@ -159,7 +159,7 @@ describe('the house', () => {
 
   test('its files are found, on every floor that is built', () => {
     expect(new Set(files.filter(({path}) => inSource(path)).map(({path}) => floorOf(path)))).toEqual(
-      new Set([1, 2, 3, 4, 5, 6, 7]),
+      new Set([0, 1, 2, 3, 4, 5, 6, 7]),
     );
   });
 });

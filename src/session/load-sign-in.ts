@@ -12,9 +12,11 @@ const unknownFault: SignInFault = Object.freeze({type: 'unknown', step: 'line', 
  */
 export async function loadSignIn() {
   try {
-    const {texts, fill, ...parts} = await import('./sign-in-parts.js');
+    // By name, so that tools see what is used.
+    const {texts, fill, signIn, adoptLine, attachLine, LineMachine, ServerSession} =
+      await import('./sign-in-parts.js');
     addTexts(texts, fill);
-    return parts;
+    return {signIn, adoptLine, attachLine, LineMachine, ServerSession};
   } catch (error) {
     reportError('A part of this library did not load', error);
     throw asError(libraryFault);
