@@ -13,6 +13,8 @@ export interface GateListener {
   lost(): void;
   /** The line is registered on another device, which came after this one. */
   takenOver(): void;
+  /** The line's host has deregistered it, past this library. */
+  hostDeregistered(): void;
   /** What is known of the deletion has changed: `devices.state`. */
   deletion(): void;
   /** Mobius has answered a keepalive, if only with a refusal. */
@@ -89,6 +91,8 @@ export class RegistrationGate {
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#plan('primary'),
       onLost: () => this.#onLost(),
+      // Shut, it was this library's own command.
+      onDeregistered: () => !this.#isShut && this.#listener?.hostDeregistered(),
       onNetwork: () => this.verify(),
     });
     this.renewKeepalives = watchKeepalives(registration, {

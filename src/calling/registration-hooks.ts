@@ -16,6 +16,8 @@ export interface RegistrationHooks {
   onRefused(): void;
   /** The registration is lost: it is to be had again. */
   onLost(): void;
+  /** The line's host has called its `deregister()`, and that is over. */
+  onDeregistered(): void;
   /** The network is back, and the event socket with it. */
   onNetwork(): Promise<unknown>;
 }
@@ -30,6 +32,15 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
   registration.attemptRegistrationWithServers = (caller, servers) => hooks.onAttempt(caller, servers);
   const post = registration.postRegistration!.bind(registration);
   registration.postRegistration = server => hooks.onPost(server, post);
+
+  // Nothing but the line's own `deregister()` sets it back to how it began.
+  const setStatus = registration.setStatus?.bind(registration);
+  if (setStatus) {
+    registration.setStatus = status => {
+      setStatus(status);
+      if (status === 'IDLE') hooks.onDeregistered();
+    };
+  }
 
   // What the SDK would do next in its own way. Only its way back to the primary server is left to it.
   registration.startFailoverTimer = async () => hooks.onRefused();

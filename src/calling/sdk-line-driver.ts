@@ -76,6 +76,7 @@ export class SdkLineDriver implements LineDriver {
       retrying: () => this.#onRetry(),
       lost: () => this.#read({type: 'lost', at: Date.now()}),
       takenOver: () => this.#read({type: 'taken-over'}),
+      hostDeregistered: () => this.#read({type: 'host-deregistered'}),
       deletion: () => this.#onDeletion(),
       heard: () => this.#reachability?.heard(),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),

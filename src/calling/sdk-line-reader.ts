@@ -47,6 +47,8 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
       return readAttemptOver(phase, event);
     case 'deregistered':
       return phase.name === 'deregistering' ? over({type: 'unregistered'}) : {phase};
+    case 'host-deregistered':
+      return isUsed(phase) ? over({type: 'unregistered', deliberate: true}, ['shut', 'release']) : {phase};
     case 'hold-over':
       if (phase.name !== 'unsure') return {phase};
       return event.isIdle

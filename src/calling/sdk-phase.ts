@@ -59,6 +59,8 @@ export type SdkEvent =
       readonly at: number;
     }
   | {readonly type: 'deregistered'}
+  /** The line's host has deregistered it. */
+  | {readonly type: 'host-deregistered'}
   /** `isIdle`: the line's host has deregistered it. */
   | {readonly type: 'hold-over'; readonly isIdle: boolean; readonly at: number}
   // The gate.

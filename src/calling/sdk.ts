@@ -63,7 +63,7 @@ export interface SdkRegistration {
     readonly lineDict?: Record<string, unknown>;
   };
   readonly deviceInfo?: SdkDeviceAnswer & {readonly keepaliveInterval?: number};
-  setStatus?(status: 'inactive'): void;
+  setStatus?(status: 'inactive' | 'IDLE'): void;
   lineEmitter?(event: string, device?: undefined, error?: object): void;
 
   isDeviceRegistered?(): boolean;
