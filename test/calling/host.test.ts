@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
-import {asked, cloud, registeredScene, scene, useScenes, keepaliveMissed} from './real-scene.js';
+import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
 import {letPass, settled} from './real-sdk.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 
@@ -17,25 +17,36 @@ describe('the host deregisters the line', () => {
   });
 
   test('while the SDK registers it anew: no device is left', async () => {
-    const {line, sdkLine, worker} = await registeredScene({deregister: [{status: 404, delayMs: 20}]});
+    const {line, sdkLine, worker} = await registeredScene();
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     const deregistration = sdkLine.deregister();
     await worker.says(keepaliveMissed(1, 404));
     await deregistration;
-    cloud.setScenario({});
     await letPass(3);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
     expect(cloud.devices().mobius).toEqual([]);
   });
 });
 
+describe('the host deregisters the line, while it is tried again', () => {
+  test('between two attempts: nothing registers any more', async () => {
+    const {line, sdkLine} = await scene({register: [{status: 503}, {status: 200}]});
+    line.register().catch(() => undefined);
+    await settled();
+    await sdkLine.deregister();
+    await letPass(200);
+    expect(asked()).toEqual(['register']);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+});
+
 describe('the host registers the line', () => {
   test('while it is being deregistered here: that comes first, and goes on until the device is gone', async () => {
     const {line, sdkLine} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
-    const deregistration = line.deregister();
+    const deregistration = outcomeOf(line.deregister());
     await sdkLine.register();
-    await deregistration;
     await letPass(10);
+    expect(await deregistration).toBe('ok');
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
     expect(cloud.devices().mobius).toEqual([]);
   });
@@ -69,7 +80,7 @@ describe('a line that is held anew', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
 
-  test('while it is being deregistered, and the SDK restores it after an outage: it is what it seems', async () => {
+  test('while it is being deregistered, and the network comes back: it is what it seems', async () => {
     const {line, sdkLine} = await registeredScene({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
     line.attach(new SdkLineDriver(sdkLine), LineMachine);
@@ -77,7 +88,11 @@ describe('a line that is held anew', () => {
     const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
     await registration.handleConnectionRestoration(true);
     await letPass(3);
-    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
-    expect(cloud.devices().mobius).toHaveLength(1);
+    const isThere = cloud.devices().mobius.length === 1;
+    expect(sdkLine.getStatus?.() === 'active').toBe(isThere);
+    expect(line.snapshot).toMatchObject({
+      state: {status: isThere ? 'registered' : 'unregistered'},
+      wanted: isThere,
+    });
   });
 });

@@ -91,6 +91,7 @@ const table: Record<keyof typeof events, Row> = {
   'attempt over, active': {},
   'attempt over, no servers': on(attempting, '→ ended no-servers  = failed no-servers  ! shut release'),
   deregistered: on(deregistering, '→ idle  = unregistered  ! unsilence'),
+  'deregistered by the host': on(used, '→ idle  = unregistered on purpose  ! shut release unsilence'),
   'hold over': {unsure: '→ waiting  = retrying unknown  ! recover'},
   'hold over, ended by the host': {unsure: '→ idle  = unregistered on purpose  ! shut release unsilence'},
 
@@ -156,7 +157,7 @@ describe('a phase and an event', () => {
   });
 
   test('the table has every event and every phase', () => {
-    expect(rows).toHaveLength(444);
+    expect(rows).toHaveLength(456);
     expect(Object.keys(table)).toEqual(Object.keys(events));
   });
 });
