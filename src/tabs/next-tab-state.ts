@@ -5,6 +5,7 @@ import type {Refusal} from './tab-election.js';
 import {
   isActive,
   isLeading,
+  isLeftBehind,
   isUsed,
   type Following,
   type Role,
@@ -73,6 +74,8 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
 const to = (state: TabState, ...effects: readonly TabEffect[]): Step => ({state, effects});
 const stay = (state: TabState): Step => ({state, effects: []});
 
+const releasing = (): TabState => ({role: 'releasing', since: Date.now()});
+
 /** Leads no more, and has nothing to wait for. */
 function becomeIdle(...effects: readonly TabEffect[]): Step {
   return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'}, ...effects);
@@ -135,7 +138,7 @@ function onLead(state: TabState, shown: LineState): Step {
       if (!state.isBack) return to({role: 'leads'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leads'}, showConnecting(), {do: 'tell'}, {do: 'register'});
       // With the event socket open, a device that is still being deleted would ring.
-      return isUsed(shown) ? to({role: 'releasing'}, {do: 'tell'}) : becomeIdle();
+      return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
     case 'follows':
       // The leader died: whoever had the line wants it still, unless it was being given up.
       return isActive(state.leader.state) || isStillWaiting(state, shown)
@@ -220,6 +223,7 @@ function onLine(state: TabState, shown: LineState): Step {
     case 'leads':
     case 'releasing':
       if (!isUsed(shown)) return becomeIdle();
+      if (isLeftBehind(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
       return to(isActive(shown) ? {role: 'leads'} : state, {do: 'tell'});
     case 'yielding':
       return to(state, {do: 'tell'});
@@ -237,7 +241,7 @@ function onOver(state: Role<'yielding'>): Step {
 /** Webex refuses the deletion. The line is not wanted here any more, and its device is still there. */
 function onLate(state: Role<'yielding'>): Step {
   if (state.to === undefined) return stay(state);
-  return to({role: 'releasing'}, ...refusalOf(state), ...giveUp(state));
+  return to(releasing(), ...refusalOf(state), ...giveUp(state));
 }
 
 function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
@@ -286,8 +290,9 @@ function onResumed({wasLeading, following}: Role<'away'>, shown: LineState): Ste
 }
 
 function onStopped(state: TabState, shown: LineState): Step {
+  if (state.role === 'releasing') return stay(state);
   if (!isLeading(state) || !isUsed(shown)) return to({role: 'idle'});
-  return to({role: 'releasing'}, ...(state.role === 'yielding' ? refusalOf(state) : []), {do: 'tell'});
+  return to(releasing(), ...(state.role === 'yielding' ? refusalOf(state) : []), {do: 'tell'});
 }
 
 function leaderIn(state: TabState): Leader | undefined {

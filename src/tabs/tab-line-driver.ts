@@ -226,10 +226,16 @@ export class TabLineDriver implements LineDriver {
   }
 
   #tell(): void {
-    // After `stop()` only the deletion goes on.
-    const state = this.#listener ? this.#shown : ({status: 'deregistering', since: Date.now()} as const);
-    const fingerprint = this.#line.fingerprint;
-    if (isUsed(state)) this.#election.tell({state, user: this.#line.user, fingerprint});
+    const {user, fingerprint} = this.#line;
+    const state = this.#told;
+    if (isUsed(state)) this.#election.tell({state, user, fingerprint});
+  }
+
+  /** The line as the other tabs are told of it: what is left at Webex counts, whatever is still shown here. */
+  get #told(): LineState {
+    const shown = this.#shown;
+    if (this.#state.role !== 'releasing' || isUsed(shown)) return shown;
+    return {status: 'deregistering', since: this.#state.since};
   }
 
   #onHeard(event: ElectionEvent): void {

@@ -17,8 +17,11 @@ export type TabState =
    * The deletion is how far that is.
    */
   | {readonly role: 'yielding'; readonly to?: string; readonly deletion?: SignalOf<'deregistering'>}
-  /** This tab leads and wants the line no more. It keeps the lock until nothing is left at Webex. */
-  | {readonly role: 'releasing'}
+  /**
+   * This tab leads and wants the line no more. It keeps the lock until nothing is left at Webex, also where a person has
+   * dismissed the fault that told so.
+   */
+  | {readonly role: 'releasing'; readonly since: number}
   /** The page is frozen, or in the back/forward cache. */
   | {readonly role: 'away'; readonly wasLeading: boolean; readonly following?: Following | undefined};
 

@@ -24,7 +24,7 @@ const takingFrom = {role: 'taking', leader: active} as const;
 const back = {role: 'taking', isBack: true} as const;
 const yielding = {role: 'yielding', to: 'b'} as const;
 const robbed = {role: 'yielding'} as const;
-const releases = {role: 'releasing'} as const;
+const releases = {role: 'releasing', since: 100} as const;
 const away = {role: 'away', wasLeading: false} as const;
 const awayFromLead = {role: 'away', wasLeading: true} as const;
 const awayFollowing = {role: 'away', wasLeading: false, following: {leader: active}} as const;
@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
   // The lock.
   {name: 'the lock, which was asked for', from: taking, on: {type: 'lead'}, to: leads, does: ['tell', 'register']},
   {name: 'the lock, after the page was away: it was registered', from: back, on: {type: 'lead'}, shown: retrying, to: leads, does: ['show connecting', 'tell', 'register']},
-  {name: 'the lock, after the page was away: it was deleting', from: back, on: {type: 'lead'}, shown: deregistering, to: releases, does: ['tell']},
+  {name: 'the lock, after the page was away: it was deleting', from: back, on: {type: 'lead'}, shown: deregistering, to: {role: 'releasing'}, does: ['tell']},
   {name: 'the lock, after the page was away: nothing is wanted', from: back, on: {type: 'lead'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
   {name: 'the lock of a leader that died', from: follows, on: {type: 'lead'}, to: leads, does: ['show connecting', 'tell', 'register']},
   {name: 'the lock of a leader that died while it deleted', from: followsReleasing, on: {type: 'lead'}, to: idle, does: ['let go', 'resume', 'show attached']},
@@ -106,13 +106,14 @@ const rows: readonly Row[] = [
   {name: 'the deletion goes on', from: yielding, on: {type: 'deleting', deletion}, to: {...yielding, deletion}},
   {name: 'the deletion succeeds', from: yielding, on: {type: 'over'}, to: {role: 'follows'}, does: ['yield', 'wait', 'show elsewhere']},
   {name: 'the deletion succeeds, after the lock was stolen', from: robbed, on: {type: 'over'}, to: {role: 'follows'}, does: ['wait', 'show elsewhere']},
-  {name: 'the deletion is refused', from: {...yielding, deletion}, on: {type: 'late'}, to: releases, does: ['refuse not-released', 'show unregistered', 'show deregistering']},
+  {name: 'the deletion is refused', from: {...yielding, deletion}, on: {type: 'late'}, to: {role: 'releasing'}, does: ['refuse not-released', 'show unregistered', 'show deregistering']},
   {name: 'the deletion is refused, after the lock was stolen', from: robbed, on: {type: 'late'}, to: robbed},
   // This tab's own line.
   {name: 'its line changes', from: leads, on: {type: 'line'}, shown: retrying, to: leads, does: ['tell']},
   {name: 'its line ends', from: leads, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
   {name: 'its line fails, with nothing left', from: leads, on: {type: 'line'}, shown: failed, to: idle, does: ['let go', 'resume']},
-  {name: 'its line fails, with its device left', from: leads, on: {type: 'line'}, shown: left, to: leads, does: ['tell']},
+  {name: 'its line fails, with its device left', from: leads, on: {type: 'line'}, shown: left, to: {role: 'releasing'}, does: ['tell']},
+  {name: 'its line fails while it deletes, with its device left', from: releases, on: {type: 'line'}, shown: left, to: releases, does: ['tell']},
   {name: 'its device is deleted at last', from: releases, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
   {name: 'its host registers it again', from: releases, on: {type: 'line'}, shown: connecting, to: leads, does: ['tell']},
   {name: 'its line changes while another waits', from: yielding, on: {type: 'line'}, shown: deregistering, to: yielding, does: ['tell']},
@@ -129,8 +130,9 @@ const rows: readonly Row[] = [
   {name: 'shown again: nothing was wanted', from: away, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
   {name: 'shown again: it follows', from: awayFollowing, on: {type: 'resumed'}, to: follows, does: ['wait', 'show elsewhere']},
   // Signed out.
-  {name: 'signed out while it is registered', from: leads, on: {type: 'stopped'}, shown: registered, to: releases, does: ['tell']},
-  {name: 'signed out while another waits', from: yielding, on: {type: 'stopped'}, shown: deregistering, to: releases, does: ['refuse not-released', 'tell']},
+  {name: 'signed out while it is registered', from: leads, on: {type: 'stopped'}, shown: registered, to: {role: 'releasing'}, does: ['tell']},
+  {name: 'signed out with a device left, after its fault was dismissed', from: releases, on: {type: 'stopped'}, shown: unregistered, to: releases},
+  {name: 'signed out while another waits', from: yielding, on: {type: 'stopped'}, shown: deregistering, to: {role: 'releasing'}, does: ['refuse not-released', 'tell']},
   {name: 'signed out, with nothing left', from: leads, on: {type: 'stopped'}, shown: unregistered, to: idle},
   {name: 'signed out while it follows', from: follows, on: {type: 'stopped'}, shown: registered, to: idle},
 ];

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
+import {lineFault} from '../../src/line/line-fault.js';
 import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 
 useBrowser();
@@ -105,5 +106,21 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     end();
     await browser.pass(500);
     expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+  });
+
+  test('with a token that has expired keeps the lock, though the fault is dismissed', async () => {
+    const {first, second} = await twoTabs();
+    first.closing = () => Promise.reject(left('line'));
+    const fault = lineFault('token-expired', {expiresAt: Date.now() + 150_000});
+    first.line.answers.deregister = {type: 'failed', fault};
+    await first.run('deregister');
+    expect(second.shows).toBe('elsewhere failed');
+    await first.run('deregister');
+    first.tab.run(() => first.controller.detach());
+    await first.tab.run(() => first.driver.close()).catch(() => undefined);
+    await browser.pass(50_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.shows).toBe('elsewhere deregistering');
+    expect(await second.run('register')).toBe('not-released-elsewhere');
   });
 });
