@@ -31,38 +31,52 @@ export interface ReachableOptions {
 export async function expectReachable(
   page: Page,
   cloud: CloudUnderTest,
-  {account, deviceId, within = 5_000}: ReachableOptions = {},
+  options: ReachableOptions = {},
 ): Promise<void> {
-  const control = controlOf(cloud);
-  const who = `The page ${page.url()} is not reachable`;
-  if (page.isClosed()) throw new Error(`${who}: it is closed`);
-  const device = theDevice(await control.devices(), who, {account, deviceId});
-
+  if (page.isClosed()) throw new Error(`The page ${page.url()} is not reachable: it is closed`);
   const sent = requestsOf(page);
   try {
-    const callId = await control.ring(device.deviceId);
-    if (callId === undefined) {
-      throw new Error(`${who}: ${named(device)} has no open Mercury socket`);
-    }
-    const rings = await until(within, async () => (await callOf(control, callId))?.at.alerting !== undefined);
-    if (!rings) {
-      await control.hangUp(callId);
-      throw new Error(`${who}: no sig_alerting for the call to ${named(device)} within ${within} ms`);
-    }
-    await control.hangUp(callId);
-    const ended = await until(within, async () => {
-      const call = await callOf(control, callId);
-      return call === undefined || call.state === 'ended';
-    });
-    if (!ended) {
-      throw new Error(`${who} in full: it rang, and then no DELETE of the call came within ${within} ms`);
-    }
+    const {callId, device} = await expectRing(cloud, options, `The page ${page.url()} is not reachable`);
     if (!sent.some(request => request.method() === 'PATCH' && request.url().includes(callId))) {
-      throw new Error(`${who}: it rang at ${named(device)}, which is another page's`);
+      throw new Error(
+        `The page ${page.url()} is not reachable: it rang at ${named(device)}, which is another page's`,
+      );
     }
   } finally {
     sent.stop();
   }
+}
+
+/**
+ * The same where the page's requests cannot be watched: that it rings where the device is, whichever page that is.
+ *
+ * @param who Whom the errors are about.
+ */
+export async function expectRing(
+  cloud: CloudUnderTest,
+  {account, deviceId, within = 5_000}: ReachableOptions = {},
+  who = 'The device is not reachable',
+): Promise<{callId: string; device: Device}> {
+  const control = controlOf(cloud);
+  const device = theDevice(await control.devices(), who, {account, deviceId});
+  const callId = await control.ring(device.deviceId);
+  if (callId === undefined) {
+    throw new Error(`${who}: ${named(device)} has no open Mercury socket`);
+  }
+  const rings = await until(within, async () => (await callOf(control, callId))?.at.alerting !== undefined);
+  if (!rings) {
+    await control.hangUp(callId);
+    throw new Error(`${who}: no sig_alerting for the call to ${named(device)} within ${within} ms`);
+  }
+  await control.hangUp(callId);
+  const ended = await until(within, async () => {
+    const call = await callOf(control, callId);
+    return call === undefined || call.state === 'ended';
+  });
+  if (!ended) {
+    throw new Error(`${who} in full: it rang, and then no DELETE of the call came within ${within} ms`);
+  }
+  return {callId, device};
 }
 
 /**

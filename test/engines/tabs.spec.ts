@@ -1,6 +1,7 @@
 import {expect} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {engines, type Tab} from './engine.js';
+import {pressControl, showsLine, signIn, statusOf} from './line.js';
 import {testIn} from './test-in.js';
 
 /**
@@ -21,17 +22,17 @@ for (const engine of engines) {
       const [first, second] = [await running.open(demo.url), await running.open(demo.url)];
       const {access_token: token} = demo.issueToken();
       await signIn(first, token);
-      await press(first, 'Register');
-      await shows(first, 'registered');
+      await pressControl(first, 'Register');
+      await showsLine(first, 'registered');
 
       const before = demo.requests().length;
       await signIn(second, token);
-      await shows(second, 'elsewhere');
+      await showsLine(second, 'elsewhere');
       expect(sinceOf(demo, before)).toEqual([]);
 
-      await press(second, 'Use here');
-      await shows(second, 'registered');
-      await shows(first, 'elsewhere');
+      await pressControl(second, 'Use here');
+      await showsLine(second, 'registered');
+      await showsLine(first, 'elsewhere');
       expect(sinceOf(demo, 0).filter(name => ['register', 'deregister'].includes(name))).toEqual([
         'register',
         'deregister',
@@ -45,10 +46,10 @@ for (const engine of engines) {
       for (let count = 0; count < 3; count += 1) {
         const tab = await running.open(demo.url);
         await signIn(tab, demo.issueToken().access_token);
-        await shows(tab, count === 0 ? 'unregistered' : 'elsewhere');
+        await showsLine(tab, count === 0 ? 'unregistered' : 'elsewhere');
         if (count === 0) {
-          await press(tab, 'Register');
-          await shows(tab, 'registered');
+          await pressControl(tab, 'Register');
+          await showsLine(tab, 'registered');
         }
         tabs.push(tab);
       }
@@ -57,7 +58,7 @@ for (const engine of engines) {
         await leader.close();
         tabs.splice(tabs.indexOf(leader), 1);
       }
-      await shows(tabs[0]!, 'registered');
+      await showsLine(tabs[0]!, 'registered');
     });
   });
 }
@@ -69,38 +70,6 @@ function sinceOf(demo: RunningCloud, start: number): string[] {
     .slice(start)
     .map(({endpoint}) => endpoint)
     .filter(name => !['keepalive', 'metrics', 'avatar'].includes(name));
-}
-
-async function signIn(tab: Tab, token: string): Promise<void> {
-  await expect
-    .poll(() => tab.run(() => Boolean(document.querySelector('webex-login')?.shadowRoot)))
-    .toBe(true);
-  await tab.run(given => {
-    const login = document.querySelector('webex-login')!;
-    login.tokenSource = () => given;
-    login.signIn();
-  }, token);
-}
-
-async function press(tab: Tab, text: string): Promise<void> {
-  const pressed = () =>
-    tab.run(name => {
-      const root = document.querySelector('webex-line-controls')?.shadowRoot;
-      const button = [...(root?.querySelectorAll('button') ?? [])].find(
-        one => one.textContent?.trim() === name,
-      );
-      const isReady = button !== undefined && button.getAttribute('aria-disabled') !== 'true';
-      if (isReady) button.click();
-      return isReady;
-    }, text);
-  await expect.poll(pressed).toBe(true);
-}
-
-const statusOf = (tab: Tab) =>
-  tab.run(() => document.querySelector('webex-line-status')?.getAttribute('status'));
-
-async function shows(tab: Tab, status: string): Promise<void> {
-  await expect.poll(() => statusOf(tab)).toBe(status);
 }
 
 /** The one tab that shows this, once the others have settled. */

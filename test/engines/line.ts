@@ -1,0 +1,36 @@
+import {expect} from '@playwright/test';
+import type {Tab} from './engine.js';
+
+/** Signs in with a token, as a page with a token source does. */
+export async function signIn(tab: Tab, token: string): Promise<void> {
+  await expect
+    .poll(() => tab.run(() => Boolean(document.querySelector('webex-login')?.shadowRoot)))
+    .toBe(true);
+  await tab.run(given => {
+    const login = document.querySelector('webex-login')!;
+    login.tokenSource = () => given;
+    login.signIn();
+  }, token);
+}
+
+/** Presses a button of the controls, as soon as it can be pressed. */
+export async function pressControl(tab: Tab, text: string): Promise<void> {
+  const pressed = () =>
+    tab.run(name => {
+      const root = document.querySelector('webex-line-controls')?.shadowRoot;
+      const button = [...(root?.querySelectorAll('button') ?? [])].find(
+        one => one.textContent?.trim() === name,
+      );
+      const isReady = button !== undefined && button.getAttribute('aria-disabled') !== 'true';
+      if (isReady) button.click();
+      return isReady;
+    }, text);
+  await expect.poll(pressed).toBe(true);
+}
+
+export const statusOf = (tab: Tab) =>
+  tab.run(() => document.querySelector('webex-line-status')?.getAttribute('status'));
+
+export async function showsLine(tab: Tab, status: string, timeout = 30_000): Promise<void> {
+  await expect.poll(() => statusOf(tab), {timeout}).toBe(status);
+}

@@ -1,0 +1,96 @@
+import {expect} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {expectNoRing, expectNothingLeft, expectRing} from '../contract/reachable.js';
+import {engines, type RunningEngine, type Tab} from './engine.js';
+import {pressControl, showsLine, signIn} from './line.js';
+import {testIn} from './test-in.js';
+
+/** Whether a call arrives, after faults, returns and hand-overs, in the engines that Playwright does not drive here. */
+for (const engine of engines) {
+  const test = testIn(engine);
+
+  test.describe(engine.name, () => {
+    const missing = engine.missing();
+    test.skip(missing !== undefined, missing);
+
+    test('the event socket cut and refused: said at once, and a call arrives when it is back', async ({
+      demo,
+      running,
+    }) => {
+      const tab = await registered(demo, running);
+      demo.setScenario({mercury: [{status: 503}]});
+      demo.dropMercury();
+      await showsLine(tab, 'reconnecting', 5_000);
+      await expectNoRing(demo);
+      demo.setScenario({});
+      await showsLine(tab, 'registered', 60_000);
+      await expectRing(demo);
+      await signOut(tab);
+      await expectNothingLeft(demo);
+    });
+
+    test('a deletion that is refused: nothing rings, and it is over when Webex says so', async ({
+      demo,
+      running,
+    }) => {
+      const tab = await registered(demo, running);
+      demo.setScenario({deregister: [{status: 503}]});
+      await pressControl(tab, 'Deregister');
+      await showsLine(tab, 'deregistering');
+      await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
+      await expectNoRing(demo);
+      demo.setScenario({});
+      await showsLine(tab, 'unregistered', 60_000);
+      expect(demo.devices().mobius).toEqual([]);
+      await pressControl(tab, 'Register');
+      await showsLine(tab, 'registered');
+      await expectRing(demo);
+    });
+
+    test('a page that is frozen before it registers rings once it does (T1)', async ({demo, running}) => {
+      const tab = await running.open(demo.url);
+      await signIn(tab, demo.issueToken().access_token);
+      await showsLine(tab, 'unregistered');
+      await tab.run(() => document.dispatchEvent(new Event('freeze')));
+      await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
+      await tab.run(() => document.dispatchEvent(new Event('resume')));
+      await pressControl(tab, 'Register');
+      await showsLine(tab, 'registered');
+      await expectRing(demo);
+    });
+
+    test('a page that is frozen while registered, and shown again', async ({demo, running}) => {
+      const tab = await registered(demo, running);
+      await tab.run(() => document.dispatchEvent(new Event('freeze')));
+      // The demo keeps its device: without its event socket it does not ring.
+      await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
+      await expectNoRing(demo);
+      await tab.run(() => document.dispatchEvent(new Event('resume')));
+      await showsLine(tab, 'registered');
+      await expectRing(demo);
+    });
+
+    test('"Use here" moves the ring to the other tab', async ({demo, running}) => {
+      await registered(demo, running);
+      const second = await running.open(demo.url);
+      await signIn(second, demo.issueToken().access_token);
+      await showsLine(second, 'elsewhere');
+      await pressControl(second, 'Use here');
+      await showsLine(second, 'registered');
+      await expectRing(demo);
+    });
+  });
+}
+
+async function registered(demo: RunningCloud, running: RunningEngine): Promise<Tab> {
+  const tab = await running.open(demo.url);
+  await signIn(tab, demo.issueToken().access_token);
+  await pressControl(tab, 'Register');
+  await showsLine(tab, 'registered');
+  await expectRing(demo);
+  return tab;
+}
+
+async function signOut(tab: Tab): Promise<void> {
+  await tab.run(() => document.querySelector('webex-login')!.signOut());
+}
