@@ -68,13 +68,17 @@ describe('<webex-line-provider> with a line of the host', () => {
     });
   }
 
-  it('passes on a call as it is', async () => {
+  it('tells of a call, and keeps the call to itself, as that leads to the token (S10)', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const call = {answer: () => undefined};
+    const calls: unknown[] = [];
+    line.on('line:incoming_call', given => calls.push(given));
     setTimeout(() => line.sayIncomingCall(call));
     const {detail} = await oneEvent(provider, 'webex-line-incoming-call');
-    expect(detail).to.equal(call);
+    expect(detail === null).to.equal(true);
+    // Who has the line has its calls.
+    expect(calls.length === 1 && calls[0] === call).to.equal(true);
   });
 
   it('can be given before the tag is defined, and cannot be read then either', async () => {
