@@ -32,6 +32,8 @@ interface Start {
   readonly watch: StartWatch;
   /** Whether nobody waits for it any more: what comes of it is given back. */
   isAbandoned: boolean;
+  /** Whether the SDK's `register()` has begun. Until then nothing can come of it, and it may be forgotten. */
+  isUnderWay: boolean;
   /** Settles when it is over, and what nobody wants of it is given back. Never rejects. */
   over: Promise<void>;
 }
@@ -45,8 +47,8 @@ export const progressTimeout = 30_000;
 /** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
 const releaseTimeout = 5_000;
 
-/** The pauses between attempts to release what is left behind, in milliseconds. */
-const releasePauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000] as const;
+/** The pauses between attempts to release what is left behind, in milliseconds. The last one stays. */
+const releasePauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
 
 /** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
 const mark = Symbol.for('webex-calling-elements.connection');
@@ -217,7 +219,13 @@ export class SdkConnection {
 
   #begin(options: OpenOptions): Start {
     const watch = new StartWatch();
-    const start: Start = {userId: options.user.id, watch, isAbandoned: false, over: Promise.resolve()};
+    const start: Start = {
+      userId: options.user.id,
+      watch,
+      isAbandoned: false,
+      isUnderWay: false,
+      over: Promise.resolve(),
+    };
     start.over = this.#run(start, options)
       .catch((error: unknown) => watch.fail(error))
       .then(() => this.#onOver(start));
@@ -228,22 +236,28 @@ export class SdkConnection {
   async #run(start: Start, options: OpenOptions): Promise<void> {
     const {watch} = start;
     if (this.#calling) setToken(this.#calling, options.accessToken);
-    const calling = (this.#calling ??= await initSdk(this.#Calling, options));
+    const calling = this.#calling ?? (await initSdk(this.#Calling, options));
+    if (start.isAbandoned) return;
+    this.#calling = calling;
     const webex = webexOf(calling);
     watch.follow(webex);
     await whenReady(calling);
     if (start.isAbandoned) return;
+    start.isUnderWay = true;
     const before = calling.callingClient;
     const heard = (this.#clientListeners = new ClientListeners(webex.internal.mercury, before));
     // Should another version reject, what it then has tells as much.
     await calling.register().catch(() => undefined);
     heard.stopNoting();
+    start.isUnderWay = false;
     if (calling.callingClient === before) throw watch.failure(calling);
   }
 
   /** The start is over, perhaps long after anybody waited for it. */
   async #onOver(start: Start): Promise<void> {
     start.watch.end();
+    // It was forgotten, and there may be another one by now.
+    if (this.#start !== start) return;
     const {device} = this.#calling?.webex?.internal ?? {};
     if (this.#calling?.callingClient) this.#userId ??= device?.userId;
     if (start.isAbandoned || start.watch.hasFailed) await this.#giveBack();
@@ -261,9 +275,17 @@ export class SdkConnection {
       start.isAbandoned = true;
       // What there is so far goes at once; what comes late goes then.
       await this.#giveBack();
+      if (!start.isUnderWay && this.#start === start) this.#forget(start);
       throw error;
     }
     if (watch.hasFailed) throw watch.failure(this.#calling);
+  }
+
+  /** Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh. */
+  #forget(start: Start): void {
+    start.watch.end();
+    if (!this.#calling?.callingClient) this.#calling = undefined;
+    this.#start = undefined;
   }
 
   /** The SDK's own device says whose token it is, where Webex did not say so before. */
@@ -282,14 +304,16 @@ export class SdkConnection {
     this.#lines = client.getLines();
     if (!this.#watch) {
       this.#watch = new WebexWatch(webexOf(this.#calling));
-      this.#watch.listen(event => event.type !== 'heard' && this.#followSocket());
+      this.#watch.listen(event => {
+        if (event.type !== 'heard') this.#followSocket(event.type === 'lost' ? event.since : undefined);
+      });
     }
     this.#followSocket();
     return this.#lines;
   }
 
-  #followSocket(): void {
-    this.#set(this.#watch?.isConnected ? {status: 'connected'} : {status: 'events-lost', since: Date.now()});
+  #followSocket(since = Date.now()): void {
+    this.#set(this.#watch?.isConnected ? {status: 'connected'} : {status: 'events-lost', since});
   }
 
   /** Gives back what there is, as far as that can be done now. Never rejects. */
@@ -305,11 +329,13 @@ export class SdkConnection {
       if (device.registered) await device.unregister();
     };
     await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
-    this.#clientListeners?.end(calling.callingClient);
+    // Of a start that goes on, what its client is going to listen to is still to be noted.
+    if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
   }
 
   async #releaseLater(generation: number): Promise<void> {
-    for (const pause of releasePauses) {
+    for (let attempt = 0; ; attempt += 1) {
+      const pause = releasePauses[Math.min(attempt, releasePauses.length - 1)]!;
       await new Promise(resolve => setTimeout(resolve, pause));
       if (generation !== this.#generation) return;
       const {device} = this.#calling?.webex?.internal ?? {};
