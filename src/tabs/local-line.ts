@@ -15,6 +15,8 @@ export class LocalLine {
   #opened: OpenedLine | undefined;
   /** The one that was closed last: something of it may be left at Webex. */
   #closed: OpenedLine | undefined;
+  /** Since when the line is not wanted any more, in milliseconds since 1970. */
+  #givenUp: number | undefined;
   /** While the page is away, and until its line is resumed: whether that was registered, or on its way there. */
   #suspended: 'active' | 'inactive' | undefined;
 
@@ -54,16 +56,38 @@ export class LocalLine {
     this.start();
   }
 
+  /** The line is wanted again. It registers once this tab leads. */
+  want(): void {
+    this.#givenUp = undefined;
+  }
+
   /** Registers, and opens the event socket before that where the page is back. */
   register(): void {
+    this.want();
     this.#openSocket();
     this.driver?.register();
   }
 
+  deregister(): void {
+    this.#givenUp ??= Date.now();
+    this.driver?.deregister();
+  }
+
+  cancel(): void {
+    this.#givenUp ??= Date.now();
+    this.driver?.cancel();
+  }
+
   /** Gives the line up, however far it is. */
   giveUp({status}: LineState): void {
-    if (status === 'registered' || status === 'reconnecting') this.driver?.deregister();
-    else if (status !== 'deregistering') this.driver?.cancel();
+    if (status === 'registered' || status === 'reconnecting') this.deregister();
+    else if (status !== 'deregistering') this.cancel();
+  }
+
+  /** How the line stands: one that was given up still looks as before until the SDK says otherwise. */
+  read(state: LineState): LineState {
+    if (this.#givenUp === undefined || !isActive(state)) return state;
+    return {status: 'deregistering', since: this.#givenUp};
   }
 
   suspend(forGood: boolean, state: LineState): void {
@@ -74,8 +98,7 @@ export class LocalLine {
 
   /** The page is back, and its line is not wanted any more: opens the event socket, and leaves nothing at Webex. */
   resume(): void {
-    const {driver} = this;
-    if (this.#suspended === 'active') driver?.cancel();
+    if (this.#suspended === 'active') this.cancel();
     this.#openSocket();
   }
 
@@ -89,7 +112,7 @@ export class LocalLine {
     const opened = this.#opened;
     if (!opened) return;
     this.#closed = opened;
-    this.#opened = this.#suspended = undefined;
+    this.#opened = this.#suspended = this.#givenUp = undefined;
     opened.driver.stop();
     await opened.close();
   }

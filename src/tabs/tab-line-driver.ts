@@ -42,7 +42,7 @@ export class TabLineDriver implements LineDriver {
 
   /** The line of this tab's SDK, as it goes on to the controller and to the other tabs. */
   readonly #ears: LineDriverListener = {
-    state: () => this.#shown,
+    state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
     heard: () => this.#listener?.heard?.(),
@@ -82,16 +82,16 @@ export class TabLineDriver implements LineDriver {
   }
 
   register(): void {
+    this.#line.want();
     this.#dispatch({type: 'wanted'});
   }
 
   deregister(): void {
-    this.#line.driver?.deregister();
+    this.#line.deregister();
   }
 
   cancel(): void {
-    const {driver} = this.#line;
-    if (driver && isLeading(this.#state)) driver.cancel();
+    if (this.#line.driver && isLeading(this.#state)) this.#line.cancel();
     else this.#dispatch({type: 'cancelled'});
   }
 
@@ -145,7 +145,7 @@ export class TabLineDriver implements LineDriver {
 
   /** The line as this tab shows it. */
   get #shown(): LineState {
-    return this.#listener?.state() ?? {status: 'absent'};
+    return this.#listener ? this.#line.read(this.#listener.state()) : {status: 'absent'};
   }
 
   #dispatch(event: TabEvent): void {

@@ -82,6 +82,34 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
   });
 
+  test('does not register where a person gave up the attempt that was under way', async () => {
+    const tab = await SignedInTab.open('first');
+    const second = await SignedInTab.open('second');
+    // What is under way cannot be called back: its outcome is awaited.
+    delete tab.line.answers.register;
+    delete tab.line.answers.cancel;
+    tab.begin('register');
+    await browser.settled();
+    const end = tab.begin('deregister');
+    await browser.settled();
+    expect(tab.shows).toBe('connecting');
+    tab.line.says({type: 'retrying', cause: 'server', at: 300});
+    await browser.settled();
+    // To the others it is not wanted any more.
+    expect(second.shows).toBe('elsewhere deregistering');
+    second.suspend();
+    tab.suspend();
+    await browser.pass(1_000);
+    await tab.resume();
+    await browser.pass(1_000);
+    expect(tab.line.commands).toEqual(['register', 'cancel']);
+    expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
+    tab.line.says({type: 'unregistered'});
+    await browser.settled();
+    expect([end.outcome, browser.locks.inUse]).toEqual(['ok', 0]);
+    expect(tab.log).toEqual(['suspend', 'resume']);
+  });
+
   test('is not started in a tab that follows, nor in one whose line is another tab’s by now', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');

@@ -192,8 +192,7 @@ export class World {
         break;
       case 'sign out':
         this.watch(page, step.do, () => page.signOut());
-        // It has five seconds for the line before that.
-        setTimeout(() => this.#excuse(page), leftTimeout + 10_000);
+        setTimeout(() => this.#excuse(page), leftTimeout);
         break;
       case 'sdk fails':
         page.sdkFails = true;
