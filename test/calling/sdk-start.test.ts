@@ -1,0 +1,270 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
+
+/** The SDK's start: how long it may take, why it fails, and what becomes of one that was given up. */
+useConnectionScenes();
+
+describe('a start', () => {
+  test('connects, and says so', async () => {
+    const {connection, open, states, log} = scene();
+    expect(connection.state).toEqual({status: 'none'});
+    const {outcome} = open();
+    expect(connection.state).toEqual({status: 'none'});
+    await pass(0);
+    expect(outcome.is).toEqual(working('line-1'));
+    expect(connection.state).toEqual({status: 'connected', userId: 'ada'});
+    expect(states).toEqual(['starting', 'connected']);
+    expect(log).toEqual(['init', 'register']);
+  });
+
+  test.each([
+    {name: 'nothing of the SDK', hold: 'ready', fault: 'catalogue-failed'},
+    {name: 'nothing of the device service', hold: 'device', fault: 'device-refused'},
+    {name: 'nothing more after the event socket', hold: 'client', fault: 'sdk-failed'},
+  ] as const)('$name for 30 s: $fault', async ({hold, fault}) => {
+    const {connection, open, steps} = scene();
+    steps[hold].close();
+    const {outcome} = open();
+    await pass(29);
+    expect(outcome.is).toBe('pending');
+    await pass(1);
+    expect(outcome.is).toBe(fault);
+    expect(connection.state).toMatchObject({status: 'failed', fault: {type: fault}});
+  });
+
+  test('no event socket for 30 s, or at all: mercury-failed', async () => {
+    for (const answer of ['hangs', 'fails'] as const) {
+      const {open, mercury} = scene();
+      mercury.answers = [answer];
+      const {outcome} = open();
+      await pass(30);
+      expect(outcome.is).toBe('mercury-failed');
+    }
+  });
+
+  test('T14: each answer takes 8 s: slow is slow, and works', async () => {
+    const {open, steps, answered} = scene();
+    steps.ready.close();
+    const {outcome} = open();
+    for (let count = 0; count < 6; count += 1) {
+      await pass(8);
+      answered();
+    }
+    steps.ready.open();
+    await pass(0);
+    expect(outcome.is).toEqual(working('line-1'));
+  });
+
+  test('that throws: sdk-failed, and the next one begins from the beginning', async () => {
+    const {open, script, log} = scene();
+    script.initFails = true;
+    const first = open();
+    await pass(0);
+    expect(first.outcome.is).toBe('sdk-failed');
+    script.initFails = false;
+    const second = open();
+    await pass(0);
+    expect(second.outcome.is).toEqual(working('line-1'));
+    expect(log).toEqual(['init', 'init', 'register']);
+  });
+
+  test('without servers: said, and everything is given back', async () => {
+    const {open, script, log, connection} = scene();
+    script.servers = [];
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toBe('no-servers');
+    expect(log).toEqual(['init', 'register', 'deregister', 'device unregister']);
+    expect(connection.state).toMatchObject({status: 'failed', userId: 'ada'});
+  });
+});
+
+describe('T21: the device service refuses', () => {
+  const headers = {trackingid: 'webex-1'};
+
+  test.each([
+    {
+      name: '403, too many',
+      refusal: {statusCode: 403, body: {message: 'Too many devices'}},
+      type: 'device-limit',
+    },
+    {
+      name: '403, a limit',
+      refusal: {statusCode: 403, body: {message: 'Device limit exceeded'}},
+      type: 'device-limit',
+    },
+    {
+      name: '403, not entitled',
+      refusal: {statusCode: 403, body: {message: 'Not allowed'}},
+      type: 'device-not-entitled',
+    },
+    {name: '403, without a word', refusal: {statusCode: 403}, type: 'device-not-entitled'},
+    {name: '404', refusal: {statusCode: 404}, type: 'device-service-missing'},
+    {name: '429', refusal: {statusCode: 429}, type: 'device-throttled'},
+    {name: '401', refusal: {statusCode: 401}, type: 'device-refused'},
+    {name: '500', refusal: {statusCode: 500}, type: 'device-refused'},
+  ])('$name: $type, with id and time', async ({refusal, type}) => {
+    const {connection, open, script} = scene();
+    script.refusal = {...refusal, headers};
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toBe(type);
+    expect(connection.state).toMatchObject({status: 'failed', fault: {type, trackingId: 'webex-1', at: now}});
+    expect((connection.state as {fault: object}).fault).not.toHaveProperty('retryAt');
+  });
+
+  test.each([
+    {name: 'seconds', retryAfter: '90'},
+    {name: 'a date', retryAfter: new Date(now + 90_000).toUTCString()},
+  ])('429 with `Retry-After`, $name: not to be tried before', async ({retryAfter}) => {
+    const {connection, open, script} = scene();
+    script.refusal = {statusCode: 429, headers: {'retry-after': retryAfter}};
+    open();
+    await pass(0);
+    expect(connection.state).toMatchObject({fault: {type: 'device-throttled', retryAt: now + 90_000}});
+  });
+
+  test('and accepts at the next attempt, with a fresh SDK', async () => {
+    const {open, script, log, clients} = scene();
+    script.refusal = {statusCode: 503};
+    open();
+    await pass(0);
+    script.refusal = undefined;
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toEqual(working('line-1'));
+    expect(log).toEqual(['init', 'register', 'init', 'register']);
+    expect(clients()).toBe(1);
+  });
+});
+
+describe('T3: a start that nobody waits for any more', () => {
+  /** Given up while the device service is slow. */
+  const givenUp = async (how: 'cancelled' | 'too late') => {
+    const made = scene();
+    made.steps.device.close();
+    const {outcome, cancel} = made.open();
+    await pass(1);
+    if (how === 'cancelled') cancel();
+    await pass(30);
+    expect(outcome.is).toBe(how === 'cancelled' ? 'AbortError' : 'device-refused');
+    return made;
+  };
+
+  for (const how of ['cancelled', 'too late'] as const) {
+    describe(how, () => {
+      test('what comes late is given back', async () => {
+        const {steps, log, connection, mercury, listening} = await givenUp(how);
+        log.length = 0;
+        steps.device.open();
+        await pass(0);
+        expect(log).toEqual(['deregister', 'device unregister']);
+        expect(mercury.connected).toBe(false);
+        // The SDK's module knows that person from now on.
+        expect(connection.state.status).toBe(how === 'cancelled' ? 'none' : 'failed');
+        // But for the client's own listener of this script.
+        expect(listening()).toBe(0);
+      });
+
+      test('the same person signs in again, after the late answer: works, with one SDK', async () => {
+        const {steps, open, log} = await givenUp(how);
+        steps.device.open();
+        await pass(1);
+        const {outcome} = open();
+        await pass(0);
+        expect(outcome.is).toEqual(working('line-2'));
+        expect(log.filter(entry => entry === 'init')).toHaveLength(1);
+      });
+
+      test('the same person signs in again, before the late answer: works, with one SDK', async () => {
+        const {steps, open, log} = await givenUp(how);
+        const {outcome} = open();
+        await pass(5);
+        expect(outcome.is).toBe('pending');
+        steps.device.open();
+        await pass(0);
+        expect(outcome.is).toEqual(working('line-2'));
+        expect(log.filter(entry => entry === 'init')).toHaveLength(1);
+      });
+
+      test('the late answer is a refusal: the next one is a fresh start', async () => {
+        const {steps, open, log, script} = await givenUp(how);
+        script.refusal = {statusCode: 503};
+        steps.device.open();
+        await pass(0);
+        script.refusal = undefined;
+        const {outcome} = open();
+        await pass(0);
+        expect(outcome.is).toEqual(working('line-1'));
+        expect(log.filter(entry => entry === 'init')).toHaveLength(2);
+      });
+
+      test.each([{when: 'after'}, {when: 'before'}])(
+        'another person signs in $when the late answer: told to load the page again',
+        async ({when}) => {
+          const {steps, open, connection, clients} = await givenUp(how);
+          if (when === 'after') {
+            steps.device.open();
+            await pass(1);
+          }
+          const {outcome} = open('bob');
+          await pass(1);
+          steps.device.open();
+          await pass(0);
+          expect(outcome.is).toBe('another-user');
+          expect(connection.state).toMatchObject({status: 'failed', userId: 'ada'});
+          expect(clients()).toBe(1);
+        },
+      );
+
+      test('another person signs in after a late refusal: nobody is bound yet, and it works', async () => {
+        const {steps, open, script} = await givenUp(how);
+        script.refusal = {statusCode: 503};
+        steps.device.open();
+        await pass(0);
+        Object.assign(script, {refusal: undefined, userId: 'bob'});
+        const {outcome} = open('bob');
+        await pass(0);
+        expect(outcome.is).toEqual(working('line-1'));
+      });
+    });
+  }
+
+  test.each([{how: 'cancelled'}, {how: 'too late'}])(
+    'before the SDK was ready, $how: what hangs there may hang for ever, and the next one is fresh',
+    async ({how}) => {
+      const {steps, script, open, log, connection, listening, clients} = scene();
+      steps.ready.close();
+      const {outcome: first, cancel} = open();
+      await pass(1);
+      if (how === 'cancelled') cancel();
+      await pass(30);
+      expect(first.is).toBe(how === 'cancelled' ? 'AbortError' : 'catalogue-failed');
+      steps.ready.openForOthers();
+      script.userId = 'bob';
+      const {outcome} = open('bob');
+      await pass(0);
+      expect(outcome.is).toEqual(working('line-1'));
+      expect(log).toEqual(['init', 'init', 'register']);
+      // What hung gets ready after all: nobody waits for it.
+      steps.ready.open();
+      await pass(60);
+      expect(connection.state.status).toBe('connected');
+      expect(clients()).toBe(1);
+      await connection.release();
+      expect(listening()).toBe(0);
+    },
+  );
+
+  test('a signal that has ended begins nothing', async () => {
+    const {open, log} = scene();
+    const controller = new AbortController();
+    controller.abort();
+    const {outcome} = open('ada', controller);
+    await pass(0);
+    expect(outcome.is).toBe('AbortError');
+    await pass(60);
+    expect(log).not.toContain('register');
+  });
+});
