@@ -1,128 +1,151 @@
-import {letPass} from '../test/contract/clock.js';
-import {faults, type Fault} from './faults.js';
-import {calm, createWorld, type Figures, type World} from './world.js';
+import {expectNothingLeft} from '../test/contract/reachable.js';
+import {allFaults} from './faults/all-faults.js';
+import type {Fault} from './faults/fault.js';
+import {createScene, type Counts, type Scene} from './scene.js';
+import {calm, createWorld, type Figures} from './world.js';
 
 /** What became of one kind of fault. */
-export interface Survived {
+export interface Outcome {
   readonly name: string;
-  /** Seconds of the page's clock from the end of the fault to a registered line, for each time that it struck. */
+  /** Seconds of the page's clock from the end of the fault to a registered line, for each time that it was survived. */
   readonly seconds: readonly number[];
   /** How often a person had to press. */
   readonly presses: number;
+  /** What was wrong, for each time that it was not survived. */
+  readonly failures: readonly string[];
 }
 
 export interface Soaked {
   /** Seconds of the page's clock. */
   readonly seconds: number;
-  readonly survived: readonly Survived[];
+  readonly outcomes: readonly Outcome[];
   /** At the start, in between, and at the end. */
-  readonly figures: readonly (Figures & {readonly minute: number})[];
+  readonly figures: readonly Measured[];
+  /** Of all rounds, the first one and the end included. */
+  readonly counts: Counts;
+  /** Errors that nobody caught in a page. */
+  readonly uncaught: readonly string[];
   readonly left: {readonly mobius: number; readonly wdm: number; readonly workers: number};
 }
 
+/** Figures at one moment, of the page that was loaded after so many failures. */
+export type Measured = Figures & {readonly minute: number; readonly restarts: number};
+
 interface Options {
   readonly minutes: number;
-  /** Whether the page's clock is run, or left to go. */
+  /** Whether the page's clock is run faster, or keeps the real time. */
   readonly fast: boolean;
   readonly say: (line: string) => void;
 }
 
 /** How long nothing happens between two faults, in seconds of the page's clock. */
 const rest = 1;
-/** How long a person looks at a line that tries again, in seconds of the page's clock, before they press. */
+/** How long a person looks at a line that is retrying before they press, in seconds of the page's clock. */
 const patience = 3;
 /** How long a line may take to be registered again, in seconds of the page's clock. */
-const longest = 600;
-/** How many times a page's life is measured. */
+const longest = 300;
+/** How many times the page is measured. */
 const measurements = 12;
 
 /**
- * Lets a line live through one fault after another, and holds after each that the line is registered, that Webex knows
- * one device, and that this is it.
- *
- * @throws {Error} When a fault is not survived.
+ * Lets a line live through one fault after another. After each of them the line must be registered, Webex must know one
+ * device, this one, and a call must ring. Where that is not so, the pages are loaded again and life goes on.
  */
 export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   const world = await createWorld(fast);
-  const {tab, life} = world;
-  const pass = async (seconds: number): Promise<void> => {
-    if (fast) await letPass(tab, seconds, Math.min(seconds, 1));
-    // The keepalives' worker goes by the real time, and is to have some of it.
-    await new Promise(resolve => setTimeout(resolve, fast ? 100 : seconds * 1000));
+  const scene = createScene(world);
+  const {tab, life, now, counts} = scene;
+  const outcomes = new Map(
+    allFaults.map(({name}) => [name, {name, seconds: [] as number[], presses: 0, failures: [] as string[]}]),
+  );
+  const figures: Measured[] = [];
+  const uncaught: string[] = [];
+  life.context.on('weberror', error => {
+    uncaught.push(String(error.error().stack));
+    say(`Nobody caught ${uncaught.at(-1)}`);
+  });
+  let restarts = 0;
+
+  const measure = async (minute: number): Promise<void> => {
+    figures.push({minute, restarts, ...(await world.measure())});
+    say(`${minute} min: ${JSON.stringify(figures.at(-1))}`);
   };
-  const now = () => tab.evaluate(() => Date.now() / 1000);
-  const survived = new Map(faults.map(({name}) => [name, {name, seconds: [] as number[], presses: 0}]));
-  const figures: (Figures & {minute: number})[] = [];
+  const strike = async (fault: Fault, isCounted: boolean): Promise<void> => {
+    const outcome = outcomes.get(fault.name)!;
+    try {
+      const {seconds, presses} = await survive(scene, fault);
+      if (!isCounted) return;
+      outcome.seconds.push(seconds);
+      outcome.presses += presses;
+    } catch (error) {
+      outcome.failures.push(String(error));
+      const diagnostics = await tab.evaluate(() => session.line.diagnostics()).catch(() => undefined);
+      say(`Not survived: ${fault.name}: ${String(error)}`);
+      say(
+        JSON.stringify({diagnostics, devices: life.cloud.devices(), last: life.cloud.requests().slice(-60)}),
+      );
+      restarts += 1;
+      await world.restart();
+      await begin(scene);
+    }
+  };
 
   try {
-    for (const page of [tab, world.other]) await world.signIn(page);
-    await becomesRegistered(world, pass, false);
+    await begin(scene);
     // What is made once, at the first fault of each kind, is no leak.
-    let start = 0;
-    let nextMeasurement = 0;
-    for (let round = 0; ; round += 1) {
-      if (round === 1) nextMeasurement = start = await now();
-      for (const fault of faults) {
-        if (fault.isLong && round % 4) continue;
-        if (round > 0 && (await now()) >= nextMeasurement) {
-          const minute = Math.round((nextMeasurement - start) / 60);
-          figures.push({minute, ...(await world.measure())});
-          say(`${minute} min: ${JSON.stringify(figures.at(-1))}`);
+    for (const fault of allFaults) await strike(fault, false);
+    const start = await now();
+    let nextMeasurement = start;
+    for (let round = 1; ; round += 1) {
+      say(`Round ${round}: ${counts.rings} calls rang so far`);
+      for (const fault of allFaults) {
+        if (fault.isLong && round % 2) continue;
+        if ((await now()) >= nextMeasurement) {
+          await measure(Math.round((nextMeasurement - start) / 60));
           nextMeasurement += (minutes * 60) / measurements;
         }
-        if (round > 0 && (await now()) >= start + minutes * 60) {
-          return {
-            seconds: (await now()) - start,
-            survived: [...survived.values()],
-            figures,
-            left: await leave(world, pass),
-          };
+        const seconds = (await now()) - start;
+        if (seconds >= minutes * 60) {
+          const left = await leave(scene);
+          return {seconds, outcomes: [...outcomes.values()], figures, counts, uncaught, left};
         }
-        const {seconds, presses} = await survive(world, fault, pass);
-        if (round === 0) continue;
-        const entry = survived.get(fault.name)!;
-        entry.seconds.push(seconds);
-        entry.presses += presses;
+        await strike(fault, true);
       }
     }
-  } catch (error) {
-    const snapshot = await tab.evaluate(() => session.line.diagnostics()).catch(() => undefined);
-    say(JSON.stringify({snapshot, devices: life.cloud.devices(), last: life.cloud.requests().slice(-20)}));
-    throw error;
   } finally {
     await world.close();
   }
 }
 
-async function survive(world: World, fault: Fault, pass: (seconds: number) => Promise<void>) {
-  const {tab, life} = world;
+async function begin(scene: Scene): Promise<void> {
+  for (const page of [scene.tab, scene.other]) await scene.signIn(page);
+  await becomesRegistered(scene, false);
+  await scene.expectRing(scene.tab);
+}
+
+/** @throws {Error} When the line is not registered afterwards, or a call does not ring. */
+async function survive(scene: Scene, fault: Fault): Promise<{seconds: number; presses: number}> {
+  const {tab, life, now, pass} = scene;
   await tab.evaluate(() => {
-    // What the stage writes down of its own accord is not the library's.
-    raw.events.length = ours.states.length = ours.events.length = 0;
+    // What the test's own page writes down is not the library's.
+    raw.events.length = ours.states.length = ours.events.length = statuses.length = 0;
   });
-  try {
-    await fault.strike(world, pass);
-    const start = await tab.evaluate(() => Date.now() / 1000);
-    const presses = await becomesRegistered(world, pass, fault.patient ?? false);
-    const seconds = (await tab.evaluate(() => Date.now() / 1000)) - start;
-    life.cloud.setScenario(calm);
-    await pass(rest);
-    await becomesRegistered(world, pass, true);
-    return {seconds, presses};
-  } catch (error) {
-    throw new Error(`Not survived: ${fault.name}`, {cause: error});
-  }
+  await fault.strike(scene);
+  const start = await now();
+  const presses = await becomesRegistered(scene, fault.patient ?? false);
+  const seconds = (await now()) - start;
+  await scene.expectRing(tab);
+  life.cloud.setScenario(calm);
+  await pass(rest);
+  await becomesRegistered(scene, true);
+  return {seconds, presses};
 }
 
 /**
- * Waits until the line is registered, with the one device that Webex knows. Where nothing happens by itself a person
- * presses the button, and does not wait for the SDK's retries unless they are patient.
+ * Waits until the line is registered, with the one device that Webex knows. Where nothing happens automatically a person
+ * presses the button, and does not wait for the next attempt unless they are patient.
  */
-async function becomesRegistered(
-  {tab, life}: World,
-  pass: (seconds: number) => Promise<void>,
-  isPatient: boolean,
-): Promise<number> {
+async function becomesRegistered({tab, life, pass}: Scene, isPatient: boolean): Promise<number> {
   let presses = 0;
   for (let seconds = 0; seconds < longest; seconds += 1) {
     const {state, pending} = await tab.evaluate(() => session.line.snapshot);
@@ -140,12 +163,18 @@ async function becomesRegistered(
   throw new Error(`The line is not registered after ${longest} s`);
 }
 
-async function leave({tab, other, life}: World, pass: (seconds: number) => Promise<void>) {
+/** Both tabs are reachable one after the other, then sign out, and leave nothing behind. */
+async function leave(scene: Scene): Promise<Soaked['left']> {
+  const {tab, other, life, pass, expectRing} = scene;
+  await expectRing(tab);
+  await other.evaluate(() => session.line.register());
+  await expectRing(other);
   for (const page of [other, tab]) await page.evaluate(() => session.signOut());
-  for (let seconds = 0; seconds < 120 && left().mobius + left().wdm > 0; seconds += 1) await pass(1);
-  function left() {
+  const left = () => {
     const {mobius, wdm} = life.cloud.devices();
     return {mobius: mobius.length, wdm: wdm.length, workers: tab.workers().length};
-  }
+  };
+  for (let seconds = 0; seconds < 120 && left().mobius + left().wdm > 0; seconds += 1) await pass(1);
+  await expectNothingLeft(life.cloud);
   return left();
 }

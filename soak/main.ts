@@ -1,41 +1,57 @@
-// `npm run soak`: an hour of a line's life on a fast clock, then ten minutes on the real one. The figures are printed, and
-// written to docs/reliability.md. `npm run soak -- hour` or `-- minutes` is one of the two alone.
+// `npm run soak`: a line's life for an hour on a fast clock and for ten minutes on the real one, then 20,000 random scripts
+// of each model. Results are printed, and written to docs/reliability.md. `npm run soak -- hour`, `-- minutes` and
+// `-- models` run one of the three. The models continue where an earlier run stopped; `--again` starts them over, and
+// `-- models line` or `-- models tabs` plays one of them.
 import {build} from '../scripts/build.mjs';
 import {writeBetween} from '../scripts/write-between.mjs';
-import {live, type Soaked} from './live.js';
-import {describe} from './report.js';
+import {readProgress} from './model-progress.js';
+import {modelNames, playModel} from './models.js';
+import {expectAllWell} from './all-well.js';
+import {describe, describeModels} from './report.js';
 
-const runs = {
+const lives = {
   hour: {title: 'An hour on a fast clock', minutes: 60, fast: true},
   minutes: {title: 'Ten real minutes', minutes: 10, fast: false},
 } as const;
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter(name => !(name in runs));
+const known: readonly string[] = [...Object.keys(lives), 'models', ...modelNames];
+const wanted = process.argv.slice(2).filter(name => name !== '--again');
+const again = process.argv.includes('--again');
+const unknown = wanted.filter(name => !known.includes(name));
 if (unknown.length) {
-  console.error(`There is no ${unknown.join(', ')}: ${Object.keys(runs).join(' or ')}.`);
+  console.error(`Unknown: ${unknown.join(', ')}. Use ${known.join(', ')} or --again.`);
   process.exit(2);
 }
+const say = (line: string) => console.log(line);
 
-build();
-for (const [name, {title, ...run}] of Object.entries(runs)) {
+for (const [name, {title, ...run}] of Object.entries(lives)) {
   if (wanted.length && !wanted.includes(name)) continue;
-  console.log(`\n${title} …`);
-  const soaked: Soaked = await live({...run, say: line => console.log(line)});
-  expectNothingLeft(soaked);
+  build();
+  say(`\n${title} …`);
+  // Only now, as the models need no browser.
+  const {live} = await import('./live.js');
+  const soaked = await live({...run, say});
   const text = describe(title, soaked);
-  console.log(`\n${text}`);
+  say(`\n${text}`);
   await writeBetween('docs/reliability.md', `soak ${name}`, text);
+  expectAllWell(soaked);
 }
 
-/** @throws {Error} Where something is left, or has grown. */
-function expectNothingLeft({left, figures}: Soaked): void {
-  const {mobius, wdm, workers} = left;
-  if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
-  const [first, last] = [figures[0], figures.at(-1)];
-  if (!first || !last) throw new Error('Nothing was measured');
-  // The SDK has a few more on the window while it waits for something.
-  if (last.listeners > first.listeners + 10 || last.sdkListeners > first.sdkListeners)
-    throw new Error(`Listeners: ${first.listeners} and ${last.listeners}`);
-  if (last.heap > first.heap * 1.25) throw new Error(`The heap: ${first.heap} and ${last.heap} bytes`);
+const chosen = modelNames.filter(name => wanted.includes(name));
+if (!wanted.length || wanted.includes('models') || chosen.length) {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const played = new Map(
+    await Promise.all(modelNames.map(async name => [name, await readProgress(name)] as const)),
+  );
+  try {
+    for (const name of chosen.length ? chosen : modelNames) {
+      played.set(name, await playModel(name, {again, say, signal: stop.signal}));
+    }
+  } finally {
+    const text = describeModels([...played]);
+    say(`\n${text}`);
+    await writeBetween('docs/reliability.md', 'soak models', text);
+  }
+  if ([...played.values()].some(({failures}) => failures.length)) process.exitCode = 1;
 }

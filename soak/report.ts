@@ -1,20 +1,30 @@
 import {cpus, release, type as system} from 'node:os';
-import type {Soaked, Survived} from './live.js';
+import type {Outcome, Soaked} from './live.js';
+import type {ModelProgress} from './model-progress.js';
+import {scriptsInAll} from './models.js';
 
 /** What was seen, for docs/reliability.md. */
-export function describe(title: string, {seconds, survived, figures, left}: Soaked): string {
-  const count = survived.reduce((sum, one) => sum + one.seconds.length, 0);
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
+export function describe(
+  title: string,
+  {seconds, outcomes, figures, counts, uncaught, left}: Soaked,
+): string {
+  const survived = outcomes.reduce((sum, one) => sum + one.seconds.length, 0);
+  const failed = outcomes.reduce((sum, one) => sum + one.failures.length, 0);
+  const {rings, silences, intervals} = counts;
   return [
     `### ${title}`,
-    `${new Date().toISOString().slice(0, 10)}, ${machine}: ${count} faults in ${Math.round(seconds / 60)} min, one every ` +
-      `${(seconds / count).toFixed(0)} s, and all were survived. At the end, after signing out: ${left.mobius} devices, ` +
-      `${left.wdm} records at the device service, ${left.workers} workers.`,
+    `${today()}, ${machine()}: ${survived + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
+      `${(seconds / (survived + failed)).toFixed(0)} s. ${failed || 'None'} of them ${failed === 1 ? 'was' : 'were'} not ` +
+      `survived. ${rings} calls rang, the first round and the end included: one after each fault, as Webex knows it. ` +
+      `${silences} times nobody wanted the line, and no call rang. The SDK left ${intervals} intervals of 30 s after the ` +
+      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors were not caught. At the end, after ` +
+      `signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.workers} workers.`,
     table(
-      ['fault', 'struck', 'registered again after, median', 'at most', 'presses of a person'],
-      survived.map(one => [
+      ['fault', 'survived', 'not', 'registered again after, median', 'at most', 'presses of a person'],
+      outcomes.map(one => [
         one.name,
         String(one.seconds.length),
+        String(one.failures.length),
         inSeconds(median(one.seconds)),
         inSeconds(Math.max(...one.seconds)),
         String(one.presses),
@@ -25,7 +35,10 @@ export function describe(title: string, {seconds, survived, figures, left}: Soak
       figures.map(({minute, heap, listeners, sdkListeners, nodes, workers}) => [
         String(minute),
         `${(heap / 1e6).toFixed(2)} MB`,
-        ...[listeners, sdkListeners, nodes, workers].map(String),
+        String(listeners),
+        String(sdkListeners),
+        String(nodes),
+        String(workers),
       ]),
     ),
   ].join('\n\n');
@@ -35,10 +48,27 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function median(numbers: Survived['seconds']): number {
+function median(numbers: Outcome['seconds']): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
 
 function inSeconds(seconds: number): string {
   return Number.isFinite(seconds) ? `${seconds.toFixed(0)} s` : '–';
+}
+
+/** How many scripts of each model were played, and how many of them failed, for docs/reliability.md. */
+export function describeModels(played: readonly (readonly [string, ModelProgress])[]): string {
+  const counts = played.map(([name, {scripts, failures}]) => {
+    const all = scripts < scriptsInAll ? ` of ${scriptsInAll.toLocaleString('en')}` : '';
+    return `${scripts.toLocaleString('en')}${all} scripts of the ${name}, ${failures.length} failures`;
+  });
+  return `${today()}, ${machine()}: ${counts.join('; ')}.`;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function machine(): string {
+  return `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
 }

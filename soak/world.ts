@@ -1,12 +1,17 @@
 import type {CDPSession, Page} from '@playwright/test';
+import type {LineStatus} from '../src/line/line-state.js';
 import type {CallingSession} from '../src/session/calling-session.js';
-import {watchRequests} from '../test/contract/clock.js';
 import {pageUrl, startLife, type Life} from '../test/contract/life-stage.js';
+import {installClock, type PageClock} from './page-clock.js';
 
 declare global {
   var session: CallingSession;
   /** A token source that is never out of tokens. */
   var freshToken: () => Promise<string>;
+  /** Every status of the line since the last fault began, one entry for each change. */
+  var statuses: LineStatus[];
+  /** Intervals of 30 s that the SDK began while a call was offered. Undefined while none is. */
+  var callIntervals: number[] | undefined;
 }
 
 /** Two tabs of one browser, with the elements and the real SDK, on the cloud: the first one is what is watched. */
@@ -14,7 +19,13 @@ export interface World {
   readonly life: Life;
   readonly tab: Page;
   readonly other: Page;
+  /** Of both tabs. Without one they keep the real time. */
+  readonly clock: PageClock | undefined;
   signIn(page: Page): Promise<void>;
+  /** One more tab, with nobody signed in. */
+  openTab(): Promise<Page>;
+  /** Begins again, with nobody signed in: both tabs are loaded, others are closed, and Webex knows no device. */
+  restart(): Promise<void>;
   /** What the browser counts in the first tab. */
   measure(): Promise<Figures>;
   close(): Promise<void>;
@@ -37,20 +48,40 @@ export async function createWorld(fast: boolean): Promise<World> {
   const life = await startLife();
   const {page: tab, context, cloud} = life;
   cloud.setScenario(calm);
-  watchRequests(tab);
-  if (fast) await tab.clock.install();
+  const clock = fast ? await installClock(tab) : undefined;
   await context.exposeFunction('freshToken', () => cloud.issueToken().access_token);
-  const other = await context.newPage();
-  await other.goto(pageUrl);
-  for (const page of [tab, other]) await addElements(page);
+  await addElements(tab);
+  const openTab = async (): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(pageUrl);
+    await addElements(page);
+    return page;
+  };
+  const other = await openTab();
   const session = await context.newCDPSession(tab);
 
   return {
     life,
     tab,
     other,
+    clock,
     async signIn(page) {
       await page.evaluate(async () => void (await globalThis.session.signIn(freshToken)));
+    },
+    openTab,
+    async restart() {
+      for (const page of context.pages()) {
+        if (page !== tab && page !== other) await page.close();
+      }
+      for (const page of [tab, other]) {
+        await page.goto(pageUrl);
+        await addElements(page);
+      }
+      const {mobius, wdm} = cloud.devices();
+      for (const id of [...mobius.map(({deviceId}) => deviceId), ...wdm.map(device => device.id)]) {
+        cloud.removeDevice(id);
+      }
+      cloud.setScenario(calm);
     },
     measure: () => measure(session, tab),
     close: () => life.close(),
@@ -66,6 +97,17 @@ async function addElements(page: Page): Promise<void> {
     const provider = document.querySelector('webex-line-provider')!;
     await provider.updateComplete;
     globalThis.session = provider.session;
+    globalThis.statuses = [];
+    globalThis.callIntervals = undefined;
+    session.line.subscribe(({state}) => {
+      if (statuses.at(-1) !== state.status) statuses.push(state.status);
+    });
+    const begin = globalThis.setInterval.bind(globalThis) as typeof window.setInterval;
+    globalThis.setInterval = ((callback: () => void, delay?: number, ...values: unknown[]) => {
+      const interval = begin(callback, delay, ...values);
+      if (delay === 30_000) callIntervals?.push(interval);
+      return interval;
+    }) as typeof setInterval;
     // The SDK's own objects, to count what listens to them.
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);

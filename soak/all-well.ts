@@ -1,0 +1,16 @@
+import type {Soaked} from './live.js';
+
+/** @throws {Error} When a fault was not survived, or something is left or has grown. */
+export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void {
+  const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
+  if (failures.length) throw new Error(`Not survived:\n${failures.join('\n')}`);
+  if (uncaught.length) throw new Error(`Nobody caught:\n${uncaught.join('\n')}`);
+  const {mobius, wdm, workers} = left;
+  if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
+  const [first, last] = [figures[0], figures.at(-1)];
+  if (!first || !last) throw new Error('Nothing was measured');
+  // The SDK has a few more on the window while it waits for something.
+  if (last.listeners > first.listeners + 10 || last.sdkListeners > first.sdkListeners)
+    throw new Error(`Listeners: ${first.listeners} and ${last.listeners}`);
+  if (last.heap > first.heap * 1.25) throw new Error(`The heap: ${first.heap} and ${last.heap} bytes`);
+}

@@ -1,0 +1,150 @@
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {shows, type Scene} from '../scene.js';
+import {calm} from '../world.js';
+import type {Fault} from './fault.js';
+
+type Answers = NonNullable<ScenarioInput['register']>;
+
+// Of each list of answers the first ones are the fault, and the last one stays.
+
+/** What Webex answers when the line registers. */
+export const registrationFaults: readonly Fault[] = [
+  registering('the server has a problem (503)', [{status: 503}, {status: 200}]),
+  waiting('the server is busy (429, Retry-After in seconds)', () => 15),
+  waiting('the server is busy (429, Retry-After as a date)', ahead => ({seconds: ahead + 15, as: 'date'})),
+  registering('the request for a device is lost', [{drop: true}, {status: 200}]),
+  registering('the answer with the device is lost', [{drop: 'answer'}, {status: 200}]),
+  registering('the answer is a page of HTML (200)', [{status: 200, body: 'html'}, {status: 200}]),
+  registering('the answer has no device (200, {})', [{status: 200, body: 'empty'}, {status: 200}]),
+  registering('the device limit, with a list', [{status: 403, errorCode: 101, devices: true}, {status: 200}]),
+  registering('the device limit, without a list', [
+    {status: 403, errorCode: 101, devices: false},
+    {status: 200},
+  ]),
+  {
+    name: 'the registration is never answered',
+    async strike({life: {cloud, cutRequests}, tab, pass, passUnanswered}) {
+      cloud.setScenario({...calm, register: [{hang: true}, {status: 200}]});
+      await registerAgain(tab);
+      await passUnanswered(25);
+      await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));
+      await shows(tab, 'registered', pass);
+      // The request fails when nobody waits for it any more.
+      cutRequests();
+    },
+  },
+  {
+    ...registering('the primary server is down', []),
+    async strike({life: {cloud}, tab}) {
+      cloud.setScenario({...calm, down: ['primary']});
+      await registerAgain(tab);
+    },
+    patient: true,
+    isLong: true,
+  },
+];
+
+/** What Webex answers to keepalives. */
+export const keepaliveFaults: readonly Fault[] = [
+  keepalives('two keepalives are missed', [{status: 503}, {status: 503}, {status: 200}]),
+  keepalives('keepalives are missed past the threshold', [
+    ...Array.from({length: 5}, () => ({status: 503})),
+    {status: 200},
+  ]),
+  keepalives('a keepalive is throttled (429)', [{status: 429, retryAfter: 2}, {status: 200}]),
+  keepalives('keepalives are answered with pages of HTML', [
+    {status: 200, body: 'html'},
+    {status: 200, body: 'html'},
+    {status: 200},
+  ]),
+];
+
+/** What Webex answers when the line is deregistered. Nothing may ring then, whatever it answers. */
+export const deletionFaults: readonly Fault[] = [
+  {
+    name: 'deregistered: confirmed at once',
+    async strike({life: {cloud}, tab, pass, expectSilence}) {
+      cloud.setScenario(calm);
+      await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
+      await shows(tab, 'unregistered', pass);
+      await expectSilence();
+    },
+  },
+  deregistering('deregistered: refused (500)', [{status: 500}, {status: 500}, {status: 200}]),
+  deregistering('deregistered: the request is lost', [{drop: true}, {drop: true}, {status: 200}]),
+  deregistering('deregistered: the answer is lost', [{drop: 'answer'}, {status: 200}]),
+  deregistering('deregistered: never answered', [{hang: true}, {status: 200}]),
+  registering(
+    'registered again while the deletion is refused (503)',
+    [{status: 200}],
+    [{status: 503}, {status: 200}],
+  ),
+];
+
+/** A fault in a registration that a person asks for. */
+function registering(name: string, register: Answers, deregister: Answers = [{status: 200}]): Fault {
+  return {
+    name,
+    async strike({life: {cloud}, tab}) {
+      cloud.setScenario({...calm, register, deregister});
+      await registerAgain(tab);
+    },
+  };
+}
+
+/** A server that names the time of the next attempt. The page's clock may be ahead of the server's. */
+function waiting(name: string, retryAfter: (ahead: number) => Answers[number]['retryAfter']): Fault {
+  return {
+    name,
+    async strike({life: {cloud}, tab, now}) {
+      const ahead = Math.max(0, Math.round((await now()) - Date.now() / 1000));
+      const register = [{status: 429, retryAfter: retryAfter(ahead)}, {status: 200}];
+      cloud.setScenario({...calm, register});
+      await registerAgain(tab);
+    },
+    patient: true,
+  };
+}
+
+/** A fault that begins with the next keepalive, and ends when all of them are answered. */
+function keepalives(name: string, keepalive: NonNullable<ScenarioInput['keepalive']>): Fault {
+  return {
+    name,
+    async strike({life: {cloud}, pass}) {
+      const start = new Date().toISOString();
+      const answered = () =>
+        cloud.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && time >= start).length;
+      cloud.setScenario({...calm, keepalive});
+      // The worker runs on the real clock, however fast the page's is.
+      while (answered() < keepalive.length) await pass(0.2);
+    },
+  };
+}
+
+function deregistering(name: string, deregister: Answers): Fault {
+  return {
+    name,
+    async strike({life: {cloud, cutRequests}, tab, pass, expectSilence}) {
+      cloud.setScenario({...calm, deregister});
+      await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
+      await shows(tab, 'deregistering', pass);
+      // The event socket is closed before the next attempt, if not at once.
+      const isOpen = () => cloud.devices().wdm.some(({connected}) => connected);
+      for (let waited = 0; isOpen() && waited < 5; waited += 0.1) await pass(0.1);
+      await expectSilence();
+      await shows(tab, 'unregistered', pass);
+      const {mobius} = cloud.devices();
+      if (mobius.length) throw new Error(`Unregistered, and ${mobius.length} devices are left`);
+      await expectSilence();
+      // Requests that are never answered would use up the connections that a browser has for one server.
+      cutRequests();
+    },
+  };
+}
+
+async function registerAgain(tab: Scene['tab']): Promise<void> {
+  await tab.evaluate(() => {
+    session.line.deregister().catch(() => undefined);
+    session.line.register().catch(() => undefined);
+  });
+}

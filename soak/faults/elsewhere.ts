@@ -1,0 +1,93 @@
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {HOST_MAPS} from '../../cloud/hosts.js';
+import {shows} from '../scene.js';
+import {calm} from '../world.js';
+import type {Fault} from './fault.js';
+
+/** What happens to the device at Webex: forgotten, replaced, or no longer this person's. */
+export const deviceFaults: readonly Fault[] = [
+  {
+    name: 'Webex forgets the device',
+    async strike({life: {cloud}}) {
+      removeDevices(cloud);
+    },
+  },
+  {
+    name: 'another device takes the line',
+    async strike({life: {cloud}, tab, pass}) {
+      cloud.setScenario({...calm, deviceLimit: 1});
+      removeDevices(cloud);
+      await registerAnother(cloud);
+      await shows(tab, 'elsewhere', pass);
+    },
+  },
+  {
+    name: 'the token expires, and a person signs in again',
+    async strike({life: {cloud}, tab, pass, signIn, expectSilence}) {
+      cloud.expireTokens();
+      await shows(tab, 'failed', pass);
+      await expectSilence();
+      await signIn(tab);
+    },
+  },
+];
+
+/** What another tab of the browser does. */
+export const tabFaults: readonly Fault[] = [
+  {
+    name: 'the other tab takes the line',
+    async strike({tab, other, pass}) {
+      await other.evaluate(() => session.line.register().catch(() => undefined));
+      await shows(tab, 'elsewhere', pass);
+    },
+  },
+  {
+    name: 'the other tab takes the line, and the deletion is refused twice',
+    async strike({life: {cloud}, other, pass}) {
+      cloud.setScenario({...calm, deregister: [{status: 503}, {status: 503}, {status: 200}]});
+      await other.evaluate(() => void session.line.register().catch(() => undefined));
+      const isPending = () => other.evaluate(() => session.line.snapshot.pending !== undefined);
+      for (let seconds = 0; seconds < 300 && (await isPending()); seconds += 1) await pass(1);
+      if (await isPending()) throw new Error('"Use here" has no outcome after 300 s');
+      const {mobius} = cloud.devices();
+      if (mobius.length > 1) throw new Error(`${mobius.length} devices after "Use here"`);
+    },
+  },
+  {
+    name: 'a third tab, in another region, takes the line and is closed',
+    async strike({life: {cloud}, openTab, signIn, pass, expectRing}) {
+      cloud.setScenario({...calm, hostMap: 'eu'});
+      const third = await openTab();
+      await signIn(third);
+      await third.evaluate(() => session.line.register());
+      await expectRing(third);
+      const [device] = cloud.devices().mobius;
+      await third.close({runBeforeUnload: true});
+      cloud.setScenario(calm);
+      const isLeft = () => cloud.devices().mobius.some(({deviceId}) => deviceId === device?.deviceId);
+      for (let seconds = 0; seconds < 60 && isLeft(); seconds += 1) await pass(1);
+      if (isLeft()) throw new Error('The device of the tab that was closed is left');
+    },
+    isLong: true,
+  },
+];
+
+function removeDevices(cloud: RunningCloud): void {
+  for (const {deviceId} of cloud.devices().mobius) cloud.removeDevice(deviceId);
+}
+
+async function registerAnother(cloud: RunningCloud): Promise<void> {
+  await cloud.fetch(
+    new Request(`${cloud.url}/gateway/${HOST_MAPS.us.mobius.primary}/api/v1/calling/web/device`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${cloud.issueToken().access_token}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        userId: cloud.accounts[0]?.id,
+        clientDeviceUri: 'https://wdm-a.wbx2.com/another',
+      }),
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import {alone} from '../scene.js';
+import {calm} from '../world.js';
+import type {Fault} from './fault.js';
+
+/** What a person does in between. */
+export const personFaults: readonly Fault[] = [
+  {
+    name: 'Cancel, while the answer is on its way',
+    async strike({life: {cloud}, tab, expectSilence}) {
+      await tab.evaluate(() => session.line.deregister());
+      cloud.setScenario({...calm, register: [{status: 200, delayMs: 300}]});
+      await tab.evaluate(async () => {
+        session.line.register().catch(() => undefined);
+        await session.line.deregister();
+      });
+      if (cloud.devices().mobius.length) throw new Error('Cancelled, and there is a device');
+      await expectSilence();
+      cloud.setScenario(calm);
+    },
+  },
+  {
+    name: 'Register and Deregister, pressed ten times',
+    async strike({tab}) {
+      await tab.evaluate(() => {
+        for (let press = 0; press < 10; press += 1) {
+          session.line[press % 2 ? 'register' : 'deregister']().catch(() => undefined);
+        }
+      });
+    },
+  },
+  {
+    name: 'Cancel at a slow device service, and sign in again',
+    async strike(scene) {
+      const {life, tab, signIn, expectSilence} = scene;
+      await alone(scene, async () => {
+        await tab.evaluate(() => session.signOut());
+        await expectSilence();
+        life.cloud.setScenario({...calm, wdm: [{status: 200, delayMs: 1_500}, {status: 200}]});
+        await tab.evaluate(async () => {
+          const signingIn = session.signIn(freshToken).catch(() => undefined);
+          await new Promise<void>(resolve => {
+            session.subscribe(state => state.status === 'signing-in' && state.step === 'device' && resolve());
+          });
+          await new Promise(resolve => void setTimeout(resolve, 600));
+          await session.signOut();
+          await signingIn;
+        });
+        await signIn(tab);
+      });
+    },
+  },
+];

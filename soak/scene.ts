@@ -1,0 +1,105 @@
+import type {Page} from '@playwright/test';
+import type {LineStatus} from '../src/line/line-state.js';
+import {expectNoRing, expectReachable} from '../test/contract/reachable.js';
+import type {World} from './world.js';
+
+/** What a fault works with. Seconds are those of the page's clock. */
+export interface Scene extends World {
+  /** Lets time pass, and waits for the answers to what the page requests meanwhile. */
+  pass(seconds: number): Promise<void>;
+  /** Lets time pass while an answer is missing. */
+  passUnanswered(seconds: number): Promise<void>;
+  /** The time that the page's clock shows, in seconds. */
+  now(): Promise<number>;
+  /** Calls a page, which has to ring. */
+  expectRing(page: Page): Promise<void>;
+  /** Expects that a call rings nowhere. */
+  expectSilence(): Promise<void>;
+  readonly counts: Readonly<Counts>;
+}
+
+export interface Counts {
+  /** How often `expectRing` has passed. */
+  rings: number;
+  /** How often `expectSilence` has passed. */
+  silences: number;
+  /** How many intervals the SDK left behind after calls. */
+  intervals: number;
+}
+
+export function createScene(world: World): Scene {
+  const {tab, life, clock} = world;
+  // The worker of the keepalives runs on the real clock, and needs some time of it.
+  const realTime = (seconds: number) =>
+    new Promise<void>(resolve => void setTimeout(resolve, clock ? 100 : seconds * 1000));
+  const counts: Counts = {rings: 0, silences: 0, intervals: 0};
+  return {
+    ...world,
+    async pass(seconds) {
+      await clock?.run(seconds);
+      await realTime(seconds);
+    },
+    async passUnanswered(seconds) {
+      for (let passed = 0; passed < seconds; passed += 1) {
+        await clock?.runUnanswered(1);
+        await realTime(1);
+      }
+    },
+    now: () => tab.evaluate(() => Date.now() / 1000),
+    async expectRing(page) {
+      await page.evaluate(() => (globalThis.callIntervals = []));
+      await expectReachable(page, life.cloud);
+      counts.rings += 1;
+      // Of each call the SDK leaves an interval that holds the call (trap C26). Without an end to it, the heap would show
+      // nothing else.
+      counts.intervals += await page.evaluate(() => {
+        const intervals = callIntervals ?? [];
+        globalThis.callIntervals = undefined;
+        for (const interval of intervals) clearInterval(interval);
+        return intervals.length;
+      });
+    },
+    async expectSilence() {
+      await expectNoRing(life.cloud);
+      counts.silences += 1;
+    },
+    counts,
+  };
+}
+
+/**
+ * Waits until the line of a page has this status.
+ *
+ * @throws {Error} When it has not within five minutes.
+ */
+export async function shows(page: Page, status: LineStatus, pass: Scene['pass']): Promise<void> {
+  for (let seconds = 0; seconds < 300; seconds += 1) {
+    if ((await page.evaluate(() => session.line.snapshot.state.status)) === status) return;
+    await pass(1);
+  }
+  throw new Error(`The line is not ${status} after 300 s`);
+}
+
+/**
+ * Waits until the line has had this status since the fault began. It may have another one by now.
+ *
+ * @throws {Error} When it has not within so many seconds.
+ */
+export async function showed(
+  {tab, pass}: Pick<Scene, 'tab' | 'pass'>,
+  status: LineStatus,
+  within: number,
+): Promise<void> {
+  for (let seconds = 0; seconds <= within; seconds += 0.1) {
+    if (await tab.evaluate(wanted => statuses.includes(wanted), status)) return;
+    await pass(0.1);
+  }
+  throw new Error(`The line was not ${status} within ${within} s`);
+}
+
+/** Does something while the other tab is signed out, so that it does not take over. */
+export async function alone({other, signIn}: Scene, action: () => Promise<void>): Promise<void> {
+  await other.evaluate(() => session.signOut());
+  await action();
+  await signIn(other);
+}
