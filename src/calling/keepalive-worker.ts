@@ -9,8 +9,8 @@ export type BlockingPolicy =
 interface KeepaliveListener {
   /** The keepalives cannot run: the line looks registered until Webex forgets it (traps 19 and 23). */
   onBlocked(policy: BlockingPolicy): void;
-  /** Webex has answered a keepalive. */
-  onAnswered(): void;
+  /** Webex has answered a keepalive, be it with a refusal. */
+  onAnswered(isOk: boolean): void;
 }
 
 /** How many keepalives may fail before the SDK takes the registration for lost; for a contact centre one less. */
@@ -56,7 +56,8 @@ async function replaceWorker(
   URL.revokeObjectURL(address);
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
-    if ((event as MessageEvent<{type?: string}>).data?.type === 'KEEPALIVE_ANSWERED') listener.onAnswered();
+    const {type, isOk = false} = (event as MessageEvent<{type?: string; isOk?: boolean}>).data ?? {};
+    if (type === 'KEEPALIVE_ANSWERED') listener.onAnswered(isOk);
   });
   // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
   ours.addEventListener('error', event => {
@@ -94,8 +95,9 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
     });
   } catch {}
   const isPage = (response.headers?.get('content-type') ?? '').includes('text/html');
-  if (response.status) postMessage({type: 'KEEPALIVE_ANSWERED'});
-  if (response.ok && !isPage) {
+  const isOk = Boolean(response.ok) && !isPage;
+  if (response.status) postMessage({type: 'KEEPALIVE_ANSWERED', isOk});
+  if (isOk) {
     if (failed) postMessage({type: 'KEEPALIVE_SUCCESS', statusCode: response.status});
     failed = 0;
     return;

@@ -18,7 +18,7 @@ export interface GateListener {
   /** What is known of the deletion has changed: `devices.state`. */
   deletion(): void;
   /** Mobius has answered a keepalive, if only with a refusal. */
-  heard(): void;
+  heard(isOk: boolean): void;
   /** The keepalives cannot run, because of a policy of the page. */
   keepalivesBlocked(policy: BlockingPolicy): void;
 }
@@ -97,7 +97,7 @@ export class RegistrationGate {
     });
     this.renewKeepalives = watchKeepalives(registration, {
       onBlocked: policy => this.#listener?.keepalivesBlocked(policy),
-      onAnswered: () => this.#listener?.heard(),
+      onAnswered: isOk => this.#listener?.heard(isOk),
     });
   }
 

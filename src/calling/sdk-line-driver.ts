@@ -78,7 +78,7 @@ export class SdkLineDriver implements LineDriver {
       takenOver: () => this.#read({type: 'taken-over'}),
       hostDeregistered: () => this.#read({type: 'host-deregistered'}),
       deletion: () => this.#onDeletion(),
-      heard: () => this.#reachability?.heard(),
+      heard: isOk => this.#onKeepaliveAnswered(isOk),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
     });
     this.#reachability = new Reachability(this.#watch, this.#reachabilityListener, signal);
@@ -267,6 +267,12 @@ export class SdkLineDriver implements LineDriver {
     if (command === this.#command) this.#onDeregistered();
   }
 
+  /** After a keepalive that was answered 429 the SDK itself never says that one was answered again (trap 12). */
+  #onKeepaliveAnswered(isOk: boolean): void {
+    this.#reachability?.heard();
+    if (isOk) this.#read({type: 'keepalive-answered', at: Date.now(), said: false});
+  }
+
   /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
   #onKeepalivesBlocked(policy: string): void {
     if (!isUsed(this.#phase)) return;
@@ -359,11 +365,9 @@ export class SdkLineDriver implements LineDriver {
     }
   }
 
-  /**
-   * After a keepalive that was answered 429 the SDK begins anew and never says that it is well again (trap 12): where
-   * no other miss follows, and its own status says so, it is.
-   */
+  /** Without a gate nobody sees the keepalives: where no other miss follows, and the line's status says so, it is well. */
   #watchKeepalives(): void {
+    if (this.#gate) return;
     const {keepaliveInterval = 30} = this.#line;
     this.#after((2 * keepaliveInterval + 5) * 1000, () => {
       if (readStatus(this.#line) === 'active')
