@@ -2,7 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
-import {letPass, settled} from './real-sdk.js';
+import {letPass, settled, StubWorker} from './real-sdk.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 
 /** The page's own code uses the SDK's line past this library, which it may. */
@@ -57,6 +57,7 @@ describe('the host registers the line', () => {
     await sdkLine.register();
     expect(line.snapshot.state.status).toBe('reconnecting');
     await letPass(66);
+    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', isOk: true});
     expect(line.snapshot.state.status).toBe('registered');
   });
 

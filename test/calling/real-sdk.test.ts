@@ -283,10 +283,14 @@ describe('keepalives', () => {
   test('429: the SDK keeps the registration and waits, and registered is shown again (trap 12)', async () => {
     const {line, worker} = await registeredScene();
     await worker.says(keepaliveMissed(1, 429));
-    // Twice the interval, and a little.
     await letPass(66);
-    // The SDK has begun again, and its worker says nothing of a keepalive that is answered at once.
-    expect(StubWorker.all.at(-1)).not.toBe(worker);
+    // The SDK has begun again, and says nothing of a keepalive that is answered at once: the worker does.
+    const next = StubWorker.all.at(-1);
+    expect(next).not.toBe(worker);
+    expect(line.snapshot.state.status).toBe('reconnecting');
+    await next?.says({type: 'KEEPALIVE_ANSWERED', isOk: false});
+    expect(line.snapshot.state.status).toBe('reconnecting');
+    await next?.says({type: 'KEEPALIVE_ANSWERED', isOk: true});
     expect(line.snapshot.state.status).toBe('registered');
   });
 });

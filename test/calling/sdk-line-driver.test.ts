@@ -1,4 +1,4 @@
-import {describe, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
@@ -310,6 +310,42 @@ describe('a line that goes wrong', () => {
     const caught = await uncaughtDuring(() => sdkLine.emit('connecting'));
     expect(caught).toEqual([new Error('from a listener')]);
     expect(line.snapshot.state.status).toBe('connecting');
+  });
+});
+
+describe('keepalives of a line whose keepalives nobody sees', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const missing = (status: string) => {
+    const made = scene(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
+    made.line.register().catch(() => undefined);
+    made.sdkLine.becomesRegistered();
+    made.sdkLine.emit('reconnecting');
+    made.sdkLine.status = status;
+    return made;
+  };
+
+  test('missed, and then no more: it is well, by its own status', () => {
+    const {states} = missing('active');
+    vi.advanceTimersByTime(64_999);
+    expect(states.at(-1)).toBe('reconnecting');
+    vi.advanceTimersByTime(1);
+    expect(states.at(-1)).toBe('registered');
+  });
+
+  test('missed again: it waits from then on', () => {
+    const {sdkLine, states} = missing('active');
+    vi.advanceTimersByTime(30_000);
+    sdkLine.emit('reconnecting');
+    vi.advanceTimersByTime(64_999);
+    expect(states.at(-1)).toBe('reconnecting');
+  });
+
+  test('not well by its own status: goes on', () => {
+    const {states} = missing('inactive');
+    vi.advanceTimersByTime(600_000);
+    expect(states.at(-1)).toBe('reconnecting');
   });
 });
 

@@ -1,0 +1,192 @@
+// @vitest-environment jsdom
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {asked, cloud, outcomeOf, registeredScene, scene, secondsLeft, useScenes} from './real-scene.js';
+import {clientDevice, holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
+
+/** `registered` means that a call would arrive, and every other state says why not, on the SDK's registration code. */
+useScenes();
+
+const devices = () => cloud.devices().mobius;
+const {url: thisPage} = clientDevice;
+afterEach(() => void (clientDevice.url = thisPage));
+
+describe('the event socket (T2)', () => {
+  test('lost: reconnecting at once, and registered again with what was missed', async () => {
+    const {states, state} = await registeredScene();
+    const from = Date.now();
+    mercury.emit('offline', {code: 1006});
+    expect(state()).toMatchObject({status: 'reconnecting', cause: 'events', unreachableSince: from});
+    await letPass(10);
+    mercury.emit('online');
+    expect(state()).toMatchObject({status: 'registered', outage: {from, until: from + 10_000}});
+    expect(states).toEqual(['reconnecting', 'registered']);
+    expect(asked()).toEqual(['register']);
+  });
+
+  test('away for 20 s and more: Webex is asked whether it still has the device', async () => {
+    const {state} = await registeredScene();
+    mercury.emit('offline', {code: 1006});
+    await letPass(21);
+    for (const {deviceId} of devices()) cloud.removeDevice(deviceId);
+    mercury.emit('online');
+    await settled();
+    expect(asked()).toEqual(['register', 'register']);
+    expect(state().status).toBe('registered');
+    expect(devices()).toHaveLength(1);
+  });
+
+  test('back on another device at WDM: the line moves there, and the old one goes', async () => {
+    const {state} = await registeredScene();
+    const [before] = devices();
+    mercury.emit('offline', {code: 4401});
+    await letPass(1);
+    clientDevice.url = `${thisPage}-2`;
+    mercury.emit('online');
+    await settled();
+    expect(state().status).toBe('registered');
+    expect(devices().map(({clientDeviceUri}) => clientDeviceUri)).toEqual([clientDevice.url]);
+    expect(devices()[0]?.deviceId).not.toBe(before?.deviceId);
+  });
+
+  test('down when register() is asked for: registered at Webex, and it waits until calls can arrive', async () => {
+    const {line, state} = await scene();
+    mercury.emit('offline', {code: 1006});
+    const registration = outcomeOf(line.register());
+    await settled();
+    expect(devices()).toHaveLength(1);
+    expect(state()).toMatchObject({status: 'reconnecting', cause: 'events'});
+    mercury.emit('online');
+    expect(await registration).toBe('ok');
+  });
+
+  test('down for a minute: register() rejects, and the line goes on', async () => {
+    const {line, state} = await scene();
+    mercury.emit('offline', {code: 1006});
+    const registration = outcomeOf(line.register());
+    await letPass(61);
+    expect(await registration).toBe('events-unavailable');
+    mercury.emit('online');
+    expect(state().status).toBe('registered');
+  });
+});
+
+describe('the network (T15, T32)', () => {
+  test('the browser reports none: shown at once; its return alone proves nothing, an answer does', async () => {
+    const {state} = await registeredScene();
+    const {fetch} = globalThis;
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    const from = Date.now();
+    window.dispatchEvent(new Event('offline'));
+    expect(state()).toMatchObject({status: 'reconnecting', cause: 'network', unreachableSince: from});
+    await letPass(5);
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(state()).toMatchObject({status: 'reconnecting', cause: 'network'});
+    vi.stubGlobal('fetch', fetch);
+    window.dispatchEvent(new Event('online'));
+    await settled();
+    expect(state()).toMatchObject({status: 'registered', outage: {from, until: from + 5_000}});
+  });
+
+  test('the browser reports none for hours, behind a VPN, and all works: registered', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    const {line, state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+    await letPass(60);
+    expect(state().status).toBe('registered');
+    expect(line.snapshot.online).toBe(true);
+  });
+
+  test('frames of the event socket prove it, too', async () => {
+    const {line, state} = await registeredScene();
+    window.dispatchEvent(new Event('offline'));
+    expect(line.snapshot.online).toBe(false);
+    mercury.emit('event', {});
+    expect(state().status).toBe('registered');
+    expect(line.snapshot.online).toBe(true);
+  });
+});
+
+describe('register() that is not answered (T30)', () => {
+  test('connecting for 20 s, then retrying with a time; tried again, it works', async () => {
+    const {line, state} = await scene();
+    holdAnswers('POST', 'there');
+    line.register().catch(() => undefined);
+    await letPass(19);
+    expect(state().status).toBe('connecting');
+    await letPass(1);
+    expect(state()).toMatchObject({status: 'retrying', cause: 'timeout', attempt: 1});
+    expect(secondsLeft(state() as {nextAttemptAt?: number})).toBeGreaterThan(30);
+    releaseAnswers();
+    await letPass(45);
+    expect(state().status).toBe('registered');
+    expect(devices()).toHaveLength(1);
+  });
+
+  test('answered late, while it waits: the device is the one that the next attempt gets', async () => {
+    const {line, state} = await scene();
+    holdAnswers('POST');
+    line.register().catch(() => undefined);
+    await letPass(20);
+    expect(devices()).toHaveLength(1);
+    releaseAnswers();
+    await letPass(45);
+    expect(state().status).toBe('registered');
+    expect(devices()).toHaveLength(1);
+  });
+
+  test('given up, and answered late: no device is left', async () => {
+    const {line, state} = await scene();
+    holdAnswers('POST', 'there');
+    line.register().catch(() => undefined);
+    await letPass(20);
+    line.deregister().catch(() => undefined);
+    await letPass(5);
+    releaseAnswers();
+    await letPass(60);
+    expect(devices()).toEqual([]);
+    expect(state()).toEqual({status: 'unregistered'});
+  });
+});
+
+describe('answers that cannot be Webex’s (T13)', () => {
+  test.each([{body: 'html'}, {body: 'empty'}] as const)(
+    'to register: $body, for ever: retrying, calmly',
+    async answer => {
+      const {line, states, state} = await scene({register: [answer]});
+      line.register().catch(() => undefined);
+      await letPass(60);
+      expect(state()).toMatchObject({status: 'retrying', cause: 'unexpected-answer'});
+      expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
+      expect(asked().length).toBeLessThanOrEqual(3);
+      expect(devices()).toEqual([]);
+    },
+  );
+
+  test('to keepalives: the page of a proxy is none', async () => {
+    const {state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+    cloud.setScenario({keepaliveInterval: 10, keepalive: [{body: 'html'}]});
+    await letPass(20);
+    expect(state()).toMatchObject({status: 'reconnecting', cause: 'keepalive', missed: 2});
+    cloud.setScenario({keepaliveInterval: 10});
+    await letPass(10);
+    expect(state().status).toBe('registered');
+  });
+});
+
+describe('keepalives that are answered 429, for ever (T33)', () => {
+  test.each([{retryAfter: 5}, {retryAfter: 30}, {retryAfter: 120}])(
+    'with Retry-After $retryAfter: not well until one is answered, and what is counted is few',
+    async ({retryAfter}) => {
+      const {states, state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+      cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 429, retryAfter}]});
+      await letPass(600);
+      expect(states).toEqual(['reconnecting']);
+      const asked429 = cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length;
+      const {missed = 0} = state() as {missed?: number};
+      expect(missed).toBeLessThanOrEqual(asked429);
+      cloud.setScenario({keepaliveInterval: 10});
+      await letPass(retryAfter + 40);
+      expect(state().status).toBe('registered');
+    },
+  );
+});
