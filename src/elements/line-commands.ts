@@ -33,7 +33,9 @@ export function faceFor({state, wanted, pending}: LineSnapshot): Face {
       return ['use-here', 'register'];
     case 'failed': {
       const {text, does} = buttonFor(state.fault);
-      return [text, does === 'again' ? 'register' : does];
+      if (does === 'again') return [text, 'register'];
+      // The way back to Register, for when the administrator has changed something: it puts the failure aside.
+      return does === 'copy-details' ? [text, does, 'cancel'] : [text, does];
     }
     default:
       return state satisfies never;

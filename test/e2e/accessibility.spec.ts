@@ -70,7 +70,11 @@ const exposed = [
   ['webex-line-controls', 'deregistering', ['group Phone line', 'button Deregistering, disabled']],
   ['webex-line-controls', 'deregistering, refused', ['group Phone line', 'button Register']],
   ['webex-line-controls', 'failed, signed out at Webex', ['group Phone line', 'button Sign in again']],
-  ['webex-line-controls', 'failed, for the administrator', ['group Phone line', 'button Copy details']],
+  [
+    'webex-line-controls',
+    'failed, for the administrator',
+    ['group Phone line', 'button Copy details', 'button Cancel'],
+  ],
   [
     'webex-login-full-source',
     'failed, for the administrator',

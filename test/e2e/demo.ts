@@ -66,7 +66,8 @@ export class Visitor {
   }
 
   get signInButton(): Locator {
-    return this.login.getByRole('button', {name: 'Sign in'});
+    // After a failure it says what the fault asks for.
+    return this.login.getByRole('button', {name: /^(Sign in|Sign in again|Retry)$/});
   }
 
   /** Gets a token from the panel and puts it into the form, as the page says. */

@@ -62,6 +62,7 @@ async function stage(
   const driver = new ScriptedDriver();
   const line = own ? new LineController() : session.line;
   line.attach(driver, LineMachine);
+  line.register().catch(() => undefined);
   driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
   const place = await session.draw(
     html`<section>
@@ -190,13 +191,22 @@ describe('Copy details, on the button of a line (T16)', () => {
       expect(controls.shadowRoot!.querySelector('[part=note]')!.textContent).to.equal(note);
       expect(controls.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(note);
       expect(hasFocus(controls, main)).to.equal(true);
-      expect(driver.commands).to.deep.equal([]);
+      expect(driver.commands).to.deep.equal(['register']);
       await expectAccessible(controls);
       driver.says({type: 'failed', fault: lineFault('timeout')});
       await controls.updateComplete;
       expect(controls.shadowRoot!.querySelector('[part=note]')).to.equal(null);
     });
   }
+
+  it('Cancel puts the failure aside, and leads back to Register', async () => {
+    const {controls, main, line} = await stage(refused);
+    controls.shadowRoot!.querySelector<HTMLElement>('[part~=cancel]')!.click();
+    await controls.updateComplete;
+    expect(line.snapshot).to.include({wanted: false, decidedBy: 'person'});
+    expect(line.snapshot.state.status).to.equal('unregistered');
+    expect(main.textContent.trim()).to.equal('Register');
+  });
 
   for (const [name, writeText] of [
     ['the browser refuses', () => Promise.reject(new DOMException('', 'NotAllowedError'))],

@@ -66,12 +66,14 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string, canc
   elsewhere: ['Use here', 'register'],
   failed: ['Retry', 'register'],
   ...Object.fromEntries(
-    lineRows.flatMap(({name, state}) => {
+    lineRows.flatMap(({name, state}): readonly (readonly [string, readonly string[]])[] => {
       if (state.status !== 'failed') return [];
       const {action} = state.fault;
       if (action === 'sign-in') return [[name, ['Sign in again', 'sign-in']]];
       if (action === 'check-number') return [[name, ['Register', 'register']]];
-      return action === 'contact-admin' || action === 'fix-page' ? [[name, ['Copy details', 'copy']]] : [];
+      return action === 'contact-admin' || action === 'fix-page'
+        ? [[name, ['Copy details', 'copy', 'Cancel']]]
+        : [];
     }),
   ),
 };
