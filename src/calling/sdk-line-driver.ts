@@ -8,6 +8,7 @@ import {callSdk} from './call-sdk.js';
 import {clearFailoverState} from './failover-state.js';
 import {resumeKeepalives} from './keepalive-worker.js';
 import {listenTo} from './line-listeners.js';
+import {LineWithdrawal} from './line-withdrawal.js';
 import {readServer} from './mobius-server.js';
 import {Reachability, type ReachabilityListener} from './reachability.js';
 import {RegistrationGate} from './registration-gate.js';
@@ -18,9 +19,6 @@ import {WebexWatch} from './webex-watch.js';
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
 const unregisteredHold = 2_000;
-
-/** How long a deletion may go unanswered before the event socket is closed, so that nothing rings, in milliseconds. */
-const quietAfter = 2_000;
 
 /** How long the event socket may be down before Mobius is asked whether it still has the device, in milliseconds. */
 const verifyAfter = 20_000;
@@ -39,14 +37,13 @@ export class SdkLineDriver implements LineDriver {
   /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
   readonly #ownWatch: WebexWatch | undefined;
   readonly #watch: WebexWatch | undefined;
+  readonly #withdrawal: LineWithdrawal;
   #reachability: Reachability | undefined;
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
   /** The number of the latest command: what an older one came to is no news. */
   #command = 0;
-  /** Whether the line's own `deregister()` is under way: it cleans up after Webex has confirmed the deletion. */
-  #isDeregistering = false;
   /** How often the line has said that it is unregistered: one to the guide's letter may say so while it is told. */
   #unregistered = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
@@ -61,6 +58,13 @@ export class SdkLineDriver implements LineDriver {
     this.#ownWatch = watch;
     const {webex} = this.#registration ?? {};
     this.#watch = watch ?? (this.#gate && webex ? new WebexWatch(webex) : undefined);
+    this.#withdrawal = new LineWithdrawal({
+      line,
+      gate: this.#gate,
+      watch,
+      read: event => this.#read(event),
+      onError: error => this.#onError(error),
+    });
   }
 
   get inCall(): boolean {
@@ -76,8 +80,11 @@ export class SdkLineDriver implements LineDriver {
       retrying: () => this.#onRetry(),
       lost: () => this.#read({type: 'lost', at: Date.now()}),
       takenOver: () => this.#read({type: 'taken-over'}),
-      hostDeregistered: () => this.#read({type: 'host-deregistered'}),
-      deletion: () => this.#onDeletion(),
+      hostDeregistered: () => {
+        // Our own command tells of its end itself, also where the line is wanted again by then.
+        if (!this.#withdrawal.isDeregistering) this.#read({type: 'host-deregistered'});
+      },
+      deletion: () => this.#withdrawal.onDeletion(),
       heard: isOk => this.#onKeepaliveAnswered(isOk),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
     });
@@ -88,6 +95,7 @@ export class SdkLineDriver implements LineDriver {
 
   register(): void {
     const command = (this.#command += 1);
+    this.#withdrawal.end();
     // What an earlier page left there would put this one off by up to 40 s (trap 7).
     clearFailoverState(this.#line);
     this.#gate?.open();
@@ -95,49 +103,32 @@ export class SdkLineDriver implements LineDriver {
     const over = (): void => {
       if (command === this.#command) this.#onAttemptOver();
     };
-    const unregistered = this.#unregistered;
+    const before = this.#unregistered;
     // The line says "connecting" before its promise is there.
-    this.#phase = readSdk(this.#phase, {type: 'register', hasPromise: true}).phase;
+    this.#read({type: 'register', hasPromise: true});
     const hasPromise = callSdk(
       () => this.#line.register(),
       error => this.#onError(error),
       over,
     );
-    if (hasPromise || this.#phase.name !== 'attempting') return;
-    this.#phase = {...this.#phase, hasPromise};
-    if (this.#unregistered !== unregistered) over();
+    if (hasPromise) return;
+    this.#read({type: 'no-promise'});
+    if (this.#unregistered !== before) over();
   }
 
   deregister(): void {
-    const command = (this.#command += 1);
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
     if (!this.#wasRegistered) return this.cancel();
+    this.#command += 1;
     this.#shut();
-    this.#read({type: 'deregister', hasPromise: true, at: Date.now()});
-    const over = (): void => {
-      this.#isDeregistering = false;
-      if (command === this.#command) this.#onDeregistered();
-    };
-    const unregistered = this.#unregistered;
-    this.#isDeregistering = true;
-    const hasPromise = callSdk(
-      () => this.#line.deregister(),
-      error => this.#onError(error),
-      over,
-    );
-    this.#silenceSoon(command);
-    if (hasPromise) return;
-    this.#isDeregistering = false;
-    if (this.#phase.name !== 'deregistering') return;
-    this.#phase = {...this.#phase, hasPromise};
-    if (this.#unregistered !== unregistered) over();
+    this.#withdrawal.deregister();
   }
 
   cancel(): void {
-    const command = (this.#command += 1);
+    this.#command += 1;
     this.#shut();
     this.#read({type: 'cancel'});
-    void this.#leaveNothing(command);
+    void this.#withdrawal.cancel();
   }
 
   retryNow(): void {
@@ -151,11 +142,12 @@ export class SdkLineDriver implements LineDriver {
   suspend(release: boolean): void {
     const {name} = this.#phase;
     this.#command += 1;
+    this.#withdrawal.end();
     this.#read({type: 'suspend', at: Date.now()});
     if (this.#phase.name === 'suspended') this.#shut();
     this.#gate?.leave(release);
     // What was being given up goes on with the page.
-    if (name === 'deregistering') void this.#leaveNothing(this.#command);
+    if (name === 'deregistering') void this.#withdrawal.cancel();
   }
 
   /** The page is back. */
@@ -179,6 +171,7 @@ export class SdkLineDriver implements LineDriver {
       registered: () => this.#onRegistered(),
       unregistered: (takenOver: unknown) => {
         this.#unregistered += 1;
+        this.#withdrawal.heard();
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
       },
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
@@ -244,29 +237,6 @@ export class SdkLineDriver implements LineDriver {
     this.#read({type: 'retry', retry, isPlanned, at: Date.now()});
   }
 
-  /** The first attempt to delete the device is over: Webex has confirmed it, or it goes on. */
-  #onDeregistered(): void {
-    if (!this.#gate?.devices.any) this.#read({type: 'deregistered'});
-  }
-
-  #onDeletion(): void {
-    const {devices} = this.#gate!;
-    this.#read({type: 'deletion', deletion: devices.state, at: Date.now()});
-    if (devices.state.status === 'none' && !this.#isDeregistering) this.#onDeregistered();
-  }
-
-  /** The end of a line that is not registered: what may be at Webex all the same is taken away first. */
-  async #leaveNothing(command: number): Promise<void> {
-    // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
-    await this.#gate?.idle;
-    if (command !== this.#command) return;
-    if (this.#gate?.devices.any) {
-      this.#silenceSoon(command);
-      await this.#gate.devices.release();
-    }
-    if (command === this.#command) this.#onDeregistered();
-  }
-
   /** After a keepalive that was answered 429 the SDK itself never says that one was answered again (trap 12). */
   #onKeepaliveAnswered(isOk: boolean): void {
     this.#reachability?.heard();
@@ -307,12 +277,6 @@ export class SdkLineDriver implements LineDriver {
     if (cause === 'network') this.#onRetry();
     const {lastLoss = 0} = this.#reachability ?? {};
     if (cause === 'events' && lastLoss > verifyAfter) void gate?.verify();
-  }
-
-  #silenceSoon(command: number): void {
-    setTimeout(() => {
-      if (command === this.#command && this.#phase.name === 'deregistering') void this.#ownWatch?.close();
-    }, quietAfter);
   }
 
   #shut(): void {

@@ -49,6 +49,8 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
       return phase.name === 'deregistering' ? over({type: 'unregistered'}) : {phase};
     case 'host-deregistered':
       return isUsed(phase) ? over({type: 'unregistered', deliberate: true}, ['shut', 'release']) : {phase};
+    case 'no-promise':
+      return 'hasPromise' in phase ? {phase: {...phase, hasPromise: false}} : {phase};
     case 'hold-over':
       if (phase.name !== 'unsure') return {phase};
       return event.isIdle

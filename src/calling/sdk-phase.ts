@@ -59,6 +59,8 @@ export type SdkEvent =
       readonly at: number;
     }
   | {readonly type: 'deregistered'}
+  /** The command has no promise: its outcome comes with the line's events. */
+  | {readonly type: 'no-promise'}
   /** The line's host has deregistered it. */
   | {readonly type: 'host-deregistered'}
   /** `isIdle`: the line's host has deregistered it. */
