@@ -1,4 +1,6 @@
+import type {User} from '../auth/profile.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {CallingClientConfig} from './sdk.js';
 
 /** What of this page's may still be at Webex: its device at Mobius, where the line is registered, or at WDM. */
 export type Remainder = 'line' | 'device';
@@ -28,4 +30,14 @@ export class ReleaseError extends Error {
     super(`Not released at Webex: ${left.join(', ')}`);
     this.name = 'ReleaseError';
   }
+}
+
+/** What a connection is opened with. */
+export interface OpenOptions {
+  readonly accessToken: string;
+  readonly user: User;
+  /** Whose token it has to be, where somebody is signed in already. */
+  readonly owner?: User | undefined;
+  readonly config?: CallingClientConfig | undefined;
+  readonly signal: AbortSignal;
 }

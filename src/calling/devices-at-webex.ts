@@ -1,13 +1,18 @@
 import type {Deletion, RetryCause} from '../line/line-state.js';
 import {isOnline} from '../line/online.js';
 import {secondsUntil} from './retry-after.js';
-import type {SdkDevice, SdkRegistration} from './sdk.js';
+import {unexpectedAnswer} from './retry-ladder.js';
+import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
+import {withinTime} from './time-limit.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 
 /** How long Mobius may take to answer, in milliseconds. */
 const requestTimeout = 10_000;
+
+/** How long Mobius may take to answer a registration, in milliseconds. The SDK itself waits 105 s and more. */
+const answerTimeout = 20_000;
 
 /** How many keepalive intervals a device without keepalives lives: the SDK itself gives up after as many misses. */
 const intervalsToExpiry = 5;
@@ -63,6 +68,54 @@ export class DevicesAtWebex {
     this.forget();
     this.#unanswered.clear();
     if (deviceId) this.#known.set(addressOf(server, deviceId), this.#clientDevice);
+  }
+
+  /**
+   * Takes over what an earlier client of this page has left, where a new registration would get the very same device:
+   * the earlier one must not go on to delete that.
+   */
+  adopt(earlier: DevicesAtWebex): void {
+    const isSame = ([, clientDevice]: [string, string]): boolean => clientDevice === this.#clientDevice;
+    const found = [...earlier.#known].filter(isSame);
+    const unanswered = [...earlier.#unanswered];
+    if (earlier === this || !(found.length || unanswered.length)) return;
+    for (const [address, clientDevice] of found) {
+      this.#known.set(address, clientDevice);
+      earlier.#known.delete(address);
+    }
+    for (const server of unanswered) this.#unanswered.add(server);
+    earlier.#unanswered.clear();
+    if (!earlier.any) earlier.keep();
+    void this.release();
+  }
+
+  /**
+   * The answer of a server that was asked for a device, where it is one: in time, and with a device in it.
+   *
+   * @param onLate Told of a device that comes when nobody waits for it any more.
+   * @throws {SdkRefusal} The server's; with a status of our own where there was no answer, or none of Webex's.
+   */
+  async receive<Answer extends {body: SdkDeviceAnswer}>(
+    server: string,
+    posted: Promise<Answer>,
+    onLate: (device: SdkDevice) => void,
+  ): Promise<Answer> {
+    const noAnswer = Object.assign(new Error('No answer'), {statusCode: 408});
+    const answer = await withinTime(posted, answerTimeout, () => noAnswer).catch((error: unknown) => {
+      if (error === noAnswer) {
+        // What the server has made of it nobody knows, until it does answer.
+        this.doubt(server);
+        posted.then(
+          ({body}) => body.device?.deviceId && onLate(body.device),
+          () => undefined,
+        );
+      }
+      throw error;
+    });
+    const {device} = answer.body ?? {};
+    if (!device?.deviceId) throw Object.assign(new Error('No device'), {statusCode: unexpectedAnswer});
+    this.add(server, device);
+    return answer;
   }
 
   /** A server was asked for a device, and what it made of that is not known. */

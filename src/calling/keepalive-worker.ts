@@ -54,6 +54,7 @@ async function replaceWorker(
   const address = URL.createObjectURL(new Blob([workerSource], {type: 'application/javascript'}));
   const ours: KeepaliveWorker = new Worker(address);
   URL.revokeObjectURL(address);
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's handler, where the SDK looks for it
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
     const {type, isOk = false} = (event as MessageEvent<{type?: string; isOk?: boolean}>).data ?? {};
@@ -65,14 +66,16 @@ async function replaceWorker(
   });
   theirs.terminate();
   registration.webWorker = ours;
-  ours.postMessage({
+  const begin = {
     type: 'START_KEEPALIVE',
     accessToken,
     deviceUrl: String(webex?.internal.device.url),
     interval,
     retryCountThreshold: isCCFlow ? longestRow - 1 : longestRow,
     url,
-  });
+  };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  ours.postMessage(begin);
 }
 
 /** Plain JavaScript: it is run in a worker, and no build step sees it. */

@@ -37,6 +37,11 @@ export class LineWithdrawal {
     return this.#isDeregistering;
   }
 
+  /** How often the line has reported `unregistered`: one to the guide's letter may do so while it is told. */
+  get heardSoFar(): number {
+    return this.#unregistered;
+  }
+
   /** The line reports `unregistered`. */
   heard(): void {
     this.#unregistered += 1;

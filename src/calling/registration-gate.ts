@@ -1,36 +1,18 @@
-import type {LineFault} from '../line/line-fault.js';
 import {DevicesAtWebex} from './devices-at-webex.js';
-import {watchKeepalives, type BlockingPolicy} from './keepalive-worker.js';
-import {installHooks} from './registration-hooks.js';
-import {RetryLadder, unexpectedAnswer, type Rung} from './retry-ladder.js';
-import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
-import {withinTime} from './time-limit.js';
-
-export interface GateListener {
-  /** What is known of the attempts has changed: `ladder.known`. */
-  retrying(): void;
-  /** The SDK has lost the registration, and would get it back in its own way. */
-  lost(): void;
-  /** The line is registered on another device, which came after this one. */
-  takenOver(): void;
-  /** The line's host has deregistered it, past this library. */
-  hostDeregistered(): void;
-  /** What is known of the deletion has changed: `devices.state`. */
-  deletion(): void;
-  /** Mobius has answered a keepalive, if only with a refusal. */
-  heard(isOk: boolean): void;
-  /** The keepalives cannot run, because of a policy of the page. */
-  keepalivesBlocked(policy: BlockingPolicy): void;
-}
-
-/** How long Mobius may take to answer a registration, in milliseconds. The SDK itself waits 105 s and more. */
-const answerTimeout = 20_000;
-
-/** What the SDK is told where it must go no further: it makes neither an event nor a request of it. */
-const silence: SdkRefusal = {statusCode: 429};
-
-/** The SDK's way back from the backup to the primary, which is left to it. */
-const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
+import type {GateListener} from './gate-listener.js';
+import {watchKeepalives} from './keepalive-worker.js';
+import {failback, installHooks, silence, type Post} from './registration-hooks.js';
+import {RetryLadder, type Rung} from './retry-ladder.js';
+import {
+  giveUp,
+  hasCalls,
+  isActive,
+  isStale,
+  isStillThere,
+  serversOf,
+  tellRefused,
+} from './registration-facts.js';
+import type {SdkDevice, SdkRefusal, SdkRegistration} from './sdk.js';
 
 /** One gate for each registration: whoever takes the line over finds the one that is there. */
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
@@ -60,9 +42,8 @@ export class RegistrationGate {
   #isTriggered = false;
   /** Whether a person asked for this registration, and it may make room for itself: once, until it is there. */
   #mayTakeOver = false;
-  /** Generation counter: an attempt of before the last `open()` or `shut()` has nothing to plan. */
+  /** Generation counter, and that of the attempt under way: one of before the last command has nothing to plan. */
   #generation = 0;
-  /** The generation of the attempt under way. */
   #attempted = 0;
   /** The end of the attempts under way. */
   #idle: Promise<unknown> = Promise.resolve();
@@ -81,7 +62,7 @@ export class RegistrationGate {
     this.ladder = new RetryLadder(
       rung => this.#climb(rung),
       () => this.#listener?.retrying(),
-      () => this.#giveUp(),
+      () => tellRefused(registration),
     );
     this.#attemptWith = registration.attemptRegistrationWithServers!.bind(registration);
     installHooks(registration, {
@@ -110,21 +91,12 @@ export class RegistrationGate {
     return this.#isAttempting || this.#isTriggered;
   }
 
-  /** Whether a call goes on. */
   get inCall(): boolean {
-    return Object.keys(this.#registration.callManager?.getActiveCalls?.() ?? {}).length > 0;
+    return hasCalls(this.#registration);
   }
 
-  /** Whether the device at Mobius belongs to a device at WDM that has been replaced: no call would reach this page. */
   get isStale(): boolean {
-    const {deviceInfo, webex} = this.#registration;
-    const {clientDeviceUri} = deviceInfo?.device ?? {};
-    const url = webex?.internal.device.url;
-    return Boolean(this.#isActive && clientDeviceUri && url && clientDeviceUri !== url);
-  }
-
-  get #isActive(): boolean {
-    return this.#registration.isDeviceRegistered?.() ?? false;
+    return isStale(this.#registration);
   }
 
   /** Resolves when no attempt of ours is under way. */
@@ -163,7 +135,7 @@ export class RegistrationGate {
   /** Makes the next attempt now, or at the end of the call; a server that has asked to be left alone is left alone. */
   hurry(): void {
     if (this.inCall) this.#putOff();
-    else this.ladder.hurry(this.#serversOf('primary'));
+    else this.ladder.hurry(serversOf(this.#registration, 'primary'));
   }
 
   /**
@@ -172,8 +144,7 @@ export class RegistrationGate {
    */
   async replace(): Promise<void> {
     if (this.inCall) return;
-    this.#registration.clearKeepaliveTimer?.();
-    this.#registration.setStatus?.('inactive');
+    giveUp(this.#registration);
     await this.devices.release();
     if (!this.#isShut) await this.recover();
   }
@@ -184,15 +155,10 @@ export class RegistrationGate {
    * @returns Undefined where it does not say.
    */
   async verify(): Promise<boolean | undefined> {
-    const {deviceInfo} = this.#registration;
-    const [server, deviceId] = [this.#registration.getActiveMobiusUrl?.(), deviceInfo?.device?.deviceId];
-    if (!this.#isActive || this.#isShut || !server || !deviceId) return undefined;
-    const isThere = await this.devices.isThere(server, deviceId);
-    const isSame = this.#registration.deviceInfo === deviceInfo && this.#isActive && !this.#isShut;
-    if (isThere !== false || !isSame) return isThere;
+    const isThere = this.#isShut ? undefined : await isStillThere(this.#registration, this.devices);
+    if (isThere !== false || this.#isShut) return isThere;
     this.devices.forget();
-    this.#registration.clearKeepaliveTimer?.();
-    this.#registration.setStatus?.('inactive');
+    giveUp(this.#registration);
     this.#listener?.lost();
     return false;
   }
@@ -200,9 +166,7 @@ export class RegistrationGate {
   /** The page is left, perhaps for good: nothing is sent any more but what gives the device back, where it may be. */
   leave(release: boolean): void {
     if (release) this.devices.leave();
-    this.#registration.clearKeepaliveTimer?.();
-    // While it counts as registered, keepalives would begin again.
-    if (this.#isActive) this.#registration.setStatus?.('inactive');
+    giveUp(this.#registration);
   }
 
   /** `line.register()`. */
@@ -222,8 +186,7 @@ export class RegistrationGate {
 
   async #onAttempt(caller: string, servers = this.#registration.primaryMobiusUris): Promise<boolean> {
     if (this.#isShut) return true;
-    const isOurs = this.#isTriggered || this.#isAttempting;
-    if (!isOurs && !failback.has(caller)) {
+    if (!this.isAttempting && !failback.has(caller)) {
       this.#onLost();
       return true;
     }
@@ -257,11 +220,6 @@ export class RegistrationGate {
     this.ladder.putOff();
   }
 
-  #serversOf(rung: Rung): readonly string[] {
-    const {primaryMobiusUris = [], backupMobiusUris = []} = this.#registration;
-    return rung === 'primary' ? primaryMobiusUris : backupMobiusUris;
-  }
-
   /** One attempt of ours, on one kind of servers. */
   async #climb(rung: Rung): Promise<void> {
     if (this.#isShut) return;
@@ -269,8 +227,8 @@ export class RegistrationGate {
     const attempt = async (): Promise<void> => {
       this.#isAttempting = true;
       try {
-        const isOver = await this.#onAttempt('recover', this.#serversOf(rung));
-        if (!isOver && !this.#isActive) this.#plan(rung);
+        const isOver = await this.#onAttempt('recover', serversOf(this.#registration, rung));
+        if (!isOver && !isActive(this.#registration)) this.#plan(rung);
       } finally {
         this.#isAttempting = false;
       }
@@ -280,27 +238,20 @@ export class RegistrationGate {
   }
 
   #plan(rung: Rung): void {
-    if (this.#isShut || this.#isActive || this.#attempted !== this.#generation) return;
-    this.ladder.failed(this.#serversOf(rung), rung, this.#serversOf('backup').length > 0);
+    if (this.#isShut || isActive(this.#registration) || this.#attempted !== this.#generation) return;
+    this.ladder.failed(
+      serversOf(this.#registration, rung),
+      rung,
+      serversOf(this.#registration, 'backup').length > 0,
+    );
   }
 
-  /** Said as the SDK says it at the end of its own retries, so that the line's host hears it too. */
-  #giveUp(): void {
-    this.#registration.lineEmitter?.('error', undefined, {
-      type: 'service_unavailable',
-      message: 'The registration was refused by all servers. Wait a moment and try again.',
-    });
-  }
-
-  async #onPost(
-    server: string,
-    post: (server: string) => Promise<{body: SdkDeviceAnswer}>,
-  ): Promise<{body: SdkDeviceAnswer}> {
+  async #onPost(server: string, post: Post): ReturnType<Post> {
     if (this.#isShut) throw silence;
     const wait = this.ladder.waitFor(server);
     if (wait) throw this.#onRefusal(server, {statusCode: 429, headers: {'retry-after': String(wait)}});
     try {
-      const answer = await this.#answered(server, post(server));
+      const answer = await this.devices.receive(server, post(server), late => this.#onLate(server, late));
       if (!this.#isShut) {
         this.ladder.stop();
         this.#mayTakeOver = false;
@@ -315,35 +266,12 @@ export class RegistrationGate {
     throw silence;
   }
 
-  /** The answer, where it is one: in time, and with a device in it. */
-  async #answered<Answer extends {body: SdkDeviceAnswer}>(
-    server: string,
-    posted: Promise<Answer>,
-  ): Promise<Answer> {
-    const noAnswer = Object.assign(new Error('No answer'), {statusCode: 408});
-    const answer = await withinTime(posted, answerTimeout, () => noAnswer).catch((error: unknown) => {
-      if (error === noAnswer) {
-        // What the server has made of it nobody knows, until it does answer.
-        this.devices.doubt(server);
-        posted.then(
-          ({body}) => this.#onLate(server, body),
-          () => undefined,
-        );
-      }
-      throw error;
-    });
-    const {device} = answer.body ?? {};
-    if (!device?.deviceId) throw Object.assign(new Error('No device'), {statusCode: unexpectedAnswer});
-    this.devices.add(server, device);
-    return answer;
-  }
-
   /** A device that came when nobody waited for it any more. It must not stay beside the one that is used. */
-  #onLate(server: string, {device}: SdkDeviceAnswer): void {
-    if (!device?.deviceId) return;
-    const isUsed = device.deviceId === this.#registration.deviceInfo?.device?.deviceId;
-    if (this.#isActive && !this.#isShut) {
-      if (!isUsed) void this.devices.releaseOther(server, device.deviceId, device.clientDeviceUri);
+  #onLate(server: string, device: SdkDevice): void {
+    const {deviceId = '', clientDeviceUri} = device;
+    const isUsed = deviceId === this.#registration.deviceInfo?.device?.deviceId;
+    if (isActive(this.#registration) && !this.#isShut) {
+      if (!isUsed) void this.devices.releaseOther(server, deviceId, clientDeviceUri);
       return;
     }
     this.devices.add(server, device);

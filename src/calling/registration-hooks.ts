@@ -1,6 +1,13 @@
-import type {SdkDeviceAnswer, SdkRegistration} from './sdk.js';
+import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 
-type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
+/** What the SDK is told where it must go no further: it makes neither an event nor a request of it. */
+export const silence: SdkRefusal = {statusCode: 429};
+
+/** The SDK's way back from the backup to the primary, which is left to it. */
+export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
+
+/** Asks a server for a device. */
+export type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
 
 /** What is decided in place of the SDK's registration, or before it goes on. */
 export interface RegistrationHooks {

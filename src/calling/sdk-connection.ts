@@ -3,52 +3,13 @@ import {SignInError} from '../auth/sign-in-fault.js';
 import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {ClientListeners} from './client-listeners.js';
-import {ReleaseError, type ConnectionState, type Remainder} from './connection-state.js';
+import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
 import {RegistrationGate} from './registration-gate.js';
 import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
-import type {
-  CallingClientConfig,
-  SdkCalling,
-  SdkCallingClass,
-  SdkCallingClient,
-  SdkRegistration,
-} from './sdk.js';
-import {StartWatch} from './start-watch.js';
-import {withinTime} from './time-limit.js';
+import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
+import {deleteAtOnce, leaveWebex, releasePause} from './sdk-leave.js';
+import {progressTimeout, StartWatch, type Start} from './start-watch.js';
 import {WebexWatch} from './webex-watch.js';
-
-export interface OpenOptions {
-  readonly accessToken: string;
-  readonly user: User;
-  /** Whose token it has to be, where somebody is signed in already. */
-  readonly owner?: User | undefined;
-  readonly config?: CallingClientConfig | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** One run of the SDK's `register()`. It cannot be called off, and may end long after nobody waits for it any more. */
-interface Start {
-  readonly userId: string | undefined;
-  readonly watch: StartWatch;
-  /** Whether nobody waits for it any more: what comes of it is given back. */
-  isAbandoned: boolean;
-  /** Whether the SDK's `register()` has begun. Until then nothing can come of it, and it may be forgotten. */
-  isUnderWay: boolean;
-  /** Settles when it is over, and what nobody wants of it is given back. Never rejects. */
-  over: Promise<void>;
-}
-
-/**
- * How long the SDK may take from one sign of progress to the next, in milliseconds. It has no limit of its own: where
- * Mercury is refused it had not settled after 20 s (trap 1).
- */
-export const progressTimeout = 30_000;
-
-/** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
-const releaseTimeout = 5_000;
-
-/** The pauses between attempts to release what is left behind, in milliseconds. The last one stays. */
-const releasePauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
 
 /** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
 const mark = Symbol.for('webex-calling-elements.connection');
@@ -78,6 +39,7 @@ export class SdkConnection {
     const marked = Calling as SdkCallingClass & {[mark]?: unknown};
     if (marked[mark] instanceof SdkConnection) return marked[mark];
     if (marked[mark]) {
+      // oxlint-disable-next-line no-console -- for the developer of the page
       console.warn(
         'webex-calling-elements: another copy of this library on this page has the Webex Calling SDK',
       );
@@ -96,7 +58,6 @@ export class SdkConnection {
     return this.#state;
   }
 
-  /** Watches over the event socket while there is a connection. */
   get watch(): WebexWatch | undefined {
     return this.#watch;
   }
@@ -122,10 +83,10 @@ export class SdkConnection {
       const start = (this.#start ??= this.#begin(options));
       this.#set({status: 'starting', since: Date.now()});
       await this.#awaitStart(start, signal);
-      const client = this.#client;
+      const client = this.#calling?.registered && this.#calling.callingClient;
       if (!client) throw start.watch.failure(this.#calling);
       await this.#expectUser(user, owner);
-      if (client.primaryMobiusUris?.length === 0) throw await this.#undo(new SignInError('no-servers'));
+      if (client.primaryMobiusUris?.length === 0) await this.#undo('no-servers');
       return this.#connected(client);
     } catch (error) {
       if (error instanceof SignInError) this.#set({status: 'failed', fault: error.fault});
@@ -157,12 +118,7 @@ export class SdkConnection {
   suspend(forGood: boolean): void {
     void this.#watch?.close();
     if (this.#watch) this.#set({status: 'suspended'});
-    const {internal, credentials} = this.#calling?.webex ?? {};
-    const url = internal?.device.url;
-    if (!forGood || !url) return;
-    void Promise.resolve(credentials?.getUserToken?.())
-      .then(token => fetch(url, {method: 'DELETE', keepalive: true, headers: {Authorization: String(token)}}))
-      .catch(() => undefined);
+    if (forGood && this.#calling?.webex) deleteAtOnce(this.#calling.webex);
   }
 
   /** The page is back: opens the event socket again. */
@@ -180,31 +136,28 @@ export class SdkConnection {
     const generation = (this.#generation += 1);
     this.#set({status: 'releasing'});
     await this.#giveBack();
-    const left = this.#left;
     if (generation !== this.#generation) return;
-    if (!left.length) return this.#set({status: 'none'});
-    this.#set({status: 'left-behind', what: left});
+    const left = this.#tellLeft();
+    if (!left.length) return;
     void this.#releaseLater(generation);
     throw new ReleaseError(left);
   }
 
-  get #client(): SdkCallingClient | undefined {
-    return this.#calling?.registered ? this.#calling.callingClient : undefined;
-  }
-
   get #gates(): RegistrationGate[] {
-    const registrations = Object.values(this.#lines).map(
-      line => line.registration as SdkRegistration | undefined,
-    );
+    const registrations = Object.values(this.#lines).map(({registration}) => registration as SdkRegistration);
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  get #left(): Remainder[] {
-    const {device} = this.#calling?.webex?.internal ?? {};
-    return [
-      ...(this.#gates.some(({devices}) => devices.any) ? (['line'] as const) : []),
-      ...(device?.registered ? (['device'] as const) : []),
+  /** Tells what is left at Webex, if anything. */
+  #tellLeft(): Remainder[] {
+    const isLineLeft = this.#gates.some(({devices}) => devices.any);
+    const isDeviceLeft = this.#calling?.webex?.internal.device.registered;
+    const what: Remainder[] = [
+      ...(isLineLeft ? ['line' as const] : []),
+      ...(isDeviceLeft ? ['device' as const] : []),
     ];
+    this.#set(what.length ? {status: 'left-behind', what} : {status: 'none'});
+    return what;
   }
 
   /** Waits for a start that nobody wants any more, or that is another person's: it decides whom the SDK is bound to. */
@@ -292,16 +245,18 @@ export class SdkConnection {
   async #expectUser(user: User, owner: User | undefined): Promise<void> {
     const {userId} = webexOf(this.#calling).internal.device;
     const expected = [this.#userId, user.id ? undefined : owner?.id];
-    if (expected.some(id => id && id !== userId)) throw await this.#undo(new SignInError('another-user'));
+    if (expected.some(id => id && id !== userId)) await this.#undo('another-user');
   }
 
-  async #undo(error: SignInError): Promise<SignInError> {
+  async #undo(reason: 'another-user' | 'no-servers'): Promise<never> {
     await this.#giveBack();
-    return error;
+    throw new SignInError(reason);
   }
 
   #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {
+    const earlier = this.#gates;
     this.#lines = client.getLines();
+    for (const gate of this.#gates) for (const {devices} of earlier) gate.devices.adopt(devices);
     if (!this.#watch) {
       this.#watch = new WebexWatch(webexOf(this.#calling));
       this.#watch.listen(event => {
@@ -320,31 +275,21 @@ export class SdkConnection {
   async #giveBack(): Promise<void> {
     const calling = this.#calling;
     if (!calling?.webex) return;
-    const {device, mercury} = calling.webex.internal;
     this.#watch?.end();
     this.#watch = undefined;
-    const leave = async (): Promise<void> => {
-      if (calling.registered && calling.callingClient) return void (await calling.deregister());
-      await mercury.disconnect();
-      if (device.registered) await device.unregister();
-    };
-    await withinTime(leave(), releaseTimeout, () => new Error('late')).catch(() => undefined);
+    await leaveWebex(calling);
     // Of a start that goes on, what its client is going to listen to is still to be noted.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
   }
 
   async #releaseLater(generation: number): Promise<void> {
     for (let attempt = 0; ; attempt += 1) {
-      const pause = releasePauses[Math.min(attempt, releasePauses.length - 1)]!;
-      await new Promise(resolve => setTimeout(resolve, pause));
+      await releasePause(attempt);
       if (generation !== this.#generation) return;
       const {device} = this.#calling?.webex?.internal ?? {};
       // The line's device is deleted again by its own `DevicesAtWebex`.
       if (device?.registered) await device.unregister().catch(() => undefined);
-      const left = this.#left;
-      if (generation !== this.#generation) return;
-      if (!left.length) return this.#set({status: 'none'});
-      this.#set({status: 'left-behind', what: left});
+      if (generation !== this.#generation || !this.#tellLeft().length) return;
     }
   }
 

@@ -1,6 +1,6 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
-import {readLineInfo, readStatus, type LineOwner} from '../line/line-info.js';
-import type {LineSignal, LineSnapshot, Trouble} from '../line/line-state.js';
+import {readStatus, type LineOwner} from '../line/line-info.js';
+import type {LineSignal, LineSnapshot} from '../line/line-state.js';
 import {isOnline} from '../line/online.js';
 import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
@@ -8,9 +8,9 @@ import {callSdk} from './call-sdk.js';
 import {clearFailoverState} from './failover-state.js';
 import {resumeKeepalives} from './keepalive-worker.js';
 import {listenTo} from './line-listeners.js';
+import {LineUpkeep} from './line-upkeep.js';
 import {LineWithdrawal} from './line-withdrawal.js';
-import {readServer} from './mobius-server.js';
-import {Reachability, type ReachabilityListener} from './reachability.js';
+import {registeredSignal} from './registered-line.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
 import {readSdk} from './sdk-line-reader.js';
@@ -19,9 +19,6 @@ import {WebexWatch} from './webex-watch.js';
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
 const unregisteredHold = 2_000;
-
-/** How long the event socket may be down before Mobius is asked whether it still has the device, in milliseconds. */
-const verifyAfter = 20_000;
 
 /**
  * Drives a line of the SDK: gives it its commands, has what comes of them read, and does what follows. What looks odd
@@ -38,14 +35,12 @@ export class SdkLineDriver implements LineDriver {
   readonly #ownWatch: WebexWatch | undefined;
   readonly #watch: WebexWatch | undefined;
   readonly #withdrawal: LineWithdrawal;
-  #reachability: Reachability | undefined;
+  #upkeep: LineUpkeep | undefined;
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
   /** The number of the latest command: what an older one came to is no news. */
   #command = 0;
-  /** How often the line has said that it is unregistered: one to the guide's letter may say so while it is told. */
-  #unregistered = 0;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
@@ -85,10 +80,20 @@ export class SdkLineDriver implements LineDriver {
         if (!this.#withdrawal.isDeregistering) this.#read({type: 'host-deregistered'});
       },
       deletion: () => this.#withdrawal.onDeletion(),
-      heard: isOk => this.#onKeepaliveAnswered(isOk),
+      heard: isOk => this.#upkeep?.onKeepaliveAnswered(isOk),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
     });
-    this.#reachability = new Reachability(this.#watch, this.#reachabilityListener, signal);
+    this.#upkeep = new LineUpkeep(
+      {
+        gate: this.#gate,
+        watch: this.#watch,
+        read: event => this.#read(event),
+        onNetwork: () => this.#onRetry(),
+        onOnline: () => this.retryNow(),
+        onHeard: () => this.#listener?.heard?.(),
+      },
+      signal,
+    );
     if (this.#registration) resumeKeepalives(this.#registration, signal);
     return this.#takeOver();
   }
@@ -103,17 +108,13 @@ export class SdkLineDriver implements LineDriver {
     const over = (): void => {
       if (command === this.#command) this.#onAttemptOver();
     };
-    const before = this.#unregistered;
+    const before = this.#withdrawal.heardSoFar;
     // The line says "connecting" before its promise is there.
     this.#read({type: 'register', hasPromise: true});
-    const hasPromise = callSdk(
-      () => this.#line.register(),
-      error => this.#onError(error),
-      over,
-    );
-    if (hasPromise) return;
+    const onError = (error: unknown): void => this.#onError(error);
+    if (callSdk(() => this.#line.register(), onError, over)) return;
     this.#read({type: 'no-promise'});
-    if (this.#unregistered !== before) over();
+    if (this.#withdrawal.heardSoFar !== before) over();
   }
 
   deregister(): void {
@@ -168,9 +169,8 @@ export class SdkLineDriver implements LineDriver {
   #listenToLine(): () => void {
     return listenTo(this.#line, {
       connecting: () => this.#read({type: 'connecting', at: Date.now()}),
-      registered: () => this.#onRegistered(),
+      registered: () => this.#read(this.#registered()),
       unregistered: (takenOver: unknown) => {
-        this.#unregistered += 1;
         this.#withdrawal.heard();
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
       },
@@ -183,26 +183,18 @@ export class SdkLineDriver implements LineDriver {
 
   /** How the line stands that was handed over: events are not replayed (trap 9). */
   #takeOver(): Extract<LineSignal, {type: 'attached' | 'registered'}> {
-    const isActive = readStatus(this.#line) === 'active';
+    if (readStatus(this.#line) !== 'active') return {type: 'attached'};
     // Whoever held the line before may have shut the gate. It opens for a line that is there still.
-    if (isActive && this.#gate?.isShut) this.#gate.open();
-    if (!isActive) return {type: 'attached'};
-    const signal = this.#registeredSignal();
-    const reading = readSdk(this.#phase, {
-      type: 'registered',
-      signal,
-      troubles: this.#reachability?.troubles ?? [],
-    });
-    this.#phase = reading.phase;
-    return reading.signal as typeof signal;
+    if (this.#gate?.isShut) this.#gate.open();
+    const {phase, signal} = readSdk(this.#phase, this.#registered());
+    this.#phase = phase;
+    return signal as Extract<LineSignal, {type: 'registered'}>;
   }
 
-  #onRegistered(): void {
-    this.#read({
-      type: 'registered',
-      signal: this.#registeredSignal(),
-      troubles: this.#reachability?.troubles ?? [],
-    });
+  #registered(): Extract<SdkEvent, {type: 'registered'}> {
+    this.#wasRegistered = true;
+    const signal = registeredSignal(this.#line, this.#owner);
+    return {type: 'registered', signal, troubles: this.#upkeep?.troubles ?? []};
   }
 
   #onError(error: unknown): void {
@@ -231,63 +223,23 @@ export class SdkLineDriver implements LineDriver {
     const {ladder} = this.#gate;
     const {known} = ladder;
     // The browser's word names the network where no answer names anything else.
-    const isOffline = this.#reachability?.troubles.includes('network');
+    const isOffline = this.#upkeep?.troubles.includes('network');
     const retry = known.cause === 'unknown' && isOffline ? {...known, cause: 'network' as const} : known;
     const isPlanned = ladder.isWaiting || retry.cause === 'in-call';
     this.#read({type: 'retry', retry, isPlanned, at: Date.now()});
-  }
-
-  /** After a keepalive that was answered 429 the SDK itself never says that one was answered again (trap 12). */
-  #onKeepaliveAnswered(isOk: boolean): void {
-    this.#reachability?.heard();
-    if (isOk) this.#read({type: 'keepalive-answered', at: Date.now(), said: false});
   }
 
   /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
   #onKeepalivesBlocked(policy: string): void {
     if (!isUsed(this.#phase)) return;
     this.#read({type: 'keepalives-blocked', policy});
-    callSdk(
-      () => this.#line.deregister(),
-      () => undefined,
-      () => undefined,
-    );
-  }
-
-  readonly #reachabilityListener: ReachabilityListener = {
-    trouble: (cause, at) => {
-      this.#read({type: 'trouble', cause, at});
-      if (cause === 'network') this.#onRetry();
-    },
-    recovery: cause => this.#onRecovery(cause),
-    online: () => void this.#onOnline(),
-    heard: () => this.#listener?.heard?.(),
-  };
-
-  async #onOnline(): Promise<void> {
-    if (this.#phase.name === 'waiting') this.retryNow();
-    if ((await this.#gate?.verify()) !== undefined) this.#reachability?.heard();
-  }
-
-  /** What the event socket was away for may have cost the registration, too. */
-  #onRecovery(cause: Trouble): void {
-    const gate = this.#gate;
-    if (cause === 'events' && gate?.isStale) return void gate.replace();
-    this.#read({type: 'recovery', cause, at: Date.now()});
-    if (cause === 'network') this.#onRetry();
-    const {lastLoss = 0} = this.#reachability ?? {};
-    if (cause === 'events' && lastLoss > verifyAfter) void gate?.verify();
+    const ignore = (): void => undefined;
+    callSdk(() => this.#line.deregister(), ignore, ignore);
   }
 
   #shut(): void {
     this.#gate?.shut();
     clearFailoverState(this.#line);
-  }
-
-  #registeredSignal(): Extract<LineSignal, {type: 'registered'}> {
-    this.#wasRegistered = true;
-    const line = readLineInfo(this.#line, this.#owner);
-    return {type: 'registered', line, ...readServer(this.#line), at: Date.now()};
   }
 
   #read(event: SdkEvent): void {

@@ -138,14 +138,14 @@ function readMissed(phase: SdkPhase, at: number): SdkReading {
   const event = {type: 'reconnecting'} as const;
   if (phase.name !== 'registered') return {phase, event};
   const missed = phase.missed + 1;
-  const troubles = with_(phase.troubles, 'keepalive');
+  const troubles = including(phase.troubles, 'keepalive');
   return {...unhealthy({troubles, missed}, at), event, effects: ['watch-keepalives']};
 }
 
 function troubled(phase: SdkPhase, cause: Trouble, at: number): SdkReading {
-  if (phase.name === 'unsure') return {phase: {...phase, troubles: with_(phase.troubles, cause)}};
+  if (phase.name === 'unsure') return {phase: {...phase, troubles: including(phase.troubles, cause)}};
   if (phase.name !== 'registered') return {phase};
-  return unhealthy({troubles: with_(phase.troubles, cause), missed: phase.missed}, at);
+  return unhealthy({troubles: including(phase.troubles, cause), missed: phase.missed}, at);
 }
 
 function recovered(phase: SdkPhase, cause: Trouble, at: number, event?: SdkLineEvent): SdkReading {
@@ -243,7 +243,7 @@ function over(signal: LineSignal, effects: readonly SdkEffect[] = []): SdkReadin
   return {phase: {name: 'idle'}, signal, effects: [...effects, 'unsilence']};
 }
 
-function with_(troubles: readonly Trouble[], cause: Trouble): readonly Trouble[] {
+function including(troubles: readonly Trouble[], cause: Trouble): readonly Trouble[] {
   return troubles.includes(cause) ? troubles : [...troubles, cause];
 }
 

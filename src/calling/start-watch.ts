@@ -11,6 +11,24 @@ interface SdkRequest {
   readonly uri?: string;
 }
 
+/** One run of the SDK's `register()`. It cannot be called off, and may end long after nobody waits for it any more. */
+export interface Start {
+  readonly userId: string | undefined;
+  readonly watch: StartWatch;
+  /** Whether nobody waits for it any more: what comes of it is given back. */
+  isAbandoned: boolean;
+  /** Whether the SDK's `register()` has begun. Until then nothing can come of it, and it may be forgotten. */
+  isUnderWay: boolean;
+  /** Settles when it is over, and what nobody wants of it is given back. Never rejects. */
+  over: Promise<void>;
+}
+
+/**
+ * How long the SDK may take from one sign of progress to the next, in milliseconds. It has no limit of its own: where
+ * Mercury is refused it had not settled after 20 s (trap 1).
+ */
+export const progressTimeout = 30_000;
+
 /** Watches the SDK start: every answer is progress, and a refusal tells why it does not get further. */
 export class StartWatch {
   readonly #end = new AbortController();

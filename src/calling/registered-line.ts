@@ -1,4 +1,5 @@
-import type {Registration} from '../line/line-state.js';
+import {readLineInfo, type LineOwner} from '../line/line-info.js';
+import type {LineSignal, Registration} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRegistration} from './sdk.js';
 
@@ -10,4 +11,9 @@ export function readServer(line: SdkLine): Pick<Registration, 'server' | 'server
   const [, , serverHost] = active.split('/');
   if (primaryMobiusUris.includes(active)) return {server: 'primary', serverHost};
   return {server: backupMobiusUris.includes(active) ? 'backup' : 'unknown', serverHost};
+}
+
+/** What a line that has just registered tells of itself. */
+export function registeredSignal(line: SdkLine, owner: LineOwner): Extract<LineSignal, {type: 'registered'}> {
+  return {type: 'registered', line: readLineInfo(line, owner), ...readServer(line), at: Date.now()};
 }

@@ -1,0 +1,19 @@
+import type {BlockingPolicy} from './keepalive-worker.js';
+
+/** Who hears of what the gate sees and decides. */
+export interface GateListener {
+  /** What is known of the attempts has changed: `ladder.known`. */
+  retrying(): void;
+  /** The SDK has lost the registration, and would get it back in its own way. */
+  lost(): void;
+  /** The line is registered on another device, which came after this one. */
+  takenOver(): void;
+  /** The line's host has deregistered it, past this library. */
+  hostDeregistered(): void;
+  /** What is known of the deletion has changed: `devices.state`. */
+  deletion(): void;
+  /** Mobius has answered a keepalive, if only with a refusal. */
+  heard(isOk: boolean): void;
+  /** The keepalives cannot run, because of a policy of the page. */
+  keepalivesBlocked(policy: BlockingPolicy): void;
+}
