@@ -209,6 +209,8 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   const isUnconfirmed = status === 'waiting' || status === 'unauthorized';
   const effects: SdkEffect[] = isUnconfirmed ? ['silence'] : [];
   if (phase.name === 'ended') {
+    // Another token has deleted what was left.
+    if (status === 'none' && phase.fault?.expiresAt !== undefined) return failed(lineFault(phase.fault.type));
     const expired = status === 'unauthorized' && phase.fault?.type === 'token-expired';
     return expired ? {...failed(leftBehind(rest)), effects} : {phase, effects};
   }

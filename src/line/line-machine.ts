@@ -68,10 +68,19 @@ export class LineMachine {
   deregister({by = 'page'}: Pick<CommandOptions, 'by'>): Promise<void> {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
+    const {state: before} = this.#snapshot;
+    // What is left at Webex is not gone because its fault is dismissed: it is tried once more.
+    const isLeft = before.status === 'failed' && before.fault.expiresAt !== undefined;
     const there = this.#driver?.there;
-    const state = nextLineState(this.#snapshot.state, {type: 'dismissed', there});
+    const state = isLeft ? before : nextLineState(before, {type: 'dismissed', there});
     this.#forgetPatience();
-    this.#update({wanted: false, state, ...(this.#driver && {decidedBy: by})});
+    this.#update({
+      wanted: false,
+      state,
+      ...(this.#driver && {decidedBy: by}),
+      ...(isLeft && {pending: 'deregister'}),
+    });
+    if (isLeft) this.#run('cancel');
     this.#settle();
     return outcome;
   }

@@ -6,7 +6,7 @@ import type {SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../calling/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {canShare, isHeld} from '../tabs/line-lock.js';
+import {canShare, isHeld, endLingering} from '../tabs/line-lock.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
@@ -131,6 +131,7 @@ async function findLeader(
   token: HeldToken,
   signal: AbortSignal,
 ): Promise<Leader | undefined> {
+  endLingering();
   if (!(await isHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);

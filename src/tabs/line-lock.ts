@@ -75,3 +75,19 @@ export async function takeLock(
     }
   });
 }
+
+/** The ends of what earlier sign-ins of this page keep the lock for. */
+const lingering = new Set<() => void>();
+
+/** Has `end` called when this page signs in again: it may have its own lock back. */
+export function keepUntilSignIn(end: () => void): void {
+  lingering.add(end);
+}
+
+/**
+ * Ends what an earlier sign-in of this page keeps the lock for: its connection takes over what was left at Webex.
+ */
+export function endLingering(): void {
+  for (const end of lingering) end();
+  lingering.clear();
+}

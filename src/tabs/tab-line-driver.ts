@@ -3,6 +3,7 @@ import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
+import {keepUntilSignIn} from './line-lock.js';
 import {LocalLine, type Open} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
 import {leftLine, type OpenedLine} from './opened-line.js';
@@ -106,7 +107,7 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'stopped'});
     this.#line.driver?.stop();
     this.#listener = undefined;
-    if (this.#state.role === 'releasing') this.#setTimer(() => this.#leave(), leftTimeout);
+    if (this.#state.role === 'releasing') this.#linger();
     else this.#leave();
   }
 
@@ -264,9 +265,15 @@ export class TabLineDriver implements LineDriver {
 
   async #leaveWhenReleased(): Promise<void> {
     const end = new AbortController();
-    this.#setTimer(() => end.abort(), leftTimeout);
+    this.#linger(() => end.abort());
     await this.#line.whenReleased(end.signal);
     this.#leave();
+  }
+
+  /** Keeps the lock for a while, so that no other tab adds a second device. This page itself may have it back. */
+  #linger(end = (): void => this.#leave()): void {
+    keepUntilSignIn(end);
+    this.#setTimer(end, leftTimeout);
   }
 
   /** Leads no more, and takes no part any more. */

@@ -415,3 +415,21 @@ test.describe('deregistering', () => {
       .toBe(false);
   });
 });
+
+test('signed out with a refused deletion, and in again at once: one device, which is reachable (T34)', async ({
+  stage,
+  cloud,
+}) => {
+  await registered(stage, cloud);
+  cloud.setScenario({deregister: [{status: 503}]});
+  expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
+  const {access_token: token} = cloud.issueToken();
+  await stage.evaluate(async next => void (await ours.session.signIn(() => next)), token);
+  // Nothing registers until somebody says so.
+  expect(['unregistered', 'deregistering']).toContain(await currentStatus(stage));
+  cloud.setScenario({});
+  await stage.evaluate(() => ours.session.line.register());
+  await expect.poll(() => cloud.devices().mobius.length, {timeout: 30_000}).toBe(1);
+  await expectReachable(stage, cloud);
+  await signedOut(stage, cloud);
+});
