@@ -91,6 +91,8 @@ export class LineWithdrawal {
     const {gate, read} = this.#parts;
     // The SDK cleans up after the answer: what would register before that is taken for registered still.
     if (!gate || this.#isDeregistering) return;
+    // Kept, as it is wanted again: nothing has been deleted.
+    if (gate.devices.state.status === 'none' && gate.devices.any) return;
     read({type: 'deletion', deletion: gate.devices.state, at: Date.now()});
     if (gate.devices.state.status === 'none') this.#finish();
   }
