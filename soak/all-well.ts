@@ -1,13 +1,15 @@
 import type {Soaked} from './live.js';
 
-/** @throws {Error} When a fault was not survived, or something is left or has grown. */
+/** @throws {Error} When a fault was not survived, an error was not caught, or something is left or has grown. */
 export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void {
   const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
   if (failures.length) throw new Error(`Not survived:\n${failures.join('\n')}`);
   if (uncaught.length) throw new Error(`Nobody caught:\n${uncaught.join('\n')}`);
   const {mobius, wdm, workers} = left;
   if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
-  const [first, last] = [figures[0], figures.at(-1)];
+  const last = figures.at(-1);
+  // A page that was loaded again has figures of its own.
+  const first = figures.find(({restarts}) => restarts === last?.restarts);
   if (!first || !last) throw new Error('Nothing was measured');
   // The SDK has a few more on the window while it waits for something.
   if (last.listeners > first.listeners + 10 || last.sdkListeners > first.sdkListeners)

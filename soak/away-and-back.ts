@@ -1,10 +1,13 @@
 import {otherUrl, pageUrl} from '../test/contract/life-stage.js';
 import type {Scene} from './scene.js';
 
+/** The browser loaded the page again: it may drop a page from its back/forward cache at any time. */
+export class PageNotKept extends Error {}
+
 /**
  * Leaves the page and goes back to it, out of the browser's back/forward cache.
  *
- * @throws {Error} When the browser did not keep the page, with its reasons.
+ * @throws {PageNotKept} With the browser's reasons, if it gives any.
  */
 export async function awayAndBack({tab, pass}: Pick<Scene, 'tab' | 'pass'>): Promise<void> {
   await tab.evaluate(() => Object.assign(globalThis, {isKept: true}));
@@ -16,7 +19,7 @@ export async function awayAndBack({tab, pass}: Pick<Scene, 'tab' | 'pass'>): Pro
     const [navigation] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
       notRestoredReasons?: object;
     })[];
-    return 'isKept' in globalThis ? undefined : JSON.stringify(navigation?.notRestoredReasons);
+    return 'isKept' in globalThis ? undefined : JSON.stringify(navigation?.notRestoredReasons ?? null);
   });
-  if (reasons !== undefined) throw new Error(`The browser did not keep the page: ${reasons}`);
+  if (reasons !== undefined) throw new PageNotKept(`The browser did not keep the page: ${reasons}`);
 }

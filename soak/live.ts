@@ -1,4 +1,5 @@
 import {expectNothingLeft} from '../test/contract/reachable.js';
+import {PageNotKept} from './away-and-back.js';
 import {allFaults} from './faults/all-faults.js';
 import type {Fault} from './faults/fault.js';
 import {createScene, type Counts, type Scene} from './scene.js';
@@ -28,7 +29,7 @@ export interface Soaked {
   readonly left: {readonly mobius: number; readonly wdm: number; readonly workers: number};
 }
 
-/** Figures at one moment, of the page that was loaded after so many failures. */
+/** Figures at one moment, of a page that was loaded again so many times. */
 export type Measured = Figures & {readonly minute: number; readonly restarts: number};
 
 interface Options {
@@ -78,12 +79,15 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
       outcome.seconds.push(seconds);
       outcome.presses += presses;
     } catch (error) {
-      outcome.failures.push(String(error));
-      const diagnostics = await tab.evaluate(() => session.line.diagnostics()).catch(() => undefined);
-      say(`Not survived: ${fault.name}: ${String(error)}`);
-      say(
-        JSON.stringify({diagnostics, devices: life.cloud.devices(), last: life.cloud.requests().slice(-60)}),
-      );
+      if (error instanceof PageNotKept) {
+        say(`Not counted: ${fault.name}: ${error.message}`);
+      } else {
+        outcome.failures.push(String(error));
+        say(`Not survived: ${fault.name}: ${String(error)}`);
+        const diagnostics = await tab.evaluate(() => session.line.diagnostics()).catch(() => undefined);
+        const {devices, requests} = life.cloud;
+        say(JSON.stringify({diagnostics, devices: devices(), requests: requests().slice(-60)}));
+      }
       restarts += 1;
       await world.restart();
       await begin(scene);

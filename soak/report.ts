@@ -31,9 +31,10 @@ export function describe(
       ]),
     ),
     table(
-      ['minute', 'heap', "the page's listeners", "on the SDK's line", 'nodes', 'workers'],
-      figures.map(({minute, heap, listeners, sdkListeners, nodes, workers}) => [
+      ['minute', 'page', 'heap', "the page's listeners", "on the SDK's line", 'nodes', 'workers'],
+      figures.map(({minute, restarts, heap, listeners, sdkListeners, nodes, workers}) => [
         String(minute),
+        String(restarts + 1),
         `${(heap / 1e6).toFixed(2)} MB`,
         String(listeners),
         String(sdkListeners),

@@ -47,17 +47,10 @@ export function createScene(world: World): Scene {
     },
     now: () => tab.evaluate(() => Date.now() / 1000),
     async expectRing(page) {
-      await page.evaluate(() => (globalThis.callIntervals = []));
+      await page.evaluate(() => rings.begin());
       await expectReachable(page, life.cloud);
       counts.rings += 1;
-      // Of each call the SDK leaves an interval that holds the call (trap C26). Without an end to it, the heap would show
-      // nothing else.
-      counts.intervals += await page.evaluate(() => {
-        const intervals = callIntervals ?? [];
-        globalThis.callIntervals = undefined;
-        for (const interval of intervals) clearInterval(interval);
-        return intervals.length;
-      });
+      counts.intervals += await page.evaluate(() => rings.end());
     },
     async expectSilence() {
       await expectNoRing(life.cloud);

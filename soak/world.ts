@@ -10,8 +10,17 @@ declare global {
   var freshToken: () => Promise<string>;
   /** Every status of the line since the last fault began, one entry for each change. */
   var statuses: LineStatus[];
-  /** Intervals of 30 s that the SDK began while a call was offered. Undefined while none is. */
-  var callIntervals: number[] | undefined;
+  /** What the SDK does not end of a call (trap C26). */
+  var rings: {
+    /** A call is going to be offered. */
+    begin(): void;
+    /**
+     * Ends what holds the call: its interval, and its two state machines, which the SDK's library keeps in a list.
+     *
+     * @returns How many intervals there were.
+     */
+    end(): number;
+  };
 }
 
 /** Two tabs of one browser, with the elements and the real SDK, on the cloud: the first one is what is watched. */
@@ -98,16 +107,40 @@ async function addElements(page: Page): Promise<void> {
     await provider.updateComplete;
     globalThis.session = provider.session;
     globalThis.statuses = [];
-    globalThis.callIntervals = undefined;
     session.line.subscribe(({state}) => {
       if (statuses.at(-1) !== state.status) statuses.push(state.status);
     });
-    const begin = globalThis.setInterval.bind(globalThis) as typeof window.setInterval;
+    let intervals: number[] | undefined;
+    const setAnyInterval = globalThis.setInterval.bind(globalThis) as typeof window.setInterval;
     globalThis.setInterval = ((callback: () => void, delay?: number, ...values: unknown[]) => {
-      const interval = begin(callback, delay, ...values);
-      if (delay === 30_000) callIntervals?.push(interval);
+      const interval = setAnyInterval(callback, delay, ...values);
+      if (delay === 30_000) intervals?.push(interval);
       return interval;
     }) as typeof setInterval;
+    interface Call {
+      readonly callStateMachine: {stop(): void};
+      readonly mediaStateMachine: {stop(): void};
+    }
+    const calls = new Set<Call>();
+    const onCall = (call: unknown): void => void calls.add(call as Call);
+    globalThis.rings = {
+      begin() {
+        intervals = [];
+        raw.line().on('line:incoming_call', onCall);
+      },
+      end() {
+        raw.line().off?.('line:incoming_call', onCall);
+        for (const {callStateMachine, mediaStateMachine} of calls) {
+          callStateMachine.stop();
+          mediaStateMachine.stop();
+        }
+        calls.clear();
+        for (const interval of intervals ?? []) clearInterval(interval);
+        const count = intervals?.length ?? 0;
+        intervals = undefined;
+        return count;
+      },
+    };
     // The SDK's own objects, to count what listens to them.
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);

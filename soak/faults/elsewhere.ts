@@ -62,7 +62,9 @@ export const tabFaults: readonly Fault[] = [
       await third.evaluate(() => session.line.register());
       await expectRing(third);
       const [device] = cloud.devices().mobius;
+      const closed = third.waitForEvent('close');
       await third.close({runBeforeUnload: true});
+      await closed;
       cloud.setScenario(calm);
       const isLeft = () => cloud.devices().mobius.some(({deviceId}) => deviceId === device?.deviceId);
       for (let seconds = 0; seconds < 60 && isLeft(); seconds += 1) await pass(1);
