@@ -2,8 +2,6 @@ import {randomUUID} from 'node:crypto';
 import type {Account} from './accounts.js';
 import {HOST_MAPS, hostOf, mobiusUri, type MobiusServer, type MobiusSite} from './hosts.js';
 
-export const MOBIUS_HOSTS = HOST_MAPS.us.mobius;
-
 /** A device as Mobius describes it, request 6. */
 export interface MobiusDevice {
   readonly deviceId: string;

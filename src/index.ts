@@ -24,12 +24,23 @@ export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {faultText} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
-export {LineController, type AbortOptions} from './line/line-controller.js';
+export {LineController, type AbortOptions, type CommandOptions} from './line/line-controller.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export {lineFaultTypes, type FaultAction, type LineFault, type LineFaultType} from './line/line-fault.js';
 export type {LineFaultError} from './line/line-fault-error.js';
 export type {LineInfo} from './line/line-info.js';
-export type {LineSnapshot, LineState, LineStatus, MobiusServer, RetryCause} from './line/line-state.js';
+export type {
+  Decider,
+  Deletion,
+  Elsewhere,
+  LineSnapshot,
+  LineState,
+  LineStatus,
+  MobiusServer,
+  Outage,
+  RetryCause,
+  Trouble,
+} from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';
 export type {Language, Say} from './localization/language.js';
 export {addLanguage, setTexts} from './localization/languages.js';

@@ -20,6 +20,8 @@ import {WebexWatch} from './webex-watch.js';
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
 const unregisteredHold = 2_000;
 
+const ignore = (): void => undefined;
+
 /**
  * Drives a line of the SDK: gives it its commands, has what comes of them read, and does what follows. What looks odd
  * answers a trap of the SDK, and names it by its number in docs/sdk-traps.md.
@@ -233,7 +235,6 @@ export class SdkLineDriver implements LineDriver {
   #onKeepalivesBlocked(policy: string): void {
     if (!isUsed(this.#phase)) return;
     this.#read({type: 'keepalives-blocked', policy});
-    const ignore = (): void => undefined;
     callSdk(() => this.#line.deregister(), ignore, ignore);
   }
 

@@ -16,7 +16,6 @@ async function registered(stage: Page, cloud: RunningCloud): Promise<void> {
 }
 
 const state = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state);
-const currentStatus = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state.status);
 const status = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state.status);
 
 async function signedOut(stage: Page, cloud: RunningCloud): Promise<void> {
@@ -260,15 +259,15 @@ test.describe('a registration', () => {
     await signedOut(stage, cloud);
   });
 
-  for (const status of [429, 503]) {
+  for (const refusal of [429, 503]) {
     for (const retryAfter of [300, {seconds: 300, as: 'date' as const}]) {
       const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
-      test(`refused with ${status} and Retry-After in ${how}: nothing goes before, whoever presses (T12)`, async ({
+      test(`refused with ${refusal} and Retry-After in ${how}: nothing goes before, whoever presses (T12)`, async ({
         stage,
         cloud,
       }) => {
         await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
-        cloud.setScenario({register: [{status, retryAfter}]});
+        cloud.setScenario({register: [{status: refusal, retryAfter}]});
         await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
         await expect
           .poll(() => state(stage))
@@ -280,7 +279,7 @@ test.describe('a registration', () => {
           await ours.session.line.deregister();
           ours.session.line.register().catch(() => undefined);
         });
-        await expect.poll(() => currentStatus(stage)).toBe('retrying');
+        await expect.poll(() => status(stage)).toBe('retrying');
         expect(asked(cloud, 'register')).toEqual(['register']);
         await signedOut(stage, cloud);
       });
@@ -426,7 +425,7 @@ test('signed out with a refused deletion, and in again at once: one device, whic
   const {access_token: token} = cloud.issueToken();
   await stage.evaluate(async next => void (await ours.session.signIn(() => next)), token);
   // Nothing registers until somebody says so.
-  expect(['unregistered', 'deregistering']).toContain(await currentStatus(stage));
+  expect(['unregistered', 'deregistering']).toContain(await status(stage));
   cloud.setScenario({});
   await stage.evaluate(() => ours.session.line.register());
   await expect.poll(() => cloud.devices().mobius.length, {timeout: 30_000}).toBe(1);
