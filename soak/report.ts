@@ -17,7 +17,7 @@ export function describe(
       `${(seconds / (survived + failed)).toFixed(0)} s. ${failed || 'None'} of them ${failed === 1 ? 'was' : 'were'} not ` +
       `survived. ${rings} calls rang, the first round and the end included: one after each fault, as Webex knows it. ` +
       `${silences} times nobody wanted the line, and no call rang. The SDK left ${intervals} intervals of 30 s after the ` +
-      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors were not caught. At the end, after ` +
+      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors went uncaught. At the end, after ` +
       `signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.workers} workers.`,
     table(
       ['fault', 'survived', 'not', 'registered again after, median', 'at most', 'presses of a person'],
