@@ -11,8 +11,9 @@ import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
 import {onPage, standingLine, StandingSession, type Scheme} from './standing.js';
 
-// axe on every element in every state, in every format and view, under every theme, by day and by night, from left to
-// right and from right to left. In whichever browser this runs.
+// axe on every element in every state, in every format and view, under every theme, light and dark, from left to right and
+// from right to left. The other engines get what engines differ in: the names and roles that a browser computes, and not
+// the colours of each theme once more.
 
 const lines = (draw: (line: ReturnType<typeof standingLine>) => TemplateResult): TemplateResult[] =>
   lineRows.map(({state, rest}) => draw(standingLine(state, rest)));
@@ -64,7 +65,19 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ),
 };
 
-const themes = ['', 'webex', 'bank', 'neon'];
+const isChromium = navigator.userAgent.includes('Chrome/');
+const themes = isChromium ? ['', 'webex', 'bank', 'neon'] : [''];
+const looks: readonly (readonly [Scheme, 'ltr' | 'rtl'])[] = isChromium
+  ? [
+      ['light', 'ltr'],
+      ['light', 'rtl'],
+      ['dark', 'ltr'],
+      ['dark', 'rtl'],
+    ]
+  : [
+      ['light', 'ltr'],
+      ['dark', 'rtl'],
+    ];
 
 before(async () => {
   const sheets = themes.filter(Boolean).map(theme => {
@@ -81,24 +94,22 @@ before(async () => {
 for (const [name, draw] of Object.entries(elements)) {
   describe(`<${name}>, in every state`, () => {
     for (const theme of themes) {
-      for (const scheme of ['light', 'dark'] as const satisfies Scheme[]) {
-        for (const dir of ['ltr', 'rtl'] as const) {
-          it(`${theme || 'no theme'}, ${scheme}, ${dir}: no violation`, async function () {
-            this.timeout(60_000);
-            document.documentElement.dataset['theme'] = theme;
-            await onPage(scheme, dir, async () => {
-              const all = await fixture(html`<div>${draw()}</div>`);
-              await Promise.all(
-                Array.from(
-                  all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*'),
-                  async each => each.updateComplete,
-                ),
-              );
-              await expect(all).to.be.accessible();
-            });
-            delete document.documentElement.dataset['theme'];
+      for (const [scheme, dir] of looks) {
+        it(`${theme || 'no theme'}, ${scheme}, ${dir}: no violation`, async function () {
+          this.timeout(60_000);
+          document.documentElement.dataset['theme'] = theme;
+          await onPage(scheme, dir, async () => {
+            const all = await fixture(html`<div>${draw()}</div>`);
+            await Promise.all(
+              Array.from(
+                all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*'),
+                async each => each.updateComplete,
+              ),
+            );
+            await expect(all).to.be.accessible();
           });
-        }
+          delete document.documentElement.dataset['theme'];
+        });
       }
     }
   });
