@@ -64,10 +64,10 @@ export class DevicesAtWebex {
   }
 
   /** A server has given a device. A client has one: whatever there was before it is replaced. */
-  add(server: string, {deviceId}: SdkDevice): void {
+  add(server: string, {deviceId, clientDeviceUri = this.#clientDevice}: SdkDevice): void {
     this.forget();
     this.#unanswered.clear();
-    if (deviceId) this.#known.set(addressOf(server, deviceId), this.#clientDevice);
+    if (deviceId) this.#known.set(addressOf(server, deviceId), clientDeviceUri);
   }
 
   /**
@@ -256,7 +256,8 @@ export class DevicesAtWebex {
       headers: {
         'cisco-device-url': clientDevice,
         Authorization: String(await credentials?.getUserToken?.()),
-        trackingId: `webex-web-client_${crypto.randomUUID()}`,
+        // There is no `randomUUID` on a page without https.
+        trackingId: `webex-web-client_${(crypto as Partial<Crypto>).randomUUID?.() ?? Date.now()}`,
         'spark-user-agent': 'webex-calling/beta',
       },
     });

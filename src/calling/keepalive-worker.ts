@@ -1,4 +1,3 @@
-import {isOnline, watchOnline} from '../line/online.js';
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
 
@@ -89,6 +88,8 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
   try {
     response = await fetch(url + '/status', {
       method: 'POST',
+      // Without a limit one that is never answered would be no miss.
+      signal: AbortSignal.timeout?.(10000),
       headers: {
         'cisco-device-url': deviceUrl,
         'spark-user-agent': 'webex-calling/beta',
@@ -127,20 +128,23 @@ const lateProbe = 4_000;
 /**
  * The SDK ends its keepalives when the network goes, and begins them again only with its socket to Webex. One that has
  * outlived the outage never comes back: the line would look registered until Webex forgets it (trap 27).
+ *
+ * @returns Looks whether they run, in a moment: the browser need not report its network for something to arrive.
  */
-export function resumeKeepalives(registration: SdkRegistration, signal: AbortSignal): void {
+export function resumeKeepalives(registration: SdkRegistration, signal: AbortSignal): () => void {
   let later: ReturnType<typeof setTimeout> | undefined;
   const resume = (): void => {
     const {webWorker, deviceInfo, isDeviceRegistered} = registration;
-    if (webWorker || !isOnline() || !isDeviceRegistered?.call(registration)) return;
+    if (webWorker || !isDeviceRegistered?.call(registration)) return;
     const {device, keepaliveInterval} = deviceInfo ?? {};
     // As the SDK itself begins them anew after an answer 429.
     void registration.startKeepaliveTimer?.(device?.uri, keepaliveInterval, 'UNKNOWN');
   };
-  const wait = (online: boolean): void => {
+  const wait = (): void => {
     clearTimeout(later);
-    if (online) later = setTimeout(resume, lateProbe);
+    later = setTimeout(resume, lateProbe);
   };
-  watchOnline(wait, signal);
+  globalThis.addEventListener?.('online', wait, {signal});
   signal.addEventListener('abort', () => clearTimeout(later));
+  return wait;
 }

@@ -1,4 +1,6 @@
-import type {Trouble} from '../line/line-state.js';
+import {readStatus} from '../line/line-info.js';
+import type {Retry, Trouble} from '../line/line-state.js';
+import type {SdkLine} from '../line/sdk-line.js';
 import {Reachability} from './reachability.js';
 import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEvent} from './sdk-phase.js';
@@ -7,12 +9,17 @@ import type {WebexWatch} from './webex-watch.js';
 /** How long the event socket may be down before Mobius is asked whether it still has the device, in milliseconds. */
 const verifyAfter = 20_000;
 
+/** How long to wait for the end of a call before looking again, in milliseconds. */
+const callCheck = 5_000;
+
 interface Parts {
   readonly gate: RegistrationGate | undefined;
   readonly watch: WebexWatch | undefined;
   read(event: SdkEvent): void;
   /** What is known of the network has changed, which may name the cause of a retry. */
   onNetwork(): void;
+  /** Looks whether the keepalives run. */
+  resumeKeepalives(): void;
   /** The browser reports a network again. */
   onOnline(): void;
   /** Something arrived from Webex. */
@@ -23,9 +30,11 @@ interface Parts {
 export class LineUpkeep {
   readonly #parts: Parts;
   readonly #reachability: Reachability;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: Parts, signal: AbortSignal) {
     this.#parts = parts;
+    signal.addEventListener('abort', () => clearTimeout(this.#later));
     const {watch, read, onNetwork, onHeard} = parts;
     this.#reachability = new Reachability(
       watch,
@@ -47,6 +56,27 @@ export class LineUpkeep {
     return this.#reachability.troubles;
   }
 
+  /** What is known of the attempts. The browser's word names the network where no answer names anything else. */
+  get retry(): Retry | undefined {
+    const known = this.#parts.gate?.ladder.known;
+    const isOffline = this.troubles.includes('network');
+    return known?.cause === 'unknown' && isOffline ? {...known, cause: 'network'} : known;
+  }
+
+  /** Without a gate nobody sees the keepalives: where no other miss follows, and the line's status says so, it is well. */
+  watchKeepalives(line: SdkLine): void {
+    const {gate, read} = this.#parts;
+    if (gate) return;
+    const {keepaliveInterval = 30} = line;
+    clearTimeout(this.#later);
+    this.#later = setTimeout(
+      () => {
+        if (readStatus(line) === 'active') read({type: 'keepalive-answered', at: Date.now(), said: false});
+      },
+      (2 * keepaliveInterval + 5) * 1000,
+    );
+  }
+
   /** After a keepalive that was answered 429 the SDK itself never says that one was answered again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
     this.#reachability.heard();
@@ -57,15 +87,28 @@ export class LineUpkeep {
   async #onOnline(): Promise<void> {
     const {gate, onOnline} = this.#parts;
     onOnline();
-    if ((await gate?.verify()) !== undefined) this.#reachability.heard();
+    // Of a line without a gate nothing else will ever arrive here.
+    if (!gate || (await gate.verify()) !== undefined) this.#reachability.heard();
+  }
+
+  /** The device at WDM is another one than the line is registered with: calls go to the old one. */
+  replaceStale(): void {
+    const {gate} = this.#parts;
+    if (!gate?.isStale) return;
+    if (!gate.inCall) return void gate.replace();
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.replaceStale(), callCheck);
   }
 
   /** What the event socket was away for may have cost the registration, too. */
   #onRecovery(cause: Trouble): void {
-    const {gate, read, onNetwork} = this.#parts;
-    if (cause === 'events' && gate?.isStale) return void gate.replace();
+    const {gate, read, onNetwork, resumeKeepalives} = this.#parts;
+    if (cause === 'events' && gate?.isStale) return this.replaceStale();
     read({type: 'recovery', cause, at: Date.now()});
-    if (cause === 'network') onNetwork();
+    if (cause === 'network') {
+      onNetwork();
+      resumeKeepalives();
+    }
     if (cause === 'events' && this.#reachability.lastLoss > verifyAfter) void gate?.verify();
   }
 }

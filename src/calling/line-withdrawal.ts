@@ -77,7 +77,7 @@ export class LineWithdrawal {
     const generation = (this.#generation += 1);
     const {gate} = this.#parts;
     // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
-    await gate?.idle;
+    await Promise.resolve(gate?.idle).catch(() => undefined);
     if (generation !== this.#generation) return;
     if (gate?.devices.any) {
       this.#silenceSoon(generation);

@@ -22,8 +22,8 @@ export class Reachability {
   readonly #listener: ReachabilityListener;
   readonly #watch: WebexWatch | undefined;
   #isOffline = false;
-  /** Since when the event socket is down, by the monotonic clock. */
-  #lostAt = 0;
+  /** Since when the event socket is down, in milliseconds since 1970: before a sleep, where there was one. */
+  #lostSince = 0;
   /** For how long the event socket was down when it was last lost, in milliseconds. */
   #lastLoss = 0;
 
@@ -63,12 +63,12 @@ export class Reachability {
   }
 
   #onLost(since: number): void {
-    this.#lostAt = performance.now();
+    this.#lostSince = since;
     this.#listener.trouble('events', since);
   }
 
   #onBack(): void {
-    this.#lastLoss = performance.now() - this.#lostAt;
+    this.#lastLoss = Date.now() - this.#lostSince;
     this.#listener.recovery('events');
   }
 }

@@ -146,7 +146,7 @@ export class RegistrationGate {
     if (this.inCall) return;
     giveUp(this.#registration);
     await this.devices.release();
-    if (!this.#isShut) await this.recover();
+    if (!this.#isShut) this.#listener?.lost();
   }
 
   /**

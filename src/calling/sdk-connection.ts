@@ -14,7 +14,7 @@ import {WebexWatch} from './webex-watch.js';
 /** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
 const mark = Symbol.for('webex-calling-elements.connection');
 
-/** The one connection of an SDK to Webex. The SDK's module knows one `webex` a page, and so there is one of these. */
+/** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
 export class SdkConnection {
   readonly #Calling: SdkCallingClass;
   readonly #listeners = new Listeners<ConnectionState>();
@@ -221,9 +221,8 @@ export class SdkConnection {
 
   async #awaitStart(start: Start, signal: AbortSignal): Promise<void> {
     const {watch} = start;
-    const late = (): SignInError => watch.failure(this.#calling);
     try {
-      await watch.whileProgressing(start.over, progressTimeout, late, signal);
+      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
     } catch (error) {
       start.isAbandoned = true;
       // What there is so far goes at once; what comes late goes then.
@@ -275,9 +274,10 @@ export class SdkConnection {
   async #giveBack(): Promise<void> {
     const calling = this.#calling;
     if (!calling?.webex) return;
+    const isConnecting = this.#watch?.isConnected === false;
     this.#watch?.end();
     this.#watch = undefined;
-    await leaveWebex(calling);
+    await leaveWebex(calling, isConnecting);
     // Of a start that goes on, what its client is going to listen to is still to be noted.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
   }

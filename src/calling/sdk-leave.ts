@@ -13,8 +13,12 @@ export function releasePause(attempt: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, pause));
 }
 
-/** Closes the event socket and releases the device at WDM, as far as that can be done now. Never rejects. */
-export async function leaveWebex(calling: SdkCalling): Promise<void> {
+/**
+ * Closes the event socket and releases the device at WDM, as far as that can be done now. Never rejects.
+ *
+ * @param isConnecting Whether the event socket was about to connect: it would go on for ever, with a device that is gone.
+ */
+export async function leaveWebex(calling: SdkCalling, isConnecting: boolean): Promise<void> {
   const leave = async (): Promise<void> => {
     if (calling.registered && calling.callingClient) return void (await calling.deregister());
     const {device, mercury} = calling.webex?.internal ?? {};
@@ -22,6 +26,7 @@ export async function leaveWebex(calling: SdkCalling): Promise<void> {
     if (device?.registered) await device.unregister();
   };
   await withinTime(leave(), leaveTimeout, () => new Error('late')).catch(() => undefined);
+  if (isConnecting) await calling.webex?.internal.mercury.disconnect().catch(() => undefined);
 }
 
 /** Releases the device at WDM by a request that outlives the page, which the SDK's own does not. */

@@ -22,10 +22,7 @@ const unregisteredHold = 2_000;
 
 const ignore = (): void => undefined;
 
-/**
- * Drives a line of the SDK: gives it its commands, has what comes of them read, and does what follows. What looks odd
- * answers a trap of the SDK, and names it by its number in docs/sdk-traps.md.
- */
+/** Sends a line of the SDK its commands, passes what happens to `readSdk`, and runs the effects that follow. */
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
   readonly #line: SdkLine;
@@ -43,6 +40,8 @@ export class SdkLineDriver implements LineDriver {
   #wasRegistered = false;
   /** The number of the latest command: what an older one came to is no news. */
   #command = 0;
+  /** Our `register()` that the SDK has put off, behind what it was about: it has not said "connecting" yet. */
+  #isQueued = false;
   #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
@@ -85,8 +84,10 @@ export class SdkLineDriver implements LineDriver {
       heard: isOk => this.#upkeep?.onKeepaliveAnswered(isOk),
       keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
     });
+    const resume = this.#registration ? resumeKeepalives(this.#registration, signal) : ignore;
     this.#upkeep = new LineUpkeep(
       {
+        resumeKeepalives: resume,
         gate: this.#gate,
         watch: this.#watch,
         read: event => this.#read(event),
@@ -96,7 +97,6 @@ export class SdkLineDriver implements LineDriver {
       },
       signal,
     );
-    if (this.#registration) resumeKeepalives(this.#registration, signal);
     return this.#takeOver();
   }
 
@@ -108,8 +108,10 @@ export class SdkLineDriver implements LineDriver {
     this.#gate?.open();
     this.#ownWatch?.open();
     const over = (): void => {
+      this.#isQueued = false;
       if (command === this.#command) this.#onAttemptOver();
     };
+    this.#isQueued = true;
     const before = this.#withdrawal.heardSoFar;
     // The line says "connecting" before its promise is there.
     this.#read({type: 'register', hasPromise: true});
@@ -170,8 +172,11 @@ export class SdkLineDriver implements LineDriver {
 
   #listenToLine(): () => void {
     return listenTo(this.#line, {
-      connecting: () => this.#read({type: 'connecting', at: Date.now()}),
-      registered: () => this.#read(this.#registered()),
+      connecting: () => this.#onConnecting(),
+      registered: () => {
+        this.#read(this.#registered());
+        this.#upkeep?.replaceStale();
+      },
       unregistered: (takenOver: unknown) => {
         this.#withdrawal.heard();
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
@@ -181,6 +186,14 @@ export class SdkLineDriver implements LineDriver {
       error: (error: unknown) => this.#onError(error),
       'line:incoming_call': () => isUsed(this.#phase) && this.#listener?.event({type: 'incoming-call'}),
     });
+  }
+
+  #onConnecting(): void {
+    // Taken back before its turn came, it is no command of the host's: the gate lets nothing through.
+    const isTakenBack = this.#isQueued && !isUsed(this.#phase);
+    this.#isQueued = false;
+    if (isTakenBack) this.#listener?.event({type: 'connecting'});
+    else this.#read({type: 'connecting', at: Date.now()});
   }
 
   /** How the line stands that was handed over: events are not replayed (trap 9). */
@@ -221,13 +234,9 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onRetry(): void {
-    if (!this.#gate) return;
-    const {ladder} = this.#gate;
-    const {known} = ladder;
-    // The browser's word names the network where no answer names anything else.
-    const isOffline = this.#upkeep?.troubles.includes('network');
-    const retry = known.cause === 'unknown' && isOffline ? {...known, cause: 'network' as const} : known;
-    const isPlanned = ladder.isWaiting || retry.cause === 'in-call';
+    const {retry} = this.#upkeep ?? {};
+    if (!retry) return;
+    const isPlanned = this.#gate?.ladder.isWaiting || retry.cause === 'in-call';
     this.#read({type: 'retry', retry, isPlanned, at: Date.now()});
   }
 
@@ -270,7 +279,7 @@ export class SdkLineDriver implements LineDriver {
           this.#read({type: 'hold-over', isIdle, at: Date.now()});
         });
       case 'watch-keepalives':
-        return this.#watchKeepalives();
+        return this.#upkeep?.watchKeepalives(this.#line);
       case 'silence':
         return void this.#ownWatch?.close();
       case 'unsilence':
@@ -280,16 +289,6 @@ export class SdkLineDriver implements LineDriver {
       default:
         return effect satisfies never;
     }
-  }
-
-  /** Without a gate nobody sees the keepalives: where no other miss follows, and the line's status says so, it is well. */
-  #watchKeepalives(): void {
-    if (this.#gate) return;
-    const {keepaliveInterval = 30} = this.#line;
-    this.#after((2 * keepaliveInterval + 5) * 1000, () => {
-      if (readStatus(this.#line) === 'active')
-        this.#read({type: 'keepalive-answered', at: Date.now(), said: false});
-    });
   }
 
   #after(milliseconds: number, task: () => void): void {

@@ -214,6 +214,10 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
     const expired = status === 'unauthorized' && phase.fault?.type === 'token-expired';
     return expired ? {...failed(leftBehind(rest)), effects} : {phase, effects};
   }
+  // A device that came late, and is not deleted at once: it is not over after all.
+  if (phase.name === 'idle' && isUnconfirmed) {
+    return readDeletion({name: 'deregistering', hasPromise: true}, deletion, at);
+  }
   if (phase.name !== 'deregistering') return {phase};
   // The command's promise settles only after the first attempt, which may be all there is.
   if (status === 'none') return {phase};

@@ -48,6 +48,8 @@ export class WebexWatch {
   /** Whether this SDK reports pongs: without one silence means nothing. */
   #reportsPongs = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
+  /** The end of the socket that was closed on purpose. */
+  #closing: Promise<void> | undefined;
   /** Ends the pause before the next attempt to connect. */
   #wake: (() => void) | undefined;
 
@@ -88,7 +90,7 @@ export class WebexWatch {
     clearTimeout(this.#silence);
     this.#socket = {status: 'closed'};
     this.#wake?.();
-    await this.#disconnect();
+    await (this.#closing = this.#disconnect());
   }
 
   /** Opens the event socket again after `close()`. */
@@ -171,6 +173,8 @@ export class WebexWatch {
     const isOver = (): boolean => this.#socket !== lost || this.#end.signal.aborted;
     for (let attempt = 0; !isOver(); attempt += 1) {
       await this.#pause(pauses[Math.min(attempt, pauses.length - 1)]!);
+      // A socket that still closes would take the new one along.
+      await this.#closing;
       if (isOver() || !mercury.connect) return;
       try {
         await withinTime(mercury.connect(), connectTimeout, () => new Error('late'));

@@ -5,10 +5,10 @@ import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import type {CommandOptions} from './line-controller.js';
 import {asError} from './line-fault-error.js';
-import {lineFault} from './line-fault.js';
+import {lineFault, type LineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nobodysLine} from './nobodys-line.js';
-import {nextLineState, type LineSignal, type LineSnapshot} from './line-state.js';
+import {nextLineState, type LineSignal, type LineSnapshot, type LineState} from './line-state.js';
 import type {Listeners} from './listeners.js';
 import {watchOnline} from './online.js';
 import {Outcome} from './outcome.js';
@@ -146,6 +146,8 @@ export class LineMachine {
     this.#hold = new AbortController();
     const driver = this.#driver;
     this.#driver = undefined;
+    const {state: before} = this.#snapshot;
+    if (before.status === 'deregistering') this.#deregistration.reject(asError(stillRegistered(before)));
     try {
       driver?.stop();
     } catch (error) {
@@ -215,7 +217,8 @@ export class LineMachine {
   #watchPatience(): void {
     const {status} = this.#snapshot.state;
     const isStuck =
-      (status === 'deregistering' && this.#deregistration.waiting) ||
+      ((status === 'deregistering' || this.#snapshot.pending === 'deregister') &&
+        this.#deregistration.waiting) ||
       (status === 'reconnecting' && this.#registration.waiting);
     if (!isStuck) return this.#forgetPatience();
     this.#patience ??= setTimeout(() => this.#onPatienceOver(), patience);
@@ -229,9 +232,7 @@ export class LineMachine {
   #onPatienceOver(): void {
     this.#patience = undefined;
     const {state} = this.#snapshot;
-    if (state.status === 'deregistering') {
-      this.#deregistration.reject(asError(lineFault('still-registered', {expiresAt: state.expiresAt})));
-    }
+    this.#deregistration.reject(asError(stillRegistered(state)));
     if (state.status === 'reconnecting') this.#registration.reject(asError(lineFault('events-unavailable')));
   }
 }
@@ -239,6 +240,12 @@ export class LineMachine {
 function sameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
   const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;
   return keys.every(key => a[key] === b[key]);
+}
+
+function stillRegistered(state: LineState): LineFault {
+  return lineFault('still-registered', {
+    expiresAt: state.status === 'deregistering' ? state.expiresAt : undefined,
+  });
 }
 
 function abortError(reason: string): DOMException {

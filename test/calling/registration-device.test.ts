@@ -105,13 +105,12 @@ describe('a device at Mobius whose device at WDM was replaced', () => {
     expect(active({webex: webexWith('https://wdm.example/devices/2')}).gate.isStale).toBe(true);
   });
 
-  test('replace() deletes it, and registers again', async () => {
-    const attemptRegistrationWithServers = vi.fn(async () => true);
-    const {gate, setStatus} = active({attemptRegistrationWithServers});
+  test('replace() deletes it, and tells that the registration is lost', async () => {
+    const {gate, listener, setStatus} = active();
     await gate.replace();
     expect(deleted()).toEqual(['one']);
     expect(setStatus).toHaveBeenCalledWith('inactive');
-    expect(attemptRegistrationWithServers).toHaveBeenCalledOnce();
+    expect(listener.lost).toHaveBeenCalledOnce();
   });
 
   test('not under a call, which would lose its device', async () => {

@@ -111,10 +111,12 @@ const table: Record<keyof typeof events, Row> = {
   'deletion, not confirmed': {
     ...on(deregistering, '= deregistering server 300 400  ! silence'),
     ...on(ended, '! silence'),
+    // A device that came late.
+    idle: '→ deregistering  = deregistering server 300 400  ! silence',
   },
   'deletion, 401': {
     ...on(
-      [...deregistering, 'ended, token expired'],
+      [...deregistering, 'idle', 'ended, token expired'],
       '→ ended token-expired  = failed token-expired 400  ! silence',
     ),
     ended: '! silence',
