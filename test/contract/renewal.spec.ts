@@ -115,7 +115,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       'reconnecting',
       'registered',
     ]);
-    expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered']);
+    expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered', 'incoming-call']);
 
     await stage.evaluate(() => ours.session.signOut());
     // The way out as well: the line at Mobius, and the device.

@@ -55,7 +55,7 @@ for (const engine of engines) {
       await shows(tab, 'failed');
       expect(await tab.run(textOfLogin)).toContain('Webex was not allowed to tell who you are.');
       demo.setScenario({consent: 'allow'});
-      await press(tab, 'Sign in');
+      await press(tab, 'Sign in again');
       await shows(tab, 'signed-in');
     });
 

@@ -57,7 +57,7 @@ for (const engine of engines) {
       await tab.press(find, 'Sign in');
       await says(tab, 'did not let the window for signing in open.');
       await block('auto');
-      await tab.press(find, 'Sign in');
+      await tab.press(find, 'Retry');
       await shows(tab, 'signed-in');
       expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
     });
