@@ -151,3 +151,19 @@ describe('every fault', () => {
     );
   });
 });
+
+const messageOf = (sdkMessage: string) => lineFault('unknown', {sdkMessage}).sdkMessage;
+
+test.each([
+  ['Refused: Authorization: Bearer abc.def-123', 'Refused: Authorization: Bearer …'],
+  [`Refused: ${'Zk3x'.repeat(16)}_PF84_1eb65fdf-9643`, 'Refused: …'],
+  [`Refused: ?access_token=${'q'.repeat(64)}&scope=spark:all`, 'Refused: ?access_token=…&scope=spark:all'],
+])('no token in what the SDK says: %s', (said, shown) => {
+  expect(messageOf(said)).toBe(shown);
+});
+
+test('ids stay, for support', () => {
+  const said = 'Refused. WEBEX_TRACKING_ID: webex-js-sdk_1eb65fdf-9643-417f-9974-ad72cae0e10f_127';
+  expect(messageOf(said)).toBe(said);
+  expect(lineFault('unknown')).not.toHaveProperty('sdkMessage');
+});
