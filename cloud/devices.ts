@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import type {Account} from './accounts.js';
-import {HOST_MAPS, hostOf, mobiusUri, type MobiusServer, type MobiusSite} from './hosts.js';
+import {hostOf, mobiusUri, type MobiusServer, type MobiusSite} from './hosts.js';
 
 /** A device as Mobius describes it, request 6. */
 export interface MobiusDevice {
