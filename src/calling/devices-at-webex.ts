@@ -3,7 +3,7 @@ import {isOnline} from '../line/online.js';
 import {secondsUntil} from './retry-after.js';
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
-import {withinTime} from './time-limit.js';
+import {withinTime} from '../base/within-time.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;

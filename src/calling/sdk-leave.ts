@@ -1,5 +1,5 @@
 import type {SdkCalling, SdkWebex} from './sdk.js';
-import {withinTime} from './time-limit.js';
+import {withinTime} from '../base/within-time.js';
 
 /** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
 const leaveTimeout = 5_000;

@@ -1,6 +1,6 @@
 import {Listeners} from '../line/listeners.js';
 import type {SdkWebex} from './sdk.js';
-import {withinTime} from './time-limit.js';
+import {withinTime} from '../base/within-time.js';
 
 /** What is learnt about the way to Webex. Times are milliseconds since 1970. */
 export type WatchEvent =

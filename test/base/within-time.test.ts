@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {withinTime} from '../../src/calling/time-limit.js';
+import {withinTime} from '../../src/base/within-time.js';
 
 const late = (): Error => new Error('late');
 const never = new Promise<never>(() => {});
