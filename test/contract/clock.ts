@@ -6,21 +6,27 @@ const underWay = new WeakMap<Page, Set<Request>>();
 /** How long a request may take before waiting for it is given up, in milliseconds of the machine's time. */
 const longestRequest = 30_000;
 
-/** Follows what a page asks for, so that its clock can stand still meanwhile. */
-export function watchRequests(page: Page): void {
+/**
+ * Follows what a page asks for, so that its clock can stand still meanwhile.
+ *
+ * @returns The requests under way. Those that are taken out of it are not waited for.
+ */
+export function watchRequests(page: Page): Set<Request> {
   const requests = new Set<Request>();
   underWay.set(page, requests);
   page.context().on('request', request => isFollowed(request) && requests.add(request));
   page.context().on('requestfinished', request => requests.delete(request));
   page.context().on('requestfailed', request => requests.delete(request));
+  return requests;
 }
 
 /**
- * Keepalives are the worker's, which keeps the real time and ends with some on their way; and of a request that may
- * outlive its page the browser does not say when it is over.
+ * Keepalives are sent by the worker, which runs on the real clock and is ended with some of them under way. The browser
+ * does not report the end of a request that may outlive its page, nor that of the worker's own script.
  */
 function isFollowed(request: Request): boolean {
-  return !request.url().endsWith('/status') && request.method() !== 'DELETE';
+  const url = request.url();
+  return !url.endsWith('/status') && !url.startsWith('blob:') && request.method() !== 'DELETE';
 }
 
 /**
@@ -30,7 +36,7 @@ function isFollowed(request: Request): boolean {
 export async function letPass(page: Page, seconds: number, step = 1): Promise<void> {
   for (let passed = 0; passed < seconds; passed += step) {
     await quiet(page);
-    await page.clock.runFor(step * 1000);
+    await page.clock.runFor(Math.min(step, seconds - passed) * 1000);
   }
   await quiet(page);
 }
