@@ -31,8 +31,8 @@ export type DeletionState =
   | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
- * What stands at Webex in this page's name. The SDK asks for a device to be deleted once, and takes no interest in the
- * answer; and of a device whose creation was not answered it knows nothing. Neither may stay.
+ * The devices that this page has at Webex. The SDK sends one DELETE for a device and ignores the answer, and it does not
+ * know of a device whose POST was not answered. Neither device may stay.
  */
 export class DevicesAtWebex {
   readonly #registration: SdkRegistration;
@@ -63,10 +63,17 @@ export class DevicesAtWebex {
     return this.#known.size > 0 || this.#unanswered.size > 0;
   }
 
-  /** A server has given a device. A client has one: whatever there was before it is replaced. */
+  /**
+   * A server has given a device. A client has one, which replaces what it had before. What an earlier device at WDM of
+   * this page's still has is deleted.
+   */
   add(server: string, {deviceId, clientDeviceUri = this.#clientDevice}: SdkDevice): void {
-    this.forget();
+    this.keep();
     this.#unanswered.clear();
+    for (const [address, clientDevice] of this.#known) {
+      if (clientDevice === clientDeviceUri) this.#known.delete(address);
+      else void this.#delete(address, clientDevice);
+    }
     if (deviceId) this.#known.set(addressOf(server, deviceId), clientDeviceUri);
   }
 

@@ -48,6 +48,20 @@ test('what may be there: a device that was given, or an answer that did not come
   expect(devices.any).toBe(false);
 });
 
+test('a device of an earlier WDM device, which could not be deleted, is not forgotten over the new one', async () => {
+  const devices = new DevicesAtWebex(registration, () => {});
+  devices.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
+  answer = () => status(503);
+  await devices.release();
+  devices.add(server, {deviceId: 'one'});
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toEqual(['DELETE devices/earlier', 'DELETE devices/earlier']);
+  answer = () => status(204);
+  await devices.release();
+  expect(asked().slice(2)).toEqual(['DELETE devices/earlier', 'DELETE devices/one']);
+  expect(devices.any).toBe(false);
+});
+
 describe('a request of this library’s', () => {
   test('says what the SDK itself says', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');

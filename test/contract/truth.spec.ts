@@ -234,7 +234,10 @@ test.describe('a sign-in that was given up', () => {
 
 test.describe('a registration', () => {
   for (const body of ['html', 'empty'] as const) {
-    test(`answered 200 with ${body} has no device: retrying, calmly (T13)`, async ({stage, cloud}) => {
+    test(`answered 200 with ${body} has no device: retrying, at the pace of the ladder (T13)`, async ({
+      stage,
+      cloud,
+    }) => {
       await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
       cloud.setScenario({register: [{status: 200, body}]});
       await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
