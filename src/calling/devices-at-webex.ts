@@ -1,9 +1,8 @@
-import type {Deletion, RetryCause} from '../line/line-state.js';
-import {isOnline} from '../line/online.js';
-import {secondsUntil} from './retry-after.js';
+import {withinTime} from '../base/within-time.js';
+import type {Deletion} from '../line/line-state.js';
+import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
-import {withinTime} from '../base/within-time.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
@@ -16,10 +15,6 @@ const answerTimeout = 20_000;
 
 /** How many keepalive intervals a device without keepalives lives: the SDK itself gives up after as many misses. */
 const intervalsToExpiry = 5;
-
-/** What Mobius makes of a deletion. */
-type Outcome =
-  'gone' | 'unauthorized' | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
 
 /** How far the deletion of this page's devices is. */
 export type DeletionState =
@@ -275,26 +270,6 @@ export class DevicesAtWebex {
     this.#state = state;
     this.#onChange();
   }
-}
-
-class Refused extends Error {
-  constructor(readonly outcome: Outcome) {
-    super();
-  }
-}
-
-/** Only what can be Mobius' own answer counts: the page of a proxy, for instance, says nothing about the device. */
-function outcomeOf({ok, status, headers}: Response): Outcome {
-  if (headers.get('content-type')?.includes('text/html')) return {cause: 'unexpected-answer'};
-  if (ok || status === 404 || status === 410) return 'gone';
-  if (status === 401) return 'unauthorized';
-  const cause = status === 429 ? 'throttled' : status >= 500 ? 'server' : 'unknown';
-  return {cause, retryAfter: secondsUntil(headers.get('retry-after'))};
-}
-
-function withoutAnswer(error: unknown): RetryCause {
-  if ((error as {name?: unknown} | undefined)?.name === 'TimeoutError') return 'timeout';
-  return isOnline() ? 'unknown' : 'network';
 }
 
 function deletionOf(state: DeletionState): Deletion {
