@@ -1,10 +1,10 @@
 // Writes src/elements/momentum*.ts: Webex's colours by the names that its design system Momentum has for them, with what
 // Momentum's own tokens say by day and by night for pages that have not set them. Those of the second file are of no use
 // before somebody has signed in, and come then. `npm run docs`
-import {readFile, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
+import {writeFormatted} from './write-formatted.mjs';
 
 /**
  * What the elements call a colour, the properties a page sets it with, the nearest first, and Momentum's token.
@@ -37,7 +37,7 @@ import {css} from 'lit';
 
 export const ${name} = css\`:host {\n${colours.map(declaration).join('\n')}\n}\`;
 `;
-  await writeFile(file, await format(text, {...(await resolveConfig(file)), filepath: file}));
+  await writeFormatted(file, text);
 }
 
 /** The page's own colour, else Momentum's where the page has its style sheet, else what that says. */
