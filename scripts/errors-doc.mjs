@@ -8,9 +8,7 @@ import {writeFormatted} from './write-formatted.mjs';
 const {lineFault, lineFaultTypes} = await import('../dist/line/line-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {SignInError, signInFaultTypes} = await import('../dist/auth/sign-in-fault.js');
-const {earlyEnglish} = await import('../dist/localization/english.js');
-const {englishSignedIn} = await import('../dist/localization/english-signed-in.js');
-const english = {...earlyEnglish, ...englishSignedIn};
+const {english} = await import('../dist/localization/english.js');
 
 const page = path.join(root, 'docs/errors.md');
 
