@@ -113,7 +113,11 @@ export function hasFocus(element: Element, inside: Element): boolean {
 /** The names of states that stand beside parts. */
 const stateNames = new Set<string>([
   ...Object.keys(states),
-  ...['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'],
+  'signed-out',
+  'signing-in',
+  'signed-in',
+  'signing-out',
+  'failed',
 ]);
 
 /** The parts that a page can style, without the names of states that stand beside them. */
