@@ -18,15 +18,15 @@ const longestName = 64;
 /** `POST guest`: a token for a person without an account, and what the SDK needs to call the host's number. */
 export async function guest(
   request: Request,
-  {settings, upstream, rateLimit, clientOf}: Parts,
+  {settings, upstream, rateLimit}: Parts,
 ): Promise<Response> {
   if (!settings.guest) return json(404, {error: 'no-guests'});
-  if (await rateLimit.exceeded('guest', clientOf(request), settings.limits.guestsPerMinute)) {
+  if (await rateLimit.exceeded('guest', request)) {
     return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
   }
   const {displayName: asked} = await readContent(request);
   const displayName =
-    typeof asked === 'string' && asked.trim() ? asked.trim().slice(0, longestName) : 'Guest';
+    typeof asked === 'string' && asked.trim() ? shortened(asked.trim()) : 'Guest';
   const {endpoints} = settings;
   const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
@@ -37,6 +37,9 @@ export async function guest(
   });
   return json(200, {access_token: made['accessToken'], expires_in: made['expiresIn'], jwe: callToken});
 }
+
+/** Whole characters: half of one is nothing that Webex could show. */
+const shortened = (name: string): string => Array.from(name.replaceAll(/\p{Cs}/gu, '')).slice(0, longestName).join('');
 
 /** @throws {UpstreamError} When the host's function takes too long. */
 function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {

@@ -1,7 +1,7 @@
 import {answer, json} from './answers.js';
 import {callback} from './callback.js';
 import {brokenPage} from './callback-page.js';
-import {clientAddress} from './client-address.js';
+import {clientLimits} from './client-address.js';
 import {guest} from './guest.js';
 import {login} from './login.js';
 import {logout} from './logout.js';
@@ -41,9 +41,10 @@ const routes: ReadonlyMap<string, Verb> = new Map<string, Verb>([
  * for, the last segment of the address says, so that it does not matter where it is mounted.
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
-  const parts = assemble(readSettings(options));
+  const settings = readSettings(options);
+  const parts = assemble({...settings, log: harmless(settings.log)});
   return async request => {
-    const name = new URL(request.url).pathname.split('/').at(-1) ?? '';
+    const name = routeOf(request);
     const verb = routes.get(name);
     if (!verb) return json(404, {error: 'not-found'});
     const refused = refuse(request, verb, parts.settings);
@@ -58,7 +59,26 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
   };
 }
 
+/** A `Request` has an absolute address; what some frameworks call one has a path, and a stranger chose it. */
+function routeOf({url}: Request): string {
+  const here = 'http://localhost';
+  return URL.canParse(url, here) ? (new URL(url, here).pathname.split('/').at(-1) ?? '') : '';
+}
+
+/** What a host's own log throws is no reason to leave a request without an answer. */
+function harmless(log: Settings['log']): Settings['log'] {
+  return entry => {
+    try {
+      log(entry);
+    } catch {
+      // There is nowhere else to say it.
+    }
+  };
+}
+
 function refuse(request: Request, {method}: Verb, {origin}: Settings): Response | undefined {
+  // A page asks in this way whether there is a back end at its login address, without beginning a sign-in.
+  if (request.method === 'HEAD' && method === 'GET') return answer(204, null);
   if (request.method !== method) return answer(405, null, {headers: {allow: method}});
   if (method === 'GET') return undefined;
   // An address is logged everywhere: nothing that is posted here belongs into one.
@@ -80,7 +100,6 @@ function assemble(settings: Settings): Parts {
       if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
       return sessionFrom(await upstream.refresh(session.refreshToken), session);
     }),
-    rateLimit: createRateLimit(store),
-    clientOf: settings.clientOf ?? clientAddress.of,
+    rateLimit: clientLimits(settings, createRateLimit(store)),
   };
 }
