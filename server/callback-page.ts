@@ -12,11 +12,7 @@ type Message = SignInMessage & Pick<PendingLogin, 'attempt'>;
  * BroadcastChannel, as Cross-Origin-Opener-Policy cuts `window.opener` (RFC 10017 has the page on the same origin
  * anyway). No token is in it, and the code leaves the address at once.
  */
-export function popupPage(
-  message: Message,
-  status: number,
-  cookies: readonly string[],
-): Response {
+export function popupPage(message: Message, status: number, cookies: readonly string[]): Response {
   const text = message.type === 'signed-in' ? 'You are signed in.' : 'You are not signed in.';
   return page(status, cookies, `${text} You can close this window.`, told(message), script);
 }

@@ -73,7 +73,10 @@ export async function countedAs(client: string): Promise<string> {
     const long = ipaddr.IPv6.parse(address);
     if (long.isIPv4MappedAddress()) return long.toIPv4Address().toString();
     if (long.range() === 'rfc6052') return new ipaddr.IPv4(long.toByteArray().slice(12)).toString();
-    return long.parts.slice(0, 4).map(part => part.toString(16)).join(':');
+    return long.parts
+      .slice(0, 4)
+      .map(part => part.toString(16))
+      .join(':');
   }
   // Whatever else the host counts by: of a length and of letters that every store takes.
   if (/^[\w.@-]{1,64}$/.test(client)) return client;

@@ -16,17 +16,13 @@ export interface GuestOptions {
 const longestName = 64;
 
 /** `POST guest`: a token for a person without an account, and what the SDK needs to call the host's number. */
-export async function guest(
-  request: Request,
-  {settings, upstream, rateLimit}: Parts,
-): Promise<Response> {
+export async function guest(request: Request, {settings, upstream, rateLimit}: Parts): Promise<Response> {
   if (!settings.guest) return json(404, {error: 'no-guests'});
   if (await rateLimit.exceeded('guest', request)) {
     return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
   }
   const {displayName: asked} = await readContent(request);
-  const displayName =
-    typeof asked === 'string' && asked.trim() ? shortened(asked.trim()) : 'Guest';
+  const displayName = typeof asked === 'string' && asked.trim() ? shortened(asked.trim()) : 'Guest';
   const {endpoints} = settings;
   const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
@@ -39,7 +35,10 @@ export async function guest(
 }
 
 /** Whole characters: half of one is nothing that Webex could show. */
-const shortened = (name: string): string => Array.from(name.replaceAll(/\p{Cs}/gu, '')).slice(0, longestName).join('');
+const shortened = (name: string): string =>
+  Array.from(name.replaceAll(/\p{Cs}/gu, ''))
+    .slice(0, longestName)
+    .join('');
 
 /** @throws {UpstreamError} When the host's function takes too long. */
 function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {

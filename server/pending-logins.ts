@@ -85,12 +85,10 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       const name = nameFor(login.state);
       const value = await sealed(login, budget);
       let room = budget - sizeOf(name, value);
-      const dropped = pending
-        .toReversed()
-        .filter(({size}, index) => {
-          room -= size;
-          return room < 0 || index >= mostAtOnce - 1;
-        });
+      const dropped = pending.toReversed().filter(({size}, index) => {
+        room -= size;
+        return room < 0 || index >= mostAtOnce - 1;
+      });
       return [...dropped.map(one => forget(one.name)), setCookie(name, value, lifetime, style)];
     },
 

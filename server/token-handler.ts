@@ -43,6 +43,7 @@ const routes: ReadonlyMap<string, Verb> = new Map<string, Verb>([
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
   const settings = readSettings(options);
   const parts = assemble({...settings, log: harmless(settings.log)});
+  const warnOfSize = sizeWarning(parts.settings);
   return async request => {
     const name = routeOf(request);
     const verb = routes.get(name);
@@ -50,7 +51,9 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
     const refused = refuse(request, verb, parts.settings);
     if (refused) return refused;
     try {
-      return await verb.route(request, parts);
+      const response = await verb.route(request, parts);
+      warnOfSize(response, name);
+      return response;
     } catch (error) {
       parts.settings.log({route: name, reason: reasonOf(error)});
       if (verb.method === 'GET') return brokenPage();
@@ -63,6 +66,26 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
 function routeOf({url}: Request): string {
   const here = 'http://localhost';
   return URL.canParse(url, here) ? (new URL(url, here).pathname.split('/').at(-1) ?? '') : '';
+}
+
+/**
+ * Characters of headers that every proxy takes: nginx as installed reads 4,096 with the status line, and what a host adds
+ * is in it too.
+ */
+const longestHeaders = 4_000;
+
+/** Says once that a session is too long for a proxy that is left as it is installed. */
+function sizeWarning({log}: Settings): (response: Response, route: string) => void {
+  let isSaid = false;
+  return ({headers}, route) => {
+    const size = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+    if (isSaid || size <= longestHeaders) return;
+    isSaid = true;
+    log({
+      route,
+      reason: `${size} characters of headers, as the tokens are long: use a store, or let the proxy take them (nginx: proxy_buffer_size 8k)`,
+    });
+  };
 }
 
 /** What a host's own log throws is no reason to leave a request without an answer. */
