@@ -14,6 +14,7 @@ export interface Integration {
 }
 
 const base = '/webex';
+const mostOrigins = 20;
 export const callbackPath = `${base}/callback`;
 
 /** The back end of the sign-in, at the real Webex. */
@@ -34,6 +35,9 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
     if (!isLoopbackName(hostname)) return c.text('The demo signs in on this machine only.', 403);
     const handler = handlers.get(origin) ?? createTokenHandler(optionsFor(origin));
     handlers.set(origin, handler);
+    // The port of an origin is anybody's to choose, in the Host header.
+    const [oldest] = handlers.size > mostOrigins ? handlers.keys() : [];
+    if (oldest !== undefined) handlers.delete(oldest);
     return handler(c.req.raw);
   });
 
