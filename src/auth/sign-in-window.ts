@@ -20,6 +20,8 @@ export interface SignInWindow {
   readonly refusal?: SignInFaultType | false;
   /** Null where the browser did not let it open; undefined where the page itself is to go. */
   readonly popup?: Window | null;
+  /** Where the sign-in begins. */
+  readonly login: URL;
   /** Where the page itself may go instead. */
   readonly redirect: URL | false;
   /** Open from the first moment on: the answer may be there before what waits for it is loaded. */
@@ -65,7 +67,7 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
     channel.close();
     popup?.close();
   };
-  return {refusal, popup, redirect: mayRedirect && redirect, channel, heard, attempt, close};
+  return {refusal, popup, login, redirect: mayRedirect && redirect, channel, heard, attempt, close};
 }
 
 /** A frame in another site's has cookies and channels of its own, and neither reaches the window. */
@@ -76,5 +78,25 @@ function isInForeignFrame(): boolean {
     return frame.location.origin !== origin;
   } catch {
     return true;
+  }
+}
+
+/** How long it is waited for what is at a login address, in milliseconds. */
+const answerTimeout = 1_000;
+
+/**
+ * Whether nobody can sign in at this address: nothing is mounted there, or an application answers each address with its
+ * own page. Asked with HEAD, which begins no sign-in. Without an answer in time nothing is known.
+ */
+export async function isLoginMissing(login: URL): Promise<boolean> {
+  try {
+    const {status, headers} = await fetch(login, {
+      method: 'HEAD',
+      redirect: 'manual',
+      signal: AbortSignal.timeout(answerTimeout),
+    });
+    return status === 404 || (status === 200 && !!headers.get('content-type')?.startsWith('text/html'));
+  } catch {
+    return false;
   }
 }

@@ -110,6 +110,8 @@ export const englishSignedIn = {
   'not-entitled': 'You may not use this.',
   framed: 'Nobody can sign in inside the page of another site.',
   'foreign-login-url': 'The address for signing in is not of this site.',
+  'login-not-found': 'There is no sign-in at the address that this page has for it.',
+  'cookie-missing': 'The browser did not keep the cookie of this sign-in. Allow cookies for this site.',
   network: 'The server of this page cannot be reached.',
   server: 'The server of this page has a problem.',
   expired: 'Your sign-in has ended.',

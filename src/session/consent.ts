@@ -1,5 +1,5 @@
 import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
-import type {SignInMessage, SignInWindow} from '../auth/sign-in-window.js';
+import {isLoginMissing, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
 import {markRedirect} from './redirect-mark.js';
 
 /** How long a person may take in the other window, in milliseconds: a password may have to be found. */
@@ -11,8 +11,8 @@ const consentTimeout = 10 * 60_000;
  * @param onSeemsClosed Told that the window looks closed. It may be open all the same: a page there with a
  *   Cross-Origin-Opener-Policy looks so at once. An answer that comes late still counts.
  * @param beforeLeaving Awaited before the page itself goes.
- * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`; `cancelled` when nobody
- *   finishes.
+ * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`, `login-not-found`;
+ *   `cancelled` when nobody finishes.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function consent(
@@ -21,13 +21,15 @@ export async function consent(
   beforeLeaving: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const {refusal, popup, redirect, channel, heard, attempt} = window;
+  const {refusal, popup, login, redirect, channel, heard, attempt} = window;
   const end = new AbortController();
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
+    const missing = isLoginMissing(login);
     if (!popup && redirect) {
       await beforeLeaving();
+      if (await missing) throw new SignInError('login-not-found');
       signal.throwIfAborted();
       markRedirect();
       location.assign(redirect);
@@ -44,6 +46,7 @@ export async function consent(
         clearInterval(closed);
         clearTimeout(late);
       });
+      void missing.then(is => is && reject(new SignInError('login-not-found')));
       // The page had left, and the person came back to it.
       addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
       signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});

@@ -1,0 +1,264 @@
+import {connect} from 'node:net';
+import {
+  array,
+  boolean,
+  constant,
+  constantFrom,
+  dictionary,
+  integer,
+  json,
+  oneof,
+  option,
+  record,
+  string,
+  tuple,
+  uint8Array,
+  type Arbitrary,
+} from 'fast-check';
+
+/** One HTTP/1.1 request as it goes over the wire, well-formed or not. */
+export interface Wire {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** What parsers of addresses, hosts, numbers, dates and texts stumble over. */
+const odd = constantFrom(
+  ...[
+    '',
+    '/',
+    '//',
+    '///',
+    '//[',
+    '//:0',
+    '//@',
+    '/..',
+    '/.',
+    '%',
+    '%00',
+    '%2f',
+    '%E0%A4%A',
+    '%zz',
+    '\\',
+    '?',
+    '#',
+    '*',
+  ],
+  ...[
+    '[',
+    ']',
+    '[::',
+    '[::1]',
+    '[::1]:99999',
+    ':',
+    ':0',
+    ':99999',
+    '@',
+    'a:b:c',
+    'localhost:',
+    'http://',
+    'http://[',
+    'x://y',
+  ],
+  ...[
+    'NaN',
+    '-1',
+    '1e999',
+    '0x10',
+    '99999999999999999999',
+    'Infinity',
+    'Thu, 99 Foo 2026',
+    '\t',
+    ' ',
+    'ä',
+    '\u00a0',
+  ],
+  ...[
+    'null',
+    'undefined',
+    'true',
+    '[object Object]',
+    '__proto__',
+    'constructor',
+    'toString',
+    "'",
+    '"',
+    '<script>',
+    ';',
+    '=',
+    ',',
+  ],
+  'x'.repeat(3_000),
+  'a_'.repeat(1_500),
+);
+
+/** Characters of one byte, as headers carry them; no line breaks, so that a case stays one request. */
+const bytes = (maxLength: number): Arbitrary<string> =>
+  array(oneof(integer({min: 0x20, max: 0x7e}), integer({min: 0x80, max: 0xff})), {maxLength}).map(codes =>
+    String.fromCharCode(...codes),
+  );
+const word = oneof(odd, string({maxLength: 12}), bytes(12));
+const spaced = /[\s\u0000-\u001f]/g;
+
+/** A target of one of these routes, or something beside, around or inside of one. */
+export function targetOf(routes: readonly string[], names: readonly string[]): Arbitrary<string> {
+  const parameter = tuple(constantFrom(...names), word).map(
+    ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+  );
+  const query = oneof(
+    constant(''),
+    array(parameter, {minLength: 1, maxLength: 4}).map(all => `?${all.join('&')}`),
+    odd,
+  );
+  const route = constantFrom(...routes);
+  return oneof(
+    {weight: 4, arbitrary: tuple(route, query).map(parts => parts.join(''))},
+    {weight: 2, arbitrary: tuple(route, word, query).map(parts => parts.join(''))},
+    {weight: 1, arbitrary: tuple(word, route).map(parts => parts.join(''))},
+    {weight: 2, arbitrary: odd},
+    {weight: 1, arbitrary: word},
+    // Not at the front: the target then is another one altogether.
+  ).map(target => target.replace(spaced, '%20') || '/');
+}
+
+const upgrade: readonly (readonly [string, string])[] = [
+  ['Connection', 'Upgrade'],
+  ['Upgrade', 'websocket'],
+  ['Sec-WebSocket-Version', '13'],
+  ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
+];
+
+const headerNames = [
+  ...[
+    'Host',
+    'Origin',
+    'Cookie',
+    'Authorization',
+    'Content-Type',
+    'Content-Length',
+    'Transfer-Encoding',
+    'Expect',
+  ],
+  ...[
+    'Range',
+    'If-Modified-Since',
+    'If-None-Match',
+    'Accept',
+    'Accept-Encoding',
+    'Accept-Language',
+    'trackingid',
+  ],
+  ...[
+    'Sec-Fetch-Site',
+    'X-Forwarded-For',
+    'X-Forwarded-Host',
+    'X-Real-IP',
+    'Forwarded',
+    'Retry-After',
+    'Upgrade',
+  ],
+  ...[
+    'Access-Control-Request-Method',
+    'Access-Control-Request-Headers',
+    'x-webex-calling-elements',
+    '__proto__',
+  ],
+];
+
+/** JSON of any shape, in which the members that are read may be of any type. */
+export function bodyOf(members: readonly string[]): Arbitrary<string> {
+  const value = oneof(
+    odd,
+    constantFrom<unknown>(null, true, 0, -1, 1e308, [], {}, {toString: 1, valueOf: 1}, {toJSON: 1}, [[]]),
+    dictionary(constantFrom(...members), oneof(odd, constantFrom<unknown>(null, 7, {toString: 1}))),
+  );
+  const content = dictionary(constantFrom(...members), value).map(one => JSON.stringify(one));
+  const form = dictionary(constantFrom(...members), word).map(one => new URLSearchParams(one).toString());
+  const raw = uint8Array({maxLength: 40}).map(all => Buffer.from(all).toString('latin1'));
+  return oneof(
+    constant(''),
+    content,
+    form,
+    json(),
+    raw,
+    constant('['.repeat(5_000)),
+    constant('{"a":'.repeat(2_000)),
+  );
+}
+
+export interface Surface {
+  readonly routes: readonly string[];
+  /** Names of parameters, and of members of a body. */
+  readonly names: readonly string[];
+  /** Values of headers that get further than others, such as a token or the cookies of a session. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+}
+
+export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary<Wire> {
+  const value = oneof(odd, bytes(30)).map(text =>
+    text.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '').trim(),
+  );
+  const header = tuple(constantFrom(...headerNames), value);
+  return record({
+    method: oneof(
+      {weight: 5, arbitrary: constantFrom('GET', 'POST')},
+      {
+        weight: 1,
+        arbitrary: constantFrom(
+          'PUT',
+          'PATCH',
+          'DELETE',
+          'HEAD',
+          'OPTIONS',
+          'TRACE',
+          'CONNECT',
+          'PROPFIND',
+          'FOO',
+        ),
+      },
+    ),
+    target: targetOf(routes, names),
+    isUpgrade: integer({min: 0, max: 4}).map(one => one === 0),
+    known: option(constant(known), {nil: []}),
+    headers: array(header, {maxLength: 4}),
+    body: bodyOf(names),
+    hasLength: boolean(),
+  }).map(({isUpgrade, known: further, headers, body, hasLength, ...rest}) => {
+    const own = headers.map(([name]) => name.toLowerCase());
+    const host: [string, string][] = own.includes('host') ? [] : [['Host', 'localhost']];
+    const length: [string, string][] =
+      body && hasLength && !own.includes('content-length')
+        ? [['Content-Length', String(Buffer.byteLength(body, 'latin1'))]]
+        : [];
+    const connection: readonly (readonly [string, string])[] = isUpgrade
+      ? upgrade
+      : [['Connection', 'close']];
+    return {...rest, body, headers: [...host, ...connection, ...further, ...headers, ...length]};
+  });
+}
+
+export const written = ({method, target, headers, body}: Wire): Buffer =>
+  Buffer.from(
+    `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+    'latin1',
+  );
+
+/** How long a request that is not whole is waited for, in milliseconds: there is no answer to wait for. */
+const patience = 1_000;
+
+/** What came back, and the status of it; 0 where the connection ended, or stayed silent, without an answer. */
+export function exchange(port: number, sent: Buffer): Promise<{status: number; text: string}> {
+  return new Promise(resolve => {
+    let text = '';
+    const socket = connect(port, '127.0.0.1', () => socket.end(sent));
+    const silent = setTimeout(() => socket.destroy(), patience);
+    socket.on('data', data => (text += data.toString('latin1')));
+    socket.on('error', () => undefined);
+    socket.on('close', () => {
+      clearTimeout(silent);
+      resolve({status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text});
+    });
+  });
+}
