@@ -7,8 +7,8 @@ import {serve, type Served} from '../server/serve.js';
 import {optionsAt, secret, useSite} from '../server/site.js';
 import {exchange, wireOf, written, type Surface} from './wire.js';
 
-const seed = Number(process.env['MODEL_SEED'] ?? 20_261_125);
-const runs = Number(process.env['FUZZ_RUNS'] ?? 250);
+const seed = Number(process.env['MODEL_SEED'] ?? 2);
+const runs = Number(process.env['FUZZ_RUNS'] ?? 500);
 
 describe.each([
   ['without a store', () => undefined],
@@ -56,6 +56,7 @@ describe.each([
       names: ['next', 'mode', 'attempt', 'state', 'code', 'error', 'iss', 'renew', 'displayName', 'scopes'],
       headers: [...Object.entries(fromPage(served.url)), ['Cookie', cookie]],
     };
+    const secrets = [secret, optionsAt(site.cloud).clientSecret];
     const port = Number(new URL(served.url).port);
     await assert(
       asyncProperty(wireOf(surface), async wire => {
@@ -63,13 +64,12 @@ describe.each([
         expect(status).toBeLessThan(500);
         // Only `token` gives it, to a page of this origin.
         if (!/"access_token"/.test(text)) expect(text).not.toContain(token);
-        const everything = `${text}${JSON.stringify(log)}`;
-        for (const one of [secret, optionsAt(site.cloud).clientSecret]) expect(everything).not.toContain(one);
-        expect(JSON.stringify(log)).not.toContain(token);
+        for (const one of secrets) expect(text).not.toContain(one);
         expect(failures).toEqual([]);
       }),
       {seed, numRuns: runs},
     );
+    for (const one of [...secrets, token]) expect(JSON.stringify(log)).not.toContain(one);
     // Closed words alone.
     for (const {route, reason} of log) {
       expect(route).toMatch(/^(login|callback|token|logout|guest|limits)$/);

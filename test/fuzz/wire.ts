@@ -114,7 +114,7 @@ export function targetOf(routes: readonly string[], names: readonly string[]): A
   );
   const route = constantFrom(...routes);
   return oneof(
-    {weight: 4, arbitrary: tuple(route, query).map(parts => parts.join(''))},
+    {weight: 6, arbitrary: tuple(route, query).map(parts => parts.join(''))},
     {weight: 2, arbitrary: tuple(route, word, query).map(parts => parts.join(''))},
     {weight: 1, arbitrary: tuple(word, route).map(parts => parts.join(''))},
     {weight: 2, arbitrary: odd},
@@ -124,7 +124,7 @@ export function targetOf(routes: readonly string[], names: readonly string[]): A
 }
 
 const upgrade: readonly (readonly [string, string])[] = [
-  ['Connection', 'Upgrade'],
+  ['Connection', 'Upgrade, close'],
   ['Upgrade', 'websocket'],
   ['Sec-WebSocket-Version', '13'],
   ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
@@ -169,18 +169,29 @@ const headerNames = [
 
 /** JSON of any shape, in which the members that are read may be of any type. */
 export function bodyOf(members: readonly string[]): Arbitrary<string> {
+  // Objects without the methods that a conversion calls, among them.
+  const object = constantFrom<unknown>(
+    {toString: 1, valueOf: 1},
+    {toString: null, valueOf: {}},
+    {toJSON: 1},
+    [],
+    {},
+  );
   const value = oneof(
     odd,
-    constantFrom<unknown>(null, true, 0, -1, 1e308, [], {}, {toString: 1, valueOf: 1}, {toJSON: 1}, [[]]),
-    dictionary(constantFrom(...members), oneof(odd, constantFrom<unknown>(null, 7, {toString: 1}))),
+    constantFrom<unknown>(null, true, 0, -1, 1e308),
+    object,
+    dictionary(constantFrom(...members), oneof(odd, object)),
   );
-  const content = dictionary(constantFrom(...members), value).map(one => JSON.stringify(one));
+  const content = dictionary(constantFrom(...members), value, {minKeys: 1, maxKeys: 4}).map(one =>
+    JSON.stringify(one),
+  );
   const form = dictionary(constantFrom(...members), word).map(one => new URLSearchParams(one).toString());
   const raw = uint8Array({maxLength: 40}).map(all => Buffer.from(all).toString('latin1'));
   return oneof(
-    constant(''),
-    content,
-    form,
+    {weight: 6, arbitrary: content},
+    {weight: 2, arbitrary: constant('')},
+    {weight: 2, arbitrary: form},
     json(),
     raw,
     constant('['.repeat(5_000)),
@@ -200,7 +211,18 @@ export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary
   const value = oneof(odd, bytes(30)).map(text =>
     text.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '').trim(),
   );
-  const header = tuple(constantFrom(...headerNames), value);
+  // Cookies by our names, and nearly by our names.
+  const name = tuple(
+    constantFrom('webex-login-', 'webex-login-', 'webex-session.0', 'webex-session.1', '__Host-'),
+    value,
+  );
+  const cookies = array(tuple(name, value), {minLength: 3, maxLength: 9}).map(all =>
+    all.map(([start, one]) => `${start.join('')}=${one}`).join('; '),
+  );
+  const header = oneof(
+    {weight: 5, arbitrary: tuple(constantFrom(...headerNames), value)},
+    {weight: 3, arbitrary: tuple(constant('Cookie'), cookies)},
+  );
   return record({
     method: oneof(
       {weight: 5, arbitrary: constantFrom('GET', 'POST')},
@@ -245,20 +267,27 @@ export const written = ({method, target, headers, body}: Wire): Buffer =>
     'latin1',
   );
 
-/** How long a request that is not whole is waited for, in milliseconds: there is no answer to wait for. */
-const patience = 1_000;
+/**
+ * Milliseconds of silence after which our half of the connection is closed: the request was not whole, and the server waits
+ * for the rest. Not before, as Node answers nobody who has closed it.
+ */
+const patience = 150;
 
-/** What came back, and the status of it; 0 where the connection ended, or stayed silent, without an answer. */
+/** What came back, and the status of it; 0 where the connection ended without an answer. */
 export function exchange(port: number, sent: Buffer): Promise<{status: number; text: string}> {
   return new Promise(resolve => {
     let text = '';
-    const socket = connect(port, '127.0.0.1', () => socket.end(sent));
-    const silent = setTimeout(() => socket.destroy(), patience);
-    socket.on('data', data => (text += data.toString('latin1')));
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      clearTimeout(silent);
-      resolve({status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text});
+    const socket = connect(port, '127.0.0.1', () => socket.write(sent));
+    socket.setTimeout(patience, () => {
+      if (socket.writableEnded) socket.destroy();
+      else socket.end();
     });
+    socket.on('data', data => {
+      text += data.toString('latin1');
+      // An upgrade that was accepted stays open.
+      if (text.startsWith('HTTP/1.1 101')) socket.destroy();
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve({status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text}));
   });
 }
