@@ -56,6 +56,8 @@ export async function listen(cloud: Served, port: number, host: string): Promise
 function requestListener(cloud: Served) {
   return getRequestListener(
     async (request, env) => {
+      // The library takes some Host headers for names that are none, such as a number too large for an address.
+      if (!URL.canParse(request.url)) return new Response(null, {status: 400});
       try {
         return await cloud.app.fetch(request, env);
       } catch (error) {

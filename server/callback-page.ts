@@ -24,7 +24,7 @@ export function popupPage(message: Message, status: number, cookies: readonly st
  * @param cookies Taken away: where there are any, the browser did bring one, and it was of no use.
  */
 export function strayPage(cookies: readonly string[], attempt: string | undefined): Response {
-  const outcome = cookies.length ? 'server' : 'cookie-missing';
+  const outcome = cookies.length ? 'server' : 'no-cookie';
   const text =
     'This sign-in could not be completed, as its cookie is missing. Allow cookies for this site, and start it again. ' +
     'A cookie is also missing where the sign-in took longer than ten minutes, or was begun in another browser.';

@@ -7,7 +7,7 @@ export type SignInOutcome =
   /** The integration may not be used by this person or organisation. */
   | 'not-entitled'
   /** The browser did not bring back the cookie of the sign-in. */
-  | 'cookie-missing'
+  | 'no-cookie'
   /** The authorization server was not reached. */
   | 'network'
   /** It was reached, and failed; or this back end did. */

@@ -28,9 +28,9 @@ const signInFaultKinds = {
   /** The session's cookie and the word from the other window rest on one origin. */
   'foreign-login-url': {step: 'consent', action: 'fix-page'},
   /** A 404 in place of the sign-in, or a page of the application's own. */
-  'login-not-found': {step: 'consent', action: 'fix-page'},
+  'no-login': {step: 'consent', action: 'fix-page'},
   /** The browser did not bring back the cookie that the sign-in began with. */
-  'cookie-missing': {step: 'consent', action: 'sign-in'},
+  'no-cookie': {step: 'consent', action: 'sign-in'},
 
   /** What the application's own server says, or does not. */
   network: {step: 'token', action: 'retry'},

@@ -80,23 +80,3 @@ function isInForeignFrame(): boolean {
     return true;
   }
 }
-
-/** How long it is waited for what is at a login address, in milliseconds. */
-const answerTimeout = 1_000;
-
-/**
- * Whether nobody can sign in at this address: nothing is mounted there, or an application answers each address with its
- * own page. Asked with HEAD, which begins no sign-in. Without an answer in time nothing is known.
- */
-export async function isLoginMissing(login: URL): Promise<boolean> {
-  try {
-    const {status, headers} = await fetch(login, {
-      method: 'HEAD',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(answerTimeout),
-    });
-    return status === 404 || (status === 200 && !!headers.get('content-type')?.startsWith('text/html'));
-  } catch {
-    return false;
-  }
-}

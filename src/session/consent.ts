@@ -1,5 +1,5 @@
 import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
-import {isLoginMissing, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
+import type {SignInMessage, SignInWindow} from '../auth/sign-in-window.js';
 import {markRedirect} from './redirect-mark.js';
 
 /** How long a person may take in the other window, in milliseconds: a password may have to be found. */
@@ -11,7 +11,7 @@ const consentTimeout = 10 * 60_000;
  * @param onSeemsClosed Told that the window looks closed. It may be open all the same: a page there with a
  *   Cross-Origin-Opener-Policy looks so at once. An answer that comes late still counts.
  * @param beforeLeaving Awaited before the page itself goes.
- * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`, `login-not-found`;
+ * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`, `no-login`;
  *   `cancelled` when nobody finishes.
  * @throws The signal's reason when `signal` aborts.
  */
@@ -26,10 +26,9 @@ export async function consent(
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
-    const missing = isLoginMissing(login);
+    const found = findLogin(login);
     if (!popup && redirect) {
-      await beforeLeaving();
-      if (await missing) throw new SignInError('login-not-found');
+      await Promise.all([beforeLeaving(), found]);
       signal.throwIfAborted();
       markRedirect();
       location.assign(redirect);
@@ -46,7 +45,7 @@ export async function consent(
         clearInterval(closed);
         clearTimeout(late);
       });
-      void missing.then(is => is && reject(new SignInError('login-not-found')));
+      found.catch(reject);
       // The page had left, and the person came back to it.
       addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
       signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});
@@ -64,6 +63,20 @@ export async function consent(
     window.close();
   }
 }
+
+/**
+ * Looks whether somebody can sign in at this address. `HEAD` begins no sign-in. Without an answer within a second nothing
+ * is known of it.
+ *
+ * @throws {SignInError} `no-login` where nothing is mounted, or an application answers with its own page.
+ */
+const findLogin = (login: URL): Promise<void> =>
+  fetch(login, {method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(1_000)})
+    .catch(() => Response.error())
+    .then(({status, ok, headers}) => {
+      if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404)
+        throw new SignInError('no-login');
+    });
 
 /** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
 export function failureOf({outcome, scopes}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {

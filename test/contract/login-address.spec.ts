@@ -4,8 +4,8 @@ import {expect, test} from './site.js';
 
 /** As the person reads it, at the element. */
 const says = {
-  missing: 'There is no sign-in at the address that this page has for it.',
-  cookie: 'The browser did not keep the cookie of this sign-in. Allow cookies for this site.',
+  missing: 'The address for signing in leads nowhere.',
+  cookie: 'The cookie for signing in is missing. Allow cookies.',
 };
 
 test.describe('a login address at which nobody can sign in is noticed, and named', () => {

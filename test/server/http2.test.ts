@@ -71,8 +71,7 @@ function newBrowser(): Browser {
     );
     const headers = new Headers();
     for (const [name, value] of Object.entries(answered.headers)) {
-      if (!name.startsWith(':'))
-        for (const one of [value ?? []].flat()) headers.append(name, String(one));
+      if (!name.startsWith(':')) for (const one of [value ?? []].flat()) headers.append(name, String(one));
     }
     for (const line of headers.getSetCookie()) await browser.jar.setCookie(line, url);
     return new Response(answered.body || null, {status: answered.status, headers});

@@ -289,7 +289,7 @@ describe('a guest', () => {
 
 describe('a callback whose cookie is missing', () => {
   it.each([
-    ['lost', 'page-1', {type: 'failed', outcome: 'cookie-missing', attempt: 'page-1'}],
+    ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
     ['lost, where no page waits', '', null],
   ])('%s: names cookies, and tells the page that waits', async (_name, attempt, told) => {
     const {authorize} = await site.begin(site.browser(), {attempt});
@@ -303,7 +303,7 @@ describe('a callback whose cookie is missing', () => {
   it('after eleven minutes the same, as the browser has dropped it', async () => {
     const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
     const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
-    expect(toldBy(page)).toMatchObject({outcome: 'cookie-missing', attempt: 'page-1'});
+    expect(toldBy(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
   });
 
   it.each(['x.', '.x', 'x.<script>', 'x."', `x.${'y'.repeat(41)}`, 'x.y z', '%0d%0a.x', 'x.y%00'])(

@@ -204,8 +204,8 @@ test.each([true, false])('an abort ends it, with its reason (before it began: %s
 describe('what is at the login address', () => {
   const html = {'content-type': 'text/html; charset=utf-8'};
   const answers: readonly (readonly [string, () => Response, string])[] = [
-    ['nothing', () => new Response(null, {status: 404}), 'login-not-found'],
-    ['a page of the application’s own', () => new Response(null, {headers: html}), 'login-not-found'],
+    ['nothing', () => new Response(null, {status: 404}), 'no-login'],
+    ['a page of the application’s own', () => new Response(null, {headers: html}), 'no-login'],
     ['this library’s back end', () => new Response(null, {status: 204}), 'ok'],
     ['a redirect, which no page can look into', () => Response.error(), 'ok'],
     ['something that takes no HEAD', () => new Response(null, {status: 405, headers: html}), 'ok'],
@@ -228,7 +228,7 @@ describe('what is at the login address', () => {
     const redirect = new URL('https://page.example/webex/login');
     const wait = begin({popup: null, redirect, login: redirect});
     wait.leaving.resolve();
-    expect(await wait.outcome).toBe('login-not-found');
+    expect(await wait.outcome).toBe('no-login');
     expect(location.assign).not.toHaveBeenCalled();
   });
 
@@ -237,7 +237,7 @@ describe('what is at the login address', () => {
     const wait = begin({login: new URL('https://page.example/webex/login')});
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
-    wait.says({type: 'failed', attempt: 'ours', outcome: 'cookie-missing'});
-    expect(await wait.outcome).toBe('cookie-missing');
+    wait.says({type: 'failed', attempt: 'ours', outcome: 'no-cookie'});
+    expect(await wait.outcome).toBe('no-cookie');
   });
 });
