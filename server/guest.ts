@@ -22,7 +22,7 @@ export async function guest(request: Request, {settings, upstream, rateLimit}: P
     return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
   }
   const {displayName: asked} = await readContent(request);
-  const displayName = typeof asked === 'string' && asked.trim() ? shortened(asked.trim()) : 'Guest';
+  const displayName = (typeof asked === 'string' && shortened(asked)) || 'Guest';
   const {endpoints} = settings;
   const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
@@ -35,10 +35,10 @@ export async function guest(request: Request, {settings, upstream, rateLimit}: P
 }
 
 /** Whole characters: half of one is nothing that Webex could show. */
-const shortened = (name: string): string =>
-  Array.from(name.replaceAll(/\p{Cs}/gu, ''))
-    .slice(0, longestName)
-    .join('');
+function shortened(name: string): string {
+  const whole = name.replaceAll(/\p{Cs}/gu, '').trim();
+  return Array.from(whole).slice(0, longestName).join('').trim();
+}
 
 /** @throws {UpstreamError} When the host's function takes too long. */
 function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {

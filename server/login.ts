@@ -4,6 +4,7 @@ import {finish} from './finish.js';
 import {nextPath} from './next-path.js';
 import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 
 /**
@@ -20,7 +21,7 @@ export async function login(request: Request, parts: Parts): Promise<Response> {
       headers: {'content-type': 'text/plain'},
     });
   }
-  const {searchParams} = new URL(request.url);
+  const {searchParams} = addressOf(request);
   const mode = searchParams.get('mode') === 'popup' ? 'popup' : 'redirect';
   const attempt = /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0];
   const state = generateRandomState();

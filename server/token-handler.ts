@@ -9,6 +9,7 @@ import type {TokenHandlerOptions} from './options.js';
 import type {Parts} from './parts.js';
 import {createPendingLogins} from './pending-logins.js';
 import {createRateLimit} from './rate-limit.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 import {createRenewals} from './renewals.js';
 import {foreign} from './same-origin.js';
@@ -45,7 +46,7 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
   const parts = assemble({...settings, log: harmless(settings.log)});
   const warnOfSize = sizeWarning(parts.settings);
   return async request => {
-    const name = routeOf(request);
+    const name = addressOf(request).pathname.split('/').at(-1) ?? '';
     const verb = routes.get(name);
     if (!verb) return json(404, {error: 'not-found'});
     const refused = refuse(request, verb, parts.settings);
@@ -60,12 +61,6 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
       return json(error instanceof UpstreamError ? 502 : 500, {error: 'server'});
     }
   };
-}
-
-/** A `Request` has an absolute address; what some frameworks call one has a path, and a stranger chose it. */
-function routeOf({url}: Request): string {
-  const here = 'http://localhost';
-  return URL.canParse(url, here) ? (new URL(url, here).pathname.split('/').at(-1) ?? '') : '';
 }
 
 /**
@@ -105,7 +100,7 @@ function refuse(request: Request, {method}: Verb, {origin}: Settings): Response 
   if (request.method !== method) return answer(405, null, {headers: {allow: method}});
   if (method === 'GET') return undefined;
   // An address is logged everywhere: nothing that is posted here belongs into one.
-  if (new URL(request.url).search) return json(400, {error: 'query', message: 'No query is read here'});
+  if (addressOf(request).search) return json(400, {error: 'query', message: 'No query is read here'});
   const message = foreign(request, origin);
   return message === undefined ? undefined : json(403, {error: 'forbidden', message});
 }
