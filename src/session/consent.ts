@@ -70,13 +70,12 @@ export async function consent(
  *
  * @throws {SignInError} `no-login` where nothing is mounted, or an application answers with its own page.
  */
-const findLogin = (login: URL): Promise<void> =>
-  fetch(login, {method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(1_000)})
-    .catch(() => Response.error())
-    .then(({status, ok, headers}) => {
-      if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404)
-        throw new SignInError('no-login');
-    });
+async function findLogin(login: URL): Promise<void> {
+  const signal = AbortSignal.timeout(1_000);
+  const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
+  const {status, ok, headers} = await asked.catch(() => Response.error());
+  if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw new SignInError('no-login');
+}
 
 /** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
 export function failureOf({outcome, scopes}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {

@@ -18,16 +18,16 @@ const seed = Number(process.env['MODEL_SEED'] ?? 2);
 const runs = Number(process.env['FUZZ_RUNS'] ?? 400);
 
 const {wdm, mobius, metrics, telemetry, logs} = HOST_MAPS.us;
-const id = '0d4f7b7e-0000-4000-8000-000000000000';
+const nobody = '0d4f7b7e-0000-4000-8000-000000000000';
 const devices = `${mobius.primary}/api/v1/calling/web/devices`;
 const dataPlane = [
   `${U2C_HOST}/u2c/api/v1/catalog`,
   `${U2C_HOST}/u2c/api/v1/limited/catalog`,
   `${REGION_HOST}/v1/region`,
-  ...['', `/${id}`].map(path => `${wdm}/wdm/api/v1/devices${path}`),
+  ...['', `/${nobody}`].map(path => `${wdm}/wdm/api/v1/devices${path}`),
   ...['/ping', '/calling/web/', '/calling/web/device'].map(path => `${mobius.backup}/api/v1${path}`),
-  ...['', `/${id}`, `/${id}/status`, `/${id}/calls/${id}`].map(path => devices + path),
-  ...['media', 'status'].map(what => `${devices}/${id}/calls/${id}/${what}`),
+  ...['', `/${nobody}`, `/${nobody}/status`, `/${nobody}/calls/${nobody}`].map(path => devices + path),
+  ...['media', 'status'].map(what => `${devices}/${nobody}/calls/${nobody}/${what}`),
   `${metrics}/metrics/api/v1/clientmetrics`,
   `${telemetry}/api/v1/metric/v2`,
   ...['urls', 'files/x', 'meta'].map(what => `${logs}/api/v1/logs/${what}`),
@@ -39,53 +39,14 @@ const dataPlane = [
   `${PROBE_HOST}/generate_204`,
   'example.com/x',
 ].map(path => `/gateway/${path}`);
-const control = ['scenario', 'reset', 'tokens/expire', 'requests', 'accounts', 'devices', `devices/${id}`]
-  .concat(`devices/${id}/ring`, 'calls', `calls/${id}/hang-up`, 'mercury/drop', 'mercury/mute', 'x')
+const control = ['scenario', 'reset', 'tokens/expire', 'requests', 'accounts', 'devices', `devices/${nobody}`]
+  .concat(`devices/${nobody}/ring`, 'calls', `calls/${nobody}/hang-up`, 'mercury/drop', 'mercury/mute', 'x')
   .map(path => `/cloud/${path}`);
-const names = [
-  ...[
-    'userId',
-    'clientDeviceUri',
-    'deviceType',
-    'userid',
-    'regionCode',
-    'countryCode',
-    'aliasHttpStatus',
-    'account',
-  ],
-  ...[
-    'client_id',
-    'client_secret',
-    'redirect_uri',
-    'scope',
-    'response_type',
-    'code_challenge',
-    'code_challenge_method',
-  ],
-  ...[
-    'state',
-    'code',
-    'code_verifier',
-    'grant_type',
-    'refresh_token',
-    'token',
-    'decision',
-    'subject',
-    'displayName',
-  ],
-  ...[
-    'calledNumber',
-    'callState',
-    'device',
-    'localMedia',
-    'causecode',
-    'lifetime',
-    'scopes',
-    'next',
-    'mode',
-    'attempt',
-  ],
-];
+const names =
+  `userId clientDeviceUri deviceType userid regionCode countryCode aliasHttpStatus account client_id
+  client_secret redirect_uri scope response_type code_challenge code_challenge_method state code code_verifier grant_type
+  refresh_token token decision subject displayName calledNumber callState device localMedia causecode lifetime scopes
+  next mode attempt`.split(/\s+/);
 const site = ['login', 'callback', 'token', 'logout', 'guest', 'x'].map(path => `/webex/${path}`);
 const pages = [
   '/',
@@ -116,14 +77,14 @@ const programs: readonly Program[] = [
   {
     name: 'the cloud',
     file: 'cloud/main.ts',
-    surface: {routes: [...dataPlane, ...control, `/mercury/${id}`, '/mercury/'], names},
+    surface: {routes: [...dataPlane, ...control, `/mercury/${nobody}`, '/mercury/'], names},
     secrets: [STAND_IN_CLIENT.secret],
     isCloud: true,
   },
   {
     name: 'the demo',
     file: 'demo/main.ts',
-    surface: {routes: [...site, ...pages, '/cloud/devices', `/mercury/${id}`], names, headers: fromPage},
+    surface: {routes: [...site, ...pages, '/cloud/devices', `/mercury/${nobody}`], names, headers: fromPage},
     secrets: [STAND_IN_CLIENT.secret],
     isCloud: true,
   },
@@ -249,7 +210,7 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
   it('as an upgrade is answered or ended', async () => {
     const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
     await assert(
-      asyncProperty(targetOf(['/mercury/', `/mercury/${id}`, '/'], names), async target => {
+      asyncProperty(targetOf(['/mercury/', `/mercury/${nobody}`, '/'], names), async target => {
         const lines = `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
         const {status, text} = await exchange(port, Buffer.from(lines, 'latin1'));
         expect(status).toBeLessThan(500);

@@ -26,70 +26,15 @@ export interface Wire {
 
 /** What parsers of addresses, hosts, numbers, dates and texts stumble over. */
 const odd = constantFrom(
-  ...[
-    '',
-    '/',
-    '//',
-    '///',
-    '//[',
-    '//:0',
-    '//@',
-    '/..',
-    '/.',
-    '%',
-    '%00',
-    '%2f',
-    '%E0%A4%A',
-    '%zz',
-    '\\',
-    '?',
-    '#',
-    '*',
-  ],
-  ...[
-    '[',
-    ']',
-    '[::',
-    '[::1]',
-    '[::1]:99999',
-    ':',
-    ':0',
-    ':99999',
-    '@',
-    'a:b:c',
-    'localhost:',
-    'http://',
-    'http://[',
-    'x://y',
-  ],
-  ...[
-    'NaN',
-    '-1',
-    '1e999',
-    '0x10',
-    '99999999999999999999',
-    'Infinity',
-    'Thu, 99 Foo 2026',
-    '\t',
-    ' ',
-    'ä',
-    '\u00a0',
-  ],
-  ...[
-    'null',
-    'undefined',
-    'true',
-    '[object Object]',
-    '__proto__',
-    'constructor',
-    'toString',
-    "'",
-    '"',
-    '<script>',
-    ';',
-    '=',
-    ',',
-  ],
+  ...String.raw`/ // /// //[ //:0 //@ /.. /. % %00 %2f %E0%A4%A %zz \ ? # * [ ] [:: [::1] [::1]:99999 : :0 :99999 @
+    a:b:c localhost: http:// http://[ x://y NaN -1 1e999 0x10 99999999999999999999 Infinity 256.0.0.1 ä null undefined
+    true __proto__ constructor toString ' " <script> ; = ,`.split(/\s+/),
+  '',
+  '\t',
+  ' ',
+  '\u00a0',
+  'Thu, 99 Foo 2026',
+  '[object Object]',
   'x'.repeat(3_000),
   'a_'.repeat(1_500),
 );
@@ -100,7 +45,7 @@ const bytes = (maxLength: number): Arbitrary<string> =>
     String.fromCharCode(...codes),
   );
 const word = oneof(odd, string({maxLength: 12}), bytes(12));
-const spaced = /[\s\u0000-\u001f]/g;
+const spaced = /[\s\p{Cc}]/gu;
 
 /** A target of one of these routes, or something beside, around or inside of one. */
 export function targetOf(routes: readonly string[], names: readonly string[]): Arbitrary<string> {
@@ -130,42 +75,11 @@ const upgrade: readonly (readonly [string, string])[] = [
   ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
 ];
 
-const headerNames = [
-  ...[
-    'Host',
-    'Origin',
-    'Cookie',
-    'Authorization',
-    'Content-Type',
-    'Content-Length',
-    'Transfer-Encoding',
-    'Expect',
-  ],
-  ...[
-    'Range',
-    'If-Modified-Since',
-    'If-None-Match',
-    'Accept',
-    'Accept-Encoding',
-    'Accept-Language',
-    'trackingid',
-  ],
-  ...[
-    'Sec-Fetch-Site',
-    'X-Forwarded-For',
-    'X-Forwarded-Host',
-    'X-Real-IP',
-    'Forwarded',
-    'Retry-After',
-    'Upgrade',
-  ],
-  ...[
-    'Access-Control-Request-Method',
-    'Access-Control-Request-Headers',
-    'x-webex-calling-elements',
-    '__proto__',
-  ],
-];
+const headerNames =
+  `Host Origin Cookie Authorization Content-Type Content-Length Transfer-Encoding Expect Range Upgrade
+  If-Modified-Since If-None-Match Accept Accept-Encoding Accept-Language trackingid Sec-Fetch-Site X-Forwarded-For
+  X-Forwarded-Host X-Real-IP Forwarded Retry-After Access-Control-Request-Method Access-Control-Request-Headers
+  x-webex-calling-elements __proto__`.split(/\s+/);
 
 /** JSON of any shape, in which the members that are read may be of any type. */
 export function bodyOf(members: readonly string[]): Arbitrary<string> {
@@ -212,11 +126,11 @@ export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary
     text.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '').trim(),
   );
   // Cookies by our names, and nearly by our names.
-  const name = tuple(
+  const ours = tuple(
     constantFrom('webex-login-', 'webex-login-', 'webex-session.0', 'webex-session.1', '__Host-'),
     value,
   );
-  const cookies = array(tuple(name, value), {minLength: 3, maxLength: 9}).map(all =>
+  const cookies = array(tuple(ours, value), {minLength: 3, maxLength: 9}).map(all =>
     all.map(([start, one]) => `${start.join('')}=${one}`).join('; '),
   );
   const header = oneof(
@@ -228,17 +142,7 @@ export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary
       {weight: 5, arbitrary: constantFrom('GET', 'POST')},
       {
         weight: 1,
-        arbitrary: constantFrom(
-          'PUT',
-          'PATCH',
-          'DELETE',
-          'HEAD',
-          'OPTIONS',
-          'TRACE',
-          'CONNECT',
-          'PROPFIND',
-          'FOO',
-        ),
+        arbitrary: constantFrom(...'PUT PATCH DELETE HEAD OPTIONS TRACE CONNECT PROPFIND FOO'.split(' ')),
       },
     ),
     target: targetOf(routes, names),
@@ -247,17 +151,17 @@ export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary
     headers: array(header, {maxLength: 4}),
     body: bodyOf(names),
     hasLength: boolean(),
-  }).map(({isUpgrade, known: further, headers, body, hasLength, ...rest}) => {
-    const own = headers.map(([name]) => name.toLowerCase());
-    const host: [string, string][] = own.includes('host') ? [] : [['Host', 'localhost']];
+  }).map(({method, target, isUpgrade, known: further, headers, body, hasLength}) => {
+    const own = new Set(headers.map(([name]) => name.toLowerCase()));
+    const host: [string, string][] = own.has('host') ? [] : [['Host', 'localhost']];
     const length: [string, string][] =
-      body && hasLength && !own.includes('content-length')
+      body && hasLength && !own.has('content-length')
         ? [['Content-Length', String(Buffer.byteLength(body, 'latin1'))]]
         : [];
     const connection: readonly (readonly [string, string])[] = isUpgrade
       ? upgrade
       : [['Connection', 'close']];
-    return {...rest, body, headers: [...host, ...connection, ...further, ...headers, ...length]};
+    return {method, target, body, headers: [...host, ...connection, ...further, ...headers, ...length]};
   });
 }
 

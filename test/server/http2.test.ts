@@ -55,23 +55,23 @@ async function ask(headers: OutgoingHttpHeaders, body = '') {
 function newBrowser(): Browser {
   const browser = new Browser();
   const overHttp1 = browser.send.bind(browser);
-  browser.send = async (url, sent = {}) => {
+  browser.send = async (url, sent) => {
     if (!url.startsWith(origin)) return overHttp1(url, sent);
     const cookie = await browser.jar.getCookieString(url);
     const {pathname, search} = new URL(url);
     const answered = await ask(
       {
         ':path': pathname + search,
-        ':method': sent.method ?? 'GET',
-        ...sent.headers,
+        ':method': sent?.method ?? 'GET',
+        ...sent?.headers,
         // As browsers send them: each cookie is a field of its own (RFC 9113, section 8.2.3).
         ...(cookie ? {cookie: cookie.split('; ')} : {}),
       },
-      sent.body,
+      sent?.body,
     );
     const headers = new Headers();
     for (const [name, value] of Object.entries(answered.headers)) {
-      if (!name.startsWith(':')) for (const one of [value ?? []].flat()) headers.append(name, String(one));
+      if (!name.startsWith(':')) for (const one of [value ?? []].flat()) headers.append(name, one);
     }
     for (const line of headers.getSetCookie()) await browser.jar.setCookie(line, url);
     return new Response(answered.body || null, {status: answered.status, headers});
