@@ -39,8 +39,9 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       const others = Object.keys(cookiesOf(request)).filter(name => name.startsWith(start));
       const dropped =
         others.length < mostAtOnce ? [] : others.map(name => forget(prefix + name.slice(start.length)));
-      const sealed = await seal.seal('login', login, lifetime);
-      return [...dropped, setCookie(nameFor(login.state), sealed, lifetime, style)];
+      const name = nameFor(login.state);
+      const sealed = await seal.seal('login', cookieName(name, style), login, lifetime);
+      return [...dropped, setCookie(name, sealed, lifetime, style)];
     },
 
     /** The sign-in that a callback's `state` belongs to, once. */
@@ -49,7 +50,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       const sealed = /^[\w-]+$/.test(state) ? cookiesOf(request)[cookieName(name, style)] : undefined;
       if (sealed === undefined) return {cookies: []};
       const cookies = [forget(name)];
-      const login = await seal.open<PendingLogin>('login', sealed);
+      const login = await seal.open<PendingLogin>('login', cookieName(name, style), sealed);
       if (login?.state !== state) return {cookies};
       if (store) {
         const key = `webex-login:${state}`;
