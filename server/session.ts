@@ -65,7 +65,8 @@ export const remainingLife = ({expiresAt}: Session): number => (expiresAt - Date
  */
 export function needsRenewal(session: Session, asked: boolean): boolean {
   const tenth = session.lifetime / 10;
-  return remainingLife(session) < (asked ? tenth : Math.min(tenth, longestSignIn));
+  const left = remainingLife(session);
+  return left <= 0 || left < (asked ? tenth : Math.min(tenth, longestSignIn));
 }
 
 /** How long a page may take from its token to a line, in seconds. */

@@ -41,9 +41,9 @@ export function createUpstream(settings: Settings) {
   };
   const client: oauth.Client = {client_id: clientId};
   const secret = oauth.ClientSecretPost(settings.clientSecret);
-  const options = () => ({
+  const options = (send = fetchTokens) => ({
     signal: AbortSignal.timeout(limits.upstreamSeconds * 1000),
-    [oauth.customFetch]: fetchTokens,
+    [oauth.customFetch]: send,
     // Only an address of this machine got past the settings without https.
     [oauth.allowInsecureRequests]: true,
   });
@@ -97,7 +97,7 @@ export function createUpstream(settings: Settings) {
 
     async revoke(token: string): Promise<void> {
       return guarded(async () => {
-        const response = await oauth.revocationRequest(server, client, secret, token, options());
+        const response = await oauth.revocationRequest(server, client, secret, token, options(reach));
         await oauth.processRevocationResponse(response);
       });
     },
@@ -162,15 +162,17 @@ const isJson = ({headers}: Response): boolean =>
 
 /**
  * Webex's documentation shows a token response without `token_type`, which RFC 6749 requires and the library insists
- * on. Its tokens are bearer tokens.
+ * on. Its tokens are bearer tokens; the SDK could use no others.
  */
 async function fetchTokens(url: string, init: RequestInit): Promise<Response> {
   const response = await reach(url, init);
-  if (response.status !== 200 || !isJson(response)) return response;
-  const text = await response.text();
-  const body = objectIn(text);
-  const isUntyped = body && 'access_token' in body && !('token_type' in body);
-  if (body && 'access_token' in body) readGranted(body);
-  const answer = isUntyped ? JSON.stringify({...body, token_type: 'Bearer'}) : text;
-  return new Response(answer, {status: 200, headers: response.headers});
+  if (response.status !== 200) return response;
+  const body = isJson(response) ? objectIn(await response.text()) : undefined;
+  if (!body) throw new UpstreamError('server', 'unusable answer: no JSON object');
+  const {token_type: type = 'Bearer'} = body;
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
+    throw new UpstreamError('server', 'unusable answer: token_type');
+  }
+  readGranted(body);
+  return Response.json({...body, token_type: type});
 }
