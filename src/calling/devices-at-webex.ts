@@ -30,6 +30,8 @@ export type DeletionState =
  * know of a device whose POST was not answered. Neither device may stay.
  */
 export class DevicesAtWebex {
+  /** Asks for another token where Webex refuses the present one. Resolves with whether there is one. */
+  renewToken: (() => Promise<boolean>) | undefined;
   readonly #registration: SdkRegistration;
   /** The devices that are known: the address of each, and the device at WDM that it belongs to. */
   readonly #known = new Map<string, string>();
@@ -189,7 +191,9 @@ export class DevicesAtWebex {
   async #releaseOnce(generation: number, attempt: number, expiresAt: number): Promise<void> {
     const before = deletionOf(this.#state);
     this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
-    const outcomes = await this.#releaseAll();
+    let outcomes = await this.#releaseAll();
+    if (generation !== this.#generation) return;
+    if (outcomes.includes('unauthorized') && (await this.renewToken?.())) outcomes = await this.#releaseAll();
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) return this.#set({status: 'unauthorized', expiresAt});
