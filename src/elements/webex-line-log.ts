@@ -10,7 +10,6 @@ import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
-import {momentumOnDemand} from './momentum-on-demand.js';
 import {lineText} from './line-text.js';
 import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
@@ -78,7 +77,7 @@ export class WebexLineLog extends LitElement {
     controller: {attribute: false},
     filter: {},
   };
-  static override styles = [sharedStyles, momentumOnDemand, markStyles, styles];
+  static override styles = [sharedStyles, markStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
