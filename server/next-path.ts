@@ -19,7 +19,7 @@ export function nextPath(next: string | null, origin: string, own: readonly stri
   const path = [url.pathname + url.search, url.pathname].find(({length}) => length <= longest) ?? '/';
   // `/.//evil` is a path of this origin, and as a reference of its own it would be another host's.
   if (url.origin !== origin || new URL(path, origin).origin !== origin) return '/';
-  return own.some(address => isBeside(url, new URL(address))) ? '/' : path;
+  return own.some(address => isBeside(url, new URL(address, origin))) ? '/' : path;
 }
 
 /** Whether a path is one of the handler's, which may be mounted for all that lies below its folder. */
