@@ -139,9 +139,9 @@ function unknownOption(name: string, known: Rules, path: string): string {
 /** How many letters one word has to change to be the other (Levenshtein). */
 function distance(one: string, other: string): number {
   let row = Array.from({length: other.length + 1}, (_, index) => index);
-  for (const [index, letter] of [...one].entries()) {
+  for (const [index, letter] of one.split('').entries()) {
     const next = [index + 1];
-    for (const [at, its] of [...other].entries()) {
+    for (const [at, its] of other.split('').entries()) {
       next.push(
         Math.min((row[at] ?? 0) + Number(its !== letter), (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1),
       );

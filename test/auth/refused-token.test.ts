@@ -25,8 +25,8 @@ function keeperOf(
   const left = [...given];
   const end = new AbortController();
   const keeping = {
-    async ask({signal: _, ...how}: Asked) {
-      asked.push(how);
+    async ask({renew, refused}: Asked) {
+      asked.push({renew, refused});
       const next = left.shift() ?? new Error('Asked too often');
       if (next instanceof Error) throw next;
       return hold(next);

@@ -185,7 +185,7 @@ describe('an option that can be is taken', () => {
     const handler = createTokenHandler({
       ...options,
       endpoints: {authorize: undefined},
-    } as unknown as TokenHandlerOptions);
+    });
     const response = await handler(new Request('https://app.example/webex/login'));
     expect(response.headers.get('location')).toMatch(/^https:\/\/webexapis\.com\//);
   });

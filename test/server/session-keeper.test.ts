@@ -98,7 +98,7 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
     const store = newStore();
     await keeperOf(store).begin(session);
     void keeperOf(store).renew(session, () => new Promise(() => undefined));
-    await vi.waitUntil(async () => (await hasLock(store)) === true);
+    await vi.waitUntil(async () => hasLock(store));
     expect(await keeperOf(store).renew(session, async () => second)).toMatchObject({
       session: {accessToken: 'second'},
     });

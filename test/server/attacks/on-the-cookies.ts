@@ -119,7 +119,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await site.signIn(ada, {account: 'ada'});
       const adas = await itemsOf(store);
       await site.signIn(mallory, {account: 'grace'});
-      const [his] = [...(await itemsOf(store)).keys()].filter(key => !adas.has(key));
+      const his = [...(await itemsOf(store)).keys()].find(key => !adas.has(key));
       const [[, item] = []] = [...adas];
       if (his && item) await store?.setItem(his, item, {ttl: 600});
       return [await personIn(site, mallory), await personIn(site, ada)];
