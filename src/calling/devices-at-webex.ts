@@ -3,6 +3,7 @@ import type {Deletion} from '../line/line-state.js';
 import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
+import {renewTokenOf} from './token-renewal.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
@@ -30,8 +31,6 @@ export type DeletionState =
  * know of a device whose POST was not answered. Neither device may stay.
  */
 export class DevicesAtWebex {
-  /** Asks for another token where Webex refuses the present one. Resolves with whether there is one. */
-  renewToken: (() => Promise<boolean>) | undefined;
   readonly #registration: SdkRegistration;
   /** The devices that are known: the address of each, and the device at WDM that it belongs to. */
   readonly #known = new Map<string, string>();
@@ -193,7 +192,9 @@ export class DevicesAtWebex {
     this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
     let outcomes = await this.#releaseAll();
     if (generation !== this.#generation) return;
-    if (outcomes.includes('unauthorized') && (await this.renewToken?.())) outcomes = await this.#releaseAll();
+    if (outcomes.includes('unauthorized') && (await renewTokenOf(this.#registration))) {
+      outcomes = await this.#releaseAll();
+    }
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) return this.#set({status: 'unauthorized', expiresAt});

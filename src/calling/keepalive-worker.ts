@@ -1,5 +1,6 @@
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
+import {renewTokenOf} from './token-renewal.js';
 
 /** What a page's policy must allow for the SDK's worker to run, in the policy's own words. */
 export type BlockingPolicy =
@@ -10,8 +11,6 @@ interface KeepaliveListener {
   onBlocked(policy: BlockingPolicy): void;
   /** Webex has answered a keepalive, be it with a refusal. */
   onAnswered(isOk: boolean): void;
-  /** Webex has refused the token. The SDK hears of it only where it is refused again. */
-  onUnauthorized(): void;
 }
 
 /** What the worker tells of an answer. */
@@ -68,7 +67,7 @@ async function replaceWorker(
     const {type, isOk = false, isRefused} = (event as MessageEvent<Partial<Answered>>).data ?? {};
     if (type !== 'KEEPALIVE_ANSWERED') return;
     listener.onAnswered(isOk);
-    if (isRefused) listener.onUnauthorized();
+    if (isRefused) void renewTokenOf(registration);
   });
   // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
   ours.addEventListener('error', event => {

@@ -79,7 +79,6 @@ export class RegistrationGate {
     this.renewKeepalives = watchKeepalives(registration, {
       onBlocked: policy => this.#listener?.keepalivesBlocked(policy),
       onAnswered: isOk => this.#listener?.heard(isOk),
-      onUnauthorized: () => void this.devices.renewToken?.(),
     });
   }
 
@@ -259,8 +258,6 @@ export class RegistrationGate {
         return answer;
       }
     } catch (refusal) {
-      const isUnauthorized = (refusal as SdkRefusal).statusCode === 401;
-      if (isUnauthorized && (await this.devices.renewToken?.())) return this.#onPost(server, post);
       if (!this.#isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
       if (!(refusal as SdkRefusal).statusCode) this.devices.doubt(server);
     }

@@ -95,11 +95,6 @@ export class SdkConnection {
     }
   }
 
-  /** @param renew Called when Webex refuses the present token: resolves with whether there is another one. */
-  onTokenRefused(renew: () => Promise<boolean>): void {
-    for (const gate of this.#gates) gate.devices.renewToken = renew;
-  }
-
   /**
    * Gives the running SDK another token of the same person, without touching the registration (traps 13 and 24). All
    * that it asks of Webex from now on carries it, the event socket when it connects next.

@@ -7,6 +7,7 @@ import {withinTime} from '../base/within-time.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {SdkConnection} from '../calling/sdk-connection.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import {onTokenRefused} from '../calling/token-renewal.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';
@@ -72,7 +73,7 @@ export async function openLine(
       onEvent: (event: TokenEvent) => listener.token(event),
     };
     const keeper = new TokenKeeper(token, keeping, end.signal);
-    connection.onTokenRefused(() => keeper.refused());
+    onTokenRefused(lines, () => keeper.refused());
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.onLeave === 'keep'});
   } catch (error) {
     end.abort();
