@@ -45,10 +45,10 @@ function refusalOf(headers: Headers): string | undefined {
   if (site !== null && site !== 'same-origin' && site !== 'none') {
     return 'A sign-in begins on a page of this origin.';
   }
-  // Browsers send both. The `fetch` of Node sends a mode alone.
-  return dest === null || (dest === 'document' && mode === 'navigate')
-    ? undefined
-    : 'A sign-in begins in a window of its own.';
+  // Browsers send both; the `fetch` of Node sends a mode alone. Where a service worker of the page passes somebody on, the
+  // destination is empty.
+  const isWindow = mode === 'navigate' && (dest === 'document' || dest === 'empty');
+  return dest === null || isWindow ? undefined : 'A sign-in begins in a window of its own.';
 }
 
 /** The popup tells its page; who was sent here is not sent back, as the page may send them here again at once. */

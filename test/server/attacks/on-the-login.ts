@@ -208,7 +208,17 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: 403,
   },
   {
-    name: '… while a window of its own may begin one',
+    name: '… while a window of its own may begin one, through a service worker',
+    attempt: site =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': 'empty',
+      }),
+    ends: 303,
+  },
+  {
+    name: '… or without one',
     attempt: site =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
