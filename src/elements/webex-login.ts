@@ -48,6 +48,7 @@ import {styles} from './webex-login.styles.js';
  * @slot error - What is said when it went wrong.
  * @slot avatar - In place of the person's picture.
  * @slot menu - More items of the menu, with the role `menuitem`.
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root signed-in)`.
  * @csspart form - What stands in one row: the field, or who is signed in, and the button.
  * @csspart field - The field for an access token, with its label.
  * @csspart input - The field for an access token.
@@ -191,7 +192,7 @@ export class WebexLogin extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
+    const {language, dir} = this.#localizer;
     if (!language) return nothing;
     const state = this.#state;
     const {status} = state;
@@ -203,7 +204,7 @@ export class WebexLogin extends LitElement {
     // Round and without words, where a picture says it all.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
     const seen = isRound ? 'unseen' : nothing;
-    return html`
+    return html`<div part="root ${status}" lang=${language.lang} dir=${dir}>
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
         ${user && !opensMenu && this.view !== 'button' ? renderUser(user, language) : nothing}
@@ -224,7 +225,7 @@ export class WebexLogin extends LitElement {
       ${this.#fault.render(language, leftUndone(state, language))}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
-    `;
+    </div>`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
@@ -236,7 +237,7 @@ export class WebexLogin extends LitElement {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     const state = this.#state;
     this.#steady.drawn(state.status);
-    showStatus(this, this.#internals, state.status);
+    showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
 
