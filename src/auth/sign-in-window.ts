@@ -46,7 +46,8 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   const attempt = `${Math.random()}`;
   const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
   const {searchParams} = login;
-  searchParams.set('next', location.pathname + location.search + location.hash);
+  // Without the fragment: what stands there is the page's own, and no server is to see it.
+  searchParams.set('next', location.pathname + location.search);
   // Without a mode it is the page that goes.
   const redirect = new URL(login);
   searchParams.set('mode', 'popup');

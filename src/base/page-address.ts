@@ -2,8 +2,12 @@
  * The address that relative addresses of this library's belong to: the page's own, and not `document.baseURI`, which an
  * injected `<base>` could aim at another site. A frame with `srcdoc` has no address: there it is its parent's.
  */
-function pageAddress(): string {
-  const {href} = location;
+function pageAddress(): string | undefined {
+  const {location} = globalThis as {location?: Location};
+  // Outside of a browser there is none.
+  if (!location) return undefined;
+  const {origin, pathname, href} = location;
+  if (origin !== 'null') return origin + pathname;
   return href.startsWith('about:') && !document.querySelector('base[href]') ? document.baseURI : href;
 }
 
@@ -18,7 +22,7 @@ export function resolveAddress(address: string): URL {
  */
 export function isOfThisOrigin(address: string): boolean {
   try {
-    const [{protocol, host}, page] = [resolveAddress(address), new URL(pageAddress())];
+    const [{protocol, host}, page] = [resolveAddress(address), new URL(pageAddress() ?? '')];
     return protocol === page.protocol && host === page.host;
   } catch {
     return false;

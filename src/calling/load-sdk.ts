@@ -3,7 +3,11 @@ import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
 import type {SdkCallingClass} from './sdk.js';
+import {testedSdk} from './tested-sdk.js';
+
 import {runUmdScript} from './umd-script.js';
+
+export {testedSdk};
 
 /** Loads the SDK: either a function of the host's, or a script from an address. Nothing is loaded before sign-in. */
 export interface SdkSource {
@@ -13,12 +17,6 @@ export interface SdkSource {
   /** Its integrity, as in `<script integrity>`. */
   readonly integrity?: string;
 }
-
-/** The version that the tests run on, for a page that names no other. */
-export const testedSdk = {
-  src: 'https://unpkg.com/webex@3.12.0/umd/calling.min.js',
-  integrity: 'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',
-};
 
 /** Where the SDK of this page is kept, also for another copy of this library: its module serves one user a page. */
 const pageSdk = Symbol.for('webex-calling-elements.sdk');

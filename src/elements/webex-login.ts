@@ -2,6 +2,7 @@ import {html, LitElement, nothing, type PropertyValues, type TemplateResult} fro
 import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
+import {giveOptions} from '../context/give-options.js';
 import {passOnSession} from '../context/facts.js';
 import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
@@ -280,7 +281,7 @@ export class WebexLogin extends LitElement {
   }
 
   /**
-   * Only what is set: another login element, or the provider, may have said the rest.
+   * Only what is set: the provider may have said the rest.
    *
    * @param isNew Whether there may be somebody at the server who was signed in before.
    */
@@ -289,7 +290,7 @@ export class WebexLogin extends LitElement {
     const {loginUrl, tokenEndpoint, logoutUrl, loginMode} = this;
     const server = {loginUrl, tokenEndpoint, logoutUrl, loginMode};
     const {session} = this.#finder;
-    session?.configure({src, integrity, loadSdk, tabs, onLeave, ...server});
+    if (session) giveOptions(this, session, {src, integrity, loadSdk, tabs, onLeave, ...server});
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }
