@@ -17,10 +17,11 @@ const policy = documented.replaceAll(/\s+/g, ' ').replace('wss:', 'wss: ws:');
 /** As the SDK loads it tries WebAssembly and style attributes, and goes on without: so that this is not reported. */
 const quietPolicy = `${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}; style-src-attr 'unsafe-inline'`;
 
-const elements = `<!doctype html><meta charset="utf-8"><title>Site</title>
+const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 <script src="/policy.js"></script>
 <script type="module" src="/dist/bundle/webex-calling-elements.js"></script>
-<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
+`;
+const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
 
 /** An application with a server of its own, on the stand-in for Webex's cloud: what a page needs, and no more. */
@@ -32,6 +33,16 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
       routes: (app, itself) => {
         signInAtCloud(app, itself);
         app.get('/', c => c.html(elements));
+        // Markup that somebody got into the page, before the page's own; with a policy that lets a script load others.
+        app.get('/injected', c => {
+          const page = elements.replace(scripts, () => scripts + (c.req.query('html') ?? ''));
+          const nonce = page.replaceAll('<script', '<script nonce="of-this-page"');
+          if (!c.req.query('strict')) return c.html(page);
+          return c.html(nonce, 200, {
+            'content-security-policy':
+              "script-src 'nonce-of-this-page' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types webex-calling-elements lit-html default",
+          });
+        });
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
         app.get('/without-pictures', c =>
