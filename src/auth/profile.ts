@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {SignInError} from './sign-in-fault.js';
 
 /** Who has signed in, as far as Webex tells. */
@@ -42,10 +43,10 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
     id: uuidOf(textOf(person.id)),
-    displayName: textOf(person.displayName),
+    displayName: readText(person.displayName),
     avatar: httpsOnly(textOf(person.avatar)),
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
-    extension: textOf(person.extension) ?? numberOf(person, 'work_extension'),
+    extension: readText(person.extension) ?? numberOf(person, 'work_extension'),
   });
 }
 
@@ -68,9 +69,9 @@ function uuidOf(id: string | undefined): string | undefined {
 function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   if (!Array.isArray(phoneNumbers)) return undefined;
   const number = (phoneNumbers as Person['phoneNumbers'])?.find(one => {
-    return type ? one.type === type : one.type !== 'work_extension';
+    return type ? one?.type === type : one?.type !== 'work_extension';
   });
-  return textOf(number?.value);
+  return readText(number?.value);
 }
 
 /** A picture's address goes into the page: nothing but https is let through. */

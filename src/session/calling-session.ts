@@ -3,7 +3,7 @@ import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
-import type {TokenSource} from '../auth/token-source.js';
+import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../calling/host-line.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
@@ -113,7 +113,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    if (source || !this.hasServer) return this.#signIn(source ?? (() => ''));
+    if (source || !this.hasServer) return this.#signIn(asTokenSource(source));
     return this.#signInByWindow();
   }
 

@@ -1,9 +1,10 @@
+import {scopes, type AccessToken} from '../auth/access-token.js';
 import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
 import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
-import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
-import type {AccessToken} from '../auth/access-token.js';
+import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {openChannel, tellChannel} from '../base/open-channel.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
 import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
@@ -45,8 +46,11 @@ export class ServerSession {
 
   constructor(page: PageSession) {
     this.#page = page;
-    this.#channel = openChannel();
-    this.#channel?.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
+    this.#channel = openChannel(channelName);
+    this.#channel?.addEventListener('message', ({data}) => {
+      const message = readSignInMessage(data);
+      if (message) this.#onMessage(message);
+    });
     const {signal} = this.#end;
     addEventListener('online', () => void this.resume(), {signal});
     const onVisible = (): void => {
@@ -172,8 +176,7 @@ export class ServerSession {
   }
 
   #tell(message: SignInMessage): void {
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel?.postMessage(message);
+    tellChannel(this.#channel, message);
   }
 
   #onMessage({type, attempt}: SignInMessage): void {
@@ -195,15 +198,6 @@ export class ServerSession {
   }
 }
 
-/** A browser may deny channels, as in a sandboxed frame: then no other tab is heard. */
-function openChannel(): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(channelName);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * The failure that a sign-in by redirect came back with: at the end of the fragment, after the page's own. It is taken
  * out of the address, so that it is shown once.
@@ -215,10 +209,8 @@ function takeFailure(): SignInFault | undefined {
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
-  // Anybody may have made this address: its words are shown to a person, and only names of scopes may be.
-  const scopes = said
-    .get('scopes')
-    ?.split(' ')
-    .filter(scope => /^[\w-]+:[\w-]+$/.test(scope));
-  return failureOf({outcome, scopes}).fault;
+  // Anybody may have made this address, and its words are shown to a person: none but the names that are known.
+  const known: readonly string[] = [...scopes.required, ...scopes.optional];
+  const lacking = said.get('scopes')?.split(' ') ?? [];
+  return failureOf({outcome, scopes: lacking.filter(scope => known.includes(scope))}).fault;
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const {channel} of made) channel.close();
+  for (const {channel} of made) channel?.close();
   vi.unstubAllGlobals();
 });
 

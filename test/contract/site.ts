@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page} from '@playwright/test';
+import type {MiddlewareHandler} from 'hono';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
@@ -61,7 +62,15 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
           ),
         );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));
+        // In a frame that has no origin: nothing is shared with any other page, nor kept.
+        app.get('/sandboxed', c =>
+          c.html(
+            `<!doctype html><iframe sandbox="allow-scripts allow-forms" src="${c.req.query('src') ?? '/'}"></iframe>`,
+          ),
+        );
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
+        // To a frame without an origin this site is another one.
+        app.use('/dist/*', shared);
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },
@@ -77,6 +86,11 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
 });
 
 export {expect};
+
+const shared: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('access-control-allow-origin', '*');
+};
 
 /** The blocks of code in one section of a page. */
 function blocksOf(page: string, heading: string): string[] {
