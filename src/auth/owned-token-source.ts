@@ -1,3 +1,4 @@
+import {anySignal} from '../base/any-signal.js';
 import {warnOnce} from '../base/warn-once.js';
 import {withinTime} from '../base/within-time.js';
 import {checkAccessToken, hold, type AccessToken, type HeldToken} from './access-token.js';
@@ -64,7 +65,7 @@ export class OwnedTokenSource {
   async take({signal, renew, limit = Infinity}: TakeOptions): Promise<HeldToken> {
     // The source is told as well that nobody waits for it any more.
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
-    const asked = Promise.resolve({signal: AbortSignal.any([signal, ...late]), renew}).then(this.#source);
+    const asked = Promise.resolve({signal: anySignal(signal, ...late), renew}).then(this.#source);
     const given = await withinTime(asked, limit, sourceFailed, signal).catch((error: unknown) => {
       throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
     });
@@ -155,7 +156,7 @@ async function whenOwnedBy(
 /** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */
 async function userOf({accessToken, jwe}: HeldToken, signal: AbortSignal): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
-  const user = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
+  const user = await fetchUser(accessToken, anySignal(signal, limit));
   signal.throwIfAborted();
   return jwe ? {...user, id: 'guest'} : user;
 }

@@ -1,3 +1,4 @@
+import {anySignal} from '../base/any-signal.js';
 import {resolveAddress} from '../base/page-address.js';
 import type {AccessToken} from './access-token.js';
 import {SignInError} from './sign-in-fault.js';
@@ -20,7 +21,7 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
       method: 'POST',
       headers: {'x-webex-calling-elements': '1', 'content-type': 'application/json'},
       body: JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal ? anySignal(signal, late) : late,
       cache: 'no-store',
       credentials: 'same-origin',
     });

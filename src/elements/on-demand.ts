@@ -1,4 +1,4 @@
-import type {LitElement} from 'lit';
+import {adoptStyles, type LitElement} from 'lit';
 import type {LineController} from '../line/line-controller.js';
 import type {PlainKey} from '../localization/texts.js';
 import type * as onDemand from './on-demand-parts.js';
@@ -7,6 +7,7 @@ import type {LeaveQuestion} from './leave-question.js';
 type Parts = typeof onDemand;
 
 let parts: Parts | undefined;
+const styled = new WeakSet<ShadowRoot>();
 let loading: Promise<Parts> | undefined;
 
 /** Loads what nobody sees before somebody has signed in. What cannot be loaded is asked for again by the next. */
@@ -31,8 +32,12 @@ export function partsFor(element: LitElement, needed = true): Parts | undefined 
     return undefined;
   }
   const {styleSheet} = parts.styles;
-  const {adoptedStyleSheets: sheets} = element.renderRoot as ShadowRoot;
+  const root = element.renderRoot as ShadowRoot;
+  const {adoptedStyleSheets: sheets} = root;
   if (styleSheet && sheets.at(-1) !== styleSheet) sheets.push(styleSheet);
+  // Where style sheets cannot be shared, each element has one of its own.
+  if (!styleSheet && !styled.has(root)) adoptStyles(root, [parts.styles]);
+  styled.add(root);
   return parts;
 }
 

@@ -14,7 +14,7 @@ import {leave, partsFor} from './on-demand.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-controls.styles.js';
 
@@ -91,7 +91,7 @@ export class WebexLineControls extends LitElement {
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(this, (a, b) => {
     const sameState = a.state.status === b.state.status && reasonOf(a) === reasonOf(b);

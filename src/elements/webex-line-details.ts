@@ -7,7 +7,7 @@ import {isRegistered} from '../line/registered.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {sharedStyles} from './shared-styles.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {renderTime} from './time.js';
 import {styles} from './webex-line-details.styles.js';
 
@@ -69,7 +69,7 @@ export class WebexLineDetails extends LitElement {
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   // Keepalives come and go, and the properties stay as they are.
   readonly #finder = new LineFinder(

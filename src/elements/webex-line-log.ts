@@ -14,7 +14,7 @@ import {momentumOnDemand} from './momentum-on-demand.js';
 import {lineText} from './line-text.js';
 import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {renderTime, writeTime} from './time.js';
 import {styles} from './webex-line-log.styles.js';
 
@@ -80,7 +80,7 @@ export class WebexLineLog extends LitElement {
   };
   static override styles = [sharedStyles, momentumOnDemand, markStyles, styles];
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   // What the line says is passed on to this element: it is drawn for that.
   readonly #finder = new LineFinder(this, () => true);

@@ -10,7 +10,7 @@ import {renderMark} from './line-mark.js';
 import type {LineText} from './line-text.js';
 import {partsFor} from './on-demand.js';
 import {sharedStyles} from './shared-styles.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-status.styles.js';
 
@@ -68,7 +68,7 @@ export class WebexLineStatus extends LitElement {
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   readonly #finder = new LineFinder(
     this,

@@ -4,6 +4,7 @@ import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {anySignal} from '../base/any-signal.js';
 import {openChannel, tellChannel} from '../base/open-channel.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
@@ -123,7 +124,7 @@ export class ServerSession {
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
-    await allReleased(AbortSignal.any([signal, AbortSignal.timeout(leaveTimeout)])).catch(() => undefined);
+    await allReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
     if (signal.aborted) return;
     const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -157,7 +158,7 @@ export class ServerSession {
       const token = renew ? undefined : present;
       present = undefined;
       try {
-        const given = token ?? (await this.#ask(AbortSignal.any([signal, session]), renew));
+        const given = token ?? (await this.#ask(anySignal(signal, session), renew));
         if (given && !session.aborted) return given;
       } catch (error) {
         if (!session.aborted) throw error;

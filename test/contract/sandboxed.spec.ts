@@ -1,5 +1,6 @@
 import type {FrameLocator, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
+import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {expectNothingLeft, expectReachable} from './reachable.js';
 import {expect, test} from './site.js';
 
@@ -32,10 +33,6 @@ const surroundings: readonly {
     name: 'Web Locks that throw',
     script: `for (const name of ['request', 'query']) LockManager.prototype[name] = () => { throw new TypeError('no'); };`,
   },
-  {
-    name: 'Web Locks that never answer',
-    script: `for (const name of ['request', 'query']) LockManager.prototype[name] = () => new Promise(() => undefined);`,
-  },
   {name: 'no BroadcastChannel', script: 'delete globalThis.BroadcastChannel;'},
   {
     name: 'a BroadcastChannel that refuses',
@@ -62,7 +59,7 @@ async function registerIn(frame: FrameLocator | Page, cloud: RunningCloud): Prom
     .first()
     .waitFor();
   // As a page in a frame does that gets its token from the page around it.
-  await login.evaluate((element, token) => {
+  await login.evaluate((element: WebexLogin, token) => {
     element.tokenSource = () => token;
   }, cloud.issueToken().access_token);
   await login.getByRole('button', {name: 'Sign in'}).click();
@@ -74,7 +71,8 @@ async function registerIn(frame: FrameLocator | Page, cloud: RunningCloud): Prom
 for (const {name, script, sandboxed} of surroundings) {
   test(`${name}: a ring arrives, and nothing is left`, async ({site, cloud}) => {
     const errors: string[] = [];
-    site.on('pageerror', ({message}) => errors.push(message));
+    // The SDK's own, in every frame that a policy keeps from watching the computer's load: it goes on without.
+    site.on('pageerror', ({message}) => message.includes('PressureObserver') || errors.push(message));
     await site.addInitScript(script);
     await site.goto(`${cloud.url}/${sandboxed ? 'sandboxed' : 'framed'}?src=/`);
     const frame = site.frameLocator('iframe');
