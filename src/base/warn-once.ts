@@ -7,3 +7,9 @@ export function warnOnce(text: string): void {
   // oxlint-disable-next-line no-console -- there is no better place for what only a developer can read
   console.warn(`webex-calling-elements: ${text}`);
 }
+
+/** Tells of an attribute's value, or a property's, that is none of those there are. It counts as not set. */
+export function warnUnknown(name: string, value: unknown, known: readonly string[]): void {
+  if (value === undefined || value === null || known.includes(value as string)) return;
+  warnOnce(`there is no ${name}="${String(value)}"; there are ${known.join(', ')}`);
+}

@@ -7,6 +7,9 @@ import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icon.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
+/** How much a login can show. */
+export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
+
 /** What the main button says in turn. The widest says how much room there is for it. */
 const words = ['sign-in', 'cancel', 'sign-out'] as const satisfies readonly PlainKey[];
 

@@ -1,4 +1,5 @@
 import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
@@ -140,6 +141,7 @@ export class WebexLineLog extends LitElement {
   }
 
   protected override willUpdate(): void {
+    warnUnknown('filter', this.filter, filters);
     showStatus(this, this.#internals, this.#finder.snapshot.state.status);
   }
 

@@ -1,4 +1,5 @@
 import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
@@ -143,6 +144,7 @@ export class WebexLineStatus extends LitElement {
   }
 
   protected override willUpdate(): void {
+    warnUnknown('format', this.format, formats);
     const {state} = this.#finder.snapshot;
     this.#steady.drawn(state.status);
     this.#left = timeToNextAttempt(state);
@@ -165,6 +167,8 @@ export class WebexLineStatus extends LitElement {
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);
   }
 }
+
+const formats: readonly string[] = ['dot', 'chip', 'text', 'card'];
 
 /** What may pass is announced late, and what failed at once. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {

@@ -5,13 +5,14 @@ import {emitRequest} from '../context/emit.js';
 import {giveOptions} from '../context/give-options.js';
 import {passOnSession} from '../context/facts.js';
 import {Localizer} from '../context/localizer.js';
+import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import type {Announcer} from './announcer.js';
 import type {LeaveQuestion} from './leave-question.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn} from './login-view.js';
+import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {leave, partsFor} from './on-demand.js';
 import {refuseRepeatedPress} from './repeated-press.js';
@@ -224,6 +225,7 @@ export class WebexLogin extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
+    warnUnknown('view', this.view, views);
     const state = this.#state;
     this.#steady.drawn(state.status);
     showStatus(this, this.#internals, state.status);
