@@ -11,5 +11,5 @@ export function warnOnce(text: string): void {
 /** Tells of an attribute's value, or a property's, that is none of those there are. It counts as not set. */
 export function warnUnknown(name: string, value: unknown, known: readonly string[]): void {
   if (value === undefined || value === null || known.includes(value as string)) return;
-  warnOnce(`there is no ${name}="${String(value)}"; there are ${known.join(', ')}`);
+  warnOnce(`there is no ${name}="${value as string}"; there are ${known.join(', ')}`);
 }

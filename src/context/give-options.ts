@@ -36,7 +36,7 @@ export function giveOptions(element: Element, session: CallingSession, options: 
     } else if (!addresses.has(name) || isAllowed(name, value as string)) byMarkup[name] = value;
     else {
       warnOnce(
-        `<${element.localName}> ${attribute}="${String(value)}" is of another origin, and not used: a script may set it, as a property`,
+        `<${element.localName}> ${attribute}="${value as string}" is of another origin, and not used: a script may set it, as a property`,
       );
     }
   }

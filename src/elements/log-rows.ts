@@ -17,7 +17,7 @@ export interface LogRow {
  */
 export function mergeRepeats(log: readonly DiagnosticEntry[]): readonly LogRow[] {
   const rows: LogRow[] = [];
-  for (const entry of [...log].reverse()) {
+  for (const entry of log.toReversed()) {
     const at = isEvent(rows.at(-1)?.entry) === isEvent(entry) ? rows.length - 1 : rows.length - 2;
     const row = rows[at];
     if (row && keyOf(row.entry) === keyOf(entry)) {
@@ -28,7 +28,7 @@ export function mergeRepeats(log: readonly DiagnosticEntry[]): readonly LogRow[]
       rows.push({entry, since: entry.at, count: 1});
     }
   }
-  return rows.reverse();
+  return rows.toReversed();
 }
 
 function isEvent(entry: DiagnosticEntry | undefined): boolean {

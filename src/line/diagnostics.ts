@@ -50,7 +50,7 @@ export class DiagnosticLog {
       // Without what comes behind the path: a page may have been given a code or a token there.
       page: location ? location.origin + location.pathname : '',
       browser: navigator?.userAgent ?? '',
-      log: [...this.#entries].reverse(),
+      log: this.#entries.toReversed(),
     };
   }
 

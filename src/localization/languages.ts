@@ -36,7 +36,7 @@ export async function findLanguage(tag: string): Promise<Language> {
   const texts = await loaderOf(found)?.();
   const changes = tags
     .slice(0, tags.indexOf(found) + 1)
-    .reverse()
+    .toReversed()
     .flatMap(candidate => customs.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
@@ -73,7 +73,7 @@ function canonical(tag: string): string {
 }
 
 function loaderOf(tag: string): (() => Texts | Promise<Texts>) | undefined {
-  return [...customs].reverse().find(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
+  return customs.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
 }
 
 function customise(custom: Custom): void {

@@ -13,7 +13,7 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
 ];
 
 /** What a script gives in place of a whole group. */
-const heads: readonly (keyof SessionOptions)[] = ['loginUrl', 'tokenEndpoint', 'src', 'loadSdk'];
+const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
 
 interface Offer {
   readonly element: Element;
@@ -64,7 +64,7 @@ export class GivenOptions {
     for (const element of this.#byMarkup.keys()) if (!element.isConnected) this.#byMarkup.delete(element);
     const all: SessionOptions = {};
     for (const group of groups) {
-      const isDecided = group.some(name => heads.includes(name) && this.#byScript[name] !== undefined);
+      const isDecided = group.some(name => heads.has(name) && this.#byScript[name] !== undefined);
       const isLoader = group.includes('src') && this.#byScript.loadSdk;
       if (!isDecided && !isLoader) Object.assign(all, this.#agreed(group, isUse));
     }
@@ -98,7 +98,7 @@ export class GivenOptions {
     });
     const ours = offers.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
     const possible = ours.length ? ours : offers;
-    const leading = possible.filter(({values}) => group[0]! in values);
+    const leading = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
     return leading.length ? leading : possible;
   }
 }

@@ -211,7 +211,7 @@ function takeFailure(): SignInFault | undefined {
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
   // Anybody may have made this address, and its words are shown to a person: none but the names that are known.
-  const known: readonly string[] = [...scopes.required, ...scopes.optional];
+  const known = new Set<string>([...scopes.required, ...scopes.optional]);
   const lacking = said.get('scopes')?.split(' ') ?? [];
-  return failureOf({outcome, scopes: lacking.filter(scope => known.includes(scope))}).fault;
+  return failureOf({outcome, scopes: lacking.filter(scope => known.has(scope))}).fault;
 }

@@ -33,8 +33,6 @@ const engines = {
     delete AbortSignal.any; delete globalThis.structuredClone; delete globalThis.BroadcastChannel;
     delete Navigator.prototype.locks; delete Document.prototype.adoptedStyleSheets;
     delete ShadowRoot.prototype.adoptedStyleSheets; delete Crypto.prototype.randomUUID;
-    for (const name of ['toSorted', 'toReversed', 'toSpliced', 'with', 'findLast', 'findLastIndex'])
-      delete Array.prototype[name];
     delete Navigator.prototype.clipboard; delete globalThis.Iterator; delete Promise.withResolvers;`,
 };
 
