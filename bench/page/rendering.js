@@ -5,11 +5,10 @@ import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
 import {LineMachine} from '../../dist/line/line-machine.js';
 import {english} from '../../dist/localization/english.js';
-import {englishSignedIn} from '../../dist/localization/english-signed-in.js';
-import {fill} from '../../dist/localization/format.js';
-import {addTexts, makeLanguage} from '../../dist/localization/language.js';
+import {makeLanguage} from '../../dist/localization/language.js';
 import {glyphs} from '../../dist/elements/line-mark.js';
-import {styles as onDemandStyles} from '../../dist/elements/on-demand-parts.styles.js';
+import {cardStyles} from '../../dist/elements/line-card.styles.js';
+import {markStyles} from '../../dist/elements/line-mark.styles.js';
 import {sharedStyles} from '../../dist/elements/shared-styles.js';
 import {styles} from '../../dist/elements/webex-line-status.styles.js';
 
@@ -37,13 +36,11 @@ const stateContext = createContext('bare-state');
 let state = {status: 'unregistered'};
 const provider = new ContextProvider(document.documentElement, {context: stateContext, initialValue: state});
 
-// What a sign-in would bring.
-addTexts(englishSignedIn, fill);
 const {say} = makeLanguage('en', english);
 const messages = {primary: say('registered-hint'), backup: say('on-backup')};
 
 class BareStatus extends LitElement {
-  static styles = [sharedStyles, styles, onDemandStyles];
+  static styles = [sharedStyles, styles, markStyles, cardStyles];
   #state = new ContextConsumer(this, {context: stateContext, subscribe: true});
 
   render() {

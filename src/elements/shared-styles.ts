@@ -103,6 +103,16 @@ export const sharedStyles = [
       stroke-linejoin: round;
     }
 
+    [part='card'],
+    [part='menu'],
+    dialog {
+      box-sizing: border-box;
+      border: var(--webex-surface-border-width, 1px) solid var(--_edge);
+      border-radius: var(--webex-surface-radius, 0.75em);
+      background: var(--_surface);
+      color: var(--_text);
+    }
+
     .unseen {
       position: absolute;
       overflow: hidden;

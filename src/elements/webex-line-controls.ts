@@ -7,10 +7,12 @@ import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import type {FaultHelp} from './fault-help.js';
-import type {Command, Face} from './line-commands.js';
-import type {LeaveQuestion} from './leave-question.js';
-import {leave, partsFor} from './on-demand.js';
+import {lineFaultDetails} from './fault-details.js';
+import {FaultHelp} from './fault-help.js';
+import {faultHelpStyles} from './fault-help.styles.js';
+import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
+import {dialogStyles} from './leave-question.styles.js';
+import {faceFor, type Command} from './line-commands.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
@@ -89,7 +91,7 @@ export class WebexLineControls extends LitElement {
     controller: {attribute: false},
     autoRegister: {type: Boolean, attribute: 'auto-register'},
   };
-  static override styles = [sharedStyles, styles];
+  static override styles = [sharedStyles, styles, faultHelpStyles, dialogStyles];
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
@@ -100,7 +102,7 @@ export class WebexLineControls extends LitElement {
   readonly #steady = new Steady();
   /** Whether a live call is to be left. */
   #question: LeaveQuestion | undefined;
-  #help: FaultHelp | undefined;
+  readonly #help = new FaultHelp(this);
 
   /** Registers the line as soon as it is there: once for each sign-in, and only while nobody has decided otherwise. */
   declare autoRegister?: boolean;
@@ -117,7 +119,7 @@ export class WebexLineControls extends LitElement {
     const {language} = this.#localizer;
     if (!language) return nothing;
     const {say} = language;
-    const [text, command, cancel] = this.#parts?.faceFor(this.#finder.snapshot) ?? nobodysFace;
+    const [text, command, cancel] = faceFor(this.#finder.snapshot);
     const takesBack = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
@@ -139,7 +141,7 @@ export class WebexLineControls extends LitElement {
           ${say('cancel')}
         </button>
       </div>
-      ${this.#help?.render(faultOf(this.#finder.snapshot), language)}
+      ${this.#help.render(faultOf(this.#finder.snapshot), language)}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}`;
   }
@@ -164,19 +166,16 @@ export class WebexLineControls extends LitElement {
       line.register({by: 'auto-register'}).catch(() => undefined);
   }
 
-  /** What it takes once somebody has signed in. Before, there is nothing to command. */
-  get #parts(): ReturnType<typeof partsFor> {
-    return partsFor(this, this.#finder.snapshot.state.status !== 'absent');
-  }
-
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#question = leave(this, this.#finder.line, command, () => this.#command(command));
+        this.#question = askBeforeLeaving(this, this.#finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
         // Whoever is signed in is signed out first, which would end a call.
-        this.#question = leave(this, this.#finder.line, 'sign-in-again', () => this.#signInAgain());
+        this.#question = askBeforeLeaving(this, this.#finder.line, 'sign-in-again', () =>
+          this.#signInAgain(),
+        );
         break;
       case 'copy-details':
         this.#copyDetails();
@@ -211,8 +210,7 @@ export class WebexLineControls extends LitElement {
 
   #copyDetails(): void {
     const {line, snapshot} = this.#finder;
-    const {lineFaultDetails} = this.#parts ?? {};
-    if (!line || !lineFaultDetails) return;
+    if (!line) return;
     this.#helpWith(faultOf(snapshot), (help, fault, language) =>
       help.copy(fault, lineFaultDetails(line, fault), language),
     );
@@ -223,14 +221,9 @@ export class WebexLineControls extends LitElement {
     act: (help: FaultHelp, fault: LineFault, language: Language) => unknown,
   ): void {
     const {language} = this.#localizer;
-    const parts = this.#parts;
-    if (!fault || !language || !parts) return;
-    this.#help ??= new parts.FaultHelp(this);
-    act(this.#help, fault, language);
+    if (fault && language) act(this.#help, fault, language);
   }
 }
-
-const nobodysFace: Face = ['register'];
 
 function faultOf({state}: LineSnapshot): LineFault | undefined {
   return state.status === 'failed' ? state.fault : undefined;

@@ -11,7 +11,6 @@ import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
-import {momentumOnDemand} from './momentum-on-demand.js';
 import {lineText} from './line-text.js';
 import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
@@ -79,7 +78,7 @@ export class WebexLineLog extends LitElement {
     controller: {attribute: false},
     filter: {},
   };
-  static override styles = [sharedStyles, momentumOnDemand, markStyles, styles];
+  static override styles = [sharedStyles, markStyles, styles];
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);

@@ -29,6 +29,11 @@ export const styles = css`
 
   [part='number'] {
     color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [part='countdown'] {
+    font-variant-numeric: tabular-nums;
   }
 
   [part='message'] {

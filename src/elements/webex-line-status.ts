@@ -1,15 +1,17 @@
-import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
+import {html, LitElement, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineStatus} from '../line/line-state.js';
-import type {Announcer, Urgency} from './announcer.js';
+import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
-import {renderMark} from './line-mark.js';
-import type {LineText} from './line-text.js';
-import {partsFor} from './on-demand.js';
+import {renderCard} from './line-card.js';
+import {cardStyles} from './line-card.styles.js';
+import {glyphs, renderMark} from './line-mark.js';
+import {markStyles} from './line-mark.styles.js';
+import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
 import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
@@ -67,7 +69,7 @@ export class WebexLineStatus extends LitElement {
     controller: {attribute: false},
     format: {reflect: true},
   };
-  static override styles = [sharedStyles, styles];
+  static override styles = [sharedStyles, styles, markStyles, cardStyles];
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
@@ -76,12 +78,9 @@ export class WebexLineStatus extends LitElement {
     (a, b) => a.state === b.state && a.online === b.online && a.reachability === b.reachability,
   );
   readonly #steady = new Steady();
-  #announcer: Announcer | undefined;
-  /** What was drawn last, on demand. */
-  #parts: ReturnType<typeof partsFor>;
+  readonly #announcer = new Announcer(this);
+  /** The text that was drawn last. */
   #text: LineText | undefined;
-  /** Whether it has shown that nobody was signed in. */
-  #wasThere = false;
   /** How long it is until the next attempt, as it is drawn. */
   #left = 0;
   /** Counts the seconds to the next attempt. */
@@ -110,30 +109,24 @@ export class WebexLineStatus extends LitElement {
     this.#finder.use(controller);
   }
 
-  override render(): TemplateResult | typeof noChange | typeof nothing {
+  override render(): TemplateResult | typeof nothing {
     const {language} = this.#localizer;
     if (!language) return nothing;
     const {say} = language;
     const {snapshot} = this.#finder;
     const {state} = snapshot;
     const {status} = state;
-    const needed = status !== 'absent' || this.format === 'card';
-    const parts = (this.#parts = partsFor(this, needed));
-    // What it takes to draw the rest is on its way: until then what was shown stays.
-    if (needed && !parts) return noChange;
-    const text = (this.#text = parts?.lineText(snapshot, language));
+    const text = (this.#text = lineText(snapshot, language));
     const seen = this.format === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status" class=${status}>
-        ${renderMark(parts?.glyphs[status])}
+        ${renderMark(glyphs[status])}
         <span part="state" class=${seen} data-words=${statuses.map(each => say(each)).join('\n')}
           >${say(status)}</span
         >
-        ${text?.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
+        ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">
-        ${text?.message ?? say('absent-hint')} ${renderCountdown(this.#left, language)}
-      </div>`;
-    return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
+      <div part="message">${text.message} ${renderCountdown(this.#left, language)}</div>`;
+    return html`${this.format === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
   }
@@ -157,10 +150,8 @@ export class WebexLineStatus extends LitElement {
     const {language} = this.#localizer;
     const {state} = this.#finder.snapshot;
     nameElement(this.#internals, language?.say('line'));
-    if (state.status === 'absent') this.#wasThere = true;
     clearTimeout(this.#tick);
-    if (!this.#parts || !this.#text) return;
-    this.#announcer ??= new this.#parts.Announcer(this, !this.#wasThere);
+    if (!this.#text) return;
     this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
     // What was drawn decides: should the time have passed meanwhile, its last second must still be cleared away.
     if (this.#left > 0 && this.isConnected)

@@ -4,18 +4,11 @@ import type {LitElement, TemplateResult} from 'lit';
 import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
-import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {loadParts} from '../../src/elements/on-demand.js';
-import {fill} from '../../src/localization/format.js';
-import {addTexts, languageFor} from '../../src/localization/language.js';
+import {languageFor} from '../../src/localization/language.js';
 import {Listeners} from '../../src/line/listeners.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionState} from '../../src/session/session-state.js';
-
-// What is drawn here comes after a sign-in, which brings these.
-addTexts(englishSignedIn, fill);
-await loadParts();
 
 /** The language of a page that names none. */
 export const english = languageFor('')!;
