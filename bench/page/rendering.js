@@ -12,8 +12,6 @@ import {markStyles} from '../../dist/elements/line-mark.styles.js';
 import {sharedStyles} from '../../dist/elements/shared-styles.js';
 import {styles} from '../../dist/elements/webex-line-status.styles.js';
 
-const words =
-  'Not signed in\nNot registered\nConnecting\nRegistered\nReconnecting\nTrying again\nIn use elsewhere';
 const line = {
   lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
   status: 'active',
@@ -46,12 +44,12 @@ class BareStatus extends LitElement {
   render() {
     const {status, server} = this.#state.value;
     return html`
-      <div part="status" class=${status}>
+      <div part="status ${status}">
         <svg part="mark" viewBox="0 0 16 16" aria-hidden="true">
           <path class="ring" d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z"></path>
           <path class="glyph" d=${glyphs[status] ?? ''}></path>
         </svg>
-        <span part="state" data-words=${words}>${say(status)}</span>
+        <span part="state">${say(status)}</span>
         ${server ? html`<bdi part="number">${line.phoneNumber}</bdi>` : ''}
       </div>
       <div part="message">${server ? messages[server] : say('unregistered-hint')}</div>

@@ -115,17 +115,7 @@ export class WebexLineProvider extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const {
-      sdkSrc: src,
-      sdkIntegrity: integrity,
-      loadSdk,
-      callingClientConfig,
-      tabs,
-      onLeave,
-      selectLine,
-    } = this;
-    const options = {src, integrity, loadSdk, callingClientConfig, tabs, onLeave, selectLine};
-    giveOptions(this, this.#session, options);
+    giveOptions(this, this.#session);
   }
 
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */

@@ -7,7 +7,7 @@ export const cardStyles = css`
     max-inline-size: 26em;
   }
 
-  [part='card'] {
+  [part~='card'] {
     overflow: hidden;
     border-block-start: var(--webex-card-accent-width, 3px) solid var(--_mark);
   }
@@ -24,7 +24,7 @@ export const cardStyles = css`
   }
 
   /* The number is away, and the word stays beside its mark however narrow it is. */
-  [part='card-head'] [part='status'] {
+  [part='card-head'] [part~='status'] {
     flex-wrap: nowrap;
     font-size: 1.125em;
   }

@@ -10,9 +10,6 @@ import {refuseRepeatedPress} from './repeated-press.js';
 /** How much a login can show. */
 export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
-/** What the main button says in turn. The widest says how much room there is for it. */
-const words = ['sign-in', 'cancel', 'sign-out'] as const satisfies readonly PlainKey[];
-
 const commands = {
   'signed-out': 'sign-in',
   'signing-in': 'cancel',
@@ -45,9 +42,7 @@ export function renderCommand(
   seen: 'unseen' | typeof nothing,
 ): TemplateResult {
   return html`${command === 'sign-in' ? html`<slot name="sign-in-icon">${renderIcon(person)}</slot>` : nothing}
-    <span part="command" class=${seen} data-words=${words.map(each => say(each)).join('\n')}
-      ><slot name=${command}>${say(text)}</slot></span
-    >`;
+    <span part="command" class=${seen}><slot name=${command}>${say(text)}</slot></span>`;
 }
 
 /** Signs in, next to a main button that does something else. */

@@ -7,16 +7,8 @@ export function internalsOf(element: HTMLElement): ElementInternals | undefined 
   }
 }
 
-/**
- * Shows an element's status to style sheets: exactly one `:state(…)`, and the same word in a `status` attribute for
- * selectors of older browsers.
- */
-export function showStatus(
-  element: HTMLElement,
-  internals: ElementInternals | undefined,
-  status: string,
-): void {
-  if (element.getAttribute('status') !== status) element.setAttribute('status', status);
+/** Shows an element's status to style sheets, as exactly one `:state(…)`. */
+export function showStatus(internals: ElementInternals | undefined, status: string): void {
   const {states} = (internals ?? {}) as Partial<ElementInternals>;
   try {
     if (states?.has(status)) return;

@@ -1,19 +1,17 @@
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
-import {LineFinder} from '../context/line-finder.js';
-import {Localizer} from '../context/localizer.js';
-import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
-import type {LineStatus} from '../line/line-state.js';
+import type {LineSnapshot, LineStatus} from '../line/line-state.js';
+import type {Language} from '../localization/language.js';
 import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
 import {renderCard} from './line-card.js';
 import {cardStyles} from './line-card.styles.js';
+import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
 import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
-import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-status.styles.js';
 
@@ -21,7 +19,8 @@ import {styles} from './webex-line-status.styles.js';
  * Says how the line stands: the state, the number, and what to do when something is wrong.
  *
  * @tagname webex-line-status
- * @csspart status - The state, its mark and the number. In the format `dot` the mark alone.
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
+ * @csspart status - The state, its mark and the number; in the format `dot` the mark alone. Beside `status` it has the state's name.
  * @csspart mark - The mark, whose shape and colour tell the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
@@ -64,19 +63,13 @@ import {styles} from './webex-line-status.styles.js';
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
-export class WebexLineStatus extends LitElement {
+export class WebexLineStatus extends LineElement {
   static override properties = {
-    controller: {attribute: false},
     format: {reflect: true},
   };
   static override styles = [sharedStyles, styles, markStyles, cardStyles];
 
-  readonly #internals = internalsOf(this);
-  readonly #localizer = new Localizer(this);
-  readonly #finder = new LineFinder(
-    this,
-    (a, b) => a.state === b.state && a.online === b.online && a.reachability === b.reachability,
-  );
+  protected readonly name = 'line';
   readonly #steady = new Steady();
   readonly #announcer = new Announcer(this);
   /** The text that was drawn last. */
@@ -101,28 +94,19 @@ export class WebexLineStatus extends LitElement {
     );
   }
 
-  /** The line to show, in place of the one that the provider or the page shares. */
-  get controller(): LineController | undefined {
-    return this.#finder.line;
-  }
-  set controller(controller: LineController | undefined) {
-    this.#finder.use(controller);
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    return a.state === b.state && a.online === b.online && a.reachability === b.reachability;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
-    if (!language) return nothing;
+  protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const {snapshot} = this.#finder;
     const {state} = snapshot;
     const {status} = state;
     const text = (this.#text = lineText(snapshot, language));
     const seen = this.format === 'dot' ? 'unseen' : nothing;
-    const head = html`<div part="status" class=${status}>
+    const head = html`<div part="status ${status}">
         ${renderMark(glyphs[status])}
-        <span part="state" class=${seen} data-words=${statuses.map(each => say(each)).join('\n')}
-          >${say(status)}</span
-        >
+        <span part="state" class=${seen}>${say(status)}</span>
         ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
       <div part="message">${text.message} ${renderCountdown(this.#left, language)}</div>`;
@@ -137,19 +121,18 @@ export class WebexLineStatus extends LitElement {
   }
 
   protected override willUpdate(): void {
+    super.willUpdate();
     warnUnknown('format', this.format, formats);
-    const {state} = this.#finder.snapshot;
+    const {state} = this.finder.snapshot;
     this.#steady.drawn(state.status);
     this.#left = timeToNextAttempt(state);
-    showStatus(this, this.#internals, state.status);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#fault = state.fault;
   }
 
   protected override updated(): void {
-    const {language} = this.#localizer;
-    const {state} = this.#finder.snapshot;
-    nameElement(this.#internals, language?.say('line'));
+    super.updated();
+    const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
     if (!this.#text) return;
     this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
@@ -167,16 +150,3 @@ const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {
   retrying: 'trouble',
   failed: 'alert',
 };
-
-/** Every state, as the widest word says how much room there is for it. */
-const statuses: readonly LineStatus[] = [
-  'absent',
-  'unregistered',
-  'connecting',
-  'registered',
-  'reconnecting',
-  'retrying',
-  'deregistering',
-  'elsewhere',
-  'failed',
-];

@@ -50,6 +50,7 @@ import {styles} from './webex-login.styles.js';
  * @slot error - What is said when it went wrong.
  * @slot avatar - In place of the person's picture.
  * @slot menu - More items of the menu, with the role `menuitem`.
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root signed-in)`.
  * @csspart form - What stands in one row: the field, or who is signed in, and the button.
  * @csspart field - The field for an access token, with its label.
  * @csspart input - The field for an access token.
@@ -193,7 +194,7 @@ export class WebexLogin extends LitElement {
   }
 
   override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
+    const {language, dir} = this.#localizer;
     if (!language) return nothing;
     const state = this.#state;
     const {status} = state;
@@ -205,7 +206,7 @@ export class WebexLogin extends LitElement {
     // Round and without words, where a picture says it all.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
     const seen = isRound ? 'unseen' : nothing;
-    return html`
+    return html`<div part="root ${status}" lang=${language.lang} dir=${dir}>
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
         ${user && !opensMenu && this.view !== 'button' ? renderUser(user, language) : nothing}
@@ -226,7 +227,7 @@ export class WebexLogin extends LitElement {
       ${this.#fault.render(language, leftUndone(state, language))}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
-    `;
+    </div>`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
@@ -239,7 +240,7 @@ export class WebexLogin extends LitElement {
     warnUnknown('view', this.view, views);
     const state = this.#state;
     this.#steady.drawn(state.status);
-    showStatus(this, this.#internals, state.status);
+    showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
 
@@ -290,17 +291,10 @@ export class WebexLogin extends LitElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /**
-   * Only what is set: the provider may have said the rest.
-   *
-   * @param isNew Whether there may be somebody at the server who was signed in before.
-   */
+  /** @param isNew Whether there may be somebody at the server who was signed in before. */
   #configure(isNew: boolean): void {
-    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, tabs, onLeave} = this;
-    const {loginUrl, tokenEndpoint, logoutUrl, loginMode} = this;
-    const server = {loginUrl, tokenEndpoint, logoutUrl, loginMode};
     const {session} = this.#finder;
-    if (session) giveOptions(this, session, {src, integrity, loadSdk, tabs, onLeave, ...server});
+    if (session) giveOptions(this, session);
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }

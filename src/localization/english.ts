@@ -57,6 +57,8 @@ export const english = {
   'not-entitled': 'You may not use this.',
   framed: 'Nobody can sign in inside the page of another site.',
   'foreign-login-url': 'The address for signing in is not of this site.',
+  'no-login': 'The address for signing in leads nowhere.',
+  'no-cookie': 'The cookie for signing in is missing. Allow cookies.',
   network: 'The server of this page cannot be reached.',
   server: 'The server of this page has a problem.',
   expired: 'Your sign-in has ended.',

@@ -58,17 +58,17 @@ for (const [name, script] of Object.entries(engines)) {
     } else await signIn(site);
     await site.getByRole('button', {name: 'Register'}).click();
     const status = site.locator('webex-line-status');
-    await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
+    await expect(status.locator('[part~=registered]').first()).toBeVisible({timeout: 20_000});
     await expectReachable(site, cloud);
     // What is drawn on demand has its styles.
     await expect(status.locator('[part=mark]')).toHaveCSS('width', /^\d/);
     expect(await login.evaluate(isStyled)).toBe(true);
     await expect(site.locator('webex-line-log [part=entry]').first()).toBeVisible();
-    const states = await status.evaluate(element => [
-      element.matches('[status=registered]'),
-      element.matches(':state(registered)') || element.matches(':state(--registered)'),
-    ]);
-    expect(states).toEqual([true, name === 'Chrome 119']);
+    // A state that can be styled, wherever the engine has such states at all.
+    const hasState = await status.evaluate(
+      element => element.matches(':state(registered)') || element.matches(':state(--registered)'),
+    );
+    expect(hasState).toBe(name === 'Chrome 119');
 
     const menu = login.getByRole('menuitem', {name: 'Sign out'});
     const button = login.getByRole('button', {name: 'Ada Lovelace'});
@@ -86,7 +86,7 @@ for (const [name, script] of Object.entries(engines)) {
     await expect(menu).toBeHidden();
     await button.click();
     await menu.click();
-    await expect(login).toHaveAttribute('status', 'signed-out');
+    await expect(login.locator('[part~=signed-out]').first()).toBeVisible();
     await expectNothingLeft(cloud);
     expect(errors).toEqual([]);
   });

@@ -68,6 +68,8 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
             `<!doctype html><iframe sandbox="allow-scripts allow-forms" src="${c.req.query('src') ?? '/'}"></iframe>`,
           ),
         );
+        // An application that answers each address with its own page.
+        app.get('/spa/*', c => c.html(elements));
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
         // To a frame without an origin this site is another one.
         app.use('/dist/*', shared);

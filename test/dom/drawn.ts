@@ -25,7 +25,8 @@ export function drawnInThisDom(): void {
     expect(line.commands).toEqual(['register']);
     line.sayRegistered();
     await vi.waitFor(() => expect(text('webex-line-status')).toContain('Registered'));
-    expect(document.querySelector('webex-line-status')!.getAttribute('status')).toBe('registered');
+    const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
+    expect(root!.getAttribute('part')).toBe('root registered');
     await vi.waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
     // A press that only repeats another is none.
     await vi.waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
