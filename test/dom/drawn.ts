@@ -20,25 +20,28 @@ export function drawnInThisDom(): void {
 
     const line = new FakeLine();
     provider.line = line;
-    await vi.waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
+    await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
     click('webex-line-controls');
     expect(line.commands).toEqual(['register']);
     line.sayRegistered();
-    await vi.waitFor(() => expect(text('webex-line-status')).toContain('Registered'));
+    await waitFor(() => expect(text('webex-line-status')).toContain('Registered'));
     const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
     expect(root!.getAttribute('part')).toBe('root registered');
-    await vi.waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
+    await waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
     // A press that only repeats another is none.
-    await vi.waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
+    await waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
     click('webex-line-controls');
-    await vi.waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
+    await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
     line.sayUnregistered();
-    await vi.waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
+    await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
     document.body.replaceChildren();
     await new Promise(setImmediate);
     expect(rejected).toEqual([]);
   });
 }
+
+/** What is loaded on demand is compiled first, which takes its time on a busy machine. */
+const waitFor = (holds: () => void): Promise<void> => vi.waitFor(holds, {timeout: 25_000});
 
 function elements(): LitElement[] {
   return [...document.querySelectorAll<LitElement>('webex-line-provider, webex-line-provider > *')];
