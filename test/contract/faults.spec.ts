@@ -82,13 +82,19 @@ test('an SDK file that does not come: sdk-timeout after a minute', async ({stage
   await expect.poll(() => outcome).toBe('sdk-timeout');
 });
 
-test('a global Calling of another shape: sdk-unexpected', async ({stage, cloud}) => {
+test('an address that gives something else: sdk-unexpected, and the console says why', async ({
+  stage,
+  cloud,
+}) => {
+  const warnings: string[] = [];
+  stage.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
+  await stage.route('**/sdk.js', route => route.fulfill({body: 'self.Calling = {version: 1}'}));
   const outcome = await stage.evaluate(async token => {
-    Object.assign(globalThis, {Calling: {version: 'of something else'}});
     const session = await ours.open();
     return ours.outcome(session.signIn(() => token));
   }, cloud.issueToken().access_token);
   expect(outcome).toBe('sdk-unexpected');
+  expect(warnings.join()).toContain('sdk.js gives no `Calling`');
   expect(asked(cloud, 'catalogue', 'wdm')).toEqual([]);
 });
 

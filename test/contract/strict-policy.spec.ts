@@ -1,5 +1,6 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
+import {testedSdk} from '../../src/calling/tested-sdk.js';
 import {expect, signIn, test} from './site.js';
 
 /** Signs in, registers and waits for keepalives. What the browser reported as being against the policy. */
@@ -40,12 +41,18 @@ test('the policy is the strict one that was asked for, and what the SDK needs be
   const given = response?.headers()['content-security-policy'] ?? '';
   for (const directive of [
     "default-src 'self'",
-    "script-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+    `script-src 'self' ${testedSdk.src}`,
     "style-src 'self'",
     "require-trusted-types-for 'script'",
   ])
     expect(given.split(';').map(one => one.trim())).toContain(directive);
   expect(given).not.toMatch(/unsafe|\*/);
+  // Never a whole site that has everybody's scripts.
+  expect(given).not.toMatch(/unpkg\.com(?!\/webex@)/);
 });
 
 test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
