@@ -129,11 +129,11 @@ test('elements taken away while connecting: the line registers, and new ones sho
     login.signIn();
   }, cloud.issueToken().access_token);
   await stage.getByRole('button', {name: 'Register'}).click();
-  await expect(stage.locator('webex-line-controls[status=connecting]')).toBeVisible();
+  await expect(stage.locator('webex-line-controls:state(connecting)')).toBeVisible();
   await stage.evaluate(() => {
     document.body.innerHTML = '<webex-line-status></webex-line-status>';
   });
-  await expect(stage.locator('webex-line-status[status=registered]')).toBeVisible();
+  await expect(stage.locator('webex-line-status:state(registered)')).toBeVisible();
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
