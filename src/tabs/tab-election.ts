@@ -50,6 +50,8 @@ export class TabElection {
   readonly #silence: SilenceWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isGone = false;
+  /** The browser's id of this page, once it has led. */
+  #clientId: string | undefined;
   #onAnswer: ((answer: Answer) => void) | undefined;
   /** Whose line this tab asks for, while it does. */
   #asker: User = {};
@@ -102,18 +104,21 @@ export class TabElection {
 
   /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
   async waitForTurn(signal: AbortSignal): Promise<boolean> {
-    const leads = this.leads || (await this.#take({signal}));
-    // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
-    if (leads) await pause(lastMessage, signal);
-    return leads && !signal.aborted;
+    while (this.leads || (await this.#take({signal}))) {
+      // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
+      await pause(lastMessage, signal);
+      if (signal.aborted) return false;
+      // Meanwhile the lock may have been stolen by the tab to which the leader handed the line over: wait again.
+      if (this.leads) return true;
+    }
+    return false;
   }
 
   /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
-  async yieldTo(to: string): Promise<void> {
-    this.#yielded = this.#withdraw();
-    const release = this.#yielded;
-    const by = await holderId();
-    this.#channel?.tell({type: 'yielded', to, by});
+  yieldTo(to: string): void {
+    const release = this.#withdraw();
+    this.#yielded = release;
+    this.#channel?.tell({type: 'yielded', to, by: this.#clientId});
     setTimeout(() => release?.(), stealTimeout);
   }
 
@@ -127,19 +132,24 @@ export class TabElection {
     this.#withdraw()?.();
   }
 
-  /** Takes no part any more. To the other tabs this is as if this tab had died. */
+  /** Takes no part any more. A lock that waits for the tab that asked for it goes on waiting. */
   leave(): void {
     this.#isGone = true;
     this.#onAnswer = undefined;
     this.#silence.stop();
     this.#withdraw()?.();
-    // A frozen page could not release it later.
-    this.#yielded?.();
     this.#channel?.close();
     this.#channel = undefined;
   }
 
-  /** Takes part again, after `leave()`. */
+  /** Takes no part until `comeBack()`. To the other tabs this is as if this tab had died. */
+  suspend(): void {
+    this.leave();
+    // A frozen page could not release it later.
+    this.#yielded?.();
+  }
+
+  /** Takes part again, after `suspend()`. */
   comeBack(): void {
     this.#isGone = false;
     this.#join();
@@ -243,6 +253,7 @@ export class TabElection {
 
   #lead(release: Release): void {
     this.#release = release;
+    void holderId().then(id => (this.#clientId ??= id));
     this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeat);
   }
 

@@ -134,7 +134,7 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'suspended'});
     this.#tasks.abort();
     this.#line.suspend(forGood, this.#shown);
-    this.#election.leave();
+    this.#election.suspend();
   }
 
   /** The page is back. Another tab may have become leader meanwhile: it tells. */
@@ -179,7 +179,7 @@ export class TabLineDriver implements LineDriver {
       case 'refuse':
         return this.#election.refuse(effect.to, effect.why);
       case 'yield':
-        return void this.#election.yieldTo(effect.to);
+        return this.#election.yieldTo(effect.to);
       case 'take':
         return this.#tasks.take(this.#line.user);
       case 'take back':

@@ -283,12 +283,15 @@ export class World {
   /** At most one page is registered, and at most one device is there that somebody keeps. */
   #watchDevices(): void {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
-    if (active.length > 1)
-      this.wrongs.push(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
+    if (active.length > 1) this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
     const kept = this.devices.filter(({clientDeviceUri}) => !this.#excused.has(clientDeviceUri));
-    const last = this.wrongs.at(-1);
-    if (kept.length > 1 && !last?.startsWith('devices'))
-      this.wrongs.push(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+    if (kept.length > 1)
+      this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+  }
+
+  /** What lasts is looked at many times. */
+  #blameOnce(what: string): void {
+    if (!this.wrongs.includes(what)) this.wrongs.push(what);
   }
 
   /** A line whose deletion was refused must not ring while that is tried again. */
@@ -325,7 +328,8 @@ export class World {
     const {method} = request;
     const name = `${page.tab.name}: ${method} ${new URL(url, location.href).pathname.replace(/^.*\/web\//, '')}`;
     this.#sent += 1;
-    if (method === 'POST' && /\/(device|status)$/.test(url)) {
+    // Not the status of a call.
+    if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
       if (page !== this.leader && !this.wrongs.length) this.wrongs.push(`${name}, and it does not lead`);
       if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
     }
