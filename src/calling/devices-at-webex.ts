@@ -1,14 +1,12 @@
 import {withinTime} from '../base/within-time.js';
 import type {Deletion} from '../line/line-state.js';
-import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
+import {Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
+import {addressOf, DeviceRequests} from './device-requests.js';
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
-
-/** How long Mobius may take to answer, in milliseconds. */
-const requestTimeout = 10_000;
 
 /** How long Mobius may take to answer a registration, in milliseconds. The SDK itself waits 105 s and more. */
 const answerTimeout = 20_000;
@@ -31,6 +29,7 @@ export type DeletionState =
  */
 export class DevicesAtWebex {
   readonly #registration: SdkRegistration;
+  readonly #requests: DeviceRequests;
   /** The devices that are known: the address of each, and the device at WDM that it belongs to. */
   readonly #known = new Map<string, string>();
   /** The servers that were asked for a device, and whose answer did not arrive. */
@@ -46,6 +45,7 @@ export class DevicesAtWebex {
   /** @param onChange Told when `state` has changed. */
   constructor(registration: SdkRegistration, onChange: () => void) {
     this.#registration = registration;
+    this.#requests = new DeviceRequests(registration);
     this.#onChange = onChange;
   }
 
@@ -62,7 +62,7 @@ export class DevicesAtWebex {
    * A server has given a device. A client has one, which replaces what it had before. What an earlier device at WDM of
    * this page's still has is deleted.
    */
-  add(server: string, {deviceId, clientDeviceUri = this.#clientDevice}: SdkDevice): void {
+  add(server: string, {deviceId, clientDeviceUri = this.#requests.clientDevice}: SdkDevice): void {
     this.keep();
     this.#unanswered.clear();
     for (const [address, clientDevice] of this.#known) {
@@ -77,7 +77,8 @@ export class DevicesAtWebex {
    * the earlier one must not go on to delete that.
    */
   adopt(earlier: DevicesAtWebex): void {
-    const isSame = ([, clientDevice]: [string, string]): boolean => clientDevice === this.#clientDevice;
+    if (earlier !== this) this.#requests.join(earlier.#requests);
+    const isSame = ([, clientDevice]: [string, string]): boolean => clientDevice === this.#requests.clientDevice;
     const found = [...earlier.#known].filter(isSame);
     const unanswered = [...earlier.#unanswered];
     if (earlier === this || !(found.length || unanswered.length)) return;
@@ -154,11 +155,14 @@ export class DevicesAtWebex {
     await this.#release(generation, 0, expiresAt);
   }
 
+  /** Resolves when no deletion is on its way that could take a device along which is made now. */
+  deletionsOver(): Promise<void> {
+    return this.#requests.deletionsOver();
+  }
+
   /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */
   leave(): void {
-    for (const [address, clientDevice] of this.#known) {
-      void this.#fetch(address, {method: 'DELETE', keepalive: true}, clientDevice).catch(() => undefined);
-    }
+    for (const [address, clientDevice] of this.#known) this.#requests.deleteOnLeaving({address, clientDevice});
   }
 
   /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */
@@ -172,12 +176,8 @@ export class DevicesAtWebex {
    * @returns Undefined where Mobius does not say.
    */
   async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
-    const devices = await this.#list(server).catch(() => undefined);
+    const devices = await this.#requests.list(server).catch(() => undefined);
     return devices?.some(device => device.deviceId === deviceId);
-  }
-
-  get #clientDevice(): string {
-    return this.#registration.webex?.internal.device.url ?? '';
   }
 
   async #release(generation: number, attempt: number, expiresAt: number): Promise<void> {
@@ -209,10 +209,10 @@ export class DevicesAtWebex {
   /** What a server made of a request whose answer was lost. */
   async #find(server: string): Promise<Outcome> {
     try {
-      const devices = await this.#list(server);
+      const devices = await this.#requests.list(server);
       this.#unanswered.delete(server);
       for (const {deviceId = '', clientDeviceUri} of devices) {
-        if (clientDeviceUri === this.#clientDevice)
+        if (clientDeviceUri === this.#requests.clientDevice)
           this.#known.set(addressOf(server, deviceId), clientDeviceUri);
       }
       return 'gone';
@@ -223,46 +223,10 @@ export class DevicesAtWebex {
     }
   }
 
-  async #list(server: string): Promise<readonly SdkDevice[]> {
-    const userId = encodeURIComponent(this.#registration.webex?.internal.device.userId ?? '');
-    const response = await this.#fetch(`${server}devices?userid=${userId}`, {
-      signal: AbortSignal.timeout(requestTimeout),
-    });
-    if (!response.ok) throw new Refused(outcomeOf(response));
-    const answer = (await response.json().catch(() => undefined)) as {devices?: readonly SdkDevice[]} | null;
-    // An answer without a list cannot be Mobius' own: it says nothing about the devices.
-    if (!Array.isArray(answer?.devices)) throw new Refused({cause: 'unexpected-answer'});
-    return answer.devices;
-  }
-
   async #delete(address: string, clientDevice: string): Promise<Outcome> {
-    const outcome = await this.#askToDelete(address, clientDevice);
+    const outcome = await this.#requests.delete({address, clientDevice});
     if (outcome === 'gone') this.#known.delete(address);
     return outcome;
-  }
-
-  async #askToDelete(address: string, clientDevice: string): Promise<Outcome> {
-    try {
-      const signal = AbortSignal.timeout(requestTimeout);
-      return outcomeOf(await this.#fetch(address, {method: 'DELETE', signal}, clientDevice));
-    } catch (error) {
-      return {cause: withoutAnswer(error)};
-    }
-  }
-
-  async #fetch(address: string, request: RequestInit, clientDevice = this.#clientDevice): Promise<Response> {
-    const {credentials} = this.#registration.webex ?? {};
-    return fetch(address, {
-      ...request,
-      // What the SDK itself sends with these requests.
-      headers: {
-        'cisco-device-url': clientDevice,
-        Authorization: String(await credentials?.getUserToken?.()),
-        // There is no `randomUUID` on a page without https.
-        trackingId: `webex-web-client_${(crypto as Partial<Crypto>).randomUUID?.() ?? Date.now()}`,
-        'spark-user-agent': 'webex-calling/beta',
-      },
-    });
   }
 
   #set(state: DeletionState): void {
@@ -274,8 +238,4 @@ export class DevicesAtWebex {
 
 function deletionOf(state: DeletionState): Deletion {
   return state.status === 'none' ? {} : state;
-}
-
-function addressOf(server: string, deviceId: string): string {
-  return `${server}devices/${deviceId}`;
 }

@@ -68,7 +68,7 @@ export class RegistrationGate {
     installHooks(registration, {
       onTriggered: trigger => this.#onTriggered(trigger),
       onAttempt: (caller, servers) => this.#onAttempt(caller, servers),
-      onPost: (server, post) => this.#onPost(server, post),
+      onPost: (server, post) => this.devices.deletionsOver().then(() => this.#onPost(server, post)),
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#plan('primary'),
       onLost: () => this.#onLost(),

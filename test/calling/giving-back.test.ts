@@ -352,3 +352,28 @@ test('leave() deletes what is known, by requests that outlive the page', async (
     expect.objectContaining({method: 'DELETE', keepalive: true}),
   );
 });
+
+describe('deletionsOver()', () => {
+  test('is over at once where none is on its way', async () => {
+    await new DevicesAtWebex(registration, () => {}).deletionsOver();
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  test('waits for the deletions of an earlier client that were taken over', async () => {
+    const {devices: earlier} = oneDevice();
+    const held: (() => void)[] = [];
+    answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
+    earlier.leave();
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.adopt(earlier);
+    let isOver = false;
+    void devices.deletionsOver().then(() => (isOver = true));
+    for (const [index, release] of held.entries()) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect([index, isOver]).toEqual([index, false]);
+      release();
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([held.length, isOver]).toEqual([2, true]);
+  });
+});
