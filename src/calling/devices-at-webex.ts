@@ -1,5 +1,6 @@
 import {withinTime} from '../base/within-time.js';
 import type {Deletion} from '../line/line-state.js';
+import {Listeners} from '../line/listeners.js';
 import {Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
 import {addressOf, DeviceRequests} from './device-requests.js';
 import {unexpectedAnswer} from './retry-ladder.js';
@@ -35,6 +36,7 @@ export class DevicesAtWebex {
   /** The servers that were asked for a device, and whose answer did not arrive. */
   readonly #unanswered = new Set<string>();
   readonly #onChange: () => void;
+  readonly #gone = new Listeners<void>();
   #state: DeletionState = {status: 'none'};
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Generation counter: an older `release()` must not reschedule itself. */
@@ -58,6 +60,18 @@ export class DevicesAtWebex {
     return this.#known.size > 0 || this.#unanswered.size > 0;
   }
 
+  /** What Webex may have of this page's, and when it forgets that; undefined where it has nothing, or has forgotten it. */
+  get left(): {readonly expiresAt?: number | undefined} | undefined {
+    const {expiresAt} = deletionOf(this.#state);
+    const isForgotten = expiresAt !== undefined && expiresAt <= Date.now();
+    return this.any && !isForgotten ? {expiresAt} : undefined;
+  }
+
+  /** Calls `listener` whenever nothing is there any more. */
+  onGone(listener: () => void, signal?: AbortSignal): void {
+    this.#gone.add(listener, signal);
+  }
+
   /**
    * A server has given a device. A client has one, which replaces what it had before. What an earlier device at WDM of
    * this page's still has is deleted.
@@ -78,7 +92,8 @@ export class DevicesAtWebex {
    */
   adopt(earlier: DevicesAtWebex): void {
     if (earlier !== this) this.#requests.join(earlier.#requests);
-    const isSame = ([, clientDevice]: [string, string]): boolean => clientDevice === this.#requests.clientDevice;
+    const isSame = ([, clientDevice]: [string, string]): boolean =>
+      clientDevice === this.#requests.clientDevice;
     const found = [...earlier.#known].filter(isSame);
     const unanswered = [...earlier.#unanswered];
     if (earlier === this || !(found.length || unanswered.length)) return;
@@ -88,8 +103,8 @@ export class DevicesAtWebex {
     }
     for (const server of unanswered) this.#unanswered.add(server);
     earlier.#unanswered.clear();
-    if (!earlier.any) earlier.keep();
     void this.release();
+    if (!earlier.any) earlier.forget();
   }
 
   /**
@@ -131,6 +146,7 @@ export class DevicesAtWebex {
   forget(): void {
     this.keep();
     this.#known.clear();
+    this.#tellGone();
   }
 
   /** Ends what `release()` began: the device is wanted again. */
@@ -162,7 +178,8 @@ export class DevicesAtWebex {
 
   /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */
   leave(): void {
-    for (const [address, clientDevice] of this.#known) this.#requests.deleteOnLeaving({address, clientDevice});
+    for (const [address, clientDevice] of this.#known)
+      this.#requests.deleteOnLeaving({address, clientDevice});
   }
 
   /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */
@@ -192,12 +209,21 @@ export class DevicesAtWebex {
     const outcomes = await this.#releaseAll();
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
-    if (outcomes.includes('unauthorized')) return this.#set({status: 'unauthorized', expiresAt});
+    if (outcomes.includes('unauthorized')) {
+      // Nothing more can be done about it, until Webex has forgotten it.
+      this.#timer = setTimeout(() => this.#expire(), expiresAt - Date.now());
+      return this.#set({status: 'unauthorized', expiresAt});
+    }
     if (!refused) return this.#set({status: 'none'});
     const pause = Math.max(refused.retryAfter ?? 0, pauses[Math.min(attempt, pauses.length - 1)]!);
     const nextAttemptAt = Date.now() + pause * 1000;
     this.#timer = setTimeout(() => void this.#release(generation, attempt + 1, expiresAt), pause * 1000);
     this.#set({status: 'waiting', cause: refused.cause, nextAttemptAt, expiresAt});
+  }
+
+  #expire(): void {
+    this.#unanswered.clear();
+    this.forget();
   }
 
   async #releaseAll(): Promise<Outcome[]> {
@@ -215,18 +241,23 @@ export class DevicesAtWebex {
         if (clientDeviceUri === this.#requests.clientDevice)
           this.#known.set(addressOf(server, deviceId), clientDeviceUri);
       }
+      this.#tellGone();
       return 'gone';
     } catch (error) {
       if (!(error instanceof Refused)) return {cause: withoutAnswer(error)};
-      if (error.outcome === 'gone') this.#unanswered.delete(server);
+      if (error.outcome === 'gone' && this.#unanswered.delete(server)) this.#tellGone();
       return error.outcome;
     }
   }
 
   async #delete(address: string, clientDevice: string): Promise<Outcome> {
     const outcome = await this.#requests.delete({address, clientDevice});
-    if (outcome === 'gone') this.#known.delete(address);
+    if (outcome === 'gone' && this.#known.delete(address)) this.#tellGone();
     return outcome;
+  }
+
+  #tellGone(): void {
+    if (!this.any) this.#gone.tell();
   }
 
   #set(state: DeletionState): void {

@@ -5,9 +5,10 @@ import type {SdkLine} from '../line/sdk-line.js';
 import {ClientListeners} from './client-listeners.js';
 import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
 import {RegistrationGate} from './registration-gate.js';
+import {Remainders} from './remainders.js';
 import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
-import {deleteAtOnce, leaveWebex, releasePause} from './sdk-leave.js';
+import {deleteAtOnce, leaveWebex} from './sdk-leave.js';
 import {progressTimeout, StartWatch, type Start} from './start-watch.js';
 import {WebexWatch} from './webex-watch.js';
 
@@ -24,9 +25,13 @@ export class SdkConnection {
   #userId: string | undefined;
   #start: Start | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
+  /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
+  readonly remainders = new Remainders(() =>
+    this.#start ? undefined : this.#calling?.webex?.internal.device,
+  );
   #clientListeners: ClientListeners | undefined;
   #watch: WebexWatch | undefined;
-  /** Counts releases and starts: a retry of an older release must not undo a newer start. */
+  /** Counts releases and starts: what an older one comes to is no news. */
   #generation = 0;
 
   /**
@@ -76,7 +81,8 @@ export class SdkConnection {
    */
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
     const {user, owner, signal} = options;
-    this.#generation += 1;
+    const generation = (this.#generation += 1);
+    this.remainders.keep();
     try {
       await this.#settleOthers(user, signal);
       if (this.#userId && user.id && user.id !== this.#userId) throw new SignInError('another-user');
@@ -89,8 +95,9 @@ export class SdkConnection {
       if (client.primaryMobiusUris?.length === 0) await this.#undo('no-servers');
       return this.#connected(client);
     } catch (error) {
-      if (error instanceof SignInError) this.#set({status: 'failed', fault: error.fault});
-      else this.#set({status: 'none'});
+      if (generation === this.#generation) {
+        this.#settle(error instanceof SignInError ? {status: 'failed', fault: error.fault} : undefined);
+      }
       throw error;
     }
   }
@@ -134,13 +141,12 @@ export class SdkConnection {
    */
   async release(): Promise<void> {
     const generation = (this.#generation += 1);
+    this.remainders.keep();
     this.#set({status: 'releasing'});
     await this.#giveBack();
     if (generation !== this.#generation) return;
-    const left = this.#tellLeft();
-    if (!left.length) return;
-    void this.#releaseLater(generation);
-    throw new ReleaseError(left);
+    const left = this.#settle();
+    if (left.length) throw new ReleaseError(left);
   }
 
   get #gates(): RegistrationGate[] {
@@ -148,15 +154,15 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  /** Tells what is left at Webex, if anything. */
-  #tellLeft(): Remainder[] {
-    const isLineLeft = this.#gates.some(({devices}) => devices.any);
-    const isDeviceLeft = this.#calling?.webex?.internal.device.registered;
-    const what: Remainder[] = [
-      ...(isLineLeft ? ['line' as const] : []),
-      ...(isDeviceLeft ? ['device' as const] : []),
-    ];
-    this.#set(what.length ? {status: 'left-behind', what} : {status: 'none'});
+  /**
+   * Tells how the connection has ended: with something left at Webex, which goes on being released, or without.
+   *
+   * @returns What is left.
+   */
+  #settle(end: ConnectionState = {status: 'none'}): readonly Remainder[] {
+    const what = this.remainders.all;
+    this.#set(what.length ? {status: 'left-behind', what} : end);
+    if (what.length) this.remainders.release(() => this.#settle());
     return what;
   }
 
@@ -228,6 +234,10 @@ export class SdkConnection {
       // What there is so far goes at once; what comes late goes then.
       await this.#giveBack();
       if (!start.isUnderWay && this.#start === start) this.#forget(start);
+      const generation = this.#generation;
+      void start.over.then(() => {
+        if (generation === this.#generation && this.remainders.all.length) this.#settle();
+      });
       throw error;
     }
     if (watch.hasFailed) throw watch.failure(this.#calling);
@@ -253,9 +263,8 @@ export class SdkConnection {
   }
 
   #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {
-    const earlier = this.#gates;
     this.#lines = client.getLines();
-    for (const gate of this.#gates) for (const {devices} of earlier) gate.devices.adopt(devices);
+    this.remainders.take(this.#gates.map(({devices}) => devices));
     if (!this.#watch) {
       this.#watch = new WebexWatch(webexOf(this.#calling));
       this.#watch.listen(event => {
@@ -280,17 +289,6 @@ export class SdkConnection {
     await leaveWebex(calling, isConnecting);
     // Of a start that goes on, what its client is going to listen to is still to be noted.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
-  }
-
-  async #releaseLater(generation: number): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      await releasePause(attempt);
-      if (generation !== this.#generation) return;
-      const {device} = this.#calling?.webex?.internal ?? {};
-      // The line's device is deleted again by its own `DevicesAtWebex`.
-      if (device?.registered) await device.unregister().catch(() => undefined);
-      if (generation !== this.#generation || !this.#tellLeft().length) return;
-    }
   }
 
   #set(state: ConnectionState): void {

@@ -69,7 +69,8 @@ export type Elsewhere =
       /** Set when that tab has not answered for some time: what is shown of it may be out of date. */
       readonly silentSince?: number;
     }
-  | {readonly holder: 'device'};
+  /** `expiresAt`: when Webex forgets this page's own device, which could not be deleted. Nothing rings here. */
+  | {readonly holder: 'device'; readonly expiresAt?: number};
 
 export interface Registration {
   readonly line: LineInfo;
@@ -283,7 +284,10 @@ function deregisteringFrom(state: LineState, signal: SignalOf<'deregistering'>):
 }
 
 function elsewhereFrom(signal: Elsewhere): LineState {
-  if (signal.holder === 'device') return {status: 'elsewhere', holder: 'device'};
+  if (signal.holder === 'device') {
+    const {expiresAt} = signal;
+    return {status: 'elsewhere', holder: 'device', ...(expiresAt !== undefined && {expiresAt})};
+  }
   const {there, silentSince} = signal;
   return {status: 'elsewhere', holder: 'tab', there, ...(silentSince !== undefined && {silentSince})};
 }

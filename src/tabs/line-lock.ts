@@ -4,8 +4,12 @@
  */
 const name = 'webex-calling-elements';
 
-/** Releases the lock. */
-export type Release = () => void;
+/** The lock, in the tab that holds it. */
+export interface HeldLock {
+  release(): void;
+  /** Called when another tab steals it. */
+  onStolen: () => void;
+}
 
 /** Whether tabs can share a line here. They cannot on a page without https, or where the browser denies a part of it. */
 export function canShare(): boolean {
@@ -47,24 +51,23 @@ export class LocksDenied extends Error {
  *
  * @param options `ifAvailable`: now or never; `steal`: from the present holder; otherwise waits in the lock's queue.
  * @param onStolen Called when another tab steals the lock.
- * @returns A function that releases the lock, or undefined where it was not available.
+ * @returns The lock, or undefined where it was not available.
  * @throws {DOMException} `AbortError` when `options.signal` aborts, `InvalidStateError` in a page that is going away.
  * @throws {LocksDenied} Where the browser refuses, for any other reason.
  */
 export async function takeLock(
   options: Pick<LockOptions, 'ifAvailable' | 'steal' | 'signal'>,
   onStolen: () => void,
-): Promise<Release | undefined> {
+): Promise<HeldLock | undefined> {
   return new Promise((resolve, reject) => {
-    let isHeldHere = false;
+    let held: HeldLock | undefined;
     const hold = async (lock: Lock | null): Promise<void> => {
       if (!lock) return resolve(undefined);
-      isHeldHere = true;
-      return new Promise(end => resolve(end));
+      return new Promise(release => resolve((held = {release, onStolen})));
     };
     const onRefused = (error: unknown): void => {
       const {name: reason} = error as {name?: string};
-      if (isHeldHere) onStolen();
+      if (held) held.onStolen();
       else if (reason === 'AbortError' || reason === 'InvalidStateError') reject(error);
       else reject(new LocksDenied());
     };
@@ -76,18 +79,35 @@ export async function takeLock(
   });
 }
 
-/** The ends of what earlier sign-ins of this page keep the lock for. */
-const lingering = new Set<() => void>();
+/**
+ * How the earlier sign-ins of this page hand over the lock, which they keep for devices at Webex that could not be
+ * deleted yet.
+ */
+const lingering = new Set<() => HeldLock | undefined>();
 
-/** Has `end` called when this page signs in again: it may have its own lock back. */
-export function keepUntilSignIn(end: () => void): void {
-  lingering.add(end);
+/**
+ * Offers the lock of a sign-in that is over to the next one of this page, until the returned function is called.
+ *
+ * @param handOver Gives the lock away, and has no part in it any more.
+ */
+export function offerLock(handOver: () => HeldLock | undefined): () => void {
+  lingering.add(handOver);
+  return () => void lingering.delete(handOver);
+}
+
+/** Whether this page itself holds the lock, from an earlier sign-in. */
+export function isLingering(): boolean {
+  return lingering.size > 0;
 }
 
 /**
- * Ends what an earlier sign-in of this page keeps the lock for: its connection takes over what was left at Webex.
+ * The lock that this page itself holds, from an earlier sign-in. Whoever takes it has what was left at Webex to delete:
+ * its connection has taken that over.
  */
-export function endLingering(): void {
-  for (const end of lingering) end();
-  lingering.clear();
+export function takeOfferedLock(): HeldLock | undefined {
+  for (const handOver of lingering) {
+    const lock = handOver();
+    if (lock) return lock;
+  }
+  return undefined;
 }

@@ -227,6 +227,11 @@ function onLine(state: TabState, shown: LineState): Step {
       return to(isActive(shown) ? {role: 'leads'} : state, {do: 'tell'});
     case 'yielding':
       return to(state, {do: 'tell'});
+    case 'idle':
+      // A device came late, when nobody waited for it any more, and is not deleted at once.
+      return isUsed(shown) && !isActive(shown)
+        ? to({role: 'taking', isBack: true}, {do: 'take back'})
+        : stay(state);
     default:
       return stay(state);
   }

@@ -1,4 +1,5 @@
 import type {LineFaultType} from '../line/line-fault.js';
+import {leftUntil} from '../line/left-at-webex.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
@@ -100,12 +101,10 @@ export function isUsed(state: LineState): boolean {
   return isActive(state) || state.status === 'deregistering' || isLeftBehind(state);
 }
 
-/** Whether the line has failed with its device still at Webex. */
-export function isLeftBehind(state: LineState): state is Extract<LineState, {status: 'failed'}> {
-  return (
-    state.status === 'failed' &&
-    (state.fault.type === 'still-registered' || state.fault.expiresAt !== undefined)
-  );
+/** Whether the line has ended with its device still at Webex. */
+export function isLeftBehind(state: LineState): boolean {
+  const isFailed = state.status === 'failed' && state.fault.type === 'still-registered';
+  return isFailed || leftUntil(state) !== undefined;
 }
 
 /** Whether this tab holds the lock. */

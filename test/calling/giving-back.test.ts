@@ -204,10 +204,41 @@ describe('release()', () => {
     await devices.release();
     expect(states).toEqual(['deleting', 'unauthorized']);
     expect(devices.any).toBe(true);
-    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(asked()).toHaveLength(1);
     answer = () => status(204);
     await devices.release();
     expect(states.slice(-2)).toEqual(['deleting', 'none']);
+    expect(devices.any).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('401, and no other token: over when Webex forgets the device anyway', async () => {
+    answer = () => status(401);
+    const {devices, states} = oneDevice();
+    const gone = vi.fn<() => void>();
+    devices.onGone(gone);
+    const expiresAt = Date.now() + 5 * 30_000;
+    await devices.release();
+    expect(devices.left).toEqual({expiresAt});
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(gone).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gone).toHaveBeenCalledOnce();
+    expect([devices.any, devices.left]).toEqual([false, undefined]);
+    expect(states.at(-1)).toBe('none');
+  });
+
+  test('refused for longer than Webex keeps the device: tried again, and nothing is left as far as others go', async () => {
+    answer = () => status(503);
+    const {devices} = oneDevice();
+    await devices.release();
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(devices.left).toEqual({expiresAt: Date.now() + 1_000});
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([devices.any, devices.left]).toEqual([true, undefined]);
+    answer = () => status(404);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(devices.any).toBe(false);
   });
 

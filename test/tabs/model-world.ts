@@ -11,9 +11,6 @@ import {Tab} from './tab.js';
 /** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
 const forgottenAfter = 150_000;
 
-/** How long a tab that signed out keeps the lock for a device that could not be deleted, in milliseconds. */
-const leftTimeout = 60_000;
-
 /** How many pages may be opened in one script, and how many may be there at once. */
 const pagesInAll = 6;
 const pagesAtOnce = 4;
@@ -192,7 +189,7 @@ export class World {
         break;
       case 'sign out':
         this.watch(page, step.do, () => page.signOut());
-        setTimeout(() => this.#excuse(page), leftTimeout);
+        setTimeout(() => this.#excuse(page), forgottenAfter);
         break;
       case 'sdk fails':
         page.sdkFails = true;
@@ -283,7 +280,8 @@ export class World {
   /** At most one page is registered, and at most one device is there that somebody keeps. */
   #watchDevices(): void {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
-    if (active.length > 1) this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
+    if (active.length > 1)
+      this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
     const kept = this.devices.filter(({clientDeviceUri}) => !this.#excused.has(clientDeviceUri));
     if (kept.length > 1)
       this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
