@@ -119,8 +119,7 @@ export class SdkConnection {
 
   /**
    * The page is frozen, kept for the way back, or left: closes the event socket, without which no browser keeps a page.
-   * When it is for good, also gives the device at WDM back (webex-js-sdk issue 3447), by a request that outlives the
-   * page, which the SDK's own does not.
+   * For good, also gives the device at WDM back (webex-js-sdk issue 3447), by a request that outlives the page.
    */
   suspend(forGood: boolean): void {
     void this.#watch?.close();
@@ -234,13 +233,16 @@ export class SdkConnection {
       // What there is so far goes at once; what comes late goes then.
       await this.#giveBack();
       if (!start.isUnderWay && this.#start === start) this.#forget(start);
-      const generation = this.#generation;
-      void start.over.then(() => {
-        if (generation === this.#generation && this.remainders.all.length) this.#settle();
-      });
+      void this.#settleLate(start, this.#generation);
       throw error;
     }
     if (watch.hasFailed) throw watch.failure(this.#calling);
+  }
+
+  /** What comes late of a start that was given up may not let itself be given back. */
+  async #settleLate(start: Start, generation: number): Promise<void> {
+    await start.over;
+    if (generation === this.#generation && this.remainders.all.length) this.#settle();
   }
 
   /** Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh. */

@@ -6,7 +6,8 @@ import type {SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../calling/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {canShare, isHeld, isLingering, takeOfferedLock} from '../tabs/line-lock.js';
+import {canShare, isHeld} from '../tabs/line-lock.js';
+import {isLingering, takeLingeringLock} from '../tabs/lingering.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
@@ -117,7 +118,7 @@ async function bringUp(
     }
   };
   // Not before: the lock is kept for what is left at Webex, also where this sign-in fails or is cancelled.
-  const driver = new TabLineDriver(openAgain, found, giveWay, leader ? undefined : takeOfferedLock());
+  const driver = new TabLineDriver(openAgain, found, giveWay, leader ? undefined : takeLingeringLock());
   return {user: found.user, driver, ...followed(driver, whenReleased)};
 }
 

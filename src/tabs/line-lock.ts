@@ -78,36 +78,3 @@ export async function takeLock(
     }
   });
 }
-
-/**
- * How the earlier sign-ins of this page hand over the lock, which they keep for devices at Webex that could not be
- * deleted yet.
- */
-const lingering = new Set<() => HeldLock | undefined>();
-
-/**
- * Offers the lock of a sign-in that is over to the next one of this page, until the returned function is called.
- *
- * @param handOver Gives the lock away, and has no part in it any more.
- */
-export function offerLock(handOver: () => HeldLock | undefined): () => void {
-  lingering.add(handOver);
-  return () => void lingering.delete(handOver);
-}
-
-/** Whether this page itself holds the lock, from an earlier sign-in. */
-export function isLingering(): boolean {
-  return lingering.size > 0;
-}
-
-/**
- * The lock that this page itself holds, from an earlier sign-in. Whoever takes it has what was left at Webex to delete:
- * its connection has taken that over.
- */
-export function takeOfferedLock(): HeldLock | undefined {
-  for (const handOver of lingering) {
-    const lock = handOver();
-    if (lock) return lock;
-  }
-  return undefined;
-}

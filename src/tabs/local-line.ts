@@ -17,7 +17,8 @@ export interface LocalLineListener extends LineDriverListener {
 export class LocalLine {
   readonly #open: Open;
   readonly #listener: LocalLineListener;
-  readonly #end = new AbortController();
+  /** Ends the watch over the device of the line that was opened last. */
+  #watch = new AbortController();
   #user: User;
   #opened: OpenedLine | undefined;
   /** The one that was closed last: something of it may be left at Webex. */
@@ -57,7 +58,9 @@ export class LocalLine {
 
   /** How the line stands, where the SDK is running. */
   start(): ReturnType<LineDriver['start']> | undefined {
-    this.#opened?.onDeviceGone(() => this.#listener.gone(), this.#end.signal);
+    this.#watch.abort();
+    this.#watch = new AbortController();
+    this.#opened?.onDeviceGone(() => this.#listener.gone(), this.#watch.signal);
     return this.driver?.start(this.#listener);
   }
 
@@ -143,6 +146,6 @@ export class LocalLine {
 
   /** Nobody is interested in the line any more. */
   end(): void {
-    this.#end.abort();
+    this.#watch.abort();
   }
 }

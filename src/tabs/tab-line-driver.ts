@@ -4,7 +4,8 @@ import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
 import {leftUntil} from '../line/left-at-webex.js';
-import {offerLock, type HeldLock} from './line-lock.js';
+import type {HeldLock} from './line-lock.js';
+import {leftTimeout, linger} from './lingering.js';
 import {LocalLine, type LocalLineListener, type Open} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
 import type {OpenedLine} from './opened-line.js';
@@ -13,18 +14,17 @@ import {TabElection, type ElectionEvent} from './tab-election.js';
 import {
   isLeading,
   isLeftBehind,
-  isUsed,
+  lineToTell,
   readWhileYielding,
   type TabEffect,
   type TabEvent,
   type TabState,
 } from './tab-state.js';
+import {leaderIn} from './tab-steps.js';
 import {TabTasks} from './tab-tasks.js';
 
 /** How long another tab waits for this one to deregister, before it is told that Webex refuses, in milliseconds. */
 const releaseTimeout = 8_000;
-/** How long the lock is kept for a device that could not be deleted, where nobody knows more, in milliseconds. */
-const leftTimeout = 60_000;
 
 /**
  * One registration per browser. The leader registers, with the SDK of its tab. The followers show what it tells them:
@@ -41,8 +41,7 @@ export class TabLineDriver implements LineDriver {
   readonly #tasks: TabTasks;
   /** Runs while another tab waits for the line; or while a device is left at Webex. */
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** While the lock is offered to the next sign-in of this page: ends that. */
-  #stopOffering: (() => void) | undefined;
+  #endLingering: (() => void) | undefined;
 
   /** The line of this tab's SDK, as it goes on to the controller and to the other tabs. */
   readonly #ears: LocalLineListener = {
@@ -77,7 +76,7 @@ export class TabLineDriver implements LineDriver {
   }
 
   get there(): LineState | undefined {
-    return 'leader' in this.#state ? this.#state.leader?.state : undefined;
+    return leaderIn(this.#state)?.state;
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}> {
@@ -235,15 +234,8 @@ export class TabLineDriver implements LineDriver {
 
   #tell(): void {
     const {user, fingerprint} = this.#line;
-    const state = this.#told;
-    if (isUsed(state)) this.#election.tell({state, user, fingerprint});
-  }
-
-  /** The line as the other tabs are told of it: what is left at Webex counts, whatever is still shown here. */
-  get #told(): LineState {
-    const shown = this.#shown;
-    if (this.#state.role !== 'releasing' || isUsed(shown)) return shown;
-    return {status: 'deregistering', since: this.#state.since};
+    const state = lineToTell(this.#state, this.#shown);
+    if (state) this.#election.tell({state, user, fingerprint});
   }
 
   #onHeard(event: ElectionEvent): void {
@@ -270,19 +262,23 @@ export class TabLineDriver implements LineDriver {
     this.#onAnotherUser();
   }
 
-  /** Keeps the lock until the device is gone, or Webex has forgotten it, unless this page signs in again before that. */
+  /** Keeps the lock until the device is gone, unless this page signs in again before that. */
   #linger(): void {
-    this.#stopOffering = offerLock(() => {
-      const lock = this.#election.handOver();
-      this.#leave();
-      return lock;
+    this.#clearTimer();
+    this.#endLingering = linger({
+      until: this.#line.deviceAtWebex?.expiresAt,
+      handOver: () => {
+        const lock = this.#election.handOver();
+        this.#leave();
+        return lock;
+      },
+      end: () => this.#leave(),
     });
-    this.#setTimer(() => this.#leave(), this.#line.deviceAtWebex?.expiresAt);
   }
 
   /** Leads no more, and takes no part any more. */
   #leave(): void {
-    this.#stopOffering?.();
+    this.#endLingering?.();
     this.#clearTimer();
     this.#enter({role: 'idle'});
     this.#election.letGo();

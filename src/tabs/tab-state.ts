@@ -112,6 +112,12 @@ export function isLeading({role}: TabState): boolean {
   return role === 'leads' || role === 'yielding' || role === 'releasing';
 }
 
+/** The line as the other tabs are told of it, if at all: what is left at Webex counts, whatever is still shown here. */
+export function lineToTell(state: TabState, shown: LineState): LineState | undefined {
+  if (isUsed(shown)) return shown;
+  return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
+}
+
 /** What a signal of this tab's line means while another tab waits for it, and what is shown of it. */
 export function readWhileYielding(signal: LineSignal): {means?: TabEvent; show?: LineSignal} {
   switch (signal.type) {

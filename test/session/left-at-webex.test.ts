@@ -126,6 +126,6 @@ test('a sign-in that ends by itself says what is left, too', async () => {
   await over;
   expect(session.state).toMatchObject({status: 'failed', failed: ['device']});
   letGo();
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(session.state).toEqual({status: 'failed', fault: expect.objectContaining({type: 'token-empty'})});
 });
