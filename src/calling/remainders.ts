@@ -75,7 +75,7 @@ export class Remainders {
       const device = this.#wdmDevice();
       if (device?.registered) await device.unregister().catch(() => undefined);
       if (signal.aborted) return;
-onChange();
+      onChange();
     }
     this.keep();
   }
