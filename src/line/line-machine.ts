@@ -61,7 +61,10 @@ export class LineMachine {
       if (!this.#registration.waiting && isComing) this.#update({wanted: false});
     });
     this.#forgetPatience();
-    this.#update({wanted: true, decidedBy: by, state: nextLineState(state, {type: 'dismissed'})});
+    // A line in another tab is there until it connects here.
+    const isThere = state.status === 'elsewhere' && state.holder === 'tab';
+    const before = isThere ? state : nextLineState(state, {type: 'dismissed'});
+    this.#update({wanted: true, decidedBy: by, state: before});
     this.#watchPatience();
     return outcome;
   }

@@ -136,7 +136,8 @@ export type LineSignal =
   | {readonly type: 'reconnected'; readonly at: number}
   /** Lost, or not had yet. `at` is the last moment at which a registered line could be reached. */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
-  | ({readonly type: 'deregistering'; readonly at: number} & Deletion)
+  /** Deliberate where it was not asked for here: another tab has asked for the line, and waits. */
+  | ({readonly type: 'deregistering'; readonly at: number; readonly deliberate?: boolean} & Deletion)
   | ({readonly type: 'elsewhere'} & Elsewhere)
   | {readonly type: 'failed'; readonly fault: LineFault}
   /** Whatever had failed or gone elsewhere is no longer asked for. In another tab it may be there all the same. */

@@ -1,6 +1,8 @@
 import type {User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import {lineFault} from '../line/line-fault.js';
 import type {LineState} from '../line/line-state.js';
+import {leftTimeout} from './lingering.js';
 import type {DeviceLeft, OpenedLine} from './opened-line.js';
 import {isActive, isUsed} from './tab-state.js';
 
@@ -26,7 +28,7 @@ export class LocalLine {
   /** Since when the line is not wanted any more, in milliseconds since 1970. */
   #givenUp: number | undefined;
   /** Since when the line has ended with its device still at Webex, in milliseconds since 1970. */
-  #deletedSince: number | undefined;
+  #endedSince: number | undefined;
   /** While the page is away, and until its line is resumed: whether that was registered, or on its way there. */
   #suspended: 'active' | 'inactive' | undefined;
 
@@ -110,11 +112,18 @@ export class LocalLine {
     if (isActive(state)) {
       return this.#givenUp === undefined ? state : {status: 'deregistering', since: this.#givenUp};
     }
-    if (isUsed(state) || !this.#opened?.deviceAtWebex) {
-      this.#deletedSince = undefined;
+    const device = isUsed(state) ? undefined : this.#opened?.deviceAtWebex;
+    if (!device) {
+      this.#endedSince = undefined;
       return state;
     }
-    return {status: 'deregistering', since: (this.#deletedSince ??= Date.now())};
+    const since = (this.#endedSince ??= Date.now());
+    const {expiresAt = since + leftTimeout} = device;
+    if (state.status === 'failed') {
+      return {status: 'failed', fault: lineFault(state.fault.type, {...state.fault, expiresAt})};
+    }
+    const isElsewhere = state.status === 'elsewhere' && state.holder === 'device';
+    return isElsewhere ? {...state, expiresAt} : {status: 'deregistering', since};
   }
 
   suspend(forGood: boolean, state: LineState): void {

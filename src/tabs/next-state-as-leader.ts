@@ -71,7 +71,7 @@ export function onLine(state: TabState, shown: LineState): Step {
       if (isLeftBehind(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
       return to(isActive(shown) ? {role: 'leads'} : state, {do: 'tell'});
     case 'yielding':
-      return to(state, {do: 'tell'});
+      return isUsed(shown) ? to(state, {do: 'tell'}) : onOver(state);
     case 'idle':
       // A device came late, when nobody waited for it any more, and is not deleted at once.
       return isUsed(shown) && !isActive(shown)
@@ -91,17 +91,14 @@ export function onOver(state: Role<'yielding'>): Step {
 /** Webex refuses the deletion. The line is not wanted here any more, and its device is still there. */
 export function onLate(state: Role<'yielding'>): Step {
   if (state.to === undefined) return stay(state);
-  return to(releasing(), ...refusalOf(state), ...giveUp(state));
+  return to(releasing(), ...refusalOf(state), giveUp(state));
 }
 
 export function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
   return tab === undefined ? [] : [{do: 'refuse', to: tab, why: 'not-released'}];
 }
 
-/** The first signal takes back that the line is wanted; the second one tells how it stands. */
-export function giveUp({deletion}: Role<'yielding'>): TabEffect[] {
-  return [
-    show({type: 'unregistered', deliberate: true}),
-    show(deletion ?? {type: 'deregistering', at: Date.now()}),
-  ];
+/** The line is not wanted here any more, and shows how far its deletion is. */
+export function giveUp({deletion}: Role<'yielding'>): TabEffect {
+  return show({...(deletion ?? {type: 'deregistering', at: Date.now()}), deliberate: true});
 }

@@ -107,7 +107,7 @@ function onSuspended(state: TabState): Step {
     case 'taking':
       return to({role: 'away', wasLeading: true, following: state.leader && {leader: state.leader}});
     case 'yielding':
-      return to({role: 'away', wasLeading: true}, ...giveUp(state));
+      return to({role: 'away', wasLeading: true}, giveUp(state));
     case 'follows':
       return to({
         role: 'away',

@@ -103,8 +103,10 @@ export class TabLineDriver implements LineDriver {
   }
 
   cancel(): void {
-    if (this.#line.driver && isLeading(this.#state)) this.#line.cancel();
-    else this.#dispatch({type: 'cancelled'});
+    if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
+    this.#line.cancel();
+    // To the others it is not wanted any more, however long that takes here.
+    this.#dispatch({type: 'line'});
   }
 
   retryNow(): void {
@@ -294,6 +296,5 @@ export class TabLineDriver implements LineDriver {
 
   #clearTimer(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }

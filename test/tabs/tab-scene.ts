@@ -6,6 +6,7 @@ import type {SdkLineEvent} from '../../src/line/line-event.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
+import {takeLingeringLock} from '../../src/tabs/lingering.js';
 import type {DeviceLeft, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
@@ -111,6 +112,30 @@ export class SignedInTab {
   async resume(): Promise<void> {
     this.tab.run(() => this.driver.resume());
     this.tab.thaw();
+    await browser.settled();
+  }
+
+  /** As the session does it: the line has five seconds. */
+  async signOut(): Promise<void> {
+    this.begin('deregister');
+    await browser.pass(5_000);
+    this.tab.run(() => this.controller.detach());
+    await this.tab.run(() => this.driver.close()).catch(() => undefined);
+  }
+
+  /** In the page that has signed out before. */
+  async signInAgain(): Promise<void> {
+    await this.tab.run(async () => {
+      const opened = await this.#open(new AbortController().signal);
+      const lock = takeLingeringLock();
+      this.driver = new TabLineDriver(
+        signal => this.#open(signal),
+        opened,
+        () => undefined,
+        lock,
+      );
+      this.controller.attach(this.driver, LineMachine);
+    });
     await browser.settled();
   }
 
