@@ -4,6 +4,7 @@ import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {ClientListeners} from './client-listeners.js';
 import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
+import {onePerSdk} from './one-per-sdk.js';
 import {RegistrationGate} from './registration-gate.js';
 import {Remainders} from './remainders.js';
 import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
@@ -11,9 +12,6 @@ import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} fro
 import {deleteAtOnce, leaveWebex} from './sdk-leave.js';
 import {progressTimeout, StartWatch, type Start} from './start-watch.js';
 import {WebexWatch} from './webex-watch.js';
-
-/** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
-const mark = Symbol.for('webex-calling-elements.connection');
 
 /** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
 export class SdkConnection {
@@ -26,8 +24,9 @@ export class SdkConnection {
   #start: Start | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
   /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
-  readonly remainders = new Remainders(() =>
-    this.#start ? undefined : this.#calling?.webex?.internal.device,
+  readonly remainders = new Remainders(
+    () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
+    () => this.#state.status === 'left-behind' && this.#settle(),
   );
   #clientListeners: ClientListeners | undefined;
   #watch: WebexWatch | undefined;
@@ -37,22 +36,11 @@ export class SdkConnection {
   /**
    * The connection of an SDK: always the same one.
    *
-   * @throws {SignInError} `sdk-failed` where another copy of this library has it: two of them would each take the other
-   *   for the only one.
+   * @throws {SignInError} `sdk-failed` where another copy of this library has it.
    */
   static of(Calling: SdkCallingClass): SdkConnection {
-    const marked = Calling as SdkCallingClass & {[mark]?: unknown};
-    if (marked[mark] instanceof SdkConnection) return marked[mark];
-    if (marked[mark]) {
-      // oxlint-disable-next-line no-console -- for the developer of the page
-      console.warn(
-        'webex-calling-elements: another copy of this library on this page has the Webex Calling SDK',
-      );
-      throw new SignInError('sdk-failed');
-    }
-    const connection = new SdkConnection(Calling);
-    Object.defineProperty(Calling, mark, {value: connection});
-    return connection;
+    const isOurs = (marked: object): marked is SdkConnection => marked instanceof SdkConnection;
+    return onePerSdk(Calling, isOurs, () => new SdkConnection(Calling));
   }
 
   private constructor(Calling: SdkCallingClass) {
@@ -61,6 +49,11 @@ export class SdkConnection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** Whether nothing of this page's is at Webex, nor on its way there. */
+  get isReleased(): boolean {
+    return !this.#start && ['none', 'failed'].includes(this.#state.status);
   }
 
   get watch(): WebexWatch | undefined {
@@ -96,7 +89,9 @@ export class SdkConnection {
       return this.#connected(client);
     } catch (error) {
       if (generation === this.#generation) {
-        this.#settle(error instanceof SignInError ? {status: 'failed', fault: error.fault} : undefined);
+        const end: ConnectionState =
+          error instanceof SignInError ? {status: 'failed', fault: error.fault} : {status: 'none'};
+        void this.#settleAfter(this.#start, end);
       }
       throw error;
     }
@@ -127,7 +122,7 @@ export class SdkConnection {
     if (forGood && this.#calling?.webex) deleteAtOnce(this.#calling.webex);
   }
 
-  /** The page is back: opens the event socket again. */
+  /** Opens the event socket again. */
   resume(): void {
     this.#watch?.open();
   }
@@ -153,6 +148,14 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
+  /** @param start One that was given up and goes on, if any: what comes of it late is given back then. */
+  async #settleAfter(start: Start | undefined, end: ConnectionState): Promise<void> {
+    const generation = this.#generation;
+    if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
+    await start?.over;
+    if (generation === this.#generation) this.#settle(end);
+  }
+
   /**
    * Tells how the connection has ended: with something left at Webex, which goes on being released, or without.
    *
@@ -161,7 +164,7 @@ export class SdkConnection {
   #settle(end: ConnectionState = {status: 'none'}): readonly Remainder[] {
     const what = this.remainders.all;
     this.#set(what.length ? {status: 'left-behind', what} : end);
-    if (what.length) this.remainders.release(() => this.#settle());
+    if (what.length) this.remainders.release();
     return what;
   }
 
@@ -219,9 +222,7 @@ export class SdkConnection {
     const {device} = this.#calling?.webex?.internal ?? {};
     if (this.#calling?.callingClient) this.#userId ??= device?.userId;
     if (start.isAbandoned || start.watch.hasFailed) await this.#giveBack();
-    // Until it has made a client the SDK keeps nobody, and a fresh start is cleaner.
-    if (!this.#calling?.callingClient) this.#calling = undefined;
-    this.#start = undefined;
+    this.#endStart();
   }
 
   async #awaitStart(start: Start, signal: AbortSignal): Promise<void> {
@@ -232,24 +233,20 @@ export class SdkConnection {
       start.isAbandoned = true;
       // What there is so far goes at once; what comes late goes then.
       await this.#giveBack();
-      if (!start.isUnderWay && this.#start === start) this.#forget(start);
-      void this.#settleLate(start, this.#generation);
+      // Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh.
+      if (!start.isUnderWay) watch.end();
+      if (!start.isUnderWay && this.#start === start) this.#endStart();
       throw error;
     }
     if (watch.hasFailed) throw watch.failure(this.#calling);
   }
 
-  /** What comes late of a start that was given up may not let itself be given back. */
-  async #settleLate(start: Start, generation: number): Promise<void> {
-    await start.over;
-    if (generation === this.#generation && this.remainders.all.length) this.#settle();
-  }
-
-  /** Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh. */
-  #forget(start: Start): void {
-    start.watch.end();
-    if (!this.#calling?.callingClient) this.#calling = undefined;
+  /** Until it has made a client the SDK keeps nobody, and a fresh start is cleaner. */
+  #endStart(): void {
     this.#start = undefined;
+    if (this.#calling?.callingClient) return;
+    this.remainders.leave(this.#calling?.webex?.internal.device);
+    this.#calling = undefined;
   }
 
   /** The SDK's own device says whose token it is, where Webex did not say so before. */

@@ -145,8 +145,7 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
   return new Promise(resolve => {
     const end = new AbortController();
     const check = (): void => {
-      // One that has failed has left nothing: otherwise it would tell so.
-      if (!['none', 'failed'].includes(connection.state.status)) return;
+      if (!connection.isReleased) return;
       end.abort();
       resolve();
     };
