@@ -35,6 +35,8 @@ export class DevicesAtWebex {
   readonly #known = new Map<string, string>();
   /** The servers that were asked for a device, and whose answer did not arrive. */
   readonly #unanswered = new Set<string>();
+  /** Of clients before this one, with another device at WDM. */
+  readonly #earlier = new Set<DevicesAtWebex>();
   readonly #onChange: () => void;
   readonly #gone = new Listeners<void>();
   #state: DeletionState = {status: 'none'};
@@ -91,12 +93,14 @@ export class DevicesAtWebex {
    * the earlier one must not go on to delete that.
    */
   adopt(earlier: DevicesAtWebex): void {
-    if (earlier !== this) this.#requests.join(earlier.#requests);
+    if (earlier === this) return;
+    this.#requests.join(earlier.#requests);
     const isSame = ([, clientDevice]: [string, string]): boolean =>
       clientDevice === this.#requests.clientDevice;
     const found = [...earlier.#known].filter(isSame);
     const unanswered = [...earlier.#unanswered];
-    if (earlier === this || !(found.length || unanswered.length)) return;
+    if (earlier.#known.size > found.length) this.#earlier.add(earlier);
+    if (!found.length && !unanswered.length) return;
     for (const [address, clientDevice] of found) {
       this.#known.set(address, clientDevice);
       earlier.#known.delete(address);
@@ -171,9 +175,14 @@ export class DevicesAtWebex {
     await this.#release(generation, 0, expiresAt);
   }
 
-  /** Resolves when no deletion is on its way that could take a device along which is made now. */
-  deletionsOver(): Promise<void> {
-    return this.#requests.deletionsOver();
+  /**
+   * Resolves when a device may be made: no deletion is on its way that could take it along, and one more attempt was
+   * made to delete what earlier clients of this page's have left.
+   */
+  async deletionsOver(): Promise<void> {
+    for (const earlier of this.#earlier) if (!earlier.any) this.#earlier.delete(earlier);
+    await Promise.all(Array.from(this.#earlier, earlier => earlier.release()));
+    await this.#requests.deletionsOver();
   }
 
   /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */

@@ -390,6 +390,21 @@ describe('deletionsOver()', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
+  test('tries once more to delete what an earlier client has left of another device at WDM', async () => {
+    answer = () => status(503);
+    const earlier = new DevicesAtWebex(registration, () => {});
+    earlier.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
+    for (let attempt = 0; attempt < 5; attempt += 1) await earlier.release();
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.adopt(earlier);
+    ask.mockClear();
+    answer = () => status(204);
+    await devices.deletionsOver();
+    expect(asked()).toEqual(['DELETE devices/earlier']);
+    await devices.deletionsOver();
+    expect(asked()).toHaveLength(1);
+  });
+
   test('waits for the deletions of an earlier client that were taken over', async () => {
     const {devices: earlier} = oneDevice();
     const held: (() => void)[] = [];
