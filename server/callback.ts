@@ -1,7 +1,8 @@
 import {strayPage} from './callback-page.js';
 import {finish} from './finish.js';
 import type {Parts} from './parts.js';
-import type {PendingLogin} from './pending-logins.js';
+import {attemptOf, type PendingLogin} from './pending-logins.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 import {revoke} from './revoke.js';
 import {missingScopes} from './scopes.js';
@@ -11,9 +12,10 @@ import {UpstreamError} from './upstream-error.js';
 /** `GET callback`: back from Webex. A code for a sign-in that this browser began is exchanged, once. */
 export async function callback(request: Request, parts: Parts): Promise<Response> {
   const {settings, logins} = parts;
-  const parameters = new URL(request.url).searchParams;
-  const {login, cookies} = await logins.take(request, parameters.get('state') ?? '');
-  if (!login) return strayPage(cookies);
+  const parameters = addressOf(request).searchParams;
+  const state = parameters.get('state') ?? '';
+  const {login, cookies} = await logins.take(request, state);
+  if (!login) return strayPage(cookies, attemptOf(state));
   try {
     return await signIn(request, parameters, login, cookies, parts);
   } catch (error) {

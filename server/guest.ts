@@ -16,17 +16,13 @@ export interface GuestOptions {
 const longestName = 64;
 
 /** `POST guest`: a token for a person without an account, and what the SDK needs to call the host's number. */
-export async function guest(
-  request: Request,
-  {settings, upstream, rateLimit, clientOf}: Parts,
-): Promise<Response> {
+export async function guest(request: Request, {settings, upstream, rateLimit}: Parts): Promise<Response> {
   if (!settings.guest) return json(404, {error: 'no-guests'});
-  if (await rateLimit.exceeded('guest', clientOf(request), settings.limits.guestsPerMinute)) {
+  if (await rateLimit.exceeded('guest', request)) {
     return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
   }
   const {displayName: asked} = await readContent(request);
-  const displayName =
-    typeof asked === 'string' && asked.trim() ? asked.trim().slice(0, longestName) : 'Guest';
+  const displayName = (typeof asked === 'string' && shortened(asked)) || 'Guest';
   const {endpoints} = settings;
   const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
@@ -36,6 +32,12 @@ export async function guest(
     guestName: displayName,
   });
   return json(200, {access_token: made['accessToken'], expires_in: made['expiresIn'], jwe: callToken});
+}
+
+/** Whole characters: half of one is nothing that Webex could show. */
+function shortened(name: string): string {
+  const whole = name.replaceAll(/\p{Cs}/gu, '').trim();
+  return Array.from(whole).slice(0, longestName).join('').trim();
 }
 
 /** @throws {UpstreamError} When the host's function takes too long. */

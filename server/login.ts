@@ -4,6 +4,7 @@ import {finish} from './finish.js';
 import {nextPath} from './next-path.js';
 import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 
 /**
@@ -11,7 +12,7 @@ import {reasonOf} from './reason.js';
  * 2.1.1).
  */
 export async function login(request: Request, parts: Parts): Promise<Response> {
-  const {settings, upstream, logins, rateLimit, clientOf} = parts;
+  const {settings, upstream, logins, rateLimit} = parts;
   // Each sign-in mints a token, and where consent was given before, without a click: another site could send a person
   // here again and again, until Webex's limit of 750 locks them out.
   const site = request.headers.get('sec-fetch-site');
@@ -20,16 +21,20 @@ export async function login(request: Request, parts: Parts): Promise<Response> {
       headers: {'content-type': 'text/plain'},
     });
   }
-  const {searchParams} = new URL(request.url);
+  const {searchParams} = addressOf(request);
+  const mode = searchParams.get('mode') === 'popup' ? 'popup' : 'redirect';
+  const attempt = /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0];
+  const state = generateRandomState();
   const pending: PendingLogin = {
-    state: generateRandomState(),
+    state: attempt === undefined ? state : `${state}.${attempt}`,
     verifier: generateRandomCodeVerifier(),
-    next: nextPath(searchParams.get('next'), settings.origin),
-    mode: searchParams.get('mode') === 'popup' ? 'popup' : 'redirect',
-    attempt: /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0],
+    // A popup does not come back to a page, and its cookie has no room to give away.
+    next: mode === 'popup' ? '/' : nextPath(searchParams.get('next'), settings.origin),
+    mode,
+    attempt,
   };
   try {
-    if (await rateLimit.exceeded('login', clientOf(request), settings.limits.loginsPerMinute)) {
+    if (await rateLimit.exceeded('login', request)) {
       settings.log({route: 'login', reason: 'too many'});
       return refused(pending, 429);
     }

@@ -16,3 +16,12 @@ export async function readContent(request: Request): Promise<Readonly<Record<str
     return {};
   }
 }
+
+/**
+ * The address that a request was sent to. A `Request` has an absolute one; what some frameworks pass has a path, and a
+ * stranger chose it: one that cannot be read is `/`.
+ */
+export function addressOf({url}: Request): URL {
+  const here = 'http://localhost';
+  return URL.canParse(url, here) ? new URL(url, here) : new URL(here);
+}

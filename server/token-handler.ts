@@ -1,7 +1,7 @@
 import {answer, json} from './answers.js';
 import {callback} from './callback.js';
 import {brokenPage} from './callback-page.js';
-import {clientAddress} from './client-address.js';
+import {clientLimits} from './client-address.js';
 import {guest} from './guest.js';
 import {login} from './login.js';
 import {logout} from './logout.js';
@@ -9,6 +9,7 @@ import type {TokenHandlerOptions} from './options.js';
 import type {Parts} from './parts.js';
 import {createPendingLogins} from './pending-logins.js';
 import {createRateLimit} from './rate-limit.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 import {createRenewals} from './renewals.js';
 import {foreign} from './same-origin.js';
@@ -41,15 +42,19 @@ const routes: ReadonlyMap<string, Verb> = new Map<string, Verb>([
  * for, the last segment of the address says, so that it does not matter where it is mounted.
  */
 export function createTokenHandler(options: TokenHandlerOptions): (request: Request) => Promise<Response> {
-  const parts = assemble(readSettings(options));
+  const settings = readSettings(options);
+  const parts = assemble({...settings, log: harmless(settings.log)});
+  const warnOfSize = sizeWarning(parts.settings);
   return async request => {
-    const name = new URL(request.url).pathname.split('/').at(-1) ?? '';
+    const name = addressOf(request).pathname.split('/').at(-1) ?? '';
     const verb = routes.get(name);
     if (!verb) return json(404, {error: 'not-found'});
     const refused = refuse(request, verb, parts.settings);
     if (refused) return refused;
     try {
-      return await verb.route(request, parts);
+      const response = await verb.route(request, parts);
+      warnOfSize(response, name);
+      return response;
     } catch (error) {
       parts.settings.log({route: name, reason: reasonOf(error)});
       if (verb.method === 'GET') return brokenPage();
@@ -58,11 +63,44 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
   };
 }
 
+/**
+ * Characters of headers that every proxy takes: nginx as installed reads 4,096 with the status line, and what a host adds
+ * is in it too.
+ */
+const longestHeaders = 4_000;
+
+/** Says once that a session is too long for a proxy that is left as it is installed. */
+function sizeWarning({log}: Settings): (response: Response, route: string) => void {
+  let isSaid = false;
+  return ({headers}, route) => {
+    const size = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+    if (isSaid || size <= longestHeaders) return;
+    isSaid = true;
+    log({
+      route,
+      reason: `${size} characters of headers, as the tokens are long: use a store, or let the proxy take them (nginx: proxy_buffer_size 8k)`,
+    });
+  };
+}
+
+/** What a host's own log throws is no reason to leave a request without an answer. */
+function harmless(log: Settings['log']): Settings['log'] {
+  return entry => {
+    try {
+      log(entry);
+    } catch {
+      // There is nowhere else to say it.
+    }
+  };
+}
+
 function refuse(request: Request, {method}: Verb, {origin}: Settings): Response | undefined {
+  // A page asks in this way whether there is a back end at its login address, without beginning a sign-in.
+  if (request.method === 'HEAD' && method === 'GET') return answer(204, null);
   if (request.method !== method) return answer(405, null, {headers: {allow: method}});
   if (method === 'GET') return undefined;
   // An address is logged everywhere: nothing that is posted here belongs into one.
-  if (new URL(request.url).search) return json(400, {error: 'query', message: 'No query is read here'});
+  if (addressOf(request).search) return json(400, {error: 'query', message: 'No query is read here'});
   const message = foreign(request, origin);
   return message === undefined ? undefined : json(403, {error: 'forbidden', message});
 }
@@ -80,7 +118,6 @@ function assemble(settings: Settings): Parts {
       if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
       return sessionFrom(await upstream.refresh(session.refreshToken), session);
     }),
-    rateLimit: createRateLimit(store),
-    clientOf: settings.clientOf ?? clientAddress.of,
+    rateLimit: clientLimits(settings, createRateLimit(store)),
   };
 }

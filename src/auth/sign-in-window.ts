@@ -20,6 +20,8 @@ export interface SignInWindow {
   readonly refusal?: SignInFaultType | false;
   /** Null where the browser did not let it open; undefined where the page itself is to go. */
   readonly popup?: Window | null;
+  /** Where the sign-in begins. */
+  readonly login: URL;
   /** Where the page itself may go instead. */
   readonly redirect: URL | false;
   /** Open from the first moment on: the answer may be there before what waits for it is loaded. */
@@ -65,7 +67,7 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
     channel.close();
     popup?.close();
   };
-  return {refusal, popup, redirect: mayRedirect && redirect, channel, heard, attempt, close};
+  return {refusal, popup, login, redirect: mayRedirect && redirect, channel, heard, attempt, close};
 }
 
 /** A frame in another site's has cookies and channels of its own, and neither reaches the window. */

@@ -1,7 +1,24 @@
 import type {LitElement} from 'lit';
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import type {LineController} from '../line/line-controller.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
+
+/**
+ * Does something that ends the line. Where that would end a live call, it asks the person first.
+ *
+ * @param command What the button says that leaves the call.
+ * @returns The question, for the element to render; undefined where there was nothing to ask.
+ */
+export function askBeforeLeaving(
+  element: LitElement,
+  line: LineController | undefined,
+  ...[command, act]: [command: PlainKey, act: () => void]
+): LeaveQuestion | undefined {
+  if (line?.inCall) return new LeaveQuestion(element, command, act);
+  act();
+  return undefined;
+}
 
 /** Asks a person before something ends their live call. */
 export class LeaveQuestion implements ReactiveController {

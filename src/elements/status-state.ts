@@ -1,12 +1,8 @@
-/**
- * Shows an element's status to style sheets: exactly one `:state(…)`, and the same word in a `status` attribute for
- * selectors of older browsers.
- */
-export function showStatus(element: HTMLElement, internals: ElementInternals, status: string): void {
-  if (internals.states.has(status)) return;
-  internals.states.clear();
-  internals.states.add(status);
-  element.setAttribute('status', status);
+/** Shows an element's status to style sheets, as exactly one `:state(…)`. */
+export function showStatus({states}: ElementInternals, status: string): void {
+  if (states.has(status)) return;
+  states.clear();
+  states.add(status);
 }
 
 /** Says what an element is, to those who do not see it. What the page says by `role` and `aria-label` comes first. */

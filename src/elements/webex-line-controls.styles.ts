@@ -6,9 +6,4 @@ export const styles = css`
     flex-wrap: wrap;
     gap: var(--_gap);
   }
-
-  /* Its place is kept, so that what stands beside it does not move. */
-  .away {
-    visibility: hidden;
-  }
 `;

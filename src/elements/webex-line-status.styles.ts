@@ -11,12 +11,12 @@ export const styles = css`
     color: var(--_mark);
   }
 
-  .absent path {
+  [part~='absent'] > [part='mark'] > path {
     stroke-dasharray: 2.35 2.36;
     stroke-linecap: butt;
   }
 
-  [part='status'] {
+  [part~='status'] {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -29,6 +29,11 @@ export const styles = css`
 
   [part='number'] {
     color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [part='countdown'] {
+    font-variant-numeric: tabular-nums;
   }
 
   [part='message'] {
@@ -43,7 +48,7 @@ export const styles = css`
     display: none;
   }
 
-  :host([format='chip']) [part='status'] {
+  :host([format='chip']) [part~='status'] {
     flex-wrap: nowrap;
     padding: 0.125em 0.75em 0.125em 0.5em;
     border: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);

@@ -53,6 +53,10 @@ export const styles = css`
     gap: var(--_gap);
   }
 
+  [part='busy'] [part='mark'] {
+    color: var(--_focus);
+  }
+
   /* One button alone, with a picture on it. */
   .round {
     inline-size: calc(var(--_target) + 0.25em);

@@ -50,6 +50,8 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
           ),
         );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));
+        // An application that answers each address with its own page.
+        app.get('/spa/*', c => c.html(elements));
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));

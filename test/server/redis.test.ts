@@ -86,7 +86,7 @@ describe.skipIf(!program)(where, () => {
   it('everything in it has an end', async () => {
     const store = newStore();
     await store.clear();
-    site.mount({store});
+    site.mount({store, clientOf: () => '192.0.2.1'});
     const browser = site.browser();
     await site.signIn(browser);
     await site.begin(browser);

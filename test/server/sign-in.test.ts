@@ -286,3 +286,39 @@ describe('a guest', () => {
     expect([answer.status, answer.content]).toEqual([status, {error: 'server'}]);
   });
 });
+
+describe('a callback whose cookie is missing', () => {
+  it.each([
+    ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
+    ['lost, where no page waits', '', null],
+  ])('%s: names cookies, and tells the page that waits', async (_name, attempt, told) => {
+    const {authorize} = await site.begin(site.browser(), {attempt});
+    const page = await site.browser().visit(await site.consent(authorize));
+    expect([page.status, toldBy(page)]).toEqual([400, told]);
+    expect(page.text).toContain('Allow cookies for this site');
+    // With a page to tell there is a script; without one, the way back.
+    expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
+  });
+
+  it('after eleven minutes the same, as the browser has dropped it', async () => {
+    const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
+    const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
+    expect(toldBy(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
+  });
+
+  it.each(['x.', '.x', 'x.<script>', 'x."', `x.${'y'.repeat(41)}`, 'x.y z', '%0d%0a.x', 'x.y%00'])(
+    'with the state %s, which is none of ours, tells nobody',
+    async state => {
+      const page = await site.browser().visit(site.at(`/webex/callback?state=${encodeURI(state)}`));
+      expect([page.status, toldBy(page), page.text.includes('<script')]).toEqual([400, null, false]);
+    },
+  );
+
+  it('a cookie that is there, and of no use, is not called missing', async () => {
+    const browser = site.browser();
+    const {state} = await site.begin(browser, {attempt: 'page-1'});
+    await browser.jar.setCookie(`webex-login-${state.slice(0, 16)}=forged; Path=/`, site.cloud.url);
+    const page = await browser.visit(site.at(`/webex/callback?state=${state}&code=x`));
+    expect(toldBy(page)).toEqual({type: 'failed', outcome: 'server', attempt: 'page-1'});
+  });
+});

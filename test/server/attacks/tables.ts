@@ -1,5 +1,6 @@
 import type {Attack} from './attack.js';
 import {floods} from './floods.js';
+import {attacksOnTheBudgets} from './on-the-budgets.js';
 import {attacksOnTheCallback} from './on-the-callback.js';
 import {attacksOnTheCookies} from './on-the-cookies.js';
 import {attacksOnTheLogin} from './on-the-login.js';
@@ -10,5 +11,6 @@ export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
   ['on the login', attacksOnTheLogin],
   ['on what a page posts', attacksOnTheRequests],
   ['on the cookies', attacksOnTheCookies],
+  ['on the budgets', attacksOnTheBudgets],
   ['floods', floods],
 ];
