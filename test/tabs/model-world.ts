@@ -202,7 +202,8 @@ export class World {
   endCall(page: Page): void {
     const {call} = page;
     page.call = undefined;
-    if (call && page.line) page.tab.run(() => page.sdk.endCall(call));
+    // The SDK has one list of calls for all lines of a page.
+    if (call) page.tab.run(() => page.sdk.endCall(call));
   }
 
   #open(person: Person): void {

@@ -246,7 +246,7 @@ export class Page {
       close: async () => {
         watch.end();
         if (this.line === line) {
-          this.line = this.call = undefined;
+          this.line = undefined;
           await this.sdk.mercury.disconnect();
         }
         if (devices?.any) throw new ReleaseError(['line']);
