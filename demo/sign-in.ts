@@ -18,8 +18,8 @@ const mostOrigins = 20;
 export const callbackPath = `${base}/callback`;
 
 /** The back end of the sign-in, at the real Webex. */
-export function signInAtWebex(app: Hono, integration: Integration): void {
-  const handler = createTokenHandler({...integration, secret: newSecret()});
+export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: Integration): void {
+  const handler = createTokenHandler({clientId, clientSecret, redirectUri, secret: newSecret()});
   app.all(`${base}/*`, c => handler(c.req.raw));
 }
 

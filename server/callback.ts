@@ -46,16 +46,19 @@ async function signIn(
     return finish(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
   }
   // A new id for each sign-in: nobody can have known it before.
-  const session = sessionFrom(tokens, {
+  const fresh = {
     id: crypto.randomUUID(),
     scopes: settings.scopes,
+    beganAt: Date.now(),
     refreshToken: undefined,
-  });
+    refusals: [],
+  };
+  const session = sessionFrom(tokens, fresh, settings.sessionSeconds);
   try {
     const begun = await sessions.begin(session);
     // A renewal that is still on its way must not bring the one before back.
     if (before) renewals.end(before, 'replaced');
-    await sessions.end(before);
+    await sessions.end(before, 'replaced');
     return finish(login, {type: 'signed-in'}, [...cookies, ...begun]);
   } catch (error) {
     await takeBack();

@@ -65,12 +65,13 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
   /** Sealed with as much of the address to come back to as there is room for. */
   async function sealed(login: PendingLogin, budget: number): Promise<string> {
     const name = nameFor(login.state);
+    const place = cookieName(name, style);
     const path = login.next.replace(/[?#].*$/s, '');
     for (const next of [login.next, path]) {
-      const value = await seal.seal('login', {...login, next}, lifetime);
+      const value = await seal.seal('login', place, {...login, next}, lifetime);
       if (sizeOf(name, value) <= budget) return value;
     }
-    return seal.seal('login', {...login, next: '/'}, lifetime);
+    return seal.seal('login', place, {...login, next: '/'}, lifetime);
   }
 
   return {
@@ -98,7 +99,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       const value = /^[\w.-]+$/.test(state) ? cookiesOf(request)[cookieName(name, style)] : undefined;
       if (value === undefined) return {cookies: []};
       const cookies = [forget(name)];
-      const login = await seal.open<PendingLogin>('login', value);
+      const login = await seal.open<PendingLogin>('login', cookieName(name, style), value);
       if (login?.state !== state) return {cookies};
       if (store) {
         const key = `webex-login:${state}`;

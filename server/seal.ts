@@ -5,7 +5,11 @@ export type Purpose = 'session' | 'session-id' | 'login' | 'store';
 
 export type Seal = ReturnType<typeof createSeal>;
 
-/** Encrypts and authenticates, with a lifetime inside: JWE (RFC 7516) with AES-256-GCM, as `jose` makes it. */
+/**
+ * Encrypts and authenticates, with a lifetime inside: JWE (RFC 7516) with AES-256-GCM, as `jose` makes it. What is sealed
+ * is bound to the place where it is kept, such as the name of its cookie or its key in the store: a copy opens nowhere
+ * else.
+ */
 export function createSeal(secrets: readonly string[]) {
   const keys = new Map<Purpose, Promise<CryptoKey>[]>();
 
@@ -16,20 +20,24 @@ export function createSeal(secrets: readonly string[]) {
   }
 
   return {
-    async seal(purpose: Purpose, content: object, seconds: number): Promise<string> {
+    async seal(purpose: Purpose, place: string, content: object, seconds: number): Promise<string> {
       const [key] = keysFor(purpose);
       if (!key) throw new TypeError('There is no secret');
       return new EncryptJWT({...content})
         .setProtectedHeader({alg: 'dir', enc: 'A256GCM', ...zip})
+        .setAudience(place)
         .setExpirationTime(Math.floor(Date.now() / 1000) + Math.ceil(seconds))
         .encrypt(await key);
     },
 
-    /** Undefined for what is forged, for another purpose, sealed with a secret that is gone, or past its time. */
-    async open<Content>(purpose: Purpose, sealed: string): Promise<Content | undefined> {
+    /**
+     * Undefined for what is forged, for another purpose, from another place, sealed with a secret that is gone, or past
+     * its time.
+     */
+    async open<Content>(purpose: Purpose, place: string, sealed: string): Promise<Content | undefined> {
       for (const key of keysFor(purpose)) {
         try {
-          const {payload} = await jwtDecrypt(sealed, await key, algorithms);
+          const {payload} = await jwtDecrypt(sealed, await key, {...algorithms, audience: place});
           // Who could seal it is this code alone, so it has the shape that this code gave it.
           return payload as JWTPayload & Content;
         } catch {

@@ -1,6 +1,7 @@
 import {answer, json} from './answers.js';
 import {callback} from './callback.js';
 import {brokenPage} from './callback-page.js';
+import {SessionTooLong} from './chunked-cookie.js';
 import {clientLimits} from './client-address.js';
 import {guest} from './guest.js';
 import {login} from './login.js';
@@ -15,7 +16,8 @@ import {createRenewals} from './renewals.js';
 import {foreign} from './same-origin.js';
 import {createSeal} from './seal.js';
 import {cookieKeeper, storeKeeper} from './session-keeper.js';
-import {sessionFrom} from './session.js';
+import {sessionFrom, type Session} from './session.js';
+import {withEnds} from './session-store.js';
 import {readSettings, type Settings} from './settings.js';
 import {token} from './token.js';
 import {createUpstream} from './upstream.js';
@@ -58,7 +60,9 @@ export function createTokenHandler(options: TokenHandlerOptions): (request: Requ
     } catch (error) {
       parts.settings.log({route: name, reason: reasonOf(error)});
       if (verb.method === 'GET') return brokenPage();
-      return json(error instanceof UpstreamError ? 502 : 500, {error: 'server'});
+      // A token that has no room in a cookie is the authorization server's as well.
+      const isUpstream = error instanceof UpstreamError || error instanceof SessionTooLong;
+      return json(isUpstream ? 502 : 500, {error: 'server'});
     }
   };
 }
@@ -106,18 +110,29 @@ function refuse(request: Request, {method}: Verb, {origin}: Settings): Response 
 }
 
 function assemble(settings: Settings): Parts {
-  const {store, secure} = settings;
+  const {secure, sessionSeconds, limits} = settings;
   const seal = createSeal(settings.secrets);
   const upstream = createUpstream(settings);
+  const store = settings.store && withEnds(settings.store);
+  const keeping = {
+    style: {secure},
+    longest: sessionSeconds,
+    renewalSeconds: limits.upstreamSeconds + storeSeconds,
+  };
+  const sessions = store ? storeKeeper(seal, keeping, store) : cookieKeeper(seal, keeping);
+  async function refresh(session: Session): Promise<Session> {
+    if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
+    return sessionFrom(await upstream.refresh(session.refreshToken), session, sessionSeconds);
+  }
   return {
     settings,
     upstream,
-    sessions: store ? storeKeeper(seal, {secure}, store) : cookieKeeper(seal, {secure}),
+    sessions,
     logins: createPendingLogins(seal, {secure}, store),
-    renewals: createRenewals(async session => {
-      if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
-      return sessionFrom(await upstream.refresh(session.refreshToken), session);
-    }),
+    renewals: createRenewals(session => sessions.renew(session, () => refresh(session))),
     rateLimit: clientLimits(settings, createRateLimit(store)),
   };
 }
+
+/** What a store may take beside Webex in a renewal, in seconds. */
+const storeSeconds = 5;

@@ -7,8 +7,6 @@ import {LineMachine} from '../../dist/line/line-machine.js';
 import {english} from '../../dist/localization/english.js';
 import {makeLanguage} from '../../dist/localization/language.js';
 import {glyphs} from '../../dist/elements/line-mark.js';
-import {cardStyles} from '../../dist/elements/line-card.styles.js';
-import {markStyles} from '../../dist/elements/line-mark.styles.js';
 import {sharedStyles} from '../../dist/elements/shared-styles.js';
 import {styles} from '../../dist/elements/webex-line-status.styles.js';
 
@@ -38,7 +36,7 @@ const {say} = makeLanguage('en', english);
 const messages = {primary: say('registered-hint'), backup: say('on-backup')};
 
 class BareStatus extends LitElement {
-  static styles = [sharedStyles, styles, markStyles, cardStyles];
+  static styles = [sharedStyles, styles];
   #state = new ContextConsumer(this, {context: stateContext, subscribe: true});
 
   render() {

@@ -11,12 +11,17 @@ export interface User {
   readonly extension?: string;
 }
 
+interface PhoneNumber {
+  readonly type?: unknown;
+  readonly value?: unknown;
+}
+
 /** The fields of `GET /v1/people/me` that are read here. None of them is taken for granted. */
 interface Person {
   readonly id?: unknown;
   readonly displayName?: unknown;
   readonly avatar?: unknown;
-  readonly phoneNumbers?: readonly {readonly type?: unknown; readonly value?: unknown}[];
+  readonly phoneNumbers?: unknown;
   readonly extension?: unknown;
 }
 
@@ -67,8 +72,8 @@ function uuidOf(id: string | undefined): string | undefined {
 /** The first number of a type; without a type, the first that is no extension. */
 function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   if (!Array.isArray(phoneNumbers)) return undefined;
-  const number = (phoneNumbers as Person['phoneNumbers'])?.find(one => {
-    return type ? one.type === type : one.type !== 'work_extension';
+  const number = (phoneNumbers as readonly (PhoneNumber | null)[]).find(one => {
+    return type ? one?.type === type : one?.type !== 'work_extension';
   });
   return textOf(number?.value);
 }

@@ -48,7 +48,8 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   const attempt = `${Math.random()}`;
   const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
   const {searchParams} = login;
-  searchParams.set('next', location.pathname + location.search + location.hash);
+  // The fragment is for no server: it is kept here meanwhile.
+  searchParams.set('next', location.pathname + location.search);
   // Without a mode it is the page that goes.
   const redirect = new URL(login);
   searchParams.set('mode', 'popup');

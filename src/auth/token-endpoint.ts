@@ -1,4 +1,5 @@
 import type {AccessToken} from './access-token.js';
+import {fingerprintOf} from './fingerprint.js';
 import {SignInError} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
@@ -35,14 +36,17 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
  *
  * Which scopes are enough is for that server to say: it has signed the person in.
  *
+ * @param options.refused The token that Webex has refused: the server gives another one, if it may.
  * @returns Undefined where nobody is signed in there.
  * @throws {SignInError} `expired` where somebody was; `network`, `server`.
  */
 export async function askForToken(
   url: string,
-  {signal, ...content}: {signal?: AbortSignal; renew?: boolean; displayName?: string} = {},
+  {signal, refused, ...content}: Partial<Parameters<TokenSource>[0]> & {displayName?: string} = {},
 ): Promise<AccessToken | undefined> {
-  const response = await post(url, content, signal);
+  // A token is never sent back: its server knows it by this.
+  const known = refused && {refused: await fingerprintOf(refused)};
+  const response = await post(url, {...content, ...known}, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;

@@ -5,10 +5,12 @@ import type {AccessToken} from './access-token.js';
  * application's own server. What it throws is never shown, as an error of a foreign function may quote the token.
  *
  * @param options.renew The token at hand is about to expire: another one is needed. Without it the present one will do.
+ * @param options.refused With `renew`: the token at hand, which Webex has refused before its time.
  */
 export type TokenSource = (options: {
   signal: AbortSignal;
   renew?: boolean;
+  refused?: string;
 }) => Promise<AccessToken | string> | AccessToken | string;
 
 /** A token that somebody pasted. For development: one from Webex's portal lives 12 hours. */

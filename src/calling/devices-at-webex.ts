@@ -5,6 +5,7 @@ import {Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
 import {addressOf, DeviceRequests} from './device-requests.js';
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
+import {renewTokenOf} from './token-renewal.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
@@ -215,7 +216,11 @@ export class DevicesAtWebex {
   async #releaseOnce(generation: number, attempt: number, expiresAt: number): Promise<void> {
     const before = deletionOf(this.#state);
     this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
-    const outcomes = await this.#releaseAll();
+    let outcomes = await this.#releaseAll();
+    if (generation !== this.#generation) return;
+    if (outcomes.includes('unauthorized') && (await renewTokenOf(this.#registration))) {
+      outcomes = await this.#releaseAll();
+    }
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) {

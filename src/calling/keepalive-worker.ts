@@ -1,5 +1,6 @@
 import {unexpectedAnswer} from './retry-ladder.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
+import {renewTokenOf} from './token-renewal.js';
 
 /** What a page's policy must allow for the SDK's worker to run, in the policy's own words. */
 export type BlockingPolicy =
@@ -12,13 +13,20 @@ interface KeepaliveListener {
   onAnswered(isOk: boolean): void;
 }
 
+/** What the worker tells of an answer. */
+interface Answered {
+  readonly type: string;
+  readonly isOk: boolean;
+  readonly isRefused: boolean;
+}
+
 /** How many keepalives may fail before the SDK takes the registration for lost; for a contact centre one less. */
 const longestRow = 5;
 
 /**
  * Runs the SDK's keepalives in a worker of ours, which speaks as the SDK's does (3.12.0) and differs in three things: a
  * page of HTML is no answer, whatever its status says; `Retry-After` may be a date; and every answer is told of, as it
- * shows that there is a network.
+ * shows that there is a network. A first 401 is kept from the SDK, which would give the line up: another token may come.
  *
  * @returns Begins the keepalives anew, where they run: the worker sends the token that it began with (trap 13).
  */
@@ -56,8 +64,10 @@ async function replaceWorker(
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's handler, where the SDK looks for it
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
-    const {type, isOk = false} = (event as MessageEvent<{type?: string; isOk?: boolean}>).data ?? {};
-    if (type === 'KEEPALIVE_ANSWERED') listener.onAnswered(isOk);
+    const {type, isOk = false, isRefused} = (event as MessageEvent<Partial<Answered>>).data ?? {};
+    if (type !== 'KEEPALIVE_ANSWERED') return;
+    listener.onAnswered(isOk);
+    if (isRefused) void renewTokenOf(registration);
   });
   // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
   ours.addEventListener('error', event => {
@@ -77,10 +87,14 @@ async function replaceWorker(
   ours.postMessage(begin);
 }
 
-/** Plain JavaScript: it is run in a worker, and no build step sees it. */
+/**
+ * Plain JavaScript: it is run in a worker, and no build step sees it. Without its time limit a keepalive that is never
+ * answered would be no miss.
+ */
 const workerSource = `
 let timer;
 let failed = 0;
+let refused = false;
 const seconds = text => (/^\\d+$/.test(text) ? text : String(Math.max(1, Math.ceil((Date.parse(text) - Date.now()) / 1000))));
 async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
   if (failed >= retryCountThreshold) return;
@@ -88,7 +102,6 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
   try {
     response = await fetch(url + '/status', {
       method: 'POST',
-      // Without a limit one that is never answered would be no miss.
       signal: AbortSignal.timeout?.(10000),
       headers: {
         'cisco-device-url': deviceUrl,
@@ -100,7 +113,9 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
   } catch {}
   const isPage = (response.headers?.get('content-type') ?? '').includes('text/html');
   const isOk = Boolean(response.ok) && !isPage;
-  if (response.status) postMessage({type: 'KEEPALIVE_ANSWERED', isOk});
+  const isRefused = response.status === 401;
+  if (response.status) postMessage({type: 'KEEPALIVE_ANSWERED', isOk, isRefused});
+  if (isRefused && !refused) return void (refused = true);
   if (isOk) {
     if (failed) postMessage({type: 'KEEPALIVE_SUCCESS', statusCode: response.status});
     failed = 0;
@@ -118,6 +133,7 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
 addEventListener('message', ({data}) => {
   clearInterval(timer);
   failed = 0;
+  refused = false;
   if (data.type === 'START_KEEPALIVE') timer = setInterval(() => keepalive(data), data.interval * 1000);
 });
 `;

@@ -1,4 +1,5 @@
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
+import {authorized} from './token-renewal.js';
 
 /** What the SDK is told where it must go no further: it makes neither an event nor a request of it. */
 export const silence: SdkRefusal = {statusCode: 429};
@@ -38,7 +39,8 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
   if (trigger) registration.triggerRegistration = () => hooks.onTriggered(trigger);
   registration.attemptRegistrationWithServers = (caller, servers) => hooks.onAttempt(caller, servers);
   const post = registration.postRegistration!.bind(registration);
-  registration.postRegistration = server => hooks.onPost(server, post);
+  const postAuthorized: Post = server => authorized(registration, () => post(server));
+  registration.postRegistration = server => hooks.onPost(server, postAuthorized);
 
   // Nothing but the line's own `deregister()` sets it back to how it began.
   const setStatus = registration.setStatus?.bind(registration);

@@ -5,9 +5,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {lineFaultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
-import {faultHelpStyles} from './fault-help.styles.js';
 import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
-import {dialogStyles} from './leave-question.styles.js';
 import {faceFor, type Command} from './line-commands.js';
 import {LineElement} from './line-element.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
@@ -74,7 +72,7 @@ export class WebexLineControls extends LineElement {
   static override properties = {
     autoRegister: {type: Boolean, attribute: 'auto-register'},
   };
-  static override styles = [sharedStyles, styles, faultHelpStyles, dialogStyles];
+  static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
   readonly #steady = new Steady();

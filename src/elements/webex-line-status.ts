@@ -5,10 +5,8 @@ import type {Language} from '../localization/language.js';
 import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
 import {renderCard} from './line-card.js';
-import {cardStyles} from './line-card.styles.js';
 import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
-import {markStyles} from './line-mark.styles.js';
 import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
 import {Steady} from './steady.js';
@@ -66,7 +64,7 @@ export class WebexLineStatus extends LineElement {
   static override properties = {
     format: {reflect: true},
   };
-  static override styles = [sharedStyles, styles, markStyles, cardStyles];
+  static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
   readonly #steady = new Steady();

@@ -16,13 +16,9 @@ import {
   renderStartAgain,
   renderUser,
 } from './account.js';
-import {accountStyles} from './account.styles.js';
 import {Announcer} from './announcer.js';
-import {faultHelpStyles} from './fault-help.styles.js';
 import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
-import {dialogStyles} from './leave-question.styles.js';
 import {renderMark} from './line-mark.js';
-import {markStyles} from './line-mark.styles.js';
 import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
@@ -123,7 +119,7 @@ export class WebexLogin extends LitElement {
     onLeave: {attribute: 'on-leave'},
     tokenSource: {attribute: false},
   };
-  static override styles = [sharedStyles, styles, markStyles, accountStyles, faultHelpStyles, dialogStyles];
+  static override styles = [sharedStyles, styles];
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);

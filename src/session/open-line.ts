@@ -3,10 +3,12 @@ import type {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
+import type {TokenSource} from '../auth/token-source.js';
 import {withinTime} from '../base/within-time.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {SdkConnection} from '../calling/sdk-connection.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import {onTokenRefused} from '../calling/token-renewal.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
@@ -42,14 +44,14 @@ const sdkTimeout = 60_000;
  * @throws The signal's reason when `signal` aborts. What was begun is undone by then, or by the connection later.
  */
 export async function openLine(
-  token: HeldToken,
+  given: HeldToken,
   {tokens, options, listener}: OpenLineOptions,
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
   // Whose token it is, is found out while the SDK loads, which takes longer.
-  const [{user: found, expected}, Calling] = await Promise.all([
-    tokens.identify(token, signal),
+  const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
+    tokens.identify(given, signal),
     withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
@@ -94,12 +96,13 @@ async function useLine(
     await tokens.belongsTo(user, token);
     signal.throwIfAborted();
     const keeping = {
-      ask: (how: {signal: AbortSignal; renew?: boolean}) => tokens.takeOwned(how),
+      ask: (how: Parameters<TokenSource>[0]) => tokens.takeOwned(how),
       isBusy: () => driver.inCall,
       onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => listener.token(event),
     };
-    new TokenKeeper(token, keeping, end.signal);
+    const keeper = new TokenKeeper(token, keeping, end.signal);
+    onTokenRefused(lines, () => keeper.refused());
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.onLeave === 'keep'});
   } catch (error) {
     end.abort();

@@ -1,13 +1,13 @@
 import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
 import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
 import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
-import type {AccessToken} from '../auth/access-token.js';
+import {isKnownScope, type AccessToken} from '../auth/access-token.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
 import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
-import {hasComeBack} from './redirect-mark.js';
+import {hasComeBack, restoreFragment} from './redirect-mark.js';
 import type {SessionState} from './session-state.js';
 
 /** How long the other tabs may take to leave Webex, in milliseconds. */
@@ -55,6 +55,7 @@ export class ServerSession {
     document.addEventListener('visibilitychange', onVisible, {signal});
     watchOwedSignOut(() => page.signOutSettled(), signal);
     const fault = takeFailure();
+    restoreFragment();
     if (fault) page.fail(fault);
   }
 
@@ -92,7 +93,7 @@ export class ServerSession {
       if (isOut() && owesSignOut()) return await this.#settleSignOut();
       if (!maySignIn()) return;
       const isBack = hasComeBack();
-      const token = await this.#ask(session);
+      const token = await this.#ask({signal: session});
       if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
       // Somebody may have begun to sign in meanwhile, or decided against it.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
@@ -149,11 +150,11 @@ export class ServerSession {
   /** @param first A token that came with the question whether there is a session. */
   #sourceOf(session: AbortSignal, first?: AccessToken): TokenSource {
     let present = first;
-    return async ({signal, renew}) => {
-      const token = renew ? undefined : present;
+    return async how => {
+      const token = how.renew ? undefined : present;
       present = undefined;
       try {
-        const given = token ?? (await this.#ask(AbortSignal.any([signal, session]), renew));
+        const given = token ?? (await this.#ask({...how, signal: AbortSignal.any([how.signal, session])}));
         if (given && !session.aborted) return given;
       } catch (error) {
         if (!session.aborted) throw error;
@@ -162,8 +163,8 @@ export class ServerSession {
     };
   }
 
-  #ask(signal: AbortSignal, renew?: boolean): Promise<AccessToken | undefined> {
-    return askForToken(serverAddress(this.#page.addresses(), 'token').href, {signal, renew});
+  #ask(how: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
+    return askForToken(serverAddress(this.#page.addresses(), 'token').href, how);
   }
 
   #endSession(): void {
@@ -205,8 +206,8 @@ function openChannel(): BroadcastChannel | undefined {
 }
 
 /**
- * The failure that a sign-in by redirect came back with: at the end of the fragment, after the page's own. It is taken
- * out of the address, so that it is shown once.
+ * The failure that a sign-in by redirect came back with: in the fragment. It is taken out of the address, so that it
+ * is shown once.
  */
 function takeFailure(): SignInFault | undefined {
   const {hash, pathname, search} = location;
@@ -215,10 +216,7 @@ function takeFailure(): SignInFault | undefined {
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
-  // Anybody may have made this address: its words are shown to a person, and only names of scopes may be.
-  const scopes = said
-    .get('scopes')
-    ?.split(' ')
-    .filter(scope => /^[\w-]+:[\w-]+$/.test(scope));
+  // Anybody may have made this address: its words are shown to a person, and only known names may be.
+  const scopes = said.get('scopes')?.split(' ').filter(isKnownScope);
   return failureOf({outcome, scopes}).fault;
 }

@@ -69,7 +69,7 @@ test('comes back to where the person was', () => {
   const {redirect} = open('auto');
   for (const url of [redirect as URL, windows[0]!.url]) {
     expect(url.pathname).toBe('/webex/login');
-    expect(url.searchParams.get('next')).toBe('/page?a=b#chapter');
+    expect(url.searchParams.get('next')).toBe('/page?a=b');
   }
 });
 

@@ -197,7 +197,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
       const handler = createTokenHandler({
         ...optionsAt(site.cloud),
         ...(store ? {store} : {}),
-        limits: {loginsPerMinute: 0, guestsPerMinute: 0},
+        limits: {loginsPerMinute: 1, guestsPerMinute: 1},
         clientOf: ({headers}) => headers.get('x-client')!.split(',')[0],
         log: () => {
           throw new Error('The disk is full');

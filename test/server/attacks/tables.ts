@@ -5,6 +5,8 @@ import {attacksOnTheCallback} from './on-the-callback.js';
 import {attacksOnTheCookies} from './on-the-cookies.js';
 import {attacksOnTheLogin} from './on-the-login.js';
 import {attacksOnTheRequests} from './on-the-requests.js';
+import {attacksOnRefusals} from './on-refusals.js';
+import {upstreamAnswers} from './upstream-answers.js';
 
 export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
   ['on the callback', attacksOnTheCallback],
@@ -12,5 +14,7 @@ export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
   ['on what a page posts', attacksOnTheRequests],
   ['on the cookies', attacksOnTheCookies],
   ['on the budgets', attacksOnTheBudgets],
+  ['on the renewal of a refused token', attacksOnRefusals],
+  ['what Webex may answer', upstreamAnswers],
   ['floods', floods],
 ];
