@@ -35,6 +35,7 @@ export class RegistrationGate {
   readonly #registration: SdkRegistration;
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
   #listener: GateListener | undefined;
+  #isHosts = true;
   #isShut = false;
   /** Whether an attempt of ours is under way. What the SDK begins by itself has the same name. */
   #isAttempting = false;
@@ -68,7 +69,7 @@ export class RegistrationGate {
     installHooks(registration, {
       onTriggered: trigger => this.#onTriggered(trigger),
       onAttempt: (caller, servers) => this.#onAttempt(caller, servers),
-      onPost: (server, post) => this.#onPost(server, post),
+      onPost: (server, post) => this.devices.deletionsOver().then(() => this.#onPost(server, post)),
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#plan('primary'),
       onLost: () => this.#onLost(),
@@ -104,8 +105,10 @@ export class RegistrationGate {
     return this.#idle;
   }
 
-  listen(listener: GateListener | undefined): void {
+  /** @param isHosts Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
+  listen(listener: GateListener | undefined, isHosts = true): void {
     this.#listener = listener;
+    this.#isHosts = isHosts;
   }
 
   /** Opens it for a command. */
@@ -172,16 +175,10 @@ export class RegistrationGate {
   /** `line.register()`. */
   async #onTriggered(trigger: () => Promise<void>): Promise<void> {
     // Nobody holds the line any more, and its host registers it.
-    if (!this.#listener) this.open();
-    const attempt = async (): Promise<void> => {
-      this.#isTriggered = true;
-      try {
-        await trigger();
-      } finally {
-        this.#isTriggered = false;
-      }
-    };
-    await (this.#idle = attempt());
+    if (!this.#listener && this.#isHosts) this.open();
+    this.#isTriggered = true;
+    const attempt = async (): Promise<void> => trigger();
+    await (this.#idle = attempt().finally(() => (this.#isTriggered = false)));
   }
 
   async #onAttempt(caller: string, servers = this.#registration.primaryMobiusUris): Promise<boolean> {

@@ -166,7 +166,8 @@ export class SdkLineDriver implements LineDriver {
     this.#end.abort();
     clearTimeout(this.#later);
     this.#listener = undefined;
-    this.#gate?.listen(undefined);
+    // A `register()` of ours that comes to its turn now is nobody's.
+    this.#gate?.listen(undefined, !this.#ownWatch);
     if (this.#watch !== this.#ownWatch) this.#watch?.end();
   }
 

@@ -10,12 +10,11 @@ import {LineController, type AbortOptions} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
 import {GivenOptions} from './given-options.js';
 import {leaveWebex} from './leave-webex.js';
-import {leftBehind} from './left-behind.js';
 import {ignoreOvertaken, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
-import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
+import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
 import type {SignedIn, SignInListener} from './sign-in.js';
 
@@ -133,7 +132,10 @@ export class CallingSession {
     if (this.#signingOut) return this.#signingOut;
     const server = !isCancel && this.hasServer ? this.#link.load() : undefined;
     server?.catch(() => undefined);
-    const signingOut = this.#run(async () => (await this.#goOut(server)).failed ?? []);
+    const signingOut = this.#run(async () => {
+      await this.#goOut(server);
+      return this.#store.left.failed ?? [];
+    });
     this.#signingOut = signingOut;
     try {
       return await signingOut;
@@ -162,7 +164,7 @@ export class CallingSession {
   async useLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
-      if (!line) return void (await this.#goOut());
+      if (!line) return this.#goOut();
       await this.#leave();
       try {
         const {adoptLine, attachLine} = await loadSignIn();
@@ -227,6 +229,8 @@ export class CallingSession {
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
         const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
         attachLine(this.line, signedIn.driver);
+        // The connection has taken over what earlier ones left.
+        this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
@@ -239,32 +243,30 @@ export class CallingSession {
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
     // The line may have been opened already.
-    const left = await this.#leave();
-    if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out', ...left});
-    else this.#store.set({status: 'failed', fault: failure.fault, ...left});
+    await this.#leave();
+    if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out'});
+    else this.#store.set({status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
   /** Signs out, of what there is. */
-  async #goOut(server?: Promise<ServerSession>): Promise<LeftBehind> {
-    const before = this.state;
-    const done: SignOutStep[] = this.#signedIn ? ['line', 'device'] : [];
-    if (server) done.push('session');
-    const left = leftBehind(before, done, await this.#leave(server));
-    this.#store.set({status: 'signed-out', ...left});
-    return left;
+  async #goOut(server?: Promise<ServerSession>): Promise<void> {
+    await this.#leave(server);
+    this.#store.set({status: 'signed-out'});
   }
 
-  #leave(server?: Promise<ServerSession>): Promise<LeftBehind> {
+  /** Leaves what there is, and notes what is left behind. */
+  async #leave(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    return leaveWebex({
+    const left = await leaveWebex({
       line: this.line,
       signedIn,
       server,
       onStep: step => this.#store.set({status: 'signing-out', step}),
       onReleased: () => this.#store.settle('line', 'device'),
     });
+    this.#store.leave([...(signedIn ? releasing : []), ...(server ? ['session' as const] : [])], left);
   }
 
   #onSignedOut(): void {
@@ -277,8 +279,8 @@ export class CallingSession {
   async #expire(fault: SignInFault): Promise<void> {
     if (!this.#signedIn) return;
     await this.#run(async () => {
-      const left = await this.#leave();
-      this.#store.set({status: 'failed', fault, ...leftBehind(this.state, [], left)});
+      await this.#leave();
+      this.#store.set({status: 'failed', fault});
     });
   }
 

@@ -1,5 +1,6 @@
 import type {HeldToken} from '../auth/access-token.js';
 import type {OwnedTokenSource} from '../auth/owned-token-source.js';
+import type {User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
@@ -9,8 +10,10 @@ import {loadSdk} from '../calling/load-sdk.js';
 import {SdkConnection} from '../calling/sdk-connection.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
 import {onTokenRefused} from '../calling/token-renewal.js';
+import type {SdkLine} from '../line/sdk-line.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
+import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
 /** A line in this tab, by the SDK's own driver. */
@@ -58,12 +61,38 @@ export async function openLine(
   const {accessToken} = token;
   const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
-  const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
+  const opening = new AbortController();
+  giveBackOnLeaving(connection, options, opening.signal);
+  try {
+    const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
+    const user = found.id ? found : (tokens.owner?.user ?? found);
+    return await useLine(connection, lines, user, token, {tokens, options, listener}, signal);
+  } finally {
+    opening.abort();
+  }
+}
+
+/** A page that is left for good while its SDK starts has a device at WDM, which nobody else would give back. */
+function giveBackOnLeaving(connection: SdkConnection, {onLeave}: SessionOptions, signal: AbortSignal): void {
+  const suspend = (forGood: boolean): void => {
+    if (forGood && onLeave !== 'keep') connection.suspend(true);
+  };
+  followPage({suspend, resume: () => undefined}, signal);
+}
+
+/** @throws What stands in the way. Then the connection is released. */
+async function useLine(
+  connection: SdkConnection,
+  lines: Readonly<Record<string, SdkLine>>,
+  user: User,
+  token: HeldToken,
+  {tokens, options, listener}: OpenLineOptions,
+  signal: AbortSignal,
+): Promise<OpenedSdkLine> {
   const end = new AbortController();
   try {
     signal.throwIfAborted();
     listener.step('line');
-    const user = found.id ? found : (tokens.owner?.user ?? found);
     const driver = new SdkLineDriver(chooseLine(lines, options.selectLine), user, connection.watch);
     await tokens.belongsTo(user, token);
     signal.throwIfAborted();
@@ -108,6 +137,10 @@ function openedLine(
       return connection.release();
     },
     whenReleased: signal => whenReleased(connection, signal),
+    get deviceAtWebex() {
+      return connection.remainders.lineDevice;
+    },
+    onDeviceGone: (listener, signal) => connection.remainders.onLineDeviceGone(listener, signal),
   };
 }
 
@@ -116,7 +149,7 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
   return new Promise(resolve => {
     const end = new AbortController();
     const check = (): void => {
-      if (connection.state.status !== 'none') return;
+      if (!connection.isReleased) return;
       end.abort();
       resolve();
     };

@@ -1,4 +1,5 @@
 import {asked, expect, letPassUntil, test} from './stage.js';
+import {expectState} from './shown-state.js';
 
 // Bad input and faults: a clear word, nothing lost, nothing sent that must not be. Those that are not here have a test of
 // their own trap, or one in test/session and test/e2e.
@@ -153,11 +154,11 @@ test('elements moved from a registered provider to another: each shows the line 
     document.querySelector('#other')!.append(document.querySelector('webex-line-status')!);
   }, cloud.issueToken().access_token);
   const status = stage.locator('webex-line-status');
-  await expect(status).toHaveAttribute('status', 'absent');
+  await expectState(status, 'absent');
   await stage.evaluate(() => {
     document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
   });
-  await expect(status).toHaveAttribute('status', 'registered');
+  await expectState(status, 'registered');
   expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
@@ -191,7 +192,7 @@ test('two copies of the bundle on one page share one session, and define each ta
     await login.updateComplete;
     login.signIn();
   }, cloud.issueToken().access_token);
-  await expect(stage.locator('webex-line-status')).toHaveAttribute('status', 'unregistered');
+  await expectState(stage.locator('webex-line-status'), 'unregistered');
   expect(errors).toEqual([]);
 });
 

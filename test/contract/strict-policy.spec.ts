@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {testedSdk} from '../../src/calling/tested-sdk.js';
 import {expect, signIn, test} from './site.js';
+import {expectState} from './shown-state.js';
 
 /** Signs in, registers and waits for keepalives. What the browser reported as being against the policy. */
 async function violationsOn(site: Page, cloud: RunningCloud, path: string): Promise<string[]> {
@@ -22,11 +23,11 @@ async function violationsOn(site: Page, cloud: RunningCloud, path: string): Prom
   await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.complete)).toBe(true);
   await site.getByRole('button', {name: 'Register'}).click();
   const status = site.locator('webex-line-status');
-  await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
+  await expectState(status, 'registered', {timeout: 20_000});
   const keepalives = () => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive');
   await expect.poll(() => keepalives().length, {timeout: 20_000}).toBeGreaterThan(1);
   expect(keepalives().every(({status: answered}) => answered === 200)).toBe(true);
-  await expect(status).toHaveAttribute('status', 'registered');
+  await expectState(status, 'registered');
   return [...violations];
 }
 

@@ -101,6 +101,7 @@ const says: Readonly<Record<string, string>> = {
   'elsewhere, in a silent tab':
     'In use elsewhere +12065550101 Another tab of this browser holds the line. The other tab has not answered for some time.',
   'elsewhere, on a device': 'In use elsewhere Another device holds the line.',
+  'elsewhere, on a device, with this one left': `In use elsewhere Another device holds the line. This device stays registered at Webex until ${writeTime(soon, 'en')}.`,
   'failed, token-expired, with a device left': `Not registered Your sign-in has expired. This device stays registered at Webex until ${writeTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
     'Not registered You are not set up for calls from a browser. Ask your administrator.',
