@@ -266,7 +266,10 @@ export class CallingSession {
       onStep: step => this.#store.set({status: 'signing-out', step}),
       onReleased: () => this.#store.settle('line', 'device'),
     });
-    this.#store.leave([...(signedIn ? releasing : []), ...(server ? ['session' as const] : [])], left);
+    this.#store.leave(
+      [...(signedIn ? (['line', 'device'] as const) : []), ...(server ? ['session' as const] : [])],
+      left,
+    );
   }
 
   #onSignedOut(): void {
