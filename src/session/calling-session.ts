@@ -266,10 +266,8 @@ export class CallingSession {
       onStep: step => this.#store.set({status: 'signing-out', step}),
       onReleased: () => this.#store.settle('line', 'device'),
     });
-    this.#store.leave(
-      [...(signedIn ? (['line', 'device'] as const) : []), ...(server ? ['session' as const] : [])],
-      left,
-    );
+    const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
+    this.#store.leave(server ? [...steps, 'session'] : steps, left);
   }
 
   #onSignedOut(): void {
