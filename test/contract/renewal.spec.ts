@@ -137,14 +137,14 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       const session = await ours.open();
       await session.signIn(({renew}) => ({
         accessToken: renew ? second! : first!,
-        expiresIn: renew ? 3600 : 5,
+        expiresIn: renew ? 3600 : 12,
       }));
       await session.line.register();
     }, tokens);
     const callId = cloud.ring(cloud.devices().mobius[0]!.deviceId) ?? '';
     await expect.poll(() => stage.evaluate(() => ours.session.line.inCall)).toBe(true);
-    // It would have been renewed before its end, after five seconds.
-    await stage.waitForTimeout(6_000);
+    // It would have been renewed before its end, after twelve seconds.
+    await stage.waitForTimeout(13_000);
     expect(await stage.evaluate(() => [ours.session.line.inCall, ours.session.state.status])).toEqual([
       true,
       'signed-in',

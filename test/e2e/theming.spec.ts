@@ -38,6 +38,14 @@ function unusual(name: string): string {
   return name.endsWith('-density') ? '1.7' : '17px';
 }
 
+/** Opens the gallery and stops its clock: a countdown that ends would change how things look, too. */
+async function openStill(page: Page, address: string): Promise<void> {
+  await page.clock.install();
+  await page.goto(new URL(address, demo.url).href);
+  await page.locator('html[data-drawn]').waitFor();
+  await page.clock.pauseAt(Date.now() + 5_000);
+}
+
 /** Everything that can be pressed or written in looks as it does under the pointer and with the focus. */
 async function pointAtAll(cdp: CDPSession): Promise<void> {
   await cdp.send('DOM.enable');
@@ -128,8 +136,8 @@ async function withoutEffect(page: Page, tagNames: string, properties: readonly 
 
 for (const {tagName, cssProperties} of promised) {
   test(`each property of <${tagName}> changes how it looks`, async ({page, context}) => {
-    await page.goto(new URL(`/gallery?show=${tagName}`, demo.url).href);
-    await page.locator('html[data-drawn]').waitFor();
+    test.slow();
+    await openStill(page, `/gallery?show=${tagName}`);
     if (tagName === 'webex-line-controls') await leaveCall(page);
     await pointAtAll(await context.newCDPSession(page));
     const names = cssProperties.map(({name}) => name);
@@ -144,8 +152,8 @@ test('each of Momentum’s colours changes how something looks, where the page h
   const sheet = await readFile('src/elements/momentum.ts', 'utf8');
   const names = new Set(sheet.match(/--mds-[\w-]+/g));
   expect(names.size).toBeGreaterThan(9);
-  await page.goto(new URL('/gallery', demo.url).href);
-  await page.locator('html[data-drawn]').waitFor();
+  test.slow();
+  await openStill(page, '/gallery');
   await pointAtAll(await context.newCDPSession(page));
   const all = promised.map(({tagName}) => tagName).join();
   expect(await withoutEffect(page, all, [...names])).toEqual([]);
