@@ -160,52 +160,50 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
     expectSound(await ahead.text(), [token]);
   }, 120_000);
 
-  it.runIf(isCloud)(
-    'over a WebSocket ends that socket at the most',
-    async () => {
-      const {token, socket} = await device();
-      const authorization = JSON.stringify({type: 'authorization', data: {token: `Bearer ${token}`}});
-      const members = bodyOf(['token', 'id']).map(body => body || 'null');
-      const message = oneof(
-        {weight: 3, arbitrary: members.map(data => `{"type":"authorization","data":${data}}`)},
-        {weight: 1, arbitrary: members.map(id => `{"type":"ping","id":${id}}`)},
-        {weight: 1, arbitrary: bodyOf(['id', 'type', 'data', 'token'])},
-        {weight: 1, arbitrary: uint8Array({maxLength: 30}).map(bytes => Buffer.from(bytes))},
-        {weight: 1, arbitrary: constantFrom(authorization, Buffer.alloc(2_000_000, 120))},
-      );
-      // What no WebSocket library sends: frames with any header, after a proper upgrade.
-      const frame = tuple(
-        integer({min: 0, max: 255}),
-        integer({min: 0, max: 255}),
-        uint8Array({maxLength: 20}),
-      ).map(([first, second, rest]) => Buffer.from([first, second, ...rest]));
-      await assert(
-        asyncProperty(
-          array(oneof({weight: 5, arbitrary: message}, {weight: 1, arbitrary: frame.map(raw => ({raw}))}), {
-            maxLength: 6,
-          }),
-          async sent => {
-            const client = new WebSocket(socket);
-            client.on('error', () => undefined);
-            await once(client, 'open');
-            for (const one of sent) {
-              if (typeof one === 'string' || Buffer.isBuffer(one)) client.send(one, () => undefined);
-              else connectionOf(client).write(one.raw);
-            }
-            // Half closed: the cloud has read all of it by the time that it closes its own half.
-            const closed = new Promise(resolve => client.once('close', resolve));
-            connectionOf(client).end();
-            await closed;
-            expectSound('', [token]);
-          },
-        ),
-        {seed, numRuns: Math.ceil(runs / 2), endOnFailure: true},
-      );
-      expect((await fetch(`${url}/cloud/devices`)).status).toBe(200);
-      expectSound('');
-    },
-    120_000,
-  );
+  // Nobody has an event socket at the real Webex's demo.
+  if (!isCloud) return;
+  it('over a WebSocket ends that socket at the most', async () => {
+    const {token, socket} = await device();
+    const authorization = JSON.stringify({type: 'authorization', data: {token: `Bearer ${token}`}});
+    const members = bodyOf(['token', 'id']).map(body => body || 'null');
+    const message = oneof(
+      {weight: 3, arbitrary: members.map(data => `{"type":"authorization","data":${data}}`)},
+      {weight: 1, arbitrary: members.map(id => `{"type":"ping","id":${id}}`)},
+      {weight: 1, arbitrary: bodyOf(['id', 'type', 'data', 'token'])},
+      {weight: 1, arbitrary: uint8Array({maxLength: 30}).map(bytes => Buffer.from(bytes))},
+      {weight: 1, arbitrary: constantFrom(authorization, Buffer.alloc(2_000_000, 120))},
+    );
+    // What no WebSocket library sends: frames with any header, after a proper upgrade.
+    const frame = tuple(
+      integer({min: 0, max: 255}),
+      integer({min: 0, max: 255}),
+      uint8Array({maxLength: 20}),
+    ).map(([first, second, rest]) => Buffer.from([first, second, ...rest]));
+    await assert(
+      asyncProperty(
+        array(oneof({weight: 5, arbitrary: message}, {weight: 1, arbitrary: frame.map(raw => ({raw}))}), {
+          maxLength: 6,
+        }),
+        async sent => {
+          const client = new WebSocket(socket);
+          client.on('error', () => undefined);
+          await once(client, 'open');
+          for (const one of sent) {
+            if (typeof one === 'string' || Buffer.isBuffer(one)) client.send(one, () => undefined);
+            else connectionOf(client).write(one.raw);
+          }
+          // Half closed: the cloud has read all of it by the time that it closes its own half.
+          const closed = new Promise(resolve => client.once('close', resolve));
+          connectionOf(client).end();
+          await closed;
+          expectSound('', [token]);
+        },
+      ),
+      {seed, numRuns: Math.ceil(runs / 2), endOnFailure: true},
+    );
+    expect((await fetch(`${url}/cloud/devices`)).status).toBe(200);
+    expectSound('');
+  }, 120_000);
 
   it('as an upgrade is answered or ended', async () => {
     const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
