@@ -56,9 +56,10 @@ function refusalOf(headers: Headers): string | undefined {
   if (site !== null && site !== 'same-origin' && site !== 'none') {
     return 'A sign-in begins on a page of this origin.';
   }
-  // Browsers send both; the `fetch` of Node sends a mode alone. Where a service worker of the page passes somebody on, the
-  // destination is empty.
-  const isWindow = mode === 'navigate' && (dest === 'document' || dest === 'empty');
+  // Browsers send both; the `fetch` of Node sends a mode alone. A navigation that a service worker of the page passes on
+  // has no destination any more, and in Firefox the mode of the worker's own request.
+  const isPassedOn = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');
+  const isWindow = isPassedOn || (dest === 'document' && mode === 'navigate');
   return dest === null || isWindow ? undefined : 'A sign-in begins in a window of its own.';
 }
 

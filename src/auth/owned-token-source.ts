@@ -1,5 +1,7 @@
+import {anySignal} from '../base/any-signal.js';
+import {warnOnce} from '../base/warn-once.js';
 import {withinTime} from '../base/within-time.js';
-import {checkAccessToken, hold, type HeldToken} from './access-token.js';
+import {checkAccessToken, hold, type AccessToken, type HeldToken} from './access-token.js';
 import {fingerprintOf} from './fingerprint.js';
 import {areDifferent, fetchUser, type User} from './profile.js';
 import {SignInError, type SignInFaultType} from './sign-in-fault.js';
@@ -63,11 +65,11 @@ export class OwnedTokenSource {
   async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<HeldToken> {
     // The source is told as well that nobody waits for it any more.
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
-    const asked = Promise.resolve({...how, signal: AbortSignal.any([signal, ...late])}).then(this.#source);
+    const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
     const given = await withinTime(asked, limit, sourceFailed, signal).catch((error: unknown) => {
       throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
     });
-    const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};
+    const token = readToken(given);
     checkAccessToken(token);
     return hold(token);
   }
@@ -171,9 +173,30 @@ async function whenOwnedBy(
 /** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */
 async function userOf({accessToken, jwe}: HeldToken, signal: AbortSignal): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
-  const user = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
+  const user = await fetchUser(accessToken, anySignal(signal, limit));
   signal.throwIfAborted();
   return jwe ? {...user, id: 'guest'} : user;
+}
+
+/** What a function of the host's gives may be anything. What is wrong with it goes to the console, by its name alone. */
+function readToken(given: unknown): AccessToken {
+  if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
+  const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;
+  const lifetime = Number(expiresIn ?? NaN);
+  const granted = typeof scopes === 'string' ? scopes.split(' ') : scopes;
+  const odd = [
+    typeof accessToken !== 'string' && 'accessToken is no string',
+    Number.isNaN(lifetime) && (expiresIn ?? undefined) !== undefined && 'expiresIn is no number of seconds',
+    !Array.isArray(granted ?? []) && 'scopes is no array',
+    typeof (jwe ?? '') !== 'string' && 'jwe is no string',
+  ].filter(Boolean);
+  if (odd.length) warnOnce(`what a token source gave is not understood: ${odd.join(', ')}`);
+  return {
+    accessToken: typeof accessToken === 'string' ? accessToken : '',
+    ...(!Number.isNaN(lifetime) && {expiresIn: lifetime}),
+    ...(Array.isArray(granted) && {scopes: granted.map(String)}),
+    ...(typeof jwe === 'string' && {jwe}),
+  };
 }
 
 function sourceFailed(): SignInError {

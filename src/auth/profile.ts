@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {SignInError} from './sign-in-fault.js';
 
 /** Who has signed in, as far as Webex tells. */
@@ -47,10 +48,10 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
     id: uuidOf(textOf(person.id)),
-    displayName: textOf(person.displayName),
+    displayName: readText(person.displayName),
     avatar: httpsOnly(textOf(person.avatar)),
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
-    extension: textOf(person.extension) ?? numberOf(person, 'work_extension'),
+    extension: readText(person.extension) ?? numberOf(person, 'work_extension'),
   });
 }
 
@@ -75,7 +76,7 @@ function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   const number = (phoneNumbers as readonly (PhoneNumber | null)[]).find(one => {
     return type ? one?.type === type : one?.type !== 'work_extension';
   });
-  return textOf(number?.value);
+  return readText(number?.value);
 }
 
 /** A picture's address goes into the page: nothing but https is let through. */

@@ -1,3 +1,5 @@
+import {anySignal} from '../base/any-signal.js';
+import {resolveAddress} from '../base/page-address.js';
 import type {AccessToken} from './access-token.js';
 import {fingerprintOf} from './fingerprint.js';
 import {SignInError} from './sign-in-fault.js';
@@ -8,7 +10,7 @@ const answerTimeout = 20_000;
 
 /**
  * Asks the application's own server. The header cannot be sent from another origin without that server's leave, so that
- * no foreign page can do this with the person's cookie.
+ * no foreign page can do this with the person's cookie. The address is by the page's own, and not by a `<base>` in it.
  *
  * @throws {SignInError} `network` Without an answer.
  * @throws The signal's reason when `signal` aborts.
@@ -16,11 +18,11 @@ const answerTimeout = 20_000;
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
   const late = AbortSignal.timeout(answerTimeout);
   try {
-    return await fetch(url, {
+    return await fetch(resolveAddress(url).href, {
       method: 'POST',
       headers: {'x-webex-calling-elements': '1', 'content-type': 'application/json'},
       body: JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal ? anySignal(signal, late) : late,
       cache: 'no-store',
       credentials: 'same-origin',
     });

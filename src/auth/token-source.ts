@@ -1,3 +1,4 @@
+import {warnOnce} from '../base/warn-once.js';
 import type {AccessToken} from './access-token.js';
 
 /**
@@ -17,4 +18,14 @@ export type TokenSource = (options: {
 export function staticToken(token: string): TokenSource {
   const accessToken = token.trim().replace(/^Bearer\s+/i, '');
   return () => ({accessToken});
+}
+
+/** A source that a page has given, which may be anything; without one there is no token. */
+export function asTokenSource(given: unknown): TokenSource {
+  if (typeof given === 'function') return given as TokenSource;
+  if (given === undefined) return () => '';
+  warnOnce(`a token source is a function that gives an access token, and not a ${typeof given}`);
+  return () => {
+    throw new TypeError('No token source');
+  };
 }

@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {Retry, RetryCause} from '../line/line-state.js';
 import {isOnline} from '../line/online.js';
@@ -105,7 +106,7 @@ export class RetryLadder {
   /** A server has refused the attempt. */
   refused(server: string, refusal: SdkRefusal): RetryCause {
     this.#cause = causeOf(refusal);
-    this.#trackingId = refusal.headers?.['trackingid'];
+    this.#trackingId = readText(refusal.headers?.['trackingid']);
     const seconds = secondsUntil(refusal.headers?.['retry-after']);
     if (seconds) this.#notBefore.set(server, performance.now() + seconds * 1000);
     return this.#cause;

@@ -1,4 +1,5 @@
 import {SignInError, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {readText} from '../base/clean-text.js';
 import {reportError} from '../base/report-error.js';
 import {Listeners} from '../line/listeners.js';
 import {secondsUntil} from './retry-after.js';
@@ -115,9 +116,10 @@ function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
 function deviceFailure(refusal: SdkRefusal | undefined): SignInError {
   const {statusCode = 0, headers, body} = refusal ?? {};
   const retryAfter = secondsUntil(headers?.['retry-after']);
+  const trackingId = readText(headers?.['trackingid']);
   return new SignInError(typeOf(statusCode, body?.message), {
     at: Date.now(),
-    ...(headers?.['trackingid'] && {trackingId: headers['trackingid']}),
+    ...(trackingId && {trackingId}),
     ...(retryAfter !== undefined && {retryAt: Date.now() + retryAfter * 1000}),
   });
 }

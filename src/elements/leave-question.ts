@@ -61,7 +61,11 @@ export class LeaveQuestion implements ReactiveController {
   hostUpdated(): void {
     // An update may come after the element has left the page, where no dialog can be shown.
     if (!this.#host.isConnected) return;
-    this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
+    const dialog = this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])');
+    if (!dialog) return;
+    if ('showModal' in dialog) dialog.showModal();
+    // In a test's DOM.
+    else (dialog as HTMLElement).setAttribute('open', '');
   }
 
   /** An element that leaves the page takes its question along: nothing is left. */

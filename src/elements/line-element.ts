@@ -5,13 +5,13 @@ import type {LineController} from '../line/line-controller.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 
 /** What all elements of a line share: their language, the line that they show, and its state for style sheets. */
 export abstract class LineElement extends LitElement {
   static override properties: PropertyDeclarations = {controller: {attribute: false}};
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   protected readonly localizer = new Localizer(this);
   protected readonly finder = new LineFinder(this, (a, b) => this.looksSame(a, b));
 

@@ -7,6 +7,9 @@ import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icon.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
+/** How much a login can show. */
+export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
+
 const commands = {
   'signed-out': 'sign-in',
   'signing-in': 'cancel',

@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineState} from '../line/line-state.js';
@@ -125,6 +126,11 @@ export class WebexLineLog extends LineElement {
       }
       <div class="unseen" role="status"></div>
     `;
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    warnUnknown('filter', this.filter, filters);
   }
 
   #renderRow({entry, count, since}: LogRow, language: Language): TemplateResult {

@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineStatus} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
@@ -119,6 +120,7 @@ export class WebexLineStatus extends LineElement {
 
   protected override willUpdate(): void {
     super.willUpdate();
+    warnUnknown('format', this.format, formats);
     const {state} = this.finder.snapshot;
     this.#steady.drawn(state.status);
     this.#left = timeToNextAttempt(state);
@@ -137,6 +139,8 @@ export class WebexLineStatus extends LineElement {
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);
   }
 }
+
+const formats: readonly string[] = ['dot', 'chip', 'text', 'card'];
 
 /** What may pass is announced late, and what failed at once. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {

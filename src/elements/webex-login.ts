@@ -2,8 +2,10 @@ import {html, LitElement, nothing, type PropertyValues, type TemplateResult} fro
 import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
+import {giveOptions} from '../context/give-options.js';
 import {passOnSession} from '../context/facts.js';
 import {Localizer} from '../context/localizer.js';
+import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
@@ -19,12 +21,12 @@ import {
 import {Announcer} from './announcer.js';
 import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn} from './login-view.js';
+import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-login.styles.js';
 
@@ -121,7 +123,7 @@ export class WebexLogin extends LitElement {
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   readonly #steady = new Steady();
   readonly #announcer = new Announcer(this);
@@ -231,6 +233,7 @@ export class WebexLogin extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
+    warnUnknown('view', this.view, views);
     const state = this.#state;
     this.#steady.drawn(state.status);
     showStatus(this.#internals, state.status);
@@ -284,17 +287,10 @@ export class WebexLogin extends LitElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /**
-   * Only what is set: another login element, or the provider, may have said the rest.
-   *
-   * @param isNew Whether there may be somebody at the server who was signed in before.
-   */
+  /** @param isNew Whether there may be somebody at the server who was signed in before. */
   #configure(isNew: boolean): void {
-    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, tabs, onLeave} = this;
-    const {loginUrl, tokenEndpoint, logoutUrl, loginMode} = this;
-    const server = {loginUrl, tokenEndpoint, logoutUrl, loginMode};
     const {session} = this.#finder;
-    session?.configure({src, integrity, loadSdk, tabs, onLeave, ...server});
+    if (session) giveOptions(this, session);
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }

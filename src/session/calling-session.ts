@@ -3,13 +3,14 @@ import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
-import type {TokenSource} from '../auth/token-source.js';
+import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../calling/host-line.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
+import {GivenOptions} from './given-options.js';
 import {leaveWebex} from './leave-webex.js';
-import {loadSignIn, withFault} from './load-sign-in.js';
+import {ignoreOvertaken, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
@@ -24,7 +25,7 @@ import type {SignedIn, SignInListener} from './sign-in.js';
 export class CallingSession {
   /** The line, before, during and after a sign-in. */
   readonly line = new LineController();
-  #options: SessionOptions = {};
+  readonly #given = new GivenOptions();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Signing in, signing out and taking over a line: one of them at a time, and the last one wins. */
@@ -32,7 +33,7 @@ export class CallingSession {
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
   readonly #link = new ServerLink({
-    options: () => this.#options,
+    options: () => this.#given.use(),
     state: () => this.state,
     signIn: source => this.#signIn(source),
     fail: fault => this.#store.set({status: 'failed', fault}),
@@ -42,6 +43,11 @@ export class CallingSession {
   /** Aborted when the session is disposed. */
   readonly #end = new AbortController();
 
+  /** @throws {TypeError} As `configure()` does. */
+  constructor(options: SessionOptions = {}) {
+    this.configure(options);
+  }
+
   /** Where the session stands. The same object until something changes. */
   get state(): SessionState {
     return this.#store.state;
@@ -49,7 +55,7 @@ export class CallingSession {
 
   /** Whether the application has a server of its own for signing in. */
   get hasServer(): boolean {
-    return hasServer(this.#options);
+    return hasServer(this.#given.current);
   }
 
   /**
@@ -72,10 +78,14 @@ export class CallingSession {
     return this.#tokenListeners.add(listener, signal);
   }
 
-  /** Sets what the next sign-in uses. What is left out, or undefined, stays as it was. */
-  configure(options: SessionOptions): void {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.#options = {...this.#options, ...Object.fromEntries(given)};
+  /**
+   * Sets what the next sign-in uses. What is left out, or undefined, stays as it was.
+   *
+   * @param element For elements: whose attributes these are. What a script sets goes before them.
+   * @throws {TypeError} Where an option is of a wrong shape. An unknown one is named in the browser's console.
+   */
+  configure(options: SessionOptions, element?: Element): void {
+    this.#given.give(options, element);
   }
 
   /**
@@ -102,8 +112,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    if (source) return this.#signIn(source);
-    if (!this.hasServer) return this.#signIn(() => '');
+    if (source || !this.hasServer) return this.#signIn(asTokenSource(source));
     return this.#signInByWindow();
   }
 
@@ -160,7 +169,7 @@ export class CallingSession {
       try {
         const {adoptLine, attachLine} = await loadSignIn();
         signal.throwIfAborted();
-        attachLine(this.line, adoptLine(line, this.#options));
+        attachLine(this.line, adoptLine(line, this.#given.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -198,7 +207,7 @@ export class CallingSession {
     let window: SignInWindow;
     try {
       // In the click itself, or the browser would not let it open.
-      window = openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+      window = openSignInWindow(serverAddress(this.#given.use(), 'login'), this.#given.use().loginMode);
     } catch (error) {
       return this.#run(signal => this.#fail(error, signal));
     }
@@ -218,10 +227,10 @@ export class CallingSession {
         const {signIn, attachLine} = await loadSignIn();
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(way, this.#options, this.#listener, signal));
+        const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
         attachLine(this.line, signedIn.driver);
         // The connection has taken over what earlier ones left.
-        this.#store.settle(...releasing);
+        this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
@@ -255,9 +264,10 @@ export class CallingSession {
       signedIn,
       server,
       onStep: step => this.#store.set({status: 'signing-out', step}),
-      onReleased: () => this.#store.settle(...releasing),
+      onReleased: () => this.#store.settle('line', 'device'),
     });
-    this.#store.leave([...(signedIn ? releasing : []), ...(server ? ['session' as const] : [])], left);
+    const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
+    this.#store.leave(server ? [...steps, 'session'] : steps, left);
   }
 
   #onSignedOut(): void {
@@ -287,12 +297,4 @@ export class CallingSession {
     },
     end: fault => void this.#expire(fault).catch(ignoreOvertaken),
   };
-}
-
-/** The steps that leave Webex. */
-const releasing = ['line', 'device'] as const satisfies readonly SignOutStep[];
-
-/** Whatever overtook it shows what becomes of the session. */
-function ignoreOvertaken(error: unknown): void {
-  if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
 }

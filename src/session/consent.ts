@@ -1,5 +1,6 @@
+import {scopes} from '../auth/access-token.js';
 import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
-import type {SignInMessage, SignInWindow} from '../auth/sign-in-window.js';
+import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
 import {markRedirect} from './redirect-mark.js';
 
 /** How long a person may take in the other window, in milliseconds: a password may have to be found. */
@@ -55,7 +56,10 @@ export async function consent(
         if (message.type === 'signed-in' || message.attempt === attempt) resolve(message);
       };
       heard.forEach(listen);
-      channel.addEventListener('message', ({data}) => listen(data as SignInMessage));
+      channel?.addEventListener('message', ({data}) => {
+        const message = readSignInMessage(data);
+        if (message) listen(message);
+      });
     });
     if (given.type === 'failed') throw failureOf(given);
   } finally {
@@ -78,7 +82,12 @@ async function findLogin(login: URL): Promise<void> {
 }
 
 /** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
-export function failureOf({outcome, scopes}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
+export function failureOf({
+  outcome,
+  scopes: lacking,
+}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
   const type = signInFaultTypes.find(known => known === outcome) ?? 'server';
-  return new SignInError(type satisfies SignInFaultType, type === 'missing-scope' ? {scopes} : {});
+  if (type !== 'missing-scope') return new SignInError(type satisfies SignInFaultType);
+  // Where nobody says which one lacks: what is needed.
+  return new SignInError(type, {scopes: lacking?.length ? lacking : scopes.required});
 }

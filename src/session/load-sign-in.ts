@@ -32,3 +32,8 @@ export function withFault(error: unknown): {readonly fault: SignInFault} {
 function asError(fault: SignInFault): Error & {fault: SignInFault} {
   return Object.assign(new Error(`Sign-in failed: ${fault.type}`), {name: 'SignInError', fault});
 }
+
+/** For a task of the session: whatever overtook it shows what becomes of the session. */
+export function ignoreOvertaken(error: unknown): void {
+  if ((error as {name?: unknown} | undefined)?.name !== 'AbortError') throw error;
+}

@@ -4,6 +4,7 @@ import type {User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {anySignal} from '../base/any-signal.js';
 import {withinTime} from '../base/within-time.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {SdkConnection} from '../calling/sdk-connection.js';
@@ -152,7 +153,7 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
       end.abort();
       resolve();
     };
-    connection.listen(check, AbortSignal.any([signal, end.signal]));
+    connection.listen(check, anySignal(signal, end.signal));
     check();
   });
 }

@@ -1,9 +1,11 @@
+import {isKnownScope, type AccessToken} from '../auth/access-token.js';
 import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
 import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
-import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
-import {isKnownScope, type AccessToken} from '../auth/access-token.js';
+import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {anySignal} from '../base/any-signal.js';
+import {openChannel, tellChannel} from '../base/open-channel.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
 import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
@@ -45,8 +47,11 @@ export class ServerSession {
 
   constructor(page: PageSession) {
     this.#page = page;
-    this.#channel = openChannel();
-    this.#channel?.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
+    this.#channel = openChannel(channelName);
+    this.#channel?.addEventListener('message', ({data}) => {
+      const message = readSignInMessage(data);
+      if (message) this.#onMessage(message);
+    });
     const {signal} = this.#end;
     addEventListener('online', () => void this.resume(), {signal});
     const onVisible = (): void => {
@@ -120,7 +125,7 @@ export class ServerSession {
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
-    await allReleased(AbortSignal.any([signal, AbortSignal.timeout(leaveTimeout)])).catch(() => undefined);
+    await allReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
     if (signal.aborted) return;
     const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -154,7 +159,7 @@ export class ServerSession {
       const token = how.renew ? undefined : present;
       present = undefined;
       try {
-        const given = token ?? (await this.#ask({...how, signal: AbortSignal.any([how.signal, session])}));
+        const given = token ?? (await this.#ask({...how, signal: anySignal(how.signal, session)}));
         if (given && !session.aborted) return given;
       } catch (error) {
         if (!session.aborted) throw error;
@@ -173,8 +178,7 @@ export class ServerSession {
   }
 
   #tell(message: SignInMessage): void {
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel?.postMessage(message);
+    tellChannel(this.#channel, message);
   }
 
   #onMessage({type, attempt}: SignInMessage): void {
@@ -193,15 +197,6 @@ export class ServerSession {
       default:
         return type satisfies never;
     }
-  }
-}
-
-/** A browser may deny channels, as in a sandboxed frame: then no other tab is heard. */
-function openChannel(): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(channelName);
-  } catch {
-    return undefined;
   }
 }
 

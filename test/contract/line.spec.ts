@@ -23,11 +23,8 @@ test.describe('trap 8: the line is a Node EventEmitter', () => {
     const errors: Error[] = [];
     stage.on('pageerror', error => errors.push(error));
     const counts = await stage.evaluate(async token => {
-      const session = await ours.open();
-      // The SDK as the page loads it, with a look at the line that the session gets.
-      const Calling = await raw.load();
-      const init = Calling.init.bind(Calling);
-      Calling.init = async options => (raw.calling = await init(options));
+      await ours.keepSdk();
+      const {session} = ours;
       await session.signIn(() => token);
       for (let round = 0; round < 100; round += 1) session.line.subscribe(() => undefined)();
       await session.line.register();

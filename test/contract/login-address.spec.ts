@@ -1,6 +1,7 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, test} from './site.js';
+import {expectState} from './shown-state.js';
 
 /** As the person reads it, at the element. */
 const says = {
@@ -69,7 +70,7 @@ test.describe('a browser that loses the cookie of a sign-in', () => {
       return opened;
     });
     await expect(element).toContainText(says.cookie, {timeout: 10_000});
-    await expect(element).toHaveAttribute('status', 'failed');
+    await expectState(element, 'failed');
     await expect.poll(() => consent.isClosed()).toBe(true);
   });
 

@@ -207,16 +207,16 @@ export const attacksOnTheLogin: readonly Attack[] = [
       }),
     ends: 403,
   },
-  {
-    name: '… while a window of its own may begin one, through a service worker',
-    attempt: site =>
+  ...['navigate', 'same-origin'].map(mode => ({
+    name: `… while a window of its own may begin one, through a service worker that leaves the mode ${mode}`,
+    attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
-        'sec-fetch-mode': 'navigate',
+        'sec-fetch-mode': mode,
         'sec-fetch-dest': 'empty',
       }),
     ends: 303,
-  },
+  })),
   {
     name: '… or without one',
     attempt: site =>
