@@ -1,6 +1,8 @@
 import type {GuestOptions} from './guest.js';
 import type {TokenHandlerOptions} from './options.js';
+import {longestLifetime} from './granted.js';
 import type {Limits} from './rate-limit.js';
+import {isObject} from './read-content.js';
 import type {Endpoints} from './upstream.js';
 
 /** What an option must be, in words that follow "has to be", and how it is told. */
@@ -15,8 +17,6 @@ interface Rule {
 type Rules = Readonly<Record<string, Rule>>;
 type RulesFor<Options> = {readonly [Name in keyof Required<Options>]: Rule};
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
@@ -68,7 +68,6 @@ const guest = {
   calledNumber: required(text),
 } satisfies RulesFor<GuestOptions>;
 
-const tenYears = 315_360_000;
 const methods = ['getItem', 'setItem', 'removeItem'] as const;
 
 const rules = {
@@ -94,7 +93,7 @@ const rules = {
       methods.every(name => isFunction(value[name])) &&
       ['undefined', 'function'].includes(typeof value['addItem']),
   },
-  sessionSeconds: between(60, tenYears, 'a number of seconds'),
+  sessionSeconds: between(60, longestLifetime, 'a number of seconds'),
   limits: objectOf(limits),
   guest: objectOf(guest),
   clientOf: functionOf('from a request to whom it is from'),

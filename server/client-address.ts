@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type {Limited, RateLimit} from './rate-limit.js';
+import {hashOf} from './seal.js';
 import type {Settings} from './settings.js';
 
 const addresses = new WeakMap<Request, string>();
@@ -80,6 +81,5 @@ export async function countedAs(client: string): Promise<string> {
   }
   // Whatever else the host counts by: of a length and of letters that every store takes.
   if (/^[\w.@-]{1,64}$/.test(client)) return client;
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(client));
-  return Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('');
+  return hashOf(client);
 }

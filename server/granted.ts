@@ -12,8 +12,8 @@ export interface GrantedTokens {
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** Seconds: ten years. No server gives a token that long, and a number that is longer is a mistake. */
-const longestLifetime = 315_360_000;
+/** Ten years, in seconds. A longer lifetime of a token or a session is a mistake. */
+export const longestLifetime = 315_360_000;
 
 /**
  * What a token endpoint granted (RFC 6749, section 5.1), field by field.

@@ -47,6 +47,6 @@ export function objectIn(text: string | undefined): Record<string, unknown> | un
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import {chunkedCookie, cookieName, readChunked, type CookieStyle} from './chunked-cookie.js';
-import type {Seal} from './seal.js';
+import {hashOf, type Seal} from './seal.js';
 import {remainingSession, type Session, type SessionEnd} from './session.js';
 import type {SessionStore} from './session-store.js';
 import {lockOr} from './store-lock.js';
@@ -163,6 +163,5 @@ const lockKey = (key: string): string => `${key}:renewal`;
 
 /** Whoever reads the keys of the store cannot make a cookie from them. */
 async function keyOf(id: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(id));
-  return `webex-session:${Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('')}`;
+  return `webex-session:${await hashOf(id)}`;
 }

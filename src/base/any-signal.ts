@@ -1,4 +1,4 @@
-/** As `AbortSignal.any()`, which Safari has from 17.4 on. */
+/** Does what `AbortSignal.any()` does, for Safari before 17.4. */
 export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   const {any} = AbortSignal as Partial<typeof AbortSignal>;
   if (any) return any.call(AbortSignal, [...signals]);

@@ -1,4 +1,4 @@
-/** A browser may deny channels, as in a sandboxed frame: then nobody is heard, and nothing breaks. */
+/** Opens a channel. Returns undefined if the browser refuses, as in a sandboxed frame: the page then works alone. */
 export function openChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);
@@ -7,7 +7,7 @@ export function openChannel(name: string): BroadcastChannel | undefined {
   }
 }
 
-/** Tells the pages of this origin, as far as the browser lets it. */
+/** Posts a message to the other pages of this origin. Does nothing if the channel is closed or the browser refuses. */
 export function tellChannel(channel: BroadcastChannel | undefined, message: object): void {
   try {
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin

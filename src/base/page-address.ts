@@ -1,6 +1,6 @@
 /**
- * The address that relative addresses of this library's belong to: the page's own, and not `document.baseURI`, which an
- * injected `<base>` could aim at another site. A frame with `srcdoc` has no address: there it is its parent's.
+ * The base of relative addresses: the page's own address, not `document.baseURI`, which an injected `<base>` could point at
+ * another site. A frame with `srcdoc` has no address of its own and uses its parent's.
  */
 function pageAddress(): string | undefined {
   const {location} = globalThis as {location?: Location};
@@ -11,14 +11,14 @@ function pageAddress(): string | undefined {
   return href.startsWith('about:') && !document.querySelector('base[href]') ? document.baseURI : href;
 }
 
-/** @throws {TypeError} Where it is no address. */
+/** @throws {TypeError} If it cannot be read as an address. */
 export function resolveAddress(address: string): URL {
   return new URL(address, pageAddress());
 }
 
 /**
- * Whether an address is of the page's own origin. Compared by protocol and host, as an opaque origin is "null" like
- * another one, and a `blob:` address has the origin of whoever made it.
+ * Whether an address has the page's origin. It compares protocol and host, because every opaque origin is written "null",
+ * and a `blob:` address carries the origin of the page that made it.
  */
 export function isOfThisOrigin(address: string): boolean {
   try {

@@ -1,4 +1,4 @@
-import {withoutTokens} from './without-tokens.js';
+import {withoutTokens} from './clean-text.js';
 
 /**
  * Writes an error that nobody expected to the browser's console, for the developer of the page. It goes there as text,

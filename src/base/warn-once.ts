@@ -1,6 +1,6 @@
 const warned = new Set<string>();
 
-/** Tells the developer of the page, in the browser's console, what this library does not do as it was told. Once each. */
+/** Warns the developer of the page in the browser's console, once for each text. */
 export function warnOnce(text: string): void {
   if (warned.has(text)) return;
   warned.add(text);
@@ -8,7 +8,7 @@ export function warnOnce(text: string): void {
   console.warn(`webex-calling-elements: ${text}`);
 }
 
-/** Tells of an attribute's value, or a property's, that is none of those there are. It counts as not set. */
+/** Warns about the value of an attribute or a property that is not in the list. Such a value counts as not set. */
 export function warnUnknown(name: string, value: unknown, known: readonly string[]): void {
   if (value === undefined || value === null || known.includes(value as string)) return;
   warnOnce(`there is no ${name}="${value as string}"; there are ${known.join(', ')}`);

@@ -4,7 +4,6 @@ import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
 import type {SdkCallingClass} from './sdk.js';
 import {testedSdk} from './tested-sdk.js';
-
 import {runUmdScript} from './umd-script.js';
 
 export {testedSdk};
@@ -18,12 +17,12 @@ export interface SdkSource {
   readonly integrity?: string;
 }
 
-/** Where the SDK of this page is kept, also for another copy of this library: its module serves one user a page. */
+/** Where the page's SDK is kept, for other copies of this library too: its module serves one user for each page. */
 const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
 /**
- * The SDK that is on the page already, else one that is loaded. A global `Calling` that is not the SDK's does not count,
- * and an address that the page names goes before one that is.
+ * Returns the SDK that is on the page already, or loads it. A global `Calling` that is not the SDK is ignored, and an
+ * address that the page names overrides the global.
  *
  * @throws {SignInError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
@@ -33,7 +32,7 @@ export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promi
   if (isCallingClass(kept)) return kept;
   if (!src && isCallingClass(Calling)) return Calling;
   const address = src ? addressOf(src) : testedSdk.src;
-  // The tested file is known, whoever names its address.
+  // The integrity of the tested file is known, even if the page names its address itself.
   return loadScript(address, address === testedSdk.src ? testedSdk.integrity : integrity);
 }
 
@@ -46,7 +45,7 @@ async function callLoader(load: () => unknown): Promise<unknown> {
   }
 }
 
-/** By the page's own address: an injected `<base>` aims nothing. */
+/** Resolves against the page's own address, so that an injected `<base>` has no effect. */
 function addressOf(src: string): string {
   try {
     return resolveAddress(src).href;

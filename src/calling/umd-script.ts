@@ -1,25 +1,24 @@
 /**
- * What a UMD file looks at to find out how to export itself, and what it sets. Whatever the page has under these names
- * (an AMD loader, a CommonJS shim, an element's id) keeps the SDK from setting its global.
+ * The globals that a UMD file checks to find out how to export itself, and the one that it sets. If the page has something
+ * under one of these names (an AMD loader, a CommonJS shim, an element's id), the SDK does not set its global.
  */
 const names = ['define', 'module', 'exports', 'require', 'Calling'] as const;
 
-/** Puts back what was there. */
+/** Restores the former value. */
 type Restore = () => void;
 
 /**
- * Runs a UMD file in a script element as if the page had nothing under the names that such a file looks at. They are
- * hidden while the file itself runs, and at no other time: what else the page loads meanwhile finds them as they are.
+ * Runs a UMD file in a script element as if the page had none of the globals that such a file checks. They are hidden only
+ * while the file itself runs, so that other scripts find them unchanged. The file reads `self` first, to get the global
+ * object: that is how its start is noticed.
  *
- * The file's first look is at `self`, which it takes for the global object: that is how its beginning is noticed.
- *
- * @param script With its address, and not in the document yet.
- * @returns What the file gives under the name `Calling`.
- * @throws {Event} The script's `error` event, where it did not load.
+ * @param script A script element with its address that is not in the document yet.
+ * @returns The file's export `Calling`.
+ * @throws {Event} The `error` event of the script if it did not load.
  */
 export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> {
   const before = describe('Calling');
-  /** What the file takes for the global object, to set its export there. */
+  /** Stands in for the global object: the file sets its export here. */
   const root: {Calling?: unknown} = {};
   let hidden: readonly Restore[] = [];
   const unhook = hookSelf(script, () => {
@@ -29,13 +28,13 @@ export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> 
   const end = (): unknown => {
     unhook();
     const {Calling} = globalThis as {Calling?: unknown};
-    // Restored by what was there when the file began; where that was not noticed, by what was there at first.
+    // If the start of the file was not noticed, nothing was hidden, and only `Calling` needs to be restored.
     if (hidden.length) for (const restore of hidden) restore();
     else if (Calling !== valueOf(before)) put('Calling', before);
     return root.Calling ?? Calling;
   };
   return new Promise((resolve, reject) => {
-    // Told at once when the file has run: no other script of the page runs in between.
+    // The event fires right after the file has run, before any other script of the page.
     script.addEventListener('load', () => resolve(end()));
     script.addEventListener('error', event => {
       end();
@@ -45,10 +44,7 @@ export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> 
   });
 }
 
-/**
- * Has `onStart` called when a script first reads `self`, which then gets its answer for the global object. To everybody
- * else `self` is what it was.
- */
+/** Calls `onStart` when the script first reads `self`, and gives it the result. Other scripts read `self` as before. */
 function hookSelf(script: HTMLScriptElement, onStart: () => unknown): Restore {
   const before = describe('self');
   if (!before?.configurable) return () => undefined;
@@ -72,16 +68,16 @@ function hookSelf(script: HTMLScriptElement, onStart: () => unknown): Restore {
   };
 }
 
-/** Hides a global, as far as that can be done. */
+/** Hides a global if its property allows that. */
 function hide(name: string): Restore {
   const before = describe(name);
   try {
     if (!before || before.configurable)
       put(name, {value: undefined, writable: true, enumerable: false, configurable: true});
-    // What was declared with `var`.
+    // Declared with `var`: not configurable, but writable.
     else if (before.writable) put(name, {value: undefined});
   } catch {
-    // A global object that is frozen: what is there stays.
+    // The global object is frozen: the value stays.
   }
   return () => put(name, before);
 }

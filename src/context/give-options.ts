@@ -5,8 +5,8 @@ import type {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {problemWith} from '../session/option-shapes.js';
 
-/** What elements say of a session: the option, their property, and the attribute for it. */
-const said: readonly (readonly [option: keyof SessionOptions, property: string, attribute?: string])[] = [
+/** The session options that elements set, each with its property and its attribute. */
+const settings: readonly (readonly [option: keyof SessionOptions, property: string, attribute?: string])[] = [
   ['src', 'sdkSrc', 'sdk-src'],
   ['integrity', 'sdkIntegrity', 'sdk-integrity'],
   ['loadSdk', 'loadSdk'],
@@ -20,16 +20,16 @@ const said: readonly (readonly [option: keyof SessionOptions, property: string, 
   ['selectLine', 'selectLine'],
 ];
 
-/** Attributes that are addresses of this page's origin, or else are nothing. Of `login-url` a sign-in says so itself. */
+/** Options whose attributes may only name addresses of this page's origin. A sign-in checks `login-url` itself. */
 const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutUrl']);
 
 /**
- * Gives a session what an element says, only as far as it is set. What stands in markup may have been injected: it gets
- * no address of another site's into the session, and is told apart there from what a script set by property.
+ * Passes the options that are set on an element to a session. Markup may have been injected, so an attribute cannot name
+ * an address of another site, and the session keeps attributes apart from properties, which only a script can set.
  */
 export function giveOptions(element: Element, session: CallingSession): void {
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
-  for (const [name, property, attribute] of said) {
+  for (const [name, property, attribute] of settings) {
     const value: unknown = Reflect.get(element, property);
     if (value === undefined || value === null) continue;
     if (!attribute || element.getAttribute(attribute) !== value) {

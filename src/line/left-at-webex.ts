@@ -1,8 +1,8 @@
 import type {LineState} from './line-state.js';
 
 /**
- * When Webex forgets this page's device, where the line has failed or is elsewhere and the device could not be deleted:
- * in milliseconds since 1970. Undefined where nothing is left.
+ * When Webex forgets a device of this page that could not be deleted, although the line has failed or is in use elsewhere.
+ * In milliseconds since 1970; undefined if nothing is left.
  */
 export function leftUntil(state: LineState): number | undefined {
   if (state.status === 'failed') return state.fault.expiresAt;

@@ -1,4 +1,4 @@
-import {withoutTokens} from '../base/without-tokens.js';
+import {withoutTokens} from '../base/clean-text.js';
 
 /** Who can do something about a fault, and what. */
 export type FaultAction =

@@ -3,7 +3,7 @@ import {warnOnce} from '../base/warn-once.js';
 import {problemWith} from './option-shapes.js';
 import type {SessionOptions} from './session-options.js';
 
-/** Options that belong together: one element gives all of them. The first names are those that the others go with. */
+/** Options that belong together: all of a group come from one element. The first one leads its group. */
 const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['loginUrl', 'tokenEndpoint', 'logoutUrl'],
   ['src', 'integrity'],
@@ -12,7 +12,7 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['onLeave'],
 ];
 
-/** What a script gives in place of a whole group. */
+/** Options with which a script replaces a whole group. */
 const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
 
 interface Offer {
@@ -21,13 +21,13 @@ interface Offer {
 }
 
 /**
- * What a session is to use, by scripts and by attributes. Whoever can inject markup into a page must not aim what the
- * page shares at something else. So what a script sets goes before every attribute; attributes count from one element,
- * and from the first use on that is the only one. Elements that disagree before that cancel each other out.
+ * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
+ * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
+ * first one in use. If elements disagree before the first use, none of them counts.
  */
 export class GivenOptions {
   #byScript: SessionOptions = {};
-  /** By element, in the order in which they came. */
+  /** By element, in the order of their arrival. */
   readonly #byMarkup = new Map<Element, SessionOptions>();
   /** In use, by group. */
   readonly #kept = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
@@ -50,12 +50,12 @@ export class GivenOptions {
     else this.#byScript = {...this.#byScript, ...given};
   }
 
-  /** As things stand. */
+  /** The options as they are now. */
   get current(): SessionOptions {
     return this.#read(false);
   }
 
-  /** For a use that begins: from now on no other element's attributes count. */
+  /** The options for a use that begins. From now on the attributes of other elements do not count. */
   use(): SessionOptions {
     return this.#read(true);
   }
@@ -88,7 +88,7 @@ export class GivenOptions {
     return values;
   }
 
-  /** What elements give of a group. An address of another site's is nobody's, unless there is no other. */
+  /** The attributes of a group, by element. An element with an address of another site counts only if there is no other. */
   #offersOf(group: (typeof groups)[number]): readonly Offer[] {
     const offers = [...this.#byMarkup].flatMap(([element, all]): Offer[] => {
       const values = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type {SessionOptions} from './session-options.js';
 
-/** What each option may be: one of some words, or a type of JavaScript's. */
+/** The words or the JavaScript type that each option accepts. */
 const shapes: Readonly<Record<keyof SessionOptions, readonly string[] | 'string' | 'function' | 'object'>> = {
   loginUrl: 'string',
   tokenEndpoint: 'string',
@@ -17,11 +17,11 @@ const shapes: Readonly<Record<keyof SessionOptions, readonly string[] | 'string'
 
 interface Problem {
   readonly text: string;
-  /** Whether the option is known, and its value is not. */
+  /** Whether the option exists and its value is wrong. */
   readonly isShape: boolean;
 }
 
-/** What is wrong with an option, for the developer of the page. What is not set is nothing wrong. */
+/** Describes what is wrong with an option, for the developer of the page. An option that is not set is fine. */
 export function problemWith(name: string, value: unknown): Problem | undefined {
   if (!Object.hasOwn(shapes, name)) {
     return {

@@ -21,8 +21,7 @@ import {
   to,
 } from './tab-steps.js';
 
-/** What becomes of the lock: this tab gets it, keeps it for its line, and gives it to another tab. */
-
+/** This tab got the lock. */
 export function onLead(state: TabState, shown: LineState): Step {
   switch (state.role) {
     case 'taking':

@@ -99,6 +99,17 @@ describe('Cancel', () => {
 });
 
 describe('the line that one tab gives up for another', () => {
+  /** The first tab deregisters for the second one, which waits for that. */
+  async function handOver() {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    third.log.length = 0;
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    return {first, second, third, taking};
+  }
+
   test("is nobody else's meanwhile", async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
@@ -114,11 +125,7 @@ describe('the line that one tab gives up for another', () => {
   });
 
   test("is the next one's, when that other dies before it has it", async () => {
-    const [first, second, third] = await tabs(3);
-    await first.run('register');
-    delete first.line.answers.deregister;
-    second.begin('register');
-    await browser.settled();
+    const {first, second, third} = await handOver();
     second.tab.die();
     first.line.says({type: 'unregistered'});
     await browser.pass(3_000);
@@ -126,11 +133,7 @@ describe('the line that one tab gives up for another', () => {
   });
 
   test("is the next one's at once, when the page that gave it up is left meanwhile, and that other died", async () => {
-    const [first, second, third] = await tabs(3);
-    await first.run('register');
-    delete first.line.answers.deregister;
-    second.begin('register');
-    await browser.settled();
+    const {first, second, third} = await handOver();
     second.tab.die();
     first.line.says({type: 'unregistered'});
     await browser.settled();
@@ -140,12 +143,7 @@ describe('the line that one tab gives up for another', () => {
   });
 
   test('comes to that other past the next one, when the tab that gave it up signs out in that moment', async () => {
-    const [first, second, third] = await tabs(3);
-    await first.run('register');
-    third.log.length = 0;
-    delete first.line.answers.deregister;
-    const taking = second.begin('register');
-    await browser.settled();
+    const {first, second, third, taking} = await handOver();
     first.line.says({type: 'unregistered'});
     first.tab.run(() => first.controller.detach());
     await first.tab.run(() => first.driver.close());
@@ -156,12 +154,7 @@ describe('the line that one tab gives up for another', () => {
   });
 
   test('is not registered by the next one, which had the lock for a moment, and goes on waiting for it', async () => {
-    const [first, second, third] = await tabs(3);
-    await first.run('register');
-    third.log.length = 0;
-    delete first.line.answers.deregister;
-    const taking = second.begin('register');
-    await browser.settled();
+    const {first, second, third, taking} = await handOver();
     first.line.says({type: 'unregistered'});
     // A page that is left releases the lock at once, which then is the next one's, until the other one steals it.
     first.suspend();
