@@ -1,7 +1,8 @@
+import {notBefore} from '../base/not-before.js';
 import {withinTime} from '../base/within-time.js';
 import type {Deletion} from '../line/line-state.js';
 import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
-import {unexpectedAnswer} from './retry-ladder.js';
+import {causeOf, unexpectedAnswer} from './mobius-refusal.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
@@ -246,13 +247,18 @@ export class DevicesAtWebex {
       const signal = AbortSignal.timeout(requestTimeout);
       return outcomeOf(await this.#fetch(address, {method: 'DELETE', signal}, clientDevice));
     } catch (error) {
-      return {cause: withoutAnswer(error)};
+      return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
     }
   }
 
+  /** @throws {Refused} Where the server asks to be left alone: nothing is sent then. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.#clientDevice): Promise<Response> {
+    const retryAfter = notBefore.waitFor(address);
+    if (retryAfter) {
+      throw new Refused({cause: causeOf({statusCode: notBefore.statusOf(address)}), retryAfter});
+    }
     const {credentials} = this.#registration.webex ?? {};
-    return fetch(address, {
+    const response = await fetch(address, {
       ...request,
       // What the SDK itself sends with these requests.
       headers: {
@@ -263,6 +269,8 @@ export class DevicesAtWebex {
         'spark-user-agent': 'webex-calling/beta',
       },
     });
+    if (!response.ok) notBefore.note(address, response.status, response.headers.get('retry-after'));
+    return response;
   }
 
   #set(state: DeletionState): void {

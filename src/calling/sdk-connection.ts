@@ -5,6 +5,7 @@ import type {SdkLine} from '../line/sdk-line.js';
 import {ClientListeners} from './client-listeners.js';
 import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
 import {RegistrationGate} from './registration-gate.js';
+import {guardRequests} from './request-guard.js';
 import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
 import {deleteAtOnce, leaveWebex, releasePause} from './sdk-leave.js';
@@ -193,6 +194,7 @@ export class SdkConnection {
     if (start.isAbandoned) return;
     this.#calling = calling;
     const webex = webexOf(calling);
+    guardRequests(webex);
     watch.follow(webex);
     await whenReady(calling);
     if (start.isAbandoned) return;

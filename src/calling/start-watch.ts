@@ -1,7 +1,7 @@
 import {SignInError, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {secondsUntil} from '../base/not-before.js';
 import {reportError} from '../base/report-error.js';
 import {Listeners} from '../line/listeners.js';
-import {secondsUntil} from './retry-after.js';
 import type {SdkCalling, SdkRefusal, SdkWebex} from './sdk.js';
 
 /** A request of the SDK's, as its events tell of it. */

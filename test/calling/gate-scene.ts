@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
 import {RegistrationGate} from '../../src/calling/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/calling/sdk.js';
 
@@ -22,6 +23,7 @@ export function useGateScenes(): void {
   });
 
   afterEach(() => {
+    notBefore.clear();
     vi.useRealTimers();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();

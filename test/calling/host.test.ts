@@ -97,3 +97,74 @@ describe('a line that is held anew', () => {
     });
   });
 });
+
+describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
+  type Registration = {
+    readonly webWorker?: StubWorker;
+    isDeviceRegistered(): boolean;
+  };
+  const letGo = (made: Awaited<ReturnType<typeof scene>>): Registration => {
+    made.line.detach();
+    return made.sdkLine.registration as Registration;
+  };
+  const worker = () => StubWorker.all.at(-1)!;
+
+  test.each([
+    {name: 'five keepalives are missed', happens: () => worker().says(keepaliveMissed(5, 503))},
+    {
+      name: 'Webex has forgotten the device',
+      happens: () => {
+        cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
+        return worker().says(keepaliveMissed(1, 404));
+      },
+    },
+  ])('$name: registered again', async ({happens}) => {
+    const registration = letGo(await registeredScene());
+    await happens();
+    await settled();
+    expect(registration.isDeviceRegistered()).toBe(true);
+    expect(cloud.devices().mobius).toHaveLength(1);
+    expect(asked()).toEqual(['register', 'register']);
+  });
+
+  test('between two attempts: the SDK makes the next one', async () => {
+    const made = await scene({register: [{status: 503}, {status: 503}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    await settled();
+    const registration = letGo(made);
+    await letPass(60);
+    expect(registration.isDeviceRegistered()).toBe(true);
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('while an attempt is under way that fails: the SDK makes the next one', async () => {
+    const made = await scene({register: [{status: 503, delayMs: 20}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    const registration = letGo(made);
+    await letPass(60);
+    expect(registration.isDeviceRegistered()).toBe(true);
+  });
+
+  test('deregistered before: nothing registers', async () => {
+    const made = await registeredScene();
+    await made.line.deregister();
+    letGo(made);
+    await letPass(300);
+    expect(asked()).toEqual(['register', 'deregister']);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('and taken again: it is in our hands again', async () => {
+    const made = await registeredScene();
+    letGo(made);
+    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    expect(made.line.snapshot.state.status).toBe('registered');
+    cloud.setScenario({register: [{status: 503}, {status: 200}]});
+    await worker().says(keepaliveMissed(5, 503));
+    expect(made.line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
+    await letPass(45);
+    expect(made.line.snapshot.state.status).toBe('registered');
+    await made.line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import {useFakeClock} from './fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
+import {notBefore} from '../../src/base/not-before.js';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
@@ -31,6 +32,7 @@ export function useScenes(): void {
     for (const line of held) line[Symbol.dispose]();
     held.clear();
     releaseAnswers();
+    notBefore.clear();
     await settled();
     vi.restoreAllMocks();
     vi.useRealTimers();

@@ -85,7 +85,11 @@ const table: Record<keyof typeof events, Row> = {
     used,
     '→ ended service-unavailable  = failed service-unavailable  . error  ! shut release',
   ),
-  'error, all retries used up offline': on(used, '→ waiting  = retrying network  . error'),
+  'error, all retries used up offline': on(used, '→ waiting  = retrying network at 60200  . error'),
+  'error, all retries used up, offline by the browser alone': on(
+    used,
+    '→ waiting  = retrying unknown at 60200  . error',
+  ),
 
   'attempt over': on(attempting, '→ waiting  = retrying unknown'),
   'attempt over, active': {},
@@ -104,6 +108,7 @@ const table: Record<keyof typeof events, Row> = {
   'taken over': on(everywhere, '→ ended  = elsewhere device  ! shut release'),
   // A worker that fails when nobody wants the line any more is nobody's trouble.
   'keepalives blocked': on(used, '→ ended keepalives-blocked  = failed keepalives-blocked  ! shut release'),
+  'keepalives not started': on(used, '→ ended keepalives-failed  = failed keepalives-failed  ! shut release'),
 
   // That nothing is left comes with the command's promise.
   'deletion, nothing left': {},
@@ -159,7 +164,7 @@ describe('a phase and an event', () => {
   });
 
   test('the table has every event and every phase', () => {
-    expect(rows).toHaveLength(456);
+    expect(rows).toHaveLength(480);
     expect(Object.keys(table)).toEqual(Object.keys(events));
   });
 });
