@@ -20,7 +20,8 @@ if (unknown.length) {
   console.error(`Unknown: ${unknown.join(', ')}. Use ${[...versions, ...kinds].join(', ')}.`);
   process.exit(2);
 }
-const chosen = all => (all.some(word => wanted.includes(word)) ? all.filter(word => wanted.includes(word)) : all);
+const chosen = all =>
+  all.some(word => wanted.includes(word)) ? all.filter(word => wanted.includes(word)) : all;
 
 build();
 await ensureChromium();

@@ -3,15 +3,14 @@ import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
 
 /** What a worker of ours is told of. */
 export interface WorkerListener {
-  /** Webex has answered a keepalive. A refusal may name a time by `Retry-After`. */
-  onAnswered(isOk: boolean, status: number, retryAfter: string | undefined): void;
+  /** What became of a keepalive. Without an answer the status is 0; a refusal may name a time by `Retry-After`. */
+  onKeepalive(isOk: boolean, status: number, retryAfter: string | undefined): void;
   /** The worker could not be loaded. An error of its own is none of these. */
   onUnloaded(event: Event): void;
 }
 
-interface Answered {
+interface WorkerMessage {
   readonly type?: string;
-  readonly isOk?: boolean;
   readonly status?: number;
   readonly retryAfter?: string;
 }
@@ -39,8 +38,9 @@ export async function replaceWorker(
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's handler, where the SDK looks for it
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
-    const {type, isOk = false, status = 0, retryAfter} = (event as MessageEvent<Answered>).data ?? {};
-    if (type === 'KEEPALIVE_ANSWERED') listener.onAnswered(isOk, status, retryAfter);
+    const {type, status = 0, retryAfter} = (event as MessageEvent<WorkerMessage>).data ?? {};
+    if (type === 'KEEPALIVE_ANSWERED') listener.onKeepalive(true, status, undefined);
+    if (type === 'KEEPALIVE_FAILURE') listener.onKeepalive(false, status, retryAfter);
   });
   // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
   ours.addEventListener('error', event => {
@@ -63,8 +63,7 @@ export async function replaceWorker(
 
 /**
  * Plain JavaScript that runs in a worker. The bundler makes it small (rollup.config.mjs), so nothing is put into it here.
- *
- * What follows from an answer comes last: the page may end the worker then, and with it what it has not yet told.
+ * What becomes of a keepalive that failed is one message: the SDK may end the worker at it, and a second would be lost.
  */
 const workerSource = /* worker */ `
 let timer;
@@ -86,20 +85,20 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, unexpecte
   } catch {}
   const {ok, status, statusText, type} = response;
   const header = name => response.headers?.get(name) ?? undefined;
-  const isOk = Boolean(ok) && !header('content-type')?.includes('text/html');
+  const isOk = ok && !header('content-type')?.includes('text/html');
   const retryAfter = header('Retry-After');
   if (isOk) {
     if (failed) postMessage({type: 'KEEPALIVE_SUCCESS', statusCode: status});
     failed = 0;
+    postMessage({type: 'KEEPALIVE_ANSWERED', status});
   } else {
     failed += 1;
     const seconds = /^\\d+$/.test(retryAfter) ? retryAfter : Math.max(1, Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000));
     const headers = {trackingid: header('Trackingid')};
     if (retryAfter) headers['retry-after'] = String(Math.min(seconds, 86400));
     const err = {headers, statusCode: ok ? unexpectedAnswer : status, statusText, type};
-    postMessage({type: 'KEEPALIVE_FAILURE', err, keepAliveRetryCount: failed});
+    postMessage({type: 'KEEPALIVE_FAILURE', err, keepAliveRetryCount: failed, status, retryAfter});
   }
-  if (status) postMessage({type: 'KEEPALIVE_ANSWERED', isOk, status, retryAfter});
 }
 addEventListener('message', ({data}) => {
   clearInterval(timer);

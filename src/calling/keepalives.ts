@@ -41,7 +41,13 @@ export class Keepalives {
     const {startKeepaliveTimer, postKeepAlive} = registration;
     if (startKeepaliveTimer) {
       this.#ends.push(
-        override(registration, 'startKeepaliveTimer', start => (...args) => this.#start(start!, args)),
+        override(
+          registration,
+          'startKeepaliveTimer',
+          start =>
+            (...args) =>
+              this.#start(start!, args),
+        ),
         notBefore.listen(() => this.#pause()),
       );
     }
@@ -102,7 +108,9 @@ export class Keepalives {
         this.#registration,
         {url, interval},
         {
-          onAnswered: (isOk, status, retryAfter) => this.#onAnswered(isOk, {statusCode: status, headers: {'retry-after': retryAfter}}),
+          onKeepalive: (isOk, statusCode, retryAfter) => {
+            this.#onKeepalive(isOk, {statusCode, headers: {'retry-after': retryAfter}});
+          },
           onUnloaded: event => void this.#onBlocked(event),
         },
       );
@@ -123,15 +131,15 @@ export class Keepalives {
     try {
       const answer = await withinTime(post(url), answerTimeout, () => refusalOf(408));
       if (answer.headers?.['content-type']?.includes('text/html')) throw refusalOf(unexpectedAnswer);
-      this.#onAnswered(true, {});
+      this.#onKeepalive(true, {});
       return answer;
     } catch (error) {
-      this.#onAnswered(false, error as SdkRefusal);
+      this.#onKeepalive(false, error as SdkRefusal);
       throw error;
     }
   }
 
-  #onAnswered(isOk: boolean, {statusCode = 0, headers}: SdkRefusal): void {
+  #onKeepalive(isOk: boolean, {statusCode = 0, headers}: SdkRefusal): void {
     const [url] = this.#last;
     if (!isOk) notBefore.note(String(url), statusCode, headers?.['retry-after']);
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);

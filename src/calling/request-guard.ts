@@ -14,30 +14,33 @@ export function guardRequests(webex: SdkWebex): void {
   const {request} = webex;
   if (!request || guarded.has(webex)) return;
   guarded.add(webex);
-  webex.request = async options => {
+  // Also of requests that were on their way before.
+  webex.on?.('request:failure', (options: SdkRequest, {statusCode = 0, headers}: SdkRefusal = {}) => {
+    notBefore.note(addressOf(webex, options), statusCode, headers?.['retry-after']);
+  });
+  const value = async (options: SdkRequest): Promise<unknown> => {
     const address = addressOf(webex, options);
-    const wait = ofCall.test(address) ? 0 : notBefore.waitFor(address);
-    if (wait) throw notSent(options, wait);
-    try {
-      return await request.call(webex, options);
-    } catch (error) {
-      const {statusCode = 0, headers} = error as SdkRefusal;
-      notBefore.note(address, statusCode, headers?.['retry-after']);
-      throw error;
-    }
+    const refusal = ofCall.test(address) ? undefined : waitOf(address);
+    if (refusal)
+      throw Object.assign(new Error(`Not sent to ${address} before its time`), {body: {}, ...refusal});
+    return request.call(webex, options);
   };
+  // The SDK lets its own property be set once, and has done so.
+  Object.defineProperty(webex, 'request', {value, configurable: true});
+}
+
+/** How a service has refused its requests, where it asks to be left alone still. */
+export function refusalOf(webex: SdkWebex | undefined, service: string): SdkRefusal | undefined {
+  return webex && waitOf(addressOf(webex, {service}));
+}
+
+function waitOf(address: string): SdkRefusal | undefined {
+  const wait = Math.ceil(notBefore.waitFor(address));
+  if (!wait) return undefined;
+  return {statusCode: notBefore.statusOf(address), headers: {'retry-after': String(wait)}};
 }
 
 /** A request names its address, or a service whose address the catalogue gives. */
 function addressOf({internal}: SdkWebex, {uri, service = ''}: SdkRequest): string {
   return uri ?? internal.services?.get?.(service) ?? service;
-}
-
-function notSent({service, resource, uri}: SdkRequest, wait: number): Error & SdkRefusal {
-  const headers = {'retry-after': String(Math.ceil(wait))};
-  return Object.assign(new Error(`Not sent before its time: ${uri ?? `${service}/${resource}`}`), {
-    statusCode: 429,
-    headers,
-    body: {},
-  });
 }

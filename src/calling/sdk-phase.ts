@@ -73,7 +73,11 @@ export type SdkEvent =
   | {readonly type: 'lost'; readonly at: number}
   | {readonly type: 'taken-over'}
   /** `policy`: which policy of the page's is to blame, where one is. */
-  | {readonly type: 'keepalives-blocked'; readonly policy?: string | undefined; readonly message?: string | undefined}
+  | {
+      readonly type: 'keepalives-blocked';
+      readonly policy?: string | undefined;
+      readonly message?: string | undefined;
+    }
   | {readonly type: 'deletion'; readonly deletion: DeletionState; readonly at: number}
   // The way to Webex.
   | {readonly type: 'trouble'; readonly cause: Trouble; readonly at: number}

@@ -96,9 +96,7 @@ export interface SdkRegistration {
   clearKeepaliveTimer?(): void;
   startKeepaliveTimer?(...args: readonly unknown[]): Promise<void>;
   /** A keepalive of the page's own. Before 3.10: later ones have a worker. */
-  postKeepAlive?(
-    url: string,
-  ): Promise<{readonly headers?: Readonly<Record<string, string | undefined>>}>;
+  postKeepAlive?(url: string): Promise<{readonly headers?: Readonly<Record<string, string | undefined>>}>;
 }
 
 export interface SdkDeviceAnswer {

@@ -239,7 +239,8 @@ export class LineMachine {
     this.#patience = undefined;
     const {state} = this.#snapshot;
     this.#deregistration.reject(asError(stillRegistered(state)));
-    if (state.status === 'reconnecting') this.#registration.reject(asError(lineFault(unreachable[state.cause])));
+    if (state.status === 'reconnecting')
+      this.#registration.reject(asError(lineFault(unreachable[state.cause])));
   }
 }
 

@@ -52,7 +52,11 @@ describe('a server that asks to be left alone', () => {
 
   test.each([
     {name: 'the same address', address: device, wait: 60},
-    {name: 'another path of it', address: 'https://mobius.example/api/v1/calling/web/devices/1/status', wait: 60},
+    {
+      name: 'another path of it',
+      address: 'https://mobius.example/api/v1/calling/web/devices/1/status',
+      wait: 60,
+    },
     {name: 'its origin', address: 'https://mobius.example', wait: 60},
     {name: 'with a query', address: 'https://mobius.example?a', wait: 60},
     {name: 'another server', address: 'https://other.example/api/v1/calling/web/device', wait: 0},

@@ -31,22 +31,40 @@ describe('by itself', () => {
   const attempting: SdkPhase = {name: 'attempting', hasPromise: true};
   const waiting: SdkPhase = {name: 'waiting'};
 
-  test.each<{name: string; doing?: Doing; phase: SdkPhase; promised?: number; actsAfter: number | undefined}>([
-    {name: 'told to register, and nothing begins', doing: {}, phase: attempting, actsAfter: 25},
-    {name: 'lost, and nothing begins', doing: {}, phase: waiting, actsAfter: 25},
-    {name: 'a time is told, and passes', doing: {}, phase: waiting, promised: 40, actsAfter: 42},
-    {name: 'a time is told that has passed', doing: {}, phase: waiting, promised: -5, actsAfter: 2},
-    {name: 'an attempt is under way', doing: {isAttempting: true}, phase: attempting, actsAfter: undefined},
-    {name: 'an attempt is planned', doing: {isWaiting: true}, phase: waiting, promised: 300, actsAfter: undefined},
-    {name: 'a call goes on', doing: {inCall: true}, phase: waiting, actsAfter: undefined},
-    {name: 'nobody wants it', doing: {}, phase: {name: 'idle'}, actsAfter: undefined},
-    {name: 'it is registered', doing: {}, phase: {name: 'registered', troubles: [], missed: 0}, actsAfter: undefined},
-    {name: 'it is being deregistered', doing: {}, phase: {name: 'deregistering', hasPromise: true}, actsAfter: undefined},
-    {name: 'the page was left', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
-    {name: 'it has ended', doing: {}, phase: {name: 'ended'}, actsAfter: undefined},
-    {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
-    {name: 'a line without a gate, told to register, is silent', phase: attempting, actsAfter: 60},
-  ])('$name: acts after $actsAfter s', ({doing, phase, promised, actsAfter}) => {
+  test.each<{name: string; doing?: Doing; phase: SdkPhase; promised?: number; actsAfter: number | undefined}>(
+    [
+      {name: 'told to register, and nothing begins', doing: {}, phase: attempting, actsAfter: 25},
+      {name: 'lost, and nothing begins', doing: {}, phase: waiting, actsAfter: 25},
+      {name: 'a time is told, and passes', doing: {}, phase: waiting, promised: 40, actsAfter: 42},
+      {name: 'a time is told that has passed', doing: {}, phase: waiting, promised: -5, actsAfter: 2},
+      {name: 'an attempt is under way', doing: {isAttempting: true}, phase: attempting, actsAfter: undefined},
+      {
+        name: 'an attempt is planned',
+        doing: {isWaiting: true},
+        phase: waiting,
+        promised: 300,
+        actsAfter: undefined,
+      },
+      {name: 'a call goes on', doing: {inCall: true}, phase: waiting, actsAfter: undefined},
+      {name: 'nobody wants it', doing: {}, phase: {name: 'idle'}, actsAfter: undefined},
+      {
+        name: 'it is registered',
+        doing: {},
+        phase: {name: 'registered', troubles: [], missed: 0},
+        actsAfter: undefined,
+      },
+      {
+        name: 'it is being deregistered',
+        doing: {},
+        phase: {name: 'deregistering', hasPromise: true},
+        actsAfter: undefined,
+      },
+      {name: 'the page was left', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
+      {name: 'it has ended', doing: {}, phase: {name: 'ended'}, actsAfter: undefined},
+      {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
+      {name: 'a line without a gate, told to register, is silent', phase: attempting, actsAfter: 60},
+    ],
+  )('$name: acts after $actsAfter s', ({doing, phase, promised, actsAfter}) => {
     const {watch, recover, register} = watched(doing);
     const acted = doing ? recover : register;
     watch.follow(phase, promised === undefined ? undefined : Date.now() + promised * 1000);

@@ -190,7 +190,11 @@ describe('release()', () => {
 
   test.each([
     {name: 'another request', note: () => notBefore.note(server, 503, '90'), cause: 'server'},
-    {name: 'a keepalive', note: () => notBefore.note(`${server}devices/one/status`, 429, '90'), cause: 'throttled'},
+    {
+      name: 'a keepalive',
+      note: () => notBefore.note(`${server}devices/one/status`, 429, '90'),
+      cause: 'throttled',
+    },
   ])('nothing goes before the time that the server has named for $name', async ({note, cause}) => {
     const {devices} = oneDevice();
     note();

@@ -57,7 +57,7 @@ describe('the host registers the line', () => {
     await sdkLine.register();
     expect(line.snapshot.state.status).toBe('reconnecting');
     await letPass(66);
-    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', isOk: true});
+    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', status: 200});
     expect(line.snapshot.state.status).toBe('registered');
   });
 

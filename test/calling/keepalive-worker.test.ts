@@ -102,7 +102,11 @@ describe('where the worker does not run, the cause is named by what the browser 
   const other = {type: 'keepalives-failed', action: 'retry'};
 
   test.each([
-    {name: 'not loaded, and worker-src reported', happens: [notLoaded, () => reports('worker-src')], fault: content},
+    {
+      name: 'not loaded, and worker-src reported',
+      happens: [notLoaded, () => reports('worker-src')],
+      fault: content,
+    },
     {name: 'reported first', happens: [() => reports('worker-src'), notLoaded], fault: content},
     {name: 'script-src in its place', happens: [() => reports('script-src'), notLoaded], fault: content},
     {name: 'default-src in its place', happens: [() => reports('default-src'), notLoaded], fault: content},
@@ -130,7 +134,13 @@ describe('where the worker does not run, the cause is named by what the browser 
     {
       name: 'TypeError, and Trusted Types reported',
       worker: throwing(new TypeError('no')),
-      happens: [() => reports('require-trusted-types-for', {blockedURI: 'trusted-types-sink', sample: 'Worker constructor|blob:'})],
+      happens: [
+        () =>
+          reports('require-trusted-types-for', {
+            blockedURI: 'trusted-types-sink',
+            sample: 'Worker constructor|blob:',
+          }),
+      ],
       fault: trusted,
     },
     {

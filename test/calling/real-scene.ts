@@ -2,7 +2,6 @@ import {useFakeClock} from './fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {notBefore} from '../../src/base/not-before.js';
 import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
@@ -32,7 +31,6 @@ export function useScenes(): void {
     for (const line of held) line[Symbol.dispose]();
     held.clear();
     releaseAnswers();
-    notBefore.clear();
     await settled();
     vi.restoreAllMocks();
     vi.useRealTimers();
@@ -97,6 +95,8 @@ export function keepaliveMissed(count: number, statusCode: number) {
     type: 'KEEPALIVE_FAILURE',
     keepAliveRetryCount: count,
     err: {statusCode, headers: statusCode === 429 ? {'retry-after': '30'} : {}},
+    status: statusCode,
+    ...(statusCode === 429 && {retryAfter: '30'}),
   } as const;
 }
 

@@ -45,8 +45,18 @@ describe('after an attempt that failed', () => {
     {name: 'Retry-After 5, to the second', failures: first, wait: 5, next: primary(5)},
     {name: 'Retry-After 1, at first', failures: first, wait: 1, next: primary(2)},
     {name: 'Retry-After 1, again', failures: {...first, onPrimary: 2, elapsed: 2}, wait: 1, next: primary(4)},
-    {name: 'Retry-After 1, each time', failures: {...first, onPrimary: 6, elapsed: 60}, wait: 1, next: primary(30)},
-    {name: 'Retry-After 40, after many', failures: {...first, onPrimary: 6, elapsed: 60}, wait: 40, next: primary(40)},
+    {
+      name: 'Retry-After 1, each time',
+      failures: {...first, onPrimary: 6, elapsed: 60},
+      wait: 1,
+      next: primary(30),
+    },
+    {
+      name: 'Retry-After 40, after many',
+      failures: {...first, onPrimary: 6, elapsed: 60},
+      wait: 40,
+      next: primary(40),
+    },
     {name: 'Retry-After, the primary used up: the backup', failures: atEnd, wait: 300, next: backup(0)},
     {
       name: 'Retry-After, used up and no backup: the server has named a time',
@@ -302,7 +312,12 @@ test.each([503, 429])('not asked before its time: the cause is still that it ans
 describe('T32: a cause is named from evidence', () => {
   test.each([
     {name: 'no answer, the browser online', refusal: {statusCode: 0}, online: true, cause: 'unknown'},
-    {name: 'no answer, and the browser says offline', refusal: {statusCode: 0}, online: false, cause: 'unknown'},
+    {
+      name: 'no answer, and the browser says offline',
+      refusal: {statusCode: 0},
+      online: false,
+      cause: 'unknown',
+    },
     {name: 'an error without a status', refusal: {}, online: true, cause: 'unknown'},
     {name: 'an answer, though the browser is offline', refusal: status(503), online: false, cause: 'server'},
     {name: 'none in time', refusal: status(408), online: true, cause: 'timeout'},

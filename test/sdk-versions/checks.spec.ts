@@ -26,8 +26,7 @@ async function signedOut(page: Page, cloud: RunningCloud): Promise<void> {
 }
 
 /** Begins a registration whose outcome is not awaited. */
-const begin = (page: Page) =>
-  page.evaluate(() => void ours.session.line.register().catch(() => undefined));
+const begin = (page: Page) => page.evaluate(() => void ours.session.line.register().catch(() => undefined));
 
 test('the main job', async ({stage, cloud}) => {
   await signIn(stage, cloud);
@@ -81,7 +80,10 @@ test('a keepalive throttled', async ({stage, cloud}) => {
   await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
   const keepalives = cloud.requests().filter(({endpoint}) => endpoint === 'keepalive');
   const refused = keepalives.findIndex(({status: answer}) => answer === 429);
-  const [from, until] = keepalives.slice(refused, refused + 2).map(({time}) => Date.parse(time)) as [number, number];
+  const [from, until] = keepalives.slice(refused, refused + 2).map(({time}) => Date.parse(time)) as [
+    number,
+    number,
+  ];
   expect(until - from).toBeGreaterThanOrEqual(6_000);
   await expectReachable(stage, cloud);
   await signedOut(stage, cloud);
