@@ -80,16 +80,14 @@ export class Keepalives {
   #startLater(milliseconds: number): void {
     clearTimeout(this.#later);
     this.#later = setTimeout(() => {
-      const {webWorker, deviceInfo} = this.#registration;
-      if (webWorker || !isActive(this.#registration)) return;
-      const {device, keepaliveInterval} = deviceInfo ?? {};
-      // As the SDK itself begins them anew after an answer 429.
-      if (!this.#last.length) this.#last = [device?.uri, keepaliveInterval, 'UNKNOWN'];
-      this.#startAgain();
+      if (!this.#registration.webWorker && isActive(this.#registration)) this.#startAgain();
     }, milliseconds);
   }
 
   #startAgain(): void {
+    const {device, keepaliveInterval} = this.#registration.deviceInfo ?? {};
+    // As the SDK itself begins them anew after an answer 429.
+    if (!this.#last.length) this.#last = [device?.uri, keepaliveInterval, 'UNKNOWN'];
     void this.#registration.startKeepaliveTimer?.(...this.#last);
   }
 

@@ -2,7 +2,7 @@ import {DevicesAtWebex} from './devices-at-webex.js';
 import type {GateListener} from './gate-listener.js';
 import {Keepalives} from './keepalives.js';
 import {RegistrationAttempts} from './registration-attempts.js';
-import {giveUp, hasCalls, isStale, isStillThere} from './registration-facts.js';
+import {giveUp, hasCalls, isActive, isStale, isStillThere} from './registration-facts.js';
 import {installHooks} from './registration-hooks.js';
 import {RegistrationPost} from './registration-post.js';
 import type {RetryLadder} from './retry-ladder.js';
@@ -31,6 +31,8 @@ export class RegistrationGate {
   /** While the registration is in our hands. */
   #keepalives: Keepalives | undefined;
   #removeHooks: (() => void) | undefined;
+  /** Whether it is being let go of. */
+  #isLeaving = false;
 
   /** The gate of a registration. A hand-made line has none: undefined. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
@@ -89,21 +91,20 @@ export class RegistrationGate {
 
   listen(listener: GateListener | undefined): void {
     this.#listener = listener;
-    if (listener) this.#takeInHand();
+    if (!listener) return this.#endKeepalives();
+    if (this.#isLeaving) this.#giveUpAttempts();
+    this.#isLeaving = false;
+    this.#takeInHand();
   }
 
   /**
    * Gives the registration back to its SDK, which goes on in its own way: its host has taken it from us. What was being
-   * tried again, the SDK tries again.
+   * tried again, the SDK tries again. Where somebody takes it at once, it stays in our hands.
    */
   letGo(): void {
-    const {isPlanned} = this.#attempts;
     this.#listener = undefined;
-    this.ladder.stop();
-    this.#keepalives?.end();
-    this.#removeHooks?.();
-    this.#keepalives = this.#removeHooks = undefined;
-    if (isPlanned) void this.#registration.reconnectOnFailure?.('reconnectOnFailure');
+    this.#isLeaving = true;
+    queueMicrotask(() => this.#isLeaving && this.#giveBack());
   }
 
   /** Begins the keepalives anew, with the token that the SDK now has. */
@@ -170,6 +171,30 @@ export class RegistrationGate {
   leave(release: boolean): void {
     if (release) this.devices.leave();
     giveUp(this.#registration);
+  }
+
+  /** Nobody hears of them any more: those that run go on. */
+  #endKeepalives(): void {
+    this.#keepalives?.end();
+    this.#keepalives = undefined;
+  }
+
+  #giveBack(): void {
+    const {isPlanned} = this.#attempts;
+    this.#isLeaving = false;
+    this.ladder.stop();
+    this.#endKeepalives();
+    this.#removeHooks?.();
+    this.#removeHooks = undefined;
+    if (isPlanned) void this.#registration.reconnectOnFailure?.('reconnectOnFailure');
+  }
+
+  /** Whoever takes the line now has not asked for what is still being tried. */
+  #giveUpAttempts(): void {
+    if (isActive(this.#registration)) return;
+    this.shut();
+    const release = (): void => void (this.isShut && this.devices.any && this.devices.release());
+    void this.idle.then(release, release);
   }
 
   /** The SDK's registration is in our hands, until `letGo()`. */

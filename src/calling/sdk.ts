@@ -3,6 +3,9 @@ import type {SdkLine} from '../line/sdk-line.js';
 /**
  * The parts of the real SDK that this library touches, structurally. `webex/calling` has no types of its own; what
  * it hands on from `@webex/calling` is held against these by the tests.
+ *
+ * `trap` and a number in a comment is a row of docs/sdk-traps.md, which also says in which version of the SDK the trap was
+ * last seen, and how to notice that it is gone.
  */
 
 /** The class `Calling`, the global that `webex`'s own browser build sets. */

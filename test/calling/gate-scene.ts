@@ -24,6 +24,8 @@ export function useGateScenes(): void {
 
   afterEach(() => {
     notBefore.clear();
+    for (const gate of gates) gate.listen(undefined);
+    gates.clear();
     vi.useRealTimers();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
@@ -36,6 +38,9 @@ export const bare = () =>
     attemptRegistrationWithServers: vi.fn(async () => false),
     postRegistration: vi.fn(async (): Promise<{body: SdkDeviceAnswer}> => ({body: {}})),
   }) satisfies Registration;
+
+/** The gates of the present test. */
+const gates = new Set<RegistrationGate>();
 
 export function scene(more: Registration = {}) {
   const registration: Registration = {...bare(), ...more};
@@ -50,6 +55,7 @@ export function scene(more: Registration = {}) {
     keepalivesBlocked: vi.fn(),
   };
   gate.listen(listener);
+  gates.add(gate);
   return {registration, gate, listener};
 }
 

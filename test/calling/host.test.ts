@@ -103,8 +103,9 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;
   };
-  const letGo = (made: Awaited<ReturnType<typeof scene>>): Registration => {
+  const letGo = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
     made.line.detach();
+    await settled();
     return made.sdkLine.registration as Registration;
   };
   const worker = () => StubWorker.all.at(-1)!;
@@ -119,7 +120,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
       },
     },
   ])('$name: registered again', async ({happens}) => {
-    const registration = letGo(await registeredScene());
+    const registration = await letGo(await registeredScene());
     await happens();
     await settled();
     expect(registration.isDeviceRegistered()).toBe(true);
@@ -131,7 +132,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     const made = await scene({register: [{status: 503}, {status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
-    const registration = letGo(made);
+    const registration = await letGo(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
     expect(cloud.devices().mobius).toHaveLength(1);
@@ -140,7 +141,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
   test('while an attempt is under way that fails: the SDK makes the next one', async () => {
     const made = await scene({register: [{status: 503, delayMs: 20}, {status: 200}]});
     made.line.register().catch(() => undefined);
-    const registration = letGo(made);
+    const registration = await letGo(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
   });
@@ -148,15 +149,25 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
   test('deregistered before: nothing registers', async () => {
     const made = await registeredScene();
     await made.line.deregister();
-    letGo(made);
+    await letGo(made);
     await letPass(300);
     expect(asked()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });
 
+  test('while it is tried again, and taken at once: nobody has asked for that, and nothing registers', async () => {
+    const made = await scene({register: [{status: 503}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    await settled();
+    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    await letPass(300);
+    expect(asked()).toEqual(['register']);
+    expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+
   test('and taken again: it is in our hands again', async () => {
     const made = await registeredScene();
-    letGo(made);
+    await letGo(made);
     made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
     expect(made.line.snapshot.state.status).toBe('registered');
     cloud.setScenario({register: [{status: 503}, {status: 200}]});

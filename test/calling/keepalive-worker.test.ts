@@ -182,5 +182,6 @@ test('a line held a thousand times is wrapped once, and not at all when it is le
   expect(wrapped).toContain('postRegistration');
   expect(new Set(wrapped).size).toBeLessThan(before.length + 20);
   controller[Symbol.dispose]();
+  await settled();
   expect(Object.keys(registration)).toEqual(before);
 });
