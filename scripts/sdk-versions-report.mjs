@@ -50,10 +50,10 @@ function firstLine(message) {
 export function describeChecks(results, versions) {
   const checks = results.filter(({kind}) => kind === 'checks');
   const titles = [...new Set(checks.map(({title}) => title))];
-  const rows = titles.map(title => [
-    title,
-    ...versions.map(version => mark(checks, version, title, 'works')),
-  ]);
+  const rows = titles.map(title => {
+    const marks = versions.map(version => mark(checks, version, title, 'works'));
+    return [title].concat(marks);
+  });
   const failures = checks.filter(({error}) => error);
   const listed = failures.map(({version, title, error}) => `- ${version}, ${title}: ${error}`);
   return [
@@ -72,11 +72,8 @@ export function describeTraps(results, versions) {
     const [group, title] = name.split('\n');
     const own = traps.filter(result => result.group === group);
     const [, number, about] = /^traps? ([\w, and]+?): (.*)$/.exec(group) ?? [undefined, '', group];
-    return [
-      number,
-      `${about}: ${title.replace(/^raw: /, '')}`,
-      ...versions.map(version => mark(own, version, title, 'seen')),
-    ];
+    const marks = versions.map(version => mark(own, version, title, 'seen'));
+    return [number, `${about}: ${title.replace(/^raw: /, '')}`].concat(marks);
   });
   rows.sort(([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
   return [dated(), '', table(['#', 'the SDK by itself', ...versions], rows)].join('\n');
@@ -89,8 +86,11 @@ function mark(results, version, title, good) {
 }
 
 function table(heads, rows) {
-  const line = cells => `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+  return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows.map(tableRow)].join('\n');
+}
+
+function tableRow(cells) {
+  return `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function dated() {

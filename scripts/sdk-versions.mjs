@@ -43,12 +43,9 @@ spawnSync(
 );
 
 const results = resultsOf(JSON.parse(await readFile(file, 'utf8')));
-for (const [kind, describe] of [
-  ['checks', describeChecks],
-  ['traps', describeTraps],
-]) {
-  if (!chosen(kinds).includes(kind)) continue;
-  const text = describe(results, chosen(versions));
+const reports = {checks: describeChecks, traps: describeTraps};
+for (const kind of chosen(kinds)) {
+  const text = reports[kind](results, chosen(versions));
   console.log(`\n${text}`);
   if (!wanted.length) await writeBetween('docs/sdk-traps.md', `sdk-versions ${kind}`, text);
 }

@@ -57,6 +57,11 @@ export class Keepalives {
     }
   }
 
+  get #address(): string {
+    const [url] = this.#last;
+    return typeof url === 'string' ? url : '';
+  }
+
   end(): void {
     for (const end of this.#ends.splice(0)) end();
     clearTimeout(this.#later);
@@ -138,15 +143,13 @@ export class Keepalives {
   }
 
   #onKeepalive(isOk: boolean, {statusCode = 0, headers}: SdkRefusal): void {
-    const [url] = this.#last;
-    if (!isOk) notBefore.note(String(url), statusCode, headers?.['retry-after']);
+    if (!isOk) notBefore.note(this.#address, statusCode, headers?.['retry-after']);
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
   }
 
   /** Sends none before the time that the server has named. */
   #pause(): boolean {
-    const [url] = this.#last;
-    const wait = url ? notBefore.waitFor(String(url)) : 0;
+    const wait = notBefore.waitFor(this.#address);
     if (!wait) return false;
     this.#registration.clearKeepaliveTimer?.();
     this.#startLater(wait * 1000);

@@ -264,8 +264,8 @@ export class SdkLineDriver implements LineDriver {
     const isNew = phase.name !== this.#phase.name;
     if (isNew) this.#effects.endHold();
     this.#phase = phase;
-    const {nextAttemptAt = undefined} = signal?.type === 'retrying' ? signal : {};
-    if (isNew || signal) this.#attempts.follow(phase, nextAttemptAt);
+    const promised = signal?.type === 'retrying' ? signal.nextAttemptAt : undefined;
+    if (isNew || signal) this.#attempts.follow(phase, promised);
     for (const effect of effects) if (effect !== 'recover') this.#effects.run(effect);
     if (signal) this.#listener?.signal(signal, said);
     else if (said) this.#listener?.event(said);

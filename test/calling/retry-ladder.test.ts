@@ -179,7 +179,7 @@ describe('T5: the clock is set back during a wait', () => {
   });
 
   test('what a server has asked for is kept, too', async () => {
-    const {attempts, begin, ladder} = scene(() => status(429, '300'));
+    const {attempts, begin} = scene(() => status(429, '300'));
     await begin();
     await pass(10);
     vi.setSystemTime(Date.now() - 315_360_000_000);
