@@ -76,7 +76,17 @@ export function describeTraps(results, versions) {
     return [number, `${about}: ${title.replace(/^raw: /, '')}`].concat(marks);
   });
   rows.sort(([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
-  return [dated(), '', table(['#', 'the SDK by itself', ...versions], rows)].join('\n');
+  const listed = traps
+    .filter(({error}) => error)
+    .map(
+      ({version, group, title, error}) => `- ${version}, ${group}, ${title.replace(/^raw: /, '')}: ${error}`,
+    );
+  return [
+    dated(),
+    '',
+    table(['#', 'the SDK by itself', ...versions], rows),
+    ...(listed.length ? ['', 'What differs, by the failure of the test:', '', ...listed] : []),
+  ].join('\n');
 }
 
 function mark(results, version, title, good) {
