@@ -31,7 +31,12 @@ function toDist(path) {
 }
 
 export default {
-  globs: ['src/elements/webex-*.ts', 'src/context/webex-*.ts', 'src/define/*.ts'],
+  globs: [
+    'src/elements/webex-*.ts',
+    'src/elements/line-element.ts',
+    'src/context/webex-*.ts',
+    'src/define/*.ts',
+  ],
   exclude: ['**/*.styles.ts'],
   outdir: '.',
   litelement: true,

@@ -8,7 +8,8 @@ export default defineConfig({
   // Beside the test that compares with them, for people to look at.
   snapshotPathTemplate: 'test/pictures/{arg}{ext}',
   fullyParallel: true,
-  workers: 2,
+  // Journeys wait for timers and answers more than they compute.
+  workers: 3,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   // Nothing here is about speed: a slow machine may take its time.

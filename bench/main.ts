@@ -2,7 +2,7 @@
 import {cpus, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
-import {writeBetween} from '../scripts/write-between.mjs';
+import {writeBetween} from '../scripts/write-formatted.mjs';
 import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
 import {measureRendering} from './rendering.js';

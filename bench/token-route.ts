@@ -19,7 +19,11 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 /** The token route at 100 concurrent, against a handler that opens the cookie and does nothing else, on one server. */
 export async function measureTokenRoute(): Promise<Measurement[]> {
-  const sessions = cookieKeeper(createSeal([secret]), {secure: false});
+  const sessions = cookieKeeper(createSeal([secret]), {
+    style: {secure: false},
+    longest: 3_600,
+    renewalSeconds: 15,
+  });
   const opens = toNodeListener(async request =>
     json(200, {open: (await sessions.open(request)) !== undefined}),
   );
@@ -48,7 +52,9 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     scopes: ['spark:webrtc_calling', 'spark:calls_read', 'spark:calls_write', 'spark:xsi', 'spark:kms'],
     expiresAt: inAnHour,
     lifetime: 3_600,
+    beganAt: Date.now(),
     endsAt: inAnHour,
+    refusals: [],
   });
   const headers = {
     cookie: cookies[0]?.split(';')[0] ?? '',

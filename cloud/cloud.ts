@@ -11,7 +11,7 @@ import {createDevices} from './devices.js';
 import {gateway} from './gateway.js';
 import {createGuests, guestCalling} from './guests.js';
 import {HOST_MAPS, U2C_HOST, type HostMap} from './hosts.js';
-import {BadInput} from './input.js';
+import {BadInput, bodyLimit} from './input.js';
 import {createMercury, type Mercury} from './mercury.js';
 import {mobius} from './mobius.js';
 import {oauth} from './oauth.js';
@@ -127,6 +127,7 @@ export function createCloud(): Cloud {
     }
     return c.json({error: error.message}, error instanceof BadInput ? 400 : 500);
   });
+  app.use('*', bodyLimit);
   // How a page's service worker knows that it is this cloud that answers, and not whatever took its port.
   app.use('*', async (c, next) => {
     await next();

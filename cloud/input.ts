@@ -1,3 +1,4 @@
+import type {MiddlewareHandler} from 'hono';
 import {z} from 'zod';
 
 const closeCodeError = 'expected a close code: 1000, 1001, 1011, or from 3000 to 4999';
@@ -54,3 +55,28 @@ function spell(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
   return text === '' ? '' : `${text}: `;
 }
+
+/** Bytes. SDP, logs and metrics of the SDK are far shorter. */
+const LONGEST_BODY = 4_194_304;
+
+/**
+ * Answers 413 to a body that is too long: kept in memory, it could end the process. Hono's own `bodyLimit` makes a new
+ * Request of the one at hand, which Node's class does not take from `@hono/node-server`.
+ */
+export const bodyLimit: MiddlewareHandler = async (c, next) => {
+  const tooLong = () => c.json({error: `The body is longer than ${LONGEST_BODY} bytes`}, 413);
+  const {url, method, headers, body} = c.req.raw;
+  if (Number(headers.get('content-length')) > LONGEST_BODY) return tooLong();
+  // Only its end tells how long it is.
+  if (headers.has('transfer-encoding') && body) {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > LONGEST_BODY) return tooLong();
+      chunks.push(chunk);
+    }
+    c.req.raw = new Request(url, {method, headers, body: Buffer.concat(chunks)});
+  }
+  return next();
+};

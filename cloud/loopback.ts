@@ -1,4 +1,5 @@
 import {IncomingMessage} from 'node:http';
+import type {Socket} from 'node:net';
 import type {Context, MiddlewareHandler} from 'hono';
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -15,7 +16,7 @@ export const loopbackOnly: MiddlewareHandler = (c, next) => {
 };
 
 function whyNot(c: Context): string | undefined {
-  const address = remoteAddress(c);
+  const address = connectionOf(c)?.remoteAddress;
   if (address !== undefined && !isLoopback(address)) {
     return `the request came from ${address}`;
   }
@@ -34,11 +35,11 @@ function whyNot(c: Context): string | undefined {
   return undefined;
 }
 
-/** Undefined when there is no connection: `fetch(request)` called in this process. */
-function remoteAddress(c: Context): string | undefined {
+/** The connection of a request; undefined when there is none: `fetch(request)` called in this process. */
+export function connectionOf(c: Context): Socket | undefined {
   const env: unknown = c.env;
   const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
-  return incoming instanceof IncomingMessage ? incoming.socket.remoteAddress : undefined;
+  return incoming instanceof IncomingMessage ? incoming.socket : undefined;
 }
 
 const isLoopback = (address: string) => /^(?:::ffff:)?127\.|^::1$/.test(address);

@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {z} from 'zod';
 import {held} from './answers.js';
 import type {RequestLog} from './request-log.js';
 import type {MercuryAnswer, ScenarioPlayer} from './scenario.js';
@@ -140,16 +141,21 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
   };
 }
 
-interface ClientMessage {
-  readonly id?: string;
-  readonly type?: string;
-  readonly data?: {readonly token?: string};
-}
+const clientMessage = z.object({
+  id: z.string().optional().catch(undefined),
+  type: z.string().optional().catch(undefined),
+  data: z
+    .object({token: z.string().optional().catch(undefined)})
+    .optional()
+    .catch(undefined),
+});
 
+type ClientMessage = z.output<typeof clientMessage>;
+
+/** What is no message, or has a member of another type than the SDK sends, says nothing. */
 function parsed(text: string): ClientMessage {
   try {
-    const message: unknown = JSON.parse(text);
-    return typeof message === 'object' && message !== null ? message : {};
+    return clientMessage.parse(JSON.parse(text));
   } catch {
     return {};
   }

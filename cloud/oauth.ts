@@ -150,13 +150,18 @@ function readAsked(query: Form): Asked | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
   if (clientId !== STAND_IN_CLIENT.id) return `the stand-in knows no client but ${STAND_IN_CLIENT.id}`;
   // The real Webex compares with what was registered. The stand-in only ever leads back to this machine.
-  if (!URL.canParse(redirectUri) || !isLoopbackName(new URL(redirectUri).hostname)) {
-    return 'redirect_uri is no address of this machine';
-  }
+  if (!isOfThisMachine(redirectUri)) return 'redirect_uri is no address of this machine';
   if (query['response_type'] !== 'code') return 'response_type is not code';
   if (query['code_challenge_method'] !== 'S256' || !query['code_challenge'])
     return 'PKCE with S256 is missing';
   const scopes = (query['scope'] ?? '').split(' ').filter(Boolean);
   if (scopes.length === 0) return 'scope is missing';
   return {clientId, redirectUri, scopes, state: query['state'] ?? '', challenge: query['code_challenge']};
+}
+
+/** Other schemes have host names too: `javascript://localhost/` is one. */
+function isOfThisMachine(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const {protocol, hostname} = new URL(address);
+  return /^https?:$/.test(protocol) && isLoopbackName(hostname);
 }

@@ -13,8 +13,26 @@ export interface LoggedRequest {
 
 const CAPACITY = 1_000;
 
-// A path is the one free text in here: a client that puts a token into it must not find it in the log.
-const TOKEN = /[\w-]{16,}_[^/_]+_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+/**
+ * A segment with a token in it: 16 characters and, behind an underscore, the organisation's UUID. Matched from the start of
+ * a segment, as a search from each of its characters would take a time that grows with the square of its length.
+ */
+const TOKEN = /^.{16,}_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/is;
+
+/** A path is the one free text in here: a client that puts a token into it must not find it in the log. */
+const withoutTokens = (path: string): string =>
+  path
+    .split('/')
+    .map(segment => (TOKEN.test(decoded(segment)) ? '(token)' : segment))
+    .join('/');
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
 
@@ -23,7 +41,7 @@ export function createRequestLog(capacity = CAPACITY) {
 
   return {
     add(request: LoggedRequest): void {
-      requests.push({...request, path: request.path.replace(TOKEN, '(token)')});
+      requests.push({...request, path: withoutTokens(request.path)});
       if (requests.length > capacity) {
         requests.shift();
       }

@@ -28,14 +28,13 @@ export async function listen(cloud: Served, port: number, host: string): Promise
   const upgraded = new Set<Duplex>();
   const answer = requestListener(cloud);
   const server = () =>
-    createServer((incoming, outgoing) => void answer(incoming, outgoing)).on(
-      'upgrade',
-      (request, socket, head) => {
-        upgraded.add(socket.once('close', () => upgraded.delete(socket)));
-        // Whatever goes wrong with one upgrade, the others and the process go on.
-        upgrade(cloud, sockets, request, socket, head).catch(() => socket.destroy());
-      },
-    );
+    createServer((incoming, outgoing) => {
+      // As a page of any name may send requests here: whatever goes wrong with one, the process goes on.
+      Promise.resolve(answer(incoming, outgoing)).catch(() => outgoing.destroy());
+    }).on('upgrade', (request, socket, head) => {
+      upgraded.add(socket.once('close', () => upgraded.delete(socket)));
+      upgrade(cloud, sockets, request, socket, head).catch(() => socket.destroy());
+    });
 
   const servers = await (host === 'localhost'
     ? listenOnLoopback(server, port)
@@ -57,6 +56,8 @@ export async function listen(cloud: Served, port: number, host: string): Promise
 function requestListener(cloud: Served) {
   return getRequestListener(
     async (request, env) => {
+      // The library takes some Host headers for names that are none, such as a number too large for an address.
+      if (!URL.canParse(request.url)) return new Response(null, {status: 400});
       try {
         return await cloud.app.fetch(request, env);
       } catch (error) {
@@ -118,7 +119,13 @@ async function admissionOf({mercury}: Served, request: IncomingMessage): Promise
 }
 
 function carry(webSocket: WebSocket, session: MercurySession): void {
-  webSocket.on('message', (data: Buffer) => session.receive(data.toString()));
+  webSocket.on('message', (data: Buffer) => {
+    try {
+      session.receive(data.toString());
+    } catch {
+      webSocket.terminate();
+    }
+  });
   webSocket.on('close', () => session.closed());
   webSocket.on('error', () => webSocket.terminate());
 }

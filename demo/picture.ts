@@ -42,7 +42,7 @@ async function takePicture({name, colorScheme = 'light', theme, lang}: Look): Pr
   await page.locator('webex-login input').fill(demo.issueToken().access_token);
   await page.locator('webex-login button').click();
   await page.locator('webex-line-controls').getByRole('button', {name: 'Register'}).click();
-  await page.locator('webex-line-status[status=registered]').waitFor();
+  await page.locator('webex-line-status:state(registered)').waitFor();
   if (theme) await page.locator('#look [name=theme]').selectOption(theme);
   if (lang) {
     await page.locator('#look [name=lang]').selectOption(lang);

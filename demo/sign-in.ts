@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
-import type {Hono} from 'hono';
+import type {Context, Hono} from 'hono';
 import {GUEST_ISSUER_SCOPE} from '../cloud/guests.js';
-import {isLoopbackName} from '../cloud/loopback.js';
+import {connectionOf, isLoopbackName} from '../cloud/loopback.js';
 import {STAND_IN_CLIENT} from '../cloud/oauth.js';
 import type {Cloud} from '../cloud/cloud.js';
 import {createTokenHandler} from '../server/index.js';
@@ -14,11 +14,12 @@ export interface Integration {
 }
 
 const base = '/webex';
+const mostOrigins = 20;
 export const callbackPath = `${base}/callback`;
 
 /** The back end of the sign-in, at the real Webex. */
-export function signInAtWebex(app: Hono, integration: Integration): void {
-  const handler = createTokenHandler({...integration, secret: newSecret()});
+export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: Integration): void {
+  const handler = createTokenHandler({clientId, clientSecret, redirectUri, secret: newSecret()});
   app.all(`${base}/*`, c => handler(c.req.raw));
 }
 
@@ -32,20 +33,23 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
   app.all(`${base}/*`, async c => {
     const {origin, hostname} = new URL(c.req.url);
     if (!isLoopbackName(hostname)) return c.text('The demo signs in on this machine only.', 403);
-    const handler = handlers.get(origin) ?? createTokenHandler(optionsFor(origin));
+    const handler = handlers.get(origin) ?? createTokenHandler(optionsFor(origin, ownAddress(c) ?? origin));
     handlers.set(origin, handler);
+    // The port of an origin is anybody's to choose, in the Host header.
+    const [oldest] = handlers.size > mostOrigins ? handlers.keys() : [];
+    if (oldest !== undefined) handlers.delete(oldest);
     return handler(c.req.raw);
   });
 
-  function optionsFor(origin: string) {
-    const api = `${origin}/gateway/webexapis.com/v1`;
+  function optionsFor(origin: string, own: string) {
+    const api = `${own}/gateway/webexapis.com/v1`;
     return {
       clientId: STAND_IN_CLIENT.id,
       clientSecret: STAND_IN_CLIENT.secret,
       redirectUri: origin + callbackPath,
       secret,
       endpoints: {
-        authorize: `${api}/authorize`,
+        authorize: `${origin}/gateway/webexapis.com/v1/authorize`,
         token: `${api}/access_token`,
         revoke: `${api}/revoke`,
         guestToken: `${api}/guests/token`,
@@ -57,6 +61,13 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
       },
     };
   }
+}
+
+/** Where this server is, by the connection: the Host header is the browser's word, and may lead elsewhere. */
+function ownAddress(c: Context): string | undefined {
+  const connection = connectionOf(c);
+  const host = connection?.localFamily === 'IPv6' ? '[::1]' : '127.0.0.1';
+  return connection && `http://${host}:${connection.localPort}`;
 }
 
 // Sessions end with the program, as everything else of the demo does.

@@ -1,9 +1,9 @@
 // Writes the tables of docs/elements.md from custom-elements.json, between markers: what stands around them is written
 // by hand. `npm run docs`
-import {readFile, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
+import {writeFormatted} from './write-formatted.mjs';
 
 const page = path.join(root, 'docs/elements.md');
 
@@ -12,7 +12,7 @@ const elements = modules.flatMap(({declarations = []}) => declarations).filter((
 
 let text = await readFile(page, 'utf8');
 for (const element of elements) text = replaceBetween(text, element.tagName, tablesOf(element));
-await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
+await writeFormatted(page, text);
 
 const theming = path.join(root, 'docs/theming.md');
 const sharedStyles = await readFile(path.join(root, 'src/elements/shared-styles.ts'), 'utf8');
@@ -34,7 +34,7 @@ const propertyTable = table(
   ],
 );
 const themingText = replaceBetween(await readFile(theming, 'utf8'), 'properties', propertyTable);
-await writeFile(theming, await format(themingText, {...(await resolveConfig(theming)), filepath: theming}));
+await writeFormatted(theming, themingText);
 
 function replaceBetween(whole, tag, tables) {
   const [start, end] = [`<!-- ${tag} -->`, `<!-- /${tag} -->`];

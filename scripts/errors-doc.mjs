@@ -1,16 +1,14 @@
 // Writes the tables of docs/errors.md from the catalogue in dist/, between markers: what stands around them is written
 // by hand. `npm run docs`
-import {readFile, writeFile} from 'node:fs/promises';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
+import {writeFormatted} from './write-formatted.mjs';
 
 const {lineFault, lineFaultTypes} = await import('../dist/line/line-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {SignInError, signInFaultTypes} = await import('../dist/auth/sign-in-fault.js');
-const {earlyEnglish} = await import('../dist/localization/english.js');
-const {englishSignedIn} = await import('../dist/localization/english-signed-in.js');
-const english = {...earlyEnglish, ...englishSignedIn};
+const {english} = await import('../dist/localization/english.js');
 
 const page = path.join(root, 'docs/errors.md');
 
@@ -78,7 +76,7 @@ for (const [name, rows] of Object.entries(tables)) {
   if (after === undefined) throw new Error(`docs/errors.md has no place for ${name}`);
   text = `${before}${start}\n\n${rows}\n\n${end}${after}`;
 }
-await writeFile(page, await format(text, {...(await resolveConfig(page)), filepath: page}));
+await writeFormatted(page, text);
 
 function table(heads, rows) {
   return [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');

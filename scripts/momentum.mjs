@@ -1,44 +1,36 @@
-// Writes src/elements/momentum*.ts: Webex's colours by the names that its design system Momentum has for them, with what
-// Momentum's own tokens say by day and by night for pages that have not set them. Those of the second file are of no use
-// before somebody has signed in, and come then. `npm run docs`
-import {readFile, writeFile} from 'node:fs/promises';
+// Writes src/elements/momentum.ts: Webex's colours under the names of its design system Momentum, with the values of
+// Momentum's tokens in light and dark mode as the fallback. `npm run docs`
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
+import {writeFormatted} from './write-formatted.mjs';
 
 /**
- * What the elements call a colour, the properties a page sets it with, the nearest first, and Momentum's token.
+ * The elements' private name for a colour, the properties that set it (the first one wins), and Momentum's token.
  *
- * @type {Record<string, readonly (readonly [name: string, properties: string, token: string])[]>}
+ * @type {readonly (readonly [name: string, properties: string, token: string])[]}
  */
-const groups = {
-  momentum: [
-    ['accent', 'accent', 'button-accent-normal'],
-    ['on-accent', 'on-accent', 'common-text-primary-normal'],
-    ['quiet', 'secondary-text', 'text-secondary-normal'],
-    ['line', 'border', 'outline-input-normal'],
-    ['focus', 'focus accent', 'focus-default-1'],
-  ],
-  momentumOnDemand: [
-    ['good', 'success', 'text-success-normal'],
-    ['warn', 'warning', 'text-warning-normal'],
-    ['bad', 'error', 'text-error-normal'],
-    ['surface', 'surface', 'background-solid-primary-normal'],
-    ['text', 'text', 'text-primary-normal'],
-    ['edge', 'surface-border', 'outline-secondary-normal'],
-  ],
-};
+const colours = [
+  ['accent', 'accent', 'button-accent-normal'],
+  ['on-accent', 'on-accent', 'common-text-primary-normal'],
+  ['quiet', 'secondary-text', 'text-secondary-normal'],
+  ['line', 'border', 'outline-input-normal'],
+  ['focus', 'focus accent', 'focus-default-1'],
+  ['good', 'success', 'text-success-normal'],
+  ['warn', 'warning', 'text-warning-normal'],
+  ['bad', 'error', 'text-error-normal'],
+  ['surface', 'surface', 'background-solid-primary-normal'],
+  ['text', 'text', 'text-primary-normal'],
+  ['edge', 'surface-border', 'outline-secondary-normal'],
+];
 
 const [light, dark] = await Promise.all(['light', 'dark'].map(readTheme));
-for (const [name, colours] of Object.entries(groups)) {
-  const file = path.join(root, `src/elements/${name.replace('OnDemand', '-on-demand')}.ts`);
-  const text = `// Made by scripts/momentum.mjs from @momentum-design/tokens (MIT): change it there.
+const text = `// Made by scripts/momentum.mjs from @momentum-design/tokens (MIT): change it there.
 import {css} from 'lit';
 
-export const ${name} = css\`:host {\n${colours.map(declaration).join('\n')}\n}\`;
+export const momentum = css\`:host {\n${colours.map(declaration).join('\n')}\n}\`;
 `;
-  await writeFile(file, await format(text, {...(await resolveConfig(file)), filepath: file}));
-}
+await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
 /** The page's own colour, else Momentum's where the page has its style sheet, else what that says. */
 function declaration([name, properties, token]) {

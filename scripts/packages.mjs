@@ -1,5 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {existsSync, statSync} from 'node:fs';
+import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,4 +26,10 @@ export function ensurePackages() {
   if (status === 0) return;
   console.error(`${stdout}${stderr}\nnpm ci failed. Is the npm registry within reach?`);
   process.exit(1);
+}
+
+/** A tool of the packages'. */
+export function binary(name) {
+  const suffix = process.platform === 'win32' ? '.cmd' : '';
+  return path.join(root, 'node_modules/.bin', name + suffix);
 }

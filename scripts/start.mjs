@@ -1,11 +1,11 @@
 // What `npm start` runs: the library at work in a browser.
 import {spawn} from 'node:child_process';
-import {ensurePackages, root} from './packages.mjs';
+import {binary, ensurePackages, root} from './packages.mjs';
 
 ensurePackages();
 
-const {binary, build} = await import('./build.mjs');
-build();
+const {build} = await import('./build.mjs');
+await build();
 
 const server = spawn(binary('tsx'), ['demo/main.ts'], {cwd: root, stdio: 'inherit'});
 server.on('exit', code => {

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 
-/** @import {Totals} from './steps.mjs' */
+/** @import {Totals} from './report.mjs' */
 
 /** @returns {Promise<Totals>} */
 export async function totalsOfVitest(file) {

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 
-/** The runner prints no totals: this writes them to the file in `TOTALS_FILE`, in the form of steps.mjs. */
+/** The runner prints no totals: this writes them to the file in `TOTALS_FILE`, in the form of report.mjs. */
 export function totalsReporter() {
   return {
     onTestRunFinished({sessions}) {

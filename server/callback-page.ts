@@ -5,25 +5,31 @@ import type {PendingLogin} from './pending-logins.js';
 /** The channel on which the page waits. */
 export const channelName = 'webex-calling-elements/sign-in';
 
+type Message = SignInMessage & Pick<PendingLogin, 'attempt'>;
+
 /**
  * The last page of the popup: it tells the page that opened it how the sign-in ended, and goes. Over a
  * BroadcastChannel, as Cross-Origin-Opener-Policy cuts `window.opener` (RFC 10017 has the page on the same origin
  * anyway). No token is in it, and the code leaves the address at once.
  */
-export function popupPage(
-  message: SignInMessage & Pick<PendingLogin, 'attempt'>,
-  status: number,
-  cookies: readonly string[],
-): Response {
+export function popupPage(message: Message, status: number, cookies: readonly string[]): Response {
   const text = message.type === 'signed-in' ? 'You are signed in.' : 'You are not signed in.';
-  const data = `<meta name="webex-sign-in" content="${escaped(JSON.stringify(message))}">`;
-  return page(status, cookies, `${text} You can close this window.`, data, script);
+  return page(status, cookies, `${text} You can close this window.`, told(message), script);
 }
 
-/** For a callback that belongs to no sign-in of this browser. It tells nobody: anyone could have sent it here. */
-export function strayPage(cookies: readonly string[]): Response {
-  const text = 'This sign-in took too long, or was begun in another browser. Please start it again.';
-  return page(400, cookies, text, '', '', back);
+/**
+ * For a callback that belongs to no sign-in of this browser: its cookie is gone, or was never kept. The page that waits
+ * for this `attempt` hears of it. No other does: anybody could have sent somebody here.
+ *
+ * @param cookies Taken away: where there are any, the browser did bring one, and it was of no use.
+ */
+export function strayPage(cookies: readonly string[], attempt: string | undefined): Response {
+  const outcome = cookies.length ? 'server' : 'no-cookie';
+  const text =
+    'This sign-in could not be completed, as its cookie is missing. Allow cookies for this site, and start it again. ' +
+    'A cookie is also missing where the sign-in took longer than ten minutes, or was begun in another browser.';
+  if (attempt === undefined) return page(400, cookies, text, '', '', back);
+  return page(400, cookies, text, told({type: 'failed', outcome, attempt}), script);
 }
 
 /** Where nothing is known of the sign-in that went wrong, such as when the store is out of order. */
@@ -33,6 +39,9 @@ export function brokenPage(): Response {
 
 /** For who came by redirect, and has no other window. */
 const back = '<p><a href="/">To the first page</a></p>';
+
+const told = (message: Message): string =>
+  `<meta name="webex-sign-in" content="${escaped(JSON.stringify(message))}">`;
 
 const script = `
 history.replaceState(null, '', location.pathname);

@@ -1,7 +1,8 @@
 import {strayPage} from './callback-page.js';
 import {finish} from './finish.js';
 import type {Parts} from './parts.js';
-import type {PendingLogin} from './pending-logins.js';
+import {attemptOf, type PendingLogin} from './pending-logins.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 import {revoke} from './revoke.js';
 import {missingScopes} from './scopes.js';
@@ -11,9 +12,10 @@ import {UpstreamError} from './upstream-error.js';
 /** `GET callback`: back from Webex. A code for a sign-in that this browser began is exchanged, once. */
 export async function callback(request: Request, parts: Parts): Promise<Response> {
   const {settings, logins} = parts;
-  const parameters = new URL(request.url).searchParams;
-  const {login, cookies} = await logins.take(request, parameters.get('state') ?? '');
-  if (!login) return strayPage(cookies);
+  const parameters = addressOf(request).searchParams;
+  const state = parameters.get('state') ?? '';
+  const {login, cookies} = await logins.take(request, state);
+  if (!login) return strayPage(cookies, attemptOf(state));
   try {
     return await signIn(request, parameters, login, cookies, parts);
   } catch (error) {
@@ -44,16 +46,19 @@ async function signIn(
     return finish(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
   }
   // A new id for each sign-in: nobody can have known it before.
-  const session = sessionFrom(tokens, {
+  const fresh = {
     id: crypto.randomUUID(),
     scopes: settings.scopes,
+    beganAt: Date.now(),
     refreshToken: undefined,
-  });
+    refusals: [],
+  };
+  const session = sessionFrom(tokens, fresh, settings.sessionSeconds);
   try {
     const begun = await sessions.begin(session);
     // A renewal that is still on its way must not bring the one before back.
     if (before) renewals.end(before, 'replaced');
-    await sessions.end(before);
+    await sessions.end(before, 'replaced');
     return finish(login, {type: 'signed-in'}, [...cookies, ...begun]);
   } catch (error) {
     await takeBack();

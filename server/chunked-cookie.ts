@@ -2,7 +2,6 @@ import {parseCookie, stringifySetCookie} from 'cookie';
 
 // A browser keeps 4,096 characters of a cookie, its name included.
 const chunkSize = 3_584;
-// Many proxies refuse a header line above 8 kB, and the page's own cookies are in it as well.
 const mostChunks = 2;
 
 /** The session of a server with very long tokens has no room in a cookie, and needs a store. */
@@ -10,8 +9,11 @@ export class SessionTooLong extends Error {
   override readonly name = 'SessionTooLong';
 }
 
-/** The longest value that is kept. */
-export const longestCookie = chunkSize * mostChunks;
+/**
+ * The longest value that is kept, over all of its cookies. Many proxies refuse a header line above 8 kB (nginx's
+ * `large_client_header_buffers`), and in that line are also the sign-ins that are pending, and the page's own cookies.
+ */
+export const longestCookie = 5_632;
 
 export interface CookieStyle {
   /** `__Host-` and `Secure`: everywhere but on loopback http. */

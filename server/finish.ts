@@ -14,11 +14,11 @@ export function finish(
   return redirect(message.type === 'signed-in' ? next : withOutcome(next, message), cookies);
 }
 
-/** In the fragment, which goes to no server and into no log, behind the page's own, which may be its route. */
+/** In the fragment, which goes to no server and into no log. The page keeps its own meanwhile. */
 function withOutcome(next: string, message: Extract<SignInMessage, {type: 'failed'}>): string {
   const told = new URLSearchParams({
     'webex-sign-in': message.outcome,
     ...(message.scopes?.length ? {scopes: message.scopes.join(' ')} : {}),
   });
-  return `${next}${next.includes('#') ? '&' : '#'}${told.toString()}`;
+  return `${next}#${told.toString()}`;
 }

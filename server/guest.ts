@@ -1,4 +1,5 @@
 import {json} from './answers.js';
+import {lifetimeIn, tokenIn} from './granted.js';
 import type {Parts} from './parts.js';
 import {readContent} from './read-content.js';
 import {UpstreamError} from './upstream-error.js';
@@ -16,31 +17,38 @@ export interface GuestOptions {
 const longestName = 64;
 
 /** `POST guest`: a token for a person without an account, and what the SDK needs to call the host's number. */
-export async function guest(
-  request: Request,
-  {settings, upstream, rateLimit, clientOf}: Parts,
-): Promise<Response> {
+export async function guest(request: Request, {settings, upstream, rateLimit}: Parts): Promise<Response> {
   if (!settings.guest) return json(404, {error: 'no-guests'});
-  if (await rateLimit.exceeded('guest', clientOf(request), settings.limits.guestsPerMinute)) {
+  if (await rateLimit.exceeded('guest', request)) {
     return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
   }
   const {displayName: asked} = await readContent(request);
-  const displayName =
-    typeof asked === 'string' && asked.trim() ? asked.trim().slice(0, longestName) : 'Guest';
+  const displayName = (typeof asked === 'string' && shortened(asked)) || 'Guest';
   const {endpoints} = settings;
   const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
   const made = await upstream.call(endpoints.guestToken, serviceApp, {subject, displayName});
-  const {callToken} = await upstream.call(endpoints.callToken, serviceApp, {
+  const called = await upstream.call(endpoints.callToken, serviceApp, {
     calledNumber: settings.guest.calledNumber,
     guestName: displayName,
   });
-  return json(200, {access_token: made['accessToken'], expires_in: made['expiresIn'], jwe: callToken});
+  const content = {
+    access_token: tokenIn(made, 'accessToken'),
+    expires_in: lifetimeIn(made, 'expiresIn'),
+    jwe: tokenIn(called, 'callToken'),
+  };
+  return json(200, content);
 }
 
-/** @throws {UpstreamError} When the host's function takes too long. */
-function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {
-  return new Promise((resolve, reject) => {
+/** Whole characters: half of one is nothing that Webex could show. */
+function shortened(name: string): string {
+  const whole = name.replaceAll(/\p{Cs}/gu, '').trim();
+  return Array.from(whole).slice(0, longestName).join('').trim();
+}
+
+/** @throws {UpstreamError} When the host's function takes too long, fails, or gives something that is no token. */
+async function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {
+  const token = await new Promise<unknown>((resolve, reject) => {
     const tooLong = (): void => reject(new UpstreamError('server', 'no token of the service app in time'));
     const late = setTimeout(tooLong, seconds * 1000);
     Promise.resolve()
@@ -48,4 +56,5 @@ function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promis
       .then(resolve, reject)
       .finally(() => clearTimeout(late));
   });
+  return tokenIn({accessToken: token}, 'accessToken');
 }

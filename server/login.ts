@@ -4,6 +4,7 @@ import {finish} from './finish.js';
 import {nextPath} from './next-path.js';
 import type {Parts} from './parts.js';
 import type {PendingLogin} from './pending-logins.js';
+import {addressOf} from './read-content.js';
 import {reasonOf} from './reason.js';
 
 /**
@@ -11,25 +12,31 @@ import {reasonOf} from './reason.js';
  * 2.1.1).
  */
 export async function login(request: Request, parts: Parts): Promise<Response> {
-  const {settings, upstream, logins, rateLimit, clientOf} = parts;
+  const {settings, upstream, logins, rateLimit} = parts;
   // Each sign-in mints a token, and where consent was given before, without a click: another site could send a person
   // here again and again, until Webex's limit of 750 locks them out.
-  const site = request.headers.get('sec-fetch-site');
-  if (site !== null && site !== 'same-origin' && site !== 'none') {
-    return answer(403, 'A sign-in begins on a page of this origin.', {
-      headers: {'content-type': 'text/plain'},
-    });
-  }
-  const {searchParams} = new URL(request.url);
+  const unwanted = refusalOf(request.headers);
+  if (unwanted) return answer(403, unwanted, {headers: {'content-type': 'text/plain'}});
+  const {searchParams} = addressOf(request);
+  const mode = searchParams.get('mode') === 'popup' ? 'popup' : 'redirect';
+  const attempt = /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0];
+  const state = generateRandomState();
   const pending: PendingLogin = {
-    state: generateRandomState(),
+    state: attempt === undefined ? state : `${state}.${attempt}`,
     verifier: generateRandomCodeVerifier(),
-    next: nextPath(searchParams.get('next'), settings.origin),
-    mode: searchParams.get('mode') === 'popup' ? 'popup' : 'redirect',
-    attempt: /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0],
+    // A popup does not come back to a page, and its cookie has no room to give away.
+    next:
+      mode === 'popup'
+        ? '/'
+        : nextPath(searchParams.get('next'), settings.origin, [
+            addressOf(request).href,
+            settings.redirectUri,
+          ]),
+    mode,
+    attempt,
   };
   try {
-    if (await rateLimit.exceeded('login', clientOf(request), settings.limits.loginsPerMinute)) {
+    if (await rateLimit.exceeded('login', request)) {
       settings.log({route: 'login', reason: 'too many'});
       return refused(pending, 429);
     }
@@ -38,6 +45,21 @@ export async function login(request: Request, parts: Parts): Promise<Response> {
     settings.log({route: 'login', reason: reasonOf(error)});
     return refused(pending, 500);
   }
+}
+
+/**
+ * Why a sign-in does not begin, by the word of the browser: another site's page began it, or an image, a frame or a
+ * script in place of a person who goes there. Browsers without these headers tell nothing (Safari before 16.4).
+ */
+function refusalOf(headers: Headers): string | undefined {
+  const [site, mode, dest] = ['site', 'mode', 'dest'].map(name => headers.get(`sec-fetch-${name}`));
+  if (site !== null && site !== 'same-origin' && site !== 'none') {
+    return 'A sign-in begins on a page of this origin.';
+  }
+  // Browsers send both; the `fetch` of Node sends a mode alone. Where a service worker of the page passes somebody on, the
+  // destination is empty.
+  const isWindow = mode === 'navigate' && (dest === 'document' || dest === 'empty');
+  return dest === null || isWindow ? undefined : 'A sign-in begins in a window of its own.';
 }
 
 /** The popup tells its page; who was sent here is not sent back, as the page may send them here again at once. */

@@ -7,7 +7,7 @@ export async function logout(request: Request, parts: Parts): Promise<Response> 
   const {sessions, renewals} = parts;
   const session = await sessions.open(request);
   if (session) renewals.end(session, 'signed-out');
-  const cookies = await sessions.end(session);
+  const cookies = await sessions.end(session, 'signed-out');
   const revoked = !session || (await revoke(session, 'logout', parts));
   return json(200, {revoked}, {cookies});
 }

@@ -26,6 +26,8 @@ export interface TokenHandlerOptions {
   readonly endpoints?: Partial<Endpoints>;
   /** Keeps the sessions, so that they can be revoked. Without it each is in its cookie. */
   readonly store?: SessionStore;
+  /** Seconds after a sign-in at which its session ends, whatever is renewed. 180 days without it. */
+  readonly sessionSeconds?: number;
   readonly limits?: Partial<Limits>;
   /** Lets people without an account call one number. */
   readonly guest?: GuestOptions;

@@ -6,6 +6,8 @@ export type SignInOutcome =
   | 'missing-scope'
   /** The integration may not be used by this person or organisation. */
   | 'not-entitled'
+  /** The browser did not bring back the cookie of the sign-in. */
+  | 'no-cookie'
   /** The authorization server was not reached. */
   | 'network'
   /** It was reached, and failed; or this back end did. */

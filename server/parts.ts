@@ -1,5 +1,5 @@
+import type {clientLimits} from './client-address.js';
 import type {PendingLogins} from './pending-logins.js';
-import type {RateLimit} from './rate-limit.js';
 import type {Renewals} from './renewals.js';
 import type {SessionKeeper} from './session-keeper.js';
 import type {Settings} from './settings.js';
@@ -12,6 +12,5 @@ export interface Parts {
   readonly sessions: SessionKeeper;
   readonly logins: PendingLogins;
   readonly renewals: Renewals;
-  readonly rateLimit: RateLimit;
-  readonly clientOf: (request: Request) => string | null | undefined;
+  readonly rateLimit: ReturnType<typeof clientLimits>;
 }

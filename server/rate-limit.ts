@@ -11,28 +11,33 @@ export interface Limits {
 
 export const defaultLimits: Limits = {loginsPerMinute: 60, guestsPerMinute: 20, upstreamSeconds: 10};
 
+export type Limited = 'login' | 'guest';
 export type RateLimit = ReturnType<typeof createRateLimit>;
 
 const window = 60_000;
-/** Where nobody says who a request is from, all are one client, which may do as much as ten. */
-const crowd = 10;
+/** How many clients are counted at a time, in each instance. */
 const mostClients = 10_000;
 
-/** Counts in minutes: here for each instance, or in the store for all of them. */
+/**
+ * Counts the requests of each client in minutes: here for each instance, or in the store for all of them. No count is
+ * shared by clients: one of them could use it up for all others. Where there are more clients than are counted, the one
+ * that has been quiet for longest is forgotten, and may begin again.
+ */
 export function createRateLimit(store?: SessionStore) {
+  /** The client that was counted last is the last. */
   const counts = new Map<string, number>();
   const turns = new Map<string, Promise<number>>();
   let minute = 0;
 
   function countHere(key: string): number {
     const now = Math.floor(Date.now() / window);
-    if (now !== minute) {
-      counts.clear();
-      minute = now;
-    }
-    const known = counts.has(key) || counts.size < mostClients;
-    const count = (counts.get(known ? key : 'everybody else') ?? 0) + 1;
-    counts.set(known ? key : 'everybody else', count);
+    if (now !== minute) counts.clear();
+    minute = now;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.delete(key);
+    const [quietest] = counts.size < mostClients ? [] : counts.keys();
+    if (quietest !== undefined) counts.delete(quietest);
+    counts.set(key, count);
     return count;
   }
 
@@ -42,7 +47,7 @@ export function createRateLimit(store?: SessionStore) {
       .catch(() => 0)
       .then(async () => {
         const item = `webex-limit:${key}:${Math.floor(Date.now() / window)}`;
-        const count = Number((await there.getItem(item)) ?? 0) + 1;
+        const count = (Number(await there.getItem(item)) || 0) + 1;
         await there.setItem(item, String(count), {ttl: window / 1000});
         return count;
       });
@@ -55,13 +60,13 @@ export function createRateLimit(store?: SessionStore) {
   }
 
   return {
-    /** Counts a request; true when it is one too many. */
-    async exceeded(what: string, client: string | null | undefined, perMinute: number): Promise<boolean> {
-      const key = `${what}:${client ?? 'everybody'}`;
-      const here = countHere(key);
-      const limit = client ? perMinute : perMinute * crowd;
+    /** Counts a request of a client; true when it is one too many. */
+    async exceeded(what: Limited, client: string, perMinute: number): Promise<boolean> {
+      const key = `${what}:${client}`;
       // A flood does not get as far as the store.
-      return here > limit || (store !== undefined && (await countThere(key, store)) > limit);
+      return (
+        countHere(key) > perMinute || (store !== undefined && (await countThere(key, store)) > perMinute)
+      );
     },
   };
 }

@@ -1,10 +1,8 @@
-import type {Session} from './session.js';
+import type {Renewal} from './session-keeper.js';
+import type {Session, SessionEnd} from './session.js';
 import {UpstreamError} from './upstream-error.js';
 
 export type Renewals = ReturnType<typeof createRenewals>;
-
-/** How a session ended: its person signed out, or in again. */
-type End = 'signed-out' | 'replaced';
 
 /** Milliseconds. Requests that a browser sent with the old cookie arrive for a while after the new one was set. */
 const memory = 60_000;
@@ -16,9 +14,9 @@ const [patience, longestPatience] = [2_000, 60_000];
  * together are one request to Webex, and one token. Nor does a page that asks again and again get further than here
  * while Webex fails.
  */
-export function createRenewals(renew: (session: Session) => Promise<Session>) {
-  const renewals = new Map<string, {until: number; result: Promise<Session>}>();
-  const ended = new Map<string, {at: number; how: End}>();
+export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
+  const renewals = new Map<string, {until: number; result: Promise<Renewal>}>();
+  const ended = new Map<string, {at: number; how: SessionEnd}>();
 
   function forgetOld(): void {
     for (const [key, {until}] of renewals) if (until < Date.now()) renewals.delete(key);
@@ -26,7 +24,7 @@ export function createRenewals(renew: (session: Session) => Promise<Session>) {
   }
 
   return {
-    renewed(session: Session): Promise<Session> {
+    renewed(session: Session): Promise<Renewal> {
       forgetOld();
       const key = `${session.id} ${session.expiresAt}`;
       const known = renewals.get(key);
@@ -36,22 +34,24 @@ export function createRenewals(renew: (session: Session) => Promise<Session>) {
       const keepFor = (milliseconds: number): void => void (renewal.until = Date.now() + milliseconds);
       renewal.result.then(
         () => keepFor(memory),
-        (error: unknown) => keepFor(patienceAfter(error)),
+        (error: unknown) => {
+          if (error instanceof UpstreamError) keepFor(patienceAfter(error));
+          // A store may work again at once; what Webex gave is kept meanwhile.
+          else renewals.delete(key);
+        },
       );
       return renewal.result;
     },
 
     /** A renewal that was on its way when its session ended does not bring it back. */
-    end({id}: Session, how: End): void {
+    end({id}: Session, how: SessionEnd): void {
       forgetOld();
       ended.set(id, {at: Date.now(), how});
     },
-    endOf: ({id}: Session): End | undefined => ended.get(id)?.how,
+    endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.how,
   };
 }
 
-/** `Retry-After` in seconds; where it is a date instead, the usual time does. */
-function patienceAfter(error: unknown): number {
-  const asked = error instanceof UpstreamError ? Number(error.retryAfter) * 1000 : NaN;
-  return Math.min(asked || patience, longestPatience);
+function patienceAfter({retryAfter = 0}: UpstreamError): number {
+  return Math.min(retryAfter * 1000 || patience, longestPatience);
 }

@@ -1,6 +1,6 @@
 import type {Parts} from './parts.js';
 import {reasonOf} from './reason.js';
-import type {GrantedTokens} from './upstream.js';
+import type {GrantedTokens} from './granted.js';
 
 /**
  * Takes tokens back at Webex that nobody is to hold any more: RFC 7009. Where it does not work the log says so.

@@ -1,9 +1,10 @@
+import {checkOptions} from './check-options.js';
 import type {LogEntry, TokenHandlerOptions} from './options.js';
 import {defaultLimits, type Limits} from './rate-limit.js';
 import {defaultScopes} from './scopes.js';
 import {webexEndpoints, type Endpoints} from './upstream.js';
 
-/** The options, checked and made whole. */
+/** The options, checked and with their defaults. */
 export interface Settings extends TokenHandlerOptions {
   /** The page's. */
   readonly origin: string;
@@ -13,6 +14,7 @@ export interface Settings extends TokenHandlerOptions {
   readonly scopes: readonly string[];
   readonly endpoints: Endpoints;
   readonly limits: Limits;
+  readonly sessionSeconds: number;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -21,42 +23,28 @@ function warn({route, reason}: LogEntry): void {
   console.warn(`webex-calling-elements: ${route}: ${reason}`);
 }
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-const shortestSecret = 32;
+/** 180 days: Webex's refresh token lives 90, and each use begins them anew. */
+const defaultSessionSeconds = 15_552_000;
 
-/** @throws {TypeError} With what has to be changed, and without the value: it may be a secret. */
+/** @throws {TypeError} With the option that is wrong and what is right, and without its value: it may be a secret. */
 export function readSettings(options: TokenHandlerOptions): Settings {
-  for (const name of ['clientId', 'clientSecret', 'redirectUri'] as const) {
-    if (!options[name]) throw new TypeError(`${name} is missing`);
-  }
-  const secrets = typeof options.secret === 'string' ? [options.secret] : (options.secret ?? []);
-  if (!secrets.length || secrets.some(secret => secret.length < shortestSecret)) {
-    throw new TypeError(
-      `secret has to have ${shortestSecret} characters or more, from a source of random ones`,
-    );
-  }
-  const endpoints = {...webexEndpoints, ...options.endpoints};
-  for (const [name, address] of Object.entries({redirectUri: options.redirectUri, ...endpoints})) {
-    if (address !== undefined && !isSafe(address)) {
-      throw new TypeError(`${name} has to be an https address, or an http one of this machine`);
-    }
-  }
+  checkOptions(options);
   const {origin, protocol} = new URL(options.redirectUri);
   return {
     ...options,
     origin,
     secure: protocol === 'https:',
-    secrets,
+    secrets: typeof options.secret === 'string' ? [options.secret] : options.secret,
     scopes: options.scopes ?? defaultScopes,
-    endpoints,
-    limits: {...defaultLimits, ...options.limits},
+    endpoints: {...webexEndpoints, ...given(options.endpoints)},
+    limits: {...defaultLimits, ...given(options.limits)},
+    sessionSeconds: options.sessionSeconds ?? defaultSessionSeconds,
     log: options.log ?? warn,
   };
 }
 
-/** RFC 9700, section 2.6: nothing of OAuth goes over a network in the clear. */
-function isSafe(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const {protocol, hostname} = new URL(address);
-  return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname));
+/** What is undefined leaves the default as it is. */
+function given<Options extends object>(options: Options | undefined): Partial<Options> {
+  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Options>;
 }

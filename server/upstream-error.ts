@@ -17,7 +17,7 @@ export class UpstreamError extends Error {
     /** The refresh token is dead, and the session with it. */
     readonly ended = false,
     /** Seconds, where the server asked for patience. */
-    readonly retryAfter?: string,
+    readonly retryAfter?: number,
   ) {
     super(reason);
     this.name = 'UpstreamError';
@@ -47,8 +47,25 @@ export function notReached(error: unknown): UpstreamError {
 
 function fromStatus(response: Response, code: string): UpstreamError {
   const {status, headers} = response;
-  const retryAfter = headers.get('retry-after') ?? undefined;
+  const retryAfter = secondsIn(headers.get('retry-after'));
   return new UpstreamError('server', `answered ${status}: ${code}`, code === 'invalid_grant', retryAfter);
+}
+
+/** Seconds: a day. Who asks for more has made a mistake. */
+const longestRetryAfter = 86_400;
+
+/** `Retry-After` (RFC 9110, section 10.2.3) in seconds, from now on; undefined for what is none. */
+function secondsIn(retryAfter: string | null): number | undefined {
+  if (retryAfter === null) return undefined;
+  const isNumber = /^\d{1,9}$/.test(retryAfter);
+  // A date has the name of its month in it; `Date.parse` takes "-5" for one.
+  const isDate = /^[A-Z][a-z]{2,8}, .* GMT$/.test(retryAfter);
+  const seconds = isNumber
+    ? Number(retryAfter)
+    : isDate
+      ? Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
+      : NaN;
+  return seconds >= 0 && seconds <= longestRetryAfter ? seconds : undefined;
 }
 
 /**

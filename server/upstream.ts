@@ -1,5 +1,7 @@
 import * as oauth from 'oauth4webapi';
+import {readFirstGranted, readGranted, type GrantedTokens} from './granted.js';
 import type {PendingLogin} from './pending-logins.js';
+import {objectIn, readText} from './read-content.js';
 import type {Settings} from './settings.js';
 import {notReached, upstreamError, UpstreamError} from './upstream-error.js';
 
@@ -25,16 +27,6 @@ export const webexEndpoints: Endpoints = {
   callToken: `${api}/telephony/click2call/callToken`,
 };
 
-export interface GrantedTokens {
-  readonly accessToken: string;
-  readonly refreshToken?: string | undefined;
-  /** Seconds. */
-  readonly expiresIn?: number | undefined;
-  readonly refreshExpiresIn?: number | undefined;
-  /** Undefined where the server says nothing, which means what was asked for (RFC 6749, section 5.1). */
-  readonly scopes?: readonly string[] | undefined;
-}
-
 export type Upstream = ReturnType<typeof createUpstream>;
 
 /** The authorization server, as `oauth4webapi` speaks to it. Everything here throws `UpstreamError` and nothing else. */
@@ -49,9 +41,9 @@ export function createUpstream(settings: Settings) {
   };
   const client: oauth.Client = {client_id: clientId};
   const secret = oauth.ClientSecretPost(settings.clientSecret);
-  const options = () => ({
+  const options = (send = fetchTokens) => ({
     signal: AbortSignal.timeout(limits.upstreamSeconds * 1000),
-    [oauth.customFetch]: fetchTokens,
+    [oauth.customFetch]: send,
     // Only an address of this machine got past the settings without https.
     [oauth.allowInsecureRequests]: true,
   });
@@ -86,7 +78,7 @@ export function createUpstream(settings: Settings) {
           verifier,
           options(),
         );
-        return granted(await oauth.processAuthorizationCodeResponse(server, client, response));
+        return readFirstGranted(await oauth.processAuthorizationCodeResponse(server, client, response));
       });
     },
 
@@ -99,13 +91,13 @@ export function createUpstream(settings: Settings) {
           refreshToken,
           options(),
         );
-        return granted(await oauth.processRefreshTokenResponse(server, client, response));
+        return readGranted(await oauth.processRefreshTokenResponse(server, client, response));
       });
     },
 
     async revoke(token: string): Promise<void> {
       return guarded(async () => {
-        const response = await oauth.revocationRequest(server, client, secret, token, options());
+        const response = await oauth.revocationRequest(server, client, secret, token, options(reach));
         await oauth.processRevocationResponse(response);
       });
     },
@@ -121,7 +113,9 @@ export function createUpstream(settings: Settings) {
           signal: AbortSignal.timeout(limits.upstreamSeconds * 1000),
         });
         if (!response.ok) throw new UpstreamError('server', `answered ${response.status}`);
-        return (await response.json()) as Record<string, unknown>;
+        const answered = isJson(response) ? objectIn(await response.text()) : undefined;
+        if (!answered) throw new UpstreamError('server', 'unusable answer: no JSON object');
+        return answered;
       });
     },
   };
@@ -135,38 +129,50 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
+/** Bytes. The longest tokens have a few thousand characters. */
+const longestAnswer = 65_536;
+
+/** Answers without a body, which a `Response` must not be made with. */
+const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/**
+ * Sends a request and reads its whole answer, within the time and the size that it may have.
+ *
+ * @throws {UpstreamError}
+ */
 async function reach(url: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  let text: string | undefined;
   try {
-    return await fetch(url, init);
+    response = await fetch(url, init);
+    text = await readText(response.body, longestAnswer);
   } catch (error) {
     throw notReached(error);
   }
+  if (text === undefined) throw new UpstreamError('server', 'unusable answer: too long');
+  const {status, headers, type} = response;
+  // Where the runtime follows no redirect, it may hide the answer that asked for it.
+  if (type === 'opaqueredirect' || status < 200)
+    throw new UpstreamError('server', 'unusable answer: redirect');
+  return new Response(bodiless.has(status) ? null : text, {status, headers});
 }
 
-function granted(tokens: oauth.TokenEndpointResponse): GrantedTokens {
-  const refreshExpiresIn = tokens['refresh_token_expires_in'];
-  return {
-    accessToken: tokens.access_token,
-    refreshToken: tokens.refresh_token,
-    expiresIn: tokens.expires_in,
-    refreshExpiresIn: typeof refreshExpiresIn === 'number' ? refreshExpiresIn : undefined,
-    scopes: tokens.scope?.split(' ').filter(Boolean),
-  };
-}
+const isJson = ({headers}: Response): boolean =>
+  /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headers.get('content-type') ?? '');
 
 /**
  * Webex's documentation shows a token response without `token_type`, which RFC 6749 requires and the library insists
- * on. Its tokens are bearer tokens.
+ * on. Its tokens are bearer tokens; the SDK could use no others.
  */
 async function fetchTokens(url: string, init: RequestInit): Promise<Response> {
   const response = await reach(url, init);
   if (response.status !== 200) return response;
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined);
-  if (typeof body !== 'object' || body === null || !('access_token' in body) || 'token_type' in body) {
-    return response;
+  const body = isJson(response) ? objectIn(await response.text()) : undefined;
+  if (!body) throw new UpstreamError('server', 'unusable answer: no JSON object');
+  const {token_type: type = 'Bearer'} = body;
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
+    throw new UpstreamError('server', 'unusable answer: token_type');
   }
-  return Response.json({...body, token_type: 'Bearer'});
+  readGranted(body);
+  return Response.json({...body, token_type: type});
 }

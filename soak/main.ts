@@ -3,7 +3,7 @@
 // `-- models` run one of the three. The models continue where an earlier run stopped; `--again` starts them over, and
 // `-- models line` or `-- models tabs` plays one of them.
 import {build} from '../scripts/build.mjs';
-import {writeBetween} from '../scripts/write-between.mjs';
+import {writeBetween} from '../scripts/write-formatted.mjs';
 import {readProgress} from './model-progress.js';
 import {modelNames, playModel} from './models.js';
 import {expectAllWell} from './all-well.js';
@@ -26,7 +26,7 @@ const say = (line: string) => console.log(line);
 
 for (const [name, {title, ...run}] of Object.entries(lives)) {
   if (wanted.length && !wanted.includes(name)) continue;
-  build();
+  await build();
   say(`\n${title} …`);
   // Only now, as the models need no browser.
   const {live} = await import('./live.js');

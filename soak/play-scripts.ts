@@ -1,5 +1,5 @@
 import {spawn} from 'node:child_process';
-import {binary} from '../scripts/build.mjs';
+import {binary} from '../scripts/packages.mjs';
 import type {ModelFailure} from './model-progress.js';
 
 /** What became of the scripts of one seed. */

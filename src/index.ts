@@ -43,8 +43,7 @@ export type {
 } from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';
 export type {Language, Say} from './localization/language.js';
-export {addLanguage, setTexts} from './localization/languages.js';
-export {loadLanguage} from './localization/load-language.js';
+export {addLanguage, loadLanguage, setTexts} from './localization/languages.js';
 export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';

@@ -5,16 +5,11 @@ import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
 import {LineMachine} from '../../dist/line/line-machine.js';
 import {english} from '../../dist/localization/english.js';
-import {englishSignedIn} from '../../dist/localization/english-signed-in.js';
-import {fill} from '../../dist/localization/format.js';
-import {addTexts, makeLanguage} from '../../dist/localization/language.js';
+import {makeLanguage} from '../../dist/localization/language.js';
 import {glyphs} from '../../dist/elements/line-mark.js';
-import {styles as onDemandStyles} from '../../dist/elements/on-demand-parts.styles.js';
 import {sharedStyles} from '../../dist/elements/shared-styles.js';
 import {styles} from '../../dist/elements/webex-line-status.styles.js';
 
-const words =
-  'Not signed in\nNot registered\nConnecting\nRegistered\nReconnecting\nTrying again\nIn use elsewhere';
 const line = {
   lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
   status: 'active',
@@ -37,24 +32,22 @@ const stateContext = createContext('bare-state');
 let state = {status: 'unregistered'};
 const provider = new ContextProvider(document.documentElement, {context: stateContext, initialValue: state});
 
-// What a sign-in would bring.
-addTexts(englishSignedIn, fill);
 const {say} = makeLanguage('en', english);
 const messages = {primary: say('registered-hint'), backup: say('on-backup')};
 
 class BareStatus extends LitElement {
-  static styles = [sharedStyles, styles, onDemandStyles];
+  static styles = [sharedStyles, styles];
   #state = new ContextConsumer(this, {context: stateContext, subscribe: true});
 
   render() {
     const {status, server} = this.#state.value;
     return html`
-      <div part="status" class=${status}>
+      <div part="status ${status}">
         <svg part="mark" viewBox="0 0 16 16" aria-hidden="true">
           <path class="ring" d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z"></path>
           <path class="glyph" d=${glyphs[status] ?? ''}></path>
         </svg>
-        <span part="state" data-words=${words}>${say(status)}</span>
+        <span part="state">${say(status)}</span>
         ${server ? html`<bdi part="number">${line.phoneNumber}</bdi>` : ''}
       </div>
       <div part="message">${server ? messages[server] : say('unregistered-hint')}</div>

@@ -26,6 +26,9 @@ export const scopes = {
   optional: ['spark:people_read'],
 } as const;
 
+export const isKnownScope = (scope: string): boolean =>
+  [...scopes.required, ...scopes.optional].some(known => known === scope);
+
 /**
  * Refuses, before anything is sent, a token that cannot work.
  *

@@ -1,5 +1,7 @@
+import {anySignal} from '../base/any-signal.js';
+import {warnOnce} from '../base/warn-once.js';
 import {withinTime} from '../base/within-time.js';
-import {checkAccessToken, hold, type HeldToken} from './access-token.js';
+import {checkAccessToken, hold, type AccessToken, type HeldToken} from './access-token.js';
 import {fingerprintOf} from './fingerprint.js';
 import {areDifferent, fetchUser, type User} from './profile.js';
 import {SignInError, type SignInFaultType} from './sign-in-fault.js';
@@ -17,9 +19,9 @@ export interface TokenOwner {
   readonly fingerprint?: string | undefined;
 }
 
-interface TakeOptions {
-  readonly signal: AbortSignal;
-  readonly renew?: boolean | undefined;
+type AskOptions = Parameters<TokenSource>[0];
+
+interface TakeOptions extends AskOptions {
   /** How long the source may take, in milliseconds: by default as long as it likes, as it may ask somebody. */
   readonly limit?: number;
 }
@@ -60,14 +62,14 @@ export class OwnedTokenSource {
    *   `checkAccessToken()` refuses.
    * @throws The signal's reason when `signal` aborts.
    */
-  async take({signal, renew, limit = Infinity}: TakeOptions): Promise<HeldToken> {
+  async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<HeldToken> {
     // The source is told as well that nobody waits for it any more.
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
-    const asked = Promise.resolve({signal: AbortSignal.any([signal, ...late]), renew}).then(this.#source);
+    const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
     const given = await withinTime(asked, limit, sourceFailed, signal).catch((error: unknown) => {
       throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
     });
-    const token = typeof given === 'object' && given ? given : {accessToken: given ?? ''};
+    const token = readToken(given);
     checkAccessToken(token);
     return hold(token);
   }
@@ -79,16 +81,16 @@ export class OwnedTokenSource {
    * @throws {SignInError} As `take()` does; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next
    *   token would be another guest's.
    */
-  async takeOwned({signal, renew}: Pick<TakeOptions, 'signal' | 'renew'>): Promise<HeldToken> {
+  async takeOwned(how: AskOptions): Promise<HeldToken> {
     if (this.#present?.jwe) throw new SignInError('token-expired');
     const waiting = this.#unconfirmed;
     this.#unconfirmed = undefined;
     const isGood = waiting && waiting.end > Date.now();
-    const token = isGood ? waiting : await this.take({signal, renew, limit: renewalTimeout});
+    const token = isGood ? waiting : await this.take({...how, limit: renewalTimeout});
     if (token.accessToken === this.#present?.accessToken) return token;
     try {
       const {user = {}} = this.#owner ?? {};
-      await whenOwnedBy(user, token, signal);
+      await whenOwnedBy(user, token, how.signal);
       // The line's other tabs hear of it a moment later.
       void this.belongsTo(user, token);
       return token;
@@ -115,18 +117,35 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Asks Webex whose a token is, for a sign-in that can also find it out by the device.
+   * Asks Webex whose a token is, for a sign-in that can also find it out by the device. Where Webex refuses it, another
+   * one is asked for, once.
    *
-   * @returns The user, and who it has to be where that is still to be shown.
-   * @throws {SignInError} `another-user`, `token-expired`
+   * @returns The user, and who it has to be where that is still to be shown; and the token that came instead.
+   * @throws {SignInError} `another-user`, `token-expired`; what `take()` throws.
    */
-  async identify(token: HeldToken, signal: AbortSignal): Promise<{user: User; expected?: User | undefined}> {
+  async identify(token: HeldToken, signal: AbortSignal): Promise<Identified> {
     const owner = this.#owner;
-    const user = await userOf(token, signal);
-    if (!owner || (await isTokenOf(owner, token))) return {user};
-    if (areDifferent(user, owner.user)) throw new SignInError('another-user');
-    return {user, expected: owner.user};
+    const found = await userOf(token, signal)
+      .then(user => ({user}))
+      .catch((error: unknown) => this.#identifyAnother(token, error, signal));
+    if (!owner || (await isTokenOf(owner, token))) return found;
+    if (areDifferent(found.user, owner.user)) throw new SignInError('another-user');
+    return {...found, expected: owner.user};
   }
+
+  async #identifyAnother(refused: HeldToken, error: unknown, signal: AbortSignal): Promise<Identified> {
+    signal.throwIfAborted();
+    const how = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
+    const instead = await this.take(how);
+    if (instead.accessToken === refused.accessToken) throw error;
+    return {user: await userOf(instead, signal), instead};
+  }
+}
+
+interface Identified {
+  readonly user: User;
+  readonly expected?: User;
+  readonly instead?: HeldToken;
 }
 
 /** Whether this is the very token that a person is known by: then Webex need not be asked. */
@@ -154,9 +173,30 @@ async function whenOwnedBy(
 /** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */
 async function userOf({accessToken, jwe}: HeldToken, signal: AbortSignal): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
-  const user = await fetchUser(accessToken, AbortSignal.any([signal, limit]));
+  const user = await fetchUser(accessToken, anySignal(signal, limit));
   signal.throwIfAborted();
   return jwe ? {...user, id: 'guest'} : user;
+}
+
+/** What a function of the host's gives may be anything. What is wrong with it goes to the console, by its name alone. */
+function readToken(given: unknown): AccessToken {
+  if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
+  const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;
+  const lifetime = Number(expiresIn ?? NaN);
+  const granted = typeof scopes === 'string' ? scopes.split(' ') : scopes;
+  const odd = [
+    typeof accessToken !== 'string' && 'accessToken is no string',
+    Number.isNaN(lifetime) && (expiresIn ?? undefined) !== undefined && 'expiresIn is no number of seconds',
+    !Array.isArray(granted ?? []) && 'scopes is no array',
+    typeof (jwe ?? '') !== 'string' && 'jwe is no string',
+  ].filter(Boolean);
+  if (odd.length) warnOnce(`what a token source gave is not understood: ${odd.join(', ')}`);
+  return {
+    accessToken: typeof accessToken === 'string' ? accessToken : '',
+    ...(!Number.isNaN(lifetime) && {expiresIn: lifetime}),
+    ...(Array.isArray(granted) && {scopes: granted.map(String)}),
+    ...(typeof jwe === 'string' && {jwe}),
+  };
 }
 
 function sourceFailed(): SignInError {

@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {notBefore} from '../base/not-before.js';
 import {SignInError} from './sign-in-fault.js';
 
@@ -12,12 +13,17 @@ export interface User {
   readonly extension?: string;
 }
 
+interface PhoneNumber {
+  readonly type?: unknown;
+  readonly value?: unknown;
+}
+
 /** The fields of `GET /v1/people/me` that are read here. None of them is taken for granted. */
 interface Person {
   readonly id?: unknown;
   readonly displayName?: unknown;
   readonly avatar?: unknown;
-  readonly phoneNumbers?: readonly {readonly type?: unknown; readonly value?: unknown}[];
+  readonly phoneNumbers?: unknown;
   readonly extension?: unknown;
 }
 
@@ -48,10 +54,10 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
     id: uuidOf(textOf(person.id)),
-    displayName: textOf(person.displayName),
+    displayName: readText(person.displayName),
     avatar: httpsOnly(textOf(person.avatar)),
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
-    extension: textOf(person.extension) ?? numberOf(person, 'work_extension'),
+    extension: readText(person.extension) ?? numberOf(person, 'work_extension'),
   });
 }
 
@@ -73,10 +79,10 @@ function uuidOf(id: string | undefined): string | undefined {
 /** The first number of a type; without a type, the first that is no extension. */
 function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   if (!Array.isArray(phoneNumbers)) return undefined;
-  const number = (phoneNumbers as Person['phoneNumbers'])?.find(one => {
-    return type ? one.type === type : one.type !== 'work_extension';
+  const number = (phoneNumbers as readonly (PhoneNumber | null)[]).find(one => {
+    return type ? one?.type === type : one?.type !== 'work_extension';
   });
-  return textOf(number?.value);
+  return readText(number?.value);
 }
 
 /** A picture's address goes into the page: nothing but https is let through. */

@@ -27,6 +27,10 @@ const signInFaultKinds = {
   framed: {step: 'consent', action: 'fix-page'},
   /** The session's cookie and the word from the other window rest on one origin. */
   'foreign-login-url': {step: 'consent', action: 'fix-page'},
+  /** A 404 in place of the sign-in, or a page of the application's own. */
+  'no-login': {step: 'consent', action: 'fix-page'},
+  /** The browser did not bring back the cookie that the sign-in began with. */
+  'no-cookie': {step: 'consent', action: 'sign-in'},
 
   /** What the application's own server says, or does not. */
   network: {step: 'token', action: 'retry'},

@@ -1,3 +1,4 @@
+import {openChannel} from '../base/open-channel.js';
 import type {SignInFaultType} from './sign-in-fault.js';
 
 /** `auto`, the default: in a window of its own, and where the browser refuses that, by leaving the page. */
@@ -14,16 +15,41 @@ export interface SignInMessage {
 
 export const channelName = 'webex-calling-elements/sign-in';
 
+const messageTypes: readonly unknown[] = [
+  'signed-in',
+  'signed-out',
+  'failed',
+] satisfies SignInMessage['type'][];
+
+/** Any script of this origin can write to the channel: what is no such message is undefined. */
+export function readSignInMessage(data: unknown): SignInMessage | undefined {
+  const {type, attempt, outcome, scopes} = (data ?? {}) as Partial<Record<keyof SignInMessage, unknown>>;
+  if (!messageTypes.includes(type)) return undefined;
+  return {
+    type: type as SignInMessage['type'],
+    ...(typeof attempt === 'string' && {attempt}),
+    ...(typeof outcome === 'string' && {outcome}),
+    // They are shown to a person: nothing but names of scopes is.
+    ...(Array.isArray(scopes) && {scopes: scopes.filter(isScope)}),
+  };
+}
+
+function isScope(scope: unknown): scope is string {
+  return typeof scope === 'string' && /^[\w-]{1,40}:[\w-]{1,40}$/.test(scope);
+}
+
 /** A sign-in that was begun in the click. */
 export interface SignInWindow {
   /** Why it may not go on. */
   readonly refusal?: SignInFaultType | false;
   /** Null where the browser did not let it open; undefined where the page itself is to go. */
   readonly popup?: Window | null;
+  /** Where the sign-in begins. */
+  readonly login: URL;
   /** Where the page itself may go instead. */
   readonly redirect: URL | false;
   /** Open from the first moment on: the answer may be there before what waits for it is loaded. */
-  readonly channel: BroadcastChannel;
+  readonly channel: BroadcastChannel | undefined;
   /** What was said on it so far. */
   readonly heard: readonly SignInMessage[];
   /** What its answer is known by. */
@@ -40,13 +66,17 @@ let open: Window | null | undefined;
  * later a browser takes it for an advertisement.
  */
 export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
-  const channel = new BroadcastChannel(channelName);
+  const channel = openChannel(channelName);
   const heard: SignInMessage[] = [];
-  channel.addEventListener('message', ({data}: MessageEvent<SignInMessage>) => heard.push(data));
+  channel?.addEventListener('message', ({data}) => {
+    const message = readSignInMessage(data);
+    if (message) heard.push(message);
+  });
   const attempt = `${Math.random()}`;
   const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
   const {searchParams} = login;
-  searchParams.set('next', location.pathname + location.search + location.hash);
+  // Without the fragment, which no server may see: the redirect mark keeps it.
+  searchParams.set('next', location.pathname + location.search);
   // Without a mode it is the page that goes.
   const redirect = new URL(login);
   searchParams.set('mode', 'popup');
@@ -62,10 +92,10 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   }
   const popup = open;
   const close = (): void => {
-    channel.close();
+    channel?.close();
     popup?.close();
   };
-  return {refusal, popup, redirect: mayRedirect && redirect, channel, heard, attempt, close};
+  return {refusal, popup, login, redirect: mayRedirect && redirect, channel, heard, attempt, close};
 }
 
 /** A frame in another site's has cookies and channels of its own, and neither reaches the window. */

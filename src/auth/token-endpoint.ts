@@ -1,4 +1,7 @@
+import {anySignal} from '../base/any-signal.js';
+import {resolveAddress} from '../base/page-address.js';
 import type {AccessToken} from './access-token.js';
+import {fingerprintOf} from './fingerprint.js';
 import {SignInError} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
@@ -7,7 +10,7 @@ const answerTimeout = 20_000;
 
 /**
  * Asks the application's own server. The header cannot be sent from another origin without that server's leave, so that
- * no foreign page can do this with the person's cookie.
+ * no foreign page can do this with the person's cookie. The address is by the page's own, and not by a `<base>` in it.
  *
  * @throws {SignInError} `network` Without an answer.
  * @throws The signal's reason when `signal` aborts.
@@ -15,11 +18,11 @@ const answerTimeout = 20_000;
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
   const late = AbortSignal.timeout(answerTimeout);
   try {
-    return await fetch(url, {
+    return await fetch(resolveAddress(url).href, {
       method: 'POST',
       headers: {'x-webex-calling-elements': '1', 'content-type': 'application/json'},
       body: JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal ? anySignal(signal, late) : late,
       cache: 'no-store',
       credentials: 'same-origin',
     });
@@ -35,14 +38,17 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
  *
  * Which scopes are enough is for that server to say: it has signed the person in.
  *
+ * @param options.refused The token that Webex has refused: the server gives another one, if it may.
  * @returns Undefined where nobody is signed in there.
  * @throws {SignInError} `expired` where somebody was; `network`, `server`.
  */
 export async function askForToken(
   url: string,
-  {signal, ...content}: {signal?: AbortSignal; renew?: boolean; displayName?: string} = {},
+  {signal, refused, ...content}: Partial<Parameters<TokenSource>[0]> & {displayName?: string} = {},
 ): Promise<AccessToken | undefined> {
-  const response = await post(url, content, signal);
+  // A token is never sent back: its server knows it by this.
+  const known = refused && {refused: await fingerprintOf(refused)};
+  const response = await post(url, {...content, ...known}, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;

@@ -2,6 +2,7 @@ import {reportError} from '../base/report-error.js';
 import {underLock} from '../base/under-lock.js';
 import type {HeldToken} from './access-token.js';
 import {isDefinite, SignInError, type SignInFault} from './sign-in-fault.js';
+import type {TokenSource} from './token-source.js';
 
 /** What becomes of a token with time. Never the token itself. */
 export type TokenEvent =
@@ -12,7 +13,7 @@ export type TokenEvent =
 
 interface Keeping {
   /** Asks for a token: the present one, or with `renew` another one. */
-  ask(options: {signal: AbortSignal; renew?: boolean}): Promise<HeldToken>;
+  ask(options: Parameters<TokenSource>[0]): Promise<HeldToken>;
   /** Whether a call goes on: nothing is renewed under one. */
   isBusy(): boolean;
   /** Another token takes the place of the one before. */
@@ -40,6 +41,9 @@ const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /** For how long another token is asked for after the end, in milliseconds, where nothing but the way there fails. */
 const patience = 5 * 60_000;
 
+/** For how long no other token is asked for where the last one was refused as well, in milliseconds. */
+const refusalPause = 60_000;
+
 /** How far the clock and the time that passed may be apart before one of them is not believed, in milliseconds. */
 const slack = 30_000;
 
@@ -61,6 +65,9 @@ export class TokenKeeper {
   /** The look under way. Aborting it ends its questions. */
   #look: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The question for another token in place of one that was refused, and when the last one was answered. */
+  #refusal: Promise<boolean> | undefined;
+  #refusedAt = -Infinity;
   /** The last look, by the clock and by the time that passed. */
   #lastLook = timesNow();
 
@@ -102,6 +109,31 @@ export class TokenKeeper {
     this.#look = undefined;
     this.#lookNow();
   };
+
+  /**
+   * Webex has refused the present token before its time: asks for another one, no more than once a minute.
+   *
+   * @returns Whether another one has taken its place. Never rejects.
+   */
+  refused(): Promise<boolean> {
+    return (this.#refusal ??= this.#replace().finally(() => (this.#refusal = undefined)));
+  }
+
+  async #replace(): Promise<boolean> {
+    const signal = this.#signal;
+    const refused = this.#token.accessToken;
+    if (performance.now() - this.#refusedAt < refusalPause) return false;
+    try {
+      const ask = (): Promise<HeldToken> => this.#keeping.ask({signal, renew: true, refused});
+      const token = await underLock(lockName, signal, ask);
+      this.#refusedAt = performance.now();
+      if (signal.aborted || token.accessToken === refused) return false;
+      this.#take(token, true);
+      return true;
+    } catch {
+      return false;
+    }
+  }
 
   #pause(clock: number): number {
     if (this.#phase.status === 'overdue')
@@ -175,6 +207,7 @@ export class TokenKeeper {
   }
 
   #schedule(): void {
+    if (this.#end === Infinity) return;
     const left = this.#end - Date.now();
     this.#renewAt = this.#end - left * (0.05 + Math.random() * 0.05);
     this.#phase = {status: 'fresh'};

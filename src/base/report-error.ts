@@ -1,9 +1,4 @@
-/** What looks like an access token: after `Bearer`, a JWT, or one of Webex's opaque ones. */
-const secrets = [
-  /\bBearer\s+[\w.~+/=-]+/gi,
-  /\beyJ[\w-]*\.[\w-]+\.[\w-]*/g,
-  /[\w.~+/-]+_P[0-9A-Z]{3}_[\w-]+/g,
-] as const;
+import {withoutTokens} from './without-tokens.js';
 
 /**
  * Writes an error that nobody expected to the browser's console, for the developer of the page. It goes there as text,
@@ -13,7 +8,7 @@ const secrets = [
  */
 export function reportError(what: string, error: unknown): void {
   // oxlint-disable-next-line no-console -- there is no better place for what only a developer can read
-  console.error(`webex-calling-elements: ${what}. ${withoutSecrets(textOf(error))}`);
+  console.error(`webex-calling-elements: ${what}. ${withoutTokens(textOf(error))}`);
 }
 
 /** Stacks begin with name and message in some engines, and not in others. */
@@ -22,10 +17,4 @@ function textOf(error: unknown): string {
   const head = `${error.name}: ${error.message}`;
   const {stack = ''} = error;
   return stack.startsWith(error.name) ? stack : `${head}\n${stack}`;
-}
-
-function withoutSecrets(text: string): string {
-  let rest = text;
-  for (const secret of secrets) rest = rest.replace(secret, '…');
-  return rest;
 }

@@ -1,15 +1,14 @@
-import {notBefore} from '../base/not-before.js';
 import {withinTime} from '../base/within-time.js';
 import type {Deletion} from '../line/line-state.js';
-import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
-import {causeOf, unexpectedAnswer} from './mobius-refusal.js';
+import {Listeners} from '../line/listeners.js';
+import {Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
+import {addressOf, DeviceRequests} from './device-requests.js';
+import {unexpectedAnswer} from './mobius-refusal.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
+import {renewTokenOf} from './token-renewal.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one stays. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
-
-/** How long Mobius may take to answer, in milliseconds. */
-const requestTimeout = 10_000;
 
 /** How long Mobius may take to answer a registration, in milliseconds. The SDK itself waits 105 s and more. */
 const answerTimeout = 20_000;
@@ -32,11 +31,15 @@ export type DeletionState =
  */
 export class DevicesAtWebex {
   readonly #registration: SdkRegistration;
+  readonly #requests: DeviceRequests;
   /** The devices that are known: the address of each, and the device at WDM that it belongs to. */
   readonly #known = new Map<string, string>();
   /** The servers that were asked for a device, and whose answer did not arrive. */
   readonly #unanswered = new Set<string>();
+  /** Of clients before this one, with another device at WDM. */
+  readonly #earlier = new Set<DevicesAtWebex>();
   readonly #onChange: () => void;
+  readonly #gone = new Listeners<void>();
   #state: DeletionState = {status: 'none'};
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Generation counter: an older `release()` must not reschedule itself. */
@@ -47,6 +50,7 @@ export class DevicesAtWebex {
   /** @param onChange Told when `state` has changed. */
   constructor(registration: SdkRegistration, onChange: () => void) {
     this.#registration = registration;
+    this.#requests = new DeviceRequests(registration);
     this.#onChange = onChange;
   }
 
@@ -59,11 +63,23 @@ export class DevicesAtWebex {
     return this.#known.size > 0 || this.#unanswered.size > 0;
   }
 
+  /** What Webex may have of this page's, and when it forgets that; undefined where it has nothing, or has forgotten it. */
+  get left(): {readonly expiresAt?: number | undefined} | undefined {
+    const {expiresAt} = deletionOf(this.#state);
+    const isForgotten = expiresAt !== undefined && expiresAt <= Date.now();
+    return this.any && !isForgotten ? {expiresAt} : undefined;
+  }
+
+  /** Calls `listener` whenever nothing is there any more. */
+  onGone(listener: () => void, signal?: AbortSignal): void {
+    this.#gone.add(listener, signal);
+  }
+
   /**
    * A server has given a device. A client has one, which replaces what it had before. What an earlier device at WDM of
    * this page's still has is deleted.
    */
-  add(server: string, {deviceId, clientDeviceUri = this.#clientDevice}: SdkDevice): void {
+  add(server: string, {deviceId, clientDeviceUri = this.#requests.clientDevice}: SdkDevice): void {
     this.keep();
     this.#unanswered.clear();
     for (const [address, clientDevice] of this.#known) {
@@ -78,18 +94,22 @@ export class DevicesAtWebex {
    * the earlier one must not go on to delete that.
    */
   adopt(earlier: DevicesAtWebex): void {
-    const isSame = ([, clientDevice]: [string, string]): boolean => clientDevice === this.#clientDevice;
+    if (earlier === this) return;
+    this.#requests.join(earlier.#requests);
+    const isSame = ([, clientDevice]: [string, string]): boolean =>
+      clientDevice === this.#requests.clientDevice;
     const found = [...earlier.#known].filter(isSame);
     const unanswered = [...earlier.#unanswered];
-    if (earlier === this || !(found.length || unanswered.length)) return;
+    if (earlier.#known.size > found.length) this.#earlier.add(earlier);
+    if (!found.length && !unanswered.length) return;
     for (const [address, clientDevice] of found) {
       this.#known.set(address, clientDevice);
       earlier.#known.delete(address);
     }
     for (const server of unanswered) this.#unanswered.add(server);
     earlier.#unanswered.clear();
-    if (!earlier.any) earlier.keep();
     void this.release();
+    if (!earlier.any) earlier.forget();
   }
 
   /**
@@ -131,6 +151,7 @@ export class DevicesAtWebex {
   forget(): void {
     this.keep();
     this.#known.clear();
+    this.#tellGone();
   }
 
   /** Ends what `release()` began: the device is wanted again. */
@@ -155,11 +176,20 @@ export class DevicesAtWebex {
     await this.#release(generation, 0, expiresAt);
   }
 
+  /**
+   * Resolves when a device may be made: no deletion is on its way that could take it along, and one more attempt was
+   * made to delete what earlier clients of this page's have left.
+   */
+  async deletionsOver(): Promise<void> {
+    for (const earlier of this.#earlier) if (!earlier.any) this.#earlier.delete(earlier);
+    await Promise.all(Array.from(this.#earlier, earlier => earlier.release()));
+    await this.#requests.deletionsOver();
+  }
+
   /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */
   leave(): void {
-    for (const [address, clientDevice] of this.#known) {
-      void this.#fetch(address, {method: 'DELETE', keepalive: true}, clientDevice).catch(() => undefined);
-    }
+    for (const [address, clientDevice] of this.#known)
+      this.#requests.deleteOnLeaving({address, clientDevice});
   }
 
   /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */
@@ -173,12 +203,8 @@ export class DevicesAtWebex {
    * @returns Undefined where Mobius does not say.
    */
   async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
-    const devices = await this.#list(server).catch(() => undefined);
+    const devices = await this.#requests.list(server).catch(() => undefined);
     return devices?.some(device => device.deviceId === deviceId);
-  }
-
-  get #clientDevice(): string {
-    return this.#registration.webex?.internal.device.url ?? '';
   }
 
   async #release(generation: number, attempt: number, expiresAt: number): Promise<void> {
@@ -190,15 +216,28 @@ export class DevicesAtWebex {
   async #releaseOnce(generation: number, attempt: number, expiresAt: number): Promise<void> {
     const before = deletionOf(this.#state);
     this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
-    const outcomes = await this.#releaseAll();
+    let outcomes = await this.#releaseAll();
+    if (generation !== this.#generation) return;
+    if (outcomes.includes('unauthorized') && (await renewTokenOf(this.#registration))) {
+      outcomes = await this.#releaseAll();
+    }
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
-    if (outcomes.includes('unauthorized')) return this.#set({status: 'unauthorized', expiresAt});
+    if (outcomes.includes('unauthorized')) {
+      // Nothing more can be done about it, until Webex has forgotten it.
+      this.#timer = setTimeout(() => this.#expire(), expiresAt - Date.now());
+      return this.#set({status: 'unauthorized', expiresAt});
+    }
     if (!refused) return this.#set({status: 'none'});
     const pause = Math.max(refused.retryAfter ?? 0, pauses[Math.min(attempt, pauses.length - 1)]!);
     const nextAttemptAt = Date.now() + pause * 1000;
     this.#timer = setTimeout(() => void this.#release(generation, attempt + 1, expiresAt), pause * 1000);
     this.#set({status: 'waiting', cause: refused.cause, nextAttemptAt, expiresAt});
+  }
+
+  #expire(): void {
+    this.#unanswered.clear();
+    this.forget();
   }
 
   async #releaseAll(): Promise<Outcome[]> {
@@ -210,67 +249,29 @@ export class DevicesAtWebex {
   /** What a server made of a request whose answer was lost. */
   async #find(server: string): Promise<Outcome> {
     try {
-      const devices = await this.#list(server);
+      const devices = await this.#requests.list(server);
       this.#unanswered.delete(server);
       for (const {deviceId = '', clientDeviceUri} of devices) {
-        if (clientDeviceUri === this.#clientDevice)
+        if (clientDeviceUri === this.#requests.clientDevice)
           this.#known.set(addressOf(server, deviceId), clientDeviceUri);
       }
+      this.#tellGone();
       return 'gone';
     } catch (error) {
       if (!(error instanceof Refused)) return {cause: withoutAnswer(error)};
-      if (error.outcome === 'gone') this.#unanswered.delete(server);
+      if (error.outcome === 'gone' && this.#unanswered.delete(server)) this.#tellGone();
       return error.outcome;
     }
   }
 
-  async #list(server: string): Promise<readonly SdkDevice[]> {
-    const userId = encodeURIComponent(this.#registration.webex?.internal.device.userId ?? '');
-    const response = await this.#fetch(`${server}devices?userid=${userId}`, {
-      signal: AbortSignal.timeout(requestTimeout),
-    });
-    if (!response.ok) throw new Refused(outcomeOf(response));
-    const answer = (await response.json().catch(() => undefined)) as {devices?: readonly SdkDevice[]} | null;
-    // An answer without a list cannot be Mobius' own: it says nothing about the devices.
-    if (!Array.isArray(answer?.devices)) throw new Refused({cause: 'unexpected-answer'});
-    return answer.devices;
-  }
-
   async #delete(address: string, clientDevice: string): Promise<Outcome> {
-    const outcome = await this.#askToDelete(address, clientDevice);
-    if (outcome === 'gone') this.#known.delete(address);
+    const outcome = await this.#requests.delete({address, clientDevice});
+    if (outcome === 'gone' && this.#known.delete(address)) this.#tellGone();
     return outcome;
   }
 
-  async #askToDelete(address: string, clientDevice: string): Promise<Outcome> {
-    try {
-      const signal = AbortSignal.timeout(requestTimeout);
-      return outcomeOf(await this.#fetch(address, {method: 'DELETE', signal}, clientDevice));
-    } catch (error) {
-      return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
-    }
-  }
-
-  /** @throws {Refused} Where the server asks to be left alone: nothing is sent then. */
-  async #fetch(address: string, request: RequestInit, clientDevice = this.#clientDevice): Promise<Response> {
-    const retryAfter = notBefore.waitFor(address);
-    if (retryAfter) {
-      throw new Refused({cause: causeOf({statusCode: notBefore.statusOf(address)}), retryAfter});
-    }
-    const {credentials} = this.#registration.webex ?? {};
-    const response = await fetch(address, {
-      ...request,
-      // What the SDK itself sends with these requests.
-      headers: {
-        'cisco-device-url': clientDevice,
-        Authorization: String(await credentials?.getUserToken?.()),
-        // There is no `randomUUID` on a page without https.
-        trackingId: `webex-web-client_${(crypto as Partial<Crypto>).randomUUID?.() ?? Date.now()}`,
-        'spark-user-agent': 'webex-calling/beta',
-      },
-    });
-    if (!response.ok) notBefore.note(address, response.status, response.headers.get('retry-after'));
-    return response;
+  #tellGone(): void {
+    if (!this.any) this.#gone.tell();
   }
 
   #set(state: DeletionState): void {
@@ -282,8 +283,4 @@ export class DevicesAtWebex {
 
 function deletionOf(state: DeletionState): Deletion {
   return state.status === 'none' ? {} : state;
-}
-
-function addressOf(server: string, deviceId: string): string {
-  return `${server}devices/${deviceId}`;
 }

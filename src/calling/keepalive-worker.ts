@@ -1,5 +1,6 @@
 import {unexpectedAnswer} from './mobius-refusal.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
+import {renewTokenOf} from './token-renewal.js';
 
 /** What a worker of ours is told of. */
 export interface WorkerListener {
@@ -11,6 +12,7 @@ export interface WorkerListener {
 
 interface WorkerMessage {
   readonly type?: string;
+  /** HTTP's; none without an answer. */
   readonly status?: number;
   readonly retryAfter?: string;
 }
@@ -21,7 +23,7 @@ const longestRow = 5;
 /**
  * Runs the SDK's keepalives in a worker of ours, which speaks as the SDK's does (3.12.0) and differs in three things: a
  * page of HTML is no answer, whatever its status says; a keepalive without an answer ends; and every answer is told of, as
- * it shows that there is a network.
+ * it shows that there is a network. A first 401 is kept from the SDK, which would give the line up: another token may come.
  */
 export async function replaceWorker(
   registration: SdkRegistration,
@@ -40,7 +42,10 @@ export async function replaceWorker(
   ours.addEventListener('message', event => {
     const {type, status = 0, retryAfter} = (event as MessageEvent<WorkerMessage>).data ?? {};
     if (type === 'KEEPALIVE_ANSWERED') listener.onKeepalive(true, status, undefined);
-    if (type === 'KEEPALIVE_FAILURE') listener.onKeepalive(false, status, retryAfter);
+    if (type === 'KEEPALIVE_FAILURE' || type === 'KEEPALIVE_UNAUTHORIZED') {
+      listener.onKeepalive(false, status, retryAfter);
+    }
+    if (status === 401) void renewTokenOf(registration);
   });
   // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
   ours.addEventListener('error', event => {
@@ -68,6 +73,7 @@ export async function replaceWorker(
 const workerSource = /* worker */ `
 let timer;
 let failed = 0;
+let unauthorized = false;
 async function keepalive({accessToken, deviceUrl, retryCountThreshold, unexpectedAnswer, url}) {
   if (failed >= retryCountThreshold) return;
   let response = {};
@@ -87,6 +93,10 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, unexpecte
   const header = name => response.headers?.get(name) ?? undefined;
   const isOk = ok && !header('content-type')?.includes('text/html');
   const retryAfter = header('Retry-After');
+  if (status === 401 && !unauthorized) {
+    unauthorized = true;
+    return postMessage({type: 'KEEPALIVE_UNAUTHORIZED', status});
+  }
   if (isOk) {
     if (failed) postMessage({type: 'KEEPALIVE_SUCCESS', statusCode: status});
     failed = 0;
@@ -103,6 +113,7 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, unexpecte
 addEventListener('message', ({data}) => {
   clearInterval(timer);
   failed = 0;
+  unauthorized = false;
   if (data.type === 'START_KEEPALIVE') timer = setInterval(() => keepalive(data), data.interval * 1000);
 });
 `;

@@ -6,6 +6,7 @@ import {unexpectedAnswer} from './mobius-refusal.js';
 import {override} from './override.js';
 import {isActive} from './registration-facts.js';
 import type {SdkRefusal, SdkRegistration} from './sdk.js';
+import {authorized} from './token-renewal.js';
 
 interface KeepaliveListener {
   /**
@@ -132,7 +133,11 @@ export class Keepalives {
     post: NonNullable<SdkRegistration['postKeepAlive']>,
   ): ReturnType<NonNullable<SdkRegistration['postKeepAlive']>> {
     try {
-      const answer = await withinTime(post(url), answerTimeout, () => refusalOf(408));
+      const answer = await withinTime(
+        authorized(this.#registration, () => post(url)),
+        answerTimeout,
+        () => refusalOf(408),
+      );
       if (answer.headers?.['content-type']?.includes('text/html')) throw refusalOf(unexpectedAnswer);
       this.#onKeepalive(true, {});
       return answer;

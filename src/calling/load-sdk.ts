@@ -1,5 +1,13 @@
 import {SignInError} from '../auth/sign-in-fault.js';
+import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
+import {reportError} from '../base/report-error.js';
+import {warnOnce} from '../base/warn-once.js';
 import type {SdkCallingClass} from './sdk.js';
+import {testedSdk} from './tested-sdk.js';
+
+import {runUmdScript} from './umd-script.js';
+
+export {testedSdk};
 
 /** Loads the SDK: either a function of the host's, or a script from an address. Nothing is loaded before sign-in. */
 export interface SdkSource {
@@ -10,21 +18,38 @@ export interface SdkSource {
   readonly integrity?: string;
 }
 
-/** The version that the tests run on, for a page that names no other. */
-export const testedSdk = {
-  src: 'https://unpkg.com/webex@3.12.0/umd/calling.min.js',
-  integrity: 'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',
-};
+/** Where the SDK of this page is kept, also for another copy of this library: its module serves one user a page. */
+const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
-/** @throws {SignInError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected` */
+/**
+ * The SDK that is on the page already, else one that is loaded. A global `Calling` that is not the SDK's does not count,
+ * and an address that the page names goes before one that is.
+ *
+ * @throws {SignInError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
+ */
 export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promise<SdkCallingClass> {
   if (load) return asCallingClass(await callLoader(load));
-  return readGlobal() ?? (src ? loadScript(src, integrity) : loadScript(testedSdk.src, testedSdk.integrity));
+  const {[pageSdk]: kept, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
+  if (isCallingClass(kept)) return kept;
+  if (!src && isCallingClass(Calling)) return Calling;
+  const address = src ? addressOf(src) : testedSdk.src;
+  // The tested file is known, whoever names its address.
+  return loadScript(address, address === testedSdk.src ? testedSdk.integrity : integrity);
 }
 
 async function callLoader(load: () => unknown): Promise<unknown> {
   try {
     return await load();
+  } catch (error) {
+    reportError("The page's `loadSdk` failed", error);
+    throw new SignInError('sdk-not-loaded');
+  }
+}
+
+/** By the page's own address: an injected `<base>` aims nothing. */
+function addressOf(src: string): string {
+  try {
+    return resolveAddress(src).href;
   } catch {
     throw new SignInError('sdk-not-loaded');
   }
@@ -41,6 +66,7 @@ function loadScript(src: string, integrity?: string): Promise<SdkCallingClass> {
 
 async function insertScript(src: string, integrity?: string): Promise<SdkCallingClass> {
   const script = document.createElement('script');
+  let Calling: unknown;
   try {
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
@@ -48,12 +74,9 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
     // On a page of another encoding the SDK, which is UTF-8 and does not say so, would not even parse.
     script.charset = 'utf-8';
     if (integrity) script.integrity = integrity;
-    script.crossOrigin = 'anonymous';
-    await new Promise((resolve, reject) => {
-      script.addEventListener('load', resolve);
-      script.addEventListener('error', reject);
-      document.head.append(script);
-    });
+    // In a sandboxed frame the page's own files are another origin's, and as a rule are not shared with any.
+    if (integrity || !isOfThisOrigin(src)) script.crossOrigin = 'anonymous';
+    Calling = await runUmdScript(script);
   } catch {
     // A failed script does not say why. Where its address answers, what came was not what was expected.
     const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
@@ -61,7 +84,14 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   } finally {
     script.remove();
   }
-  return asCallingClass(readGlobal());
+  if (!isCallingClass(Calling)) {
+    warnOnce(
+      `${src} gives no \`Calling\`. Where a script of the page declares \`define\`, \`module\` or \`exports\` with \`let\` or \`const\`, this library cannot hide that from the SDK: give the SDK by \`loadSdk\``,
+    );
+  }
+  const sdk = asCallingClass(Calling);
+  Object.defineProperty(globalThis, pageSdk, {value: sdk, configurable: true});
+  return sdk;
 }
 
 interface TrustedTypes {
@@ -72,20 +102,30 @@ interface TrustedTypes {
 }
 
 let policy: {createScriptURL(url: string): unknown} | undefined;
+/** The one address that the policy passes. */
+let passed: string | undefined;
 
 function trustedScriptUrl(url: string): unknown {
   const {trustedTypes} = globalThis as {trustedTypes?: TrustedTypes};
-  policy ??= trustedTypes?.createPolicy('webex-calling-elements', {createScriptURL: same => same});
-  return policy?.createScriptURL(url) ?? url;
+  policy ??= trustedTypes?.createPolicy('webex-calling-elements', {
+    createScriptURL(asked) {
+      if (asked === passed) return asked;
+      throw new TypeError('Not the address of the Webex Calling SDK');
+    },
+  });
+  passed = url;
+  try {
+    return policy?.createScriptURL(url) ?? url;
+  } finally {
+    passed = undefined;
+  }
 }
 
-function readGlobal(): SdkCallingClass | undefined {
-  const {Calling} = globalThis as {Calling?: unknown};
-  return Calling === undefined ? undefined : asCallingClass(Calling);
+function isCallingClass(value: unknown): value is SdkCallingClass {
+  return typeof (value as {init?: unknown} | null | undefined)?.init === 'function';
 }
 
 function asCallingClass(value: unknown): SdkCallingClass {
-  const {init} = (value ?? {}) as {init?: unknown};
-  if (typeof init !== 'function') throw new SignInError('sdk-unexpected');
-  return value as SdkCallingClass;
+  if (isCallingClass(value)) return value;
+  throw new SignInError('sdk-unexpected');
 }

@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {readLineInfo, type LineOwner} from '../line/line-info.js';
 import type {LineSignal, Registration} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
@@ -12,7 +13,7 @@ export function readServer(line: SdkLine, given?: string): Pick<Registration, 's
   const active = given ?? line.getActiveMobiusUrl?.();
   if (!active) return {server: 'unknown'};
   const {primaryMobiusUris = [], backupMobiusUris = []} = (line.registration ?? {}) as SdkRegistration;
-  const [, , serverHost] = active.split('/');
+  const serverHost = readText(active.split('/')[2]);
   if (primaryMobiusUris.includes(active)) return {server: 'primary', serverHost};
   return {server: backupMobiusUris.includes(active) ? 'backup' : 'unknown', serverHost};
 }

@@ -28,6 +28,7 @@ export class RegistrationGate {
   readonly #attempts: RegistrationAttempts;
   readonly #post: RegistrationPost;
   #listener: GateListener | undefined;
+  #isHosts = true;
   /** While the registration is in our hands. */
   #keepalives: Keepalives | undefined;
   #removeHooks: (() => void) | undefined;
@@ -89,8 +90,10 @@ export class RegistrationGate {
     return this.#attempts.idle;
   }
 
-  listen(listener: GateListener | undefined): void {
+  /** @param isHosts Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
+  listen(listener: GateListener | undefined, isHosts = true): void {
     this.#listener = listener;
+    this.#isHosts = isHosts;
     if (!listener) return this.#endKeepalives();
     if (this.#isLeaving) this.#giveUpAttempts();
     this.#isLeaving = false;
@@ -202,11 +205,11 @@ export class RegistrationGate {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
         // Nobody holds the line any more, and its host registers it.
-        if (!this.#listener) this.open();
+        if (!this.#listener && this.#isHosts) this.open();
         return this.#attempts.trigger(trigger);
       },
       onAttempt: (caller, servers) => this.#attempts.make(caller, servers),
-      onPost: (server, post) => this.#post.send(server, post),
+      onPost: (server, post) => this.devices.deletionsOver().then(() => this.#post.send(server, post)),
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#attempts.plan('primary'),
       onLost: () => this.#onLost(),

@@ -1,5 +1,6 @@
 import {override} from './override.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
+import {authorized} from './token-renewal.js';
 
 /** A 429 without `Retry-After`: the SDK neither emits an event of it nor sends a request. */
 export const silence: SdkRefusal = {statusCode: 429};
@@ -40,7 +41,10 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
   const {triggerRegistration, deleteRegistration, setStatus, lineEmitter} = registration;
   const ends = [
     override(registration, 'attemptRegistrationWithServers', () => hooks.onAttempt),
-    override(registration, 'postRegistration', post => server => hooks.onPost(server, post!)),
+    override(registration, 'postRegistration', post => {
+      const postAuthorized: Post = server => authorized(registration, () => post!(server));
+      return server => hooks.onPost(server, postAuthorized);
+    }),
     // What the SDK would do next in its own way. Only its way back to the primary server is left to it.
     override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
     override(registration, 'reconnectOnFailure', () => async () => hooks.onLost()),

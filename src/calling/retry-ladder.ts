@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {Retry, RetryCause} from '../line/line-state.js';
 import {notBefore} from '../base/not-before.js';
@@ -101,7 +102,7 @@ export class RetryLadder {
   refused(server: string, refusal: SdkRefusal): RetryCause {
     const {statusCode = 0, headers} = refusal;
     this.#cause = causeOf(refusal);
-    this.#trackingId = headers?.['trackingid'];
+    this.#trackingId = readText(headers?.['trackingid']);
     notBefore.note(server, statusCode, headers?.['retry-after']);
     return this.#cause;
   }

@@ -4,17 +4,16 @@ import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {ClientListeners} from './client-listeners.js';
 import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
+import {onePerSdk} from './one-per-sdk.js';
 import {RegistrationGate} from './registration-gate.js';
+import {Remainders} from './remainders.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
-import {deleteAtOnce, leaveWebex, releasePause} from './sdk-leave.js';
+import {deleteAtOnce, leaveWebex} from './sdk-leave.js';
 import {SdkStart} from './sdk-start.js';
 import {detailsOf, progressTimeout} from './start-watch.js';
 import {WebexWatch} from './webex-watch.js';
-
-/** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
-const mark = Symbol.for('webex-calling-elements.connection');
 
 /** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
 export class SdkConnection {
@@ -26,30 +25,24 @@ export class SdkConnection {
   #userId: string | undefined;
   #start: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
+  /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
+  readonly remainders = new Remainders(
+    () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
+    () => this.#state.status === 'left-behind' && this.#settle(),
+  );
   #clientListeners: ClientListeners | undefined;
   #watch: WebexWatch | undefined;
-  /** Counts releases and starts: a retry of an older release must not undo a newer start. */
+  /** Counts releases and starts: what an older one comes to is no news. */
   #generation = 0;
 
   /**
    * The connection of an SDK: always the same one.
    *
-   * @throws {SignInError} `sdk-failed` where another copy of this library has it: two of them would each take the other
-   *   for the only one.
+   * @throws {SignInError} `sdk-failed` where another copy of this library has it.
    */
   static of(Calling: SdkCallingClass): SdkConnection {
-    const marked = Calling as SdkCallingClass & {[mark]?: unknown};
-    if (marked[mark] instanceof SdkConnection) return marked[mark];
-    if (marked[mark]) {
-      // oxlint-disable-next-line no-console -- for the developer of the page
-      console.warn(
-        'webex-calling-elements: another copy of this library on this page has the Webex Calling SDK',
-      );
-      throw new SignInError('sdk-failed');
-    }
-    const connection = new SdkConnection(Calling);
-    Object.defineProperty(Calling, mark, {value: connection});
-    return connection;
+    const isOurs = (marked: object): marked is SdkConnection => marked instanceof SdkConnection;
+    return onePerSdk(Calling, isOurs, () => new SdkConnection(Calling));
   }
 
   private constructor(Calling: SdkCallingClass) {
@@ -58,6 +51,11 @@ export class SdkConnection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** Whether nothing of this page's is at Webex, nor on its way there. */
+  get isReleased(): boolean {
+    return !this.#start && ['none', 'failed'].includes(this.#state.status);
   }
 
   get watch(): WebexWatch | undefined {
@@ -78,7 +76,8 @@ export class SdkConnection {
    */
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
     const {user, owner, signal} = options;
-    this.#generation += 1;
+    const generation = (this.#generation += 1);
+    this.remainders.keep();
     try {
       await this.#settleOthers(user, signal);
       if (this.#userId && user.id && user.id !== this.#userId) throw new SignInError('another-user');
@@ -91,8 +90,11 @@ export class SdkConnection {
       if (client.primaryMobiusUris?.length === 0) await this.#undo('no-servers');
       return this.#connected(client);
     } catch (error) {
-      if (error instanceof SignInError) this.#set({status: 'failed', fault: error.fault});
-      else this.#set({status: 'none'});
+      if (generation === this.#generation) {
+        const end: ConnectionState =
+          error instanceof SignInError ? {status: 'failed', fault: error.fault} : {status: 'none'};
+        void this.#settleAfter(this.#start, end);
+      }
       throw error;
     }
   }
@@ -114,8 +116,7 @@ export class SdkConnection {
 
   /**
    * The page is frozen, kept for the way back, or left: closes the event socket, without which no browser keeps a page.
-   * When it is for good, also gives the device at WDM back (webex-js-sdk issue 3447), by a request that outlives the
-   * page, which the SDK's own does not.
+   * For good, also gives the device at WDM back (webex-js-sdk issue 3447), by a request that outlives the page.
    */
   suspend(forGood: boolean): void {
     void this.#watch?.close();
@@ -123,7 +124,7 @@ export class SdkConnection {
     if (forGood && this.#calling?.webex) deleteAtOnce(this.#calling.webex);
   }
 
-  /** The page is back: opens the event socket again. */
+  /** Opens the event socket again. */
   resume(): void {
     this.#watch?.open();
   }
@@ -136,13 +137,12 @@ export class SdkConnection {
    */
   async release(): Promise<void> {
     const generation = (this.#generation += 1);
+    this.remainders.keep();
     this.#set({status: 'releasing'});
     await this.#giveBack();
     if (generation !== this.#generation) return;
-    const left = this.#tellLeft();
-    if (!left.length) return;
-    void this.#releaseLater(generation);
-    throw new ReleaseError(left);
+    const left = this.#settle();
+    if (left.length) throw new ReleaseError(left);
   }
 
   get #gates(): RegistrationGate[] {
@@ -150,15 +150,23 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  /** Tells what is left at Webex, if anything. */
-  #tellLeft(): Remainder[] {
-    const isLineLeft = this.#gates.some(({devices}) => devices.any);
-    const isDeviceLeft = this.#calling?.webex?.internal.device.registered;
-    const what: Remainder[] = [
-      ...(isLineLeft ? ['line' as const] : []),
-      ...(isDeviceLeft ? ['device' as const] : []),
-    ];
-    this.#set(what.length ? {status: 'left-behind', what} : {status: 'none'});
+  /** @param start One that was given up and goes on, if any: what comes of it late is given back then. */
+  async #settleAfter(start: SdkStart | undefined, end: ConnectionState): Promise<void> {
+    const generation = this.#generation;
+    if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
+    await start?.over;
+    if (generation === this.#generation) this.#settle(end);
+  }
+
+  /**
+   * Tells how the connection has ended: with something left at Webex, which goes on being released, or without.
+   *
+   * @returns What is left.
+   */
+  #settle(end: ConnectionState = {status: 'none'}): readonly Remainder[] {
+    const what = this.remainders.all;
+    this.#set(what.length ? {status: 'left-behind', what} : end);
+    if (what.length) this.remainders.release();
     return what;
   }
 
@@ -193,9 +201,7 @@ export class SdkConnection {
     const {device} = this.#calling?.webex?.internal ?? {};
     if (this.#calling?.callingClient) this.#userId ??= device?.userId;
     if (start.isAbandoned || start.watch.hasFailed) await this.#giveBack();
-    // Until it has made a client the SDK keeps nobody, and a fresh start is cleaner.
-    if (!this.#calling?.callingClient) this.#calling = undefined;
-    this.#start = undefined;
+    this.#endStart();
   }
 
   async #awaitStart(start: SdkStart, signal: AbortSignal): Promise<void> {
@@ -206,17 +212,20 @@ export class SdkConnection {
       start.isAbandoned = true;
       // What there is so far goes at once; what comes late goes then.
       await this.#giveBack();
-      if (!start.isUnderWay && this.#start === start) this.#forget(start);
+      // Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh.
+      if (!start.isUnderWay) watch.end();
+      if (!start.isUnderWay && this.#start === start) this.#endStart();
       throw error;
     }
     if (watch.hasFailed) throw watch.failure(this.#calling);
   }
 
-  /** Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh. */
-  #forget(start: SdkStart): void {
-    start.watch.end();
-    if (!this.#calling?.callingClient) this.#calling = undefined;
+  /** Until it has made a client the SDK keeps nobody, and a fresh start is cleaner. */
+  #endStart(): void {
     this.#start = undefined;
+    if (this.#calling?.callingClient) return;
+    this.remainders.leave(this.#calling?.webex?.internal.device);
+    this.#calling = undefined;
   }
 
   /** The SDK's own device says whose token it is, where Webex did not say so before. */
@@ -233,9 +242,8 @@ export class SdkConnection {
   }
 
   #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {
-    const earlier = this.#gates;
     this.#lines = client.getLines();
-    for (const gate of this.#gates) for (const {devices} of earlier) gate.devices.adopt(devices);
+    this.remainders.take(this.#gates.map(({devices}) => devices));
     if (!this.#watch) {
       this.#watch = new WebexWatch(webexOf(this.#calling));
       this.#watch.listen(event => {
@@ -260,17 +268,6 @@ export class SdkConnection {
     await leaveWebex(calling, isConnecting);
     // Of a start that goes on, what its client is going to listen to is still to be noted.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
-  }
-
-  async #releaseLater(generation: number): Promise<void> {
-    for (let attempt = 0; ; attempt += 1) {
-      await releasePause(attempt);
-      if (generation !== this.#generation) return;
-      const {device} = this.#calling?.webex?.internal ?? {};
-      // The line's device is deleted again by its own `DevicesAtWebex`.
-      if (device?.registered) await device.unregister().catch(() => undefined);
-      if (generation !== this.#generation || !this.#tellLeft().length) return;
-    }
   }
 
   #set(state: ConnectionState): void {

@@ -5,15 +5,6 @@ import {withinTime} from '../base/within-time.js';
 /** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
 const leaveTimeout = 5_000;
 
-/** The pauses between attempts to release what is left behind, in milliseconds. The last one stays. */
-const releasePauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
-
-/** Waits before another attempt to release what is left behind. */
-export function releasePause(attempt: number): Promise<void> {
-  const pause = releasePauses[Math.min(attempt, releasePauses.length - 1)];
-  return new Promise(resolve => setTimeout(resolve, pause));
-}
-
 /**
  * Closes the event socket and releases the device at WDM, as far as that can be done now. Never rejects.
  *

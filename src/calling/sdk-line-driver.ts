@@ -185,7 +185,8 @@ export class SdkLineDriver implements LineDriver {
     this.#end.abort();
     this.#effects.endHold();
     this.#listener = undefined;
-    if (!isHosts) return this.#gate?.listen(undefined);
+    // A `register()` of ours that comes to its turn now is nobody's.
+    if (!isHosts) return this.#gate?.listen(undefined, false);
     this.#gate?.letGo();
     this.#watch?.end();
   }

@@ -4,6 +4,7 @@ import type {LineSignal, Trouble} from '../line/line-state.js';
 import type {DeletionState} from './devices-at-webex.js';
 import {
   isUsed,
+  type EndSignal,
   type Health,
   type RegisteredSignal,
   type SdkEffect,
@@ -212,12 +213,7 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   const {status, ...rest} = deletion;
   const isUnconfirmed = status === 'waiting' || status === 'unauthorized';
   const effects: SdkEffect[] = isUnconfirmed ? ['silence'] : [];
-  if (phase.name === 'ended') {
-    // Another token has deleted what was left.
-    if (status === 'none' && phase.fault?.expiresAt !== undefined) return failed(lineFault(phase.fault.type));
-    const expired = status === 'unauthorized' && phase.fault?.type === 'token-expired';
-    return expired ? {...failed(leftBehind(rest)), effects} : {phase, effects};
-  }
+  if (phase.name === 'ended') return readRemainder(phase, deletion);
   // A device that came late, and is not deleted at once: it is not over after all.
   if (phase.name === 'idle' && isUnconfirmed) {
     return readDeletion({name: 'deregistering', hasPromise: true}, deletion, at);
@@ -227,6 +223,31 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   if (status === 'none') return {phase};
   if (status === 'unauthorized') return {...failed(leftBehind(rest)), effects};
   return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
+}
+
+/** What is left at Webex of a line that has ended: that is told beside its end, and nothing rings meanwhile. */
+function readRemainder(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: DeletionState): SdkReading {
+  switch (deletion.status) {
+    case 'deleting':
+      return {phase};
+    case 'none':
+      return {...endedBy(phase, withRemainder(phase.by)), effects: ['unsilence']};
+    default:
+      return {...endedBy(phase, withRemainder(phase.by, deletion.expiresAt)), effects: ['silence']};
+  }
+}
+
+function endedBy(phase: Extract<SdkPhase, {name: 'ended'}>, by: EndSignal): SdkReading {
+  return by === phase.by ? {phase} : {phase: {name: 'ended', by}, signal: by};
+}
+
+/** @param expiresAt When Webex forgets what is left, if anything is. */
+function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
+  const left = expiresAt === undefined ? {} : {expiresAt};
+  if (by.type === 'elsewhere')
+    return by.expiresAt === expiresAt ? by : {type: 'elsewhere', holder: 'device', ...left};
+  const {expiresAt: before, ...fault} = by.fault;
+  return before === expiresAt ? by : {type: 'failed', fault: lineFault(fault.type, {...fault, ...left})};
 }
 
 function leftBehind({expiresAt}: {expiresAt?: number}): LineFault {
@@ -248,11 +269,11 @@ function lost(at: number): SdkReading {
 }
 
 function failed(fault: LineFault): SdkReading {
-  return {...ended({type: 'failed', fault}), phase: {name: 'ended', fault}};
+  return ended({type: 'failed', fault});
 }
 
-function ended(signal: Extract<LineSignal, {type: 'failed' | 'elsewhere'}>): SdkReading {
-  return {phase: {name: 'ended'}, signal, effects: ['shut', 'release']};
+function ended(by: EndSignal): SdkReading {
+  return {phase: {name: 'ended', by}, signal: by, effects: ['shut', 'release']};
 }
 
 function over(signal: LineSignal, effects: readonly SdkEffect[] = []): SdkReading {

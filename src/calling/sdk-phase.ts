@@ -20,8 +20,11 @@ export type SdkPhase =
   | {readonly name: 'deregistering'; readonly hasPromise: boolean}
   /** The page was left, and the line comes again with it. */
   | {readonly name: 'suspended'}
-  /** Nothing happens automatically any more. */
-  | {readonly name: 'ended'; readonly fault?: LineFault};
+  /** Nothing happens automatically any more, except that what may be at Webex is deleted. */
+  | {readonly name: 'ended'; readonly by: EndSignal};
+
+/** What ended a registration, with what is left of it at Webex. */
+export type EndSignal = Extract<LineSignal, {type: 'failed'} | {type: 'elsewhere'; holder: 'device'}>;
 
 export interface Health {
   /** Why calls may not arrive. */

@@ -1,4 +1,5 @@
 import {SignInError, type SignInFaultDetails, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {readText} from '../base/clean-text.js';
 import {secondsUntil} from '../base/not-before.js';
 import {reportError} from '../base/report-error.js';
 import {Listeners} from '../line/listeners.js';
@@ -107,8 +108,9 @@ function deviceFailure(refusal: SdkRefusal | undefined): SignInError {
 /** What else a fault tells: which request was refused, and when the server may be asked again. */
 export function detailsOf({headers}: SdkRefusal = {}): SignInFaultDetails {
   const retryAfter = secondsUntil(headers?.['retry-after']);
+  const trackingId = readText(headers?.['trackingid']);
   return {
-    ...(headers?.['trackingid'] && {trackingId: headers['trackingid']}),
+    ...(trackingId && {trackingId}),
     ...(retryAfter !== undefined && {retryAt: Date.now() + retryAfter * 1000}),
   };
 }

@@ -1,4 +1,4 @@
-import type {ReactiveController, ReactiveElement} from 'lit';
+import {nothing, type ReactiveController, type ReactiveElement} from 'lit';
 import {english} from '../localization/english.js';
 import {
   followers,
@@ -21,7 +21,7 @@ export class Localizer implements ReactiveController {
   /** The language to draw in. Until the first one is there, nothing is drawn: a wrong one would only flash. */
   language: Language | undefined;
   readonly #host: ReactiveElement;
-  /** Whether the page says a direction as near as the language. */
+  /** Whether the page sets a direction at least as near as the language. */
   #isDirected: boolean | undefined;
 
   constructor(host: ReactiveElement) {
@@ -39,20 +39,18 @@ export class Localizer implements ReactiveController {
     followers.delete(this.#follow);
   }
 
-  /** What is drawn says its language, as the page's may be one that is not there; and its direction, unless the page does. */
-  hostUpdated(anew?: true): void {
-    for (const child of this.#host.renderRoot.children as HTMLCollectionOf<HTMLElement>) {
-      if (child.lang && !anew) continue;
-      child.lang = this.language!.lang;
-      child.dir = this.#isDirected ? '' : this.language!.dir;
-    }
+  /** The direction of the language; nothing where the page sets one itself. */
+  get dir(): Language['dir'] | typeof nothing {
+    return this.#isDirected || !this.language ? nothing : this.language.dir;
   }
 
   readonly #follow = (): void => {
     const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
     if (language && language !== this.language) this.#show(language);
-    this.#isDirected = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
-    this.hostUpdated(true);
+    const isDirected = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
+    if (isDirected === this.#isDirected) return;
+    this.#isDirected = isDirected;
+    this.#host.requestUpdate();
   };
 
   #show(language: Language): void {

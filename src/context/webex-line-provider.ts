@@ -6,6 +6,7 @@ import type {LineController} from '../line/line-controller.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {passOnLine, passOnSession} from './facts.js';
+import {giveOptions} from './give-options.js';
 import {sessionContext} from './session-context.js';
 
 /**
@@ -114,16 +115,7 @@ export class WebexLineProvider extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const {
-      sdkSrc: src,
-      sdkIntegrity: integrity,
-      loadSdk,
-      callingClientConfig,
-      tabs,
-      onLeave,
-      selectLine,
-    } = this;
-    this.#session.configure({src, integrity, loadSdk, callingClientConfig, tabs, onLeave, selectLine});
+    giveOptions(this, this.#session);
   }
 
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */

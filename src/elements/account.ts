@@ -3,6 +3,7 @@ import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
 import {chevron, person, renderIcon} from './icon.js';
+import {isMenuOpen, standInForPopover} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
 /** The person's picture, else the first letters of their name, else nobody's. */
@@ -77,13 +78,14 @@ function buttonOf(menu: HTMLElement): HTMLElement | undefined {
 /** The main button opens the menu where there is one. */
 export function dressButton(root: ShadowRoot): void {
   const button = root.querySelector('button');
-  const menu = root.querySelector('[popover]');
+  const menu = root.querySelector<HTMLElement>('[popover]');
   const attributes = {'aria-haspopup': 'menu', 'aria-expanded': 'false', popovertarget: 'menu'};
   if (button && Boolean(menu) !== button.hasAttribute('popovertarget'))
     for (const [name, value] of Object.entries(attributes)) {
       if (menu) button.setAttribute(name, value);
       else button.removeAttribute(name);
     }
+  if (button && menu) standInForPopover(button, menu);
 }
 
 /** A way to another window, where the first one may be lost. */
@@ -119,8 +121,8 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const button = buttonOf(menu);
   if (!button) return;
   const isOpen = newState === 'open';
-  button.ariaExpanded = String(isOpen);
-  if (!isOpen || !menu.matches(':popover-open')) return;
+  button.setAttribute('aria-expanded', String(isOpen));
+  if (!isOpen || !isMenuOpen(menu)) return;
   place(menu, button.getBoundingClientRect());
   const items = itemsOf(menu);
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();

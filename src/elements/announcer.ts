@@ -24,10 +24,8 @@ export class Announcer implements ReactiveController {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #clearing: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param isNew Whether its host has just come: how things stand then is no news. */
-  constructor(host: ReactiveElement, isNew = true) {
+  constructor(host: ReactiveElement) {
     this.#host = host;
-    if (!isNew) this.#known = '';
     host.addController(this);
   }
 

@@ -43,16 +43,7 @@ export class Copier implements ReactiveController {
       title=${words ? nothing : name}
       @click=${() => this.#copy(text(), name, done)}
     >
-      ${renderIcon(isDone ? check : copy)}
-      ${
-        words
-          ? html`<span
-              data-words="${words}
-${done}"
-              >${isDone ? done : words}</span
-            >`
-          : nothing
-      }
+      ${renderIcon(isDone ? check : copy)} ${words ? (isDone ? done : words) : nothing}
     </button>`;
   }
 

@@ -13,7 +13,7 @@ const deadlines = new WeakMap<object, number>();
 export function timeLeft(holder: object, at: number | undefined): number {
   if (at === undefined) return 0;
   const now = performance.now();
-  const deadline = deadlines.get(holder) ?? now + at - Date.now();
+  const deadline = deadlines.get(holder) ?? now + (at - Date.now());
   deadlines.set(holder, deadline);
   return Math.max(deadline - now, 0);
 }

@@ -1,7 +1,24 @@
 import type {LitElement} from 'lit';
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import type {LineController} from '../line/line-controller.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
+
+/**
+ * Does something that ends the line. Where that would end a live call, it asks the person first.
+ *
+ * @param command What the button says that leaves the call.
+ * @returns The question, for the element to render; undefined where there was nothing to ask.
+ */
+export function askBeforeLeaving(
+  element: LitElement,
+  line: LineController | undefined,
+  ...[command, act]: [command: PlainKey, act: () => void]
+): LeaveQuestion | undefined {
+  if (line?.inCall) return new LeaveQuestion(element, command, act);
+  act();
+  return undefined;
+}
 
 /** Asks a person before something ends their live call. */
 export class LeaveQuestion implements ReactiveController {
@@ -44,7 +61,11 @@ export class LeaveQuestion implements ReactiveController {
   hostUpdated(): void {
     // An update may come after the element has left the page, where no dialog can be shown.
     if (!this.#host.isConnected) return;
-    this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])')?.showModal();
+    const dialog = this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])');
+    if (!dialog) return;
+    if ('showModal' in dialog) dialog.showModal();
+    // In a test's DOM.
+    else (dialog as HTMLElement).setAttribute('open', '');
   }
 
   /** An element that leaves the page takes its question along: nothing is left. */

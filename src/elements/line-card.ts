@@ -17,7 +17,7 @@ export function renderCard(
   const {say, lang} = language;
   const line = lineOf(state);
   const registration = isRegistered(state) ? state : undefined;
-  return html`<div part="card" class=${state.status}>
+  return html`<div part="card ${state.status}">
     <div part="card-head">${head}</div>
     <dl part="facts">
       ${renderFact(say('phoneNumber'), line?.phoneNumber)} ${renderFact(say('extension'), line?.extension)}

@@ -2,36 +2,39 @@ import {css} from 'lit';
 
 /** The colour and the shape of a state, wherever it is marked. */
 export const markStyles = css`
-  .connecting,
-  .deregistering,
-  .elsewhere {
+  [part~='connecting'],
+  [part~='deregistering'],
+  [part~='elsewhere'] {
     --_mark: var(--webex-progress-color, var(--_focus));
   }
 
-  .registered {
+  [part~='registered'] {
     --_mark: var(--_good);
   }
 
-  .reconnecting,
-  .retrying {
+  [part~='reconnecting'],
+  [part~='retrying'] {
     --_mark: var(--_warn);
   }
 
-  .failed {
+  [part~='failed'] {
     --_mark: var(--_bad);
   }
 
-  :is(.connecting, .reconnecting, .deregistering, [part='busy']) .ring {
+  /* The parent's state: the root has one too, and a log shows states of the past. */
+  :is([part~='connecting'], [part~='reconnecting'], [part~='deregistering'], [part='busy'])
+    > [part='mark']
+    > .ring {
     stroke-dasharray: 26 12;
     transform-origin: center;
     animation: turn var(--webex-motion-duration, 1.2s) linear infinite;
   }
 
-  :is(.registered, .elsewhere, .failed) .ring {
+  :is([part~='registered'], [part~='elsewhere'], [part~='failed']) > [part='mark'] > .ring {
     display: none;
   }
 
-  :is(.registered, .failed) .glyph {
+  :is([part~='registered'], [part~='failed']) > [part='mark'] > .glyph {
     fill: currentcolor;
     fill-rule: evenodd;
     stroke: none;

@@ -148,8 +148,12 @@ const troubled: ReadonlySet<LineState['status']> = new Set([
 ]);
 
 function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, language: Language): Message {
-  const {say} = language;
-  if (state.holder === 'device') return {shown: [say('elsewhere-device')]};
+  const {say, lang} = language;
+  if (state.holder === 'device') {
+    const {expiresAt = 0} = state;
+    const left = expiresAt > Date.now() ? [say('device-left', {time: writeTime(expiresAt, lang)})] : [];
+    return {shown: [say('elsewhere-device'), ...left]};
+  }
   const {there, silentSince} = state;
   const holder = say('elsewhere-tab');
   // What is known of a silent tab may be out of date.

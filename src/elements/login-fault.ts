@@ -4,9 +4,9 @@ import type {Localizer} from '../context/localizer.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
 import {timeLeft} from './countdown.js';
-import type {FaultHelp} from './fault-help.js';
+import {faultDetails} from './fault-details.js';
+import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
-import {partsFor} from './on-demand.js';
 import {isRepeatedPress} from './repeated-press.js';
 
 /** What a login shows of a failed sign-in, and for how long that may not be tried again. */
@@ -14,7 +14,7 @@ export class LoginFault implements ReactiveController {
   readonly #host: LitElement;
   readonly #localizer: Localizer;
   readonly #state: () => SessionState;
-  #help: FaultHelp | undefined;
+  readonly #help: FaultHelp;
   /** The latest fault, and when it was first seen. */
   #seen: {readonly fault: SignInFault; readonly at: number} | undefined;
   /** How long it may not be tried again, as it was drawn. */
@@ -26,6 +26,7 @@ export class LoginFault implements ReactiveController {
     this.#host = host;
     this.#localizer = localizer;
     this.#state = state;
+    this.#help = new FaultHelp(host);
     host.addController(this);
   }
 
@@ -43,14 +44,8 @@ export class LoginFault implements ReactiveController {
   readonly copyDetails = (event: MouseEvent): void => {
     const fault = this.current;
     const {language} = this.#localizer;
-    const parts = partsFor(this.#host);
-    if (isRepeatedPress(event) || !parts || !fault || !language) return;
-    this.#help ??= new parts.FaultHelp(this.#host);
-    void this.#help.copy(
-      fault,
-      parts.faultDetails(fault, fault.at ?? this.#seen?.at ?? Date.now()),
-      language,
-    );
+    if (isRepeatedPress(event) || !fault || !language) return;
+    void this.#help.copy(fault, faultDetails(fault, fault.at ?? this.#seen?.at ?? Date.now()), language);
   };
 
   /** @param leftUndone What a sign-out could not do. */
@@ -63,7 +58,7 @@ export class LoginFault implements ReactiveController {
         ${fault ? html`<slot name="error">${message}</slot>` : message}
       </div>
       ${id ? html`<div part="tracking-id">${language.say('tracking-id', {id})}</div>` : nothing}
-      ${this.#help?.render(fault, language)}`;
+      ${this.#help.render(fault, language)}`;
   }
 
   hostUpdate(): void {

@@ -7,8 +7,8 @@ import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icon.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
-/** What the main button says in turn. The widest says how much room there is for it. */
-const words = ['sign-in', 'cancel', 'sign-out'] as const satisfies readonly PlainKey[];
+/** How much a login can show. */
+export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 const commands = {
   'signed-out': 'sign-in',
@@ -42,9 +42,7 @@ export function renderCommand(
   seen: 'unseen' | typeof nothing,
 ): TemplateResult {
   return html`${command === 'sign-in' ? html`<slot name="sign-in-icon">${renderIcon(person)}</slot>` : nothing}
-    <span part="command" class=${seen} data-words=${words.map(each => say(each)).join('\n')}
-      ><slot name=${command}>${say(text)}</slot></span
-    >`;
+    <span part="command" class=${seen}><slot name=${command}>${say(text)}</slot></span>`;
 }
 
 /** Signs in, next to a main button that does something else. */

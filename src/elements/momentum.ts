@@ -17,5 +17,26 @@ export const momentum = css`
       --webex-focus-color,
       var(--webex-accent-color, var(--mds-color-theme-focus-default-1, light-dark(#1170cf, #64b4fa)))
     );
+    --_good: var(
+      --webex-success-color,
+      var(--mds-color-theme-text-success-normal, light-dark(#185e46, #3cc29a))
+    );
+    --_warn: var(
+      --webex-warning-color,
+      var(--mds-color-theme-text-warning-normal, light-dark(#7d4705, #f2990a))
+    );
+    --_bad: var(--webex-error-color, var(--mds-color-theme-text-error-normal, light-dark(#ab0a15, #fc8b98)));
+    --_surface: var(
+      --webex-surface-color,
+      var(--mds-color-theme-background-solid-primary-normal, light-dark(#ffffff, #000000))
+    );
+    --_text: var(
+      --webex-text-color,
+      var(--mds-color-theme-text-primary-normal, light-dark(#000000f2, #fffffff2))
+    );
+    --_edge: var(
+      --webex-surface-border-color,
+      var(--mds-color-theme-outline-secondary-normal, light-dark(#00000033, #ffffff33))
+    );
   }
 `;

@@ -24,8 +24,9 @@ export const sharedStyles = [
       --webex-density: 0.75;
     }
 
-    :host([hidden]) {
-      display: none;
+    :host([hidden]),
+    [hidden] {
+      display: none !important;
     }
 
     button {
@@ -74,19 +75,6 @@ export const sharedStyles = [
       outline-offset: 2px;
     }
 
-    /* As wide as the widest of the texts that stand here in turn, so that nothing beside it moves. */
-    [data-words] {
-      display: inline-grid;
-    }
-
-    [data-words]::after {
-      content: attr(data-words);
-      block-size: 0;
-      overflow: hidden;
-      visibility: hidden;
-      white-space: pre-line;
-    }
-
     /* Where a person's own colours are shown, the shape says it. */
     svg {
       flex: none;
@@ -101,6 +89,16 @@ export const sharedStyles = [
       stroke-width: 2;
       stroke-linecap: round;
       stroke-linejoin: round;
+    }
+
+    [part~='card'],
+    [part='menu'],
+    dialog {
+      box-sizing: border-box;
+      border: var(--webex-surface-border-width, 1px) solid var(--_edge);
+      border-radius: var(--webex-surface-radius, 0.75em);
+      background: var(--_surface);
+      color: var(--_text);
     }
 
     .unseen {

@@ -1,14 +1,15 @@
 import {css} from 'lit';
+import {faultHelpStyles} from './fault-help.styles.js';
+import {dialogStyles} from './leave-question.styles.js';
 
-export const styles = css`
-  [part='controls'] {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--_gap);
-  }
-
-  /* Its place is kept, so that what stands beside it does not move. */
-  .away {
-    visibility: hidden;
-  }
-`;
+export const styles = [
+  css`
+    [part='controls'] {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--_gap);
+    }
+  `,
+  faultHelpStyles,
+  dialogStyles,
+];

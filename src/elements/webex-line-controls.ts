@@ -1,35 +1,18 @@
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {emitRequest} from '../context/emit.js';
-import {LineFinder} from '../context/line-finder.js';
-import {Localizer} from '../context/localizer.js';
-import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
-import type {PlainKey} from '../localization/texts.js';
-import type {FaultHelp} from './fault-help.js';
-import type {Command, Face} from './line-commands.js';
-import type {LeaveQuestion} from './leave-question.js';
-import {leave, partsFor} from './on-demand.js';
+import {lineFaultDetails} from './fault-details.js';
+import {FaultHelp} from './fault-help.js';
+import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
+import {faceFor, type Command} from './line-commands.js';
+import {LineElement} from './line-element.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
-import {nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-controls.styles.js';
-
-/** Everything that the main button says. */
-const texts: readonly PlainKey[] = [
-  'register',
-  'connecting',
-  'deregister',
-  'deregistering',
-  'retry-now',
-  'retry',
-  'use-here',
-  'sign-in-again',
-  'copy-details',
-];
 
 /**
  * Commands the line. One main button registers, deregisters, tries again or takes the line over, as its state requires.
@@ -38,6 +21,7 @@ const texts: readonly PlainKey[] = [
  * something is under way.
  *
  * @tagname webex-line-controls
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
  * @csspart controls - The row of buttons.
  * @csspart button - Each of the buttons.
  * @csspart main - Beside `button`, the main one.
@@ -83,41 +67,31 @@ const texts: readonly PlainKey[] = [
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
-export class WebexLineControls extends LitElement {
-  static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
+export class WebexLineControls extends LineElement {
+  static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
-    controller: {attribute: false},
     autoRegister: {type: Boolean, attribute: 'auto-register'},
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
-  readonly #localizer = new Localizer(this);
-  readonly #finder = new LineFinder(this, (a, b) => {
-    const sameState = a.state.status === b.state.status && reasonOf(a) === reasonOf(b);
-    return sameState && a.pending === b.pending && a.wanted === b.wanted;
-  });
+  protected readonly name = 'line';
   readonly #steady = new Steady();
+  #hadFocus = false;
   /** Whether a live call is to be left. */
   #question: LeaveQuestion | undefined;
-  #help: FaultHelp | undefined;
+  readonly #help = new FaultHelp(this);
 
   /** Registers the line as soon as it is there: once for each sign-in, and only while nobody has decided otherwise. */
   declare autoRegister?: boolean;
 
-  /** The line to command, in place of the one that the provider or the page shares. */
-  get controller(): LineController | undefined {
-    return this.#finder.line;
-  }
-  set controller(controller: LineController | undefined) {
-    this.#finder.use(controller);
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    const sameState = a.state.status === b.state.status && reasonOf(a) === reasonOf(b);
+    return sameState && a.pending === b.pending && a.wanted === b.wanted;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
-    if (!language) return nothing;
+  protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const [text, command, cancel] = this.#parts?.faceFor(this.#finder.snapshot) ?? nobodysFace;
+    const [text, command, cancel] = faceFor(snapshot);
     const takesBack = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
@@ -127,11 +101,11 @@ export class WebexLineControls extends LitElement {
           @click=${(event: MouseEvent) => command && !isRepeatedPress(event) && this.#run(command)}
           @keydown=${refuseRepeatedPress}
         >
-          <span data-words=${texts.map(each => say(each)).join('\n')}>${say(text)}</span>
+          ${say(text)}
         </button>
         <button
           part="button secondary cancel"
-          class=${cancel ? nothing : 'away'}
+          ?hidden=${!cancel}
           type="button"
           aria-disabled=${cancel === 'cancelled' ? 'true' : nothing}
           @click=${() => cancel === 'cancel' && this.#run('deregister')}
@@ -139,7 +113,7 @@ export class WebexLineControls extends LitElement {
           ${say('cancel')}
         </button>
       </div>
-      ${this.#help?.render(faultOf(this.#finder.snapshot), language)}
+      ${this.#help.render(faultOf(snapshot), language)}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}`;
   }
@@ -150,33 +124,29 @@ export class WebexLineControls extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const {status} = this.#finder.snapshot.state;
-    this.#steady.drawn(status);
-    showStatus(this, this.#internals, status);
+    super.willUpdate();
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+    this.#steady.drawn(this.finder.snapshot.state.status);
   }
 
   protected override updated(): void {
-    nameElement(this.#internals, this.#localizer.language?.say('line'));
-    // Cancel goes with what it would have cancelled: the focus must stay.
-    if (this.shadowRoot?.activeElement?.matches('.away')) this.renderRoot.querySelector('button')?.focus();
-    const {line} = this.#finder;
+    super.updated();
+    // Cancel goes with what it would have cancelled: the focus must stay in the element.
+    if (this.#hadFocus && this.shadowRoot?.activeElement?.matches(':not([hidden])') !== true)
+      this.renderRoot.querySelector('button')?.focus();
+    const {line} = this.finder;
     if (this.autoRegister && line?.claimAutoRegister() && emitRequest(this, 'webex-register-request'))
       line.register({by: 'auto-register'}).catch(() => undefined);
-  }
-
-  /** What it takes once somebody has signed in. Before, there is nothing to command. */
-  get #parts(): ReturnType<typeof partsFor> {
-    return partsFor(this, this.#finder.snapshot.state.status !== 'absent');
   }
 
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#question = leave(this, this.#finder.line, command, () => this.#command(command));
+        this.#question = askBeforeLeaving(this, this.finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
         // Whoever is signed in is signed out first, which would end a call.
-        this.#question = leave(this, this.#finder.line, 'sign-in-again', () => this.#signInAgain());
+        this.#question = askBeforeLeaving(this, this.finder.line, 'sign-in-again', () => this.#signInAgain());
         break;
       case 'copy-details':
         this.#copyDetails();
@@ -191,7 +161,7 @@ export class WebexLineControls extends LitElement {
 
   /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
   #command(command: 'register' | 'deregister' | 'retryNow'): void {
-    const {line} = this.#finder;
+    const {line} = this.finder;
     const request = command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request';
     if (!line || !emitRequest(this, request)) return;
     const settled: Promise<unknown> = line[command]({by: 'person'});
@@ -199,7 +169,7 @@ export class WebexLineControls extends LitElement {
   }
 
   #signInAgain(): void {
-    const {line, session, snapshot} = this.#finder;
+    const {line, session, snapshot} = this.finder;
     if (!emitRequest(this, 'webex-sign-in-request')) return;
     // A line that the page gave to this element may belong to no session that could sign in.
     const isBegun = session?.line === line && session && signInAgain(session);
@@ -210,9 +180,8 @@ export class WebexLineControls extends LitElement {
   }
 
   #copyDetails(): void {
-    const {line, snapshot} = this.#finder;
-    const {lineFaultDetails} = this.#parts ?? {};
-    if (!line || !lineFaultDetails) return;
+    const {line, snapshot} = this.finder;
+    if (!line) return;
     this.#helpWith(faultOf(snapshot), (help, fault, language) =>
       help.copy(fault, lineFaultDetails(line, fault), language),
     );
@@ -222,15 +191,10 @@ export class WebexLineControls extends LitElement {
     fault: LineFault | undefined,
     act: (help: FaultHelp, fault: LineFault, language: Language) => unknown,
   ): void {
-    const {language} = this.#localizer;
-    const parts = this.#parts;
-    if (!fault || !language || !parts) return;
-    this.#help ??= new parts.FaultHelp(this);
-    act(this.#help, fault, language);
+    const {language} = this.localizer;
+    if (fault && language) act(this.#help, fault, language);
   }
 }
-
-const nobodysFace: Face = ['register'];
 
 function faultOf({state}: LineSnapshot): LineFault | undefined {
   return state.status === 'failed' ? state.fault : undefined;

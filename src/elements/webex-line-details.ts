@@ -1,13 +1,11 @@
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
-import {LineFinder} from '../context/line-finder.js';
-import {Localizer} from '../context/localizer.js';
-import type {LineController} from '../line/line-controller.js';
+import {html, nothing, type TemplateResult} from 'lit';
 import type {LineInfo} from '../line/line-info.js';
+import type {LineSnapshot} from '../line/line-state.js';
 import {isRegistered} from '../line/registered.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
+import {LineElement} from './line-element.js';
 import {sharedStyles} from './shared-styles.js';
-import {nameElement, showStatus} from './status-state.js';
 import {renderTime} from './time.js';
 import {styles} from './webex-line-details.styles.js';
 
@@ -34,6 +32,7 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * What the line does not have is left out, and without a registered line there is nothing.
  *
  * @tagname webex-line-details
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
  * @csspart details - The list.
  * @csspart property - One row of it.
  * @csspart label - What the row is about.
@@ -63,34 +62,20 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
-export class WebexLineDetails extends LitElement {
-  static override properties = {
-    controller: {attribute: false},
-  };
+export class WebexLineDetails extends LineElement {
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
-  readonly #localizer = new Localizer(this);
-  // Keepalives come and go, and the properties stay as they are.
-  readonly #finder = new LineFinder(
-    this,
-    (a, b) => a.state.status === b.state.status && lineIn(a) === lineIn(b),
-  );
+  protected readonly name = 'properties';
   readonly #copier = new Copier(this);
   #hadFocus = false;
 
-  /** The line to show, in place of the one that the provider or the page shares. */
-  get controller(): LineController | undefined {
-    return this.#finder.line;
-  }
-  set controller(controller: LineController | undefined) {
-    this.#finder.use(controller);
+  /** Keepalives come and go, and the properties stay as they are. */
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    return a.state.status === b.state.status && lineIn(a) === lineIn(b);
   }
 
-  override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
-    if (!language) return nothing;
-    const line = lineIn(this.#finder.snapshot);
+  protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
+    const line = lineIn(snapshot);
     const rows = line
       ? properties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit))
       : [];
@@ -99,12 +84,12 @@ export class WebexLineDetails extends LitElement {
   }
 
   protected override willUpdate(): void {
+    super.willUpdate();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
   }
 
   protected override updated(): void {
-    nameElement(this.#internals, this.#localizer.language?.say('properties'));
+    super.updated();
     // Where the button that had the focus has gone with its property, the element has it: not the top of the page.
     if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
     this.tabIndex = -1;
@@ -129,7 +114,7 @@ export class WebexLineDetails extends LitElement {
   }
 }
 
-function lineIn({state}: {state: LineController['snapshot']['state']}): LineInfo | undefined {
+function lineIn({state}: LineSnapshot): LineInfo | undefined {
   return isRegistered(state) ? state.line : undefined;
 }
 

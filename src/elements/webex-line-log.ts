@@ -1,20 +1,17 @@
-import {html, LitElement, nothing, type TemplateResult} from 'lit';
-import {LineFinder} from '../context/line-finder.js';
-import {Localizer} from '../context/localizer.js';
+import {html, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
-import type {LineController} from '../line/line-controller.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
+import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
-import {momentumOnDemand} from './momentum-on-demand.js';
 import {lineText} from './line-text.js';
 import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
-import {nameElement, showStatus} from './status-state.js';
 import {renderTime, writeTime} from './time.js';
 import {styles} from './webex-line-log.styles.js';
 
@@ -37,6 +34,7 @@ const events = [
  * pasted into a ticket. No token is in it, and nobody's number.
  *
  * @tagname webex-line-log
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
  * @csspart toolbar - What stands above the list.
  * @csspart filter - The choice of what is shown.
  * @csspart button - Each of the buttons.
@@ -73,17 +71,13 @@ const events = [
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
-export class WebexLineLog extends LitElement {
+export class WebexLineLog extends LineElement {
   static override properties = {
-    controller: {attribute: false},
     filter: {},
   };
-  static override styles = [sharedStyles, momentumOnDemand, markStyles, styles];
+  static override styles = [sharedStyles, markStyles, styles];
 
-  readonly #internals = this.attachInternals();
-  readonly #localizer = new Localizer(this);
-  // What the line says is passed on to this element: it is drawn for that.
-  readonly #finder = new LineFinder(this, () => true);
+  protected readonly name = 'log';
   readonly #copier = new Copier(this);
   /** Of the line that is there, or was there last. The log does not keep it. */
   #reachability: LineSnapshot['reachability'] = 'watched';
@@ -100,19 +94,14 @@ export class WebexLineLog extends LitElement {
     });
   }
 
-  /** The line whose log is shown, in place of the one that the provider or the page shares. */
-  get controller(): LineController | undefined {
-    return this.#finder.line;
-  }
-  set controller(controller: LineController | undefined) {
-    this.#finder.use(controller);
+  /** It is updated for each of the line's events instead, which are passed on to it. */
+  protected override looksSame(): boolean {
+    return true;
   }
 
-  override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
-    if (!language) return nothing;
+  protected override renderLine(_: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const entries = (this.#finder.line?.diagnostics().log ?? []).filter(entry => passes(entry, this.filter));
+    const entries = (this.finder.line?.diagnostics().log ?? []).filter(entry => passes(entry, this.filter));
     return html`
       <div part="toolbar">
         <label>
@@ -140,11 +129,8 @@ export class WebexLineLog extends LitElement {
   }
 
   protected override willUpdate(): void {
-    showStatus(this, this.#internals, this.#finder.snapshot.state.status);
-  }
-
-  protected override updated(): void {
-    nameElement(this.#internals, this.#localizer.language?.say('log'));
+    super.willUpdate();
+    warnUnknown('filter', this.filter, filters);
   }
 
   #renderRow({entry, count, since}: LogRow, language: Language): TemplateResult {
@@ -158,7 +144,7 @@ export class WebexLineLog extends LitElement {
       fault?.trackingId && say('tracking-id', {id: fault.trackingId}),
       count > 1 && say('repeated', {count, time: writeTime(since, lang, true)}),
     ].filter(Boolean);
-    return html`<li part="entry" class=${state?.status ?? nothing}>
+    return html`<li part=${state ? `entry ${state.status}` : 'entry'}>
       <span part="time">${renderTime(count > 1 ? at : since, lang, true)}</span>
       ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
       <span part="event">
@@ -172,7 +158,7 @@ export class WebexLineLog extends LitElement {
     this.filter = (target as HTMLSelectElement).value as Filter;
   };
 
-  readonly #report = (): string => JSON.stringify(this.#finder.line?.diagnostics(), null, 2);
+  readonly #report = (): string => JSON.stringify(this.finder.line?.diagnostics(), null, 2);
 }
 
 function isFault({event, state}: DiagnosticEntry): boolean {

@@ -1,54 +1,65 @@
 import {css} from 'lit';
+import {cardStyles} from './line-card.styles.js';
+import {markStyles} from './line-mark.styles.js';
 
-export const styles = css`
-  :host {
-    --_mark: var(--webex-neutral-color, var(--_quiet));
-  }
+export const styles = [
+  css`
+    :host {
+      --_mark: var(--webex-neutral-color, var(--_quiet));
+    }
 
-  [part='mark'] {
-    inline-size: var(--webex-mark-size, 1em);
-    block-size: var(--webex-mark-size, 1em);
-    color: var(--_mark);
-  }
+    [part='mark'] {
+      inline-size: var(--webex-mark-size, 1em);
+      block-size: var(--webex-mark-size, 1em);
+      color: var(--_mark);
+    }
 
-  .absent path {
-    stroke-dasharray: 2.35 2.36;
-    stroke-linecap: butt;
-  }
+    [part~='absent'] > [part='mark'] > path {
+      stroke-dasharray: 2.35 2.36;
+      stroke-linecap: butt;
+    }
 
-  [part='status'] {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0 var(--_gap);
-  }
+    [part~='status'] {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0 var(--_gap);
+    }
 
-  [part='state'] {
-    font-weight: 600;
-  }
+    [part='state'] {
+      font-weight: 600;
+    }
 
-  [part='number'] {
-    color: var(--_quiet);
-  }
+    [part='number'] {
+      color: var(--_quiet);
+      font-size: 0.875em;
+    }
 
-  [part='message'] {
-    max-inline-size: 36em;
-    min-block-size: 1lh;
-    color: var(--_quiet);
-    font-size: 0.875em;
-  }
+    [part='countdown'] {
+      font-variant-numeric: tabular-nums;
+    }
 
-  :host(:is([format='dot'], [format='chip'])) [part='message'],
-  :host([format='chip']) [part='number'] {
-    display: none;
-  }
+    [part='message'] {
+      max-inline-size: 36em;
+      min-block-size: 1lh;
+      color: var(--_quiet);
+      font-size: 0.875em;
+    }
 
-  :host([format='chip']) [part='status'] {
-    flex-wrap: nowrap;
-    padding: 0.125em 0.75em 0.125em 0.5em;
-    border: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);
-    border-radius: var(--webex-chip-radius, 1em);
-    background: var(--webex-chip-background, color-mix(in srgb, var(--_mark) 8%, transparent));
-    font-size: 0.875em;
-  }
-`;
+    :host(:is([format='dot'], [format='chip'])) [part='message'],
+    :host([format='chip']) [part='number'] {
+      display: none;
+    }
+
+    :host([format='chip']) [part~='status'] {
+      flex-wrap: nowrap;
+      padding: 0.125em 0.75em 0.125em 0.5em;
+      border: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);
+      border-radius: var(--webex-chip-radius, 1em);
+      background: var(--webex-chip-background, color-mix(in srgb, var(--_mark) 8%, transparent));
+      font-size: 0.875em;
+    }
+  `,
+  markStyles,
+  cardStyles,
+];

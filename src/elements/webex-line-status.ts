@@ -1,16 +1,15 @@
-import {html, LitElement, noChange, nothing, type TemplateResult} from 'lit';
-import {LineFinder} from '../context/line-finder.js';
-import {Localizer} from '../context/localizer.js';
-import type {LineController} from '../line/line-controller.js';
+import {html, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import type {LineFault} from '../line/line-fault.js';
-import type {LineStatus} from '../line/line-state.js';
-import type {Announcer, Urgency} from './announcer.js';
+import type {LineSnapshot, LineStatus} from '../line/line-state.js';
+import type {Language} from '../localization/language.js';
+import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
-import {renderMark} from './line-mark.js';
-import type {LineText} from './line-text.js';
-import {partsFor} from './on-demand.js';
+import {renderCard} from './line-card.js';
+import {LineElement} from './line-element.js';
+import {glyphs, renderMark} from './line-mark.js';
+import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
-import {nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-line-status.styles.js';
 
@@ -18,7 +17,8 @@ import {styles} from './webex-line-status.styles.js';
  * Says how the line stands: the state, the number, and what to do when something is wrong.
  *
  * @tagname webex-line-status
- * @csspart status - The state, its mark and the number. In the format `dot` the mark alone.
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
+ * @csspart status - The state, its mark and the number; in the format `dot` the mark alone. Beside `status` it has the state's name.
  * @csspart mark - The mark, whose shape and colour tell the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
@@ -61,26 +61,17 @@ import {styles} from './webex-line-status.styles.js';
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
  */
-export class WebexLineStatus extends LitElement {
+export class WebexLineStatus extends LineElement {
   static override properties = {
-    controller: {attribute: false},
     format: {reflect: true},
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
-  readonly #localizer = new Localizer(this);
-  readonly #finder = new LineFinder(
-    this,
-    (a, b) => a.state === b.state && a.online === b.online && a.reachability === b.reachability,
-  );
+  protected readonly name = 'line';
   readonly #steady = new Steady();
-  #announcer: Announcer | undefined;
-  /** What was drawn last, on demand. */
-  #parts: ReturnType<typeof partsFor>;
+  readonly #announcer = new Announcer(this);
+  /** The text that was drawn last. */
   #text: LineText | undefined;
-  /** Whether it has shown that nobody was signed in. */
-  #wasThere = false;
   /** How long it is until the next attempt, as it is drawn. */
   #left = 0;
   /** Counts the seconds to the next attempt. */
@@ -101,38 +92,23 @@ export class WebexLineStatus extends LitElement {
     );
   }
 
-  /** The line to show, in place of the one that the provider or the page shares. */
-  get controller(): LineController | undefined {
-    return this.#finder.line;
-  }
-  set controller(controller: LineController | undefined) {
-    this.#finder.use(controller);
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    return a.state === b.state && a.online === b.online && a.reachability === b.reachability;
   }
 
-  override render(): TemplateResult | typeof noChange | typeof nothing {
-    const {language} = this.#localizer;
-    if (!language) return nothing;
+  protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const {snapshot} = this.#finder;
     const {state} = snapshot;
     const {status} = state;
-    const needed = status !== 'absent' || this.format === 'card';
-    const parts = (this.#parts = partsFor(this, needed));
-    // What it takes to draw the rest is on its way: until then what was shown stays.
-    if (needed && !parts) return noChange;
-    const text = (this.#text = parts?.lineText(snapshot, language));
+    const text = (this.#text = lineText(snapshot, language));
     const seen = this.format === 'dot' ? 'unseen' : nothing;
-    const head = html`<div part="status" class=${status}>
-        ${renderMark(parts?.glyphs[status])}
-        <span part="state" class=${seen} data-words=${statuses.map(each => say(each)).join('\n')}
-          >${say(status)}</span
-        >
-        ${text?.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
+    const head = html`<div part="status ${status}">
+        ${renderMark(glyphs[status])}
+        <span part="state" class=${seen}>${say(status)}</span>
+        ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">
-        ${text?.message ?? say('absent-hint')} ${renderCountdown(this.#left, language)}
-      </div>`;
-    return html`${this.format === 'card' ? parts?.renderCard(head, state, this.#fault, language) : head}
+      <div part="message">${text.message} ${renderCountdown(this.#left, language)}</div>`;
+    return html`${this.format === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
   }
@@ -143,22 +119,20 @@ export class WebexLineStatus extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const {state} = this.#finder.snapshot;
+    super.willUpdate();
+    warnUnknown('format', this.format, formats);
+    const {state} = this.finder.snapshot;
     this.#steady.drawn(state.status);
     this.#left = timeToNextAttempt(state);
-    showStatus(this, this.#internals, state.status);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#fault = state.fault;
   }
 
   protected override updated(): void {
-    const {language} = this.#localizer;
-    const {state} = this.#finder.snapshot;
-    nameElement(this.#internals, language?.say('line'));
-    if (state.status === 'absent') this.#wasThere = true;
+    super.updated();
+    const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
-    if (!this.#parts || !this.#text) return;
-    this.#announcer ??= new this.#parts.Announcer(this, !this.#wasThere);
+    if (!this.#text) return;
     this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
     // What was drawn decides: should the time have passed meanwhile, its last second must still be cleared away.
     if (this.#left > 0 && this.isConnected)
@@ -166,22 +140,11 @@ export class WebexLineStatus extends LitElement {
   }
 }
 
+const formats: readonly string[] = ['dot', 'chip', 'text', 'card'];
+
 /** What may pass is announced late, and what failed at once. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {
   reconnecting: 'trouble',
   retrying: 'trouble',
   failed: 'alert',
 };
-
-/** Every state, as the widest word says how much room there is for it. */
-const statuses: readonly LineStatus[] = [
-  'absent',
-  'unregistered',
-  'connecting',
-  'registered',
-  'reconnecting',
-  'retrying',
-  'deregistering',
-  'elsewhere',
-  'failed',
-];

@@ -1,63 +1,77 @@
 import {css} from 'lit';
+import {accountStyles} from './account.styles.js';
+import {faultHelpStyles} from './fault-help.styles.js';
+import {dialogStyles} from './leave-question.styles.js';
+import {markStyles} from './line-mark.styles.js';
 
-export const styles = css`
-  form {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--_gap) calc(1.5 * var(--_gap));
-  }
+export const styles = [
+  css`
+    form {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: var(--_gap) calc(1.5 * var(--_gap));
+    }
 
-  label {
-    display: flex;
-    flex: 1 1 14em;
-    flex-direction: column;
-    gap: 0.25em;
-    color: var(--_quiet);
-    font-size: 0.875em;
-  }
+    label {
+      display: flex;
+      flex: 1 1 14em;
+      flex-direction: column;
+      gap: 0.25em;
+      color: var(--_quiet);
+      font-size: 0.875em;
+    }
 
-  label + button {
-    align-self: end;
-  }
+    label + button {
+      align-self: end;
+    }
 
-  input {
-    box-sizing: border-box;
-    inline-size: 100%;
-    min-block-size: var(--_target);
-    padding: 0.25em 0.75em;
-    border: 1px solid var(--_line);
-    border-radius: var(--webex-field-radius, 0.5em);
-    background: var(--webex-field-background, transparent);
-    color: var(--webex-text-color, CanvasText);
-    font: inherit;
-    font-size: 1.1429em;
-  }
+    input {
+      box-sizing: border-box;
+      inline-size: 100%;
+      min-block-size: var(--_target);
+      padding: 0.25em 0.75em;
+      border: 1px solid var(--_line);
+      border-radius: var(--webex-field-radius, 0.5em);
+      background: var(--webex-field-background, transparent);
+      color: var(--webex-text-color, CanvasText);
+      font: inherit;
+      font-size: 1.1429em;
+    }
 
-  [aria-invalid] {
-    border-color: var(--_bad);
-  }
+    [aria-invalid] {
+      border-color: var(--_bad);
+    }
 
-  /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
-  [part='message'] {
-    color: var(--_bad);
-  }
+    /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
+    [part='message'] {
+      color: var(--_bad);
+    }
 
-  .said {
-    margin-block-start: 0.5em;
-  }
+    .said {
+      margin-block-start: 0.5em;
+    }
 
-  [part='busy'] {
-    display: flex;
-    align-items: center;
-    gap: var(--_gap);
-  }
+    [part='busy'] {
+      display: flex;
+      align-items: center;
+      gap: var(--_gap);
+    }
 
-  /* One button alone, with a picture on it. */
-  .round {
-    inline-size: calc(var(--_target) + 0.25em);
-    block-size: calc(var(--_target) + 0.25em);
-    padding: 0;
-    border-radius: var(--webex-avatar-radius, 50%);
-  }
-`;
+    [part='busy'] [part='mark'] {
+      color: var(--_focus);
+    }
+
+    /* One button alone, with a picture on it. */
+    .round {
+      inline-size: calc(var(--_target) + 0.25em);
+      block-size: calc(var(--_target) + 0.25em);
+      padding: 0;
+      border-radius: var(--webex-avatar-radius, 50%);
+    }
+  `,
+  markStyles,
+  accountStyles,
+  faultHelpStyles,
+  dialogStyles,
+];

@@ -2,21 +2,31 @@ import {html, LitElement, nothing, type PropertyValues, type TemplateResult} fro
 import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {emitRequest} from '../context/emit.js';
+import {giveOptions} from '../context/give-options.js';
 import {passOnSession} from '../context/facts.js';
 import {Localizer} from '../context/localizer.js';
+import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
-import type {Announcer} from './announcer.js';
-import type {LeaveQuestion} from './leave-question.js';
+import {
+  dressButton,
+  leftUndone,
+  openMenu,
+  renderMenu,
+  renderMenuButton,
+  renderStartAgain,
+  renderUser,
+} from './account.js';
+import {Announcer} from './announcer.js';
+import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn} from './login-view.js';
+import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
-import {leave, partsFor} from './on-demand.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
-import {nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './status-state.js';
 import {Steady} from './steady.js';
 import {styles} from './webex-login.styles.js';
 
@@ -36,6 +46,7 @@ import {styles} from './webex-login.styles.js';
  * @slot error - What is said when it went wrong.
  * @slot avatar - In place of the person's picture.
  * @slot menu - More items of the menu, with the role `menuitem`.
+ * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root signed-in)`.
  * @csspart form - What stands in one row: the field, or who is signed in, and the button.
  * @csspart field - The field for an access token, with its label.
  * @csspart input - The field for an access token.
@@ -112,10 +123,10 @@ export class WebexLogin extends LitElement {
   };
   static override styles = [sharedStyles, styles];
 
-  readonly #internals = this.attachInternals();
+  readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   readonly #steady = new Steady();
-  #announcer: Announcer | undefined;
+  readonly #announcer = new Announcer(this);
   /** What has the focus while the next state is drawn. */
   #focused: Element | null | undefined;
   /** Whether a live call is to be left. */
@@ -173,29 +184,28 @@ export class WebexLogin extends LitElement {
   /** Asks to sign out, as a click does: and the person first, where that would leave a live call. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#question = leave(this, session?.line, 'sign-out', () => {
+    this.#question = askBeforeLeaving(this, session?.line, 'sign-out', () => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
     });
   }
 
   override render(): TemplateResult | typeof nothing {
-    const {language} = this.#localizer;
+    const {language, dir} = this.#localizer;
     if (!language) return nothing;
     const state = this.#state;
     const {status} = state;
     const face = faceOf(state, this.#asksForToken);
     const {command, signIn} = face;
-    const parts = partsFor(this, status !== 'signed-out' || 'failed' in state);
     const user = status === 'signed-in' ? state.user : undefined;
-    const opensMenu = parts && user && (this.view === 'compact' || this.view === 'avatar');
+    const opensMenu = user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
     // Round and without words, where a picture says it all.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
     const seen = isRound ? 'unseen' : nothing;
-    return html`
+    return html`<div part="root ${status}" lang=${language.lang} dir=${dir}>
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
-        ${user && !opensMenu && this.view !== 'button' ? parts?.renderUser(user, language) : nothing}
+        ${user && !opensMenu && this.view !== 'button' ? renderUser(user, language) : nothing}
         ${(command === 'sign-in' || signIn) && this.#asksForToken ? renderField(language, this.#fault.current) : nothing}
         <button
           part=${command === 'cancel' || command === 'sign-out' ? 'button main secondary' : 'button main'}
@@ -203,17 +213,17 @@ export class WebexLogin extends LitElement {
           type=${opensMenu || command === 'copy-details' ? 'button' : 'submit'}
           aria-disabled=${status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
-          @keydown=${opensMenu ? parts.openMenu : refuseRepeatedPress}
+          @keydown=${opensMenu ? openMenu : refuseRepeatedPress}
         >
-          ${opensMenu ? parts.renderMenuButton(user, language, seen) : renderCommand(face, language, seen)}
+          ${opensMenu ? renderMenuButton(user, language, seen) : renderCommand(face, language, seen)}
         </button>
-        ${renderSignIn(face, language)} ${parts?.renderStartAgain(state, language, this.#startAgain)}
-        ${opensMenu ? parts.renderMenu(user, language, () => this.signOut()) : nothing}
+        ${renderSignIn(face, language)} ${renderStartAgain(state, language, this.#startAgain)}
+        ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      ${this.#fault.render(language, parts?.leftUndone(state, language))}
+      ${this.#fault.render(language, leftUndone(state, language))}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
-    `;
+    </div>`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
@@ -223,9 +233,10 @@ export class WebexLogin extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
+    warnUnknown('view', this.view, views);
     const state = this.#state;
     this.#steady.drawn(state.status);
-    showStatus(this, this.#internals, state.status);
+    showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
 
@@ -235,11 +246,8 @@ export class WebexLogin extends LitElement {
     const {language} = this.#localizer;
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
-    const state = this.#state;
-    const parts = partsFor(this, state.status !== 'signed-out');
-    parts?.dressButton(this.renderRoot as ShadowRoot);
-    this.#announcer ??= parts && new parts.Announcer(this, state.status !== 'signing-in');
-    this.#announcer?.standing(aloud(state, language));
+    dressButton(this.renderRoot as ShadowRoot);
+    this.#announcer.standing(aloud(this.#state, language));
   }
 
   get #asksForToken(): boolean {
@@ -279,17 +287,10 @@ export class WebexLogin extends LitElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /**
-   * Only what is set: another login element, or the provider, may have said the rest.
-   *
-   * @param isNew Whether there may be somebody at the server who was signed in before.
-   */
+  /** @param isNew Whether there may be somebody at the server who was signed in before. */
   #configure(isNew: boolean): void {
-    const {sdkSrc: src, sdkIntegrity: integrity, loadSdk, tabs, onLeave} = this;
-    const {loginUrl, tokenEndpoint, logoutUrl, loginMode} = this;
-    const server = {loginUrl, tokenEndpoint, logoutUrl, loginMode};
     const {session} = this.#finder;
-    session?.configure({src, integrity, loadSdk, tabs, onLeave, ...server});
+    if (session) giveOptions(this, session);
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }

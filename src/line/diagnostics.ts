@@ -25,6 +25,9 @@ export interface Diagnostics {
   readonly log: readonly DiagnosticEntry[];
 }
 
+/** How much of a message is kept, in characters. */
+const longest = 1_000;
+
 /** How many moments are kept. */
 const limit = 200;
 
@@ -69,6 +72,9 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
 
 /** The SDK's words may quote a request: whatever could be a token, an address or somebody's number goes. */
 function redacted(fault: LineFault): LineFault {
-  const sdkMessage = fault.sdkMessage?.replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
+  // Cut first: on a long text without a space the search for addresses would take for ever.
+  const sdkMessage = fault.sdkMessage
+    ?.slice(0, longest)
+    .replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
   return {...fault, ...(sdkMessage && {sdkMessage})};
 }

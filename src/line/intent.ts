@@ -16,6 +16,7 @@ export function commandFor({
     // A DELETE under way must end first: it would take the new registration away.
     const isFree =
       state.status === 'unregistered' ||
+      (state.status === 'elsewhere' && state.holder === 'tab') ||
       (state.status === 'deregistering' && state.nextAttemptAt !== undefined);
     return isFree && !pending ? 'register' : undefined;
   }
@@ -37,7 +38,7 @@ export function readAgainstIntent(signal: LineSignal, {state, wanted, pending}: 
  * so is the end that the host puts to it. With the line elsewhere the wish is elsewhere too. The SDK's own retries never say that they connect (trap 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
-  if (signal.type === 'elsewhere' || (signal.type === 'unregistered' && signal.deliberate)) return false;
+  if (signal.type === 'elsewhere' || ('deliberate' in signal && signal.deliberate)) return false;
   return wanted || (signal.type === 'connecting' && !pending);
 }
 
@@ -54,7 +55,7 @@ export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending'
       return undefined;
     case 'deregistering':
       // The command has had its answer, a refusal: what goes on from there is the state's to tell.
-      return signal.cause ? undefined : pending;
+      return signal.cause || signal.deliberate ? undefined : pending;
     default:
       return pending;
   }

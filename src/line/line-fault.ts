@@ -1,3 +1,5 @@
+import {withoutTokens} from '../base/without-tokens.js';
+
 /** Who can do something about a fault, and what. */
 export type FaultAction =
   | 'retry' // the person: try again
@@ -71,14 +73,11 @@ export interface LineFault extends FaultKind {
 /** Every type of fault, for those who want to list or translate them. */
 export const lineFaultTypes = Object.keys(faultKinds) as readonly LineFaultType[];
 
-/** Access tokens: after `Bearer` (RFC 6750, 2.1), or longer than any id that Webex gives out. */
-const tokens = /(?<=Bearer\s+)\S+|[\w.~+-]{64,}|[\w-]{20,}_[A-Z]{2}\d{2}_[\w-]+/g;
-
 export function lineFault(
   type: LineFaultType,
   details: Pick<LineFault, 'sdkMessage' | 'trackingId' | 'policy' | 'expiresAt'> = {},
 ): LineFault {
   const {sdkMessage} = details;
-  const safe = sdkMessage === undefined ? {} : {sdkMessage: sdkMessage.replace(tokens, '…')};
+  const safe = sdkMessage === undefined ? {} : {sdkMessage: withoutTokens(sdkMessage)};
   return Object.freeze({type, ...faultKinds[type], ...details, ...safe});
 }

@@ -1,3 +1,4 @@
+import {cleanText, readText} from '../base/clean-text.js';
 import type {SdkLine} from './sdk-line.js';
 
 /**
@@ -45,17 +46,17 @@ export interface LineOwner {
 export function readLineInfo(line: SdkLine, owner: LineOwner = {}): LineInfo {
   return Object.freeze({
     lineId: line.lineId ?? '',
-    mobiusDeviceId: line.mobiusDeviceId,
-    phoneNumber: line.phoneNumber ?? owner.phoneNumber,
-    extension: line.extension ?? owner.extension,
+    mobiusDeviceId: asText(line.mobiusDeviceId),
+    phoneNumber: asText(line.phoneNumber) ?? owner.phoneNumber,
+    extension: asText(line.extension) ?? owner.extension,
     status: readStatus(line),
-    sipAddresses: Object.freeze([...(line.sipAddresses ?? [])]),
-    voicemail: line.voicemail,
-    lastSeen: line.lastSeen,
-    keepaliveInterval: line.keepaliveInterval,
-    callKeepaliveInterval: line.callKeepaliveInterval,
-    rehomingIntervalMin: line.rehomingIntervalMin,
-    rehomingIntervalMax: line.rehomingIntervalMax,
+    sipAddresses: Object.freeze([line.sipAddresses ?? []].flat().flatMap(address => asText(address) ?? [])),
+    voicemail: asText(line.voicemail),
+    lastSeen: asText(line.lastSeen),
+    keepaliveInterval: asNumber(line.keepaliveInterval),
+    callKeepaliveInterval: asNumber(line.callKeepaliveInterval),
+    rehomingIntervalMin: asNumber(line.rehomingIntervalMin),
+    rehomingIntervalMax: asNumber(line.rehomingIntervalMax),
     voicePortalNumber: asText(line.voicePortalNumber),
     voicePortalExtension: asText(line.voicePortalExtension),
   });
@@ -63,9 +64,14 @@ export function readLineInfo(line: SdkLine, owner: LineOwner = {}): LineInfo {
 
 /** The SDK has `getStatus()` and no `status` (trap 9); lines written to the guide's letter have the property. */
 export function readStatus(line: SdkLine): string {
-  return line.getStatus?.() ?? line.status ?? 'inactive';
+  return readText(line.getStatus?.()) ?? readText(line.status) ?? 'inactive';
 }
 
-function asText(value: string | number | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
+/** Servers write some of them as numbers. */
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)) : undefined;
+}
+
+function asNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -3,6 +3,7 @@ import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
 import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
+import {leftUntil} from './left-at-webex.js';
 import type {CommandOptions} from './line-controller.js';
 import {asError} from './line-fault-error.js';
 import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
@@ -66,7 +67,10 @@ export class LineMachine {
       if (!this.#registration.waiting && isComing) this.#update({wanted: false});
     });
     this.#forgetPatience();
-    this.#update({wanted: true, decidedBy: by, state: nextLineState(state, {type: 'dismissed'})});
+    // A line in another tab is there until it connects here.
+    const isThere = state.status === 'elsewhere' && state.holder === 'tab';
+    const before = isThere ? state : nextLineState(state, {type: 'dismissed'});
+    this.#update({wanted: true, decidedBy: by, state: before});
     this.#watchPatience();
     return outcome;
   }
@@ -76,7 +80,7 @@ export class LineMachine {
     const outcome = this.#deregistration.wait();
     const {state: before} = this.#snapshot;
     // What is left at Webex is not gone because its fault is dismissed: it is tried once more.
-    const isLeft = before.status === 'failed' && before.fault.expiresAt !== undefined;
+    const isLeft = leftUntil(before) !== undefined;
     const there = this.#driver?.there;
     const state = isLeft ? before : nextLineState(before, {type: 'dismissed', there});
     this.#forgetPatience();
@@ -213,7 +217,7 @@ export class LineMachine {
     if (state.status === 'registered' && wanted) this.#registration.resolve(state.line);
     if (state.status === 'failed') this.#registration.reject(asError(state.fault));
     if (state.status === 'elsewhere') {
-      this.#registration.reject(asError(lineFault('registered-elsewhere')));
+      this.#registration.reject(asError(lineFault('registered-elsewhere', {expiresAt: leftUntil(state)})));
     }
     // Another tab has asked for the line, or its host has ended it.
     if (!wanted) this.#registration.reject(abortError('the line was given up'));

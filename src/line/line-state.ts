@@ -69,7 +69,8 @@ export type Elsewhere =
       /** Set when that tab has not answered for some time: what is shown of it may be out of date. */
       readonly silentSince?: number;
     }
-  | {readonly holder: 'device'};
+  /** `expiresAt`: when Webex forgets this page's own device, which could not be deleted. Nothing rings here. */
+  | {readonly holder: 'device'; readonly expiresAt?: number};
 
 export interface Registration {
   readonly line: LineInfo;
@@ -135,7 +136,8 @@ export type LineSignal =
   | {readonly type: 'reconnected'; readonly at: number}
   /** Lost, or not had yet. `at` is the last moment at which a registered line could be reached. */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
-  | ({readonly type: 'deregistering'; readonly at: number} & Deletion)
+  /** Deliberate where it was not asked for here: another tab has asked for the line, and waits. */
+  | ({readonly type: 'deregistering'; readonly at: number; readonly deliberate?: boolean} & Deletion)
   | ({readonly type: 'elsewhere'} & Elsewhere)
   | {readonly type: 'failed'; readonly fault: LineFault}
   /** Whatever had failed or gone elsewhere is no longer asked for. In another tab it may be there all the same. */
@@ -283,7 +285,10 @@ function deregisteringFrom(state: LineState, signal: SignalOf<'deregistering'>):
 }
 
 function elsewhereFrom(signal: Elsewhere): LineState {
-  if (signal.holder === 'device') return {status: 'elsewhere', holder: 'device'};
+  if (signal.holder === 'device') {
+    const {expiresAt} = signal;
+    return {status: 'elsewhere', holder: 'device', ...(expiresAt !== undefined && {expiresAt})};
+  }
   const {there, silentSince} = signal;
   return {status: 'elsewhere', holder: 'tab', there, ...(silentSince !== undefined && {silentSince})};
 }

@@ -1,3 +1,4 @@
+import {readText} from '../base/clean-text.js';
 import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {SdkLineError} from './sdk-line.js';
 
@@ -26,13 +27,10 @@ const messagesInGuide: readonly (readonly [start: string, type: LineFaultType])[
 
 /** Reads an `error` of the line: the SDK's LineError or the guide's `{status, type, msg}`. */
 export function readLineFault(error: unknown): LineFault {
-  const {type = '', msg, message, trackingId} = (error ?? {}) as SdkLineError;
-  const sdkMessage = textOf(msg) ?? textOf(message);
+  const {type = '', msg, message, ...rest} = (error ?? {}) as SdkLineError;
+  const sdkMessage = readText(msg) ?? readText(message);
+  const trackingId = readText(rest.trackingId);
   const named = Object.hasOwn(typesInSdk, type) ? typesInSdk[type]! : 'unknown';
   const told = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
   return lineFault(named === 'registration-error' ? (told ?? named) : named, {sdkMessage, trackingId});
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

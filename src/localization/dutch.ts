@@ -79,6 +79,8 @@ export const dutch = {
   'not-entitled': 'U bent hiertoe niet gemachtigd.',
   framed: 'Aanmelden is niet mogelijk op een pagina die in een andere site is ingesloten.',
   'foreign-login-url': 'Het adres om aan te melden hoort niet bij deze site.',
+  'no-login': 'Op het adres dat deze pagina ervoor heeft, kan niemand zich aanmelden.',
+  'no-cookie': 'De browser heeft de cookie van deze aanmelding niet bewaard. Sta cookies toe voor deze site.',
   network: 'De server van deze pagina is niet bereikbaar.',
   server: 'De server van deze pagina heeft een probleem.',
   expired: 'Uw aanmelding is beëindigd.',

@@ -18,8 +18,6 @@ export function formatList(lang: string, items: readonly string[]): string {
 /** Hebrew, Arabic and their neighbours. */
 const rightToLeft = /[\u0590-\u08ff]/;
 
-export type Fill = typeof fill;
-
 /** Puts values in the place of a text's `{placeholders}`, each as the language writes it. */
 export function fill(
   lang: string,

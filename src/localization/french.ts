@@ -83,6 +83,9 @@ export const french = {
   'not-entitled': 'Vous n’êtes pas autorisé à utiliser ceci.',
   framed: 'Il est impossible de se connecter à une page intégrée dans un autre site.',
   'foreign-login-url': 'L’adresse de connexion n’appartient pas à ce site.',
+  'no-login': 'Il n’y a pas de connexion à l’adresse que cette page utilise pour cela.',
+  'no-cookie':
+    'Le navigateur n’a pas conservé le cookie de cette connexion. Autorisez les cookies pour ce site.',
   network: 'Le serveur de cette page est injoignable.',
   server: 'Le serveur de cette page rencontre un problème.',
   expired: 'Votre connexion a pris fin.',

@@ -82,6 +82,9 @@ export const german = {
   'not-entitled': 'Sie sind dazu nicht berechtigt.',
   framed: 'Auf einer Seite, die in eine andere Website eingebettet ist, kann sich niemand anmelden.',
   'foreign-login-url': 'Die Adresse für die Anmeldung gehört nicht zu dieser Website.',
+  'no-login': 'Unter der Adresse, die diese Seite dafür hat, gibt es keine Anmeldung.',
+  'no-cookie':
+    'Der Browser hat das Cookie dieser Anmeldung nicht behalten. Erlauben Sie Cookies für diese Website.',
   network: 'Der Server dieser Seite ist nicht erreichbar.',
   server: 'Der Server dieser Seite hat ein Problem.',
   expired: 'Ihre Anmeldung ist beendet.',

@@ -84,6 +84,8 @@ export const italian = {
   'not-entitled': 'Non dispone dell’autorizzazione per questo uso.',
   framed: 'Non è possibile accedere da una pagina incorporata in un altro sito.',
   'foreign-login-url': 'L’indirizzo di accesso non appartiene a questo sito.',
+  'no-login': 'All’indirizzo indicato in questa pagina non c’è alcun accesso.',
+  'no-cookie': 'Il browser non ha conservato il cookie di questo accesso. Consenta i cookie per questo sito.',
   network: 'Il server di questa pagina non è raggiungibile.',
   server: 'Il server di questa pagina ha un problema.',
   expired: 'L’accesso è terminato.',

@@ -1,5 +1,5 @@
 import {english} from './english.js';
-import type {Fill} from './format.js';
+import {fill} from './format.js';
 import type {Texts, TextKey, ValuesOf} from './texts.js';
 
 /** Says a text in one language. A text with placeholders takes their values. */
@@ -24,14 +24,6 @@ export const customs: Custom[] = [];
 export const languages = new Map<string, Language | undefined>();
 /** Told when a language is there, or the page has another one. */
 export const followers = new Set<() => void>();
-
-let fill: Fill = (_, text) => (typeof text === 'string' ? text : '');
-
-/** Adds the English texts that came later, and what fills their placeholders: none of the early ones has any. */
-export function addTexts(texts: Partial<Texts>, filler: Fill): void {
-  Object.assign(english, texts);
-  fill = filler;
-}
 
 export function tellFollowers(): void {
   for (const follower of followers) follower();
@@ -59,7 +51,7 @@ async function load(tag: string): Promise<void> {
   const generation = customs.length;
   const language = await import('./languages.js')
     // The module as a whole, so that its chunk keeps `setTexts`: pages without a bundler import it from there.
-    .then(module => module.findLanguage(tag))
+    .then(module => module.loadLanguage(tag))
     .catch(() => makeLanguage('en', english));
   if (generation !== customs.length) return;
   languages.set(tag, language);

@@ -29,7 +29,7 @@ export function addLanguage(tag: string, load: () => Texts | Promise<Texts>): vo
 }
 
 /** The language for a tag (BCP 47), or the nearest there is: English, where there is none. */
-export async function findLanguage(tag: string): Promise<Language> {
+export async function loadLanguage(tag: string): Promise<Language> {
   const locale = readTag(tag);
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
   const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';

@@ -83,6 +83,8 @@ export const polish = {
   'not-entitled': 'Brak uprawnień do korzystania z tego.',
   framed: 'Na stronie osadzonej w innej witrynie nie można się zalogować.',
   'foreign-login-url': 'Adres logowania nie należy do tej witryny.',
+  'no-login': 'Pod adresem, który ma ta strona, nie ma logowania.',
+  'no-cookie': 'Przeglądarka nie zachowała pliku cookie tego logowania. Zezwól tej witrynie na pliki cookie.',
   network: 'Serwer tej strony jest nieosiągalny.',
   server: 'Na serwerze tej strony wystąpił problem.',
   expired: 'Logowanie się zakończyło.',

@@ -83,6 +83,8 @@ export const portuguese = {
   'not-entitled': 'Você não tem permissão para usar isto.',
   framed: 'Não é possível iniciar a sessão em uma página incorporada em outro site.',
   'foreign-login-url': 'O endereço de início de sessão não é deste site.',
+  'no-login': 'Não há início de sessão no endereço que esta página tem para isso.',
+  'no-cookie': 'O navegador não guardou o cookie deste início de sessão. Permita cookies para este site.',
   network: 'Não foi possível acessar o servidor desta página.',
   server: 'O servidor desta página está com um problema.',
   expired: 'Sua sessão terminou.',

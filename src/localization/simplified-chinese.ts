@@ -74,6 +74,8 @@ export const simplifiedChinese = {
   'not-entitled': '您无权使用。',
   framed: '无法在嵌入其他网站的页面中登录。',
   'foreign-login-url': '登录地址不属于此网站。',
+  'no-login': '此页面的登录地址上没有登录服务。',
+  'no-cookie': '浏览器未保留此次登录的 Cookie。请允许此网站使用 Cookie。',
   network: '无法连接此页面的服务器。',
   server: '此页面的服务器出现问题。',
   expired: '您的登录已结束。',

@@ -83,6 +83,9 @@ export const spanish = {
   'not-entitled': 'Usted no tiene permiso para usar esto.',
   framed: 'No se puede iniciar sesión en una página incrustada en otro sitio.',
   'foreign-login-url': 'La dirección de inicio de sesión no es de este sitio.',
+  'no-login': 'En la dirección que tiene esta página no hay ningún inicio de sesión.',
+  'no-cookie':
+    'El navegador no guardó la cookie de este inicio de sesión. Permita las cookies para este sitio.',
   network: 'No se puede acceder al servidor de esta página.',
   server: 'El servidor de esta página tiene un problema.',
   expired: 'Su sesión ha terminado.',

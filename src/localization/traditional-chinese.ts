@@ -74,6 +74,8 @@ export const traditionalChinese = {
   'not-entitled': '您無權使用。',
   framed: '無法在嵌入其他網站的頁面中登入。',
   'foreign-login-url': '登入位址不屬於此網站。',
+  'no-login': '此頁面的登入位址上沒有登入服務。',
+  'no-cookie': '瀏覽器未保留此次登入的 Cookie。請允許此網站使用 Cookie。',
   network: '無法連線至此頁面的伺服器。',
   server: '此頁面的伺服器發生問題。',
   expired: '您的登入已結束。',

@@ -3,18 +3,18 @@ import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
-import type {TokenSource} from '../auth/token-source.js';
+import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../calling/host-line.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
+import {GivenOptions} from './given-options.js';
 import {leaveWebex} from './leave-webex.js';
-import {leftBehind} from './left-behind.js';
-import {loadSignIn, withFault} from './load-sign-in.js';
+import {ignoreOvertaken, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
-import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
+import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
 import type {SignedIn, SignInListener} from './sign-in.js';
 
@@ -25,7 +25,7 @@ import type {SignedIn, SignInListener} from './sign-in.js';
 export class CallingSession {
   /** The line, before, during and after a sign-in. */
   readonly line = new LineController();
-  #options: SessionOptions = {};
+  readonly #given = new GivenOptions();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Signing in, signing out and taking over a line: one of them at a time, and the last one wins. */
@@ -33,7 +33,7 @@ export class CallingSession {
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
   readonly #link = new ServerLink({
-    options: () => this.#options,
+    options: () => this.#given.use(),
     state: () => this.state,
     signIn: source => this.#signIn(source),
     fail: fault => this.#store.set({status: 'failed', fault}),
@@ -43,6 +43,11 @@ export class CallingSession {
   /** Aborted when the session is disposed. */
   readonly #end = new AbortController();
 
+  /** @throws {TypeError} As `configure()` does. */
+  constructor(options: SessionOptions = {}) {
+    this.configure(options);
+  }
+
   /** Where the session stands. The same object until something changes. */
   get state(): SessionState {
     return this.#store.state;
@@ -50,7 +55,7 @@ export class CallingSession {
 
   /** Whether the application has a server of its own for signing in. */
   get hasServer(): boolean {
-    return hasServer(this.#options);
+    return hasServer(this.#given.current);
   }
 
   /**
@@ -73,10 +78,14 @@ export class CallingSession {
     return this.#tokenListeners.add(listener, signal);
   }
 
-  /** Sets what the next sign-in uses. What is left out, or undefined, stays as it was. */
-  configure(options: SessionOptions): void {
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    this.#options = {...this.#options, ...Object.fromEntries(given)};
+  /**
+   * Sets what the next sign-in uses. What is left out, or undefined, stays as it was.
+   *
+   * @param element For elements: whose attributes these are. What a script sets goes before them.
+   * @throws {TypeError} Where an option is of a wrong shape. An unknown one is named in the browser's console.
+   */
+  configure(options: SessionOptions, element?: Element): void {
+    this.#given.give(options, element);
   }
 
   /**
@@ -103,8 +112,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    if (source) return this.#signIn(source);
-    if (!this.hasServer) return this.#signIn(() => '');
+    if (source || !this.hasServer) return this.#signIn(asTokenSource(source));
     return this.#signInByWindow();
   }
 
@@ -124,7 +132,10 @@ export class CallingSession {
     if (this.#signingOut) return this.#signingOut;
     const server = !isCancel && this.hasServer ? this.#link.load() : undefined;
     server?.catch(() => undefined);
-    const signingOut = this.#run(async () => (await this.#goOut(server)).failed ?? []);
+    const signingOut = this.#run(async () => {
+      await this.#goOut(server);
+      return this.#store.left.failed ?? [];
+    });
     this.#signingOut = signingOut;
     try {
       return await signingOut;
@@ -153,12 +164,12 @@ export class CallingSession {
   async useLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
-      if (!line) return void (await this.#goOut());
+      if (!line) return this.#goOut();
       await this.#leave();
       try {
         const {adoptLine, attachLine} = await loadSignIn();
         signal.throwIfAborted();
-        attachLine(this.line, adoptLine(line, this.#options));
+        attachLine(this.line, adoptLine(line, this.#given.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -196,7 +207,7 @@ export class CallingSession {
     let window: SignInWindow;
     try {
       // In the click itself, or the browser would not let it open.
-      window = openSignInWindow(serverAddress(this.#options, 'login'), this.#options.loginMode);
+      window = openSignInWindow(serverAddress(this.#given.use(), 'login'), this.#given.use().loginMode);
     } catch (error) {
       return this.#run(signal => this.#fail(error, signal));
     }
@@ -216,8 +227,10 @@ export class CallingSession {
         const {signIn, attachLine} = await loadSignIn();
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(way, this.#options, this.#listener, signal));
+        const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
         attachLine(this.line, signedIn.driver);
+        // The connection has taken over what earlier ones left.
+        this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
@@ -230,32 +243,31 @@ export class CallingSession {
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
     // The line may have been opened already.
-    const left = await this.#leave();
-    if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out', ...left});
-    else this.#store.set({status: 'failed', fault: failure.fault, ...left});
+    await this.#leave();
+    if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out'});
+    else this.#store.set({status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
   /** Signs out, of what there is. */
-  async #goOut(server?: Promise<ServerSession>): Promise<LeftBehind> {
-    const before = this.state;
-    const done: SignOutStep[] = this.#signedIn ? ['line', 'device'] : [];
-    if (server) done.push('session');
-    const left = leftBehind(before, done, await this.#leave(server));
-    this.#store.set({status: 'signed-out', ...left});
-    return left;
+  async #goOut(server?: Promise<ServerSession>): Promise<void> {
+    await this.#leave(server);
+    this.#store.set({status: 'signed-out'});
   }
 
-  #leave(server?: Promise<ServerSession>): Promise<LeftBehind> {
+  /** Leaves what there is, and notes what is left behind. */
+  async #leave(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    return leaveWebex({
+    const left = await leaveWebex({
       line: this.line,
       signedIn,
       server,
       onStep: step => this.#store.set({status: 'signing-out', step}),
       onReleased: () => this.#store.settle('line', 'device'),
     });
+    const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
+    this.#store.leave(server ? [...steps, 'session'] : steps, left);
   }
 
   #onSignedOut(): void {
@@ -268,8 +280,8 @@ export class CallingSession {
   async #expire(fault: SignInFault): Promise<void> {
     if (!this.#signedIn) return;
     await this.#run(async () => {
-      const left = await this.#leave();
-      this.#store.set({status: 'failed', fault, ...leftBehind(this.state, [], left)});
+      await this.#leave();
+      this.#store.set({status: 'failed', fault});
     });
   }
 
@@ -285,9 +297,4 @@ export class CallingSession {
     },
     end: fault => void this.#expire(fault).catch(ignoreOvertaken),
   };
-}
-
-/** Whatever overtook it shows what becomes of the session. */
-function ignoreOvertaken(error: unknown): void {
-  if (!(error instanceof DOMException && error.name === 'AbortError')) throw error;
 }

@@ -1,5 +1,6 @@
+import {scopes} from '../auth/access-token.js';
 import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
-import type {SignInMessage, SignInWindow} from '../auth/sign-in-window.js';
+import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
 import {markRedirect} from './redirect-mark.js';
 
 /** How long a person may take in the other window, in milliseconds: a password may have to be found. */
@@ -11,8 +12,8 @@ const consentTimeout = 10 * 60_000;
  * @param onSeemsClosed Told that the window looks closed. It may be open all the same: a page there with a
  *   Cross-Origin-Opener-Policy looks so at once. An answer that comes late still counts.
  * @param beforeLeaving Awaited before the page itself goes.
- * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`; `cancelled` when nobody
- *   finishes.
+ * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`, `no-login`;
+ *   `cancelled` when nobody finishes.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function consent(
@@ -21,13 +22,14 @@ export async function consent(
   beforeLeaving: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const {refusal, popup, redirect, channel, heard, attempt} = window;
+  const {refusal, popup, login, redirect, channel, heard, attempt} = window;
   const end = new AbortController();
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
+    const found = findLogin(login);
     if (!popup && redirect) {
-      await beforeLeaving();
+      await Promise.all([beforeLeaving(), found]);
       signal.throwIfAborted();
       markRedirect();
       location.assign(redirect);
@@ -44,6 +46,7 @@ export async function consent(
         clearInterval(closed);
         clearTimeout(late);
       });
+      found.catch(reject);
       // The page had left, and the person came back to it.
       addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
       signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});
@@ -53,7 +56,10 @@ export async function consent(
         if (message.type === 'signed-in' || message.attempt === attempt) resolve(message);
       };
       heard.forEach(listen);
-      channel.addEventListener('message', ({data}) => listen(data as SignInMessage));
+      channel?.addEventListener('message', ({data}) => {
+        const message = readSignInMessage(data);
+        if (message) listen(message);
+      });
     });
     if (given.type === 'failed') throw failureOf(given);
   } finally {
@@ -62,8 +68,26 @@ export async function consent(
   }
 }
 
+/**
+ * Looks whether somebody can sign in at this address. `HEAD` begins no sign-in. Without an answer within a second nothing
+ * is known of it.
+ *
+ * @throws {SignInError} `no-login` where nothing is mounted, or an application answers with its own page.
+ */
+async function findLogin(login: URL): Promise<void> {
+  const signal = AbortSignal.timeout(1_000);
+  const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
+  const {status, ok, headers} = await asked.catch(() => Response.error());
+  if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw new SignInError('no-login');
+}
+
 /** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
-export function failureOf({outcome, scopes}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
+export function failureOf({
+  outcome,
+  scopes: lacking,
+}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
   const type = signInFaultTypes.find(known => known === outcome) ?? 'server';
-  return new SignInError(type satisfies SignInFaultType, type === 'missing-scope' ? {scopes} : {});
+  if (type !== 'missing-scope') return new SignInError(type satisfies SignInFaultType);
+  // Where nobody says which one lacks: what is needed.
+  return new SignInError(type, {scopes: lacking?.length ? lacking : scopes.required});
 }

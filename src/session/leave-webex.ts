@@ -28,7 +28,11 @@ interface Leaving {
  * @returns What is left. Never rejects.
  */
 export async function leaveWebex({line, signedIn, server, onStep, onReleased}: Leaving): Promise<LeftBehind> {
-  const failed: SignOutStep[] = [];
+  let failed: readonly SignOutStep[] = [];
+  const onLate = (): void => {
+    failed = failed.filter(step => step === 'session');
+    onReleased();
+  };
   let until: number | undefined;
   if (signedIn) {
     onStep('line');
@@ -37,16 +41,14 @@ export async function leaveWebex({line, signedIn, server, onStep, onReleased}: L
     if (refusal) until = expiryOf(refusal.reason) ?? expiryOf(line.snapshot.state);
     line.detach();
     onStep('device');
-    failed.push(...(await release(signedIn, Boolean(refusal), onReleased)));
+    failed = await release(signedIn, Boolean(refusal), onLate);
   } else {
     line.detach();
   }
   if (server) {
     onStep('session');
     const ending = server.then(session => session.signOut());
-    if (await failureOf(ending, serverTimeout)) {
-      failed.push('session');
-    }
+    if (await failureOf(ending, serverTimeout)) failed = [...failed, 'session'];
   }
   signedIn?.clear();
   return failed.length ? {failed, ...(until !== undefined && {until})} : {};

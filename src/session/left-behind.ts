@@ -1,20 +1,19 @@
-import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
+import type {LeftBehind, SignOutStep} from './session-state.js';
 
 const steps = ['line', 'device', 'session'] as const satisfies readonly SignOutStep[];
 
 /**
  * What is left behind once some steps are done: what was left before, without them, and what is left of them.
  *
- * @param state The state before, which may tell of an earlier sign-out.
+ * @param before What earlier sign-outs have left.
  * @param done The steps that were made up for, or tried again.
  * @param again What could not be done this time.
  */
 export function leftBehind(
-  state: SessionState,
+  before: LeftBehind,
   done: readonly SignOutStep[],
   again: LeftBehind = {},
 ): LeftBehind {
-  const before: LeftBehind = state.status === 'signed-out' || state.status === 'failed' ? state : {};
   const failed = steps.filter(
     step => again.failed?.includes(step) || (before.failed?.includes(step) && !done.includes(step)),
   );

@@ -1,6 +1,5 @@
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import {reportError} from '../base/report-error.js';
-import {addTexts} from '../localization/language.js';
 
 const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', step: 'sdk', action: 'reload'});
 const unknownFault: SignInFault = Object.freeze({type: 'unknown', step: 'line', action: 'retry'});
@@ -13,10 +12,8 @@ const unknownFault: SignInFault = Object.freeze({type: 'unknown', step: 'line', 
 export async function loadSignIn() {
   try {
     // By name, so that tools see what is used.
-    const {texts, fill, signIn, adoptLine, attachLine, LineMachine, ServerSession} =
-      await import('./sign-in-parts.js');
-    addTexts(texts, fill);
-    return {signIn, adoptLine, attachLine, LineMachine, ServerSession};
+    const {signIn, adoptLine, attachLine, ServerSession} = await import('./sign-in-parts.js');
+    return {signIn, adoptLine, attachLine, ServerSession};
   } catch (error) {
     reportError('A part of this library did not load', error);
     throw asError(libraryFault);
@@ -34,4 +31,9 @@ export function withFault(error: unknown): {readonly fault: SignInFault} {
 /** The class of these errors comes with the chunk. */
 function asError(fault: SignInFault): Error & {fault: SignInFault} {
   return Object.assign(new Error(`Sign-in failed: ${fault.type}`), {name: 'SignInError', fault});
+}
+
+/** For a task of the session: whatever overtook it shows what becomes of the session. */
+export function ignoreOvertaken(error: unknown): void {
+  if ((error as {name?: unknown} | undefined)?.name !== 'AbortError') throw error;
 }

@@ -1,13 +1,19 @@
 import type {HeldToken} from '../auth/access-token.js';
 import type {OwnedTokenSource} from '../auth/owned-token-source.js';
+import type {User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
+import type {TokenSource} from '../auth/token-source.js';
+import {anySignal} from '../base/any-signal.js';
 import {withinTime} from '../base/within-time.js';
 import {loadSdk} from '../calling/load-sdk.js';
 import {SdkConnection} from '../calling/sdk-connection.js';
 import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import {onTokenRefused} from '../calling/token-renewal.js';
+import type {SdkLine} from '../line/sdk-line.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
+import {followPage} from './page-life.js';
 import type {SessionOptions} from './session-options.js';
 
 /** A line in this tab, by the SDK's own driver. */
@@ -39,14 +45,14 @@ const sdkTimeout = 60_000;
  * @throws The signal's reason when `signal` aborts. What was begun is undone by then, or by the connection later.
  */
 export async function openLine(
-  token: HeldToken,
+  given: HeldToken,
   {tokens, options, listener}: OpenLineOptions,
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
   // Whose token it is, is found out while the SDK loads, which takes longer.
-  const [{user: found, expected}, Calling] = await Promise.all([
-    tokens.identify(token, signal),
+  const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
+    tokens.identify(given, signal),
     withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
@@ -55,22 +61,49 @@ export async function openLine(
   const {accessToken} = token;
   const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
-  const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
+  const opening = new AbortController();
+  giveBackOnLeaving(connection, options, opening.signal);
+  try {
+    const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
+    const user = found.id ? found : (tokens.owner?.user ?? found);
+    return await useLine(connection, lines, user, token, {tokens, options, listener}, signal);
+  } finally {
+    opening.abort();
+  }
+}
+
+/** A page that is left for good while its SDK starts has a device at WDM, which nobody else would give back. */
+function giveBackOnLeaving(connection: SdkConnection, {onLeave}: SessionOptions, signal: AbortSignal): void {
+  const suspend = (forGood: boolean): void => {
+    if (forGood && onLeave !== 'keep') connection.suspend(true);
+  };
+  followPage({suspend, resume: () => undefined}, signal);
+}
+
+/** @throws What stands in the way. Then the connection is released. */
+async function useLine(
+  connection: SdkConnection,
+  lines: Readonly<Record<string, SdkLine>>,
+  user: User,
+  token: HeldToken,
+  {tokens, options, listener}: OpenLineOptions,
+  signal: AbortSignal,
+): Promise<OpenedSdkLine> {
   const end = new AbortController();
   try {
     signal.throwIfAborted();
     listener.step('line');
-    const user = found.id ? found : (tokens.owner?.user ?? found);
     const driver = new SdkLineDriver(chooseLine(lines, options.selectLine), user, connection.watch);
     await tokens.belongsTo(user, token);
     signal.throwIfAborted();
     const keeping = {
-      ask: (how: {signal: AbortSignal; renew?: boolean}) => tokens.takeOwned(how),
+      ask: (how: Parameters<TokenSource>[0]) => tokens.takeOwned(how),
       isBusy: () => driver.inCall,
       onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => listener.token(event),
     };
-    new TokenKeeper(token, keeping, end.signal);
+    const keeper = new TokenKeeper(token, keeping, end.signal);
+    onTokenRefused(lines, () => keeper.refused());
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.onLeave === 'keep'});
   } catch (error) {
     end.abort();
@@ -104,6 +137,10 @@ function openedLine(
       return connection.release();
     },
     whenReleased: signal => whenReleased(connection, signal),
+    get deviceAtWebex() {
+      return connection.remainders.lineDevice;
+    },
+    onDeviceGone: (listener, signal) => connection.remainders.onLineDeviceGone(listener, signal),
   };
 }
 
@@ -112,11 +149,11 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
   return new Promise(resolve => {
     const end = new AbortController();
     const check = (): void => {
-      if (connection.state.status !== 'none') return;
+      if (!connection.isReleased) return;
       end.abort();
       resolve();
     };
-    connection.listen(check, AbortSignal.any([signal, end.signal]));
+    connection.listen(check, anySignal(signal, end.signal));
     check();
   });
 }

@@ -1,13 +1,15 @@
+import {isKnownScope, type AccessToken} from '../auth/access-token.js';
 import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
 import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
-import {channelName, type SignInMessage} from '../auth/sign-in-window.js';
-import type {AccessToken} from '../auth/access-token.js';
+import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {anySignal} from '../base/any-signal.js';
+import {openChannel, tellChannel} from '../base/open-channel.js';
 import {failureOf} from './consent.js';
 import {allReleased} from './device-lock.js';
 import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
-import {hasComeBack} from './redirect-mark.js';
+import {hasComeBack, restoreFragment} from './redirect-mark.js';
 import type {SessionState} from './session-state.js';
 
 /** How long the other tabs may take to leave Webex, in milliseconds. */
@@ -45,8 +47,11 @@ export class ServerSession {
 
   constructor(page: PageSession) {
     this.#page = page;
-    this.#channel = openChannel();
-    this.#channel?.addEventListener('message', ({data}) => this.#onMessage(data as SignInMessage));
+    this.#channel = openChannel(channelName);
+    this.#channel?.addEventListener('message', ({data}) => {
+      const message = readSignInMessage(data);
+      if (message) this.#onMessage(message);
+    });
     const {signal} = this.#end;
     addEventListener('online', () => void this.resume(), {signal});
     const onVisible = (): void => {
@@ -55,6 +60,7 @@ export class ServerSession {
     document.addEventListener('visibilitychange', onVisible, {signal});
     watchOwedSignOut(() => page.signOutSettled(), signal);
     const fault = takeFailure();
+    restoreFragment();
     if (fault) page.fail(fault);
   }
 
@@ -92,7 +98,7 @@ export class ServerSession {
       if (isOut() && owesSignOut()) return await this.#settleSignOut();
       if (!maySignIn()) return;
       const isBack = hasComeBack();
-      const token = await this.#ask(session);
+      const token = await this.#ask({signal: session});
       if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
       // Somebody may have begun to sign in meanwhile, or decided against it.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
@@ -119,7 +125,7 @@ export class ServerSession {
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
-    await allReleased(AbortSignal.any([signal, AbortSignal.timeout(leaveTimeout)])).catch(() => undefined);
+    await allReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
     if (signal.aborted) return;
     const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -149,11 +155,11 @@ export class ServerSession {
   /** @param first A token that came with the question whether there is a session. */
   #sourceOf(session: AbortSignal, first?: AccessToken): TokenSource {
     let present = first;
-    return async ({signal, renew}) => {
-      const token = renew ? undefined : present;
+    return async how => {
+      const token = how.renew ? undefined : present;
       present = undefined;
       try {
-        const given = token ?? (await this.#ask(AbortSignal.any([signal, session]), renew));
+        const given = token ?? (await this.#ask({...how, signal: anySignal(how.signal, session)}));
         if (given && !session.aborted) return given;
       } catch (error) {
         if (!session.aborted) throw error;
@@ -162,8 +168,8 @@ export class ServerSession {
     };
   }
 
-  #ask(signal: AbortSignal, renew?: boolean): Promise<AccessToken | undefined> {
-    return askForToken(serverAddress(this.#page.addresses(), 'token').href, {signal, renew});
+  #ask(how: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
+    return askForToken(serverAddress(this.#page.addresses(), 'token').href, how);
   }
 
   #endSession(): void {
@@ -172,8 +178,7 @@ export class ServerSession {
   }
 
   #tell(message: SignInMessage): void {
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel?.postMessage(message);
+    tellChannel(this.#channel, message);
   }
 
   #onMessage({type, attempt}: SignInMessage): void {
@@ -195,18 +200,9 @@ export class ServerSession {
   }
 }
 
-/** A browser may deny channels, as in a sandboxed frame: then no other tab is heard. */
-function openChannel(): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(channelName);
-  } catch {
-    return undefined;
-  }
-}
-
 /**
- * The failure that a sign-in by redirect came back with: at the end of the fragment, after the page's own. It is taken
- * out of the address, so that it is shown once.
+ * The failure that a sign-in by redirect came back with: in the fragment. It is taken out of the address, so that it
+ * is shown once.
  */
 function takeFailure(): SignInFault | undefined {
   const {hash, pathname, search} = location;
@@ -215,10 +211,7 @@ function takeFailure(): SignInFault | undefined {
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
-  // Anybody may have made this address: its words are shown to a person, and only names of scopes may be.
-  const scopes = said
-    .get('scopes')
-    ?.split(' ')
-    .filter(scope => /^[\w-]+:[\w-]+$/.test(scope));
+  // Anybody may have made this address: its words are shown to a person, and only known names may be.
+  const scopes = said.get('scopes')?.split(' ').filter(isKnownScope);
   return failureOf({outcome, scopes}).fault;
 }

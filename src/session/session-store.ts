@@ -1,11 +1,13 @@
 import type {AbortOptions} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
 import {leftBehind} from './left-behind.js';
-import type {SessionState, SignOutStep} from './session-state.js';
+import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
 
 /** Where a session stands, and who is told. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
+  /** It outlives the states that do not tell of it: a sign-in may be cancelled, or fail. */
+  #left: LeftBehind = {};
   readonly #listeners = new Listeners<SessionState>();
 
   /** The same object until something changes. */
@@ -26,24 +28,47 @@ export class SessionStore {
     return unsubscribe;
   }
 
+  /** What was left behind on the way out, and is not made up for yet. */
+  get left(): LeftBehind {
+    return this.#left;
+  }
+
+  /** Sets a state. Where nobody is signed in, what was left behind is told with it. */
   set(state: SessionState): void {
-    if (isSameSignedOut(state, this.#state)) return;
-    this.#state = Object.freeze(state);
+    const next = isOut(state) ? {...state, ...this.#left} : state;
+    if (isSameSignedOut(next, this.#state)) return;
+    this.#state = Object.freeze(next);
     this.#listeners.tell(this.#state);
+  }
+
+  /**
+   * Notes what could not be done on the way out. The next state tells of it.
+   *
+   * @param done The steps that were tried.
+   */
+  leave(done: readonly SignOutStep[], again: LeftBehind): void {
+    this.#left = leftBehind(this.#left, done, again);
   }
 
   /** What was left behind on the way out is made up for. */
   settle(...steps: SignOutStep[]): void {
+    const {failed} = this.#left;
+    this.#left = leftBehind(this.#left, steps);
     const state = this.#state;
-    const left = leftBehind(state, steps);
-    if (state.status === 'signed-out') this.set({status: 'signed-out', ...left});
-    if (state.status === 'failed' && state.failed) this.set({status: 'failed', fault: state.fault, ...left});
+    if (!failed || !isOut(state)) return;
+    const {failed: _, until: __, ...rest} = state;
+    this.set(rest);
   }
 
   /** Tells nobody any more. */
   end(): void {
     this.#listeners.clear();
   }
+}
+
+/** Whether nobody is signed in, or on the way. */
+function isOut(state: SessionState): state is Extract<SessionState, {status: 'signed-out' | 'failed'}> {
+  return state.status === 'signed-out' || state.status === 'failed';
 }
 
 function isSameSignedOut(state: SessionState, before: SessionState): boolean {

@@ -6,7 +6,8 @@ import type {SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../calling/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {canShare, isHeld, endLingering} from '../tabs/line-lock.js';
+import {canShare, isHeld} from '../tabs/line-lock.js';
+import {isLingering, takeLingeringLock} from '../tabs/lingering.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
@@ -116,7 +117,8 @@ async function bringUp(
       throw failure;
     }
   };
-  const driver = new TabLineDriver(openAgain, found, giveWay);
+  // Not before: the lock is kept for what is left at Webex, also where this sign-in fails or is cancelled.
+  const driver = new TabLineDriver(openAgain, found, giveWay, leader ? undefined : takeLingeringLock());
   return {user: found.user, driver, ...followed(driver, whenReleased)};
 }
 
@@ -131,8 +133,8 @@ async function findLeader(
   token: HeldToken,
   signal: AbortSignal,
 ): Promise<Leader | undefined> {
-  endLingering();
-  if (!(await isHeld())) return undefined;
+  // Where this page itself holds the lock, from an earlier sign-in, no other tab leads.
+  if (isLingering() || !(await isHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);
   // It may have released the line meanwhile.

@@ -4,8 +4,12 @@
  */
 const name = 'webex-calling-elements';
 
-/** Releases the lock. */
-export type Release = () => void;
+/** The lock, in the tab that holds it. */
+export interface HeldLock {
+  release(): void;
+  /** Called when another tab steals it. */
+  onStolen: () => void;
+}
 
 /** Whether tabs can share a line here. They cannot on a page without https, or where the browser denies a part of it. */
 export function canShare(): boolean {
@@ -47,24 +51,23 @@ export class LocksDenied extends Error {
  *
  * @param options `ifAvailable`: now or never; `steal`: from the present holder; otherwise waits in the lock's queue.
  * @param onStolen Called when another tab steals the lock.
- * @returns A function that releases the lock, or undefined where it was not available.
+ * @returns The lock, or undefined where it was not available.
  * @throws {DOMException} `AbortError` when `options.signal` aborts, `InvalidStateError` in a page that is going away.
  * @throws {LocksDenied} Where the browser refuses, for any other reason.
  */
 export async function takeLock(
   options: Pick<LockOptions, 'ifAvailable' | 'steal' | 'signal'>,
   onStolen: () => void,
-): Promise<Release | undefined> {
+): Promise<HeldLock | undefined> {
   return new Promise((resolve, reject) => {
-    let isHeldHere = false;
+    let held: HeldLock | undefined;
     const hold = async (lock: Lock | null): Promise<void> => {
       if (!lock) return resolve(undefined);
-      isHeldHere = true;
-      return new Promise(end => resolve(end));
+      return new Promise(release => resolve((held = {release, onStolen})));
     };
     const onRefused = (error: unknown): void => {
       const {name: reason} = error as {name?: string};
-      if (isHeldHere) onStolen();
+      if (held) held.onStolen();
       else if (reason === 'AbortError' || reason === 'InvalidStateError') reject(error);
       else reject(new LocksDenied());
     };
@@ -74,20 +77,4 @@ export async function takeLock(
       onRefused(error);
     }
   });
-}
-
-/** The ends of what earlier sign-ins of this page keep the lock for. */
-const lingering = new Set<() => void>();
-
-/** Has `end` called when this page signs in again: it may have its own lock back. */
-export function keepUntilSignIn(end: () => void): void {
-  lingering.add(end);
-}
-
-/**
- * Ends what an earlier sign-in of this page keeps the lock for: its connection takes over what was left at Webex.
- */
-export function endLingering(): void {
-  for (const end of lingering) end();
-  lingering.clear();
 }

@@ -1,27 +1,39 @@
 import type {User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import {lineFault} from '../line/line-fault.js';
 import type {LineState} from '../line/line-state.js';
-import type {OpenedLine} from './opened-line.js';
-import {isActive} from './tab-state.js';
+import {leftTimeout} from './lingering.js';
+import type {DeviceLeft, OpenedLine} from './opened-line.js';
+import {isActive, isUsed} from './tab-state.js';
 
 /** Starts the SDK. It undoes what it began when the signal aborts. */
 export type Open = (signal: AbortSignal) => Promise<OpenedLine>;
 
+/** Hears of the line of this tab's SDK. */
+export interface LocalLineListener extends LineDriverListener {
+  /** Webex has no device of the line's any more. */
+  gone(): void;
+}
+
 /** The line of this tab's SDK, while that is running. */
 export class LocalLine {
   readonly #open: Open;
-  readonly #listener: LineDriverListener;
+  readonly #listener: LocalLineListener;
+  /** Ends the watch over the device of the line that was opened last. */
+  #watch = new AbortController();
   #user: User;
   #opened: OpenedLine | undefined;
   /** The one that was closed last: something of it may be left at Webex. */
   #closed: OpenedLine | undefined;
   /** Since when the line is not wanted any more, in milliseconds since 1970. */
   #givenUp: number | undefined;
+  /** Since when the line has ended with its device still at Webex, in milliseconds since 1970. */
+  #endedSince: number | undefined;
   /** While the page is away, and until its line is resumed: whether that was registered, or on its way there. */
   #suspended: 'active' | 'inactive' | undefined;
 
   /** @param found The line, where the SDK is running already; or whose line it is. */
-  constructor(open: Open, listener: LineDriverListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
+  constructor(open: Open, listener: LocalLineListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
     this.#open = open;
     this.#listener = listener;
     this.#user = found.user;
@@ -41,8 +53,16 @@ export class LocalLine {
     return this.#opened?.fingerprint;
   }
 
+  /** The device that Webex may have, also of a line that was closed. */
+  get deviceAtWebex(): DeviceLeft | undefined {
+    return (this.#opened ?? this.#closed)?.deviceAtWebex;
+  }
+
   /** How the line stands, where the SDK is running. */
   start(): ReturnType<LineDriver['start']> | undefined {
+    this.#watch.abort();
+    this.#watch = new AbortController();
+    this.#opened?.onDeviceGone(() => this.#listener.gone(), this.#watch.signal);
     return this.driver?.start(this.#listener);
   }
 
@@ -84,10 +104,26 @@ export class LocalLine {
     else if (status !== 'deregistering') this.cancel();
   }
 
-  /** How the line stands: one that was given up still looks as before until the SDK says otherwise. */
+  /**
+   * How the line stands, as far as other tabs are concerned: one that was given up looks as before until the SDK says
+   * otherwise, and one that has ended may have its device at Webex still.
+   */
   read(state: LineState): LineState {
-    if (this.#givenUp === undefined || !isActive(state)) return state;
-    return {status: 'deregistering', since: this.#givenUp};
+    if (isActive(state)) {
+      return this.#givenUp === undefined ? state : {status: 'deregistering', since: this.#givenUp};
+    }
+    const device = isUsed(state) ? undefined : this.#opened?.deviceAtWebex;
+    if (!device) {
+      this.#endedSince = undefined;
+      return state;
+    }
+    const since = (this.#endedSince ??= Date.now());
+    const {expiresAt = since + leftTimeout} = device;
+    if (state.status === 'failed') {
+      return {status: 'failed', fault: lineFault(state.fault.type, {...state.fault, expiresAt})};
+    }
+    const isElsewhere = state.status === 'elsewhere' && state.holder === 'device';
+    return isElsewhere ? {...state, expiresAt} : {status: 'deregistering', since};
   }
 
   suspend(forGood: boolean, state: LineState): void {
@@ -117,12 +153,8 @@ export class LocalLine {
     await opened.close();
   }
 
-  /**
-   * After a `close()` that failed: waits until nothing is left at Webex. Where nobody can tell, it waits until `signal`
-   * aborts.
-   */
-  async whenReleased(signal: AbortSignal): Promise<void> {
-    if (this.#closed?.whenReleased) return this.#closed.whenReleased(signal).catch(() => undefined);
-    return new Promise(resolve => signal.addEventListener('abort', () => resolve()));
+  /** Nobody is interested in the line any more. */
+  end(): void {
+    this.#watch.abort();
   }
 }

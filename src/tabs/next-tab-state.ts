@@ -1,26 +1,28 @@
-import type {LineFaultType} from '../line/line-fault.js';
-import type {LineSignal, LineState} from '../line/line-state.js';
-import {unknownLeader, type Leader} from './tab-channel.js';
-import type {Refusal} from './tab-election.js';
+import type {LineState} from '../line/line-state.js';
+import {onFree, onLeader, onRefused, onSilent} from './next-state-as-follower.js';
 import {
-  isActive,
-  isLeading,
-  isLeftBehind,
-  isUsed,
-  type Following,
-  type Role,
-  type Step,
-  type TabEffect,
-  type TabEvent,
-  type TabState,
-} from './tab-state.js';
-
-/** Why a person's wish could not be granted. */
-const faults = {
-  'in-call': 'in-call-elsewhere',
-  'not-released': 'not-released-elsewhere',
-  silence: 'registered-elsewhere',
-} as const satisfies Record<Refusal | 'silence', LineFaultType>;
+  giveUp,
+  onAsked,
+  onLate,
+  onLead,
+  onLine,
+  onOver,
+  onStolen,
+  refusalOf,
+} from './next-state-as-leader.js';
+import {unknownLeader} from './tab-channel.js';
+import {isLeading, isUsed, type Role, type Step, type TabEvent, type TabState} from './tab-state.js';
+import {
+  becomeIdle,
+  follow,
+  leaderIn,
+  releasing,
+  show,
+  showConnecting,
+  showLeader,
+  stay,
+  to,
+} from './tab-steps.js';
 
 /**
  * What an event means for this tab.
@@ -71,41 +73,6 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
   }
 }
 
-const to = (state: TabState, ...effects: readonly TabEffect[]): Step => ({state, effects});
-const stay = (state: TabState): Step => ({state, effects: []});
-
-const releasing = (): TabState => ({role: 'releasing', since: Date.now()});
-
-/** Leads no more, and has nothing to wait for. */
-function becomeIdle(...effects: readonly TabEffect[]): Step {
-  return to({role: 'idle'}, {do: 'let go'}, {do: 'resume'}, ...effects);
-}
-
-const show = (signal: LineSignal): TabEffect => ({do: 'show', signal});
-
-const showConnecting = (): TabEffect => show({type: 'connecting', at: Date.now()});
-
-/** Shows the leader's line, unless a fault is in sight that must be read first. */
-function follow(following: Following, shown: LineState, ...effects: readonly TabEffect[]): Step {
-  const {leader, silentSince, isWaiting} = following;
-  const state = {
-    role: 'follows',
-    leader,
-    ...(silentSince !== undefined && {silentSince}),
-    ...(isWaiting && {isWaiting}),
-  } as const;
-  return shown.status === 'failed' ? to(state, ...effects) : to(state, ...effects, showLeader(state));
-}
-
-function showLeader({leader, silentSince}: Following): TabEffect {
-  return show({
-    type: 'elsewhere',
-    holder: 'tab',
-    there: leader.state,
-    ...(silentSince !== undefined && {silentSince}),
-  });
-}
-
 function onWanted(state: TabState): Step {
   switch (state.role) {
     case 'leads':
@@ -132,130 +99,6 @@ function onCancelled(state: TabState): Step {
   return becomeIdle(unregistered);
 }
 
-function onLead(state: TabState, shown: LineState): Step {
-  switch (state.role) {
-    case 'taking':
-      if (!state.isBack) return to({role: 'leads'}, {do: 'tell'}, {do: 'register'});
-      if (isActive(shown)) return to({role: 'leads'}, showConnecting(), {do: 'tell'}, {do: 'register'});
-      // With the event socket open, a device that is still being deleted would ring.
-      return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
-    case 'follows':
-      // The leader died: whoever had the line wants it still, unless it was being given up.
-      return isActive(state.leader.state) || isStillWaiting(state, shown)
-        ? to({role: 'leads'}, showConnecting(), {do: 'tell'}, {do: 'register'})
-        : becomeIdle(show({type: 'attached'}));
-    case 'idle':
-      return to(state, {do: 'let go'});
-    default:
-      return stay(state);
-  }
-}
-
-/** Whoever has pressed Cancel since then sees no fault any more. */
-function isStillWaiting({isWaiting}: Following, {status}: LineState): boolean {
-  return Boolean(isWaiting) && status === 'failed';
-}
-
-function onRefused({leader}: Role<'taking'>, why: Refusal | 'silence'): Step {
-  const isWaiting = why === 'not-released';
-  const following = {leader: leader ?? unknownLeader({}), ...(isWaiting && {isWaiting})};
-  return to({role: 'follows', ...following}, {do: 'wait'}, {do: 'fail', type: faults[why]});
-}
-
-/** It must not stay registered beside the new leader. */
-function onStolen(state: TabState): Step {
-  switch (state.role) {
-    case 'leads':
-      return to({role: 'yielding'}, {do: 'deregister'});
-    case 'yielding':
-      return to({role: 'yielding'});
-    case 'releasing':
-      return to({role: 'idle'});
-    default:
-      return stay(state);
-  }
-}
-
-function onLeader(state: TabState, leader: Leader, shown: LineState): Step {
-  switch (state.role) {
-    case 'idle':
-      return to({role: 'follows', leader}, {do: 'wait'}, showLeader({leader}));
-    case 'taking':
-      // Another tab was quicker, while the page was away.
-      if (state.isBack) return to({role: 'follows', leader}, {do: 'wait'}, showLeader({leader}));
-      return to({...state, leader});
-    case 'follows': {
-      const isSame = JSON.stringify(leader.state) === JSON.stringify(state.leader.state);
-      const kept = isSame ? {...leader, state: state.leader.state} : leader;
-      const isWaiting = isStillWaiting(state, shown) && !isActive(leader.state);
-      // A fault stays in sight until there is something new to see.
-      if (isSame || isWaiting) return follow({leader: kept, isWaiting}, shown);
-      return to({role: 'follows', leader: kept}, showLeader({leader: kept}));
-    }
-    default:
-      // A message from before this tab led.
-      return stay(state);
-  }
-}
-
-function onSilent(state: TabState, silentSince: number, shown: LineState): Step {
-  if (state.role === 'follows') return follow({...state, silentSince}, shown);
-  if (state.role !== 'taking' || !state.isBack) return stay(state);
-  const following = {leader: state.leader ?? unknownLeader({}), silentSince};
-  return to({role: 'follows', ...following}, {do: 'wait'}, showLeader(following));
-}
-
-function onFree(state: TabState, shown: LineState): Step {
-  if (state.role === 'taking') return to({...state, leader: undefined});
-  if (state.role !== 'follows' || isStillWaiting(state, shown)) return stay(state);
-  return becomeIdle(show({type: 'attached'}));
-}
-
-function onAsked(state: TabState, {to: tab, inCall}: Extract<TabEvent, {type: 'asked'}>): Step {
-  if (state.role === 'releasing') return to(state, {do: 'refuse', to: tab, why: 'not-released'});
-  if (state.role !== 'leads') return stay(state);
-  if (inCall) return to(state, {do: 'refuse', to: tab, why: 'in-call'});
-  return to({role: 'yielding', to: tab}, {do: 'deregister'});
-}
-
-function onLine(state: TabState, shown: LineState): Step {
-  switch (state.role) {
-    case 'leads':
-    case 'releasing':
-      if (!isUsed(shown)) return becomeIdle();
-      if (isLeftBehind(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
-      return to(isActive(shown) ? {role: 'leads'} : state, {do: 'tell'});
-    case 'yielding':
-      return to(state, {do: 'tell'});
-    default:
-      return stay(state);
-  }
-}
-
-function onOver(state: Role<'yielding'>): Step {
-  const following = {leader: unknownLeader({})};
-  const handOver = state.to === undefined ? [] : [{do: 'yield', to: state.to} as const];
-  return to({role: 'follows', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
-}
-
-/** Webex refuses the deletion. The line is not wanted here any more, and its device is still there. */
-function onLate(state: Role<'yielding'>): Step {
-  if (state.to === undefined) return stay(state);
-  return to(releasing(), ...refusalOf(state), ...giveUp(state));
-}
-
-function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
-  return tab === undefined ? [] : [{do: 'refuse', to: tab, why: 'not-released'}];
-}
-
-/** The first signal takes back that the line is wanted; the second one tells how it stands. */
-function giveUp({deletion}: Role<'yielding'>): TabEffect[] {
-  return [
-    show({type: 'unregistered', deliberate: true}),
-    show(deletion ?? {type: 'deregistering', at: Date.now()}),
-  ];
-}
-
 function onSuspended(state: TabState): Step {
   switch (state.role) {
     case 'leads':
@@ -264,7 +107,7 @@ function onSuspended(state: TabState): Step {
     case 'taking':
       return to({role: 'away', wasLeading: true, following: state.leader && {leader: state.leader}});
     case 'yielding':
-      return to({role: 'away', wasLeading: true}, ...giveUp(state));
+      return to({role: 'away', wasLeading: true}, giveUp(state));
     case 'follows':
       return to({
         role: 'away',
@@ -293,8 +136,4 @@ function onStopped(state: TabState, shown: LineState): Step {
   if (state.role === 'releasing') return stay(state);
   if (!isLeading(state) || !isUsed(shown)) return to({role: 'idle'});
   return to(releasing(), ...(state.role === 'yielding' ? refusalOf(state) : []), {do: 'tell'});
-}
-
-function leaderIn(state: TabState): Leader | undefined {
-  return state.role === 'follows' || state.role === 'taking' ? state.leader : undefined;
 }

@@ -21,11 +21,15 @@ export interface OpenedLine {
    * @throws {ReleaseError} Where something is left at Webex; it is tried again.
    */
   close(): Promise<void>;
-  /**
-   * After a `close()` that rejected: resolves when nothing is left at Webex any more. Without it, nobody can tell, and
-   * the lock is kept for its full time.
-   */
-  whenReleased?(signal: AbortSignal): Promise<void>;
+  /** The line's device that Webex may have, also after `close()`. Undefined where there is none. */
+  readonly deviceAtWebex: DeviceLeft | undefined;
+  /** Calls `listener` whenever Webex has no device of the line's any more, until `signal` aborts. */
+  onDeviceGone(listener: () => void, signal: AbortSignal): void;
+}
+
+/** A device at Webex, and when that forgets it once no keepalive is sent, in milliseconds since 1970. */
+export interface DeviceLeft {
+  readonly expiresAt?: number | undefined;
 }
 
 /** What to do about a failed sign-in, as the fault of a line that asks for the same. */
@@ -41,10 +45,4 @@ const faultsByAction: Readonly<Record<string, LineFaultType>> = {
 export function faultOfOpening(error: unknown): LineFault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};
   return lineFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
-}
-
-/** Whether a `close()` that failed may have left the line's device at Webex. An error that does not tell, may. */
-export function leftLine(error: unknown): boolean {
-  const {left} = error as {left?: readonly string[]};
-  return left?.includes('line') ?? true;
 }

@@ -1,5 +1,6 @@
 import type {User} from '../auth/profile.js';
-import type {LineState} from '../line/line-state.js';
+import {openChannel, tellChannel} from '../base/open-channel.js';
+import type {LineState, LineStatus} from '../line/line-state.js';
 
 /** The version of these messages. A tab that loaded another version of this library neither hears nor answers. */
 const version = 2;
@@ -38,15 +39,14 @@ export class TabChannel {
   #channel: BroadcastChannel | undefined;
 
   constructor(listener: (message: TabMessage) => void) {
-    this.#channel = openChannel();
+    this.#channel = openChannel(name);
     this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
       if (isOurs(data)) listener(data);
     });
   }
 
   tell(message: TabMessage): void {
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
-    this.#channel?.postMessage({...message, v: version});
+    tellChannel(this.#channel, {...message, v: version});
   }
 
   close(): void {
@@ -55,17 +55,43 @@ export class TabChannel {
   }
 }
 
-/** A browser may deny channels later than at the sign-in: then nothing is heard, and nothing breaks. */
-function openChannel(): BroadcastChannel | undefined {
-  try {
-    return new BroadcastChannel(name);
-  } catch {
-    return undefined;
+/** The states of a leader's line, without those that carry more. */
+const lineStatuses: readonly unknown[] = [
+  'connecting',
+  'retrying',
+  'deregistering',
+  'unregistered',
+] satisfies LineStatus[];
+
+/** Any script of this origin can write to the channel: what is no message of a tab's is not heard. */
+function isOurs(data: unknown): data is TabMessage {
+  const {v, type, user, state, from, to} = (data ?? {}) as Record<string, unknown>;
+  if (v !== version) return false;
+  switch (type as TabMessage['type']) {
+    case 'hello':
+    case 'free':
+      return true;
+    case 'line':
+      return isObject(user) && isObject(state) && isLineState(state);
+    case 'use-here':
+      return isObject(user) && typeof from === 'string';
+    case 'yielded':
+    case 'in-call':
+    case 'not-released':
+      return typeof to === 'string';
+    default:
+      return false;
   }
 }
 
-function isOurs(data: unknown): data is TabMessage {
-  return typeof data === 'object' && data !== null && 'v' in data && data.v === version;
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isLineState({status, line, fault}: Readonly<Record<string, unknown>>): boolean {
+  if (status === 'failed') return isObject(fault);
+  if (status === 'registered' || status === 'reconnecting') return isObject(line);
+  return lineStatuses.includes(status);
 }
 
 /** A leader of which nothing is known but that it holds the lock. */

@@ -1,5 +1,5 @@
 import type {User} from '../auth/profile.js';
-import {holderId, LocksDenied, takeLock, type Release} from './line-lock.js';
+import {holderId, LocksDenied, takeLock, type HeldLock} from './line-lock.js';
 import {SilenceWatch} from './silence-watch.js';
 import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';
 
@@ -44,12 +44,14 @@ export class TabElection {
   readonly #id = crypto.randomUUID();
   readonly #listener: (event: ElectionEvent) => void;
   #channel: TabChannel | undefined;
-  #release: Release | undefined;
-  /** Of a lock that waits for the tab to which the lead was handed over. */
-  #yielded: Release | undefined;
+  #lock: HeldLock | undefined;
+  /** The lock while it waits for the tab to which the lead was handed over. */
+  #yielded: HeldLock | undefined;
   readonly #silence: SilenceWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isGone = false;
+  /** The browser's id of this page, once it has led. */
+  #clientId: string | undefined;
   #onAnswer: ((answer: Answer) => void) | undefined;
   /** Whose line this tab asks for, while it does. */
   #asker: User = {};
@@ -64,7 +66,7 @@ export class TabElection {
   }
 
   get leads(): boolean {
-    return Boolean(this.#release);
+    return Boolean(this.#lock);
   }
 
   sayHello(): void {
@@ -73,7 +75,7 @@ export class TabElection {
 
   /** Tells the followers how the line stands. Does nothing where this tab does not lead. */
   tell(leader: Leader): void {
-    if (this.#release) this.#channel?.tell({type: 'line', ...leader});
+    if (this.#lock) this.#channel?.tell({type: 'line', ...leader});
   }
 
   /** Whether to notice when the leader falls silent. */
@@ -102,19 +104,39 @@ export class TabElection {
 
   /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
   async waitForTurn(signal: AbortSignal): Promise<boolean> {
-    const leads = this.leads || (await this.#take({signal}));
-    // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
-    if (leads) await pause(lastMessage, signal);
-    return leads && !signal.aborted;
+    while (this.leads || (await this.#take({signal}))) {
+      // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
+      await pause(lastMessage, signal);
+      if (signal.aborted) return false;
+      // Meanwhile the lock may have been stolen by the tab to which the leader handed the line over: wait again.
+      if (this.leads) return true;
+    }
+    return false;
   }
 
   /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
-  async yieldTo(to: string): Promise<void> {
-    this.#yielded = this.#withdraw();
-    const release = this.#yielded;
-    const by = await holderId();
-    this.#channel?.tell({type: 'yielded', to, by});
-    setTimeout(() => release?.(), stealTimeout);
+  yieldTo(to: string): void {
+    const lock = this.#withdraw();
+    this.#yielded = lock;
+    this.#channel?.tell({type: 'yielded', to, by: this.#clientId});
+    setTimeout(() => lock?.release(), stealTimeout);
+  }
+
+  /** Leads from now on, with a lock that this page holds. */
+  lead(lock: HeldLock): void {
+    this.#lock = lock;
+    lock.onStolen = () => {
+      if (this.#lock !== lock) return;
+      this.#withdraw();
+      this.#listener({type: 'stolen'});
+    };
+    void holderId().then(id => (this.#clientId ??= id));
+    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeat);
+  }
+
+  /** Gives the lock to the next sign-in of this page, which leads from then on. */
+  handOver(): HeldLock | undefined {
+    return this.#withdraw();
   }
 
   refuse(to: string, why: Refusal): void {
@@ -123,23 +145,28 @@ export class TabElection {
 
   /** Leads no more: any tab may. */
   letGo(): void {
-    if (this.#release) this.#channel?.tell({type: 'free'});
-    this.#withdraw()?.();
+    if (this.#lock) this.#channel?.tell({type: 'free'});
+    this.#withdraw()?.release();
   }
 
-  /** Takes no part any more. To the other tabs this is as if this tab had died. */
+  /** Takes no part any more. A lock that waits for the tab that asked for it goes on waiting. */
   leave(): void {
     this.#isGone = true;
     this.#onAnswer = undefined;
     this.#silence.stop();
-    this.#withdraw()?.();
-    // A frozen page could not release it later.
-    this.#yielded?.();
+    this.#withdraw()?.release();
     this.#channel?.close();
     this.#channel = undefined;
   }
 
-  /** Takes part again, after `leave()`. */
+  /** Takes no part until `comeBack()`. To the other tabs this is as if this tab had died. */
+  suspend(): void {
+    this.leave();
+    // A frozen page could not release it later.
+    this.#yielded?.release();
+  }
+
+  /** Takes part again, after `suspend()`. */
   comeBack(): void {
     this.#isGone = false;
     this.#join();
@@ -218,40 +245,31 @@ export class TabElection {
 
   /** Returns whether this tab leads then. A lock that nobody waits for any more is released at once. */
   async #take(options: Parameters<typeof takeLock>[0]): Promise<boolean> {
-    let release: Release | undefined;
+    let lock: HeldLock | undefined;
     try {
-      release = await takeLock(options, () => {
-        if (this.#release !== release) return;
-        this.#withdraw();
-        this.#listener({type: 'stolen'});
-      });
+      lock = await takeLock(options, () => undefined);
     } catch (error) {
-      if (error instanceof LocksDenied) release = this.#beAlone();
+      if (error instanceof LocksDenied) lock = this.#beAlone();
     }
-    if (!release) return this.leads;
-    if (this.#isGone || this.#release || options.signal?.aborted) release();
-    else this.#lead(release);
+    if (!lock) return this.leads;
+    if (this.#isGone || this.#lock || options.signal?.aborted) lock.release();
+    else this.lead(lock);
     return this.leads;
   }
 
   /** Where tabs cannot share a line each has one of its own, and the others must not hear of it. */
-  #beAlone(): Release {
+  #beAlone(): HeldLock {
     this.#channel?.close();
     this.#channel = undefined;
-    return () => undefined;
+    return {release: () => undefined, onStolen: () => undefined};
   }
 
-  #lead(release: Release): void {
-    this.#release = release;
-    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeat);
-  }
-
-  /** Leads no more. Returns how to release the lock. */
-  #withdraw(): Release | undefined {
-    const release = this.#release;
-    this.#release = undefined;
+  /** Leads no more. Returns the lock, for whoever has it from now on. */
+  #withdraw(): HeldLock | undefined {
+    const lock = this.#lock;
+    this.#lock = undefined;
     clearInterval(this.#heartbeat);
-    return release;
+    return lock;
   }
 }
 

@@ -3,27 +3,28 @@ import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
-import {keepUntilSignIn} from './line-lock.js';
-import {LocalLine, type Open} from './local-line.js';
+import {leftUntil} from '../line/left-at-webex.js';
+import type {HeldLock} from './line-lock.js';
+import {leftTimeout, linger} from './lingering.js';
+import {LocalLine, type LocalLineListener, type Open} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
-import {leftLine, type OpenedLine} from './opened-line.js';
+import type {OpenedLine} from './opened-line.js';
 import type {Leader} from './tab-channel.js';
 import {TabElection, type ElectionEvent} from './tab-election.js';
 import {
   isLeading,
   isLeftBehind,
-  isUsed,
+  lineToTell,
   readWhileYielding,
   type TabEffect,
   type TabEvent,
   type TabState,
 } from './tab-state.js';
+import {leaderIn} from './tab-steps.js';
 import {TabTasks} from './tab-tasks.js';
 
 /** How long another tab waits for this one to deregister, before it is told that Webex refuses, in milliseconds. */
 const releaseTimeout = 8_000;
-/** How long the lock is kept for a device that could not be deleted, where nobody knows more, in milliseconds. */
-const leftTimeout = 60_000;
 
 /**
  * One registration per browser. The leader registers, with the SDK of its tab. The followers show what it tells them:
@@ -40,21 +41,24 @@ export class TabLineDriver implements LineDriver {
   readonly #tasks: TabTasks;
   /** Runs while another tab waits for the line; or while a device is left at Webex. */
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #endLingering: (() => void) | undefined;
 
   /** The line of this tab's SDK, as it goes on to the controller and to the other tabs. */
-  readonly #ears: LineDriverListener = {
+  readonly #ears: LocalLineListener = {
     state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
     heard: () => this.#listener?.heard?.(),
+    gone: () => (this.#listener ? this.#onLine() : this.#leave()),
   };
 
   /**
    * @param open Starts the SDK: only in the leader.
    * @param found The line, where the SDK runs already; or the leader, where that is another tab.
    * @param onAnotherUser Called when another tab leads, with another person's line: this tab has nothing to show.
+   * @param lock The lock, where this page holds it since an earlier sign-in: until what that left at Webex is gone.
    */
-  constructor(open: Open, found: OpenedLine | Leader, onAnotherUser: () => void) {
+  constructor(open: Open, found: OpenedLine | Leader, onAnotherUser: () => void, lock?: HeldLock) {
     this.#onAnotherUser = onAnotherUser;
     this.#line = new LocalLine(open, this.#ears, found);
     this.#tasks = new TabTasks(this.#election, this.#line, {
@@ -62,6 +66,9 @@ export class TabLineDriver implements LineDriver {
       fail: fault => this.#fail(fault),
     });
     this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follows', leader: found};
+    if (!lock) return;
+    this.#election.lead(lock);
+    this.#state = {role: 'releasing', since: Date.now()};
   }
 
   get inCall(): boolean {
@@ -69,14 +76,18 @@ export class TabLineDriver implements LineDriver {
   }
 
   get there(): LineState | undefined {
-    return 'leader' in this.#state ? this.#state.leader?.state : undefined;
+    return leaderIn(this.#state)?.state;
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}> {
     this.#listener = listener;
     // Another tab may have become leader while this one was signing in.
     this.#election.sayHello();
-    if (this.#state.role !== 'follows') return this.#line.start() ?? {type: 'attached'};
+    if (this.#state.role !== 'follows') {
+      const first = this.#line.start() ?? {type: 'attached'};
+      this.#onLine();
+      return first;
+    }
     this.#enter(this.#state);
     this.#run({do: 'wait'});
     return {type: 'elsewhere', holder: 'tab', there: this.#state.leader.state};
@@ -92,8 +103,10 @@ export class TabLineDriver implements LineDriver {
   }
 
   cancel(): void {
-    if (this.#line.driver && isLeading(this.#state)) this.#line.cancel();
-    else this.#dispatch({type: 'cancelled'});
+    if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
+    this.#line.cancel();
+    // To the others it is not wanted any more, however long that takes here.
+    this.#dispatch({type: 'line'});
   }
 
   retryNow(): void {
@@ -101,7 +114,7 @@ export class TabLineDriver implements LineDriver {
     if (this.#state.role === 'leads') this.#line.driver?.retryNow();
   }
 
-  /** Keeps the lock until `close()` where the line's device is still at Webex, so that no other tab adds a second one. */
+  /** Keeps the lock where the line's device is still at Webex, so that no other tab adds a second one. */
   stop(): void {
     this.#tasks.abort();
     this.#dispatch({type: 'stopped'});
@@ -114,19 +127,15 @@ export class TabLineDriver implements LineDriver {
   /**
    * Ends the SDK, where it runs in this tab or is starting.
    *
-   * @throws What `close()` of the opened line throws. The lock is kept until the line's device is gone, for a minute at
-   *   most.
+   * @throws What `close()` of the opened line throws. The lock is kept until the line's device is gone.
    */
   async close(): Promise<void> {
     await this.#tasks.idle;
     try {
       await this.#line.close();
-    } catch (error) {
-      if (leftLine(error) && this.#state.role === 'releasing') void this.#leaveWhenReleased();
-      else this.#leave();
-      throw error;
+    } finally {
+      if (this.#state.role !== 'releasing' || !this.#line.deviceAtWebex) this.#leave();
     }
-    this.#leave();
   }
 
   /** The page is frozen, kept for the way back, or left for good. For the other tabs this is as if this tab died. */
@@ -134,7 +143,7 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'suspended'});
     this.#tasks.abort();
     this.#line.suspend(forGood, this.#shown);
-    this.#election.leave();
+    this.#election.suspend();
   }
 
   /** The page is back. Another tab may have become leader meanwhile: it tells. */
@@ -165,7 +174,8 @@ export class TabLineDriver implements LineDriver {
     this.#election.watchLeader(state.role === 'follows' || state.role === 'taking');
     if (state.role === before) return;
     this.#clearTimer();
-    if (state.role === 'yielding') this.#setTimer(() => this.#dispatch({type: 'late'}), releaseTimeout);
+    if (state.role === 'yielding')
+      this.#setTimer(() => this.#dispatch({type: 'late'}), Date.now() + releaseTimeout);
   }
 
   #run(effect: TabEffect): void {
@@ -179,7 +189,7 @@ export class TabLineDriver implements LineDriver {
       case 'refuse':
         return this.#election.refuse(effect.to, effect.why);
       case 'yield':
-        return void this.#election.yieldTo(effect.to);
+        return this.#election.yieldTo(effect.to);
       case 'take':
         return this.#tasks.take(this.#line.user);
       case 'take back':
@@ -221,22 +231,13 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'line'});
     const shown = this.#shown;
     if (!isLeftBehind(shown) || !this.#election.leads) return;
-    const {expiresAt} = shown.fault;
-    const left = expiresAt === undefined ? leftTimeout : Math.max(0, expiresAt - Date.now());
-    this.#setTimer(() => this.#dispatch({type: 'expired'}), left);
+    this.#setTimer(() => this.#dispatch({type: 'expired'}), leftUntil(shown));
   }
 
   #tell(): void {
     const {user, fingerprint} = this.#line;
-    const state = this.#told;
-    if (isUsed(state)) this.#election.tell({state, user, fingerprint});
-  }
-
-  /** The line as the other tabs are told of it: what is left at Webex counts, whatever is still shown here. */
-  get #told(): LineState {
-    const shown = this.#shown;
-    if (this.#state.role !== 'releasing' || isUsed(shown)) return shown;
-    return {status: 'deregistering', since: this.#state.since};
+    const state = lineToTell(this.#state, this.#shown);
+    if (state) this.#election.tell({state, user, fingerprint});
   }
 
   #onHeard(event: ElectionEvent): void {
@@ -263,34 +264,37 @@ export class TabLineDriver implements LineDriver {
     this.#onAnotherUser();
   }
 
-  async #leaveWhenReleased(): Promise<void> {
-    const end = new AbortController();
-    this.#linger(() => end.abort());
-    await this.#line.whenReleased(end.signal);
-    this.#leave();
-  }
-
-  /** Keeps the lock for a while, so that no other tab adds a second device. This page itself may have it back. */
-  #linger(end = (): void => this.#leave()): void {
-    keepUntilSignIn(end);
-    this.#setTimer(end, leftTimeout);
+  /** Keeps the lock until the device is gone, unless this page signs in again before that. */
+  #linger(): void {
+    this.#clearTimer();
+    this.#endLingering = linger({
+      until: this.#line.deviceAtWebex?.expiresAt,
+      handOver: () => {
+        const lock = this.#election.handOver();
+        this.#leave();
+        return lock;
+      },
+      end: () => this.#leave(),
+    });
   }
 
   /** Leads no more, and takes no part any more. */
   #leave(): void {
+    this.#endLingering?.();
     this.#clearTimer();
     this.#enter({role: 'idle'});
     this.#election.letGo();
     this.#election.leave();
+    this.#line.end();
   }
 
-  #setTimer(task: () => void, milliseconds: number): void {
+  /** @param at When, in milliseconds since 1970; where that is not known, in a minute. */
+  #setTimer(task: () => void, at = Date.now() + leftTimeout): void {
     this.#clearTimer();
-    this.#timer = setTimeout(task, milliseconds);
+    this.#timer = setTimeout(task, Math.max(0, at - Date.now()));
   }
 
   #clearTimer(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 }

@@ -1,4 +1,5 @@
 import type {LineFaultType} from '../line/line-fault.js';
+import {leftUntil} from '../line/left-at-webex.js';
 import type {LineSignal, LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
@@ -100,17 +101,21 @@ export function isUsed(state: LineState): boolean {
   return isActive(state) || state.status === 'deregistering' || isLeftBehind(state);
 }
 
-/** Whether the line has failed with its device still at Webex. */
-export function isLeftBehind(state: LineState): state is Extract<LineState, {status: 'failed'}> {
-  return (
-    state.status === 'failed' &&
-    (state.fault.type === 'still-registered' || state.fault.expiresAt !== undefined)
-  );
+/** Whether the line has ended with its device still at Webex. */
+export function isLeftBehind(state: LineState): boolean {
+  const isFailed = state.status === 'failed' && state.fault.type === 'still-registered';
+  return isFailed || leftUntil(state) !== undefined;
 }
 
 /** Whether this tab holds the lock. */
 export function isLeading({role}: TabState): boolean {
   return role === 'leads' || role === 'yielding' || role === 'releasing';
+}
+
+/** The line as the other tabs are told of it, if at all: what is left at Webex counts, whatever is still shown here. */
+export function lineToTell(state: TabState, shown: LineState): LineState | undefined {
+  if (isUsed(shown)) return shown;
+  return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
 }
 
 /** What a signal of this tab's line means while another tab waits for it, and what is shown of it. */

@@ -106,6 +106,13 @@ describe('a body that is no profile', () => {
       body: '{"id": 1, "displayName": "Ada", "avatar": 2, "phoneNumbers": 3}',
       user: {displayName: 'Ada'},
     },
+    {name: 'numbers that are none', body: '{"phoneNumbers": [null, 7, "x", {}]}', user: {}},
+    {
+      name: 'a number after one that is none',
+      body: '{"phoneNumbers": [null, {"type": "work", "value": "+2"}]}',
+      user: {phoneNumber: '+2'},
+    },
+    {name: 'a list', body: '[{"displayName": "Ada"}]', user: {}},
     {name: 'numbers of no kind', body: '{"phoneNumbers": []}', user: {}},
     {
       name: 'an avatar over http',

@@ -60,7 +60,12 @@ describe('by itself', () => {
         actsAfter: undefined,
       },
       {name: 'the page was left', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
-      {name: 'it has ended', doing: {}, phase: {name: 'ended'}, actsAfter: undefined},
+      {
+        name: 'it has ended',
+        doing: {},
+        phase: {name: 'ended', by: {type: 'elsewhere', holder: 'device'}},
+        actsAfter: undefined,
+      },
       {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
       {name: 'a line without a gate, told to register, is silent', phase: attempting, actsAfter: 60},
     ],

@@ -277,3 +277,68 @@ describe('a failure', () => {
     expect(devices()).toEqual([]);
   });
 });
+
+describe('a registration while a deletion is on its way', () => {
+  type Scene = Awaited<ReturnType<typeof registeredScene>>;
+  const ways = [
+    {
+      name: 'the page was left, and is back at once',
+      begin: ({driver}: Scene) => {
+        driver.suspend(true);
+        driver.resume();
+      },
+    },
+    {
+      name: 'the line had failed, and Register was pressed',
+      begin: async ({line, worker}: Scene) => {
+        cloud.setScenario({register: [{status: 400}, {status: 200}]});
+        await worker.says(keepaliveMissed(5, 503));
+        await settled();
+        expect(line.snapshot.state.status).toBe('failed');
+        line.register().catch(() => undefined);
+      },
+    },
+  ] as const;
+
+  // An earlier deletion would take the new device along, as Mobius gives the client the one that it had.
+  test.each(ways)('comes after it: $name', async ({begin}) => {
+    const made = await registeredScene();
+    holdAnswers('DELETE', 'there');
+    await begin(made);
+    await settled();
+    expect(made.state().status).not.toBe('registered');
+    releaseAnswers();
+    await settled();
+    expect(made.state().status).toBe('registered');
+    expect(devices()).toHaveLength(1);
+    await letPass(60);
+    expect(devices()).toHaveLength(1);
+  });
+
+  test('does not wait for it longer than 10 s', async () => {
+    const {driver, state} = await registeredScene();
+    holdAnswers('DELETE', 'there');
+    driver.suspend(true);
+    driver.resume();
+    await letPass(9);
+    expect(asked()).toEqual(['register']);
+    await letPass(2);
+    expect(asked()).toEqual(['register', 'register']);
+    expect(state().status).toBe('registered');
+  });
+
+  test('that is given up meanwhile sends nothing', async () => {
+    const {line, driver} = await registeredScene();
+    holdAnswers('DELETE', 'there');
+    driver.suspend(true);
+    driver.resume();
+    await settled();
+    const end = outcomeOf(line.deregister());
+    await settled();
+    releaseAnswers();
+    await letPass(30);
+    expect(await end).toBe('ok');
+    expect(asked().filter(name => name === 'register')).toHaveLength(1);
+    expect(devices()).toEqual([]);
+  });
+});

@@ -229,10 +229,41 @@ describe('release()', () => {
     await devices.release();
     expect(states).toEqual(['deleting', 'unauthorized']);
     expect(devices.any).toBe(true);
-    expect(vi.getTimerCount()).toBe(0);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(asked()).toHaveLength(1);
     answer = () => status(204);
     await devices.release();
     expect(states.slice(-2)).toEqual(['deleting', 'none']);
+    expect(devices.any).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('401, and no other token: over when Webex forgets the device anyway', async () => {
+    answer = () => status(401);
+    const {devices, states} = oneDevice();
+    const gone = vi.fn<() => void>();
+    devices.onGone(gone);
+    const expiresAt = Date.now() + 5 * 30_000;
+    await devices.release();
+    expect(devices.left).toEqual({expiresAt});
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(gone).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gone).toHaveBeenCalledOnce();
+    expect([devices.any, devices.left]).toEqual([false, undefined]);
+    expect(states.at(-1)).toBe('none');
+  });
+
+  test('refused for longer than Webex keeps the device: tried again, and nothing is left as far as others go', async () => {
+    answer = () => status(503);
+    const {devices} = oneDevice();
+    await devices.release();
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(devices.left).toEqual({expiresAt: Date.now() + 1_000});
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([devices.any, devices.left]).toEqual([true, undefined]);
+    answer = () => status(404);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(devices.any).toBe(false);
   });
 
@@ -376,4 +407,45 @@ test('leave() deletes what is known, by requests that outlive the page', async (
     `${server}devices/one`,
     expect.objectContaining({method: 'DELETE', keepalive: true}),
   );
+});
+
+describe('deletionsOver()', () => {
+  test('is over at once where none is on its way', async () => {
+    await new DevicesAtWebex(registration, () => {}).deletionsOver();
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  test('tries once more to delete what an earlier client has left of another device at WDM', async () => {
+    answer = () => status(503);
+    const earlier = new DevicesAtWebex(registration, () => {});
+    earlier.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
+    for (let attempt = 0; attempt < 5; attempt += 1) await earlier.release();
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.adopt(earlier);
+    ask.mockClear();
+    answer = () => status(204);
+    await devices.deletionsOver();
+    expect(asked()).toEqual(['DELETE devices/earlier']);
+    await devices.deletionsOver();
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('waits for the deletions of an earlier client that were taken over', async () => {
+    const {devices: earlier} = oneDevice();
+    const held: (() => void)[] = [];
+    answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
+    earlier.leave();
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.adopt(earlier);
+    let isOver = false;
+    void devices.deletionsOver().then(() => (isOver = true));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked()).toEqual(['DELETE devices/one', 'DELETE devices/one']);
+    for (const release of held) {
+      expect(isOver).toBe(false);
+      release();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(isOver).toBe(true);
+  });
 });

@@ -22,6 +22,7 @@ const outcomeOf = (source: SdkSource): Promise<unknown> =>
 
 afterEach(() => {
   vi.unstubAllGlobals();
+  Reflect.deleteProperty(globalThis, Symbol.for('webex-calling-elements.sdk'));
   document.head.replaceChildren();
 });
 

@@ -15,8 +15,13 @@ export const phases = {
   deregistering: {name: 'deregistering', hasPromise: true},
   'deregistering, no promise': {name: 'deregistering', hasPromise: false},
   suspended: {name: 'suspended'},
-  ended: {name: 'ended'},
-  'ended, token expired': {name: 'ended', fault: lineFault('token-expired')},
+  'ended, elsewhere': {name: 'ended', by: {type: 'elsewhere', holder: 'device'}},
+  'ended, elsewhere, device left': {name: 'ended', by: {type: 'elsewhere', holder: 'device', expiresAt: 400}},
+  'ended, failed': {name: 'ended', by: {type: 'failed', fault: lineFault('forbidden', {trackingId: 'id'})}},
+  'ended, failed, device left': {
+    name: 'ended',
+    by: {type: 'failed', fault: lineFault('forbidden', {trackingId: 'id', expiresAt: 400})},
+  },
 } as const satisfies Record<string, SdkPhase>;
 
 const at = 200;
@@ -85,7 +90,7 @@ function phaseTold(phase: SdkPhase): string {
     case 'deregistering':
       return phase.hasPromise ? phase.name : `${phase.name} without promise`;
     case 'ended':
-      return phase.fault ? `ended ${phase.fault.type}` : 'ended';
+      return `ended ${signalTold(phase.by)}`;
     default:
       return phase.name;
   }
@@ -102,9 +107,11 @@ function signalTold(said: LineSignal): string {
     case 'deregistering':
       return ['deregistering', said.cause, said.nextAttemptAt, said.expiresAt].filter(Boolean).join(' ');
     case 'elsewhere':
-      return `elsewhere ${said.holder}`;
-    case 'failed':
-      return `failed ${said.fault.type}${said.fault.expiresAt ? ` ${said.fault.expiresAt}` : ''}`;
+      return `elsewhere ${said.holder}${'expiresAt' in said ? ` ${said.expiresAt}` : ''}`;
+    case 'failed': {
+      const {type, trackingId, expiresAt} = said.fault;
+      return ['failed', type, trackingId, expiresAt].filter(Boolean).join(' ');
+    }
     case 'unregistered':
       return said.deliberate ? 'unregistered on purpose' : 'unregistered';
     default:

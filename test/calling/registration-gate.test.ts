@@ -67,6 +67,16 @@ describe('an attempt of register()', () => {
     expect(attempt).toHaveBeenCalledOnce();
   });
 
+  test('of ours that comes to its turn when the line was let go of registers nothing', async () => {
+    const attempt = vi.fn(async () => false);
+    const {registration, gate} = triggered({attemptRegistrationWithServers: attempt});
+    gate.shut();
+    gate.listen(undefined, false);
+    await registration.triggerRegistration!();
+    expect(attempt).not.toHaveBeenCalled();
+    expect(gate.isShut).toBe(true);
+  });
+
   test('of a host’s, when nobody holds the line any more, opens the gate', async () => {
     const {registration, gate, listener} = triggered();
     gate.shut();

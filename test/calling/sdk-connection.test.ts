@@ -4,6 +4,8 @@ import {ReleaseError, type ConnectionState} from '../../src/calling/connection-s
 import {SdkConnection} from '../../src/calling/sdk-connection.js';
 import {connectedScene, now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
 
+type Connected = Awaited<ReturnType<typeof connectedScene>>;
+
 /** A connection: whose it is, whether calls can arrive, and its end. Its start is in `sdk-start.test.ts`. */
 useConnectionScenes();
 
@@ -175,6 +177,90 @@ describe('release()', () => {
     log.length = 0;
     await pass(600);
     expect(log).toEqual([]);
+    expect(connection.state.status).toBe('connected');
+  });
+
+  test.each([
+    {
+      name: 'is cancelled',
+      attempt: async ({open, steps}: Connected) => {
+        steps.client.close();
+        const {cancel} = open();
+        await pass(0);
+        cancel();
+        await pass(0);
+        steps.client.open();
+        await pass(0);
+      },
+    },
+    {
+      name: 'fails',
+      attempt: async ({open, script}: Connected) => {
+        script.servers = [];
+        open();
+        await pass(0);
+        script.servers = ['https://mobius.example/'];
+      },
+    },
+    {
+      name: 'fails, as somebody else',
+      attempt: async ({open}: Connected) => {
+        open('bob');
+        await pass(0);
+      },
+    },
+  ])('what is left goes on being told, and released, where the next sign-in $name', async ({attempt}) => {
+    const made = await connectedScene();
+    const {connection, gate, script} = made;
+    script.keepsDevice = true;
+    vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 503}));
+    gate.devices.add('https://mobius.example/', {deviceId: 'one'});
+    void gate.devices.release();
+    await connection.release().catch(() => undefined);
+    await attempt(made);
+    expect(connection.state).toMatchObject({status: 'left-behind', what: ['line', 'device']});
+    expect(connection.isReleased).toBe(false);
+    expect(connection.remainders.lineDevice).toEqual({expiresAt: expect.any(Number)});
+    const gone = vi.fn<() => void>();
+    connection.remainders.onLineDeviceGone(gone, new AbortController().signal);
+    script.keepsDevice = false;
+    vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 204}));
+    await pass(120);
+    expect(connection.isReleased).toBe(true);
+    expect(gone).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('while a start that was given up goes on, it is not over', async () => {
+    const {connection, open, steps} = await connectedScene();
+    await connection.release();
+    steps.device.close();
+    const {cancel} = open();
+    await pass(0);
+    cancel();
+    await pass(0);
+    expect([connection.state.status, connection.isReleased]).toEqual(['releasing', false]);
+    steps.device.open();
+    await pass(0);
+    expect([connection.state.status, connection.isReleased]).toEqual(['none', true]);
+  });
+
+  test('the device of an SDK that has made no client is released, though another SDK is started', async () => {
+    const {connection, open, script, mercury, log} = scene();
+    mercury.answers = ['fails'];
+    script.keepsDevice = true;
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toBe('mercury-failed');
+    expect(connection.state).toMatchObject({status: 'left-behind', what: ['device']});
+    mercury.answers = ['opens'];
+    open();
+    await pass(0);
+    expect(connection.state.status).toBe('connected');
+    log.length = 0;
+    script.keepsDevice = false;
+    await pass(10);
+    expect(log).toContain('device unregister');
     expect(connection.state.status).toBe('connected');
   });
 

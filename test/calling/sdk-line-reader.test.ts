@@ -18,7 +18,9 @@ const everywhere = Object.keys(phases) as readonly Phase[];
 const attempting: readonly Phase[] = ['attempting', 'attempting, no promise'];
 const deregistering: readonly Phase[] = ['deregistering', 'deregistering, no promise'];
 const registered: readonly Phase[] = ['registered', 'registered, troubled'];
-const ended: readonly Phase[] = ['ended', 'ended, token expired'];
+const endedWhole: readonly Phase[] = ['ended, elsewhere', 'ended, failed'];
+const endedLeft: readonly Phase[] = ['ended, elsewhere, device left', 'ended, failed, device left'];
+const ended: readonly Phase[] = [...endedWhole, ...endedLeft];
 const used: readonly Phase[] = [...attempting, 'waiting', ...registered, 'unsure'];
 
 const table: Record<keyof typeof events, Row> = {
@@ -50,7 +52,7 @@ const table: Record<keyof typeof events, Row> = {
   },
   'unregistered, superseded': {
     ...on(everywhere, '. unregistered'),
-    ...on(registered, '→ ended  = elsewhere device  . unregistered  ! shut release'),
+    ...on(registered, '→ ended elsewhere device  = elsewhere device  . unregistered  ! shut release'),
     'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
     'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! unsilence',
     idle: '= unregistered  . unregistered',
@@ -74,16 +76,16 @@ const table: Record<keyof typeof events, Row> = {
   },
 
   // What is left of an earlier attempt may end in an error that nobody asked about (trap 5): only where it is used.
-  'error, final': on(used, '→ ended forbidden  = failed forbidden  . error  ! shut release'),
+  'error, final': on(used, '→ ended failed forbidden  = failed forbidden  . error  ! shut release'),
   'error, of a number': on(used, '. error'),
   'error, not found, registers again': on(used, '. error  ! forget'),
   'error, not found': on(
     used,
-    '→ ended device-not-found  = failed device-not-found  . error  ! forget shut release',
+    '→ ended failed device-not-found  = failed device-not-found  . error  ! forget shut release',
   ),
   'error, all retries used up': on(
     used,
-    '→ ended service-unavailable  = failed service-unavailable  . error  ! shut release',
+    '→ ended failed service-unavailable  = failed service-unavailable  . error  ! shut release',
   ),
   'error, all retries used up offline': on(used, '→ waiting  = retrying network at 60200  . error'),
   'error, all retries used up, offline by the browser alone': on(
@@ -93,7 +95,10 @@ const table: Record<keyof typeof events, Row> = {
 
   'attempt over': on(attempting, '→ waiting  = retrying unknown'),
   'attempt over, active': {},
-  'attempt over, no servers': on(attempting, '→ ended no-servers  = failed no-servers  ! shut release'),
+  'attempt over, no servers': on(
+    attempting,
+    '→ ended failed no-servers  = failed no-servers  ! shut release',
+  ),
   deregistered: on(deregistering, '→ idle  = unregistered  ! unsilence'),
   'deregistered by the host': on(used, '→ idle  = unregistered on purpose  ! shut release unsilence'),
   'hold over': {unsure: '→ waiting  = retrying unknown  ! recover'},
@@ -105,26 +110,40 @@ const table: Record<keyof typeof events, Row> = {
     ...on([...registered, 'unsure'], '→ waiting  = retrying unknown  ! recover'),
     waiting: '! recover',
   },
-  'taken over': on(everywhere, '→ ended  = elsewhere device  ! shut release'),
+  'taken over': on(everywhere, '→ ended elsewhere device  = elsewhere device  ! shut release'),
   // A worker that fails when nobody wants the line any more is nobody's trouble.
-  'keepalives blocked': on(used, '→ ended keepalives-blocked  = failed keepalives-blocked  ! shut release'),
-  'keepalives not started': on(used, '→ ended keepalives-failed  = failed keepalives-failed  ! shut release'),
+  'keepalives blocked': on(
+    used,
+    '→ ended failed keepalives-blocked  = failed keepalives-blocked  ! shut release',
+  ),
+  'keepalives not started': on(
+    used,
+    '→ ended failed keepalives-failed  = failed keepalives-failed  ! shut release',
+  ),
 
-  // That nothing is left comes with the command's promise.
-  'deletion, nothing left': {},
+  // While it is given up, that nothing is left comes with the command's promise.
+  'deletion, nothing left': {
+    ...on(endedWhole, '! unsilence'),
+    'ended, elsewhere, device left': '→ ended elsewhere device  = elsewhere device  ! unsilence',
+    'ended, failed, device left': '→ ended failed forbidden id  = failed forbidden id  ! unsilence',
+  },
   'deletion, under way': on(deregistering, '= deregistering 400'),
   'deletion, not confirmed': {
     ...on(deregistering, '= deregistering server 300 400  ! silence'),
-    ...on(ended, '! silence'),
     // A device that came late.
     idle: '→ deregistering  = deregistering server 300 400  ! silence',
+    ...on(endedLeft, '! silence'),
+    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! silence',
+    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! silence',
   },
   'deletion, 401': {
     ...on(
-      [...deregistering, 'idle', 'ended, token expired'],
-      '→ ended token-expired  = failed token-expired 400  ! silence',
+      [...deregistering, 'idle'],
+      '→ ended failed token-expired 400  = failed token-expired 400  ! silence',
     ),
-    ended: '! silence',
+    ...on(endedLeft, '! silence'),
+    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! silence',
+    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! silence',
   },
 
   'trouble, events': {
@@ -164,7 +183,7 @@ describe('a phase and an event', () => {
   });
 
   test('the table has every event and every phase', () => {
-    expect(rows).toHaveLength(480);
+    expect(rows).toHaveLength(560);
     expect(Object.keys(table)).toEqual(Object.keys(events));
   });
 });

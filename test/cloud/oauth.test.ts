@@ -101,6 +101,7 @@ describe('the consent page', () => {
       /no address of this machine/,
     ],
     ['a redirect that only begins like it', {redirect_uri: 'http://localhost.evil.example/'}, /no address/],
+    ['a script in place of a redirect', {redirect_uri: 'javascript://localhost/%0aalert(1)'}, /no address/],
     ['no redirect', {redirect_uri: undefined}, /no address of this machine/],
     ['an implicit grant', {response_type: 'token'}, /response_type is not code/],
     ['no PKCE', {code_challenge: undefined}, /PKCE with S256 is missing/],

@@ -193,6 +193,57 @@ describe('what a stranger sends', () => {
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });
 
+  it.each([
+    '99999999999999999999',
+    '0x100000000',
+    '1.2.3.4.5',
+    '256.0.0.1',
+    'a..b:x',
+    'xn--a',
+    '[::g]',
+    'a%b',
+    '\u00a0',
+  ])('a request to the host %s is answered, and not with 500', async host => {
+    const cloud = await start();
+    for (const path of ['/', '/cloud/accounts', '/gateway/webexapis.com/v1/people/me', '/mercury/x']) {
+      expect(await firstLine(cloud.port, lines(path, {Host: host}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+      expect(await firstLine(cloud.port, lines(path, {Host: host, ...headers}))).toMatch(
+        /^HTTP\/1\.1 4\d\d /,
+      );
+    }
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it.each([
+    ['with its length named', (length: number) => `Content-Length: ${length}\r\n\r\n`],
+    ['in chunks', (length: number) => `Transfer-Encoding: chunked\r\n\r\n${length.toString(16)}\r\n`],
+  ])('a body that is too long, %s, is answered with 413', async (_name, head) => {
+    const cloud = await start();
+    const bytes = `PUT /cloud/scenario HTTP/1.1\r\nHost: localhost\r\n${head(5_000_000)}${'x'.repeat(5_000_000)}`;
+    expect(await firstLine(cloud.port, bytes)).toMatch(/^HTTP\/1\.1 413 /);
+    expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+  });
+
+  it('a body in chunks that is short enough is read', async () => {
+    const cloud = await start();
+    const bytes = 'POST /cloud/tokens HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const body = '{"account":"nobody"}';
+    expect(
+      await firstLine(cloud.port, `${bytes}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  // A search that begins anew at each character would take minutes for this one.
+  it('a path made of what tokens are made of is logged without delay, and a token in it is not', async () => {
+    const cloud = await start();
+    const token = tokenOf(cloud);
+    const paths = ['a_'.repeat(7_000), `x${token}`, token.replaceAll('_', '%5F'), `${token}${token}`];
+    for (const path of paths)
+      await firstLine(cloud.port, lines(`/gateway/example.com/${path}`, {Host: 'localhost'}));
+    expect(cloud.requests().map(({path}) => path.length)).toEqual([14_001, 8, 8, 8]);
+    expect(JSON.stringify(cloud.requests())).not.toContain(token.slice(0, 40));
+  });
+
   it('a message that is no message, of any kind, ends nothing but its socket', async () => {
     const cloud = await start();
     const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
@@ -206,6 +257,8 @@ describe('what a stranger sends', () => {
       [
         '{"type":"authorization","data":7}',
         '{"type":"authorization","data":{"token":{}}}',
+        '{"type":"authorization","data":{"token":{"toString":1,"valueOf":1}}}',
+        '{"type":"ping","id":{"toString":1,"toJSON":1}}',
         '{"type":"authorization","data":null}',
         '{"type":{}}',
         '[[[',

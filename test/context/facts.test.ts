@@ -10,6 +10,7 @@ import '../elements/no-network.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {LineMachine} from '../../src/line/line-machine.js';
+import {statusOf} from '../elements/standing.js';
 
 // What the page hears of the line: each fact once on the document, and on every element of its own.
 
@@ -157,7 +158,7 @@ describe('webex-line-statechange', () => {
     // eslint-disable-next-line unicorn/prefer-add-event-listener -- given back
     globalThis.onerror = mocha;
     expect(errors.join()).to.contain('the page is at fault');
-    expect(provider.querySelector('webex-line-status')?.getAttribute('status')).to.equal('connecting');
+    expect(statusOf(provider.querySelector('webex-line-status')!)).to.equal('connecting');
   });
 });
 
@@ -190,7 +191,7 @@ describe('what becomes of signing in and out', () => {
     const {details} = count(late, 'webex-signed-in');
     provider.append(late);
     await late.updateComplete;
-    expect(late.getAttribute('status')).to.equal('signed-in');
+    expect(statusOf(late)).to.equal('signed-in');
     expect(details).to.deep.equal([]);
   });
 });
@@ -212,7 +213,7 @@ describe('elements and the line', () => {
     provider.append(second);
     await provider.session.signIn(() => 'nonsense').catch(() => undefined);
     await second.updateComplete;
-    const faults = [...provider.querySelectorAll('webex-login')].map(login => login.getAttribute('status'));
+    const faults = [...provider.querySelectorAll('webex-login')].map(statusOf);
     expect(faults).to.deep.equal(['failed', 'failed']);
   });
 

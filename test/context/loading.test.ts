@@ -3,6 +3,7 @@ import '../../src/define.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import '../elements/no-network.js';
 import {openPage, type Page} from './page.js';
+import {statusOf} from '../elements/standing.js';
 
 // The tags and the scripts of a page come in any order, and once or twice. Each test has a page of its own.
 
@@ -123,7 +124,7 @@ describe('two copies of the library on one page', () => {
     expect(alone?.controller).to.equal(lineFound());
     expect(provided?.controller).to.equal(find('webex-line-provider').controller);
     await provided?.updateComplete;
-    expect(provided?.getAttribute('status')).to.equal('absent');
+    expect(statusOf(provided!)).to.equal('absent');
   });
 });
 

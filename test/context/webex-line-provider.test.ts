@@ -7,6 +7,7 @@ import {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
+import {statusOf as shownStatusOf} from '../elements/standing.js';
 
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`
@@ -23,7 +24,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     const provider = await stage(new FakeLine());
     expect(statusOf(provider)).to.equal('unregistered');
     expect((provider as {line?: unknown}).line).to.equal(undefined);
-    expect(provider.querySelector('webex-line-status')?.getAttribute('status')).to.equal('unregistered');
+    expect(shownStatusOf(provider.querySelector('webex-line-status')!)).to.equal('unregistered');
   });
 
   it('shows a line that is registered already', async () => {

@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
+import {expectState} from './shown-state.js';
 
 /** A call comes, from the cloud over Mercury: the page has it, and the line keeps its registration under it. */
 declare global {
@@ -52,11 +53,11 @@ test('under a call that came nothing registers, though Webex has forgotten the d
   await expect.poll(() => cloud.calls()).toMatchObject([{state: 'alerting'}]);
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 404}, {status: 200}]});
   await expect.poll(() => asked(cloud, 'keepalive').length).toBeGreaterThan(0);
-  await expect(status(stage)).toHaveAttribute('status', 'retrying');
+  await expectState(status(stage), 'retrying');
   await expect(status(stage)).toContainText('call');
   expect(asked(cloud, 'register')).toHaveLength(1);
   cloud.hangUp(callId);
-  await expect(status(stage)).toHaveAttribute('status', 'registered');
+  await expectState(status(stage), 'registered');
   expect(asked(cloud, 'register')).toHaveLength(2);
   expect(cloud.devices().mobius).toHaveLength(1);
   await expectReachable(stage, cloud);

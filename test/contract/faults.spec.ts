@@ -1,4 +1,5 @@
 import {asked, expect, letPassUntil, test} from './stage.js';
+import {expectState} from './shown-state.js';
 
 // Bad input and faults: a clear word, nothing lost, nothing sent that must not be. Those that are not here have a test of
 // their own trap, or one in test/session and test/e2e.
@@ -82,13 +83,19 @@ test('an SDK file that does not come: sdk-timeout after a minute', async ({stage
   await expect.poll(() => outcome).toBe('sdk-timeout');
 });
 
-test('a global Calling of another shape: sdk-unexpected', async ({stage, cloud}) => {
+test('an address that gives something else: sdk-unexpected, and the console says why', async ({
+  stage,
+  cloud,
+}) => {
+  const warnings: string[] = [];
+  stage.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
+  await stage.route('**/sdk.js', route => route.fulfill({body: 'self.Calling = {version: 1}'}));
   const outcome = await stage.evaluate(async token => {
-    Object.assign(globalThis, {Calling: {version: 'of something else'}});
     const session = await ours.open();
     return ours.outcome(session.signIn(() => token));
   }, cloud.issueToken().access_token);
   expect(outcome).toBe('sdk-unexpected');
+  expect(warnings.join()).toContain('sdk.js gives no `Calling`');
   expect(asked(cloud, 'catalogue', 'wdm')).toEqual([]);
 });
 
@@ -123,11 +130,11 @@ test('elements taken away while connecting: the line registers, and new ones sho
     login.signIn();
   }, cloud.issueToken().access_token);
   await stage.getByRole('button', {name: 'Register'}).click();
-  await expect(stage.locator('webex-line-controls[status=connecting]')).toBeVisible();
+  await expect(stage.locator('webex-line-controls:state(connecting)')).toBeVisible();
   await stage.evaluate(() => {
     document.body.innerHTML = '<webex-line-status></webex-line-status>';
   });
-  await expect(stage.locator('webex-line-status[status=registered]')).toBeVisible();
+  await expect(stage.locator('webex-line-status:state(registered)')).toBeVisible();
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
@@ -147,11 +154,11 @@ test('elements moved from a registered provider to another: each shows the line 
     document.querySelector('#other')!.append(document.querySelector('webex-line-status')!);
   }, cloud.issueToken().access_token);
   const status = stage.locator('webex-line-status');
-  await expect(status).toHaveAttribute('status', 'absent');
+  await expectState(status, 'absent');
   await stage.evaluate(() => {
     document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
   });
-  await expect(status).toHaveAttribute('status', 'registered');
+  await expectState(status, 'registered');
   expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
@@ -185,7 +192,7 @@ test('two copies of the bundle on one page share one session, and define each ta
     await login.updateComplete;
     login.signIn();
   }, cloud.issueToken().access_token);
-  await expect(stage.locator('webex-line-status')).toHaveAttribute('status', 'unregistered');
+  await expectState(stage.locator('webex-line-status'), 'unregistered');
   expect(errors).toEqual([]);
 });
 

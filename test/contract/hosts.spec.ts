@@ -1,6 +1,7 @@
 import {build} from 'esbuild';
 import type {Page} from '@playwright/test';
 import {asked, expect, test} from './stage.js';
+import {expectState} from './shown-state.js';
 
 /** What hosts do with a line of theirs and with the elements: the real SDK, and the library's own bundle. */
 declare global {
@@ -48,11 +49,11 @@ test.describe("a host's own SDK", () => {
         [cloud.issueToken().access_token, what] as const,
       );
       await stage.getByRole('button', {name: 'Register'}).click();
-      await expect(status(stage)).toHaveAttribute('status', 'registered');
+      await expectState(status(stage), 'registered');
       await stage.evaluate(() => {
         document.querySelector('webex-line-provider')!.line = undefined;
       });
-      await expect(status(stage)).toHaveAttribute('status', 'absent');
+      await expectState(status(stage), 'absent');
       expect(cloud.devices().mobius).toHaveLength(1);
       expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
     });
@@ -79,7 +80,7 @@ test.describe('React in StrictMode', () => {
     await stage.evaluate(token => {
       globalThis.shown = reactPage.show({token});
     }, cloud.issueToken().access_token);
-    await expect(status(stage)).toHaveAttribute('status', 'registered');
+    await expectState(status(stage), 'registered');
     expect(cloud.devices()).toMatchObject({mobius: [{}], wdm: [{}]});
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
     await stage.evaluate(() => shown.unmount());
@@ -95,7 +96,7 @@ test.describe('React in StrictMode', () => {
       await line.register();
       globalThis.shown = reactPage.show({line});
     }, cloud.issueToken().access_token);
-    await expect(status(stage)).toHaveAttribute('status', 'registered');
+    await expectState(status(stage), 'registered');
     await stage.evaluate(() => shown.unmount());
     await expect(status(stage)).toHaveCount(0);
     expect(await stage.evaluate(() => raw.line().getStatus?.())).toBe('active');
@@ -117,11 +118,11 @@ test.describe('while a line is registered', () => {
   });
 
   test.afterEach(async ({stage, cloud}) => {
-    await expect(status(stage)).toHaveAttribute('status', 'registered');
+    await expectState(status(stage), 'registered');
     // What would undo it would have been asked for by now: the line answers to a person all the same.
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
     await stage.getByRole('button', {name: 'Deregister'}).click();
-    await expect(status(stage)).toHaveAttribute('status', 'unregistered');
+    await expectState(status(stage), 'unregistered');
     expect(cloud.devices().mobius).toEqual([]);
   });
 

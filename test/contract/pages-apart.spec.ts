@@ -1,6 +1,7 @@
 import {setTimeout} from 'node:timers/promises';
 import type {Page, Route} from '@playwright/test';
 import {expect, signIn, test} from './site.js';
+import {expectState} from './shown-state.js';
 
 // With tabs="apart" each page has an SDK and a device of its own, and all have one session at the application's server.
 
@@ -41,13 +42,12 @@ test('two pages that renew at once ask for one token, under one lock of the brow
   await expect.poll(() => new Set(carried.slice(-6)).size).toBe(1);
   expect(minted()).toBe(2);
   expect(asking).toEqual({now: 0, most: 1});
-  for (const page of pages)
-    await expect(page.locator('webex-line-status')).toHaveAttribute('status', 'registered');
+  for (const page of pages) await expectState(page.locator('webex-line-status'), 'registered');
   expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
 });
 
 async function register(page: Page): Promise<void> {
   await expect(page.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
   await page.getByRole('button', {name: 'Register'}).click();
-  await expect(page.locator('webex-line-status')).toHaveAttribute('status', 'registered', {timeout: 20_000});
+  await expectState(page.locator('webex-line-status'), 'registered', {timeout: 20_000});
 }

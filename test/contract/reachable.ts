@@ -1,4 +1,4 @@
-import type {Page, Request} from '@playwright/test';
+import type {BrowserContext, Page, Request} from '@playwright/test';
 import type {CloudState, ListedCall} from '../../cloud/index.js';
 
 /**
@@ -34,13 +34,23 @@ export async function expectReachable(
   options: ReachableOptions = {},
 ): Promise<void> {
   if (page.isClosed()) throw new Error(`The page ${page.url()} is not reachable: it is closed`);
-  const sent = requestsOf(page);
+  const who = `The page ${page.url()} is not reachable`;
+  const sent = requestsOf(page.context());
   try {
-    const {callId, device} = await expectRing(cloud, options, `The page ${page.url()} is not reachable`);
-    if (!sent.some(request => request.method() === 'PATCH' && request.url().includes(callId))) {
+    const {callId, device} = await expectRing(cloud, options, who);
+    const {within = 5_000} = options;
+    // The browser reports a request to the test in its own time, which may be later than the cloud has its answer.
+    const alerting = await sent.find(
+      request => request.method() === 'PATCH' && request.url().includes(callId),
+      within,
+    );
+    if (alerting === undefined) {
       throw new Error(
-        `The page ${page.url()} is not reachable: it rang at ${named(device)}, which is another page's`,
+        `${who}: it rang at ${named(device)}, and no page of this browser said so within ${within} ms`,
       );
+    }
+    if (alerting.frame().page() !== page) {
+      throw new Error(`${who}: it rang at ${named(device)}, which is another page's`);
     }
   } finally {
     sent.stop();
@@ -158,12 +168,34 @@ const named = ({deviceId, account, server}: Device) =>
 const callOf = async (control: Control, callId: string) =>
   (await control.calls()).find(call => call.callId === callId);
 
-/** What the page asks for from now on. */
-function requestsOf(page: Page) {
+/** What the pages of a browser ask for from now on. */
+function requestsOf(context: BrowserContext) {
   const requests: Request[] = [];
-  const note = (request: Request) => void requests.push(request);
-  page.on('request', note);
-  return Object.assign(requests, {stop: () => void page.off('request', note)});
+  let onNoted = (): void => {};
+  const note = (request: Request): void => {
+    requests.push(request);
+    onNoted();
+  };
+  context.on('request', note);
+  return {
+    stop: () => void context.off('request', note),
+
+    /** The first one that fits, which may be yet to come. */
+    find(fits: (request: Request) => boolean, within: number): Promise<Request | undefined> {
+      return new Promise(resolve => {
+        const settle = (request: Request | undefined): void => {
+          clearTimeout(late);
+          resolve(request);
+        };
+        const late = setTimeout(() => settle(undefined), within);
+        onNoted = () => {
+          const found = requests.find(fits);
+          if (found) settle(found);
+        };
+        onNoted();
+      });
+    },
+  };
 }
 
 /** Whether it came to hold in time. */

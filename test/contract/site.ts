@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page} from '@playwright/test';
+import type {MiddlewareHandler} from 'hono';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
@@ -17,10 +18,11 @@ const policy = documented.replaceAll(/\s+/g, ' ').replace('wss:', 'wss: ws:');
 /** As the SDK loads it tries WebAssembly and style attributes, and goes on without: so that this is not reported. */
 const quietPolicy = `${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}; style-src-attr 'unsafe-inline'`;
 
-const elements = `<!doctype html><meta charset="utf-8"><title>Site</title>
+const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 <script src="/policy.js"></script>
 <script type="module" src="/dist/bundle/webex-calling-elements.js"></script>
-<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
+`;
+const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
 
 /** An application with a server of its own, on the stand-in for Webex's cloud: what a page needs, and no more. */
@@ -32,6 +34,16 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
       routes: (app, itself) => {
         signInAtCloud(app, itself);
         app.get('/', c => c.html(elements));
+        // Markup that somebody got into the page, before the page's own; with a policy that lets a script load others.
+        app.get('/injected', c => {
+          const page = elements.replace(scripts, () => scripts + (c.req.query('html') ?? ''));
+          const nonce = page.replaceAll('<script', '<script nonce="of-this-page"');
+          if (!c.req.query('strict')) return c.html(page);
+          return c.html(nonce, 200, {
+            'content-security-policy':
+              "script-src 'nonce-of-this-page' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types webex-calling-elements lit-html default",
+          });
+        });
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
         app.get('/without-pictures', c =>
@@ -50,7 +62,17 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
           ),
         );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));
+        // In a frame that has no origin: nothing is shared with any other page, nor kept.
+        app.get('/sandboxed', c =>
+          c.html(
+            `<!doctype html><iframe sandbox="allow-scripts allow-forms" src="${c.req.query('src') ?? '/'}"></iframe>`,
+          ),
+        );
+        // An application that answers each address with its own page.
+        app.get('/spa/*', c => c.html(elements));
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
+        // To a frame without an origin this site is another one.
+        app.use('/dist/*', shared);
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },
@@ -66,6 +88,11 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
 });
 
 export {expect};
+
+const shared: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('access-control-allow-origin', '*');
+};
 
 /** The blocks of code in one section of a page. */
 function blocksOf(page: string, heading: string): string[] {

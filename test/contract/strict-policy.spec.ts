@@ -1,6 +1,8 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
+import {testedSdk} from '../../src/calling/tested-sdk.js';
 import {expect, signIn, test} from './site.js';
+import {expectState} from './shown-state.js';
 
 /** Signs in, registers and waits for keepalives. What the browser reported as being against the policy. */
 async function violationsOn(site: Page, cloud: RunningCloud, path: string): Promise<string[]> {
@@ -21,11 +23,11 @@ async function violationsOn(site: Page, cloud: RunningCloud, path: string): Prom
   await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.complete)).toBe(true);
   await site.getByRole('button', {name: 'Register'}).click();
   const status = site.locator('webex-line-status');
-  await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
+  await expectState(status, 'registered', {timeout: 20_000});
   const keepalives = () => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive');
   await expect.poll(() => keepalives().length, {timeout: 20_000}).toBeGreaterThan(1);
   expect(keepalives().every(({status: answered}) => answered === 200)).toBe(true);
-  await expect(status).toHaveAttribute('status', 'registered');
+  await expectState(status, 'registered');
   return [...violations];
 }
 
@@ -40,12 +42,18 @@ test('the policy is the strict one that was asked for, and what the SDK needs be
   const given = response?.headers()['content-security-policy'] ?? '';
   for (const directive of [
     "default-src 'self'",
-    "script-src 'self'",
+    "base-uri 'none'",
+    "object-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'self'",
+    `script-src 'self' ${testedSdk.src}`,
     "style-src 'self'",
     "require-trusted-types-for 'script'",
   ])
     expect(given.split(';').map(one => one.trim())).toContain(directive);
   expect(given).not.toMatch(/unsafe|\*/);
+  // Never a whole site that has everybody's scripts.
+  expect(given).not.toMatch(/unpkg\.com(?!\/webex@)/);
 });
 
 test.describe('trap 23: a page with a strict policy and Trusted Types', () => {

@@ -3,6 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
 import {expect, signIn, test} from './site.js';
 import {installStage} from './page-side.js';
+import {expectState} from './shown-state.js';
 
 // The whole flow, with a denial, a renewal and the end of a session in it, and then a search of everywhere that another script, a person or a log could look.
 
@@ -210,7 +211,7 @@ async function flow(
   await signIn(site);
   await site.getByRole('button', {name: 'Register'}).click();
   const status = site.locator('webex-line-status');
-  await expect(status).toHaveAttribute('status', 'failed', {timeout: 20_000});
+  await expectState(status, 'failed', {timeout: 20_000});
   // The same once more by the page's own code, which gets an error.
   const error = await site.evaluate(async () => {
     const caught = await document
@@ -223,7 +224,7 @@ async function flow(
   expect(error).toContain('LineFaultError');
   // The person is told to sign in again; the page's own code may try once more.
   await site.evaluate(() => document.querySelector('webex-line-provider')!.controller.register());
-  await expect(status).toHaveAttribute('status', 'registered', {timeout: 20_000});
+  await expectState(status, 'registered', {timeout: 20_000});
   await expect
     .poll(() => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length, {timeout: 20_000})
     .toBeGreaterThan(1);
@@ -260,7 +261,7 @@ async function flow(
   await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
   const history = await historyOf(site);
   await login.getByRole('button', {name: 'Sign out'}).click();
-  await expect(login).toHaveAttribute('status', 'signed-out', {timeout: 20_000});
+  await expectState(login, 'signed-out', {timeout: 20_000});
   await walk(site, webex.secrets);
   const signedOut = await placesInPage(site);
   const after = (when: string, places: Record<string, string>) =>

@@ -351,7 +351,7 @@ test('in forced colours each state still has a mark of its own, in the colour of
       const [ring, glyph] = [...mark.children] as [Element, Element];
       const {display, strokeDasharray, animationName} = getComputedStyle(ring);
       return {
-        status: each.getAttribute('status'),
+        status: each.shadowRoot!.querySelector('[part~=root]')!.part[1],
         shape: [display, strokeDasharray, animationName, glyph.getAttribute('d')].join('|'),
         color: getComputedStyle(mark).color,
       };

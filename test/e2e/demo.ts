@@ -1,6 +1,7 @@
 import {expect, test as base, type Locator, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
+import {expectState} from '../contract/shown-state.js';
 
 /**
  * The demo as a person meets it: the page, its service worker, the real SDK, the stand-in for Webex's cloud. Any
@@ -94,6 +95,6 @@ export class Visitor {
 
   /** The state, in the element's own word. */
   async sees(state: string, timeout = 15_000): Promise<void> {
-    await expect(this.status).toHaveAttribute('status', state, {timeout});
+    await expectState(this.status, state, {timeout});
   }
 }

@@ -4,6 +4,7 @@ import {startCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {expect, test} from '@playwright/test';
+import {expectState} from '../contract/shown-state.js';
 
 test("the README's page, pasted as it stands, registers a line with the SDK that is named by default", async ({
   page,
@@ -36,7 +37,7 @@ test("the README's page, pasted as it stands, registers a line with the SDK that
     await page.getByLabel('Access token').fill(cloud.issueToken().access_token);
     await page.getByRole('button', {name: 'Sign in'}).click();
     await page.getByRole('button', {name: 'Register', exact: true}).click();
-    await expect(page.locator('webex-line-status')).toHaveAttribute('status', 'registered');
+    await expectState(page.locator('webex-line-status'), 'registered');
     expect(said).toContain('The line is registered');
   } finally {
     await cloud.close();

@@ -1,6 +1,7 @@
 import type {Page} from '@playwright/test';
 import {answer, openConsent, signIn} from './consent.js';
 import {expect, test, Visitor} from './demo.js';
+import {expectState} from '../contract/shown-state.js';
 
 const patient = {timeout: 30_000};
 
@@ -50,7 +51,7 @@ test.describe('in a window of its own', () => {
       await visitor.arrive('/');
       await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
       await expect(visitor.login).toContainText(says, patient);
-      await expect(visitor.login).toHaveAttribute('status', 'failed');
+      await expectState(visitor.login, 'failed');
       demo.setScenario({});
       await signIn(visitor);
     });
@@ -88,7 +89,7 @@ test.describe('in a window of its own', () => {
       popup.waitForEvent('close'),
       visitor.login.getByRole('button', {name: 'Cancel'}).click(),
     ]);
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
     await expect(visitor.login.getByRole('alert')).toBeEmpty();
     await signIn(visitor);
   });
@@ -113,7 +114,7 @@ test.describe('in a window of its own', () => {
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
     await visitor.login.getByRole('button', {name: 'Cancel'}).click();
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
     await answer(popup);
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
@@ -161,7 +162,7 @@ test.describe('in a window of its own', () => {
       const popup = await openConsent(visitor);
       await page.bringToFront();
       await end(popup, visitor);
-      await expect(visitor.login).toHaveAttribute('status', status);
+      await expectState(visitor.login, status);
       const focused = () => visitor.login.evaluate(login => login.shadowRoot?.activeElement?.part.value);
       await expect.poll(focused).toContain('main');
     });
@@ -172,7 +173,7 @@ test.describe('in a window of its own', () => {
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
     await Promise.all([popup.waitForEvent('close'), page.clock.fastForward('10:01')]);
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
     await expect(visitor.login.getByRole('alert')).toBeEmpty();
   });
 });
@@ -231,7 +232,7 @@ test.describe('by leaving the page', () => {
     expect(page.url()).toBe(demo.url + place);
     await page.reload();
     await expect(visitor.signInButton).toBeVisible();
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
   });
 
   test('left without an answer, and back by the browser’s own button: as before', async ({
@@ -244,7 +245,7 @@ test.describe('by leaving the page', () => {
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Allow'}).waitFor();
     await page.goBack();
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
     await expect(visitor.signInButton).toBeVisible();
   });
 });
@@ -278,7 +279,7 @@ test.describe('once signed in', () => {
 
     await later.login.getByRole('button', {name: 'Sign out'}).click();
     for (const tab of [visitor, before, later]) {
-      await expect(tab.login).toHaveAttribute('status', 'signed-out', patient);
+      await expectState(tab.login, 'signed-out', patient);
       await expect(tab.signInButton).toBeVisible();
     }
     await expect.poll(() => demo.devices(), patient).toEqual({mobius: [], wdm: []});
@@ -393,7 +394,7 @@ test('another person in another tab, whose cookie took the place of the first on
   expect(demo.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-  await expect(visitor.login).toHaveAttribute('status', 'signed-out', patient);
+  await expectState(visitor.login, 'signed-out', patient);
   await signIn(second, 'Grace Hopper');
   await second.press('Register');
   await second.sees('registered');
@@ -415,7 +416,7 @@ test.describe('signing out', () => {
     page.on('request', request => asked.push(new URL(request.url()).pathname));
     await page.reload();
     await expect.poll(() => asked.filter(path => path.startsWith('/webex/'))).toEqual(['/webex/token']);
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
   });
 
   test('deregisters, releases the device, ends the session and clears up, in that order', async ({
@@ -434,7 +435,7 @@ test.describe('signing out', () => {
     });
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.signInButton).toBeVisible();
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
     expect(asked.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
     // The refresh token, and the access token.
@@ -461,7 +462,7 @@ test.describe('signing out', () => {
     const ended = page.waitForResponse('**/webex/logout');
     await page.reload();
     await ended;
-    await expect(visitor.login).toHaveAttribute('status', 'signed-out');
+    await expectState(visitor.login, 'signed-out');
     await signIn(visitor);
   });
 });

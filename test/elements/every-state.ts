@@ -137,6 +137,10 @@ export const lineRows: readonly LineRow[] = [
     state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events'), silentSince: 0},
   },
   {name: 'elsewhere, on a device', state: {status: 'elsewhere', holder: 'device'}},
+  {
+    name: 'elsewhere, on a device, with this one left',
+    state: {status: 'elsewhere', holder: 'device', expiresAt: soon},
+  },
   ...lineFaultTypes.map(type => ({
     name: `failed, ${type}`,
     state: {status: 'failed', fault: lineFault(type)} as const,

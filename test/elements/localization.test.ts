@@ -117,7 +117,7 @@ describe('The language of an element', () => {
     await waitUntil(() => loading.has('qaa'));
     await element.updateComplete;
     expect(wordsOf(element)).to.equal('');
-    expect(element.getAttribute('status')).to.equal('absent');
+    expect(element.matches(':state(absent)')).to.equal(true);
     loading.get('qaa')!();
     await says(element, 'absent in qaa');
   });

@@ -4,18 +4,12 @@ import type {LitElement, TemplateResult} from 'lit';
 import {sessionContext} from '../../src/context/session-context.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
-import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {loadParts} from '../../src/elements/on-demand.js';
-import {fill} from '../../src/localization/format.js';
-import {addTexts, languageFor} from '../../src/localization/language.js';
+import {languageFor} from '../../src/localization/language.js';
 import {Listeners} from '../../src/line/listeners.js';
+import {states} from '../line/samples.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionState} from '../../src/session/session-state.js';
-
-// What is drawn here comes after a sign-in, which brings these.
-addTexts(englishSignedIn, fill);
-await loadParts();
 
 /** The language of a page that names none. */
 export const english = languageFor('')!;
@@ -98,6 +92,11 @@ export function pageText(root: Element | ShadowRoot = document.documentElement):
   return [root.innerHTML, ...inner].join('');
 }
 
+/** The status that a style sheet finds in the parts of the root, where a browser has no `:state()`. */
+export function statusOf(element: Element): string | undefined {
+  return element.shadowRoot?.querySelector('[part~=root]')?.part[1];
+}
+
 /** The states that style sheets see. */
 export function statesOf(element: Element, all: readonly string[]): string[] {
   return all.filter(state => element.matches(`:state(${state})`));
@@ -111,12 +110,22 @@ export function hasFocus(element: Element, inside: Element): boolean {
   return document.activeElement === element && element.shadowRoot?.activeElement === inside;
 }
 
-/** The parts that a page can style. */
+/** The names of states that stand beside parts. */
+const stateNames = new Set<string>([
+  ...Object.keys(states),
+  'signed-out',
+  'signing-in',
+  'signed-in',
+  'signing-out',
+  'failed',
+]);
+
+/** The parts that a page can style, without the names of states that stand beside them. */
 export function partsOf(element: Element): string[] {
   const parts = [...(element.shadowRoot?.querySelectorAll('[part]') ?? [])].flatMap(({part}) =>
     Array.from(part),
   );
-  return [...new Set(parts)];
+  return [...new Set(parts)].filter(part => !stateNames.has(part));
 }
 
 interface Documented {

@@ -21,6 +21,7 @@ import {
   partsOf,
   StandingSession,
   statesOf,
+  statusOf,
   wordsOf,
 } from './standing.js';
 import {LineMachine} from '../../src/line/line-machine.js';
@@ -121,7 +122,7 @@ describe('<webex-login>', () => {
       const element = await new StandingSession(state).draw<WebexLogin>(login);
       expect(wordsOf(element)).to.contain(says);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
-      expect(element.getAttribute('status')).to.equal(state.status);
+      expect(statusOf(element)).to.equal(state.status);
       await expectAccessible(element);
     });
   }
@@ -410,7 +411,7 @@ describe('<webex-login>', () => {
     expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
     await provider.session.signIn(() => 'nonsense').catch(() => undefined);
     await element.updateComplete;
-    expect(element.getAttribute('status')).to.equal('failed');
+    expect(statusOf(element)).to.equal('failed');
   });
 
   describe('the token that somebody pastes', () => {
@@ -462,11 +463,11 @@ describe('<webex-login>', () => {
       element.focus();
       await sendKeys({type: token});
       await sendKeys({press: 'Enter'});
-      await waitUntil(() => element.getAttribute('status') === 'signing-in');
+      await waitUntil(() => statusOf(element) === 'signing-in');
       expect(hasFocus(element, buttonOf(element))).to.equal(true);
       expect(buttonOf(element).textContent.trim()).to.equal('Cancel');
       await sendKeys({press: 'Enter'});
-      await waitUntil(() => element.getAttribute('status') === 'signed-out');
+      await waitUntil(() => statusOf(element) === 'signed-out');
       expect(hasFocus(element, buttonOf(element))).to.equal(true);
       expect(provider.session.state).to.deep.equal({status: 'signed-out'});
     });
@@ -488,9 +489,9 @@ describe('<webex-login>', () => {
       const {element, provider, input} = await stage();
       input.value = token;
       buttonOf(element).click();
-      await waitUntil(() => element.getAttribute('status') === 'signing-in');
+      await waitUntil(() => statusOf(element) === 'signing-in');
       buttonOf(element).click();
-      await waitUntil(() => element.getAttribute('status') === 'signed-out');
+      await waitUntil(() => statusOf(element) === 'signed-out');
       expect(provider.session.state).to.deep.equal({status: 'signed-out'});
     });
 
@@ -498,7 +499,7 @@ describe('<webex-login>', () => {
       const {element, provider, input} = await stage();
       input.value = token;
       buttonOf(element).click();
-      await waitUntil(() => element.getAttribute('status') === 'signing-in');
+      await waitUntil(() => statusOf(element) === 'signing-in');
       const second = new MouseEvent('click', {detail: 2, cancelable: true, bubbles: true});
       expect(buttonOf(element).dispatchEvent(second)).to.equal(false);
       expect(provider.session.state.status).to.equal('signing-in');
@@ -509,7 +510,7 @@ describe('<webex-login>', () => {
       const {element, input} = await stage();
       input.value = 'no SECRET token';
       buttonOf(element).click();
-      await waitUntil(() => element.getAttribute('status') === 'failed');
+      await waitUntil(() => statusOf(element) === 'failed');
       const again = inputOf(element)!;
       expect(again.value).to.equal('');
       expect(again.getAttribute('aria-invalid')).to.equal('true');
@@ -594,9 +595,9 @@ describe('<webex-login>', () => {
       <webex-line-provider .line=${line}><webex-login></webex-login></webex-line-provider>
     `);
     const element = provider.querySelector('webex-login')!;
-    await waitUntil(() => element.getAttribute('status') === 'signed-in');
+    await waitUntil(() => statusOf(element) === 'signed-in');
     buttonOf(element).click();
-    await waitUntil(() => element.getAttribute('status') === 'signed-out');
+    await waitUntil(() => statusOf(element) === 'signed-out');
     expect(line.commands).to.deep.equal([]);
     expect(provider.controller.snapshot.state.status).to.equal('absent');
   });

@@ -29,7 +29,9 @@ export async function pressControl(tab: Tab, text: string): Promise<void> {
 }
 
 export const statusOf = (tab: Tab) =>
-  tab.run(() => document.querySelector('webex-line-status')?.getAttribute('status'));
+  tab.run(
+    () => document.querySelector('webex-line-status')?.shadowRoot?.querySelector('[part~=root]')?.part[1],
+  );
 
 export async function showsLine(tab: Tab, status: string, timeout = 30_000): Promise<void> {
   await expect.poll(() => statusOf(tab), {timeout}).toBe(status);

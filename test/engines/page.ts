@@ -24,6 +24,8 @@ export async function press(tab: Tab, text: string, element = 'webex-login'): Pr
 /** While a page goes and another comes there is none to ask. */
 export async function shows(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
   const shown = () =>
-    tab.run(tag => document.querySelector(tag)?.getAttribute('status'), element).catch(() => undefined);
+    tab
+      .run(tag => document.querySelector(tag)?.shadowRoot?.querySelector('[part~=root]')?.part[1], element)
+      .catch(() => undefined);
   await expect.poll(shown, {timeout: 30_000}).toBe(status);
 }

@@ -68,6 +68,15 @@ describe('the command', () => {
   }
 
   test.each([
+    {holder: 'tab', command: 'register'},
+    {holder: 'device', command: undefined},
+  ] as const)('wanted, with the line in another $holder: $command', ({holder, command}) => {
+    const there = {status: 'registered'} as LineState;
+    const state: LineState = {status: 'elsewhere', ...(holder === 'tab' ? {holder, there} : {holder})};
+    expect(commandFor({...snapshot(true, undefined, 'elsewhere'), state})).toBe(command);
+  });
+
+  test.each([
     {name: 'while Webex is asked to delete the device: waits, or it would go too', pending: undefined},
     {name: 'before the deletion is tried again: registers', nextAttemptAt: 300, command: 'register'},
     {name: 'and told already: waits', nextAttemptAt: 300, pending: 'register'},

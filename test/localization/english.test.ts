@@ -2,12 +2,11 @@ import {describe, expect, test} from 'vitest';
 import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {readLineInfo} from '../../src/line/line-info.js';
-import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {earlyEnglish} from '../../src/localization/english.js';
+import {english} from '../../src/localization/english.js';
 import type {Plural, Texts} from '../../src/localization/texts.js';
 import {states} from '../line/samples.js';
 
-const texts: Texts = {...earlyEnglish, ...englishSignedIn};
+const texts: Texts = english;
 const forms = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
 
@@ -48,8 +47,4 @@ test.each(Object.entries(texts))('%s is written as it is shown', (_, text) => {
     expect(form).toMatch(/\S/);
     expect(form).not.toMatch(/[<>]|\s{2}|[“”‘’]/);
   }
-});
-
-test('what is said before anybody signs in has no placeholders: what fills them comes later', () => {
-  expect(Object.values<string | Plural>(earlyEnglish).flatMap(forms).join('')).not.toContain('{');
 });

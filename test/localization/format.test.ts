@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {fill, formatList, formatNumber} from '../../src/localization/format.js';
 import {loaders} from '../../src/localization/languages.js';
-import {loadLanguage} from '../../src/localization/load-language.js';
+import {loadLanguage} from '../../src/localization/languages.js';
 
 describe('What stands in a placeholder', () => {
   const rows = [

@@ -1,10 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {earlyEnglish} from '../../src/localization/english.js';
+import {english} from '../../src/localization/english.js';
 import {loaders} from '../../src/localization/languages.js';
 import type {Plural, Texts} from '../../src/localization/texts.js';
 
-const english: Texts = {...earlyEnglish, ...englishSignedIn};
 const keys = Object.keys(english) as readonly (keyof Texts)[];
 
 /** What is the same word as in English, or no word at all. */

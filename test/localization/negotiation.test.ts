@@ -1,9 +1,7 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {englishSignedIn} from '../../src/localization/english-signed-in.js';
-import {earlyEnglish} from '../../src/localization/english.js';
+import {english} from '../../src/localization/english.js';
 import {customs, followers, languageFor, languages} from '../../src/localization/language.js';
-import {addLanguage, findLanguage, loaders, setTexts} from '../../src/localization/languages.js';
-import {loadLanguage} from '../../src/localization/load-language.js';
+import {addLanguage, loadLanguage, loaders, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 
 afterEach(() => {
@@ -13,8 +11,8 @@ afterEach(() => {
   followers.clear();
 });
 
-const all: Texts = {...earlyEnglish, ...englishSignedIn};
-const signIn = async (tag: string): Promise<string> => (await findLanguage(tag)).say('sign-in');
+const all: Texts = english;
+const signIn = async (tag: string): Promise<string> => (await loadLanguage(tag)).say('sign-in');
 
 describe('The language for a tag', () => {
   const rows: readonly (readonly [tag: string, says: string, lang: string])[] = [
@@ -56,7 +54,7 @@ describe('The language for a tag', () => {
     ['not a tag', 'Sign in', 'en'],
   ];
   test.each(rows)('%j: %s, %s', async (tag, says, lang) => {
-    const language = await findLanguage(tag);
+    const language = await loadLanguage(tag);
     expect([language.say('sign-in'), language.lang, language.dir]).toEqual([
       says,
       lang,
@@ -72,7 +70,7 @@ describe('The language for a tag', () => {
 describe("A host's texts", () => {
   test('take the place of ours, and leave the others', async () => {
     setTexts('de', {'sign-in': 'Einloggen'});
-    const {say} = await findLanguage('de-AT');
+    const {say} = await loadLanguage('de-AT');
     expect([say('sign-in'), say('sign-out')]).toEqual(['Einloggen', 'Abmelden']);
   });
 
@@ -89,7 +87,7 @@ describe("A host's texts", () => {
   test('of a region go before those of its language, in whatever order they came', async () => {
     setTexts('de-AT', {'sign-in': 'Servus'});
     setTexts('de', {'sign-in': 'Einloggen', 'sign-out': 'Ausloggen'});
-    const {say} = await findLanguage('de-AT');
+    const {say} = await loadLanguage('de-AT');
     expect([say('sign-in'), say('sign-out'), await signIn('de-CH')]).toEqual([
       'Servus',
       'Ausloggen',
@@ -117,14 +115,14 @@ describe("A host's texts", () => {
 describe("A host's language", () => {
   test('is found like ours, and reads from its own side', async () => {
     addLanguage('he', () => ({...all, 'sign-in': 'כניסה'}));
-    const {say, lang, dir} = await findLanguage('he-IL');
+    const {say, lang, dir} = await loadLanguage('he-IL');
     expect([say('sign-in'), lang, dir]).toEqual(['כניסה', 'he-IL', 'rtl']);
   });
 
   test('is loaded when it is needed, and not before', async () => {
     const load = vi.fn(async () => ({...all, 'sign-in': 'Logga in'}));
     addLanguage('sv', load);
-    await findLanguage('de');
+    await loadLanguage('de');
     expect(load).not.toHaveBeenCalled();
     expect(await signIn('sv')).toBe('Logga in');
   });

@@ -17,8 +17,8 @@ test('there is a script for each language', () => {
 describe.each(languages)('%s', script => {
   const text = readFileSync(script, 'utf8');
 
-  test('weighs at most 3.7 kB, gzipped', () => {
-    expect(gzipSync(text, {level: 9}).length).toBeLessThanOrEqual(3_700);
+  test('weighs at most 3.8 kB, gzipped', () => {
+    expect(gzipSync(text, {level: 9}).length).toBeLessThanOrEqual(3_800);
   });
 
   test('loads nothing, and is loaded by nothing that does not ask for it', () => {

@@ -2,7 +2,7 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {closingLine} from '../../scripts/run-step.mjs';
+import {closingLine} from '../../scripts/report.mjs';
 import {totalsOfPlaywright, totalsOfVitest} from '../../scripts/totals.mjs';
 
 let folder: string;

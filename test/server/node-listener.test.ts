@@ -1,4 +1,5 @@
 import {once} from 'node:events';
+import type {ServerResponse} from 'node:http';
 import {connect} from 'node:net';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {createTokenHandler, toNodeListener} from '../../server/index.js';
@@ -98,4 +99,57 @@ it('a handler that fails is answered with 500, and fails nobody else', async () 
   expect((await fetch(failing.url)).status).toBe(500);
   expect(failures).toBe(0);
   await failing.close();
+});
+
+describe('what a framework, or a client, leaves of a request', () => {
+  it.each([
+    ['an object', {displayName: 'Zoe'}],
+    ['a text', '{"displayName":"Zoe"}'],
+    ['bytes', Buffer.from('{"displayName":"Zoe"}')],
+  ])('%s in place of the body is read', async (_name, body) => {
+    let read = '';
+    const listening = await serve(() => {
+      const listener = toNodeListener(async request => {
+        read = await request.text();
+        return new Response('read');
+      });
+      return (incoming, outgoing) => void listener(Object.assign(incoming, {body}), outgoing);
+    });
+    await fetch(listening.url, {method: 'POST', body: 'used up'});
+    await listening.close();
+    expect(read).toBe('{"displayName":"Zoe"}');
+  });
+
+  it.each([
+    ['the answer was begun by another middleware', (outgoing: ServerResponse) => outgoing.flushHeaders()],
+    ['the client is gone', (outgoing: ServerResponse) => outgoing.destroy()],
+  ])('where %s, nothing is thrown', async (_name, spoil) => {
+    const settled: string[] = [];
+    const listening = await serve(() => {
+      const listener = toNodeListener(async () => new Response('late', {headers: {'x-late': '1'}}));
+      return (incoming, outgoing) => {
+        spoil(outgoing);
+        listener(incoming, outgoing).then(
+          () => settled.push('resolved'),
+          () => settled.push('rejected'),
+        );
+      };
+    });
+    await fetch(listening.url)
+      .then(response => response.text())
+      .catch(() => undefined);
+    await expect.poll(() => settled).toEqual(['resolved']);
+    await listening.close();
+  });
+
+  it.each([
+    ['with its length named', ''],
+    ['in chunks', 'Transfer-Encoding: chunked\r\n'],
+  ])('a body that is too long, %s, is answered with 413 before it is there', async (_name, chunked) => {
+    const length = chunked || 'Content-Length: 1000000000\r\n';
+    const part = 'x'.repeat(20_000);
+    const sent = chunked ? `${part.length.toString(16)}\r\n${part}\r\n` : part;
+    const page = `Host: localhost\r\n${length}\r\n`;
+    expect(await raw(`POST /webex/token HTTP/1.1\r\n${page}${sent}`)).toBe('HTTP/1.1 413 Payload Too Large');
+  });
 });

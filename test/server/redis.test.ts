@@ -1,53 +1,20 @@
-import {spawn, type ChildProcess} from 'node:child_process';
-import {existsSync} from 'node:fs';
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
-import {createStorage, type Storage} from 'unstorage';
-import redisDriver from 'unstorage/drivers/redis';
-import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
-import {redisServer} from '../../scripts/redis.mjs';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import {attackTables} from './attacks/tables.js';
 import {useSite} from './site.js';
-
-const program = redisServer();
-const where = program ? 'on a real redis-server' : 'there is no redis-server here, and none can be installed';
+import {redisProgram, useRedis, where} from './use-redis.js';
 
 // unstorage's Redis driver on a real server: what instances of one site share.
-describe.skipIf(!program)(where, () => {
-  let folder = '';
-  let server: ChildProcess | undefined;
-  const stores: Storage[] = [];
-  const socket = (): string => path.join(folder, 'socket');
-
-  beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'webex-redis-'));
-    // A socket in place of a port: there is none to be taken.
-    const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder];
-    server = spawn(program ?? '', options, {stdio: 'ignore'});
-    await vi.waitUntil(() => existsSync(socket()), {timeout: 30_000});
-  });
-  afterAll(async () => {
-    await Promise.all(stores.map(store => store.dispose()));
-    server?.kill();
-    await rm(folder, {recursive: true, force: true});
-  });
-
+describe.skipIf(!redisProgram)(where, () => {
+  const redis = useRedis();
   afterEach(() => {
     vi.useRealTimers();
   });
-
-  function newStore(): Storage {
-    const store = createStorage({driver: redisDriver({path: socket(), base: 'test'})});
-    stores.push(store);
-    return store;
-  }
 
   const site = useSite();
 
   describe.each(attackTables)('attacks %s', (_name, attacks) => {
     it.each(attacks)('$name', async attack => {
-      const store = newStore();
+      const store = redis.store();
       await store.clear();
       site.mount({store});
       const ends = 'endsWithStore' in attack ? attack.endsWithStore : attack.ends;
@@ -56,37 +23,37 @@ describe.skipIf(!program)(where, () => {
   });
 
   it('a session of one instance is a session of the next, and over in both once it is over in one', async () => {
-    site.mount({store: newStore()});
+    site.mount({store: redis.store()});
     const browser = site.browser();
     await site.signIn(browser);
     const [cookie] = await browser.jar.getCookies(site.cloud.url);
-    site.mount({store: newStore()});
+    site.mount({store: redis.store()});
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
     await browser.post(site.at('/webex/logout'));
-    site.mount({store: newStore()});
+    site.mount({store: redis.store()});
     await browser.jar.setCookie(cookie?.cookieString() ?? '', site.cloud.url);
     expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
   });
 
   it('a token that was renewed by one instance is the one of the next, whatever cookie comes', async () => {
     site.cloud.setScenario({tokenLifetime: 0.001});
-    site.mount({store: newStore()});
+    site.mount({store: redis.store()});
     const browser = site.browser();
     await site.signIn(browser);
     site.cloud.setScenario({});
     const [before] = await browser.jar.getCookies(site.cloud.url);
     const first = await browser.post(site.at('/webex/token'));
     await browser.jar.setCookie(before?.cookieString() ?? '', site.cloud.url);
-    site.mount({store: newStore()});
+    site.mount({store: redis.store()});
     const second = await browser.post(site.at('/webex/token'));
     expect(second.content['access_token']).toBe(first.content['access_token']);
     expect(site.minted()).toBe(2);
   });
 
   it('everything in it has an end', async () => {
-    const store = newStore();
+    const store = redis.store();
     await store.clear();
-    site.mount({store});
+    site.mount({store, clientOf: () => '192.0.2.1'});
     const browser = site.browser();
     await site.signIn(browser);
     await site.begin(browser);

@@ -1,11 +1,12 @@
 import {createStorage} from 'unstorage';
-import {expect, it} from 'vitest';
-import type {Parts} from '../../server/parts.js';
+import {describe, expect, it, vi} from 'vitest';
+import type {SessionStore} from '../../server/index.js';
 import {createSeal} from '../../server/seal.js';
 import {storeKeeper} from '../../server/session-keeper.js';
 import type {Session} from '../../server/session.js';
-import {token} from '../../server/token.js';
+import {withEnds} from '../../server/session-store.js';
 import {UpstreamError} from '../../server/upstream-error.js';
+import {storeWithoutTtl, withAddItem} from './stores.js';
 
 // Several instances that serve one session: what happens between two of an instance's own steps.
 
@@ -16,56 +17,159 @@ const session: Session = {
   scopes: ['spark:kms'],
   expiresAt: 0,
   lifetime: 1_000,
+  beganAt: Date.now(),
   endsAt: Date.now() + 1_000_000,
+  refusals: [],
 };
+const second: Session = {...session, accessToken: 'second'};
 const seal = createSeal(['a-secret-of-the-tests-with-more-than-32-characters']);
-const style = {secure: true, path: '/'} as unknown as Parameters<typeof storeKeeper>[1];
+const options = {style: {secure: true}, longest: 10_000, renewalSeconds: 1};
+const keeperOf = (store: SessionStore, more = {}) => storeKeeper(seal, {...options, ...more}, store);
 
-it('a session that ends while another instance renews it stays ended', async () => {
-  const store = createStorage();
-  const other = storeKeeper(seal, style, store);
-  let isLate = false;
-  const keeper = storeKeeper(seal, style, {
-    ...store,
-    async setItem(key: string, value: string) {
-      // The person signs out just before it is written.
-      if (isLate) await other.end(session);
-      await store.setItem(key, value);
-    },
+const asCookie = (lines: readonly string[]): Request =>
+  new Request('https://app.example/webex/token', {
+    headers: {cookie: lines.map(line => line.split(';')[0]).join('; ')},
   });
-  await keeper.begin(session);
-  expect(await keeper.renew(session)).toBeDefined();
-  isLate = true;
-  expect(await keeper.renew({...session, accessToken: 'second'})).toBeUndefined();
-  isLate = false;
-  expect(await keeper.renew(session)).toBeUndefined();
-  expect((await store.getKeys()).filter(key => !key.endsWith(':ended'))).toEqual([]);
+
+const kinds = [
+  ['that reads and writes', () => createStorage()],
+  ['that adds in one step', () => withAddItem(createStorage())],
+  ['that ignores lifetimes', () => storeWithoutTtl().store],
+] as const;
+
+describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
+  it('renew one session once, however many ask at the same moment', async () => {
+    const store = newStore();
+    const keepers = Array.from({length: 8}, () => keeperOf(store, {renewalSeconds: 5}));
+    await keepers[0]!.begin(session);
+    let refreshes = 0;
+    const renewals = await Promise.all(
+      keepers.map(keeper =>
+        keeper.renew(session, async () => {
+          refreshes += 1;
+          await new Promise(resolve => {
+            setTimeout(resolve, 50);
+          });
+          return second;
+        }),
+      ),
+    );
+    expect(refreshes).toBe(1);
+    for (const renewal of renewals) expect(renewal).toMatchObject({session: {accessToken: 'second'}});
+  });
+
+  it.each(['signed-out', 'replaced'] as const)(
+    'a session that is %s while the other renews it stays ended',
+    async how => {
+      const store = newStore();
+      const [keeper, other] = [keeperOf(store), keeperOf(store)];
+      await keeper.begin(session);
+      const renewal = await keeper.renew(session, async () => {
+        await other.end(session, how);
+        return second;
+      });
+      // What was granted is there to be revoked.
+      expect(renewal).toMatchObject({end: how, unwanted: {accessToken: 'second'}});
+      expect(await keeper.renew(session, () => Promise.reject(new Error('It is over')))).toEqual({end: how});
+    },
+  );
+
+  it.each([
+    {name: 'renewed by the other: its session', now: second, comesTo: 'second'},
+    {name: 'as it was: over', now: session, comesTo: 'expired'},
+    {name: 'gone: over', now: undefined, comesTo: 'expired'},
+  ])('a refresh token that is used up, and the session $name', async ({now, comesTo}) => {
+    const store = newStore();
+    const [keeper, other] = [keeperOf(store), keeperOf(store)];
+    await keeper.begin(session);
+    const renewal = keeper.renew(session, async () => {
+      if (now) await other.begin(now);
+      else await other.end(session, 'signed-out');
+      throw new UpstreamError('server', 'expired', true);
+    });
+    const result = await renewal.then(
+      done => ('session' in done ? done.session.accessToken : done.end),
+      (error: unknown) => (error as UpstreamError).reason,
+    );
+    expect(result).toBe(comesTo);
+  });
+
+  it('an instance that dies in the middle of a renewal holds nobody up for good', async () => {
+    const store = newStore();
+    await keeperOf(store).begin(session);
+    void keeperOf(store).renew(session, () => new Promise(() => undefined));
+    await vi.waitUntil(async () => hasLock(store));
+    expect(await keeperOf(store).renew(session, async () => second)).toMatchObject({
+      session: {accessToken: 'second'},
+    });
+  });
 });
 
-it.each([
-  {name: 'renewed by another instance: its token', now: {...session, accessToken: 'second'}, is: 'second'},
-  {name: 'as it was: over', now: session, is: undefined},
-  {name: 'gone: over', now: undefined, is: undefined},
-])('a refresh token that is used up, and the session $name', async ({now, is}) => {
-  const open = [session, now];
-  const ended: unknown[] = [];
-  const parts = {
-    settings: {log: () => undefined},
-    sessions: {
-      open: async () => open.shift(),
-      async end(one: unknown) {
-        ended.push(one);
-        return [];
+/** Whether the store has the lock of the session's renewal. */
+async function hasLock(store: SessionStore): Promise<boolean> {
+  const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(session.id))).toString('hex');
+  return typeof (await store.getItem(`webex-session:${hash}:renewal`)) === 'string';
+}
+
+describe('a store that is too slow to take turns by reading and writing', () => {
+  it('renews all the same, after the longest time that another one may take', async () => {
+    const {store} = storeWithoutTtl();
+    const slow: SessionStore = {
+      ...store,
+      async setItem(key, value, how) {
+        await new Promise(resolve => {
+          setTimeout(resolve, 400);
+        });
+        return store.setItem(key, value, how);
       },
-    },
-    renewals: {
-      endOf: () => undefined,
-      renewed: () => Promise.reject(new UpstreamError('server', 'invalid_grant', true)),
-    },
-  } as unknown as Parts;
-  const request = new Request('http://localhost/webex/token', {method: 'POST', body: '{}'});
-  const answer = await token(request, parts);
-  const {access_token: given, error} = (await answer.json()) as Record<string, unknown>;
-  expect([given, error]).toEqual(is ? [is, undefined] : [undefined, 'expired']);
-  expect(ended).toEqual(is ? [] : [session]);
+    };
+    await keeperOf(store).begin(session);
+    const renewal = await keeperOf(slow, {renewalSeconds: 0.3}).renew(session, async () => second);
+    expect(renewal).toMatchObject({session: {accessToken: 'second'}});
+  });
+});
+
+describe('the longest session', () => {
+  it('also ends one that began when more was allowed', async () => {
+    const store = createStorage();
+    const long = {...session, beganAt: Date.now() - 100_000};
+    const lines = await keeperOf(store).begin(long);
+    expect(await keeperOf(store).open(asCookie(lines))).toMatchObject({accessToken: 'first'});
+    expect(await keeperOf(store, {longest: 99}).open(asCookie(lines))).toBeUndefined();
+  });
+});
+
+describe('what lives briefly, in a store that ignores lifetimes', () => {
+  it('is removed with the next use after its time, and a session is not', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const {store, items} = storeWithoutTtl();
+    const ending = withEnds(store);
+    await ending.setItem('login', 'pending', {ttl: 600});
+    await ending.setItem('count', '1', {ttl: 60});
+    await ending.setItem('session', 'sealed', {ttl: 86_400});
+    await ending.setItem('login-that-came-back', 'pending', {ttl: 600});
+    await ending.removeItem('login-that-came-back');
+    await store.setItem('login-that-came-back', 'of another instance', {ttl: 600});
+    vi.advanceTimersByTime(500_000);
+    await ending.setItem('count', '2', {ttl: 600});
+    vi.advanceTimersByTime(200_000);
+    await ending.setItem('another', '1', {ttl: 60});
+    await vi.waitUntil(() => !items.has('login'));
+    expect([...items.keys()].toSorted()).toEqual(['another', 'count', 'login-that-came-back', 'session']);
+    vi.useRealTimers();
+  });
+
+  it('is left where another instance has changed it', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const {store, items} = storeWithoutTtl();
+    const ending = withEnds(store);
+    await ending.setItem('mine', '1', {ttl: 60});
+    await ending.setItem('ours', '1', {ttl: 60});
+    items.set('ours', '2');
+    vi.advanceTimersByTime(180_000);
+    await ending.setItem('another', '1', {ttl: 60});
+    await vi.waitUntil(() => !items.has('mine'));
+    expect(items.get('ours')).toBe('2');
+    vi.useRealTimers();
+  });
 });

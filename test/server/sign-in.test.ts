@@ -82,7 +82,9 @@ describe('a sign-in in a popup', () => {
 describe('a sign-in by redirect', () => {
   it.each([
     ['/', '/'],
-    ['/calls?tab=2#missed', '/calls?tab=2#missed'],
+    ['/calls?tab=2', '/calls?tab=2'],
+    // The page keeps its own fragment.
+    ['/calls?tab=2#missed', '/calls?tab=2'],
   ])('from %s comes back to it', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next});
     expect(last.url).toBe(site.at(back));
@@ -90,7 +92,7 @@ describe('a sign-in by redirect', () => {
 
   it.each([
     ['/', '/#webex-sign-in=denied'],
-    ['/#/route', '/#/route&webex-sign-in=denied'],
+    ['/#/route', '/#webex-sign-in=denied'],
   ])('from %s comes back to it, and tells what happened', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next, deny: true});
     expect(last.url).toBe(site.at(back));
@@ -284,5 +286,41 @@ describe('a guest', () => {
     site.cloud.setScenario(scenario);
     const answer = await site.browser().post(site.at('/webex/guest'));
     expect([answer.status, answer.content]).toEqual([status, {error: 'server'}]);
+  });
+});
+
+describe('a callback whose cookie is missing', () => {
+  it.each([
+    ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
+    ['lost, where no page waits', '', null],
+  ])('%s: names cookies, and tells the page that waits', async (_name, attempt, told) => {
+    const {authorize} = await site.begin(site.browser(), {attempt});
+    const page = await site.browser().visit(await site.consent(authorize));
+    expect([page.status, toldBy(page)]).toEqual([400, told]);
+    expect(page.text).toContain('Allow cookies for this site');
+    // With a page to tell there is a script; without one, the way back.
+    expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
+  });
+
+  it('after eleven minutes the same, as the browser has dropped it', async () => {
+    const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
+    const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
+    expect(toldBy(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
+  });
+
+  it.each(['x.', '.x', 'x.<script>', 'x."', `x.${'y'.repeat(41)}`, 'x.y z', '%0d%0a.x', 'x.y%00'])(
+    'with the state %s, which is none of ours, tells nobody',
+    async state => {
+      const page = await site.browser().visit(site.at(`/webex/callback?state=${encodeURI(state)}`));
+      expect([page.status, toldBy(page), page.text.includes('<script')]).toEqual([400, null, false]);
+    },
+  );
+
+  it('a cookie that is there, and of no use, is not called missing', async () => {
+    const browser = site.browser();
+    const {state} = await site.begin(browser, {attempt: 'page-1'});
+    await browser.jar.setCookie(`webex-login-${state.slice(0, 16)}=forged; Path=/`, site.cloud.url);
+    const page = await browser.visit(site.at(`/webex/callback?state=${state}&code=x`));
+    expect(toldBy(page)).toEqual({type: 'failed', outcome: 'server', attempt: 'page-1'});
   });
 });

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {afterAll, beforeAll, beforeEach} from 'vitest';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
@@ -119,6 +120,14 @@ export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): TokenHandl
     },
     log: entry => void log.push(entry),
   };
+}
+
+/** Text of this length as tokens are: base64 of bytes that nothing can compress, the same in every run. */
+export function tokenOf(length: number, seed = 'token'): string {
+  let text = '';
+  for (let part = 0; text.length < length; part += 1)
+    text += createHash('sha256').update(`${seed} ${part}`).digest('base64url');
+  return text.slice(0, length);
 }
 
 /** What the popup's last page tells the page that opened it. */

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {toldBy, useSite} from './site.js';
+import {tokenOf, toldBy, useSite} from './site.js';
 
 const site = useSite();
 const real = fetch;
@@ -48,7 +48,7 @@ describe('an answer to the exchange', () => {
   });
 
   it('with tokens of a length that no cookie holds is a failure that says so, and a session in a store', async () => {
-    const long = {...asDocumented, access_token: `${'x'.repeat(8_000)}_b_c`};
+    const long = {...asDocumented, access_token: `${tokenOf(8_000)}_b_c`};
     answering(Response.json(long), Response.json(long));
     expect(toldBy(await site.signIn(site.browser()))).toEqual(failed);
     expect(site.log).toEqual([{route: 'callback', reason: 'failed: SessionTooLong'}]);
@@ -67,7 +67,7 @@ describe('an answer to the exchange', () => {
 });
 
 describe('a session of two cookies', () => {
-  const long = {...asDocumented, access_token: `${'x'.repeat(3_500)}_b_c`};
+  const long = {...asDocumented, access_token: `${tokenOf(3_500)}_b_c`};
 
   async function signedInWith(first: object): Promise<ReturnType<typeof site.browser>> {
     answering(Response.json(first), Response.json({...asDocumented, access_token: 'second_b_c'}));

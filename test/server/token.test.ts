@@ -178,6 +178,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
 
   it('somebody stays signed in for as long as the refresh token lives, which each use begins anew', async () => {
     vi.useFakeTimers({toFake: ['Date']});
+    site.mount({sessionSeconds: 400 * 86_400});
     const browser = site.browser();
     await site.signIn(browser);
     const [cookie] = await browser.jar.getCookies(site.cloud.url);

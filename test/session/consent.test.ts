@@ -200,3 +200,44 @@ test.each([true, false])('an abort ends it, with its reason (before it began: %s
   await refused;
   expectTidy(window);
 });
+
+describe('what is at the login address', () => {
+  const html = {'content-type': 'text/html; charset=utf-8'};
+  const answers: readonly (readonly [string, () => Response, string])[] = [
+    ['nothing', () => new Response(null, {status: 404}), 'no-login'],
+    ['a page of the application’s own', () => new Response(null, {headers: html}), 'no-login'],
+    ['this library’s back end', () => new Response(null, {status: 204}), 'ok'],
+    ['a redirect, which no page can look into', () => Response.error(), 'ok'],
+    ['something that takes no HEAD', () => new Response(null, {status: 405, headers: html}), 'ok'],
+    ['a server with a problem', () => new Response(null, {status: 500, headers: html}), 'ok'],
+  ];
+  test.each(answers)('%s', async (_name, answer, is) => {
+    const asked = vi.fn(async () => answer());
+    vi.stubGlobal('fetch', asked);
+    const login = new URL('https://page.example/webex/login?mode=popup');
+    const wait = begin({login});
+    await vi.advanceTimersByTimeAsync(0);
+    wait.says({type: 'signed-in'});
+    expect(await wait.outcome).toBe(is);
+    expect(asked).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
+    expectTidy(wait);
+  });
+
+  test('is looked at before the page itself goes there', async () => {
+    vi.stubGlobal('fetch', async () => new Response(null, {status: 404}));
+    const redirect = new URL('https://page.example/webex/login');
+    const wait = begin({popup: null, redirect, login: redirect});
+    wait.leaving.resolve();
+    expect(await wait.outcome).toBe('no-login');
+    expect(location.assign).not.toHaveBeenCalled();
+  });
+
+  test('cannot be reached: nothing is known of it', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+    const wait = begin({login: new URL('https://page.example/webex/login')});
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(wait.isOver()).toBe(false);
+    wait.says({type: 'failed', attempt: 'ours', outcome: 'no-cookie'});
+    expect(await wait.outcome).toBe('no-cookie');
+  });
+});

@@ -18,7 +18,9 @@ beforeEach(() => {
   opened = [];
   tokenAnswer = () => Response.json({access_token: token, expires_in: 3_600});
   otherTab = new BroadcastChannel(channelName);
-  vi.stubGlobal('fetch', async (url: string) => {
+  vi.stubGlobal('fetch', async (url: string, {method}: RequestInit = {}) => {
+    // The look whether there is a sign-in at its address.
+    if (method === 'HEAD') return new Response(null, {status: 204});
     const name = new URL(url).pathname.split('/').at(-1)!;
     if (name === 'me') return Response.json({displayName: 'Ada Lovelace'});
     asked.push(name);

@@ -5,6 +5,7 @@ import {SdkConnection} from '../../src/calling/sdk-connection.js';
 import {asError} from '../../src/line/line-fault-error.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {begin, token, until} from './scene.js';
+import type {CallingSession} from '../../src/session/calling-session.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 let logoutStatus: number;
@@ -111,6 +112,88 @@ describe('a sign-out names what failed, until it is made up for', () => {
   });
 });
 
+describe('what an earlier sign-out has left is told after a sign-in that', () => {
+  test.each([
+    {
+      name: 'was cancelled while it waits for a token',
+      attempt: async (session: CallingSession) => {
+        const signingIn = session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
+        await session.signOut();
+        await signingIn;
+      },
+      after: {status: 'signed-out', failed: ['device']},
+    },
+    {
+      name: 'has failed',
+      attempt: (session: CallingSession) => session.signIn(() => '').catch(() => undefined),
+      after: {
+        status: 'failed',
+        fault: expect.objectContaining({type: 'token-empty'}) as object,
+        failed: ['device'],
+      },
+    },
+    {
+      name: 'was cancelled while the SDK starts',
+      attempt: async (session: CallingSession) => {
+        const signingIn = session.signIn(() => token).catch(() => undefined);
+        await until(session, 'signing-in device');
+        await session.signOut();
+        await signingIn;
+      },
+      after: {status: 'signed-out', failed: ['device']},
+    },
+  ])('$name, until it is made up for', async ({attempt, after}) => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    const {session, device} = await signedIn();
+    const letGo = keepDevice(device);
+    expect(await session.signOut()).toEqual(['device']);
+    await attempt(session);
+    expect(session.state).toEqual(after);
+    letGo();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(session.state).not.toHaveProperty('failed');
+    expect(session.state.status).toBe(after.status);
+  });
+
+  test('replaced somebody, and was cancelled', async () => {
+    const {session, device} = await signedIn();
+    keepDevice(device);
+    const signingIn = session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
+    await until(session, 'signing-in token');
+    await session.signOut();
+    await signingIn;
+    expect(session.state).toEqual({status: 'signed-out', failed: ['device']});
+  });
+
+  test('has succeeded no more: the connection has taken it over', async () => {
+    const {session, device} = await signedIn();
+    keepDevice(device);
+    await session.signOut();
+    await session.signIn(() => token);
+    delete (device as {registered?: unknown}).registered;
+    expect(await session.signOut()).toEqual([]);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+});
+
+test('what is released while the server takes its time is not told as left', async () => {
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+  const {session, device} = await signedIn({loginUrl: '/webex/login'});
+  const letGo = keepDevice(device);
+  let answer = (): void => {};
+  vi.stubGlobal(
+    'fetch',
+    () => new Promise(resolve => (answer = () => resolve(new Response(null, {status: 204})))),
+  );
+  const signingOut = session.signOut();
+  await until(session, 'signing-out session');
+  letGo();
+  await vi.advanceTimersByTimeAsync(2_000);
+  answer();
+  expect(await signingOut).toEqual([]);
+  expect(session.state).toEqual({status: 'signed-out'});
+});
+
 test('a sign-in that ends by itself says what is left, too', async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
   const sdk = scriptedSdk();
@@ -126,6 +209,6 @@ test('a sign-in that ends by itself says what is left, too', async () => {
   await over;
   expect(session.state).toMatchObject({status: 'failed', failed: ['device']});
   letGo();
-  await vi.advanceTimersByTimeAsync(1_000);
+  await vi.advanceTimersByTimeAsync(3_000);
   expect(session.state).toEqual({status: 'failed', fault: expect.objectContaining({type: 'token-empty'})});
 });

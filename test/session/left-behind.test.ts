@@ -1,13 +1,10 @@
 import {expect, test} from 'vitest';
-import {SignInError} from '../../src/auth/sign-in-fault.js';
 import {leftBehind} from '../../src/session/left-behind.js';
-import type {LeftBehind, SessionState, SignOutStep} from '../../src/session/session-state.js';
-
-const {fault} = new SignInError('expired');
+import type {LeftBehind, SignOutStep} from '../../src/session/session-state.js';
 
 interface Row {
   readonly name: string;
-  readonly state: SessionState;
+  readonly before: LeftBehind;
   readonly done: SignOutStep[];
   readonly again?: LeftBehind;
   readonly left: LeftBehind;
@@ -16,52 +13,45 @@ interface Row {
 const everything = {failed: ['line', 'device', 'session'], until: 7} as const;
 
 test.each<Row>([
-  {name: 'nothing was left', state: {status: 'signed-out'}, done: ['session'], left: {}},
+  {name: 'nothing was left', before: {}, done: ['session'], left: {}},
   {
     name: 'nothing is done',
-    state: {status: 'signed-out', ...everything},
+    before: everything,
     done: [],
     left: everything,
   },
   {
     name: 'the line and the device are gone',
-    state: {status: 'signed-out', ...everything},
+    before: everything,
     done: ['line', 'device'],
     left: {failed: ['session']},
   },
   {
     name: 'the session is ended',
-    state: {status: 'failed', fault, ...everything},
+    before: everything,
     done: ['session'],
     left: {failed: ['line', 'device'], until: 7},
   },
   {
     name: 'the last of it is done',
-    state: {status: 'signed-out', failed: ['session']},
+    before: {failed: ['session']},
     done: ['session'],
     left: {},
   },
   {
     name: 'it was tried again in vain',
-    state: {status: 'signed-out', failed: ['session']},
+    before: {failed: ['session']},
     done: ['session'],
     again: {failed: ['session']},
     left: {failed: ['session']},
   },
   {
     name: 'more is left, in the order of the steps, until later',
-    state: {status: 'signed-out', failed: ['line', 'session'], until: 7},
+    before: {failed: ['line', 'session'], until: 7},
     done: ['line', 'device'],
     again: {failed: ['device', 'line'], until: 9},
     left: {failed: ['line', 'device', 'session'], until: 9},
   },
-  {
-    name: 'somebody was signed in meanwhile',
-    state: {status: 'signed-in', user: {}},
-    done: [],
-    again: {failed: ['device']},
-    left: {failed: ['device']},
-  },
-])('$name', ({state, done, again, left}) => {
-  expect(leftBehind(state, done, again)).toEqual(left);
+])('$name', ({before, done, again, left}) => {
+  expect(leftBehind(before, done, again)).toEqual(left);
 });

@@ -29,10 +29,52 @@ describe('back from a redirect', () => {
     history.replaceState(
       null,
       '',
-      '/#webex-sign-in=missing-scope&scopes=spark:xsi+Call+0800-1234+now:+a:b:c',
+      '/#webex-sign-in=missing-scope&scopes=spark:xsi+Call+0800-1234+now:+a:b:c+call:0800-1234',
     );
     const {fail} = begin(signedOut);
     expect(fail).toHaveBeenCalledWith(expect.objectContaining({scopes: ['spark:xsi']}));
+  });
+});
+
+describe('the fragment of a page that is left to sign in', () => {
+  /** The page is left with a fragment, and shown again at another address. */
+  function leaveAndComeBack(left: string, back: string): void {
+    history.replaceState(null, '', left);
+    markRedirect();
+    history.replaceState(null, '', back);
+    begin(signedOut);
+  }
+  const address = (): string => location.pathname + location.search + location.hash;
+
+  test.each([
+    {what: 'comes back', left: '/page?a=b#chapter', back: '/page?a=b', is: '/page?a=b#chapter'},
+    {what: 'is a route with a # in it', left: '/#/route#part', back: '/', is: '/#/route#part'},
+    {
+      what: 'comes back after a failure',
+      left: '/page#chapter',
+      back: '/page#webex-sign-in=denied',
+      is: '/page#chapter',
+    },
+    {what: 'is none of another page', left: '/page#chapter', back: '/other', is: '/other'},
+    {what: 'is none of another query', left: '/page?a=b#chapter', back: '/page', is: '/page'},
+    {what: 'gives way to another one', left: '/page#chapter', back: '/page#other', is: '/page#other'},
+    {what: 'was none', left: '/page', back: '/page', is: '/page'},
+  ])('$what', ({left, back, is}) => {
+    leaveAndComeBack(left, back);
+    expect(address()).toBe(is);
+  });
+
+  test('comes back once', () => {
+    leaveAndComeBack('/page#chapter', '/page');
+    history.replaceState(null, '', '/page');
+    begin(signedOut);
+    expect(address()).toBe('/page');
+  });
+
+  test('is told to a router in the page', async () => {
+    const told = new Promise(resolve => addEventListener('hashchange', resolve, {once: true}));
+    leaveAndComeBack('/page#chapter', '/page');
+    await told;
   });
 });
 

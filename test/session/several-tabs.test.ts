@@ -59,7 +59,8 @@ interface Authorized {
 /** The same, come to its end, whatever that is. */
 async function arrive(...how: Parameters<typeof begun>) {
   const stage = begun(...how);
-  await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/));
+  // The first sign-in loads its chunk, which takes its time on a busy machine.
+  await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/), {timeout: 10_000});
   await browser.settled();
   return stage;
 }

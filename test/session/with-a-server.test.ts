@@ -29,7 +29,9 @@ beforeEach(() => {
     logout: done,
   };
   window = new BroadcastChannel('webex-calling-elements/sign-in');
-  vi.stubGlobal('fetch', async (url: string) => {
+  vi.stubGlobal('fetch', async (url: string, {method}: RequestInit = {}) => {
+    // The look whether there is a sign-in at its address.
+    if (method === 'HEAD') return done();
     const {pathname} = new URL(url);
     const name = pathname.split('/').at(-1)!;
     if (name !== 'me') asked.push(pathname);

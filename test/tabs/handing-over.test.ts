@@ -15,7 +15,7 @@ describe('"Use here"', () => {
     expect(first.line.commands).toEqual(['deregister']);
     expect(first.log).toEqual(['close']);
     expect(second.log).toEqual(['open']);
-    expect(second.states).toEqual(['unregistered', 'connecting', 'registered']);
+    expect(second.states).toEqual(['connecting', 'registered']);
     // It never shows that it is not registered: it is, elsewhere.
     expect(first.states).toEqual(['elsewhere connecting', 'elsewhere registered']);
     expect(first.controller.snapshot.wanted).toBe(false);
@@ -51,7 +51,7 @@ describe('"Use here"', () => {
     const {first, second} = await twoTabs();
     first.line.inCall = true;
     expect(await second.run('register')).toBe('in-call-elsewhere');
-    expect(second.states).toEqual(['unregistered', 'connecting', 'failed in-call-elsewhere']);
+    expect(second.states).toEqual(['connecting', 'failed in-call-elsewhere']);
     expect(first.line.commands).toEqual([]);
     // What the other one shows from now on is shown here, too.
     first.line.says(reconnecting);
@@ -129,6 +129,31 @@ describe('"Use here" while Webex refuses the deletion (T34)', () => {
     await browser.pass(60_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
     expect(second.log).toEqual([]);
+  });
+
+  test('shows no other state in between: in the tab that was asked, that asked, and that looks on', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    first.line.answers.deregister = refused;
+    third.states.length = 0;
+    second.begin('register');
+    await browser.pass(8_100);
+    const shown = () => [first, second, third].map(({states}) => states);
+    expect(shown()).toEqual([
+      ['deregistering'],
+      ['connecting', 'failed not-released-elsewhere'],
+      ['elsewhere deregistering'],
+    ]);
+    expect(first.controller.snapshot).toMatchObject({wanted: false, pending: undefined});
+    // A person gives up what is being given up already, and it is over.
+    first.begin('deregister');
+    await browser.settled();
+    expect(shown()[0]).toEqual(['deregistering']);
+    await second.run('deregister');
+    expect(shown()[1]?.slice(2)).toEqual(['elsewhere deregistering']);
+    first.line.says({type: 'unregistered'});
+    await browser.pass(500);
+    expect(shown().map(states => states.at(-1))).toEqual(['unregistered', 'unregistered', 'unregistered']);
   });
 
   test('does not register again meanwhile, in the tab that was asked', async () => {

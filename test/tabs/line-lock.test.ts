@@ -104,10 +104,10 @@ describe('the lock', () => {
   const tab = () => new Tab('a tab');
 
   test('is held by whoever has taken it, until it is given back', async () => {
-    const release = await tab().run(() => takeLock({ifAvailable: true}, never));
+    const lock = await tab().run(() => takeLock({ifAvailable: true}, never));
     expect(await isHeld()).toBe(true);
     expect(await tab().run(() => takeLock({ifAvailable: true}, never))).toBeUndefined();
-    release?.();
+    lock?.release();
     await browser.settled();
     expect(await isHeld()).toBe(false);
   });
@@ -119,16 +119,16 @@ describe('the lock', () => {
   });
 
   test('comes in turn', async () => {
-    const release = await tab().run(() => takeLock({}, never));
+    const lock = await tab().run(() => takeLock({}, never));
     const order: string[] = [];
     for (const name of ['first', 'second']) {
       void tab()
         .run(() => takeLock({}, never))
-        .then(end => (order.push(name), end?.()));
+        .then(given => (order.push(name), given?.release()));
     }
     await browser.settled();
     expect(order).toEqual([]);
-    release?.();
+    lock?.release();
     await browser.settled();
     expect(order).toEqual(['first', 'second']);
   });

@@ -11,9 +11,6 @@ import {Tab} from './tab.js';
 /** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
 const forgottenAfter = 150_000;
 
-/** How long a tab that signed out keeps the lock for a device that could not be deleted, in milliseconds. */
-const leftTimeout = 60_000;
-
 /** How many pages may be opened in one script, and how many may be there at once. */
 const pagesInAll = 6;
 const pagesAtOnce = 4;
@@ -192,7 +189,7 @@ export class World {
         break;
       case 'sign out':
         this.watch(page, step.do, () => page.signOut());
-        setTimeout(() => this.#excuse(page), leftTimeout);
+        setTimeout(() => this.#excuse(page), forgottenAfter);
         break;
       case 'sdk fails':
         page.sdkFails = true;
@@ -205,7 +202,8 @@ export class World {
   endCall(page: Page): void {
     const {call} = page;
     page.call = undefined;
-    if (call && page.line) page.tab.run(() => page.sdk.endCall(call));
+    // The SDK has one list of calls for all lines of a page.
+    if (call) page.tab.run(() => page.sdk.endCall(call));
   }
 
   #open(person: Person): void {
@@ -284,11 +282,15 @@ export class World {
   #watchDevices(): void {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
     if (active.length > 1)
-      this.wrongs.push(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
+      this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
     const kept = this.devices.filter(({clientDeviceUri}) => !this.#excused.has(clientDeviceUri));
-    const last = this.wrongs.at(-1);
-    if (kept.length > 1 && !last?.startsWith('devices'))
-      this.wrongs.push(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+    if (kept.length > 1)
+      this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+  }
+
+  /** What lasts is looked at many times. */
+  #blameOnce(what: string): void {
+    if (!this.wrongs.includes(what)) this.wrongs.push(what);
   }
 
   /** A line whose deletion was refused must not ring while that is tried again. */
@@ -325,7 +327,8 @@ export class World {
     const {method} = request;
     const name = `${page.tab.name}: ${method} ${new URL(url, location.href).pathname.replace(/^.*\/web\//, '')}`;
     this.#sent += 1;
-    if (method === 'POST' && /\/(device|status)$/.test(url)) {
+    // Not the status of a call.
+    if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
       if (page !== this.leader && !this.wrongs.length) this.wrongs.push(`${name}, and it does not lead`);
       if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
     }

@@ -106,7 +106,7 @@ const rows: readonly Row[] = [
   {name: 'the deletion goes on', from: yielding, on: {type: 'deleting', deletion}, to: {...yielding, deletion}},
   {name: 'the deletion succeeds', from: yielding, on: {type: 'over'}, to: {role: 'follows'}, does: ['yield', 'wait', 'show elsewhere']},
   {name: 'the deletion succeeds, after the lock was stolen', from: robbed, on: {type: 'over'}, to: {role: 'follows'}, does: ['wait', 'show elsewhere']},
-  {name: 'the deletion is refused', from: {...yielding, deletion}, on: {type: 'late'}, to: {role: 'releasing'}, does: ['refuse not-released', 'show unregistered', 'show deregistering']},
+  {name: 'the deletion is refused', from: {...yielding, deletion}, on: {type: 'late'}, to: {role: 'releasing'}, does: ['refuse not-released', 'show deregistering']},
   {name: 'the deletion is refused, after the lock was stolen', from: robbed, on: {type: 'late'}, to: robbed},
   // This tab's own line.
   {name: 'its line changes', from: leads, on: {type: 'line'}, shown: retrying, to: leads, does: ['tell']},
@@ -114,13 +114,15 @@ const rows: readonly Row[] = [
   {name: 'its line fails, with nothing left', from: leads, on: {type: 'line'}, shown: failed, to: idle, does: ['let go', 'resume']},
   {name: 'its line fails, with its device left', from: leads, on: {type: 'line'}, shown: left, to: {role: 'releasing'}, does: ['tell']},
   {name: 'its line fails while it deletes, with its device left', from: releases, on: {type: 'line'}, shown: left, to: releases, does: ['tell']},
+  {name: 'a device of its comes late, and is not deleted at once', from: idle, on: {type: 'line'}, shown: deregistering, to: back, does: ['take back']},
+  {name: 'its line changes, and is none of the browser’s', from: idle, on: {type: 'line'}, shown: connecting, to: idle},
   {name: 'its device is deleted at last', from: releases, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
   {name: 'its host registers it again', from: releases, on: {type: 'line'}, shown: connecting, to: leads, does: ['tell']},
   {name: 'its line changes while another waits', from: yielding, on: {type: 'line'}, shown: deregistering, to: yielding, does: ['tell']},
   {name: 'the device that was left is forgotten', from: releases, on: {type: 'expired'}, to: idle, does: ['let go', 'resume']},
   // The page.
   {name: 'left while it leads', from: leads, on: {type: 'suspended'}, to: awayFromLead},
-  {name: 'left while another waits', from: {...yielding, deletion}, on: {type: 'suspended'}, to: awayFromLead, does: ['show unregistered', 'show deregistering']},
+  {name: 'left while another waits', from: {...yielding, deletion}, on: {type: 'suspended'}, to: awayFromLead, does: ['show deregistering']},
   {name: 'left while it follows', from: silent, on: {type: 'suspended'}, to: awayFollowing},
   {name: 'left while it asks', from: takingFrom, on: {type: 'suspended'}, to: {...awayFromLead, following: {leader: active}}},
   {name: 'left, and nothing is wanted', from: idle, on: {type: 'suspended'}, to: away},
@@ -152,10 +154,7 @@ function told(effect: TabEffect): string {
 
 test('what is shown of a refused deletion is how far it is', () => {
   const {effects} = nextTabState({...yielding, deletion}, {type: 'late'}, deregistering);
-  expect(effects.slice(1)).toEqual([
-    {do: 'show', signal: {type: 'unregistered', deliberate: true}},
-    {do: 'show', signal: deletion},
-  ]);
+  expect(effects.slice(1)).toEqual([{do: 'show', signal: {...deletion, deliberate: true}}]);
 });
 
 test('the leader’s line stays the same object while nothing changes in it', () => {

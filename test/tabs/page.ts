@@ -234,8 +234,7 @@ export class Page {
     const watch = new WebexWatch(this.sdk.webex);
     const driver = new SdkLineDriver(line, this.user, watch);
     this.line = line;
-    const isLeft = (): boolean =>
-      RegistrationGate.of(line.registration as SdkRegistration)?.devices.any ?? false;
+    const devices = RegistrationGate.of(line.registration as SdkRegistration)?.devices;
     return {
       user: this.user,
       driver,
@@ -247,14 +246,15 @@ export class Page {
       close: async () => {
         watch.end();
         if (this.line === line) {
-          this.line = this.call = undefined;
+          this.line = undefined;
           await this.sdk.mercury.disconnect();
         }
-        if (isLeft()) throw new ReleaseError(['line']);
+        if (devices?.any) throw new ReleaseError(['line']);
       },
-      whenReleased: async signal => {
-        while (isLeft() && !signal.aborted) await new Promise(resolve => setTimeout(resolve, 500));
+      get deviceAtWebex() {
+        return devices?.left;
       },
+      onDeviceGone: (listener, signal) => devices?.onGone(listener, signal),
     };
   }
 }

@@ -139,6 +139,40 @@ describe('the line that one tab gives up for another', () => {
     expect(third.shows).toBe('registered');
   });
 
+  test('comes to that other past the next one, when the tab that gave it up signs out in that moment', async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    third.log.length = 0;
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    first.line.says({type: 'unregistered'});
+    first.tab.run(() => first.controller.detach());
+    await first.tab.run(() => first.driver.close());
+    await browser.pass(5_000);
+    expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
+    expect(third.log).toEqual([]);
+    expect(browser.locks.holder(lock)).toBe(second.tab);
+  });
+
+  test('is not registered by the next one, which had the lock for a moment, and goes on waiting for it', async () => {
+    const [first, second, third] = await tabs(3);
+    await first.run('register');
+    third.log.length = 0;
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    first.line.says({type: 'unregistered'});
+    // A page that is left releases the lock at once, which then is the next one's, until the other one steals it.
+    first.suspend();
+    await browser.pass(5_000);
+    expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
+    expect(third.log).toEqual([]);
+    second.tab.die();
+    await browser.pass(500);
+    expect([third.shows, third.log]).toEqual(['registered', ['open']]);
+  });
+
   test('is not taken from the next one by that other, when it comes too late', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');

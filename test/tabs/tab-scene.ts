@@ -6,7 +6,8 @@ import type {SdkLineEvent} from '../../src/line/line-event.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
-import type {OpenedLine} from '../../src/tabs/opened-line.js';
+import {takeLingeringLock} from '../../src/tabs/lingering.js';
+import type {DeviceLeft, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
 import {registered} from '../line/scene.js';
@@ -46,8 +47,9 @@ export class SignedInTab {
   user: User = {id: 'ada', displayName: 'Ada Lovelace'};
   /** What the start of the SDK waits for, and may fail by. */
   opening: () => Promise<void> = async () => {};
-  /** After an end that failed: when nothing is left at Webex any more. Without it nobody can tell. */
-  released: Promise<void> | undefined;
+  /** What Webex has of the line's. */
+  device: DeviceLeft | undefined;
+  readonly #onGone = new Set<() => void>();
   /** What the end of the SDK waits for, and may fail by. */
   closing: () => Promise<void> = async () => {};
 
@@ -113,12 +115,44 @@ export class SignedInTab {
     await browser.settled();
   }
 
+  /** As the session does it: the line has five seconds. */
+  async signOut(): Promise<void> {
+    this.begin('deregister');
+    await browser.pass(5_000);
+    this.tab.run(() => this.controller.detach());
+    await this.tab.run(() => this.driver.close()).catch(() => undefined);
+  }
+
+  /** In the page that has signed out before. */
+  async signInAgain(): Promise<void> {
+    await this.tab.run(async () => {
+      const opened = await this.#open(new AbortController().signal);
+      const lock = takeLingeringLock();
+      this.driver = new TabLineDriver(
+        signal => this.#open(signal),
+        opened,
+        () => undefined,
+        lock,
+      );
+      this.controller.attach(this.driver, LineMachine);
+    });
+    await browser.settled();
+  }
+
+  /** Webex has nothing of the line's any more. */
+  async deviceGone(): Promise<void> {
+    this.device = undefined;
+    this.tab.run(() => this.#onGone.forEach(listener => listener()));
+    await browser.pass(500);
+  }
+
   async #open(signal: AbortSignal): Promise<OpenedLine> {
     this.log.push('open');
     await this.opening();
     if (signal.aborted) this.log.push('not wanted any more');
     signal.throwIfAborted();
     const {line, log, user} = this;
+    const device = (): DeviceLeft | undefined => this.device;
     return {
       user,
       driver: line,
@@ -128,8 +162,13 @@ export class SignedInTab {
         log.push('close');
         await this.closing();
       },
-      whenReleased: until =>
-        this.released ?? new Promise(resolve => until.addEventListener('abort', () => resolve())),
+      get deviceAtWebex() {
+        return device();
+      },
+      onDeviceGone: (listener, until) => {
+        this.#onGone.add(listener);
+        until.addEventListener('abort', () => this.#onGone.delete(listener));
+      },
     };
   }
 }

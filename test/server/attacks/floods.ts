@@ -38,6 +38,51 @@ async function flood(
 const instance = (site: Site, store: SessionStore | undefined, more: Partial<TokenHandlerOptions> = {}) =>
   createTokenHandler({...optionsAt(site.cloud), limits, clientOf, ...(store ? {store} : {}), ...more});
 
+const hex = (number: number): string => number.toString(16);
+
+/** Addresses, one request from each, and how they are answered where five are allowed. */
+const sameClient: readonly (readonly [string, readonly string[], Record<string, number>])[] = [
+  [
+    'from 500 addresses of one IPv6 network, /64: they are one client',
+    Array.from({length: 500}, (_, host) => `2001:db8:0:1:${hex(host)}::${hex(host * 131)}`),
+    {303: 5, 429: 495},
+  ],
+  [
+    'from ten IPv6 networks: each is a client',
+    Array.from({length: 10}, (_, network) => `2001:db8:0:${hex(network)}::1`),
+    {303: 10},
+  ],
+  [
+    'from one IPv4 address, in all the ways to write it',
+    [
+      '192.0.2.7',
+      '::ffff:192.0.2.7',
+      '::ffff:c000:207',
+      '0:0:0:0:0:ffff:c000:0207',
+      '::FFFF:192.0.2.7',
+      '[::ffff:192.0.2.7]:443',
+      '192.0.2.7:51234',
+      '64:ff9b::192.0.2.7',
+    ],
+    {303: 5, 429: 3},
+  ],
+  [
+    'from eight IPv4 addresses that IPv6 carries: each is a client',
+    Array.from({length: 8}, (_, host) => `::ffff:192.0.2.${host}`),
+    {303: 8},
+  ],
+  [
+    'from link-local addresses of one network, on any interface',
+    Array.from({length: 8}, (_, host) => `fe80::${hex(host)}%eth${host}`),
+    {303: 5, 429: 3},
+  ],
+  [
+    'by names that are no addresses, and longer than a store takes: each is a client',
+    Array.from({length: 8}, (_, user) => `${'x'.repeat(500)} ${user}`),
+    {303: 8},
+  ],
+];
+
 export const floods: readonly Attack[] = [
   {
     name: 'twenty sign-ins begun by one client',
@@ -77,9 +122,33 @@ export const floods: readonly Attack[] = [
     ends: {answers: {200: 3, 429: 17}, made: 3},
   },
   {
-    name: 'from clients that nobody can tell apart: all are one, and may do as much as ten',
+    // With one count for all, anybody could keep everybody else from signing in.
+    name: 'from clients that nobody can tell apart: none is kept from signing in',
     attempt: (site, store) => flood(site, instance(site, store, {clientOf: () => undefined}), 'login', 60),
-    ends: {303: 50, 429: 10},
+    ends: {303: 60},
+  },
+  {
+    name: '… and of guests they have together as many as ten clients',
+    async attempt(site, store) {
+      const answers = await flood(site, instance(site, store, {clientOf: () => undefined}), 'guest', 40);
+      return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
+    },
+    ends: {answers: {200: 30, 429: 10}, made: 30},
+  },
+  {
+    name: 'a header that the host’s own function fails at is no failure of the back end',
+    attempt: (site, store) =>
+      flood(
+        site,
+        instance(site, store, {
+          clientOf: () => {
+            throw new TypeError('Cannot read properties of null');
+          },
+        }),
+        'login',
+        3,
+      ),
+    ends: {303: 3},
   },
   {
     name: '… and a minute later they may again',
@@ -92,20 +161,34 @@ export const floods: readonly Attack[] = [
     ends: {303: 5, 429: 15},
   },
   {
-    name: 'from ten thousand addresses: memory is bounded, and the rest is one client',
+    name: 'from more addresses than are counted: nobody else is held up, and whoever goes on is still counted',
     async attempt(_site, store) {
       vi.useFakeTimers({toFake: ['Date']});
       const rateLimit = createRateLimit(store);
-      for (let client = 0; client < 10_000; client += 1)
-        await rateLimit.exceeded('login', `bot-${client}`, 5);
-      const late: boolean[] = [];
-      for (let client = 0; client < 7; client += 1) {
-        late.push(await rateLimit.exceeded('login', `late-${client}`, 5));
+      const exceeds = (client: string) => rateLimit.exceeded('login', client, 5);
+      let loud = 0;
+      for (let client = 0; client < 10_100; client += 1) {
+        await exceeds(`bot-${client}`);
+        if (client % 1_000 === 0 && (await exceeds('loud'))) loud += 1;
       }
-      return late;
+      const late = await Promise.all(Array.from({length: 100}, (_, client) => exceeds(`late-${client}`)));
+      return {loud, late: late.filter(Boolean).length};
     },
-    ends: [false, false, false, false, false, true, true],
+    ends: {loud: 6, late: 0},
   },
+  ...sameClient.map(([name, addresses, answers]) => ({
+    name,
+    async attempt(site: Site, store: SessionStore | undefined) {
+      const handler = instance(site, store);
+      const counts: Record<string, number> = {};
+      for (const address of addresses) {
+        for (const [status, count] of Object.entries(await flood(site, handler, 'login', 1, address)))
+          counts[status] = (counts[status] ?? 0) + count;
+      }
+      return counts;
+    },
+    ends: answers,
+  })),
   {
     name: 'sign-ins that are begun and left: the browser keeps a few of their cookies',
     async attempt(site) {

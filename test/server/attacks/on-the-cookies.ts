@@ -1,6 +1,7 @@
 import {EncryptJWT} from 'jose';
 import {vi} from 'vitest';
-import {createTokenHandler} from '../../../server/index.js';
+import type {Storage} from 'unstorage';
+import {createTokenHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Browser} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {change, copyOf, personIn, personOf, type Attack} from './attack.js';
@@ -46,6 +47,13 @@ const forged: readonly {name: string; value: (value: string) => string | Promise
 
 const encoded = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
 
+/** The sessions in a store, by their keys. */
+async function itemsOf(store: SessionStore | undefined): Promise<Map<string, string>> {
+  const {getKeys} = (store ?? {}) as Partial<Storage>;
+  const keys = ((await getKeys?.()) ?? []).filter(key => /^webex-session:\w+$/.test(key));
+  return new Map(await Promise.all(keys.map(async key => [key, String(await store?.getItem(key))] as const)));
+}
+
 export const attacksOnTheCookies: readonly Attack[] = [
   ...forged.map(({name: how, value}) => ({
     name: `a session cookie ${how}`,
@@ -74,6 +82,93 @@ export const attacksOnTheCookies: readonly Attack[] = [
       return (await browser.visit(await site.consent(authorize))).status;
     },
     ends: 400,
+  },
+  {
+    name: 'a session cookie of plain http, under the name that https uses',
+    async attempt(site) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      const [cookie] = await browser.jar.getCookies(site.cloud.url);
+      const handler = createTokenHandler({
+        ...optionsAt(site.cloud),
+        redirectUri: 'https://app.example/webex/callback',
+      });
+      const url = 'https://app.example/webex/token';
+      const headers = {...fromPage(url), cookie: `__Host-${name}=${cookie?.value}`};
+      return (await handler(new Request(url, {method: 'POST', headers}))).status;
+    },
+    ends: 401,
+  },
+  {
+    name: 'the cookie of a sign-in, under the name of another one of the same browser',
+    async attempt(site) {
+      const browser = site.browser();
+      const first = await site.begin(browser);
+      const second = await site.begin(browser);
+      const cookies = await browser.jar.getCookies(site.cloud.url);
+      const own = cookies.find(({key}) => key.includes(first.state.slice(0, 16)));
+      await change(site, browser, `webex-login-${second.state.slice(0, 16)}`, () => own?.value ?? '');
+      return (await browser.visit(await site.consent(second.authorize))).status;
+    },
+    ends: 400,
+  },
+  {
+    name: "an item of the store, copied over another person's",
+    async attempt(site, store) {
+      const [ada, mallory] = [site.browser(), site.browser()];
+      await site.signIn(ada, {account: 'ada'});
+      const adas = await itemsOf(store);
+      await site.signIn(mallory, {account: 'grace'});
+      const his = [...(await itemsOf(store)).keys()].find(key => !adas.has(key));
+      const [[, item] = []] = [...adas];
+      if (his && item) await store?.setItem(his, item, {ttl: 600});
+      return [await personIn(site, mallory), await personIn(site, ada)];
+    },
+    ends: ['Grace', 'Ada'],
+    endsWithStore: [undefined, 'Ada'],
+  },
+  {
+    name: 'an item of the store, as a cookie',
+    async attempt(site, store) {
+      const browser = site.browser();
+      await site.signIn(browser);
+      const [item = 'x'] = (await itemsOf(store)).values();
+      await change(site, browser, name, () => item);
+      return token(site, browser);
+    },
+    ends: signedOut,
+  },
+  {
+    name: 'a session that is renewed for ever: it ends 180 days after its sign-in',
+    async attempt(site) {
+      vi.useFakeTimers({toFake: ['Date']});
+      const browser = site.browser();
+      await site.signIn(browser);
+      const statuses: number[] = [];
+      for (let days = 0; days < 200; days += 10) {
+        vi.advanceTimersByTime(10 * 86_400_000);
+        statuses.push((await token(site, browser)).status);
+      }
+      return statuses.map(status => status === 200).lastIndexOf(true);
+    },
+    // The eighteenth time is the 180th day itself.
+    ends: 16,
+  },
+  {
+    name: 'a session near its longest: its token is not said to live beyond it, nor renewed for that',
+    async attempt(site, store) {
+      vi.useFakeTimers({toFake: ['Date']});
+      site.mount({sessionSeconds: 1_000, ...(store ? {store} : {})});
+      const browser = site.browser();
+      await site.signIn(browser);
+      vi.advanceTimersByTime(990_000);
+      const lives: unknown[] = [];
+      for (let time = 0; time < 5; time += 1) {
+        lives.push((await browser.post(site.at('/webex/token'), {renew: true})).content['expires_in']);
+      }
+      return {lives, minted: site.minted()};
+    },
+    ends: {lives: [10, 10, 10, 10, 10], minted: 1},
   },
   {
     name: 'more cookie than was ever set',

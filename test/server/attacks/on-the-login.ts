@@ -1,4 +1,5 @@
-import type {Site} from '../site.js';
+import {createTokenHandler} from '../../../server/index.js';
+import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
 const elsewhere: readonly string[] = [
@@ -22,6 +23,55 @@ const elsewhere: readonly string[] = [
   'http://[::1',
 ];
 
+/** The handler's own paths, as links may write them: a sign-in that leads to another one mints a token each time. */
+const own: readonly string[] = [
+  '/webex/login',
+  '/webex/login/',
+  '/webex/login//',
+  '/webex//login',
+  '/webex/login?next=/webex/login',
+  '/webex/login?mode=redirect&next=%2Fwebex%2Flogin',
+  '/webex/login#top',
+  '/webex/login?#',
+  '/webex/LOGIN',
+  '/Webex/Login',
+  '/webex/%6cogin',
+  '/webex/%256cogin',
+  '/%77ebex/login',
+  '/webex%2Flogin',
+  '/webex/login%2F',
+  '/webex/login%20',
+  '/webex/login%3Fx',
+  '/webex/login%23x',
+  '/webex/login;x=1',
+  '/webex/./login',
+  '/webex/x/../login',
+  '/webex/%2e/login',
+  '/webex/x/%2e%2e/login',
+  '/webex/%252e/login',
+  '/webex/%ff/../login',
+  '/x/../webex/login',
+  '\\webex\\login',
+  '/webex\\login',
+  '/webex/lo\tgin',
+  '/webex/deep/inside/login',
+  '/webex/callback?error=access_denied',
+  '/webex/token',
+  '/webex/logout',
+  '/webex/guest',
+];
+
+/** Pages that only look like them. */
+const others: readonly string[] = [
+  '/login',
+  '/webex',
+  '/webex/',
+  '/webex/logins',
+  '/webex/login.html',
+  '/webex/room?x=/webex/login',
+  '/other/login',
+];
+
 /** Where a sign-in that succeeded led to, as a browser would read it. */
 async function ledTo(site: Site, next: string): Promise<string> {
   const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
@@ -42,6 +92,12 @@ async function login(site: Site, query: string, headers: Record<string, string> 
   };
 }
 
+/** The same with the headers of a browser, which Node's `fetch` does not let anybody set. */
+async function loginAsBrowser(site: Site, headers: Record<string, string>): Promise<number> {
+  const handler = createTokenHandler(optionsAt(site.cloud));
+  return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
+}
+
 const asEver = {status: 303, cookies: 1, redirect: '/webex/callback', client: 'stand-in-client', scope: 6};
 const notBegun = {status: 403, cookies: 0, redirect: undefined, client: undefined, scope: undefined};
 
@@ -52,6 +108,21 @@ export const attacksOnTheLogin: readonly Attack[] = [
     attempt: (site: Site) => ledTo(site, next),
     ends: '/',
   })),
+  ...own.map(next => ({
+    name: `next=${JSON.stringify(next).slice(1, -1)}, which is the handler's own`,
+    attempt: async (site: Site) => ({led: await ledTo(site, next), minted: site.minted()}),
+    ends: {led: '/', minted: 1},
+  })),
+  ...others.map(next => ({
+    name: `next=${next}, which is a page`,
+    attempt: (site: Site) => ledTo(site, next),
+    ends: next,
+  })),
+  {
+    name: 'a fragment in next, which is for no server',
+    attempt: site => ledTo(site, '/room?a=b#secret'),
+    ends: '/room?a=b',
+  },
   {
     name: 'a next that is longer than a cookie holds',
     attempt: (site: Site) => ledTo(site, `/room?${'x'.repeat(5_000)}`),
@@ -92,6 +163,70 @@ export const attacksOnTheLogin: readonly Attack[] = [
     attempt: (site: Site) => login(site, '', {'sec-fetch-site': from}),
     ends: notBegun,
   })),
+  ...[
+    'image',
+    'iframe',
+    'frame',
+    'script',
+    'style',
+    'object',
+    'embed',
+    'audio',
+    'worker',
+    'serviceworker',
+    'empty',
+    'report',
+    '',
+  ].map(dest => ({
+    name: `a page of this origin that loads it as ${dest || 'nothing'}`,
+    attempt: (site: Site) =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'no-cors',
+        'sec-fetch-dest': dest,
+      }),
+    ends: 403,
+  })),
+  ...['iframe', 'frame', 'object', 'embed'].map(dest => ({
+    name: `a page of this origin that shows it as ${dest}`,
+    attempt: (site: Site) =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': dest,
+      }),
+    ends: 403,
+  })),
+  {
+    name: 'a document that is not gone to',
+    attempt: site =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'cors',
+        'sec-fetch-dest': 'document',
+      }),
+    ends: 403,
+  },
+  {
+    name: '… while a window of its own may begin one, through a service worker',
+    attempt: site =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': 'empty',
+      }),
+    ends: 303,
+  },
+  {
+    name: '… or without one',
+    attempt: site =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': 'document',
+      }),
+    ends: 303,
+  },
   {
     name: 'an address typed by the person is none',
     attempt: site => login(site, '', {'sec-fetch-site': 'none'}),

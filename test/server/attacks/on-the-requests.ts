@@ -1,6 +1,7 @@
 import {vi} from 'vitest';
+import {createTokenHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Sent} from '../browser.js';
-import type {Site} from '../site.js';
+import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
 const bodies: Readonly<Record<string, string>> = {
@@ -12,6 +13,25 @@ const bodies: Readonly<Record<string, string>> = {
   'a prototype': '{"__proto__":{"renew":true}}',
   'more than a page has to say': `{"renew":true,"more":"${'x'.repeat(5_000)}"}`,
 };
+
+const guestNames: Readonly<Record<string, unknown>> = {
+  'half a character': '\ud800',
+  'cut in the middle of one': `${'x'.repeat(63)}😀`,
+  'of control characters': '\u0000\r\n\u202e',
+  'an object': {toString: 1},
+  'a list': [['Zoe']],
+};
+
+/** A request of a framework whose `url` is only the target, which a stranger chose. */
+function withPathAlone(address: string): Request {
+  const {pathname} = new URL(address);
+  return new Proxy(new Request(address, {headers: fromPage(address)}), {
+    get: (request, name) => {
+      const value: unknown = name === 'url' ? pathname : Reflect.get(request, name, request);
+      return typeof value === 'function' ? (value.bind(request) as unknown) : value;
+    },
+  });
+}
 
 const posted = ['token', 'logout', 'guest'] as const;
 
@@ -163,6 +183,31 @@ export const attacksOnTheRequests: readonly Attack[] = [
     },
     ends: 200,
   },
+  ...Object.entries(guestNames).map(([name, displayName]) => ({
+    name: `a guest whose name is ${name}`,
+    async attempt(site: Site) {
+      const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName});
+      return {status, token: typeof content['access_token']};
+    },
+    ends: {status: 200, token: 'string'},
+  })),
+  ...['login', 'callback', 'token', 'logout', 'guest', 'x', ''].map(path => ({
+    name: `"${path}" asked for by a path alone, with a log that throws and a client that cannot be read`,
+    async attempt(site: Site, store: SessionStore | undefined) {
+      const handler = createTokenHandler({
+        ...optionsAt(site.cloud),
+        ...(store ? {store} : {}),
+        limits: {loginsPerMinute: 1, guestsPerMinute: 1},
+        clientOf: ({headers}) => headers.get('x-client')!.split(',')[0],
+        log: () => {
+          throw new Error('The disk is full');
+        },
+      });
+      const {status} = await handler(withPathAlone(site.at(`/webex/${path}`)));
+      return status < 500;
+    },
+    ends: true,
+  })),
   ...Object.entries(bodies).map(([name, body]) => ({
     name: `a body of ${name} renews nothing`,
     attempt: (site: Site) => renewals(site, body),

@@ -1,14 +1,20 @@
 import type {Attack} from './attack.js';
 import {floods} from './floods.js';
+import {attacksOnTheBudgets} from './on-the-budgets.js';
 import {attacksOnTheCallback} from './on-the-callback.js';
 import {attacksOnTheCookies} from './on-the-cookies.js';
 import {attacksOnTheLogin} from './on-the-login.js';
 import {attacksOnTheRequests} from './on-the-requests.js';
+import {attacksOnRefusals} from './on-refusals.js';
+import {upstreamAnswers} from './upstream-answers.js';
 
 export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
   ['on the callback', attacksOnTheCallback],
   ['on the login', attacksOnTheLogin],
   ['on what a page posts', attacksOnTheRequests],
   ['on the cookies', attacksOnTheCookies],
+  ['on the budgets', attacksOnTheBudgets],
+  ['on the renewal of a refused token', attacksOnRefusals],
+  ['what Webex may answer', upstreamAnswers],
   ['floods', floods],
 ];

@@ -3,6 +3,12 @@ import path from 'node:path';
 import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
 
+/** Formats a text and writes it, where it differs from what the file has: other steps may be reading the file. */
+export async function writeFormatted(file, text) {
+  const formatted = await format(text, {...(await resolveConfig(file)), filepath: file});
+  if (formatted !== (await readFile(file, 'utf8').catch(() => undefined))) await writeFile(file, formatted);
+}
+
 /**
  * Writes what was made into a page of the docs, between `<!-- name -->` and `<!-- /name -->`: what stands around it is
  * written by hand.
@@ -16,5 +22,5 @@ export async function writeBetween(page, name, made) {
   if (!text.includes(start) || !text.includes(end)) throw new Error(`${page} has no place for ${name}`);
   const before = text.slice(0, text.indexOf(start) + start.length);
   const whole = `${before}\n\n${made}\n\n${text.slice(text.indexOf(end))}`;
-  await writeFile(file, await format(whole, {...(await resolveConfig(file)), filepath: file}));
+  await writeFormatted(file, whole);
 }

@@ -1,0 +1,68 @@
+// `node scripts/count.mjs NAME TOOL ARGS…`: runs a tool, prints each of its lines behind the step's name, as others run
+// beside it, and writes to .results/NAME.json how many tests passed and failed.
+import {spawn} from 'node:child_process';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {createInterface} from 'node:readline';
+import {missingFirefox, missingWebKit} from './browsers.mjs';
+import {binary, root} from './packages.mjs';
+import {totalsOfPlaywright, totalsOfVitest, totalsOfWtr} from './totals.mjs';
+
+/** @import {Totals} from './report.mjs' */
+
+const [name = '', tool = '', ...args] = process.argv.slice(2);
+const written = path.join(root, '.results', `${name}.tool.json`);
+
+/** How a suite is told to write what it counted, and who reads it. Everything else is a check: it passes or fails. */
+const suites = {
+  vitest: {
+    args: ['--reporter=default', '--reporter=json', `--outputFile.json=${written}`],
+    read: totalsOfVitest,
+  },
+  playwright: {args: ['--reporter=list,json'], read: totalsOfPlaywright},
+  wtr: {args: [], read: totalsOfWtr},
+};
+const suite = suites[tool];
+
+const started = performance.now();
+const counted = await count();
+await mkdir(path.dirname(written), {recursive: true});
+await writeFile(
+  written.replace('.tool.json', '.json'),
+  JSON.stringify({name, seconds: (performance.now() - started) / 1000, ...counted}),
+);
+process.exitCode = counted.failed ? 1 : 0;
+
+/** @returns {Promise<Totals>} */
+async function count() {
+  const reason = {firefox: missingFirefox, webkit: missingWebKit}[name]?.();
+  if (reason) return {passed: 0, failed: 0, skipped: [{name, reason}]};
+  await rm(written, {force: true});
+  const status = await run();
+  if (!suite) return {passed: Number(status === 0), failed: Number(status !== 0), skipped: []};
+  try {
+    const totals = await suite.read(written);
+    // A suite that ran no test has shown nothing, and one that failed without a failed test has failed all the same.
+    const hidden = totals.failed === 0 && (status !== 0 || totals.passed === 0);
+    return hidden ? {...totals, failed: 1} : totals;
+  } catch (error) {
+    console.error(`${name}: ${tool} counted nothing: ${error.message}`);
+    return {passed: 0, failed: 1, skipped: []};
+  } finally {
+    await rm(written, {force: true});
+  }
+}
+
+function run() {
+  const child = spawn(tool === 'node' ? process.execPath : binary(tool), [...args, ...(suite?.args ?? [])], {
+    cwd: root,
+    env: {...process.env, TOTALS_FILE: written, PLAYWRIGHT_JSON_OUTPUT_NAME: written},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  for (const output of [child.stdout, child.stderr])
+    createInterface({input: output}).on('line', line => console.log(`${name.padEnd(9)} │ ${line}`));
+  return new Promise(resolve => {
+    child.on('error', () => resolve(1));
+    child.on('close', resolve);
+  });
+}

@@ -1,0 +1,8 @@
+import {find, install} from './debian.mjs';
+
+const places = ['/usr/sbin/nginx'];
+
+/** @returns {string | undefined} The nginx of this machine: Debian's package, where it can be installed. */
+export function nginx() {
+  return find(['nginx'], places) ?? (install('nginx-light') ? find(['nginx'], places) : undefined);
+}

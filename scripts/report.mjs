@@ -1,0 +1,37 @@
+/**
+ * What a step leaves in `.results/`. A check counts as one test.
+ *
+ * @typedef {object} Totals
+ * @property {number} passed
+ * @property {number} failed
+ * @property {{name: string, reason: string}[]} skipped
+ *
+ * @typedef {Totals & {name: string, seconds: number, note?: string}} Result
+ */
+
+/**
+ * Prints a line for each step, the skipped tests with their reasons, and at the very end one line over all of them.
+ *
+ * @param {Result[]} results
+ * @param {number} seconds How long all of them took.
+ * @returns {boolean} Whether nothing failed.
+ */
+export function report(results, seconds) {
+  console.log('\n');
+  for (const {name, seconds: own, passed, failed, skipped, note} of results) {
+    const counts = `${passed} passed, ${failed} failed${skipped.length ? `, ${skipped.length} skipped` : ''}`;
+    const time = `${own.toFixed(1)} s`.padStart(8);
+    console.log(`${failed ? '✗' : '✓'} ${name.padEnd(10)} ${time}   ${note ?? counts}`);
+  }
+  for (const {name, reason} of results.flatMap(({skipped}) => skipped))
+    console.log(`  skipped: ${name} (${reason})`);
+  console.log(`\n${(seconds / 60).toFixed(1)} minutes\n${closingLine(results)}`);
+  return results.every(({failed}) => failed === 0);
+}
+
+/** `N passed, N failed`, over all suites and checks. */
+export function closingLine(results) {
+  const sum = key => results.reduce((total, result) => total + result[key], 0);
+  const skipped = results.reduce((total, result) => total + result.skipped.length, 0);
+  return `${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}

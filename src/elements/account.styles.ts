@@ -1,0 +1,100 @@
+import {css} from 'lit';
+
+/** Who is signed in, and the menu. */
+export const accountStyles = css`
+  [part='user'] {
+    display: flex;
+    align-items: center;
+    gap: var(--_gap);
+  }
+
+  [part='avatar'] {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: var(--webex-avatar-size, 2.75em);
+    block-size: var(--webex-avatar-size, 2.75em);
+    border-radius: var(--webex-avatar-radius, 50%);
+    background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
+    object-fit: cover;
+    font-size: 0.875em;
+    font-weight: 600;
+  }
+
+  [part='names'] {
+    display: grid;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+    line-height: 1.3;
+  }
+
+  [part='name'] {
+    font-weight: 600;
+  }
+
+  [part='number'] {
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [popovertarget] {
+    padding-inline: 0.25em 0.75em;
+  }
+
+  [popovertarget] [part='avatar'] {
+    --webex-avatar-size: 2em;
+  }
+
+  [popovertarget] [part='name'] {
+    text-align: start;
+  }
+
+  .round[popovertarget] {
+    padding: 0;
+  }
+
+  .round [part='avatar'] {
+    inline-size: 100%;
+    block-size: 100%;
+    font-size: 1em;
+  }
+
+  .round > [part='icon'] {
+    display: none;
+  }
+
+  [part='menu'] {
+    position: fixed;
+    inset: auto;
+    min-inline-size: 12em;
+    max-inline-size: calc(100vi - 1em);
+    margin: 0;
+    padding: var(--_gap);
+    box-shadow: var(--webex-shadow, 0 0.75em 3em #00000040);
+  }
+
+  [part='menu-head'] {
+    padding: var(--_gap);
+  }
+
+  [part~='menu-item'],
+  ::slotted([role='menuitem']) {
+    display: flex;
+    box-sizing: border-box;
+    align-items: center;
+    justify-content: start;
+    inline-size: 100%;
+    min-block-size: var(--_target);
+    padding: 0.25em var(--_gap);
+    border: 0;
+    border-radius: calc(var(--webex-surface-radius, 0.75em) - 0.25em);
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-align: start;
+  }
+
+  [part~='menu-item']:is(:hover, :focus) {
+    background: var(--_hover);
+  }
+`;

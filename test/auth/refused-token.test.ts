@@ -1,0 +1,149 @@
+import {createHash} from 'node:crypto';
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {hold, type AccessToken} from '../../src/auth/access-token.js';
+import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
+import {askForToken} from '../../src/auth/token-endpoint.js';
+import {TokenKeeper} from '../../src/auth/token-keeper.js';
+import type {TokenSource} from '../../src/auth/token-source.js';
+import {fault, hour, useClock} from './keeper-scene.js';
+
+type Asked = Parameters<TokenSource>[0];
+
+const {signal} = new AbortController();
+const sixtySeconds = 60_000;
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** A keeper whose source gives these, one after the other; what it was asked. */
+function keeperOf(
+  given: readonly (AccessToken | Error)[],
+  first: AccessToken = {accessToken: 'first', expiresIn: hour},
+) {
+  const asked: Omit<Asked, 'signal'>[] = [];
+  const taken: string[] = [];
+  const events: string[] = [];
+  const left = [...given];
+  const end = new AbortController();
+  const keeping = {
+    async ask({renew, refused}: Asked) {
+      asked.push({renew, refused});
+      const next = left.shift() ?? new Error('Asked too often');
+      if (next instanceof Error) throw next;
+      return hold(next);
+    },
+    isBusy: () => false,
+    onRenewed: ({accessToken}: AccessToken) => void taken.push(accessToken),
+    onEvent: ({type}: {type: string}) => void events.push(type),
+  };
+  return {keeper: new TokenKeeper(hold(first), keeping, end.signal), asked, taken, events, end};
+}
+
+const token = (accessToken: string): AccessToken => ({accessToken, expiresIn: hour});
+
+describe('a token that Webex refuses before its time', () => {
+  useClock();
+
+  test('is replaced, and nothing is announced', async () => {
+    const {keeper, asked, taken, events} = keeperOf([token('second')]);
+    expect(await keeper.refused()).toBe(true);
+    expect({asked, taken, events}).toEqual({
+      asked: [{renew: true, refused: 'first'}],
+      taken: ['second'],
+      events: [],
+    });
+  });
+
+  test('of which nobody says when it ends is replaced as well', async () => {
+    const {keeper, taken} = keeperOf([{accessToken: 'second'}], {accessToken: 'first'});
+    expect(await keeper.refused()).toBe(true);
+    expect(taken).toEqual(['second']);
+  });
+
+  test('is asked about once, however many notice at the same moment', async () => {
+    const {keeper, asked} = keeperOf([token('second')]);
+    expect(await Promise.all([keeper.refused(), keeper.refused(), keeper.refused()])).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  test.each([
+    {name: 'and the next one too: a minute passes', given: [token('second'), token('third')]},
+    {name: 'and is given again: a minute passes', given: [token('first'), token('third')]},
+  ])('$name', async ({given}) => {
+    const {keeper, asked} = keeperOf(given);
+    await keeper.refused();
+    for (let time = 0; time < 10; time += 1) expect(await keeper.refused()).toBe(false);
+    expect(asked).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(sixtySeconds);
+    expect(await keeper.refused()).toBe(true);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([fault('server'), fault('network'), fault('expired'), new Error('of the host')])(
+    'while there is none (%s): it stays, and can be asked for again at once',
+    async failure => {
+      const {keeper, taken, events} = keeperOf([failure, token('second')]);
+      expect(await keeper.refused()).toBe(false);
+      expect([taken, events]).toEqual([[], []]);
+      expect(await keeper.refused()).toBe(true);
+    },
+  );
+
+  test('is nothing to a keeper that has ended', async () => {
+    const {keeper, taken, end} = keeperOf([token('second')]);
+    end.abort();
+    expect(await keeper.refused()).toBe(false);
+    expect(taken).toEqual([]);
+  });
+});
+
+describe('a token that Webex refuses at the sign-in', () => {
+  /** Webex knows these tokens alone. */
+  function webexKnows(...known: readonly string[]): void {
+    vi.stubGlobal('fetch', async (_url: string, {headers}: {headers: Record<string, string>}) =>
+      known.includes(headers['authorization']?.slice(7) ?? '')
+        ? Response.json({displayName: 'Ada'})
+        : new Response(null, {status: 401}),
+    );
+  }
+  const [dead, good] = ['dead_b_c', 'good_b_c'];
+
+  test('is another one, asked for once', async () => {
+    webexKnows(good);
+    const source = vi.fn<TokenSource>(({renew}) => (renew ? good : dead));
+    const tokens = new OwnedTokenSource(source);
+    const found = await tokens.identify(await tokens.take({signal}), signal);
+    expect(found).toMatchObject({user: {displayName: 'Ada'}, instead: {accessToken: good}});
+    expect(source.mock.calls.map(([{renew, refused}]) => ({renew, refused}))).toEqual([
+      {renew: undefined, refused: undefined},
+      {renew: true, refused: dead},
+    ]);
+  });
+
+  test.each([
+    {name: 'is given again', next: dead, times: 2},
+    {name: 'has a successor that is refused too', next: 'dead_too_c', times: 2},
+  ])('$name: it is expired', async ({next, times}) => {
+    webexKnows(good);
+    const source = vi.fn<TokenSource>(({renew}) => (renew ? next : dead));
+    const tokens = new OwnedTokenSource(source);
+    const identified = tokens.identify(await tokens.take({signal}), signal);
+    await expect(identified).rejects.toMatchObject({fault: {type: 'token-expired'}});
+    expect(source).toHaveBeenCalledTimes(times);
+  });
+
+  test('is told to the server by its fingerprint, and never sent', async () => {
+    const sent: string[] = [];
+    vi.stubGlobal('fetch', async (_url: string, {body}: {body: string}) => {
+      sent.push(body);
+      return Response.json({access_token: good});
+    });
+    await askForToken('https://app.example/webex/token', {signal, renew: true, refused: dead});
+    await askForToken('https://app.example/webex/token', {signal, renew: true});
+    const refused = createHash('sha256').update(dead).digest('base64');
+    expect(sent.map(body => JSON.parse(body) as unknown)).toEqual([{renew: true, refused}, {renew: true}]);
+  });
+});

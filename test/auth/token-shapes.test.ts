@@ -1,0 +1,70 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
+import {asTokenSource} from '../../src/auth/token-source.js';
+
+const token = 'c2VjcmV0_P0A1_organisation';
+const signal = new AbortController().signal;
+let warn: ReturnType<typeof vi.spyOn>;
+
+beforeEach(() => {
+  warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const take = (given: unknown): Promise<unknown> =>
+  new OwnedTokenSource(asTokenSource(() => given))
+    .take({signal})
+    .catch((error: {fault?: {type: string}; name: string}) => error.fault?.type ?? error.name);
+
+test.each([
+  {
+    given: {accessToken: token, expiresIn: '3600', scopes: 'a b'},
+    is: {accessToken: token, scopes: ['a', 'b']},
+    fails: 'missing-scope',
+  },
+  {given: {accessToken: token, expiresIn: '3600'}, is: {accessToken: token, expiresIn: 3_600}},
+  {
+    given: {accessToken: token, expiresIn: null, scopes: null, jwe: null},
+    is: {accessToken: token, end: Infinity},
+  },
+  {
+    given: {accessToken: token, expiresIn: 'soon'},
+    is: {accessToken: token, end: Infinity},
+    says: 'expiresIn is no number',
+  },
+  {
+    given: {accessToken: token, expiresIn: {}},
+    is: {accessToken: token, end: Infinity},
+    says: 'expiresIn is no number',
+  },
+  {given: {accessToken: token, expiresIn: -5}, fails: 'token-expired'},
+  {given: {accessToken: token, scopes: 7}, is: {accessToken: token}, says: 'scopes is no array'},
+  {given: {accessToken: token, jwe: {}}, is: {accessToken: token}, says: 'jwe is no string'},
+  {given: {access_token: token}, fails: 'token-empty', says: 'accessToken is no string'},
+  {given: {accessToken: 42}, fails: 'token-empty', says: 'accessToken is no string'},
+  {given: {accessToken: {}}, fails: 'token-empty', says: 'accessToken is no string'},
+  {given: [], fails: 'token-empty', says: 'accessToken is no string'},
+  {given: 42, fails: 'token-empty'},
+  {given: true, fails: 'token-empty'},
+  {given: null, fails: 'token-empty'},
+  {given: () => token, fails: 'token-empty'},
+])('a source that gives $given', async ({given, is, fails, says}) => {
+  const taken = await take(given);
+  if (fails) expect(taken).toBe(fails);
+  else expect(taken).toMatchObject(is ?? {});
+  if (!says) return;
+  // Told once for each, in whichever test that came first.
+  for (const [text] of warn.mock.calls) {
+    expect(text).toContain(says);
+    expect(text).not.toContain(token);
+  }
+});
+
+test.each(['a token', {}, 42, null])('%j is no source', async given => {
+  const source = asTokenSource(given);
+  expect(
+    await new OwnedTokenSource(source)
+      .take({signal})
+      .catch(error => (error as {fault: {type: string}}).fault.type),
+  ).toBe('token-source-failed');
+});

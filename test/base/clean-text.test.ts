@@ -1,0 +1,32 @@
+import {expect, test} from 'vitest';
+import {cleanText, readText} from '../../src/base/clean-text.js';
+
+test.each([
+  {name: 'an ordinary name', given: 'Ada Lovelace', clean: 'Ada Lovelace'},
+  {name: 'a name of another script', given: 'محمد الخوارزمي', clean: 'محمد الخوارزمي'},
+  {
+    name: 'what joins letters and emoji',
+    given: 'می\u200cخواهم 👩\u200d💻',
+    clean: 'می\u200cخواهم 👩\u200d💻',
+  },
+  {
+    name: 'line breaks',
+    given: 'Ada\r\nTracking ID: forged\u2028more\u2029',
+    clean: 'Ada Tracking ID: forged more',
+  },
+  {
+    name: 'controls of both kinds',
+    given: '\u0000Ada\u001b[31m\u0085Love\u009blace\t',
+    clean: 'Ada [31m Love lace',
+  },
+  {name: 'overrides of the direction', given: 'Ada\u202eecalevoL\u202c', clean: 'AdaecalevoL'},
+  {name: 'isolates and marks', given: '\u2066Ada\u2069\u200e\u200f\u061c', clean: 'Ada'},
+  {name: 'what is not seen', given: '\ufeffA\u00add\u2060a\u200b', clean: 'Ada'},
+  {name: 'tags', given: 'Ada\u{e0041}\u{e007f}', clean: 'Ada'},
+])('$name', ({given, clean}) => {
+  expect(cleanText(given)).toBe(clean);
+});
+
+test.each([undefined, null, 42, {}, [], '', ' \n', '\u202e'])('%j has nothing to show', given => {
+  expect(readText(given)).toBeUndefined();
+});

@@ -1,0 +1,178 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {expectReachable} from './reachable.js';
+import {expect, signIn, test} from './site.js';
+
+// Somebody got markup into the page, and no script: a comment, a name, a message that is shown as HTML. It must load no
+// script from elsewhere, and aim the page's session at nothing else.
+
+const foreign = 'https://foreign.example';
+
+const attributes = `sdk-src="${foreign}/sdk.js" sdk-integrity="sha384-x" token-endpoint="${foreign}/token"
+  logout-url="${foreign}/logout" login-mode="popup"`;
+
+/** Each is put into the page's markup, and by `innerHTML` later. */
+const injections: readonly {readonly name: string; readonly html: string}[] = [
+  {name: 'a second login', html: `<webex-login ${attributes}></webex-login>`},
+  {
+    name: 'a second login with an address of its own for signing in',
+    html: `<webex-login login-url="${foreign}/login" ${attributes}></webex-login>`,
+  },
+  {
+    name: 'a login whose addresses are of this site, and not the page’s',
+    html: '<webex-login token-endpoint="/stranger/token" logout-url="/stranger/logout"></webex-login>',
+  },
+  {name: 'a base', html: `<base href="${foreign}/">`},
+  {
+    name: 'a login in a shadow root',
+    html: `<div><template shadowrootmode="open"><webex-login ${attributes}></webex-login></template></div>`,
+  },
+  {
+    name: 'addresses that only look like this site’s',
+    html: `<webex-login sdk-src="//foreign.example/sdk.js" token-endpoint="\\\\foreign.example/token"
+      logout-url="https:foreign.example/logout"></webex-login>`,
+  },
+  {
+    name: 'scripts as addresses',
+    html: `<webex-login sdk-src="data:text/javascript,globalThis.hasRun=1"></webex-login>
+      <webex-login sdk-src="javascript:globalThis.hasRun=1"></webex-login>`,
+  },
+];
+
+/** What was asked of the other site, or of what is not the page's own. */
+async function watch(site: Page, cloud: RunningCloud): Promise<string[]> {
+  const asked: string[] = [];
+  await site.context().route(`${foreign}/**`, route => {
+    asked.push(route.request().url());
+    return route.fulfill({
+      headers: {'access-control-allow-origin': '*', 'content-type': 'text/javascript'},
+      body: 'globalThis.hasRun = 1',
+    });
+  });
+  await site.context().route(`${cloud.url}/stranger/**`, route => {
+    asked.push(route.request().url());
+    return route.fulfill({json: {}});
+  });
+  return asked;
+}
+
+/** Signs in, comes back signed in, registers, is reachable, and signs out: all by the page's own addresses. */
+async function expectUnharmed(site: Page, cloud: RunningCloud, asked: readonly string[]): Promise<void> {
+  const login = site.locator('webex-login[login-url="/webex/login"]');
+  const own: string[] = [];
+  site.on('request', request => own.push(new URL(request.url()).pathname));
+  await signIn(site, {login});
+  const controls = site.locator('webex-line-controls').last();
+  await controls.getByRole('button', {name: 'Register'}).click();
+  await expect(site.locator('webex-line-status [part~=registered]').first()).toBeVisible({timeout: 20_000});
+  await expectReachable(site, cloud);
+  await login.getByRole('button', {name: 'Sign out'}).click();
+  await expect(login.locator('[part~=signed-out]').first()).toBeVisible();
+  expect(own).toEqual(expect.arrayContaining(['/webex/token', '/sdk.js', '/webex/logout']));
+  expect(asked).toEqual([]);
+  expect(await site.evaluate(() => 'hasRun' in globalThis)).toBe(false);
+}
+
+for (const {name, html} of injections) {
+  test(`${name}, before the page's own`, async ({site, cloud}) => {
+    const asked = await watch(site, cloud);
+    await site.goto(`${cloud.url}/injected?html=${encodeURIComponent(html)}`);
+    await expectUnharmed(site, cloud, asked);
+  });
+
+  test(`${name}, under a strict policy with Trusted Types`, async ({site, cloud}) => {
+    const asked = await watch(site, cloud);
+    await site.goto(`${cloud.url}/injected?strict=1&html=${encodeURIComponent(html)}`);
+    await expectUnharmed(site, cloud, asked);
+  });
+
+  test(`${name}, later, and moved`, async ({site, cloud}) => {
+    const asked = await watch(site, cloud);
+    await site.goto(cloud.url);
+    await site.evaluate(async injected => {
+      const login = document.querySelector('webex-login');
+      const at = document.createElement('div');
+      document.body.prepend(at);
+      at.setHTMLUnsafe(injected);
+      // Out and in again, at once and later.
+      at.append(login!, at.firstElementChild!);
+      await new Promise(requestAnimationFrame);
+      document.body.prepend(login!);
+    }, html);
+    await expectUnharmed(site, cloud, asked);
+  });
+}
+
+test('an attribute that comes later, on an element that was harmless', async ({site, cloud}) => {
+  const asked = await watch(site, cloud);
+  await site.goto(
+    `${cloud.url}/injected?html=${encodeURIComponent('<webex-login id="second"></webex-login>')}`,
+  );
+  await site.locator('#second').evaluate((login, address) => {
+    login.setAttribute('token-endpoint', `${address}/token`);
+    login.setAttribute('sdk-src', `${address}/sdk.js`);
+    login.setAttribute('login-url', '/stranger/login');
+  }, foreign);
+  // Whose word counts was open still: neither.
+  await site.locator('#second').evaluate(login => login.remove());
+  await expectUnharmed(site, cloud, asked);
+});
+
+test('elements that disagree before the first use: nobody’s address is used, and the console says so', async ({
+  site,
+  cloud,
+}) => {
+  const warnings: string[] = [];
+  site.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
+  const asked = await watch(site, cloud);
+  const html = '<webex-login login-url="/stranger/login"></webex-login>';
+  await site.goto(`${cloud.url}/injected?html=${encodeURIComponent(html)}`);
+  await expect(site.locator('webex-login').last()).toContainText('Access token');
+  expect(warnings.join()).toContain('elements disagree about loginUrl');
+  expect(asked).toEqual([]);
+});
+
+test.describe('a script of the page may give any address', () => {
+  const scripts = {
+    'as a property': (address: string) => {
+      document.querySelector('webex-login')!.sdkSrc = `${address}/sdk.js`;
+    },
+    'as a property before the tag is defined': (address: string) => {
+      const login = document.createElement('webex-login');
+      Object.assign(login, {sdkSrc: `${address}/sdk.js`});
+      document.querySelector('webex-login')!.replaceWith(login);
+      login.setAttribute('sdk-src', '/not-here.js');
+      login.setAttribute('login-url', '/webex/login');
+    },
+  };
+  for (const [name, script] of Object.entries(scripts)) {
+    for (const path of ['/', '/injected?strict=1']) {
+      test(`${name}, on ${path}`, async ({site, cloud}) => {
+        const sdk = await (await fetch(`${cloud.url}/sdk.js`)).text();
+        const asked: string[] = [];
+        await site.context().route(`${foreign}/**`, route => {
+          asked.push(route.request().url());
+          const headers = {'access-control-allow-origin': '*', 'content-type': 'text/javascript'};
+          return route.fulfill({headers, body: sdk});
+        });
+        if (name.includes('before')) {
+          // When the markup is there, and before the modules run.
+          await site.addInitScript(address => {
+            new MutationObserver((_, observer) => {
+              if (!document.querySelector('webex-line-controls')) return;
+              observer.disconnect();
+              (globalThis as unknown as {given(address: string): void}).given(address);
+            }).observe(document, {childList: true, subtree: true});
+          }, foreign);
+          await site.addInitScript(`globalThis.given = ${String(script)}`);
+          await site.goto(cloud.url + path);
+        } else {
+          await site.goto(cloud.url + path);
+          await site.evaluate(script, foreign);
+        }
+        await signIn(site);
+        expect(asked).toEqual([`${foreign}/sdk.js`]);
+      });
+    }
+  }
+});

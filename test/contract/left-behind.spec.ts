@@ -1,0 +1,174 @@
+import type {BrowserContext, Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {awayAndBack, expect, pageUrl, registered, signIn, status, test} from './life.js';
+import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
+import {asked} from './stage.js';
+
+/** A device that Webex deletes late, or not yet: one device a browser, and no ring where the line is not registered. */
+const devices = (cloud: RunningCloud) => cloud.devices().mobius;
+
+/** What was asked of Mobius for devices, in the order of its answers. */
+const order = (cloud: RunningCloud) => asked(cloud, 'register', 'deregister');
+
+async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
+  const second = await context.newPage();
+  await second.goto(pageUrl);
+  await signIn(second, cloud);
+  await expect.poll(() => status(second)).toBe('elsewhere');
+  return second;
+}
+
+const register = (page: Page) =>
+  page.evaluate(() => ours.outcome(ours.session.line.register({by: 'person'})));
+
+test.describe('a page that is back before its former device is deleted has one device, and it rings', () => {
+  test('after a freeze', async ({life}) => {
+    const {cloud, page} = life;
+    await registered(page, cloud);
+    cloud.setScenario({deregister: [{delayMs: 2_000}, {status: 200}]});
+    await page.evaluate(() => {
+      document.dispatchEvent(new Event('freeze'));
+      document.dispatchEvent(new Event('resume'));
+    });
+    await expect.poll(() => status(page)).toBe('registered');
+    expect(order(cloud)).toEqual(['register', 'deregister', 'register']);
+    expect(devices(cloud)).toHaveLength(1);
+    await expectReachable(page, cloud);
+  });
+
+  test('from the back/forward cache', async ({life}) => {
+    const {cloud, page} = life;
+    await awayAndBack(page, async () => {
+      await registered(page, cloud);
+      cloud.setScenario({deregister: [{delayMs: 3_000}, {status: 200}]});
+    });
+    await expect.poll(() => status(page), {timeout: 15_000}).toBe('registered');
+    await expect.poll(() => asked(cloud, 'deregister').length).toBeGreaterThan(0);
+    expect(order(cloud).at(-1)).toBe('register');
+    expect(devices(cloud)).toHaveLength(1);
+    await expectReachable(page, cloud);
+  });
+});
+
+/** The line has failed for good, and Webex refuses to delete its device. */
+async function failedWithDevice(page: Page, cloud: RunningCloud): Promise<void> {
+  cloud.setScenario({
+    keepaliveInterval: 1,
+    keepalive: [{status: 503}],
+    register: [{status: 400}],
+    deregister: [{status: 503}],
+  });
+  await expect
+    .poll(() => page.evaluate(() => ours.session.line.snapshot.state), {timeout: 20_000})
+    .toMatchObject({status: 'failed', fault: {type: 'bad-request', expiresAt: expect.any(Number)}});
+}
+
+test.describe('a line that has failed with its device left at Webex', () => {
+  test('takes no call, says what is left, and no other tab adds a device', async ({life}) => {
+    const {cloud, page, context} = life;
+    cloud.setScenario({keepaliveInterval: 1});
+    await registered(page, cloud);
+    const second = await secondTab(context, cloud);
+    await failedWithDevice(page, cloud);
+    expect(devices(cloud)).toHaveLength(1);
+    await expectNoRing(cloud);
+    expect(await second.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({
+      status: 'elsewhere',
+      there: {status: 'failed', fault: {expiresAt: expect.any(Number)}},
+    });
+    cloud.setScenario({deregister: [{status: 503}]});
+    expect(await register(second)).toBe('not-released-elsewhere');
+    expect(devices(cloud)).toHaveLength(1);
+
+    // It is deleted in the end, and the tab that waits has the line.
+    cloud.setScenario({});
+    await expect.poll(() => status(second), {timeout: 40_000}).toBe('registered');
+    expect(devices(cloud)).toHaveLength(1);
+    await expectReachable(second, cloud);
+    expect(await status(page)).toBe('elsewhere');
+  });
+
+  test('registers again where it is asked to, over the deletion', async ({life}) => {
+    const {cloud, page} = life;
+    cloud.setScenario({keepaliveInterval: 1});
+    await registered(page, cloud);
+    await failedWithDevice(page, cloud);
+    cloud.setScenario({deregister: [{delayMs: 1_000}]});
+    expect(await register(page)).toBe('ok');
+    expect(devices(cloud)).toHaveLength(1);
+    await expectReachable(page, cloud);
+  });
+});
+
+test.describe('after a sign-out that has left the device, a sign-in that is cancelled', () => {
+  async function signedOut({
+    cloud,
+    page,
+    context,
+  }: {
+    cloud: RunningCloud;
+    page: Page;
+    context: BrowserContext;
+  }) {
+    await registered(page, cloud);
+    const second = await secondTab(context, cloud);
+    cloud.setScenario({deregister: [{status: 503}]});
+    expect(await page.evaluate(() => ours.session.signOut())).toContain('line');
+    return second;
+  }
+
+  test('forgets nothing of it, and keeps the other tabs from adding a device', async ({life}) => {
+    const {cloud, page} = life;
+    const second = await signedOut(life);
+    await page.evaluate(async () => {
+      const signingIn = ours.session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
+      await ours.session.signOut();
+      await signingIn;
+    });
+    expect(await page.evaluate(() => ours.session.state)).toMatchObject({
+      status: 'signed-out',
+      failed: expect.arrayContaining(['line']),
+      until: expect.any(Number),
+    });
+    expect(devices(cloud)).toHaveLength(1);
+    await expectNoRing(cloud);
+    expect(await register(second)).toBe('not-released-elsewhere');
+    expect(devices(cloud)).toHaveLength(1);
+
+    cloud.setScenario({});
+    await expect.poll(() => status(second), {timeout: 40_000}).toBe('registered');
+    await expectReachable(second, cloud);
+    await expect
+      .poll(() => page.evaluate(() => ours.session.state), {timeout: 40_000})
+      .toEqual({status: 'signed-out'});
+    expect(devices(cloud)).toHaveLength(1);
+  });
+
+  test('or that is not, has the line again, and leaves nothing', async ({life}) => {
+    const {cloud, page} = life;
+    const second = await signedOut(life);
+    await signIn(page, cloud);
+    expect(await status(second)).toBe('elsewhere');
+    cloud.setScenario({});
+    expect(await register(page)).toBe('ok');
+    expect(devices(cloud)).toHaveLength(1);
+    await expectReachable(page, cloud);
+    expect(await status(second)).toBe('elsewhere');
+    await second.evaluate(() => ours.session.signOut());
+    expect(await page.evaluate(() => ours.session.signOut())).toEqual([]);
+    await expectNothingLeft(cloud);
+  });
+});
+
+test('a page that is closed in the middle of a sign-in leaves no record at the device service', async ({
+  life,
+}) => {
+  const {cloud, page} = life;
+  // The event socket does not open, so that the SDK's start goes on.
+  cloud.setScenario({mercury: [{silent: true}]});
+  const {access_token: token} = cloud.issueToken();
+  await page.evaluate(t => void ours.signIn(t).catch(() => undefined), token);
+  await expect.poll(() => cloud.devices().wdm).toHaveLength(1);
+  await page.close({runBeforeUnload: true});
+  await expect.poll(() => cloud.devices().wdm).toEqual([]);
+});

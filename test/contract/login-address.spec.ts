@@ -1,0 +1,88 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {expect, test} from './site.js';
+import {expectState} from './shown-state.js';
+
+/** As the person reads it, at the element. */
+const says = {
+  missing: 'The address for signing in leads nowhere.',
+  cookie: 'The cookie for signing in is missing. Allow cookies.',
+};
+
+test.describe('a login address at which nobody can sign in is noticed, and named', () => {
+  const places = [
+    {name: 'nothing is mounted there (404)', path: '/', login: '/nowhere/login'},
+    {name: 'the application answers with its own page', path: '/', login: '/spa/login'},
+  ];
+  for (const {name, path, login} of places) {
+    for (const mode of ['auto', 'popup', 'redirect']) {
+      test(`${name}, login-mode=${mode}`, async ({site, cloud, context}) => {
+        await site.goto(cloud.url + path);
+        const element = site.locator('webex-login');
+        await element.evaluate(
+          (one, attributes) => {
+            for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, value);
+          },
+          {'login-url': login, 'login-mode': mode},
+        );
+        await element.getByRole('button', {name: 'Sign in'}).click();
+        // Ten minutes less a second than the page would wait else.
+        await expect(element).toContainText(says.missing, {timeout: 10_000});
+        expect(new URL(site.url()).pathname).toBe(path);
+        await expect.poll(() => context.pages().length).toBe(1);
+      });
+    }
+  }
+
+  test('where the back end is, nothing is said, and no sign-in is begun by the look', async ({
+    site,
+    cloud,
+  }) => {
+    await site.goto(cloud.url);
+    const looked = await site.evaluate(async () => {
+      const {status, headers} = await fetch('/webex/login?mode=popup', {method: 'HEAD'});
+      return [status, headers.get('content-type')];
+    });
+    expect(looked).toEqual([204, null]);
+    expect(await site.context().cookies()).toEqual([]);
+  });
+});
+
+test.describe('a browser that loses the cookie of a sign-in', () => {
+  /** Says yes at Webex, once the cookies are gone. */
+  const withoutCookies = async ({site}: {site: Page}, begin: () => Promise<Page>) => {
+    const consent = await begin();
+    await consent.getByRole('button', {name: 'Allow'}).waitFor();
+    await site.context().clearCookies();
+    await consent.getByRole('button', {name: 'Allow'}).click();
+    return consent;
+  };
+  const arrive = async (site: Page, cloud: RunningCloud) => {
+    await site.goto(cloud.url);
+    return site.locator('webex-login');
+  };
+
+  test('the waiting page hears of it at once, and names cookies', async ({site, cloud}) => {
+    const element = await arrive(site, cloud);
+    const consent = await withoutCookies({site}, async () => {
+      const opened = site.waitForEvent('popup');
+      await element.getByRole('button', {name: 'Sign in'}).click();
+      return opened;
+    });
+    await expect(element).toContainText(says.cookie, {timeout: 10_000});
+    await expectState(element, 'failed');
+    await expect.poll(() => consent.isClosed()).toBe(true);
+  });
+
+  test('without a window, the answer itself names cookies', async ({site, cloud}) => {
+    const element = await arrive(site, cloud);
+    await withoutCookies({site}, async () => {
+      await element.evaluate(one => one.setAttribute('login-mode', 'redirect'));
+      await element.getByRole('button', {name: 'Sign in'}).click();
+      return site;
+    });
+    await expect(site.locator('body')).toContainText('Allow cookies for this site');
+    await site.getByRole('link').click();
+    await expect(site).toHaveURL(`${cloud.url}/`);
+  });
+});

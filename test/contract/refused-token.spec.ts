@@ -1,0 +1,83 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import {expectNothingLeft, expectReachable} from './reachable.js';
+import {expect, signIn, test} from './site.js';
+
+/** How often the application's server got a token from Webex. */
+const minted = (cloud: RunningCloud): number =>
+  cloud.requests().filter(({endpoint, status}) => endpoint === 'token' && status === 200).length;
+
+async function register(page: Page): Promise<void> {
+  await page.getByRole('button', {name: 'Register', exact: true}).click();
+  await expect(page.locator('webex-line-status')).toContainText('Registered', {timeout: 15_000});
+}
+
+test.beforeEach(async ({cloud, site}) => {
+  cloud.setScenario({keepaliveInterval: 1});
+  await site.goto(cloud.url);
+  await signIn(site);
+});
+
+// T11: `expireTokens()` ends every access token so far, and no refresh token.
+test.describe('an access token that Webex revokes while its refresh token lives', () => {
+  test('is another one after a reload, and the line is reachable', async ({site, cloud}) => {
+    cloud.expireTokens();
+    await site.reload();
+    await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
+    expect(minted(cloud)).toBe(2);
+    await register(site);
+    await expectReachable(site, cloud);
+    // What the next page gets is good.
+    await site.reload();
+    await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
+    expect(minted(cloud)).toBe(2);
+  });
+
+  test('is replaced under a registered line, which stays so and reachable', async ({site, cloud}) => {
+    await register(site);
+    cloud.expireTokens();
+    await expect.poll(() => minted(cloud), {timeout: 15_000}).toBe(2);
+    // The socket too connects with the new one.
+    cloud.dropMercury();
+    const keepalives = (): number =>
+      cloud.requests().filter(({endpoint, status}) => endpoint === 'keepalive' && status === 200).length;
+    const before = keepalives();
+    await expect.poll(keepalives, {timeout: 15_000}).toBeGreaterThan(before + 1);
+    await expect(site.locator('webex-line-status')).toContainText('Ready for calls', {timeout: 15_000});
+    await expectReachable(site, cloud);
+    expect(cloud.requests().filter(({endpoint}) => endpoint === 'register')).toHaveLength(1);
+    expect(minted(cloud)).toBe(2);
+  });
+
+  test('is replaced when the line is registered with it', async ({site, cloud}) => {
+    cloud.expireTokens();
+    await register(site);
+    await expectReachable(site, cloud);
+    expect(minted(cloud)).toBe(2);
+  });
+
+  test('is replaced when the line is deregistered with it', async ({site, cloud}) => {
+    await register(site);
+    // Before a keepalive finds out.
+    cloud.setScenario({keepaliveInterval: 60});
+    cloud.expireTokens();
+    await site.getByRole('button', {name: 'Deregister', exact: true}).click();
+    await expect.poll(() => cloud.devices().mobius, {timeout: 15_000}).toEqual([]);
+    expect(minted(cloud)).toBeLessThanOrEqual(2);
+    await site.getByRole('button', {name: 'Sign out'}).click();
+    await expectNothingLeft(cloud);
+  });
+});
+
+test('a token that Webex refuses whatever comes: asked for once, and the line says so', async ({
+  site,
+  cloud,
+}) => {
+  await register(site);
+  cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 401}]});
+  await expect(site.locator('webex-line-status')).not.toContainText('Ready for calls', {timeout: 20_000});
+  const refused = (): number =>
+    cloud.requests().filter(({endpoint, status}) => endpoint === 'keepalive' && status === 401).length;
+  expect(refused()).toBeGreaterThan(1);
+  expect(minted(cloud)).toBe(2);
+});

@@ -1,0 +1,60 @@
+import {expect, test, vi} from 'vitest';
+import type {LitElement} from 'lit';
+import {FakeLine} from '../../src/testing/fake-line.js';
+
+/** Draws every element in the DOM that the test file runs in: tests of pages that use this library run there too. */
+export function drawnInThisDom(): void {
+  const rejected: unknown[] = [];
+  process.on('unhandledRejection', reason => rejected.push(reason));
+
+  test('every element is drawn, and is what the page reads of it', async () => {
+    await import('../../src/define.js');
+    document.body.innerHTML = `<webex-line-provider>
+      <webex-login></webex-login><webex-line-status format="card"></webex-line-status>
+      <webex-line-controls></webex-line-controls><webex-line-details></webex-line-details>
+      <webex-line-log></webex-line-log></webex-line-provider>`;
+    const provider = document.querySelector('webex-line-provider')!;
+    await Promise.all(elements().map(element => element.updateComplete));
+    expect(text('webex-login')).toContain('Sign in');
+    expect(text('webex-line-controls')).toContain('Register');
+
+    const line = new FakeLine();
+    provider.line = line;
+    await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
+    click('webex-line-controls');
+    expect(line.commands).toEqual(['register']);
+    line.sayRegistered();
+    await waitFor(() => expect(text('webex-line-status')).toContain('Registered'));
+    const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
+    expect(root!.getAttribute('part')).toBe('root registered');
+    await waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
+    // A press that only repeats another is none.
+    await waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
+    click('webex-line-controls');
+    await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
+    line.sayUnregistered();
+    await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
+    document.body.replaceChildren();
+    await new Promise(setImmediate);
+    expect(rejected).toEqual([]);
+  });
+}
+
+/** What is loaded on demand is compiled first, which takes its time on a busy machine. */
+const waitFor = (holds: () => void): Promise<void> => vi.waitFor(holds, {timeout: 25_000});
+
+function elements(): LitElement[] {
+  return [...document.querySelectorAll<LitElement>('webex-line-provider, webex-line-provider > *')];
+}
+
+function text(tag: string): string {
+  const root = document.querySelector(tag)!.shadowRoot!;
+  return [...root.children]
+    .filter(({localName}) => localName !== 'style')
+    .map(({textContent}) => textContent)
+    .join(' ');
+}
+
+function click(tag: string): void {
+  document.querySelector(tag)!.shadowRoot!.querySelector('button')!.click();
+}

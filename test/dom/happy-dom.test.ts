@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import {drawnInThisDom} from './drawn.js';
+
+drawnInThisDom();

@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import {drawnInThisDom} from './drawn.js';
+
+drawnInThisDom();

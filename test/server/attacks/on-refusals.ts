@@ -1,0 +1,133 @@
+import {createHash} from 'node:crypto';
+import {vi} from 'vitest';
+import type {Browser} from '../browser.js';
+import type {Site} from '../site.js';
+import {personOf, type Attack} from './attack.js';
+
+/** As a page makes it of the token that Webex refused. */
+const fingerprintOf = (token: unknown): string => createHash('sha256').update(String(token)).digest('base64');
+
+async function signedIn(site: Site): Promise<{browser: Browser; first: unknown}> {
+  vi.useFakeTimers({toFake: ['Date']});
+  const browser = site.browser();
+  await site.signIn(browser);
+  const {content} = await browser.post(site.at('/webex/token'));
+  return {browser, first: content['access_token']};
+}
+
+/** Tells the server that a token was refused; the token that comes. */
+async function refuse(site: Site, browser: Browser, token: unknown): Promise<unknown> {
+  const {content} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(token)});
+  return content['access_token'];
+}
+
+/** Milliseconds after which another refusal counts. */
+const minute = 61_000;
+
+/** `{refused}` renews a token before its time: never more of them than a person with a fault at Webex needs. */
+export const attacksOnRefusals: readonly Attack[] = [
+  {
+    name: 'a token that Webex has revoked: renewed once, and good',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      site.cloud.expireTokens();
+      const before = await personOf(site, first);
+      const second = await refuse(site, browser, first);
+      return {before, after: await personOf(site, second), minted: site.minted()};
+    },
+    ends: {before: undefined, after: 'Ada', minted: 2},
+  },
+  {
+    name: 'fifty tabs whose token was revoked, at once',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      const tokens = await Promise.all(Array.from({length: 50}, () => refuse(site, browser, first)));
+      return {different: new Set(tokens).size, isNew: tokens[0] !== first, minted: site.minted()};
+    },
+    ends: {different: 1, isNew: true, minted: 2},
+  },
+  {
+    name: 'a tab that comes late gets the token that is there',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      const second = await refuse(site, browser, first);
+      vi.advanceTimersByTime(600_000);
+      return {same: (await refuse(site, browser, first)) === second, minted: site.minted()};
+    },
+    ends: {same: true, minted: 2},
+  },
+  {
+    name: 'a page that finds each token refused, again and again: one in a minute',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      let present = first;
+      for (let time = 0; time < 100; time += 1) present = await refuse(site, browser, present);
+      return site.minted();
+    },
+    ends: 2,
+  },
+  {
+    name: '… all day long: five, and those of the next day',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      let present = first;
+      const minted: number[] = [];
+      for (const hours of [20, 24]) {
+        for (let time = 0; time < hours * 2; time += 1) {
+          vi.advanceTimersByTime(30 * 60_000);
+          present = await refuse(site, browser, present);
+        }
+        minted.push(site.minted());
+      }
+      return minted;
+    },
+    ends: [6, 11],
+  },
+  ...[
+    ['another token', fingerprintOf('another_token_of')],
+    ['the token itself', undefined],
+    ['true', true],
+    ['a list', ['x']],
+    ['an object', {toString: 'x'}],
+    ['nothing', ''],
+  ].map(([what, refused]) => ({
+    name: `a refusal of ${String(what)} renews nothing`,
+    async attempt(site: Site) {
+      const {browser, first} = await signedIn(site);
+      vi.advanceTimersByTime(minute);
+      const {status} = await browser.post(site.at('/webex/token'), {refused: refused ?? first});
+      return {status, minted: site.minted()};
+    },
+    ends: {status: 200, minted: 1},
+  })),
+  {
+    name: 'a refresh token that was revoked too: the session is over',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      site.cloud.setScenario({token: [{status: 400}]});
+      const answers = [];
+      for (let time = 0; time < 2; time += 1) {
+        const {content} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(first)});
+        answers.push(content['error']);
+      }
+      return answers;
+    },
+    ends: ['expired', 'signed-out'],
+  },
+  {
+    name: 'while Webex fails: the session goes on, and Webex is left alone',
+    async attempt(site) {
+      const {browser, first} = await signedIn(site);
+      site.cloud.setScenario({token: [{status: 503}, {status: 200}]});
+      const statuses: number[] = [];
+      for (let time = 0; time < 20; time += 1) {
+        const {status} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(first)});
+        statuses.push(status);
+      }
+      vi.advanceTimersByTime(3_000);
+      const second = await refuse(site, browser, first);
+      return {failed: new Set(statuses), renewed: second !== first, minted: site.minted()};
+    },
+    ends: {failed: new Set([502]), renewed: true, minted: 2},
+  },
+];

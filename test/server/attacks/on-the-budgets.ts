@@ -1,0 +1,83 @@
+import type {Browser} from '../browser.js';
+import {tokenOf, type Site} from '../site.js';
+import {personIn, type Attack} from './attack.js';
+
+const cookieLine = (site: Site, browser: Browser): Promise<string> =>
+  browser.jar.getCookieString(site.cloud.url);
+
+/** Ten sign-ins of one browser that nobody finishes, and one that somebody does. */
+async function unfinished(site: Site, how: {mode: string; next: string}) {
+  const browser = site.browser();
+  const lengths: number[] = [];
+  for (let time = 0; time < 10; time += 1) {
+    await site.begin(browser, how);
+    lengths.push((await cookieLine(site, browser)).length);
+  }
+  await site.signIn(browser, how);
+  return {fits: Math.max(...lengths) <= 2_048, in: await personIn(site, browser)};
+}
+
+/** Names that begin as those of pending sign-ins do, and are none of ours. */
+const strangeNames = ['a b', 'ä', '(x)', '"x"', '\u0080', 'x'.repeat(3_000), '', '__proto__', ' '] as const;
+
+/** What a stranger could use up for others, or for the person whose browser it is: S5. */
+export const attacksOnTheBudgets: readonly Attack[] = [
+  ...['popup', 'redirect'].flatMap(mode =>
+    [10, 700, 1_900, 5_000].map(length => ({
+      name: `unfinished sign-ins (${mode}) from an address of ${length} characters leave room in the request’s headers`,
+      attempt: (site: Site) => unfinished(site, {mode, next: `/room?${tokenOf(length)}`}),
+      ends: {fits: true, in: 'Ada'},
+    })),
+  ),
+  {
+    name: '… and with cookies of the page’s own they take what is left',
+    async attempt(site) {
+      const browser = site.browser();
+      for (const name of ['a', 'b'])
+        await browser.jar.setCookie(`${name}=${'x'.repeat(3_400)}; Path=/`, site.cloud.url);
+      for (let time = 0; time < 10; time += 1)
+        await site.begin(browser, {mode: 'redirect', next: `/room?${tokenOf(1_500)}`});
+      return (await cookieLine(site, browser)).length <= 8_000;
+    },
+    ends: true,
+  },
+  {
+    name: 'an address of 1,500 characters is still come back to',
+    async attempt(site) {
+      const next = `/room?${tokenOf(1_500)}`;
+      const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
+      return url === site.at(next);
+    },
+    ends: true,
+  },
+  {
+    name: 'two sign-ins of one browser at a time, finished in any order',
+    async attempt(site) {
+      const browser = site.browser();
+      const first = await site.begin(browser, {mode: 'redirect', next: '/first'});
+      const second = await site.begin(browser, {mode: 'redirect', next: '/second'});
+      const to = async ({authorize}: typeof first) =>
+        (await browser.visit(await site.consent(authorize))).url.replace(site.cloud.url, '');
+      return [await to(second), await to(first)];
+    },
+    ends: ['/second', '/first'],
+  },
+  ...strangeNames.map(name => ({
+    name: `cookies that are named ${JSON.stringify(`webex-login-${name.slice(0, 20)}`)} break no sign-in`,
+    async attempt(site: Site) {
+      const cookie = Array.from({length: 5}, (_, time) => `webex-login-${name}${time}=x`).join('; ');
+      const headers = {cookie: Buffer.from(cookie).toString('latin1')};
+      return (await fetch(site.at('/webex/login'), {redirect: 'manual', headers})).status;
+    },
+    ends: 303,
+  })),
+  {
+    name: 'sign-ins that are begun and left are in no store',
+    async attempt(site, store) {
+      for (let time = 0; time < 20; time += 1) await site.begin(site.browser());
+      const keys = store && 'getKeys' in store ? await (store.getKeys as () => Promise<string[]>)() : [];
+      return keys.filter(key => key.startsWith('webex-login'));
+    },
+    ends: [],
+  },
+];

@@ -1,0 +1,98 @@
+import {randomBytes} from 'node:crypto';
+import {Provider} from 'oidc-provider';
+import type {TokenHandlerOptions} from '../../server/index.js';
+import {defaultScopes} from '../../server/scopes.js';
+import {type Browser, formOf, type Visited} from './browser.js';
+import {serve, type Served} from './serve.js';
+import {secret} from './site.js';
+
+// oidc-provider is certified by the OpenID Foundation, and nobody here wrote it: PKCE is required, it names itself in
+// its answers (RFC 9207), and it can rotate refresh tokens.
+const client = {id: 'the-client', secret: 'the-client-secret'};
+
+/** Seconds that its access tokens live. */
+export const lifetime = 60;
+
+export interface CertifiedServer extends Served {
+  /** What came to its token endpoint, by the event that it tells it with. */
+  readonly grants: string[];
+  /** Whether a refresh token works once: a second use ends all that was granted with it. */
+  rotates: boolean;
+  /** What a handler is given that signs people in here. */
+  optionsFor(site: string): TokenHandlerOptions;
+  /** Whether it takes this access token. */
+  takes(token: unknown): Promise<boolean>;
+}
+
+/** @param siteAt The address of the site that people sign in to; asked for at the first request. */
+export async function startCertifiedServer(siteAt: () => string): Promise<CertifiedServer> {
+  const grants: string[] = [];
+  let provider: Provider | undefined;
+  const served = await serve(url => (incoming, outgoing) => {
+    provider ??= newProvider(url);
+    void provider.callback()(incoming, outgoing);
+  });
+  const {url: at} = served;
+
+  function newProvider(url: string): Provider {
+    const made = new Provider(url, {
+      clients: [
+        {
+          client_id: client.id,
+          client_secret: client.secret,
+          redirect_uris: [`${siteAt()}/webex/callback`],
+          grant_types: ['authorization_code', 'refresh_token'],
+          token_endpoint_auth_method: 'client_secret_post',
+        },
+      ],
+      scopes: [...defaultScopes],
+      pkce: {required: () => true},
+      features: {devInteractions: {enabled: true}, revocation: {enabled: true}, userinfo: {enabled: true}},
+      issueRefreshToken: () => Promise.resolve(true),
+      rotateRefreshToken: () => server.rotates,
+      ttl: {AccessToken: lifetime, RefreshToken: 3_600, Session: 3_600, Grant: 3_600, Interaction: 600},
+      cookies: {keys: [randomBytes(16).toString('hex')]},
+    });
+    made.on('grant.success', context => grants.push(String(context.oidc.params?.['grant_type'])));
+    return made;
+  }
+
+  const server: CertifiedServer = {
+    ...served,
+    grants,
+    rotates: false,
+    optionsFor: site => ({
+      clientId: client.id,
+      clientSecret: client.secret,
+      redirectUri: `${site}/webex/callback`,
+      secret,
+      endpoints: {
+        issuer: at,
+        authorize: `${at}/auth`,
+        token: `${at}/token`,
+        revoke: `${at}/token/revocation`,
+      },
+    }),
+    async takes(token) {
+      const response = await fetch(`${at}/me`, {headers: {authorization: `Bearer ${String(token)}`}});
+      // 403: it is good, and lacks `openid`, which nobody asked for.
+      return response.status !== 401;
+    },
+  };
+  return server;
+}
+
+/** Signs in through the server's own pages: who one is, then consent. */
+export async function signInThere(browser: Browser, site: string): Promise<Visited> {
+  const pages: readonly Record<string, string>[] = [{login: 'ada', password: 'x'}, {}];
+  let page = await browser.visit(`${site}/webex/login?mode=popup`);
+  for (const fields of pages) {
+    const [, action = ''] = /<form[^>]*action="([^"]*)"/.exec(page.text) ?? [];
+    page = await browser.visit(new URL(action, page.url).href, {
+      method: 'POST',
+      headers: {'content-type': 'application/x-www-form-urlencoded'},
+      body: formOf(page.text, fields),
+    });
+  }
+  return page;
+}

@@ -1,0 +1,133 @@
+import {once} from 'node:events';
+import {
+  connect,
+  constants,
+  createSecureServer,
+  type ClientHttp2Session,
+  type Http2SecureServer,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
+import {request as requestOverHttp1} from 'node:https';
+import type {AddressInfo} from 'node:net';
+import {text} from 'node:stream/consumers';
+import {generate} from 'selfsigned';
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {createTokenHandler, toNodeListener} from '../../server/index.js';
+import {fromPage, Browser} from './browser.js';
+import {optionsAt, toldBy, useSite} from './site.js';
+
+const site = useSite();
+let server: Http2SecureServer;
+let origin = '';
+let client: ClientHttp2Session;
+const warnings: Error[] = [];
+const onWarning = (warning: Error): number => warnings.push(warning);
+
+beforeAll(async () => {
+  process.on('warning', onWarning);
+  const {private: key, cert} = await generate([{name: 'commonName', value: 'localhost'}]);
+  server = createSecureServer({key, cert, allowHTTP1: true});
+  await once(server.listen(0, 'localhost'), 'listening');
+  origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const listener = toNodeListener(
+    createTokenHandler({...optionsAt(site.cloud, site.log), redirectUri: `${origin}/webex/callback`}),
+  );
+  server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
+  client = connect(origin, {rejectUnauthorized: false});
+  await once(client, 'connect');
+});
+afterAll(async () => {
+  process.off('warning', onWarning);
+  client.close();
+  server.close();
+  await once(server, 'close');
+});
+
+async function ask(headers: OutgoingHttpHeaders, body = '') {
+  const stream = client.request(headers, {endStream: !body});
+  if (body) stream.end(body);
+  const [answered] = (await once(stream, 'response')) as [IncomingHttpHeaders & {':status': number}];
+  return {headers: answered, status: answered[':status'], body: await text(stream)};
+}
+
+/** A browser whose requests to this origin go by HTTP/2. */
+function newBrowser(): Browser {
+  const browser = new Browser();
+  const overHttp1 = browser.send.bind(browser);
+  browser.send = async (url, sent) => {
+    if (!url.startsWith(origin)) return overHttp1(url, sent);
+    const cookie = await browser.jar.getCookieString(url);
+    const {pathname, search} = new URL(url);
+    const answered = await ask(
+      {
+        ':path': pathname + search,
+        ':method': sent?.method ?? 'GET',
+        ...sent?.headers,
+        // As browsers send them: each cookie is a field of its own (RFC 9113, section 8.2.3).
+        ...(cookie ? {cookie: cookie.split('; ')} : {}),
+      },
+      sent?.body,
+    );
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(answered.headers)) {
+      if (!name.startsWith(':')) for (const one of [value ?? []].flat()) headers.append(name, one);
+    }
+    for (const line of headers.getSetCookie()) await browser.jar.setCookie(line, url);
+    return new Response(answered.body || null, {status: answered.status, headers});
+  };
+  return browser;
+}
+
+describe('over HTTP/2', () => {
+  it('a person signs in, gets a token, and signs out', async () => {
+    const browser = newBrowser();
+    const {authorize} = await site.begin(browser, {at: origin});
+    await site.begin(browser, {at: origin});
+    expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
+    expect((await browser.post(`${origin}/webex/token`)).status).toBe(200);
+    expect((await browser.post(`${origin}/webex/logout`)).content).toEqual({revoked: true});
+    expect((await browser.post(`${origin}/webex/token`)).content).toEqual({error: 'signed-out'});
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown path', {':path': '/x'}, 404],
+    ['a path of two slashes', {':path': '//'}, 404],
+    ['a path that cannot be decoded', {':path': '/webex/%E0%A4%A'}, 404],
+    ['another authority', {':path': '/webex/login', ':authority': 'evil.example:1'}, 303],
+    ['another method', {':path': '/webex/token', ':method': 'DELETE'}, 405],
+    ['a method that the web does not know', {':path': '/webex/token', ':method': 'TRACE'}, 400],
+    ['HEAD', {':path': '/webex/login', ':method': 'HEAD'}, 204],
+  ] as const)('%s is answered', async (_name, headers, status) => {
+    expect((await ask(headers)).status).toBe(status);
+  });
+
+  it('a body that is too long is answered with 413, and the connection goes on', async () => {
+    const headers = {':path': '/webex/token', ':method': 'POST', ...fromPage(origin)};
+    expect((await ask(headers, 'x'.repeat(30_000))).status).toBe(413);
+    expect((await ask({':path': '/webex/login'})).status).toBe(303);
+  });
+
+  it('a client that resets its stream in the middle fails nobody else', async () => {
+    const stream = client.request({':path': '/webex/token', ':method': 'POST', ...fromPage(origin)});
+    stream.on('error', () => undefined);
+    stream.write('{');
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    await new Promise(resolve => stream.once('close', resolve));
+    expect((await ask({':path': '/webex/login'})).status).toBe(303);
+  });
+
+  it('no answer has a header of a connection (RFC 9113, section 8.2.2)', async () => {
+    const {headers} = await ask({':path': '/webex/login'});
+    for (const name of ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
+      expect(headers[name]).toBeUndefined();
+  });
+
+  it('HTTP/1.1 on the same port is answered as before', async () => {
+    const asked = requestOverHttp1(`${origin}/webex/login`, {rejectUnauthorized: false}).end();
+    const [response] = (await once(asked, 'response')) as [{statusCode: number; resume(): void}];
+    response.resume();
+    expect(response.statusCode).toBe(303);
+  });
+});

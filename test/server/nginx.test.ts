@@ -1,0 +1,171 @@
+import {readFile} from 'node:fs/promises';
+import {createStorage} from 'unstorage';
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
+import {nginx} from '../../scripts/nginx.mjs';
+import {createTokenHandler, toNodeListener, type TokenHandlerOptions} from '../../server/index.js';
+import {Browser} from './browser.js';
+import {startNginx, type Nginx} from './nginx.js';
+import {serve, type Served} from './serve.js';
+import {optionsAt, tokenOf, toldBy, useSite} from './site.js';
+
+const program = nginx();
+const where = program
+  ? 'behind nginx as Debian installs it'
+  : 'there is no nginx here, and none can be installed';
+
+const [documented = '', directive = ''] = [
+  ...(await readFile('docs/sign-in.md', 'utf8')).matchAll(/```nginx\n([^]*?)```/g),
+].map(([, block = '']) => block);
+
+const xRealIp = (request: Request): string | null => request.headers.get('x-real-ip');
+
+describe.skipIf(!program)(where, () => {
+  const site = useSite();
+  const closing: {close(): Promise<void>}[] = [];
+  /** nginx with the documented site, and with the documented directive beside it. */
+  const proxies: Nginx[] = [];
+  let handler: (request: Request) => Promise<Response>;
+  let lengths = {access: 0, refresh: 0};
+  let tokens: Served;
+
+  beforeAll(async () => {
+    // The cloud's answers, with tokens of another length.
+    tokens = await serve(() => async (incoming, outgoing) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of incoming) chunks.push(chunk as Uint8Array);
+      const form = new URLSearchParams(Buffer.concat(chunks).toString());
+      const isRefresh = form.get('grant_type') === 'refresh_token';
+      if (isRefresh) form.set('grant_type', 'none');
+      const response = await fetch(site.at('/gateway/webexapis.com/v1/access_token'), {
+        method: 'POST',
+        body: form,
+      });
+      const content = (await response.json()) as object;
+      outgoing.statusCode = isRefresh ? 200 : response.status;
+      outgoing.setHeader('content-type', 'application/json');
+      outgoing.end(
+        JSON.stringify({
+          token_type: 'Bearer',
+          scope: optionsAt(site.cloud).scopes?.join(' '),
+          ...(isRefresh ? {} : content),
+          access_token: tokenOf(lengths.access, isRefresh ? 'renewed' : 'first'),
+          refresh_token: tokenOf(lengths.refresh, 'refresh'),
+          expires_in: isRefresh ? 3_600 : 0,
+        }),
+      );
+    });
+    const app = await serve(() => toNodeListener(request => handler(request)));
+    const asDocumented = documented.replace('http://127.0.0.1:3000', app.url);
+    for (const more of ['', directive])
+      proxies.push(await startNginx(program ?? '', () => `${asDocumented} ${more}`));
+    closing.push(tokens, app, ...proxies);
+  });
+  afterAll(async () => {
+    await Promise.all(closing.map(one => one.close()));
+  });
+
+  function mount({url}: Nginx, options: Partial<TokenHandlerOptions> = {}): void {
+    const {endpoints, ...rest} = optionsAt(site.cloud, site.log);
+    handler = createTokenHandler({
+      ...rest,
+      redirectUri: `${url}/webex/callback`,
+      endpoints: {...endpoints, token: tokens.url},
+      clientOf: xRealIp,
+      ...options,
+    });
+  }
+  beforeEach(() => {
+    site.log.length = 0;
+  });
+
+  /** The whole way through nginx: what each step was answered with. */
+  async function journey({url}: Nginx, mode: 'popup' | 'redirect') {
+    const browser = new Browser();
+    browser.stopsAt = at => at === `${url}/room`;
+    for (let time = 0; time < 3; time += 1)
+      await site.begin(browser, {mode: 'redirect', next: `/room?${tokenOf(1_900)}`, at: url});
+    const {authorize} = await site.begin(browser, {mode, next: '/room', at: url});
+    const end = await browser.visit(await site.consent(authorize));
+    await site.begin(browser, {mode: 'redirect', next: `/room?${tokenOf(1_900)}`, at: url});
+    const cookies = (await browser.jar.getCookieString(url)).length;
+    const renewed = await browser.post(`${url}/webex/token`);
+    const again = await browser.post(`${url}/webex/token`);
+    return {
+      told: mode === 'popup' ? toldBy(end) : end.url.replace(url, ''),
+      statuses: [end.status, renewed.status, again.status],
+      token: again.content['access_token'],
+      fits: cookies < 8_000,
+    };
+  }
+
+  const kinds = [
+    {access: 1_200, refresh: 64},
+    {access: 1_200, refresh: 1_200},
+    {access: 2_400, refresh: 64},
+  ];
+  describe.each(kinds)('with access tokens of $access and refresh tokens of $refresh characters', kind => {
+    it.each(['popup', 'redirect'] as const)('a sign-in (%s) and its renewal get through', async mode => {
+      lengths = kind;
+      for (const store of [undefined, createStorage()]) {
+        mount(proxies[0]!, store ? {store} : {});
+        expect(await journey(proxies[0]!, mode)).toEqual({
+          told: mode === 'popup' ? {type: 'signed-in'} : '/room',
+          statuses: [mode === 'popup' ? 200 : 303, 200, 200],
+          token: tokenOf(kind.access, 'renewed'),
+          fits: true,
+        });
+        expect(site.log).toEqual([]);
+      }
+    });
+  });
+
+  describe('with tokens of 4,800 characters together', () => {
+    beforeEach(() => {
+      lengths = {access: 2_400, refresh: 2_400};
+    });
+
+    it('nginx answers 502, and the log names its directive, once', async () => {
+      mount(proxies[0]!);
+      for (let time = 0; time < 2; time += 1) {
+        const browser = new Browser();
+        const {authorize} = await site.begin(browser, {at: proxies[0]!.url});
+        expect((await browser.visit(await site.consent(authorize))).status).toBe(502);
+      }
+      expect(site.log).toEqual([{route: 'callback', reason: expect.stringContaining('proxy_buffer_size')}]);
+    });
+
+    it('they get through with that directive, as it is documented', async () => {
+      mount(proxies[1]!);
+      expect(directive).toContain('proxy_buffer_size');
+      expect(await journey(proxies[1]!, 'popup')).toMatchObject({
+        told: {type: 'signed-in'},
+        statuses: [200, 200, 200],
+        fits: true,
+      });
+    });
+
+    it('and in a store without it', async () => {
+      mount(proxies[0]!, {store: createStorage()});
+      expect(await journey(proxies[0]!, 'popup')).toMatchObject({statuses: [200, 200, 200], fits: true});
+      expect(site.log).toEqual([]);
+    });
+  });
+
+  it('the limits count the address that nginx names, whatever the browser says', async () => {
+    mount(proxies[0]!, {limits: {loginsPerMinute: 3}});
+    const statuses: number[] = [];
+    for (let client = 0; client < 5; client += 1) {
+      const headers = {'x-real-ip': `192.0.2.${client}`};
+      const {status} = await fetch(`${proxies[0]!.url}/webex/login`, {headers, redirect: 'manual'});
+      statuses.push(status);
+    }
+    expect(statuses).toEqual([303, 303, 303, 429, 429]);
+  });
+
+  it('without clientOf the log says once that the limits count the proxy', async () => {
+    handler = createTokenHandler(optionsAt(site.cloud, site.log));
+    for (let time = 0; time < 3; time += 1)
+      await fetch(`${proxies[0]!.url}/webex/login`, {redirect: 'manual'});
+    expect(site.log).toEqual([{route: 'limits', reason: expect.stringContaining('clientOf')}]);
+  });
+});

@@ -1,0 +1,61 @@
+import {spawn, type ChildProcess} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {Redis} from 'ioredis';
+import {createStorage, type Storage} from 'unstorage';
+import redisDriver from 'unstorage/drivers/redis';
+import {afterAll, beforeAll, vi} from 'vitest';
+import {redisServer} from '../../scripts/redis.mjs';
+import type {SessionStore} from '../../server/index.js';
+
+export const redisProgram = redisServer();
+export const where = redisProgram
+  ? 'on a real redis-server'
+  : 'there is no redis-server here, and none can be installed';
+
+/** A Redis server for the tests of a file. */
+export interface TestRedis {
+  /** A connection of its own, as each instance has: unstorage's driver. */
+  store(): Storage;
+  /** The same, with the optional method, as docs/sign-in.md shows it. */
+  storeWithAddItem(): SessionStore;
+}
+
+export function useRedis(): TestRedis {
+  let folder = '';
+  let server: ChildProcess | undefined;
+  const stores: Storage[] = [];
+  const socket = (): string => path.join(folder, 'socket');
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'webex-redis-'));
+    // A socket in place of a port: there is none to be taken.
+    const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder];
+    server = spawn(redisProgram ?? '', options, {stdio: 'ignore'});
+    await vi.waitUntil(() => existsSync(socket()), {timeout: 30_000});
+  });
+  afterAll(async () => {
+    await Promise.all(stores.map(store => store.dispose()));
+    server?.kill();
+    await rm(folder, {recursive: true, force: true});
+  });
+
+  function newStore(base?: string): Storage {
+    const store = createStorage({driver: redisDriver({path: socket(), ...(base && {base})})});
+    stores.push(store);
+    return store;
+  }
+  return {
+    store: () => newStore('test'),
+    storeWithAddItem() {
+      const storage = newStore();
+      const client = storage.getMount('').driver.getInstance?.() as Redis;
+      return {
+        ...storage,
+        addItem: async (key, value, {ttl}) => (await client.set(key, value, 'EX', ttl, 'NX')) === 'OK',
+      };
+    },
+  };
+}
