@@ -49,19 +49,22 @@ export class DeviceRequests {
     for (const deletion of earlier.#deletions) this.#track(deletion);
   }
 
-  /** Deletes a device. */
-  async delete({address, clientDevice}: DeviceAddress): Promise<Outcome> {
+  /**
+   * Deletes a device.
+   *
+   * @param how With `keepalive` the request outlives the page, and has no time limit. Otherwise it ends after 10 s.
+   */
+  async delete(
+    {address, clientDevice}: DeviceAddress,
+    how: RequestInit = {signal: AbortSignal.timeout(requestTimeout)},
+  ): Promise<Outcome> {
     try {
-      const signal = AbortSignal.timeout(requestTimeout);
-      return outcomeOf(await this.#sendDeletion(address, {signal}, clientDevice));
+      const answer = this.#fetch(address, {method: 'DELETE', ...how}, clientDevice);
+      this.#track(answer);
+      return outcomeOf(await answer);
     } catch (error) {
       return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
     }
-  }
-
-  /** Deletes a device by a request that outlives the page. Nobody may be there for the answer. */
-  deleteOnLeaving({address, clientDevice}: DeviceAddress): void {
-    void this.#sendDeletion(address, {keepalive: true}, clientDevice).catch(() => undefined);
   }
 
   /**
@@ -80,12 +83,6 @@ export class DeviceRequests {
     // An answer without a list cannot be Mobius' own: it says nothing about the devices.
     if (!Array.isArray(answer?.devices)) throw new Refused({cause: 'unexpected-answer'});
     return answer.devices;
-  }
-
-  #sendDeletion(address: string, request: RequestInit, clientDevice: string): Promise<Response> {
-    const answer = this.#fetch(address, {method: 'DELETE', ...request}, clientDevice);
-    this.#track(answer);
-    return answer;
   }
 
   #track(deletion: Promise<unknown>): void {

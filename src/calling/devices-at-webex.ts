@@ -149,8 +149,8 @@ export class DevicesAtWebex {
 
   /** Webex has said that it knows no device of this page's: of those that were told. What was not answered stays open. */
   forget(): void {
-    this.keep();
     this.#known.clear();
+    this.keep();
     this.#tellGone();
   }
 
@@ -186,10 +186,15 @@ export class DevicesAtWebex {
     await this.#requests.deletionsOver();
   }
 
-  /** Deletes what is known to be there, by requests that outlive the page. Nobody will be there for the answer. */
+  /** Deletes what is known to be there, by requests that outlive the page, which may be kept and hear the answers. */
   leave(): void {
-    for (const [address, clientDevice] of this.#known)
-      this.#requests.deleteOnLeaving({address, clientDevice});
+    for (const [address, clientDevice] of this.#known) void this.#leave(address, clientDevice);
+  }
+
+  async #leave(address: string, clientDevice: string): Promise<void> {
+    const outcome = await this.#requests.delete({address, clientDevice}, {keepalive: true});
+    if (outcome !== 'gone' || !this.#known.delete(address)) return;
+    if (!this.any) this.forget();
   }
 
   /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */

@@ -88,8 +88,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-function isLineState({status, line, fault}: Readonly<Record<string, unknown>>): boolean {
+function isLineState({status, line, fault, holder}: Readonly<Record<string, unknown>>): boolean {
   if (status === 'failed') return isObject(fault);
+  // With its device not deleted yet, a tab leads on when the line has gone to another device.
+  if (status === 'elsewhere') return holder === 'device';
   if (status === 'registered' || status === 'reconnecting') return isObject(line);
   return lineStatuses.includes(status);
 }

@@ -110,13 +110,15 @@ describe('a request of this library’s', () => {
 /** The address with one device known, and what is told of its deletion. */
 function oneDevice() {
   const states: string[] = [];
+  const anyWhenTold: boolean[] = [];
   const devices: DevicesAtWebex = new DevicesAtWebex(registration, () => {
     const {state} = devices;
     const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
     states.push(`${state.status}${cause}`);
+    anyWhenTold.push(devices.any);
   });
   devices.add(server, {deviceId: 'one'});
-  return {devices, states};
+  return {devices, states, anyWhenTold};
 }
 
 /** How many seconds pass between requests, up to a limit. */
@@ -240,7 +242,7 @@ describe('release()', () => {
 
   test('401, and no other token: over when Webex forgets the device anyway', async () => {
     answer = () => status(401);
-    const {devices, states} = oneDevice();
+    const {devices, states, anyWhenTold} = oneDevice();
     const gone = vi.fn<() => void>();
     devices.onGone(gone);
     const expiresAt = Date.now() + 5 * 30_000;
@@ -251,7 +253,9 @@ describe('release()', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(gone).toHaveBeenCalledOnce();
     expect([devices.any, devices.left]).toEqual([false, undefined]);
+    // Whoever is told sees that nothing is there any more.
     expect(states.at(-1)).toBe('none');
+    expect(anyWhenTold.at(-1)).toBe(false);
   });
 
   test('refused for longer than Webex keeps the device: tried again, and nothing is left as far as others go', async () => {
@@ -394,6 +398,19 @@ describe('isThere()', () => {
     answer = list;
     expect(await new DevicesAtWebex(registration, () => {}).isThere(server, 'one')).toBe(is);
   });
+});
+
+test('leave() hears the answer where the page is kept, whatever another request came to', async () => {
+  const {devices, states} = oneDevice();
+  answer = () => status(401);
+  const releasing = devices.release();
+  await releasing;
+  expect(devices.state.status).toBe('unauthorized');
+  answer = () => status(204);
+  devices.leave();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([devices.any, states.at(-1)]).toEqual([false, 'none']);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('leave() deletes what is known, by requests that outlive the page', async () => {
