@@ -6,11 +6,11 @@ import {spawnSync} from 'node:child_process';
 import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {ensureChromium} from './browsers.mjs';
-import {binary, build} from './build.mjs';
-import {root} from './packages.mjs';
+import {build} from './build.mjs';
+import {binary, root} from './packages.mjs';
 import {sdkFile, sdks} from './sdk-file.mjs';
 import {describeChecks, describeTraps, resultsOf} from './sdk-versions-report.mjs';
-import {writeBetween} from './write-between.mjs';
+import {writeBetween} from './write-formatted.mjs';
 
 const versions = sdks.map(({version}) => version);
 const kinds = ['checks', 'traps'];
@@ -23,7 +23,7 @@ if (unknown.length) {
 const chosen = all =>
   all.some(word => wanted.includes(word)) ? all.filter(word => wanted.includes(word)) : all;
 
-build();
+await build();
 await ensureChromium();
 for (const one of sdks) if (chosen(versions).includes(one.version)) await sdkFile({wanted: one});
 
