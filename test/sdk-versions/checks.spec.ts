@@ -188,9 +188,9 @@ test('a token renewed', async ({stage, cloud, context}) => {
     await session.signIn(({renew}) => ({accessToken: renew ? second : first, expiresIn: renew ? 3600 : 10}));
     await session.line.register();
   }, tokens);
-  await expect
-    .poll(() => [...new Set(carried)], {timeout: 20_000})
-    .toEqual(tokens.map(token => `Bearer ${token}`));
+  // On a slow machine it may be renewed before the first keepalive.
+  await expect.poll(() => carried.at(-1), {timeout: 20_000}).toBe(`Bearer ${tokens[1]}`);
+  expect(cloud.requests().filter(({status: answer}) => answer === 401)).toEqual([]);
   expect(await status(stage)).toBe('registered');
   await expectReachable(stage, cloud);
   await signedOut(stage, cloud);
