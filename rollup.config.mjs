@@ -27,6 +27,20 @@ const plugins = [
           )
         : undefined,
   },
+  {
+    // What runs in a worker is a text to what makes code small: here it is made small as code.
+    name: 'worker',
+    async transform(code, id) {
+      if (!id.endsWith('keepalive-worker.js') && !id.endsWith('keepalive-worker.ts')) return undefined;
+      const [whole, source] = /`(\nlet timer;[^`]*)`/.exec(code) ?? [];
+      if (!whole) throw new Error(`${id} has no worker in it`);
+      const {code: small} = await transform(source.replaceAll('\\\\', '\\'), {
+        minify: true,
+        target: 'es2022',
+      });
+      return code.replace(whole, () => JSON.stringify(small.trim()));
+    },
+  },
   // Together they leave 0.1 kB gzip less in each file than either alone.
   {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
   terser({

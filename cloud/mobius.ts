@@ -5,6 +5,7 @@ import type {Calls} from './calls.js';
 import type {Devices, MobiusDevice} from './devices.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
 import {mobiusCalls} from './mobius-calls.js';
+import {CLIENT_ADDRESS} from './region.js';
 import type {ListedDevice, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -33,6 +34,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   const turn = answering.bind(undefined, scenario);
 
   app.use('/calling/web/', named('discovery'));
+  app.use('/calling/web/myip', named('address'));
   app.use('/calling/web/device', named('register'));
   app.use('/calling/web/devices', named('devices'));
   app.use('/calling/web/devices/:id', named('deregister'));
@@ -49,6 +51,9 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   );
 
   app.get('/ping', c => c.json({}));
+
+  // `webex` before 3.11 asks for its address first, and then for the region of that.
+  app.get('/calling/web/myip', authorized(tokens), c => c.json({ipv4: CLIENT_ADDRESS}));
 
   app.get('/calling/web/', turn('discovery'), authorized(tokens), c =>
     c.req.query('regionCode') === undefined || c.req.query('countryCode') === undefined

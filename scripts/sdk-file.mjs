@@ -5,17 +5,49 @@ import path from 'node:path';
 import {root} from './packages.mjs';
 
 /**
- * The SDK's own browser build. It is Cisco's: fetched, never committed, bundled or published. One file out of the
- * tarball; the package's 970 dependencies are inside it already.
+ * The SDK's browser build. It is Cisco's: fetched, never committed, bundled or published. One file of the tarball is
+ * enough; the package's 970 dependencies are inside it.
+ *
+ * @param {string} number
+ * @param {string} tarballIntegrity
+ * @param {string} integrity As in `<script integrity>`.
  */
-export const sdk = {
-  package: 'webex@3.12.0',
-  tarballIntegrity:
-    'sha512-l697aG7SwFIgrQEu6dFXRduKKBaWBNdZ5vyfVT3ctHq+vhfzW4Xe5YhcZdxoI1fFG02asVr0De3rqgSnbf3H5w==',
-  file: 'package/umd/calling.min.js',
-  /** As in `<script integrity>`. */
-  integrity: 'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',
-};
+function version(number, tarballIntegrity, integrity) {
+  const file = 'package/umd/calling.min.js';
+  return {version: number, package: `webex@${number}`, tarballIntegrity, file, integrity};
+}
+
+/** The version that all tests run on, and that the library loads by default. */
+export const sdk = version(
+  '3.12.0',
+  'sha512-l697aG7SwFIgrQEu6dFXRduKKBaWBNdZ5vyfVT3ctHq+vhfzW4Xe5YhcZdxoI1fFG02asVr0De3rqgSnbf3H5w==',
+  'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',
+);
+
+/** The versions that `npm run sdk-versions` checks, oldest first. There is no 3.9. */
+export const sdks = [
+  version(
+    '3.7.0',
+    'sha512-4AriDUCJWkRVnwNrGK5/uHR1VI8sBWv8lliMP9mZNpIwvxtyOHFEQMAyhdAc51W4x6m3+7WX+oTYh3Dc0CniYQ==',
+    'sha384-7UMrf1N+tkxBMdNuX10ThGYVUTvO93Zg/ujs3h4DBCxIn/DmdnoqpTQZEDpYBEc0',
+  ),
+  version(
+    '3.8.0',
+    'sha512-5qr0xvA+v+8ATbkPfBw56TEbpPcmRvfdj9OG7oD+wcV8F4TnWe2Y1Nhpcn8TIScZpj4jeDqhIgli736IUs/1gg==',
+    'sha384-7fyQNEJYdNn71nUKGT5LXhZ1N2i5TYaj/41A93BbIowyYAUeIDq48RWqvibOFwHU',
+  ),
+  version(
+    '3.10.0',
+    'sha512-5MosLM/TJtzeP6gXb5/n+K6OYpn4YqyTxFhPnuJBMBW+4xMTLTAw9AevVDhHtW6Sz51b7xPAS7HjNEy5y/LX3w==',
+    'sha384-SzAOSb8bybysFhJ17oSQW84vXlWn6nQR+KMrHq+nv0Hnqc0QL9sDGMdlMRQeVrJs',
+  ),
+  version(
+    '3.11.0',
+    'sha512-spM5UuYYxqL5NrU6GXV8V+/v3MW09mBnsuLnwXg6fJKZZ3Us+aKRQDwHgzq+mza2kfAA2/FtOTfOqJ5pDycLcg==',
+    'sha384-1vj6HlzyIGhNbMaqye3DiszcMJONBtxcyEEIlPzc35EQsF+cXcZshPCdcw8KKz1q',
+  ),
+  sdk,
+];
 
 /**
  * Where the SDK's file is, after fetching it if need be.

@@ -1,4 +1,5 @@
 import {readText} from '../base/clean-text.js';
+import {notBefore} from '../base/not-before.js';
 import {SignInError} from './sign-in-fault.js';
 
 /** Who has signed in, as far as Webex tells. */
@@ -31,11 +32,13 @@ export const profileUrl = 'https://webexapis.com/v1/people/me';
 /**
  * Asks Webex whose token it is. This is the quick check of a token too: the SDK takes up to a minute to notice a bad
  * one and does not say so (trap 1). Only an answer 401 means a bad token. Anything else that is not a profile (no
- * scope, no network, no answer) means that the profile stays unknown, and sign-in goes on.
+ * scope, no network, no answer, a server that asks to be left alone) means that the profile stays unknown, and sign-in
+ * goes on.
  *
  * @throws {SignInError} `token-expired`
  */
 export async function fetchUser(accessToken: string, signal: AbortSignal): Promise<User> {
+  if (notBefore.waitFor(profileUrl)) return {};
   const response = await fetch(profileUrl, {
     headers: {authorization: `Bearer ${accessToken}`},
     signal,
@@ -44,7 +47,10 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
     referrerPolicy: 'no-referrer',
   }).catch(() => undefined);
   if (response?.status === 401) throw new SignInError('token-expired');
-  if (!response?.ok) return {};
+  if (!response?.ok) {
+    if (response) notBefore.note(profileUrl, response.status, response.headers.get('retry-after'));
+    return {};
+  }
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
     id: uuidOf(textOf(person.id)),

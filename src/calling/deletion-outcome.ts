@@ -1,6 +1,6 @@
 import type {RetryCause} from '../line/line-state.js';
-import {isOnline} from '../line/online.js';
-import {secondsUntil} from './retry-after.js';
+import {secondsUntil} from '../base/not-before.js';
+import {causeOf} from './mobius-refusal.js';
 
 /** What Mobius makes of a deletion. */
 export type Outcome =
@@ -18,12 +18,10 @@ export function outcomeOf({ok, status, headers}: Response): Outcome {
   if (headers.get('content-type')?.includes('text/html')) return {cause: 'unexpected-answer'};
   if (ok || status === 404 || status === 410) return 'gone';
   if (status === 401) return 'unauthorized';
-  const cause = status === 429 ? 'throttled' : status >= 500 ? 'server' : 'unknown';
-  return {cause, retryAfter: secondsUntil(headers.get('retry-after'))};
+  return {cause: causeOf({statusCode: status}), retryAfter: secondsUntil(headers.get('retry-after'))};
 }
 
 /** Why there was no answer, from the error of `fetch()`. */
 export function withoutAnswer(error: unknown): RetryCause {
-  if ((error as {name?: unknown} | undefined)?.name === 'TimeoutError') return 'timeout';
-  return isOnline() ? 'unknown' : 'network';
+  return (error as {name?: unknown} | undefined)?.name === 'TimeoutError' ? 'timeout' : 'unknown';
 }

@@ -1,5 +1,7 @@
+import {notBefore} from '../base/not-before.js';
 import {withinTime} from '../base/within-time.js';
 import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
+import {causeOf} from './mobius-refusal.js';
 import type {SdkDevice, SdkRegistration} from './sdk.js';
 
 /** How long Mobius may take to answer, in milliseconds. */
@@ -61,7 +63,7 @@ export class DeviceRequests {
       this.#track(answer);
       return outcomeOf(await answer);
     } catch (error) {
-      return {cause: withoutAnswer(error)};
+      return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
     }
   }
 
@@ -90,9 +92,14 @@ export class DeviceRequests {
     this.#deletions.add(over);
   }
 
+  /** @throws {Refused} Where the server asks to be left alone: nothing is sent then. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
+    const retryAfter = notBefore.waitFor(address);
+    if (retryAfter) {
+      throw new Refused({cause: causeOf({statusCode: notBefore.statusOf(address)}), retryAfter});
+    }
     const {credentials} = this.#registration.webex ?? {};
-    return fetch(address, {
+    const response = await fetch(address, {
       ...request,
       // What the SDK itself sends with these requests.
       headers: {
@@ -103,5 +110,7 @@ export class DeviceRequests {
         'spark-user-agent': 'webex-calling/beta',
       },
     });
+    if (!response.ok) notBefore.note(address, response.status, response.headers.get('retry-after'));
+    return response;
   }
 }

@@ -3,7 +3,7 @@ import type {Deletion} from '../line/line-state.js';
 import {Listeners} from '../line/listeners.js';
 import {Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
 import {addressOf, DeviceRequests} from './device-requests.js';
-import {unexpectedAnswer} from './retry-ladder.js';
+import {unexpectedAnswer} from './mobius-refusal.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 

@@ -1,4 +1,4 @@
-import type {BlockingPolicy} from './keepalive-worker.js';
+import type {BlockingPolicy} from './blocking-policy.js';
 
 /** Who hears of what the gate sees and decides. */
 export interface GateListener {
@@ -14,6 +14,10 @@ export interface GateListener {
   deletion(): void;
   /** Mobius has answered a keepalive, if only with a refusal. */
   heard(isOk: boolean): void;
-  /** The keepalives cannot run, because of a policy of the page. */
-  keepalivesBlocked(policy: BlockingPolicy): void;
+  /**
+   * The keepalives cannot run.
+   *
+   * @param policy The policy of the page's that forbids it, where the browser names one.
+   */
+  keepalivesBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
 }

@@ -1,23 +1,20 @@
-import {unexpectedAnswer} from './retry-ladder.js';
+import {unexpectedAnswer} from './mobius-refusal.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 
-/** What a page's policy must allow for the SDK's worker to run, in the policy's own words. */
-export type BlockingPolicy =
-  'Content-Security-Policy: worker-src blob:' | "trustedTypes.createPolicy('default')";
-
-interface KeepaliveListener {
-  /** The keepalives cannot run: the line looks registered until Webex forgets it (traps 19 and 23). */
-  onBlocked(policy: BlockingPolicy): void;
-  /** Webex has answered a keepalive, be it with a refusal. */
-  onAnswered(isOk: boolean): void;
+/** What a worker of ours is told of. */
+export interface WorkerListener {
+  /** What became of a keepalive. Without an answer the status is 0; a refusal may name a time by `Retry-After`. */
+  onKeepalive(isOk: boolean, status: number, retryAfter: string | undefined): void;
+  /** The worker could not be loaded. An error of its own is none of these. */
+  onUnloaded(event: Event): void;
 }
 
-/** What the worker tells of an answer. */
-interface Answered {
-  readonly type: string;
-  readonly isOk: boolean;
-  readonly isRefused: boolean;
+interface WorkerMessage {
+  readonly type?: string;
+  /** HTTP's; none without an answer. */
+  readonly status?: number;
+  readonly retryAfter?: string;
 }
 
 /** How many keepalives may fail before the SDK takes the registration for lost; for a contact centre one less. */
@@ -25,34 +22,13 @@ const longestRow = 5;
 
 /**
  * Runs the SDK's keepalives in a worker of ours, which speaks as the SDK's does (3.12.0) and differs in three things: a
- * page of HTML is no answer, whatever its status says; `Retry-After` may be a date; and every answer is told of, as it
- * shows that there is a network. A first 401 is kept from the SDK, which would give the line up: another token may come.
- *
- * @returns Begins the keepalives anew, where they run: the worker sends the token that it began with (trap 13).
+ * page of HTML is no answer, whatever its status says; a keepalive without an answer ends; and every answer is told of, as
+ * it shows that there is a network. A first 401 is kept from the SDK, which would give the line up: another token may come.
  */
-export function watchKeepalives(registration: SdkRegistration, listener: KeepaliveListener): () => void {
-  const start = registration.startKeepaliveTimer?.bind(registration);
-  if (!start) return () => undefined;
-  let last: readonly unknown[] = [];
-  registration.startKeepaliveTimer = async (...args) => {
-    last = args;
-    try {
-      await start(...args);
-    } catch {
-      // Trusted Types refuse the address of the worker as it is given.
-      return listener.onBlocked("trustedTypes.createPolicy('default')");
-    }
-    const [url, interval] = args;
-    await replaceWorker(registration, {url, interval}, listener);
-  };
-  // Without a worker there is none to replace: the next one reads the token that is there then.
-  return () => void (registration.webWorker && registration.startKeepaliveTimer?.(...last));
-}
-
-async function replaceWorker(
+export async function replaceWorker(
   registration: SdkRegistration,
   {url, interval}: {url: unknown; interval: unknown},
-  listener: KeepaliveListener,
+  listener: WorkerListener,
 ): Promise<void> {
   const {webWorker: theirs, webex, isCCFlow} = registration;
   const accessToken = String(await webex?.credentials.getUserToken?.());
@@ -64,14 +40,16 @@ async function replaceWorker(
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's handler, where the SDK looks for it
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
-    const {type, isOk = false, isRefused} = (event as MessageEvent<Partial<Answered>>).data ?? {};
-    if (type !== 'KEEPALIVE_ANSWERED') return;
-    listener.onAnswered(isOk);
-    if (isRefused) void renewTokenOf(registration);
+    const {type, status = 0, retryAfter} = (event as MessageEvent<WorkerMessage>).data ?? {};
+    if (type === 'KEEPALIVE_ANSWERED') listener.onKeepalive(true, status, undefined);
+    if (type === 'KEEPALIVE_FAILURE' || type === 'KEEPALIVE_UNAUTHORIZED') {
+      listener.onKeepalive(false, status, retryAfter);
+    }
+    if (status === 401) void renewTokenOf(registration);
   });
   // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
   ours.addEventListener('error', event => {
-    if (!('message' in event)) listener.onBlocked('Content-Security-Policy: worker-src blob:');
+    if (!('message' in event)) listener.onUnloaded(event);
   });
   theirs.terminate();
   registration.webWorker = ours;
@@ -82,21 +60,21 @@ async function replaceWorker(
     interval,
     retryCountThreshold: isCCFlow ? longestRow - 1 : longestRow,
     url,
+    unexpectedAnswer,
   };
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
   ours.postMessage(begin);
 }
 
 /**
- * Plain JavaScript: it is run in a worker, and no build step sees it. Without its time limit a keepalive that is never
- * answered would be no miss.
+ * Plain JavaScript that runs in a worker. The bundler makes it small (rollup.config.mjs), so nothing is put into it here.
+ * What becomes of a keepalive that failed is one message: the SDK may end the worker at it, and a second would be lost.
  */
-const workerSource = `
+const workerSource = /* worker */ `
 let timer;
 let failed = 0;
-let refused = false;
-const seconds = text => (/^\\d+$/.test(text) ? text : String(Math.max(1, Math.ceil((Date.parse(text) - Date.now()) / 1000))));
-async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
+let unauthorized = false;
+async function keepalive({accessToken, deviceUrl, retryCountThreshold, unexpectedAnswer, url}) {
   if (failed >= retryCountThreshold) return;
   let response = {};
   try {
@@ -111,56 +89,31 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, url}) {
       },
     });
   } catch {}
-  const isPage = (response.headers?.get('content-type') ?? '').includes('text/html');
-  const isOk = Boolean(response.ok) && !isPage;
-  const isRefused = response.status === 401;
-  if (response.status) postMessage({type: 'KEEPALIVE_ANSWERED', isOk, isRefused});
-  if (isRefused && !refused) return void (refused = true);
-  if (isOk) {
-    if (failed) postMessage({type: 'KEEPALIVE_SUCCESS', statusCode: response.status});
-    failed = 0;
-    return;
+  const {ok, status, statusText, type} = response;
+  const header = name => response.headers?.get(name) ?? undefined;
+  const isOk = ok && !header('content-type')?.includes('text/html');
+  const retryAfter = header('Retry-After');
+  if (status === 401 && !unauthorized) {
+    unauthorized = true;
+    return postMessage({type: 'KEEPALIVE_UNAUTHORIZED', status});
   }
-  failed += 1;
-  const headers = {};
-  const [after, tracking] = ['Retry-After', 'Trackingid'].map(name => response.headers?.get(name));
-  if (after) headers['retry-after'] = seconds(after);
-  if (tracking) headers.trackingid = tracking;
-  const statusCode = response.ok ? ${unexpectedAnswer} : response.status;
-  const err = {headers, statusCode, statusText: response.statusText, type: response.type};
-  postMessage({type: 'KEEPALIVE_FAILURE', err, keepAliveRetryCount: failed});
+  if (isOk) {
+    if (failed) postMessage({type: 'KEEPALIVE_SUCCESS', statusCode: status});
+    failed = 0;
+    postMessage({type: 'KEEPALIVE_ANSWERED', status});
+  } else {
+    failed += 1;
+    const seconds = /^\\d+$/.test(retryAfter) ? retryAfter : Math.max(1, Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000));
+    const headers = {trackingid: header('Trackingid')};
+    if (retryAfter) headers['retry-after'] = String(Math.min(seconds, 86400));
+    const err = {headers, statusCode: ok ? unexpectedAnswer : status, statusText, type};
+    postMessage({type: 'KEEPALIVE_FAILURE', err, keepAliveRetryCount: failed, status, retryAfter});
+  }
 }
 addEventListener('message', ({data}) => {
   clearInterval(timer);
   failed = 0;
-  refused = false;
+  unauthorized = false;
   if (data.type === 'START_KEEPALIVE') timer = setInterval(() => keepalive(data), data.interval * 1000);
 });
 `;
-
-/** How long after the network's return the SDK may still find that it was gone, in milliseconds: its probe takes 3 s. */
-const lateProbe = 4_000;
-
-/**
- * The SDK ends its keepalives when the network goes, and begins them again only with its socket to Webex. One that has
- * outlived the outage never comes back: the line would look registered until Webex forgets it (trap 27).
- *
- * @returns Looks whether they run, in a moment: the browser need not report its network for something to arrive.
- */
-export function resumeKeepalives(registration: SdkRegistration, signal: AbortSignal): () => void {
-  let later: ReturnType<typeof setTimeout> | undefined;
-  const resume = (): void => {
-    const {webWorker, deviceInfo, isDeviceRegistered} = registration;
-    if (webWorker || !isDeviceRegistered?.call(registration)) return;
-    const {device, keepaliveInterval} = deviceInfo ?? {};
-    // As the SDK itself begins them anew after an answer 429.
-    void registration.startKeepaliveTimer?.(device?.uri, keepaliveInterval, 'UNKNOWN');
-  };
-  const wait = (): void => {
-    clearTimeout(later);
-    later = setTimeout(resume, lateProbe);
-  };
-  globalThis.addEventListener?.('online', wait, {signal});
-  signal.addEventListener('abort', () => clearTimeout(later));
-  return wait;
-}

@@ -1,5 +1,5 @@
 import {readStatus} from '../line/line-info.js';
-import type {Retry, Trouble} from '../line/line-state.js';
+import type {Trouble} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {Reachability} from './reachability.js';
 import type {RegistrationGate} from './registration-gate.js';
@@ -18,9 +18,7 @@ interface Parts {
   read(event: SdkEvent): void;
   /** What is known of the network has changed, which may name the cause of a retry. */
   onNetwork(): void;
-  /** Looks whether the keepalives run. */
-  resumeKeepalives(): void;
-  /** The browser reports a network again. */
+  /** There is a network again: by the browser's word, or as something arrived. */
   onOnline(): void;
   /** Something arrived from Webex. */
   onHeard(): void;
@@ -56,13 +54,6 @@ export class LineUpkeep {
     return this.#reachability.troubles;
   }
 
-  /** What is known of the attempts. The browser's word names the network where no answer names anything else. */
-  get retry(): Retry | undefined {
-    const known = this.#parts.gate?.ladder.known;
-    const isOffline = this.troubles.includes('network');
-    return known?.cause === 'unknown' && isOffline ? {...known, cause: 'network'} : known;
-  }
-
   /** Without a gate nobody sees the keepalives: where no other miss follows, and the line's status says so, it is well. */
   watchKeepalives(line: SdkLine): void {
     const {gate, read} = this.#parts;
@@ -87,6 +78,7 @@ export class LineUpkeep {
   async #onOnline(): Promise<void> {
     const {gate, onOnline} = this.#parts;
     onOnline();
+    gate?.resumeKeepalives();
     // Of a line without a gate nothing else will ever arrive here.
     if (!gate || (await gate.verify()) !== undefined) this.#reachability.heard();
   }
@@ -102,12 +94,13 @@ export class LineUpkeep {
 
   /** What the event socket was away for may have cost the registration, too. */
   #onRecovery(cause: Trouble): void {
-    const {gate, read, onNetwork, resumeKeepalives} = this.#parts;
+    const {gate, read, onNetwork, onOnline} = this.#parts;
     if (cause === 'events' && gate?.isStale) return this.replaceStale();
     read({type: 'recovery', cause, at: Date.now()});
     if (cause === 'network') {
       onNetwork();
-      resumeKeepalives();
+      onOnline();
+      gate?.resumeKeepalives();
     }
     if (cause === 'events' && this.#reachability.lastLoss > verifyAfter) void gate?.verify();
   }

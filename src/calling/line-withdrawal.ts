@@ -1,6 +1,7 @@
 import type {SdkLine} from '../line/sdk-line.js';
 import {callSdk} from './call-sdk.js';
 import type {RegistrationGate} from './registration-gate.js';
+import type {SdkEventSource} from './sdk-event-source.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {WebexWatch} from './webex-watch.js';
 
@@ -13,6 +14,7 @@ interface Parts {
   /** The event socket, where it may be closed on purpose. */
   readonly watch: WebexWatch | undefined;
   read(event: SdkEvent): void;
+  readonly says: SdkEventSource;
   onError(error: unknown): void;
 }
 
@@ -88,12 +90,13 @@ export class LineWithdrawal {
 
   /** What is known of the deletion has changed. */
   onDeletion(): void {
-    const {gate, read} = this.#parts;
+    const {gate, read, says} = this.#parts;
     // The SDK cleans up after the answer: what would register before that is taken for registered still.
     if (!gate || this.#isDeregistering) return;
     // Kept, as it is wanted again: nothing has been deleted.
     if (gate.devices.state.status === 'none' && gate.devices.any) return;
-    read({type: 'deletion', deletion: gate.devices.state, at: Date.now()});
+    const deletion = says.deletion();
+    if (deletion) read(deletion);
     if (gate.devices.state.status === 'none') this.#finish();
   }
 

@@ -1,7 +1,8 @@
+import {override} from './override.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 import {authorized} from './token-renewal.js';
 
-/** What the SDK is told where it must go no further: it makes neither an event nor a request of it. */
+/** A 429 without `Retry-After`: the SDK neither emits an event of it nor sends a request. */
 export const silence: SdkRefusal = {statusCode: 429};
 
 /** The SDK's way back from the backup to the primary, which is left to it. */
@@ -33,41 +34,52 @@ export interface RegistrationHooks {
 /**
  * Takes the decisions of an SDK's registration over. They are the SDK's private methods: what a version does not have is
  * never called, and so nothing depends on its being there.
+ *
+ * @returns Gives them back to the SDK.
  */
-export function installHooks(registration: SdkRegistration, hooks: RegistrationHooks): void {
-  const trigger = registration.triggerRegistration?.bind(registration);
-  if (trigger) registration.triggerRegistration = () => hooks.onTriggered(trigger);
-  registration.attemptRegistrationWithServers = (caller, servers) => hooks.onAttempt(caller, servers);
-  const post = registration.postRegistration!.bind(registration);
-  const postAuthorized: Post = server => authorized(registration, () => post(server));
-  registration.postRegistration = server => hooks.onPost(server, postAuthorized);
-
-  // Nothing but the line's own `deregister()` sets it back to how it began.
-  const setStatus = registration.setStatus?.bind(registration);
-  if (setStatus) {
-    registration.setStatus = status => {
-      setStatus(status);
-      if (status === 'IDLE') hooks.onDeregistered();
-    };
+export function installHooks(registration: SdkRegistration, hooks: RegistrationHooks): () => void {
+  const {triggerRegistration, deleteRegistration, setStatus, lineEmitter} = registration;
+  const ends = [
+    override(registration, 'attemptRegistrationWithServers', () => hooks.onAttempt),
+    override(registration, 'postRegistration', post => {
+      const postAuthorized: Post = server => authorized(registration, () => post!(server));
+      return server => hooks.onPost(server, postAuthorized);
+    }),
+    // What the SDK would do next in its own way. Only its way back to the primary server is left to it.
+    override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
+    override(registration, 'reconnectOnFailure', () => async () => hooks.onLost()),
+    override(registration, 'handle404KeepaliveFailure', () => async () => hooks.onLost()),
+    override(registration, 'handleConnectionRestoration', () => async () => {
+      await hooks.onNetwork();
+      return false;
+    }),
+    // The note that would put off the registration of the next page (trap 7) is neither read nor written.
+    override(registration, 'resumeFailover', () => async () => false),
+    override(registration, 'saveFailoverState', () => () => undefined),
+  ];
+  if (triggerRegistration) {
+    ends.push(override(registration, 'triggerRegistration', trigger => () => hooks.onTriggered(trigger!)));
   }
-
-  // What the SDK would do next in its own way. Only its way back to the primary server is left to it.
-  registration.startFailoverTimer = async () => hooks.onRefused();
-  registration.reconnectOnFailure = async () => hooks.onLost();
-  registration.handle404KeepaliveFailure = async () => hooks.onLost();
-  registration.handleConnectionRestoration = async () => {
-    await hooks.onNetwork();
-    return false;
-  };
-  // The note that would put off the registration of the next page (trap 7) is neither read nor written.
-  registration.resumeFailover = async () => false;
-  registration.saveFailoverState = () => undefined;
-
-  if (!registration.deleteRegistration || !registration.setStatus || !registration.lineEmitter) return;
-  registration.deleteRegistration = async (server, deviceId = '', clientDevice) => {
-    await hooks.onDelete(server, deviceId, clientDevice);
-    registration.setStatus?.('inactive');
-    registration.lineEmitter?.('unregistered');
-    return {};
+  // Nothing but the line's own `deregister()` sets it back to how it began.
+  if (setStatus) {
+    ends.push(
+      override(registration, 'setStatus', set => status => {
+        set?.(status);
+        if (status === 'IDLE') hooks.onDeregistered();
+      }),
+    );
+  }
+  if (deleteRegistration && setStatus && lineEmitter) {
+    ends.push(
+      override(registration, 'deleteRegistration', () => async (server, deviceId = '', clientDevice) => {
+        await hooks.onDelete(server, deviceId, clientDevice);
+        registration.setStatus?.('inactive');
+        registration.lineEmitter?.('unregistered');
+        return {};
+      }),
+    );
+  }
+  return () => {
+    for (const end of ends) end();
   };
 }

@@ -1,8 +1,8 @@
 import {readText} from '../base/clean-text.js';
 import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {Retry, RetryCause} from '../line/line-state.js';
-import {isOnline} from '../line/online.js';
-import {secondsUntil} from './retry-after.js';
+import {notBefore} from '../base/not-before.js';
+import {causeOf} from './mobius-refusal.js';
 import type {SdkRefusal} from './sdk.js';
 
 /** Which servers an attempt goes to. */
@@ -42,10 +42,12 @@ export function nextAttempt(
 ): {readonly pause: number; readonly rung: Rung} | undefined {
   const pause = (failures: number): number =>
     shortestPause + 2 ** Math.min(failures, 3) + Math.ceil(draw * 10);
+  // A server that names one second each time is not asked each second.
+  const named = Math.max(wait, Math.min(2 ** (onPrimary + onBackup), shortestPause));
   if (onBackup > 1 && !wait) return undefined;
   if (onBackup) return {pause: Math.max(wait, pause(1)), rung: 'backup'};
   const left = backupAfter - elapsed;
-  if (wait && (left > 0 || !hasBackup)) return {pause: wait, rung: 'primary'};
+  if (wait && (left > 0 || !hasBackup)) return {pause: named, rung: 'primary'};
   const untilNext = Math.ceil(Math.min(pause(onPrimary), left));
   if (untilNext > shortestPause) return {pause: untilNext, rung: 'primary'};
   return hasBackup ? {pause: 0, rung: 'backup'} : undefined;
@@ -68,8 +70,6 @@ export class RetryLadder {
   #nextAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #rung: Rung = 'primary';
-  /** Until when each server wants to be left alone, by the monotonic clock. */
-  readonly #notBefore = new Map<string, number>();
 
   /**
    * @param attempt Makes one attempt.
@@ -91,11 +91,6 @@ export class RetryLadder {
     return this.#timer !== undefined;
   }
 
-  /** How many seconds a server wants to be left alone still. */
-  waitFor(server: string): number {
-    return Math.max(0, ((this.#notBefore.get(server) ?? 0) - performance.now()) / 1000);
-  }
-
   /** An attempt begins. */
   begin(): void {
     this.#clearTimer();
@@ -105,11 +100,16 @@ export class RetryLadder {
 
   /** A server has refused the attempt. */
   refused(server: string, refusal: SdkRefusal): RetryCause {
+    const {statusCode = 0, headers} = refusal;
     this.#cause = causeOf(refusal);
-    this.#trackingId = readText(refusal.headers?.['trackingid']);
-    const seconds = secondsUntil(refusal.headers?.['retry-after']);
-    if (seconds) this.#notBefore.set(server, performance.now() + seconds * 1000);
+    this.#trackingId = readText(headers?.['trackingid']);
+    notBefore.note(server, statusCode, headers?.['retry-after']);
     return this.#cause;
+  }
+
+  /** The attempt was not sent, as the server asks to be left alone: the cause is still what it refused earlier. */
+  barred(server: string): void {
+    this.#cause = causeOf({statusCode: notBefore.statusOf(server)});
   }
 
   /** The attempt has failed on all of its servers: plans the next one. */
@@ -121,7 +121,7 @@ export class RetryLadder {
       onBackup: onBackup + Number(rung === 'backup'),
       elapsed: (performance.now() - this.#startedAt) / 1000,
     };
-    const wait = Math.ceil(Math.min(...servers.map(server => this.waitFor(server))));
+    const wait = Math.ceil(Math.min(...servers.map(server => notBefore.waitFor(server))));
     const next = nextAttempt(this.#failures, hasBackup, servers.length ? wait : 0, Math.random());
     if (!next) return this.#end();
     this.#rung = next.rung;
@@ -134,7 +134,7 @@ export class RetryLadder {
 
   /** Makes the next attempt now, unless a server has asked to be left alone. */
   hurry(servers: readonly string[]): void {
-    if (this.isWaiting && servers.every(server => !this.waitFor(server))) this.#run();
+    if (this.isWaiting && servers.every(server => !notBefore.waitFor(server))) this.#run();
   }
 
   /** No attempt before the last call has ended. */
@@ -175,16 +175,3 @@ export class RetryLadder {
     this.#timer = this.#nextAt = undefined;
   }
 }
-
-/** Without any answer the network is named only where the browser says so too: it may be the server. */
-function causeOf({statusCode = 0, body}: SdkRefusal): RetryCause {
-  if (statusCode === 0) return isOnline() ? 'unknown' : 'network';
-  if (statusCode === 408) return 'timeout';
-  if (statusCode === 429) return 'throttled';
-  if (statusCode === unexpectedAnswer) return 'unexpected-answer';
-  if (statusCode >= 500) return 'server';
-  return statusCode === 403 && Number(body?.errorCode) === 101 ? 'device-limit' : 'unknown';
-}
-
-/** A status of our own, beyond HTTP's, for an answer that cannot be Webex's. The SDK takes it for any other fault. */
-export const unexpectedAnswer = 599;

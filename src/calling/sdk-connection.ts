@@ -2,15 +2,17 @@ import type {User} from '../auth/profile.js';
 import {SignInError} from '../auth/sign-in-fault.js';
 import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
-import {ClientListeners} from './client-listeners.js';
+import type {ClientListeners} from './client-listeners.js';
 import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
 import {onePerSdk} from './one-per-sdk.js';
 import {RegistrationGate} from './registration-gate.js';
 import {Remainders} from './remainders.js';
-import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
+import {refusalOf} from './request-guard.js';
+import {setToken, webexOf} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
 import {deleteAtOnce, leaveWebex} from './sdk-leave.js';
-import {progressTimeout, StartWatch, type Start} from './start-watch.js';
+import {SdkStart} from './sdk-start.js';
+import {detailsOf, progressTimeout} from './start-watch.js';
 import {WebexWatch} from './webex-watch.js';
 
 /** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
@@ -21,7 +23,7 @@ export class SdkConnection {
   /** The SDK, kept from the moment on that its module may know it. */
   #calling: SdkCalling | undefined;
   #userId: string | undefined;
-  #start: Start | undefined;
+  #start: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
   /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
   readonly remainders = new Remainders(
@@ -149,7 +151,7 @@ export class SdkConnection {
   }
 
   /** @param start One that was given up and goes on, if any: what comes of it late is given back then. */
-  async #settleAfter(start: Start | undefined, end: ConnectionState): Promise<void> {
+  async #settleAfter(start: SdkStart | undefined, end: ConnectionState): Promise<void> {
     const generation = this.#generation;
     if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
     await start?.over;
@@ -178,44 +180,21 @@ export class SdkConnection {
     }
   }
 
-  #begin(options: OpenOptions): Start {
-    const watch = new StartWatch();
-    const start: Start = {
-      userId: options.user.id,
-      watch,
-      isAbandoned: false,
-      isUnderWay: false,
-      over: Promise.resolve(),
-    };
-    start.over = this.#run(start, options)
-      .catch((error: unknown) => watch.fail(error))
-      .then(() => this.#onOver(start));
-    return start;
-  }
-
-  /** `register()` never rejects for a refusal: what came of it is read from what the SDK then has (trap 1). */
-  async #run(start: Start, options: OpenOptions): Promise<void> {
-    const {watch} = start;
-    if (this.#calling) setToken(this.#calling, options.accessToken);
-    const calling = this.#calling ?? (await initSdk(this.#Calling, options));
-    if (start.isAbandoned) return;
-    this.#calling = calling;
-    const webex = webexOf(calling);
-    watch.follow(webex);
-    await whenReady(calling);
-    if (start.isAbandoned) return;
-    start.isUnderWay = true;
-    const before = calling.callingClient;
-    const heard = (this.#clientListeners = new ClientListeners(webex.internal.mercury, before));
-    // Should another version reject, what it then has tells as much.
-    await calling.register().catch(() => undefined);
-    heard.stopNoting();
-    start.isUnderWay = false;
-    if (calling.callingClient === before) throw watch.failure(calling);
+  #begin(options: OpenOptions): SdkStart {
+    return new SdkStart(
+      {
+        Calling: this.#Calling,
+        calling: this.#calling,
+        onCalling: calling => (this.#calling = calling),
+        onClient: listeners => (this.#clientListeners = listeners),
+        onOver: start => this.#onOver(start),
+      },
+      options,
+    );
   }
 
   /** The start is over, perhaps long after anybody waited for it. */
-  async #onOver(start: Start): Promise<void> {
+  async #onOver(start: SdkStart): Promise<void> {
     start.watch.end();
     // It was forgotten, and there may be another one by now.
     if (this.#start !== start) return;
@@ -225,7 +204,7 @@ export class SdkConnection {
     this.#endStart();
   }
 
-  async #awaitStart(start: Start, signal: AbortSignal): Promise<void> {
+  async #awaitStart(start: SdkStart, signal: AbortSignal): Promise<void> {
     const {watch} = start;
     try {
       await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
@@ -257,8 +236,9 @@ export class SdkConnection {
   }
 
   async #undo(reason: 'another-user' | 'no-servers'): Promise<never> {
+    const refusal = reason === 'no-servers' ? refusalOf(this.#calling?.webex, 'mobius') : undefined;
     await this.#giveBack();
-    throw new SignInError(reason);
+    throw new SignInError(reason, detailsOf(refusal));
   }
 
   #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {

@@ -1,3 +1,4 @@
+import {notBefore} from '../base/not-before.js';
 import type {SdkCalling, SdkWebex} from './sdk.js';
 import {withinTime} from '../base/within-time.js';
 
@@ -23,7 +24,7 @@ export async function leaveWebex(calling: SdkCalling, isConnecting: boolean): Pr
 /** Releases the device at WDM by a request that outlives the page, which the SDK's own does not. */
 export function deleteAtOnce({internal, credentials}: SdkWebex): void {
   const {url} = internal.device;
-  if (!url) return;
+  if (!url || notBefore.waitFor(url)) return;
   void Promise.resolve(credentials.getUserToken?.())
     .then(token => fetch(url, {method: 'DELETE', keepalive: true, headers: {Authorization: String(token)}}))
     .catch(() => undefined);

@@ -1,24 +1,21 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import {readStatus, type LineOwner} from '../line/line-info.js';
 import type {LineSignal, LineSnapshot} from '../line/line-state.js';
-import {isOnline} from '../line/online.js';
-import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
+import {AttemptWatch} from './attempt-watch.js';
 import {callSdk} from './call-sdk.js';
+import {EffectRunner} from './effect-runner.js';
 import {clearFailoverState} from './failover-state.js';
-import {resumeKeepalives} from './keepalive-worker.js';
 import {listenTo} from './line-listeners.js';
 import {LineUpkeep} from './line-upkeep.js';
 import {LineWithdrawal} from './line-withdrawal.js';
-import {registeredSignal} from './registered-line.js';
+import {claimCalls} from './registered-line.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
+import {SdkEventSource} from './sdk-event-source.js';
 import {readSdk} from './sdk-line-reader.js';
-import {isUsed, type SdkEffect, type SdkEvent, type SdkPhase} from './sdk-phase.js';
+import {isUsed, type SdkEvent, type SdkPhase} from './sdk-phase.js';
 import {WebexWatch} from './webex-watch.js';
-
-/** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
-const unregisteredHold = 2_000;
 
 const ignore = (): void => undefined;
 
@@ -26,14 +23,15 @@ const ignore = (): void => undefined;
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
   readonly #line: SdkLine;
-  readonly #owner: LineOwner;
-  readonly #registration: SdkRegistration | undefined;
+  readonly #says: SdkEventSource;
   readonly #gate: RegistrationGate | undefined;
   readonly #end = new AbortController();
   /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
   readonly #ownWatch: WebexWatch | undefined;
   readonly #watch: WebexWatch | undefined;
   readonly #withdrawal: LineWithdrawal;
+  readonly #attempts: AttemptWatch;
+  readonly #effects: EffectRunner;
   #upkeep: LineUpkeep | undefined;
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
@@ -42,25 +40,41 @@ export class SdkLineDriver implements LineDriver {
   #command = 0;
   /** Our `register()` that the SDK has put off, behind what it was about: it has not said "connecting" yet. */
   #isQueued = false;
-  #later: ReturnType<typeof setTimeout> | undefined;
 
   /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
   constructor(line: SdkLine, owner: LineOwner = {}, watch?: WebexWatch) {
     this.#line = line;
-    this.#owner = owner;
-    this.#registration = line.registration as SdkRegistration | undefined;
-    this.#gate = RegistrationGate.of(this.#registration);
+    const registration = line.registration as SdkRegistration | undefined;
+    this.#gate = RegistrationGate.of(registration);
+    this.#says = new SdkEventSource(line, owner, this.#gate, () => this.#upkeep?.troubles ?? []);
     this.reachability = this.#gate ? 'watched' : 'unknown';
     this.#ownWatch = watch;
-    const {webex} = this.#registration ?? {};
+    const {webex} = registration ?? {};
     this.#watch = watch ?? (this.#gate && webex ? new WebexWatch(webex) : undefined);
     this.#withdrawal = new LineWithdrawal({
       line,
       gate: this.#gate,
       watch,
       read: event => this.#read(event),
+      says: this.#says,
       onError: error => this.#onError(error),
     });
+    this.#effects = new EffectRunner({
+      line,
+      gate: this.#gate,
+      watch,
+      upkeep: () => this.#upkeep,
+      shut: () => this.#shut(),
+      read: event => this.#read(event),
+    });
+    this.#attempts = new AttemptWatch(
+      {
+        gate: this.#gate,
+        register: () => this.#register(),
+        giveUp: () => this.#onError({type: 'service_unavailable'}),
+      },
+      this.#end.signal,
+    );
   }
 
   get inCall(): boolean {
@@ -82,18 +96,19 @@ export class SdkLineDriver implements LineDriver {
       },
       deletion: () => this.#withdrawal.onDeletion(),
       heard: isOk => this.#upkeep?.onKeepaliveAnswered(isOk),
-      keepalivesBlocked: policy => this.#onKeepalivesBlocked(policy),
+      keepalivesBlocked: (policy, error) => this.#onKeepalivesBlocked(policy, error),
     });
-    const resume = this.#registration ? resumeKeepalives(this.#registration, signal) : ignore;
     this.#upkeep = new LineUpkeep(
       {
-        resumeKeepalives: resume,
         gate: this.#gate,
         watch: this.#watch,
         read: event => this.#read(event),
         onNetwork: () => this.#onRetry(),
-        onOnline: () => this.retryNow(),
-        onHeard: () => this.#listener?.heard?.(),
+        onOnline: () => this.#retry(),
+        onHeard: () => {
+          this.#listener?.heard?.();
+          if (this.#phase.name === 'waiting' && this.#phase.isDormant) this.#retry();
+        },
       },
       signal,
     );
@@ -101,15 +116,19 @@ export class SdkLineDriver implements LineDriver {
   }
 
   register(): void {
+    this.#gate?.open();
+    this.#register();
+  }
+
+  #register(): void {
     const command = (this.#command += 1);
     this.#withdrawal.end();
     // What an earlier page left there would put this one off by up to 40 s (trap 7).
     clearFailoverState(this.#line);
-    this.#gate?.open();
     this.#ownWatch?.open();
     const over = (): void => {
       this.#isQueued = false;
-      if (command === this.#command) this.#onAttemptOver();
+      if (command === this.#command) this.#read(this.#says.attemptOver());
     };
     this.#isQueued = true;
     const before = this.#withdrawal.heardSoFar;
@@ -137,10 +156,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   retryNow(): void {
-    if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
-    // After the last word of the ladder nothing is planned any more: the next attempt is a new one.
-    if (this.inCall || this.#gate?.ladder.isWaiting) this.#gate?.hurry();
-    else this.register();
+    this.#retry(() => this.register());
   }
 
   /** The page is left: what is at Webex is given back at once, if it may be, and comes again with the page. */
@@ -160,24 +176,25 @@ export class SdkLineDriver implements LineDriver {
     if (this.#phase.name === 'suspended') this.register();
   }
 
+  /** A registered line stays as it is. A host's own line goes on in its SDK's way. */
   stop(): void {
-    // A registered line stays as it is. Nobody would hear of what is still on its way.
-    if (this.#phase.name === 'attempting' || this.#phase.name === 'waiting') this.cancel();
+    const isHosts = this.#gate && !this.#ownWatch;
+    const isUnderWay = this.#phase.name === 'attempting' || this.#phase.name === 'waiting';
+    // Nobody would hear of what is still on its way.
+    if (isUnderWay && !isHosts) this.cancel();
     this.#end.abort();
-    clearTimeout(this.#later);
+    this.#effects.endHold();
     this.#listener = undefined;
     // A `register()` of ours that comes to its turn now is nobody's.
-    this.#gate?.listen(undefined, !this.#ownWatch);
-    if (this.#watch !== this.#ownWatch) this.#watch?.end();
+    if (!isHosts) return this.#gate?.listen(undefined, false);
+    this.#gate?.letGo();
+    this.#watch?.end();
   }
 
   #listenToLine(): () => void {
     return listenTo(this.#line, {
       connecting: () => this.#onConnecting(),
-      registered: () => {
-        this.#read(this.#registered());
-        this.#upkeep?.replaceStale();
-      },
+      registered: () => this.#onRegistered(),
       unregistered: (takenOver: unknown) => {
         this.#withdrawal.heard();
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
@@ -202,49 +219,39 @@ export class SdkLineDriver implements LineDriver {
     if (readStatus(this.#line) !== 'active') return {type: 'attached'};
     // Whoever held the line before may have shut the gate. It opens for a line that is there still.
     if (this.#gate?.isShut) this.#gate.open();
-    const {phase, signal} = readSdk(this.#phase, this.#registered());
+    this.#wasRegistered = true;
+    const {phase, signal} = readSdk(this.#phase, this.#says.registered());
     this.#phase = phase;
     return signal as Extract<LineSignal, {type: 'registered'}>;
   }
 
-  #registered(): Extract<SdkEvent, {type: 'registered'}> {
+  #onRegistered(): void {
     this.#wasRegistered = true;
-    const signal = registeredSignal(this.#line, this.#owner);
-    return {type: 'registered', signal, troubles: this.#upkeep?.troubles ?? []};
+    claimCalls(this.#line);
+    this.#read(this.#says.registered());
+    this.#upkeep?.replaceStale();
   }
 
   #onError(error: unknown): void {
-    const read = readLineFault(error);
-    this.#read({
-      type: 'error',
-      fault: this.#gate?.ladder.explain(read) ?? read,
-      isActive: readStatus(this.#line) === 'active',
-      isOnline: isOnline(),
-      at: Date.now(),
-    });
-  }
-
-  #onAttemptOver(): void {
-    const {primaryMobiusUris} = this.#registration ?? {};
-    this.#read({
-      type: 'attempt-over',
-      isActive: readStatus(this.#line) === 'active',
-      hasServers: primaryMobiusUris?.length !== 0,
-      at: Date.now(),
-    });
+    this.#read(this.#says.error(error));
   }
 
   #onRetry(): void {
-    const {retry} = this.#upkeep ?? {};
-    if (!retry) return;
-    const isPlanned = this.#gate?.ladder.isWaiting || retry.cause === 'in-call';
-    this.#read({type: 'retry', retry, isPlanned, at: Date.now()});
+    const event = this.#says.retry();
+    if (event) this.#read(event);
+  }
+
+  /** @param anew Where nothing is planned any more. Automatically it takes nobody's place. */
+  #retry(anew = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
+    if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
+    if (this.inCall || this.#gate?.ladder.isWaiting) this.#gate?.hurry();
+    else anew();
   }
 
   /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
-  #onKeepalivesBlocked(policy: string): void {
+  #onKeepalivesBlocked(policy: string | undefined, error: unknown): void {
     if (!isUsed(this.#phase)) return;
-    this.#read({type: 'keepalives-blocked', policy});
+    this.#read({type: 'keepalives-blocked', policy, message: (error as Partial<Error>).message});
     callSdk(() => this.#line.deregister(), ignore, ignore);
   }
 
@@ -255,45 +262,15 @@ export class SdkLineDriver implements LineDriver {
 
   #read(event: SdkEvent): void {
     const {phase, signal, event: said, effects = []} = readSdk(this.#phase, event);
-    if (phase.name !== this.#phase.name) clearTimeout(this.#later);
+    const isNew = phase.name !== this.#phase.name;
+    if (isNew) this.#effects.endHold();
     this.#phase = phase;
-    for (const effect of effects) if (effect !== 'recover') this.#do(effect);
+    const promised = signal?.type === 'retrying' ? signal.nextAttemptAt : undefined;
+    if (isNew || signal) this.#attempts.follow(phase, promised);
+    for (const effect of effects) if (effect !== 'recover') this.#effects.run(effect);
     if (signal) this.#listener?.signal(signal, said);
     else if (said) this.#listener?.event(said);
     // Last, as it has something to tell at once.
-    if (effects.includes('recover') && this.#phase === phase) this.#do('recover');
-  }
-
-  #do(effect: SdkEffect): void {
-    switch (effect) {
-      case 'open':
-        return this.#gate?.open();
-      case 'shut':
-        return this.#shut();
-      case 'release':
-        return void (this.#gate?.devices.any && this.#gate.devices.release());
-      case 'recover':
-        return void (this.#gate && !this.#gate.isAttempting && this.#gate.recover());
-      case 'hold':
-        return this.#after(unregisteredHold, () => {
-          const isIdle = readStatus(this.#line) === 'IDLE';
-          this.#read({type: 'hold-over', isIdle, at: Date.now()});
-        });
-      case 'watch-keepalives':
-        return this.#upkeep?.watchKeepalives(this.#line);
-      case 'silence':
-        return void this.#ownWatch?.close();
-      case 'unsilence':
-        return this.#ownWatch?.open();
-      case 'forget':
-        return this.#gate?.devices.forget();
-      default:
-        return effect satisfies never;
-    }
-  }
-
-  #after(milliseconds: number, task: () => void): void {
-    clearTimeout(this.#later);
-    this.#later = setTimeout(task, milliseconds);
+    if (effects.includes('recover') && this.#phase === phase) this.#effects.run('recover');
   }
 }

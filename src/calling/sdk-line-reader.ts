@@ -16,6 +16,9 @@ import {
 /** The strongest first: with several troubles the first one names the state. */
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
+/** How long nothing is tried where there may be no network, unless something arrives, in milliseconds. */
+const dormantPause = 60_000;
+
 /** Reads what has happened by what was expected. */
 export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   switch (event.type) {
@@ -66,7 +69,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
       return ended({type: 'elsewhere', holder: 'device'});
     case 'keepalives-blocked':
       // A worker that fails when nobody wants the line any more is nobody's trouble.
-      return isUsed(phase) ? failed(lineFault('keepalives-blocked', {policy: event.policy})) : {phase};
+      return isUsed(phase) ? failed(keepaliveFault(event)) : {phase};
     case 'deletion':
       return readDeletion(phase, event.deletion, event.at);
     case 'trouble':
@@ -170,7 +173,7 @@ function unhealthy({troubles, missed}: Health, at: number): SdkReading {
 
 function readError(
   phase: SdkPhase,
-  {fault, isActive, isOnline, at}: Extract<SdkEvent, {type: 'error'}>,
+  {fault, isActive, away, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
   // What is left of an earlier attempt may end in an error that nobody asked about (trap 5).
   if (!isUsed(phase)) return {phase};
@@ -180,9 +183,10 @@ function readError(
   // After a keepalive that was answered 404 the line is registered again (trap 12).
   const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
-  // Nothing is tried any more, and the next attempt is ours, as soon as there is a network.
-  if (fault.type === 'service-unavailable' && !isOnline) {
-    return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'network', at}, event};
+  // The ladder is at its end, perhaps for want of a network: it begins again as soon as there is one, and now and then.
+  if (fault.type === 'service-unavailable' && away) {
+    const signal = {type: 'retrying', cause: away, nextAttemptAt: at + dormantPause, at} as const;
+    return {phase: {name: 'waiting', isDormant: true}, signal, event};
   }
   const reading = failed(fault);
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
@@ -248,6 +252,12 @@ function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
 
 function leftBehind({expiresAt}: {expiresAt?: number}): LineFault {
   return lineFault('token-expired', {expiresAt});
+}
+
+function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-blocked'}>): LineFault {
+  return policy
+    ? lineFault('keepalives-blocked', {policy})
+    : lineFault('keepalives-failed', message ? {sdkMessage: message} : {});
 }
 
 function lost(at: number): SdkReading {

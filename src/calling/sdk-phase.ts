@@ -11,8 +11,8 @@ export type SdkPhase =
   | {readonly name: 'idle'}
   /** Told to register: the outcome is not known. Without a promise it comes with the line's events. */
   | {readonly name: 'attempting'; readonly hasPromise: boolean}
-  /** Refused, or lost: it is tried again. */
-  | {readonly name: 'waiting'}
+  /** Refused, or lost: it is tried again. `isDormant`: as soon as anything shows that there is a network. */
+  | {readonly name: 'waiting'; readonly isDormant?: boolean}
   | ({readonly name: 'registered'} & Health)
   /** The SDK has said `unregistered` by itself: the way back to the primary server looks so, too (trap 14). */
   | ({readonly name: 'unsure'} & Health)
@@ -46,12 +46,15 @@ export type SdkEvent =
   | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
-  /** `isActive`: the SDK takes the line for registered all the same. */
+  /**
+   * `isActive`: the SDK takes the line for registered all the same. `away`: there may be no network, and the cause that
+   * this has by what is known of it.
+   */
   | {
       readonly type: 'error';
       readonly fault: LineFault;
       readonly isActive: boolean;
-      readonly isOnline: boolean;
+      readonly away?: 'network' | 'unknown' | undefined;
       readonly at: number;
     }
   // The commands' promises, and timers.
@@ -72,7 +75,12 @@ export type SdkEvent =
   | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
   | {readonly type: 'lost'; readonly at: number}
   | {readonly type: 'taken-over'}
-  | {readonly type: 'keepalives-blocked'; readonly policy: string}
+  /** `policy`: which policy of the page's is to blame, where one is. */
+  | {
+      readonly type: 'keepalives-blocked';
+      readonly policy?: string | undefined;
+      readonly message?: string | undefined;
+    }
   | {readonly type: 'deletion'; readonly deletion: DeletionState; readonly at: number}
   // The way to Webex.
   | {readonly type: 'trouble'; readonly cause: Trouble; readonly at: number}

@@ -3,6 +3,9 @@ import type {SdkLine} from '../line/sdk-line.js';
 /**
  * The parts of the real SDK that this library touches, structurally. `webex/calling` has no types of its own; what
  * it hands on from `@webex/calling` is held against these by the tests.
+ *
+ * `trap` and a number in a comment is a row of docs/sdk-traps.md, which also says in which version of the SDK the trap was
+ * last seen, and how to notice that it is gone.
  */
 
 /** The class `Calling`, the global that `webex`'s own browser build sets. */
@@ -61,6 +64,8 @@ export interface SdkRegistration {
     getActiveCalls?(): object;
     /** Lines, by the id of the device that each has or had. */
     readonly lineDict?: Record<string, unknown>;
+    /** Tells which line has a device: its calls ring there. */
+    updateLine?(deviceId: string, line: object): void;
   };
   readonly deviceInfo?: SdkDeviceAnswer & {readonly keepaliveInterval?: number};
   setStatus?(status: 'inactive' | 'IDLE'): void;
@@ -93,6 +98,8 @@ export interface SdkRegistration {
   getActiveMobiusUrl?(): string | undefined;
   clearKeepaliveTimer?(): void;
   startKeepaliveTimer?(...args: readonly unknown[]): Promise<void>;
+  /** A keepalive of the page's own. Before 3.10: later ones have a worker. */
+  postKeepAlive?(url: string): Promise<{readonly headers?: Readonly<Record<string, string | undefined>>}>;
 }
 
 export interface SdkDeviceAnswer {
@@ -115,13 +122,24 @@ export interface SdkRefusal {
   readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string};
 }
 
+/** A request of the SDK's: to an address, or to a service of the catalogue. */
+export interface SdkRequest {
+  readonly uri?: string;
+  readonly service?: string;
+  readonly resource?: string;
+}
+
 /** The `webex` object behind it all. It knows the token: nothing public may lead here (trap 21). */
 export interface SdkWebex extends SdkSpeaker {
   readonly ready?: boolean;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
-  request?(options: object): Promise<unknown>;
+  request?(options: SdkRequest): Promise<unknown>;
   readonly internal: {
-    readonly services?: {readonly initFailed?: boolean};
+    readonly services?: {
+      readonly initFailed?: boolean;
+      /** The address of a service. */
+      get?(name: string): string | undefined;
+    };
     readonly device: {
       readonly registered?: boolean;
       readonly userId?: string;

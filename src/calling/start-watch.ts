@@ -1,28 +1,10 @@
-import {SignInError, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {SignInError, type SignInFaultDetails, type SignInFaultType} from '../auth/sign-in-fault.js';
 import {readText} from '../base/clean-text.js';
+import {secondsUntil} from '../base/not-before.js';
 import {reportError} from '../base/report-error.js';
 import {Listeners} from '../line/listeners.js';
-import {secondsUntil} from './retry-after.js';
-import type {SdkCalling, SdkRefusal, SdkWebex} from './sdk.js';
-
-/** A request of the SDK's, as its events tell of it. */
-interface SdkRequest {
-  readonly service?: string;
-  readonly resource?: string;
-  readonly uri?: string;
-}
-
-/** One run of the SDK's `register()`. It cannot be called off, and may end long after nobody waits for it any more. */
-export interface Start {
-  readonly userId: string | undefined;
-  readonly watch: StartWatch;
-  /** Whether nobody waits for it any more: what comes of it is given back. */
-  isAbandoned: boolean;
-  /** Whether the SDK's `register()` has begun. Until then nothing can come of it, and it may be forgotten. */
-  isUnderWay: boolean;
-  /** Settles when it is over, and what nobody wants of it is given back. Never rejects. */
-  over: Promise<void>;
-}
+import {refusalOf} from './request-guard.js';
+import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 /**
  * How long the SDK may take from one sign of progress to the next, in milliseconds. It has no limit of its own: where
@@ -101,9 +83,14 @@ export class StartWatch {
   /** Why it did not get further, from how far it came. */
   failure(calling: SdkCalling | undefined): SignInError {
     if (this.#failed) return this.#failed;
-    const {ready, internal} = calling?.webex ?? {};
-    if (!ready || internal?.services?.initFailed) return new SignInError('catalogue-failed');
-    if (!internal?.device.registered) return deviceFailure(this.#deviceRefusal);
+    const {webex} = calling ?? {};
+    const {ready, internal} = webex ?? {};
+    if (!ready || internal?.services?.initFailed) {
+      return new SignInError('catalogue-failed', detailsOf(refusalOf(webex, 'u2c')));
+    }
+    if (!internal?.device.registered) {
+      return deviceFailure(this.#deviceRefusal ?? refusalOf(webex, 'wdm'));
+    }
     return new SignInError(internal.mercury.connected ? 'sdk-failed' : 'mercury-failed');
   }
 }
@@ -114,14 +101,18 @@ function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
 
 /** The device service has one refusal for each of these, and each has another way out. */
 function deviceFailure(refusal: SdkRefusal | undefined): SignInError {
-  const {statusCode = 0, headers, body} = refusal ?? {};
+  const {statusCode = 0, body} = refusal ?? {};
+  return new SignInError(typeOf(statusCode, body?.message), {at: Date.now(), ...detailsOf(refusal)});
+}
+
+/** What else a fault tells: which request was refused, and when the server may be asked again. */
+export function detailsOf({headers}: SdkRefusal = {}): SignInFaultDetails {
   const retryAfter = secondsUntil(headers?.['retry-after']);
   const trackingId = readText(headers?.['trackingid']);
-  return new SignInError(typeOf(statusCode, body?.message), {
-    at: Date.now(),
+  return {
     ...(trackingId && {trackingId}),
     ...(retryAfter !== undefined && {retryAt: Date.now() + retryAfter * 1000}),
-  });
+  };
 }
 
 function typeOf(statusCode: number, message = ''): SignInFaultType {

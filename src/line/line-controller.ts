@@ -63,8 +63,8 @@ export class LineController {
    * complete"). It waits while the line is tried again; with the event socket down, for a minute.
    *
    * @returns The line as it registered.
-   * @throws {LineFaultError} When the registration fails for good, or is held elsewhere; `events-unavailable` when no
-   *   call could arrive.
+   * @throws {LineFaultError} When the registration fails for good, or is held elsewhere; `events-unavailable`,
+   *   `keepalives-unanswered` or `offline` when no call could arrive.
    * @throws {DOMException} `AbortError` when `signal` aborts, or `deregister()` or a sign-out overtakes it. When
    *   nobody else waits for it, an abort takes the wish back: nothing registers later.
    */

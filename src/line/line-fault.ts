@@ -35,12 +35,18 @@ const faultKinds = {
   'no-servers': {retryable: false, action: 'sign-in'},
   /** A policy of the page's forbids the SDK's worker, and Webex would soon forget the line (traps 19 and 23). */
   'keepalives-blocked': {retryable: false, action: 'fix-page'},
+  /** The SDK's worker does not run, and no policy is known to forbid it. */
+  'keepalives-failed': {retryable: true, action: 'retry'},
   /** Another tab or device holds the registration. */
   'registered-elsewhere': {retryable: true, action: 'use-here'},
   /** Another tab has a live call on the line, and keeps it. */
   'in-call-elsewhere': {retryable: true, action: 'use-here'},
   /** Registered, and the event socket does not come up: no call could arrive. */
   'events-unavailable': {retryable: true, action: 'retry'},
+  /** Registered, and the browser has reported that it is offline: no call could arrive. */
+  offline: {retryable: true, action: 'retry'},
+  /** Registered, and keepalives fail: Webex may have forgotten the device. */
+  'keepalives-unanswered': {retryable: true, action: 'retry'},
   /** Webex has not confirmed that the device is deleted. */
   'still-registered': {retryable: true, action: 'retry'},
   /** Another tab could not deregister the line, and keeps trying. */

@@ -6,10 +6,16 @@ import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {leftUntil} from './left-at-webex.js';
 import type {CommandOptions} from './line-controller.js';
 import {asError} from './line-fault-error.js';
-import {lineFault, type LineFault} from './line-fault.js';
+import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nobodysLine} from './nobodys-line.js';
-import {nextLineState, type LineSignal, type LineSnapshot, type LineState} from './line-state.js';
+import {
+  nextLineState,
+  type LineSignal,
+  type LineSnapshot,
+  type LineState,
+  type Trouble,
+} from './line-state.js';
 import type {Listeners} from './listeners.js';
 import {watchOnline} from './online.js';
 import {Outcome} from './outcome.js';
@@ -237,9 +243,17 @@ export class LineMachine {
     this.#patience = undefined;
     const {state} = this.#snapshot;
     this.#deregistration.reject(asError(stillRegistered(state)));
-    if (state.status === 'reconnecting') this.#registration.reject(asError(lineFault('events-unavailable')));
+    if (state.status === 'reconnecting')
+      this.#registration.reject(asError(lineFault(unreachable[state.cause])));
   }
 }
+
+/** What a registration that calls do not reach fails with, by the cause. */
+const unreachable = {
+  events: 'events-unavailable',
+  keepalive: 'keepalives-unanswered',
+  network: 'offline',
+} as const satisfies Record<Trouble, LineFaultType>;
 
 function sameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
   const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;

@@ -65,9 +65,11 @@ export const arabic = {
   unknown: 'حدث خطأ ما.',
   'no-servers': 'لم يتم العثور على أي خادم لـ Webex Calling.',
   'keepalives-blocked': 'تمنع سياسة أمان في هذه الصفحة بقاء الخط مسجَّلاً: {policy}.',
+  'keepalives-failed': 'تعذّر بدء رسائل keepalive إلى Webex في هذا المتصفح.',
   'registered-elsewhere': 'الخط قيد الاستخدام في مكان آخر.',
   'in-call-elsewhere': 'توجد مكالمة جارية في علامة تبويب أخرى في هذا المتصفح.',
   'events-unavailable': 'لا يمكن أن تصل المكالمات: تعذّرت استعادة الاتصال بـ Webex لتلقّي الأحداث.',
+  'keepalives-unanswered': 'قد لا تصل المكالمات: رسائل keepalive إلى Webex تفشل.',
   'still-registered': 'لم يؤكد Webex بعد إلغاء تسجيل هذا الجهاز.',
   'not-released-elsewhere': 'لم تتمكن علامة تبويب أخرى من إلغاء تسجيل الخط بعد. وهي تواصل المحاولة.',
 

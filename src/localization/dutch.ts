@@ -61,10 +61,12 @@ export const dutch = {
   'no-servers': 'Er is geen server van Webex Calling gevonden.',
   'keepalives-blocked':
     'Een beveiligingsbeleid van deze pagina verhindert dat de lijn geregistreerd blijft: {policy}.',
+  'keepalives-failed': 'Keepalives naar Webex konden in deze browser niet worden gestart.',
   'registered-elsewhere': 'De lijn is elders in gebruik.',
   'in-call-elsewhere': 'Er is een gesprek gaande in een ander tabblad van deze browser.',
   'events-unavailable':
     'Gesprekken kunnen niet aankomen: de verbinding met Webex voor gebeurtenissen kon niet worden hersteld.',
+  'keepalives-unanswered': 'Gesprekken komen mogelijk niet aan: keepalives naar Webex mislukken.',
   'still-registered': 'Webex heeft nog niet bevestigd dat de registratie van dit apparaat is opgeheven.',
   'not-released-elsewhere':
     'Een ander tabblad kon de registratie van de lijn nog niet opheffen. Het blijft dit proberen.',

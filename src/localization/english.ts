@@ -176,9 +176,11 @@ export const english = {
   unknown: 'Something went wrong.',
   'no-servers': 'No server of Webex Calling was found.',
   'keepalives-blocked': 'A security policy of this page keeps the line from staying registered: {policy}.',
+  'keepalives-failed': 'Keepalives to Webex could not be started in this browser.',
   'registered-elsewhere': 'The line is in use elsewhere.',
   'in-call-elsewhere': 'Another tab of this browser is in a call.',
   'events-unavailable': 'Calls cannot arrive: the connection to Webex for events could not be restored.',
+  'keepalives-unanswered': 'Calls may not arrive: keepalives to Webex fail.',
   'still-registered': 'Webex has not confirmed that this device is deregistered.',
   'not-released-elsewhere': 'Another tab has not been able to deregister the line yet. It keeps trying.',
 

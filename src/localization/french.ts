@@ -65,10 +65,12 @@ export const french = {
   'no-servers': 'Aucun serveur Webex Calling n’a été trouvé.',
   'keepalives-blocked':
     'Une stratégie de sécurité de cette page empêche la ligne de rester enregistrée : {policy}.',
+  'keepalives-failed': 'Les messages keepalive à Webex n’ont pas pu démarrer dans ce navigateur.',
   'registered-elsewhere': 'La ligne est utilisée ailleurs.',
   'in-call-elsewhere': 'Un appel est en cours dans un autre onglet de ce navigateur.',
   'events-unavailable':
     'Les appels ne peuvent pas arriver : la connexion à Webex pour les événements n’a pas pu être rétablie.',
+  'keepalives-unanswered': 'Les appels risquent de ne pas arriver : les messages keepalive à Webex échouent.',
   'still-registered': 'Webex n’a pas encore confirmé que l’enregistrement de cet appareil est annulé.',
   'not-released-elsewhere':
     'Un autre onglet n’a pas encore pu annuler l’enregistrement de la ligne. Il continue d’essayer.',

@@ -64,10 +64,12 @@ export const german = {
   'no-servers': 'Es wurde kein Server von Webex Calling gefunden.',
   'keepalives-blocked':
     'Eine Sicherheitsrichtlinie dieser Seite verhindert, dass die Leitung registriert bleibt: {policy}.',
+  'keepalives-failed': 'Keepalives an Webex konnten in diesem Browser nicht gestartet werden.',
   'registered-elsewhere': 'Die Leitung wird anderswo verwendet.',
   'in-call-elsewhere': 'In einem anderen Tab dieses Browsers läuft ein Anruf.',
   'events-unavailable':
     'Anrufe können nicht ankommen: Die Verbindung zu Webex für Ereignisse konnte nicht wiederhergestellt werden.',
+  'keepalives-unanswered': 'Anrufe kommen vielleicht nicht an: Keepalives an Webex schlagen fehl.',
   'still-registered': 'Webex hat noch nicht bestätigt, dass die Registrierung dieses Geräts aufgehoben ist.',
   'not-released-elsewhere':
     'Ein anderer Tab konnte die Registrierung der Leitung noch nicht aufheben. Er versucht es weiter.',

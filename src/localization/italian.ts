@@ -65,10 +65,12 @@ export const italian = {
   'no-servers': 'Nessun server di Webex Calling trovato.',
   'keepalives-blocked':
     'Un criterio di sicurezza di questa pagina impedisce alla linea di restare registrata: {policy}.',
+  'keepalives-failed': 'Non è stato possibile avviare i messaggi keepalive a Webex in questo browser.',
   'registered-elsewhere': 'La linea è in uso altrove.',
   'in-call-elsewhere': 'Una chiamata è in corso in un’altra scheda di questo browser.',
   'events-unavailable':
     'Le chiamate non possono arrivare: non è stato possibile ripristinare la connessione a Webex per gli eventi.',
+  'keepalives-unanswered': 'Le chiamate potrebbero non arrivare: i messaggi keepalive a Webex non riescono.',
   'still-registered':
     'Webex non ha ancora confermato che la registrazione di questo dispositivo è annullata.',
   'not-released-elsewhere':

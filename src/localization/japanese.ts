@@ -60,9 +60,11 @@ export const japanese = {
   unknown: '問題が発生しました。',
   'no-servers': 'Webex Calling のサーバーが見つかりませんでした。',
   'keepalives-blocked': 'このページのセキュリティポリシーにより、回線の登録を維持できません：{policy}。',
+  'keepalives-failed': 'このブラウザで Webex へのキープアライブを開始できませんでした。',
   'registered-elsewhere': '回線は他の場所で使用されています。',
   'in-call-elsewhere': 'このブラウザの別のタブで通話中です。',
   'events-unavailable': '着信できません：イベントを受信するための Webex への接続を復旧できませんでした。',
+  'keepalives-unanswered': '着信できない可能性があります：Webex へのキープアライブが失敗しています。',
   'still-registered': 'このデバイスの登録解除を Webex がまだ確認していません。',
   'not-released-elsewhere': '別のタブが回線の登録をまだ解除できていません。引き続き試行しています。',
 

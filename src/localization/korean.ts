@@ -59,9 +59,11 @@ export const korean = {
   unknown: '문제가 발생했습니다.',
   'no-servers': 'Webex Calling 서버를 찾을 수 없습니다.',
   'keepalives-blocked': '이 페이지의 보안 정책 때문에 회선 등록을 유지할 수 없습니다: {policy}.',
+  'keepalives-failed': '이 브라우저에서 Webex로 보내는 킵얼라이브를 시작하지 못했습니다.',
   'registered-elsewhere': '회선이 다른 곳에서 사용 중입니다.',
   'in-call-elsewhere': '이 브라우저의 다른 탭에서 통화 중입니다.',
   'events-unavailable': '전화가 올 수 없습니다: 이벤트를 수신하기 위한 Webex 연결을 복구하지 못했습니다.',
+  'keepalives-unanswered': '전화가 오지 않을 수 있습니다: Webex로 보내는 킵얼라이브가 실패하고 있습니다.',
   'still-registered': 'Webex에서 이 장치의 등록 해제를 아직 확인하지 않았습니다.',
   'not-released-elsewhere': '다른 탭에서 아직 회선의 등록을 해제하지 못했습니다. 계속 시도하고 있습니다.',
 

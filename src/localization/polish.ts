@@ -66,10 +66,12 @@ export const polish = {
   'no-servers': 'Nie znaleziono żadnego serwera Webex Calling.',
   'keepalives-blocked':
     'Zasady bezpieczeństwa tej strony uniemożliwiają utrzymanie rejestracji linii: {policy}.',
+  'keepalives-failed': 'Nie udało się uruchomić komunikatów keepalive do Webex w tej przeglądarce.',
   'registered-elsewhere': 'Linia jest używana gdzie indziej.',
   'in-call-elsewhere': 'W innej karcie tej przeglądarki trwa połączenie.',
   'events-unavailable':
     'Połączenia nie mogą docierać: nie udało się przywrócić połączenia z Webex do odbierania zdarzeń.',
+  'keepalives-unanswered': 'Połączenia mogą nie docierać: komunikaty keepalive do Webex nie powodzą się.',
   'still-registered': 'Webex jeszcze nie potwierdził wyrejestrowania tego urządzenia.',
   'not-released-elsewhere': 'Innej karcie nie udało się jeszcze wyrejestrować linii. Próby trwają.',
 

@@ -65,10 +65,12 @@ export const portuguese = {
   'no-servers': 'Nenhum servidor do Webex Calling foi encontrado.',
   'keepalives-blocked':
     'Uma política de segurança desta página impede que a linha continue registrada: {policy}.',
+  'keepalives-failed': 'Não foi possível iniciar os keepalives para o Webex neste navegador.',
   'registered-elsewhere': 'A linha está em uso em outro lugar.',
   'in-call-elsewhere': 'Há uma chamada em andamento em outra guia deste navegador.',
   'events-unavailable':
     'As chamadas não podem chegar: não foi possível restabelecer a conexão com o Webex para receber eventos.',
+  'keepalives-unanswered': 'As chamadas podem não chegar: os keepalives para o Webex estão falhando.',
   'still-registered': 'O Webex ainda não confirmou que o registro deste dispositivo foi cancelado.',
   'not-released-elsewhere':
     'Outra guia ainda não conseguiu cancelar o registro da linha. Ela continua tentando.',

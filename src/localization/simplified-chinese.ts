@@ -58,9 +58,11 @@ export const simplifiedChinese = {
   unknown: '出现错误。',
   'no-servers': '未找到 Webex Calling 服务器。',
   'keepalives-blocked': '此页面的安全策略使线路无法保持注册：{policy}。',
+  'keepalives-failed': '无法在此浏览器中启动发往 Webex 的保活消息。',
   'registered-elsewhere': '该线路正在别处使用。',
   'in-call-elsewhere': '此浏览器的另一个标签页正在通话。',
   'events-unavailable': '来电无法送达：用于接收事件的 Webex 连接无法恢复。',
+  'keepalives-unanswered': '来电可能无法送达：发往 Webex 的保活消息失败。',
   'still-registered': 'Webex 尚未确认此设备已取消注册。',
   'not-released-elsewhere': '另一个标签页尚未能取消注册该线路。它会继续尝试。',
 

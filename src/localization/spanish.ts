@@ -65,10 +65,12 @@ export const spanish = {
   'no-servers': 'No se encontró ningún servidor de Webex Calling.',
   'keepalives-blocked':
     'Una política de seguridad de esta página impide que la línea siga registrada: {policy}.',
+  'keepalives-failed': 'No se pudieron iniciar los mensajes keepalive a Webex en este navegador.',
   'registered-elsewhere': 'La línea está en uso en otro lugar.',
   'in-call-elsewhere': 'Hay una llamada en curso en otra pestaña de este navegador.',
   'events-unavailable':
     'No pueden llegar llamadas: no se pudo restablecer la conexión con Webex para recibir eventos.',
+  'keepalives-unanswered': 'Es posible que no lleguen llamadas: fallan los mensajes keepalive a Webex.',
   'still-registered': 'Webex aún no ha confirmado que el registro de este dispositivo esté anulado.',
   'not-released-elsewhere':
     'Otra pestaña aún no ha podido anular el registro de la línea. Lo sigue intentando.',

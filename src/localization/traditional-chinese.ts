@@ -58,9 +58,11 @@ export const traditionalChinese = {
   unknown: '發生錯誤。',
   'no-servers': '找不到 Webex Calling 伺服器。',
   'keepalives-blocked': '此頁面的安全性原則使線路無法維持註冊：{policy}。',
+  'keepalives-failed': '無法在此瀏覽器中啟動傳送至 Webex 的保持連線訊息。',
   'registered-elsewhere': '此線路正在別處使用。',
   'in-call-elsewhere': '此瀏覽器的另一個分頁正在通話中。',
   'events-unavailable': '來電無法送達：用於接收事件的 Webex 連線無法恢復。',
+  'keepalives-unanswered': '來電可能無法送達：傳送至 Webex 的保持連線訊息失敗。',
   'still-registered': 'Webex 尚未確認此裝置已取消註冊。',
   'not-released-elsewhere': '另一個分頁尚未能取消註冊此線路。它會繼續嘗試。',
 

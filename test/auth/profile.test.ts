@@ -1,6 +1,7 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
 import {fetchUser, profileUrl} from '../../src/auth/profile.js';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
 import {createCloud} from '../../cloud/cloud.js';
@@ -23,7 +24,10 @@ function askCloud(request: Request): Promise<Response> {
 }
 
 beforeEach(() => cloud.reset());
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  notBefore.clear();
+  vi.unstubAllGlobals();
+});
 
 describe('on the stand-in for Webex', () => {
   test('the token says whose it is', async () => {
@@ -58,6 +62,20 @@ describe('on the stand-in for Webex', () => {
     answerWith(askCloud);
     cloud.setScenario({people: [{status}]});
     expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
+  });
+
+  test.each([
+    {retryAfter: 60, how: 'seconds'},
+    {retryAfter: {seconds: 60, as: 'date' as const}, how: 'a date'},
+  ])('a server that asks to be left alone, by $how, is not asked again before', async ({retryAfter}) => {
+    const sent = answerWith(askCloud);
+    cloud.setScenario({people: [{status: 429, retryAfter}, {status: 200}]});
+    const {access_token: token} = cloud.issueToken();
+    expect(await fetchUser(token, signal)).toEqual({});
+    expect(await fetchUser(token, signal)).toEqual({});
+    expect(sent).toHaveBeenCalledOnce();
+    notBefore.clear();
+    expect(await fetchUser(token, signal)).toMatchObject({displayName: 'Ada Lovelace'});
   });
 
   test('without spark:people_read the profile stays unknown', async () => {

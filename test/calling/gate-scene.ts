@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
 import {RegistrationGate} from '../../src/calling/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/calling/sdk.js';
 
@@ -22,6 +23,9 @@ export function useGateScenes(): void {
   });
 
   afterEach(() => {
+    notBefore.clear();
+    for (const gate of gates) gate.listen(undefined);
+    gates.clear();
     vi.useRealTimers();
     vi.unstubAllGlobals();
     vi.restoreAllMocks();
@@ -34,6 +38,9 @@ export const bare = () =>
     attemptRegistrationWithServers: vi.fn(async () => false),
     postRegistration: vi.fn(async (): Promise<{body: SdkDeviceAnswer}> => ({body: {}})),
   }) satisfies Registration;
+
+/** The gates of the present test. */
+const gates = new Set<RegistrationGate>();
 
 export function scene(more: Registration = {}) {
   const registration: Registration = {...bare(), ...more};
@@ -48,6 +55,7 @@ export function scene(more: Registration = {}) {
     keepalivesBlocked: vi.fn(),
   };
   gate.listen(listener);
+  gates.add(gate);
   return {registration, gate, listener};
 }
 

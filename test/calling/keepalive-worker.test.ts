@@ -79,35 +79,83 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
   });
 });
 
-describe('where a policy of the page forbids the worker', () => {
+/** The browser's report on a worker that a policy refuses. jsdom has no such event. */
+function reports(effectiveDirective: string, more: Partial<SecurityPolicyViolationEvent> = {}): void {
+  const report = {disposition: 'enforce', effectiveDirective, blockedURI: 'blob', sample: '', ...more};
+  document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), report));
+}
+
+const notLoaded = (): void => void StubWorker.all.at(-1)?.dispatchEvent(new Event('error'));
+
+const throwing = (error: Error) =>
+  class extends EventTarget {
+    constructor() {
+      super();
+      throw error;
+    }
+  };
+
+describe('where the worker does not run, the cause is named by what the browser tells', () => {
+  const byPolicy = (policy: string) => ({type: 'keepalives-blocked', policy, action: 'fix-page'});
+  const content = byPolicy('Content-Security-Policy: worker-src blob:');
+  const trusted = byPolicy("trustedTypes.createPolicy('default')");
+  const other = {type: 'keepalives-failed', action: 'retry'};
+
   test.each([
     {
-      policy: 'a Content-Security-Policy',
-      forbid: () => void StubWorker.all.at(-1)?.dispatchEvent(new Event('error')),
-      named: 'Content-Security-Policy: worker-src blob:',
+      name: 'not loaded, and worker-src reported',
+      happens: [notLoaded, () => reports('worker-src')],
+      fault: content,
+    },
+    {name: 'reported first', happens: [() => reports('worker-src'), notLoaded], fault: content},
+    {name: 'script-src in its place', happens: [() => reports('script-src'), notLoaded], fault: content},
+    {name: 'default-src in its place', happens: [() => reports('default-src'), notLoaded], fault: content},
+    {name: 'not loaded, and nothing reported', happens: [notLoaded], fault: other},
+    {
+      name: 'a report of what is not enforced',
+      happens: [() => reports('worker-src', {disposition: 'report'}), notLoaded],
+      fault: other,
     },
     {
-      policy: 'Trusted Types',
-      forbid: () => {},
-      worker: class extends EventTarget {
-        constructor() {
-          super();
-          throw new TypeError('This document requires TrustedScriptURL assignment.');
-        }
-      },
-      named: "trustedTypes.createPolicy('default')",
+      name: 'a report on something else of the page',
+      happens: [() => reports('script-src', {blockedURI: 'inline'}), notLoaded],
+      fault: other,
     },
-  ])('$policy: the line fails, names the policy, and leaves no device', async ({forbid, worker, named}) => {
+    {
+      name: 'SecurityError',
+      worker: throwing(new DOMException('Not allowed', 'SecurityError')),
+      fault: content,
+    },
+    {
+      name: 'TypeError of Trusted Types',
+      worker: throwing(new TypeError('This document requires TrustedScriptURL assignment.')),
+      fault: trusted,
+    },
+    {
+      name: 'TypeError, and Trusted Types reported',
+      worker: throwing(new TypeError('no')),
+      happens: [
+        () =>
+          reports('require-trusted-types-for', {
+            blockedURI: 'trusted-types-sink',
+            sample: 'Worker constructor|blob:',
+          }),
+      ],
+      fault: trusted,
+    },
+    {
+      name: 'any other error',
+      worker: throwing(new TypeError('Worker is not a constructor')),
+      fault: {...other, sdkMessage: 'Worker is not a constructor'},
+    },
+  ])('$name', async ({happens = [], worker, fault}) => {
     const made = await scene();
     if (worker) vi.stubGlobal('Worker', worker);
     await made.line.register();
     await settled();
-    forbid();
+    for (const event of happens) event();
     await letPass(300);
-    expect(made.line.snapshot.state).toMatchObject({
-      status: 'failed',
-      fault: {type: 'keepalives-blocked', policy: named, retryable: false, action: 'fix-page'},
-    });
+    expect(made.line.snapshot.state).toMatchObject({status: 'failed', fault});
     expect(asked()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });
@@ -122,15 +170,18 @@ describe('where a policy of the page forbids the worker', () => {
   });
 });
 
-test('a gate stays where it stands: a line held a thousand times is wrapped once', async () => {
+test('a line held a thousand times is wrapped once, and not at all when it is let go of', async () => {
   const line = await realLine(cloud);
   const {LineController} = await import('../../src/line/line-controller.js');
   const {SdkLineDriver} = await import('../../src/calling/sdk-line-driver.js');
-  const {registration} = line as {registration: {postRegistration: unknown}};
+  const {registration} = line as {registration: object};
+  const before = Object.keys(registration);
   const controller = new LineController();
-  controller.attach(new SdkLineDriver(line), LineMachine);
-  const {postRegistration} = registration;
   for (let round = 0; round < 1_000; round += 1) controller.attach(new SdkLineDriver(line), LineMachine);
-  expect(registration.postRegistration).toBe(postRegistration);
+  const wrapped = Object.keys(registration);
+  expect(wrapped).toContain('postRegistration');
+  expect(new Set(wrapped).size).toBeLessThan(before.length + 20);
   controller[Symbol.dispose]();
+  await settled();
+  expect(Object.keys(registration)).toEqual(before);
 });

@@ -57,9 +57,9 @@ describe('keepalives', () => {
     const next = StubWorker.all.at(-1);
     expect(next).not.toBe(worker);
     expect(line.snapshot.state.status).toBe('reconnecting');
-    await next?.says({type: 'KEEPALIVE_ANSWERED', isOk: false});
+    await next?.says(keepaliveMissed(2, 503));
     expect(line.snapshot.state.status).toBe('reconnecting');
-    await next?.says({type: 'KEEPALIVE_ANSWERED', isOk: true});
+    await next?.says({type: 'KEEPALIVE_ANSWERED', status: 200});
     expect(line.snapshot.state.status).toBe('registered');
   });
 });

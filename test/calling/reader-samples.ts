@@ -27,8 +27,8 @@ export const phases = {
 const at = 200;
 const signal = {type: 'registered', line: adasLine, server: 'primary', at} as const;
 const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
-const error = (fault: Parameters<typeof lineFault>[0], isActive = false, isOnline = true) =>
-  ({type: 'error', fault: lineFault(fault), isActive, isOnline, at}) as const;
+const error = (fault: Parameters<typeof lineFault>[0], isActive = false, away?: 'network' | 'unknown') =>
+  ({type: 'error', fault: lineFault(fault), isActive, away, at}) as const;
 
 /** What can happen, each event in all of its kinds. */
 export const events = {
@@ -49,7 +49,8 @@ export const events = {
   'error, not found, registers again': error('device-not-found', true),
   'error, not found': error('device-not-found'),
   'error, all retries used up': error('service-unavailable'),
-  'error, all retries used up offline': error('service-unavailable', false, false),
+  'error, all retries used up offline': error('service-unavailable', false, 'network'),
+  'error, all retries used up, offline by the browser alone': error('service-unavailable', false, 'unknown'),
   'attempt over': {type: 'attempt-over', isActive: false, hasServers: true, at},
   'attempt over, active': {type: 'attempt-over', isActive: true, hasServers: true, at},
   'attempt over, no servers': {type: 'attempt-over', isActive: false, hasServers: false, at},
@@ -67,6 +68,7 @@ export const events = {
   lost: {type: 'lost', at},
   'taken over': {type: 'taken-over'},
   'keepalives blocked': {type: 'keepalives-blocked', policy: 'worker-src blob:'},
+  'keepalives not started': {type: 'keepalives-blocked', message: 'no'},
   'deletion, nothing left': {type: 'deletion', deletion: {status: 'none'}, at},
   'deletion, under way': {type: 'deletion', deletion: {status: 'deleting', expiresAt: 400}, at},
   'deletion, not confirmed': {type: 'deletion', deletion: {status: 'waiting', ...deletion}, at},

@@ -95,6 +95,8 @@ export function keepaliveMissed(count: number, statusCode: number) {
     type: 'KEEPALIVE_FAILURE',
     keepAliveRetryCount: count,
     err: {statusCode, headers: statusCode === 429 ? {'retry-after': '30'} : {}},
+    status: statusCode,
+    ...(statusCode === 429 && {retryAfter: '30'}),
   } as const;
 }
 

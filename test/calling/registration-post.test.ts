@@ -1,3 +1,4 @@
+import {notBefore} from '../../src/base/not-before.js';
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkDeviceAnswer, SdkRegistration} from '../../src/calling/sdk.js';
 import {
@@ -106,7 +107,7 @@ describe('a refusal', () => {
     const {registration, gate} = scene(refusing({statusCode: 429, ...(headers && {headers})}));
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(gate.ladder.known.cause).toBe('throttled');
-    expect(gate.ladder.waitFor(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
+    expect(notBefore.waitFor(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
   });
 
   test('a server that wants to be left alone is not asked, whoever asks (T12)', async () => {

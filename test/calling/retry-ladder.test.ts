@@ -1,5 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {nextAttempt, RetryLadder, unexpectedAnswer, type Rung} from '../../src/calling/retry-ladder.js';
+import {notBefore} from '../../src/base/not-before.js';
+import {unexpectedAnswer} from '../../src/calling/mobius-refusal.js';
+import {nextAttempt, RetryLadder, type Rung} from '../../src/calling/retry-ladder.js';
 import type {SdkRefusal} from '../../src/calling/sdk.js';
 import {lineFault} from '../../src/line/line-fault.js';
 
@@ -10,6 +12,7 @@ beforeEach(() => {
   vi.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterEach(() => {
+  notBefore.clear();
   vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
@@ -40,6 +43,20 @@ describe('after an attempt that failed', () => {
 
     {name: 'Retry-After 300', failures: first, wait: 300, next: primary(300)},
     {name: 'Retry-After 5, to the second', failures: first, wait: 5, next: primary(5)},
+    {name: 'Retry-After 1, at first', failures: first, wait: 1, next: primary(2)},
+    {name: 'Retry-After 1, again', failures: {...first, onPrimary: 2, elapsed: 2}, wait: 1, next: primary(4)},
+    {
+      name: 'Retry-After 1, each time',
+      failures: {...first, onPrimary: 6, elapsed: 60},
+      wait: 1,
+      next: primary(30),
+    },
+    {
+      name: 'Retry-After 40, after many',
+      failures: {...first, onPrimary: 6, elapsed: 60},
+      wait: 40,
+      next: primary(40),
+    },
     {name: 'Retry-After, the primary used up: the backup', failures: atEnd, wait: 300, next: backup(0)},
     {
       name: 'Retry-After, used up and no backup: the server has named a time',
@@ -75,7 +92,7 @@ function scene(refusals: (rung: Rung, server: string) => SdkRefusal, at: Servers
     ladder.begin();
     // As the gate does: nothing is sent to a server that wants to be left alone.
     for (const server of at[rung])
-      if (!ladder.waitFor(server)) ladder.refused(server, refusals(rung, server));
+      if (!notBefore.waitFor(server)) ladder.refused(server, refusals(rung, server));
     ladder.failed(at[rung], rung, at.backup.length > 0);
   };
   const ladder = new RetryLadder(attempt, changed, ended);
@@ -162,11 +179,11 @@ describe('T5: the clock is set back during a wait', () => {
   });
 
   test('what a server has asked for is kept, too', async () => {
-    const {attempts, begin, ladder} = scene(() => status(429, '300'));
+    const {attempts, begin} = scene(() => status(429, '300'));
     await begin();
     await pass(10);
     vi.setSystemTime(Date.now() - 315_360_000_000);
-    expect(ladder.waitFor('primary')).toBe(290);
+    expect(notBefore.waitFor('primary')).toBe(290);
     await pass(289);
     expect(attempts).toHaveLength(1);
     await pass(1);
@@ -212,10 +229,10 @@ describe('T12: a server names a time', () => {
     await begin();
     ladder.stop();
     await pass(100);
-    expect(ladder.waitFor('primary')).toBe(200);
-    expect(ladder.waitFor('backup')).toBe(0);
+    expect(notBefore.waitFor('primary')).toBe(200);
+    expect(notBefore.waitFor('backup')).toBe(0);
     await pass(200);
-    expect(ladder.waitFor('primary')).toBe(0);
+    expect(notBefore.waitFor('primary')).toBe(0);
   });
 
   test('0, or a time that has passed: as if there were none', async () => {
@@ -282,10 +299,25 @@ describe('stop(), and a call that puts it off', () => {
   });
 });
 
+test.each([503, 429])('not asked before its time: the cause is still that it answered %i', statusCode => {
+  const refusal = {statusCode, headers: {'retry-after': '60'}};
+  const {ladder} = scene(() => refusal);
+  const cause = ladder.refused('primary', refusal);
+  ladder.stop();
+  ladder.barred('primary');
+  expect(ladder.known.cause).toBe(cause);
+  expect(notBefore.waitFor('primary')).toBe(60);
+});
+
 describe('T32: a cause is named from evidence', () => {
   test.each([
     {name: 'no answer, the browser online', refusal: {statusCode: 0}, online: true, cause: 'unknown'},
-    {name: 'no answer, the browser offline', refusal: {statusCode: 0}, online: false, cause: 'network'},
+    {
+      name: 'no answer, and the browser says offline',
+      refusal: {statusCode: 0},
+      online: false,
+      cause: 'unknown',
+    },
     {name: 'an error without a status', refusal: {}, online: true, cause: 'unknown'},
     {name: 'an answer, though the browser is offline', refusal: status(503), online: false, cause: 'server'},
     {name: 'none in time', refusal: status(408), online: true, cause: 'timeout'},

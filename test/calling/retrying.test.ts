@@ -11,7 +11,7 @@ import {
   secondsLeft,
   useScenes,
 } from './real-scene.js';
-import {letPass, settled} from './real-sdk.js';
+import {letPass, mercury, settled} from './real-sdk.js';
 
 /** This library's own retries, in place of the SDK's (trap 3): what is shown of them, and how they end (trap 5). */
 useScenes();
@@ -23,6 +23,15 @@ async function retryingScene(scenario: Parameters<typeof scene>[0]) {
   const registration = outcomeOf(made.line.register());
   await settled();
   return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
+}
+
+/** The ladder counts its attempts; at its end nothing is counted any more. */
+async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
+  for (let second = 0; 'attempt' in retrying() && retrying().attempt; second += 1) {
+    if (second > 400) throw new Error('The ladder has no end');
+    await letPass(1);
+  }
+  expect(retrying().status).toBe('retrying');
 }
 
 describe('retrying', () => {
@@ -145,12 +154,42 @@ describe('retrying', () => {
     const {line, retrying} = await retryingScene({register: [{drop: true}]});
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     window.dispatchEvent(new Event('offline'));
-    await letPass(400);
-    expect(retrying()).toEqual({status: 'retrying', cause: 'network'});
+    await atEndOfLadder(retrying);
+    expect(retrying()).toMatchObject({cause: 'network'});
     cloud.setScenario({});
     online.mockRestore();
     window.dispatchEvent(new Event('online'));
     await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test.each([
+    {name: 'a frame of the event socket', arrives: () => mercury.emit('event', {})},
+    {name: 'a pong', arrives: () => mercury.emit('ping-pong-latency', 10)},
+  ])('at their end the browser says offline for good: $name proves otherwise (T15)', async ({arrives}) => {
+    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    await atEndOfLadder(retrying);
+    // The browser's word names no cause: it did not report a loss either.
+    expect(retrying()).toMatchObject({cause: 'unknown', nextAttemptAt: Date.now() + 60_000});
+    cloud.setScenario({});
+    const before = asked().length;
+    arrives();
+    await settled();
+    expect(asked()).toHaveLength(before + 1);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('at their end the browser says offline, and nothing arrives: tried again at the time that is told', async () => {
+    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    await atEndOfLadder(retrying);
+    cloud.setScenario({});
+    const before = asked().length;
+    await letPass(59);
+    expect(asked()).toHaveLength(before);
+    await letPass(4);
+    expect(asked()).toHaveLength(before + 1);
     expect(line.snapshot.state.status).toBe('registered');
   });
 

@@ -87,7 +87,11 @@ const table: Record<keyof typeof events, Row> = {
     used,
     '→ ended failed service-unavailable  = failed service-unavailable  . error  ! shut release',
   ),
-  'error, all retries used up offline': on(used, '→ waiting  = retrying network  . error'),
+  'error, all retries used up offline': on(used, '→ waiting  = retrying network at 60200  . error'),
+  'error, all retries used up, offline by the browser alone': on(
+    used,
+    '→ waiting  = retrying unknown at 60200  . error',
+  ),
 
   'attempt over': on(attempting, '→ waiting  = retrying unknown'),
   'attempt over, active': {},
@@ -111,6 +115,10 @@ const table: Record<keyof typeof events, Row> = {
   'keepalives blocked': on(
     used,
     '→ ended failed keepalives-blocked  = failed keepalives-blocked  ! shut release',
+  ),
+  'keepalives not started': on(
+    used,
+    '→ ended failed keepalives-failed  = failed keepalives-failed  ! shut release',
   ),
 
   // While it is given up, that nothing is left comes with the command's promise.
@@ -175,7 +183,7 @@ describe('a phase and an event', () => {
   });
 
   test('the table has every event and every phase', () => {
-    expect(rows).toHaveLength(532);
+    expect(rows).toHaveLength(560);
     expect(Object.keys(table)).toEqual(Object.keys(events));
   });
 });

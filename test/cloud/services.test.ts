@@ -87,6 +87,15 @@ describe('another region: hostMap eu', () => {
     });
   });
 
+  it('has the two requests of `webex` before 3.11: its own address, and the region of that', async () => {
+    const {cloud} = started;
+    const to = 'mobius-us-east-1.prod.infra.webex.com/api/v1/calling/web/myip';
+    const {body} = await ask(cloud, to, {token: tokenOf(cloud)});
+    const place = await ask(cloud, `ds.ciscospark.com/v1/region/${String(body['ipv4'])}`);
+    expect(place.body).toMatchObject({clientRegion: 'US-EAST', countryCode: 'US'});
+    expect((await ask(cloud, to)).status).toBe(401);
+  });
+
   it('answers at all of its hosts', async () => {
     const {cloud} = started;
     cloud.setScenario({hostMap: 'eu'});

@@ -3,7 +3,7 @@ import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
-import {sdkFile} from '../../scripts/sdk-file.mjs';
+import {sdk, sdkFile, sdks} from '../../scripts/sdk-file.mjs';
 import {watchRequests} from './clock.js';
 import {installStage} from './page-side.js';
 
@@ -12,11 +12,14 @@ import {installStage} from './page-side.js';
  * itself (`stage.raw`), to hold its traps against what the reference says of them, and through this library
  * (`stage.ours`), to show what becomes of them there.
  */
-export const test = base.extend<{cloud: RunningCloud; stage: Page}>({
-  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
-  cloud: async ({}, use) => {
-    const {path} = await sdkFile();
-    const sdk = await readFile(path);
+export const test = base.extend<{sdkVersion: string; cloud: RunningCloud; stage: Page}>({
+  /** The version of `webex`: `npm run sdk-versions` runs tests on others. */
+  sdkVersion: [sdk.version, {option: true}],
+
+  cloud: async ({sdkVersion}, use) => {
+    const wanted = sdks.find(({version}) => version === sdkVersion);
+    if (!wanted) throw new Error(`webex ${sdkVersion} is not one of the versions in scripts/sdk-file.mjs`);
+    const file = await readFile((await sdkFile({wanted})).path);
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
@@ -27,7 +30,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}>({
             'content-security-policy': c.req.query('policy') ?? '',
           }),
         );
-        app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
+        app.get('/sdk.js', c => c.body(file, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },
     });

@@ -44,6 +44,18 @@ describe('register(), while the event socket is down', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered'});
   });
 
+  test.each([
+    {trouble: 'events', type: 'events-unavailable'},
+    {trouble: 'keepalive', type: 'keepalives-unanswered'},
+    {trouble: 'network', type: 'offline'},
+  ] as const)('names what is missing: $trouble, $type', async ({trouble, type}) => {
+    const {line, driver} = attached();
+    const outcome = outcomeOf(line.register());
+    driver.says(connecting, {...registered, trouble});
+    seconds(60);
+    expect(await outcome.now()).toBe(`LineFaultError ${type}`);
+  });
+
   test('counts from the command, not from the loss', async () => {
     const {line, driver} = alreadyRegistered();
     driver.says(lost);

@@ -1,0 +1,17 @@
+import {defineConfig} from '@playwright/test';
+import usual from './playwright.config.js';
+import {sdks} from './scripts/sdk-file.mjs';
+
+// `npm run sdk-versions`: what must work, and the traps, with each version of the SDK. Not part of `npm test`.
+export default defineConfig<{sdkVersion: string}>({
+  ...usual,
+  testMatch: undefined,
+  projects: sdks.flatMap(({version}) => {
+    const use = {sdkVersion: version};
+    return [
+      {name: `${version} checks`, testDir: 'test/sdk-versions', use},
+      // The tests of the SDK alone: one that fails says that this version behaves differently.
+      {name: `${version} traps`, testDir: 'test/contract', testMatch: '*.spec.ts', grep: /raw: /, use},
+    ];
+  }),
+});

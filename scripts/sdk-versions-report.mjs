@@ -1,0 +1,109 @@
+import {cpus} from 'node:os';
+
+/**
+ * What became of one test with one version of the SDK.
+ *
+ * @typedef {object} Result
+ * @property {string} version
+ * @property {'checks' | 'traps'} kind
+ * @property {string} title
+ * @property {string} group The title of the `describe` around it.
+ * @property {string | undefined} error Its first line, without colours.
+ */
+
+/**
+ * Reads what Playwright's JSON reporter has written. The projects are called `<version> <kind>`.
+ *
+ * @returns {Result[]}
+ * @throws {Error} Where nothing was run: the report would say that all is well.
+ */
+export function resultsOf({suites, errors}) {
+  const results = suites.flatMap(suite => resultsIn(suite, ''));
+  if (errors.length || !results.length) {
+    throw new Error(`Nothing was run: ${errors.map(({message}) => message).join('; ')}`);
+  }
+  return results;
+}
+
+function resultsIn({title, specs, suites = []}, around) {
+  const group = title.endsWith('.spec.ts') ? around : title;
+  const own = specs.flatMap(spec =>
+    spec.tests.map(({projectName, results}) => {
+      const [version, kind] = projectName.split(' ');
+      const {status, error} = results.at(-1);
+      const reason = status === 'passed' ? undefined : firstLine(error?.message ?? status);
+      return {version, kind, title: spec.title, group, error: reason};
+    }),
+  );
+  return [...own, ...suites.flatMap(suite => resultsIn(suite, group))];
+}
+
+// oxlint-disable-next-line no-control-regex -- what a terminal takes for colours
+const colours = /\u001B\[[\d;]*m/g;
+
+function firstLine(message) {
+  const [line] = message.replaceAll(colours, '').split('\n');
+  return line.replace(/^Error: /, '');
+}
+
+/** @param {readonly Result[]} results */
+export function describeChecks(results, versions) {
+  const checks = results.filter(({kind}) => kind === 'checks');
+  const titles = [...new Set(checks.map(({title}) => title))];
+  const rows = titles.map(title => {
+    const marks = versions.map(version => mark(checks, version, title, 'works'));
+    return [title].concat(marks);
+  });
+  const failures = checks.filter(({error}) => error);
+  const listed = failures.map(({version, title, error}) => `- ${version}, ${title}: ${error}`);
+  return [
+    dated(),
+    '',
+    table(['with `webex`', ...versions], rows),
+    ...(listed.length ? ['', 'What failed:', '', ...listed] : ['', 'Nothing failed.']),
+  ].join('\n');
+}
+
+/** @param {readonly Result[]} results */
+export function describeTraps(results, versions) {
+  const traps = results.filter(({kind, group}) => kind === 'traps' && group.startsWith('trap'));
+  const names = [...new Set(traps.map(({group, title}) => `${group}\n${title}`))];
+  const rows = names.map(name => {
+    const [group, title] = name.split('\n');
+    const own = traps.filter(result => result.group === group);
+    const [, number, about] = /^traps? ([\w, and]+?): (.*)$/.exec(group) ?? [undefined, '', group];
+    const marks = versions.map(version => mark(own, version, title, 'seen'));
+    return [number, `${about}: ${title.replace(/^raw: /, '')}`].concat(marks);
+  });
+  rows.sort(([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const listed = traps
+    .filter(({error}) => error)
+    .map(
+      ({version, group, title, error}) => `- ${version}, ${group}, ${title.replace(/^raw: /, '')}: ${error}`,
+    );
+  return [
+    dated(),
+    '',
+    table(['#', 'the SDK by itself', ...versions], rows),
+    ...(listed.length ? ['', 'What differs, by the failure of the test:', '', ...listed] : []),
+  ].join('\n');
+}
+
+function mark(results, version, title, good) {
+  const found = results.find(result => result.version === version && result.title === title);
+  if (!found) return 'not run';
+  return found.error ? (good === 'seen' ? 'differs' : '**fails**') : good;
+}
+
+function table(heads, rows) {
+  return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows.map(tableRow)].join('\n');
+}
+
+function tableRow(cells) {
+  return `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function dated() {
+  const day = new Date().toISOString().slice(0, 10);
+  return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+}

@@ -1,0 +1,75 @@
+import type {RegistrationGate} from './registration-gate.js';
+import type {SdkPhase} from './sdk-phase.js';
+
+/** How long after its time an attempt may begin, in milliseconds. */
+const margin = 2_000;
+
+/** How long an attempt may take to begin that begins at once, in milliseconds: the SDK may be about something else. */
+const turn = 25_000;
+
+/** How long a line without a gate may be silent, in milliseconds: the longest pause of the SDK's own retries is 48 s. */
+const longestSilence = 60_000;
+
+/** How often a line without a gate is told to register, and stays silent, before it counts as failed. */
+const longestRow = 3;
+
+/** How long to wait for the end of a call or of an attempt before looking again, in milliseconds. */
+const callCheck = 5_000;
+
+interface Parts {
+  readonly gate: RegistrationGate | undefined;
+  /** Tells the line to register again. */
+  register(): void;
+  /** Nothing is tried any more. */
+  giveUp(): void;
+}
+
+/**
+ * Watches that an attempt begins where one is promised: by the state's countdown, by a command, or by the SDK. What the
+ * SDK at hand does by itself depends on its version, and is not taken for granted: where nothing comes in time, we act.
+ */
+export class AttemptWatch {
+  readonly #parts: Parts;
+  readonly #signal: AbortSignal;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How often in a row we have acted on a line without a gate. */
+  #row = 0;
+
+  constructor(parts: Parts, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#stop());
+  }
+
+  /**
+   * Something has happened to the line.
+   *
+   * @param nextAttemptAt When an attempt is promised, in milliseconds since 1970.
+   */
+  follow({name}: SdkPhase, nextAttemptAt: number | undefined): void {
+    this.#stop();
+    if (this.#signal.aborted) return;
+    if (name !== 'attempting' && name !== 'waiting') return void (this.#row = 0);
+    const {gate} = this.#parts;
+    const pause = nextAttemptAt === undefined ? undefined : Math.max(0, nextAttemptAt - Date.now()) + margin;
+    this.#look(pause ?? (gate ? turn : longestSilence));
+  }
+
+  #look(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#onOverdue(), milliseconds);
+  }
+
+  #onOverdue(): void {
+    const {gate, register, giveUp} = this.#parts;
+    if (gate?.isAttempting || gate?.inCall || gate?.ladder.isWaiting) return this.#look(callCheck);
+    this.#look(gate ? turn : longestSilence);
+    if (gate) return void gate.recover(true);
+    this.#row += 1;
+    if (this.#row > longestRow) giveUp();
+    else register();
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+  }
+}

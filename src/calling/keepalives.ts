@@ -1,0 +1,167 @@
+import {notBefore} from '../base/not-before.js';
+import {withinTime} from '../base/within-time.js';
+import {PolicyWatch, type BlockingPolicy} from './blocking-policy.js';
+import {replaceWorker} from './keepalive-worker.js';
+import {unexpectedAnswer} from './mobius-refusal.js';
+import {override} from './override.js';
+import {isActive} from './registration-facts.js';
+import type {SdkRefusal, SdkRegistration} from './sdk.js';
+import {authorized} from './token-renewal.js';
+
+interface KeepaliveListener {
+  /**
+   * The keepalives cannot run: the line looks registered until Webex forgets it (traps 19 and 23).
+   *
+   * @param policy The policy of the page's that forbids it, where the browser names one.
+   * @param error What else is known.
+   */
+  onBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
+  /** Webex has answered a keepalive, be it with a refusal. */
+  onAnswered(isOk: boolean): void;
+}
+
+/** How long a keepalive of the page's own may take, in milliseconds. */
+const answerTimeout = 10_000;
+
+/** How long after the network's return the SDK may still find that it was gone, in milliseconds: its probe takes 3 s. */
+const lateProbe = 4_000;
+
+/** The keepalives of a registration: whether they run, with which token, and what Mobius answers. */
+export class Keepalives {
+  readonly #registration: SdkRegistration;
+  readonly #listener: KeepaliveListener;
+  readonly #policies = new PolicyWatch();
+  readonly #ends: (() => void)[] = [() => this.#policies.end()];
+  /** What they were started with when they were last started. */
+  #last: readonly unknown[] = [];
+  #later: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(registration: SdkRegistration, listener: KeepaliveListener) {
+    this.#registration = registration;
+    this.#listener = listener;
+    const {startKeepaliveTimer, postKeepAlive} = registration;
+    if (startKeepaliveTimer) {
+      this.#ends.push(
+        override(
+          registration,
+          'startKeepaliveTimer',
+          start =>
+            (...args) =>
+              this.#start(start!, args),
+        ),
+        notBefore.listen(() => this.#pause()),
+      );
+    }
+    // Before 3.10 the page sends them itself, and holds the SDK's lock meanwhile.
+    if (postKeepAlive) {
+      this.#ends.push(override(registration, 'postKeepAlive', post => url => this.#post(url, post!)));
+    }
+  }
+
+  get #address(): string {
+    const [url] = this.#last;
+    return typeof url === 'string' ? url : '';
+  }
+
+  end(): void {
+    for (const end of this.#ends.splice(0)) end();
+    clearTimeout(this.#later);
+  }
+
+  /** Starts them again where they run in a worker, which sends the token that it began with (trap 13). */
+  renew(): void {
+    // Without a worker there is none to replace: the next one reads the token that is there then.
+    if (this.#registration.webWorker) this.#startAgain();
+  }
+
+  /**
+   * The SDK ends its keepalives when the network goes, and begins them again only with its socket to Webex. One that has
+   * outlived the outage never comes back: the line would look registered until Webex forgets it (trap 27). Looks
+   * whether they run, in a moment: the browser need not report its network for something to arrive.
+   */
+  resumeSoon(): void {
+    this.#startLater(lateProbe);
+  }
+
+  #startLater(milliseconds: number): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => {
+      if (!this.#registration.webWorker && isActive(this.#registration)) this.#startAgain();
+    }, milliseconds);
+  }
+
+  #startAgain(): void {
+    const {device, keepaliveInterval} = this.#registration.deviceInfo ?? {};
+    // As the SDK itself begins them anew after an answer 429.
+    if (!this.#last.length) this.#last = [device?.uri, keepaliveInterval, 'UNKNOWN'];
+    void this.#registration.startKeepaliveTimer?.(...this.#last);
+  }
+
+  async #start(
+    start: NonNullable<SdkRegistration['startKeepaliveTimer']>,
+    args: readonly unknown[],
+  ): Promise<void> {
+    this.#last = args;
+    clearTimeout(this.#later);
+    if (this.#pause()) return;
+    const [url, interval] = args;
+    this.#policies.forget();
+    try {
+      await start(...args);
+      await replaceWorker(
+        this.#registration,
+        {url, interval},
+        {
+          onKeepalive: (isOk, statusCode, retryAfter) => {
+            this.#onKeepalive(isOk, {statusCode, headers: {'retry-after': retryAfter}});
+          },
+          onUnloaded: event => void this.#onBlocked(event),
+        },
+      );
+    } catch (error) {
+      await this.#onBlocked(error);
+    }
+  }
+
+  async #onBlocked(error: unknown): Promise<void> {
+    this.#listener.onBlocked(await this.#policies.blamedFor(error), error);
+  }
+
+  /** One keepalive of the page's own. */
+  async #post(
+    url: string,
+    post: NonNullable<SdkRegistration['postKeepAlive']>,
+  ): ReturnType<NonNullable<SdkRegistration['postKeepAlive']>> {
+    try {
+      const answer = await withinTime(
+        authorized(this.#registration, () => post(url)),
+        answerTimeout,
+        () => refusalOf(408),
+      );
+      if (answer.headers?.['content-type']?.includes('text/html')) throw refusalOf(unexpectedAnswer);
+      this.#onKeepalive(true, {});
+      return answer;
+    } catch (error) {
+      this.#onKeepalive(false, error as SdkRefusal);
+      throw error;
+    }
+  }
+
+  #onKeepalive(isOk: boolean, {statusCode = 0, headers}: SdkRefusal): void {
+    if (!isOk) notBefore.note(this.#address, statusCode, headers?.['retry-after']);
+    if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
+  }
+
+  /** Sends none before the time that the server has named. */
+  #pause(): boolean {
+    const wait = notBefore.waitFor(this.#address);
+    if (!wait) return false;
+    this.#registration.clearKeepaliveTimer?.();
+    this.#startLater(wait * 1000);
+    return true;
+  }
+}
+
+function refusalOf(statusCode: number): Error & SdkRefusal {
+  return Object.assign(new Error('No answer of Webex'), {statusCode});
+}

@@ -1,0 +1,79 @@
+import {readStatus, type LineOwner} from '../line/line-info.js';
+import type {Trouble} from '../line/line-state.js';
+import {isOnline} from '../line/online.js';
+import {readLineFault} from '../line/read-line-fault.js';
+import type {SdkLine} from '../line/sdk-line.js';
+import {registeredSignal} from './registered-line.js';
+import type {RegistrationGate} from './registration-gate.js';
+import type {SdkRegistration} from './sdk.js';
+import type {SdkEvent} from './sdk-phase.js';
+
+type Event<Type extends SdkEvent['type']> = Extract<SdkEvent, {type: Type}>;
+
+/** What a line of the SDK stands at and says, as the events that `readSdk` reads. */
+export class SdkEventSource {
+  readonly #line: SdkLine;
+  readonly #owner: LineOwner;
+  readonly #gate: RegistrationGate | undefined;
+  /** Why calls may not arrive. */
+  readonly #troubles: () => readonly Trouble[];
+
+  constructor(
+    line: SdkLine,
+    owner: LineOwner,
+    gate: RegistrationGate | undefined,
+    troubles: () => readonly Trouble[],
+  ) {
+    this.#line = line;
+    this.#owner = owner;
+    this.#gate = gate;
+    this.#troubles = troubles;
+  }
+
+  registered(): Event<'registered'> {
+    const signal = registeredSignal(this.#line, this.#owner, this.#gate?.server);
+    return {type: 'registered', signal, troubles: this.#troubles()};
+  }
+
+  error(error: unknown): Event<'error'> {
+    const read = readLineFault(error);
+    const isLost = this.#troubles().includes('network');
+    // The browser's word names no cause, and yet: where it reports no network, one may come back.
+    const mayBeLost = isOnline() ? undefined : ('unknown' as const);
+    return {
+      type: 'error',
+      fault: this.#gate?.ladder.explain(read) ?? read,
+      isActive: readStatus(this.#line) === 'active',
+      away: isLost ? 'network' : mayBeLost,
+      at: Date.now(),
+    };
+  }
+
+  /** The promise of `register()` has settled. */
+  attemptOver(): Event<'attempt-over'> {
+    const {primaryMobiusUris} = (this.#line.registration ?? {}) as SdkRegistration;
+    return {
+      type: 'attempt-over',
+      isActive: readStatus(this.#line) === 'active',
+      hasServers: primaryMobiusUris?.length !== 0,
+      at: Date.now(),
+    };
+  }
+
+  /** What is known of the attempts; undefined where nobody watches them. */
+  retry(): Event<'retry'> | undefined {
+    if (!this.#gate) return undefined;
+    const {ladder} = this.#gate;
+    const isLost = ladder.known.cause === 'unknown' && this.#troubles().includes('network');
+    const retry = isLost ? ({...ladder.known, cause: 'network'} as const) : ladder.known;
+    return {type: 'retry', retry, isPlanned: ladder.isWaiting || retry.cause === 'in-call', at: Date.now()};
+  }
+
+  /** How far the deletion is; undefined where nobody watches it. */
+  deletion(): Event<'deletion'> | undefined {
+    if (!this.#gate) return undefined;
+    const {state} = this.#gate.devices;
+    const isLost = 'cause' in state && state.cause === 'unknown' && this.#troubles().includes('network');
+    return {type: 'deletion', deletion: isLost ? {...state, cause: 'network'} : state, at: Date.now()};
+  }
+}

@@ -1,0 +1,108 @@
+import {describe, expect, test, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
+import {clientDeviceUri, scene, server, useGateScenes, type Registration} from './gate-scene.js';
+
+/** Before 3.10 the SDK has no worker: the page sends keepalives by a timer, each with the SDK's lock held (trap 37). */
+useGateScenes();
+
+const uri = `${server}devices/one`;
+
+type Answer = Awaited<ReturnType<NonNullable<Registration['postKeepAlive']>>>;
+
+function sending(answer: () => Promise<Answer>) {
+  const start = vi.fn(async () => undefined);
+  const clear = vi.fn();
+  const made = scene({
+    deviceInfo: {device: {deviceId: 'one', uri, clientDeviceUri}, keepaliveInterval: 30},
+    isDeviceRegistered: () => true,
+    postKeepAlive: vi.fn(answer),
+    startKeepaliveTimer: start,
+    clearKeepaliveTimer: clear,
+  });
+  const {registration} = made;
+  return {...made, start, clear, keepalive: () => registration.postKeepAlive!(uri)};
+}
+
+const refused = (statusCode: number, retryAfter?: string) => () =>
+  Promise.reject({statusCode, headers: {'retry-after': retryAfter}});
+
+describe('a keepalive of the page’s own', () => {
+  test.each([
+    {name: 'answered', answer: async () => ({}), fails: undefined, heard: [[true]]},
+    {name: 'refused', answer: refused(503), fails: {statusCode: 503}, heard: [[false]]},
+    {name: 'without an answer', answer: refused(0), fails: {statusCode: 0}, heard: []},
+    {
+      name: 'answered with a page of HTML: refused',
+      answer: async () => ({headers: {'content-type': 'text/html; charset=utf-8'}}),
+      fails: {statusCode: 599},
+      heard: [[false]],
+    },
+  ])('$name', async ({answer, fails, heard}) => {
+    const {keepalive, listener} = sending(answer);
+    const outcome = await keepalive().catch((error: unknown) => error);
+    if (fails) expect(outcome).toMatchObject(fails);
+    else expect(outcome).toEqual({});
+    expect(listener.heard.mock.calls).toEqual(heard);
+  });
+
+  test('that is never answered ends after 10 s, and counts as missed', async () => {
+    const {keepalive, listener} = sending(() => new Promise(() => {}));
+    const outcome = keepalive().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(9_999);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await outcome).toMatchObject({statusCode: 408});
+    expect(listener.heard).not.toHaveBeenCalled();
+  });
+
+  test.each([429, 503])(
+    'refused with %i and a time: ended, and begun again when it has come',
+    async status => {
+      const {registration, keepalive, start, clear} = sending(refused(status, '90'));
+      await registration.startKeepaliveTimer!(uri, 30);
+      expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
+      await keepalive().catch(() => undefined);
+      expect(clear).toHaveBeenCalled();
+      expect(notBefore.statusOf(uri)).toBe(status);
+      await vi.advanceTimersByTimeAsync(89_000);
+      expect(start).toHaveBeenCalledOnce();
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(start).toHaveBeenCalledTimes(2);
+      expect(start).toHaveBeenLastCalledWith(uri, 30);
+    },
+  );
+});
+
+test('another request is refused with a time: keepalives to that server wait, to another they do not', async () => {
+  const {registration, start, clear} = sending(async () => ({}));
+  await registration.startKeepaliveTimer!(uri, 30);
+  notBefore.note('https://other.example/', 429, '60');
+  expect(clear).not.toHaveBeenCalled();
+  notBefore.note(`${server}devices?userid=ada`, 429, '60');
+  expect(clear).toHaveBeenCalledOnce();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(start).toHaveBeenCalledTimes(2);
+});
+
+test('a registration that begins before the time of its server sends none until then', async () => {
+  const {registration, start} = sending(async () => ({}));
+  notBefore.note(server, 503, '60');
+  await registration.startKeepaliveTimer!(uri, 30);
+  expect(start).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
+});
+
+test('let go of, it sends in the SDK’s way again, and leaves no timer', async () => {
+  const post = vi.fn(async () => ({}));
+  const {registration, gate} = sending(post);
+  await registration.startKeepaliveTimer!(uri, 30);
+  notBefore.note(server, 503, '60');
+  gate.letGo();
+  await Promise.resolve();
+  expect(vi.getTimerCount()).toBe(0);
+  notBefore.note(server, 503, '90');
+  expect(vi.getTimerCount()).toBe(0);
+  await registration.postKeepAlive!(uri);
+  expect(post).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,80 @@
+import type {Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {asked, expect, test} from './stage.js';
+
+// Nothing goes to a server before the time that it has named by `Retry-After`, whichever request was refused, and whoever
+// asks again: a person, this library or the SDK by itself.
+
+async function signIn(page: Page, cloud: RunningCloud): Promise<string> {
+  return page.evaluate(async token => {
+    const session = ours.session ?? (await ours.open());
+    return ours.outcome(session.signIn(() => token));
+  }, cloud.issueToken().access_token);
+}
+
+type Endpoint = 'people' | 'catalogue' | 'wdm' | 'region' | 'discovery';
+
+for (const [endpoint, outcome] of [
+  ['people', 'ok'],
+  ['catalogue', 'catalogue-failed'],
+  ['wdm', 'device-throttled'],
+  ['region', 'ok'],
+  ['discovery', 'no-servers'],
+] as const satisfies readonly (readonly [Endpoint, string])[]) {
+  for (const retryAfter of [120, {seconds: 120, as: 'date' as const}]) {
+    const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
+    test(`a sign-in whose ${endpoint} is answered 429, with ${how}: each server asked once, however often somebody signs in`, async ({
+      stage,
+      cloud,
+    }) => {
+      test.slow();
+      const refusing: ScenarioInput = {[endpoint]: [{status: 429, retryAfter}]};
+      cloud.setScenario(refusing);
+      expect(await signIn(stage, cloud)).toBe(outcome);
+      // Discovery asks every server that the catalogue names.
+      const hosts = () =>
+        cloud.requests().flatMap(request => (request.endpoint === endpoint ? [request.host] : []));
+      const before = hosts();
+      expect(before.length).toBeGreaterThan(0);
+      expect(new Set(before).size).toBe(before.length);
+      if (outcome === 'ok') await stage.evaluate(() => ours.session.signOut());
+      expect(await signIn(stage, cloud)).toBe(outcome);
+      expect(hosts()).toEqual(before);
+      const {fault} = (await stage.evaluate(() => ours.session.state)) as {fault?: {retryAt?: number}};
+      if (outcome !== 'ok') expect(fault?.retryAt).toBeGreaterThan(Date.now() + 60_000);
+    });
+  }
+}
+
+for (const status of [429, 503] as const) {
+  test(`a keepalive answered ${status}: none before its time, and no deletion either`, async ({
+    stage,
+    cloud,
+  }) => {
+    test.slow();
+    cloud.setScenario({keepaliveInterval: 1});
+    await signIn(stage, cloud);
+    await stage.evaluate(() => ours.session.line.register());
+    const before = asked(cloud, 'keepalive').length;
+    cloud.setScenario({keepaliveInterval: 1, keepalive: [{status, retryAfter: 8}, {status: 200}]});
+    await expect.poll(() => asked(cloud, 'keepalive').length).toBeGreaterThan(before);
+    const state = () => stage.evaluate(() => ours.session.line.snapshot.state);
+    await expect.poll(state).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
+    const deregistered = stage.evaluate(() => ours.outcome(ours.session.line.deregister()));
+    await expect.poll(state).toMatchObject({
+      status: 'deregistering',
+      cause: status === 429 ? 'throttled' : 'server',
+      nextAttemptAt: expect.any(Number),
+    });
+    expect(await deregistered).toBe('ok');
+    const requests = cloud.requests();
+    const refused = requests.find(request => request.endpoint === 'keepalive' && request.status === status)!;
+    const next = requests.filter(({endpoint}) => endpoint === 'keepalive' || endpoint === 'deregister');
+    const after = next.slice(next.indexOf(refused) + 1);
+    expect(after.length).toBeGreaterThan(0);
+    for (const {time} of after)
+      expect(Date.parse(time) - Date.parse(refused.time)).toBeGreaterThanOrEqual(7_900);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+}
