@@ -134,9 +134,11 @@ export class RegistrationGate {
   /**
    * Registers again what the SDK has lost: automatically, so that it takes nobody's place.
    *
-   * @param isOverdue Whether an attempt should have come, and has not: what the SDK is about is not waited for any more.
+   * @param isOverdue Whether an attempt should have begun and has not. Then the SDK's mutex is ignored, and a registration
+   *   that the SDK still counts as active is replaced.
    */
   recover(isOverdue = false): Promise<void> {
+    if (isOverdue && isActive(this.#registration)) return this.replace();
     return this.#attempts.recover(isOverdue);
   }
 

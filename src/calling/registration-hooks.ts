@@ -1,4 +1,5 @@
 import {override} from './override.js';
+import {isActive} from './registration-facts.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 import {authorized} from './token-renewal.js';
 
@@ -47,7 +48,10 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
     }),
     // What the SDK would do next in its own way. Only its way back to the primary server is left to it.
     override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
-    override(registration, 'reconnectOnFailure', () => async () => hooks.onLost()),
+    // After a call the SDK asks for this even where the line's host has registered meanwhile.
+    override(registration, 'reconnectOnFailure', () => async () => {
+      if (!isActive(registration)) hooks.onLost();
+    }),
     override(registration, 'handle404KeepaliveFailure', () => async () => hooks.onLost()),
     override(registration, 'handleConnectionRestoration', () => async () => {
       await hooks.onNetwork();

@@ -95,6 +95,7 @@ export class RetryLadder {
   begin(): void {
     this.#clearTimer();
     this.#count += 1;
+    if (this.#cause === 'in-call') this.#cause = 'unknown';
     this.#onChange();
   }
 

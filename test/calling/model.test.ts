@@ -98,6 +98,17 @@ test('a take-over that was answered late does not end the registration that came
   ]);
 });
 
+test('a host that registers while a retry waits for the end of a call keeps that registration', async () => {
+  await play([
+    {do: 'answers', to: 'register', with: [{status: 429, retryAfter: 20}]},
+    {do: 'retryNow', until: 'settled'},
+    {do: 'call', until: 'settled'},
+    {do: 'clock', seconds: 120},
+    {do: 'slow', seconds: 1, way: 'there'},
+    {do: 'host registers', until: 'settled'},
+  ]);
+});
+
 test(
   'whatever happens, the line tells the truth and nothing is left behind',
   {timeout: 600_000},

@@ -14,7 +14,10 @@ interface AxNode {
 const howLoud = ({properties = []}: AxNode): unknown =>
   properties.find(({name}) => name === 'live')?.value.value;
 
-/** Everything that is said from now on: how loud, and the words. */
+/** Steps that are announced only where they take longer than half a second, as they may on a busy machine. */
+const steps = /^polite: (Connecting|Deregistering|Getting|Signing|Waiting)/;
+
+/** Everything that is announced from now on except steps: how loud, and the words. */
 async function listen(page: Page): Promise<string[]> {
   const heard: string[] = [];
   const cdp = await page.context().newCDPSession(page);
@@ -27,8 +30,9 @@ async function listen(page: Page): Promise<string[]> {
       nodes: AxNode[];
     };
     const words = nodes.map(({name}) => name?.value ?? '').join(' ');
+    const announcement = `${String(howLoud(region))}: ${words}`;
     // A region falls silent when it has been heard.
-    if (words) heard.push(`${String(howLoud(region))}: ${words}`);
+    if (words && !steps.test(announcement)) heard.push(announcement);
   }
   const {nodes} = (await cdp.send('Accessibility.getFullAXTree')) as {nodes: AxNode[]};
   const regions = nodes.filter(howLoud);
