@@ -105,7 +105,7 @@ const says: Readonly<Record<string, string>> = {
   'failed, token-expired, with a device left': `Not registered Your sign-in has expired. This device stays registered at Webex until ${writeTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
     'Not registered You are not set up for calls from a browser. Ask your administrator.',
-  'failed, offline':
+  'failed, timeout, offline':
     'Not registered This browser is offline. Webex Calling took too long to answer. Try again.',
   ...Object.fromEntries(
     lineFaultTypes.map(type => [`failed, ${type}`, `Not registered ${faultText(lineFault(type), english)}`]),
