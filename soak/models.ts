@@ -10,7 +10,7 @@ import {playScripts} from './play-scripts.js';
 
 /** The models, and the tests that play their scripts. */
 const models = {
-  line: 'test/calling/model.test.ts',
+  line: 'test/sdk/model.test.ts',
   tabs: 'test/tabs/model.test.ts',
 } as const;
 

@@ -6,7 +6,7 @@ import {describe, expect, test} from 'vitest';
 const floors: readonly (readonly string[])[] = [
   ['base'],
   ['line', 'auth', 'localization'],
-  ['calling', 'tabs'],
+  ['sdk', 'tabs'],
   ['session'],
   ['context'],
   ['elements', 'testing'],
@@ -48,8 +48,8 @@ function wrongImports({path, text}: File): string[] {
     const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
     const sameFolder = posix.dirname(target) === posix.dirname(path);
     if (!target.startsWith('src/')) return true;
-    // What calling/ knows of the SDK is no business of an element's.
-    if (path.startsWith('src/elements/') && target.startsWith('src/calling/')) return true;
+    // What sdk/ knows of the SDK is no business of an element's.
+    if (path.startsWith('src/elements/') && target.startsWith('src/sdk/')) return true;
     return !sameFolder && !(floorOf(target) >= 0 && floorOf(target) < floor);
   });
 }
@@ -173,7 +173,7 @@ interface Planted extends File {
 
 const planted: readonly Planted[] = [
   {name: 'line from line', path: 'src/line/a.ts', text: "import {b} from './b.js';"},
-  {name: 'calling from auth', path: 'src/calling/a.ts', text: "import type {B} from '../auth/b.js';"},
+  {name: 'sdk from auth', path: 'src/sdk/a.ts', text: "import type {B} from '../auth/b.js';"},
   {name: 'elements from Lit', path: 'src/elements/a.ts', text: "import {property} from 'lit/decorators.js';"},
   {
     name: 'index from everywhere',
@@ -202,8 +202,8 @@ const planted: readonly Planted[] = [
     breaks: imports,
   },
   {
-    name: 'calling from tabs',
-    path: 'src/calling/a.ts',
+    name: 'sdk from tabs',
+    path: 'src/sdk/a.ts',
     text: "import {b} from '../tabs/b.js';",
     breaks: imports,
   },
@@ -228,7 +228,7 @@ const planted: readonly Planted[] = [
   {
     name: 'over several lines',
     path: 'src/line/a.ts',
-    text: "import {\n  b,\n  type C,\n} from '../calling/b.js';",
+    text: "import {\n  b,\n  type C,\n} from '../sdk/b.js';",
     breaks: imports,
   },
   {name: 'for its effects', path: 'src/elements/a.ts', text: "import '../define/b.js';", breaks: imports},
@@ -246,8 +246,8 @@ const planted: readonly Planted[] = [
     breaks: imports,
   },
   {
-    name: 'the SDK in calling',
-    path: 'src/calling/a.ts',
+    name: 'the SDK in sdk',
+    path: 'src/sdk/a.ts',
     text: "import {createClient} from '@webex/calling';",
     breaks: imports,
   },
@@ -260,7 +260,7 @@ const planted: readonly Planted[] = [
   {
     name: 'our names for the SDK in elements',
     path: 'src/elements/a.ts',
-    text: "import type {B} from '../calling/sdk.js';",
+    text: "import type {B} from '../sdk/sdk.js';",
     breaks: imports,
   },
   {

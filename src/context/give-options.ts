@@ -1,6 +1,6 @@
 import {isOfThisOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
-import {testedSdk} from '../calling/tested-sdk.js';
+import {testedSdk} from '../sdk/tested-sdk.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {problemWith} from '../session/option-shapes.js';

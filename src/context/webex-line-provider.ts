@@ -1,7 +1,7 @@
 import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, type TemplateResult} from 'lit';
-import type {HostLine} from '../calling/host-line.js';
-import type {CallingClientConfig} from '../calling/sdk.js';
+import type {HostLine} from '../sdk/host-line.js';
+import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {LineController} from '../line/line-controller.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';

@@ -114,7 +114,7 @@ export type RetryCause =
 
 export type LineStatus = LineState['status'];
 
-/** What can be learnt about a line. The SDK's own events become these in `calling/`, where its oddities end. */
+/** What can be learnt about a line. The SDK's own events become these in `sdk/`, where its oddities end. */
 export type LineSignal =
   | {readonly type: 'attached'}
   | {readonly type: 'detached'}

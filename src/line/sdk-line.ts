@@ -9,7 +9,7 @@ export interface SdkLine {
   deregister(): unknown;
   getStatus?(): string;
   getActiveMobiusUrl?(): string | undefined;
-  /** What the SDK's own line has inside, and the way to the token (trap 21). Only `calling/` looks into it. */
+  /** What the SDK's own line has inside, and the way to the token (trap 21). Only `sdk/` looks into it. */
   readonly registration?: unknown;
 
   readonly userId?: string;

@@ -1,5 +1,5 @@
-import {linesOf, type HostLine} from '../calling/host-line.js';
-import {SdkLineDriver} from '../calling/sdk-line-driver.js';
+import {linesOf, type HostLine} from '../sdk/host-line.js';
+import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {LineMachine} from '../line/line-machine.js';

@@ -5,7 +5,7 @@ import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
-import type {HostLine} from '../calling/host-line.js';
+import type {HostLine} from '../sdk/host-line.js';
 import {LineController, type AbortOptions} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
 import {GivenOptions} from './given-options.js';

@@ -1,7 +1,7 @@
 import type {ServerAddresses} from '../auth/server-addresses.js';
 import type {LoginMode} from '../auth/sign-in-window.js';
-import type {SdkSource} from '../calling/load-sdk.js';
-import type {CallingClientConfig} from '../calling/sdk.js';
+import type {SdkSource} from '../sdk/load-sdk.js';
+import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {LineInfo} from '../line/line-info.js';
 
 /** What a page may set before somebody signs in. */

@@ -4,7 +4,7 @@ import type {User} from '../auth/profile.js';
 import {SignInError, type SignInFault, type SignInStep} from '../auth/sign-in-fault.js';
 import type {SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {clearFailoverStates} from '../calling/failover-state.js';
+import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
 import {isLingering, takeLingeringLock} from '../tabs/lingering.js';

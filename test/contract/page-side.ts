@@ -1,4 +1,4 @@
-import type {SdkCalling, SdkCallingClass} from '../../src/calling/sdk.js';
+import type {SdkCalling, SdkCallingClass} from '../../src/sdk/sdk.js';
 import type {LineFault} from '../../src/line/line-fault.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {CallingSession} from '../../src/session/calling-session.js';

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {ReleaseError} from '../../src/calling/connection-state.js';
-import {SdkConnection} from '../../src/calling/sdk-connection.js';
+import {ReleaseError} from '../../src/sdk/connection-state.js';
+import {SdkConnection} from '../../src/sdk/sdk-connection.js';
 import {asError} from '../../src/line/line-fault-error.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {begin, token, until} from './scene.js';

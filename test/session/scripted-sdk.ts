@@ -1,6 +1,6 @@
-import type {SdkCalling, SdkCallingClass} from '../../src/calling/sdk.js';
+import type {SdkCalling, SdkCallingClass} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {Speaker} from '../calling/speaker.js';
+import {Speaker} from '../sdk/speaker.js';
 
 /** A line of the SDK's that answers when the test says so, and writes down what it is told. */
 export class ScriptedLine extends Speaker implements SdkLine {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import {registerAnswers, type Answer} from '../calling/model-steps.js';
+import {registerAnswers, type Answer} from '../sdk/model-steps.js';
 import type {Person} from './page.js';
 
 /** What can happen to the tabs of one browser. `tab` counts those that are there, round and round. */

@@ -1,8 +1,8 @@
-import {useFakeClock} from '../calling/fake-clock.js';
+import {useFakeClock} from '../sdk/fake-clock.js';
 import {vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {throughGateway} from '../calling/real-sdk.js';
+import {throughGateway} from '../sdk/real-sdk.js';
 import {Browser} from './browser.js';
 import type {Step} from './model-steps.js';
 import {Page, PageSdk, PageWorker, type Person} from './page.js';

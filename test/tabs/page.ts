@@ -3,11 +3,11 @@ import type * as Calling from '@webex/calling';
 import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
 import {areDifferent, type User} from '../../src/auth/profile.js';
-import {RegistrationGate} from '../../src/calling/registration-gate.js';
-import type {SdkRegistration, SdkWebex} from '../../src/calling/sdk.js';
-import {ReleaseError} from '../../src/calling/connection-state.js';
-import {SdkLineDriver} from '../../src/calling/sdk-line-driver.js';
-import {WebexWatch} from '../../src/calling/webex-watch.js';
+import {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import type {SdkRegistration, SdkWebex} from '../../src/sdk/sdk.js';
+import {ReleaseError} from '../../src/sdk/connection-state.js';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {WebexWatch} from '../../src/sdk/webex-watch.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {LineMachine} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
@@ -15,7 +15,7 @@ import {isHeld} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {SdkWorker, webexOf} from '../calling/real-sdk.js';
+import {SdkWorker, webexOf} from '../sdk/real-sdk.js';
 import type {Tab} from './tab.js';
 
 function addressOf(name: string): string {

@@ -1,4 +1,4 @@
-import {useFakeClock} from '../calling/fake-clock.js';
+import {useFakeClock} from '../sdk/fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import type {User} from '../../src/auth/profile.js';
 import {LineController} from '../../src/line/line-controller.js';

@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import type {ILine, LineError} from '@webex/calling';
 import type {CallingClient} from '@webex/calling/dist/types/CallingClient/CallingClient.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
-import type {SdkCallingClient} from '../../src/calling/sdk.js';
+import type {SdkCallingClient} from '../../src/sdk/sdk.js';
 import type {SdkLine, SdkLineError} from '../../src/line/sdk-line.js';
 
 /** Compiled, never run: the real SDK's types fit the parts of them that this library relies on. */

@@ -1,0 +1,180 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {AttemptWatch} from '../../src/sdk/attempt-watch.js';
+import type {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import type {SdkPhase} from '../../src/sdk/sdk-phase.js';
+import {GuideLine, outcomeOf, scene as guideScene} from './guide-lines.js';
+import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {letPass, settled} from './real-sdk.js';
+
+/** T28: what the SDK at hand does by itself is watched, never assumed. Where no attempt comes by its time, we act. */
+
+describe('by itself', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  type Doing = Partial<Record<'isAttempting' | 'inCall' | 'isWaiting', boolean>>;
+
+  function watched(doing: Doing | undefined) {
+    const end = new AbortController();
+    const recover = vi.fn(async () => undefined);
+    const {isWaiting = false, isAttempting = false, inCall = false} = doing ?? {};
+    const gate = {isAttempting, inCall, ladder: {isWaiting}, recover};
+    const parts = {
+      gate: doing && (gate as unknown as RegistrationGate),
+      register: vi.fn(),
+      giveUp: vi.fn(),
+    };
+    return {watch: new AttemptWatch(parts, end.signal), end, ...parts, doing: gate, recover};
+  }
+
+  const attempting: SdkPhase = {name: 'attempting', hasPromise: true};
+  const waiting: SdkPhase = {name: 'waiting'};
+
+  test.each<{name: string; doing?: Doing; phase: SdkPhase; promised?: number; actsAfter: number | undefined}>(
+    [
+      {name: 'told to register, and nothing begins', doing: {}, phase: attempting, actsAfter: 25},
+      {name: 'lost, and nothing begins', doing: {}, phase: waiting, actsAfter: 25},
+      {name: 'a time is told, and passes', doing: {}, phase: waiting, promised: 40, actsAfter: 42},
+      {name: 'a time is told that has passed', doing: {}, phase: waiting, promised: -5, actsAfter: 2},
+      {name: 'an attempt is under way', doing: {isAttempting: true}, phase: attempting, actsAfter: undefined},
+      {
+        name: 'an attempt is planned',
+        doing: {isWaiting: true},
+        phase: waiting,
+        promised: 300,
+        actsAfter: undefined,
+      },
+      {name: 'a call goes on', doing: {inCall: true}, phase: waiting, actsAfter: undefined},
+      {name: 'nobody wants it', doing: {}, phase: {name: 'idle'}, actsAfter: undefined},
+      {
+        name: 'it is registered',
+        doing: {},
+        phase: {name: 'registered', troubles: [], missed: 0},
+        actsAfter: undefined,
+      },
+      {
+        name: 'it is being deregistered',
+        doing: {},
+        phase: {name: 'deregistering', hasPromise: true},
+        actsAfter: undefined,
+      },
+      {name: 'the page was left', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
+      {
+        name: 'it has ended',
+        doing: {},
+        phase: {name: 'ended', by: {type: 'elsewhere', holder: 'device'}},
+        actsAfter: undefined,
+      },
+      {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
+      {name: 'a line without a gate, told to register, is silent', phase: attempting, actsAfter: 60},
+    ],
+  )('$name: acts after $actsAfter s', ({doing, phase, promised, actsAfter}) => {
+    const {watch, recover, register} = watched(doing);
+    const acted = doing ? recover : register;
+    watch.follow(phase, promised === undefined ? undefined : Date.now() + promised * 1000);
+    if (actsAfter === undefined) {
+      vi.advanceTimersByTime(3_600_000);
+      expect(acted).not.toHaveBeenCalled();
+      return;
+    }
+    vi.advanceTimersByTime(actsAfter * 1000 - 1);
+    expect(acted).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(acted).toHaveBeenCalledOnce();
+    if (doing) expect(recover).toHaveBeenCalledWith(true);
+  });
+
+  test('at the end of a call, or of an attempt that came to nothing, it looks again', () => {
+    const {watch, doing, recover} = watched({inCall: true});
+    watch.follow(waiting, undefined);
+    vi.advanceTimersByTime(600_000);
+    expect(recover).not.toHaveBeenCalled();
+    doing.inCall = false;
+    vi.advanceTimersByTime(5_000);
+    expect(recover).toHaveBeenCalledOnce();
+  });
+
+  test('each thing that happens counts anew; without a gate it is told three times, and then given up', () => {
+    const {watch, register, giveUp} = watched(undefined);
+    register.mockImplementation(() => watch.follow(attempting, undefined));
+    watch.follow(attempting, undefined);
+    vi.advanceTimersByTime(59_000);
+    watch.follow(waiting, undefined);
+    vi.advanceTimersByTime(59_000);
+    expect(register).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000 + 2 * 60_000);
+    expect(register).toHaveBeenCalledTimes(3);
+    vi.advanceTimersByTime(60_000);
+    expect(giveUp).toHaveBeenCalledOnce();
+    expect(register).toHaveBeenCalledTimes(3);
+  });
+
+  test('let go of, it leaves no timer and begins none', () => {
+    const {watch, end} = watched({});
+    watch.follow(waiting, undefined);
+    end.abort();
+    expect(vi.getTimerCount()).toBe(0);
+    watch.follow(waiting, undefined);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('on lines', () => {
+  useScenes();
+
+  test('the SDK’s lock is held by what never ends: a lost line is registered all the same', async () => {
+    const {line, sdkLine, worker} = await registeredScene();
+    const {registration} = sdkLine as {registration: {mutex: {runExclusive(task: () => unknown): unknown}}};
+    void registration.mutex.runExclusive(() => new Promise(() => {}));
+    cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
+    void worker.says(keepaliveMissed(1, 404));
+    await letPass(5);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying'});
+    await letPass(25);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('… and so is one that is told to register', async () => {
+    const {line, sdkLine} = await registeredScene();
+    await line.deregister();
+    const {registration} = sdkLine as {registration: {mutex: {runExclusive(task: () => unknown): unknown}}};
+    void registration.mutex.runExclusive(() => new Promise(() => {}));
+    const outcome = outcomeOf(line.register());
+    await letPass(30);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(await outcome).toBe('ok');
+    expect(asked()).toEqual(['register', 'deregister', 'register']);
+  });
+
+  test('the SDK does not come back at the end of a call: we do', async () => {
+    const {line, sdkLine, worker} = await registeredScene();
+    const {callManager} = sdkLine as unknown as {callManager: {getActiveCalls(): object}};
+    const calls = vi.spyOn(callManager, 'getActiveCalls').mockReturnValue({one: {}});
+    cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
+    await worker.says(keepaliveMissed(1, 404));
+    await letPass(120);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
+    // The call is over, and the SDK does not say so: another version, or a call that it has lost.
+    calls.mockReturnValue({});
+    await letPass(10);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('a line without the SDK inside that lost its registration and stays silent is told again, then given up', async () => {
+    const {line, sdkLine} = guideScene(new GuideLine());
+    const outcome = outcomeOf(line.register());
+    sdkLine.emit('connecting');
+    sdkLine.becomesUnregistered();
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'unknown'});
+    await letPass(61);
+    expect(sdkLine.called).toEqual(['register', 'register']);
+    await letPass(200);
+    expect(sdkLine.called).toHaveLength(4);
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'service-unavailable'}});
+    expect(await outcome).toBe('service-unavailable');
+    await settled();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

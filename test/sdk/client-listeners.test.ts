@@ -1,0 +1,91 @@
+// @vitest-environment jsdom
+import {expect, test, vi} from 'vitest';
+import {ClientListeners} from '../../src/sdk/client-listeners.js';
+import type {SdkCallingClient, SdkRegistration, SdkSpeaker} from '../../src/sdk/sdk.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {Speaker} from './speaker.js';
+
+/** What a client of the SDK does while it is made, and leaves behind (trap 28). */
+function client(calls: NonNullable<SdkRegistration['callManager']>) {
+  const line = {registration: {callManager: calls}} as SdkLine;
+  const made = {
+    getLines: () => ({'line-1': line}),
+    handleNetworkOnline: vi.fn(),
+    handleNetworkOffline: vi.fn(),
+  } satisfies SdkCallingClient;
+  return {line, client: made};
+}
+
+test('what a client listens to while it is made ends with it, and nothing else does', () => {
+  const [mercury, calls] = [new Speaker(), new Speaker()];
+  const before = client(calls).client;
+  const own = vi.fn();
+  mercury.on('online', own);
+  const heard = new ClientListeners(mercury, before);
+  mercury.on('offline', vi.fn());
+  mercury.on('event:janus.user_recent_sessions', vi.fn());
+  mercury.on('event:mobius', vi.fn());
+  calls.on('incoming_call', vi.fn());
+  calls.on('callingClient:all_calls_cleared', vi.fn());
+  heard.stopNoting();
+  mercury.on('offline', vi.fn());
+  const counts = () => [
+    ...['online', 'offline', 'event:janus.user_recent_sessions', 'event:mobius'].map(event =>
+      mercury.listenerCount(event),
+    ),
+    ...['incoming_call', 'callingClient:all_calls_cleared'].map(event => calls.listenerCount(event)),
+  ];
+  expect(counts()).toEqual([1, 2, 1, 1, 1, 1]);
+  heard.end(before);
+  expect(counts()).toEqual([1, 1, 0, 1, 0, 0]);
+  mercury.emit('online');
+  expect(own).toHaveBeenCalledOnce();
+});
+
+test('a client that ends before it is made leaves the speakers as they were', () => {
+  const mercury: SdkSpeaker = new Speaker();
+  const {on} = mercury;
+  const heard = new ClientListeners(mercury, undefined);
+  expect(mercury.on).not.toBe(on);
+  heard.end(undefined);
+  expect(mercury.on).toBe(on);
+});
+
+test('what a speaker answers is what the client gets', () => {
+  const mercury: SdkSpeaker = {on: (event, listener) => [event, listener]};
+  const heard = new ClientListeners(mercury, undefined);
+  const listener = vi.fn();
+  expect(mercury.on?.('online', listener)).toEqual(['online', listener]);
+  expect(() => heard.end(undefined)).not.toThrow();
+});
+
+test('the window is not listened to any more, and the calls do not know the line', () => {
+  const other = {};
+  const lineDict: Record<string, unknown> = {theirs: other};
+  const calls = Object.assign(new Speaker(), {lineDict});
+  const {client: made, line} = client(calls);
+  lineDict['ours'] = line;
+  addEventListener('online', made.handleNetworkOnline);
+  addEventListener('offline', made.handleNetworkOffline);
+  new ClientListeners(new Speaker(), undefined).end(made);
+  dispatchEvent(new Event('online'));
+  dispatchEvent(new Event('offline'));
+  expect(made.handleNetworkOnline).not.toHaveBeenCalled();
+  expect(made.handleNetworkOffline).not.toHaveBeenCalled();
+  expect(calls.lineDict).toEqual({theirs: other});
+});
+
+test.each<{name: string; client: SdkCallingClient}>([
+  {name: 'no line', client: {getLines: () => ({})}},
+  {name: 'a line of another shape', client: {getLines: () => ({'line-1': {} as SdkLine})}},
+  {
+    name: 'calls of another shape',
+    client: {getLines: () => ({'line-1': {registration: {callManager: {}}} as SdkLine})},
+  },
+])('a client with $name is no trouble', ({client: made}) => {
+  expect(() => {
+    const heard = new ClientListeners({}, made);
+    heard.stopNoting();
+    heard.end(made);
+  }).not.toThrow();
+});

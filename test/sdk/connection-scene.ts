@@ -1,0 +1,61 @@
+import {afterEach, beforeEach, expect, vi} from 'vitest';
+import type {SignInError} from '../../src/auth/sign-in-fault.js';
+import {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import {SdkConnection} from '../../src/sdk/sdk-connection.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+/** The way from a token to a line, and back, on a scripted SDK. The real one is in test/contract. */
+export const now = Date.UTC(2026, 10, 25, 12);
+
+/** Each test has a clock that stands still, and an SDK of its own. */
+export function useConnectionScenes(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => new Response(null, {status: 204})),
+    );
+    vi.spyOn(console, 'error').mockReturnValue();
+    vi.spyOn(console, 'warn').mockReturnValue();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+}
+
+export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
+
+export function scene() {
+  const sdk = scriptedSdk();
+  const connection = SdkConnection.of(sdk.Calling);
+  const states: string[] = [];
+  connection.listen(({status}) => states.push(status));
+  const open = (id: string | undefined = 'ada', controller = new AbortController()) => {
+    const outcome: {is: unknown} = {is: 'pending'};
+    const user = id ? {id} : {};
+    void connection.open({accessToken: `token of ${id}`, user, signal: controller.signal}).then(
+      lines => (outcome.is = Object.values(lines)[0] ?? 'no line'),
+      (error: SignInError) => (outcome.is = error.fault?.type ?? error.name),
+    );
+    return {outcome, cancel: () => controller.abort()};
+  };
+  return {...sdk, connection, states, open};
+}
+
+/** A line of the SDK's that works: its `webex` is the one that the SDK's module knows. */
+export const working = (lineId: string): object =>
+  expect.objectContaining({lineId, isBroken: false}) as object;
+
+export async function connectedScene() {
+  const made = scene();
+  const {outcome} = made.open();
+  await pass(0);
+  expect(outcome.is).toEqual(working('line-1'));
+  made.states.length = made.log.length = 0;
+  const gate = RegistrationGate.of((outcome.is as SdkLine).registration as SdkRegistration)!;
+  return {...made, gate};
+}

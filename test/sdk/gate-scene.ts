@@ -1,0 +1,100 @@
+import {afterEach, beforeEach, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
+import {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/sdk/sdk.js';
+
+/** The gate by itself, on registrations of other shapes than the real SDK's too, which a host may bring. */
+export const server = 'https://mobius.example/api/';
+export const clientDeviceUri = 'https://wdm.example/devices/1';
+/** What the SDK is told where it must go no further. */
+export const silence = {statusCode: 429};
+
+export type Registration = {-readonly [Key in keyof SdkRegistration]: SdkRegistration[Key]};
+
+/** Each test has a clock that stands still, and a Mobius that deletes what it is told to. */
+export function useGateScenes(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({now: Date.UTC(2026, 10, 25)});
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    vi.stubGlobal(
+      'fetch',
+      vi.fn(async () => new Response(null, {status: 204})),
+    );
+  });
+
+  afterEach(() => {
+    notBefore.clear();
+    for (const gate of gates) gate.listen(undefined);
+    gates.clear();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+}
+
+/** What a registration has at least to be stood in front of. */
+export const bare = () =>
+  ({
+    attemptRegistrationWithServers: vi.fn(async () => false),
+    postRegistration: vi.fn(async (): Promise<{body: SdkDeviceAnswer}> => ({body: {}})),
+  }) satisfies Registration;
+
+/** The gates of the present test. */
+const gates = new Set<RegistrationGate>();
+
+export function scene(more: Registration = {}) {
+  const registration: Registration = {...bare(), ...more};
+  const gate = RegistrationGate.of(registration)!;
+  const listener = {
+    retrying: vi.fn(),
+    lost: vi.fn(),
+    takenOver: vi.fn(),
+    hostDeregistered: vi.fn(),
+    deletion: vi.fn(),
+    heard: vi.fn(),
+    keepalivesBlocked: vi.fn(),
+  };
+  gate.listen(listener);
+  gates.add(gate);
+  return {registration, gate, listener};
+}
+
+/** A registration whose own `register()` makes one attempt, as the SDK's does. */
+export function triggered(more: Registration = {}) {
+  return scene({
+    async triggerRegistration() {
+      await this.attemptRegistrationWithServers!('triggerRegistration', [server]);
+    },
+    ...more,
+  });
+}
+
+export const refusing = (refusal: SdkRefusal) => ({
+  postRegistration: vi.fn(async () => {
+    throw refusal;
+  }),
+});
+
+export const giving = (deviceId: string) => ({
+  postRegistration: vi.fn(async () => ({body: {device: {deviceId, clientDeviceUri}}})),
+});
+
+/** A `webex` that has a device at WDM. */
+export const webexWith = (url: string): NonNullable<SdkRegistration['webex']> => ({
+  credentials: {},
+  internal: {
+    device: {url, unregister: async () => {}},
+    mercury: {disconnect: async () => {}},
+  },
+});
+
+/** What a promise resolved or was rejected with. */
+export const outcome = (promise: Promise<unknown> | undefined): Promise<unknown> | undefined =>
+  promise?.catch((reason: unknown) => reason);
+
+/** Which devices were deleted. */
+export const deleted = (): string[] =>
+  vi
+    .mocked(fetch)
+    .mock.calls.filter(([, options]) => options?.method === 'DELETE')
+    .map(([url]) => (url as string).replace(`${server}devices/`, ''));

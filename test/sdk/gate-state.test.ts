@@ -1,0 +1,51 @@
+import {describe, expect, test} from 'vitest';
+import {nextGateState, type Attempt, type GateEvent, type GateState} from '../../src/sdk/gate-state.js';
+
+/** What becomes of each state by each event: `name attempt`. What is not written here changes nothing. */
+const attempts: readonly Attempt[] = ['none', 'line', 'ours'];
+const names: readonly GateState['name'][] = ['shut', 'commanded', 'automatic'];
+
+const ofName: Record<GateState['name'], Partial<Record<GateEvent, GateState['name']>>> = {
+  // What is automatic never opens it.
+  shut: {command: 'commanded'},
+  commanded: {shut: 'shut', recover: 'automatic', device: 'automatic', room: 'automatic'},
+  automatic: {shut: 'shut', command: 'commanded'},
+};
+
+const ofAttempt: Record<Attempt, Partial<Record<GateEvent, Attempt>>> = {
+  none: {line: 'line', ours: 'ours'},
+  // An overdue attempt of ours begins beside the line's own, which then ends without a say.
+  line: {ours: 'ours', 'line-over': 'none'},
+  ours: {line: 'line', 'ours-over': 'none'},
+};
+
+const events: readonly GateEvent[] = [
+  'command',
+  'shut',
+  'recover',
+  'device',
+  'room',
+  'line',
+  'line-over',
+  'ours',
+  'ours-over',
+];
+
+describe.each(names)('the gate is %s', name => {
+  describe.each(attempts)('attempt: %s', attempt => {
+    test.each(events)('%s', event => {
+      const expected = {name: ofName[name][event] ?? name, attempt: ofAttempt[attempt][event] ?? attempt};
+      expect(nextGateState({name, attempt}, event)).toEqual(expected);
+    });
+  });
+});
+
+test('only a command lets it take another device’s place, until there is a device or room', () => {
+  const after = (...done: GateEvent[]): GateState['name'] =>
+    done.reduce(nextGateState, {name: 'automatic', attempt: 'none'} satisfies GateState as GateState).name;
+  expect(after('command', 'line')).toBe('commanded');
+  expect(after('command', 'line', 'device')).toBe('automatic');
+  expect(after('command', 'line', 'room')).toBe('automatic');
+  expect(after('command', 'recover', 'ours')).toBe('automatic');
+  expect(after('command', 'shut', 'recover', 'ours')).toBe('shut');
+});

@@ -1,0 +1,468 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
+import {DevicesAtWebex} from '../../src/sdk/devices-at-webex.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+
+/** What is asked of Mobius to give a device back, request by request. On the real SDK it is in `devices-at-webex.test.ts`. */
+const server = 'https://mobius.example/api/';
+const clientDeviceUri = 'https://wdm.example/devices/1';
+const registration = {
+  webex: {
+    credentials: {getUserToken: async () => 'Bearer a_b_c'},
+    internal: {device: {userId: 'ada lovelace', url: clientDeviceUri}},
+  },
+} as SdkRegistration;
+
+let answer: (method: string, url: string) => Response | Promise<Response>;
+const ask = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) => answer(method, url));
+const asked = (): string[] =>
+  ask.mock.calls.map(([url, {method = 'GET'} = {}]) => `${method} ${url.replace(server, '')}`);
+const status = (code: number) => new Response(null, {status: code});
+
+beforeEach(() => {
+  vi.useFakeTimers({now: Date.UTC(2026, 10, 25, 12)});
+  ask.mockClear();
+  answer = () => status(204);
+  vi.stubGlobal('fetch', ask);
+});
+
+afterEach(() => {
+  notBefore.clear();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+test('what may be there: a device that was given, or an answer that did not come', () => {
+  const devices = new DevicesAtWebex(registration, () => {});
+  expect(devices.any).toBe(false);
+  devices.add(server, {});
+  expect(devices.any).toBe(false);
+  devices.add(server, {deviceId: 'one'});
+  expect(devices.any).toBe(true);
+  devices.forget();
+  expect(devices.any).toBe(false);
+  devices.doubt(server);
+  expect(devices.any).toBe(true);
+  devices.forget();
+  expect(devices.any).toBe(true);
+  devices.add(server, {});
+  expect(devices.any).toBe(false);
+});
+
+test('a device of an earlier WDM device, which could not be deleted, is not forgotten over the new one', async () => {
+  const devices = new DevicesAtWebex(registration, () => {});
+  devices.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
+  answer = () => status(503);
+  await devices.release();
+  devices.add(server, {deviceId: 'one'});
+  await vi.advanceTimersByTimeAsync(0);
+  expect(asked()).toEqual(['DELETE devices/earlier', 'DELETE devices/earlier']);
+  answer = () => status(204);
+  await devices.release();
+  expect(asked().slice(2)).toEqual(['DELETE devices/earlier', 'DELETE devices/one']);
+  expect(devices.any).toBe(false);
+});
+
+describe('a request of this library’s', () => {
+  test('says what the SDK itself says', async () => {
+    const timeout = vi.spyOn(AbortSignal, 'timeout');
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.add(server, {deviceId: 'one'});
+    await devices.release();
+    expect(ask).toHaveBeenCalledExactlyOnceWith(`${server}devices/one`, {
+      method: 'DELETE',
+      signal: expect.any(AbortSignal),
+      headers: {
+        'cisco-device-url': clientDeviceUri,
+        Authorization: 'Bearer a_b_c',
+        trackingId: expect.stringMatching(/^webex-web-client_[0-9a-f-]{36}$/),
+        'spark-user-agent': 'webex-calling/beta',
+      },
+    });
+    expect(timeout).toHaveBeenCalledExactlyOnceWith(10_000);
+  });
+
+  test('for another device of this person names that one', async () => {
+    const devices = new DevicesAtWebex(registration, () => {});
+    await devices.releaseOther(server, 'other', 'https://wdm.example/devices/2');
+    expect(asked()).toEqual(['DELETE devices/other']);
+    expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({
+      'cisco-device-url': 'https://wdm.example/devices/2',
+    });
+  });
+
+  test.each([
+    {name: 'a registration of another shape', of: {}},
+    {name: 'credentials of another shape', of: {webex: {credentials: {}, internal: {device: {}}}}},
+  ])('from $name goes as far as it can', async ({of}) => {
+    const devices = new DevicesAtWebex(of as SdkRegistration, () => {});
+    devices.add(server, {deviceId: 'one'});
+    devices.doubt(server);
+    answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
+    await devices.release();
+    expect(asked().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
+    expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
+    expect(devices.any).toBe(false);
+  });
+});
+
+/** The address with one device known, and what is told of its deletion. */
+function oneDevice() {
+  const states: string[] = [];
+  const anyWhenTold: boolean[] = [];
+  const devices: DevicesAtWebex = new DevicesAtWebex(registration, () => {
+    const {state} = devices;
+    const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
+    states.push(`${state.status}${cause}`);
+    anyWhenTold.push(devices.any);
+  });
+  devices.add(server, {deviceId: 'one'});
+  return {devices, states, anyWhenTold};
+}
+
+/** How many seconds pass between requests, up to a limit. */
+async function pausesFor(seconds: number): Promise<number[]> {
+  const times = [0];
+  for (let second = 1; second <= seconds; second += 1) {
+    const before = ask.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(1_000);
+    for (let more = ask.mock.calls.length - before; more > 0; more -= 1) times.push(second);
+  }
+  return times.slice(1).map((time, index) => time - (times[index] ?? 0));
+}
+
+const html = () => new Response('<!doctype html>', {headers: {'content-type': 'text/html; charset=utf-8'}});
+const throttled = (retryAfter: string) =>
+  new Response(null, {status: 429, headers: {'retry-after': retryAfter}});
+
+describe('release()', () => {
+  test.each([200, 204, 404, 410])('%s confirms it', async code => {
+    answer = () => status(code);
+    const {devices, states} = oneDevice();
+    await devices.release();
+    expect(devices.any).toBe(false);
+    expect(states).toEqual(['deleting', 'none']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a JSON answer confirms it, as Mobius gives one', async () => {
+    answer = () => Response.json({});
+    const {devices} = oneDevice();
+    await devices.release();
+    expect(devices.any).toBe(false);
+  });
+
+  test.each([
+    {name: '400', refuse: () => status(400), cause: 'unknown'},
+    {name: '403', refuse: () => status(403), cause: 'unknown'},
+    {name: '429', refuse: () => status(429), cause: 'throttled'},
+    {name: '499', refuse: () => status(499), cause: 'unknown'},
+    {name: '500', refuse: () => status(500), cause: 'server'},
+    {name: '503', refuse: () => status(503), cause: 'server'},
+    {name: '200 with a page of HTML', refuse: html, cause: 'unexpected-answer'},
+    {name: 'no answer', refuse: () => Promise.reject(new TypeError('Failed to fetch')), cause: 'unknown'},
+    {
+      name: 'none in time',
+      refuse: () => Promise.reject(new DOMException('Too late', 'TimeoutError')),
+      cause: 'timeout',
+    },
+  ])('$name does not: tried again, ever later, for ever', async ({refuse, cause}) => {
+    answer = refuse;
+    const {devices, states} = oneDevice();
+    await devices.release();
+    expect(devices.any).toBe(true);
+    expect(states).toEqual(['deleting', `waiting ${cause}`]);
+    expect(devices.state).toMatchObject({cause, nextAttemptAt: Date.now() + 1_000});
+    expect(await pausesFor(300)).toEqual([1, 2, 4, 8, 15, 30, 60, 60, 60, 60]);
+    answer = () => status(204);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(devices.any).toBe(false);
+    expect(states.slice(-2)).toEqual([`deleting ${cause}`, 'none']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('without an answer nothing is known, whatever the browser says of its network', async () => {
+    vi.stubGlobal('navigator', {onLine: false});
+    answer = () => Promise.reject(new TypeError('Failed to fetch'));
+    const {devices} = oneDevice();
+    await devices.release();
+    expect(devices.state).toMatchObject({status: 'waiting', cause: 'unknown'});
+  });
+
+  test.each([
+    {name: 'another request', note: () => notBefore.note(server, 503, '90'), cause: 'server'},
+    {
+      name: 'a keepalive',
+      note: () => notBefore.note(`${server}devices/one/status`, 429, '90'),
+      cause: 'throttled',
+    },
+  ])('nothing goes before the time that the server has named for $name', async ({note, cause}) => {
+    const {devices} = oneDevice();
+    note();
+    await devices.release();
+    expect(ask).not.toHaveBeenCalled();
+    const nextAttemptAt = Date.now() + 90_000;
+    expect(devices.state).toMatchObject({status: 'waiting', cause, nextAttemptAt});
+    expect(await devices.isThere(server, 'one')).toBeUndefined();
+    devices.leave();
+    await vi.advanceTimersByTimeAsync(89_000);
+    expect(ask).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked()).toEqual(['DELETE devices/one']);
+    expect(devices.any).toBe(false);
+  });
+
+  test.each([
+    {name: 'seconds', retryAfter: '300'},
+    {name: 'a date', retryAfter: new Date(Date.UTC(2026, 10, 25, 12, 5)).toUTCString()},
+  ])('obeys `Retry-After`, $name', async ({retryAfter}) => {
+    answer = () => throttled(retryAfter);
+    const {devices} = oneDevice();
+    await devices.release();
+    expect(devices.state).toMatchObject({cause: 'throttled', nextAttemptAt: Date.now() + 300_000});
+    answer = () => status(204);
+    expect(await pausesFor(400)).toEqual([300]);
+  });
+
+  test('401 ends it: what is left needs another token', async () => {
+    answer = () => status(401);
+    const {devices, states} = oneDevice();
+    await devices.release();
+    expect(states).toEqual(['deleting', 'unauthorized']);
+    expect(devices.any).toBe(true);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(asked()).toHaveLength(1);
+    answer = () => status(204);
+    await devices.release();
+    expect(states.slice(-2)).toEqual(['deleting', 'none']);
+    expect(devices.any).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('401, and no other token: over when Webex forgets the device anyway', async () => {
+    answer = () => status(401);
+    const {devices, states, anyWhenTold} = oneDevice();
+    const gone = vi.fn<() => void>();
+    devices.onGone(gone);
+    const expiresAt = Date.now() + 5 * 30_000;
+    await devices.release();
+    expect(devices.left).toEqual({expiresAt});
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(gone).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(gone).toHaveBeenCalledOnce();
+    expect([devices.any, devices.left]).toEqual([false, undefined]);
+    // Whoever is told sees that nothing is there any more.
+    expect(states.at(-1)).toBe('none');
+    expect(anyWhenTold.at(-1)).toBe(false);
+  });
+
+  test('refused for longer than Webex keeps the device: tried again, and nothing is left as far as others go', async () => {
+    answer = () => status(503);
+    const {devices} = oneDevice();
+    await devices.release();
+    await vi.advanceTimersByTimeAsync(149_000);
+    expect(devices.left).toEqual({expiresAt: Date.now() + 1_000});
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([devices.any, devices.left]).toEqual([true, undefined]);
+    answer = () => status(404);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(devices.any).toBe(false);
+  });
+
+  test('tells when Webex forgets the device anyway: five keepalive intervals from the first attempt', async () => {
+    const expiresAt = Date.now() + 5 * 20_000;
+    const slow = {...registration, deviceInfo: {keepaliveInterval: 20}} as SdkRegistration;
+    const devices = new DevicesAtWebex(slow, () => {});
+    devices.add(server, {deviceId: 'one'});
+    answer = () => status(503);
+    await devices.release();
+    expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
+    answer = () => status(401);
+    await devices.release();
+    expect(devices.state).toEqual({status: 'unauthorized', expiresAt});
+  });
+
+  test('asks a server that did not answer what it has, and deletes what is this page’s', async () => {
+    const theirs = {deviceId: 'theirs', clientDeviceUri: 'https://wdm.example/devices/2'};
+    answer = method =>
+      method === 'DELETE'
+        ? status(204)
+        : Response.json({devices: [theirs, {deviceId: 'ours', clientDeviceUri}, {clientDeviceUri}]});
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.doubt(server);
+    await devices.release();
+    expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'DELETE devices/ours', 'DELETE devices/']);
+    expect(ask.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
+    expect(devices.any).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([
+    {name: 'is refused', list: () => status(503), cause: 'server'},
+    {name: 'is a page of a proxy', list: html, cause: 'unexpected-answer'},
+    {name: 'has no list in it (T13)', list: () => Response.json({}), cause: 'unexpected-answer'},
+    {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
+  ])('asks again where the answer to that $name', async ({list, cause}) => {
+    answer = list;
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.doubt(server);
+    await devices.release();
+    expect(devices.any).toBe(true);
+    expect(devices.state).toMatchObject({status: 'waiting', cause});
+    answer = () => Response.json({devices: []});
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'GET devices?userid=ada%20lovelace']);
+    expect(devices.any).toBe(false);
+  });
+
+  test('404 to that: there is none', async () => {
+    answer = () => status(404);
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.doubt(server);
+    await devices.release();
+    expect(devices.any).toBe(false);
+    expect(devices.state).toEqual({status: 'none'});
+  });
+
+  test('is not over until each is gone', async () => {
+    const found = ['one', 'two'].map(deviceId => ({deviceId, clientDeviceUri}));
+    answer = (method, url) => {
+      if (method === 'GET') return Response.json({devices: found});
+      return status(url.endsWith('two') ? 503 : 204);
+    };
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.doubt(server);
+    await devices.release();
+    expect(devices.any).toBe(true);
+    answer = () => status(204);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked().slice(3)).toEqual(['DELETE devices/two']);
+    expect(devices.any).toBe(false);
+  });
+
+  test.each([
+    {name: 'kept', change: (devices: DevicesAtWebex) => devices.keep()},
+    {name: 'replaced', change: (devices: DevicesAtWebex) => devices.add(server, {deviceId: 'two'})},
+    {name: 'forgotten', change: (devices: DevicesAtWebex) => devices.forget()},
+  ])('is not tried again for a device that is $name', async ({change}) => {
+    answer = () => status(503);
+    const {devices, states} = oneDevice();
+    await devices.release();
+    change(devices);
+    expect(states.at(-1)).toBe('none');
+    expect(vi.getTimerCount()).toBe(0);
+    devices.add(server, {deviceId: 'one'});
+    // Before the answer is there as well.
+    const releasing = devices.release();
+    change(devices);
+    await releasing;
+    expect(vi.getTimerCount()).toBe(0);
+    expect(devices.state).toEqual({status: 'none'});
+  });
+
+  test('asked for twice is one request, and one row of tries', async () => {
+    answer = () => status(503);
+    const {devices} = oneDevice();
+    await Promise.all([devices.release(), devices.release()]);
+    expect(asked()).toEqual(['DELETE devices/one']);
+    await devices.release();
+    expect(asked()).toHaveLength(2);
+    expect(vi.getTimerCount()).toBe(1);
+  });
+
+  test('asked for while one is under way, with more to delete: that goes, too', async () => {
+    const {devices} = oneDevice();
+    const releasing = devices.release();
+    devices.doubt(server);
+    answer = method =>
+      method === 'DELETE' ? status(204) : Response.json({devices: [{deviceId: 'two', clientDeviceUri}]});
+    await Promise.all([releasing, devices.release()]);
+    expect(asked()).toContain('DELETE devices/two');
+    expect(devices.any).toBe(false);
+    expect(devices.state).toEqual({status: 'none'});
+  });
+});
+
+describe('isThere()', () => {
+  test.each([
+    {name: 'is listed', list: () => Response.json({devices: [{deviceId: 'one'}]}), is: true},
+    {name: 'is not', list: () => Response.json({devices: [{deviceId: 'two'}]}), is: false},
+    {name: 'is asked in vain', list: () => status(503), is: undefined},
+    {name: 'is answered by a proxy', list: html, is: undefined},
+    {name: 'is answered without a list (T13)', list: () => Response.json({}), is: undefined},
+  ])('a device that $name: $is', async ({list, is}) => {
+    answer = list;
+    expect(await new DevicesAtWebex(registration, () => {}).isThere(server, 'one')).toBe(is);
+  });
+});
+
+test('leave() hears the answer where the page is kept, whatever another request came to', async () => {
+  const {devices, states} = oneDevice();
+  answer = () => status(401);
+  const releasing = devices.release();
+  await releasing;
+  expect(devices.state.status).toBe('unauthorized');
+  answer = () => status(204);
+  devices.leave();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([devices.any, states.at(-1)]).toEqual([false, 'none']);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('leave() deletes what is known, by requests that outlive the page', async () => {
+  const devices = new DevicesAtWebex(registration, () => {});
+  devices.leave();
+  devices.add(server, {deviceId: 'one'});
+  answer = () => Promise.reject(new TypeError('Failed to fetch'));
+  devices.leave();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ask).toHaveBeenCalledExactlyOnceWith(
+    `${server}devices/one`,
+    expect.objectContaining({method: 'DELETE', keepalive: true}),
+  );
+});
+
+describe('deletionsOver()', () => {
+  test('is over at once where none is on its way', async () => {
+    await new DevicesAtWebex(registration, () => {}).deletionsOver();
+    expect(ask).not.toHaveBeenCalled();
+  });
+
+  test('tries once more to delete what an earlier client has left of another device at WDM', async () => {
+    answer = () => status(503);
+    const earlier = new DevicesAtWebex(registration, () => {});
+    earlier.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
+    for (let attempt = 0; attempt < 5; attempt += 1) await earlier.release();
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.adopt(earlier);
+    ask.mockClear();
+    answer = () => status(204);
+    await devices.deletionsOver();
+    expect(asked()).toEqual(['DELETE devices/earlier']);
+    await devices.deletionsOver();
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('waits for the deletions of an earlier client that were taken over', async () => {
+    const {devices: earlier} = oneDevice();
+    const held: (() => void)[] = [];
+    answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
+    earlier.leave();
+    const devices = new DevicesAtWebex(registration, () => {});
+    devices.adopt(earlier);
+    let isOver = false;
+    void devices.deletionsOver().then(() => (isOver = true));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked()).toEqual(['DELETE devices/one', 'DELETE devices/one']);
+    for (const release of held) {
+      expect(isOver).toBe(false);
+      release();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(isOver).toBe(true);
+  });
+});

@@ -1,0 +1,229 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import type {LineController} from '../../src/line/line-controller.js';
+import {uncaughtDuring} from '../line/uncaught.js';
+import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
+
+describe("a line to the guide's letter", () => {
+  test('registers and deregisters', async () => {
+    const {line, sdkLine, states, events} = scene(new GuideLine());
+    const registration = line.register();
+    sdkLine.emit('connecting');
+    sdkLine.becomesRegistered();
+    expect(await registration).toMatchObject({lineId: 'from-the-guide', status: 'active'});
+    const deregistration = line.deregister();
+    await turn();
+    expect(line.snapshot.pending).toBe('deregister');
+    sdkLine.becomesUnregistered();
+    await deregistration;
+    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
+    expect(events).toEqual(['connecting', 'registered', 'unregistered']);
+    expect(sdkLine.called).toEqual(['register', 'deregister']);
+  });
+
+  test('that is registered already is taken over as it is', () => {
+    const active = new GuideLine();
+    active.status = 'active';
+    const {line} = scene(active);
+    expect(line.snapshot).toMatchObject({
+      state: {status: 'registered', server: 'unknown', line: {lineId: 'from-the-guide'}},
+      wanted: true,
+    });
+  });
+
+  test.each([
+    {
+      type: 'registrationError',
+      msg: 'Device limit exceeded. The user already logged in to a different device.',
+      fault: 'device-limit-exceeded',
+    },
+    {type: 'registrationError', msg: 'Device not found.', fault: 'device-not-found'},
+    {
+      type: 'tokenError',
+      msg: 'Token expired. Authentication/Authorization error.',
+      fault: 'token-expired',
+    },
+  ])('fails with $msg', async ({type, msg, fault}) => {
+    const {line, sdkLine, states} = scene(new GuideLine());
+    const outcome = outcomeOf(line.register());
+    sdkLine.emit('connecting');
+    sdkLine.emit('error', {status: 'inactive', type, msg});
+    expect(await outcome).toBe(fault);
+    expect(states).toEqual(['unregistered', 'connecting', 'failed']);
+    expect(line.snapshot.state).toMatchObject({fault: {type: fault, sdkMessage: msg}});
+  });
+
+  test('that emits while it is called is shown as it goes', async () => {
+    const {line, states, events} = scene(new PromptLine());
+    await line.register();
+    await line.deregister();
+    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
+    expect(events).toEqual(['connecting', 'registered', 'unregistered']);
+  });
+
+  test('what a listener asks for comes after what it was told of, among the events too', async () => {
+    const {line, events} = scene(new PromptLine());
+    line.subscribe(({state, pending}) => {
+      if (state.status === 'registered' && !pending) void line.deregister();
+    });
+    await outcomeOf(line.register());
+    expect(line.snapshot.state.status).toBe('unregistered');
+    expect(events).toEqual(['connecting', 'registered', 'unregistered']);
+  });
+
+  test('an incoming call is told of, without the call: it leads to the token (trap C1)', () => {
+    const {line, sdkLine} = scene(new PromptLine());
+    line.register().catch(() => undefined);
+    const heard = vi.fn();
+    line.listen(heard);
+    sdkLine.emit('line:incoming_call', {secret: 'the call itself'});
+    expect(heard).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call'});
+  });
+
+  test.each([
+    {name: 'before anybody wants the line', act: () => {}},
+    {
+      name: 'while it is being deregistered',
+      act: (line: LineController, sdkLine: GuideLine) => {
+        line.register().catch(() => undefined);
+        sdkLine.becomesRegistered();
+        line.deregister().catch(() => undefined);
+      },
+    },
+    {
+      name: 'after it has failed',
+      act: (line: LineController, sdkLine: GuideLine) => {
+        line.register().catch(() => undefined);
+        sdkLine.emit('error', {type: 'tokenError'});
+      },
+    },
+  ])('$name no call rings', ({act}) => {
+    const {line, sdkLine, events} = scene(new GuideLine());
+    act(line, sdkLine);
+    sdkLine.emit('line:incoming_call', {});
+    expect(events).not.toContain('incoming-call');
+  });
+
+  test('refused while it is told to register, it waits: nobody knows whether it tries again', () => {
+    const refused = Object.assign(new GuideLine(), {
+      register(this: GuideLine) {
+        this.emit('connecting');
+        this.emit('unregistered');
+      },
+    });
+    const {line, states} = scene(refused);
+    line.register().catch(() => undefined);
+    expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
+  });
+
+  test('says what is known of it: whether calls arrive is not', () => {
+    expect(scene(new GuideLine()).line.snapshot.reachability).toBe('unknown');
+  });
+
+  test('never registered is never told to deregister, by the driver itself (trap 6)', async () => {
+    const guideLine = new GuideLine();
+    const signal = vi.fn();
+    const driver = new SdkLineDriver(guideLine);
+    driver.start({signal, event: () => {}, state: () => ({status: 'absent'})});
+    driver.deregister();
+    await turn();
+    expect(signal.mock.calls.map(([said]) => said as unknown)).toEqual([{type: 'unregistered'}]);
+    expect(guideLine.called).toEqual([]);
+  });
+
+  test('never registered is never told to deregister (trap 6)', async () => {
+    const {line, sdkLine} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.emit('connecting');
+    await line.deregister();
+    expect(sdkLine.called).toEqual(['register']);
+    // It comes all the same, and now there is something to undo.
+    sdkLine.becomesRegistered();
+    expect(sdkLine.called).toEqual(['register', 'deregister']);
+  });
+});
+
+describe('a line that goes wrong', () => {
+  const error = {type: 'tokenError', msg: 'Token expired.'};
+  const throws = (): never => {
+    throw Object.assign(new Error('thrown'), error);
+  };
+  const rejects = (): Promise<never> => Promise.reject(Object.assign(new Error('rejected'), error));
+
+  test.each([
+    {name: 'throws', register: throws},
+    {name: 'rejects', register: rejects},
+  ])('register() that $name is a failure with its reason', async ({register}) => {
+    const {line, states} = scene(Object.assign(new GuideLine(), {register}));
+    expect(await outcomeOf(line.register())).toBe('token-expired');
+    await turn();
+    expect(states).toEqual(['unregistered', 'failed']);
+    expect(line.snapshot.pending).toBeUndefined();
+  });
+
+  test.each([
+    {name: 'throws', deregister: throws},
+    {name: 'rejects', deregister: rejects},
+  ])('deregister() that $name still comes to an end', async ({deregister}) => {
+    const {line, sdkLine} = scene(Object.assign(new GuideLine(), {deregister}));
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    const outcome = outcomeOf(line.deregister());
+    await turn();
+    expect(line.snapshot.pending).toBeUndefined();
+    expect(await outcome).toBe('ok');
+  });
+
+  test('an error without a word is a failure that nobody can name', async () => {
+    const {line, sdkLine} = scene(new GuideLine());
+    const outcome = outcomeOf(line.register());
+    sdkLine.emit('error', undefined);
+    expect(await outcome).toBe('unknown');
+  });
+
+  test('a listener of the page that throws does not break the line that speaks', async () => {
+    const {line, sdkLine} = scene(new GuideLine());
+    line.listen(({type}) => {
+      if (type === 'connecting') throw new Error('from a listener');
+    });
+    const caught = await uncaughtDuring(() => sdkLine.emit('connecting'));
+    expect(caught).toEqual([new Error('from a listener')]);
+    expect(line.snapshot.state.status).toBe('connecting');
+  });
+});
+
+describe('keepalives of a line whose keepalives nobody sees', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const missing = (status: string) => {
+    const made = scene(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
+    made.line.register().catch(() => undefined);
+    made.sdkLine.becomesRegistered();
+    made.sdkLine.emit('reconnecting');
+    made.sdkLine.status = status;
+    return made;
+  };
+
+  test('missed, and then no more: it is well, by its own status', () => {
+    const {states} = missing('active');
+    vi.advanceTimersByTime(64_999);
+    expect(states.at(-1)).toBe('reconnecting');
+    vi.advanceTimersByTime(1);
+    expect(states.at(-1)).toBe('registered');
+  });
+
+  test('missed again: it waits from then on', () => {
+    const {sdkLine, states} = missing('active');
+    vi.advanceTimersByTime(30_000);
+    sdkLine.emit('reconnecting');
+    vi.advanceTimersByTime(64_999);
+    expect(states.at(-1)).toBe('reconnecting');
+  });
+
+  test('not well by its own status: goes on', () => {
+    const {states} = missing('inactive');
+    vi.advanceTimersByTime(600_000);
+    expect(states.at(-1)).toBe('reconnecting');
+  });
+});

@@ -1,0 +1,68 @@
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {Speaker} from './speaker.js';
+
+/**
+ * Lines that the real SDK does not make, and that a host may bring: one written to the guide's letter, and ones that
+ * go wrong. The real one is in `real-sdk.test.ts`.
+ */
+export class GuideLine extends Speaker implements SdkLine {
+  readonly lineId = 'from-the-guide';
+  readonly sipAddresses = ['sip:ada@example.com'];
+  status = 'inactive';
+  readonly called: string[] = [];
+
+  register(): undefined {
+    this.called.push('register');
+  }
+
+  deregister(): undefined {
+    this.called.push('deregister');
+  }
+
+  becomesRegistered(): void {
+    this.status = 'active';
+    this.emit('registered', this);
+  }
+
+  becomesUnregistered(): void {
+    this.status = 'inactive';
+    this.emit('unregistered');
+  }
+}
+
+/** The guide: "the app can determine that it's in the connecting state once the register() call is made". */
+export class PromptLine extends GuideLine {
+  override register(): undefined {
+    super.register();
+    this.emit('connecting');
+    this.becomesRegistered();
+  }
+
+  override deregister(): undefined {
+    super.deregister();
+    this.becomesUnregistered();
+  }
+}
+
+export function scene<Line extends SdkLine>(sdkLine: Line) {
+  const line = new LineController();
+  line.attach(new SdkLineDriver(sdkLine), LineMachine);
+  const states: string[] = [];
+  line.subscribe(({state}) => {
+    if (states.at(-1) !== state.status) states.push(state.status);
+  });
+  const events: string[] = [];
+  line.listen(({type}) => type !== 'statechange' && events.push(type));
+  return {line, sdkLine, states, events};
+}
+
+export const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'ok',
+    (error: {name: string; type?: string}) => error.type ?? error.name,
+  );
+
+export const turn = (): Promise<void> => new Promise(setImmediate);

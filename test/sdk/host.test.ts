@@ -1,0 +1,181 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {letPass, settled, StubWorker} from './real-sdk.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+
+/** The page's own code uses the SDK's line past this library, which it may. */
+useScenes();
+
+describe('the host deregisters the line', () => {
+  test('that was never registered: nothing is sent to the page’s own server (trap 6)', async () => {
+    const {sdkLine} = await scene();
+    await sdkLine.deregister();
+    await settled();
+    expect(cloud.requests().map(({endpoint}) => endpoint)).toEqual(['discovery']);
+  });
+
+  test('while the SDK registers it anew: no device is left', async () => {
+    const {line, sdkLine, worker} = await registeredScene();
+    cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
+    const deregistration = sdkLine.deregister();
+    await worker.says(keepaliveMissed(1, 404));
+    await deregistration;
+    await letPass(3);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});
+
+describe('the host deregisters the line, while it is tried again', () => {
+  test('between two attempts: nothing registers any more', async () => {
+    const {line, sdkLine} = await scene({register: [{status: 503}, {status: 200}]});
+    line.register().catch(() => undefined);
+    await settled();
+    await sdkLine.deregister();
+    await letPass(200);
+    expect(asked()).toEqual(['register']);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+});
+
+describe('the host registers the line', () => {
+  test('while it is being deregistered here: that comes first, and goes on until the device is gone', async () => {
+    const {line, sdkLine} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
+    const deregistration = outcomeOf(line.deregister());
+    await sdkLine.register();
+    await letPass(10);
+    expect(await deregistration).toBe('ok');
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('while keepalives are missed: the line is shown well again all the same (traps 4 and 12)', async () => {
+    const {line, sdkLine, worker} = await registeredScene();
+    await worker.says(keepaliveMissed(1, 429));
+    await sdkLine.register();
+    expect(line.snapshot.state.status).toBe('reconnecting');
+    await letPass(66);
+    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', status: 200});
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('while an attempt is under way that then fails: it is tried once more, and ends', async () => {
+    const {line, sdkLine} = await scene({register: [{status: 404}, {status: 200}]});
+    const registration = line.register().catch((error: {type: string}) => error.type);
+    await sdkLine.register();
+    expect(await registration).toBe('device-not-found');
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(asked()).toEqual(['register', 'register']);
+  });
+});
+
+describe('a line that is held anew', () => {
+  test('after it was deregistered: its host may register it', async () => {
+    const {line, sdkLine} = await registeredScene();
+    await line.deregister();
+    line.attach(new SdkLineDriver(sdkLine), LineMachine);
+    await sdkLine.register();
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+  });
+
+  test('while it is being deregistered, and the network comes back: it is what it seems', async () => {
+    const {line, sdkLine} = await registeredScene({deregister: [{status: 200, delayMs: 20}]});
+    line.deregister().catch(() => undefined);
+    line.attach(new SdkLineDriver(sdkLine), LineMachine);
+    // What the SDK does once Mercury is back.
+    const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
+    await registration.handleConnectionRestoration(true);
+    await letPass(3);
+    const isThere = cloud.devices().mobius.length === 1;
+    expect(sdkLine.getStatus?.() === 'active').toBe(isThere);
+    expect(line.snapshot).toMatchObject({
+      state: {status: isThere ? 'registered' : 'unregistered'},
+      wanted: isThere,
+    });
+  });
+});
+
+describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
+  type Registration = {
+    readonly webWorker?: StubWorker;
+    isDeviceRegistered(): boolean;
+  };
+  const letGo = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
+    made.line.detach();
+    await settled();
+    return made.sdkLine.registration as Registration;
+  };
+  const worker = () => StubWorker.all.at(-1)!;
+
+  test.each([
+    {name: 'five keepalives are missed', happens: () => worker().says(keepaliveMissed(5, 503))},
+    {
+      name: 'Webex has forgotten the device',
+      happens: () => {
+        cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
+        return worker().says(keepaliveMissed(1, 404));
+      },
+    },
+  ])('$name: registered again', async ({happens}) => {
+    const registration = await letGo(await registeredScene());
+    await happens();
+    await settled();
+    expect(registration.isDeviceRegistered()).toBe(true);
+    expect(cloud.devices().mobius).toHaveLength(1);
+    expect(asked()).toEqual(['register', 'register']);
+  });
+
+  test('between two attempts: the SDK makes the next one', async () => {
+    const made = await scene({register: [{status: 503}, {status: 503}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    await settled();
+    const registration = await letGo(made);
+    await letPass(60);
+    expect(registration.isDeviceRegistered()).toBe(true);
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('while an attempt is under way that fails: the SDK makes the next one', async () => {
+    const made = await scene({register: [{status: 503, delayMs: 20}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    const registration = await letGo(made);
+    await letPass(60);
+    expect(registration.isDeviceRegistered()).toBe(true);
+  });
+
+  test('deregistered before: nothing registers', async () => {
+    const made = await registeredScene();
+    await made.line.deregister();
+    await letGo(made);
+    await letPass(300);
+    expect(asked()).toEqual(['register', 'deregister']);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('while it is tried again, and taken at once: nobody has asked for that, and nothing registers', async () => {
+    const made = await scene({register: [{status: 503}, {status: 200}]});
+    made.line.register().catch(() => undefined);
+    await settled();
+    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    await letPass(300);
+    expect(asked()).toEqual(['register']);
+    expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+
+  test('and taken again: it is in our hands again', async () => {
+    const made = await registeredScene();
+    await letGo(made);
+    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    expect(made.line.snapshot.state.status).toBe('registered');
+    cloud.setScenario({register: [{status: 503}, {status: 200}]});
+    await worker().says(keepaliveMissed(5, 503));
+    expect(made.line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
+    await letPass(45);
+    expect(made.line.snapshot.state.status).toBe('registered');
+    await made.line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});

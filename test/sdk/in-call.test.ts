@@ -1,0 +1,96 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {letPass, settled} from './real-sdk.js';
+
+/** Nothing registers under a live call: it would lose its device. The call is the SDK's own, of its own call manager. */
+useScenes();
+
+interface CallManager {
+  getActiveCalls(): Record<string, unknown>;
+  createCall(
+    direction: 'outbound',
+    deviceId: string,
+    lineId: string,
+    to: object,
+  ): {getCorrelationId(): string};
+  callCollection: Record<string, unknown>;
+  emit(event: string): void;
+}
+
+async function sceneInCall() {
+  const made = await registeredScene();
+  const {callManager} = made.sdkLine.registration as SdkRegistration & {callManager: CallManager};
+  const dial = () =>
+    callManager.createCall('outbound', 'a-device', made.sdkLine.lineId ?? '', {
+      type: 'uri',
+      address: 'tel:5101',
+    });
+  let call = dial();
+  const beginCall = () => void (call = dial());
+  const hangUp = async () => {
+    delete callManager.callCollection[call.getCorrelationId()];
+    callManager.emit('callingClient:all_calls_cleared');
+    await settled();
+  };
+  return {...made, beginCall, hangUp};
+}
+
+describe('under a live call', () => {
+  test('the line says so', async () => {
+    const {line, hangUp} = await sceneInCall();
+    expect(line.inCall).toBe(true);
+    await hangUp();
+    expect(line.inCall).toBe(false);
+  });
+
+  test('a device that Webex has forgotten (404) is registered again only afterwards', async () => {
+    const {line, worker, hangUp} = await sceneInCall();
+    await worker.says(keepaliveMissed(1, 404));
+    await letPass(60);
+    expect(asked()).toEqual(['register']);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
+    await hangUp();
+    await letPass(3);
+    expect(asked()).toEqual(['register', 'register']);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('an outage is waited out: neither retryNow() nor the network coming back registers', async () => {
+    const {line, worker, hangUp} = await sceneInCall();
+    await worker.says(keepaliveMissed(5, 503));
+    await letPass(3);
+    line.retryNow().catch(() => undefined);
+    window.dispatchEvent(new Event('online'));
+    await letPass(60);
+    expect(asked()).toEqual(['register']);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
+    await hangUp();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('the network comes back after the last word of the retries: the line registers when the call ends', async () => {
+    const {line, worker, hangUp, beginCall} = await sceneInCall();
+    await hangUp();
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    cloud.setScenario({register: [{drop: true}]});
+    await worker.says(keepaliveMissed(5, 503));
+    await letPass(400);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'unknown'});
+    beginCall();
+    cloud.setScenario({});
+    online.mockRestore();
+    window.dispatchEvent(new Event('online'));
+    await letPass(60);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
+    await hangUp();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+});
+
+test('nobody holds a line: nobody is in a call', async () => {
+  const {line} = await registeredScene();
+  line.detach();
+  expect(line.inCall).toBe(false);
+});

@@ -1,0 +1,142 @@
+// @vitest-environment jsdom
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import type * as LoadSdk from '../../src/sdk/load-sdk.js';
+import {loadSdk, testedSdk, type SdkSource} from '../../src/sdk/load-sdk.js';
+
+const Calling = {init() {}};
+
+/** The script that waits for its file. jsdom fetches none: the test says what became of it. */
+function script(): HTMLScriptElement {
+  const found = document.querySelector('script');
+  if (!found) throw new Error('No script is being loaded');
+  return found;
+}
+
+function arrives(value: unknown): void {
+  vi.stubGlobal('Calling', value);
+  script().dispatchEvent(new Event('load'));
+}
+
+const outcomeOf = (source: SdkSource): Promise<unknown> =>
+  loadSdk(source).catch((error: {fault: {type: string}}) => error.fault.type);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  Reflect.deleteProperty(globalThis, Symbol.for('webex-calling-elements.sdk'));
+  document.head.replaceChildren();
+});
+
+describe('the script', () => {
+  test.each([
+    {name: 'the tested version, where the page names none', source: {}, expected: testedSdk},
+    {
+      name: "the page's own, with its integrity",
+      source: {src: 'https://example.com/sdk.js', integrity: 'sha384-ours'},
+      expected: {src: 'https://example.com/sdk.js', integrity: 'sha384-ours'},
+    },
+    // jsdom knows no integrity: what was not set is undefined.
+    {
+      name: "the page's own, without the tested version's integrity",
+      source: {src: 'https://example.com/sdk.js'},
+      expected: {src: 'https://example.com/sdk.js'},
+    },
+  ])('is $name', async ({source, expected}) => {
+    const loading = loadSdk(source);
+    const {src, integrity, crossOrigin} = script();
+    expect({src, integrity, crossOrigin}).toEqual({...expected, crossOrigin: 'anonymous'});
+    arrives(Calling);
+    expect(await loading).toBe(Calling);
+    expect(document.querySelector('script')).toBeNull();
+  });
+
+  test('is one for two who ask', async () => {
+    const loading = [loadSdk({}), loadSdk({})];
+    expect(document.querySelectorAll('script')).toHaveLength(1);
+    arrives(Calling);
+    expect(await Promise.all(loading)).toEqual([Calling, Calling]);
+  });
+
+  test('is none where the page has the SDK already', async () => {
+    vi.stubGlobal('Calling', Calling);
+    expect(await loadSdk({})).toBe(Calling);
+    expect(document.querySelector('script')).toBeNull();
+  });
+
+  test('that failed can be loaded again', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+    const failed = outcomeOf({});
+    script().dispatchEvent(new Event('error'));
+    expect(await failed).toBe('sdk-not-loaded');
+    const loading = loadSdk({});
+    arrives(Calling);
+    expect(await loading).toBe(Calling);
+  });
+
+  test.each([
+    {
+      name: 'its address does not answer',
+      integrity: 'sha384-ours',
+      head: () => Promise.reject(new TypeError()),
+      fault: 'sdk-not-loaded',
+    },
+    {
+      name: 'its address answers 404',
+      integrity: 'sha384-ours',
+      head: async () => new Response(null, {status: 404}),
+      fault: 'sdk-not-loaded',
+    },
+    {
+      name: 'its address answers, and it is another file',
+      integrity: 'sha384-ours',
+      head: async () => new Response(),
+      fault: 'sdk-integrity',
+    },
+    {
+      name: 'nobody said which file is expected',
+      integrity: undefined,
+      head: async () => new Response(),
+      fault: 'sdk-not-loaded',
+    },
+  ])('that fails where $name: $fault', async ({integrity, head, fault}) => {
+    vi.stubGlobal('fetch', head);
+    const outcome = outcomeOf({src: 'https://example.com/sdk.js', integrity});
+    script().dispatchEvent(new Event('error'));
+    expect(await outcome).toBe(fault);
+  });
+
+  test.each([
+    {name: 'nothing', value: undefined},
+    {name: 'another thing', value: {start() {}}},
+  ])('that brings $name is not the SDK', async ({value}) => {
+    const outcome = outcomeOf({});
+    arrives(value);
+    expect(await outcome).toBe('sdk-unexpected');
+  });
+
+  test('goes through a policy where the page requires Trusted Types (trap 23)', async () => {
+    const createPolicy = vi.fn((_: string, rules: {createScriptURL(url: string): string}) => rules);
+    vi.stubGlobal('trustedTypes', {createPolicy});
+    const fresh = await vi.importActual<typeof LoadSdk>('../../src/sdk/load-sdk.js?trusted');
+    const loading = fresh.loadSdk({});
+    expect(createPolicy).toHaveBeenCalledExactlyOnceWith('webex-calling-elements', expect.anything());
+    expect(script().src).toBe(testedSdk.src);
+    arrives(Calling);
+    expect(await loading).toBe(Calling);
+  });
+});
+
+describe("the host's own loader", () => {
+  test('goes before an address', async () => {
+    expect(await loadSdk({loadSdk: async () => Calling, src: 'https://example.com/sdk.js'})).toBe(Calling);
+    expect(document.querySelector('script')).toBeNull();
+  });
+
+  test.each([
+    {name: 'that throws', load: () => JSON.parse('{') as unknown, fault: 'sdk-not-loaded'},
+    {name: 'that rejects', load: () => Promise.reject(new Error()), fault: 'sdk-not-loaded'},
+    {name: 'with nothing', load: () => undefined, fault: 'sdk-unexpected'},
+    {name: 'with a module in place of the class', load: () => ({default: Calling}), fault: 'sdk-unexpected'},
+  ])('$name: $fault', async ({load, fault}) => {
+    expect(await outcomeOf({loadSdk: load})).toBe(fault);
+  });
+});

@@ -1,0 +1,114 @@
+import {useFakeClock} from './fake-clock.js';
+import {afterEach, beforeEach, vi} from 'vitest';
+import {createCloud} from '../../cloud/cloud.js';
+import type {ScenarioInput} from '../../cloud/scenario.js';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import type {LineEvent} from '../../src/line/line-event.js';
+import {realLine, realWatch, releaseAnswers, SdkWorker, settled, StubWorker} from './real-sdk.js';
+
+/** Where the real SDK's registration code is played with, without a browser. What needs one is in `test/contract/`. */
+export const cloud = createCloud();
+
+/** The lines of the present test. */
+const held = new Set<LineController>();
+
+/** Each test has a cloud without a past, a clock that stands still, and leaves no line behind. */
+export function useScenes(): void {
+  beforeEach(() => {
+    cloud.reset();
+    useFakeClock();
+    // The browser's own goes by the real clock.
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation(milliseconds => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(new DOMException('Too late', 'TimeoutError')), milliseconds);
+      return controller.signal;
+    });
+  });
+
+  afterEach(async () => {
+    for (const line of held) line[Symbol.dispose]();
+    held.clear();
+    releaseAnswers();
+    await settled();
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+}
+
+interface Setting {
+  /** Keepalives are the test's to play, or real ones are sent. */
+  readonly keepalives?: 'scripted' | 'real';
+  /** The event socket is this page's own, which may be closed; a host's is only watched. */
+  readonly socket?: 'own' | 'host';
+}
+
+/** A line that is held, and what it shows. */
+export async function scene(
+  scenario: ScenarioInput = {},
+  {keepalives = 'scripted', socket = 'host'}: Setting = {},
+) {
+  const sdkLine = await realLine(cloud, keepalives === 'real' ? SdkWorker : StubWorker);
+  cloud.setScenario(scenario);
+  const line = new LineController();
+  held.add(line);
+  const watch = socket === 'own' ? realWatch() : undefined;
+  const driver = new SdkLineDriver(sdkLine, {}, watch);
+  line.attach(driver, LineMachine);
+  const states: string[] = [];
+  line.subscribe(({state}) => {
+    if (states.at(-1) !== state.status) states.push(state.status);
+  });
+  const events: string[] = [];
+  line.listen((event: LineEvent) => {
+    if (event.type !== 'statechange') {
+      events.push(event.type === 'error' ? `error ${event.fault.type}` : event.type);
+    }
+  });
+  const state = () => line.snapshot.state;
+  return {line, sdkLine, driver, watch, state, states, events};
+}
+
+export async function registeredScene(scenario: ScenarioInput = {}, setting: Setting = {}) {
+  const made = await scene(scenario, setting);
+  await made.line.register();
+  await settled();
+  const worker = StubWorker.all.at(-1);
+  if (!worker && setting.keepalives !== 'real') throw new Error('No worker was started');
+  made.states.length = made.events.length = 0;
+  return {...made, worker: worker ?? new StubWorker()};
+}
+
+/** What was asked of Mobius for this device, in order. */
+export function asked(): string[] {
+  return cloud
+    .requests()
+    .map(({endpoint}) => endpoint)
+    .filter(name => name === 'register' || name === 'deregister');
+}
+
+/** What the SDK's worker says of a keepalive that was refused. */
+export function keepaliveMissed(count: number, statusCode: number) {
+  return {
+    type: 'KEEPALIVE_FAILURE',
+    keepAliveRetryCount: count,
+    err: {statusCode, headers: statusCode === 429 ? {'retry-after': '30'} : {}},
+    status: statusCode,
+    ...(statusCode === 429 && {retryAfter: '30'}),
+  } as const;
+}
+
+/** Seconds until the next attempt that is shown. */
+export function secondsLeft({nextAttemptAt = Number.NaN}: {nextAttemptAt?: number}): number {
+  return Math.round((nextAttemptAt - Date.now()) / 1000);
+}
+
+/** How a promise settled: `ok`, or the type or name of what it was rejected with. */
+export function outcomeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => 'ok',
+    (error: {type?: string; name: string}) => error.type ?? error.name,
+  );
+}

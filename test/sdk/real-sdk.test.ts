@@ -1,0 +1,278 @@
+// @vitest-environment jsdom
+import type {EventEmitter} from 'node:events';
+import {describe, expect, test} from 'vitest';
+import type {Answer} from '../../cloud/scenario.js';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {asked, cloud, scene, useScenes} from './real-scene.js';
+import {letPass, realLine, settled} from './real-sdk.js';
+
+useScenes();
+
+interface AnswerRow {
+  readonly answer: string;
+  readonly register: Answer;
+  readonly states: readonly string[];
+  readonly ends: object;
+}
+
+describe('register(), by what Mobius answers', () => {
+  test.each<AnswerRow>([
+    {answer: '200', register: {status: 200}, states: ['connecting', 'registered'], ends: {server: 'primary'}},
+    {
+      answer: '400',
+      register: {status: 400},
+      states: ['connecting', 'failed'],
+      ends: {fault: {type: 'bad-request'}},
+    },
+    {
+      answer: '401',
+      register: {status: 401},
+      states: ['connecting', 'failed'],
+      ends: {fault: {type: 'token-expired'}},
+    },
+    {
+      answer: '404',
+      register: {status: 404},
+      states: ['connecting', 'failed'],
+      ends: {fault: {type: 'device-not-found'}},
+    },
+    {
+      answer: '403, errorCode 102',
+      register: {status: 403, errorCode: 102},
+      states: ['connecting', 'failed'],
+      ends: {fault: {type: 'forbidden'}},
+    },
+    {
+      answer: '403, errorCode 101 without devices',
+      register: {status: 403, errorCode: 101, devices: false},
+      states: ['connecting', 'retrying'],
+      ends: {cause: 'device-limit'},
+    },
+    {
+      answer: '403, errorCode 103',
+      register: {status: 403, errorCode: 103},
+      states: ['connecting', 'retrying'],
+      ends: {cause: 'unknown'},
+    },
+    {answer: '500', register: {status: 500}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
+    {answer: '503', register: {status: 503}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
+    // One request that failed is no evidence that there is no network (T32).
+    {answer: 'nothing', register: {drop: true}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
+    {
+      answer: '200 with a page of HTML (T13)',
+      register: {body: 'html'},
+      states: ['connecting', 'retrying'],
+      ends: {cause: 'unexpected-answer'},
+    },
+    {
+      answer: '200 with {} (T13)',
+      register: {body: 'empty'},
+      states: ['connecting', 'retrying'],
+      ends: {cause: 'unexpected-answer'},
+    },
+    {
+      answer: '429',
+      register: {status: 429, retryAfter: 60},
+      states: ['connecting', 'retrying'],
+      ends: {cause: 'throttled'},
+    },
+  ])('$answer: $states', async ({register, states: expected, ends}) => {
+    const {line, states} = await scene({register: [register]});
+    line.register().catch(() => undefined);
+    await settled();
+    expect(states).toEqual(['unregistered', ...expected]);
+    expect(line.snapshot.state).toMatchObject(ends);
+  });
+
+  test('403, errorCode 101 with devices: the SDK ends the other device, and no error is shown', async () => {
+    const {line, states, events} = await scene({
+      register: [{status: 403, errorCode: 101, devices: true}, {status: 200}],
+    });
+    await line.register();
+    expect(states).toEqual(['unregistered', 'connecting', 'registered']);
+    expect(events).toEqual(['connecting', 'unregistered', 'registered']);
+    expect(asked()).toEqual(['register', 'deregister', 'register']);
+  });
+
+  test('resolves with what the server said of the line', async () => {
+    const {line} = await scene();
+    expect(await line.register()).toMatchObject({
+      status: 'active',
+      mobiusDeviceId: cloud.devices().mobius[0]?.deviceId,
+      sipAddresses: ['sip:ada@example.calls.webex.com'],
+      keepaliveInterval: 30,
+      callKeepaliveInterval: 10,
+      rehomingIntervalMin: 60,
+      rehomingIntervalMax: 120,
+      voicePortalNumber: '+12065550199',
+      voicePortalExtension: '5199',
+    });
+  });
+
+  test('on a registered line the SDK says connecting and no more (trap 4): registered is shown', async () => {
+    const {line, sdkLine, states} = await scene();
+    await line.register();
+    sdkLine.register();
+    await settled();
+    expect(states).toEqual(['unregistered', 'connecting', 'registered']);
+  });
+});
+
+describe('the retries', () => {
+  test('bring the line back, on the backup server after two minutes', async () => {
+    const {line, states} = await scene({down: ['primary']});
+    const registration = line.register();
+    await letPass(150);
+    expect(await registration).toMatchObject({status: 'active'});
+    expect(states).toEqual(['unregistered', 'connecting', 'retrying', 'registered']);
+    expect(line.snapshot.state).toMatchObject({server: 'backup'});
+  });
+
+  test('end in a failure that says so', async () => {
+    const {line, states} = await scene({register: [{status: 503}]});
+    const registration = line.register().catch((error: {type: string}) => error.type);
+    await letPass(200);
+    expect(await registration).toBe('service-unavailable');
+    expect(states).toEqual(['unregistered', 'connecting', 'retrying', 'failed']);
+  });
+
+  test('stop with deregister(): nothing registers in 300 s (trap 5), and no error is shown', async () => {
+    const {line, events} = await scene({register: [{status: 503}, {status: 200}]});
+    line.register().catch(() => undefined);
+    await settled();
+    await line.deregister();
+    // Nothing is left that would put off a registration of the next page's (trap 7).
+    expect(Object.keys(localStorage)).toEqual([]);
+    await letPass(300);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(asked()).toEqual(['register']);
+    expect(events).toEqual(['connecting', 'unregistered']);
+  });
+
+  test('give way to retryNow(), at once', async () => {
+    const {line} = await scene({register: [{status: 503}, {status: 200}]});
+    const registration = line.register();
+    await settled();
+    expect(line.snapshot.state.status).toBe('retrying');
+    void line.retryNow();
+    expect(await registration).toMatchObject({status: 'active'});
+    await letPass(300);
+    expect(asked()).toEqual(['register', 'register']);
+  });
+
+  test('after deregister(), register() begins at once (trap 7), and the line is whole', async () => {
+    const {line} = await scene({register: [{status: 503}, {status: 200}]});
+    line.register().catch(() => undefined);
+    await settled();
+    await line.deregister();
+    await line.register();
+    expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'primary'});
+    await letPass(300);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(asked()).toEqual(['register', 'register']);
+  });
+});
+
+describe('deregister()', () => {
+  test('on a line that was never registered sends nothing (trap 6)', async () => {
+    const {line} = await scene();
+    const before = cloud.requests().length;
+    await line.deregister();
+    await settled();
+    expect(cloud.requests()).toHaveLength(before);
+  });
+
+  test('resolves when the device is gone', async () => {
+    const {line, states} = await scene();
+    await line.register();
+    await line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
+    expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
+  });
+
+  test('before the request has left sends nothing', async () => {
+    const {line} = await scene();
+    const registration = line.register().catch((error: {name: string}) => error.name);
+    await line.deregister();
+    expect(await registration).toBe('AbortError');
+    await letPass(200);
+    expect(asked()).toEqual([]);
+  });
+
+  test('while the request is under way undoes what comes of it', async () => {
+    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    const registration = line.register().catch((error: {name: string}) => error.name);
+    await new Promise(setImmediate);
+    await line.deregister();
+    expect(await registration).toBe('AbortError');
+    expect(asked()).toEqual(['register', 'deregister']);
+    expect(cloud.devices().mobius).toEqual([]);
+    expect(line.snapshot.state).toEqual({status: 'unregistered'});
+  });
+
+  test('then register() while the request is under way ends registered', async () => {
+    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    line.register().catch(() => undefined);
+    // By the next turn the request has left.
+    await new Promise(setImmediate);
+    line.deregister().catch(() => undefined);
+    await line.register();
+    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    await letPass(60);
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('and register() again, 20 times over', async () => {
+    const {line} = await scene();
+    for (let round = 0; round < 20; round += 1) {
+      await line.register();
+      await line.deregister();
+    }
+    expect(asked()).toHaveLength(40);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});
+
+describe('a number that cannot be dialled (trap 11)', () => {
+  test('is an event, and leaves the line registered', async () => {
+    const {line, sdkLine, states, events} = await scene();
+    await line.register();
+    const caller = sdkLine as typeof sdkLine & {makeCall(to: {type: string; address: string}): unknown};
+    caller.makeCall({type: 'uri', address: 'not a number'});
+    expect(events.at(-1)).toBe('error call-error');
+    expect(states.at(-1)).toBe('registered');
+  });
+});
+
+describe("the line's listeners", () => {
+  const events = [
+    'connecting',
+    'registered',
+    'unregistered',
+    'reconnecting',
+    'reconnected',
+    'error',
+    'line:incoming_call',
+  ];
+
+  test('are as many after 1,000 rounds as after one', async () => {
+    const emitter = (await realLine(cloud)) as SdkLine & Pick<EventEmitter, 'listenerCount'>;
+    const counts = () => events.map(event => emitter.listenerCount(event));
+    const round = (): void => {
+      const line = new LineController();
+      line.attach(new SdkLineDriver(emitter), LineMachine);
+      expect(counts()).toEqual(events.map(() => 1));
+      line[Symbol.dispose]();
+    };
+    round();
+    const after = counts();
+    for (let count = 1; count < 1_000; count += 1) round();
+    expect(counts()).toEqual(after);
+    // One stays, so that a late error of the SDK's does not throw (trap 8).
+    expect(after).toEqual(events.map(event => (event === 'error' ? 1 : 0)));
+  });
+});

@@ -1,0 +1,86 @@
+import {EventEmitter} from 'node:events';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {notBefore} from '../../src/base/not-before.js';
+import {guardRequests, refusalOf} from '../../src/sdk/request-guard.js';
+import type {SdkRequest, SdkWebex} from '../../src/sdk/sdk.js';
+
+/** The SDK's own requests, as far as this library stands between them and their servers. On the real SDK it is in `retry-after.spec.ts`. */
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  notBefore.clear();
+  vi.useRealTimers();
+});
+
+const addresses: Record<string, string> = {
+  wdm: 'https://wdm.example/wdm/api/v1',
+  mobius: 'https://mobius.example/api/v1',
+};
+
+function guarded(answer: (options: SdkRequest) => Promise<unknown> = async () => 'sent') {
+  const sent = vi.fn(answer);
+  const webex = Object.assign(new EventEmitter(), {
+    request: sent,
+    credentials: {},
+    internal: {
+      services: {get: (name: string) => addresses[name]},
+      device: {unregister: async () => undefined},
+      mercury: {disconnect: async () => undefined},
+    },
+  }) as unknown as SdkWebex & EventEmitter;
+  guardRequests(webex);
+  return {webex, sent, send: (options: SdkRequest) => webex.request!(options)};
+}
+
+const toWdm = {service: 'wdm', resource: 'devices'};
+
+describe('after a refusal with a time', () => {
+  test.each<{name: string; request: SdkRequest; isSent: boolean}>([
+    {name: 'the same service', request: toWdm, isSent: false},
+    {name: 'an address of it', request: {uri: 'https://wdm.example/wdm/api/v1/devices/1'}, isSent: false},
+    {name: 'another service', request: {service: 'mobius', resource: 'x'}, isSent: true},
+    {name: 'another address', request: {uri: 'https://ds.example/v1/region'}, isSent: true},
+    {name: 'a service without an address', request: {service: 'unknown'}, isSent: true},
+  ])('$name: sent is $isSent', async ({request, isSent}) => {
+    const {webex, sent, send} = guarded();
+    webex.emit('request:failure', toWdm, {statusCode: 503, headers: {'retry-after': '60'}});
+    const outcome = await send(request).catch((error: unknown) => error);
+    expect(sent).toHaveBeenCalledTimes(Number(isSent));
+    if (!isSent) {
+      const refusal = {statusCode: 503, headers: {'retry-after': '60'}};
+      expect(outcome).toMatchObject(refusal);
+      expect(refusalOf(webex, 'wdm')).toEqual(refusal);
+    }
+    vi.advanceTimersByTime(60_000);
+    expect(await send(request)).toBe('sent');
+    expect(refusalOf(webex, 'wdm')).toBeUndefined();
+  });
+});
+
+test.each([
+  {name: 'a refusal without a time', reason: {statusCode: 429, headers: {}}},
+  {name: 'no answer', reason: undefined},
+])('$name: nothing is held back', async ({reason}) => {
+  const {webex, send} = guarded();
+  webex.emit('request:failure', toWdm, reason);
+  expect(await send(toWdm)).toBe('sent');
+});
+
+test.each(['call', 'calls/1/status', 'calls/1/media'])(
+  'a call’s own request, %s, goes: a throttled keepalive must not keep anybody from answering',
+  async path => {
+    const {send} = guarded();
+    notBefore.note(addresses['mobius']!, 429, '60');
+    expect(await send({uri: `${addresses['mobius']}/calling/web/devices/1/${path}`})).toBe('sent');
+  },
+);
+
+test('guarded twice it is guarded once; an SDK without requests is left alone', async () => {
+  const {webex, send, sent} = guarded();
+  const {request} = webex;
+  guardRequests(webex);
+  expect(webex.request).toBe(request);
+  await send(toWdm);
+  expect(sent).toHaveBeenCalledOnce();
+  const {request: _, ...bare} = webex;
+  expect(() => guardRequests(bare as SdkWebex)).not.toThrow();
+});

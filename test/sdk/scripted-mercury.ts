@@ -1,0 +1,72 @@
+import type {SdkWebex} from '../../src/sdk/sdk.js';
+import {Speaker} from './speaker.js';
+
+/** How an attempt to connect ends: it is open, it is refused, or nothing is ever heard of it. */
+export type ConnectAnswer = 'opens' | 'fails' | 'hangs';
+
+/** The SDK's event socket by script: it writes down what it is told, and answers as the test says. */
+export class ScriptedMercury extends Speaker {
+  connected = true;
+  readonly told: string[] = [];
+  /** The answers to the next attempts, in turn. The last one stays. */
+  answers: ConnectAnswer[] = ['opens'];
+  #underWay: {resolve(): void; reject(reason: Error): void}[] = [];
+
+  connect(): Promise<void> {
+    this.told.push('connect');
+    const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
+    return new Promise((resolve, reject) => {
+      this.#underWay.push({resolve, reject});
+      if (answer === 'opens') this.opens();
+      if (answer === 'fails') this.fails();
+    });
+  }
+
+  async disconnect(): Promise<void> {
+    this.told.push('disconnect');
+    const wasConnected = this.connected;
+    this.connected = false;
+    if (wasConnected) this.emit('offline', {code: 3050});
+  }
+
+  /** The attempts under way succeed, perhaps late. */
+  opens(): void {
+    this.connected = true;
+    for (const {resolve} of this.#underWay.splice(0)) resolve();
+    this.emit('online');
+  }
+
+  fails(): void {
+    for (const {reject} of this.#underWay.splice(0)) reject(new Error('refused'));
+  }
+
+  /** The other end closes it. Whether the SDK connects again by itself depends on the code: here it never does. */
+  closes(code = 1006): void {
+    this.connected = false;
+    this.emit('offline', {code});
+  }
+
+  pong(): void {
+    this.emit('ping-pong-latency', 20);
+  }
+}
+
+/** A `webex` with that socket, and a device at WDM. */
+export function scriptedWebex(mercury: ScriptedMercury) {
+  const refreshed: number[] = [];
+  const webex = Object.assign(new Speaker(), {
+    ready: true,
+    credentials: {},
+    internal: {
+      mercury,
+      device: {
+        registered: true,
+        async unregister() {},
+        async refresh() {
+          refreshed.push(performance.now());
+        },
+      },
+    },
+  }) satisfies SdkWebex;
+  return {webex, refreshed};
+}

@@ -1,0 +1,155 @@
+import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRefusal} from '../../src/sdk/sdk.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {bare} from './gate-scene.js';
+import {ScriptedMercury} from './scripted-mercury.js';
+import {Speaker} from './speaker.js';
+
+/** Something that a test lets happen. */
+export class Turnstile {
+  #waiting: (() => void)[] = [];
+  #isOpen: boolean;
+
+  constructor(isOpen = true) {
+    this.#isOpen = isOpen;
+  }
+
+  pass(): Promise<void> {
+    return this.#isOpen ? Promise.resolve() : new Promise(resolve => this.#waiting.push(resolve));
+  }
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** Whoever waits goes on waiting, and the next ones pass. */
+  openForOthers(): void {
+    this.#isOpen = true;
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    for (const go of this.#waiting.splice(0)) go();
+  }
+}
+
+/**
+ * The SDK's class `Calling` as it behaves on its way from a token to a line: it never rejects (trap 1), keeps the first
+ * `webex` that has made a client for good (trap 16), and makes a new client each time (trap 17).
+ */
+export function scriptedSdk() {
+  const log: string[] = [];
+  /** Each step of a start, and how long it takes. */
+  const steps = {ready: new Turnstile(), device: new Turnstile(), client: new Turnstile()};
+  const script = {
+    /** Whose token it is. */
+    userId: 'ada',
+    refusal: undefined as SdkRefusal | undefined,
+    /** Whether WDM refuses to delete the device. */
+    keepsDevice: false,
+    initFails: false,
+    servers: ['https://mobius.example/'] as readonly string[],
+  };
+  const mercury = new ScriptedMercury();
+  mercury.connected = false;
+  const speakers: Speaker[] = [];
+  const tokens: unknown[] = [];
+  /** The first one whose client was made, for as long as the page lives. */
+  let bound: object | undefined;
+  let clients = 0;
+
+  const Calling: SdkCallingClass = {
+    async init({webexConfig: {credentials}}) {
+      log.push('init');
+      if (script.initFails) throw new Error('of the SDK');
+      tokens.push(credentials.access_token);
+      return calling();
+    },
+  };
+
+  function calling(): SdkCalling {
+    const device = {
+      registered: false,
+      userId: undefined as string | undefined,
+      url: 'https://wdm.example/devices/1',
+      async unregister() {
+        log.push('device unregister');
+        if (script.keepsDevice) throw new Error('503');
+        device.registered = false;
+      },
+    };
+    const speaker = new Speaker();
+    speakers.push(speaker);
+    const webex = Object.assign(speaker, {
+      ready: false,
+      credentials: {
+        set supertoken({access_token}: {access_token: string}) {
+          tokens.push(access_token);
+        },
+      },
+      internal: {device, mercury},
+    });
+    const whenReady = async (listener: () => void): Promise<void> => {
+      await steps.ready.pass();
+      webex.ready = true;
+      listener();
+    };
+    const made = {
+      registered: false,
+      callingClient: undefined as SdkCallingClient | undefined,
+      webex,
+      once(_: 'ready', listener: () => void) {
+        void whenReady(listener);
+      },
+      async register() {
+        log.push('register');
+        await steps.device.pass();
+        if (script.refusal) {
+          speaker.emit('request:failure', {service: 'wdm', resource: 'devices'}, script.refusal);
+          return;
+        }
+        Object.assign(device, {registered: true, userId: script.userId});
+        speaker.emit('request:success', {service: 'wdm', resource: 'devices'});
+        try {
+          await mercury.connect();
+        } catch {
+          return;
+        }
+        await steps.client.pass();
+        bound ??= made;
+        clients += 1;
+        made.callingClient = client(clients, bound === made);
+        made.registered = true;
+      },
+      async deregister() {
+        log.push('deregister');
+        await mercury.disconnect();
+        await device.unregister();
+        made.registered = false;
+      },
+    };
+    return made;
+  }
+
+  function client(count: number, isBound: boolean): SdkCallingClient {
+    mercury.on('online', () => {});
+    const line = Object.assign(new Speaker(), {
+      lineId: `line-${count}`,
+      /** Another one's `webex` is used in its place: Webex answers 400. */
+      isBroken: !isBound,
+      registration: bare(),
+      register: () => {},
+      deregister: () => {},
+    }) satisfies SdkLine;
+    return {
+      getLines: () => ({[line.lineId]: line}),
+      get primaryMobiusUris() {
+        return script.servers;
+      },
+    };
+  }
+
+  /** What is still listened to. */
+  const listening = (): number => mercury.listening + speakers.reduce((sum, each) => sum + each.listening, 0);
+  const answered = (): void => speakers.at(-1)?.emit('request:success', {});
+  return {Calling, log, steps, script, mercury, tokens, listening, answered, clients: () => clients};
+}

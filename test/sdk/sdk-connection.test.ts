@@ -1,0 +1,326 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import {ReleaseError, type ConnectionState} from '../../src/sdk/connection-state.js';
+import {SdkConnection} from '../../src/sdk/sdk-connection.js';
+import {connectedScene, now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
+
+type Connected = Awaited<ReturnType<typeof connectedScene>>;
+
+/** A connection: whose it is, whether calls can arrive, and its end. Its start is in `sdk-start.test.ts`. */
+useConnectionScenes();
+
+describe('whose SDK it is (trap 16)', () => {
+  test.each([
+    {name: 'somebody else by the profile', id: 'bob'},
+    {name: 'somebody else by the device, without a profile', id: undefined},
+  ])('$name: another-user, and nothing is left', async ({id}) => {
+    const {connection, open, script, log} = await connectedScene();
+    await connection.release();
+    log.length = 0;
+    script.userId = 'bob';
+    const {outcome} = open(id);
+    await pass(0);
+    expect(outcome.is).toBe('another-user');
+    expect(log.at(-1) ?? 'device unregister').toBe('device unregister');
+    expect(connection.state).toMatchObject({status: 'failed', userId: 'ada'});
+  });
+
+  test('without a profile, the owner of the session is held against the device', async () => {
+    const {connection} = scene();
+    const {signal} = new AbortController();
+    const opened = connection.open({accessToken: 'a token', user: {}, owner: {id: 'bob'}, signal});
+    await expect(opened).rejects.toMatchObject({fault: {type: 'another-user'}});
+  });
+
+  test('the same person again, after a sign-out: works', async () => {
+    const {connection, open, log, tokens} = await connectedScene();
+    await connection.release();
+    expect(connection.state).toEqual({status: 'none', userId: 'ada'});
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toEqual(working('line-2'));
+    expect(log).toEqual(['deregister', 'device unregister', 'register']);
+    expect(tokens).toEqual(['token of ada', 'token of ada']);
+  });
+});
+
+describe('the event socket', () => {
+  test('down, and back: the state follows', async () => {
+    const {connection, mercury, states} = await connectedScene();
+    mercury.closes();
+    expect(connection.state).toEqual({status: 'events-lost', since: now, userId: 'ada'});
+    await pass(0);
+    expect(connection.state.status).toBe('connected');
+    expect(states).toEqual(['events-lost', 'connected']);
+  });
+
+  test('silent for a while: lost since it was last heard', async () => {
+    const {connection, mercury, states} = await connectedScene();
+    mercury.pong();
+    const lastPong = Date.now();
+    mercury.answers = ['hangs'];
+    await pass(30);
+    expect(connection.state).toEqual({status: 'events-lost', since: lastPong, userId: 'ada'});
+    expect(states).toEqual(['events-lost']);
+  });
+
+  test('closed when the page is frozen, open when it is back, whatever the line is', async () => {
+    const {connection, mercury, states} = await connectedScene();
+    for (let times = 0; times < 2; times += 1) {
+      connection.suspend(false);
+      expect(connection.state).toEqual({status: 'suspended', userId: 'ada'});
+      await pass(40);
+      expect(mercury.connected).toBe(false);
+      connection.resume();
+      await pass(0);
+      expect(mercury.connected).toBe(true);
+    }
+    expect(states.filter(status => status !== 'events-lost')).toEqual([
+      'suspended',
+      'connected',
+      'suspended',
+      'connected',
+    ]);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test('for good: the device at WDM is given back, by a request that outlives the page', async () => {
+    const {connection} = await connectedScene();
+    connection.suspend(true);
+    await pass(0);
+    expect(fetch).toHaveBeenCalledExactlyOnceWith(
+      'https://wdm.example/devices/1',
+      expect.objectContaining({method: 'DELETE', keepalive: true}),
+    );
+  });
+
+  test('before there is one: nothing to close, and nothing changes', () => {
+    const {connection, states} = scene();
+    connection.suspend(true);
+    connection.resume();
+    expect(connection.state).toEqual({status: 'none'});
+    expect(states).toEqual([]);
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  test('a new token is what it connects with next, and at once', async () => {
+    const {connection, mercury, tokens} = await connectedScene();
+    mercury.answers = ['fails'];
+    mercury.closes(4401);
+    await pass(50);
+    mercury.answers = ['opens'];
+    connection.renewToken('another token');
+    await pass(0);
+    expect(tokens.at(-1)).toBe('another token');
+    expect(connection.state.status).toBe('connected');
+  });
+});
+
+describe('release()', () => {
+  test('closes the socket, releases the device, and says so', async () => {
+    const {connection, mercury, log, states} = await connectedScene();
+    await connection.release();
+    expect(log).toEqual(['deregister', 'device unregister']);
+    expect(mercury.connected).toBe(false);
+    expect(states).toEqual(['releasing', 'none']);
+    expect(connection.watch).toBeUndefined();
+  });
+
+  test('refused: says what is left, tries again for as long as it takes, and then says that it is gone', async () => {
+    const {connection, script, states} = await connectedScene();
+    script.keepsDevice = true;
+    const released = connection.release();
+    await expect(released).rejects.toBeInstanceOf(ReleaseError);
+    await expect(released).rejects.toMatchObject({left: ['device']});
+    expect(connection.state).toEqual({status: 'left-behind', what: ['device'], userId: 'ada'});
+    await pass(600);
+    expect(connection.state.status).toBe('left-behind');
+    script.keepsDevice = false;
+    await pass(60);
+    expect(connection.state).toEqual({status: 'none', userId: 'ada'});
+    expect(new Set(states)).toEqual(new Set(['releasing', 'left-behind', 'none']));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('with the line still at Webex: names it, until it is gone', async () => {
+    const {connection, gate} = await connectedScene();
+    gate.devices.add('https://mobius.example/', {deviceId: 'one'});
+    await expect(connection.release()).rejects.toMatchObject({left: ['line']});
+    expect(connection.state).toMatchObject({status: 'left-behind', what: ['line']});
+    await gate.devices.release();
+    await pass(60);
+    expect(connection.state.status).toBe('none');
+  });
+
+  test('both: names both', async () => {
+    const {connection, gate, script} = await connectedScene();
+    script.keepsDevice = true;
+    gate.devices.add('https://mobius.example/', {deviceId: 'one'});
+    await expect(connection.release()).rejects.toMatchObject({left: ['line', 'device']});
+  });
+
+  test('never answered: said after 5 s', async () => {
+    const {connection, mercury} = await connectedScene();
+    vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
+    const released = expect(connection.release()).rejects.toMatchObject({left: ['device']});
+    await pass(5);
+    await released;
+  });
+
+  test('what is left is not released under a new sign-in', async () => {
+    const {connection, script, open, log} = await connectedScene();
+    script.keepsDevice = true;
+    await connection.release().catch(() => undefined);
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toEqual(working('line-2'));
+    log.length = 0;
+    await pass(600);
+    expect(log).toEqual([]);
+    expect(connection.state.status).toBe('connected');
+  });
+
+  test.each([
+    {
+      name: 'is cancelled',
+      attempt: async ({open, steps}: Connected) => {
+        steps.client.close();
+        const {cancel} = open();
+        await pass(0);
+        cancel();
+        await pass(0);
+        steps.client.open();
+        await pass(0);
+      },
+    },
+    {
+      name: 'fails',
+      attempt: async ({open, script}: Connected) => {
+        script.servers = [];
+        open();
+        await pass(0);
+        script.servers = ['https://mobius.example/'];
+      },
+    },
+    {
+      name: 'fails, as somebody else',
+      attempt: async ({open}: Connected) => {
+        open('bob');
+        await pass(0);
+      },
+    },
+  ])('what is left goes on being told, and released, where the next sign-in $name', async ({attempt}) => {
+    const made = await connectedScene();
+    const {connection, gate, script} = made;
+    script.keepsDevice = true;
+    vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 503}));
+    gate.devices.add('https://mobius.example/', {deviceId: 'one'});
+    void gate.devices.release();
+    await connection.release().catch(() => undefined);
+    await attempt(made);
+    expect(connection.state).toMatchObject({status: 'left-behind', what: ['line', 'device']});
+    expect(connection.isReleased).toBe(false);
+    expect(connection.remainders.lineDevice).toEqual({expiresAt: expect.any(Number)});
+    const gone = vi.fn<() => void>();
+    connection.remainders.onLineDeviceGone(gone, new AbortController().signal);
+    script.keepsDevice = false;
+    vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 204}));
+    await pass(120);
+    expect(connection.isReleased).toBe(true);
+    expect(gone).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('while a start that was given up goes on, it is not over', async () => {
+    const {connection, open, steps} = await connectedScene();
+    await connection.release();
+    steps.device.close();
+    const {cancel} = open();
+    await pass(0);
+    cancel();
+    await pass(0);
+    expect([connection.state.status, connection.isReleased]).toEqual(['releasing', false]);
+    steps.device.open();
+    await pass(0);
+    expect([connection.state.status, connection.isReleased]).toEqual(['none', true]);
+  });
+
+  test('the device of an SDK that has made no client is released, though another SDK is started', async () => {
+    const {connection, open, script, mercury, log} = scene();
+    mercury.answers = ['fails'];
+    script.keepsDevice = true;
+    const {outcome} = open();
+    await pass(0);
+    expect(outcome.is).toBe('mercury-failed');
+    expect(connection.state).toMatchObject({status: 'left-behind', what: ['device']});
+    mercury.answers = ['opens'];
+    open();
+    await pass(0);
+    expect(connection.state.status).toBe('connected');
+    log.length = 0;
+    script.keepsDevice = false;
+    await pass(10);
+    expect(log).toContain('device unregister');
+    expect(connection.state.status).toBe('connected');
+  });
+
+  test('of a line that a refused token left: another token deletes it', async () => {
+    const {connection, gate} = await connectedScene();
+    gate.devices.add('https://mobius.example/', {deviceId: 'one'});
+    gate.shut();
+    vi.mocked(fetch).mockResolvedValueOnce(new Response(null, {status: 401}));
+    await gate.devices.release();
+    expect(gate.devices.state.status).toBe('unauthorized');
+    connection.renewToken('another token');
+    await pass(0);
+    expect(gate.devices.any).toBe(false);
+  });
+
+  test('a hundred sign-ins leave as much as one: nothing is listened to', async () => {
+    const {connection, open, listening} = await connectedScene();
+    await connection.release();
+    const after = listening();
+    for (let round = 0; round < 100; round += 1) {
+      open();
+      await pass(0);
+      await connection.release();
+    }
+    expect(listening()).toBe(after);
+    expect(after).toBe(0);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('listeners of the state', () => {
+  test('end with their signal, and are told frozen states', async () => {
+    const {connection, open} = scene();
+    const controller = new AbortController();
+    const told: ConnectionState[] = [];
+    connection.listen(state => told.push(state), controller.signal);
+    open();
+    await pass(0);
+    expect(told.every(state => Object.isFrozen(state))).toBe(true);
+    const {length} = told;
+    controller.abort();
+    await connection.release();
+    expect(told).toHaveLength(length);
+  });
+});
+
+describe('one connection a page', () => {
+  test('whoever asks for an SDK’s gets the same', () => {
+    const {Calling, connection} = scene();
+    expect(SdkConnection.of(Calling)).toBe(connection);
+  });
+
+  test('another copy of this library on the page is refused, with a warning', async () => {
+    const {Calling} = scene();
+    vi.resetModules();
+    const copy = await import('../../src/sdk/sdk-connection.js');
+    expect(copy.SdkConnection).not.toBe(SdkConnection);
+    expect(() => copy.SdkConnection.of(Calling)).toThrow(
+      expect.objectContaining({fault: expect.objectContaining({type: 'sdk-failed'}) as object}),
+    );
+    expect(console.warn).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,215 @@
+import {describe, expect, test, vi} from 'vitest';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {LineController} from '../../src/line/line-controller.js';
+import {LineMachine} from '../../src/line/line-machine.js';
+import type {LineInfo} from '../../src/line/line-info.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
+import {Speaker} from './speaker.js';
+
+/** A line whose commands are promises, as the SDK's are, and which says when each is over. */
+class PromisingLine extends Speaker implements SdkLine {
+  readonly registrations: (() => void)[] = [];
+  readonly deregistrations: (() => void)[] = [];
+  status = 'inactive';
+
+  register(): Promise<void> {
+    return new Promise(resolve => this.registrations.push(resolve));
+  }
+
+  deregister(): Promise<void> {
+    this.status = 'inactive';
+    return new Promise(resolve => this.deregistrations.push(resolve));
+  }
+
+  becomesRegistered(): void {
+    this.status = 'active';
+    this.emit('registered', this);
+  }
+}
+
+describe('a command of the SDK is over when its promise says so', () => {
+  test('"unregistered" comes before the SDK has cleaned up: deregister() waits for that', async () => {
+    const {line, sdkLine, events} = scene(new PromisingLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.registrations[0]?.();
+    await turn();
+    const outcome = outcomeOf(line.deregister());
+    sdkLine.emit('unregistered');
+    await turn();
+    expect(events.at(-1)).toBe('unregistered');
+    expect(line.snapshot).toMatchObject({state: {status: 'deregistering'}, pending: 'deregister'});
+    sdkLine.deregistrations[0]?.();
+    expect(await outcome).toBe('ok');
+  });
+
+  test('the end of an old attempt is not taken for the end of the new one', async () => {
+    const {line, sdkLine, states} = scene(new PromisingLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    const deregistration = line.deregister();
+    sdkLine.deregistrations[0]?.();
+    await deregistration;
+    line.register().catch(() => undefined);
+    sdkLine.emit('connecting');
+    sdkLine.registrations[0]?.();
+    await turn();
+    expect(states.at(-1)).toBe('connecting');
+    sdkLine.registrations[1]?.();
+    await turn();
+    expect(states.at(-1)).toBe('retrying');
+  });
+});
+
+describe('a newer line that says why it was unregistered (trap 15)', () => {
+  test('is held elsewhere, and nothing registers by itself', async () => {
+    const {line, sdkLine, states, events} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.status = 'inactive';
+    sdkLine.emit('unregistered', {type: 'registration_error', message: 'session superseded'});
+    await turn();
+    expect(states.at(-1)).toBe('elsewhere');
+    expect(events.at(-1)).toBe('unregistered');
+    expect(sdkLine.called).toEqual(['register']);
+  });
+
+  test('is taken back on request', async () => {
+    const {line, sdkLine} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.emit('unregistered', {type: 'registration_error'});
+    line.register().catch(() => undefined);
+    expect(sdkLine.called).toEqual(['register', 'register']);
+  });
+});
+
+describe('the server', () => {
+  const [primary, backup] = ['https://primary.example/', 'https://backup.example/'];
+
+  test.each([
+    {name: 'the primary', active: primary, server: 'primary', serverHost: 'primary.example'},
+    {name: 'the backup', active: backup, server: 'backup', serverHost: 'backup.example'},
+    {
+      name: 'one that nobody has named',
+      active: 'https://other.example/api/',
+      server: 'unknown',
+      serverHost: 'other.example',
+    },
+    {name: 'one that the line does not tell', server: 'unknown'},
+  ])('is $name', ({active, server, serverHost}) => {
+    const {line, sdkLine} = scene(
+      Object.assign(new GuideLine(), {
+        getActiveMobiusUrl: () => active,
+        registration: {primaryMobiusUris: [primary], backupMobiusUris: [backup]},
+      }),
+    );
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    expect(line.snapshot.state).toEqual({
+      status: 'registered',
+      line: expect.anything(),
+      server,
+      ...(serverHost && {serverHost}),
+      since: expect.any(Number),
+    });
+  });
+
+  test('none was found: nothing would come, and that is said (trap 4)', async () => {
+    const {line} = scene(
+      Object.assign(new GuideLine(), {
+        register: () => Promise.resolve(),
+        registration: {primaryMobiusUris: []},
+      }),
+    );
+    expect(await outcomeOf(line.register())).toBe('no-servers');
+  });
+});
+
+describe("the line's owner", () => {
+  test('lends number and extension, which the SDK never fills (trap 10)', async () => {
+    const guideLine = new PromptLine();
+    const line = new LineController();
+    line.attach(new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}), LineMachine);
+    const info: LineInfo = await line.register();
+    expect(info).toMatchObject({phoneNumber: '+12065550101', extension: '5101'});
+  });
+});
+
+describe('letting go of a line', () => {
+  const names = [
+    'connecting',
+    'registered',
+    'unregistered',
+    'reconnecting',
+    'reconnected',
+    'error',
+    'line:incoming_call',
+  ];
+
+  test('leaves as many listeners after 100 rounds as after one', () => {
+    const guideLine = new GuideLine();
+    const counts = (): number[] => names.map(name => guideLine.listenerCount(name));
+    for (let round = 0; round < 100; round += 1) {
+      const driver = new SdkLineDriver(guideLine);
+      driver.start({signal: () => {}, event: () => {}, state: () => ({status: 'absent'})});
+      expect(counts()).toEqual(names.map(() => 1));
+      driver.stop();
+      // A late error throws where nobody listens (trap 8).
+      expect(counts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
+    }
+  });
+
+  test('a late error throws at nobody', () => {
+    const {line, sdkLine} = scene(new GuideLine());
+    line.detach();
+    expect(() => sdkLine.emit('error', {type: 'service_unavailable'})).not.toThrow();
+    expect(line.snapshot.state.status).toBe('absent');
+  });
+
+  test('leaves no timer, not even of a line that misses keepalives', () => {
+    vi.useFakeTimers();
+    const {line, sdkLine} = scene(new GuideLine());
+    line.register().catch(() => undefined);
+    sdkLine.becomesRegistered();
+    sdkLine.emit('reconnecting');
+    line.detach();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+  });
+
+  test('the host’s own listeners stay', () => {
+    const guideLine = new GuideLine();
+    const own = vi.fn();
+    guideLine.on('registered', own);
+    const {line} = scene(guideLine);
+    line.detach();
+    guideLine.becomesRegistered();
+    expect(own).toHaveBeenCalledExactlyOnceWith(guideLine);
+  });
+
+  test('without `off` it is not heard any more all the same', () => {
+    const guideLine = new GuideLine();
+    const withoutOff: SdkLine = {
+      on: (event, listener) => guideLine.on(event, listener),
+      register: () => {},
+      deregister: () => {},
+    };
+    const {line, events} = scene(withoutOff);
+    line.detach();
+    guideLine.emit('connecting');
+    guideLine.emit('line:incoming_call', {});
+    guideLine.emit('error', {});
+    expect(events).toEqual([]);
+    expect(line.snapshot.state.status).toBe('absent');
+  });
+
+  test('the outcome of a command that was under way is not heard', async () => {
+    const {line, states} = scene(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
+    line.register().catch(() => undefined);
+    line.detach();
+    await turn();
+    expect(states).toEqual(['unregistered', 'absent']);
+  });
+});

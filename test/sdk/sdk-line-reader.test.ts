@@ -1,0 +1,242 @@
+import {describe, expect, test} from 'vitest';
+import {readSdk} from '../../src/sdk/sdk-line-reader.js';
+import {isUsed, type SdkPhase} from '../../src/sdk/sdk-phase.js';
+import {events, phases, told} from './reader-samples.js';
+
+/**
+ * What is read from each event in each phase, in one line: `→` the next phase, where it is another; `=` the signal;
+ * `.` what the line said, which is passed on; `!` what is to be done. A cell that is not here is nothing: `-`.
+ */
+type Phase = keyof typeof phases;
+type Row = Partial<Record<Phase, string>>;
+
+function on(names: readonly Phase[], reading: string): Row {
+  return Object.fromEntries(names.map(name => [name, reading]));
+}
+
+const everywhere = Object.keys(phases) as readonly Phase[];
+const attempting: readonly Phase[] = ['attempting', 'attempting, no promise'];
+const deregistering: readonly Phase[] = ['deregistering', 'deregistering, no promise'];
+const registered: readonly Phase[] = ['registered', 'registered, troubled'];
+const endedWhole: readonly Phase[] = ['ended, elsewhere', 'ended, failed'];
+const endedLeft: readonly Phase[] = ['ended, elsewhere, device left', 'ended, failed, device left'];
+const ended: readonly Phase[] = [...endedWhole, ...endedLeft];
+const used: readonly Phase[] = [...attempting, 'waiting', ...registered, 'unsure'];
+
+const table: Record<keyof typeof events, Row> = {
+  register: on(everywhere, '→ attempting'),
+  deregister: on(everywhere, '→ deregistering  = deregistering'),
+  cancel: on(everywhere, '→ deregistering'),
+  // What is not used does not come back with the page; what is being given up goes on.
+  suspend: on(used, '→ suspended  = retrying unknown'),
+
+  connecting: {
+    ...on(used, '= connecting  . connecting'),
+    // The line's host may register it past this library. During a deletion that comes to nothing.
+    ...on(['idle', ...ended], '→ attempting without promise  = connecting  . connecting  ! open unsilence'),
+    ...on([...deregistering, 'suspended'], '. connecting'),
+  },
+  registered: on(everywhere, '→ registered  = registered  . registered'),
+  'registered, no way in': on(
+    everywhere,
+    '→ registered events network  = registered but network  . registered',
+  ),
+  unregistered: {
+    ...on(everywhere, '. unregistered'),
+    // The way back to the primary server looks like this, too (trap 14).
+    registered: '→ unsure  . unregistered  ! hold',
+    'registered, troubled': '→ unsure keepalive events 2  . unregistered  ! hold',
+    'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
+    'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! unsilence',
+    idle: '= unregistered  . unregistered',
+  },
+  'unregistered, superseded': {
+    ...on(everywhere, '. unregistered'),
+    ...on(registered, '→ ended elsewhere device  = elsewhere device  . unregistered  ! shut release'),
+    'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
+    'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! unsilence',
+    idle: '= unregistered  . unregistered',
+  },
+  'keepalive missed': {
+    ...on(everywhere, '. reconnecting'),
+    registered: '→ registered keepalive 1  = reconnecting keepalive 1  . reconnecting  ! watch-keepalives',
+    'registered, troubled':
+      '→ registered keepalive events 3  = reconnecting events  . reconnecting  ! watch-keepalives',
+  },
+  'keepalive answered': {
+    ...on(everywhere, '. reconnected'),
+    registered: '→ registered  = reconnected  . reconnected',
+    'registered, troubled': '→ registered events  = reconnecting events  . reconnected',
+    unsure: '→ unsure  . reconnected',
+  },
+  'keepalive answered, by its silence': {
+    registered: '→ registered  = reconnected',
+    'registered, troubled': '→ registered events  = reconnecting events',
+    unsure: '→ unsure',
+  },
+
+  // What is left of an earlier attempt may end in an error that nobody asked about (trap 5): only where it is used.
+  'error, final': on(used, '→ ended failed forbidden  = failed forbidden  . error  ! shut release'),
+  'error, of a number': on(used, '. error'),
+  'error, not found, registers again': on(used, '. error  ! forget'),
+  'error, not found': on(
+    used,
+    '→ ended failed device-not-found  = failed device-not-found  . error  ! forget shut release',
+  ),
+  'error, all retries used up': on(
+    used,
+    '→ ended failed service-unavailable  = failed service-unavailable  . error  ! shut release',
+  ),
+  'error, all retries used up offline': on(used, '→ waiting  = retrying network at 60200  . error'),
+  'error, all retries used up, offline by the browser alone': on(
+    used,
+    '→ waiting  = retrying unknown at 60200  . error',
+  ),
+
+  'attempt over': on(attempting, '→ waiting  = retrying unknown'),
+  'attempt over, active': {},
+  'attempt over, no servers': on(
+    attempting,
+    '→ ended failed no-servers  = failed no-servers  ! shut release',
+  ),
+  deregistered: on(deregistering, '→ idle  = unregistered  ! unsilence'),
+  'deregistered by the host': on(used, '→ idle  = unregistered on purpose  ! shut release unsilence'),
+  'hold over': {unsure: '→ waiting  = retrying unknown  ! recover'},
+  'hold over, ended by the host': {unsure: '→ idle  = unregistered on purpose  ! shut release unsilence'},
+
+  'retry, under way': {waiting: '→ waiting  = retrying server'},
+  'retry, planned': on([...attempting, 'waiting'], '→ waiting  = retrying server at 300'),
+  lost: {
+    ...on([...registered, 'unsure'], '→ waiting  = retrying unknown  ! recover'),
+    waiting: '! recover',
+  },
+  'taken over': on(everywhere, '→ ended elsewhere device  = elsewhere device  ! shut release'),
+  // A worker that fails when nobody wants the line any more is nobody's trouble.
+  'keepalives blocked': on(
+    used,
+    '→ ended failed keepalives-blocked  = failed keepalives-blocked  ! shut release',
+  ),
+  'keepalives not started': on(
+    used,
+    '→ ended failed keepalives-failed  = failed keepalives-failed  ! shut release',
+  ),
+
+  // While it is given up, that nothing is left comes with the command's promise.
+  'deletion, nothing left': {
+    ...on(endedWhole, '! unsilence'),
+    'ended, elsewhere, device left': '→ ended elsewhere device  = elsewhere device  ! unsilence',
+    'ended, failed, device left': '→ ended failed forbidden id  = failed forbidden id  ! unsilence',
+  },
+  'deletion, under way': on(deregistering, '= deregistering 400'),
+  'deletion, not confirmed': {
+    ...on(deregistering, '= deregistering server 300 400  ! silence'),
+    // A device that came late.
+    idle: '→ deregistering  = deregistering server 300 400  ! silence',
+    ...on(endedLeft, '! silence'),
+    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! silence',
+    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! silence',
+  },
+  'deletion, 401': {
+    ...on(
+      [...deregistering, 'idle'],
+      '→ ended failed token-expired 400  = failed token-expired 400  ! silence',
+    ),
+    ...on(endedLeft, '! silence'),
+    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! silence',
+    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! silence',
+  },
+
+  'trouble, events': {
+    registered: '→ registered events  = reconnecting events',
+    'registered, troubled': '→ registered keepalive events 2  = reconnecting events',
+    unsure: '→ unsure events',
+  },
+  'trouble, network': {
+    registered: '→ registered network  = reconnecting network',
+    'registered, troubled': '→ registered keepalive events network 2  = reconnecting network',
+    unsure: '→ unsure network',
+  },
+  'recovery, events': {
+    registered: '→ registered  = reconnected',
+    'registered, troubled': '→ registered keepalive 2  = reconnecting keepalive 2',
+    unsure: '→ unsure',
+  },
+  'recovery, network': {
+    registered: '→ registered  = reconnected',
+    'registered, troubled': '→ registered keepalive events 2  = reconnecting events',
+    unsure: '→ unsure',
+  },
+};
+
+const rows = Object.entries(events).flatMap(([name, event]) =>
+  Object.entries(phases).map(([in_, phase]) => ({
+    name: `${in_}; ${name}`,
+    event,
+    phase: phase as SdkPhase,
+    reads: table[name as keyof typeof events][in_ as Phase] ?? '-',
+  })),
+);
+
+describe('a phase and an event', () => {
+  test.each(rows)('$name: $reads', ({phase, event, reads}) => {
+    expect(told(phase, readSdk(phase, event))).toBe(reads);
+  });
+
+  test('the table has every event and every phase', () => {
+    expect(rows).toHaveLength(560);
+    expect(Object.keys(table)).toEqual(Object.keys(events));
+  });
+});
+
+describe('of all phases and events', () => {
+  const readings = rows.map(({name, phase, event}) => ({
+    kind: name.split('; ')[1],
+    name,
+    before: phase,
+    ...readSdk(phase, event),
+  }));
+
+  test('only `registered` makes a line look registered that is not', () => {
+    const off = readings.filter(({before}) => !['registered', 'unsure'].includes(before.name));
+    const kinds = off.filter(({signal}) => signal?.type === 'registered').map(({kind}) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['registered', 'registered, no way in']));
+    const types = off.map(({signal}) => signal?.type);
+    expect(types).not.toContain('reconnecting');
+    expect(types).not.toContain('reconnected');
+  });
+
+  test('what is not wanted, was left, or has ended never registers again by itself', () => {
+    const recovering = readings.filter(({effects}) => effects?.includes('recover'));
+    expect(new Set(recovering.map(({before}) => before.name))).toEqual(
+      new Set(['registered', 'unsure', 'waiting']),
+    );
+    for (const {name, before, phase} of readings) {
+      if (isUsed(before) || !isUsed(phase)) continue;
+      expect(name).toMatch(/; (register|connecting|registered.*)$/);
+    }
+  });
+
+  test('whatever ends it shuts the gate, and releases what may be at Webex', () => {
+    const ends = readings.filter(({before, phase}) => isUsed(before) && phase.name === 'ended');
+    expect(ends.length).toBeGreaterThan(0);
+    for (const {name, effects} of ends)
+      expect(effects, name).toEqual(expect.arrayContaining(['shut', 'release']));
+  });
+
+  test('a change of phase is shown at once, or it is a command, or the way back to the primary (trap 14)', () => {
+    const silent = readings.filter(({before, phase, signal}) => phase.name !== before.name && !signal);
+    expect(new Set(silent.map(({kind}) => kind))).toEqual(new Set(['register', 'cancel', 'unregistered']));
+  });
+
+  test('an event is read the same way at any time', () => {
+    for (const {name, signal} of readings) if (signal && 'at' in signal) expect(signal.at, name).toBe(200);
+  });
+
+  test('nothing is changed in place', () => {
+    for (const {phase, event} of rows) {
+      const before = JSON.stringify([phase, event]);
+      readSdk(phase, event);
+      expect(JSON.stringify([phase, event])).toBe(before);
+    }
+  });
+});

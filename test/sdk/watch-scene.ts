@@ -1,0 +1,54 @@
+import {afterEach, beforeEach, vi} from 'vitest';
+import {WebexWatch, type WatchEvent} from '../../src/sdk/webex-watch.js';
+import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
+
+export const now = Date.UTC(2026, 10, 25, 12);
+
+/** How much further the monotonic clock is than the timers: the page stood still for so long. */
+let stoodStill = 0;
+
+/** Each test has a clock of its own, and leaves no spy. */
+export function useWatchClock(): void {
+  beforeEach(() => {
+    vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
+    stoodStill = 0;
+    const monotonic = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + stoodStill);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+}
+
+export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
+
+/** The page stands still: clocks go on, and timers run late. */
+export function standStill(seconds: number): void {
+  stoodStill += seconds * 1000;
+  vi.setSystemTime(Date.now() + seconds * 1000);
+}
+
+export function scene({connected = true} = {}) {
+  const mercury = new ScriptedMercury();
+  mercury.connected = connected;
+  const {webex, refreshed} = scriptedWebex(mercury);
+  const watch = new WebexWatch(webex);
+  const heard: WatchEvent[] = [];
+  watch.listen(event => event.type !== 'heard' && heard.push(event));
+  const told = (): string[] => mercury.told.splice(0);
+  return {mercury, webex, watch, heard, told, refreshed};
+}
+
+/** A socket that answers pings: from the first pong on its silence means something. */
+export async function pongingScene() {
+  const made = scene();
+  for (let times = 0; times < 3; times += 1) {
+    made.mercury.pong();
+    await pass(15);
+  }
+  return {...made, lastPong: Date.now() - 15_000};
+}
+
+export const lost = (since: number) => ({type: 'lost', since});
+export const back = {type: 'back'};
