@@ -4,6 +4,7 @@ import {testedSdk} from '../sdk/tested-sdk.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {problemWith} from '../session/option-shapes.js';
+import {readBoolean} from './boolean-attribute.js';
 
 /** The session options that elements set, each with its property and its attribute. */
 const settings: readonly (readonly [option: keyof SessionOptions, property: string, attribute?: string])[] = [
@@ -16,7 +17,7 @@ const settings: readonly (readonly [option: keyof SessionOptions, property: stri
   ['logoutUrl', 'logoutUrl', 'logout-url'],
   ['loginMode', 'loginMode', 'login-mode'],
   ['tabs', 'tabs', 'tabs'],
-  ['onLeave', 'onLeave', 'on-leave'],
+  ['keepDevice', 'keepDevice', 'keep-device'],
   ['selectLine', 'selectLine'],
 ];
 
@@ -32,7 +33,7 @@ export function giveOptions(element: Element, session: CallingSession): void {
   for (const [name, property, attribute] of settings) {
     const value: unknown = Reflect.get(element, property);
     if (value === undefined || value === null) continue;
-    if (!attribute || element.getAttribute(attribute) !== value) {
+    if (!attribute || readAttribute(element, name, attribute) !== value) {
       const problem = problemWith(name, value);
       if (problem) warnOnce(`<${element.localName}>: ${problem.text}`);
       else byScript[name] = value;
@@ -45,6 +46,11 @@ export function giveOptions(element: Element, session: CallingSession): void {
   }
   session.configure(byScript);
   session.configure(byMarkup, element);
+}
+
+function readAttribute(element: Element, name: string, attribute: string): unknown {
+  const value = element.getAttribute(attribute);
+  return name === 'keepDevice' ? readBoolean(value) : value;
 }
 
 function isAllowed(name: string, address: string): boolean {

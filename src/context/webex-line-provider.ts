@@ -5,6 +5,7 @@ import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {LineController} from '../line/line-controller.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
+import {booleanAttribute} from './boolean-attribute.js';
 import {passOnLine, passOnSession} from './facts.js';
 import {giveOptions} from './give-options.js';
 import {sessionContext} from './session-context.js';
@@ -36,7 +37,7 @@ export class WebexLineProvider extends LitElement {
     loadSdk: {attribute: false},
     callingClientConfig: {attribute: false},
     tabs: {},
-    onLeave: {attribute: 'on-leave'},
+    keepDevice: booleanAttribute('keep-device'),
     selectLine: {attribute: false},
     // Known to Lit for one reason: what a page set before the tag was defined is taken up, and cannot be read.
     line: {attribute: false, noAccessor: true},
@@ -64,11 +65,11 @@ export class WebexLineProvider extends LitElement {
   /** The SDK's own options for its calling client. */
   declare callingClientConfig?: CallingClientConfig;
 
-  /** `apart`: this tab registers by itself, whatever the browser's other tabs do. */
+  /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
   declare tabs?: SessionOptions['tabs'];
 
-  /** `keep`: a page that is left does not give its device at Webex back. */
-  declare onLeave?: SessionOptions['onLeave'];
+  /** Whether a page that is left keeps its device at Webex. By default the page deletes it. */
+  declare keepDevice?: boolean;
 
   /** Names the line to use where the SDK has more than one. */
   declare selectLine?: SessionOptions['selectLine'];

@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {booleanAttribute} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot} from '../line/line-state.js';
@@ -70,7 +71,7 @@ import {styles} from './webex-line-controls.styles.js';
 export class WebexLineControls extends LineElement {
   static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
-    autoRegister: {type: Boolean, attribute: 'auto-register'},
+    autoRegister: booleanAttribute('auto-register'),
   };
   static override styles = [sharedStyles, styles];
 

@@ -1,6 +1,7 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
+import {booleanAttribute} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
 import {giveOptions} from '../context/give-options.js';
 import {passOnSession} from '../context/facts.js';
@@ -118,7 +119,7 @@ export class WebexLogin extends LitElement {
     sdkIntegrity: {attribute: 'sdk-integrity'},
     loadSdk: {attribute: false},
     tabs: {},
-    onLeave: {attribute: 'on-leave'},
+    keepDevice: booleanAttribute('keep-device'),
     tokenSource: {attribute: false},
   };
   static override styles = [sharedStyles, styles];
@@ -167,11 +168,11 @@ export class WebexLogin extends LitElement {
   /** Gives the SDK's class `Calling`, in place of an address. */
   declare loadSdk?: () => unknown;
 
-  /** `apart`: this tab registers by itself, whatever the browser's other tabs do. */
+  /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
   declare tabs?: SessionOptions['tabs'];
 
-  /** `keep`: a page that is left does not give its device at Webex back. */
-  declare onLeave?: SessionOptions['onLeave'];
+  /** Whether a page that is left keeps its device at Webex. By default the page deletes it. */
+  declare keepDevice?: boolean;
 
   /** Where access tokens come from, in place of a server. Without either the person is asked, for development only. */
   declare tokenSource?: TokenSource;

@@ -9,7 +9,7 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['src', 'integrity'],
   ['loginMode'],
   ['tabs'],
-  ['onLeave'],
+  ['keepDevice'],
 ];
 
 /** Options with which a script replaces a whole group. */

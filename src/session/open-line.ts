@@ -73,9 +73,9 @@ export async function openLine(
 }
 
 /** A page that is left for good while its SDK starts has a device at WDM, which nobody else would give back. */
-function giveBackOnLeaving(connection: SdkConnection, {onLeave}: SessionOptions, signal: AbortSignal): void {
+function giveBackOnLeaving(connection: SdkConnection, {keepDevice}: SessionOptions, signal: AbortSignal): void {
   const suspend = (forGood: boolean): void => {
-    if (forGood && onLeave !== 'keep') connection.suspend(true);
+    if (forGood && !keepDevice) connection.suspend(true);
   };
   followPage({suspend, resume: () => undefined}, signal);
 }
@@ -104,7 +104,7 @@ async function useLine(
     };
     const keeper = new TokenKeeper(token, keeping, end.signal);
     onTokenRefused(lines, () => keeper.refused());
-    return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.onLeave === 'keep'});
+    return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.keepDevice ?? false});
   } catch (error) {
     end.abort();
     // What it could not release it tries again.

@@ -1,7 +1,7 @@
 import type {SessionOptions} from './session-options.js';
 
 /** The words or the JavaScript type that each option accepts. */
-const shapes: Readonly<Record<keyof SessionOptions, readonly string[] | 'string' | 'function' | 'object'>> = {
+const shapes: Readonly<Record<keyof SessionOptions, readonly string[] | 'string' | 'boolean' | 'function' | 'object'>> = {
   loginUrl: 'string',
   tokenEndpoint: 'string',
   logoutUrl: 'string',
@@ -10,8 +10,8 @@ const shapes: Readonly<Record<keyof SessionOptions, readonly string[] | 'string'
   integrity: 'string',
   loadSdk: 'function',
   callingClientConfig: 'object',
-  tabs: ['shared', 'apart'],
-  onLeave: ['release', 'keep'],
+  tabs: ['shared', 'separate'],
+  keepDevice: 'boolean',
   selectLine: 'function',
 };
 

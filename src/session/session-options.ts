@@ -10,12 +10,14 @@ export interface SessionOptions extends SdkSource, ServerAddresses {
   /** Handed to the SDK as it is. */
   readonly callingClientConfig?: CallingClientConfig;
   /**
-   * `shared`, the default: one registration for all tabs of the browser. `apart`: each tab registers by itself, as a
-   * device of its own.
+   * `shared` (default): one registration for all tabs of the browser. `separate`: each tab registers its own device.
    */
-  readonly tabs?: 'shared' | 'apart';
-  /** `release`, the default: a page that is left gives its device at Webex back. `keep`: Webex forgets it later. */
-  readonly onLeave?: 'release' | 'keep';
+  readonly tabs?: 'shared' | 'separate';
+  /**
+   * Whether a page that is closed or left keeps its device at Webex, until Webex forgets it some minutes later. By
+   * default the page deletes its device, so that nobody's phone rings into a closed page.
+   */
+  readonly keepDevice?: boolean;
   /** Names the line to use by its `lineId`, where the SDK has more than one. */
   readonly selectLine?: (lines: readonly LineInfo[]) => string | undefined;
 }

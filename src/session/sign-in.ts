@@ -96,7 +96,7 @@ async function bringUp(
     (opened = await openLine(given, {tokens, options, listener: told}, until));
   const whenReleased = async (until: AbortSignal): Promise<void> => opened?.whenReleased(until);
 
-  if (options.tabs === 'apart' || !canShare()) {
+  if (options.tabs === 'separate' || !canShare()) {
     const line = await open(token, listener, signal);
     return {user: line.user, driver: line.driver, ...followed(ownPage(line), whenReleased)};
   }

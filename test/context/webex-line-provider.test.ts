@@ -202,14 +202,14 @@ describe('what a page writes into its attributes', () => {
 
   it('of the provider reaches its session: the SDK, several tabs, leaving the page', async () => {
     const told = await toldBy(html`
-      <webex-line-provider sdk-src="/sdk.js" sdk-integrity="sha384-x" tabs="apart" on-leave="keep">
+      <webex-line-provider sdk-src="/sdk.js" sdk-integrity="sha384-x" tabs="separate" keep-device>
       </webex-line-provider>
     `);
     expect(told).to.deep.equal({
       src: '/sdk.js',
       integrity: 'sha384-x',
-      tabs: 'apart',
-      onLeave: 'keep',
+      tabs: 'separate',
+      keepDevice: true,
     });
   });
 
@@ -218,8 +218,8 @@ describe('what a page writes into its attributes', () => {
       <webex-line-provider>
         <webex-login
           sdk-src="/sdk.js"
-          tabs="apart"
-          on-leave="keep"
+          tabs="separate"
+          keep-device
           token-endpoint="/no-server/token"
           logout-url="/no-server/logout"
           login-mode="redirect"
@@ -228,8 +228,8 @@ describe('what a page writes into its attributes', () => {
     `);
     expect(told).to.include({
       src: '/sdk.js',
-      tabs: 'apart',
-      onLeave: 'keep',
+      tabs: 'separate',
+      keepDevice: true,
       tokenEndpoint: '/no-server/token',
       logoutUrl: '/no-server/logout',
       loginMode: 'redirect',

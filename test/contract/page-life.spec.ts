@@ -24,7 +24,7 @@ test('a page that is closed does so too, and gives back its record at the device
 
 test('a page that is to keep its device keeps it', async ({life}) => {
   const {cloud, page, context} = life;
-  await registered(page, cloud, {onLeave: 'keep'});
+  await registered(page, cloud, {keepDevice: true});
   const other = await context.newPage();
   await page.close({runBeforeUnload: true});
   await other.goto(otherUrl);

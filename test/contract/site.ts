@@ -51,7 +51,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
             'content-security-policy': quietPolicy.replace('img-src https:', "img-src 'self'"),
           }),
         );
-        app.get('/apart', c => c.html(elements.replace('<webex-login', '<webex-login tabs="apart"')));
+        app.get('/separate', c => c.html(elements.replace('<webex-login', '<webex-login tabs="separate"')));
         app.get('/isolated', c =>
           c.html(elements, 200, {'cross-origin-opener-policy': c.req.query('policy') ?? ''}),
         );

@@ -157,7 +157,7 @@ test.describe('a second tab', () => {
     await register(stage);
     const second = await openTab(context, cloud);
     await second.evaluate(async () => {
-      (await ours.open()).configure({tabs: 'apart'});
+      (await ours.open()).configure({tabs: 'separate'});
     });
     await signIn(second, tokenOf(cloud));
     expect(await register(second)).toBe('ok');

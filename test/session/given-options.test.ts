@@ -21,8 +21,8 @@ const element = () => document.body.appendChild(document.createElement('p'));
 
 describe('attributes', () => {
   test('of one element count', () => {
-    given.give({loginUrl: '/login', tabs: 'apart'}, element());
-    expect(given.use()).toEqual({loginUrl: '/login', tabs: 'apart'});
+    given.give({loginUrl: '/login', tabs: 'separate'}, element());
+    expect(given.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
   });
 
   test('that say the same twice are no disagreement', () => {
@@ -33,9 +33,9 @@ describe('attributes', () => {
   });
 
   test('that disagree before the first use are nobody’s', () => {
-    given.give({loginUrl: '/login', onLeave: 'keep'}, element());
+    given.give({loginUrl: '/login', keepDevice: true}, element());
     given.give({loginUrl: '/other'}, element());
-    expect(given.use()).toEqual({onLeave: 'keep'});
+    expect(given.use()).toEqual({keepDevice: true});
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('/other'));
   });
 
@@ -101,7 +101,7 @@ describe('what a script sets', () => {
   });
 
   test('adds to attributes otherwise', () => {
-    given.give({loginUrl: '/login', tabs: 'apart'}, element());
+    given.give({loginUrl: '/login', tabs: 'separate'}, element());
     given.give({logoutUrl: '/bye', tabs: 'shared'});
     expect(given.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
   });
@@ -111,9 +111,9 @@ describe('a mistake', () => {
   test.each([
     {options: {loginUrl: 5}, says: 'loginUrl is a string, and not a number'},
     {options: {loginUrl: new URL('https://page.example')}, says: 'loginUrl is a string, and not a object'},
-    {options: {tabs: 'separated'}, says: 'tabs is "shared" or "apart", and not "separated"'},
+    {options: {tabs: 'separated'}, says: 'tabs is "shared" or "separate", and not "separated"'},
     {options: {loginMode: 'window'}, says: '"auto" or "popup" or "redirect", and not "window"'},
-    {options: {onLeave: true}, says: 'onLeave is "release" or "keep", and not a boolean'},
+    {options: {keepDevice: 'keep'}, says: 'keepDevice is a boolean, and not "keep"'},
     {options: {loadSdk: '/sdk.js'}, says: 'loadSdk is a function, and not "/sdk.js"'},
     {options: {selectLine: 'first'}, says: 'selectLine is a function'},
     {options: {callingClientConfig: 'debug'}, says: 'callingClientConfig is a object'},
@@ -128,7 +128,7 @@ describe('a mistake', () => {
 
   test('of name is told once, with the right ones', () => {
     // @ts-expect-error -- what JavaScript lets through
-    const mistaken = () => new CallingSession({loginURL: '/login', tabs: 'apart'});
+    const mistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
     expect(mistaken().hasServer).toBe(false);
     mistaken();
     expect(warn).toHaveBeenCalledExactlyOnceWith(

@@ -72,7 +72,7 @@ test('for good gives the device’s record at Webex back', async () => {
 });
 
 test('for good keeps it there where it is to be kept', async () => {
-  const stage = await registered({onLeave: 'keep'});
+  const stage = await registered({keepDevice: true});
   hide(false);
   await new Promise(setImmediate);
   expect(stage.log).toEqual(['mercury disconnect']);
@@ -95,7 +95,7 @@ test('for a while keeps the record, closes Mercury, and takes the line up again'
   expect(state(stage)).toBe('registered');
 });
 
-const tabs = ['shared', 'apart'] as const;
+const tabs = ['shared', 'separate'] as const;
 
 test.each(tabs)(
   'with a line that nobody registered: the event socket closes, and opens again (%s)',
@@ -126,7 +126,7 @@ test.each(tabs)('with a line that was deregistered: so it stays (%s)', async how
 });
 
 test('for a while, with a tab apart: takes the line up again', async () => {
-  const stage = await registered({tabs: 'apart'});
+  const stage = await registered({tabs: 'separate'});
   hide(true);
   show();
   await vi.waitFor(() =>

@@ -102,9 +102,9 @@ test('“Use here” starts the SDK with a token of this tab’s own, in silence
 });
 
 test('tabs that are to be apart each have a line of their own', async () => {
-  const first = await open('first', {tabs: 'apart'});
+  const first = await open('first', {tabs: 'separate'});
   await register(first);
-  const second = await open('second', {tabs: 'apart'});
+  const second = await open('second', {tabs: 'separate'});
   expect(second.states).toEqual([...way, 'signed-in']);
   await register(second);
   for (const {session} of [first, second]) expect(session.line.snapshot.state.status).toBe('registered');

@@ -83,7 +83,7 @@ test('a line of the SDK’s that cannot be listened to: Webex is left, and the f
   expect(await outcomeOf(session.line.register())).toBe('LineFaultError');
 });
 
-test.each(['apart', 'shared'] as const)('locks that refuse, with tabs %s: everything settles', async tabs => {
+test.each(['separate', 'shared'] as const)('locks that refuse, with tabs %s: everything settles', async tabs => {
   const refuse = () => Promise.reject(new DOMException('sandboxed', 'SecurityError'));
   vi.stubGlobal('navigator', {onLine: true, locks: {query: refuse, request: refuse}});
   const {Calling, line} = scriptedSdk();

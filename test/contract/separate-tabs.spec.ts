@@ -3,7 +3,7 @@ import type {Page, Route} from '@playwright/test';
 import {expect, signIn, test} from './site.js';
 import {expectState} from './shown-state.js';
 
-// With tabs="apart" each page has an SDK and a device of its own, and all have one session at the application's server.
+// With tabs="separate" each page has an SDK and a device of its own, and all have one session at the application's server.
 
 test('two pages that renew at once ask for one token, under one lock of the browser', async ({
   site,
@@ -26,8 +26,8 @@ test('two pages that renew at once ask for one token, under one lock of the brow
     await route.continue();
   };
   const other = await context.newPage();
-  await other.goto(`${cloud.url}/apart`);
-  await site.goto(`${cloud.url}/apart`);
+  await other.goto(`${cloud.url}/separate`);
+  await site.goto(`${cloud.url}/separate`);
   await signIn(site);
   const pages = [site, other];
   for (const page of pages) await register(page);
