@@ -185,8 +185,8 @@ root.dataset.scheme = chosen.get('scheme') ?? '';
 
 await textsAreThere();
 const main = document.querySelector('main');
-for (const format of ['dot', 'chip', 'text', 'card'])
-  section('webex-line-status', lines, {format}, `format="${format}"`);
+for (const view of ['dot', 'chip', 'text', 'card'])
+  section('webex-line-status', lines, {view}, `view="${view}"`);
 section('webex-line-controls', lines);
 section('webex-line-details', {registered: lines.registered});
 section('webex-line-log', {absent: lines.absent, registered: lines.registered});
@@ -205,9 +205,7 @@ root.dataset.drawn = '';
 
 function section(tag, states, properties = {}, note = '') {
   const place = document.createElement('section');
-  place.id = [tag, properties.format ?? properties.view, properties.tokenSource && 'source']
-    .filter(Boolean)
-    .join('-');
+  place.id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const heading = document.createElement('h2');
   heading.append(code(`<${tag}>`), ' ', note);
   const cells = Object.entries(states).map(([name, state]) => cell(tag, name, state, properties));
@@ -225,7 +223,7 @@ function cell(tag, name, state, properties) {
   const element = document.createElement(tag);
   if (chosen.get('density')) element.setAttribute('density', chosen.get('density'));
   if (tag === 'webex-login') shareSession(figure, state);
-  else element.controller = standingLine(state);
+  else element.line = standingLine(state);
   Object.assign(element, properties);
   figure.append(caption, element);
   return figure;
@@ -242,6 +240,6 @@ async function textsAreThere() {
   const provider = document.createElement('webex-line-provider');
   const signedIn = new Promise(resolve => provider.addEventListener('webex-signed-in', resolve));
   document.body.append(provider);
-  provider.line = new FakeLine();
+  provider.sdkLine = new FakeLine();
   await signedIn;
 }

@@ -3,10 +3,10 @@ const look = document.querySelector('#look');
 const elements = document.querySelector('.elements');
 
 look.addEventListener('change', () => {
-  const {theme, view, format, lang} = Object.fromEntries(new FormData(look));
+  const {theme, login, status, lang} = Object.fromEntries(new FormData(look));
   document.documentElement.dataset.theme = theme;
-  document.querySelector('webex-login').setAttribute('view', view);
-  document.querySelector('webex-line-status').setAttribute('format', format);
+  document.querySelector('webex-login').setAttribute('view', login);
+  document.querySelector('webex-line-status').setAttribute('view', status);
   elements.closest('section').lang = lang;
   elements.dir = lang === 'ar' ? 'rtl' : '';
 });

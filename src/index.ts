@@ -24,7 +24,7 @@ export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {faultText} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
-export {LineController, type AbortOptions, type CommandOptions} from './line/line-controller.js';
+export type {AbortOptions, CommandOptions, Line} from './line/line.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export {lineFaultTypes, type FaultAction, type LineFault, type LineFaultType} from './line/line-fault.js';
 export type {LineFaultError} from './line/line-fault-error.js';

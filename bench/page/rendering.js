@@ -3,7 +3,7 @@
 import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
-import {LineMachine} from '../../dist/line/line-machine.js';
+import {attach} from '../../dist/line/line-machine.js';
 import {english} from '../../dist/localization/english.js';
 import {makeLanguage} from '../../dist/localization/language.js';
 import {glyphs} from '../../dist/elements/line-mark.js';
@@ -63,23 +63,20 @@ function scriptedLine() {
   let tell;
   const page = document.createElement('webex-line-status');
   document.body.append(page);
-  const controller = page.controller;
+  const shared = page.line;
   page.remove();
-  controller.attach(
-    {
-      start: listener => {
-        tell = listener;
-        return {type: 'attached'};
-      },
-      register() {},
-      deregister() {},
-      cancel() {},
-      retryNow() {},
-      stop() {},
+  attach(shared, {
+    start: listener => {
+      tell = listener;
+      return {type: 'attached'};
     },
-    LineMachine,
-  );
-  controller.register().catch(() => undefined);
+    register() {},
+    deregister() {},
+    cancel() {},
+    retryNow() {},
+    stop() {},
+  });
+  shared.register().catch(() => undefined);
   return signal => tell.signal(signal);
 }
 

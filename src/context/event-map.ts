@@ -4,9 +4,9 @@ import type {LineFault} from '../line/line-fault.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineSnapshot} from '../line/line-state.js';
 
-export interface LineStateChange {
-  readonly snapshot: LineSnapshot;
-  /** Undefined for an element that has just joined: what happened before is not replayed. */
+/** The line's snapshot, and the one before. */
+export interface LineStateChange extends LineSnapshot {
+  /** Undefined in the first event on an element. Earlier changes are not replayed. */
   readonly previous: LineSnapshot | undefined;
 }
 

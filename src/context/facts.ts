@@ -1,11 +1,13 @@
-import type {LineController} from '../line/line-controller.js';
+import type {Line} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
+import type {LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionState} from '../session/session-state.js';
 import {emit} from './emit.js';
+import type {LineStateChange} from './event-map.js';
 
 /** Passes on, as events of `target`, what happens to a line, until the returned function is called. */
-export function passOnLine(line: LineController, target: EventTarget, bubbles: boolean): () => void {
+export function passOnLine(line: Line, target: EventTarget, bubbles: boolean): () => void {
   return line.listen(event => emitLineEvent(target, event, bubbles));
 }
 
@@ -30,8 +32,13 @@ export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: bo
   emit(target, `webex-line-${event.type}`, detailOf(event) as never, bubbles);
 }
 
+/** @param previous Undefined for an element that has just joined. */
+export function changeDetail(snapshot: LineSnapshot, previous?: LineSnapshot): LineStateChange {
+  return Object.freeze({...snapshot, previous});
+}
+
 function detailOf(event: LineEvent): unknown {
-  if (event.type === 'statechange') return {snapshot: event.snapshot, previous: event.previous};
+  if (event.type === 'statechange') return changeDetail(event.snapshot, event.previous);
   if ('line' in event) return event.line;
   return 'fault' in event ? event.fault : undefined;
 }

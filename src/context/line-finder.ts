@@ -1,28 +1,39 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
-import type {LineController} from '../line/line-controller.js';
+import type {Line} from '../line/line.js';
+import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {nobodysLine} from '../line/nobodys-line.js';
 import type {CallingSession} from '../session/calling-session.js';
 import {emit} from './emit.js';
-import {emitLineEvent} from './facts.js';
+import {changeDetail, emitLineEvent} from './facts.js';
 import {SessionFinder} from './session-finder.js';
 
+/** The element that shows a line. */
+interface LineView {
+  /** Whether the element looks the same in both snapshots. Then it is not updated. */
+  looksSame(a: LineSnapshot, b: LineSnapshot): boolean;
+  /** The line is another one, or something has happened to it. */
+  lineChanged(snapshot: LineSnapshot, event?: LineEvent): void;
+}
+
 /**
- * Finds the line for an element: the one it was given, else the nearest provider's, else the page's. It passes on
- * the line's events, and has the element drawn when what it shows has changed, and only then.
+ * Finds the line for an element: the one it was given, else the nearest provider's, else the page's. Updates the element
+ * when its look changes, and dispatches the line's events on it.
  */
 export class LineFinder implements ReactiveController {
   readonly #host: ReactiveElement;
-  readonly #looksSame: (a: LineSnapshot, b: LineSnapshot) => boolean;
+  readonly #view: LineView;
   readonly #finder: SessionFinder;
-  #given: LineController | undefined;
-  #line: LineController | undefined;
+  #given: Line | undefined;
+  #line: Line | undefined;
   #shown = nobodysLine;
   #end: (() => void) | undefined;
+  /** Whether the first `webex-line-statechange` is still to come. Until then it stands for all that happens. */
+  #isJoining = false;
 
-  constructor(host: ReactiveElement, looksSame: (a: LineSnapshot, b: LineSnapshot) => boolean) {
+  constructor(host: ReactiveElement, view: LineView) {
     this.#host = host;
-    this.#looksSame = looksSame;
+    this.#view = view;
     host.addController(this);
     this.#finder = new SessionFinder(host, session => {
       if (!this.#given) this.#follow(session.line);
@@ -30,22 +41,22 @@ export class LineFinder implements ReactiveController {
     });
   }
 
-  /** The session that is found, which may be another than that of a line that was given. */
+  /** The session found, which need not be the one that a given line belongs to. */
   get session(): CallingSession | undefined {
     return this.#finder.session;
   }
 
-  get line(): LineController | undefined {
+  get line(): Line | undefined {
     return this.#given ?? this.#line;
   }
 
-  /** What is known of the line, as far as the element shows it. */
+  /** The snapshot of the line while the element is connected. */
   get snapshot(): LineSnapshot {
     return this.#line?.snapshot ?? nobodysLine;
   }
 
-  /** Gives the element a line of its own, or with undefined the one that is there for all. */
-  use(given: LineController | undefined): void {
+  /** Shows the given line; with undefined, the one that the provider or the page shares. */
+  use(given: Line | undefined): void {
     this.#given = given;
     if (this.#host.isConnected) this.#follow(given ?? this.#finder.session?.line);
   }
@@ -58,24 +69,36 @@ export class LineFinder implements ReactiveController {
     this.#follow(undefined);
   }
 
-  #follow(line: LineController | undefined): void {
+  #follow(line: Line | undefined): void {
     if (line === this.#line) return;
     this.#end?.();
     this.#end = undefined;
     this.#line = line;
     if (!line) return;
-    // Nothing is replayed: whoever joins is told where things stand.
-    const {snapshot} = line;
-    this.#show(snapshot);
+    this.#show(line.snapshot);
     this.#end = line.listen(event => {
-      if (event.type === 'statechange') this.#show(event.snapshot);
-      emitLineEvent(this.#host, event, false);
+      this.#show(line.snapshot, event);
+      const isCovered = this.#isJoining && event.type === 'statechange';
+      if (!isCovered) emitLineEvent(this.#host, event, false);
     });
-    emit(this.#host, 'webex-line-statechange', {snapshot, previous: undefined}, false);
+    void this.#join(line);
   }
 
-  #show(snapshot: LineSnapshot): void {
-    if (!this.#looksSame(snapshot, this.#shown)) this.#host.requestUpdate();
+  /**
+   * Dispatches the first `webex-line-statechange`. Frameworks add their listeners after they have inserted the element, so
+   * it comes after the first update.
+   */
+  async #join(line: Line): Promise<void> {
+    this.#isJoining = true;
+    await (this.#host.hasUpdated ? Promise.resolve() : this.#host.updateComplete);
+    if (line !== this.#line || !this.#isJoining) return;
+    this.#isJoining = false;
+    emit(this.#host, 'webex-line-statechange', changeDetail(line.snapshot), false);
+  }
+
+  #show(snapshot: LineSnapshot, event?: LineEvent): void {
+    this.#view.lineChanged(snapshot, event);
+    if (!this.#view.looksSame(snapshot, this.#shown)) this.#host.requestUpdate();
     this.#shown = snapshot;
   }
 }

@@ -2,7 +2,7 @@ import {ContextProvider} from '@lit/context';
 import {css, html, LitElement, type TemplateResult} from 'lit';
 import type {HostLine} from '../sdk/host-line.js';
 import type {CallingClientConfig} from '../sdk/sdk.js';
-import type {LineController} from '../line/line-controller.js';
+import type {Line} from '../line/line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {booleanAttribute} from './boolean-attribute.js';
@@ -39,7 +39,8 @@ export class WebexLineProvider extends LitElement {
     tabs: {},
     keepDevice: booleanAttribute('keep-device'),
     selectLine: {attribute: false},
-    // Known to Lit for one reason: what a page set before the tag was defined is taken up, and cannot be read.
+    // Declared so that Lit passes on what a page set before the tag was defined.
+    sdkLine: {attribute: false, noAccessor: true},
     line: {attribute: false, noAccessor: true},
   };
   static override styles = css`
@@ -51,7 +52,7 @@ export class WebexLineProvider extends LitElement {
   readonly #session = new CallingSession();
   /** Ends what the provider passes on. */
   #ends: readonly (() => void)[] = [];
-  #line: HostLine | undefined;
+  #sdkLine: HostLine | undefined;
 
   /** Address of the SDK's browser build. */
   declare sdkSrc?: string;
@@ -79,10 +80,13 @@ export class WebexLineProvider extends LitElement {
     new ContextProvider(this, {context: sessionContext, initialValue: this.#session});
   }
 
-  /** The host's own line, `CallingClient` or `Calling`, in place of a sign-in. Write-only: it leads to the bearer token. */
-  set line(line: HostLine | undefined) {
-    this.#line = line;
-    void this.#session.useLine(line);
+  /**
+   * The page's own line, `CallingClient` or `Calling` from the SDK, instead of a sign-in. Write-only, because it leads to
+   * the access token.
+   */
+  set sdkLine(line: HostLine | undefined) {
+    this.#sdkLine = line;
+    void this.#session.useSdkLine(line);
   }
 
   /** Signs in and out, where a page does that without `<webex-login>`. */
@@ -90,16 +94,24 @@ export class WebexLineProvider extends LitElement {
     return this.#session;
   }
 
-  /** The line that the elements inside share. */
-  get controller(): LineController {
+  /**
+   * The line that the elements inside share. Read-only.
+   *
+   * @throws {TypeError} When it is set: the SDK's own line is given as `sdkLine`.
+   */
+  get line(): Line {
     return this.#session.line;
+  }
+  set line(line: undefined) {
+    if (line === undefined) return;
+    throw new TypeError('<webex-line-provider>: line is read-only. Set the line of the SDK as sdkLine.');
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ends = [passOnSession(this.#session, this, true), passOnLine(this.controller, this, true)];
-    if (this.#line && this.controller.snapshot.state.status === 'absent')
-      void this.#session.useLine(this.#line);
+    this.#ends = [passOnSession(this.#session, this, true), passOnLine(this.line, this, true)];
+    if (this.#sdkLine && this.line.snapshot.state.status === 'absent')
+      void this.#session.useSdkLine(this.#sdkLine);
   }
 
   override disconnectedCallback(): void {
@@ -121,7 +133,7 @@ export class WebexLineProvider extends LitElement {
 
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */
   #leave(): void {
-    if (this.#line) void this.#session.useLine(undefined);
+    if (this.#sdkLine) void this.#session.useSdkLine(undefined);
     else void this.#session.leave();
   }
 }

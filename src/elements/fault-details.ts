@@ -1,5 +1,5 @@
 import type {SignInFault} from '../auth/sign-in-fault.js';
-import type {LineController} from '../line/line-controller.js';
+import type {Line} from '../line/line.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {AnyFault} from './fault-text.js';
 
@@ -31,7 +31,7 @@ export function faultDetails(fault: LineFault | SignInFault, at: number): string
  * The details of the fault that a line failed with. They are taken from the line's log, which knows the time, and from
  * whose messages everything is removed that could be a token or somebody's number.
  */
-export function lineFaultDetails(line: LineController, fault: LineFault): string {
+export function lineFaultDetails(line: Line, fault: LineFault): string {
   const entry = line.diagnostics().log.find(({state}) => faultIn(state)?.type === fault.type);
   const logged = {...fault, sdkMessage: undefined, ...faultIn(entry?.state)};
   return faultDetails(logged, entry ? Date.parse(entry.at) : Date.now());

@@ -1,6 +1,6 @@
 import type {LitElement} from 'lit';
 import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
-import type {LineController} from '../line/line-controller.js';
+import type {Line} from '../line/line.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 
@@ -12,7 +12,7 @@ import type {PlainKey} from '../localization/texts.js';
  */
 export function askBeforeLeaving(
   element: LitElement,
-  line: LineController | undefined,
+  line: Line | undefined,
   ...[command, act]: [command: PlainKey, act: () => void]
 ): LeaveQuestion | undefined {
   if (line?.inCall) return new LeaveQuestion(element, command, act);

@@ -2,7 +2,7 @@ import {css} from 'lit';
 
 /** The `card` view of the status. */
 export const cardStyles = css`
-  :host([format='card']) {
+  :host([view='card']) {
     display: block;
     max-inline-size: 26em;
   }

@@ -1,7 +1,8 @@
 import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
-import type {LineController} from '../line/line-controller.js';
+import {isLine, type Line} from '../line/line.js';
+import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
@@ -9,18 +10,30 @@ import {internalsOf, nameElement, showStatus} from './status-state.js';
 
 /** What all elements of a line share: their language, the line that they show, and its state for style sheets. */
 export abstract class LineElement extends LitElement {
-  static override properties: PropertyDeclarations = {controller: {attribute: false}};
+  static override properties: PropertyDeclarations = {line: {attribute: false}};
 
   readonly #internals = internalsOf(this);
   protected readonly localizer = new Localizer(this);
-  protected readonly finder = new LineFinder(this, (a, b) => this.looksSame(a, b));
+  protected readonly finder = new LineFinder(this, {
+    looksSame: (a, b) => this.looksSame(a, b),
+    lineChanged: (snapshot, event) => this.lineChanged(snapshot, event),
+  });
 
-  /** The line to show, in place of the one that the provider or the page shares. */
-  get controller(): LineController | undefined {
+  /**
+   * The line that the element shows: by default that of the nearest provider, or of the page.
+   *
+   * @throws {TypeError} When it is set to a line of the SDK, which belongs in `<webex-line-provider>.sdkLine`.
+   */
+  get line(): Line | undefined {
     return this.finder.line;
   }
-  set controller(controller: LineController | undefined) {
-    this.finder.use(controller);
+  set line(line: Line | undefined) {
+    if (line && !isLine(line)) {
+      throw new TypeError(
+        `<${this.localName}>: line is a line of webex-calling-elements. Give the line of the SDK to a <webex-line-provider>, as sdkLine.`,
+      );
+    }
+    this.finder.use(line ?? undefined);
   }
 
   /** What the element is, for people who do not see it. */
@@ -29,7 +42,10 @@ export abstract class LineElement extends LitElement {
   /** Renders the state of the line, whichever it is. */
   protected abstract renderLine(snapshot: LineSnapshot, language: Language): unknown;
 
-  /** Whether a change of the line leaves what the element shows as it is. Then it is not updated. */
+  /** Called when the element shows another line, and for each event of the line. */
+  protected lineChanged(_snapshot: LineSnapshot, _event?: LineEvent): void {}
+
+  /** Whether the element looks the same in both snapshots. Then it is not updated. */
   protected looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a === b;
   }

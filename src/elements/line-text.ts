@@ -6,7 +6,7 @@ import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
 import {writeSpan, writeTime} from './time.js';
 
-/** What a person reads of the line, in any format. */
+/** What a person reads of the line, in any view. */
 export interface LineText {
   readonly state: string;
   readonly number?: string;

@@ -18,17 +18,6 @@ import {styles} from './webex-line-log.styles.js';
 const filters = ['all', 'states', 'faults'] as const;
 type Filter = (typeof filters)[number];
 
-const events = [
-  'connecting',
-  'registered',
-  'unregistered',
-  'reconnecting',
-  'reconnected',
-  'error',
-  'incoming-call',
-  'statechange',
-] as const;
-
 /**
  * What happened to the line, the latest first, in words and times; and the same as a report for support, to be
  * pasted into a ticket. No token is in it, and nobody's number.
@@ -88,15 +77,12 @@ export class WebexLineLog extends LineElement {
   constructor() {
     super();
     this.filter = 'all';
-    for (const name of events) this.addEventListener(`webex-line-${name}`, () => this.requestUpdate());
-    this.addEventListener('webex-line-statechange', ({detail: {snapshot}}) => {
-      if (snapshot.state.status !== 'absent') this.#reachability = snapshot.reachability;
-    });
   }
 
-  /** It is updated for each of the line's events instead, which are passed on to it. */
-  protected override looksSame(): boolean {
-    return true;
+  protected override lineChanged({state, reachability}: LineSnapshot): void {
+    if (state.status !== 'absent') this.#reachability = reachability;
+    // Each event is a row, whether or not the snapshot changed.
+    this.requestUpdate();
   }
 
   protected override renderLine(_: LineSnapshot, language: Language): TemplateResult {

@@ -46,12 +46,12 @@ export const styles = [
       font-size: 0.875em;
     }
 
-    :host(:is([format='dot'], [format='chip'])) [part='message'],
-    :host([format='chip']) [part='number'] {
+    :host(:is([view='dot'], [view='chip'])) [part='message'],
+    :host([view='chip']) [part='number'] {
       display: none;
     }
 
-    :host([format='chip']) [part~='status'] {
+    :host([view='chip']) [part~='status'] {
       flex-wrap: nowrap;
       padding: 0.125em 0.75em 0.125em 0.5em;
       border: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
+import type {LineEvent} from '../line/line-event.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineStatus} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
@@ -18,7 +19,7 @@ import {styles} from './webex-line-status.styles.js';
  *
  * @tagname webex-line-status
  * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
- * @csspart status - The state, its mark and the number; in the format `dot` the mark alone. Beside `status` it has the state's name.
+ * @csspart status - The state, its mark and the number; in the view `dot` the mark alone. Beside `status` it has the state's name.
  * @csspart mark - The mark, whose shape and colour tell the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
@@ -63,7 +64,7 @@ import {styles} from './webex-line-status.styles.js';
  */
 export class WebexLineStatus extends LineElement {
   static override properties = {
-    format: {reflect: true},
+    view: {reflect: true},
   };
   static override styles = [sharedStyles, styles];
 
@@ -79,17 +80,13 @@ export class WebexLineStatus extends LineElement {
   /** The latest fault, until nobody is signed in. */
   #fault: LineFault | undefined;
 
-  /** How much is shown: a mark, a mark with a word, the line in two lines of text, or all that matters. `text` without it. */
-  declare format?: 'dot' | 'chip' | 'text' | 'card';
+  /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
+  declare view?: 'dot' | 'chip' | 'text' | 'card';
 
-  constructor() {
-    super();
-    this.addEventListener('webex-line-error', ({detail}) => (this.#fault = detail));
-    // The countdown begins when the state arrives, which may be before it is drawn.
-    this.addEventListener(
-      'webex-line-statechange',
-      ({detail}) => void timeToNextAttempt(detail.snapshot.state),
-    );
+  protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
+    if (event?.type === 'error') this.#fault = event.fault;
+    // Starts the countdown when the state arrives, which may be before it is drawn.
+    timeToNextAttempt(state);
   }
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
@@ -101,14 +98,14 @@ export class WebexLineStatus extends LineElement {
     const {state} = snapshot;
     const {status} = state;
     const text = (this.#text = lineText(snapshot, language));
-    const seen = this.format === 'dot' ? 'unseen' : nothing;
+    const seen = this.view === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status ${status}">
         ${renderMark(glyphs[status])}
         <span part="state" class=${seen}>${say(status)}</span>
         ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
       <div part="message">${text.message} ${renderCountdown(this.#left, language)}</div>`;
-    return html`${this.format === 'card' ? renderCard(head, state, this.#fault, language) : head}
+    return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;
   }
@@ -120,7 +117,7 @@ export class WebexLineStatus extends LineElement {
 
   protected override willUpdate(): void {
     super.willUpdate();
-    warnUnknown('format', this.format, formats);
+    warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
     this.#steady.drawn(state.status);
     this.#left = timeToNextAttempt(state);
@@ -140,7 +137,7 @@ export class WebexLineStatus extends LineElement {
   }
 }
 
-const formats: readonly string[] = ['dot', 'chip', 'text', 'card'];
+const views: readonly string[] = ['dot', 'chip', 'text', 'card'];
 
 /** What may pass is announced late, and what failed at once. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {

@@ -4,7 +4,8 @@ import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent
 import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {leftUntil} from './left-at-webex.js';
-import type {CommandOptions} from './line-controller.js';
+import type {CommandOptions} from './line.js';
+import {machineOf, type LineController} from './line-controller.js';
 import {asError} from './line-fault-error.js';
 import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
@@ -268,4 +269,13 @@ function stillRegistered(state: LineState): LineFault {
 
 function abortError(reason: string): DOMException {
   return new DOMException(`Overtaken: ${reason}.`, 'AbortError');
+}
+
+/**
+ * Connects a line to a driver, in place of the one before.
+ *
+ * @throws What the driver throws on starting. The line has no driver then.
+ */
+export function attach(line: LineController, driver: LineDriver): void {
+  machineOf(line, listeners => new LineMachine(listeners)).attach(driver);
 }

@@ -2,7 +2,7 @@ import {linesOf, type HostLine} from '../sdk/host-line.js';
 import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {LineMachine} from '../line/line-machine.js';
+import {attach} from '../line/line-machine.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {asUsable, chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';
@@ -23,13 +23,13 @@ export function adoptLine(given: HostLine, {selectLine}: SessionOptions): LineDr
 }
 
 /**
- * Hands a line over to the controller.
+ * Connects the session's line to a driver.
  *
- * @throws {SignInError} `line-unusable` where the line cannot be listened to.
+ * @throws {SignInError} `line-unusable` if the driver cannot listen to the SDK's line.
  */
-export function attachLine(controller: LineController, driver: LineDriver): void {
+export function attachLine(line: LineController, driver: LineDriver): void {
   try {
-    controller.attach(driver, LineMachine);
+    attach(line, driver);
   } catch (error) {
     throw asSignInError(error, 'line-unusable', 'The line does not let itself be listened to');
   }

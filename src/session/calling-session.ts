@@ -6,7 +6,8 @@ import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../sdk/host-line.js';
-import {LineController, type AbortOptions} from '../line/line-controller.js';
+import type {AbortOptions, Line} from '../line/line.js';
+import {endLine, LineController} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
 import {GivenOptions} from './given-options.js';
 import {leaveWebex} from './leave-webex.js';
@@ -23,8 +24,7 @@ import type {SignedIn, SignInListener} from './sign-in.js';
  * over any number of sign-ins.
  */
 export class CallingSession {
-  /** The line, before, during and after a sign-in. */
-  readonly line = new LineController();
+  readonly #line = new LineController();
   readonly #given = new GivenOptions();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
@@ -32,6 +32,7 @@ export class CallingSession {
   readonly #queue = new TaskQueue();
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
+  #disposed: Promise<void> | undefined;
   readonly #link = new ServerLink({
     options: () => this.#given.use(),
     state: () => this.state,
@@ -48,7 +49,12 @@ export class CallingSession {
     this.configure(options);
   }
 
-  /** Where the session stands. The same object until something changes. */
+  /** The session's line. The same object before, during and after a sign-in. */
+  get line(): Line {
+    return this.#line;
+  }
+
+  /** The current state. The same object until something changes. */
   get state(): SessionState {
     return this.#store.state;
   }
@@ -161,7 +167,7 @@ export class CallingSession {
    *
    * @throws {Error} After the session was disposed.
    */
-  async useLine(line: HostLine | undefined): Promise<void> {
+  async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
       if (!line) return this.#goOut();
@@ -169,7 +175,7 @@ export class CallingSession {
       try {
         const {adoptLine, attachLine} = await loadSignIn();
         signal.throwIfAborted();
-        attachLine(this.line, adoptLine(line, this.#given.use()));
+        attachLine(this.#line, adoptLine(line, this.#given.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -178,17 +184,28 @@ export class CallingSession {
     await this.#run(task).catch(ignoreOvertaken);
   }
 
-  /** Ends the session for good: signs out of Webex, in the background, and tells nobody any more. */
-  [Symbol.dispose](): void {
-    if (this.#end.signal.aborted) return;
+  /**
+   * Ends the session for good: signs out of Webex and removes all listeners. Afterwards the session's other methods throw.
+   *
+   * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
+   */
+  dispose(): Promise<void> {
+    return (this.#disposed ??= this.#dispose());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  async #dispose(): Promise<void> {
     this.#end.abort();
     this.#store.end();
     this.#tokenListeners.clear();
     this.#link.end();
-    void this.#run(async () => {
+    await this.#run(async () => {
       await this.#leave();
-      this.line[Symbol.dispose]();
-    });
+      endLine(this.#line);
+    }).catch(ignoreOvertaken);
   }
 
   #expectLive(): void {
@@ -228,7 +245,7 @@ export class CallingSession {
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
         const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
-        attachLine(this.line, signedIn.driver);
+        attachLine(this.#line, signedIn.driver);
         // The connection has taken over what earlier ones left.
         this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
@@ -260,7 +277,7 @@ export class CallingSession {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
     const left = await leaveWebex({
-      line: this.line,
+      line: this.#line,
       signedIn,
       server,
       onStep: step => this.#store.set({status: 'signing-out', step}),

@@ -1,4 +1,4 @@
-import type {LineController} from '../line/line-controller.js';
+import {detach, type LineController} from '../line/line-controller.js';
 import type {ServerSession} from './server-session.js';
 import type {LeftBehind, SignOutStep} from './session-state.js';
 import type {SignedIn} from './sign-in.js';
@@ -39,11 +39,11 @@ export async function leaveWebex({line, signedIn, server, onStep, onReleased}: L
     const refusal = await failureOf(line.deregister(), stepTimeout);
     // The state goes with the line.
     if (refusal) until = expiryOf(refusal.reason) ?? expiryOf(line.snapshot.state);
-    line.detach();
+    detach(line);
     onStep('device');
     failed = await release(signedIn, Boolean(refusal), onLate);
   } else {
-    line.detach();
+    detach(line);
   }
   if (server) {
     onStep('session');

@@ -1,4 +1,4 @@
-import type {AbortOptions} from '../line/line-controller.js';
+import type {AbortOptions} from '../line/line.js';
 import {Listeners} from '../line/listeners.js';
 import {leftBehind} from './left-behind.js';
 import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';

@@ -44,7 +44,7 @@ export const guideErrors = {
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});
- * provider.line = line;
+ * provider.sdkLine = line;
  * button.click(); // line.commands is ['register']
  * line.sayConnecting();
  * line.sayRegistered();

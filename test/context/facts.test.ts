@@ -1,4 +1,4 @@
-import {expect, fixture, html} from '@open-wc/testing';
+import {aTimeout, expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import type {LineStateChange, WebexEventMap} from '../../src/context/event-map.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
@@ -9,7 +9,8 @@ import {FakeLine} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
+import type {LineController} from '../../src/line/line-controller.js';
 import {statusOf} from '../elements/standing.js';
 
 // What the page hears of the line: each fact once on the document, and on every element of its own.
@@ -23,7 +24,7 @@ async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDr
     </webex-line-provider>
   `);
   const driver = new ScriptedDriver();
-  provider.controller.attach(driver, LineMachine);
+  attach(provider.line as LineController, driver);
   return {provider, driver};
 }
 
@@ -70,7 +71,7 @@ describe('what the line says', () => {
         </div>
       `);
       const driver = new ScriptedDriver();
-      row.querySelector('webex-line-status')!.controller!.attach(driver, LineMachine);
+      attach(row.querySelector('webex-line-status')!.line as LineController, driver);
       const onDocument = count(document, name);
       const between = count(row, name);
       const onElement = count(row.querySelector('webex-line-controls')!, name);
@@ -112,8 +113,8 @@ describe('webex-line-statechange', () => {
     driver.says({type: 'connecting', at: 1});
     const [change, ...more] = details as LineStateChange[];
     expect(more).to.deep.equal([]);
-    expect(change?.snapshot).to.equal(provider.controller.snapshot);
-    expect([change?.previous?.state.status, change?.snapshot.state.status]).to.deep.equal([
+    expect(change).to.include(provider.line.snapshot);
+    expect([change?.previous?.state.status, change?.state.status]).to.deep.equal([
       'unregistered',
       'connecting',
     ]);
@@ -127,7 +128,9 @@ describe('webex-line-statechange', () => {
     const onDocument = count(document, 'webex-line-statechange');
     const replayed = count(late, 'webex-line-connecting');
     provider.append(late);
-    expect(details).to.deep.equal([{snapshot: provider.controller.snapshot, previous: undefined}]);
+    await late.updateComplete;
+    await aTimeout(0);
+    expect(details).to.deep.equal([{...provider.line.snapshot, previous: undefined}]);
     expect(replayed.details).to.deep.equal([]);
     expect(onDocument.details).to.deep.equal([]);
   });
@@ -135,9 +138,7 @@ describe('webex-line-statechange', () => {
   it('comes after the state has changed', async () => {
     const {provider, driver} = await stage();
     const seen: string[] = [];
-    provider.addEventListener('webex-line-registered', () =>
-      seen.push(provider.controller.snapshot.state.status),
-    );
+    provider.addEventListener('webex-line-registered', () => seen.push(provider.line.snapshot.state.status));
     driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
     driver.tells({type: 'registered', line: adasLine});
     // Nobody asked for it, so it is undone at once; it is registered until the line says otherwise.
@@ -167,9 +168,12 @@ describe('what becomes of signing in and out', () => {
     name: keyof WebexEventMap,
     happening: (to: CallingSession) => unknown,
   ])[] = [
-    ['webex-signed-in', session => session.useLine(new FakeLine())],
+    ['webex-signed-in', session => session.useSdkLine(new FakeLine())],
     ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
-    ['webex-signed-out', session => session.useLine(new FakeLine()).then(() => session.useLine(undefined))],
+    [
+      'webex-signed-out',
+      session => session.useSdkLine(new FakeLine()).then(() => session.useSdkLine(undefined)),
+    ],
   ];
   for (const [name, happening] of signIns) {
     it(`${name}: once on the document, and on the login`, async () => {
@@ -186,7 +190,7 @@ describe('what becomes of signing in and out', () => {
 
   it('is not replayed to a login that joins late', async () => {
     const {provider} = await stage();
-    await provider.session.useLine(new FakeLine());
+    await provider.session.useSdkLine(new FakeLine());
     const late = document.createElement('webex-login');
     const {details} = count(late, 'webex-signed-in');
     provider.append(late);
@@ -199,11 +203,11 @@ describe('what becomes of signing in and out', () => {
 describe('elements and the line', () => {
   it('a login that is removed leaves the line alive', async () => {
     const {provider, driver} = await stage();
-    provider.controller.register().catch(() => undefined);
+    provider.line.register().catch(() => undefined);
     driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
     provider.querySelector('webex-login')!.remove();
     await provider.updateComplete;
-    expect(provider.controller.snapshot.state.status).to.equal('registered');
+    expect(provider.line.snapshot.state.status).to.equal('registered');
     expect(driver.commands).to.deep.equal(['register']);
   });
 
@@ -222,14 +226,14 @@ describe('elements and the line', () => {
     const login = provider.querySelector('webex-login')!;
     const {details} = count(login, 'webex-signed-in');
     login.remove();
-    await provider.session.useLine(new FakeLine());
+    await provider.session.useSdkLine(new FakeLine());
     expect(details).to.have.length(0);
     for (let round = 0; round < 10; round += 1) {
       provider.append(login);
       login.remove();
     }
     provider.append(login);
-    await provider.session.useLine(new FakeLine());
+    await provider.session.useSdkLine(new FakeLine());
     expect(details).to.have.length(1);
   });
 

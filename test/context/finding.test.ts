@@ -3,13 +3,14 @@ import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {LineController} from '../../src/line/line-controller.js';
+import type {Line} from '../../src/line/line.js';
 
 // Which line an element shows, in every order in which things come to a page.
 
 /** Without a line of its own, an element shows the page's. */
-async function pagesLine(): Promise<LineController> {
+async function pagesLine(): Promise<Line> {
   const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
-  return element.controller!;
+  return element.line!;
 }
 
 function provider(): WebexLineProvider {
@@ -21,7 +22,7 @@ describe('an element finds', () => {
     const line = await pagesLine();
     expect(line).to.be.instanceOf(LineController);
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
-    expect(element.controller).to.equal(line);
+    expect(element.line).to.equal(line);
   });
 
   it("the nearest provider's", async () => {
@@ -33,17 +34,17 @@ describe('an element finds', () => {
     `);
     const inner = outer.querySelector('webex-line-provider')!;
     const [first, second] = outer.querySelectorAll('webex-line-status');
-    expect(first?.controller).to.equal(outer.controller);
-    expect(second?.controller).to.equal(inner.controller);
-    expect(inner.controller).not.to.equal(outer.controller);
+    expect(first?.line).to.equal(outer.line);
+    expect(second?.line).to.equal(inner.line);
+    expect(inner.line).not.to.equal(outer.line);
   });
 
   it('the one it was given, before any provider', async () => {
     const given = new LineController();
     const outer = await fixture<WebexLineProvider>(html`
-      <webex-line-provider><webex-line-status .controller=${given}></webex-line-status></webex-line-provider>
+      <webex-line-provider><webex-line-status .line=${given}></webex-line-status></webex-line-provider>
     `);
-    expect(outer.querySelector('webex-line-status')?.controller).to.equal(given);
+    expect(outer.querySelector('webex-line-status')?.line).to.equal(given);
   });
 
   it("the provider's through shadow roots", async () => {
@@ -54,7 +55,7 @@ describe('an element finds', () => {
     root.innerHTML = '<section></section>';
     const deeper = root.querySelector('section')!.attachShadow({mode: 'closed'});
     deeper.innerHTML = '<webex-line-status></webex-line-status>';
-    expect(deeper.querySelector('webex-line-status')?.controller).to.equal(outer.controller);
+    expect(deeper.querySelector('webex-line-status')?.line).to.equal(outer.line);
   });
 
   it('another when it is moved, and the first when it is moved back', async () => {
@@ -63,9 +64,9 @@ describe('an element finds', () => {
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     const home = element.parentElement!;
     outer.append(element);
-    expect(element.controller).to.equal(outer.controller);
+    expect(element.line).to.equal(outer.line);
     home.append(element);
-    expect(element.controller).to.equal(line);
+    expect(element.line).to.equal(line);
   });
 
   it("the provider's, when it is slotted into one that stands in a shadow root", async () => {
@@ -74,22 +75,22 @@ describe('an element finds', () => {
     const element = host.querySelector('webex-line-status')!;
     host.append(element);
     const outer = host.shadowRoot!.querySelector('webex-line-provider')!;
-    expect(element.controller).to.equal(outer.controller);
+    expect(element.line).to.equal(outer.line);
   });
 
   it('the one it was given, wherever it is moved', async () => {
     const given = new LineController();
     const element = await fixture<WebexLineStatus>(
-      html`<webex-line-status .controller=${given}></webex-line-status>`,
+      html`<webex-line-status .line=${given}></webex-line-status>`,
     );
     const outer = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     outer.append(element);
-    expect(element.controller).to.equal(given);
+    expect(element.line).to.equal(given);
     element.remove();
-    expect(element.controller).to.equal(given);
-    element.controller = undefined;
+    expect(element.line).to.equal(given);
+    element.line = undefined;
     outer.append(element);
-    expect(element.controller).to.equal(outer.controller);
+    expect(element.line).to.equal(outer.line);
   });
 
   it('each in turn, when it is given one after another', async () => {
@@ -98,18 +99,18 @@ describe('an element finds', () => {
     `);
     const element = outer.querySelector('webex-line-status')!;
     for (const given of [new LineController(), new LineController(), undefined]) {
-      element.controller = given;
-      expect(element.controller).to.equal(given ?? outer.controller);
+      element.line = given;
+      expect(element.line).to.equal(given ?? outer.line);
     }
   });
 
   it('what it was given while it was out of the page', () => {
     const given = new LineController();
     const element = document.createElement('webex-line-status');
-    element.controller = given;
-    expect(element.controller).to.equal(given);
+    element.line = given;
+    expect(element.line).to.equal(given);
     document.body.append(element);
-    expect(element.controller).to.equal(given);
+    expect(element.line).to.equal(given);
     element.remove();
   });
 
@@ -124,8 +125,8 @@ describe('an element finds', () => {
       host.innerHTML = `<${outer}><${inner}><webex-line-status></webex-line-status></${inner}></${outer}>`;
       customElements.define(first, class extends Provider {});
       customElements.define(second, class extends Provider {});
-      const nearest = host.querySelector<WebexLineProvider>(inner)!.controller;
-      expect(host.querySelector('webex-line-status')!.controller).to.equal(nearest);
+      const nearest = host.querySelector<WebexLineProvider>(inner)!.line;
+      expect(host.querySelector('webex-line-status')!.line).to.equal(nearest);
     }
   });
 
@@ -137,13 +138,13 @@ describe('an element finds', () => {
     `);
     const element = outer.querySelector('webex-line-status')!;
     outer.querySelector('webex-line-provider')!.replaceWith(element);
-    expect(element.controller).to.equal(outer.controller);
+    expect(element.line).to.equal(outer.line);
   });
 
   it('none while it is out of the page', async () => {
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     element.remove();
-    expect(element.controller).to.equal(undefined);
+    expect(element.line).to.equal(undefined);
   });
 
   it("a provider's that is put around it", async () => {
@@ -151,7 +152,7 @@ describe('an element finds', () => {
     const outer = provider();
     element.replaceWith(outer);
     outer.append(element);
-    expect(element.controller).to.equal(outer.controller);
+    expect(element.line).to.equal(outer.line);
   });
 
   it("the page's, when its provider is taken away around it", async () => {
@@ -161,7 +162,7 @@ describe('an element finds', () => {
     `);
     const element = outer.querySelector('webex-line-status')!;
     outer.replaceWith(element);
-    expect(element.controller).to.equal(line);
+    expect(element.line).to.equal(line);
   });
 
   it('the line of a provider that is upgraded later', async () => {
@@ -170,11 +171,11 @@ describe('an element finds', () => {
     host.innerHTML = `<${tag}><webex-line-status></webex-line-status></${tag}>`;
     const element = host.querySelector('webex-line-status')!;
     const line = await pagesLine();
-    expect(element.controller).to.equal(line);
+    expect(element.line).to.equal(line);
     const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
     class LateProvider extends Provider {}
     customElements.define(tag, LateProvider);
-    expect(element.controller).to.equal(host.querySelector<LateProvider>(tag)!.controller);
+    expect(element.line).to.equal(host.querySelector<LateProvider>(tag)!.line);
   });
 
   it('its line when it is upgraded after everything else', async () => {
@@ -184,7 +185,7 @@ describe('an element finds', () => {
     document.body.append(outer);
     class LateStatus extends WebexLineStatus {}
     customElements.define(tag, LateStatus);
-    expect(outer.querySelector<LateStatus>(tag)?.controller).to.equal(outer.controller);
+    expect(outer.querySelector<LateStatus>(tag)?.line).to.equal(outer.line);
     outer.remove();
   });
 
@@ -192,12 +193,12 @@ describe('an element finds', () => {
     const tag = 'set-before-upgrade';
     const element = document.createElement(tag) as WebexLineStatus;
     const given = new LineController();
-    element.controller = given;
+    element.line = given;
     document.body.append(element);
     class EarlySet extends WebexLineStatus {}
     customElements.define(tag, EarlySet);
     await element.updateComplete;
-    expect(element.controller).to.equal(given);
+    expect(element.line).to.equal(given);
     element.remove();
   });
 });

@@ -1,6 +1,6 @@
 import {expect, html, fixture} from '@open-wc/testing';
 import '../../src/define.js';
-import type {LineController} from '../../src/line/line-controller.js';
+import type {Line} from '../../src/line/line.js';
 import '../elements/no-network.js';
 import {openPage, type Page} from './page.js';
 import {statusOf} from '../elements/standing.js';
@@ -23,10 +23,10 @@ function find<Tag extends (typeof modules)[number]>(tag: Tag): HTMLElementTagNam
 }
 
 /** The line that both elements found, which has to be the same. */
-function lineFound(): LineController {
-  const line = find('webex-line-status').controller;
+function lineFound(): Line {
+  const line = find('webex-line-status').line;
   expect(line).not.to.equal(undefined);
-  expect(find('webex-line-controls').controller).to.equal(line);
+  expect(find('webex-line-controls').line).to.equal(line);
   return line!;
 }
 
@@ -83,7 +83,7 @@ describe('tags and scripts', () => {
     it(`the tags in a provider, then ${name}: they share the provider's`, async () => {
       page = await openPage(inProvider);
       await load();
-      expect(lineFound()).to.equal(find('webex-line-provider').controller);
+      expect(lineFound()).to.equal(find('webex-line-provider').line);
       const heard = listenFor('webex-sign-in-error');
       await failToSignIn();
       expect(heard).to.deep.equal(['webex-line-provider']);
@@ -121,8 +121,8 @@ describe('two copies of the library on one page', () => {
     `);
     type Status = HTMLElementTagNameMap['webex-line-status'];
     const [alone, provided] = page.document.querySelectorAll<Status>('other-status');
-    expect(alone?.controller).to.equal(lineFound());
-    expect(provided?.controller).to.equal(find('webex-line-provider').controller);
+    expect(alone?.line).to.equal(lineFound());
+    expect(provided?.line).to.equal(find('webex-line-provider').line);
     await provided?.updateComplete;
     expect(statusOf(provided!)).to.equal('absent');
   });
@@ -135,13 +135,13 @@ describe('adopted into another document, an element', () => {
       html`<webex-line-status></webex-line-status>`,
     );
     const home = element.parentElement!;
-    const line = element.controller;
+    const line = element.line;
     expect(line).not.to.equal(undefined);
     page.document.body.append(element);
     expect(element.ownerDocument).to.equal(page.document);
-    expect(element.controller).to.equal(undefined);
+    expect(element.line).to.equal(undefined);
     home.append(element);
-    expect(element.controller).to.equal(line);
+    expect(element.line).to.equal(line);
   });
 
   it("finds the other page's line where there is one", async () => {
@@ -151,6 +151,6 @@ describe('adopted into another document, an element', () => {
       html`<webex-line-status></webex-line-status>`,
     );
     page.document.body.append(element);
-    expect(element.controller).to.equal(lineFound());
+    expect(element.line).to.equal(lineFound());
   });
 });

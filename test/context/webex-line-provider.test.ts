@@ -11,19 +11,19 @@ import {statusOf as shownStatusOf} from '../elements/standing.js';
 
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`
-    <webex-line-provider .line=${line}><webex-line-status></webex-line-status></webex-line-provider>
+    <webex-line-provider .sdkLine=${line}><webex-line-status></webex-line-status></webex-line-provider>
   `);
-  await waitUntil(() => provider.controller.snapshot.state.status !== 'absent');
+  await waitUntil(() => provider.line.snapshot.state.status !== 'absent');
   return provider;
 }
 
-const statusOf = (provider: WebexLineProvider): string => provider.controller.snapshot.state.status;
+const statusOf = (provider: WebexLineProvider): string => provider.line.snapshot.state.status;
 
 describe('<webex-line-provider> with a line of the host', () => {
   it('shares it, and cannot be asked for it', async () => {
     const provider = await stage(new FakeLine());
     expect(statusOf(provider)).to.equal('unregistered');
-    expect((provider as {line?: unknown}).line).to.equal(undefined);
+    expect((provider as {sdkLine?: unknown}).sdkLine).to.equal(undefined);
     expect(shownStatusOf(provider.querySelector('webex-line-status')!)).to.equal('unregistered');
   });
 
@@ -35,18 +35,18 @@ describe('<webex-line-provider> with a line of the host', () => {
   it('commands it, and shows what it says', async () => {
     const line = new FakeLine();
     const provider = await stage(line);
-    provider.controller.register().catch(() => undefined);
+    provider.line.register().catch(() => undefined);
     expect(line.commands).to.deep.equal(['register']);
     line.sayConnecting();
     expect(statusOf(provider)).to.equal('connecting');
     line.sayRegistered({phoneNumber: '+12065550177'});
-    const {state} = provider.controller.snapshot;
+    const {state} = provider.line.snapshot;
     expect(state.status === 'registered' && state.line.phoneNumber).to.equal('+12065550177');
     line.sayReconnecting();
     expect(statusOf(provider)).to.equal('reconnecting');
     line.sayReconnected();
     expect(statusOf(provider)).to.equal('registered');
-    const over = provider.controller.deregister();
+    const over = provider.line.deregister();
     line.sayUnregistered();
     await over;
     expect(statusOf(provider)).to.equal('unregistered');
@@ -62,7 +62,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     it(`takes "${error.msg}" for ${type}`, async () => {
       const line = new FakeLine();
       const provider = await stage(line);
-      const outcome = provider.controller.register().catch((fault: {type: string}) => fault.type);
+      const outcome = provider.line.register().catch((fault: {type: string}) => fault.type);
       line.sayError(error);
       expect(await outcome).to.equal(type);
       expect(statusOf(provider)).to.equal('failed');
@@ -86,12 +86,12 @@ describe('<webex-line-provider> with a line of the host', () => {
     const tag = 'early-line-provider';
     const line = new FakeLine();
     const element = document.createElement(tag) as WebexLineProvider;
-    element.line = line;
+    element.sdkLine = line;
     document.body.append(element);
     const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
     customElements.define(tag, class extends Provider {});
     await waitUntil(() => statusOf(element) === 'unregistered');
-    expect((element as {line?: unknown}).line).to.equal(undefined);
+    expect((element as {sdkLine?: unknown}).sdkLine).to.equal(undefined);
     element.remove();
   });
 
@@ -122,7 +122,7 @@ describe('<webex-line-provider> with a line of the host', () => {
   it('takes another in its place', async () => {
     const first = new FakeLine({status: 'active'});
     const provider = await stage(first);
-    provider.line = new FakeLine();
+    provider.sdkLine = new FakeLine();
     await waitUntil(() => statusOf(provider) === 'unregistered');
     first.sayUnregistered();
     first.sayConnecting();
@@ -132,7 +132,7 @@ describe('<webex-line-provider> with a line of the host', () => {
 
   it('says what is wrong with what is no line', async () => {
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
-    provider.line = {register: () => undefined} as unknown as SdkLine;
+    provider.sdkLine = {register: () => undefined} as unknown as SdkLine;
     await waitUntil(() => provider.session.state.status === 'failed');
     expect(provider.session.state).to.deep.equal({
       status: 'failed',

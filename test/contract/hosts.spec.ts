@@ -40,7 +40,7 @@ test.describe("a host's own SDK", () => {
           document.body.innerHTML = `<webex-line-provider>
             <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
           </webex-line-provider>`;
-          document.querySelector('webex-line-provider')!.line = {
+          document.querySelector('webex-line-provider')!.sdkLine = {
             'bare line': raw.line(),
             CallingClient: calling.callingClient!,
             Calling: calling as typeof calling & {callingClient: NonNullable<typeof calling.callingClient>},
@@ -51,7 +51,7 @@ test.describe("a host's own SDK", () => {
       await stage.getByRole('button', {name: 'Register'}).click();
       await expectState(status(stage), 'registered');
       await stage.evaluate(() => {
-        document.querySelector('webex-line-provider')!.line = undefined;
+        document.querySelector('webex-line-provider')!.sdkLine = undefined;
       });
       await expectState(status(stage), 'absent');
       expect(cloud.devices().mobius).toHaveLength(1);
@@ -65,7 +65,7 @@ test.describe("a host's own SDK", () => {
   }) => {
     const state = await stage.evaluate(async token => {
       const session = await ours.open();
-      await session.useLine((await raw.init(token)) as never);
+      await session.useSdkLine((await raw.init(token)) as never);
       return session.state;
     }, cloud.issueToken().access_token);
     expect(state).toMatchObject({status: 'failed', fault: {type: 'line-unusable'}});

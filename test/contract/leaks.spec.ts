@@ -92,7 +92,7 @@ test('after 1,000 mounts and unmounts no element, session, line, listener, timer
   // The page's own session and its line stay.
   const one = `document.createElement('webex-line-provider')`;
   expect(await alive(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
-  expect(await alive(session, `Object.getPrototypeOf(${one}.controller)`)).toBe(1);
+  expect(await alive(session, `Object.getPrototypeOf(${one}.line)`)).toBe(1);
   expect(await Promise.all(listeners.map(target => listenersOf(session, target)))).toEqual(before);
   expect(await stage.evaluate('timersRunning()')).toBe(0);
   expect(stage.workers()).toEqual([]);

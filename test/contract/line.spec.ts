@@ -58,7 +58,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
       const line = await raw.connect(token);
       await line.register();
       const session = await ours.open();
-      await session.useLine(line);
+      await session.useSdkLine(line);
       return session.line.snapshot;
     }, cloud.issueToken().access_token);
     expect(snapshot).toMatchObject({state: {status: 'registered', server: 'primary'}, wanted: true});
@@ -69,7 +69,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
-      await session.useLine(line);
+      await session.useSdkLine(line);
       await line.register();
     }, cloud.issueToken().access_token);
     expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
@@ -83,9 +83,9 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
-      await session.useLine(line);
+      await session.useSdkLine(line);
       await session.line.register();
-      await session.useLine(undefined);
+      await session.useSdkLine(undefined);
     }, cloud.issueToken().access_token);
     expect(await stage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('absent');
     expect(cloud.devices().mobius).toHaveLength(1);
@@ -155,7 +155,7 @@ test.describe('trap 11: errors', () => {
     const seen = await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
-      await session.useLine(line);
+      await session.useSdkLine(line);
       await session.line.register();
       (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
       return [ours.events.at(-1), session.line.snapshot.state.status];

@@ -29,9 +29,9 @@ function OwnPhone({line}) {
   const provider = useRef(null);
   useEffect(() => {
     const {current} = provider;
-    current.line = line;
+    current.sdkLine = line;
     return () => {
-      current.line = undefined;
+      current.sdkLine = undefined;
     };
   }, [line]);
   return createElement('webex-line-provider', {ref: provider}, createElement('webex-line-status'));

@@ -98,7 +98,7 @@ function placesInPage(page: Page): Promise<Record<string, string>> {
       'Cache Storage': cached.join(),
       'cookies that scripts read': document.cookie,
       'window.name': window.name,
-      diagnostics: JSON.stringify(document.querySelector('webex-line-provider')!.controller.diagnostics()),
+      diagnostics: JSON.stringify(document.querySelector('webex-line-provider')!.line.diagnostics()),
     };
   });
 }
@@ -168,16 +168,16 @@ async function deny(page: Page): Promise<void> {
   await expect(login).toContainText('Webex was not allowed to tell who you are.');
 }
 
-/** Everything that is reachable from elements, session, controller, events and errors. */
+/** Everything that is reachable from elements, session, line, events and errors. */
 async function walk(page: Page, secrets: Secrets): Promise<void> {
   for (const [name, secret] of Object.entries(secrets)) {
     const {visited, findings} = await page.evaluate(async hidden => {
       const provider = document.querySelector('webex-line-provider')!;
-      const {session, controller} = provider;
+      const {session, line} = provider;
       const {heard, caught} = globalThis as unknown as {heard: unknown[]; caught?: Error};
       const {state} = session;
       return ours.walk(
-        {provider, elements: [...provider.children], session, controller, state, heard, caught},
+        {provider, elements: [...provider.children], session, line, state, heard, caught},
         hidden,
       );
     }, secret);
@@ -216,14 +216,14 @@ async function flow(
   const error = await site.evaluate(async () => {
     const caught = await document
       .querySelector('webex-line-provider')!
-      .controller.register()
+      .line.register()
       .catch((reason: unknown) => reason);
     Object.assign(globalThis, {caught});
     return caught instanceof Error ? `${caught.name} ${caught.message} ${caught.stack}` : '';
   });
   expect(error).toContain('LineFaultError');
   // The person is told to sign in again; the page's own code may try once more.
-  await site.evaluate(() => document.querySelector('webex-line-provider')!.controller.register());
+  await site.evaluate(() => document.querySelector('webex-line-provider')!.line.register());
   await expectState(status, 'registered', {timeout: 20_000});
   await expect
     .poll(() => cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length, {timeout: 20_000})

@@ -19,7 +19,7 @@ export function drawnInThisDom(): void {
     expect(text('webex-line-controls')).toContain('Register');
 
     const line = new FakeLine();
-    provider.line = line;
+    provider.sdkLine = line;
     await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
     click('webex-line-controls');
     expect(line.commands).toEqual(['register']);

@@ -74,7 +74,7 @@ async function leaveCall(page: Page): Promise<void> {
     const controls = [...document.querySelectorAll('webex-line-controls')].find(each =>
       each.matches(':state(registered)'),
     )!;
-    Object.defineProperty(controls.controller, 'inCall', {value: true});
+    Object.defineProperty(controls.line, 'inCall', {value: true});
     controls.shadowRoot!.querySelector('button')!.click();
   });
   await page.locator('dialog[open]').waitFor();

@@ -3,7 +3,7 @@ import type {TemplateResult} from 'lit';
 import '../../src/define.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {lineFault} from '../../src/line/line-fault.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {shareSession} from './share-session.js';
@@ -29,7 +29,7 @@ const logins = (draw: () => TemplateResult): TemplateResult[] =>
 function livedLine(): LineController {
   const line = new LineController();
   const driver = new ScriptedDriver();
-  line.attach(driver, LineMachine);
+  attach(line, driver);
   driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
   driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
   for (const missed of [1, 2, 3])
@@ -44,18 +44,16 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ...Object.fromEntries(
     (['dot', 'chip', 'text', 'card'] as const).map(format => [
       `webex-line-status as ${format}`,
-      () =>
-        lines(line => html`<webex-line-status .controller=${line} .format=${format}></webex-line-status>`),
+      () => lines(line => html`<webex-line-status .line=${line} .view=${format}></webex-line-status>`),
     ]),
   ),
-  'webex-line-controls': () =>
-    lines(line => html`<webex-line-controls .controller=${line}></webex-line-controls>`),
+  'webex-line-controls': () => lines(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),
   'webex-line-details': () => [
-    html`<webex-line-details .controller=${standingLine(registered)}></webex-line-details>`,
+    html`<webex-line-details .line=${standingLine(registered)}></webex-line-details>`,
   ],
   'webex-line-log': () => [
-    ...lines(line => html`<webex-line-log .controller=${line}></webex-line-log>`),
-    html`<webex-line-log .controller=${livedLine()}></webex-line-log>`,
+    ...lines(line => html`<webex-line-log .line=${line}></webex-line-log>`),
+    html`<webex-line-log .line=${livedLine()}></webex-line-log>`,
   ],
   ...Object.fromEntries(
     (['full', 'compact', 'avatar', 'button'] as const).map(view => [

@@ -7,7 +7,7 @@ import type {WebexLineControls} from '../../src/elements/webex-line-controls.js'
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {lineFault, lineFaultTypes, type LineFault} from '../../src/line/line-fault.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
@@ -61,12 +61,12 @@ async function stage(
   session.hasServer = hasServer;
   const driver = new ScriptedDriver();
   const line = own ? new LineController() : session.line;
-  line.attach(driver, LineMachine);
+  attach(line, driver);
   line.register().catch(() => undefined);
   driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
   const place = await session.draw(
     html`<section>
-      ${login}<webex-line-controls .controller=${own ? line : undefined}></webex-line-controls>
+      ${login}<webex-line-controls .line=${own ? line : undefined}></webex-line-controls>
     </section>`,
   );
   const controls = place.querySelector<WebexLineControls>('webex-line-controls')!;

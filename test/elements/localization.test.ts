@@ -30,7 +30,7 @@ function box(attributes: Readonly<Record<string, string>>, outer: Element | Shad
 
 function add(outer: Element | ShadowRoot): WebexLineStatus {
   const element = document.createElement('webex-line-status');
-  element.controller = standingLine({status: 'absent'});
+  element.line = standingLine({status: 'absent'});
   outer.append(element);
   return element;
 }
@@ -174,7 +174,7 @@ describe('The language of an element', () => {
 
   it('chooses the form for a number', async () => {
     const element = add(box({lang: 'de'}, place));
-    element.controller = standingLine({...reconnecting('keepalive', 2), line});
+    element.line = standingLine({...reconnecting('keepalive', 2), line});
     await says(element, '2 Keepalives sind fehlgeschlagen.');
   });
 });

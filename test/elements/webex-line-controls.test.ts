@@ -2,8 +2,8 @@ import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
@@ -14,7 +14,7 @@ import {documented, drawnDuring, hasFocus, partsOf, standingLine, statesOf, stat
 
 function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
-    html`<webex-line-controls .controller=${controller} ?auto-register=${auto}></webex-line-controls>`,
+    html`<webex-line-controls .line=${controller} ?auto-register=${auto}></webex-line-controls>`,
   );
 }
 
@@ -40,7 +40,7 @@ async function stage(auto = false): Promise<{
 }> {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  controller.attach(driver, LineMachine);
+  attach(controller, driver);
   return {element: await draw(controller, auto), driver, controller};
 }
 
@@ -153,7 +153,7 @@ describe('<webex-line-controls>', () => {
     place.style.inlineSize = '120px';
     document.body.append(place);
     const element = await fixture<WebexLineControls>(
-      html`<webex-line-controls .controller=${standingLine(states.retrying)}></webex-line-controls>`,
+      html`<webex-line-controls .line=${standingLine(states.retrying)}></webex-line-controls>`,
       {parentNode: place},
     );
     expect(element.offsetWidth).to.be.at.most(120);
@@ -264,7 +264,7 @@ describe('<webex-line-controls>', () => {
       const controller = new LineController();
       const element = await draw(controller, true);
       const driver = new ScriptedDriver();
-      controller.attach(driver, LineMachine);
+      attach(controller, driver);
       await element.updateComplete;
       expect(driver.commands).to.deep.equal(['register']);
       driver.says(
@@ -283,10 +283,10 @@ describe('<webex-line-controls>', () => {
     it('registers again after another sign-in', async () => {
       const {element, driver, controller} = await stage(true);
       expect(driver.commands).to.deep.equal(['register']);
-      controller.detach();
+      detach(controller);
       await element.updateComplete;
       const next = new ScriptedDriver();
-      controller.attach(next, LineMachine);
+      attach(controller, next);
       await element.updateComplete;
       expect(next.commands).to.deep.equal(['register']);
     });
@@ -296,7 +296,7 @@ describe('<webex-line-controls>', () => {
       const driver = new ScriptedDriver();
       const element = await draw(controller, true);
       element.addEventListener('webex-register-request', event => event.preventDefault());
-      controller.attach(driver, LineMachine);
+      attach(controller, driver);
       await element.updateComplete;
       expect(driver.commands).to.deep.equal([]);
     });
@@ -310,13 +310,13 @@ describe('<webex-line-controls>', () => {
       for (const which of [0, 1]) {
         const controller = new LineController();
         const driver = new ScriptedDriver();
-        controller.attach(driver, LineMachine);
+        attach(controller, driver);
         const both = await fixture<HTMLElement>(
           html`<div>
             ${[0, 1].map(
               at =>
                 html`<webex-line-controls
-                  .controller=${controller}
+                  .line=${controller}
                   ?auto-register=${at === which}
                 ></webex-line-controls>`,
             )}
@@ -340,7 +340,7 @@ describe('<webex-line-controls>', () => {
       it(`does nothing where ${name} (T7)`, async () => {
         const controller = new LineController();
         const driver = new ScriptedDriver();
-        controller.attach(driver, LineMachine);
+        attach(controller, driver);
         await decide(controller);
         const element = await draw(controller, true);
         await element.updateComplete;
@@ -361,7 +361,7 @@ describe('<webex-line-controls>', () => {
       const {driver} = await stage();
       expect(driver.commands).to.deep.equal([]);
       const tab = new ScriptedDriver({type: 'elsewhere', holder: 'device'});
-      elsewhere.controller.attach(tab, LineMachine);
+      attach(elsewhere.controller, tab);
       await elsewhere.element.updateComplete;
       expect(tab.commands).to.deep.equal([]);
     });

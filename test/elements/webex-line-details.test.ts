@@ -3,14 +3,14 @@ import '../../src/define/webex-line-details.js';
 import type {WebexLineDetails} from '../../src/elements/webex-line-details.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineInfo} from '../../src/line/line-info.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {fullLine as line, lineRows, lineStatuses, registered} from './every-state.js';
 import {documented, drawnDuring, english, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
 import {catchClipboard} from './clipboard.js';
 
 function draw(controller: LineController): Promise<WebexLineDetails> {
-  return fixture<WebexLineDetails>(html`<webex-line-details .controller=${controller}></webex-line-details>`);
+  return fixture<WebexLineDetails>(html`<webex-line-details .line=${controller}></webex-line-details>`);
 }
 
 const properties: readonly (readonly [name: keyof LineInfo, shown: string, copied?: string])[] = [
@@ -91,7 +91,7 @@ describe('<webex-line-details>', () => {
     it(`${hadFocus ? 'keeps the focus' : 'takes no focus'} when its buttons go with the line`, async () => {
       const controller = new LineController();
       const driver = new ScriptedDriver();
-      controller.attach(driver, LineMachine);
+      attach(controller, driver);
       driver.says({type: 'registered', line, server: 'primary', at: 1});
       const element = await draw(controller);
       if (hadFocus) element.shadowRoot!.querySelector('button')!.focus();
@@ -129,7 +129,7 @@ describe('<webex-line-details>', () => {
   it('is drawn when what it shows has changed, and only then', async () => {
     const controller = new LineController();
     const driver = new ScriptedDriver();
-    controller.attach(driver, LineMachine);
+    attach(controller, driver);
     const element = await draw(controller);
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);

@@ -2,23 +2,23 @@ import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import '../../src/define/webex-line-log.js';
 import type {WebexLineLog} from '../../src/elements/webex-line-log.js';
 import type {Diagnostics} from '../../src/line/diagnostics.js';
-import {LineController} from '../../src/line/line-controller.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
 import {lineFault} from '../../src/line/line-fault.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {fullLine as line, lineRows, lineStatuses} from './every-state.js';
 import {documented, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
 
 function draw(controller: LineController): Promise<WebexLineLog> {
-  return fixture<WebexLineLog>(html`<webex-line-log .controller=${controller}></webex-line-log>`);
+  return fixture<WebexLineLog>(html`<webex-line-log .line=${controller}></webex-line-log>`);
 }
 
 /** A line that registered, lost its server and gave up, and its log. */
 async function stage() {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  controller.attach(driver, LineMachine);
+  attach(controller, driver);
   const element = await draw(controller);
   const fault = lineFault('timeout');
   driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
@@ -103,7 +103,7 @@ describe('<webex-line-log>', () => {
     async function troubled() {
       const controller = new LineController();
       const driver = new ScriptedDriver();
-      controller.attach(driver, LineMachine);
+      attach(controller, driver);
       controller.register().catch(() => undefined);
       driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
       for (const missed of [1, 2, 3])
@@ -145,7 +145,7 @@ describe('<webex-line-log>', () => {
 
     it('does not count a state that goes on while something else changes', async () => {
       const controller = new LineController();
-      controller.attach(new ScriptedDriver(), LineMachine);
+      attach(controller, new ScriptedDriver());
       const element = await draw(controller);
       controller.register().catch(() => undefined);
       await element.updateComplete;
@@ -165,10 +165,10 @@ describe('<webex-line-log>', () => {
   it('claims of a line that is not watched no more than it said', async () => {
     const controller = new LineController();
     const driver = Object.assign(new ScriptedDriver(), {reachability: 'unknown' as const});
-    controller.attach(driver, LineMachine);
+    attach(controller, driver);
     const element = await draw(controller);
     driver.says({type: 'registered', line, server: 'unknown', at: 2});
-    controller.detach();
+    detach(controller);
     await element.updateComplete;
     expect(entriesOf(element).join(' ')).to.contain('The line reports that it is registered.');
     expect(wordsOf(element)).not.to.contain('Ready for calls');

@@ -4,7 +4,7 @@ import {faultText} from '../../src/elements/fault-text.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
@@ -25,18 +25,18 @@ import {
 const statuses = lineStatuses;
 const formats = ['dot', 'chip', 'text', 'card'] as const;
 
-function draw(controller: LineController, format?: WebexLineStatus['format']): Promise<WebexLineStatus> {
+function draw(controller: LineController, format?: WebexLineStatus['view']): Promise<WebexLineStatus> {
   return fixture<WebexLineStatus>(
-    html`<webex-line-status .controller=${controller} .format=${format}></webex-line-status>`,
+    html`<webex-line-status .line=${controller} .view=${format}></webex-line-status>`,
   );
 }
 
 /** A line by script, and the element that shows it. */
-async function stage(format?: WebexLineStatus['format']) {
+async function stage(format?: WebexLineStatus['view']) {
   const controller = new LineController();
   const driver = new ScriptedDriver();
   const element = await draw(controller, format);
-  controller.attach(driver, LineMachine);
+  attach(controller, driver);
   await element.updateComplete;
   return {element, driver, controller};
 }
@@ -135,7 +135,7 @@ describe('<webex-line-status>', () => {
           state.status === 'failed'
             ? standingLine({...state, fault: lineFault('timeout')})
             : standingLine(state);
-        element.controller = controller;
+        element.line = controller;
         await element.updateComplete;
         sizes.set(String(Math.round(element.getBoundingClientRect().height)), status);
       }
@@ -376,9 +376,7 @@ describe('<webex-line-status>', () => {
       await waitUntil(() => said.length === 1, 'registered', {timeout: 5_000});
       said.length = 0;
       const changes: string[] = [];
-      element.addEventListener('webex-line-statechange', ({detail}) =>
-        changes.push(detail.snapshot.state.status),
-      );
+      element.addEventListener('webex-line-statechange', ({detail}) => changes.push(detail.state.status));
       return {element, driver, said, changes};
     }
 
@@ -451,7 +449,7 @@ describe('<webex-line-status>', () => {
     const first = regions();
     expect(first.length).to.equal(2);
     for (const {state, rest} of lineRows) {
-      element.controller = standingLine(state, rest);
+      element.line = standingLine(state, rest);
       await element.updateComplete;
       expect(regions().every((region, index) => region === first[index])).to.equal(true);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
@@ -460,10 +458,10 @@ describe('<webex-line-status>', () => {
 
   it('follows another controller, and then the one that is there for all', async () => {
     const element = await draw(standingLine({status: 'connecting', since: 0}));
-    element.controller = standingLine(registered);
+    element.line = standingLine(registered);
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Registered');
-    element.controller = undefined;
+    element.line = undefined;
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Not signed in');
   });

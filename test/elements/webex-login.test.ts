@@ -24,7 +24,8 @@ import {
   statusOf,
   wordsOf,
 } from './standing.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
+import type {LineController} from '../../src/line/line-controller.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
@@ -405,7 +406,7 @@ describe('<webex-login>', () => {
     const element = provider.querySelector('webex-login')!;
     const driver = new ScriptedDriver();
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => provider.controller.attach(driver, LineMachine))).to.equal(0);
+    expect(await after(() => attach(provider.line as LineController, driver))).to.equal(0);
     expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(0);
     expect(await after(() => (provider.sdkSrc = '/elsewhere.js'))).to.equal(0);
     expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
@@ -592,14 +593,14 @@ describe('<webex-login>', () => {
   it("signs out of a line of the host's, which stays as it is", async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await fixture<WebexLineProvider>(html`
-      <webex-line-provider .line=${line}><webex-login></webex-login></webex-line-provider>
+      <webex-line-provider .sdkLine=${line}><webex-login></webex-login></webex-line-provider>
     `);
     const element = provider.querySelector('webex-login')!;
     await waitUntil(() => statusOf(element) === 'signed-in');
     buttonOf(element).click();
     await waitUntil(() => statusOf(element) === 'signed-out');
     expect(line.commands).to.deep.equal([]);
-    expect(provider.controller.snapshot.state.status).to.equal('absent');
+    expect(provider.line.snapshot.state.status).to.equal('absent');
   });
 
   it('asks first: the request bubbles out of shadow roots and can be refused', async () => {

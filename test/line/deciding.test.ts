@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import {signals} from './samples.js';
 import {alreadyRegistered, attached, connecting, registered} from './scene.js';
 import {ScriptedDriver} from './scripted-driver.js';
@@ -57,14 +57,14 @@ describe('who gave the last command', () => {
 
   test('nobody, once the line is let go of', () => {
     const {line} = alreadyRegistered();
-    line.detach();
+    detach(line);
     expect(line.snapshot.decidedBy).toBeUndefined();
   });
 
   test('deregister() with nobody signed in decides nothing for the next sign-in', async () => {
     const line = new LineController();
     await line.deregister({by: 'person'});
-    line.attach(new ScriptedDriver(), LineMachine);
+    attach(line, new ScriptedDriver());
     expect(line.snapshot.decidedBy).toBeUndefined();
   });
 
@@ -86,7 +86,7 @@ describe('claimAutoRegister()', () => {
   test('is true again after the next sign-in', () => {
     const {line} = attached();
     line.claimAutoRegister();
-    line.attach(new ScriptedDriver(), LineMachine);
+    attach(line, new ScriptedDriver());
     expect(line.claimAutoRegister()).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';
@@ -8,7 +8,7 @@ import {ScriptedDriver} from './scripted-driver.js';
 function scene() {
   const line = new LineController();
   const driver = new ScriptedDriver();
-  line.attach(driver, LineMachine);
+  attach(line, driver);
   return {line, driver};
 }
 

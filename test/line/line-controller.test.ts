@@ -1,8 +1,8 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {LineController} from '../../src/line/line-controller.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
 import type {LineDriver} from '../../src/line/line-driver.js';
 import {lineFault} from '../../src/line/line-fault.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import {signals} from './samples.js';
 import {attached, connecting, outcomeOf, registered} from './scene.js';
 import {ScriptedDriver} from './scripted-driver.js';
@@ -47,7 +47,7 @@ describe('whether `registered` means that calls arrive', () => {
   ] as const)('$name: $reachability', ({reachability, ...expected}) => {
     const {line} = attached(Object.assign(new ScriptedDriver(), {reachability}));
     expect(line.snapshot.reachability).toBe('is' in expected ? expected.is : reachability);
-    line.detach();
+    detach(line);
     expect(line.snapshot.reachability).toBe('watched');
   });
 });
@@ -67,7 +67,7 @@ describe('something heard from Webex', () => {
   test('through a line that was let go of is not heard', () => {
     vi.stubGlobal('navigator', {onLine: false});
     const {line, driver} = attached();
-    line.attach(new ScriptedDriver(), LineMachine);
+    attach(line, new ScriptedDriver());
     vi.unstubAllGlobals();
     driver.hears();
     expect(line.snapshot.online).toBe(false);
@@ -128,17 +128,17 @@ describe('a driver that throws', () => {
 
   test('start(): the line is not held, and the next one can be', async () => {
     const line = new LineController();
-    expect(() => line.attach(throwing('start'), LineMachine)).toThrow('from start()');
+    expect(() => attach(line, throwing('start'))).toThrow('from start()');
     expect(line.snapshot.state).toEqual({status: 'absent'});
     expect(await outcomeOf(line.register()).now()).toBe('LineFaultError signed-out');
-    line.attach(new ScriptedDriver(), LineMachine);
+    attach(line, new ScriptedDriver());
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
 
   test('stop(): the line is let go of all the same, and who waits is told', async () => {
     const {line} = attached(throwing('stop'));
     const registration = outcomeOf(line.register());
-    line.detach();
+    detach(line);
     expect(line.snapshot).toMatchObject({state: {status: 'absent'}, wanted: false, pending: undefined});
     expect(await registration.now()).toBe('AbortError');
   });

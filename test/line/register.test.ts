@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {LineController} from '../../src/line/line-controller.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
 import {adasLine, signals} from './samples.js';
 import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
 
@@ -65,7 +65,7 @@ describe('register()', () => {
       overtake: (line: LineController) => void line.deregister(),
       reason: 'deregister() was called',
     },
-    {by: 'a sign-out', overtake: (line: LineController) => line.detach(), reason: 'the session ended'},
+    {by: 'a sign-out', overtake: (line: LineController) => detach(line), reason: 'the session ended'},
   ])('says that $by overtook it', async ({overtake, reason}) => {
     const {line} = attached();
     const registration = line.register();

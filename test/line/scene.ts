@@ -1,5 +1,5 @@
 import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';
@@ -10,7 +10,7 @@ export const registered = {type: 'registered', line: adasLine, server: 'primary'
 /** A line that somebody has signed in to, with what everybody on the page is shown of it. */
 export function attached(driver = new ScriptedDriver()) {
   const line = new LineController();
-  line.attach(driver, LineMachine);
+  attach(line, driver);
   const shown: LineSnapshot[] = [];
   line.subscribe(snapshot => shown.push(snapshot));
   shown.length = 0;

@@ -1,7 +1,7 @@
 import {getEventListeners} from 'node:events';
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {detach, endLine, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {signals} from './samples.js';
@@ -94,7 +94,7 @@ describe('subscribe()', () => {
   test('what a listener asks for comes after what it was told, for all', () => {
     const line = new LineController();
     const driver = new ScriptedDriver();
-    line.attach(driver, LineMachine);
+    attach(line, driver);
     driver.answers.deregister = unregistered;
     line.subscribe(({state, pending}) => {
       if (state.status === 'registered' && !pending) void line.deregister();
@@ -162,18 +162,18 @@ describe('signing out', () => {
   test('ends what waits: register() is overtaken, deregister() has nothing left to wait for', async () => {
     const one = attached();
     const registration = outcomeOf(one.line.register());
-    one.line.detach();
+    detach(one.line);
     expect(await registration.now()).toBe('AbortError');
 
     const other = alreadyRegistered();
     const deregistration = outcomeOf(other.line.deregister());
-    other.line.detach();
+    detach(other.line);
     expect(await deregistration.now()).toBeUndefined();
   });
 
   test('leaves an absent line that nobody wants, and a driver that is stopped', () => {
     const {line, driver} = alreadyRegistered();
-    line.detach();
+    detach(line);
     expect(line.snapshot).toEqual({
       state: {status: 'absent'},
       wanted: false,
@@ -186,7 +186,7 @@ describe('signing out', () => {
 
   test('what the old line still says is not heard', () => {
     const {line, driver: old, shown} = alreadyRegistered();
-    line.attach(new ScriptedDriver(), LineMachine);
+    attach(line, new ScriptedDriver());
     shown.length = 0;
     const events = vi.fn();
     line.listen(events);
@@ -226,7 +226,7 @@ describe('the network', () => {
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const {line} = attached();
     expect(counts()).toEqual([1, 1]);
-    line[Symbol.dispose]();
+    endLine(line);
     expect(counts()).toEqual([0, 0]);
   });
 
@@ -235,9 +235,9 @@ describe('the network', () => {
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const line = new LineController();
     expect(counts()).toEqual([0, 0]);
-    for (let round = 0; round < 10; round += 1) line.attach(new ScriptedDriver(), LineMachine);
+    for (let round = 0; round < 10; round += 1) attach(line, new ScriptedDriver());
     expect(counts()).toEqual([1, 1]);
-    line.detach();
+    detach(line);
     expect(counts()).toEqual([0, 0]);
   });
 });
@@ -248,14 +248,14 @@ describe('dispose', () => {
     const events = vi.fn();
     const registration = outcomeOf(line.register());
     line.listen(events);
-    line[Symbol.dispose]();
+    endLine(line);
     events.mockClear();
     expect(await registration.now()).toBe('AbortError');
     expect(driver.stopped).toBe(true);
     expect(shown.at(-1)?.state.status).toBe('absent');
     shown.length = 0;
     const next = new ScriptedDriver();
-    line.attach(next, LineMachine);
+    attach(line, next);
     next.says(connecting);
     next.tells({type: 'connecting'});
     expect(shown).toEqual([]);

@@ -218,7 +218,7 @@ test("a host's own line", async ({stage, cloud}) => {
   await stage.evaluate(async token => {
     const line = await raw.connect(token);
     const session = await ours.open();
-    await session.useLine(line);
+    await session.useSdkLine(line);
     await session.line.register();
   }, cloud.issueToken().access_token);
   await expectReachable(stage, cloud);

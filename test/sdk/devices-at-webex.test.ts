@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {endLine} from '../../src/line/line-controller.js';
 import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
 /** After a cancel or a deregister no device stays at Webex, however the race goes. */
@@ -237,7 +238,7 @@ describe('a sign-out while the SDK waits to register again', () => {
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
-    line[Symbol.dispose]();
+    endLine(line);
     cloud.setScenario({});
     const before = asked().length;
     await letPass(200);

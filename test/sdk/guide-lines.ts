@@ -1,6 +1,6 @@
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {Speaker} from './speaker.js';
 
@@ -49,7 +49,7 @@ export class PromptLine extends GuideLine {
 
 export function scene<Line extends SdkLine>(sdkLine: Line) {
   const line = new LineController();
-  line.attach(new SdkLineDriver(sdkLine), LineMachine);
+  attach(line, new SdkLineDriver(sdkLine));
   const states: string[] = [];
   line.subscribe(({state}) => {
     if (states.at(-1) !== state.status) states.push(state.status);

@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
 import {letPass, settled, StubWorker} from './real-sdk.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {detach} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 
 /** The page's own code uses the SDK's line past this library, which it may. */
 useScenes();
@@ -76,7 +77,7 @@ describe('a line that is held anew', () => {
   test('after it was deregistered: its host may register it', async () => {
     const {line, sdkLine} = await registeredScene();
     await line.deregister();
-    line.attach(new SdkLineDriver(sdkLine), LineMachine);
+    attach(line, new SdkLineDriver(sdkLine));
     await sdkLine.register();
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
@@ -84,7 +85,7 @@ describe('a line that is held anew', () => {
   test('while it is being deregistered, and the network comes back: it is what it seems', async () => {
     const {line, sdkLine} = await registeredScene({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
-    line.attach(new SdkLineDriver(sdkLine), LineMachine);
+    attach(line, new SdkLineDriver(sdkLine));
     // What the SDK does once Mercury is back.
     const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
     await registration.handleConnectionRestoration(true);
@@ -104,7 +105,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     isDeviceRegistered(): boolean;
   };
   const letGo = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
-    made.line.detach();
+    detach(made.line);
     await settled();
     return made.sdkLine.registration as Registration;
   };
@@ -159,7 +160,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     const made = await scene({register: [{status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
-    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    attach(made.line, new SdkLineDriver(made.sdkLine));
     await letPass(300);
     expect(asked()).toEqual(['register']);
     expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
@@ -168,7 +169,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
   test('and taken again: it is in our hands again', async () => {
     const made = await registeredScene();
     await letGo(made);
-    made.line.attach(new SdkLineDriver(made.sdkLine), LineMachine);
+    attach(made.line, new SdkLineDriver(made.sdkLine));
     expect(made.line.snapshot.state.status).toBe('registered');
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
     await worker().says(keepaliveMissed(5, 503));

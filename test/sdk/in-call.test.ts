@@ -2,6 +2,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {detach} from '../../src/line/line-controller.js';
 import {letPass, settled} from './real-sdk.js';
 
 /** Nothing registers under a live call: it would lose its device. The call is the SDK's own, of its own call manager. */
@@ -91,6 +92,6 @@ describe('under a live call', () => {
 
 test('nobody holds a line: nobody is in a call', async () => {
   const {line} = await registeredScene();
-  line.detach();
+  detach(line);
   expect(line.inCall).toBe(false);
 });

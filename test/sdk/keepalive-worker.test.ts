@@ -2,7 +2,8 @@
 import {describe, expect, test, vi} from 'vitest';
 import {asked, cloud, scene, useScenes} from './real-scene.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {endLine} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 
 /** The SDK's keepalives, by its own worker's code on the test's clock; and what becomes of them where they cannot run. */
 useScenes();
@@ -177,11 +178,11 @@ test('a line held a thousand times is wrapped once, and not at all when it is le
   const {registration} = line as {registration: object};
   const before = Object.keys(registration);
   const controller = new LineController();
-  for (let round = 0; round < 1_000; round += 1) controller.attach(new SdkLineDriver(line), LineMachine);
+  for (let round = 0; round < 1_000; round += 1) attach(controller, new SdkLineDriver(line));
   const wrapped = Object.keys(registration);
   expect(wrapped).toContain('postRegistration');
   expect(new Set(wrapped).size).toBeLessThan(before.length + 20);
-  controller[Symbol.dispose]();
+  endLine(controller);
   await settled();
   expect(Object.keys(registration)).toEqual(before);
 });

@@ -5,7 +5,7 @@ import type {ScenarioInput} from '../../cloud/scenario.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {Step, Until} from './model-steps.js';
 import {watchTimers} from './model-timers.js';
@@ -340,7 +340,7 @@ export class World {
 
   #hold(): void {
     this.#driver = new SdkLineDriver(this.sdkLine);
-    this.controller.attach(this.#driver, LineMachine);
+    attach(this.controller, this.#driver);
   }
 
   async #goAway(seconds: number, until: Until): Promise<void> {

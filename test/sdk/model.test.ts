@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import {test} from 'vitest';
 import {scripts, type Step} from './model-steps.js';
+import {endLine} from '../../src/line/line-controller.js';
 import {World} from './model-world.js';
 
 /** How many scripts are played, and which: always the same ones. `npm run soak` plays others, by these variables. */
@@ -78,7 +79,7 @@ async function dispose(world: World): Promise<void> {
   const {wrongs, controller, timers, sdkLine} = world;
   world.tell('> dispose');
   const active = sdkLine.getStatus?.() === 'active';
-  controller[Symbol.dispose]();
+  endLine(controller);
   await world.pass(180);
   // A line that is let go of stays as it is: its keepalives go on.
   const left = timers.waiting().filter(starter => !sdkLeaves.has(starter) && starter !== 'test');

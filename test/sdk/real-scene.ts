@@ -3,8 +3,8 @@ import {afterEach, beforeEach, vi} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {endLine, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {LineEvent} from '../../src/line/line-event.js';
 import {realLine, realWatch, releaseAnswers, SdkWorker, settled, StubWorker} from './real-sdk.js';
 
@@ -28,7 +28,7 @@ export function useScenes(): void {
   });
 
   afterEach(async () => {
-    for (const line of held) line[Symbol.dispose]();
+    for (const line of held) endLine(line);
     held.clear();
     releaseAnswers();
     await settled();
@@ -56,7 +56,7 @@ export async function scene(
   held.add(line);
   const watch = socket === 'own' ? realWatch() : undefined;
   const driver = new SdkLineDriver(sdkLine, {}, watch);
-  line.attach(driver, LineMachine);
+  attach(line, driver);
   const states: string[] = [];
   line.subscribe(({state}) => {
     if (states.at(-1) !== state.status) states.push(state.status);

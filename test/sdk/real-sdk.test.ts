@@ -3,8 +3,8 @@ import type {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
 import type {Answer} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {endLine, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {asked, cloud, scene, useScenes} from './real-scene.js';
 import {letPass, realLine, settled} from './real-sdk.js';
@@ -264,9 +264,9 @@ describe("the line's listeners", () => {
     const counts = () => events.map(event => emitter.listenerCount(event));
     const round = (): void => {
       const line = new LineController();
-      line.attach(new SdkLineDriver(emitter), LineMachine);
+      attach(line, new SdkLineDriver(emitter));
       expect(counts()).toEqual(events.map(() => 1));
-      line[Symbol.dispose]();
+      endLine(line);
     };
     round();
     const after = counts();

@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
@@ -131,7 +131,7 @@ describe("the line's owner", () => {
   test('lends number and extension, which the SDK never fills (trap 10)', async () => {
     const guideLine = new PromptLine();
     const line = new LineController();
-    line.attach(new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}), LineMachine);
+    attach(line, new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}));
     const info: LineInfo = await line.register();
     expect(info).toMatchObject({phoneNumber: '+12065550101', extension: '5101'});
   });
@@ -163,7 +163,7 @@ describe('letting go of a line', () => {
 
   test('a late error throws at nobody', () => {
     const {line, sdkLine} = scene(new GuideLine());
-    line.detach();
+    detach(line);
     expect(() => sdkLine.emit('error', {type: 'service_unavailable'})).not.toThrow();
     expect(line.snapshot.state.status).toBe('absent');
   });
@@ -174,7 +174,7 @@ describe('letting go of a line', () => {
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.emit('reconnecting');
-    line.detach();
+    detach(line);
     expect(vi.getTimerCount()).toBe(0);
     vi.useRealTimers();
   });
@@ -184,7 +184,7 @@ describe('letting go of a line', () => {
     const own = vi.fn();
     guideLine.on('registered', own);
     const {line} = scene(guideLine);
-    line.detach();
+    detach(line);
     guideLine.becomesRegistered();
     expect(own).toHaveBeenCalledExactlyOnceWith(guideLine);
   });
@@ -197,7 +197,7 @@ describe('letting go of a line', () => {
       deregister: () => {},
     };
     const {line, events} = scene(withoutOff);
-    line.detach();
+    detach(line);
     guideLine.emit('connecting');
     guideLine.emit('line:incoming_call', {});
     guideLine.emit('error', {});
@@ -208,7 +208,7 @@ describe('letting go of a line', () => {
   test('the outcome of a command that was under way is not heard', async () => {
     const {line, states} = scene(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
     line.register().catch(() => undefined);
-    line.detach();
+    detach(line);
     await turn();
     expect(states).toEqual(['unregistered', 'absent']);
   });

@@ -43,7 +43,7 @@ afterEach(() => {
 function arrive(register?: () => Promise<void>) {
   const sdk = scriptedSdk(register ? {register} : {});
   const stage = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
-  ends.push(() => stage.session[Symbol.dispose]());
+  ends.push(() => void stage.session.dispose());
   return {...sdk, ...stage};
 }
 
@@ -176,7 +176,7 @@ describe('another tab signs out', () => {
   test('a line of the host’s own is none of its business', async () => {
     const {session, line} = arrive();
     await session.resume().catch(() => undefined);
-    await session.useLine(line);
+    await session.useSdkLine(line);
     otherTab.postMessage({type: 'signed-out'});
     await heardByAll();
     expect(session.state.status).toBe('signed-in');

@@ -17,7 +17,7 @@ describe('dispose', () => {
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
     states.length = 0;
-    session[Symbol.dispose]();
+    void session.dispose();
     await vi.waitFor(() => expect(log.at(-1)).toBe('deregister'));
     expect(states).toEqual([]);
     expect(sdkLine.listenerCount('registered')).toBe(0);
@@ -31,7 +31,7 @@ describe('dispose', () => {
     const registration = session.line.register();
     sdkLine.succeeds();
     await registration;
-    session[Symbol.dispose]();
+    void session.dispose();
     await vi.waitFor(() => expect(log.slice(-2)).toEqual(['line-1 deregister', 'deregister']));
   });
 
@@ -39,11 +39,11 @@ describe('dispose', () => {
     const log: string[] = [];
     const hosts = new ScriptedLine('of the host', log);
     const {session} = begin();
-    await session.useLine(hosts);
+    await session.useSdkLine(hosts);
     const registration = session.line.register();
     hosts.succeeds();
     await registration;
-    session[Symbol.dispose]();
+    void session.dispose();
     await Promise.resolve();
     expect(log).toEqual(['of the host register']);
   });
@@ -52,14 +52,14 @@ describe('dispose', () => {
     const {session, states} = begin();
     const tokenEvents = vi.fn();
     session.listen(tokenEvents);
-    session[Symbol.dispose]();
-    session[Symbol.dispose]();
+    void session.dispose();
+    void session.dispose();
     const disposed = 'This session was disposed';
     await expect(session.signIn(() => token)).rejects.toThrow(disposed);
     await expect(session.signIn()).rejects.toThrow(disposed);
     await expect(session.signOut()).rejects.toThrow(disposed);
     await expect(session.resume()).rejects.toThrow(disposed);
-    await expect(session.useLine(new ScriptedLine('line', []))).rejects.toThrow(disposed);
+    await expect(session.useSdkLine(new ScriptedLine('line', []))).rejects.toThrow(disposed);
     expect(() => session.subscribe(() => undefined)).toThrow(disposed);
     expect(() => session.listen(() => undefined)).toThrow(disposed);
     expect(states).toEqual([]);
@@ -69,7 +69,7 @@ describe('dispose', () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
-    session[Symbol.dispose]();
+    void session.dispose();
     await session.leave();
     expect(log.at(-1)).toBe('deregister');
   });
@@ -79,7 +79,7 @@ describe('dispose', () => {
     const {session} = begin({loadSdk: () => Calling});
     const outcome = outcomeOf(session.signIn(() => token));
     await until(session, 'signing-in device');
-    session[Symbol.dispose]();
+    void session.dispose();
     expect(await outcome).toBe('AbortError');
     if (log.includes('register')) expect(log.at(-1)).not.toBe('register');
     expect(session.line.snapshot.state.status).toBe('absent');

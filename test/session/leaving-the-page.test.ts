@@ -14,7 +14,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', ask);
 });
 /** Ends the session of the test, which would go on following the page. */
-let end = (): void => {};
+let end: () => unknown = () => undefined;
 afterEach(() => {
   end();
   vi.unstubAllGlobals();
@@ -34,7 +34,7 @@ async function signedIn(options: SessionOptions = {}) {
   const sdk = scriptedSdk();
   const init = vi.spyOn(sdk.Calling, 'init');
   const {session} = begin({loadSdk: () => sdk.Calling, ...options});
-  end = () => session[Symbol.dispose]();
+  end = () => session.dispose();
   await session.signIn(() => token);
   const {webex} = await init.mock.results[0]!.value;
   Object.assign(webex!.internal.device, {url: deviceUrl});

@@ -32,7 +32,7 @@ afterEach(() => {
 async function signedIn(options: {loginUrl?: string} = {}) {
   const sdk = scriptedSdk();
   const stage = begin({loadSdk: () => sdk.Calling, ...options});
-  ends.push(() => stage.session[Symbol.dispose]());
+  ends.push(() => void stage.session.dispose());
   await stage.session.signIn(() => token);
   stage.states.length = 0;
   return {...sdk, ...stage};

@@ -22,11 +22,11 @@ describe("a line of the host's own", () => {
   test('is used as it is, and let go of without a word', async () => {
     const {session, states} = begin();
     const {log, line} = own();
-    await session.useLine(line);
+    await session.useSdkLine(line);
     const registration = session.line.register();
     line.succeeds();
     await registration;
-    await session.useLine(undefined);
+    await session.useSdkLine(undefined);
     expect(states).toEqual(['signed-in', 'signed-out']);
     expect(log).toEqual(['own register']);
     expect(line.getStatus()).toBe('active');
@@ -37,7 +37,7 @@ describe("a line of the host's own", () => {
     const {session} = begin();
     const {line} = own();
     line.succeeds();
-    await session.useLine(line);
+    await session.useSdkLine(line);
     expect(session.line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
 
@@ -48,7 +48,7 @@ describe("a line of the host's own", () => {
     {name: 'a text', line: 'line-1'},
   ])('$name is refused', async ({line}) => {
     const {session, states} = begin();
-    await session.useLine(line as never);
+    await session.useSdkLine(line as never);
     expect(states).toEqual(['failed line-unusable']);
     expect(session.line.snapshot.state.status).toBe('absent');
   });
@@ -59,26 +59,26 @@ describe("a line of the host's own", () => {
   ])('comes with $name too: the one there is, or the one that is chosen', async ({hand}) => {
     const {session, states} = begin({selectLine: lines => lines[1]?.lineId});
     const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
-    await session.useLine(hand({one: lines['one']!}));
+    await session.useSdkLine(hand({one: lines['one']!}));
     expect(lines['one']?.listenerCount('registered')).toBe(1);
-    await session.useLine(hand(lines));
+    await session.useSdkLine(hand(lines));
     expect(lines['two']?.listenerCount('registered')).toBe(1);
-    await session.useLine(hand({}));
+    await session.useSdkLine(hand({}));
     expect(states).toEqual(['signed-in', 'signed-in', 'failed no-line']);
   });
 
   test('of several, with nobody to choose, is not guessed', async () => {
     const {session, states} = begin();
     const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
-    await session.useLine({getLines: () => lines});
+    await session.useSdkLine({getLines: () => lines});
     expect(states).toEqual(['failed several-lines']);
   });
 
   test('takes the place of another', async () => {
     const {session} = begin();
     const [one, other] = [own(), own()];
-    await session.useLine(one.line);
-    await session.useLine(other.line);
+    await session.useSdkLine(one.line);
+    await session.useSdkLine(other.line);
     void session.line.register().catch(() => undefined);
     expect(one.log).toEqual([]);
     expect(other.log).toEqual(['own register']);
@@ -89,7 +89,7 @@ describe("a line of the host's own", () => {
     const {Calling, log} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
-    await session.useLine(own().line);
+    await session.useSdkLine(own().line);
     expect(log.at(-1)).toBe('deregister');
     expect(states.at(-1)).toBe('signed-in');
     expect(session.line.snapshot.state.status).toBe('unregistered');
@@ -99,10 +99,10 @@ describe("a line of the host's own", () => {
     const {session, states} = begin();
     const {line} = own();
     const on = vi.spyOn(line, 'on');
-    const taking = session.useLine(line);
+    const taking = session.useSdkLine(line);
     // It has begun, and what it needs is being loaded.
     await Promise.resolve();
-    await Promise.all([taking, session.useLine(undefined)]);
+    await Promise.all([taking, session.useSdkLine(undefined)]);
     expect(on).not.toHaveBeenCalled();
     expect(states).toEqual([]);
   });
@@ -110,7 +110,7 @@ describe("a line of the host's own", () => {
   test('the last of two at once is the one', async () => {
     const {session} = begin();
     const [one, other] = [own(), own()];
-    await Promise.all([session.useLine(one.line), session.useLine(other.line)].map(outcomeOf));
+    await Promise.all([session.useSdkLine(one.line), session.useSdkLine(other.line)].map(outcomeOf));
     expect(one.line.listenerCount('registered')).toBe(0);
     expect(other.line.listenerCount('registered')).toBe(1);
   });

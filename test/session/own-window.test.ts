@@ -45,7 +45,7 @@ test('a sign-in by a window that is overtaken, wherever it stands, leaves no cha
   expect(closed).toBeGreaterThanOrEqual(2);
   // The one that hears of other tabs, for as long as there is a session.
   expect(channels.size).toBe(1);
-  session[Symbol.dispose]();
+  void session.dispose();
   await session.leave();
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
@@ -55,14 +55,14 @@ test('nor does one that is overtaken by a sign-in without a window', async () =>
   const overtaken = outcomeOf(session.signIn());
   expect(await outcomeOf(session.signIn(() => ''))).toBe('token-empty');
   expect(await overtaken).toBe('AbortError');
-  session[Symbol.dispose]();
+  void session.dispose();
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
 
 test('nor one on a page that is disposed', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const signingIn = outcomeOf(session.signIn());
-  session[Symbol.dispose]();
+  void session.dispose();
   expect(await signingIn).toBe('AbortError');
   await vi.waitFor(() => expect(channels.size).toBe(0));
   expect(await outcomeOf(session.signIn(() => token))).toBe('Error');

@@ -21,7 +21,7 @@ afterEach(() => {
 
 function beginHere(...options: Parameters<typeof begin>) {
   const stage = begin(...options);
-  ends.push(() => stage.session[Symbol.dispose]());
+  ends.push(() => void stage.session.dispose());
   return stage;
 }
 
@@ -54,7 +54,7 @@ describe('a line of the host’s own', () => {
     },
   ])('$name cannot be used, and everything settles', async ({given, cause}) => {
     const {session, states} = beginHere();
-    const uncaught = await uncaughtDuring(() => session.useLine(given()));
+    const uncaught = await uncaughtDuring(() => session.useSdkLine(given()));
     expect(states).toEqual(['failed line-unusable']);
     expect(session.state).toMatchObject({fault: {step: 'line', action: 'fix-page'}});
     expectReported(cause);
@@ -65,9 +65,9 @@ describe('a line of the host’s own', () => {
 
   test('that cannot be used is let go of, and another one can be', async () => {
     const {session} = beginHere();
-    await session.useLine(refusesToBeHeard());
+    await session.useSdkLine(refusesToBeHeard());
     const line = new ScriptedLine('line-2', []);
-    await session.useLine(line);
+    await session.useSdkLine(line);
     expect(session.state.status).toBe('signed-in');
     expect(line.listenerCount('registered')).toBe(1);
   });
@@ -83,20 +83,23 @@ test('a line of the SDK’s that cannot be listened to: Webex is left, and the f
   expect(await outcomeOf(session.line.register())).toBe('LineFaultError');
 });
 
-test.each(['separate', 'shared'] as const)('locks that refuse, with tabs %s: everything settles', async tabs => {
-  const refuse = () => Promise.reject(new DOMException('sandboxed', 'SecurityError'));
-  vi.stubGlobal('navigator', {onLine: true, locks: {query: refuse, request: refuse}});
-  const {Calling, line} = scriptedSdk();
-  const {session} = beginHere({loadSdk: () => Calling, tabs});
-  const uncaught = await uncaughtDuring(async () => {
-    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
-    const registration = session.line.register();
-    line.succeeds();
-    expect(await registration).toMatchObject({lineId: 'line-1'});
-    expect(await session.signOut()).toEqual([]);
-  });
-  expect(uncaught).toEqual([]);
-});
+test.each(['separate', 'shared'] as const)(
+  'locks that refuse, with tabs %s: everything settles',
+  async tabs => {
+    const refuse = () => Promise.reject(new DOMException('sandboxed', 'SecurityError'));
+    vi.stubGlobal('navigator', {onLine: true, locks: {query: refuse, request: refuse}});
+    const {Calling, line} = scriptedSdk();
+    const {session} = beginHere({loadSdk: () => Calling, tabs});
+    const uncaught = await uncaughtDuring(async () => {
+      expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
+      const registration = session.line.register();
+      line.succeeds();
+      expect(await registration).toMatchObject({lineId: 'line-1'});
+      expect(await session.signOut()).toEqual([]);
+    });
+    expect(uncaught).toEqual([]);
+  },
+);
 
 test('channels that refuse: no other tab is heard, and the sign-in goes on', async () => {
   vi.stubGlobal('navigator', {onLine: true});

@@ -54,7 +54,7 @@ afterEach(() => {
 function onAServer(options: SessionOptions = {}) {
   const sdk = scriptedSdk();
   const begun = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options});
-  open.push(() => begun.session[Symbol.dispose]());
+  open.push(() => void begun.session.dispose());
   return {...sdk, ...begun};
 }
 
@@ -268,7 +268,7 @@ describe('signOut()', () => {
 
   test('after its end a session hears of nobody', async () => {
     const {session, states} = await signedIn();
-    session[Symbol.dispose]();
+    void session.dispose();
     states.length = 0;
     window.postMessage({type: 'signed-in'});
     await new Promise(resolve => setTimeout(resolve, 20));

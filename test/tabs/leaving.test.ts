@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
+import {detach} from '../../src/line/line-controller.js';
 import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
 
 useBrowser();
@@ -182,7 +183,7 @@ describe('a page that is left', () => {
   test('and is signed out meanwhile does not come back', async () => {
     const tab = await registeredTab();
     tab.tab.run(() => tab.driver.suspend(false));
-    tab.controller.detach();
+    detach(tab.controller);
     tab.tab.run(() => tab.driver.resume());
     await browser.settled();
     expect(tab.log).toEqual(['suspend']);

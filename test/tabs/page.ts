@@ -8,8 +8,8 @@ import type {SdkRegistration, SdkWebex} from '../../src/sdk/sdk.js';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {WebexWatch} from '../../src/sdk/webex-watch.js';
-import {LineController} from '../../src/line/line-controller.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
@@ -200,7 +200,7 @@ export class Page {
       const found = leader ? {...leader, user: this.user} : await this.#open();
       const giveWay = (): void => void this.signOut().catch(() => undefined);
       this.driver = new TabLineDriver(() => this.#open(), found, giveWay);
-      this.controller.attach(this.driver, LineMachine);
+      attach(this.controller, this.driver);
     });
   }
 
@@ -212,7 +212,7 @@ export class Page {
     await Promise.race([deregistered, late]);
     if (this.driver !== driver) return;
     this.driver = undefined;
-    this.controller.detach();
+    detach(this.controller);
     await driver?.close().catch(() => undefined);
   }
 

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
+import {detach} from '../../src/line/line-controller.js';
 import {browser, reconnecting, SignedInTab, useBrowser} from './tab-scene.js';
 
 /** What happens in several tabs at once, or just before something else. Most of it was found by the model. */
@@ -145,7 +146,7 @@ describe('the line that one tab gives up for another', () => {
   test('comes to that other past the next one, when the tab that gave it up signs out in that moment', async () => {
     const {first, second, third, taking} = await handOver();
     first.line.says({type: 'unregistered'});
-    first.tab.run(() => first.controller.detach());
+    first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close());
     await browser.pass(5_000);
     expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {lineFault} from '../../src/line/line-fault.js';
+import {detach} from '../../src/line/line-controller.js';
 import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 
 useBrowser();
@@ -11,7 +12,7 @@ describe('signing out', () => {
   test('of the tab that leads leaves the line to nobody', async () => {
     const {first, second} = await twoTabs();
     await first.run('deregister');
-    first.tab.run(() => first.controller.detach());
+    first.tab.run(() => detach(first.controller));
     await first.driver.close();
     await browser.pass(200);
     expect(first.log).toEqual(['close']);
@@ -21,7 +22,7 @@ describe('signing out', () => {
 
   test('of a tab that follows changes nothing elsewhere', async () => {
     const {first, second} = await twoTabs();
-    second.tab.run(() => second.controller.detach());
+    second.tab.run(() => detach(second.controller));
     await second.driver.close();
     await browser.pass(200);
     expect(first.shows).toBeUndefined();
@@ -35,7 +36,7 @@ describe('signing out', () => {
     second.opening = () => new Promise(resolve => (open = resolve));
     second.begin('register');
     await browser.settled();
-    second.tab.run(() => second.controller.detach());
+    second.tab.run(() => detach(second.controller));
     let isClosed = false;
     const closing = second.driver.close().then(() => (isClosed = true));
     await browser.settled();
@@ -55,7 +56,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
     first.begin('deregister');
     await browser.pass(5_000);
-    first.tab.run(() => first.controller.detach());
+    first.tab.run(() => detach(first.controller));
     return first.tab.run(() => first.driver.close()).catch((error: unknown) => error);
   }
 
@@ -120,7 +121,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     await first.run('deregister');
     expect(second.shows).toBe('elsewhere failed');
     await first.run('deregister');
-    first.tab.run(() => first.controller.detach());
+    first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close()).catch(() => undefined);
     await browser.pass(50_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);

@@ -1,9 +1,9 @@
 import {useFakeClock} from '../sdk/fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import type {User} from '../../src/auth/profile.js';
-import {LineController} from '../../src/line/line-controller.js';
+import {detach, LineController} from '../../src/line/line-controller.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
-import {LineMachine} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/line-machine.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import {takeLingeringLock} from '../../src/tabs/lingering.js';
@@ -75,7 +75,7 @@ export class SignedInTab {
       const stands = await standing;
       const onAnotherUser = () => made.states.push('another user');
       made.driver = new TabLineDriver(signal => made.#open(signal), stands, onAnotherUser);
-      made.controller.attach(made.driver, LineMachine);
+      attach(made.controller, made.driver);
     });
     await browser.settled();
     made.log.length = 0;
@@ -119,7 +119,7 @@ export class SignedInTab {
   async signOut(): Promise<void> {
     this.begin('deregister');
     await browser.pass(5_000);
-    this.tab.run(() => this.controller.detach());
+    this.tab.run(() => detach(this.controller));
     await this.tab.run(() => this.driver.close()).catch(() => undefined);
   }
 
@@ -134,7 +134,7 @@ export class SignedInTab {
         () => undefined,
         lock,
       );
-      this.controller.attach(this.driver, LineMachine);
+      attach(this.controller, this.driver);
     });
     await browser.settled();
   }

@@ -23,13 +23,14 @@ document.querySelector('webex-line-status')?.addEventListener('webex-line-error'
   void [fault, line];
 });
 
-anyElement.addEventListener('webex-line-statechange', ({detail: {snapshot, previous}}) => {
-  const [now, before]: [LineSnapshot, LineSnapshot | undefined] = [snapshot, previous];
+anyElement.addEventListener('webex-line-statechange', ({detail}) => {
+  const {state, previous} = detail;
+  const [now, before]: [LineSnapshot, LineSnapshot | undefined] = [detail, previous];
   // @ts-expect-error -- an element that joins is not told what was before
   void previous.state;
-  if (snapshot.state.status === 'registered') void snapshot.state.line.lineId;
+  if (state.status === 'registered') void state.line.lineId;
   // @ts-expect-error -- only a registered line has a line
-  void snapshot.state.line;
+  void state.line;
   void [now, before];
 });
 

@@ -14,11 +14,14 @@ declare const provider: WebexLineProvider;
 export const sdkLine: SdkLine = line;
 export const sdkClient: Pick<SdkCallingClient, 'getLines'> = client;
 export const sdkError: SdkLineError = error;
+provider.sdkLine = line;
+provider.sdkLine = undefined;
+
+// @ts-expect-error -- the line that the elements share is read-only
 provider.line = line;
-provider.line = undefined;
 
 /** A stand-in to the guide's letter. */
-provider.line = {
+provider.sdkLine = {
   status: 'inactive',
   on: (event: string, listener: (...args: never[]) => void) => [event, listener],
   register: () => undefined,
@@ -30,11 +33,11 @@ class StandIn extends EventEmitter {
   register(): void {}
   deregister(): void {}
 }
-provider.line = new StandIn();
+provider.sdkLine = new StandIn();
 
 // @ts-expect-error -- nobody could hear it
-provider.line = {register() {}, deregister() {}};
-provider.line = client;
+provider.sdkLine = {register() {}, deregister() {}};
+provider.sdkLine = client;
 /** A `Calling`, before and after it has registered. */
-provider.line = {callingClient: undefined};
-provider.line = {callingClient: client};
+provider.sdkLine = {callingClient: undefined};
+provider.sdkLine = {callingClient: client};

@@ -1,7 +1,7 @@
-import type {LineController, LineFaultError, LineInfo, LineSnapshot, LineState} from '../../src/index.js';
+import type {Line, LineFaultError, LineInfo, LineSnapshot, LineState} from '../../src/index.js';
 
 /** Compiled, never run: the controller is what frameworks call a store. */
-declare const controller: LineController;
+declare const controller: Line;
 
 /** Svelte's store contract. */
 interface Readable<T> {

@@ -1,0 +1,79 @@
+import type {Diagnostics} from './diagnostics.js';
+import type {LineEvent} from './line-event.js';
+import type {LineInfo} from './line-info.js';
+import type {Decider, LineSnapshot} from './line-state.js';
+
+export interface AbortOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CommandOptions extends AbortOptions {
+  /** Who decided it. `page` by default. */
+  readonly by?: Decider | undefined;
+}
+
+/**
+ * The phone line that all elements on the page share. It exists before anybody signs in and stays the same object after
+ * a sign-out.
+ *
+ * @example
+ * const {line} = document.querySelector('webex-line-status');
+ * line.subscribe(({state}) => console.log(state.status));
+ * await line.register();
+ */
+export interface Line {
+  /** Everything known about the line now. The same object until something changes. */
+  readonly snapshot: LineSnapshot;
+
+  /** Whether a call is active. The line does not register during a call. */
+  readonly inCall: boolean;
+
+  /**
+   * Calls `listener` immediately and on every change, until the returned function is called or `signal` aborts. This is
+   * Svelte's store contract; together with `snapshot` it also fits React's `useSyncExternalStore`.
+   */
+  subscribe(listener: (snapshot: LineSnapshot) => void, options?: AbortOptions): () => void;
+
+  /** Calls `listener` with every event of the line from now on. Earlier events are not replayed. */
+  listen(listener: (event: LineEvent) => void, options?: AbortOptions): () => void;
+
+  /**
+   * Registers the line, and settles with the outcome. (The guide, "Register a line": the SDK's own promise "does not mean
+   * the registration is complete".) It waits during retries, and up to 60 s while no call could arrive.
+   *
+   * @returns The registered line.
+   * @throws {LineFaultError} If the registration fails for good or another device or tab holds it; with
+   *   `events-unavailable`, `keepalives-unanswered` or `offline` if no call could arrive.
+   * @throws {DOMException} `AbortError` if `signal` aborts, or if `deregister()` or a sign-out comes first. After an
+   *   abort the line is no longer wanted, unless another caller still waits for it.
+   */
+  register(options?: CommandOptions): Promise<LineInfo>;
+
+  /**
+   * Deregisters the line, or cancels an attempt or a planned retry. Resolves when Webex has confirmed it.
+   *
+   * @throws {LineFaultError} `still-registered` if Webex has not confirmed it within 60 s. Deleting the device is retried,
+   *   and `expiresAt` is when Webex removes it anyway. `token-expired` if it cannot be retried.
+   * @throws {DOMException} `AbortError` if `register()` comes first.
+   */
+  deregister(options?: Pick<CommandOptions, 'by'>): Promise<void>;
+
+  /** Registers now instead of waiting for the next retry. Settles like `register()`. */
+  retryNow(options?: CommandOptions): Promise<LineInfo>;
+
+  /**
+   * Claims the right to register automatically, as `auto-register` does.
+   *
+   * @returns True once for each sign-in, and only while the line is unregistered and nobody has given a command.
+   */
+  claimAutoRegister(): boolean;
+
+  /** Recent events of the line, to paste into a support ticket. Contains no token and no phone number. */
+  diagnostics(): Diagnostics;
+}
+
+/** Whether a value is a line of this library or of another copy of it, and not the SDK's. */
+export function isLine(value: unknown): value is Line {
+  const {subscribe, snapshot} = (value ?? {}) as Partial<Line>;
+  return typeof subscribe === 'function' && snapshot !== undefined;
+}
