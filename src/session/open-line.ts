@@ -73,7 +73,11 @@ export async function openLine(
 }
 
 /** A page that is left for good while its SDK starts has a device at WDM, which nobody else would give back. */
-function giveBackOnLeaving(connection: SdkConnection, {keepDevice}: SessionOptions, signal: AbortSignal): void {
+function giveBackOnLeaving(
+  connection: SdkConnection,
+  {keepDevice}: SessionOptions,
+  signal: AbortSignal,
+): void {
   const suspend = (forGood: boolean): void => {
     if (forGood && !keepDevice) connection.suspend(true);
   };

@@ -1,7 +1,9 @@
 import type {SessionOptions} from './session-options.js';
 
 /** The words or the JavaScript type that each option accepts. */
-const shapes: Readonly<Record<keyof SessionOptions, readonly string[] | 'string' | 'boolean' | 'function' | 'object'>> = {
+const shapes: Readonly<
+  Record<keyof SessionOptions, readonly string[] | 'string' | 'boolean' | 'function' | 'object'>
+> = {
   loginUrl: 'string',
   tokenEndpoint: 'string',
   logoutUrl: 'string',
