@@ -22,7 +22,7 @@ export {WebexLineDetails} from './elements/webex-line-details.js';
 export {WebexLineLog} from './elements/webex-line-log.js';
 export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
-export {faultText} from './elements/fault-text.js';
+export {describeFault} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
 export type {AbortOptions, CommandOptions, Line} from './line/line.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
@@ -42,8 +42,7 @@ export type {
   Trouble,
 } from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';
-export type {Language, Say} from './localization/language.js';
-export {addLanguage, loadLanguage, setTexts} from './localization/languages.js';
+export {addLanguage, setTexts} from './localization/languages.js';
 export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';

@@ -1,9 +1,9 @@
 import {ContextProvider} from '@lit/context';
 import {CallingSession} from '../session/calling-session.js';
 import {passOnLine, passOnSession} from './facts.js';
-import {sessionContext} from './session-context.js';
+import {protocol, sessionContext} from './session-finder.js';
 
-const pageDefault = Symbol.for('webex-calling-elements@0/page-default');
+const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`);
 
 /**
  * Gives the page a session of its own, so that tags dropped side by side into plain HTML find one another without a

@@ -1,7 +1,17 @@
-import {ContextConsumer} from '@lit/context';
+import {ContextConsumer, createContext} from '@lit/context';
 import type {ReactiveController, ReactiveElement} from 'lit';
 import type {CallingSession} from '../session/calling-session.js';
-import {sessionContext} from './session-context.js';
+
+/**
+ * The version of what elements and sessions of different copies of this library call on one another. It goes up with
+ * every incompatible change to `CallingSession` or `Line`, so that copies that do not fit do not find each other.
+ */
+export const protocol = 2;
+
+/** Registered page-wide, so that two copies of this library on one page share sessions. */
+export const sessionContext = createContext<CallingSession>(
+  Symbol.for(`webex-calling-elements/session@${protocol}`),
+);
 
 /**
  * Finds the session for an element: the nearest provider's, else the page's. What is begun for one has to be ended by

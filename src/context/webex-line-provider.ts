@@ -8,7 +8,7 @@ import type {SessionOptions} from '../session/session-options.js';
 import {booleanAttribute} from './boolean-attribute.js';
 import {passOnLine, passOnSession} from './facts.js';
 import {giveOptions} from './give-options.js';
-import {sessionContext} from './session-context.js';
+import {sessionContext} from './session-finder.js';
 
 /**
  * Shares one session and its line with the elements inside it. A page needs it only for a line of its own, or for

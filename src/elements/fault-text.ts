@@ -26,3 +26,18 @@ export function faultText(fault: LineFault | SignInFault, {say, lang}: Language)
     .filter(Boolean)
     .join(' ');
 }
+
+/**
+ * Describes a fault for a person: what happened and what to do, in the nearest available language.
+ *
+ * @param tag A BCP 47 tag. By default the page's own `lang`.
+ * @example
+ * output.textContent = await describeFault(state.fault);
+ */
+export async function describeFault(
+  fault: LineFault | SignInFault,
+  tag = document.documentElement.lang,
+): Promise<string> {
+  const {loadLanguage} = await import('../localization/languages.js');
+  return faultText(fault, await loadLanguage(tag));
+}

@@ -18,14 +18,29 @@ export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
   'zh-Hant': async () => (await import('./traditional-chinese.js')).traditionalChinese,
 };
 
-/** Changes texts of a language, one of ours or of the host's. What is shown changes with them. */
+/**
+ * Replaces some texts of a language. Elements on the page show the new texts at once.
+ *
+ * @param tag A BCP 47 tag. `de-AT` changes German for Austria only.
+ * @throws {RangeError} If `tag` is not a valid tag.
+ * @example
+ * setTexts('en', {'sign-in': 'Log in'});
+ */
 export function setTexts(tag: string, texts: Partial<Texts>): void {
   customise({tag: canonical(tag), texts});
 }
 
-/** Adds a language, or replaces one of ours. It is loaded when an element first needs it. */
-export function addLanguage(tag: string, load: () => Texts | Promise<Texts>): void {
-  customise({tag: canonical(tag), load});
+/**
+ * Adds a language, or replaces a built-in one.
+ *
+ * @param tag A BCP 47 tag, such as `sv` or `pt-PT`.
+ * @param source All texts, or a function that loads them when an element first needs the language.
+ * @throws {RangeError} If `tag` is not a valid tag.
+ * @example
+ * addLanguage('sv', () => import('./swedish.js').then(({swedish}) => swedish));
+ */
+export function addLanguage(tag: string, source: Texts | (() => Texts | Promise<Texts>)): void {
+  customise({tag: canonical(tag), load: typeof source === 'function' ? source : () => source});
 }
 
 /** The language for a tag (BCP 47), or the nearest there is: English, where there is none. */

@@ -19,16 +19,13 @@ import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
 import type {SignedIn, SignInListener} from './sign-in.js';
 
-/**
- * Somebody's time on the page, from a token to a line and back. It owns the line's controller, which stays the same
- * over any number of sign-ins.
- */
+/** Signs people in and out, and owns the line. One session lasts for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
   readonly #given = new GivenOptions();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
-  /** Signing in, signing out and taking over a line: one of them at a time, and the last one wins. */
+  /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
   readonly #queue = new TaskQueue();
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
@@ -41,7 +38,7 @@ export class CallingSession {
     onSignedOut: () => this.#onSignedOut(),
     onSignOutSettled: () => this.#store.settle('session'),
   });
-  /** Aborted when the session is disposed. */
+  /** Aborted by `dispose()`. */
   readonly #end = new AbortController();
 
   /** @throws {TypeError} As `configure()` does. */
@@ -59,46 +56,40 @@ export class CallingSession {
     return this.#store.state;
   }
 
-  /** Whether the application has a server of its own for signing in. */
+  /** Whether the application has its own server for signing in. */
   get hasServer(): boolean {
     return hasServer(this.#given.current);
   }
 
   /**
-   * Calls `listener` at once and at every change, like the line's `subscribe`.
+   * Calls `listener` immediately and on every change, like `Line.subscribe()`.
    *
-   * @throws {Error} After the session was disposed. What the listener throws at once; then it is not subscribed.
+   * @throws What the first call throws. The listener is not subscribed then.
    */
   subscribe(listener: (state: SessionState) => void, options: AbortOptions = {}): () => void {
     this.#expectLive();
     return this.#store.subscribe(listener, options);
   }
 
-  /**
-   * Calls `listener` when a token is about to expire, or has, and no other one could be had.
-   *
-   * @throws {Error} After the session was disposed.
-   */
+  /** Calls `listener` when the token is about to expire or has expired, and could not be renewed. */
   listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
     this.#expectLive();
     return this.#tokenListeners.add(listener, signal);
   }
 
   /**
-   * Sets what the next sign-in uses. What is left out, or undefined, stays as it was.
+   * Sets options for the next sign-in. Options that are missing or undefined keep their value.
    *
-   * @param element For elements: whose attributes these are. What a script sets goes before them.
-   * @throws {TypeError} Where an option is of a wrong shape. An unknown one is named in the browser's console.
+   * @param element The element whose attributes these are, if they come from markup. Options from scripts override them.
+   * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
   configure(options: SessionOptions, element?: Element): void {
     this.#given.give(options, element);
   }
 
   /**
-   * Signs in without a question where the application's own server knows the person, from an earlier page or another
-   * tab. Where it does not, and where the person has signed out or cancelled on this page, nothing happens.
-   *
-   * @throws {Error} After the session was disposed.
+   * Signs in without asking, if the application's server has a session from an earlier page or another tab. Does nothing
+   * after the person has signed out or cancelled on this page.
    */
   async resume(): Promise<void> {
     this.#expectLive();
@@ -106,14 +97,13 @@ export class CallingSession {
   }
 
   /**
-   * Signs in: gets a token, checks it while the SDK is loading, and brings up the line. A sign-in under way gives
-   * way to this one, and whoever is signed in is signed out first.
+   * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
+   * person who is signed in.
    *
-   * @param source Without one a window opens, in which the person signs in by the application's own server. Browsers
-   *   allow that in a click alone.
-   * @throws {SignInError} With the `fault` that the state shows.
-   * @throws {DOMException} `AbortError` when another `signIn()` or a `signOut()` overtakes it.
-   * @throws {Error} After the session was disposed.
+   * @param source Where the token comes from. By default a window opens for the sign-in at the application's server, which
+   *   browsers allow during a click only.
+   * @throws {SignInError} With the `fault` that `state` shows.
+   * @throws {DOMException} `AbortError` if another `signIn()` or a `signOut()` comes first.
    */
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
@@ -123,13 +113,11 @@ export class CallingSession {
   }
 
   /**
-   * Deregisters the line, releases the device at Webex, ends the session at the application's own server, and forgets
-   * the token. Each step is bounded in time: the page is signed out whatever the network does. A sign-in under way is
-   * given up, and no more than that.
+   * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
+   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in that is in progress.
    *
-   * @returns What could not be done, as `state.failed` shows it until it is made up for.
-   * @throws {DOMException} `AbortError` when a `signIn()` overtakes it.
-   * @throws {Error} After the session was disposed.
+   * @returns The steps that failed, also in `state.failed` until they succeed later.
+   * @throws {DOMException} `AbortError` if a `signIn()` comes first.
    */
   async signOut(): Promise<readonly SignOutStep[]> {
     this.#expectLive();
@@ -150,10 +138,7 @@ export class CallingSession {
     }
   }
 
-  /**
-   * Leaves Webex, and stays signed in at the application's own server: `resume()` is the way back. Resolves also where
-   * a sign-in overtakes it.
-   */
+  /** Disconnects from Webex but keeps the session at the application's server, for `resume()`. Never rejects. */
   async leave(): Promise<void> {
     this.#link.end();
     if (this.#end.signal.aborted) return this.#queue.idle;
@@ -161,11 +146,8 @@ export class CallingSession {
   }
 
   /**
-   * Takes a line that the host has got from the SDK itself, bare or with the `CallingClient` or `Calling` that has it;
-   * with undefined lets go of it. The host stays its owner: neither a sign-in nor a sign-out deregisters it. What came
-   * of it is shown by the state.
-   *
-   * @throws {Error} After the session was disposed.
+   * Uses a line that the page got from the SDK, given as the line, its `CallingClient` or its `Calling`. Undefined ends
+   * that. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
@@ -185,7 +167,7 @@ export class CallingSession {
   }
 
   /**
-   * Ends the session for good: signs out of Webex and removes all listeners. Afterwards the session's other methods throw.
+   * Ends the session for good: signs out of Webex and removes all listeners. Other methods throw an `Error` afterwards.
    *
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */

@@ -135,6 +135,29 @@ describe('webex-line-statechange', () => {
     expect(onDocument.details).to.deep.equal([]);
   });
 
+  it('comes once to a listener that a framework adds after it has inserted the element, with the latest state', async () => {
+    const {provider, driver} = await stage();
+    const late = document.createElement('webex-line-status');
+    provider.append(late);
+    driver.says({type: 'connecting', at: 1});
+    const {details} = count(late, 'webex-line-statechange');
+    await late.updateComplete;
+    await aTimeout(0);
+    expect(details).to.deep.equal([{...provider.line.snapshot, previous: undefined}]);
+    driver.says({type: 'unregistered'});
+    expect(details.length).to.equal(2);
+  });
+
+  it('does not come to an element that has left the page again', async () => {
+    const {provider} = await stage();
+    const gone = document.createElement('webex-line-status');
+    const {details} = count(gone, 'webex-line-statechange');
+    provider.append(gone);
+    gone.remove();
+    await aTimeout(0);
+    expect(details).to.deep.equal([]);
+  });
+
   it('comes after the state has changed', async () => {
     const {provider, driver} = await stage();
     const seen: string[] = [];

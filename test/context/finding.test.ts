@@ -17,6 +17,24 @@ function provider(): WebexLineProvider {
   return document.createElement('webex-line-provider');
 }
 
+describe('a line of the SDK', () => {
+  it('is refused by an element, which names where it belongs', () => {
+    const element = document.createElement('webex-line-status');
+    const sdkLine = {register: () => undefined, deregister: () => undefined, on: () => undefined};
+    expect(() => Object.assign(element, {line: sdkLine})).to.throw(TypeError, 'sdkLine');
+  });
+
+  it('is refused by a provider as its line, which is read-only', () => {
+    expect(() => Object.assign(provider(), {line: {}})).to.throw(TypeError, 'sdkLine');
+  });
+});
+
+it('a page can neither connect nor disconnect the line', async () => {
+  const line = await pagesLine();
+  for (const name of ['attach', 'detach', 'dispose']) expect(name in line, name).to.equal(false);
+  expect(Reflect.ownKeys(line)).to.deep.equal([]);
+});
+
 describe('an element finds', () => {
   it("the page's line, when nothing else is there", async () => {
     const line = await pagesLine();

@@ -1,7 +1,7 @@
 import {ContextProvider} from '@lit/context';
 import {directive, Directive, type ElementPart} from 'lit/directive.js';
 import {noChange} from 'lit';
-import {sessionContext} from '../../src/context/session-context.js';
+import {sessionContext} from '../../src/context/session-finder.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 
 class ShareSession extends Directive {

@@ -1,7 +1,7 @@
 import {ContextProvider} from '@lit/context';
 import {expect, fixture} from '@open-wc/testing';
 import type {LitElement, TemplateResult} from 'lit';
-import {sessionContext} from '../../src/context/session-context.js';
+import {sessionContext} from '../../src/context/session-finder.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {languageFor} from '../../src/localization/language.js';

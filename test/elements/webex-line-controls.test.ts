@@ -280,6 +280,23 @@ describe('<webex-line-controls>', () => {
       expect(driver.commands).to.deep.equal(['register', 'deregister']);
     });
 
+    for (const [written, registers] of [
+      ['', true],
+      ['true', true],
+      ['false', false],
+    ] as const) {
+      it(`written as auto-register="${written}" it ${registers ? 'registers' : 'does not register'}`, async () => {
+        const line = new LineController();
+        const driver = new ScriptedDriver();
+        attach(line, driver);
+        const element = await fixture<WebexLineControls>(
+          html`<webex-line-controls .line=${line} auto-register=${written}></webex-line-controls>`,
+        );
+        await element.updateComplete;
+        expect(driver.commands).to.deep.equal(registers ? ['register'] : []);
+      });
+    }
+
     it('registers again after another sign-in', async () => {
       const {element, driver, controller} = await stage(true);
       expect(driver.commands).to.deep.equal(['register']);

@@ -1,4 +1,6 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import {describeFault, faultText} from '../../src/elements/fault-text.js';
+import {lineFault} from '../../src/line/line-fault.js';
 import {english} from '../../src/localization/english.js';
 import {customs, followers, languageFor, languages} from '../../src/localization/language.js';
 import {addLanguage, loadLanguage, loaders, setTexts} from '../../src/localization/languages.js';
@@ -119,6 +121,11 @@ describe("A host's language", () => {
     expect([say('sign-in'), lang, dir]).toEqual(['כניסה', 'he-IL', 'rtl']);
   });
 
+  test('may be given as texts, without a function', async () => {
+    addLanguage('sv', {...all, 'sign-in': 'Logga in'});
+    expect(await signIn('sv-FI')).toBe('Logga in');
+  });
+
   test('is loaded when it is needed, and not before', async () => {
     const load = vi.fn(async () => ({...all, 'sign-in': 'Logga in'}));
     addLanguage('sv', load);
@@ -216,4 +223,19 @@ describe('What elements ask for', () => {
 
 test('A page that draws for itself has all of a language, English as well', async () => {
   expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe('1 keepalive failed.');
+});
+
+describe('describeFault', () => {
+  test('gives the text and the advice of a fault, in the language asked for', async () => {
+    const fault = lineFault('too-many-requests');
+    for (const tag of ['en', 'de-AT']) {
+      const language = await loadLanguage(tag);
+      expect(await describeFault(fault, tag)).toBe(faultText(fault, language));
+    }
+    expect(await describeFault(fault, 'de')).not.toBe(await describeFault(fault, 'en'));
+  });
+
+  test('uses English where a tag names no language', async () => {
+    expect(await describeFault(lineFault('timeout'), 'not a tag')).toBe(await describeFault(lineFault('timeout'), 'en'));
+  });
 });
