@@ -1,5 +1,5 @@
 import {defineConfig} from '@playwright/test';
-import {chromiumArguments, findChromium} from './scripts/browsers.mjs';
+import {chromiumLaunch} from './scripts/browsers.mjs';
 
 // The SDK's contract and people's journeys: the real SDK, in a real browser, on the stand-in for Webex's cloud.
 export default defineConfig({
@@ -16,9 +16,6 @@ export default defineConfig({
   expect: {timeout: 15_000},
   reporter: 'line',
   use: {
-    launchOptions: {
-      executablePath: findChromium(),
-      args: chromiumArguments,
-    },
+    launchOptions: chromiumLaunch(),
   },
 });

@@ -1,7 +1,7 @@
 // `npm run bench`: one table, with ratios within one run, printed and written to docs/performance.md.
 import {cpus, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
-import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
+import {chromiumLaunch} from '../scripts/browsers.mjs';
 import {writeBetween} from '../scripts/write-formatted.mjs';
 import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
@@ -10,7 +10,7 @@ import {measureSigningIn} from './signing-in.js';
 import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
-const browser = await chromium.launch({executablePath: findChromium(), args: chromiumArguments});
+const browser = await chromium.launch(chromiumLaunch());
 try {
   console.log('Weighing …');
   const weight = await measureWeight();

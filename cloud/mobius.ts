@@ -142,10 +142,10 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
 }
 
 const completed = (device: ListedDevice, site: MobiusSite): MobiusDevice => ({
-  uri: `${mobiusUri(site)}/calling/web/devices/${device.deviceId}`,
-  clientDeviceUri: '',
-  lastSeen: new Date().toISOString(),
-  addresses: [],
-  ...device,
+  deviceId: device.deviceId,
+  uri: device.uri ?? `${mobiusUri(site)}/calling/web/devices/${device.deviceId}`,
+  clientDeviceUri: device.clientDeviceUri ?? '',
+  lastSeen: device.lastSeen ?? new Date().toISOString(),
+  addresses: device.addresses ?? [],
   status: 'active',
 });

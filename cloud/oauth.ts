@@ -130,7 +130,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
 }
 
 /** Of a turn of the scenario: the code that OAuth has for the status. */
-const oauthError = (_c: unknown, {status}: {status?: number}) => ({
+const oauthError = (_c: unknown, {status}: {status?: number | undefined}) => ({
   error: ERRORS[status ?? 0] ?? 'server_error',
 });
 

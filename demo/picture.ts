@@ -1,7 +1,7 @@
 // Makes the pictures of the README and of docs/: the three elements of the demo, registered, in several looks and
 // languages. `npm run picture`
 import {chromium} from '@playwright/test';
-import {chromiumArguments, findChromium} from '../scripts/browsers.mjs';
+import {chromiumLaunch} from '../scripts/browsers.mjs';
 import {startDemo} from './server.js';
 
 interface Look {
@@ -22,7 +22,7 @@ const looks: readonly Look[] = [
 ];
 
 const demo = await startDemo();
-const browser = await chromium.launch({executablePath: findChromium(), args: chromiumArguments});
+const browser = await chromium.launch(chromiumLaunch());
 try {
   for (const look of looks) await takePicture(look);
 } finally {

@@ -48,6 +48,12 @@ export function findChromium() {
   return process.env.CHROME_PATH ?? find(chromiums, chromiumPlaces);
 }
 
+/** @returns {{executablePath?: string, args: string[]}} How Playwright launches this machine's Chromium. */
+export function chromiumLaunch() {
+  const executablePath = findChromium();
+  return {...(executablePath && {executablePath}), args: chromiumArguments};
+}
+
 /** @returns {string | undefined} `FIREFOX_PATH`, else one in the path or in its usual place. */
 export function findFirefox() {
   return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);

@@ -21,18 +21,18 @@ export interface TokenHandlerOptions {
    */
   readonly secret: string | readonly string[];
   /** The guide's four, `spark:kms` and `spark:people_read` without it. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /** Where the authorization server is; Webex without it. */
-  readonly endpoints?: Partial<Endpoints>;
+  readonly endpoints?: {readonly [Name in keyof Endpoints]?: Endpoints[Name] | undefined} | undefined;
   /** Keeps the sessions, so that they can be revoked. Without it each is in its cookie. */
-  readonly store?: SessionStore;
+  readonly store?: SessionStore | undefined;
   /** Seconds after a sign-in at which its session ends, whatever is renewed. 180 days without it. */
-  readonly sessionSeconds?: number;
-  readonly limits?: Partial<Limits>;
+  readonly sessionSeconds?: number | undefined;
+  readonly limits?: Partial<Limits> | undefined;
   /** Lets people without an account call one number. */
-  readonly guest?: GuestOptions;
+  readonly guest?: GuestOptions | undefined;
   /** Whom the limits count a request to, such as an address. Needed behind a proxy; Node's socket is known without. */
   readonly clientOf?: (request: Request) => string | null | undefined;
   /** `console.warn` without it. */
-  readonly log?: (entry: LogEntry) => void;
+  readonly log?: ((entry: LogEntry) => void) | undefined;
 }

@@ -4,11 +4,11 @@ import {SignInError} from './sign-in-fault.js';
 export interface AccessToken {
   readonly accessToken: string;
   /** Seconds that it still lives, as in the token response of RFC 6749, section 5.1. */
-  readonly expiresIn?: number;
+  readonly expiresIn?: number | undefined;
   /** What it may be used for, where the source knows. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /** The call token of a guest, which goes to the SDK beside the access token. */
-  readonly jwe?: string;
+  readonly jwe?: string | undefined;
 }
 
 /**
@@ -71,8 +71,8 @@ function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined
   if (!payload || !signature) return undefined;
   try {
     return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
-      realm?: unknown;
-      exp?: unknown;
+      realm?: unknown | undefined;
+      exp?: unknown | undefined;
     };
   } catch {
     return undefined;

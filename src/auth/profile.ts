@@ -5,26 +5,26 @@ import {SignInError} from './sign-in-fault.js';
 /** Who has signed in, as far as Webex tells. */
 export interface User {
   /** The person's uuid at Webex; `guest` for a guest, who is somebody else at each sign-in. */
-  readonly id?: string;
-  readonly displayName?: string;
+  readonly id?: string | undefined;
+  readonly displayName?: string | undefined;
   /** Address of the picture. */
-  readonly avatar?: string;
-  readonly phoneNumber?: string;
-  readonly extension?: string;
+  readonly avatar?: string | undefined;
+  readonly phoneNumber?: string | undefined;
+  readonly extension?: string | undefined;
 }
 
 interface PhoneNumber {
-  readonly type?: unknown;
-  readonly value?: unknown;
+  readonly type?: unknown | undefined;
+  readonly value?: unknown | undefined;
 }
 
 /** The fields of `GET /v1/people/me` that are read here. None of them is taken for granted. */
 interface Person {
-  readonly id?: unknown;
-  readonly displayName?: unknown;
-  readonly avatar?: unknown;
-  readonly phoneNumbers?: unknown;
-  readonly extension?: unknown;
+  readonly id?: unknown | undefined;
+  readonly displayName?: unknown | undefined;
+  readonly avatar?: unknown | undefined;
+  readonly phoneNumbers?: unknown | undefined;
+  readonly extension?: unknown | undefined;
 }
 
 export const profileUrl = 'https://webexapis.com/v1/people/me';

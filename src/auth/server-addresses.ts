@@ -4,11 +4,11 @@ import {SignInError} from './sign-in-fault.js';
 /** Where the application's own server is: one address is enough, as the others lie beside it. */
 export interface ServerAddresses {
   /** Where a sign-in begins: `login` of `webex-calling-elements/server`. */
-  readonly loginUrl?: string;
+  readonly loginUrl?: string | undefined;
   /** What gives the session's access token: its `token`. */
-  readonly tokenEndpoint?: string;
+  readonly tokenEndpoint?: string | undefined;
   /** What ends the session: its `logout`. */
-  readonly logoutUrl?: string;
+  readonly logoutUrl?: string | undefined;
 }
 
 export function hasServer({loginUrl, tokenEndpoint}: ServerAddresses): boolean {

@@ -87,13 +87,13 @@ export type SignInFaultType = keyof typeof signInFaultKinds;
 export interface SignInFault extends SignInFaultKind {
   readonly type: SignInFaultType;
   /** The scopes that the token lacks, for `missing-scope`. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /** Webex's id of the request that failed, for support. */
-  readonly trackingId?: string;
+  readonly trackingId?: string | undefined;
   /** When it failed, in milliseconds since 1970. */
-  readonly at?: number;
+  readonly at?: number | undefined;
   /** Not to be tried again before, in milliseconds since 1970. */
-  readonly retryAt?: number;
+  readonly retryAt?: number | undefined;
 }
 
 /** What is known about a fault beyond its type. */

@@ -8,9 +8,9 @@ export type LoginMode = 'popup' | 'redirect' | 'auto';
 export interface SignInMessage {
   readonly type: 'signed-in' | 'signed-out' | 'failed';
   /** Whose answer it is, as `login` was told. */
-  readonly attempt?: string;
-  readonly outcome?: string;
-  readonly scopes?: readonly string[];
+  readonly attempt?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly scopes?: readonly string[] | undefined;
 }
 
 export const channelName = 'webex-calling-elements/sign-in';
@@ -41,9 +41,9 @@ function isScope(scope: unknown): scope is string {
 /** A sign-in that was begun in the click. */
 export interface SignInWindow {
   /** Why it may not go on. */
-  readonly refusal?: SignInFaultType | false;
+  readonly refusal?: SignInFaultType | false | undefined;
   /** Null where the browser did not let it open; undefined where the page itself is to go. */
-  readonly popup?: Window | null;
+  readonly popup?: Window | null | undefined;
   /** Where the sign-in begins. */
   readonly login: URL;
   /** Where the page itself may go instead. */

@@ -50,10 +50,10 @@ export async function askForToken(
   const known = refused && {refused: await fingerprintOf(refused)};
   const response = await post(url, {...content, ...known}, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
-    error?: unknown;
-    access_token?: unknown;
-    expires_in?: unknown;
-    jwe?: unknown;
+    error?: unknown | undefined;
+    access_token?: unknown | undefined;
+    expires_in?: unknown | undefined;
+    jwe?: unknown | undefined;
   };
   if (response.status === 401) {
     if (answer.error === 'expired') throw new SignInError('expired');
@@ -75,7 +75,7 @@ export function endpointToken(url: string): TokenSource {
 
 /** Tokens for a guest, who has no account at Webex: the application's own server makes them. */
 export function guestToken(url: string, displayName?: string): TokenSource {
-  return ({signal}) => tokenFrom(url, {signal, displayName});
+  return ({signal}) => tokenFrom(url, {signal, ...(displayName !== undefined && {displayName})});
 }
 
 async function tokenFrom(url: string, options: Parameters<typeof askForToken>[1]): Promise<AccessToken> {

@@ -6,7 +6,7 @@ import {buttonFor, type FaultButton} from './fault-action.js';
 export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['does'], 'again'>;
 
 /** What the main button says and does (without a command it cannot be pressed), and whether there is a way back. */
-export type Face = readonly [text: PlainKey, command?: Command, cancel?: 'cancel' | 'cancelled'];
+export type Face = readonly [text: PlainKey, command?: Command | undefined, cancel?: 'cancel' | 'cancelled'];
 
 export function faceFor({state, wanted, pending}: LineSnapshot): Face {
   const cancel = wanted ? 'cancel' : 'cancelled';

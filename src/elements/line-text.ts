@@ -9,7 +9,7 @@ import {writeSpan, writeTime} from './time.js';
 /** What a person reads of the line, in any view. */
 export interface LineText {
   readonly state: string;
-  readonly number?: string;
+  readonly number?: string | undefined;
   /** What should be known about the state. */
   readonly message: string;
   /** The same for people who hear it: without what counts up meanwhile. */
@@ -22,7 +22,7 @@ const briefOutage = 3_000;
 /** Sentences about a state, and those of them that are said aloud: all, unless they are named. */
 interface Message {
   readonly shown: readonly string[];
-  readonly aloud?: readonly string[];
+  readonly aloud?: readonly string[] | undefined;
 }
 
 export function lineText(snapshot: LineSnapshot, language: Language): LineText {

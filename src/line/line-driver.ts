@@ -7,11 +7,11 @@ import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
  */
 export interface LineDriver {
   /** Whether a call goes on. */
-  readonly inCall?: boolean;
+  readonly inCall?: boolean | undefined;
   /** Whether `registered` means that calls arrive, or only what a hand-made line says of itself. `watched` without it. */
-  readonly reachability?: LineSnapshot['reachability'];
+  readonly reachability?: LineSnapshot['reachability'] | undefined;
   /** How the line stands in the tab that leads, where that is another. */
-  readonly there?: LineState;
+  readonly there?: LineState | undefined;
   /**
    * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
    * register() call"). Returns how the line stands now: events are not replayed (trap 9).

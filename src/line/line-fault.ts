@@ -61,13 +61,13 @@ export type LineFaultType = keyof typeof faultKinds;
 export interface LineFault extends FaultKind {
   readonly type: LineFaultType;
   /** The SDK's own words, for support. */
-  readonly sdkMessage?: string;
+  readonly sdkMessage?: string | undefined;
   /** Webex's id of the failed request, for support. */
-  readonly trackingId?: string;
+  readonly trackingId?: string | undefined;
   /** What the page's policy must allow, in the policy's own words. */
-  readonly policy?: string;
+  readonly policy?: string | undefined;
   /** When Webex forgets a device that could not be deleted, in milliseconds since 1970. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** Every type of fault, for those who want to list or translate them. */

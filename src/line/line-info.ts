@@ -10,36 +10,36 @@ export interface LineInfo {
   /** Identifies the line within the page: the SDK makes it up anew at every sign-in (trap 10). */
   readonly lineId: string;
   /** Identifies the device at Webex Calling. */
-  readonly mobiusDeviceId?: string;
+  readonly mobiusDeviceId?: string | undefined;
   /** External number, as the person's profile has it: the SDK declares it and never fills it (trap 10). */
-  readonly phoneNumber?: string;
+  readonly phoneNumber?: string | undefined;
   /** Internal number, from the profile like `phoneNumber`. */
-  readonly extension?: string;
+  readonly extension?: string | undefined;
   /** Registration status in the SDK's own word, `active` for a registered line. */
   readonly status: string;
   readonly sipAddresses: readonly string[];
   /** Pilot number of the voicemail, where the line gives one. */
-  readonly voicemail?: string;
+  readonly voicemail?: string | undefined;
   /** When Webex Calling last heard from the line, as the server wrote it. */
-  readonly lastSeen?: string;
+  readonly lastSeen?: string | undefined;
   /** Seconds between two keepalives. */
-  readonly keepaliveInterval?: number;
+  readonly keepaliveInterval?: number | undefined;
   /** Seconds between two keepalives of a call. */
-  readonly callKeepaliveInterval?: number;
+  readonly callKeepaliveInterval?: number | undefined;
   /** Shortest time on the backup server before going back to the primary, in minutes. */
-  readonly rehomingIntervalMin?: number;
+  readonly rehomingIntervalMin?: number | undefined;
   /** Longest time on the backup server before going back to the primary, in minutes. */
-  readonly rehomingIntervalMax?: number;
+  readonly rehomingIntervalMax?: number | undefined;
   /** Reserved for Webex Contact Center. A string: the guide says number, servers also send digits as text. */
-  readonly voicePortalNumber?: string;
+  readonly voicePortalNumber?: string | undefined;
   /** Reserved for Webex Contact Center. A string, like `voicePortalNumber`. */
-  readonly voicePortalExtension?: string;
+  readonly voicePortalExtension?: string | undefined;
 }
 
 /** What the person's profile adds to the line. */
 export interface LineOwner {
-  readonly phoneNumber?: string;
-  readonly extension?: string;
+  readonly phoneNumber?: string | undefined;
+  readonly extension?: string | undefined;
 }
 
 /** Copies the documented properties from the SDK's line; what is missing there comes from its owner's profile. */

@@ -8,9 +8,9 @@ export interface LineSnapshot {
   /** Whether somebody asked for the line to be registered, and nobody has taken that back. */
   readonly wanted: boolean;
   /** The command that waits for its outcome. */
-  readonly pending?: 'register' | 'deregister';
+  readonly pending?: 'register' | 'deregister' | undefined;
   /** Who gave the last command, since the line is there. Undefined while nobody has decided anything. */
-  readonly decidedBy?: Decider;
+  readonly decidedBy?: Decider | undefined;
   /** False from the browser's `offline` event until its `online` event, or until an answer from Webex refutes it. */
   readonly online: boolean;
   /**
@@ -32,7 +32,7 @@ export type LineState =
   | {
       readonly status: 'connecting';
       readonly since: number;
-      readonly unreachableSince?: number;
+      readonly unreachableSince?: number | undefined;
     }
   /** Calls arrive: Webex has the device, keepalives are answered, and the event socket is connected. */
   | ({readonly status: 'registered'} & Registration)
@@ -41,7 +41,7 @@ export type LineState =
       readonly status: 'reconnecting';
       readonly cause: Trouble;
       /** How many keepalives in a row have failed, for the cause `keepalive`. */
-      readonly missed?: number;
+      readonly missed?: number | undefined;
       readonly unreachableSince: number;
     } & Registration)
   /** Not registered, wanted, and tried again automatically. */
@@ -49,10 +49,10 @@ export type LineState =
       readonly status: 'retrying';
       readonly cause: RetryCause;
       /** How often it was tried, since it was asked for or lost. */
-      readonly attempt?: number;
+      readonly attempt?: number | undefined;
       /** When it is tried next; without it, it is being tried, or the time is not known. */
-      readonly nextAttemptAt?: number;
-      readonly unreachableSince?: number;
+      readonly nextAttemptAt?: number | undefined;
+      readonly unreachableSince?: number | undefined;
     }
   /** Not wanted any more, and Webex has not confirmed yet that the device is gone. No call rings meanwhile. */
   | ({readonly status: 'deregistering'; readonly since: number} & Deletion)
@@ -67,19 +67,19 @@ export type Elsewhere =
       readonly holder: 'tab';
       readonly there: LineState;
       /** Set when that tab has not answered for some time: what is shown of it may be out of date. */
-      readonly silentSince?: number;
+      readonly silentSince?: number | undefined;
     }
   /** `expiresAt`: when Webex forgets this page's own device, which could not be deleted. Nothing rings here. */
-  | {readonly holder: 'device'; readonly expiresAt?: number};
+  | {readonly holder: 'device'; readonly expiresAt?: number | undefined};
 
 export interface Registration {
   readonly line: LineInfo;
   readonly server: MobiusServer;
   /** The server's host name, where the SDK tells it. */
-  readonly serverHost?: string;
+  readonly serverHost?: string | undefined;
   readonly since: number;
   /** When calls last could not arrive although the line was wanted: it explains a missed call. */
-  readonly outage?: Outage;
+  readonly outage?: Outage | undefined;
 }
 
 export interface Outage {
@@ -120,42 +120,46 @@ export type LineSignal =
   | {readonly type: 'detached'}
   | {readonly type: 'connecting'; readonly at: number}
   /** Registered at Webex. With `trouble` calls may not arrive all the same. */
-  | ({readonly type: 'registered'; readonly at: number; readonly trouble?: Trouble} & Omit<
+  | ({readonly type: 'registered'; readonly at: number; readonly trouble?: Trouble | undefined} & Omit<
       Registration,
       'since' | 'outage'
     >)
   /** The registration is gone; deliberately, where the line's host ended it. */
-  | {readonly type: 'unregistered'; readonly deliberate?: boolean}
+  | {readonly type: 'unregistered'; readonly deliberate?: boolean | undefined}
   /** Calls may not arrive since `at`, the last moment at which they could. */
   | {
       readonly type: 'reconnecting';
       readonly cause: Trouble;
-      readonly missed?: number;
+      readonly missed?: number | undefined;
       readonly at: number;
     }
   | {readonly type: 'reconnected'; readonly at: number}
   /** Lost, or not had yet. `at` is the last moment at which a registered line could be reached. */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
   /** Deliberate where it was not asked for here: another tab has asked for the line, and waits. */
-  | ({readonly type: 'deregistering'; readonly at: number; readonly deliberate?: boolean} & Deletion)
+  | ({
+      readonly type: 'deregistering';
+      readonly at: number;
+      readonly deliberate?: boolean | undefined;
+    } & Deletion)
   | ({readonly type: 'elsewhere'} & Elsewhere)
   | {readonly type: 'failed'; readonly fault: LineFault}
   /** Whatever had failed or gone elsewhere is no longer asked for. In another tab it may be there all the same. */
-  | {readonly type: 'dismissed'; readonly there?: LineState};
+  | {readonly type: 'dismissed'; readonly there?: LineState | undefined};
 
 export interface Retry {
   readonly cause: RetryCause;
-  readonly attempt?: number;
-  readonly nextAttemptAt?: number;
+  readonly attempt?: number | undefined;
+  readonly nextAttemptAt?: number | undefined;
 }
 
 /** How far the deletion of a device at Webex is. */
 export interface Deletion {
   /** Why Webex has not confirmed it, once it was tried. */
-  readonly cause?: RetryCause;
-  readonly nextAttemptAt?: number;
+  readonly cause?: RetryCause | undefined;
+  readonly nextAttemptAt?: number | undefined;
   /** When Webex forgets the device of its own accord, as no keepalive is sent any more. */
-  readonly expiresAt?: number;
+  readonly expiresAt?: number | undefined;
 }
 
 /** The state after a signal: the same object when the signal changes nothing. */

@@ -10,32 +10,32 @@ export interface SdkLine {
   getStatus?(): string;
   getActiveMobiusUrl?(): string | undefined;
   /** What the SDK's own line has inside, and the way to the token (trap 21). Only `sdk/` looks into it. */
-  readonly registration?: unknown;
+  readonly registration?: unknown | undefined;
 
-  readonly userId?: string;
-  readonly lineId?: string;
-  readonly mobiusDeviceId?: string;
-  readonly phoneNumber?: string;
-  readonly extension?: string;
-  readonly status?: string;
-  readonly sipAddresses?: readonly string[];
-  readonly voicemail?: string;
-  readonly lastSeen?: string;
-  readonly keepaliveInterval?: number;
-  readonly callKeepaliveInterval?: number;
-  readonly rehomingIntervalMin?: number;
-  readonly rehomingIntervalMax?: number;
-  readonly voicePortalNumber?: string | number;
-  readonly voicePortalExtension?: string | number;
+  readonly userId?: string | undefined;
+  readonly lineId?: string | undefined;
+  readonly mobiusDeviceId?: string | undefined;
+  readonly phoneNumber?: string | undefined;
+  readonly extension?: string | undefined;
+  readonly status?: string | undefined;
+  readonly sipAddresses?: readonly string[] | undefined;
+  readonly voicemail?: string | undefined;
+  readonly lastSeen?: string | undefined;
+  readonly keepaliveInterval?: number | undefined;
+  readonly callKeepaliveInterval?: number | undefined;
+  readonly rehomingIntervalMin?: number | undefined;
+  readonly rehomingIntervalMax?: number | undefined;
+  readonly voicePortalNumber?: string | number | undefined;
+  readonly voicePortalExtension?: string | number | undefined;
 }
 
 /** The SDK's LineError (trap 11) or the guide's error object: read by shape, as `instanceof` fails across bundles. */
 export interface SdkLineError {
-  readonly status?: string;
-  readonly type?: string;
+  readonly status?: string | undefined;
+  readonly type?: string | undefined;
   /** The guide's name for the message. */
-  readonly msg?: string;
+  readonly msg?: string | undefined;
   /** The SDK's name for the message. */
-  readonly message?: string;
-  readonly trackingId?: string;
+  readonly message?: string | undefined;
+  readonly trackingId?: string | undefined;
 }

@@ -48,7 +48,7 @@ export class ClientListeners {
       if (events.has(event)) this.#ends.push(() => speaker.off?.(event, listener));
       return on?.call(speaker, event, listener);
     };
-    this.#restore.push(() => (speaker.on = on));
+    this.#restore.push(() => Object.assign(speaker, {on}));
   }
 }
 

@@ -10,11 +10,11 @@ export {testedSdk};
 
 /** Loads the SDK: either a function of the host's, or a script from an address. Nothing is loaded before sign-in. */
 export interface SdkSource {
-  readonly loadSdk?: () => unknown;
+  readonly loadSdk?: (() => unknown) | undefined;
   /** Address of `webex`'s `umd/calling.min.js`; `testedSdk` without one. */
-  readonly src?: string;
+  readonly src?: string | undefined;
   /** Its integrity, as in `<script integrity>`. */
-  readonly integrity?: string;
+  readonly integrity?: string | undefined;
 }
 
 /** Where the page's SDK is kept, for other copies of this library too: its module serves one user for each page. */

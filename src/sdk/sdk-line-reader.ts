@@ -250,7 +250,7 @@ function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
   return before === expiresAt ? by : {type: 'failed', fault: lineFault(fault.type, {...fault, ...left})};
 }
 
-function leftBehind({expiresAt}: {expiresAt?: number}): LineFault {
+function leftBehind({expiresAt}: {expiresAt?: number | undefined}): LineFault {
   return lineFault('token-expired', {expiresAt});
 }
 

@@ -14,9 +14,9 @@ export interface SdkCallingClass {
 }
 
 export interface SdkCalling {
-  readonly registered?: boolean;
-  readonly callingClient?: SdkCallingClient;
-  readonly webex?: SdkWebex;
+  readonly registered?: boolean | undefined;
+  readonly callingClient?: SdkCallingClient | undefined;
+  readonly webex?: SdkWebex | undefined;
   once(event: 'ready', listener: () => void): unknown;
   /** Never rejects (trap 1). */
   register(): Promise<unknown>;
@@ -27,8 +27,8 @@ export interface SdkCalling {
 export interface SdkCallingClient {
   /** Keyed by lineId; the guide: "the SDK only supports a single line at the moment". */
   getLines(): Readonly<Record<string, SdkLine>>;
-  readonly primaryMobiusUris?: readonly string[];
-  readonly backupMobiusUris?: readonly string[];
+  readonly primaryMobiusUris?: readonly string[] | undefined;
+  readonly backupMobiusUris?: readonly string[] | undefined;
   /** The client's listeners on the window. */
   readonly handleNetworkOnline?: () => void;
   readonly handleNetworkOffline?: () => void;
@@ -42,7 +42,7 @@ export interface SdkSpeaker {
 
 /** A Worker, as far as it is used here. */
 export interface KeepaliveWorker extends EventTarget {
-  onmessage?: unknown;
+  onmessage?: unknown | undefined;
   postMessage(message: object): void;
   terminate(): void;
 }
@@ -52,18 +52,18 @@ export interface KeepaliveWorker extends EventTarget {
  * looks on and, where nothing may happen any more, stands in the way. A host's own line may have none of it.
  */
 export interface SdkRegistration {
-  primaryMobiusUris?: readonly string[];
-  readonly backupMobiusUris?: readonly string[];
+  primaryMobiusUris?: readonly string[] | undefined;
+  readonly backupMobiusUris?: readonly string[] | undefined;
   /** Whether the SDK registers again at the end of the last call. */
-  reconnectPending?: boolean;
-  readonly webex?: SdkWebex;
-  webWorker?: KeepaliveWorker;
+  reconnectPending?: boolean | undefined;
+  readonly webex?: SdkWebex | undefined;
+  webWorker?: KeepaliveWorker | undefined;
   /** Whether it is a contact centre's. */
-  readonly isCCFlow?: boolean;
+  readonly isCCFlow?: boolean | undefined;
   readonly callManager?: SdkSpeaker & {
     getActiveCalls?(): object;
     /** Lines, by the id of the device that each has or had. */
-    readonly lineDict?: Record<string, unknown>;
+    readonly lineDict?: Record<string, unknown> | undefined;
     /** Tells which line has a device: its calls ring there. */
     updateLine?(deviceId: string, line: object): void;
   };
@@ -92,7 +92,7 @@ export interface SdkRegistration {
   resumeFailover?(): Promise<boolean>;
   saveFailoverState?(state: object): void;
   /** Set, attempts do nothing: left over from the SDK's own way to the backup. */
-  failoverImmediately?: boolean;
+  failoverImmediately?: boolean | undefined;
   /** One registration of a page at a time. */
   readonly mutex?: {runExclusive<T>(task: () => Promise<T>): Promise<T>};
   getActiveMobiusUrl?(): string | undefined;
@@ -103,53 +103,53 @@ export interface SdkRegistration {
 }
 
 export interface SdkDeviceAnswer {
-  readonly userId?: string;
-  readonly device?: SdkDevice;
-  readonly devices?: readonly SdkDevice[];
+  readonly userId?: string | undefined;
+  readonly device?: SdkDevice | undefined;
+  readonly devices?: readonly SdkDevice[] | undefined;
 }
 
 export interface SdkDevice {
-  readonly deviceId?: string;
-  readonly uri?: string;
-  readonly clientDeviceUri?: string;
+  readonly deviceId?: string | undefined;
+  readonly uri?: string | undefined;
+  readonly clientDeviceUri?: string | undefined;
 }
 
 /** An answer of Mobius that is a refusal, as the SDK's requests reject with it. */
 export interface SdkRefusal {
   /** 0, or none, where there was no answer. */
-  readonly statusCode?: number;
+  readonly statusCode?: number | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string};
+  readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string | undefined};
 }
 
 /** A request of the SDK's: to an address, or to a service of the catalogue. */
 export interface SdkRequest {
-  readonly uri?: string;
-  readonly service?: string;
-  readonly resource?: string;
+  readonly uri?: string | undefined;
+  readonly service?: string | undefined;
+  readonly resource?: string | undefined;
 }
 
 /** The `webex` object behind it all. It knows the token: nothing public may lead here (trap 21). */
 export interface SdkWebex extends SdkSpeaker {
-  readonly ready?: boolean;
+  readonly ready?: boolean | undefined;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
   request?(options: SdkRequest): Promise<unknown>;
   readonly internal: {
     readonly services?: {
-      readonly initFailed?: boolean;
+      readonly initFailed?: boolean | undefined;
       /** The address of a service. */
       get?(name: string): string | undefined;
     };
     readonly device: {
-      readonly registered?: boolean;
-      readonly userId?: string;
-      readonly url?: string;
+      readonly registered?: boolean | undefined;
+      readonly userId?: string | undefined;
+      readonly url?: string | undefined;
       unregister(): Promise<unknown>;
       /** Renews the record at WDM, or makes a new one where Webex knows it no more. */
       refresh?(): Promise<unknown>;
     };
     readonly mercury: SdkSpeaker & {
-      readonly connected?: boolean;
+      readonly connected?: boolean | undefined;
       connect?(): Promise<unknown>;
       disconnect(): Promise<unknown>;
     };
@@ -187,8 +187,8 @@ export interface CallingClientConfig {
   readonly discovery?: {readonly region: string; readonly country: string};
   readonly serviceData?: {
     readonly indicator: 'calling' | 'contactcenter' | 'guestcalling';
-    readonly domain?: string;
+    readonly domain?: string | undefined;
   };
   /** The call token of a guest, with the indicator `guestcalling`. */
-  readonly jwe?: string;
+  readonly jwe?: string | undefined;
 }

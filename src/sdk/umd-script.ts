@@ -50,7 +50,7 @@ function hookSelf(script: HTMLScriptElement, onStart: () => unknown): Restore {
   if (!before?.configurable) return () => undefined;
   let hasStarted = false;
   Object.defineProperty(globalThis, 'self', {
-    ...('value' in before ? {enumerable: before.enumerable, configurable: true} : before),
+    ...('value' in before ? {enumerable: before.enumerable ?? false, configurable: true} : before),
     get() {
       if (document.currentScript !== script) return valueOf(before);
       if (hasStarted) return globalThis;

@@ -6,18 +6,18 @@ import type {LineInfo} from '../line/line-info.js';
 
 /** What a page may set before somebody signs in. */
 export interface SessionOptions extends SdkSource, ServerAddresses {
-  readonly loginMode?: LoginMode;
+  readonly loginMode?: LoginMode | undefined;
   /** Handed to the SDK as it is. */
-  readonly callingClientConfig?: CallingClientConfig;
+  readonly callingClientConfig?: CallingClientConfig | undefined;
   /**
    * `shared` (default): one registration for all tabs of the browser. `separate`: each tab registers its own device.
    */
-  readonly tabs?: 'shared' | 'separate';
+  readonly tabs?: 'shared' | 'separate' | undefined;
   /**
    * Whether a page that is closed or left keeps its device at Webex, until Webex forgets it some minutes later. By
    * default the page deletes its device, so that nobody's phone rings into a closed page.
    */
-  readonly keepDevice?: boolean;
+  readonly keepDevice?: boolean | undefined;
   /** Names the line to use by its `lineId`, where the SDK has more than one. */
   readonly selectLine?: (lines: readonly LineInfo[]) => string | undefined;
 }

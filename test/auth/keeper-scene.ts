@@ -35,7 +35,7 @@ export function keep({
   const events: TokenEvent[] = [];
   const end = new AbortController();
   const keeping = {
-    async ask({renew = false}: {renew?: boolean}) {
+    async ask({renew = false}: {renew?: boolean | undefined}) {
       asked.push(renew ? 'renew' : 'ask');
       const given = gives(renew);
       if (given instanceof Error) throw given;

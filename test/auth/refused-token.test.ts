@@ -25,8 +25,8 @@ function keeperOf(
   const left = [...given];
   const end = new AbortController();
   const keeping = {
-    async ask({renew, refused}: Asked) {
-      asked.push({renew, refused});
+    async ask({signal: _, ...options}: Asked) {
+      asked.push(options);
       const next = left.shift() ?? new Error('Asked too often');
       if (next instanceof Error) throw next;
       return hold(next);

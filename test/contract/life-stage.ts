@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {chromium, type BrowserContext, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
-import {chromiumArguments, findChromium} from '../../scripts/browsers.mjs';
+import {chromiumLaunch} from '../../scripts/browsers.mjs';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {installStage} from './page-side.js';
 import {pageHost, startTlsFront} from './tls-front.js';
@@ -41,8 +41,8 @@ export async function startLife(): Promise<Life> {
   });
   const front = await startTlsFront(cloud);
   const browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: [...chromiumArguments, ...front.arguments],
+    ...chromiumLaunch(),
+    args: [...chromiumLaunch().args, ...front.arguments],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const context = await browser.newContext();

@@ -15,11 +15,11 @@ type Device = Devices['mobius'][number];
 
 export interface ReachableOptions {
   /** The name of the account whose device it is: needed where several people are registered. */
-  readonly account?: string;
+  readonly account?: string | undefined;
   /** The device at Mobius: needed where one person has several. */
-  readonly deviceId?: string;
+  readonly deviceId?: string | undefined;
   /** Milliseconds for each step: until it rings, and until it is over again. */
-  readonly within?: number;
+  readonly within?: number | undefined;
 }
 
 /**

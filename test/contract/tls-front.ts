@@ -36,7 +36,7 @@ export async function startTlsFront(cloud: RunningCloud) {
       );
       const body = method === 'GET' ? undefined : await text(incoming);
       const response = await cloud.fetch(
-        new Request(`${cloud.url}${path}`, {method, headers, body: body || undefined}),
+        new Request(`${cloud.url}${path}`, {method, headers, ...(body && {body})}),
       );
       outgoing.writeHead(response.status, {...Object.fromEntries(response.headers), ...cors});
       outgoing.end(Buffer.from(await response.arrayBuffer()));

@@ -45,7 +45,7 @@ async function stage(auto = false): Promise<{
 }
 
 /** What the main button says, what it asks for when it is pressed, and what Cancel says. By the name of a row. */
-const faces: Readonly<Record<string, readonly [main: string, asks?: string, cancel?: string]>> = {
+const faces: Readonly<Record<string, readonly [main: string, asks?: string | undefined, cancel?: string]>> = {
   absent: ['Register, not now'],
   unregistered: ['Register', 'register'],
   'unregistered, asked to register': ['Connecting, not now', undefined, 'Cancel'],
@@ -92,7 +92,7 @@ describe('<webex-line-controls>', () => {
       const deciders: (string | undefined)[] = [];
       const command =
         (what: string) =>
-        async (options: {by?: string} = {}) => {
+        async (options: {by?: string | undefined} = {}) => {
           commands.push(what);
           deciders.push(options.by);
           return adasLine;

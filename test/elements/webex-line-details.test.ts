@@ -13,7 +13,7 @@ function draw(controller: LineController): Promise<WebexLineDetails> {
   return fixture<WebexLineDetails>(html`<webex-line-details .line=${controller}></webex-line-details>`);
 }
 
-const properties: readonly (readonly [name: keyof LineInfo, shown: string, copied?: string])[] = [
+const properties: readonly (readonly [name: keyof LineInfo, shown: string, copied?: string | undefined])[] = [
   ['lineId', 'line-1'],
   ['mobiusDeviceId', 'device-1'],
   ['phoneNumber', '+12065550101'],

@@ -7,7 +7,7 @@ export const firefox: Engine = {
   name: 'Firefox',
   missing: missingFirefox,
   async start() {
-    const browser = await launch({browser: 'firefox', executablePath: findFirefox(), headless: true});
+    const browser = await launch({browser: 'firefox', executablePath: findFirefox()!, headless: true});
     return {
       async open(url) {
         const page = await browser.newPage();

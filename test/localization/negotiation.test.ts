@@ -236,6 +236,8 @@ describe('describeFault', () => {
   });
 
   test('uses English where a tag names no language', async () => {
-    expect(await describeFault(lineFault('timeout'), 'not a tag')).toBe(await describeFault(lineFault('timeout'), 'en'));
+    expect(await describeFault(lineFault('timeout'), 'not a tag')).toBe(
+      await describeFault(lineFault('timeout'), 'en'),
+    );
   });
 });

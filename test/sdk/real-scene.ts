@@ -101,7 +101,7 @@ export function keepaliveMissed(count: number, statusCode: number) {
 }
 
 /** Seconds until the next attempt that is shown. */
-export function secondsLeft({nextAttemptAt = Number.NaN}: {nextAttemptAt?: number}): number {
+export function secondsLeft({nextAttemptAt = Number.NaN}: {nextAttemptAt?: number | undefined}): number {
   return Math.round((nextAttemptAt - Date.now()) / 1000);
 }
 

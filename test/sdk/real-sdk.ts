@@ -229,7 +229,7 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexPar
     const response = await sendOn(uri, {
       method,
       headers: {...Object.fromEntries(sent), authorization: token(), 'content-type': 'application/json'},
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? null : JSON.stringify(body),
     });
     const answer = {
       statusCode: response.status,
