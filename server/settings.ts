@@ -43,8 +43,10 @@ export function readSettings(options: TokenHandlerOptions): Settings {
   };
 }
 
-/** What is undefined leaves the default as it is. */
-function given<Options extends object>(options: Options | undefined): Partial<Options> {
+/** Leaves out options that are undefined, so that their defaults apply. */
+function given<Options extends object>(
+  options: Options | undefined,
+): {[Name in keyof Options]?: Exclude<Options[Name], undefined>} {
   const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Partial<Options>;
+  return Object.fromEntries(entries) as ReturnType<typeof given<Options>>;
 }

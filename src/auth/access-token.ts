@@ -71,8 +71,8 @@ function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined
   if (!payload || !signature) return undefined;
   try {
     return JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as {
-      realm?: unknown | undefined;
-      exp?: unknown | undefined;
+      realm?: unknown;
+      exp?: unknown;
     };
   } catch {
     return undefined;

@@ -14,17 +14,17 @@ export interface User {
 }
 
 interface PhoneNumber {
-  readonly type?: unknown | undefined;
-  readonly value?: unknown | undefined;
+  readonly type?: unknown;
+  readonly value?: unknown;
 }
 
 /** The fields of `GET /v1/people/me` that are read here. None of them is taken for granted. */
 interface Person {
-  readonly id?: unknown | undefined;
-  readonly displayName?: unknown | undefined;
-  readonly avatar?: unknown | undefined;
-  readonly phoneNumbers?: unknown | undefined;
-  readonly extension?: unknown | undefined;
+  readonly id?: unknown;
+  readonly displayName?: unknown;
+  readonly avatar?: unknown;
+  readonly phoneNumbers?: unknown;
+  readonly extension?: unknown;
 }
 
 export const profileUrl = 'https://webexapis.com/v1/people/me';

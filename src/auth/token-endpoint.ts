@@ -50,10 +50,10 @@ export async function askForToken(
   const known = refused && {refused: await fingerprintOf(refused)};
   const response = await post(url, {...content, ...known}, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
-    error?: unknown | undefined;
-    access_token?: unknown | undefined;
-    expires_in?: unknown | undefined;
-    jwe?: unknown | undefined;
+    error?: unknown;
+    access_token?: unknown;
+    expires_in?: unknown;
+    jwe?: unknown;
   };
   if (response.status === 401) {
     if (answer.error === 'expired') throw new SignInError('expired');

@@ -10,7 +10,7 @@ export interface SdkLine {
   getStatus?(): string;
   getActiveMobiusUrl?(): string | undefined;
   /** What the SDK's own line has inside, and the way to the token (trap 21). Only `sdk/` looks into it. */
-  readonly registration?: unknown | undefined;
+  readonly registration?: unknown;
 
   readonly userId?: string | undefined;
   readonly lineId?: string | undefined;

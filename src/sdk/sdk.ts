@@ -42,7 +42,7 @@ export interface SdkSpeaker {
 
 /** A Worker, as far as it is used here. */
 export interface KeepaliveWorker extends EventTarget {
-  onmessage?: unknown | undefined;
+  onmessage?: unknown;
   postMessage(message: object): void;
   terminate(): void;
 }

@@ -25,7 +25,7 @@ function keeperOf(
   const left = [...given];
   const end = new AbortController();
   const keeping = {
-    async ask({signal: _, ...options}: Asked) {
+    async ask({signal: _signal, ...options}: Asked) {
       asked.push(options);
       const next = left.shift() ?? new Error('Asked too often');
       if (next instanceof Error) throw next;
