@@ -3,7 +3,7 @@
 import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
-import {attach} from '../../dist/line/line-machine.js';
+import {attach} from '../../dist/line/attach.js';
 import {english} from '../../dist/localization/english.js';
 import {makeLanguage} from '../../dist/localization/language.js';
 import {glyphs} from '../../dist/elements/line-mark.js';

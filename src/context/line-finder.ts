@@ -1,8 +1,7 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 import type {Line} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
-import type {LineSnapshot} from '../line/line-state.js';
-import {nobodysLine} from '../line/nobodys-line.js';
+import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import {emit} from './emit.js';
 import {changeDetail, emitLineEvent} from './facts.js';
@@ -26,7 +25,7 @@ export class LineFinder implements ReactiveController {
   readonly #finder: SessionFinder;
   #given: Line | undefined;
   #line: Line | undefined;
-  #shown = nobodysLine;
+  #shown = absentLine;
   #end: (() => void) | undefined;
   /** Whether the first `webex-line-statechange` is still to come. Until then it stands for all that happens. */
   #isJoining = false;
@@ -52,7 +51,7 @@ export class LineFinder implements ReactiveController {
 
   /** The snapshot of the line while the element is connected. */
   get snapshot(): LineSnapshot {
-    return this.#line?.snapshot ?? nobodysLine;
+    return this.#line?.snapshot ?? absentLine;
   }
 
   /** Shows the given line; with undefined, the one that the provider or the page shares. */

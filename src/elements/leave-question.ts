@@ -1,5 +1,4 @@
-import type {LitElement} from 'lit';
-import {html, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import {html, type LitElement, nothing, type ReactiveController, type TemplateResult} from 'lit';
 import type {Line} from '../line/line.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';

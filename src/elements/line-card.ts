@@ -1,7 +1,6 @@
 import {html, type TemplateResult} from 'lit';
 import type {LineFault} from '../line/line-fault.js';
-import type {LineState, Registration} from '../line/line-state.js';
-import {isRegistered} from '../line/registered.js';
+import {isRegistered, type LineState, type Registration} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {faultText} from './fault-text.js';
 import {lineOf} from './line-text.js';

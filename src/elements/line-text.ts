@@ -1,6 +1,5 @@
 import type {LineInfo} from '../line/line-info.js';
-import type {LineSnapshot, LineState} from '../line/line-state.js';
-import {isRegistered} from '../line/registered.js';
+import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';

@@ -1,7 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LineInfo} from '../line/line-info.js';
-import type {LineSnapshot} from '../line/line-state.js';
-import {isRegistered} from '../line/registered.js';
+import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {LineElement} from './line-element.js';

@@ -1,5 +1,4 @@
-import type {LineSignal, LineSnapshot} from './line-state.js';
-import {isRegistered} from './registered.js';
+import {isRegistered, type LineSignal, type LineSnapshot} from './line-state.js';
 
 /**
  * Intent is what people asked for: the line wanted, or not. These functions hold it against what is, so that the

@@ -4,9 +4,8 @@ import type {LineEvent} from './line-event.js';
 import {asError} from './line-fault-error.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
-import type {LineSnapshot} from './line-state.js';
+import {absentLine, type LineSnapshot} from './line-state.js';
 import {Listeners} from './listeners.js';
-import {nobodysLine} from './nobodys-line.js';
 
 /** Rejects `register()` while nobody is signed in. */
 const signedOut = {type: 'signed-out', retryable: false, action: 'sign-in'} as const;
@@ -40,7 +39,7 @@ export class LineController implements Line {
   }
 
   get snapshot(): LineSnapshot {
-    return this.#machine?.snapshot ?? nobodysLine;
+    return this.#machine?.snapshot ?? absentLine;
   }
 
   get inCall(): boolean {

@@ -3,20 +3,19 @@ import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
 import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
-import {leftUntil} from './left-at-webex.js';
-import type {CommandOptions} from './line.js';
-import {machineOf, type LineController} from './line-controller.js';
-import {asError} from './line-fault-error.js';
-import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
-import type {LineInfo} from './line-info.js';
-import {nobodysLine} from './nobodys-line.js';
 import {
-  nextLineState,
+  absentLine,
+  leftUntil,
   type LineSignal,
   type LineSnapshot,
   type LineState,
   type Trouble,
 } from './line-state.js';
+import type {CommandOptions} from './line.js';
+import {asError} from './line-fault-error.js';
+import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
+import type {LineInfo} from './line-info.js';
+import {nextLineState} from './next-line-state.js';
 import type {Listeners} from './listeners.js';
 import {watchOnline} from './online.js';
 import {Outcome} from './outcome.js';
@@ -30,7 +29,7 @@ const patience = 60_000;
  * the sign-in, as there is nothing to decide before.
  */
 export class LineMachine {
-  #snapshot: LineSnapshot = nobodysLine;
+  #snapshot: LineSnapshot = absentLine;
   #driver: LineDriver | undefined;
   readonly #listeners: Listeners<LineEvent>;
   readonly #registration = new Outcome<LineInfo>();
@@ -269,13 +268,4 @@ function stillRegistered(state: LineState): LineFault {
 
 function abortError(reason: string): DOMException {
   return new DOMException(`Overtaken: ${reason}.`, 'AbortError');
-}
-
-/**
- * Connects a line to a driver, in place of the one before.
- *
- * @throws What the driver throws on starting. The line has no driver then.
- */
-export function attach(line: LineController, driver: LineDriver): void {
-  machineOf(line, listeners => new LineMachine(listeners)).attach(driver);
 }

@@ -1,6 +1,6 @@
 import type {LineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
-import {isRegistered} from './registered.js';
+import {isOnline} from './online.js';
 
 /** All that is known about the line at one moment. Immutable: a change makes a new one. */
 export interface LineSnapshot {
@@ -162,142 +162,26 @@ export interface Deletion {
   readonly expiresAt?: number | undefined;
 }
 
-/** The state after a signal: the same object when the signal changes nothing. */
-export function nextLineState(state: LineState, signal: LineSignal): LineState {
-  if (state.status === 'absent' && signal.type !== 'attached') return state;
-  switch (signal.type) {
-    case 'attached':
-      return unregisteredFrom(state);
-    case 'detached':
-      return {status: 'absent'};
-    case 'connecting':
-      // On a line that is registered the SDK says "connecting" and then nothing (trap 4).
-      return isRegistered(state) || state.status === 'connecting' ? state : connectingFrom(state, signal.at);
-    case 'registered':
-      return registeredFrom(state, signal);
-    case 'unregistered':
-      // An error that ends it all is followed by "unregistered" (trap 12): the reason must stay in sight.
-      return state.status === 'failed' || state.status === 'elsewhere' ? state : unregisteredFrom(state);
-    case 'reconnecting':
-      return isRegistered(state) ? same(state, reconnectingFrom(state, signal)) : state;
-    case 'reconnected':
-      return state.status === 'reconnecting' ? recoveredFrom(state, signal.at) : state;
-    case 'retrying':
-      return state.status === 'failed' || state.status === 'elsewhere'
-        ? state
-        : same(state, retryingFrom(state, signal));
-    case 'deregistering':
-      return same(state, deregisteringFrom(state, signal));
-    case 'elsewhere':
-      return same(state, elsewhereFrom(signal));
-    case 'failed':
-      return same(state, {status: 'failed', fault: signal.fault});
-    case 'dismissed':
-      return state.status === 'failed' || state.status === 'elsewhere'
-        ? dismissedFrom(state, signal.there)
-        : state;
-    default:
-      return signal satisfies never;
-  }
-}
+/** The snapshot before anybody has signed in. */
+export const absentLine: LineSnapshot = Object.freeze<LineSnapshot>({
+  state: {status: 'absent'},
+  wanted: false,
+  online: isOnline(),
+  reachability: 'watched',
+});
 
-type SignalOf<Type extends LineSignal['type']> = Extract<LineSignal, {type: Type}>;
-
-/** Keeps the object that is there where the next one holds the same values. */
-function same(state: LineState, next: LineState): LineState {
-  const [before, after] = [state, next] as Readonly<Record<string, unknown>>[];
-  const keys = new Set([...Object.keys(state), ...Object.keys(next)]);
-  return [...keys].every(key => before![key] === after![key]) ? state : next;
-}
-
-function unregisteredFrom(state: LineState): LineState {
-  return state.status === 'unregistered' ? state : {status: 'unregistered'};
-}
-
-/** Since when calls cannot arrive at a line that was registered, and is wanted. */
-function unreachableSince(state: LineState, at: number): {unreachableSince?: number} {
-  if (state.status === 'registered') return {unreachableSince: at};
-  return 'unreachableSince' in state && state.unreachableSince !== undefined
-    ? {unreachableSince: state.unreachableSince}
-    : {};
-}
-
-function connectingFrom(state: LineState, at: number): LineState {
-  return {status: 'connecting', since: at, ...unreachableSince(state, at)};
-}
-
-function registeredFrom(state: LineState, signal: SignalOf<'registered'>): LineState {
-  const {line, server, serverHost, at, trouble} = signal;
-  const registration = {line, server, ...(serverHost && {serverHost}), since: at};
-  const {unreachableSince: from} = unreachableSince(
-    state.status === 'registered' ? {status: 'absent'} : state,
-    at,
-  );
-  if (trouble) {
-    return {status: 'reconnecting', cause: trouble, unreachableSince: from ?? at, ...registration};
-  }
-  return {status: 'registered', ...registration, ...(from !== undefined && {outage: {from, until: at}})};
-}
-
-function registrationOf({line, server, serverHost, since, outage}: Registration): Registration {
-  return {line, server, ...(serverHost && {serverHost}), since, ...(outage && {outage})};
-}
-
-function reconnectingFrom(
-  state: Extract<LineState, {status: 'registered' | 'reconnecting'}>,
-  {cause, missed, at}: SignalOf<'reconnecting'>,
-): LineState {
-  return {
-    status: 'reconnecting',
-    cause,
-    ...(missed !== undefined && {missed}),
-    unreachableSince: state.status === 'reconnecting' ? state.unreachableSince : at,
-    ...registrationOf(state),
-  };
-}
-
-function recoveredFrom(state: Extract<LineState, {status: 'reconnecting'}>, at: number): LineState {
-  return {
-    status: 'registered',
-    ...registrationOf(state),
-    outage: {from: state.unreachableSince, until: at},
-  };
-}
-
-function retryingFrom(
+/** Whether Webex has a registration of this page, although calls may not arrive. */
+export function isRegistered(
   state: LineState,
-  {cause, attempt, nextAttemptAt, at}: SignalOf<'retrying'>,
-): LineState {
-  return {
-    status: 'retrying',
-    cause,
-    ...(attempt !== undefined && {attempt}),
-    ...(nextAttemptAt !== undefined && {nextAttemptAt}),
-    ...unreachableSince(state, at),
-  };
+): state is Extract<LineState, {status: 'registered' | 'reconnecting'}> {
+  return state.status === 'registered' || state.status === 'reconnecting';
 }
 
-function deregisteringFrom(state: LineState, signal: SignalOf<'deregistering'>): LineState {
-  const {at, cause, nextAttemptAt, expiresAt} = signal;
-  return {
-    status: 'deregistering',
-    since: state.status === 'deregistering' ? state.since : at,
-    ...(cause && {cause}),
-    ...(nextAttemptAt !== undefined && {nextAttemptAt}),
-    ...(expiresAt !== undefined && {expiresAt}),
-  };
-}
-
-function elsewhereFrom(signal: Elsewhere): LineState {
-  if (signal.holder === 'device') {
-    const {expiresAt} = signal;
-    return {status: 'elsewhere', holder: 'device', ...(expiresAt !== undefined && {expiresAt})};
-  }
-  const {there, silentSince} = signal;
-  return {status: 'elsewhere', holder: 'tab', there, ...(silentSince !== undefined && {silentSince})};
-}
-
-function dismissedFrom(state: LineState, there: LineState | undefined): LineState {
-  if (!there) return {status: 'unregistered'};
-  return state.status === 'elsewhere' ? state : {status: 'elsewhere', holder: 'tab', there};
+/**
+ * When Webex forgets a device of this page that could not be deleted, although the line has failed or is in use elsewhere.
+ * In milliseconds since 1970; undefined if nothing is left.
+ */
+export function leftUntil(state: LineState): number | undefined {
+  if (state.status === 'failed') return state.fault.expiresAt;
+  return state.status === 'elsewhere' && state.holder === 'device' ? state.expiresAt : undefined;
 }

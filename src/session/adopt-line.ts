@@ -2,7 +2,7 @@ import {linesOf, type HostLine} from '../sdk/host-line.js';
 import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
 import type {LineController} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {attach} from '../line/line-machine.js';
+import {attach} from '../line/attach.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {asUsable, chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';

@@ -1,6 +1,5 @@
 import type {LineFaultType} from '../line/line-fault.js';
-import {leftUntil} from '../line/left-at-webex.js';
-import type {LineSignal, LineState} from '../line/line-state.js';
+import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
 

@@ -7,7 +7,7 @@ import type {WebexLineControls} from '../../src/elements/webex-line-controls.js'
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {lineFault, lineFaultTypes, type LineFault} from '../../src/line/line-fault.js';
-import {attach} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/attach.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';

@@ -3,7 +3,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/attach.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';

@@ -4,7 +4,7 @@ import {faultText} from '../../src/elements/fault-text.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';

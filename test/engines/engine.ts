@@ -1,6 +1,3 @@
-import {firefox} from './firefox.js';
-import {webkit} from './webkit.js';
-
 /** A browser that Playwright cannot drive, as far as people in front of several tabs use it. */
 export interface Engine {
   readonly name: string;
@@ -23,5 +20,3 @@ export interface Tab {
   popup(): Promise<Tab>;
   close(): Promise<void>;
 }
-
-export const engines: readonly Engine[] = [firefox, webkit];

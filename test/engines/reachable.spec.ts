@@ -1,7 +1,8 @@
 import {expect} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectRing} from '../contract/reachable.js';
-import {engines, type RunningEngine, type Tab} from './engine.js';
+import type {RunningEngine, Tab} from './engine.js';
+import {engines} from './engines.js';
 import {pressControl, showsLine, signIn} from './line.js';
 import {testIn} from './test-in.js';
 

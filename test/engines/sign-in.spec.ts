@@ -1,5 +1,5 @@
 import {expect} from '@playwright/test';
-import {engines} from './engine.js';
+import {engines} from './engines.js';
 import {press, shows, textOfLogin} from './page.js';
 import {testIn} from './test-in.js';
 

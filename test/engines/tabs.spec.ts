@@ -1,6 +1,7 @@
 import {expect} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {engines, type Tab} from './engine.js';
+import type {Tab} from './engine.js';
+import {engines} from './engines.js';
 import {pressControl, showsLine, signIn, statusOf} from './line.js';
 import {testIn} from './test-in.js';
 

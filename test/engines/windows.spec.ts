@@ -1,5 +1,6 @@
 import {expect} from '@playwright/test';
-import {engines, type Tab} from './engine.js';
+import type {Tab} from './engine.js';
+import {engines} from './engines.js';
 import {press, shows, textOfLogin} from './page.js';
 import {testIn} from './test-in.js';
 

@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/line-machine.js';
+import {attach} from '../../src/line/attach.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';

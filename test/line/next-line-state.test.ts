@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {nextLineState, type LineSignal, type LineState, type LineStatus} from '../../src/line/line-state.js';
-import {isRegistered} from '../../src/line/registered.js';
+import {isRegistered, type LineSignal, type LineState, type LineStatus} from '../../src/line/line-state.js';
+import {nextLineState} from '../../src/line/next-line-state.js';
 import {otherLine, signals, states} from './samples.js';
 
 /** The very same object: nobody is told of a change. */

@@ -1,7 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {fill, formatList, formatNumber} from '../../src/localization/format.js';
-import {loaders} from '../../src/localization/languages.js';
-import {loadLanguage} from '../../src/localization/languages.js';
+import {loaders, loadLanguage} from '../../src/localization/languages.js';
 
 describe('What stands in a placeholder', () => {
   const rows = [

@@ -2,8 +2,8 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {posix} from 'node:path';
 import {describe, expect, test} from 'vitest';
 
-/** The house of docs/architecture.md: data flows one way, and a file imports only from floors below its own. */
-const floors: readonly (readonly string[])[] = [
+/** The layers of docs/architecture.md, from the bottom: a file imports only from lower layers, or from its own folder. */
+const layers: readonly (readonly string[])[] = [
   ['base'],
   ['line', 'auth', 'localization'],
   ['sdk', 'tabs'],
@@ -13,25 +13,25 @@ const floors: readonly (readonly string[])[] = [
   ['define'],
 ];
 const entries = new Set(['index.ts', 'define.ts', 'react.ts']);
-/** What is published with this library, and from which floor on it may be used. */
+/** Runtime dependencies, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {lit: 4, '@lit/context': 4, '@lit/react': 7};
-/** What the back end is built on, bundled into it: web standards alone, so that it runs in Node and in workers. */
+/** Dependencies of the server. They use web standards only, so that the server runs in Node and in workers. */
 const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi']);
 const longest = 300;
 
 interface File {
-  /** From the top, with slashes: `src/line/intent.ts`. */
+  /** From the project's root, with slashes: `src/line/intent.ts`. */
   readonly path: string;
   readonly text: string;
 }
 
-function floorOf(path: string): number {
+function layerOf(path: string): number {
   const [, folder = '', name] = path.split('/');
   if (name === undefined) return entries.has(folder) ? 7 : -1;
-  return floors.findIndex(folders => folders.includes(folder));
+  return layers.findIndex(folders => folders.includes(folder));
 }
 
-/** Everything that a file takes from elsewhere: types too, and what is loaded on demand. */
+/** All imports of a file, including types and dynamic imports. */
 function importsOf(text: string): string[] {
   const patterns = [
     /^\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]/gm,
@@ -42,27 +42,27 @@ function importsOf(text: string): string[] {
 }
 
 function wrongImports({path, text}: File): string[] {
-  const floor = floorOf(path);
+  const layer = layerOf(path);
   return importsOf(text).filter(specifier => {
     if (!specifier.startsWith('.')) return !allowsPackage(specifier, path);
     const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
     const sameFolder = posix.dirname(target) === posix.dirname(path);
     if (!target.startsWith('src/')) return true;
-    // What sdk/ knows of the SDK is no business of an element's.
+    // Elements show a line, whichever SDK is behind it.
     if (path.startsWith('src/elements/') && target.startsWith('src/sdk/')) return true;
-    return !sameFolder && !(floorOf(target) >= 0 && floorOf(target) < floor);
+    return !sameFolder && !(layerOf(target) >= 0 && layerOf(target) < layer);
   });
 }
 
 function allowsPackage(specifier: string, path: string): boolean {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  return floorOf(path) >= (packages[name] ?? Infinity);
+  return layerOf(path) >= (packages[name] ?? Infinity);
 }
 
 interface Rule {
-  readonly says: string;
-  readonly holdsFor: (path: string) => boolean;
-  /** Finds what breaks it. */
+  readonly rule: string;
+  readonly appliesTo: (path: string) => boolean;
+  /** Whether a file breaks the rule. */
   readonly breaks: (file: File) => boolean;
 }
 
@@ -74,73 +74,73 @@ const contains =
     pattern.test(withoutComments(text));
 
 const rules: readonly Rule[] = [
-  {says: 'every file of src has a floor', holdsFor: inSource, breaks: ({path}) => floorOf(path) < 0},
+  {rule: 'every file of src is in a layer', appliesTo: inSource, breaks: ({path}) => layerOf(path) < 0},
   {
-    says: 'a file imports only from floors below its own, or its own folder',
-    holdsFor: inSource,
+    rule: 'a file imports only from lower layers, or from its own folder',
+    appliesTo: inSource,
     breaks: file => wrongImports(file).length > 0,
   },
   {
-    says: 'the back end stands alone: it runs where neither a page nor the cloud is',
-    holdsFor: path => path.startsWith('server/'),
+    rule: 'the server imports only its own files and its libraries',
+    appliesTo: path => path.startsWith('server/'),
     breaks: ({text}) =>
       importsOf(text).some(specifier => !/^\.\/[\w-]+\.js$/.test(specifier) && !libraries.has(specifier)),
   },
   {
-    says: 'elements fetch nothing',
-    holdsFor: path => /^src\/(?:elements|context|define)\//.test(path),
+    rule: 'elements fetch nothing',
+    appliesTo: path => /^src\/(?:elements|context|define)\//.test(path),
     breaks: contains(/\bfetch\(/),
   },
   {
-    says: 'define modules hold no class',
-    holdsFor: path => path.startsWith('src/define/'),
+    rule: 'define modules hold no class',
+    appliesTo: path => path.startsWith('src/define/'),
     breaks: contains(/\bclass\b/),
   },
   {
-    says: 'a define module makes sure of the page’s default before it defines its tag',
-    holdsFor: path => path.startsWith('src/define/'),
+    rule: 'a define module creates the page’s session before it defines its tag',
+    appliesTo: path => path.startsWith('src/define/'),
     breaks: ({text}) => {
       const ensures = text.indexOf('\nensurePageDefault();');
       return ensures === -1 || ensures > text.indexOf('customElements.define(');
     },
   },
   {
-    says: 'only define modules define tags',
-    holdsFor: path => inSource(path) && !path.startsWith('src/define/'),
+    rule: 'only define modules define tags',
+    appliesTo: path => inSource(path) && !path.startsWith('src/define/'),
     breaks: contains(/\bcustomElements\.define\(/),
   },
   {
-    says: 'entry points are lists of names',
-    holdsFor: path => ['src/index.ts', 'src/define.ts'].includes(path),
+    rule: 'entry points are lists of names',
+    appliesTo: path => ['src/index.ts', 'src/define.ts'].includes(path),
     breaks: ({text}) =>
       withoutComments(text)
         .replace(/^(?:import|export)\b[^;]*;/gm, '')
         .trim() !== '',
   },
   {
-    says: 'no default exports',
-    holdsFor: () => true,
+    rule: 'no default exports',
+    appliesTo: () => true,
     breaks: contains(/^\s*export\s+default\b|\bas\s+default\b/m),
   },
   {
-    says: 'no enum',
-    holdsFor: () => true,
+    rule: 'no enum',
+    appliesTo: () => true,
     breaks: contains(/^\s*(?:export\s+)?(?:declare\s+)?(?:const\s+)?enum\b/m),
   },
   {
-    says: `no file over ${longest} lines`,
-    holdsFor: () => true,
+    rule: `no file over ${longest} lines`,
+    appliesTo: () => true,
     breaks: ({text}) => text.trimEnd().split('\n').length > longest,
   },
   {
-    says: 'no folder named utils or internal',
-    holdsFor: () => true,
+    rule: 'no folder named utils or internal',
+    appliesTo: () => true,
     breaks: ({path}) => /\/(?:utils?|internal|helpers)\//.test(path),
   },
 ];
 
 function broken(file: File): string[] {
-  return rules.filter(({holdsFor, breaks}) => holdsFor(file.path) && breaks(file)).map(({says}) => says);
+  return rules.filter(({appliesTo, breaks}) => appliesTo(file.path) && breaks(file)).map(({rule}) => rule);
 }
 
 const files: readonly File[] = ['src', 'server', 'cloud']
@@ -152,19 +152,19 @@ const files: readonly File[] = ['src', 'server', 'cloud']
   )
   .map(path => ({path, text: readFileSync(path, 'utf8')}));
 
-describe('the house', () => {
+describe('the layers', () => {
   test.each(files)('$path', file => {
     expect(broken(file), `imports: ${wrongImports(file).join(', ')}`).toEqual([]);
   });
 
-  test('its files are found, on every floor that is built', () => {
-    expect(new Set(files.filter(({path}) => inSource(path)).map(({path}) => floorOf(path)))).toEqual(
+  test('no layer is empty', () => {
+    expect(new Set(files.filter(({path}) => inSource(path)).map(({path}) => layerOf(path)))).toEqual(
       new Set([0, 1, 2, 3, 4, 5, 6, 7]),
     );
   });
 });
 
-const imports = 'a file imports only from floors below its own, or its own folder';
+const imports = 'a file imports only from lower layers, or from its own folder';
 
 interface Planted extends File {
   readonly name: string;
@@ -280,25 +280,25 @@ const planted: readonly Planted[] = [
     name: 'a file beside the entry points',
     path: 'src/stray.ts',
     text: '',
-    breaks: 'every file of src has a floor',
+    breaks: 'every file of src is in a layer',
   },
   {
-    name: 'a folder without a floor',
+    name: 'a folder outside the layers',
     path: 'src/things/a.ts',
     text: '',
-    breaks: 'every file of src has a floor',
+    breaks: 'every file of src is in a layer',
   },
   {
     name: 'a library of Node',
     path: 'server/a.ts',
     text: "import {createHash} from 'node:crypto';",
-    breaks: 'the back end stands alone: it runs where neither a page nor the cloud is',
+    breaks: 'the server imports only its own files and its libraries',
   },
   {
     name: 'the scopes of auth',
     path: 'server/a.ts',
     text: "import {scopes} from '../src/auth/access-token.js';",
-    breaks: 'the back end stands alone: it runs where neither a page nor the cloud is',
+    breaks: 'the server imports only its own files and its libraries',
   },
   {
     name: 'server from its own and its libraries',
@@ -316,13 +316,13 @@ const planted: readonly Planted[] = [
     name: 'a tag before the default',
     path: 'src/define/a.ts',
     text: '\ncustomElements.define(tag, A);\nensurePageDefault();',
-    breaks: 'a define module makes sure of the page’s default before it defines its tag',
+    breaks: 'a define module creates the page’s session before it defines its tag',
   },
   {
     name: 'a tag without the default',
     path: 'src/define/a.ts',
     text: '\ncustomElements.define(tag, A);',
-    breaks: 'a define module makes sure of the page’s default before it defines its tag',
+    breaks: 'a define module creates the page’s session before it defines its tag',
   },
   {
     name: 'a tag defined beside its class',
@@ -354,8 +354,8 @@ describe('a planted violation is caught', () => {
     expect(broken(file)).toEqual([breaks]);
   });
 
-  test.each(rules)('there is one for: $says', ({says}) => {
-    expect(planted.map(({breaks}) => breaks)).toContain(says);
+  test.each(rules)('there is one for: $rule', ({rule}) => {
+    expect(planted.map(({breaks}) => breaks)).toContain(rule);
   });
 });
 
