@@ -1,6 +1,7 @@
 import type {LineInfo} from '../line/line-info.js';
 import type {LineSnapshot, LineState} from '../line/line-state.js';
 import {isRegistered} from '../line/registered.js';
+import {joinAloud, joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
@@ -25,9 +26,10 @@ interface Message {
   readonly aloud?: readonly string[];
 }
 
-export function lineText(snapshot: LineSnapshot, language: Language): LineText {
+/** @param counts Whether a countdown stands beside the message, which then need not say that it will be tried again. */
+export function lineText(snapshot: LineSnapshot, language: Language, counts = false): LineText {
   const {state, online} = snapshot;
-  const {say} = language;
+  const {say, lang} = language;
   const word = say(state.status);
   const info = lineOf(state);
   const number = info && numberOf(info);
@@ -35,11 +37,12 @@ export function lineText(snapshot: LineSnapshot, language: Language): LineText {
   const offline = !online && mentionsOffline(state) && say('offline');
   // A failure is announced once, and not again when the browser goes offline and comes back.
   const offlineAloud = state.status !== 'failed' && offline;
+  const tryingAgain = say('trying-again');
   return {
     state: word,
     number,
-    message: join(offline, ...shown),
-    aloud: join(word, number, offlineAloud, ...aloud),
+    message: joinSentences(lang, [offline, ...shown.filter(text => !(counts && text === tryingAgain))]),
+    aloud: joinAloud(lang, [word, number, offlineAloud, ...aloud]),
   };
 }
 
@@ -47,10 +50,6 @@ export function lineText(snapshot: LineSnapshot, language: Language): LineText {
 export function lineOf(state: LineState): LineInfo | undefined {
   if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
   return isRegistered(state) ? state.line : undefined;
-}
-
-function join(...sentences: readonly (string | false | undefined)[]): string {
-  return sentences.filter(Boolean).join(' ');
 }
 
 function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {

@@ -100,7 +100,7 @@ export class WebexLineStatus extends LineElement {
     const {say} = language;
     const {state} = snapshot;
     const {status} = state;
-    const text = (this.#text = lineText(snapshot, language));
+    const text = (this.#text = lineText(snapshot, language, this.#left > 0));
     const seen = this.format === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status ${status}">
         ${renderMark(glyphs[status])}

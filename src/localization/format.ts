@@ -31,11 +31,35 @@ export function fill(
   if (!form.includes('{')) return form;
   // What comes from elsewhere is written from left to right, punctuation and all, inside what is not.
   const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);
-  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const filled = form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? '';
     if (typeof value === 'string') return isolate(value);
     return typeof value === 'number'
       ? formatNumber(lang, value, units[name])
       : formatList(lang, value.map(isolate));
   });
+  // "42 Sek." and "8:05 p. m." bring a full stop of their own.
+  return filled.replace(/\.{2}$/, '.');
+}
+
+/** Chinese and Japanese: no space between sentences, and a full stop of their own. */
+const isWide = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
+
+/** Puts sentences one after the other, without those that are empty. */
+export function joinSentences(lang: string, sentences: readonly (string | false | undefined)[]): string {
+  return sentences.filter(Boolean).join(isWide(lang) ? '' : ' ');
+}
+
+/**
+ * Joins texts into one announcement: a screen reader pauses at a full stop, so each text but the last gets one, unless
+ * it has its own.
+ */
+export function joinAloud(lang: string, texts: readonly (string | false | undefined)[]): string {
+  const said = texts.filter(text => typeof text === 'string' && text !== '') as readonly string[];
+  const ended = said.map((text, index) =>
+    index === said.length - 1 || /[\p{Sentence_Terminal}…:：]$/u.test(text)
+      ? text
+      : `${text}${isWide(lang) ? '。' : '.'}`,
+  );
+  return joinSentences(lang, ended);
 }

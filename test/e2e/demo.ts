@@ -68,7 +68,7 @@ export class Visitor {
 
   get signInButton(): Locator {
     // After a failure it says what the fault asks for.
-    return this.login.getByRole('button', {name: /^(Sign in|Sign in again|Retry)$/});
+    return this.login.getByRole('button', {name: /^(Sign in|Sign in again|Try again)$/});
   }
 
   /** Gets a token from the panel and puts it into the form, as the page says. */

@@ -100,7 +100,7 @@ test('the SDK file is not there', async ({visitor, page}) => {
   await page.route('**/sdk/calling.min.js', route => route.fulfill({status: 404}));
   await visitor.arrive();
   await visitor.signIn();
-  await expect(visitor.login).toContainText('The Webex Calling SDK could not be loaded.');
+  await expect(visitor.login).toContainText("Couldn't load the Webex Calling SDK.");
 });
 
 test('a taken port is told', async () => {

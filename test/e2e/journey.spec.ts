@@ -102,11 +102,11 @@ const faults = [
   {
     scenario: 'Not entitled',
     state: 'failed',
-    says: 'You are not set up for calls from a browser. Ask your administrator.',
+    says: "Your account isn't set up for calls in a browser. Contact your administrator.",
   },
-  {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy and asked to wait.'},
+  {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy.'},
   {scenario: 'A server with a problem', state: 'retrying', says: 'Webex Calling has a problem.'},
-  {scenario: 'Too many devices', state: 'retrying', says: 'Trying again automatically.'},
+  {scenario: 'Too many devices', state: 'retrying', says: 'Your number is active on too many devices.'},
   {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
   {scenario: 'The token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
@@ -122,9 +122,9 @@ for (const {scenario, state, says} of faults) {
 }
 
 const signInFaults = [
-  {scenario: 'The device service refuses', says: 'Webex did not accept this browser as a device. Try again.'},
-  {scenario: 'Mercury refuses', says: 'The connection to Webex for events failed. Try again.'},
-  {scenario: 'Everything is down', says: 'No server of Webex Calling was found.'},
+  {scenario: 'The device service refuses', says: "Webex didn't accept this browser as a device. Try again."},
+  {scenario: 'Mercury refuses', says: "Couldn't connect to Webex. Try again."},
+  {scenario: 'Everything is down', says: "Couldn't find a Webex Calling server."},
 ] as const;
 for (const {scenario, says} of signInFaults) {
   test(`sign in under “${scenario}”: what happened, and the form again`, async ({visitor}) => {
@@ -137,9 +137,9 @@ for (const {scenario, says} of signInFaults) {
 }
 
 const badTokens = [
-  {token: '', says: 'There is no access token. Enter another one.'},
-  {token: 'not a token', says: 'This does not look like an access token.'},
-  {token: 'abc_def', says: 'This access token belongs to no organisation.'},
+  {token: '', says: 'Enter an access token.'},
+  {token: 'not a token', says: "That isn't a Webex access token."},
+  {token: 'abc_def', says: "That isn't a Webex access token."},
   {token: 'abc_def_ghi', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {token, says} of badTokens) {
@@ -162,7 +162,7 @@ test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.sees('registered');
 });
 
-test('two tabs: the second one shows that the first has the line, and "Use here" moves it', async ({
+test('two tabs: the second one shows that the first has the line, and "Use it here" moves it', async ({
   visitor,
   demo,
   context,
@@ -176,9 +176,9 @@ test('two tabs: the second one shows that the first has the line, and "Use here"
 
   await second.signIn();
   await second.sees('elsewhere');
-  await expect(second.status).toContainText('Another tab of this browser holds the line.');
+  await expect(second.status).toContainText("You're using your phone in another tab.");
   await expect(second.status).toContainText('+12065550101');
-  await second.press('Use here');
+  await second.press('Use it here');
   await second.sees('registered');
   await visitor.sees('elsewhere');
 

@@ -242,10 +242,10 @@ describe('The button of a login for a fault (T16)', () => {
       const session = new StandingSession(failed(fault));
       const element = await session.draw<WebexLogin>(loginWithSource);
       const names = {
-        retry: 'Retry',
+        retry: 'Try again',
         'sign-in': 'Sign in',
         'sign-in-again': 'Sign in again',
-        reload: 'Load anew',
+        reload: 'Reload',
         'copy-details': 'Copy details',
       };
       const others = does === 'copy-details' ? ['Sign in again'] : [];

@@ -22,12 +22,15 @@ for (const engine of engines) {
       await expect.poll(width).toBeGreaterThan(0);
     });
 
-    test('the person closes it: said as a guess, and Start again opens another', async ({demo, running}) => {
+    test('the person closes it: said as a guess, and Open the window again opens another', async ({
+      demo,
+      running,
+    }) => {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       await (await tab.popup()).close();
-      await says(tab, 'If the other window is closed, start again.');
-      await tab.press(find, 'Start again');
+      await says(tab, 'Window closed? Open it again.');
+      await tab.press(find, 'Open the window again');
       await allow(await tab.popup());
       await shows(tab, 'signed-in');
     });
@@ -40,7 +43,7 @@ for (const engine of engines) {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       const popup = await tab.popup();
-      await says(tab, 'If the other window is closed, start again.');
+      await says(tab, 'Window closed? Open it again.');
       await allow(popup);
       await shows(tab, 'signed-in');
     });
@@ -57,7 +60,7 @@ for (const engine of engines) {
       await tab.press(find, 'Sign in');
       await says(tab, 'did not let the window for signing in open.');
       await block('auto');
-      await tab.press(find, 'Retry');
+      await tab.press(find, 'Try again');
       await shows(tab, 'signed-in');
       expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
     });
@@ -74,8 +77,8 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'grace');
-      await says(tab, 'Another person has used this page before.');
-      await tab.press(find, 'Load anew');
+      await says(tab, 'Someone else has used this page before you.');
+      await tab.press(find, 'Reload');
       await shows(tab, 'signed-in');
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
     });
