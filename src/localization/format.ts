@@ -45,6 +45,9 @@ export function fill(
 /** Chinese and Japanese: no space between sentences, and a full stop of their own. */
 const isWide = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
 
+/** A text that ends with one of these needs no full stop. */
+const ending = /[\p{Sentence_Terminal}…:：]$/u;
+
 /** Puts sentences one after the other, without those that are empty. */
 export function joinSentences(lang: string, sentences: readonly (string | false | undefined)[]): string {
   return sentences.filter(Boolean).join(isWide(lang) ? '' : ' ');
@@ -55,11 +58,9 @@ export function joinSentences(lang: string, sentences: readonly (string | false 
  * it has its own.
  */
 export function joinAloud(lang: string, texts: readonly (string | false | undefined)[]): string {
-  const said = texts.filter(text => typeof text === 'string' && text !== '') as readonly string[];
-  const ended = said.map((text, index) =>
-    index === said.length - 1 || /[\p{Sentence_Terminal}…:：]$/u.test(text)
-      ? text
-      : `${text}${isWide(lang) ? '。' : '.'}`,
-  );
-  return joinSentences(lang, ended);
+  const stop = isWide(lang) ? '。' : '.';
+  const said = texts.filter(text => !!text).map(String);
+  return said
+    .map((text, index) => (index < said.length - 1 && !ending.test(text) ? text + stop : text))
+    .join(isWide(lang) ? '' : ' ');
 }

@@ -85,7 +85,7 @@ test('a wait is announced once, its seconds are counted in silence, and a burst 
 }) => {
   await visitor.arrive();
   await visitor.signIn();
-  await visitor.play('A busy server');
+  await visitor.play('Busy server');
   const heard = await listen(visitor.page);
   await expect.poll(() => heard.length).toBe(2);
   await visitor.press('Register');

@@ -77,7 +77,7 @@ export class Visitor {
     const issued = this.page.waitForResponse('**/cloud/tokens');
     await this.page.getByRole('button', {name: 'Get a token'}).click();
     const {access_token: token} = (await (await issued).json()) as {access_token: string};
-    await expect(this.page.getByLabel('Paste it into')).toHaveValue(token);
+    await expect(this.page.getByLabel('Paste this into')).toHaveValue(token);
     await this.login.getByLabel('Access token').fill(token);
     await this.signInButton.click();
     return token;
@@ -90,7 +90,7 @@ export class Visitor {
   async play(scenario: string): Promise<void> {
     await this.page.locator('#scenario').selectOption(scenario);
     await this.page.getByRole('button', {name: 'Play'}).click();
-    await expect(this.page.getByText(`The cloud plays “${scenario}”.`)).toBeVisible();
+    await expect(this.page.getByText(`Now playing “${scenario}”.`)).toBeVisible();
   }
 
   /** The state, in the element's own word. */

@@ -76,7 +76,7 @@ test('Cancel while connecting, and the registration that comes all the same is u
   demo,
 }) => {
   await visitor.arrive();
-  await visitor.play('A slow server');
+  await visitor.play('Slow server');
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('connecting');
@@ -104,11 +104,11 @@ const faults = [
     state: 'failed',
     says: "Your account isn't set up for calls in a browser. Contact your administrator.",
   },
-  {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy.'},
-  {scenario: 'A server with a problem', state: 'retrying', says: 'Webex Calling has a problem.'},
+  {scenario: 'Busy server', state: 'retrying', says: 'Webex is busy.'},
+  {scenario: 'Server error', state: 'retrying', says: 'Webex Calling has a problem.'},
   {scenario: 'Too many devices', state: 'retrying', says: 'Your number is active on too many devices.'},
   {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
-  {scenario: 'The token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
+  {scenario: 'Token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {scenario, state, says} of faults) {
   test(`register under “${scenario}”: ${state}, and what to do`, async ({visitor}) => {
@@ -122,9 +122,9 @@ for (const {scenario, state, says} of faults) {
 }
 
 const signInFaults = [
-  {scenario: 'The device service refuses', says: "Webex didn't accept this browser as a device. Try again."},
-  {scenario: 'Mercury refuses', says: "Couldn't connect to Webex. Try again."},
-  {scenario: 'Everything is down', says: "Couldn't find a Webex Calling server."},
+  {scenario: 'Device refused', says: "Webex didn't accept this browser as a device. Try again."},
+  {scenario: 'Event connection refused', says: "Couldn't connect to Webex. Try again."},
+  {scenario: 'All servers down', says: "Couldn't find a Webex Calling server."},
 ] as const;
 for (const {scenario, says} of signInFaults) {
   test(`sign in under “${scenario}”: what happened, and the form again`, async ({visitor}) => {
@@ -154,7 +154,7 @@ for (const {token, says} of badTokens) {
 
 test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.arrive();
-  await visitor.play('Keepalives go missing');
+  await visitor.play('Missed keepalives');
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('reconnecting');

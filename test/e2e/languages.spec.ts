@@ -27,7 +27,7 @@ test('a page that becomes German, and Arabic while a fault is shown', async ({vi
   await expect(status).toContainText('حسابك غير مُعدّ لإجراء المكالمات من المتصفح. يرجى التواصل مع المسؤول.');
   await expect(status.getByRole('status').first()).toHaveCSS('direction', 'rtl');
 
-  await visitor.play('A sunny day');
+  await visitor.play('Everything works');
   await controls.getByRole('button', {name: 'إلغاء', exact: true}).click();
   await controls.getByRole('button', {name: 'تسجيل الخط'}).click();
   await visitor.sees('registered');

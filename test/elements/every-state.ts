@@ -153,7 +153,11 @@ export const lineRows: readonly LineRow[] = [
     name: 'failed, forbidden, with a tracking id',
     state: {status: 'failed', fault: lineFault('forbidden', {trackingId: 'webex-1'})},
   },
-  {name: 'failed, offline', state: {status: 'failed', fault: lineFault('timeout')}, rest: {online: false}},
+  {
+    name: 'failed, while offline',
+    state: {status: 'failed', fault: lineFault('timeout')},
+    rest: {online: false},
+  },
 ];
 
 /** Every status of a line. */

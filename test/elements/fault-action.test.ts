@@ -220,7 +220,7 @@ describe('Copy details, on the button of a line (T16)', () => {
       clipboard.restore();
       const text = controls.shadowRoot!.querySelector('textarea')!;
       expect(text.value).to.contain('Tracking ID: webex-js-sdk_1f0e3dad-9908');
-      expect(wordsOf(controls)).to.contain('The browser did not allow copying.');
+      expect(wordsOf(controls)).to.contain('Your browser blocked copying.');
       text.focus();
       expect(text.selectionEnd - text.selectionStart).to.equal(text.value.length);
       await expectAccessible(controls);

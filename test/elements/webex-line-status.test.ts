@@ -109,7 +109,8 @@ const says: Readonly<Record<string, string>> = {
   'failed, token-expired, with a device left': `Couldn't register Your sign-in has expired. Webex may keep this device registered until ${writeTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
     "Couldn't register Your account isn't set up for calls in a browser. Contact your administrator.",
-  'failed, offline': "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
+  'failed, while offline':
+    "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
   ...Object.fromEntries(
     lineFaultTypes.map(type => [
       `failed, ${type}`,

@@ -516,7 +516,7 @@ describe('<webex-login>', () => {
       expect(again.value).to.equal('');
       expect(again.getAttribute('aria-invalid')).to.equal('true');
       const described = element.shadowRoot!.getElementById(again.getAttribute('aria-describedby')!);
-      expect(described?.textContent).to.contain('does not look like an access token');
+      expect(described?.textContent).to.contain("That isn't a Webex access token.");
       expect(pageText()).not.to.contain('SECRET');
     });
   });
