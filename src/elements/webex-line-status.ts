@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineStatus} from '../line/line-state.js';
+import {gapIn} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
@@ -107,7 +108,9 @@ export class WebexLineStatus extends LineElement {
         <span part="state" class=${seen}>${say(status)}</span>
         ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">${text.message} ${renderCountdown(this.#left, language)}</div>`;
+      <div part="message">
+        ${text.message}${gapIn(language.lang)}${renderCountdown(this.#left, language)}
+      </div>`;
     return html`${this.format === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;

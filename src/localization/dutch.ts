@@ -5,10 +5,10 @@ export const dutch = {
   // The states of the line, a word or two each.
   absent: 'Niet aangemeld',
   unregistered: 'Niet geregistreerd',
-  connecting: 'Verbinden',
+  connecting: 'Verbinden…',
   registered: 'Geregistreerd',
-  reconnecting: 'Opnieuw verbinden',
-  deregistering: 'Registratie opheffen …',
+  reconnecting: 'Opnieuw verbinden…',
+  deregistering: 'Registratie opheffen…',
   retrying: 'Nieuwe poging volgt',
   elsewhere: 'Elders in gebruik',
   failed: 'Registratie mislukt',
@@ -16,7 +16,7 @@ export const dutch = {
   // What a person should know about a state.
   'absent-hint': 'Meld u aan om uw telefoonlijn te gebruiken.',
   'unregistered-hint': 'U kunt nog niet bellen of gebeld worden.',
-  'connecting-hint': 'Uw lijn wordt bij Webex Calling geregistreerd …',
+  'connecting-hint': 'Uw lijn wordt bij Webex Calling geregistreerd…',
   'registered-hint': 'Klaar voor gesprekken.',
   'registered-unwatched': 'Deze pagina kan niet controleren of gesprekken aankomen.',
   'on-backup': 'Verbonden via de back-upserver.',

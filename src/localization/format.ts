@@ -42,15 +42,18 @@ export function fill(
   return filled.replace(/\.{2}$/, '.');
 }
 
-/** Chinese and Japanese: no space between sentences, and a full stop of their own. */
+/** Chinese and Japanese have no space between sentences, and a full stop of their own. */
 const isWide = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
+
+/** What stands between two sentences. */
+export const gapIn = (lang: string): string => (isWide(lang) ? '' : ' ');
 
 /** A text that ends with one of these needs no full stop. */
 const ending = /[\p{Sentence_Terminal}…:：]$/u;
 
 /** Puts sentences one after the other, without those that are empty. */
 export function joinSentences(lang: string, sentences: readonly (string | false | undefined)[]): string {
-  return sentences.filter(Boolean).join(isWide(lang) ? '' : ' ');
+  return sentences.filter(Boolean).join(gapIn(lang));
 }
 
 /**
@@ -62,5 +65,5 @@ export function joinAloud(lang: string, texts: readonly (string | false | undefi
   const said = texts.filter(text => !!text).map(String);
   return said
     .map((text, index) => (index < said.length - 1 && !ending.test(text) ? text + stop : text))
-    .join(isWide(lang) ? '' : ' ');
+    .join(gapIn(lang));
 }

@@ -144,7 +144,7 @@ export const german = {
   'sign-in': 'Anmelden',
   'sign-out': 'Abmelden',
   cancel: 'Abbrechen',
-  token: 'Zugriffstoken (für die Entwicklung)',
+  token: 'Zugriffstoken (für Entwicklung)',
   'signing-in-consent': 'Weiter im anderen Fenster',
   'seems-closed': 'Fenster geschlossen? Öffnen Sie es erneut.',
   'start-again': 'Fenster erneut öffnen',

@@ -5,10 +5,10 @@ export const italian = {
   // The states of the line, a word or two each.
   absent: 'Accesso non effettuato',
   unregistered: 'Non registrata',
-  connecting: 'Connessione',
+  connecting: 'Connessione…',
   registered: 'Registrata',
-  reconnecting: 'Riconnessione',
-  deregistering: 'Annullamento registrazione',
+  reconnecting: 'Riconnessione…',
+  deregistering: 'Annullamento registrazione…',
   retrying: 'Riconnessione a breve',
   elsewhere: 'In uso altrove',
   failed: 'Registrazione non riuscita',

@@ -5,10 +5,10 @@ export const polish = {
   // The states of the line, a word or two each.
   absent: 'Nie zalogowano',
   unregistered: 'Niezarejestrowana',
-  connecting: 'Łączenie',
+  connecting: 'Łączenie…',
   registered: 'Zarejestrowana',
-  reconnecting: 'Ponowne łączenie',
-  deregistering: 'Wyrejestrowywanie',
+  reconnecting: 'Ponowne łączenie…',
+  deregistering: 'Wyrejestrowywanie…',
   retrying: 'Wkrótce ponowna próba',
   elsewhere: 'Używana gdzie indziej',
   failed: 'Nie udało się zarejestrować',
