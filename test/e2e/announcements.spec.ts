@@ -61,8 +61,8 @@ test('what happens to the line is announced in order, each thing once, and polit
     "polite: Not registered. You can't make or take calls yet.",
   ]);
   expect(heard.slice(4).toSorted()).toEqual([
-    "polite: You're signed out.",
     'polite: Not signed in. Sign in to use your phone line.',
+    "polite: You're signed out.",
   ]);
 });
 

@@ -11,7 +11,7 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
   await visitor.press('Register');
   await visitor.sees('registered');
   await expect(visitor.status).toContainText('Registered +12065550101');
-  await visitor.page.getByText('All that Webex says of the line').click();
+  await visitor.page.getByText('Line details').click();
   const properties = visitor.page.locator('webex-line-details').locator('dd');
   await expect(properties).toContainText([
     '5101',
@@ -60,12 +60,12 @@ test('signed out and in again, with another token of the same person', async ({v
   await visitor.sees('registered');
 });
 
-test('another person on the same page is asked to load it anew, and then can sign in', async ({visitor}) => {
+test('another person on the same page is asked to reload it, and then can sign in', async ({visitor}) => {
   await visitor.arrive();
   await visitor.signIn('Ada Lovelace');
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await visitor.signIn('Grace Hopper');
-  await expect(visitor.login).toContainText('Load the page anew');
+  await expect(visitor.login).toContainText('Reload the page, then sign in.');
   await visitor.page.reload();
   await visitor.signIn('Grace Hopper');
   await expect(visitor.login).toContainText('Grace Hopper');
@@ -158,7 +158,9 @@ test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('reconnecting');
-  await expect(visitor.status).toContainText(/Calls may not arrive\. \d keepalives? failed\./);
+  await expect(visitor.status).toContainText(
+    /Calls may not reach you\. The connection is unstable: \d keepalives? failed\./,
+  );
   await visitor.sees('registered');
 });
 

@@ -347,9 +347,9 @@ test.describe('once signed in', () => {
     {
       name: 'that has a problem',
       answer: {status: 503, json: {error: 'server'}},
-      says: 'has a problem. Try again.',
+      says: "This site's server has a problem. Try again.",
     },
-    {name: 'that cannot be reached', answer: undefined, says: 'cannot be reached. Try again.'},
+    {name: 'that cannot be reached', answer: undefined, says: "Can't reach this site's server. Try again."},
   ];
   for (const {name, answer: given, says} of troubles) {
     test(`a server ${name}: nothing is said on arrival, and it is after a click`, async ({visitor, page}) => {
@@ -358,7 +358,7 @@ test.describe('once signed in', () => {
       await visitor.arrive('/');
       await asked;
       await answer(await openConsent(visitor));
-      await expect(visitor.login).toContainText(`The server of this page ${says}`, patient);
+      await expect(visitor.login).toContainText(says, patient);
     });
   }
 
