@@ -1,6 +1,6 @@
 import type {Texts} from './texts.js';
 
-/** العربية: phrased without an address to one person where that reads well, else in the masculine of interfaces. */
+/** العربية: in the second person, in the masculine that interfaces use for everybody. */
 export const arabic = {
   // The states of the line, a word or two each.
   absent: 'لم يتم تسجيل الدخول',

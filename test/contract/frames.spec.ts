@@ -18,7 +18,7 @@ test.describe('in a frame of the same origin', () => {
     await site.goto(`${cloud.url}/framed?src=/`);
     const login = site.frameLocator('iframe').locator('webex-login');
     await login.getByRole('button', {name: 'Sign in'}).click();
-    await expect(login).toContainText('did not let the window for signing in open.');
+    await expect(login).toContainText('Your browser blocked the sign-in window.');
     expect(site.frames().map(frame => new URL(frame.url()).pathname)).toEqual(['/framed', '/']);
   });
 });

@@ -220,7 +220,7 @@ test.describe('by leaving the page', () => {
     await visitor.login.evaluate(login => login.setAttribute('login-mode', 'popup'));
     await visitor.signInButton.click();
     await expect(visitor.login).toContainText(
-      'did not let the window for signing in open. Allow it. Try again.',
+      'Your browser blocked the sign-in window. Allow pop-ups for this site. Try again.',
     );
     expect(page.url()).toBe(demo.url + place);
   });

@@ -58,7 +58,7 @@ for (const engine of engines) {
         }, mode);
       await block('popup');
       await tab.press(find, 'Sign in');
-      await says(tab, 'did not let the window for signing in open.');
+      await says(tab, 'Your browser blocked the sign-in window.');
       await block('auto');
       await tab.press(find, 'Try again');
       await shows(tab, 'signed-in');
@@ -111,7 +111,7 @@ for (const engine of engines) {
             document.querySelector('iframe')!.contentDocument!.querySelector('webex-login')!.shadowRoot!
               .textContent,
         );
-      await expect.poll(said).toContain('did not let the window for signing in open.');
+      await expect.poll(said).toContain('Your browser blocked the sign-in window.');
     });
   });
 }
