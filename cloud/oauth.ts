@@ -29,7 +29,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
 
   app.get('/v1/authorize', named('authorize'), answering(scenario, 'authorize'), c => {
     const asked = readAsked(c.req.query());
-    if (typeof asked === 'string') return c.text(`This request cannot be granted: ${asked}.`, 400);
+    if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
     const {consent} = scenario.current();
     if (consent === 'ask') return page(c, asked);
     return c.redirect(decided(asked, consent, accounts[0]), 303);
@@ -38,7 +38,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
   app.post('/v1/authorize', named('authorize'), async c => {
     const form = await formOf(c);
     const asked = readAsked({...form, response_type: 'code', code_challenge_method: 'S256'});
-    if (typeof asked === 'string') return c.text(`This request cannot be granted: ${asked}.`, 400);
+    if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
     const account = accounts.find(({name}) => name === form['account']);
     return c.redirect(decided(asked, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
   });

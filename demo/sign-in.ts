@@ -32,7 +32,7 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
   const secret = newSecret();
   app.all(`${base}/*`, async c => {
     const {origin, hostname} = new URL(c.req.url);
-    if (!isLoopbackName(hostname)) return c.text('The demo signs in on this machine only.', 403);
+    if (!isLoopbackName(hostname)) return c.text('You can sign in to the demo only on this machine.', 403);
     const handler = handlers.get(origin) ?? createTokenHandler(optionsFor(origin, ownAddress(c) ?? origin));
     handlers.set(origin, handler);
     // The port of an origin is anybody's to choose, in the Host header.

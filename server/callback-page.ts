@@ -13,7 +13,7 @@ type Message = SignInMessage & Pick<PendingLogin, 'attempt'>;
  * anyway). No token is in it, and the code leaves the address at once.
  */
 export function popupPage(message: Message, status: number, cookies: readonly string[]): Response {
-  const text = message.type === 'signed-in' ? 'You are signed in.' : 'You are not signed in.';
+  const text = message.type === 'signed-in' ? "You're signed in." : "You're not signed in.";
   return page(status, cookies, `${text} You can close this window.`, told(message), script);
 }
 
@@ -26,19 +26,19 @@ export function popupPage(message: Message, status: number, cookies: readonly st
 export function strayPage(cookies: readonly string[], attempt: string | undefined): Response {
   const outcome = cookies.length ? 'server' : 'no-cookie';
   const text =
-    'This sign-in could not be completed, as its cookie is missing. Allow cookies for this site, and start it again. ' +
-    'A cookie is also missing where the sign-in took longer than ten minutes, or was begun in another browser.';
+    "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
+    'This also happens if signing in took longer than ten minutes or started in another browser.';
   if (attempt === undefined) return page(400, cookies, text, '', '', back);
   return page(400, cookies, text, told({type: 'failed', outcome, attempt}), script);
 }
 
 /** Where nothing is known of the sign-in that went wrong, such as when the store is out of order. */
 export function brokenPage(): Response {
-  return page(500, [], 'The sign-in did not work. Please start it again in a minute.', '', '', back);
+  return page(500, [], "Sign-in didn't work. Please try again in a minute.", '', '', back);
 }
 
 /** For who came by redirect, and has no other window. */
-const back = '<p><a href="/">To the first page</a></p>';
+const back = '<p><a href="/">Back to the start page</a></p>';
 
 const told = (message: Message): string =>
   `<meta name="webex-sign-in" content="${escaped(JSON.stringify(message))}">`;

@@ -66,7 +66,7 @@ function refusalOf(headers: Headers): string | undefined {
 /** The popup tells its page; who was sent here is not sent back, as the page may send them here again at once. */
 function refused(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return finish(pending, {type: 'failed', outcome: 'server'}, [], status);
-  return answer(status, 'Nobody can sign in at the moment. Please try again in a minute.', {
+  return answer(status, "Sign-in isn't available right now. Please try again in a minute.", {
     headers: {'content-type': 'text/plain', 'retry-after': '60'},
   });
 }

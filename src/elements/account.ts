@@ -176,5 +176,5 @@ function startsWith(item: HTMLElement, letter: string): boolean {
 /** What a sign-out could not do. */
 export function leftUndone(state: SessionState, {say}: Language): string | undefined {
   if (state.status !== 'signed-out' || !state.failed) return undefined;
-  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
+  return say('signed-out-in-part', {steps: state.failed.map(step => say(`unfinished-${step}`))});
 }

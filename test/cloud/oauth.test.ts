@@ -87,7 +87,7 @@ describe('the consent page', () => {
     const response = await authorize();
     const page = await response.text();
     expect(response.status).toBe(200);
-    for (const text of ['This is a stand-in, not Webex.', 'Ada Lovelace', 'Grace Hopper', 'spark:kms']) {
+    for (const text of ['This is a simulation, not Webex.', 'Ada Lovelace', 'Grace Hopper', 'spark:kms']) {
       expect(page).toContain(text);
     }
     expect(page).not.toMatch(/type="password"|<script/);

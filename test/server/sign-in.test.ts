@@ -194,7 +194,7 @@ describe('how a sign-in ends otherwise', () => {
     const {authorize} = await site.begin(site.browser());
     const page = await site.browser().visit(await site.consent(authorize));
     expect(page.status).toBe(400);
-    expect(page.text).toContain('was begun in another browser');
+    expect(page.text).toContain('started in another browser');
     expect(page.text).toContain('<a href="/">');
   });
 
