@@ -16,7 +16,7 @@ const entries = new Set(['index.ts', 'define.ts', 'react.ts']);
 /** What is published with this library, and from which floor on it may be used. */
 const packages: Readonly<Record<string, number>> = {lit: 4, '@lit/context': 4, '@lit/react': 7};
 /** What the back end is built on, bundled into it: web standards alone, so that it runs in Node and in workers. */
-const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi']);
+const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/mini']);
 const longest = 300;
 
 interface File {

@@ -42,7 +42,7 @@ describe('while the store is out of order', () => {
     const callback = await site.consent((await site.begin(browser)).authorize);
     store.broken = true;
     const page = await browser.visit(callback);
-    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please start it again')]);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
     store.broken = false;
     expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in'});
   });

@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {Provider} from 'oidc-provider';
-import type {TokenHandlerOptions} from '../../server/index.js';
-import {defaultScopes} from '../../server/scopes.js';
+import type {SignInHandlerOptions} from '../../server/index.js';
+import {defaultScopes} from '../../server/context.js';
 import {type Browser, formOf, type Visited} from './browser.js';
 import {serve, type Served} from './serve.js';
 import {secret} from './site.js';
@@ -19,7 +19,7 @@ export interface CertifiedServer extends Served {
   /** Whether a refresh token works once: a second use ends all that was granted with it. */
   rotates: boolean;
   /** What a handler is given that signs people in here. */
-  optionsFor(site: string): TokenHandlerOptions;
+  optionsFor(site: string): SignInHandlerOptions;
   /** Whether it takes this access token. */
   takes(token: unknown): Promise<boolean>;
 }
@@ -65,7 +65,7 @@ export async function startCertifiedServer(siteAt: () => string): Promise<Certif
       clientId: client.id,
       clientSecret: client.secret,
       redirectUri: `${site}/webex/callback`,
-      secret,
+      cookieSecret: secret,
       endpoints: {
         issuer: at,
         authorize: `${at}/auth`,

@@ -1,7 +1,7 @@
 import {assert, constantFrom, property, string} from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {chunkedCookie, longestCookie, readChunked, SessionTooLong} from '../../server/chunked-cookie.js';
-import {createTokenHandler} from '../../server/index.js';
+import {writeChunked, maxCookieLength, readChunked, SessionTooLong} from '../../server/cookies.js';
+import {createSignInHandler} from '../../server/index.js';
 import {secret} from './site.js';
 
 const style = {secure: true};
@@ -17,11 +17,11 @@ describe('a value in chunks', () => {
     const value = string({
       unit: constantFrom('a', 'Z', '0', '-', '_', '.'),
       minLength: 1,
-      maxLength: longestCookie,
+      maxLength: maxCookieLength,
     });
     assert(
       property(value, text => {
-        const request = requestWith(chunkedCookie('session', text, 60, style));
+        const request = requestWith(writeChunked('session', text, 60, style));
         expect(readChunked(request, 'session', style)).toBe(text);
       }),
     );
@@ -31,9 +31,9 @@ describe('a value in chunks', () => {
     ['the shortest', 1, 1],
     ['one that fills a cookie', 3_584, 1],
     ['one more', 3_585, 2],
-    ['the longest', longestCookie, 2],
+    ['the longest', maxCookieLength, 2],
   ])('%s', (_name, length, count) => {
-    const lines = chunkedCookie('session', 'x'.repeat(length), 60, style);
+    const lines = writeChunked('session', 'x'.repeat(length), 60, style);
     const kept = lines.filter(line => !line.includes('Max-Age=0'));
     expect(kept).toHaveLength(count);
     // A browser keeps 4,096 characters of a cookie's name and value.
@@ -42,11 +42,11 @@ describe('a value in chunks', () => {
   });
 
   it('that is too long is refused whole, and never cut', () => {
-    expect(() => chunkedCookie('session', 'x'.repeat(longestCookie + 1), 60, style)).toThrow(SessionTooLong);
+    expect(() => writeChunked('session', 'x'.repeat(maxCookieLength + 1), 60, style)).toThrow(SessionTooLong);
   });
 
   it('that is shorter than the one before leaves nothing of it', () => {
-    const [first = '', second = ''] = chunkedCookie('session', 'short', 60, style);
+    const [first = '', second = ''] = writeChunked('session', 'short', 60, style);
     expect(first).toMatch(/^__Host-session\.0=short;/);
     expect(second).toMatch(/^__Host-session\.1=;.*Max-Age=0/);
   });
@@ -60,11 +60,11 @@ describe('where the page is, its cookies are', () => {
     ['http://[::1]:8080', 'webex-login-', '; Max-Age=600; Path=/; HttpOnly; SameSite=Lax'],
   ] as const;
   it.each(places)('%s', async (origin, name, attributes) => {
-    const handler = createTokenHandler({
+    const handler = createSignInHandler({
       clientId: 'id',
       clientSecret: 'client-secret',
       redirectUri: `${origin}/webex/callback`,
-      secret,
+      cookieSecret: secret,
     });
     // As a proxy passes it on: neither the scheme nor the name is the page's.
     const response = await handler(new Request('http://backend:3000/webex/login'));

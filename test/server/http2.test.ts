@@ -13,7 +13,7 @@ import type {AddressInfo} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {generate} from 'selfsigned';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createTokenHandler, toNodeListener} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler} from '../../server/index.js';
 import {fromPage, Browser} from './browser.js';
 import {optionsAt, toldBy, useSite} from './site.js';
 
@@ -30,8 +30,8 @@ beforeAll(async () => {
   server = createSecureServer({key, cert, allowHTTP1: true});
   await once(server.listen(0, 'localhost'), 'listening');
   origin = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const listener = toNodeListener(
-    createTokenHandler({...optionsAt(site.cloud, site.log), redirectUri: `${origin}/webex/callback`}),
+  const listener = toNodeHandler(
+    createSignInHandler({...optionsAt(site.cloud, site.log), redirectUri: `${origin}/webex/callback`}),
   );
   server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
   client = connect(origin, {rejectUnauthorized: false});

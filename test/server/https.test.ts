@@ -1,6 +1,6 @@
 import {createStorage} from 'unstorage';
 import {describe, expect, it} from 'vitest';
-import {createTokenHandler, type SessionStore} from '../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../server/index.js';
 import {Browser} from './browser.js';
 import {optionsAt, toldBy, useSite} from './site.js';
 
@@ -11,7 +11,7 @@ const site = useSite();
 /** A browser at a site over https, which keeps what it was told to keep. */
 function open(store?: SessionStore) {
   const redirectUri = `${origin}/webex/callback`;
-  const handler = createTokenHandler({...optionsAt(site.cloud), redirectUri, ...(store ? {store} : {})});
+  const handler = createSignInHandler({...optionsAt(site.cloud), redirectUri, ...(store ? {store} : {})});
   const browser = new Browser();
   const told: string[] = [];
   browser.send = async (url, sent) => {

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {createStorage} from 'unstorage';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {nginx} from '../../scripts/nginx.mjs';
-import {createTokenHandler, toNodeListener, type TokenHandlerOptions} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler, type SignInHandlerOptions} from '../../server/index.js';
 import {Browser} from './browser.js';
 import {startNginx, type Nginx} from './nginx.js';
 import {serve, type Served} from './serve.js';
@@ -54,7 +54,7 @@ describe.skipIf(!program)(where, () => {
         }),
       );
     });
-    const app = await serve(() => toNodeListener(request => handler(request)));
+    const app = await serve(() => toNodeHandler(request => handler(request)));
     const asDocumented = documented.replace('http://127.0.0.1:3000', app.url);
     for (const more of ['', directive])
       proxies.push(await startNginx(program ?? '', () => `${asDocumented} ${more}`));
@@ -64,13 +64,13 @@ describe.skipIf(!program)(where, () => {
     await Promise.all(closing.map(one => one.close()));
   });
 
-  function mount({url}: Nginx, options: Partial<TokenHandlerOptions> = {}): void {
+  function mount({url}: Nginx, options: Partial<SignInHandlerOptions> = {}): void {
     const {endpoints, ...rest} = optionsAt(site.cloud, site.log);
-    handler = createTokenHandler({
+    handler = createSignInHandler({
       ...rest,
       redirectUri: `${url}/webex/callback`,
       endpoints: {...endpoints, token: tokens.url},
-      clientOf: xRealIp,
+      rateLimitKey: xRealIp,
       ...options,
     });
   }
@@ -162,10 +162,10 @@ describe.skipIf(!program)(where, () => {
     expect(statuses).toEqual([303, 303, 303, 429, 429]);
   });
 
-  it('without clientOf the log says once that the limits count the proxy', async () => {
-    handler = createTokenHandler(optionsAt(site.cloud, site.log));
+  it('without rateLimitKey the log says once that the limits count the proxy', async () => {
+    handler = createSignInHandler(optionsAt(site.cloud, site.log));
     for (let time = 0; time < 3; time += 1)
       await fetch(`${proxies[0]!.url}/webex/login`, {redirect: 'manual'});
-    expect(site.log).toEqual([{route: 'limits', reason: expect.stringContaining('clientOf')}]);
+    expect(site.log).toEqual([{route: 'limits', reason: expect.stringContaining('rateLimitKey')}]);
   });
 });

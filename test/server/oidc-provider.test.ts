@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {createTokenHandler, toNodeListener, type LogEntry} from '../../server/index.js';
-import {defaultScopes} from '../../server/scopes.js';
+import {createSignInHandler, toNodeHandler, type LogEntry} from '../../server/index.js';
+import {defaultScopes} from '../../server/context.js';
 import {Browser, type Visited} from './browser.js';
 import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
 import {serve, type Served} from './serve.js';
@@ -17,8 +17,8 @@ beforeAll(async () => {
   vi.spyOn(console, 'info').mockImplementation(() => undefined);
   issuer = await startCertifiedServer(() => site.url);
   site = await serve(url => {
-    const listener = toNodeListener(
-      createTokenHandler({...issuer.optionsFor(url), log: entry => void log.push(entry)}),
+    const listener = toNodeHandler(
+      createSignInHandler({...issuer.optionsFor(url), log: entry => void log.push(entry)}),
     );
     return (incoming, outgoing) => void listener(incoming, outgoing);
   });
@@ -105,7 +105,7 @@ describe('a certified authorization server', () => {
     const [callback, injected] = [await codeFor(mine), await codeFor(other)];
     callback.searchParams.set('code', injected.searchParams.get('code') ?? '');
     expect(toldBy(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
-    expect(log.at(-1)).toEqual({route: 'callback', reason: 'answered 400: invalid_grant'});
+    expect(log.at(-1)).toEqual({route: 'callback', reason: 'responded 400: invalid_grant'});
 
     const used = await codeFor(mine);
     expect(toldBy(await mine.visit(used.href))).toEqual({type: 'signed-in'});

@@ -74,10 +74,10 @@ async function start(name: string): Promise<Running> {
   const place = await mkdtemp(path.join(folder, 'one-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const {clientId, clientSecret, secret, endpoints} = optionsAt(cloud);
+  const {clientId, clientSecret, cookieSecret, endpoints} = optionsAt(cloud);
   // The cloud in place of Webex is all that is added.
   const atCloud = (code: string): string =>
-    code.replace('createTokenHandler({', `createTokenHandler({endpoints: ${JSON.stringify(endpoints)},`);
+    code.replace('createSignInHandler({', `createSignInHandler({endpoints: ${JSON.stringify(endpoints)},`);
   await writeFile(path.join(place, 'webex.js'), atCloud(recipes.get('webex.js') ?? ''));
   await writeFile(path.join(place, 'recipe.mjs'), atCloud(recipes.get(name) ?? ''));
   await writeFile(path.join(place, 'host.mjs'), hosts[name] ?? "import './recipe.mjs';");
@@ -88,7 +88,7 @@ async function start(name: string): Promise<Running> {
       WEBEX_CLIENT_ID: clientId,
       WEBEX_CLIENT_SECRET: clientSecret,
       WEBEX_REDIRECT_URI: `${url}/webex/callback`,
-      WEBEX_COOKIE_SECRET: String(secret),
+      WEBEX_COOKIE_SECRET: String(cookieSecret),
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });

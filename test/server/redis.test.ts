@@ -53,7 +53,7 @@ describe.skipIf(!redisProgram)(where, () => {
   it('everything in it has an end', async () => {
     const store = redis.store();
     await store.clear();
-    site.mount({store, clientOf: () => '192.0.2.1'});
+    site.mount({store, rateLimitKey: () => '192.0.2.1'});
     const browser = site.browser();
     await site.signIn(browser);
     await site.begin(browser);

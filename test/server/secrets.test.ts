@@ -99,6 +99,6 @@ describe('no token and no secret is said aloud', () => {
     site.mount({log: undefined});
     site.cloud.setScenario({token: [{status: 503}]});
     await site.signIn(site.browser());
-    expect(said).toEqual(['webex-calling-elements: callback: answered 503: no OAuth answer']);
+    expect(said).toEqual(['webex-calling-elements: callback: responded 503: not an OAuth error']);
   });
 });

@@ -1,18 +1,18 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {createTokenHandler, type TokenHandlerOptions} from '../../server/index.js';
+import {createSignInHandler, type SignInHandlerOptions} from '../../server/index.js';
 import {createSeal} from '../../server/seal.js';
 import {secret, useSite} from './site.js';
 
-const options: TokenHandlerOptions = {
+const options: SignInHandlerOptions = {
   clientId: 'the-client',
   clientSecret: 'the-client-secret',
   redirectUri: 'https://app.example/webex/callback',
-  secret,
+  cookieSecret: secret,
 };
 
 describe('without endpoints it is Webex', () => {
   it('where a person is sent, with the scopes of the guide and the two that it does not name', async () => {
-    const response = await createTokenHandler(options)(new Request('https://app.example/webex/login'));
+    const response = await createSignInHandler(options)(new Request('https://app.example/webex/login'));
     const url = new URL(response.headers.get('location') ?? '');
     expect(url.origin + url.pathname).toBe('https://webexapis.com/v1/authorize');
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -27,7 +27,7 @@ describe('without endpoints it is Webex', () => {
   });
 
   it('no two sign-ins share a state or a challenge', async () => {
-    const handler = createTokenHandler(options);
+    const handler = createSignInHandler(options);
     const queries = await Promise.all(
       [1, 2].map(async () => {
         const response = await handler(new Request('https://app.example/webex/login'));
@@ -49,7 +49,7 @@ describe('the last segment of the address says what is asked for', () => {
     ['/webex/toString', 404],
     ['/webex/login/', 404],
   ])('%s', async (path, status) => {
-    expect((await createTokenHandler(options)(new Request(`https://app.example${path}`))).status).toBe(
+    expect((await createSignInHandler(options)(new Request(`https://app.example${path}`))).status).toBe(
       status,
     );
   });
@@ -64,7 +64,7 @@ describe('every answer', () => {
     ['no route', new Request('https://app.example/webex/x')],
   ];
   it.each(requests)('%s is kept by nobody, and tells no other site', async (_name, request) => {
-    const {headers} = await createTokenHandler(options)(request);
+    const {headers} = await createSignInHandler(options)(request);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -80,10 +80,10 @@ describe('a secret that is changed', () => {
     ['beside the old one, keeps people signed in', [secret, old], 200],
     ['alone, signs them out', [secret], 401],
   ])('%s', async (_name, secrets, status) => {
-    site.mount({secret: old});
+    site.mount({cookieSecret: old});
     const browser = site.browser();
     await site.signIn(browser);
-    site.mount({secret: secrets});
+    site.mount({cookieSecret: secrets});
     expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
   });
 });

@@ -163,7 +163,7 @@ describe('how a sign-in ends otherwise', () => {
   it('where Webex does not take them back the log says so, of each', async () => {
     site.cloud.setScenario({scopesWithheld: ['spark:xsi'], revoke: [{status: 503}]});
     expect(toldBy(await site.signIn(site.browser()))).toMatchObject({outcome: 'missing-scope'});
-    const entry = {route: 'callback', reason: 'token not revoked: answered 503: no OAuth answer'};
+    const entry = {route: 'callback', reason: 'token not revoked: responded 503: not an OAuth error'};
     expect(site.log).toEqual([entry, entry]);
   });
 
@@ -171,7 +171,7 @@ describe('how a sign-in ends otherwise', () => {
     site.mount({limits: {upstreamSeconds: 0.1}});
     site.cloud.setScenario({token: [{delayMs: 60_000}]});
     expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'failed', outcome: 'network'});
-    expect(site.log).toEqual([{route: 'callback', reason: 'no answer in time'}]);
+    expect(site.log).toEqual([{route: 'callback', reason: 'timed out'}]);
   });
 
   it('an answer that stops half-way is given up as well', async () => {
@@ -194,7 +194,7 @@ describe('how a sign-in ends otherwise', () => {
     const {authorize} = await site.begin(site.browser());
     const page = await site.browser().visit(await site.consent(authorize));
     expect(page.status).toBe(400);
-    expect(page.text).toContain('was begun in another browser');
+    expect(page.text).toContain('started in another browser');
     expect(page.text).toContain('<a href="/">');
   });
 
@@ -268,7 +268,7 @@ describe('a guest', () => {
     site.mount({guest: {accessToken, calledNumber: '5101'}, limits: {upstreamSeconds: 0.1}});
     const {status, content} = await site.browser().post(site.at('/webex/guest'));
     expect([status, content]).toEqual([502, {error: 'server'}]);
-    expect(site.log).toEqual([{route: 'guest', reason: 'no token of the service app in time'}]);
+    expect(site.log).toEqual([{route: 'guest', reason: 'service app token timed out'}]);
   });
 
   it('is nobody where the host wants none', async () => {

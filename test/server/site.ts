@@ -3,7 +3,7 @@ import {afterAll, beforeAll, beforeEach} from 'vitest';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
 import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
-import {createTokenHandler, type LogEntry, type TokenHandlerOptions} from '../../server/index.js';
+import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
 import {Browser, formOf, type Visited} from './browser.js';
 
 export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
@@ -14,7 +14,7 @@ export interface Site {
   readonly cloud: RunningCloud;
   readonly log: LogEntry[];
   /** Mounts another handler in place of the one that is there: another instance, or a restart. */
-  mount(options?: Partial<TokenHandlerOptions>): void;
+  mount(options?: Partial<SignInHandlerOptions>): void;
   at(path: string): string;
   browser(): Browser;
   /** The first half: off to the consent page. */
@@ -34,9 +34,9 @@ export interface Site {
 }
 
 /** @param options What every test of the file has; made anew before each, as a store has to be. */
-export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})): Site {
+export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({})): Site {
   let running: RunningCloud | undefined;
-  let handler: ReturnType<typeof createTokenHandler> | undefined;
+  let handler: ReturnType<typeof createSignInHandler> | undefined;
   const log: LogEntry[] = [];
 
   const site: Site = {
@@ -46,7 +46,7 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
     },
     log,
     mount(more = {}) {
-      handler = createTokenHandler({...optionsAt(site.cloud, log), ...options(), ...more});
+      handler = createSignInHandler({...optionsAt(site.cloud, log), ...options(), ...more});
     },
     at: path => `${site.cloud.url}${path}`,
     browser() {
@@ -100,13 +100,13 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
   return site;
 }
 
-export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): TokenHandlerOptions {
+export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): SignInHandlerOptions {
   const api = `${cloud.url}/gateway/webexapis.com/v1`;
   return {
     clientId: STAND_IN_CLIENT.id,
     clientSecret: STAND_IN_CLIENT.secret,
     redirectUri: `${cloud.url}${handlerBase}/callback`,
-    secret,
+    cookieSecret: secret,
     endpoints: {
       authorize: `${api}/authorize`,
       token: `${api}/access_token`,

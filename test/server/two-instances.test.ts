@@ -1,5 +1,5 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
-import {createTokenHandler, toNodeListener, type SessionStore} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler, type SessionStore} from '../../server/index.js';
 import {Browser} from './browser.js';
 import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
 import {serve, type Served} from './serve.js';
@@ -14,8 +14,8 @@ interface Pair extends Served {
 async function startPair(issuer: CertifiedServer, newStore: () => SessionStore): Promise<Pair> {
   const served = await serve(url => {
     const instances = [0, 1].map(() =>
-      toNodeListener(
-        createTokenHandler({
+      toNodeHandler(
+        createSignInHandler({
           ...issuer.optionsFor(url),
           store: newStore(),
           limits: {loginsPerMinute: 1_000},

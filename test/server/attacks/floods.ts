@@ -1,12 +1,12 @@
 import {vi} from 'vitest';
-import {createTokenHandler, type SessionStore, type TokenHandlerOptions} from '../../../server/index.js';
-import {createRateLimit} from '../../../server/rate-limit.js';
+import {createSignInHandler, type SessionStore, type SignInHandlerOptions} from '../../../server/index.js';
+import {createCounter} from '../../../server/rate-limit.js';
 import {fromPage} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import type {Attack} from './attack.js';
 
 const limits = {loginsPerMinute: 5, guestsPerMinute: 3};
-const clientOf = (request: Request): string | null => request.headers.get('x-client');
+const rateLimitKey = (request: Request): string | null => request.headers.get('x-client');
 
 /** So many requests of a client to an instance; how many of them were answered with what. */
 async function flood(
@@ -35,8 +35,8 @@ async function flood(
   return counts;
 }
 
-const instance = (site: Site, store: SessionStore | undefined, more: Partial<TokenHandlerOptions> = {}) =>
-  createTokenHandler({...optionsAt(site.cloud), limits, clientOf, ...(store ? {store} : {}), ...more});
+const instance = (site: Site, store: SessionStore | undefined, more: Partial<SignInHandlerOptions> = {}) =>
+  createSignInHandler({...optionsAt(site.cloud), limits, rateLimitKey, ...(store ? {store} : {}), ...more});
 
 const hex = (number: number): string => number.toString(16);
 
@@ -124,13 +124,14 @@ export const floods: readonly Attack[] = [
   {
     // With one count for all, anybody could keep everybody else from signing in.
     name: 'from clients that nobody can tell apart: none is kept from signing in',
-    attempt: (site, store) => flood(site, instance(site, store, {clientOf: () => undefined}), 'login', 60),
+    attempt: (site, store) =>
+      flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'login', 60),
     ends: {303: 60},
   },
   {
     name: '… and of guests they have together as many as ten clients',
     async attempt(site, store) {
-      const answers = await flood(site, instance(site, store, {clientOf: () => undefined}), 'guest', 40);
+      const answers = await flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'guest', 40);
       return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
     },
     ends: {answers: {200: 30, 429: 10}, made: 30},
@@ -141,7 +142,7 @@ export const floods: readonly Attack[] = [
       flood(
         site,
         instance(site, store, {
-          clientOf: () => {
+          rateLimitKey: () => {
             throw new TypeError('Cannot read properties of null');
           },
         }),
@@ -164,8 +165,8 @@ export const floods: readonly Attack[] = [
     name: 'from more addresses than are counted: nobody else is held up, and whoever goes on is still counted',
     async attempt(_site, store) {
       vi.useFakeTimers({toFake: ['Date']});
-      const rateLimit = createRateLimit(store);
-      const exceeds = (client: string) => rateLimit.exceeded('login', client, 5);
+      const counter = createCounter(store);
+      const exceeds = (client: string) => counter.exceeded(`login:${client}`, 5);
       let loud = 0;
       for (let client = 0; client < 10_100; client += 1) {
         await exceeds(`bot-${client}`);

@@ -153,7 +153,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: {
       reflected: false,
       told: {type: 'failed', outcome: 'server'},
-      log: [{route: 'callback', reason: 'authorization refused: an error of no known form'}],
+      log: [{route: 'callback', reason: 'authorization refused: unknown error code'}],
     },
   },
   {

@@ -1,7 +1,7 @@
 import {EncryptJWT} from 'jose';
 import {vi} from 'vitest';
 import type {Storage} from 'unstorage';
-import {createTokenHandler, type SessionStore} from '../../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Browser} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {change, copyOf, personIn, personOf, type Attack} from './attack.js';
@@ -89,7 +89,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       const [cookie] = await browser.jar.getCookies(site.cloud.url);
-      const handler = createTokenHandler({
+      const handler = createSignInHandler({
         ...optionsAt(site.cloud),
         redirectUri: 'https://app.example/webex/callback',
       });
@@ -173,7 +173,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
   {
     name: 'more cookie than was ever set',
     async attempt(site) {
-      const handler = createTokenHandler(optionsAt(site.cloud));
+      const handler = createSignInHandler(optionsAt(site.cloud));
       const chunk = 'x'.repeat(100_000);
       const request = new Request(site.at('/webex/token'), {
         method: 'POST',

@@ -1,4 +1,4 @@
-import {createTokenHandler} from '../../../server/index.js';
+import {createSignInHandler} from '../../../server/index.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
@@ -94,7 +94,7 @@ async function login(site: Site, query: string, headers: Record<string, string> 
 
 /** The same with the headers of a browser, which Node's `fetch` does not let anybody set. */
 async function loginAsBrowser(site: Site, headers: Record<string, string>): Promise<number> {
-  const handler = createTokenHandler(optionsAt(site.cloud));
+  const handler = createSignInHandler(optionsAt(site.cloud));
   return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
 }
 

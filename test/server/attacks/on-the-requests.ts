@@ -1,5 +1,5 @@
 import {vi} from 'vitest';
-import {createTokenHandler, type SessionStore} from '../../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Sent} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
@@ -194,11 +194,11 @@ export const attacksOnTheRequests: readonly Attack[] = [
   ...['login', 'callback', 'token', 'logout', 'guest', 'x', ''].map(path => ({
     name: `"${path}" asked for by a path alone, with a log that throws and a client that cannot be read`,
     async attempt(site: Site, store: SessionStore | undefined) {
-      const handler = createTokenHandler({
+      const handler = createSignInHandler({
         ...optionsAt(site.cloud),
         ...(store ? {store} : {}),
         limits: {loginsPerMinute: 1, guestsPerMinute: 1},
-        clientOf: ({headers}) => headers.get('x-client')!.split(',')[0],
+        rateLimitKey: ({headers}) => headers.get('x-client')!.split(',')[0],
         log: () => {
           throw new Error('The disk is full');
         },

@@ -1,5 +1,5 @@
 import {vi} from 'vitest';
-import {defaultScopes} from '../../../server/scopes.js';
+import {defaultScopes} from '../../../server/context.js';
 import type {Site} from '../site.js';
 import {toldBy} from '../site.js';
 import type {Attack} from './attack.js';

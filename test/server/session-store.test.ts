@@ -2,10 +2,10 @@ import {createStorage} from 'unstorage';
 import {describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
 import {createSeal} from '../../server/seal.js';
-import {storeKeeper} from '../../server/session-keeper.js';
+import {storedSessions} from '../../server/session-store.js';
 import type {Session} from '../../server/session.js';
-import {withEnds} from '../../server/session-store.js';
-import {UpstreamError} from '../../server/upstream-error.js';
+import {withExpiry} from '../../server/session-store.js';
+import {UpstreamError} from '../../server/upstream.js';
 import {storeWithoutTtl, withAddItem} from './stores.js';
 
 // Several instances that serve one session: what happens between two of an instance's own steps.
@@ -23,8 +23,8 @@ const session: Session = {
 };
 const second: Session = {...session, accessToken: 'second'};
 const seal = createSeal(['a-secret-of-the-tests-with-more-than-32-characters']);
-const options = {style: {secure: true}, longest: 10_000, renewalSeconds: 1};
-const keeperOf = (store: SessionStore, more = {}) => storeKeeper(seal, {...options, ...more}, store);
+const options = {style: {secure: true}, maxSeconds: 10_000, renewalSeconds: 1};
+const keeperOf = (store: SessionStore, more = {}) => storedSessions(seal, {...options, ...more}, store);
 
 const asCookie = (lines: readonly string[]): Request =>
   new Request('https://app.example/webex/token', {
@@ -135,7 +135,7 @@ describe('the longest session', () => {
     const long = {...session, beganAt: Date.now() - 100_000};
     const lines = await keeperOf(store).begin(long);
     expect(await keeperOf(store).open(asCookie(lines))).toMatchObject({accessToken: 'first'});
-    expect(await keeperOf(store, {longest: 99}).open(asCookie(lines))).toBeUndefined();
+    expect(await keeperOf(store, {maxSeconds: 99}).open(asCookie(lines))).toBeUndefined();
   });
 });
 
@@ -143,7 +143,7 @@ describe('what lives briefly, in a store that ignores lifetimes', () => {
   it('is removed with the next use after its time, and a session is not', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const {store, items} = storeWithoutTtl();
-    const ending = withEnds(store);
+    const ending = withExpiry(store);
     await ending.setItem('login', 'pending', {ttl: 600});
     await ending.setItem('count', '1', {ttl: 60});
     await ending.setItem('session', 'sealed', {ttl: 86_400});
@@ -162,7 +162,7 @@ describe('what lives briefly, in a store that ignores lifetimes', () => {
   it('is left where another instance has changed it', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const {store, items} = storeWithoutTtl();
-    const ending = withEnds(store);
+    const ending = withExpiry(store);
     await ending.setItem('mine', '1', {ttl: 60});
     await ending.setItem('ours', '1', {ttl: 60});
     items.set('ours', '2');

@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import type {ServerResponse} from 'node:http';
 import {connect} from 'node:net';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import {createTokenHandler, toNodeListener} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler} from '../../server/index.js';
 import {serve, type Served} from './serve.js';
 import {optionsAt, useSite} from './site.js';
 
@@ -13,11 +13,11 @@ let failures = 0;
 
 beforeAll(async () => {
   served = await serve(() => {
-    const handler = createTokenHandler({
+    const handler = createSignInHandler({
       ...optionsAt(site.cloud),
       limits: {loginsPerMinute: 3},
     });
-    const listener = toNodeListener(handler);
+    const listener = toNodeHandler(handler);
     return (incoming, outgoing) => {
       outgoing.setHeader('set-cookie', 'other=1');
       listener(incoming, outgoing).catch(() => (failures += 1));
@@ -93,7 +93,7 @@ describe("Node's http", () => {
 
 it('a handler that fails is answered with 500, and fails nobody else', async () => {
   const failing = await serve(() => {
-    const listener = toNodeListener(() => Promise.reject(new Error('the host’s own log')));
+    const listener = toNodeHandler(() => Promise.reject(new Error('the host’s own log')));
     return (incoming, outgoing) => void listener(incoming, outgoing).catch(() => (failures += 1));
   });
   expect((await fetch(failing.url)).status).toBe(500);
@@ -109,7 +109,7 @@ describe('what a framework, or a client, leaves of a request', () => {
   ])('%s in place of the body is read', async (_name, body) => {
     let read = '';
     const listening = await serve(() => {
-      const listener = toNodeListener(async request => {
+      const listener = toNodeHandler(async request => {
         read = await request.text();
         return new Response('read');
       });
@@ -126,7 +126,7 @@ describe('what a framework, or a client, leaves of a request', () => {
   ])('where %s, nothing is thrown', async (_name, spoil) => {
     const settled: string[] = [];
     const listening = await serve(() => {
-      const listener = toNodeListener(async () => new Response('late', {headers: {'x-late': '1'}}));
+      const listener = toNodeHandler(async () => new Response('late', {headers: {'x-late': '1'}}));
       return (incoming, outgoing) => {
         spoil(outgoing);
         listener(incoming, outgoing).then(
