@@ -15,18 +15,24 @@ export interface Sent {
   readonly body?: string;
 }
 
-/** What a browser does that matters here: it keeps cookies by the rules (RFC 6265bis), and follows redirects. */
+type Fetch = (request: Request) => Promise<Response>;
+
+/** The parts of a browser that matter here: a cookie jar (RFC 6265bis), and redirects. */
 export class Browser {
   readonly jar = new CookieJar(undefined, {prefixSecurity: 'strict'});
+  readonly #fetch: Fetch;
+
+  /** @param send Sends requests: over HTTP by default. */
+  constructor(send: Fetch = request => fetch(request)) {
+    this.#fetch = send;
+  }
 
   /** One request, with the cookies; no redirect is followed. */
   async send(url: string, {headers = {}, ...sent}: Sent = {}): Promise<Response> {
     const cookie = await this.jar.getCookieString(url);
-    const response = await fetch(url, {
-      ...sent,
-      headers: {...headers, ...(cookie ? {cookie} : {})},
-      redirect: 'manual',
-    });
+    const response = await this.#fetch(
+      new Request(url, {...sent, headers: {...headers, ...(cookie ? {cookie} : {})}, redirect: 'manual'}),
+    );
     for (const line of response.headers.getSetCookie()) await this.jar.setCookie(line, url);
     return response;
   }

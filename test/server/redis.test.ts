@@ -1,26 +1,11 @@
-import {afterEach, describe, expect, it, vi} from 'vitest';
-import {attackTables} from './attacks/tables.js';
+import {describe, expect, it} from 'vitest';
 import {useSite} from './site.js';
 import {redisProgram, useRedis, where} from './use-redis.js';
 
 // unstorage's Redis driver on a real server: what instances of one site share.
 describe.skipIf(!redisProgram)(where, () => {
   const redis = useRedis();
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   const site = useSite();
-
-  describe.each(attackTables)('attacks %s', (_name, attacks) => {
-    it.each(attacks)('$name', async attack => {
-      const store = redis.store();
-      await store.clear();
-      site.mount({store});
-      const ends = 'endsWithStore' in attack ? attack.endsWithStore : attack.ends;
-      expect(await attack.attempt(site, store)).toEqual(ends);
-    });
-  });
 
   it('a session of one instance is a session of the next, and over in both once it is over in one', async () => {
     site.mount({store: redis.store()});

@@ -50,7 +50,10 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     },
     at: path => `${site.cloud.url}${path}`,
     browser() {
-      const browser = new Browser();
+      // Requests to the handler are function calls; only the cloud is reached over HTTP.
+      const browser = new Browser(request =>
+        handler && request.url.startsWith(site.at(`${handlerBase}/`)) ? handler(request) : fetch(request),
+      );
       browser.stopsAt = url =>
         url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;

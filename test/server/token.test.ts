@@ -4,6 +4,7 @@ import type {SessionStore} from '../../server/index.js';
 import {copyOf, personOf} from './attacks/attack.js';
 import type {Browser} from './browser.js';
 import {useSite} from './site.js';
+import {withAddItem} from './stores.js';
 
 const lifetime = 1_000;
 
@@ -14,7 +15,7 @@ afterEach(() => {
 
 const kinds = [
   ['without a store', undefined],
-  ['with a store', () => createStorage()],
+  ['with a store', () => withAddItem(createStorage())],
 ] as const;
 
 describe.each(kinds)('%s', (_name, newStore) => {
@@ -37,12 +38,12 @@ describe.each(kinds)('%s', (_name, newStore) => {
   }
 
   describe('tokens minted', () => {
-    it('1,000 page loads mint one', async () => {
+    it('200 page loads mint one', async () => {
       const browser = await signedIn();
       const tokens = new Set<unknown>();
-      for (let load = 0; load < 1_000; load += 1) tokens.add((await token(browser)).content['access_token']);
+      for (let load = 0; load < 200; load += 1) tokens.add((await token(browser)).content['access_token']);
       expect([tokens.size, site.minted()]).toEqual([1, 1]);
-    }, 60_000);
+    });
 
     it('50 tabs at once mint one', async () => {
       const browser = await signedIn();

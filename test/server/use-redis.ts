@@ -21,6 +21,8 @@ export interface TestRedis {
   store(): Storage;
   /** The same, with the optional method, as docs/sign-in.md shows it. */
   storeWithAddItem(): SessionStore;
+  /** One such store for the whole file, emptied by each call. */
+  emptyStoreWithAddItem(): Promise<SessionStore>;
 }
 
 export function useRedis(): TestRedis {
@@ -47,15 +49,23 @@ export function useRedis(): TestRedis {
     stores.push(store);
     return store;
   }
+  function storeWithAddItem(): SessionStore & Storage {
+    const storage = newStore();
+    const client = storage.getMount('').driver.getInstance?.() as Redis;
+    return {
+      ...storage,
+      addItem: async (key: string, value: string, {ttl}: {ttl: number}) =>
+        (await client.set(key, value, 'EX', ttl, 'NX')) === 'OK',
+    };
+  }
+  let shared: (SessionStore & Storage) | undefined;
   return {
     store: () => newStore('test'),
-    storeWithAddItem() {
-      const storage = newStore();
-      const client = storage.getMount('').driver.getInstance?.() as Redis;
-      return {
-        ...storage,
-        addItem: async (key, value, {ttl}) => (await client.set(key, value, 'EX', ttl, 'NX')) === 'OK',
-      };
+    storeWithAddItem,
+    async emptyStoreWithAddItem() {
+      shared ??= storeWithAddItem();
+      await shared.clear();
+      return shared;
     },
   };
 }

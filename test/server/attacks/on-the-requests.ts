@@ -162,7 +162,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
       const {content} = await site.browser().post(site.at('/webex/token'), {}, headers);
       return content['message'];
     },
-    ends: expectText(/^this back end answers pages of http:\/\/localhost:\d+ only$/),
+    ends: expectText(/^Only pages of http:\/\/localhost:\d+ are accepted$/),
   },
   {
     name: 'a browser without Sec-Fetch-Site is answered by its Origin',
