@@ -77,6 +77,11 @@ export class Browser {
   }
 }
 
+/** A browser whose requests to URLs below `base` are function calls to the handler, without HTTP. */
+export function browserFor(base: string, handler: Fetch): Browser {
+  return new Browser(request => (request.url.startsWith(base) ? handler(request) : fetch(request)));
+}
+
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;

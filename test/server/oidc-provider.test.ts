@@ -1,37 +1,32 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {createSignInHandler, toNodeHandler, type LogEntry} from '../../server/index.js';
+import {createSignInHandler, type LogEntry} from '../../server/index.js';
 import {defaultScopes} from '../../server/context.js';
-import {Browser, type Visited} from './browser.js';
+import {browserFor, type Browser, type Visited} from './browser.js';
 import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
-import {serve, type Served} from './serve.js';
 import {toldBy} from './site.js';
 
 const log: LogEntry[] = [];
 let issuer: CertifiedServer;
-let site: Served;
+let handler: (request: Request) => Promise<Response>;
+const site = 'http://localhost:8080';
 
 beforeAll(async () => {
   vi.useFakeTimers({toFake: ['Date']});
   // It is told on the console that it is for development here, and that this Node is older than it likes.
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   vi.spyOn(console, 'info').mockImplementation(() => undefined);
-  issuer = await startCertifiedServer(() => site.url);
-  site = await serve(url => {
-    const listener = toNodeHandler(
-      createSignInHandler({...issuer.optionsFor(url), log: entry => void log.push(entry)}),
-    );
-    return (incoming, outgoing) => void listener(incoming, outgoing);
-  });
+  issuer = await startCertifiedServer(() => site);
+  handler = createSignInHandler({...issuer.optionsFor(site), log: entry => void log.push(entry)});
 });
 afterAll(async () => {
-  await site.close();
   await issuer.close();
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
-const at = (path: string): string => `${site.url}${path}`;
-const signIn = (browser: Browser): Promise<Visited> => signInThere(browser, site.url);
+const newBrowser = (): Browser => browserFor(site, handler);
+const at = (path: string): string => `${site}${path}`;
+const signIn = (browser: Browser): Promise<Visited> => signInThere(browser, site);
 const alive = (token: unknown): Promise<boolean> => issuer.takes(token);
 
 function untilTokensEnd(): void {
@@ -40,7 +35,7 @@ function untilTokensEnd(): void {
 
 describe('a certified authorization server', () => {
   it('signs a person in, with PKCE, and the page gets its token', async () => {
-    const browser = new Browser();
+    const browser = newBrowser();
     issuer.grants.length = 0;
     expect(toldBy(await signIn(browser))).toEqual({type: 'signed-in'});
     const {status, content} = await browser.post(at('/webex/token'));
@@ -54,7 +49,7 @@ describe('a certified authorization server', () => {
     ['rotates refresh tokens', true],
   ])('that %s renews the session, again and again', async (_name, rotates) => {
     issuer.rotates = rotates;
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
     issuer.grants.length = 0;
     const tokens = new Set<unknown>();
@@ -71,7 +66,7 @@ describe('a certified authorization server', () => {
 
   it('fifty at once with one rotating refresh token: one of them is asked for, and nobody is signed out', async () => {
     issuer.rotates = true;
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
     untilTokensEnd();
     issuer.grants.length = 0;
@@ -81,7 +76,7 @@ describe('a certified authorization server', () => {
   });
 
   it('takes the revocation at sign-out: a copied cookie is worth nothing after it', async () => {
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
     const kept = await browser.jar.getCookies(at('/'));
     const {content} = await browser.post(at('/webex/token'));
@@ -93,7 +88,7 @@ describe('a certified authorization server', () => {
   });
 
   it('refuses a code with another verifier, and one that was used', async () => {
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
     // It remembers the person and the consent now, and sends the browser back at once.
     const codeFor = async (other: Browser): Promise<URL> => {
@@ -101,7 +96,7 @@ describe('a certified authorization server', () => {
       const response = await browser.send(begun.headers.get('location') ?? '');
       return new URL(response.headers.get('location') ?? '');
     };
-    const [mine, other] = [new Browser(), new Browser()];
+    const [mine, other] = [newBrowser(), newBrowser()];
     const [callback, injected] = [await codeFor(mine), await codeFor(other)];
     callback.searchParams.set('code', injected.searchParams.get('code') ?? '');
     expect(toldBy(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
@@ -115,9 +110,9 @@ describe('a certified authorization server', () => {
   });
 
   it('that does not name itself is not believed', async () => {
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
-    const mine = new Browser();
+    const mine = newBrowser();
     const begun = await mine.send(at('/webex/login?mode=popup'));
     const back = await browser.send(begun.headers.get('location') ?? '');
     const callback = new URL(back.headers.get('location') ?? '');

@@ -4,7 +4,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
 import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
 import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
-import {Browser, formOf, type Visited} from './browser.js';
+import {browserFor, formOf, type Browser, type Visited} from './browser.js';
 
 export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
 const handlerBase = '/webex';
@@ -51,9 +51,7 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     at: path => `${site.cloud.url}${path}`,
     browser() {
       // Requests to the handler are function calls; only the cloud is reached over HTTP.
-      const browser = new Browser(request =>
-        handler && request.url.startsWith(site.at(`${handlerBase}/`)) ? handler(request) : fetch(request),
-      );
+      const browser = browserFor(site.at(`${handlerBase}/`), request => handler?.(request) ?? fetch(request));
       browser.stopsAt = url =>
         url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
