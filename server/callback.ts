@@ -71,7 +71,7 @@ export function endSignIn(
   status = 200,
 ): Response {
   if (mode === 'popup') {
-    const text = message.type === 'signed-in' ? 'You are signed in.' : 'You are not signed in.';
+    const text = message.type === 'signed-in' ? "You're signed in." : "You're not signed in.";
     return page(status, cookies, `${text} You can close this window.`, {...message, attempt});
   }
   return redirect(message.type === 'signed-in' ? next : withOutcome(next, message), cookies);
@@ -94,8 +94,8 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
  */
 function unknownSignInPage(cookies: readonly string[], attempt: string | undefined): Response {
   const text =
-    'This sign-in could not be completed because its cookie is missing. Allow cookies for this site, and sign in again. ' +
-    'The cookie is also missing if the sign-in took longer than ten minutes or started in another browser.';
+    "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
+    'This also happens if signing in took longer than ten minutes or started in another browser.';
   if (attempt === undefined) return page(400, cookies, text);
   const outcome = cookies.length ? 'server' : 'no-cookie';
   return page(400, cookies, text, {type: 'failed', outcome, attempt});
@@ -103,7 +103,7 @@ function unknownSignInPage(cookies: readonly string[], attempt: string | undefin
 
 /** A GET route failed, and the sign-in that it belongs to is unknown, for example because the store is unavailable. */
 export function errorPage(): Response {
-  return page(500, [], 'The sign-in failed. Please try again in a minute.');
+  return page(500, [], "Sign-in didn't work. Please try again in a minute.");
 }
 
 /** The channel on which the page waits. */
@@ -137,7 +137,9 @@ function page(
     "require-trusted-types-for 'script'",
   ];
   const meta = message && `<meta name="webex-sign-in" content="${escapeHtml(JSON.stringify(message))}">`;
-  const end = message ? `<script nonce="${nonce}">${script}</script>` : '<p><a href="/">Start page</a></p>';
+  const end = message
+    ? `<script nonce="${nonce}">${script}</script>`
+    : '<p><a href="/">Back to the start page</a></p>';
   const html = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
