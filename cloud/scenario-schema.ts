@@ -54,7 +54,7 @@ const deviceList = z.union([flag, z.array(listedDevice)], {
 const refuser = (input: unknown, context: z.RefinementCtx) => (field: string, message: string) =>
   context.addIssue({code: 'custom', path: [field], message, input});
 
-// A member that could have no effect is refused: it would promise a fault that never comes.
+// A property without effect is refused: the fault that it describes would never occur.
 
 function meaningful(answer: Answer, context: z.RefinementCtx): void {
   const refuse = refuser(answer, context);
