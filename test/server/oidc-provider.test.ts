@@ -12,7 +12,7 @@ const site = 'http://localhost:8080';
 
 beforeAll(async () => {
   vi.useFakeTimers({toFake: ['Date']});
-  // It is told on the console that it is for development here, and that this Node is older than it likes.
+  // oidc-provider warns about development features and the version of Node.
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   vi.spyOn(console, 'info').mockImplementation(() => undefined);
   issuer = await startCertifiedServer(() => site);
@@ -34,7 +34,7 @@ function untilTokensEnd(): void {
 }
 
 describe('a certified authorization server', () => {
-  it('signs a person in, with PKCE, and the page gets its token', async () => {
+  it('signs a person in with PKCE, and the page gets the token', async () => {
     const browser = newBrowser();
     issuer.grants.length = 0;
     expect(toldBy(await signIn(browser))).toEqual({type: 'signed-in'});
@@ -47,7 +47,7 @@ describe('a certified authorization server', () => {
   it.each([
     ['keeps refresh tokens', false],
     ['rotates refresh tokens', true],
-  ])('that %s renews the session, again and again', async (_name, rotates) => {
+  ])('that %s renews the session repeatedly', async (_name, rotates) => {
     issuer.rotates = rotates;
     const browser = newBrowser();
     await signIn(browser);
@@ -64,7 +64,7 @@ describe('a certified authorization server', () => {
     expect(log).toEqual([]);
   });
 
-  it('fifty at once with one rotating refresh token: one of them is asked for, and nobody is signed out', async () => {
+  it('fifty simultaneous requests with a rotating refresh token cause one renewal', async () => {
     issuer.rotates = true;
     const browser = newBrowser();
     await signIn(browser);
@@ -75,7 +75,7 @@ describe('a certified authorization server', () => {
     expect(issuer.grants).toEqual(['refresh_token']);
   });
 
-  it('takes the revocation at sign-out: a copied cookie is worth nothing after it', async () => {
+  it('revokes the tokens at sign-out, so that a copied cookie is useless', async () => {
     const browser = newBrowser();
     await signIn(browser);
     const kept = await browser.jar.getCookies(at('/'));
@@ -87,10 +87,10 @@ describe('a certified authorization server', () => {
     expect((await browser.post(at('/webex/token'))).content).toEqual({error: 'expired'});
   });
 
-  it('refuses a code with another verifier, and one that was used', async () => {
+  it('refuses a code with another verifier, and a used code', async () => {
     const browser = newBrowser();
     await signIn(browser);
-    // It remembers the person and the consent now, and sends the browser back at once.
+    // The server has a session and the consent, and redirects back immediately.
     const codeFor = async (other: Browser): Promise<URL> => {
       const begun = await other.send(at('/webex/login?mode=popup'));
       const response = await browser.send(begun.headers.get('location') ?? '');
@@ -109,7 +109,7 @@ describe('a certified authorization server', () => {
     expect(toldBy(await mine.visit(again.href))).toEqual({type: 'failed', outcome: 'server'});
   });
 
-  it('that does not name itself is not believed', async () => {
+  it('without the expected `iss` is refused', async () => {
     const browser = newBrowser();
     await signIn(browser);
     const mine = newBrowser();

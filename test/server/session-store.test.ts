@@ -8,7 +8,7 @@ import {withExpiry} from '../../server/session-store.js';
 import {UpstreamError} from '../../server/upstream.js';
 import {storeWithoutTtl, withAddItem} from './stores.js';
 
-// Several instances that serve one session: what happens between two of an instance's own steps.
+// Several instances with one session: interleaved steps.
 
 const session: Session = {
   id: 'a-session',
@@ -32,13 +32,13 @@ const asCookie = (lines: readonly string[]): Request =>
   });
 
 const kinds = [
-  ['that reads and writes', () => createStorage()],
-  ['that adds in one step', () => withAddItem(createStorage())],
-  ['that ignores lifetimes', () => storeWithoutTtl().store],
+  ['with three methods', () => createStorage()],
+  ['with addItem', () => withAddItem(createStorage())],
+  ['that ignores ttl', () => storeWithoutTtl().store],
 ] as const;
 
-describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
-  it('renew one session once, however many ask at the same moment', async () => {
+describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore) => {
+  it('renew a session once for simultaneous requests', async () => {
     const store = newStore();
     const keepers = Array.from({length: 8}, () => keeperOf(store, {renewalSeconds: 5}));
     await keepers[0]!.begin(session);
@@ -59,7 +59,7 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
   });
 
   it.each(['signed-out', 'replaced'] as const)(
-    'a session that is %s while the other renews it stays ended',
+    'a session that is %s during the other’s renewal stays ended',
     async how => {
       const store = newStore();
       const [keeper, other] = [keeperOf(store), keeperOf(store)];
@@ -68,17 +68,17 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
         await other.end(session, how);
         return second;
       });
-      // What was granted is there to be revoked.
+      // The issued token is returned for revocation.
       expect(renewal).toMatchObject({end: how, unwanted: {accessToken: 'second'}});
       expect(await keeper.renew(session, () => Promise.reject(new Error('It is over')))).toEqual({end: how});
     },
   );
 
   it.each([
-    {name: 'renewed by the other: its session', now: second, comesTo: 'second'},
-    {name: 'as it was: over', now: session, comesTo: 'expired'},
-    {name: 'gone: over', now: undefined, comesTo: 'expired'},
-  ])('a refresh token that is used up, and the session $name', async ({now, comesTo}) => {
+    {name: 'was renewed by the other: returned', now: second, comesTo: 'second'},
+    {name: 'is unchanged: expired', now: session, comesTo: 'expired'},
+    {name: 'was removed: expired', now: undefined, comesTo: 'expired'},
+  ])('the refresh token is no longer valid, and the session $name', async ({now, comesTo}) => {
     const store = newStore();
     const [keeper, other] = [keeperOf(store), keeperOf(store)];
     await keeper.begin(session);
@@ -94,7 +94,7 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
     expect(result).toBe(comesTo);
   });
 
-  it('an instance that dies in the middle of a renewal holds nobody up for good', async () => {
+  it('the lock of an instance that dies during a renewal expires', async () => {
     const store = newStore();
     await keeperOf(store).begin(session);
     const brief = {renewalSeconds: 0.4};
@@ -106,14 +106,14 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
   });
 });
 
-/** Whether the store has the lock of the session's renewal. */
+/** Whether the store contains the lock of the session's renewal. */
 async function hasLock(store: SessionStore): Promise<boolean> {
   const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(session.id))).toString('hex');
   return typeof (await store.getItem(`webex-session:${hash}:renewal`)) === 'string';
 }
 
-describe('a store that is too slow to take turns by reading and writing', () => {
-  it('renews all the same, after the longest time that another one may take', async () => {
+describe('a store too slow for a lock with reads and writes', () => {
+  it('renews without the lock, after the maximum duration of a renewal', async () => {
     const {store} = storeWithoutTtl();
     const slow: SessionStore = {
       ...store,
@@ -130,8 +130,8 @@ describe('a store that is too slow to take turns by reading and writing', () => 
   });
 });
 
-describe('the longest session', () => {
-  it('also ends one that began when more was allowed', async () => {
+describe('a shorter `sessionSeconds`', () => {
+  it('ends existing sessions', async () => {
     const store = createStorage();
     const long = {...session, beganAt: Date.now() - 100_000};
     const lines = await keeperOf(store).begin(long);
@@ -140,8 +140,8 @@ describe('the longest session', () => {
   });
 });
 
-describe('what lives briefly, in a store that ignores lifetimes', () => {
-  it('is removed with the next use after its time, and a session is not', async () => {
+describe('a short-lived item in a store that ignores `ttl`', () => {
+  it('is removed by the next write after it expires; a session is not', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const {store, items} = storeWithoutTtl();
     const ending = withExpiry(store);
@@ -160,7 +160,7 @@ describe('what lives briefly, in a store that ignores lifetimes', () => {
     vi.useRealTimers();
   });
 
-  it('is left where another instance has changed it', async () => {
+  it('is kept if another instance has changed it', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const {store, items} = storeWithoutTtl();
     const ending = withExpiry(store);

@@ -9,31 +9,31 @@ import {browserFor, formOf, type Browser, type Visited} from './browser.js';
 export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
 const handlerBase = '/webex';
 
-/** A site with the back end mounted, and the cloud behind it, on one server: as the demo is. */
+/** A site with the handler and the simulated cloud on one server, like the demo. */
 export interface Site {
   readonly cloud: RunningCloud;
   readonly log: LogEntry[];
-  /** Mounts another handler in place of the one that is there: another instance, or a restart. */
+  /** Replaces the handler: another instance, or a restart. */
   mount(options?: Partial<SignInHandlerOptions>): void;
   at(path: string): string;
   browser(): Browser;
-  /** The first half: off to the consent page. */
+  /** Starts a sign-in, and returns the URL of the consent page. */
   begin(
     browser: Browser,
     how?: {mode?: string; next?: string; attempt?: string; at?: string},
   ): Promise<{state: string; authorize: string}>;
-  /** The second: what Webex sends the browser to after consent. */
+  /** Gives consent, and returns the callback URL. */
   consent(authorize: string, account?: string): Promise<string>;
-  /** The whole way: login, consent, callback. Where it ended. */
+  /** Login, consent and callback. Returns the last page. */
   signIn(
     browser: Browser,
     how?: {mode?: string; next?: string; account?: string; deny?: boolean},
   ): Promise<Visited>;
-  /** How often the token endpoint of the cloud granted something. */
+  /** Number of tokens that the cloud issued. */
   minted(): number;
 }
 
-/** @param options What every test of the file has; made anew before each, as a store has to be. */
+/** @param options Options for all tests of the file; called before each test. */
 export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({})): Site {
   let running: RunningCloud | undefined;
   let handler: ReturnType<typeof createSignInHandler> | undefined;
@@ -123,7 +123,7 @@ export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): SignInHand
   };
 }
 
-/** Text of this length as tokens are: base64 of bytes that nothing can compress, the same in every run. */
+/** Incompressible base64 text, the same in every run. */
 export function tokenOf(length: number, seed = 'token'): string {
   let text = '';
   for (let part = 0; text.length < length; part += 1)
@@ -131,7 +131,7 @@ export function tokenOf(length: number, seed = 'token'): string {
   return text.slice(0, length);
 }
 
-/** What the popup's last page tells the page that opened it. */
+/** Message of the popup's last page to its opener. */
 export function toldBy({text}: Visited): unknown {
   const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
   return JSON.parse(content.replaceAll('&quot;', '"'));

@@ -68,7 +68,7 @@ describe.skipIf(!redisProgram)(`two instances and a server that rotates refresh 
       await Promise.all(browsers.map(browser => signInThere(browser, site)));
       issuer.grants.length = 0;
 
-      // Twice: whoever is let in with a token that was used up before ends all that was granted with it.
+      // Twice: a second use of a rotated token would revoke the whole grant.
       for (const round of [1, 2]) {
         vi.setSystemTime(Date.now() + (lifetime + 1) * 1000);
         const answers = await Promise.all(browsers.map(browser => askBoth(browser)));

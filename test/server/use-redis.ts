@@ -11,17 +11,15 @@ import {redisServer} from '../../scripts/redis.mjs';
 import type {SessionStore} from '../../server/index.js';
 
 export const redisProgram = redisServer();
-export const where = redisProgram
-  ? 'on a real redis-server'
-  : 'there is no redis-server here, and none can be installed';
+export const where = redisProgram ? 'on a real redis-server' : 'redis-server is not available';
 
 /** A Redis server for the tests of a file. */
 export interface TestRedis {
-  /** A connection of its own, as each instance has: unstorage's driver. */
+  /** Another connection with unstorage's driver, like another instance. */
   store(): Storage;
-  /** The same, with the optional method, as docs/sign-in.md shows it. */
+  /** The same with the optional method, as in docs/sign-in.md. */
   storeWithAddItem(): SessionStore;
-  /** One such store for the whole file, emptied by each call. */
+  /** One such store per file, emptied by each call. */
   emptyStoreWithAddItem(): Promise<SessionStore>;
 }
 
@@ -33,7 +31,7 @@ export function useRedis(): TestRedis {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'webex-redis-'));
-    // A socket in place of a port: there is none to be taken.
+    // A Unix socket, so that no port can be in use.
     const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder];
     server = spawn(redisProgram ?? '', options, {stdio: 'ignore'});
     await vi.waitUntil(() => existsSync(socket()), {timeout: 30_000});

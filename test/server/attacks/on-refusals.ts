@@ -4,7 +4,7 @@ import type {Browser} from '../browser.js';
 import type {Site} from '../site.js';
 import {personOf, type Attack} from './attack.js';
 
-/** As a page makes it of the token that Webex refused. */
+/** Fingerprint of the refused token, as the page computes it. */
 const fingerprintOf = (token: unknown): string => createHash('sha256').update(String(token)).digest('base64');
 
 async function signedIn(site: Site): Promise<{browser: Browser; first: unknown}> {
@@ -15,19 +15,19 @@ async function signedIn(site: Site): Promise<{browser: Browser; first: unknown}>
   return {browser, first: content['access_token']};
 }
 
-/** Tells the server that a token was refused; the token that comes. */
+/** Reports that a token was refused, and returns the token of the response. */
 async function refuse(site: Site, browser: Browser, token: unknown): Promise<unknown> {
   const {content} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(token)});
   return content['access_token'];
 }
 
-/** Milliseconds after which another refusal counts. */
+/** Milliseconds after which another refusal is accepted. */
 const minute = 61_000;
 
-/** `{refused}` renews a token before its time: never more of them than a person with a fault at Webex needs. */
+/** `{refused}` renews a token early, with limits. */
 export const attacksOnRefusals: readonly Attack[] = [
   {
-    name: 'a token that Webex has revoked: renewed once, and good',
+    name: 'a revoked token is renewed once, and the new one is valid',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       site.cloud.expireTokens();
@@ -38,7 +38,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: {before: undefined, after: 'Ada', minted: 2},
   },
   {
-    name: 'fifty tabs whose token was revoked, at once',
+    name: 'fifty simultaneous tabs with a revoked token',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       const tokens = await Promise.all(Array.from({length: 50}, () => refuse(site, browser, first)));
@@ -47,7 +47,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: {different: 1, isNew: true, minted: 2},
   },
   {
-    name: 'a tab that comes late gets the token that is there',
+    name: 'a late tab gets the token of the first renewal',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       const second = await refuse(site, browser, first);
@@ -57,7 +57,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: {same: true, minted: 2},
   },
   {
-    name: 'a page that finds each token refused, again and again: one in a minute',
+    name: 'a page that reports every token as refused: one renewal per minute',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;
@@ -67,7 +67,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: 2,
   },
   {
-    name: '… all day long: five, and those of the next day',
+    name: '… all day: five renewals, and five on the next day',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;
@@ -101,7 +101,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: {status: 200, minted: 1},
   })),
   {
-    name: 'a refresh token that was revoked too: the session is over',
+    name: 'a refresh token that was revoked too: the session ends',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       site.cloud.setScenario({token: [{status: 400}]});
@@ -115,7 +115,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: ['expired', 'signed-out'],
   },
   {
-    name: 'while Webex fails: the session goes on, and Webex is left alone',
+    name: 'while Webex fails: the session continues, without further requests',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       site.cloud.setScenario({token: [{status: 503}, {status: 200}]});
