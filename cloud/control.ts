@@ -4,7 +4,7 @@ import {BadInput, checked, closeCode, exactly, seconds} from './input.js';
 import {loopbackOnly} from './loopback.js';
 import type {CloudState} from './cloud-state.js';
 
-const text = z.string({error: 'expected a text'});
+const text = z.string({error: 'expected a string'});
 
 const tokenRequest = exactly({
   account: text.optional(),

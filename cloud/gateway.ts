@@ -45,7 +45,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
     const {host, path} = addressed(c.req.path);
     const message = services.has(host)
       ? `The cloud has no ${c.req.method} ${path} at ${host}.`
-      : `The cloud has no host ${host} (asked for ${c.req.method} ${path}).`;
+      : `The cloud has no host ${host} (${c.req.method} ${path}).`;
     return c.json({message, host, path, trackingId: c.get('trackingId')}, 404);
   });
   return app;

@@ -22,7 +22,7 @@ function whyNot(c: Context): string | undefined {
   }
   const host = c.req.header('host') ?? new URL(c.req.url).host;
   if (!LOOPBACK_NAMES.has(nameOf(host))) {
-    return `it was sent to ${host}, expected localhost, 127.0.0.1 or [::1]`;
+    return `the Host header is ${host}, expected localhost, 127.0.0.1 or [::1]`;
   }
   if (c.req.header('sec-fetch-site') === 'cross-site') {
     return 'a page of another site sent it';

@@ -148,9 +148,9 @@ async function formOf(c: Context): Promise<Form> {
 /** The request, or a description of what is wrong with it. Errors are never redirected to an unverified URI. */
 function readAsked(query: Form): Asked | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
-  if (clientId !== STAND_IN_CLIENT.id) return `the stand-in knows no client but ${STAND_IN_CLIENT.id}`;
+  if (clientId !== STAND_IN_CLIENT.id) return `unknown client_id, expected ${STAND_IN_CLIENT.id}`;
   // Webex compares it with the registered URIs. The simulation only redirects to this machine.
-  if (!isOfThisMachine(redirectUri)) return 'redirect_uri is no address of this machine';
+  if (!isOfThisMachine(redirectUri)) return 'redirect_uri is not a loopback address';
   if (query['response_type'] !== 'code') return 'response_type is not code';
   if (query['code_challenge_method'] !== 'S256' || !query['code_challenge'])
     return 'PKCE with S256 is missing';
