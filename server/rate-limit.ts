@@ -95,7 +95,7 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
     log({route: 'limits', reason: 'behind a proxy all clients share one rate limit: set rateLimitKey'});
   }
 
-  function clientOf(request: Request): string | undefined {
+  function clientFrom(request: Request): string | undefined {
     if (!rateLimitKey) {
       const address = socketAddresses.get(request);
       if (address !== undefined) warnBehindProxy(request);
@@ -112,7 +112,7 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
   return {
     /** Counts a request for its client. Returns true if it exceeds the limit. */
     async exceeded(route: LimitedRoute, request: Request): Promise<boolean> {
-      const client = clientOf(request);
+      const client = clientFrom(request);
       if (client !== undefined) {
         return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
       }

@@ -63,7 +63,7 @@ describe('the control API accepts only this machine', () => {
     ['null', 403],
     ['http://localhost:8000', 200],
     ['http://[::1]:8000', 200],
-  ])('a browser that says no more than Origin: %s gets %i', async (origin, status) => {
+  ])('a browser that sends only Origin: %s gets %i', async (origin, status) => {
     expect((await controlled(started.cloud, 'accounts', {headers: {origin}})).status).toBe(status);
   });
 

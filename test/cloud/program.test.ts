@@ -54,7 +54,7 @@ describe('cloud/main.ts', {timeout: 30_000}, () => {
       /--port: expected a whole number from 0 to 65535, got 65536/,
     ],
     ['--port without a value', ['--port'], /--port/],
-  ])('%s ends with 2 and says which', async (_name, args, message) => {
+  ])('%s exits with 2 and names it', async (_name, args, message) => {
     const {code, out, err} = await run(...args).ended;
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);

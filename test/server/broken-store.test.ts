@@ -86,7 +86,7 @@ describe('while the store is unavailable', () => {
     expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
     store.failsToSet = false;
     const {status, content} = await browser.post(site.at('/webex/token'), {renew: true});
-    expect([status, content['expires_in'], site.minted()]).toEqual([200, 1_000, 2]);
+    expect([status, content['expires_in'], site.issued()]).toEqual([200, 1_000, 2]);
     vi.useRealTimers();
   });
 

@@ -32,7 +32,7 @@ describe.skipIf(!redisProgram)(where, () => {
     site.mount({store: redis.store()});
     const second = await browser.post(site.at('/webex/token'));
     expect(second.content['access_token']).toBe(first.content['access_token']);
-    expect(site.minted()).toBe(2);
+    expect(site.issued()).toBe(2);
   });
 
   it('every item has a ttl', async () => {

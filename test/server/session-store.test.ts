@@ -24,7 +24,7 @@ const session: Session = {
 const second: Session = {...session, accessToken: 'second'};
 const seal = createSeal(['a-secret-of-the-tests-with-more-than-32-characters']);
 const options = {style: {secure: true}, maxSeconds: 10_000, renewalSeconds: 1};
-const keeperOf = (store: SessionStore, more = {}) => storedSessions(seal, {...options, ...more}, store);
+const sessionsIn = (store: SessionStore, more = {}) => storedSessions(seal, {...options, ...more}, store);
 
 const asCookie = (lines: readonly string[]): Request =>
   new Request('https://app.example/webex/token', {
@@ -40,12 +40,12 @@ const kinds = [
 describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore) => {
   it('renew a session once for simultaneous requests', async () => {
     const store = newStore();
-    const keepers = Array.from({length: 8}, () => keeperOf(store, {renewalSeconds: 5}));
-    await keepers[0]!.begin(session);
+    const instances = Array.from({length: 8}, () => sessionsIn(store, {renewalSeconds: 5}));
+    await instances[0]!.begin(session);
     let refreshes = 0;
     const renewals = await Promise.all(
-      keepers.map(keeper =>
-        keeper.renew(session, async () => {
+      instances.map(one =>
+        one.renew(session, async () => {
           refreshes += 1;
           await new Promise(resolve => {
             setTimeout(resolve, 50);
@@ -62,15 +62,15 @@ describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore)
     'a session that is %s during the other’s renewal stays ended',
     async how => {
       const store = newStore();
-      const [keeper, other] = [keeperOf(store), keeperOf(store)];
-      await keeper.begin(session);
-      const renewal = await keeper.renew(session, async () => {
+      const [one, other] = [sessionsIn(store), sessionsIn(store)];
+      await one.begin(session);
+      const renewal = await one.renew(session, async () => {
         await other.end(session, how);
         return second;
       });
       // The issued token is returned for revocation.
       expect(renewal).toMatchObject({end: how, unwanted: {accessToken: 'second'}});
-      expect(await keeper.renew(session, () => Promise.reject(new Error('It is over')))).toEqual({end: how});
+      expect(await one.renew(session, () => Promise.reject(new Error('It is over')))).toEqual({end: how});
     },
   );
 
@@ -80,9 +80,9 @@ describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore)
     {name: 'was removed: expired', now: undefined, comesTo: 'expired'},
   ])('the refresh token is no longer valid, and the session $name', async ({now, comesTo}) => {
     const store = newStore();
-    const [keeper, other] = [keeperOf(store), keeperOf(store)];
-    await keeper.begin(session);
-    const renewal = keeper.renew(session, async () => {
+    const [one, other] = [sessionsIn(store), sessionsIn(store)];
+    await one.begin(session);
+    const renewal = one.renew(session, async () => {
       if (now) await other.begin(now);
       else await other.end(session, 'signed-out');
       throw new UpstreamError('server', 'expired', true);
@@ -96,11 +96,11 @@ describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore)
 
   it('the lock of an instance that dies during a renewal expires', async () => {
     const store = newStore();
-    await keeperOf(store).begin(session);
+    await sessionsIn(store).begin(session);
     const brief = {renewalSeconds: 0.4};
-    void keeperOf(store, brief).renew(session, () => new Promise(() => undefined));
+    void sessionsIn(store, brief).renew(session, () => new Promise(() => undefined));
     await vi.waitUntil(async () => hasLock(store));
-    expect(await keeperOf(store, brief).renew(session, async () => second)).toMatchObject({
+    expect(await sessionsIn(store, brief).renew(session, async () => second)).toMatchObject({
       session: {accessToken: 'second'},
     });
   });
@@ -124,8 +124,8 @@ describe('a store too slow for a lock with reads and writes', () => {
         return store.setItem(key, value, how);
       },
     };
-    await keeperOf(store).begin(session);
-    const renewal = await keeperOf(slow, {renewalSeconds: 0.2}).renew(session, async () => second);
+    await sessionsIn(store).begin(session);
+    const renewal = await sessionsIn(slow, {renewalSeconds: 0.2}).renew(session, async () => second);
     expect(renewal).toMatchObject({session: {accessToken: 'second'}});
   });
 });
@@ -134,9 +134,9 @@ describe('a shorter `sessionSeconds`', () => {
   it('ends existing sessions', async () => {
     const store = createStorage();
     const long = {...session, beganAt: Date.now() - 100_000};
-    const lines = await keeperOf(store).begin(long);
-    expect(await keeperOf(store).open(asCookie(lines))).toMatchObject({accessToken: 'first'});
-    expect(await keeperOf(store, {maxSeconds: 99}).open(asCookie(lines))).toBeUndefined();
+    const lines = await sessionsIn(store).begin(long);
+    expect(await sessionsIn(store).open(asCookie(lines))).toMatchObject({accessToken: 'first'});
+    expect(await sessionsIn(store, {maxSeconds: 99}).open(asCookie(lines))).toBeUndefined();
   });
 });
 

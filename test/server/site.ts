@@ -30,7 +30,7 @@ export interface Site {
     how?: {mode?: string; next?: string; account?: string; deny?: boolean},
   ): Promise<Visited>;
   /** Number of tokens that the cloud issued. */
-  minted(): number;
+  issued(): number;
 }
 
 /** @param options Options for all tests of the file; called before each test. */
@@ -81,7 +81,7 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
         body: formOf(asked.text, {account, decision: deny ? 'deny' : 'allow'}),
       });
     },
-    minted: () =>
+    issued: () =>
       site.cloud.requests().filter(({endpoint, status}) => endpoint === 'token' && status === 200).length,
   };
 

@@ -42,14 +42,14 @@ describe.each(kinds)('%s', (_name, newStore) => {
       const browser = await signedIn();
       const tokens = new Set<unknown>();
       for (let load = 0; load < 200; load += 1) tokens.add((await token(browser)).content['access_token']);
-      expect([tokens.size, site.minted()]).toEqual([1, 1]);
+      expect([tokens.size, site.issued()]).toEqual([1, 1]);
     });
 
     it('50 simultaneous tabs use one token', async () => {
       const browser = await signedIn();
       const answers = await Promise.all(Array.from({length: 50}, () => token(browser, {renew: true})));
       expect(new Set(answers.map(({content}) => content['access_token'])).size).toBe(1);
-      expect(site.minted()).toBe(1);
+      expect(site.issued()).toBe(1);
     });
 
     it('50 tabs that wake up after it expired share one renewal', async () => {
@@ -57,7 +57,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
       const answers = await Promise.all(Array.from({length: 50}, () => token(browser)));
       expect(new Set(answers.map(({status}) => status))).toEqual(new Set([200]));
       expect(new Set(answers.map(({content}) => content['access_token'])).size).toBe(1);
-      expect(site.minted()).toBe(2);
+      expect(site.issued()).toBe(2);
     });
 
     it('a tab with the old cookie gets the same new token', async () => {
@@ -67,7 +67,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
       await browser.jar.setCookie(cookie?.cookieString() ?? '', site.cloud.url);
       const second = await token(browser, {renew: true});
       expect(second.content['access_token']).toBe(first.content['access_token']);
-      expect(site.minted()).toBe(2);
+      expect(site.issued()).toBe(2);
     });
 
     const lives = [
@@ -79,11 +79,11 @@ describe.each(kinds)('%s', (_name, newStore) => {
       ['29 seconds left', 971, false, 2],
       ['expired', 1_000, false, 2],
     ] as const;
-    it.each(lives)('%s', async (_what, secondsAgo, renew, minted) => {
+    it.each(lives)('%s', async (_what, secondsAgo, renew, issued) => {
       const browser = await signedIn(secondsAgo);
       const {status, content} = await token(browser, {renew});
-      expect([status, site.minted()]).toEqual([200, minted]);
-      expect(content['expires_in']).toBe(minted === 2 ? lifetime : lifetime - secondsAgo);
+      expect([status, site.issued()]).toEqual([200, issued]);
+      expect(content['expires_in']).toBe(issued === 2 ? lifetime : lifetime - secondsAgo);
     });
   });
 

@@ -33,18 +33,18 @@ export const attacksOnRefusals: readonly Attack[] = [
       site.cloud.expireTokens();
       const before = await personOf(site, first);
       const second = await refuse(site, browser, first);
-      return {before, after: await personOf(site, second), minted: site.minted()};
+      return {before, after: await personOf(site, second), issued: site.issued()};
     },
-    ends: {before: undefined, after: 'Ada', minted: 2},
+    ends: {before: undefined, after: 'Ada', issued: 2},
   },
   {
     name: 'fifty simultaneous tabs with a revoked token',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       const tokens = await Promise.all(Array.from({length: 50}, () => refuse(site, browser, first)));
-      return {different: new Set(tokens).size, isNew: tokens[0] !== first, minted: site.minted()};
+      return {different: new Set(tokens).size, isNew: tokens[0] !== first, issued: site.issued()};
     },
-    ends: {different: 1, isNew: true, minted: 2},
+    ends: {different: 1, isNew: true, issued: 2},
   },
   {
     name: 'a late tab gets the token of the first renewal',
@@ -52,9 +52,9 @@ export const attacksOnRefusals: readonly Attack[] = [
       const {browser, first} = await signedIn(site);
       const second = await refuse(site, browser, first);
       vi.advanceTimersByTime(600_000);
-      return {same: (await refuse(site, browser, first)) === second, minted: site.minted()};
+      return {same: (await refuse(site, browser, first)) === second, issued: site.issued()};
     },
-    ends: {same: true, minted: 2},
+    ends: {same: true, issued: 2},
   },
   {
     name: 'a page that reports every token as refused: one renewal per minute',
@@ -62,7 +62,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       const {browser, first} = await signedIn(site);
       let present = first;
       for (let time = 0; time < 100; time += 1) present = await refuse(site, browser, present);
-      return site.minted();
+      return site.issued();
     },
     ends: 2,
   },
@@ -71,15 +71,15 @@ export const attacksOnRefusals: readonly Attack[] = [
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;
-      const minted: number[] = [];
+      const issued: number[] = [];
       for (const hours of [20, 24]) {
         for (let time = 0; time < hours * 2; time += 1) {
           vi.advanceTimersByTime(30 * 60_000);
           present = await refuse(site, browser, present);
         }
-        minted.push(site.minted());
+        issued.push(site.issued());
       }
-      return minted;
+      return issued;
     },
     ends: [6, 11],
   },
@@ -96,9 +96,9 @@ export const attacksOnRefusals: readonly Attack[] = [
       const {browser, first} = await signedIn(site);
       vi.advanceTimersByTime(minute);
       const {status} = await browser.post(site.at('/webex/token'), {refused: refused ?? first});
-      return {status, minted: site.minted()};
+      return {status, issued: site.issued()};
     },
-    ends: {status: 200, minted: 1},
+    ends: {status: 200, issued: 1},
   })),
   {
     name: 'a refresh token that was revoked too: the session ends',
@@ -126,8 +126,8 @@ export const attacksOnRefusals: readonly Attack[] = [
       }
       vi.advanceTimersByTime(3_000);
       const second = await refuse(site, browser, first);
-      return {failed: new Set(statuses), renewed: second !== first, minted: site.minted()};
+      return {failed: new Set(statuses), renewed: second !== first, issued: site.issued()};
     },
-    ends: {failed: new Set([502]), renewed: true, minted: 2},
+    ends: {failed: new Set([502]), renewed: true, issued: 2},
   },
 ];

@@ -166,9 +166,9 @@ export const attacksOnTheCookies: readonly Attack[] = [
       for (let time = 0; time < 5; time += 1) {
         lives.push((await browser.post(site.at('/webex/token'), {renew: true})).content['expires_in']);
       }
-      return {lives, minted: site.minted()};
+      return {lives, issued: site.issued()};
     },
-    ends: {lives: [10, 10, 10, 10, 10], minted: 1},
+    ends: {lives: [10, 10, 10, 10, 10], issued: 1},
   },
   {
     name: 'more cookie chunks than were set',

@@ -110,8 +110,8 @@ export const attacksOnTheLogin: readonly Attack[] = [
   })),
   ...own.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}, a route of the handler`,
-    attempt: async (site: Site) => ({led: await ledTo(site, next), minted: site.minted()}),
-    ends: {led: '/', minted: 1},
+    attempt: async (site: Site) => ({led: await ledTo(site, next), issued: site.issued()}),
+    ends: {led: '/', issued: 1},
   })),
   ...others.map(next => ({
     name: `next=${next}, a page`,

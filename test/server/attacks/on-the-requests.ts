@@ -211,12 +211,12 @@ export const attacksOnTheRequests: readonly Attack[] = [
   ...Object.entries(bodies).map(([name, body]) => ({
     name: `a body that is ${name} does not cause a renewal`,
     attempt: (site: Site) => renewals(site, body),
-    ends: {status: 200, minted: 1},
+    ends: {status: 200, issued: 1},
   })),
   {
     name: '… the body of a page does',
     attempt: site => renewals(site, '{"renew":true}'),
-    ends: {status: 200, minted: 2},
+    ends: {status: 200, issued: 2},
   },
 ];
 
@@ -229,7 +229,7 @@ async function renewals(site: Site, body: string) {
   vi.advanceTimersByTime(950_000);
   const headers = fromPage(site.cloud.url);
   const {status} = await browser.send(site.at('/webex/token'), {method: 'POST', headers, body});
-  return {status, minted: site.minted()};
+  return {status, issued: site.issued()};
 }
 
 /** Equal to every string that matches. */
