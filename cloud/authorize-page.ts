@@ -1,7 +1,7 @@
 import {html, raw} from 'hono/html';
 import type {Account} from './accounts.js';
 
-/** What a client asks for, as the page sends it back with the person's word. */
+/** Parameters of an authorization request. The page returns them with the person's decision. */
 export interface Asked {
   readonly clientId: string;
   readonly redirectUri: string;
@@ -10,7 +10,7 @@ export interface Asked {
   readonly challenge: string;
 }
 
-/** The consent page. It says what it is: nobody may take it for Webex, and type a real password. */
+/** The consent page. It identifies itself as a simulation, so that nobody enters a real password. */
 export function authorizePage(asked: Asked, accounts: readonly Account[], nonce: string) {
   return html`<!doctype html>
     <html lang="en">

@@ -130,7 +130,7 @@ describe('the environment', () => {
       'a redirect in the clear',
       {...all, WEBEX_REDIRECT_URI: 'http://demo.example/webex/callback'},
       2,
-      /^redirectUri has to be an https address/,
+      /^redirectUri must be an https URL/,
     ],
   ])(
     '%s ends npm start with a word',
