@@ -23,19 +23,19 @@ import {
 } from './standing.js';
 
 const statuses = lineStatuses;
-const formats = ['dot', 'chip', 'text', 'card'] as const;
+const views = ['dot', 'chip', 'text', 'card'] as const;
 
-function draw(controller: LineController, format?: WebexLineStatus['view']): Promise<WebexLineStatus> {
+function draw(controller: LineController, view?: WebexLineStatus['view']): Promise<WebexLineStatus> {
   return fixture<WebexLineStatus>(
-    html`<webex-line-status .line=${controller} .view=${format}></webex-line-status>`,
+    html`<webex-line-status .line=${controller} .view=${view}></webex-line-status>`,
   );
 }
 
 /** A line by script, and the element that shows it. */
-async function stage(format?: WebexLineStatus['view']) {
+async function stage(view?: WebexLineStatus['view']) {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  const element = await draw(controller, format);
+  const element = await draw(controller, view);
   attach(controller, driver);
   await element.updateComplete;
   return {element, driver, controller};
@@ -132,10 +132,10 @@ describe('<webex-line-status>', () => {
     });
   }
 
-  for (const format of formats) {
-    it(`as ${format} it keeps its height in every state`, async () => {
-      const element = await draw(standingLine(states.absent), format);
-      element.style.inlineSize = format === 'text' || format === 'card' ? '40em' : '';
+  for (const view of views) {
+    it(`as ${view} it keeps its height in every state`, async () => {
+      const element = await draw(standingLine(states.absent), view);
+      element.style.inlineSize = view === 'text' || view === 'card' ? '44em' : '';
       const sizes = new Map<string, string>();
       for (const [status, state] of Object.entries(states)) {
         const controller =
@@ -276,7 +276,7 @@ describe('<webex-line-status>', () => {
 
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(
-      lineRows.flatMap(({state, rest}) => formats.map(format => draw(standingLine(state, rest), format))),
+      lineRows.flatMap(({state, rest}) => views.map(view => draw(standingLine(state, rest), view))),
     );
     const {parts, states: listed} = await documented('webex-line-status');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
