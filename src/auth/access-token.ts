@@ -52,13 +52,13 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
 }
 
 /** A token that has come. */
-export interface HeldToken extends AccessToken {
+export interface ExpiringToken extends AccessToken {
   /** When it ends, in milliseconds since 1970; `Infinity` where nobody says. */
   readonly end: number;
 }
 
 /** Takes a token in hand at the moment that it comes. */
-export function hold(token: AccessToken): HeldToken {
+export function hold(token: AccessToken): ExpiringToken {
   const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
   const said = typeof exp === 'number' ? exp * 1000 : Infinity;
@@ -77,4 +77,17 @@ function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Says of two tokens whether they are the same, to who has only one of them: SHA-256, from which there is no way back.
+ *
+ * @returns Nothing on a page without https, where no tabs share a line.
+ */
+export async function fingerprintOf(token: string): Promise<string | undefined> {
+  const hash = await (crypto.subtle as SubtleCrypto | undefined)?.digest(
+    'SHA-256',
+    new TextEncoder().encode(token),
+  );
+  return hash && btoa(String.fromCharCode(...new Uint8Array(hash)));
 }

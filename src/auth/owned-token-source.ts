@@ -1,9 +1,7 @@
-import {anySignal} from '../base/any-signal.js';
+import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
-import {withinTime} from '../base/within-time.js';
-import {checkAccessToken, hold, type AccessToken, type HeldToken} from './access-token.js';
-import {fingerprintOf} from './fingerprint.js';
-import {areDifferent, fetchUser, type User} from './profile.js';
+import {type AccessToken, checkAccessToken, type ExpiringToken, fingerprintOf, hold} from './access-token.js';
+import {areDifferentUsers, fetchUser, type User} from './profile.js';
 import {SignInError, type SignInFaultType} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
@@ -34,9 +32,9 @@ export class OwnedTokenSource {
   readonly #source: TokenSource;
   #owner: TokenOwner | undefined;
   /** The token that is known to be the owner's. */
-  #present: HeldToken | undefined;
+  #present: ExpiringToken | undefined;
   /** A token that Webex has not attributed to anybody yet: asking for another one would not help. */
-  #unconfirmed: HeldToken | undefined;
+  #unconfirmed: ExpiringToken | undefined;
 
   constructor(source: TokenSource) {
     this.#source = source;
@@ -48,7 +46,7 @@ export class OwnedTokenSource {
   }
 
   /** From now on the tokens must be those of `user`, as `token` is. */
-  async belongsTo(user: User, token: HeldToken): Promise<void> {
+  async belongsTo(user: User, token: ExpiringToken): Promise<void> {
     this.#present = token;
     const fingerprint = await fingerprintOf(token.accessToken);
     // Another one may have come meanwhile.
@@ -62,11 +60,11 @@ export class OwnedTokenSource {
    *   `checkAccessToken()` refuses.
    * @throws The signal's reason when `signal` aborts.
    */
-  async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<HeldToken> {
+  async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<ExpiringToken> {
     // The source is told as well that nobody waits for it any more.
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
     const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
-    const given = await withinTime(asked, limit, sourceFailed, signal).catch((error: unknown) => {
+    const given = await withTimeout(asked, limit, sourceFailed, signal).catch((error: unknown) => {
       throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
     });
     const token = readToken(given);
@@ -81,7 +79,7 @@ export class OwnedTokenSource {
    * @throws {SignInError} As `take()` does; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next
    *   token would be another guest's.
    */
-  async takeOwned(how: AskOptions): Promise<HeldToken> {
+  async takeOwned(how: AskOptions): Promise<ExpiringToken> {
     if (this.#present?.jwe) throw new SignInError('token-expired');
     const waiting = this.#unconfirmed;
     this.#unconfirmed = undefined;
@@ -107,7 +105,7 @@ export class OwnedTokenSource {
    *
    * @throws {SignInError} `another-user-elsewhere`; `owner-unknown` where Webex does not name anybody.
    */
-  async join(leader: TokenOwner, token: HeldToken, signal: AbortSignal): Promise<User> {
+  async join(leader: TokenOwner, token: ExpiringToken, signal: AbortSignal): Promise<User> {
     const isSame = await isTokenOf(leader, token);
     const user = isSame
       ? leader.user
@@ -123,17 +121,17 @@ export class OwnedTokenSource {
    * @returns The user, and who it has to be where that is still to be shown; and the token that came instead.
    * @throws {SignInError} `another-user`, `token-expired`; what `take()` throws.
    */
-  async identify(token: HeldToken, signal: AbortSignal): Promise<Identified> {
+  async identify(token: ExpiringToken, signal: AbortSignal): Promise<Identified> {
     const owner = this.#owner;
     const found = await userOf(token, signal)
       .then(user => ({user}))
       .catch((error: unknown) => this.#identifyAnother(token, error, signal));
     if (!owner || (await isTokenOf(owner, token))) return found;
-    if (areDifferent(found.user, owner.user)) throw new SignInError('another-user');
+    if (areDifferentUsers(found.user, owner.user)) throw new SignInError('another-user');
     return {...found, expected: owner.user};
   }
 
-  async #identifyAnother(refused: HeldToken, error: unknown, signal: AbortSignal): Promise<Identified> {
+  async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<Identified> {
     signal.throwIfAborted();
     const how = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
     const instead = await this.take(how);
@@ -145,11 +143,11 @@ export class OwnedTokenSource {
 interface Identified {
   readonly user: User;
   readonly expected?: User;
-  readonly instead?: HeldToken;
+  readonly instead?: ExpiringToken;
 }
 
 /** Whether this is the very token that a person is known by: then Webex need not be asked. */
-async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: HeldToken): Promise<boolean> {
+async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken): Promise<boolean> {
   return fingerprint !== undefined && fingerprint === (await fingerprintOf(accessToken));
 }
 
@@ -160,18 +158,18 @@ async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: HeldToken): P
  */
 async function whenOwnedBy(
   owner: User,
-  token: HeldToken,
+  token: ExpiringToken,
   signal: AbortSignal,
   refusal: SignInFaultType = 'another-user',
 ): Promise<User> {
   const user = await userOf(token, signal);
-  if (areDifferent(user, owner)) throw new SignInError(refusal);
+  if (areDifferentUsers(user, owner)) throw new SignInError(refusal);
   if (owner.id && !user.id) throw new SignInError('owner-unknown');
   return user;
 }
 
 /** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */
-async function userOf({accessToken, jwe}: HeldToken, signal: AbortSignal): Promise<User> {
+async function userOf({accessToken, jwe}: ExpiringToken, signal: AbortSignal): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
   const user = await fetchUser(accessToken, anySignal(signal, limit));
   signal.throwIfAborted();

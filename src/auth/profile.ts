@@ -1,5 +1,5 @@
 import {readText} from '../base/clean-text.js';
-import {notBefore} from '../base/not-before.js';
+import {serverBackoff} from '../base/server-backoff.js';
 import {SignInError} from './sign-in-fault.js';
 
 /** Who has signed in, as far as Webex tells. */
@@ -38,7 +38,7 @@ export const profileUrl = 'https://webexapis.com/v1/people/me';
  * @throws {SignInError} `token-expired`
  */
 export async function fetchUser(accessToken: string, signal: AbortSignal): Promise<User> {
-  if (notBefore.waitFor(profileUrl)) return {};
+  if (serverBackoff.secondsLeft(profileUrl)) return {};
   const response = await fetch(profileUrl, {
     headers: {authorization: `Bearer ${accessToken}`},
     signal,
@@ -48,7 +48,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   }).catch(() => undefined);
   if (response?.status === 401) throw new SignInError('token-expired');
   if (!response?.ok) {
-    if (response) notBefore.note(profileUrl, response.status, response.headers.get('retry-after'));
+    if (response) serverBackoff.note(profileUrl, response.status, response.headers.get('retry-after'));
     return {};
   }
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
@@ -62,7 +62,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
 }
 
 /** Whether these are two people, as far as Webex told. */
-export function areDifferent(one: User, other: User): boolean {
+export function areDifferentUsers(one: User, other: User): boolean {
   return Boolean(one.id && other.id && one.id !== other.id);
 }
 

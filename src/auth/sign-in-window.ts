@@ -1,4 +1,4 @@
-import {openChannel} from '../base/open-channel.js';
+import {openChannel} from '../base/broadcast.js';
 import type {SignInFaultType} from './sign-in-fault.js';
 
 /** `auto`, the default: in a window of its own, and where the browser refuses that, by leaving the page. */

@@ -1,7 +1,6 @@
-import {anySignal} from '../base/any-signal.js';
+import {anySignal} from '../base/timeout.js';
 import {resolveAddress} from '../base/page-address.js';
-import type {AccessToken} from './access-token.js';
-import {fingerprintOf} from './fingerprint.js';
+import {type AccessToken, fingerprintOf} from './access-token.js';
 import {SignInError} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 

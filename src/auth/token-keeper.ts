@@ -1,6 +1,6 @@
 import {reportError} from '../base/report-error.js';
-import {underLock} from '../base/under-lock.js';
-import type {HeldToken} from './access-token.js';
+import {withLock} from '../base/web-lock.js';
+import type {ExpiringToken} from './access-token.js';
 import {isDefinite, SignInError, type SignInFault} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
@@ -13,11 +13,11 @@ export type TokenEvent =
 
 interface Keeping {
   /** Asks for a token: the present one, or with `renew` another one. */
-  ask(options: Parameters<TokenSource>[0]): Promise<HeldToken>;
+  ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
   /** Whether a call goes on: nothing is renewed under one. */
   isBusy(): boolean;
   /** Another token takes the place of the one before. */
-  onRenewed(token: HeldToken): void;
+  onRenewed(token: ExpiringToken): void;
   onEvent(event: TokenEvent): void;
 }
 
@@ -58,7 +58,7 @@ const slack = 30_000;
 export class TokenKeeper {
   readonly #keeping: Keeping;
   readonly #signal: AbortSignal;
-  #token: HeldToken;
+  #token: ExpiringToken;
   #end: number;
   #renewAt = 0;
   #phase: Phase = {status: 'fresh'};
@@ -71,7 +71,7 @@ export class TokenKeeper {
   /** The last look, by the clock and by the time that passed. */
   #lastLook = timesNow();
 
-  constructor(token: HeldToken, keeping: Keeping, signal: AbortSignal) {
+  constructor(token: ExpiringToken, keeping: Keeping, signal: AbortSignal) {
     this.#token = token;
     this.#keeping = keeping;
     this.#signal = signal;
@@ -124,8 +124,8 @@ export class TokenKeeper {
     const refused = this.#token.accessToken;
     if (performance.now() - this.#refusedAt < refusalPause) return false;
     try {
-      const ask = (): Promise<HeldToken> => this.#keeping.ask({signal, renew: true, refused});
-      const token = await underLock(lockName, signal, ask);
+      const ask = (): Promise<ExpiringToken> => this.#keeping.ask({signal, renew: true, refused});
+      const token = await withLock(lockName, signal, ask);
       this.#refusedAt = performance.now();
       if (signal.aborted || token.accessToken === refused) return false;
       this.#take(token, true);
@@ -186,16 +186,16 @@ export class TokenKeeper {
   }
 
   /** One tab renews; a tab that waited for it then finds another token than its own. */
-  #ask(renew: boolean, signal: AbortSignal): Promise<HeldToken> {
+  #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
     const {ask} = this.#keeping;
     if (!renew) return ask({signal});
-    return underLock(lockName, signal, async () => {
+    return withLock(lockName, signal, async () => {
       const present = await ask({signal});
       return present.accessToken === this.#token.accessToken ? ask({signal, renew}) : present;
     });
   }
 
-  #take(token: HeldToken, isClockSound: boolean): void {
+  #take(token: ExpiringToken, isClockSound: boolean): void {
     const isOther = token.accessToken !== this.#token.accessToken;
     const {end} = token;
     this.#token = token;

@@ -4,7 +4,7 @@ import type {LineEvent} from '../line/line-event.js';
 import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import {emit} from './emit.js';
-import {changeDetail, emitLineEvent} from './facts.js';
+import {changeDetail, emitLineEvent} from './forward-events.js';
 import {SessionFinder} from './session-finder.js';
 
 /** The element that shows a line. */

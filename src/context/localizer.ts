@@ -1,10 +1,10 @@
 import {nothing, type ReactiveController, type ReactiveElement} from 'lit';
 import {english} from '../localization/english.js';
 import {
-  followers,
+  languageListeners,
   languageFor,
   makeLanguage,
-  tellFollowers,
+  notifyLanguageListeners,
   type Language,
 } from '../localization/language.js';
 
@@ -30,13 +30,13 @@ export class Localizer implements ReactiveController {
   }
 
   hostConnected(): void {
-    followers.add(this.#follow);
+    languageListeners.add(this.#follow);
     this.#follow();
     if (!this.language) setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), patience);
   }
 
   hostDisconnected(): void {
-    followers.delete(this.#follow);
+    languageListeners.delete(this.#follow);
   }
 
   /** The direction of the language; nothing where the page sets one itself. */
@@ -63,7 +63,7 @@ export class Localizer implements ReactiveController {
 function nearest(selector: string, element: Element | undefined): Element | null {
   if (!element) return null;
   const root = element.getRootNode();
-  (observer ??= new MutationObserver(tellFollowers)).observe(root, {
+  (observer ??= new MutationObserver(notifyLanguageListeners)).observe(root, {
     subtree: true,
     attributeFilter: ['lang', 'dir'],
   });

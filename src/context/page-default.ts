@@ -1,6 +1,6 @@
 import {ContextProvider} from '@lit/context';
 import {CallingSession} from '../session/calling-session.js';
-import {passOnLine, passOnSession} from './facts.js';
+import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
 import {protocol, sessionContext} from './session-finder.js';
 
 const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`);
@@ -19,6 +19,6 @@ export function ensurePageDefault(): void {
   const session = (page[pageDefault] = new CallingSession());
   // An element that is no Lit element has to be told that it is connected.
   new ContextProvider(root, {context: sessionContext, initialValue: session}).hostConnected();
-  passOnSession(session, root, true);
-  passOnLine(session.line, root, true);
+  forwardSessionEvents(session, root, true);
+  forwardLineEvents(session.line, root, true);
 }

@@ -6,8 +6,8 @@ import type {Line} from '../line/line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {booleanAttribute} from './boolean-attribute.js';
-import {passOnLine, passOnSession} from './facts.js';
-import {giveOptions} from './give-options.js';
+import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
+import {configureSession} from './configure-session.js';
 import {sessionContext} from './session-finder.js';
 
 /**
@@ -109,7 +109,7 @@ export class WebexLineProvider extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ends = [passOnSession(this.#session, this, true), passOnLine(this.line, this, true)];
+    this.#ends = [forwardSessionEvents(this.#session, this, true), forwardLineEvents(this.line, this, true)];
     if (this.#sdkLine && this.line.snapshot.state.status === 'absent')
       void this.#session.useSdkLine(this.#sdkLine);
   }
@@ -128,7 +128,7 @@ export class WebexLineProvider extends LitElement {
   }
 
   protected override willUpdate(): void {
-    giveOptions(this, this.#session);
+    configureSession(this, this.#session);
   }
 
   /** A host's own line is its own to end; a line of ours would go on without anybody who could. */

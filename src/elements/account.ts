@@ -2,9 +2,8 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
-import {chevron, person, renderIcon} from './icon.js';
-import {isMenuOpen, standInForPopover} from './menu-popover.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {chevron, person, refuseRepeatedPress, renderIcon} from './button.js';
+import {isMenuOpen, polyfillPopover} from './menu-popover.js';
 
 /** The person's picture, else the first letters of their name, else nobody's. */
 function renderAvatar({avatar, displayName}: User): TemplateResult {
@@ -76,7 +75,7 @@ function buttonOf(menu: HTMLElement): HTMLElement | undefined {
 }
 
 /** The main button opens the menu where there is one. */
-export function dressButton(root: ShadowRoot): void {
+export function connectMenuButton(root: ShadowRoot): void {
   const button = root.querySelector('button');
   const menu = root.querySelector<HTMLElement>('[popover]');
   const attributes = {'aria-haspopup': 'menu', 'aria-expanded': 'false', popovertarget: 'menu'};
@@ -85,7 +84,7 @@ export function dressButton(root: ShadowRoot): void {
       if (menu) button.setAttribute(name, value);
       else button.removeAttribute(name);
     }
-  if (button && menu) standInForPopover(button, menu);
+  if (button && menu) polyfillPopover(button, menu);
 }
 
 /** A way to another window, where the first one may be lost. */
@@ -174,7 +173,7 @@ function startsWith(item: HTMLElement, letter: string): boolean {
 }
 
 /** What a sign-out could not do. */
-export function leftUndone(state: SessionState, {say}: Language): string | undefined {
+export function incompleteText(state: SessionState, {say}: Language): string | undefined {
   if (state.status !== 'signed-out' || !state.failed) return undefined;
   return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
 }

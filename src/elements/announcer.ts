@@ -40,7 +40,7 @@ export class Announcer implements ReactiveController {
    * Announces how things stand, if it lasts and differs from what was announced before. What an element finds on
    * joining is no news, and a trouble that is over before it was announced is not mentioned at all.
    */
-  standing(text: string, urgency: Urgency = 'status'): void {
+  announceState(text: string, urgency: Urgency = 'status'): void {
     const before = this.#known;
     if (text === before) return;
     this.#known = text;

@@ -1,6 +1,6 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {Announcer} from './announcer.js';
-import {check, copy, renderIcon} from './icon.js';
+import {check, copy, renderIcon} from './button.js';
 
 /** How long a button says that it has copied, in milliseconds. */
 const stays = 2_000;

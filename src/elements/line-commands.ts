@@ -6,9 +6,13 @@ import {buttonFor, type FaultButton} from './fault-action.js';
 export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['does'], 'again'>;
 
 /** What the main button says and does (without a command it cannot be pressed), and whether there is a way back. */
-export type Face = readonly [text: PlainKey, command?: Command | undefined, cancel?: 'cancel' | 'cancelled'];
+export type LineButtons = readonly [
+  text: PlainKey,
+  command?: Command | undefined,
+  cancel?: 'cancel' | 'cancelled',
+];
 
-export function faceFor({state, wanted, pending}: LineSnapshot): Face {
+export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButtons {
   const cancel = wanted ? 'cancel' : 'cancelled';
   switch (state.status) {
     case 'absent':

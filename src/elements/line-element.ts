@@ -6,7 +6,7 @@ import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {internalsOf, nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './element-internals.js';
 
 /** What all elements of a line share: their language, the line that they show, and its state for style sheets. */
 export abstract class LineElement extends LitElement {

@@ -7,7 +7,7 @@ import {timeLeft} from './countdown.js';
 import {faultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
-import {isRepeatedPress} from './repeated-press.js';
+import {isRepeatedPress} from './button.js';
 
 /** What a login shows of a failed sign-in, and for how long that may not be tried again. */
 export class LoginFault implements ReactiveController {
@@ -48,10 +48,10 @@ export class LoginFault implements ReactiveController {
     void this.#help.copy(fault, faultDetails(fault, fault.at ?? this.#seen?.at ?? Date.now()), language);
   };
 
-  /** @param leftUndone What a sign-out could not do. */
-  render(language: Language, leftUndone?: string): TemplateResult {
+  /** @param incompleteText What a sign-out could not do. */
+  render(language: Language, incompleteText?: string): TemplateResult {
     const fault = this.current;
-    const message = fault ? faultText(fault, language) : leftUndone;
+    const message = fault ? faultText(fault, language) : incompleteText;
     const id = fault?.trackingId;
     // The id stands outside the alert: nobody wants it read out.
     return html`<div id="message" part="message" class=${message ? 'said' : nothing} role="alert">

@@ -4,8 +4,7 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
 import {buttonFor} from './fault-action.js';
-import {person, renderIcon} from './icon.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {person, refuseRepeatedPress, renderIcon} from './button.js';
 
 /** How much a login can show. */
 export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
@@ -17,7 +16,7 @@ const commands = {
   'signing-out': 'sign-out',
 } as const satisfies Record<Exclude<SessionState['status'], 'failed'>, PlainKey>;
 
-export interface LoginFace {
+export interface LoginButtons {
   /** What the main button does. */
   readonly command: 'sign-in' | 'cancel' | 'sign-out' | 'reload' | 'copy-details';
   readonly text: PlainKey;
@@ -26,7 +25,7 @@ export interface LoginFace {
 }
 
 /** The main button is one button in every state, so that it keeps the focus. */
-export function faceOf(state: SessionState, asksForToken: boolean): LoginFace {
+export function loginButtonsFor(state: SessionState, asksForToken: boolean): LoginButtons {
   if (state.status !== 'failed') return {command: commands[state.status], text: commands[state.status]};
   const {text, does} = buttonFor(state.fault);
   if (does === 'reload') return {command: does, text};
@@ -37,7 +36,7 @@ export function faceOf(state: SessionState, asksForToken: boolean): LoginFace {
 }
 
 export function renderCommand(
-  {command, text}: LoginFace,
+  {command, text}: LoginButtons,
   {say}: Language,
   seen: 'unseen' | typeof nothing,
 ): TemplateResult {
@@ -46,7 +45,7 @@ export function renderCommand(
 }
 
 /** Signs in, next to a main button that does something else. */
-export function renderSignIn({signIn}: LoginFace, {say}: Language): TemplateResult | typeof nothing {
+export function renderSignIn({signIn}: LoginButtons, {say}: Language): TemplateResult | typeof nothing {
   if (!signIn) return nothing;
   return html`<button part="button secondary sign-in-again" type="submit" @keydown=${refuseRepeatedPress}>
     ${say(signIn)}

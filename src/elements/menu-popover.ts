@@ -9,7 +9,7 @@ export function isMenuOpen(menu: HTMLElement): boolean {
  * Opens and closes a menu where the browser has no popovers (Safari before 17, a test's DOM): by the button, by Escape,
  * and by a press outside. It does not stand above everything there, which no style sheet could do.
  */
-export function standInForPopover(button: HTMLElement, menu: HTMLElement): void {
+export function polyfillPopover(button: HTMLElement, menu: HTMLElement): void {
   if ('showPopover' in HTMLElement.prototype || standIns.has(menu)) return;
   standIns.add(menu);
   let closing: AbortController | undefined;

@@ -6,13 +6,13 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {lineFaultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
-import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
-import {faceFor, type Command} from './line-commands.js';
+import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
+import {lineButtonsFor, type Command} from './line-commands.js';
 import {LineElement} from './line-element.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {isRepeatedPress, refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
-import {Steady} from './steady.js';
+import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-line-controls.styles.js';
 
 /**
@@ -76,10 +76,10 @@ export class WebexLineControls extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
-  readonly #steady = new Steady();
+  readonly #minimumDisplay = new MinimumDisplay();
   #hadFocus = false;
   /** Whether a live call is to be left. */
-  #question: LeaveQuestion | undefined;
+  #question: EndCallDialog | undefined;
   readonly #help = new FaultHelp(this);
 
   /** Registers the line as soon as it is there: once for each sign-in, and only while nobody has decided otherwise. */
@@ -92,7 +92,7 @@ export class WebexLineControls extends LineElement {
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const [text, command, cancel] = faceFor(snapshot);
+    const [text, command, cancel] = lineButtonsFor(snapshot);
     const takesBack = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
@@ -120,14 +120,14 @@ export class WebexLineControls extends LineElement {
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#steady.wait();
+    const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    this.#steady.drawn(this.finder.snapshot.state.status);
+    this.#minimumDisplay.drawn(this.finder.snapshot.state.status);
   }
 
   protected override updated(): void {
@@ -143,11 +143,13 @@ export class WebexLineControls extends LineElement {
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#question = askBeforeLeaving(this, this.finder.line, command, () => this.#command(command));
+        this.#question = confirmEndingCall(this, this.finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
         // Whoever is signed in is signed out first, which would end a call.
-        this.#question = askBeforeLeaving(this, this.finder.line, 'sign-in-again', () => this.#signInAgain());
+        this.#question = confirmEndingCall(this, this.finder.line, 'sign-in-again', () =>
+          this.#signInAgain(),
+        );
         break;
       case 'copy-details':
         this.#copyDetails();

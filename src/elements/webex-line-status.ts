@@ -11,7 +11,7 @@ import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
-import {Steady} from './steady.js';
+import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-line-status.styles.js';
 
 /**
@@ -69,7 +69,7 @@ export class WebexLineStatus extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
-  readonly #steady = new Steady();
+  readonly #minimumDisplay = new MinimumDisplay();
   readonly #announcer = new Announcer(this);
   /** The text that was drawn last. */
   #text: LineText | undefined;
@@ -111,7 +111,7 @@ export class WebexLineStatus extends LineElement {
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#steady.wait();
+    const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
@@ -119,7 +119,7 @@ export class WebexLineStatus extends LineElement {
     super.willUpdate();
     warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
-    this.#steady.drawn(state.status);
+    this.#minimumDisplay.drawn(state.status);
     this.#left = timeToNextAttempt(state);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#fault = state.fault;
@@ -130,7 +130,7 @@ export class WebexLineStatus extends LineElement {
     const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
     if (!this.#text) return;
-    this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
+    this.#announcer.announceState(this.#text.aloud, urgencies[state.status] ?? 'status');
     // What was drawn decides: should the time have passed meanwhile, its last second must still be cleared away.
     if (this.#left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);

@@ -3,16 +3,16 @@ import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {booleanAttribute} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
-import {giveOptions} from '../context/give-options.js';
-import {passOnSession} from '../context/facts.js';
+import {configureSession} from '../context/configure-session.js';
+import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
 import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import {
-  dressButton,
-  leftUndone,
+  connectMenuButton,
+  incompleteText,
   openMenu,
   renderMenu,
   renderMenuButton,
@@ -20,15 +20,23 @@ import {
   renderUser,
 } from './account.js';
 import {Announcer} from './announcer.js';
-import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
+import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn, views} from './login-view.js';
+import {
+  aloud,
+  busyText,
+  loginButtonsFor,
+  renderCommand,
+  renderField,
+  renderSignIn,
+  views,
+} from './login-view.js';
 import {LoginFault} from './login-fault.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
-import {internalsOf, nameElement, showStatus} from './status-state.js';
-import {Steady} from './steady.js';
+import {internalsOf, nameElement, showStatus} from './element-internals.js';
+import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-login.styles.js';
 
 /**
@@ -94,7 +102,7 @@ import {styles} from './webex-login.styles.js';
  * @cssprop [--webex-avatar-size=2.75em] - The person's picture.
  * @cssprop [--webex-avatar-radius=50%] - Its corners.
  * @cssprop [--webex-avatar-background] - Behind the letters in its place.
- * @cssprop [--webex-font-family=inherit] - The face of all text.
+ * @cssprop [--webex-font-family=inherit] - The buttons of all text.
  * @cssprop [--webex-font-size=inherit] - Its size, which all sizes follow.
  * @cssprop [--webex-spacing=0.5em] - The gap between things, which all gaps follow.
  * @cssprop [--webex-density=1] - A factor for gaps and for the height of buttons; `density="compact"` is 0.75.
@@ -126,18 +134,18 @@ export class WebexLogin extends LitElement {
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
-  readonly #steady = new Steady();
+  readonly #minimumDisplay = new MinimumDisplay();
   readonly #announcer = new Announcer(this);
   /** What has the focus while the next state is drawn. */
   #focused: Element | null | undefined;
   /** Whether a live call is to be left. */
-  #question: LeaveQuestion | undefined;
+  #question: EndCallDialog | undefined;
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, session => {
     this.#configure(true);
     const ends = [
-      passOnSession(session, this, false),
+      forwardSessionEvents(session, this, false),
       session.subscribe(() => this.requestUpdate()),
       this.#offer.to(session),
     ];
@@ -185,7 +193,7 @@ export class WebexLogin extends LitElement {
   /** Asks to sign out, as a click does: and the person first, where that would leave a live call. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#question = askBeforeLeaving(this, session?.line, 'sign-out', () => {
+    this.#question = confirmEndingCall(this, session?.line, 'sign-out', () => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
     });
   }
@@ -195,8 +203,8 @@ export class WebexLogin extends LitElement {
     if (!language) return nothing;
     const state = this.#state;
     const {status} = state;
-    const face = faceOf(state, this.#asksForToken);
-    const {command, signIn} = face;
+    const buttons = loginButtonsFor(state, this.#asksForToken);
+    const {command, signIn} = buttons;
     const user = status === 'signed-in' ? state.user : undefined;
     const opensMenu = user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
@@ -216,19 +224,19 @@ export class WebexLogin extends LitElement {
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
           @keydown=${opensMenu ? openMenu : refuseRepeatedPress}
         >
-          ${opensMenu ? renderMenuButton(user, language, seen) : renderCommand(face, language, seen)}
+          ${opensMenu ? renderMenuButton(user, language, seen) : renderCommand(buttons, language, seen)}
         </button>
-        ${renderSignIn(face, language)} ${renderStartAgain(state, language, this.#startAgain)}
+        ${renderSignIn(buttons, language)} ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      ${this.#fault.render(language, leftUndone(state, language))}
+      ${this.#fault.render(language, incompleteText(state, language))}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
     </div>`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#steady.wait();
+    const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
@@ -236,7 +244,7 @@ export class WebexLogin extends LitElement {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknown('view', this.view, views);
     const state = this.#state;
-    this.#steady.drawn(state.status);
+    this.#minimumDisplay.drawn(state.status);
     showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
@@ -247,8 +255,8 @@ export class WebexLogin extends LitElement {
     const {language} = this.#localizer;
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
-    dressButton(this.renderRoot as ShadowRoot);
-    this.#announcer.standing(aloud(this.#state, language));
+    connectMenuButton(this.renderRoot as ShadowRoot);
+    this.#announcer.announceState(aloud(this.#state, language));
   }
 
   get #asksForToken(): boolean {
@@ -264,7 +272,7 @@ export class WebexLogin extends LitElement {
     const {status} = this.#state;
     if (status === 'signing-in') void this.#finder.session?.signOut();
     if (status === 'signed-in') this.signOut();
-    const {command, signIn} = faceOf(this.#state, this.#asksForToken);
+    const {command, signIn} = loginButtonsFor(this.#state, this.#asksForToken);
     if (command === 'reload') location.reload();
     if ((command !== 'sign-in' && !signIn) || this.#fault.mustWait) return;
     const input = this.renderRoot.querySelector('input');
@@ -291,7 +299,7 @@ export class WebexLogin extends LitElement {
   /** @param isNew Whether there may be somebody at the server who was signed in before. */
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
-    if (session) giveOptions(this, session);
+    if (session) configureSession(this, session);
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }

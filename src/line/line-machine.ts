@@ -1,10 +1,11 @@
 import {reportError} from '../base/report-error.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
-import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
+import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
 import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
+  isOnline,
   leftUntil,
   type LineSignal,
   type LineSnapshot,
@@ -17,8 +18,7 @@ import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState} from './next-line-state.js';
 import type {Listeners} from './listeners.js';
-import {watchOnline} from './online.js';
-import {Outcome} from './outcome.js';
+import {Deferred} from './deferred.js';
 
 /** How long a command waits for Webex before it is reported as failed, in milliseconds. It goes on all the same. */
 const patience = 60_000;
@@ -32,8 +32,8 @@ export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
   #driver: LineDriver | undefined;
   readonly #listeners: Listeners<LineEvent>;
-  readonly #registration = new Outcome<LineInfo>();
-  readonly #deregistration = new Outcome<void>();
+  readonly #registration = new Deferred<LineInfo>();
+  readonly #deregistration = new Deferred<void>();
   readonly #log = new DiagnosticLog();
   /** Ends with the line that is held. */
   #hold = new AbortController();
@@ -169,7 +169,7 @@ export class LineMachine {
   }
 
   #receive(received: LineSignal, event?: SdkLineEvent): void {
-    const signal = readAgainstIntent(received, this.#snapshot);
+    const signal = adjustToIntent(received, this.#snapshot);
     const state = nextLineState(this.#snapshot.state, signal);
     const wanted = wantedAfter(signal, this.#snapshot);
     const pending = pendingAfter(signal, this.#snapshot.pending);
@@ -264,6 +264,14 @@ function stillRegistered(state: LineState): LineFault {
   return lineFault('still-registered', {
     expiresAt: state.status === 'deregistering' ? state.expiresAt : undefined,
   });
+}
+
+/** Calls `listener` immediately and whenever the browser goes online or offline, until `signal` aborts. */
+function watchOnline(listener: (online: boolean) => void, signal: AbortSignal): void {
+  listener(isOnline());
+  if (typeof globalThis.addEventListener !== 'function') return;
+  globalThis.addEventListener('online', () => listener(true), {signal});
+  globalThis.addEventListener('offline', () => listener(false), {signal});
 }
 
 function abortError(reason: string): DOMException {

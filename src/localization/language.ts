@@ -13,26 +13,26 @@ export interface Language {
 }
 
 /** What a host said about a language: some of its texts, or where all of them come from. */
-export interface Custom {
+export interface Customization {
   readonly tag: string;
   readonly texts?: Partial<Texts>;
   readonly load?: () => Texts | Promise<Texts>;
 }
 
-export const customs: Custom[] = [];
+export const customizations: Customization[] = [];
 /** By the tag that was asked for; undefined while it is being loaded. */
 export const languages = new Map<string, Language | undefined>();
 /** Told when a language is there, or the page has another one. */
-export const followers = new Set<() => void>();
+export const languageListeners = new Set<() => void>();
 
-export function tellFollowers(): void {
-  for (const follower of followers) follower();
+export function notifyLanguageListeners(): void {
+  for (const follower of languageListeners) follower();
 }
 
 /** The language for a tag (BCP 47), or the nearest there is; undefined until it is loaded. Plain English is there. */
 export function languageFor(tag: string): Language | undefined {
   if (!languages.has(tag)) {
-    const plain = !customs.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
+    const plain = !customizations.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
     languages.set(tag, plain ? makeLanguage(tag || 'en', english) : undefined);
     if (!plain) void load(tag);
   }
@@ -48,12 +48,12 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
  * `setTexts()` or `addLanguage()` meanwhile: that has emptied the map, and whoever needs the language asks again.
  */
 async function load(tag: string): Promise<void> {
-  const generation = customs.length;
+  const generation = customizations.length;
   const language = await import('./languages.js')
     // The module as a whole, so that its chunk keeps `setTexts`: pages without a bundler import it from there.
     .then(module => module.loadLanguage(tag))
     .catch(() => makeLanguage('en', english));
-  if (generation !== customs.length) return;
+  if (generation !== customizations.length) return;
   languages.set(tag, language);
-  tellFollowers();
+  notifyLanguageListeners();
 }

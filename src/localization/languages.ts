@@ -1,5 +1,12 @@
 import {english} from './english.js';
-import {customs, languages, makeLanguage, tellFollowers, type Custom, type Language} from './language.js';
+import {
+  customizations,
+  languages,
+  makeLanguage,
+  notifyLanguageListeners,
+  type Customization,
+  type Language,
+} from './language.js';
 import type {Texts} from './texts.js';
 
 /** Where the texts of each language come from: each a chunk of its own. */
@@ -52,7 +59,7 @@ export async function loadLanguage(tag: string): Promise<Language> {
   const changes = tags
     .slice(0, tags.indexOf(found) + 1)
     .toReversed()
-    .flatMap(candidate => customs.filter(custom => custom.tag === candidate))
+    .flatMap(candidate => customizations.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
   // English stands behind every language: a host's own may lack texts that came with a later version.
@@ -88,11 +95,11 @@ function canonical(tag: string): string {
 }
 
 function loaderOf(tag: string): (() => Texts | Promise<Texts>) | undefined {
-  return customs.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
+  return customizations.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
 }
 
-function customise(custom: Custom): void {
-  customs.push(custom);
+function customise(custom: Customization): void {
+  customizations.push(custom);
   languages.clear();
-  tellFollowers();
+  notifyLanguageListeners();
 }

@@ -61,7 +61,7 @@ export class AttemptWatch {
 
   #onOverdue(): void {
     const {gate, register, giveUp} = this.#parts;
-    if (gate?.isAttempting || gate?.inCall || gate?.ladder.isWaiting) return this.#look(callCheck);
+    if (gate?.isAttempting || gate?.inCall || gate?.schedule.isWaiting) return this.#look(callCheck);
     this.#look(gate ? turn : longestSilence);
     if (gate) return void gate.recover(true);
     this.#row += 1;

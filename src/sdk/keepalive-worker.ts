@@ -1,4 +1,4 @@
-import {unexpectedAnswer} from './mobius-refusal.js';
+import {unexpectedAnswer} from './mobius-answer.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 

@@ -1,10 +1,10 @@
-import {notBefore} from '../base/not-before.js';
-import {withinTime} from '../base/within-time.js';
+import {serverBackoff} from '../base/server-backoff.js';
+import {withTimeout} from '../base/timeout.js';
 import {PolicyWatch, type BlockingPolicy} from './blocking-policy.js';
 import {replaceWorker} from './keepalive-worker.js';
-import {unexpectedAnswer} from './mobius-refusal.js';
+import {unexpectedAnswer} from './mobius-answer.js';
 import {override} from './override.js';
-import {isActive} from './registration-facts.js';
+import {isActive} from './sdk-registration.js';
 import type {SdkRefusal, SdkRegistration} from './sdk.js';
 import {authorized} from './token-renewal.js';
 
@@ -49,7 +49,7 @@ export class Keepalives {
             (...args) =>
               this.#start(start!, args),
         ),
-        notBefore.listen(() => this.#pause()),
+        serverBackoff.listen(() => this.#pause()),
       );
     }
     // Before 3.10 the page sends them itself, and holds the SDK's lock meanwhile.
@@ -133,7 +133,7 @@ export class Keepalives {
     post: NonNullable<SdkRegistration['postKeepAlive']>,
   ): ReturnType<NonNullable<SdkRegistration['postKeepAlive']>> {
     try {
-      const answer = await withinTime(
+      const answer = await withTimeout(
         authorized(this.#registration, () => post(url)),
         answerTimeout,
         () => refusalOf(408),
@@ -148,13 +148,13 @@ export class Keepalives {
   }
 
   #onKeepalive(isOk: boolean, {statusCode = 0, headers}: SdkRefusal): void {
-    if (!isOk) notBefore.note(this.#address, statusCode, headers?.['retry-after']);
+    if (!isOk) serverBackoff.note(this.#address, statusCode, headers?.['retry-after']);
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
   }
 
   /** Sends none before the time that the server has named. */
   #pause(): boolean {
-    const wait = notBefore.waitFor(this.#address);
+    const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
     this.#registration.clearKeepaliveTimer?.();
     this.#startLater(wait * 1000);

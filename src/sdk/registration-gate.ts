@@ -1,11 +1,11 @@
-import {DevicesAtWebex} from './devices-at-webex.js';
+import {MobiusDevices} from './mobius-devices.js';
 import type {GateListener} from './gate-listener.js';
 import {Keepalives} from './keepalives.js';
 import {RegistrationAttempts} from './registration-attempts.js';
-import {giveUp, hasCalls, isActive, isStale, isStillThere} from './registration-facts.js';
+import {giveUp, hasCalls, isActive, isStale, isStillThere} from './sdk-registration.js';
 import {installHooks} from './registration-hooks.js';
 import {RegistrationPost} from './registration-post.js';
-import type {RetryLadder} from './retry-ladder.js';
+import type {RetrySchedule} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
 /** One gate for each registration: whoever takes the line over finds the one that is there. */
@@ -21,9 +21,9 @@ const gates = new WeakMap<SdkRegistration, RegistrationGate>();
  */
 export class RegistrationGate {
   /** What stands at Webex by this registration. */
-  readonly devices: DevicesAtWebex;
+  readonly devices: MobiusDevices;
   /** When it is tried again. */
-  readonly ladder: RetryLadder;
+  readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #attempts: RegistrationAttempts;
   readonly #post: RegistrationPost;
@@ -45,12 +45,12 @@ export class RegistrationGate {
 
   private constructor(registration: SdkRegistration) {
     this.#registration = registration;
-    this.devices = new DevicesAtWebex(registration, () => this.#listener?.deletion());
+    this.devices = new MobiusDevices(registration, () => this.#listener?.deletion());
     this.#attempts = new RegistrationAttempts(registration, {
       onChange: () => this.#listener?.retrying(),
       onLost: () => this.#onLost(),
     });
-    this.ladder = this.#attempts.ladder;
+    this.schedule = this.#attempts.schedule;
     this.#post = new RegistrationPost({
       registration,
       devices: this.devices,
@@ -60,7 +60,7 @@ export class RegistrationGate {
         this.#listener?.takenOver();
       },
     });
-    this.#takeInHand();
+    this.#install();
   }
 
   get isShut(): boolean {
@@ -97,14 +97,14 @@ export class RegistrationGate {
     if (!listener) return this.#endKeepalives();
     if (this.#isLeaving) this.#giveUpAttempts();
     this.#isLeaving = false;
-    this.#takeInHand();
+    this.#install();
   }
 
   /**
    * Gives the registration back to its SDK, which goes on in its own way: its host has taken it from us. What was being
    * tried again, the SDK tries again. Where somebody takes it at once, it stays in our hands.
    */
-  letGo(): void {
+  releaseToHost(): void {
     this.#listener = undefined;
     this.#isLeaving = true;
     queueMicrotask(() => this.#isLeaving && this.#giveBack());
@@ -187,7 +187,7 @@ export class RegistrationGate {
   #giveBack(): void {
     const {isPlanned} = this.#attempts;
     this.#isLeaving = false;
-    this.ladder.stop();
+    this.schedule.stop();
     this.#endKeepalives();
     this.#removeHooks?.();
     this.#removeHooks = undefined;
@@ -202,8 +202,8 @@ export class RegistrationGate {
     void this.idle.then(release, release);
   }
 
-  /** The SDK's registration is in our hands, until `letGo()`. */
-  #takeInHand(): void {
+  /** The SDK's registration is in our hands, until `releaseToHost()`. */
+  #install(): void {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
         // Nobody holds the line any more, and its host registers it.

@@ -3,17 +3,22 @@ import {SignInError} from '../auth/sign-in-fault.js';
 import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {ClientListeners} from './client-listeners.js';
-import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
-import {onePerSdk} from './one-per-sdk.js';
+import {
+  ReleaseError,
+  type ConnectionState,
+  type OpenOptions,
+  type UnreleasedDevice,
+} from './connection-state.js';
+import {sdkSingleton} from './sdk-singleton.js';
 import {RegistrationGate} from './registration-gate.js';
-import {Remainders} from './remainders.js';
+import {DeviceCleanup} from './device-cleanup.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
-import {deleteAtOnce, leaveWebex} from './sdk-leave.js';
+import {deleteWdmDevice, releaseSdk} from './sdk-release.js';
 import {SdkStart} from './sdk-start.js';
 import {detailsOf, progressTimeout} from './start-watch.js';
-import {WebexWatch} from './webex-watch.js';
+import {MercuryWatch} from './mercury-watch.js';
 
 /** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
 export class SdkConnection {
@@ -26,12 +31,12 @@ export class SdkConnection {
   #start: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
   /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
-  readonly remainders = new Remainders(
+  readonly remainders = new DeviceCleanup(
     () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
-    () => this.#state.status === 'left-behind' && this.#settle(),
+    () => this.#state.status === 'unreleased' && this.#settle(),
   );
   #clientListeners: ClientListeners | undefined;
-  #watch: WebexWatch | undefined;
+  #watch: MercuryWatch | undefined;
   /** Counts releases and starts: what an older one comes to is no news. */
   #generation = 0;
 
@@ -42,7 +47,7 @@ export class SdkConnection {
    */
   static of(Calling: SdkCallingClass): SdkConnection {
     const isOurs = (marked: object): marked is SdkConnection => marked instanceof SdkConnection;
-    return onePerSdk(Calling, isOurs, () => new SdkConnection(Calling));
+    return sdkSingleton(Calling, isOurs, () => new SdkConnection(Calling));
   }
 
   private constructor(Calling: SdkCallingClass) {
@@ -58,7 +63,7 @@ export class SdkConnection {
     return !this.#start && ['none', 'failed'].includes(this.#state.status);
   }
 
-  get watch(): WebexWatch | undefined {
+  get watch(): MercuryWatch | undefined {
     return this.#watch;
   }
 
@@ -121,7 +126,7 @@ export class SdkConnection {
   suspend(forGood: boolean): void {
     void this.#watch?.close();
     if (this.#watch) this.#set({status: 'suspended'});
-    if (forGood && this.#calling?.webex) deleteAtOnce(this.#calling.webex);
+    if (forGood && this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
   }
 
   /** Opens the event socket again. */
@@ -163,9 +168,9 @@ export class SdkConnection {
    *
    * @returns What is left.
    */
-  #settle(end: ConnectionState = {status: 'none'}): readonly Remainder[] {
+  #settle(end: ConnectionState = {status: 'none'}): readonly UnreleasedDevice[] {
     const what = this.remainders.all;
-    this.#set(what.length ? {status: 'left-behind', what} : end);
+    this.#set(what.length ? {status: 'unreleased', what} : end);
     if (what.length) this.remainders.release();
     return what;
   }
@@ -245,7 +250,7 @@ export class SdkConnection {
     this.#lines = client.getLines();
     this.remainders.take(this.#gates.map(({devices}) => devices));
     if (!this.#watch) {
-      this.#watch = new WebexWatch(webexOf(this.#calling));
+      this.#watch = new MercuryWatch(webexOf(this.#calling));
       this.#watch.listen(event => {
         if (event.type !== 'heard') this.#followSocket(event.type === 'lost' ? event.since : undefined);
       });
@@ -265,7 +270,7 @@ export class SdkConnection {
     const isConnecting = this.#watch?.isConnected === false;
     this.#watch?.end();
     this.#watch = undefined;
-    await leaveWebex(calling, isConnecting);
+    await releaseSdk(calling, isConnecting);
     // Of a start that goes on, what its client is going to listen to is still to be noted.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
   }

@@ -9,8 +9,8 @@ import type {HostLine} from '../sdk/host-line.js';
 import type {AbortOptions, Line} from '../line/line.js';
 import {endLine, LineController} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
-import {GivenOptions} from './given-options.js';
-import {leaveWebex} from './leave-webex.js';
+import {OptionSources} from './option-sources.js';
+import {signOutOfWebex} from './sign-out.js';
 import {ignoreOvertaken, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
 import type {ServerSession} from './server-session.js';
@@ -22,7 +22,7 @@ import type {SignedIn, SignInListener} from './sign-in.js';
 /** Signs people in and out, and owns the line. One session lasts for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
-  readonly #given = new GivenOptions();
+  readonly #given = new OptionSources();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
@@ -155,9 +155,9 @@ export class CallingSession {
       if (!line) return this.#goOut();
       await this.#leave();
       try {
-        const {adoptLine, attachLine} = await loadSignIn();
+        const {createHostLineDriver, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
-        attachLine(this.#line, adoptLine(line, this.#given.use()));
+        attachDriver(this.#line, createHostLineDriver(line, this.#given.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -223,11 +223,11 @@ export class CallingSession {
     return this.#run(async signal => {
       await this.#leave();
       try {
-        const {signIn, attachLine} = await loadSignIn();
+        const {signIn, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
         const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
-        attachLine(this.#line, signedIn.driver);
+        attachDriver(this.#line, signedIn.driver);
         // The connection has taken over what earlier ones left.
         this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
@@ -258,7 +258,7 @@ export class CallingSession {
   async #leave(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    const left = await leaveWebex({
+    const left = await signOutOfWebex({
       line: this.#line,
       signedIn,
       server,

@@ -1,7 +1,7 @@
-import {scopes} from '../auth/access-token.js';
-import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {SignInError} from '../auth/sign-in-fault.js';
 import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
-import {markRedirect} from './redirect-mark.js';
+import {rememberRedirect} from './login-redirect.js';
+import {signInErrorFrom} from './sign-in-errors.js';
 
 /** How long a person may take in the other window, in milliseconds: a password may have to be found. */
 const consentTimeout = 10 * 60_000;
@@ -16,7 +16,7 @@ const consentTimeout = 10 * 60_000;
  *   `cancelled` when nobody finishes.
  * @throws The signal's reason when `signal` aborts.
  */
-export async function consent(
+export async function waitForConsent(
   window: SignInWindow,
   onSeemsClosed: () => void,
   beforeLeaving: () => Promise<void>,
@@ -31,7 +31,7 @@ export async function consent(
     if (!popup && redirect) {
       await Promise.all([beforeLeaving(), found]);
       signal.throwIfAborted();
-      markRedirect();
+      rememberRedirect();
       location.assign(redirect);
     }
     const closed = setInterval(() => {
@@ -61,7 +61,7 @@ export async function consent(
         if (message) listen(message);
       });
     });
-    if (given.type === 'failed') throw failureOf(given);
+    if (given.type === 'failed') throw signInErrorFrom(given);
   } finally {
     end.abort();
     window.close();
@@ -79,15 +79,4 @@ async function findLogin(login: URL): Promise<void> {
   const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
   const {status, ok, headers} = await asked.catch(() => Response.error());
   if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw new SignInError('no-login');
-}
-
-/** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
-export function failureOf({
-  outcome,
-  scopes: lacking,
-}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
-  const type = signInFaultTypes.find(known => known === outcome) ?? 'server';
-  if (type !== 'missing-scope') return new SignInError(type satisfies SignInFaultType);
-  // Where nobody says which one lacks: what is needed.
-  return new SignInError(type, {scopes: lacking?.length ? lacking : scopes.required});
 }

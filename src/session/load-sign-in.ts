@@ -12,8 +12,8 @@ const unknownFault: SignInFault = Object.freeze({type: 'unknown', step: 'line', 
 export async function loadSignIn() {
   try {
     // By name, so that tools see what is used.
-    const {signIn, adoptLine, attachLine, ServerSession} = await import('./sign-in-parts.js');
-    return {signIn, adoptLine, attachLine, ServerSession};
+    const {signIn, createHostLineDriver, attachDriver, ServerSession} = await import('./sign-in-chunk.js');
+    return {signIn, createHostLineDriver, attachDriver, ServerSession};
   } catch (error) {
     reportError('A part of this library did not load', error);
     throw asError(libraryFault);

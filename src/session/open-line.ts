@@ -1,11 +1,10 @@
-import type {HeldToken} from '../auth/access-token.js';
+import type {ExpiringToken} from '../auth/access-token.js';
 import type {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {anySignal} from '../base/any-signal.js';
-import {withinTime} from '../base/within-time.js';
+import {anySignal, withTimeout} from '../base/timeout.js';
 import {loadSdk} from '../sdk/load-sdk.js';
 import {SdkConnection} from '../sdk/sdk-connection.js';
 import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
@@ -13,7 +12,7 @@ import {onTokenRefused} from '../sdk/token-renewal.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
-import {followPage} from './page-life.js';
+import {followPage} from './page-lifecycle.js';
 import type {SessionOptions} from './session-options.js';
 
 /** A line in this tab, by the SDK's own driver. */
@@ -45,7 +44,7 @@ const sdkTimeout = 60_000;
  * @throws The signal's reason when `signal` aborts. What was begun is undone by then, or by the connection later.
  */
 export async function openLine(
-  given: HeldToken,
+  given: ExpiringToken,
   {tokens, options, listener}: OpenLineOptions,
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
@@ -53,7 +52,7 @@ export async function openLine(
   // Whose token it is, is found out while the SDK loads, which takes longer.
   const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
     tokens.identify(given, signal),
-    withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
+    withTimeout(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
 
@@ -89,7 +88,7 @@ async function useLine(
   connection: SdkConnection,
   lines: Readonly<Record<string, SdkLine>>,
   user: User,
-  token: HeldToken,
+  token: ExpiringToken,
   {tokens, options, listener}: OpenLineOptions,
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
@@ -103,7 +102,7 @@ async function useLine(
     const keeping = {
       ask: (how: Parameters<TokenSource>[0]) => tokens.takeOwned(how),
       isBusy: () => driver.inCall,
-      onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
+      onRenewed: (renewed: ExpiringToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => listener.token(event),
     };
     const keeper = new TokenKeeper(token, keeping, end.signal);
@@ -164,7 +163,7 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
 
 /** A guest's call token comes with the access token, and goes to the SDK beside what the page says. */
 function configFor(
-  {jwe}: HeldToken,
+  {jwe}: ExpiringToken,
   {callingClientConfig}: SessionOptions,
 ): SessionOptions['callingClientConfig'] {
   return jwe ? {...callingClientConfig, serviceData: {indicator: 'guestcalling'}, jwe} : callingClientConfig;

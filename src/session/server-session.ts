@@ -4,13 +4,13 @@ import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {anySignal} from '../base/any-signal.js';
-import {openChannel, tellChannel} from '../base/open-channel.js';
-import {failureOf} from './consent.js';
-import {allReleased} from './device-lock.js';
-import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
-import {hasComeBack, restoreFragment} from './redirect-mark.js';
+import {anySignal} from '../base/timeout.js';
+import {openChannel, postToChannel} from '../base/broadcast.js';
+import {whenDevicesReleased} from './device-lock.js';
+import {setPendingSignOut, hasPendingSignOut, watchPendingSignOut} from './pending-sign-out.js';
+import {consumeRedirectMark, restoreFragment} from './login-redirect.js';
 import type {SessionState} from './session-state.js';
+import {signInErrorFrom} from './sign-in-errors.js';
 
 /** How long the other tabs may take to leave Webex, in milliseconds. */
 const leaveTimeout = 5_000;
@@ -55,10 +55,10 @@ export class ServerSession {
     const {signal} = this.#end;
     addEventListener('online', () => void this.resume(), {signal});
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible' && owesSignOut()) void this.resume();
+      if (document.visibilityState === 'visible' && hasPendingSignOut()) void this.resume();
     };
     document.addEventListener('visibilitychange', onVisible, {signal});
-    watchOwedSignOut(() => page.signOutSettled(), signal);
+    watchPendingSignOut(() => page.signOutSettled(), signal);
     const fault = takeFailure();
     restoreFragment();
     if (fault) page.fail(fault);
@@ -77,7 +77,7 @@ export class ServerSession {
 
   /** Somebody has signed in: a session that was to end has given way to this one, which must not end in its place. */
   begin(): void {
-    oweSignOut(false);
+    setPendingSignOut(false);
     this.#signingOut.abort();
     this.#signingOut = new AbortController();
     this.#page.signOutSettled();
@@ -95,9 +95,9 @@ export class ServerSession {
       ['signed-out', 'failed'].includes(page.state().status) && !this.#end.signal.aborted;
     const maySignIn = (): boolean => isOut() && page.mayResume() && !session.aborted;
     try {
-      if (isOut() && owesSignOut()) return await this.#settleSignOut();
+      if (isOut() && hasPendingSignOut()) return await this.#settleSignOut();
       if (!maySignIn()) return;
-      const isBack = hasComeBack();
+      const isBack = consumeRedirectMark();
       const token = await this.#ask({signal: session});
       if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
       // Somebody may have begun to sign in meanwhile, or decided against it.
@@ -121,11 +121,11 @@ export class ServerSession {
    * @throws {SignInError} `network`, `server`, where something may be left: here, or the tokens at Webex.
    */
   async signOut(): Promise<void> {
-    oweSignOut(true);
+    setPendingSignOut(true);
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
-    await allReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
+    await whenDevicesReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
     if (signal.aborted) return;
     const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -140,15 +140,15 @@ export class ServerSession {
    *
    * @throws {SignInError} `network`, `server`
    */
-  async endOwed(signal: AbortSignal): Promise<void> {
-    if (owesSignOut()) await this.#logOut(signal);
+  async finishPendingSignOut(signal: AbortSignal): Promise<void> {
+    if (hasPendingSignOut()) await this.#logOut(signal);
   }
 
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
     const response = await post(serverAddress(this.#page.addresses(), 'logout').href, {}, signal);
     if (!response.ok) throw new SignInError('server');
     // The session is over, whatever Webex answered about its tokens: a second time there would be nothing to end.
-    oweSignOut(false);
+    setPendingSignOut(false);
     return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};
   }
 
@@ -178,7 +178,7 @@ export class ServerSession {
   }
 
   #tell(message: SignInMessage): void {
-    tellChannel(this.#channel, message);
+    postToChannel(this.#channel, message);
   }
 
   #onMessage({type, attempt}: SignInMessage): void {
@@ -213,5 +213,5 @@ function takeFailure(): SignInFault | undefined {
   const outcome = said.get('webex-sign-in') ?? '';
   // Anybody may have made this address: its words are shown to a person, and only known names may be.
   const scopes = said.get('scopes')?.split(' ').filter(isKnownScope);
-  return failureOf({outcome, scopes}).fault;
+  return signInErrorFrom({outcome, scopes}).fault;
 }

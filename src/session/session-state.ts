@@ -8,7 +8,7 @@ export type SignOutStep =
   | 'session'; // end it at the application's own server
 
 /** What could not be done on the way out. It goes when it is made up for later. */
-export interface LeftBehind {
+export interface IncompleteSignOut {
   readonly failed?: readonly SignOutStep[];
   /** When Webex forgets the line's device that could not be deleted, where that is known. */
   readonly until?: number;
@@ -16,7 +16,7 @@ export interface LeftBehind {
 
 /** Where the session stands. Times are milliseconds since 1970. */
 export type SessionState =
-  | ({readonly status: 'signed-out'} & LeftBehind)
+  | ({readonly status: 'signed-out'} & IncompleteSignOut)
   | {
       readonly status: 'signing-in';
       readonly step: SignInStep;
@@ -26,4 +26,4 @@ export type SessionState =
     }
   | {readonly status: 'signed-in'; readonly user: User}
   | {readonly status: 'signing-out'; readonly step: SignOutStep}
-  | ({readonly status: 'failed'; readonly fault: SignInFault} & LeftBehind);
+  | ({readonly status: 'failed'; readonly fault: SignInFault} & IncompleteSignOut);

@@ -1,13 +1,13 @@
 import type {AbortOptions} from '../line/line.js';
 import {Listeners} from '../line/listeners.js';
-import {leftBehind} from './left-behind.js';
-import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
+import {mergeIncomplete} from './incomplete-sign-out.js';
+import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state.js';
 
 /** Where a session stands, and who is told. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
   /** It outlives the states that do not tell of it: a sign-in may be cancelled, or fail. */
-  #left: LeftBehind = {};
+  #left: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 
   /** The same object until something changes. */
@@ -29,7 +29,7 @@ export class SessionStore {
   }
 
   /** What was left behind on the way out, and is not made up for yet. */
-  get left(): LeftBehind {
+  get left(): IncompleteSignOut {
     return this.#left;
   }
 
@@ -46,14 +46,14 @@ export class SessionStore {
    *
    * @param done The steps that were tried.
    */
-  leave(done: readonly SignOutStep[], again: LeftBehind): void {
-    this.#left = leftBehind(this.#left, done, again);
+  leave(done: readonly SignOutStep[], again: IncompleteSignOut): void {
+    this.#left = mergeIncomplete(this.#left, done, again);
   }
 
   /** What was left behind on the way out is made up for. */
   settle(...steps: SignOutStep[]): void {
     const {failed} = this.#left;
-    this.#left = leftBehind(this.#left, steps);
+    this.#left = mergeIncomplete(this.#left, steps);
     const state = this.#state;
     if (!failed || !isOut(state)) return;
     const {failed: _, until: __, ...rest} = state;

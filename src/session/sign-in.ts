@@ -1,4 +1,4 @@
-import type {HeldToken} from '../auth/access-token.js';
+import type {ExpiringToken} from '../auth/access-token.js';
 import {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
 import {SignInError, type SignInFault, type SignInStep} from '../auth/sign-in-fault.js';
@@ -7,17 +7,17 @@ import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
-import {isLingering, takeLingeringLock} from '../tabs/lingering.js';
+import {hasRetainedLock, takeRetainedLock} from '../tabs/retained-lock.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
-import {consent} from './consent.js';
-import {holdDevice} from './device-lock.js';
+import {waitForConsent} from './consent.js';
+import {lockDevice} from './device-lock.js';
 import {openLine, type LineListener, type OpenedSdkLine} from './open-line.js';
-import {followPage} from './page-life.js';
+import {followPage} from './page-lifecycle.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
-import {asSignInError} from './unexpected-error.js';
+import {toSignInError} from './sign-in-errors.js';
 
 /** What a sign-in brings. */
 export interface SignedIn {
@@ -65,7 +65,7 @@ export async function signIn(
     return await bringUp(tokens, token, options, listener, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw asSignInError(error, 'unknown', 'The sign-in failed');
+    throw toSignInError(error, 'unknown', 'The sign-in failed');
   }
 }
 
@@ -77,7 +77,7 @@ async function consented(
 ): Promise<TokenSource> {
   listener.step('consent');
   const onSeemsClosed = (): void => listener.step('consent', true);
-  await consent(window, onSeemsClosed, () => server.endOwed(signal), signal);
+  await waitForConsent(window, onSeemsClosed, () => server.finishPendingSignOut(signal), signal);
   server.begin();
   return server.source;
 }
@@ -85,14 +85,14 @@ async function consented(
 /** Brings up the line: in this tab, or as the one that another tab leads. */
 async function bringUp(
   tokens: OwnedTokenSource,
-  token: HeldToken,
+  token: ExpiringToken,
   options: SessionOptions,
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<SignedIn> {
   /** The line as it was opened last in this tab. They are all of one connection. */
   let opened: OpenedSdkLine | undefined;
-  const open = async (given: HeldToken, told: LineListener, until: AbortSignal): Promise<OpenedSdkLine> =>
+  const open = async (given: ExpiringToken, told: LineListener, until: AbortSignal): Promise<OpenedSdkLine> =>
     (opened = await openLine(given, {tokens, options, listener: told}, until));
   const whenReleased = async (until: AbortSignal): Promise<void> => opened?.whenReleased(until);
 
@@ -112,13 +112,13 @@ async function bringUp(
       return await open(await tokens.take({signal: until}), unseen, until);
     } catch (error) {
       until.throwIfAborted();
-      const failure = asSignInError(error, 'unknown', 'The line could not be opened in this tab');
+      const failure = toSignInError(error, 'unknown', 'The line could not be opened in this tab');
       if (failure.fault.type === 'another-user') giveWay();
       throw failure;
     }
   };
   // Not before: the lock is kept for what is left at Webex, also where this sign-in fails or is cancelled.
-  const driver = new TabLineDriver(openAgain, found, giveWay, leader ? undefined : takeLingeringLock());
+  const driver = new TabLineDriver(openAgain, found, giveWay, leader ? undefined : takeRetainedLock());
   return {user: found.user, driver, ...followed(driver, whenReleased)};
 }
 
@@ -130,11 +130,11 @@ async function bringUp(
  */
 async function findLeader(
   tokens: OwnedTokenSource,
-  token: HeldToken,
+  token: ExpiringToken,
   signal: AbortSignal,
 ): Promise<Leader | undefined> {
   // Where this page itself holds the lock, from an earlier sign-in, no other tab leads.
-  if (isLingering() || !(await isHeld())) return undefined;
+  if (hasRetainedLock() || !(await isHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);
   // It may have released the line meanwhile.
@@ -165,12 +165,12 @@ function followed(
   whenReleased: SignedIn['whenReleased'],
 ): Pick<SignedIn, 'release' | 'whenReleased' | 'clear'> {
   const end = new AbortController();
-  const letGo = holdDevice();
+  const unlockDevice = lockDevice();
   followPage(line, end.signal);
   return {
     async release() {
       end.abort();
-      await line.close().finally(letGo);
+      await line.close().finally(unlockDevice);
     },
     whenReleased,
     clear: clearFailoverStates,

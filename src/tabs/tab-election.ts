@@ -1,6 +1,6 @@
 import type {User} from '../auth/profile.js';
-import {holderId, LocksDenied, takeLock, type HeldLock} from './line-lock.js';
-import {SilenceWatch} from './silence-watch.js';
+import {holderId, LocksDenied, requestLock, type HeldLock} from './line-lock.js';
+import {LeaderWatch} from './leader-watch.js';
 import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';
 
 /** What a tab hears of the others. */
@@ -24,7 +24,7 @@ export type ElectionEvent =
 export type Refusal = 'in-call' | 'not-released';
 
 /** How the leader answers `use-here`: `gone` where this tab got the lock from the queue meanwhile. */
-type Answer = 'yielded' | Refusal | 'silence' | 'gone';
+type Answer = 'yielded' | Refusal | 'no-answer' | 'gone';
 
 /** How long a leader may take to answer, in milliseconds: longer than it waits for the deletion of its device. */
 const yieldTimeout = 15_000;
@@ -47,7 +47,7 @@ export class TabElection {
   #lock: HeldLock | undefined;
   /** The lock while it waits for the tab to which the lead was handed over. */
   #yielded: HeldLock | undefined;
-  readonly #silence: SilenceWatch;
+  readonly #silence: LeaderWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isGone = false;
   /** The browser's id of this page, once it has led. */
@@ -58,8 +58,8 @@ export class TabElection {
 
   constructor(listener: (event: ElectionEvent) => void) {
     this.#listener = listener;
-    this.#silence = new SilenceWatch(
-      () => this.sayHello(),
+    this.#silence = new LeaderWatch(
+      () => this.sendHello(),
       since => listener({type: 'silent', since}),
     );
     this.#join();
@@ -69,7 +69,7 @@ export class TabElection {
     return Boolean(this.#lock);
   }
 
-  sayHello(): void {
+  sendHello(): void {
     this.#channel?.tell({type: 'hello'});
   }
 
@@ -90,20 +90,20 @@ export class TabElection {
    * @param user Whose line this tab asks for.
    * @returns Why this tab does not lead then; undefined where it does.
    */
-  async take(user: User, signal: AbortSignal): Promise<Refusal | 'silence' | undefined> {
+  async take(user: User, signal: AbortSignal): Promise<Refusal | 'no-answer' | undefined> {
     if (await this.#takeIfFree()) return undefined;
-    const answer = signal.aborted ? 'silence' : await this.#ask(user, signal);
+    const answer = signal.aborted ? 'no-answer' : await this.#ask(user, signal);
     if (this.leads) return undefined;
-    return answer === 'yielded' || answer === 'gone' ? 'silence' : answer;
+    return answer === 'yielded' || answer === 'gone' ? 'no-answer' : answer;
   }
 
   /** Becomes the leader once there is no other. Returns whether this tab leads then. */
-  async takeBack(signal: AbortSignal): Promise<boolean> {
-    return (await this.#takeIfFree()) || (!signal.aborted && this.waitForTurn(signal));
+  async retake(signal: AbortSignal): Promise<boolean> {
+    return (await this.#takeIfFree()) || (!signal.aborted && this.waitInQueue(signal));
   }
 
   /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
-  async waitForTurn(signal: AbortSignal): Promise<boolean> {
+  async waitInQueue(signal: AbortSignal): Promise<boolean> {
     while (this.leads || (await this.#take({signal}))) {
       // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
       await pause(lastMessage, signal);
@@ -116,7 +116,7 @@ export class TabElection {
 
   /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
   yieldTo(to: string): void {
-    const lock = this.#withdraw();
+    const lock = this.#dropLock();
     this.#yielded = lock;
     this.#channel?.tell({type: 'yielded', to, by: this.#clientId});
     setTimeout(() => lock?.release(), stealTimeout);
@@ -127,7 +127,7 @@ export class TabElection {
     this.#lock = lock;
     lock.onStolen = () => {
       if (this.#lock !== lock) return;
-      this.#withdraw();
+      this.#dropLock();
       this.#listener({type: 'stolen'});
     };
     void holderId().then(id => (this.#clientId ??= id));
@@ -136,7 +136,7 @@ export class TabElection {
 
   /** Gives the lock to the next sign-in of this page, which leads from then on. */
   handOver(): HeldLock | undefined {
-    return this.#withdraw();
+    return this.#dropLock();
   }
 
   refuse(to: string, why: Refusal): void {
@@ -144,9 +144,9 @@ export class TabElection {
   }
 
   /** Leads no more: any tab may. */
-  letGo(): void {
+  resign(): void {
     if (this.#lock) this.#channel?.tell({type: 'free'});
-    this.#withdraw()?.release();
+    this.#dropLock()?.release();
   }
 
   /** Takes no part any more. A lock that waits for the tab that asked for it goes on waiting. */
@@ -154,12 +154,12 @@ export class TabElection {
     this.#isGone = true;
     this.#onAnswer = undefined;
     this.#silence.stop();
-    this.#withdraw()?.release();
+    this.#dropLock()?.release();
     this.#channel?.close();
     this.#channel = undefined;
   }
 
-  /** Takes no part until `comeBack()`. To the other tabs this is as if this tab had died. */
+  /** Takes no part until `rejoin()`. To the other tabs this is as if this tab had died. */
   suspend(): void {
     this.leave();
     // A frozen page could not release it later.
@@ -167,10 +167,10 @@ export class TabElection {
   }
 
   /** Takes part again, after `suspend()`. */
-  comeBack(): void {
+  rejoin(): void {
     this.#isGone = false;
     this.#join();
-    this.sayHello();
+    this.sendHello();
   }
 
   #join(): void {
@@ -185,7 +185,7 @@ export class TabElection {
         this.#silence.heard();
         this.#listener({type: 'leader', leader: leaderOf(message)});
         // This tab became leader after our `use-here`, so it never received it: send it again.
-        return this.#onAnswer && this.#sayUseHere();
+        return this.#onAnswer && this.#sendUseHere();
       case 'free':
         return this.#listener({type: 'free'});
       case 'use-here':
@@ -216,12 +216,12 @@ export class TabElection {
     this.#asker = user;
     const answer = await new Promise<Answer>(resolve => {
       this.#onAnswer = resolve;
-      const silence = (): void => resolve('silence');
+      const silence = (): void => resolve('no-answer');
       signal.addEventListener('abort', silence, {signal: answered.signal});
       void pause(yieldTimeout, answered.signal).then(silence);
       // The leader may be gone before it answers.
       void this.#take({signal: answered.signal}).then(leads => leads && resolve('gone'));
-      this.#sayUseHere();
+      this.#sendUseHere();
     });
     this.#onAnswer = undefined;
     answered.abort();
@@ -239,17 +239,17 @@ export class TabElection {
     return this.leads || this.#take({ifAvailable: true});
   }
 
-  #sayUseHere(): void {
+  #sendUseHere(): void {
     this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#asker});
   }
 
   /** Returns whether this tab leads then. A lock that nobody waits for any more is released at once. */
-  async #take(options: Parameters<typeof takeLock>[0]): Promise<boolean> {
+  async #take(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
     let lock: HeldLock | undefined;
     try {
-      lock = await takeLock(options, () => undefined);
+      lock = await requestLock(options, () => undefined);
     } catch (error) {
-      if (error instanceof LocksDenied) lock = this.#beAlone();
+      if (error instanceof LocksDenied) lock = this.#leadAlone();
     }
     if (!lock) return this.leads;
     if (this.#isGone || this.#lock || options.signal?.aborted) lock.release();
@@ -258,14 +258,14 @@ export class TabElection {
   }
 
   /** Where tabs cannot share a line each has one of its own, and the others must not hear of it. */
-  #beAlone(): HeldLock {
+  #leadAlone(): HeldLock {
     this.#channel?.close();
     this.#channel = undefined;
     return {release: () => undefined, onStolen: () => undefined};
   }
 
   /** Leads no more. Returns the lock, for whoever has it from now on. */
-  #withdraw(): HeldLock | undefined {
+  #dropLock(): HeldLock | undefined {
     const lock = this.#lock;
     this.#lock = undefined;
     clearInterval(this.#heartbeat);

@@ -1,6 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {hold} from '../../src/auth/access-token.js';
-import {fingerprintOf} from '../../src/auth/fingerprint.js';
+import {fingerprintOf, hold} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenSource} from '../../src/auth/token-source.js';

@@ -1,7 +1,6 @@
 import {vi} from 'vitest';
 import {defaultScopes} from '../../../server/scopes.js';
-import type {Site} from '../site.js';
-import {toldBy} from '../site.js';
+import {type Site, toldBy} from '../site.js';
 import type {Attack} from './attack.js';
 
 const good = {

@@ -1,0 +1,104 @@
+import {isOfThisOrigin} from '../base/page-address.js';
+import {warnOnce} from '../base/warn-once.js';
+import {validateOption} from './validate-option.js';
+import type {SessionOptions} from './session-options.js';
+
+/** Options that belong together: all of a group come from one element. The first one leads its group. */
+const groups: readonly (readonly (keyof SessionOptions)[])[] = [
+  ['loginUrl', 'tokenEndpoint', 'logoutUrl'],
+  ['src', 'integrity'],
+  ['loginMode'],
+  ['tabs'],
+  ['keepDevice'],
+];
+
+/** Options with which a script replaces a whole group. */
+const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
+
+interface Offer {
+  readonly element: Element;
+  readonly values: SessionOptions;
+}
+
+/**
+ * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
+ * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
+ * first one in use. If elements disagree before the first use, none of them counts.
+ */
+export class OptionSources {
+  #byScript: SessionOptions = {};
+  /** By element, in the order of their arrival. */
+  readonly #byMarkup = new Map<Element, SessionOptions>();
+  /** In use, by group. */
+  readonly #kept = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
+
+  /**
+   * @param element The element that has these as attributes. Without one they are a script's.
+   * @throws {TypeError} Where a script gives something of a wrong shape.
+   */
+  give(options: SessionOptions, element?: Element): void {
+    const given = Object.fromEntries(
+      Object.entries(options).filter(([name, value]) => {
+        const problem = validateOption(name, value);
+        if (!problem) return value !== undefined && value !== null;
+        if (problem.isShape && !element) throw new TypeError(problem.text);
+        warnOnce(problem.text);
+        return false;
+      }),
+    ) as SessionOptions;
+    if (element) this.#byMarkup.set(element, given);
+    else this.#byScript = {...this.#byScript, ...given};
+  }
+
+  /** The options as they are now. */
+  get current(): SessionOptions {
+    return this.#read(false);
+  }
+
+  /** The options for a use that begins. From now on the attributes of other elements do not count. */
+  use(): SessionOptions {
+    return this.#read(true);
+  }
+
+  #read(isUse: boolean): SessionOptions {
+    for (const element of this.#byMarkup.keys()) if (!element.isConnected) this.#byMarkup.delete(element);
+    const all: SessionOptions = {};
+    for (const group of groups) {
+      const isDecided = group.some(name => heads.has(name) && this.#byScript[name] !== undefined);
+      const isLoader = group.includes('src') && this.#byScript.loadSdk;
+      if (!isDecided && !isLoader) Object.assign(all, this.#agreed(group, isUse));
+    }
+    return {...all, ...this.#byScript};
+  }
+
+  #agreed(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
+    const offers = this.#offersOf(group);
+    const kept = this.#kept.get(group);
+    const first = kept ? offers.find(({element}) => element === kept.element.deref()) : offers[0];
+    const values = first?.values ?? kept?.values;
+    const other = offers.find(offer => JSON.stringify(offer.values) !== JSON.stringify(values));
+    if (other) {
+      warnOnce(
+        `elements disagree about ${group.join(', ')}: ${JSON.stringify(values)} and ${JSON.stringify(other.values)}. ` +
+          `${kept ? 'The first counts' : 'None of them counts'}; what a script sets goes before both`,
+      );
+      if (!kept) return undefined;
+    }
+    if (first && isUse) this.#kept.set(group, {element: new WeakRef(first.element), values: first.values});
+    return values;
+  }
+
+  /** The attributes of a group, by element. An element with an address of another site counts only if there is no other. */
+  #offersOf(group: (typeof groups)[number]): readonly Offer[] {
+    const offers = [...this.#byMarkup].flatMap(([element, all]): Offer[] => {
+      const values = Object.fromEntries(
+        group.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]]])),
+      ) as SessionOptions;
+      return Object.keys(values).length ? [{element, values}] : [];
+    });
+    const ours = offers.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
+    const possible = ours.length ? ours : offers;
+    const leading = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
+    return leading.length ? leading : possible;
+  }
+}
