@@ -54,15 +54,15 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
 /** A token that has come. */
 export interface ExpiringToken extends AccessToken {
   /** When it ends, in milliseconds since 1970; `Infinity` where nobody says. */
-  readonly end: number;
+  readonly expiresAt: number;
 }
 
 /** Takes a token in hand at the moment that it comes. */
-export function hold(token: AccessToken): ExpiringToken {
+export function withExpiry(token: AccessToken): ExpiringToken {
   const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
   const said = typeof exp === 'number' ? exp * 1000 : Infinity;
-  return {...token, end: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
+  return {...token, expiresAt: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
 }
 
 /** The claims of a JWT (RFC 7519), unverified: whether it is genuine is for Webex to say. */

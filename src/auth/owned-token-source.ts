@@ -1,6 +1,12 @@
 import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
-import {type AccessToken, checkAccessToken, type ExpiringToken, fingerprintOf, hold} from './access-token.js';
+import {
+  type AccessToken,
+  checkAccessToken,
+  type ExpiringToken,
+  fingerprintOf,
+  withExpiry,
+} from './access-token.js';
 import {areDifferentUsers, fetchUser, type User} from './profile.js';
 import {SignInError, type SignInFaultType} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
@@ -69,7 +75,7 @@ export class OwnedTokenSource {
     });
     const token = readToken(given);
     checkAccessToken(token);
-    return hold(token);
+    return withExpiry(token);
   }
 
   /**
@@ -83,7 +89,7 @@ export class OwnedTokenSource {
     if (this.#present?.jwe) throw new SignInError('token-expired');
     const waiting = this.#unconfirmed;
     this.#unconfirmed = undefined;
-    const isGood = waiting && waiting.end > Date.now();
+    const isGood = waiting && waiting.expiresAt > Date.now();
     const token = isGood ? waiting : await this.take({...how, limit: renewalTimeout});
     if (token.accessToken === this.#present?.accessToken) return token;
     try {

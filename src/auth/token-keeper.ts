@@ -11,7 +11,7 @@ export type TokenEvent =
   /** It has expired, and no other one could be had. */
   | {readonly type: 'token-expired'; readonly fault: SignInFault};
 
-interface Keeping {
+interface TokenKeeperOptions {
   /** Asks for a token: the present one, or with `renew` another one. */
   ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
   /** Whether a call goes on: nothing is renewed under one. */
@@ -33,19 +33,19 @@ type Phase =
 const lockName = 'webex-calling-elements/renewal';
 
 /** The longest and the shortest time between two looks at the clock, in milliseconds. */
-const [seldom, often] = [60_000, 250];
+const [longestInterval, shortestInterval] = [60_000, 250];
 
 /** The pauses between attempts after the end, in milliseconds. The last one stays. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
 /** For how long another token is asked for after the end, in milliseconds, where nothing but the way there fails. */
-const patience = 5 * 60_000;
+const overdueTimeout = 5 * 60_000;
 
 /** For how long no other token is asked for where the last one was refused as well, in milliseconds. */
 const refusalPause = 60_000;
 
 /** How far the clock and the time that passed may be apart before one of them is not believed, in milliseconds. */
-const slack = 30_000;
+const clockTolerance = 30_000;
 
 /**
  * Keeps a token fresh, until `signal` aborts. It looks at the clock now and then, and whenever the page is back: timers
@@ -56,58 +56,58 @@ const slack = 30_000;
  * as it does in the first seconds after a sleep, it is tried for five more minutes, not counting those without a network.
  */
 export class TokenKeeper {
-  readonly #keeping: Keeping;
+  readonly #options: TokenKeeperOptions;
   readonly #signal: AbortSignal;
   #token: ExpiringToken;
-  #end: number;
+  #expiresAt: number;
   #renewAt = 0;
   #phase: Phase = {status: 'fresh'};
-  /** The look under way. Aborting it ends its questions. */
-  #look: AbortController | undefined;
+  /** The check under way. Aborting it ends its questions. */
+  #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The question for another token in place of one that was refused, and when the last one was answered. */
   #refusal: Promise<boolean> | undefined;
   #refusedAt = -Infinity;
-  /** The last look, by the clock and by the time that passed. */
-  #lastLook = timesNow();
+  /** The last check, by the clock and by the time that passed. */
+  #lastCheck = timesNow();
 
-  constructor(token: ExpiringToken, keeping: Keeping, signal: AbortSignal) {
+  constructor(token: ExpiringToken, options: TokenKeeperOptions, signal: AbortSignal) {
     this.#token = token;
-    this.#keeping = keeping;
+    this.#options = options;
     this.#signal = signal;
-    this.#end = token.end;
+    this.#expiresAt = token.expiresAt;
     // Where nobody says when it ends, Webex will.
-    if (this.#end === Infinity) return;
+    if (this.#expiresAt === Infinity) return;
     this.#schedule();
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
-      this.#look?.abort();
+      this.#check?.abort();
     });
     const {document} = globalThis;
-    globalThis.addEventListener?.('pageshow', this.#lookNow, {signal});
+    globalThis.addEventListener?.('pageshow', this.#checkNow, {signal});
     globalThis.addEventListener?.('online', this.#onOnline, {signal});
-    document?.addEventListener('visibilitychange', this.#lookNow, {signal});
-    this.#lookNow();
+    document?.addEventListener('visibilitychange', this.#checkNow, {signal});
+    this.#checkNow();
   }
 
-  readonly #lookNow = (): void => {
-    if (this.#look || this.#phase.status === 'over' || this.#signal.aborted) return;
+  readonly #checkNow = (): void => {
+    if (this.#check || this.#phase.status === 'over' || this.#signal.aborted) return;
     clearTimeout(this.#timer);
-    const look = (this.#look = new AbortController());
-    void this.#renewIfNeeded(look.signal).finally(() => {
-      if (this.#look !== look) return;
-      this.#look = undefined;
-      this.#lastLook = timesNow();
+    const check = (this.#check = new AbortController());
+    void this.#renewIfNeeded(check.signal).finally(() => {
+      if (this.#check !== check) return;
+      this.#check = undefined;
+      this.#lastCheck = timesNow();
       if (this.#phase.status === 'over' || this.#signal.aborted) return;
-      this.#timer = setTimeout(this.#lookNow, this.#pause(this.#lastLook.clock));
+      this.#timer = setTimeout(this.#checkNow, this.#delay(this.#lastCheck.clock));
     });
   };
 
   /** A question that was asked without a network may wait for its time-out: it is asked again. */
   readonly #onOnline = (): void => {
-    this.#look?.abort();
-    this.#look = undefined;
-    this.#lookNow();
+    this.#check?.abort();
+    this.#check = undefined;
+    this.#checkNow();
   };
 
   /**
@@ -124,7 +124,7 @@ export class TokenKeeper {
     const refused = this.#token.accessToken;
     if (performance.now() - this.#refusedAt < refusalPause) return false;
     try {
-      const ask = (): Promise<ExpiringToken> => this.#keeping.ask({signal, renew: true, refused});
+      const ask = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
       const token = await withLock(lockName, signal, ask);
       this.#refusedAt = performance.now();
       if (signal.aborted || token.accessToken === refused) return false;
@@ -135,20 +135,21 @@ export class TokenKeeper {
     }
   }
 
-  #pause(clock: number): number {
+  #delay(clock: number): number {
     if (this.#phase.status === 'overdue')
-      return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? often;
+      return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? shortestInterval;
     // A live call goes on past the end.
-    if (clock >= this.#end) return pauses[0];
+    if (clock >= this.#expiresAt) return pauses[0];
     // Past its time it is tried again ever sooner until the end.
-    const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#end - clock) / 4;
-    return Math.max(often, Math.min(seldom, next));
+    const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#expiresAt - clock) / 4;
+    return Math.max(shortestInterval, Math.min(longestInterval, next));
   }
 
   async #renewIfNeeded(signal: AbortSignal): Promise<void> {
     const {clock, passed} = timesNow();
-    const isClockSound = Math.abs(clock - this.#lastLook.clock - (passed - this.#lastLook.passed)) < slack;
-    if (this.#keeping.isBusy() || (isClockSound && clock < this.#renewAt)) return;
+    const isClockSound =
+      Math.abs(clock - this.#lastCheck.clock - (passed - this.#lastCheck.passed)) < clockTolerance;
+    if (this.#options.isBusy() || (isClockSound && clock < this.#renewAt)) return;
     let {fault} = new SignInError('token-expired');
     try {
       const token = await this.#ask(clock >= this.#renewAt, signal);
@@ -166,28 +167,28 @@ export class TokenKeeper {
     if (now < this.#renewAt) return;
     if (this.#phase.status === 'fresh') {
       this.#phase = {status: 'expiring'};
-      this.#keeping.onEvent({type: 'token-expiring', expiresAt: this.#end});
+      this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#end) this.#onOverdue(fault);
+    if (now >= this.#expiresAt) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: SignInFault): void {
     const phase = this.#phase;
     const {tries, waited} = phase.status === 'overdue' ? phase : {tries: 0, waited: 0};
     // Not the time that a computer slept, which some engines count: no pause and no answer takes longer.
-    const passed = tries ? Math.min(performance.now() - this.#lastLook.passed, seldom) : 0;
+    const passed = tries ? Math.min(performance.now() - this.#lastCheck.passed, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
-    if (!isDefinite(fault) && next < patience) {
+    if (!isDefinite(fault) && next < overdueTimeout) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
       return;
     }
     this.#phase = {status: 'over'};
-    this.#keeping.onEvent({type: 'token-expired', fault});
+    this.#options.onEvent({type: 'token-expired', fault});
   }
 
   /** One tab renews; a tab that waited for it then finds another token than its own. */
   #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
-    const {ask} = this.#keeping;
+    const {ask} = this.#options;
     if (!renew) return ask({signal});
     return withLock(lockName, signal, async () => {
       const present = await ask({signal});
@@ -197,19 +198,19 @@ export class TokenKeeper {
 
   #take(token: ExpiringToken, isClockSound: boolean): void {
     const isOther = token.accessToken !== this.#token.accessToken;
-    const {end} = token;
+    const {expiresAt} = token;
     this.#token = token;
     // A function of the host's may say of the same token, for ever, that it has just come.
-    if (!isOther && isClockSound) return void (this.#end = Math.min(this.#end, end));
-    this.#end = end;
+    if (!isOther && isClockSound) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
+    this.#expiresAt = expiresAt;
     this.#schedule();
-    if (isOther) this.#keeping.onRenewed(token);
+    if (isOther) this.#options.onRenewed(token);
   }
 
   #schedule(): void {
-    if (this.#end === Infinity) return;
-    const left = this.#end - Date.now();
-    this.#renewAt = this.#end - left * (0.05 + Math.random() * 0.05);
+    if (this.#expiresAt === Infinity) return;
+    const left = this.#expiresAt - Date.now();
+    this.#renewAt = this.#expiresAt - left * (0.05 + Math.random() * 0.05);
     this.#phase = {status: 'fresh'};
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../localization/language.js';
 
 /** How long an element waits for its first language before it is drawn in English, in milliseconds. */
-const patience = 3_000;
+const loadTimeout = 3_000;
 
 let observer: MutationObserver | undefined;
 
@@ -32,7 +32,8 @@ export class Localizer implements ReactiveController {
   hostConnected(): void {
     languageListeners.add(this.#follow);
     this.#follow();
-    if (!this.language) setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), patience);
+    if (!this.language)
+      setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), loadTimeout);
   }
 
   hostDisconnected(): void {

@@ -4,10 +4,10 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 export type Urgency = 'status' | 'trouble' | 'alert';
 
 /** How long a state has to last before it is announced, in milliseconds. */
-const settling = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
+const settleDelays = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
 
-/** How long an announced text stays in its region, in milliseconds. */
-const stays = 5_000;
+/** How long an announced text clearDelay in its region, in milliseconds. */
+const clearDelay = 5_000;
 
 /** What the page said last, whichever element said it: two of them never say the same. */
 let latest = {text: '', at: -Infinity};
@@ -18,11 +18,11 @@ let latest = {text: '', at: -Infinity};
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
-  #known: string | undefined;
+  #lastText: string | undefined;
   /** A change that nobody has heard of yet: since when, and the text before it. */
-  #unheard: {readonly since: number; readonly before: string} | undefined;
-  #settling: ReturnType<typeof setTimeout> | undefined;
-  #clearing: ReturnType<typeof setTimeout> | undefined;
+  #unannounced: {readonly since: number; readonly before: string} | undefined;
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+  #clearTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -30,10 +30,10 @@ export class Announcer implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#settling);
-    clearTimeout(this.#clearing);
-    this.#known = undefined;
-    this.#unheard = undefined;
+    clearTimeout(this.#settleTimer);
+    clearTimeout(this.#clearTimer);
+    this.#lastText = undefined;
+    this.#unannounced = undefined;
   }
 
   /**
@@ -41,20 +41,21 @@ export class Announcer implements ReactiveController {
    * joining is no news, and a trouble that is over before it was announced is not mentioned at all.
    */
   announceState(text: string, urgency: Urgency = 'status'): void {
-    const before = this.#known;
+    const before = this.#lastText;
     if (text === before) return;
-    this.#known = text;
-    clearTimeout(this.#settling);
+    this.#lastText = text;
+    clearTimeout(this.#settleTimer);
     if (before === undefined) return;
-    if (urgency === 'trouble') this.#unheard ??= {since: performance.now(), before};
-    if (this.#unheard?.before === text) {
-      this.#unheard = undefined;
+    if (urgency === 'trouble') this.#unannounced ??= {since: performance.now(), before};
+    if (this.#unannounced?.before === text) {
+      this.#unannounced = undefined;
       return;
     }
-    const waited = urgency === 'trouble' && this.#unheard ? performance.now() - this.#unheard.since : 0;
-    this.#settling = setTimeout(
-      () => this.#settled(text, urgency === 'alert' ? 'alert' : 'status'),
-      settling[urgency] - waited,
+    const waited =
+      urgency === 'trouble' && this.#unannounced ? performance.now() - this.#unannounced.since : 0;
+    this.#settleTimer = setTimeout(
+      () => this.#announceOnce(text, urgency === 'alert' ? 'alert' : 'status'),
+      settleDelays[urgency] - waited,
     );
   }
 
@@ -62,15 +63,15 @@ export class Announcer implements ReactiveController {
   announce(text: string, role: 'status' | 'alert' = 'status'): void {
     this.#write('', role === 'alert' ? 'status' : 'alert');
     this.#write(text, role);
-    clearTimeout(this.#clearing);
+    clearTimeout(this.#clearTimer);
     // Whoever reads through the page finds it where it stands, and not a second time.
-    this.#clearing = setTimeout(() => this.#write('', role), stays);
+    this.#clearTimer = setTimeout(() => this.#write('', role), clearDelay);
   }
 
-  #settled(text: string, role: 'status' | 'alert'): void {
-    this.#unheard = undefined;
+  #announceOnce(text: string, role: 'status' | 'alert'): void {
+    this.#unannounced = undefined;
     const now = performance.now();
-    if (text === latest.text && now - latest.at < settling.status) return;
+    if (text === latest.text && now - latest.at < settleDelays.status) return;
     latest = {text, at: now};
     this.announce(text, role);
   }

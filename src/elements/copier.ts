@@ -3,14 +3,14 @@ import {Announcer} from './announcer.js';
 import {check, copy, renderIcon} from './button.js';
 
 /** How long a button says that it has copied, in milliseconds. */
-const stays = 2_000;
+const doneDuration = 2_000;
 
 /** Buttons that copy a text, and say when it is done. Without a clipboard (on a page without https) there are none. */
 export class Copier implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;
   #copied: string | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #doneTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -19,7 +19,7 @@ export class Copier implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#doneTimer);
     this.#copied = undefined;
   }
 
@@ -57,8 +57,8 @@ export class Copier implements ReactiveController {
     if (!this.#host.isConnected) return;
     this.#announcer.announce(done);
     this.#show(name);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(undefined), stays);
+    clearTimeout(this.#doneTimer);
+    this.#doneTimer = setTimeout(() => this.#show(undefined), doneDuration);
   }
 
   #show(copied: string | undefined): void {

@@ -7,14 +7,14 @@ const deadlines = new WeakMap<object, number>();
 
 /**
  * How long it is until `at`, in milliseconds; 0 if there is no such time, or it has passed. The time of day is read
- * once, the first time that `holder` (the state or fault that names the time) is seen: from then on a clock that
+ * once, the first time that `source` (the state or fault that names the time) is seen: from then on a clock that
  * somebody sets changes nothing.
  */
-export function timeLeft(holder: object, at: number | undefined): number {
+export function timeLeft(source: object, at: number | undefined): number {
   if (at === undefined) return 0;
   const now = performance.now();
-  const deadline = deadlines.get(holder) ?? now + (at - Date.now());
-  deadlines.set(holder, deadline);
+  const deadline = deadlines.get(source) ?? now + (at - Date.now());
+  deadlines.set(source, deadline);
   return Math.max(deadline - now, 0);
 }
 

@@ -23,17 +23,17 @@ export function confirmEndingCall(
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
   readonly #command: PlainKey;
-  readonly #leave: () => void;
+  readonly #onConfirm: () => void;
   #isOpen = true;
 
   /**
    * @param command What the button says that leaves the call.
-   * @param leave Does it, when the person says so.
+   * @param onConfirm Does it, when the person says so.
    */
-  constructor(host: LitElement, command: PlainKey, leave: () => void) {
+  constructor(host: LitElement, command: PlainKey, onConfirm: () => void) {
     this.#host = host;
     this.#command = command;
-    this.#leave = leave;
+    this.#onConfirm = onConfirm;
     host.addController(this);
     host.requestUpdate();
   }
@@ -82,6 +82,6 @@ export class EndCallDialog implements ReactiveController {
     // Told late, when the element may have left the page.
     if (!this.#isOpen) return;
     this.#end();
-    if ((target as HTMLDialogElement).returnValue === 'leave') this.#leave();
+    if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();
   };
 }

@@ -154,10 +154,10 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
     return {shown: [say('elsewhere-device'), ...left]};
   }
   const {there, silentSince} = state;
-  const holder = say('elsewhere-tab');
+  const heading = say('elsewhere-tab');
   // What is known of a silent tab may be out of date.
-  if (silentSince !== undefined) return {shown: [holder, say('tab-silent')]};
-  if (!troubled.has(there.status)) return {shown: [holder]};
+  if (silentSince !== undefined) return {shown: [heading, say('tab-silent')]};
+  if (!troubled.has(there.status)) return {shown: [heading]};
   const {shown, aloud = shown} = messageOf({...snapshot, state: there}, language);
-  return {shown: [holder, ...shown], aloud: [holder, ...aloud]};
+  return {shown: [heading, ...shown], aloud: [heading, ...aloud]};
 }

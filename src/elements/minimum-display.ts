@@ -1,18 +1,18 @@
 /** How long what is on its way stays in sight, in milliseconds: what flashes by is not read, and looks like a fault. */
-const shortest = 300;
+const minimumDuration = 300;
 
 // Connecting, reconnecting, retrying, signing in or out: what is on its way is named so.
-const onItsWay = /ing(-|$)/;
+const inProgress = /ing(-|$)/;
 
 /** Keeps a state in sight that is over at once. What is drawn after it is the truth of then, and never a guess. */
 export class MinimumDisplay {
   #status = '';
   #until = 0;
 
-  drawn(status: string): void {
+  onDrawn(status: string): void {
     if (status === this.#status) return;
     this.#status = status;
-    this.#until = onItsWay.test(status) ? performance.now() + shortest : 0;
+    this.#until = inProgress.test(status) ? performance.now() + minimumDuration : 0;
   }
 
   /** When the next state may be drawn; undefined where that is now. */

@@ -127,7 +127,7 @@ export class WebexLineControls extends LineElement {
   protected override willUpdate(): void {
     super.willUpdate();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    this.#minimumDisplay.drawn(this.finder.snapshot.state.status);
+    this.#minimumDisplay.onDrawn(this.finder.snapshot.state.status);
   }
 
   protected override updated(): void {

@@ -119,7 +119,7 @@ export class WebexLineStatus extends LineElement {
     super.willUpdate();
     warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
-    this.#minimumDisplay.drawn(state.status);
+    this.#minimumDisplay.onDrawn(state.status);
     this.#left = timeToNextAttempt(state);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#fault = state.fault;

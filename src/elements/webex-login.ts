@@ -244,7 +244,7 @@ export class WebexLogin extends LitElement {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknown('view', this.view, views);
     const state = this.#state;
-    this.#minimumDisplay.drawn(state.status);
+    this.#minimumDisplay.onDrawn(state.status);
     showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }

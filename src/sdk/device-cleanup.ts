@@ -18,7 +18,7 @@ export class DeviceCleanup {
   #devices: readonly MobiusDevices[] = [];
   readonly #deviceGone = new Listeners<void>();
   /** The end of the release under way. */
-  #end: AbortController | undefined;
+  #releasing: AbortController | undefined;
 
   /**
    * @param wdmDevice The present device at WDM, unless it belongs to a start that goes on.
@@ -47,7 +47,7 @@ export class DeviceCleanup {
   }
 
   /** Lines of a new client: theirs is what earlier ones have left of the same device at WDM. */
-  take(devices: readonly MobiusDevices[]): void {
+  add(devices: readonly MobiusDevices[]): void {
     const earlier = this.#devices;
     for (const each of devices) {
       for (const left of earlier) each.adopt(left);
@@ -57,7 +57,7 @@ export class DeviceCleanup {
   }
 
   /** Releases a device at WDM whose SDK is not used any more. */
-  leave(device: WdmDevice | undefined): void {
+  releaseLater(device: WdmDevice | undefined): void {
     if (!device?.registered) return;
     this.#leftDevices.add(device);
     void this.#release(async () => {
@@ -69,8 +69,8 @@ export class DeviceCleanup {
 
   /** Releases what there is, until nothing is left. */
   release(): void {
-    if (this.#end) return;
-    const {signal} = (this.#end = new AbortController());
+    if (this.#releasing) return;
+    const {signal} = (this.#releasing = new AbortController());
     void this.#release(async () => {
       // The line's device is deleted again by its own `MobiusDevices`.
       const device = this.#wdmDevice();
@@ -81,8 +81,8 @@ export class DeviceCleanup {
 
   /** What there is is wanted again. */
   keep(): void {
-    this.#end?.abort();
-    this.#end = undefined;
+    this.#releasing?.abort();
+    this.#releasing = undefined;
   }
 
   /** @param attempt Returns whether it is to be tried again. */

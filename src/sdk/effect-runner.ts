@@ -6,9 +6,9 @@ import type {SdkEffect, SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
-const lossConfirmation = 2_000;
+const lossConfirmationDelay = 2_000;
 
-interface Parts {
+interface EffectRunnerOptions {
   readonly line: SdkLine;
   readonly gate: RegistrationGate | undefined;
   /** The event socket, where it may be closed on purpose. */
@@ -20,20 +20,20 @@ interface Parts {
 
 /** Does what follows from what `readSdk` has read. */
 export class EffectRunner {
-  readonly #parts: Parts;
-  #hold: ReturnType<typeof setTimeout> | undefined;
+  readonly #options: EffectRunnerOptions;
+  #confirmation: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(options: EffectRunnerOptions) {
+    this.#options = options;
   }
 
   /** The phase has changed, or the line is let go of: what was held is decided. */
   cancelConfirmation(): void {
-    clearTimeout(this.#hold);
+    clearTimeout(this.#confirmation);
   }
 
   run(effect: SdkEffect): void {
-    const {line, gate, watch, health, shut, read} = this.#parts;
+    const {line, gate, watch, health, shut, read} = this.#options;
     switch (effect) {
       case 'open':
         return gate?.open();
@@ -45,9 +45,9 @@ export class EffectRunner {
         return void (gate && !gate.isAttempting && gate.recover());
       case 'confirm-loss':
         this.cancelConfirmation();
-        this.#hold = setTimeout(() => {
+        this.#confirmation = setTimeout(() => {
           read({type: 'loss-due', isIdle: readStatus(line) === 'IDLE', at: Date.now()});
-        }, lossConfirmation);
+        }, lossConfirmationDelay);
         return;
       case 'watch-keepalives':
         return health()?.watchKeepalives(line);

@@ -6,15 +6,15 @@ import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
 /** How long a deletion may go unanswered before the event socket is closed, so that nothing rings, in milliseconds. */
-const quietAfter = 2_000;
+const socketCloseDelay = 2_000;
 
-interface Parts {
+interface LineDeregistrationOptions {
   readonly line: SdkLine;
   readonly gate: RegistrationGate | undefined;
   /** The event socket, where it may be closed on purpose. */
   readonly watch: MercuryWatch | undefined;
   read(event: SdkEvent): void;
-  readonly says: SdkEventSource;
+  readonly events: SdkEventSource;
   onError(error: unknown): void;
 }
 
@@ -23,16 +23,16 @@ interface Parts {
  * wanted again meanwhile ends it.
  */
 export class LineDeregistration {
-  readonly #parts: Parts;
+  readonly #options: LineDeregistrationOptions;
   /** Generation counter: what an older command came to is no news. */
   #generation = 0;
   /** Whether the SDK's own `deregister()` is under way. */
   #isDeregistering = false;
   /** How often the line has reported `unregistered`: the answer of a line that has no promises. */
-  #unregistered = 0;
+  #unregisteredCount = 0;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(options: LineDeregistrationOptions) {
+    this.#options = options;
   }
 
   get isDeregistering(): boolean {
@@ -41,12 +41,12 @@ export class LineDeregistration {
 
   /** How often the line has reported `unregistered`: one to the guide's letter may do so while it is told. */
   get unregisteredCount(): number {
-    return this.#unregistered;
+    return this.#unregisteredCount;
   }
 
   /** The line reports `unregistered`. */
-  heard(): void {
-    this.#unregistered += 1;
+  onUnregistered(): void {
+    this.#unregisteredCount += 1;
   }
 
   /** The line is wanted again, or its page is left: what is under way has no say any more. */
@@ -57,9 +57,9 @@ export class LineDeregistration {
   /** Deregisters a line that was registered. */
   deregister(): void {
     const generation = (this.#generation += 1);
-    const {line, read, onError} = this.#parts;
+    const {line, read, onError} = this.#options;
     read({type: 'deregister', hasPromise: true, at: Date.now()});
-    const before = this.#unregistered;
+    const before = this.#unregisteredCount;
     const over = (): void => {
       this.#isDeregistering = false;
       if (generation !== this.#generation) return;
@@ -67,22 +67,22 @@ export class LineDeregistration {
       this.#finish();
     };
     this.#isDeregistering = true;
-    this.#silenceSoon(generation);
+    this.#closeSocketSoon(generation);
     if (callSdk(() => line.deregister(), onError, over)) return;
     this.#isDeregistering = false;
-    if (this.#unregistered !== before) over();
+    if (this.#unregisteredCount !== before) over();
     else read({type: 'no-promise'});
   }
 
   /** Gives up what is on its way: what may be at Webex all the same is deleted. */
   async cancel(): Promise<void> {
     const generation = (this.#generation += 1);
-    const {gate} = this.#parts;
+    const {gate} = this.#options;
     // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
     await Promise.resolve(gate?.idle).catch(() => undefined);
     if (generation !== this.#generation) return;
     if (gate?.devices.any) {
-      this.#silenceSoon(generation);
+      this.#closeSocketSoon(generation);
       await gate.devices.release();
     }
     if (generation === this.#generation) this.#finish();
@@ -90,26 +90,26 @@ export class LineDeregistration {
 
   /** What is known of the deletion has changed. */
   onDeletion(): void {
-    const {gate, read, says} = this.#parts;
+    const {gate, read, events} = this.#options;
     // The SDK cleans up after the answer: what would register before that is taken for registered still.
     if (!gate || this.#isDeregistering) return;
     // Kept, as it is wanted again: nothing has been deleted.
     if (gate.devices.state.status === 'none' && gate.devices.any) return;
-    const deletion = says.deletion();
+    const deletion = events.deletion();
     if (deletion) read(deletion);
     if (gate.devices.state.status === 'none') this.#finish();
   }
 
   /** Webex has confirmed it, or it goes on. */
   #finish(): void {
-    if (!this.#parts.gate?.devices.any) this.#parts.read({type: 'deregistered'});
+    if (!this.#options.gate?.devices.any) this.#options.read({type: 'deregistered'});
   }
 
-  #silenceSoon(generation: number): void {
+  #closeSocketSoon(generation: number): void {
     setTimeout(() => {
-      const {gate, watch} = this.#parts;
+      const {gate, watch} = this.#options;
       const isUnderWay = this.#isDeregistering || gate?.devices.any;
       if (generation === this.#generation && isUnderWay) void watch?.close();
-    }, quietAfter);
+    }, socketCloseDelay);
   }
 }

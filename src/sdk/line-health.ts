@@ -12,7 +12,7 @@ const verifyAfter = 20_000;
 /** How long to wait for the end of a call before looking again, in milliseconds. */
 const callCheck = 5_000;
 
-interface Parts {
+interface LineHealthOptions {
   readonly gate: RegistrationGate | undefined;
   readonly watch: MercuryWatch | undefined;
   read(event: SdkEvent): void;
@@ -26,14 +26,14 @@ interface Parts {
 
 /** Follows whether calls reach a line, and does what keeps them reaching it. */
 export class LineHealth {
-  readonly #parts: Parts;
+  readonly #options: LineHealthOptions;
   readonly #reachability: Reachability;
   #later: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: Parts, signal: AbortSignal) {
-    this.#parts = parts;
+  constructor(options: LineHealthOptions, signal: AbortSignal) {
+    this.#options = options;
     signal.addEventListener('abort', () => clearTimeout(this.#later));
-    const {watch, read, onNetwork, onHeard} = parts;
+    const {watch, read, onNetwork, onHeard} = options;
     this.#reachability = new Reachability(
       watch,
       {
@@ -56,7 +56,7 @@ export class LineHealth {
 
   /** Without a gate nobody sees the keepalives: where no other miss follows, and the line's status says so, it is well. */
   watchKeepalives(line: SdkLine): void {
-    const {gate, read} = this.#parts;
+    const {gate, read} = this.#options;
     if (gate) return;
     const {keepaliveInterval = 30} = line;
     clearTimeout(this.#later);
@@ -71,12 +71,12 @@ export class LineHealth {
   /** After a keepalive that was answered 429 the SDK itself never says that one was answered again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
     this.#reachability.heard();
-    if (isOk) this.#parts.read({type: 'keepalive-answered', at: Date.now(), said: false});
+    if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), said: false});
   }
 
   /** The browser's word alone restores nothing: an answer does, and so one is asked for. */
   async #onOnline(): Promise<void> {
-    const {gate, onOnline} = this.#parts;
+    const {gate, onOnline} = this.#options;
     onOnline();
     gate?.resumeKeepalives();
     // Of a line without a gate nothing else will ever arrive here.
@@ -85,7 +85,7 @@ export class LineHealth {
 
   /** The device at WDM is another one than the line is registered with: calls go to the old one. */
   replaceStale(): void {
-    const {gate} = this.#parts;
+    const {gate} = this.#options;
     if (!gate?.isStale) return;
     if (!gate.inCall) return void gate.replace();
     clearTimeout(this.#later);
@@ -94,7 +94,7 @@ export class LineHealth {
 
   /** What the event socket was away for may have cost the registration, too. */
   #onRecovery(cause: Trouble): void {
-    const {gate, read, onNetwork, onOnline} = this.#parts;
+    const {gate, read, onNetwork, onOnline} = this.#options;
     if (cause === 'events' && gate?.isStale) return this.replaceStale();
     read({type: 'recovery', cause, at: Date.now()});
     if (cause === 'network') {

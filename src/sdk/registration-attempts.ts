@@ -1,5 +1,5 @@
 import {nextGateState, type GateEvent, type GateState} from './gate-state.js';
-import {hasCalls, isActive, serversOf, tellRefused} from './sdk-registration.js';
+import {hasCalls, isActive, serversOf, emitUnavailable} from './sdk-registration.js';
 import {failback} from './registration-hooks.js';
 import {RetrySchedule, type ServerKind} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
@@ -33,9 +33,9 @@ export class RegistrationAttempts {
     this.#listener = listener;
     this.#attemptWith = registration.attemptRegistrationWithServers!.bind(registration);
     this.schedule = new RetrySchedule(
-      kind => this.#climb(kind),
+      kind => this.#attemptOn(kind),
       () => listener.onChange(),
-      () => tellRefused(registration),
+      () => emitUnavailable(registration),
     );
   }
 
@@ -70,7 +70,7 @@ export class RegistrationAttempts {
     if (hasCalls(this.#registration)) return this.#putOff();
     this.schedule.stop();
     this.note('recover');
-    await this.#climb('primary', isOverdue);
+    await this.#attemptOn('primary', isOverdue);
   }
 
   /** Makes the next attempt now, or at the end of the call; a server that has asked to be left alone is left alone. */
@@ -125,7 +125,7 @@ export class RegistrationAttempts {
   }
 
   /** One attempt of ours, on one kind of servers. */
-  async #climb(kind: ServerKind, isOverdue = false): Promise<void> {
+  async #attemptOn(kind: ServerKind, isOverdue = false): Promise<void> {
     if (this.isShut) return;
     if (hasCalls(this.#registration)) return this.#putOff();
     const attempt = async (): Promise<void> => {

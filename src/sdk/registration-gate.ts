@@ -2,7 +2,7 @@ import {MobiusDevices} from './mobius-devices.js';
 import type {GateListener} from './gate-listener.js';
 import {Keepalives} from './keepalives.js';
 import {RegistrationAttempts} from './registration-attempts.js';
-import {giveUp, hasCalls, isActive, isStale, isStillThere} from './sdk-registration.js';
+import {hasCalls, isActive, isStale, isStillThere, markInactive} from './sdk-registration.js';
 import {installHooks} from './registration-hooks.js';
 import {RegistrationPost} from './registration-post.js';
 import type {RetrySchedule} from './retry-schedule.js';
@@ -28,12 +28,12 @@ export class RegistrationGate {
   readonly #attempts: RegistrationAttempts;
   readonly #post: RegistrationPost;
   #listener: GateListener | undefined;
-  #isHosts = true;
+  #mayHostRegister = true;
   /** While the registration is in our hands. */
   #keepalives: Keepalives | undefined;
   #removeHooks: (() => void) | undefined;
   /** Whether it is being let go of. */
-  #isLeaving = false;
+  #isReleasing = false;
 
   /** The gate of a registration. A hand-made line has none: undefined. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
@@ -90,13 +90,13 @@ export class RegistrationGate {
     return this.#attempts.idle;
   }
 
-  /** @param isHosts Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
-  listen(listener: GateListener | undefined, isHosts = true): void {
+  /** @param mayHostRegister Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
+  listen(listener: GateListener | undefined, mayHostRegister = true): void {
     this.#listener = listener;
-    this.#isHosts = isHosts;
+    this.#mayHostRegister = mayHostRegister;
     if (!listener) return this.#endKeepalives();
-    if (this.#isLeaving) this.#giveUpAttempts();
-    this.#isLeaving = false;
+    if (this.#isReleasing) this.#cancelAttempts();
+    this.#isReleasing = false;
     this.#install();
   }
 
@@ -106,8 +106,8 @@ export class RegistrationGate {
    */
   releaseToHost(): void {
     this.#listener = undefined;
-    this.#isLeaving = true;
-    queueMicrotask(() => this.#isLeaving && this.#giveBack());
+    this.#isReleasing = true;
+    queueMicrotask(() => this.#isReleasing && this.#restoreSdk());
   }
 
   /** Begins the keepalives anew, with the token that the SDK now has. */
@@ -153,7 +153,7 @@ export class RegistrationGate {
    */
   async replace(): Promise<void> {
     if (this.inCall) return;
-    giveUp(this.#registration);
+    markInactive(this.#registration);
     await this.devices.release();
     if (!this.isShut) this.#listener?.lost();
   }
@@ -167,7 +167,7 @@ export class RegistrationGate {
     const isThere = this.isShut ? undefined : await isStillThere(this.#registration, this.devices);
     if (isThere !== false || this.isShut) return isThere;
     this.devices.forget();
-    giveUp(this.#registration);
+    markInactive(this.#registration);
     this.#listener?.lost();
     return false;
   }
@@ -175,7 +175,7 @@ export class RegistrationGate {
   /** The page is left, perhaps for good: nothing is sent any more but what gives the device back, where it may be. */
   leave(release: boolean): void {
     if (release) this.devices.leave();
-    giveUp(this.#registration);
+    markInactive(this.#registration);
   }
 
   /** Nobody hears of them any more: those that run go on. */
@@ -184,9 +184,9 @@ export class RegistrationGate {
     this.#keepalives = undefined;
   }
 
-  #giveBack(): void {
+  #restoreSdk(): void {
     const {isPlanned} = this.#attempts;
-    this.#isLeaving = false;
+    this.#isReleasing = false;
     this.schedule.stop();
     this.#endKeepalives();
     this.#removeHooks?.();
@@ -195,7 +195,7 @@ export class RegistrationGate {
   }
 
   /** Whoever takes the line now has not asked for what is still being tried. */
-  #giveUpAttempts(): void {
+  #cancelAttempts(): void {
     if (isActive(this.#registration)) return;
     this.shut();
     const release = (): void => void (this.isShut && this.devices.any && this.devices.release());
@@ -207,7 +207,7 @@ export class RegistrationGate {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
         // Nobody holds the line any more, and its host registers it.
-        if (!this.#listener && this.#isHosts) this.open();
+        if (!this.#listener && this.#mayHostRegister) this.open();
         return this.#attempts.trigger(trigger);
       },
       onAttempt: (caller, servers) => this.#attempts.make(caller, servers),

@@ -6,7 +6,7 @@ import {syntheticRefusal, type Post} from './registration-hooks.js';
 import type {SdkDevice, SdkRefusal, SdkRegistration} from './sdk.js';
 
 /** What an answer of Mobius' depends on, and what it leads to. */
-interface Parts {
+interface RegistrationPostOptions {
   readonly registration: SdkRegistration;
   readonly devices: MobiusDevices;
   readonly attempts: RegistrationAttempts;
@@ -16,11 +16,11 @@ interface Parts {
 
 /** Asks Mobius for a device, and decides what the SDK is told of the answer. */
 export class RegistrationPost {
-  readonly #parts: Parts;
+  readonly #options: RegistrationPostOptions;
   #server: string | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(options: RegistrationPostOptions) {
+    this.#options = options;
   }
 
   /** The server that gave the latest device: before 3.10 the SDK knows it only after it has said `registered`. */
@@ -29,7 +29,7 @@ export class RegistrationPost {
   }
 
   async send(server: string, post: Post): ReturnType<Post> {
-    const {devices, attempts} = this.#parts;
+    const {devices, attempts} = this.#options;
     if (attempts.isShut) throw syntheticRefusal;
     if (serverBackoff.secondsLeft(server)) {
       attempts.schedule.barred(server);
@@ -54,7 +54,7 @@ export class RegistrationPost {
 
   /** A device that came when nobody waited for it any more. It must not stay beside the one that is used. */
   #onLate(server: string, device: SdkDevice): void {
-    const {registration, devices, attempts} = this.#parts;
+    const {registration, devices, attempts} = this.#options;
     const {deviceId = '', clientDeviceUri} = device;
     const isUsed = deviceId === registration.deviceInfo?.device?.deviceId;
     if (isActive(registration) && !attempts.isShut) {
@@ -68,7 +68,7 @@ export class RegistrationPost {
 
   /** What the SDK is told of a refusal. */
   #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
-    const {devices, attempts, onTakenOver} = this.#parts;
+    const {devices, attempts, onTakenOver} = this.#options;
     const {statusCode = 0, body} = refusal;
     const cause = attempts.schedule.refused(server, refusal);
     if (statusCode === 0) devices.doubt(server);

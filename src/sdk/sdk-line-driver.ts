@@ -23,7 +23,7 @@ const ignore = (): void => undefined;
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
   readonly #line: SdkLine;
-  readonly #says: SdkEventSource;
+  readonly #events: SdkEventSource;
   readonly #gate: RegistrationGate | undefined;
   readonly #end = new AbortController();
   /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
@@ -46,7 +46,7 @@ export class SdkLineDriver implements LineDriver {
     this.#line = line;
     const registration = line.registration as SdkRegistration | undefined;
     this.#gate = RegistrationGate.of(registration);
-    this.#says = new SdkEventSource(line, owner, this.#gate, () => this.#health?.troubles ?? []);
+    this.#events = new SdkEventSource(line, owner, this.#gate, () => this.#health?.troubles ?? []);
     this.reachability = this.#gate ? 'watched' : 'unknown';
     this.#ownWatch = watch;
     const {webex} = registration ?? {};
@@ -56,7 +56,7 @@ export class SdkLineDriver implements LineDriver {
       gate: this.#gate,
       watch,
       read: event => this.#read(event),
-      says: this.#says,
+      events: this.#events,
       onError: error => this.#onError(error),
     });
     this.#effects = new EffectRunner({
@@ -128,7 +128,7 @@ export class SdkLineDriver implements LineDriver {
     this.#ownWatch?.open();
     const over = (): void => {
       this.#isQueued = false;
-      if (command === this.#command) this.#read(this.#says.attemptOver());
+      if (command === this.#command) this.#read(this.#events.attemptOver());
     };
     this.#isQueued = true;
     const before = this.#deregistration.unregisteredCount;
@@ -196,7 +196,7 @@ export class SdkLineDriver implements LineDriver {
       connecting: () => this.#onConnecting(),
       registered: () => this.#onRegistered(),
       unregistered: (takenOver: unknown) => {
-        this.#deregistration.heard();
+        this.#deregistration.onUnregistered();
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
       },
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
@@ -220,7 +220,7 @@ export class SdkLineDriver implements LineDriver {
     // Whoever held the line before may have shut the gate. It opens for a line that is there still.
     if (this.#gate?.isShut) this.#gate.open();
     this.#wasRegistered = true;
-    const {phase, signal} = readSdk(this.#phase, this.#says.registered());
+    const {phase, signal} = readSdk(this.#phase, this.#events.registered());
     this.#phase = phase;
     return signal as Extract<LineSignal, {type: 'registered'}>;
   }
@@ -228,16 +228,16 @@ export class SdkLineDriver implements LineDriver {
   #onRegistered(): void {
     this.#wasRegistered = true;
     claimCalls(this.#line);
-    this.#read(this.#says.registered());
+    this.#read(this.#events.registered());
     this.#health?.replaceStale();
   }
 
   #onError(error: unknown): void {
-    this.#read(this.#says.error(error));
+    this.#read(this.#events.error(error));
   }
 
   #onRetry(): void {
-    const event = this.#says.retry();
+    const event = this.#events.retry();
     if (event) this.#read(event);
   }
 

@@ -28,7 +28,7 @@ export function serversOf(
 }
 
 /** The SDK counts it as lost: no keepalive is sent for it any more, nor begins again. */
-export function giveUp(registration: SdkRegistration): void {
+export function markInactive(registration: SdkRegistration): void {
   registration.clearKeepaliveTimer?.();
   if (isActive(registration)) registration.setStatus?.('inactive');
 }
@@ -50,7 +50,7 @@ export async function isStillThere(
 }
 
 /** Said as the SDK says it at the end of its own retries, so that the line's host hears it too. */
-export function tellRefused(registration: SdkRegistration): void {
+export function emitUnavailable(registration: SdkRegistration): void {
   registration.lineEmitter?.('error', undefined, {
     type: 'service_unavailable',
     message: 'The registration was refused by all servers. Wait a moment and try again.',

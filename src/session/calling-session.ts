@@ -22,7 +22,7 @@ import type {SignedIn, SignInListener} from './sign-in.js';
 /** Signs people in and out, and owns the line. One session lasts for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
-  readonly #given = new OptionSources();
+  readonly #options = new OptionSources();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
@@ -31,7 +31,7 @@ export class CallingSession {
   #signedIn: SignedIn | undefined;
   #disposed: Promise<void> | undefined;
   readonly #link = new ServerLink({
-    options: () => this.#given.use(),
+    options: () => this.#options.use(),
     state: () => this.state,
     signIn: source => this.#signIn(source),
     fail: fault => this.#store.set({status: 'failed', fault}),
@@ -58,7 +58,7 @@ export class CallingSession {
 
   /** Whether the application has its own server for signing in. */
   get hasServer(): boolean {
-    return hasServer(this.#given.current);
+    return hasServer(this.#options.current);
   }
 
   /**
@@ -84,7 +84,7 @@ export class CallingSession {
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
   configure(options: SessionOptions, element?: Element): void {
-    this.#given.give(options, element);
+    this.#options.set(options, element);
   }
 
   /**
@@ -127,8 +127,8 @@ export class CallingSession {
     const server = !isCancel && this.hasServer ? this.#link.load() : undefined;
     server?.catch(() => undefined);
     const signingOut = this.#run(async () => {
-      await this.#goOut(server);
-      return this.#store.left.failed ?? [];
+      await this.#signOut(server);
+      return this.#store.incomplete.failed ?? [];
     });
     this.#signingOut = signingOut;
     try {
@@ -142,7 +142,7 @@ export class CallingSession {
   async leave(): Promise<void> {
     this.#link.end();
     if (this.#end.signal.aborted) return this.#queue.idle;
-    await this.#run(() => this.#goOut()).catch(ignoreOvertaken);
+    await this.#run(() => this.#signOut()).catch(ignoreOvertaken);
   }
 
   /**
@@ -152,12 +152,12 @@ export class CallingSession {
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
-      if (!line) return this.#goOut();
-      await this.#leave();
+      if (!line) return this.#signOut();
+      await this.#leaveWebex();
       try {
         const {createHostLineDriver, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
-        attachDriver(this.#line, createHostLineDriver(line, this.#given.use()));
+        attachDriver(this.#line, createHostLineDriver(line, this.#options.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -185,7 +185,7 @@ export class CallingSession {
     this.#tokenListeners.clear();
     this.#link.end();
     await this.#run(async () => {
-      await this.#leave();
+      await this.#leaveWebex();
       endLine(this.#line);
     }).catch(ignoreOvertaken);
   }
@@ -206,7 +206,7 @@ export class CallingSession {
     let window: SignInWindow;
     try {
       // In the click itself, or the browser would not let it open.
-      window = openSignInWindow(serverAddress(this.#given.use(), 'login'), this.#given.use().loginMode);
+      window = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
     } catch (error) {
       return this.#run(signal => this.#fail(error, signal));
     }
@@ -221,12 +221,12 @@ export class CallingSession {
 
   #signIn(given: TokenSource | SignInWindow): Promise<User> {
     return this.#run(async signal => {
-      await this.#leave();
+      await this.#leaveWebex();
       try {
         const {signIn, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
+        const signedIn = (this.#signedIn = await signIn(way, this.#options.use(), this.#listener, signal));
         attachDriver(this.#line, signedIn.driver);
         // The connection has taken over what earlier ones left.
         this.#store.settle('line', 'device');
@@ -242,20 +242,20 @@ export class CallingSession {
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
     // The line may have been opened already.
-    await this.#leave();
+    await this.#leaveWebex();
     if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out'});
     else this.#store.set({status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
   /** Signs out, of what there is. */
-  async #goOut(server?: Promise<ServerSession>): Promise<void> {
-    await this.#leave(server);
+  async #signOut(server?: Promise<ServerSession>): Promise<void> {
+    await this.#leaveWebex(server);
     this.#store.set({status: 'signed-out'});
   }
 
   /** Leaves what there is, and notes what is left behind. */
-  async #leave(server?: Promise<ServerSession>): Promise<void> {
+  async #leaveWebex(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
     const left = await signOutOfWebex({
@@ -266,20 +266,20 @@ export class CallingSession {
       onReleased: () => this.#store.settle('line', 'device'),
     });
     const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
-    this.#store.leave(server ? [...steps, 'session'] : steps, left);
+    this.#store.addIncomplete(server ? [...steps, 'session'] : steps, left);
   }
 
   #onSignedOut(): void {
     // In the other window the person has only begun; a line of the host's has nothing to do with the server.
     const isIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
-    if (isIn) this.#run(() => this.#goOut()).catch(ignoreOvertaken);
+    if (isIn) this.#run(() => this.#signOut()).catch(ignoreOvertaken);
   }
 
   /** The sign-in is over, by nobody's decision. */
   async #expire(fault: SignInFault): Promise<void> {
     if (!this.#signedIn) return;
     await this.#run(async () => {
-      await this.#leave();
+      await this.#leaveWebex();
       this.#store.set({status: 'failed', fault});
     });
   }

@@ -27,7 +27,7 @@ export async function waitForConsent(
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
-    const found = findLogin(login);
+    const found = checkLogin(login);
     if (!popup && redirect) {
       await Promise.all([beforeLeaving(), found]);
       signal.throwIfAborted();
@@ -74,7 +74,7 @@ export async function waitForConsent(
  *
  * @throws {SignInError} `no-login` where nothing is mounted, or an application answers with its own page.
  */
-async function findLogin(login: URL): Promise<void> {
+async function checkLogin(login: URL): Promise<void> {
   const signal = AbortSignal.timeout(1_000);
   const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
   const {status, ok, headers} = await asked.catch(() => Response.error());

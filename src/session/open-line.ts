@@ -141,9 +141,9 @@ function openedLine(
     },
     whenReleased: signal => whenReleased(connection, signal),
     get deviceAtWebex() {
-      return connection.remainders.lineDevice;
+      return connection.cleanup.lineDevice;
     },
-    onDeviceGone: (listener, signal) => connection.remainders.onLineDeviceGone(listener, signal),
+    onDeviceGone: (listener, signal) => connection.cleanup.onLineDeviceGone(listener, signal),
   };
 }
 

@@ -15,7 +15,7 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
 /** Options with which a script replaces a whole group. */
 const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
 
-interface Offer {
+interface Candidate {
   readonly element: Element;
   readonly values: SessionOptions;
 }
@@ -30,13 +30,13 @@ export class OptionSources {
   /** By element, in the order of their arrival. */
   readonly #byMarkup = new Map<Element, SessionOptions>();
   /** In use, by group. */
-  readonly #kept = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
+  readonly #inUse = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
 
   /**
    * @param element The element that has these as attributes. Without one they are a script's.
    * @throws {TypeError} Where a script gives something of a wrong shape.
    */
-  give(options: SessionOptions, element?: Element): void {
+  set(options: SessionOptions, element?: Element): void {
     const given = Object.fromEntries(
       Object.entries(options).filter(([name, value]) => {
         const problem = validateOption(name, value);
@@ -72,11 +72,11 @@ export class OptionSources {
   }
 
   #agreed(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
-    const offers = this.#offersOf(group);
-    const kept = this.#kept.get(group);
-    const first = kept ? offers.find(({element}) => element === kept.element.deref()) : offers[0];
+    const candidates = this.#candidatesFor(group);
+    const kept = this.#inUse.get(group);
+    const first = kept ? candidates.find(({element}) => element === kept.element.deref()) : candidates[0];
     const values = first?.values ?? kept?.values;
-    const other = offers.find(offer => JSON.stringify(offer.values) !== JSON.stringify(values));
+    const other = candidates.find(candidate => JSON.stringify(candidate.values) !== JSON.stringify(values));
     if (other) {
       warnOnce(
         `elements disagree about ${group.join(', ')}: ${JSON.stringify(values)} and ${JSON.stringify(other.values)}. ` +
@@ -84,20 +84,20 @@ export class OptionSources {
       );
       if (!kept) return undefined;
     }
-    if (first && isUse) this.#kept.set(group, {element: new WeakRef(first.element), values: first.values});
+    if (first && isUse) this.#inUse.set(group, {element: new WeakRef(first.element), values: first.values});
     return values;
   }
 
   /** The attributes of a group, by element. An element with an address of another site counts only if there is no other. */
-  #offersOf(group: (typeof groups)[number]): readonly Offer[] {
-    const offers = [...this.#byMarkup].flatMap(([element, all]): Offer[] => {
+  #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
+    const candidates = [...this.#byMarkup].flatMap(([element, all]): Candidate[] => {
       const values = Object.fromEntries(
         group.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]]])),
       ) as SessionOptions;
       return Object.keys(values).length ? [{element, values}] : [];
     });
-    const ours = offers.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
-    const possible = ours.length ? ours : offers;
+    const ours = candidates.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
+    const possible = ours.length ? ours : candidates;
     const leading = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
     return leading.length ? leading : possible;
   }

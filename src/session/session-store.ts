@@ -7,7 +7,7 @@ import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
   /** It outlives the states that do not tell of it: a sign-in may be cancelled, or fail. */
-  #left: IncompleteSignOut = {};
+  #incomplete: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 
   /** The same object until something changes. */
@@ -29,13 +29,13 @@ export class SessionStore {
   }
 
   /** What was left behind on the way out, and is not made up for yet. */
-  get left(): IncompleteSignOut {
-    return this.#left;
+  get incomplete(): IncompleteSignOut {
+    return this.#incomplete;
   }
 
   /** Sets a state. Where nobody is signed in, what was left behind is told with it. */
   set(state: SessionState): void {
-    const next = isOut(state) ? {...state, ...this.#left} : state;
+    const next = isSignedOut(state) ? {...state, ...this.#incomplete} : state;
     if (isSameSignedOut(next, this.#state)) return;
     this.#state = Object.freeze(next);
     this.#listeners.tell(this.#state);
@@ -46,16 +46,16 @@ export class SessionStore {
    *
    * @param done The steps that were tried.
    */
-  leave(done: readonly SignOutStep[], again: IncompleteSignOut): void {
-    this.#left = mergeIncomplete(this.#left, done, again);
+  addIncomplete(done: readonly SignOutStep[], again: IncompleteSignOut): void {
+    this.#incomplete = mergeIncomplete(this.#incomplete, done, again);
   }
 
   /** What was left behind on the way out is made up for. */
   settle(...steps: SignOutStep[]): void {
-    const {failed} = this.#left;
-    this.#left = mergeIncomplete(this.#left, steps);
+    const {failed} = this.#incomplete;
+    this.#incomplete = mergeIncomplete(this.#incomplete, steps);
     const state = this.#state;
-    if (!failed || !isOut(state)) return;
+    if (!failed || !isSignedOut(state)) return;
     const {failed: _, until: __, ...rest} = state;
     this.set(rest);
   }
@@ -67,7 +67,7 @@ export class SessionStore {
 }
 
 /** Whether nobody is signed in, or on the way. */
-function isOut(state: SessionState): state is Extract<SessionState, {status: 'signed-out' | 'failed'}> {
+function isSignedOut(state: SessionState): state is Extract<SessionState, {status: 'signed-out' | 'failed'}> {
   return state.status === 'signed-out' || state.status === 'failed';
 }
 

@@ -58,11 +58,11 @@ export async function signIn(
   signal: AbortSignal,
 ): Promise<SignedIn> {
   try {
-    const source = typeof way === 'function' ? way : await consented(way, listener, signal);
+    const source = typeof way === 'function' ? way : await sourceAfterConsent(way, listener, signal);
     listener.step('token');
     const tokens = new OwnedTokenSource(source);
     const token = await tokens.take({signal});
-    return await bringUp(tokens, token, options, listener, signal);
+    return await openSharedLine(tokens, token, options, listener, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw toSignInError(error, 'unknown', 'The sign-in failed');
@@ -70,7 +70,7 @@ export async function signIn(
 }
 
 /** Waits for the person in the other window. The application's server has a token then. */
-async function consented(
+async function sourceAfterConsent(
   {window, server}: Exclude<SignInWay, TokenSource>,
   listener: SignInListener,
   signal: AbortSignal,
@@ -83,7 +83,7 @@ async function consented(
 }
 
 /** Brings up the line: in this tab, or as the one that another tab leads. */
-async function bringUp(
+async function openSharedLine(
   tokens: OwnedTokenSource,
   token: ExpiringToken,
   options: SessionOptions,
@@ -92,34 +92,38 @@ async function bringUp(
 ): Promise<SignedIn> {
   /** The line as it was opened last in this tab. They are all of one connection. */
   let opened: OpenedSdkLine | undefined;
-  const open = async (given: ExpiringToken, told: LineListener, until: AbortSignal): Promise<OpenedSdkLine> =>
-    (opened = await openLine(given, {tokens, options, listener: told}, until));
+  const open = async (
+    given: ExpiringToken,
+    lineListener: LineListener,
+    until: AbortSignal,
+  ): Promise<OpenedSdkLine> =>
+    (opened = await openLine(given, {tokens, options, listener: lineListener}, until));
   const whenReleased = async (until: AbortSignal): Promise<void> => opened?.whenReleased(until);
 
   if (options.tabs === 'separate' || !canShare()) {
     const line = await open(token, listener, signal);
-    return {user: line.user, driver: line.driver, ...followed(ownPage(line), whenReleased)};
+    return {user: line.user, driver: line.driver, ...followingPage(unsharedLine(line), whenReleased)};
   }
 
   const leader = await findLeader(tokens, token, signal);
   signal.throwIfAborted();
   const found = leader ?? (await open(token, listener, signal));
-  const giveWay = (): void => listener.end(new SignInError('another-user').fault);
+  const endForAnotherUser = (): void => listener.end(new SignInError('another-user').fault);
   // It is the line that shows what becomes of it then.
-  const unseen: LineListener = {step: () => undefined, token: event => listener.token(event)};
-  const openAgain = async (until: AbortSignal): Promise<OpenedLine> => {
+  const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
+  const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
     try {
-      return await open(await tokens.take({signal: until}), unseen, until);
+      return await open(await tokens.take({signal: until}), silentListener, until);
     } catch (error) {
       until.throwIfAborted();
       const failure = toSignInError(error, 'unknown', 'The line could not be opened in this tab');
-      if (failure.fault.type === 'another-user') giveWay();
+      if (failure.fault.type === 'another-user') endForAnotherUser();
       throw failure;
     }
   };
   // Not before: the lock is kept for what is left at Webex, also where this sign-in fails or is cancelled.
-  const driver = new TabLineDriver(openAgain, found, giveWay, leader ? undefined : takeRetainedLock());
-  return {user: found.user, driver, ...followed(driver, whenReleased)};
+  const driver = new TabLineDriver(reopen, found, endForAnotherUser, leader ? undefined : takeRetainedLock());
+  return {user: found.user, driver, ...followingPage(driver, whenReleased)};
 }
 
 /**
@@ -148,7 +152,7 @@ interface PageLine {
 }
 
 /** A line that no other tab shares: it registers again with the page, if it was registered. */
-function ownPage({driver, suspend, resume, close}: OpenedSdkLine): PageLine {
+function unsharedLine({driver, suspend, resume, close}: OpenedSdkLine): PageLine {
   return {
     suspend,
     resume() {
@@ -160,7 +164,7 @@ function ownPage({driver, suspend, resume, close}: OpenedSdkLine): PageLine {
 }
 
 /** A line that follows the page for as long as somebody is signed in. */
-function followed(
+function followingPage(
   line: PageLine,
   whenReleased: SignedIn['whenReleased'],
 ): Pick<SignedIn, 'release' | 'whenReleased' | 'clear'> {

@@ -9,7 +9,7 @@ const stepTimeout = 5_000;
 /** How long the server may take, in milliseconds: it waits for the other tabs, and may have to ask Webex. */
 const serverTimeout = 15_000;
 
-interface Leaving {
+interface SignOutOptions {
   readonly line: LineController;
   /** What there is to release at Webex, if anybody is signed in. */
   readonly signedIn?: SignedIn | undefined;
@@ -33,7 +33,7 @@ export async function signOutOfWebex({
   server,
   onStep,
   onReleased,
-}: Leaving): Promise<IncompleteSignOut> {
+}: SignOutOptions): Promise<IncompleteSignOut> {
   let failed: readonly SignOutStep[] = [];
   const onLate = (): void => {
     failed = failed.filter(step => step === 'session');

@@ -10,7 +10,7 @@ export class LeaderWatch {
   readonly #ask: () => void;
   readonly #onSilent: (since: number) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #lastWord = 0;
+  #lastHeard = 0;
 
   /**
    * @param onSilent Called again and again while it lasts, with the time of the leader's last word, in milliseconds
@@ -24,14 +24,14 @@ export class LeaderWatch {
   /** Does nothing where it is running. */
   start(): void {
     if (this.#timer !== undefined) return;
-    this.#lastWord = Date.now();
+    this.#lastHeard = Date.now();
     this.#askLater();
   }
 
   /** The leader has said something. */
   heard(): void {
     if (this.#timer === undefined) return;
-    this.#lastWord = Date.now();
+    this.#lastHeard = Date.now();
     this.#askLater();
   }
 
@@ -46,7 +46,7 @@ export class LeaderWatch {
       this.#ask();
       this.#timer = setTimeout(() => {
         this.#askLater();
-        this.#onSilent(this.#lastWord);
+        this.#onSilent(this.#lastHeard);
       }, answerTimeout);
     }, askAfter);
   }

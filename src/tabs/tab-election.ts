@@ -31,13 +31,13 @@ const yieldTimeout = 15_000;
 /** How long a line that was yielded waits for the tab that asked for it, in milliseconds. */
 const stealTimeout = 2_000;
 /** How long a tab that got the lock waits for a last message of the leader before it, in milliseconds. */
-const lastMessage = 100;
+const lastMessageDelay = 100;
 /**
  * How often the leader tells how it stands when nothing changes, in milliseconds. In a tab that has been hidden for
  * some minutes a browser runs this once a minute only: a follower asks before it takes that for silence, as messages
  * are not held up.
  */
-const heartbeat = 4_000;
+const heartbeatInterval = 4_000;
 
 /** This tab's place in the election of the leader, which is the tab that holds the lock. */
 export class TabElection {
@@ -46,23 +46,23 @@ export class TabElection {
   #channel: TabChannel | undefined;
   #lock: HeldLock | undefined;
   /** The lock while it waits for the tab to which the lead was handed over. */
-  #yielded: HeldLock | undefined;
-  readonly #silence: LeaderWatch;
+  #yieldedLock: HeldLock | undefined;
+  readonly #leaderWatch: LeaderWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  #isGone = false;
+  #isClosed = false;
   /** The browser's id of this page, once it has led. */
   #clientId: string | undefined;
   #onAnswer: ((answer: Answer) => void) | undefined;
   /** Whose line this tab asks for, while it does. */
-  #asker: User = {};
+  #requestedUser: User = {};
 
   constructor(listener: (event: ElectionEvent) => void) {
     this.#listener = listener;
-    this.#silence = new LeaderWatch(
+    this.#leaderWatch = new LeaderWatch(
       () => this.sendHello(),
       since => listener({type: 'silent', since}),
     );
-    this.#join();
+    this.#openChannel();
   }
 
   get leads(): boolean {
@@ -80,8 +80,8 @@ export class TabElection {
 
   /** Whether to notice when the leader falls silent. */
   watchLeader(isFollowing: boolean): void {
-    if (isFollowing) this.#silence.start();
-    else this.#silence.stop();
+    if (isFollowing) this.#leaderWatch.start();
+    else this.#leaderWatch.stop();
   }
 
   /**
@@ -91,7 +91,7 @@ export class TabElection {
    * @returns Why this tab does not lead then; undefined where it does.
    */
   async take(user: User, signal: AbortSignal): Promise<Refusal | 'no-answer' | undefined> {
-    if (await this.#takeIfFree()) return undefined;
+    if (await this.#requestIfFree()) return undefined;
     const answer = signal.aborted ? 'no-answer' : await this.#ask(user, signal);
     if (this.leads) return undefined;
     return answer === 'yielded' || answer === 'gone' ? 'no-answer' : answer;
@@ -99,14 +99,14 @@ export class TabElection {
 
   /** Becomes the leader once there is no other. Returns whether this tab leads then. */
   async retake(signal: AbortSignal): Promise<boolean> {
-    return (await this.#takeIfFree()) || (!signal.aborted && this.waitInQueue(signal));
+    return (await this.#requestIfFree()) || (!signal.aborted && this.waitInQueue(signal));
   }
 
   /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
   async waitInQueue(signal: AbortSignal): Promise<boolean> {
-    while (this.leads || (await this.#take({signal}))) {
+    while (this.leads || (await this.#request({signal}))) {
       // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
-      await pause(lastMessage, signal);
+      await pause(lastMessageDelay, signal);
       if (signal.aborted) return false;
       // Meanwhile the lock may have been stolen by the tab to which the leader handed the line over: wait again.
       if (this.leads) return true;
@@ -117,7 +117,7 @@ export class TabElection {
   /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
   yieldTo(to: string): void {
     const lock = this.#dropLock();
-    this.#yielded = lock;
+    this.#yieldedLock = lock;
     this.#channel?.tell({type: 'yielded', to, by: this.#clientId});
     setTimeout(() => lock?.release(), stealTimeout);
   }
@@ -131,7 +131,7 @@ export class TabElection {
       this.#listener({type: 'stolen'});
     };
     void holderId().then(id => (this.#clientId ??= id));
-    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeat);
+    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeatInterval);
   }
 
   /** Gives the lock to the next sign-in of this page, which leads from then on. */
@@ -150,10 +150,10 @@ export class TabElection {
   }
 
   /** Takes no part any more. A lock that waits for the tab that asked for it goes on waiting. */
-  leave(): void {
-    this.#isGone = true;
+  close(): void {
+    this.#isClosed = true;
     this.#onAnswer = undefined;
-    this.#silence.stop();
+    this.#leaderWatch.stop();
     this.#dropLock()?.release();
     this.#channel?.close();
     this.#channel = undefined;
@@ -161,19 +161,19 @@ export class TabElection {
 
   /** Takes no part until `rejoin()`. To the other tabs this is as if this tab had died. */
   suspend(): void {
-    this.leave();
+    this.close();
     // A frozen page could not release it later.
-    this.#yielded?.release();
+    this.#yieldedLock?.release();
   }
 
   /** Takes part again, after `suspend()`. */
   rejoin(): void {
-    this.#isGone = false;
-    this.#join();
+    this.#isClosed = false;
+    this.#openChannel();
     this.sendHello();
   }
 
-  #join(): void {
+  #openChannel(): void {
     this.#channel = new TabChannel(message => this.#onMessage(message));
   }
 
@@ -182,7 +182,7 @@ export class TabElection {
       case 'hello':
         return this.#listener({type: 'hello'});
       case 'line':
-        this.#silence.heard();
+        this.#leaderWatch.heard();
         this.#listener({type: 'leader', leader: leaderOf(message)});
         // This tab became leader after our `use-here`, so it never received it: send it again.
         return this.#onAnswer && this.#sendUseHere();
@@ -195,7 +195,7 @@ export class TabElection {
         return void this.#onYielded(message.to, message.by);
       case 'in-call':
       case 'not-released':
-        return this.#answer(message.to, message.type);
+        return this.#resolveAnswer(message.to, message.type);
       default:
         return message satisfies never;
     }
@@ -205,7 +205,7 @@ export class TabElection {
   async #onYielded(to: string, by: string | undefined): Promise<void> {
     if (to !== this.#id) return;
     const holder = await holderId();
-    if (holder === by) this.#answer(to, 'yielded');
+    if (holder === by) this.#resolveAnswer(to, 'yielded');
   }
 
   /**
@@ -213,38 +213,38 @@ export class TabElection {
    */
   async #ask(user: User, signal: AbortSignal): Promise<Answer> {
     const answered = new AbortController();
-    this.#asker = user;
+    this.#requestedUser = user;
     const answer = await new Promise<Answer>(resolve => {
       this.#onAnswer = resolve;
       const silence = (): void => resolve('no-answer');
       signal.addEventListener('abort', silence, {signal: answered.signal});
       void pause(yieldTimeout, answered.signal).then(silence);
       // The leader may be gone before it answers.
-      void this.#take({signal: answered.signal}).then(leads => leads && resolve('gone'));
+      void this.#request({signal: answered.signal}).then(leads => leads && resolve('gone'));
       this.#sendUseHere();
     });
     this.#onAnswer = undefined;
     answered.abort();
-    if (answer === 'yielded' && !this.leads) await this.#take({steal: true});
+    if (answer === 'yielded' && !this.leads) await this.#request({steal: true});
     return answer;
   }
 
-  #answer(to: string, answer: Answer): void {
+  #resolveAnswer(to: string, answer: Answer): void {
     if (to !== this.#id) return;
     this.#onAnswer?.(answer);
     this.#onAnswer = undefined;
   }
 
-  async #takeIfFree(): Promise<boolean> {
-    return this.leads || this.#take({ifAvailable: true});
+  async #requestIfFree(): Promise<boolean> {
+    return this.leads || this.#request({ifAvailable: true});
   }
 
   #sendUseHere(): void {
-    this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#asker});
+    this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#requestedUser});
   }
 
   /** Returns whether this tab leads then. A lock that nobody waits for any more is released at once. */
-  async #take(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
+  async #request(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
     let lock: HeldLock | undefined;
     try {
       lock = await requestLock(options, () => undefined);
@@ -252,7 +252,7 @@ export class TabElection {
       if (error instanceof LocksDenied) lock = this.#leadAlone();
     }
     if (!lock) return this.leads;
-    if (this.#isGone || this.#lock || options.signal?.aborted) lock.release();
+    if (this.#isClosed || this.#lock || options.signal?.aborted) lock.release();
     else this.lead(lock);
     return this.leads;
   }

@@ -36,7 +36,7 @@ export class TabLineDriver implements LineDriver {
   #state: TabState;
   readonly #line: LocalLine;
   #listener: LineDriverListener | undefined;
-  readonly #election = new TabElection(event => this.#onHeard(event));
+  readonly #election = new TabElection(event => this.#onElectionEvent(event));
   readonly #tasks: TabTasks;
   /** Runs while another tab waits for the line; or while a device is left at Webex. */
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +48,7 @@ export class TabLineDriver implements LineDriver {
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
     heard: () => this.#listener?.heard?.(),
-    gone: () => (this.#listener ? this.#onLine() : this.#leave()),
+    gone: () => (this.#listener ? this.#onLine() : this.#leaveElection()),
   };
 
   /**
@@ -120,7 +120,7 @@ export class TabLineDriver implements LineDriver {
     this.#line.driver?.stop();
     this.#listener = undefined;
     if (this.#state.role === 'releasing') this.#retainLock();
-    else this.#leave();
+    else this.#leaveElection();
   }
 
   /**
@@ -133,7 +133,7 @@ export class TabLineDriver implements LineDriver {
     try {
       await this.#line.close();
     } finally {
-      if (this.#state.role !== 'releasing' || !this.#line.deviceAtWebex) this.#leave();
+      if (this.#state.role !== 'releasing' || !this.#line.deviceAtWebex) this.#leaveElection();
     }
   }
 
@@ -239,7 +239,7 @@ export class TabLineDriver implements LineDriver {
     if (state) this.#election.tell({state, user, fingerprint});
   }
 
-  #onHeard(event: ElectionEvent): void {
+  #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
       case 'hello':
         return this.#tell();
@@ -261,7 +261,7 @@ export class TabLineDriver implements LineDriver {
   #yieldToAnotherUser(): void {
     this.#tasks.abort();
     this.#enter({role: 'idle'});
-    this.#election.leave();
+    this.#election.close();
     this.#onAnotherUser();
   }
 
@@ -272,20 +272,20 @@ export class TabLineDriver implements LineDriver {
       until: this.#line.deviceAtWebex?.expiresAt,
       handOver: () => {
         const lock = this.#election.handOver();
-        this.#leave();
+        this.#leaveElection();
         return lock;
       },
-      end: () => this.#leave(),
+      end: () => this.#leaveElection(),
     });
   }
 
   /** Leads no more, and takes no part any more. */
-  #leave(): void {
+  #leaveElection(): void {
     this.#endRetention?.();
     this.#clearTimer();
     this.#enter({role: 'idle'});
     this.#election.resign();
-    this.#election.leave();
+    this.#election.close();
     this.#line.end();
   }
 

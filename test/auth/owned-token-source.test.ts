@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {fingerprintOf, hold} from '../../src/auth/access-token.js';
+import {fingerprintOf, withExpiry} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const held = (accessToken: string, more: object = {}) => hold({accessToken, ...more});
+const held = (accessToken: string, more: object = {}) => withExpiry({accessToken, ...more});
 const faultOf = async (promise: Promise<unknown>): Promise<string> => {
   const error: unknown = await promise.then(
     () => expect.unreachable(),

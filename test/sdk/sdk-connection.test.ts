@@ -220,9 +220,9 @@ describe('release()', () => {
     await attempt(made);
     expect(connection.state).toMatchObject({status: 'unreleased', what: ['line', 'device']});
     expect(connection.isReleased).toBe(false);
-    expect(connection.remainders.lineDevice).toEqual({expiresAt: expect.any(Number)});
+    expect(connection.cleanup.lineDevice).toEqual({expiresAt: expect.any(Number)});
     const gone = vi.fn<() => void>();
-    connection.remainders.onLineDeviceGone(gone, new AbortController().signal);
+    connection.cleanup.onLineDeviceGone(gone, new AbortController().signal);
     script.keepsDevice = false;
     vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 204}));
     await pass(120);

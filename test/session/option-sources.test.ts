@@ -21,29 +21,29 @@ const element = () => document.body.appendChild(document.createElement('p'));
 
 describe('attributes', () => {
   test('of one element count', () => {
-    given.give({loginUrl: '/login', tabs: 'separate'}, element());
+    given.set({loginUrl: '/login', tabs: 'separate'}, element());
     expect(given.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
   });
 
   test('that say the same twice are no disagreement', () => {
-    given.give({loginUrl: '/login'}, element());
-    given.give({loginUrl: '/login'}, element());
+    given.set({loginUrl: '/login'}, element());
+    given.set({loginUrl: '/login'}, element());
     expect(given.use()).toEqual({loginUrl: '/login'});
     expect(warn).not.toHaveBeenCalled();
   });
 
   test('that disagree before the first use are nobody’s', () => {
-    given.give({loginUrl: '/login', keepDevice: true}, element());
-    given.give({loginUrl: '/other'}, element());
+    given.set({loginUrl: '/login', keepDevice: true}, element());
+    given.set({loginUrl: '/other'}, element());
     expect(given.use()).toEqual({keepDevice: true});
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('/other'));
   });
 
   test('of the first use stay, also when their element has gone', () => {
     const [first, second] = [element(), element()];
-    given.give({loginUrl: '/login'}, first);
+    given.set({loginUrl: '/login'}, first);
     given.use();
-    given.give({loginUrl: '/other', logoutUrl: '/other/logout'}, second);
+    given.set({loginUrl: '/other', logoutUrl: '/other/logout'}, second);
     expect(given.use()).toEqual({loginUrl: '/login'});
     first.remove();
     expect(given.use()).toEqual({loginUrl: '/login'});
@@ -51,33 +51,33 @@ describe('attributes', () => {
 
   test('may be changed by their own element', () => {
     const own = element();
-    given.give({loginUrl: '/login'}, own);
+    given.set({loginUrl: '/login'}, own);
     given.use();
-    given.give({loginUrl: '/new'}, own);
+    given.set({loginUrl: '/new'}, own);
     expect(given.use()).toEqual({loginUrl: '/new'});
     expect(given.current).toEqual({loginUrl: '/new'});
   });
 
   test('of an element that left before the first use are forgotten', () => {
     const gone = element();
-    given.give({loginUrl: '/other'}, gone);
+    given.set({loginUrl: '/other'}, gone);
     gone.remove();
-    given.give({loginUrl: '/login'}, element());
+    given.set({loginUrl: '/login'}, element());
     expect(given.use()).toEqual({loginUrl: '/login'});
   });
 
   test('that name a part do not change what another element gave of the whole', () => {
-    given.give({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
-    given.give({loginUrl: '/login'}, element());
-    given.give({integrity: 'sha384-other'}, element());
-    given.give({src: '/sdk.js'}, element());
+    given.set({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
+    given.set({loginUrl: '/login'}, element());
+    given.set({integrity: 'sha384-other'}, element());
+    given.set({src: '/sdk.js'}, element());
     expect(given.use()).toEqual({loginUrl: '/login', src: '/sdk.js'});
   });
 
   test('with a login address of another site count only where there is no other', () => {
-    given.give({loginUrl: 'https://foreign.example/login'}, element());
+    given.set({loginUrl: 'https://foreign.example/login'}, element());
     expect(given.current).toEqual({loginUrl: 'https://foreign.example/login'});
-    given.give({loginUrl: '/login'}, element());
+    given.set({loginUrl: '/login'}, element());
     expect(given.use()).toEqual({loginUrl: '/login'});
   });
 });
@@ -93,16 +93,16 @@ describe('what a script sets', () => {
       Object.hasOwn(script, 'loginUrl') || Object.hasOwn(script, 'tokenEndpoint')
         ? {loginUrl: '/in-markup', tokenEndpoint: '/in-markup/token', logoutUrl: '/in-markup/logout'}
         : {src: '/in-markup.js', integrity: 'sha384-in-markup'};
-    given.give(markup, element());
-    given.give(script);
+    given.set(markup, element());
+    given.set(script);
     expect(given.use()).toEqual(script);
-    given.give(markup, element());
+    given.set(markup, element());
     expect(given.use()).toEqual(script);
   });
 
   test('adds to attributes otherwise', () => {
-    given.give({loginUrl: '/login', tabs: 'separate'}, element());
-    given.give({logoutUrl: '/bye', tabs: 'shared'});
+    given.set({loginUrl: '/login', tabs: 'separate'}, element());
+    given.set({logoutUrl: '/bye', tabs: 'shared'});
     expect(given.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
   });
 });
@@ -121,7 +121,7 @@ describe('a mistake', () => {
     // @ts-expect-error -- what JavaScript lets through
     expect(() => new CallingSession(options)).toThrow(says);
     // @ts-expect-error -- as above
-    given.give(options, element());
+    given.set(options, element());
     expect(given.current).toEqual({});
     expect(warn).toHaveBeenCalledWith(expect.stringContaining(says));
   });
