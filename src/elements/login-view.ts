@@ -25,7 +25,7 @@ export interface LoginButtons {
 }
 
 /** The main button is one button in every state, so that it keeps the focus. */
-export function loginButtonsFor(state: SessionState, asksForToken: boolean): LoginButtons {
+export function buttonsFor(state: SessionState, asksForToken: boolean): LoginButtons {
   if (state.status !== 'failed') return {command: commands[state.status], text: commands[state.status]};
   const {text, does} = buttonFor(state.fault);
   if (does === 'reload') return {command: does, text};

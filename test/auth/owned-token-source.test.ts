@@ -48,7 +48,7 @@ async function ofAda(next: TokenSource) {
 describe('take()', () => {
   test('gives the token, checked, with its end', async () => {
     const tokens = new OwnedTokenSource(() => adas);
-    expect(await tokens.take({signal})).toEqual({accessToken: adas, end: Infinity});
+    expect(await tokens.take({signal})).toEqual({accessToken: adas, expiresAt: Infinity});
     expect(tokens.owner).toBeUndefined();
     expect(asked).toEqual([]);
   });
