@@ -6,7 +6,7 @@ import type {SessionOptions} from '../session/session-options.js';
 import {validateOption} from '../session/validate-option.js';
 import {parseBoolean} from './boolean-attribute.js';
 
-/** The session options that elements set, each with its property and its attribute. */
+/** The session options that elements set, with their properties and attributes. */
 const settings: readonly (readonly [option: keyof SessionOptions, property: string, attribute?: string])[] = [
   ['src', 'sdkSrc', 'sdk-src'],
   ['integrity', 'sdkIntegrity', 'sdk-integrity'],
@@ -21,12 +21,12 @@ const settings: readonly (readonly [option: keyof SessionOptions, property: stri
   ['selectLine', 'selectLine'],
 ];
 
-/** Options whose attributes may only name addresses of this page's origin. A sign-in checks `login-url` itself. */
+/** Options whose attributes must have the page's origin. `login-url` is checked at sign-in. */
 const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutUrl']);
 
 /**
- * Passes the options that are set on an element to a session. Markup may have been injected, so an attribute cannot name
- * an address of another site, and the session keeps attributes apart from properties, which only a script can set.
+ * Passes the options set on an element to a session. An attribute may have been injected, so it must not name another
+ * origin, and the session keeps attributes apart from properties, which only a script can set.
  */
 export function configureSession(element: Element, session: CallingSession): void {
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];

@@ -6,12 +6,12 @@ import type {SessionState} from '../session/session-state.js';
 import {emit} from './emit.js';
 import type {LineStateChange} from './event-map.js';
 
-/** Passes on, as events of `target`, what happens to a line, until the returned function is called. */
+/** Dispatches the events of a line on `target` until the returned function is called. */
 export function forwardLineEvents(line: Line, target: EventTarget, bubbles: boolean): () => void {
   return line.listen(event => emitLineEvent(target, event, bubbles));
 }
 
-/** Passes on what becomes of signing in and out. */
+/** Dispatches the events of a session on `target` until the returned function is called. */
 export function forwardSessionEvents(
   session: CallingSession,
   target: EventTarget,
@@ -32,11 +32,11 @@ export function forwardSessionEvents(
 }
 
 export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: boolean): void {
-  // The event map says which detail belongs to which name, and the tests of types and of events hold it.
+  // `detailOf()` matches `WebexEventMap`. TypeScript cannot check it, but the tests do.
   emit(target, `webex-line-${event.type}`, detailOf(event) as never, bubbles);
 }
 
-/** @param previous Undefined for an element that has just joined. */
+/** @param previous Undefined in an element's first event. */
 export function changeDetail(snapshot: LineSnapshot, previous?: LineSnapshot): LineStateChange {
   return Object.freeze({...snapshot, previous});
 }

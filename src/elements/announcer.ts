@@ -1,25 +1,25 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 
-/** How much a text matters: a `trouble` may pass, an `alert` needs somebody to do something. */
+/** `trouble` may pass quickly; `alert` needs an action by the person. */
 export type Urgency = 'status' | 'trouble' | 'alert';
 
-/** How long a state has to last before it is announced, in milliseconds. */
+/** How long a state must last before it is announced, in milliseconds. */
 const settleDelays = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
 
-/** How long an announced text clearDelay in its region, in milliseconds. */
+/** How long an announced text stays in its live region, in milliseconds. */
 const clearDelay = 5_000;
 
-/** What the page said last, whichever element said it: two of them never say the same. */
+/** The latest announcement on the page, so that two elements do not announce the same text. */
 let latest = {text: '', at: -Infinity};
 
 /**
- * Tells people who do not see the page what changed: once, when it has settled. Its host has a region with the role
- * `status`, which waits for its turn, and where something may need an action one with the role `alert`, which does not.
+ * Announces changes to screen readers, once they have lasted. The host renders a live region with the role `status`
+ * and, if it announces failures, one with the role `alert`, which interrupts.
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
   #lastText: string | undefined;
-  /** A change that nobody has heard of yet: since when, and the text before it. */
+  /** A trouble that is not announced yet: when it began, and the text before it. */
   #unannounced: {readonly since: number; readonly before: string} | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
@@ -37,8 +37,8 @@ export class Announcer implements ReactiveController {
   }
 
   /**
-   * Announces how things stand, if it lasts and differs from what was announced before. What an element finds on
-   * joining is no news, and a trouble that is over before it was announced is not mentioned at all.
+   * Announces a state if it lasts and differs from the previous one. The first state is not announced, nor is a trouble
+   * that ends before it would be announced.
    */
   announceState(text: string, urgency: Urgency = 'status'): void {
     const before = this.#lastText;
@@ -59,12 +59,12 @@ export class Announcer implements ReactiveController {
     );
   }
 
-  /** Says what somebody has just done, and waits for. */
+  /** Announces the result of the person's own action immediately. */
   announce(text: string, role: 'status' | 'alert' = 'status'): void {
     this.#write('', role === 'alert' ? 'status' : 'alert');
     this.#write(text, role);
     clearTimeout(this.#clearTimer);
-    // Whoever reads through the page finds it where it stands, and not a second time.
+    // Clear the region, so that a screen reader does not find the text twice when it reads the page.
     this.#clearTimer = setTimeout(() => this.#write('', role), clearDelay);
   }
 

@@ -1,6 +1,6 @@
 import {html, type TemplateResult} from 'lit';
 
-// Drawn for these elements, in lines on a square of 16. One by one, so that nobody loads what is not drawn.
+// SVG paths on a 16×16 grid. Separate constants, so that unused icons are tree-shaken.
 export const person = 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 6a5.5 5.5 0 0 1 11 0';
 export const chevron = 'm4 6 4 4 4-4';
 export const copy = 'M6 5.5h7v8H6ZM3 10V2.5h7';
@@ -11,14 +11,14 @@ export function renderIcon(lines: string): TemplateResult {
 }
 
 /**
- * Whether an event only repeats a press: the second click of a double click, or Enter held down. On a button whose
- * meaning changes with the state it would take back what the press began.
+ * Whether an event repeats a press: the second click of a double click, or Enter held down. The button's meaning may
+ * have changed after the first press, so a repeated press could undo it.
  */
 export function isRepeatedPress(event: MouseEvent | KeyboardEvent): boolean {
   return event instanceof KeyboardEvent ? event.repeat && event.key === 'Enter' : event.detail > 1;
 }
 
-/** Keeps a repeated press from doing what a press does by itself. */
+/** Prevents the default action of a repeated press. */
 export function refuseRepeatedPress(event: MouseEvent | KeyboardEvent): void {
   if (isRepeatedPress(event)) event.preventDefault();
 }

@@ -1,4 +1,4 @@
-/** An element works without its internals, where a browser or a test's DOM has none. */
+/** Returns the element's internals, or undefined where they are not supported, as in jsdom. */
 export function internalsOf(element: HTMLElement): ElementInternals | undefined {
   try {
     return element.attachInternals();
@@ -7,7 +7,7 @@ export function internalsOf(element: HTMLElement): ElementInternals | undefined 
   }
 }
 
-/** Shows an element's status to style sheets, as exactly one `:state(…)`. */
+/** Exposes an element's status to style sheets as its only `:state(…)`. */
 export function showStatus(internals: ElementInternals | undefined, status: string): void {
   const {states} = (internals ?? {}) as Partial<ElementInternals>;
   try {
@@ -15,12 +15,12 @@ export function showStatus(internals: ElementInternals | undefined, status: stri
     states?.clear();
     states?.add(status);
   } catch {
-    // Chrome before 125 takes dashed names alone: `:--registered`.
+    // Chrome before 125 accepts only dashed names: `:--registered`.
     states?.add(`--${status}`);
   }
 }
 
-/** Says what an element is, to those who do not see it. What the page says by `role` and `aria-label` comes first. */
+/** Sets the accessible role and name of an element. The page's own `role` and `aria-label` override them. */
 export function nameElement(internals: ElementInternals | undefined, name = ''): void {
   if (internals) Object.assign(internals, {role: 'group', ariaLabel: name});
 }

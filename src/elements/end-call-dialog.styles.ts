@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The dialog that asks before a live call is left. */
+/** The dialog that asks before an active call may end. */
 export const dialogStyles = css`
   dialog {
     max-inline-size: min(26em, calc(100vi - 2em));

@@ -4,10 +4,9 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 
 /**
- * Does something that ends the line. Where that would end a live call, it asks the person first.
- *
- * @param command What the button says that leaves the call.
- * @returns The question, for the element to render; undefined where there was nothing to ask.
+ * Runs an action that ends the line. During an active call it asks the person for confirmation first.
+ * @param command The text key of the button that confirms.
+ * @returns The dialog, for the element to render. Undefined if the action ran immediately.
  */
 export function confirmEndingCall(
   element: LitElement,
@@ -19,7 +18,7 @@ export function confirmEndingCall(
   return undefined;
 }
 
-/** Asks a person before something ends their live call. */
+/** A modal dialog that asks the person before an action ends their call. */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
   readonly #command: PlainKey;
@@ -27,8 +26,8 @@ export class EndCallDialog implements ReactiveController {
   #isOpen = true;
 
   /**
-   * @param command What the button says that leaves the call.
-   * @param onConfirm Does it, when the person says so.
+   * @param command The text key of the button that confirms.
+   * @param onConfirm Called when the person confirms.
    */
   constructor(host: LitElement, command: PlainKey, onConfirm: () => void) {
     this.#host = host;
@@ -38,7 +37,7 @@ export class EndCallDialog implements ReactiveController {
     host.requestUpdate();
   }
 
-  /** The safe way out comes first, has the focus, and is what Escape means. */
+  /** The safe choice comes first, has the focus, and is the result of Escape. */
   render({say}: Language): TemplateResult | typeof nothing {
     if (!this.#isOpen) return nothing;
     return html`<dialog
@@ -58,16 +57,16 @@ export class EndCallDialog implements ReactiveController {
   }
 
   hostUpdated(): void {
-    // An update may come after the element has left the page, where no dialog can be shown.
+    // A disconnected element cannot show a modal dialog.
     if (!this.#host.isConnected) return;
     const dialog = this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])');
     if (!dialog) return;
     if ('showModal' in dialog) dialog.showModal();
-    // In a test's DOM.
+    // jsdom and happy-dom have no `showModal()`.
     else (dialog as HTMLElement).setAttribute('open', '');
   }
 
-  /** An element that leaves the page takes its question along: nothing is left. */
+  /** Closes the dialog when the element is removed. */
   hostDisconnected(): void {
     this.#end();
   }
@@ -79,7 +78,7 @@ export class EndCallDialog implements ReactiveController {
   }
 
   readonly #onClose = ({target}: Event): void => {
-    // Told late, when the element may have left the page.
+    // The `close` event is asynchronous: the element may have been removed since.
     if (!this.#isOpen) return;
     this.#end();
     if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();

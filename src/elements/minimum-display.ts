@@ -1,10 +1,13 @@
-/** How long what is on its way stays in sight, in milliseconds: what flashes by is not read, and looks like a fault. */
+/** How long a state in progress is shown at least, in milliseconds: a state that only flashes looks like an error. */
 const minimumDuration = 300;
 
-// Connecting, reconnecting, retrying, signing in or out: what is on its way is named so.
+// The names of states in progress end in "ing": connecting, retrying, signing-in.
 const inProgress = /ing(-|$)/;
 
-/** Keeps a state in sight that is over at once. What is drawn after it is the truth of then, and never a guess. */
+/**
+ * Delays the next render while a state in progress has been shown for too short a time. The later render uses the state
+ * at that time.
+ */
 export class MinimumDisplay {
   #status = '';
   #until = 0;
@@ -15,7 +18,7 @@ export class MinimumDisplay {
     this.#until = inProgress.test(status) ? performance.now() + minimumDuration : 0;
   }
 
-  /** When the next state may be drawn; undefined where that is now. */
+  /** Resolves when the next state may be rendered. Undefined if that is now. */
   wait(): Promise<void> | undefined {
     const left = this.#until - performance.now();
     return left > 0 ? new Promise(resolve => setTimeout(resolve, left)) : undefined;
