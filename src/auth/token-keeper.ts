@@ -4,56 +4,61 @@ import type {ExpiringToken} from './access-token.js';
 import {isDefinite, SignInError, type SignInFault} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
-/** What becomes of a token with time. Never the token itself. */
+/** An event about the expiry of a token. Never contains the token. */
 export type TokenEvent =
-  /** It is about to expire, or has while the computer slept, and no other one could be had yet. */
+  /**
+   * The token is about to expire, or expired while the computer slept, and has not been renewed yet. `expiresAt` is in
+   * milliseconds since 1970.
+   */
   | {readonly type: 'token-expiring'; readonly expiresAt: number}
-  /** It has expired, and no other one could be had. */
+  /** The token has expired and could not be renewed. */
   | {readonly type: 'token-expired'; readonly fault: SignInFault};
 
 interface TokenKeeperOptions {
-  /** Asks for a token: the present one, or with `renew` another one. */
+  /** Requests the current token or, with `renew`, a new one. */
   ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
-  /** Whether a call goes on: nothing is renewed under one. */
+  /** Whether a call is active. The token is not renewed during a call. */
   isBusy(): boolean;
-  /** Another token takes the place of the one before. */
+  /** Called with a new token. */
   onRenewed(token: ExpiringToken): void;
   onEvent(event: TokenEvent): void;
 }
 
 type Phase =
   | {readonly status: 'fresh'}
-  /** No other token could be had yet, and the page knows. */
+  /** Renewal has failed so far, and `token-expiring` was emitted. */
   | {readonly status: 'expiring'}
-  /** It has expired, and is asked for all the same: `tries` times so far, for `waited` milliseconds. */
+  /** Expired, and renewal is retried: `tries` times so far, for `waited` milliseconds. */
   | {readonly status: 'overdue'; readonly tries: number; readonly waited: number}
   | {readonly status: 'over'};
 
-/** The lock under which one tab of the browser renews, and the others then find that it has. */
+/** The lock that lets one tab of the browser renew. The others then find the new token. */
 const lockName = 'webex-calling-elements/renewal';
 
-/** The longest and the shortest time between two looks at the clock, in milliseconds. */
+/** The longest and the shortest interval between two checks, in milliseconds. */
 const [longestInterval, shortestInterval] = [60_000, 250];
 
-/** The pauses between attempts after the end, in milliseconds. The last one stays. */
+/** The pauses between attempts after expiry, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
-/** For how long another token is asked for after the end, in milliseconds, where nothing but the way there fails. */
+/** How long renewal is retried after expiry, in milliseconds, if only the network or a server fails. */
 const overdueTimeout = 5 * 60_000;
 
-/** For how long no other token is asked for where the last one was refused as well, in milliseconds. */
+/** The minimum time between two renewals of a refused token, in milliseconds. */
 const refusalPause = 60_000;
 
-/** How far the clock and the time that passed may be apart before one of them is not believed, in milliseconds. */
+/**
+ * The difference between wall clock and monotonic clock, in milliseconds, from which the clock is considered changed.
+ */
 const clockTolerance = 30_000;
 
 /**
- * Keeps a token fresh, until `signal` aborts. It looks at the clock now and then, and whenever the page is back: timers
- * stand still while a computer sleeps, and clocks are set. Renewal begins between a tenth and a twentieth of the time
- * before the end, at random, so that not all the pages of the world do it at once.
+ * Renews a token until `signal` aborts. It checks the clock regularly and whenever the page becomes active, because
+ * timers stop while a computer sleeps, and clocks can be set. Renewal starts at a random point between 10 % and 5 % of
+ * the lifetime before expiry, so that not all pages renew at the same time.
  *
- * Past its end a token is given up at once where another one is refused for good. Where the network or a server fails,
- * as it does in the first seconds after a sleep, it is tried for five more minutes, not counting those without a network.
+ * After expiry a permanent failure ends the token immediately. If the network or a server fails, as in the first
+ * seconds after sleep, renewal is retried for five more minutes, not counting the time offline.
  */
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
@@ -62,13 +67,13 @@ export class TokenKeeper {
   #expiresAt: number;
   #renewAt = 0;
   #phase: Phase = {status: 'fresh'};
-  /** The check under way. Aborting it ends its questions. */
+  /** The check in progress. Aborting it aborts its requests. */
   #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The question for another token in place of one that was refused, and when the last one was answered. */
+  /** The renewal of a refused token, and the time of the last one. */
   #refusal: Promise<boolean> | undefined;
   #refusedAt = -Infinity;
-  /** The last check, by the clock and by the time that passed. */
+  /** The last check, on both clocks. */
   #lastCheck = timesNow();
 
   constructor(token: ExpiringToken, options: TokenKeeperOptions, signal: AbortSignal) {
@@ -76,7 +81,7 @@ export class TokenKeeper {
     this.#options = options;
     this.#signal = signal;
     this.#expiresAt = token.expiresAt;
-    // Where nobody says when it ends, Webex will.
+    // Without an expiry time, Webex refuses the token when it has expired.
     if (this.#expiresAt === Infinity) return;
     this.#schedule();
     signal.addEventListener('abort', () => {
@@ -103,7 +108,7 @@ export class TokenKeeper {
     });
   };
 
-  /** A question that was asked without a network may wait for its time-out: it is asked again. */
+  /** A request sent while offline may wait for its timeout: send it again. */
   readonly #onOnline = (): void => {
     this.#check?.abort();
     this.#check = undefined;
@@ -111,9 +116,9 @@ export class TokenKeeper {
   };
 
   /**
-   * Webex has refused the present token before its time: asks for another one, no more than once a minute.
+   * Webex has refused the current token before its expiry: requests a new one, at most once a minute.
    *
-   * @returns Whether another one has taken its place. Never rejects.
+   * @returns Whether there is a new token. Never rejects.
    */
   refused(): Promise<boolean> {
     return (this.#refusal ??= this.#replace().finally(() => (this.#refusal = undefined)));
@@ -138,9 +143,9 @@ export class TokenKeeper {
   #delay(clock: number): number {
     if (this.#phase.status === 'overdue')
       return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? shortestInterval;
-    // A live call goes on past the end.
+    // An active call continues after expiry.
     if (clock >= this.#expiresAt) return pauses[0];
-    // Past its time it is tried again ever sooner until the end.
+    // After the renewal time, retry more and more often until expiry.
     const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#expiresAt - clock) / 4;
     return Math.max(shortestInterval, Math.min(longestInterval, next));
   }
@@ -175,7 +180,7 @@ export class TokenKeeper {
   #onOverdue(fault: SignInFault): void {
     const phase = this.#phase;
     const {tries, waited} = phase.status === 'overdue' ? phase : {tries: 0, waited: 0};
-    // Not the time that a computer slept, which some engines count: no pause and no answer takes longer.
+    // Do not count sleep, which some engines include: no pause or request takes longer than this.
     const passed = tries ? Math.min(performance.now() - this.#lastCheck.passed, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
     if (!isDefinite(fault) && next < overdueTimeout) {
@@ -186,7 +191,7 @@ export class TokenKeeper {
     this.#options.onEvent({type: 'token-expired', fault});
   }
 
-  /** One tab renews; a tab that waited for it then finds another token than its own. */
+  /** Only one tab renews. A tab that waited for the lock finds a new token already. */
   #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
     const {ask} = this.#options;
     if (!renew) return ask({signal});
@@ -200,7 +205,7 @@ export class TokenKeeper {
     const isOther = token.accessToken !== this.#token.accessToken;
     const {expiresAt} = token;
     this.#token = token;
-    // A function of the host's may say of the same token, for ever, that it has just come.
+    // A host's function may return the same token with a fresh lifetime every time: keep the earlier expiry.
     if (!isOther && isClockSound) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
     this.#expiresAt = expiresAt;
     this.#schedule();
@@ -219,7 +224,7 @@ function timesNow(): {clock: number; passed: number} {
   return {clock: Date.now(), passed: performance.now()};
 }
 
-/** What the browser reports is enough to wait, and never to give up. Outside of one nobody knows. */
+/** Whether the browser reports no network. Only used to wait longer, never to give up. */
 function isWithoutNetwork(): boolean {
   const {onLine = true} = (globalThis.navigator ?? {}) as Partial<Navigator>;
   return !onLine;

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** العربية: phrased without an address to one person where that reads well, else in the masculine of interfaces. */
 export const arabic = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'لم يتم تسجيل الدخول',
   failed: 'غير مسجَّل',
   unregistered: 'غير مسجَّل',
@@ -13,7 +13,7 @@ export const arabic = {
   retrying: 'جارٍ إعادة المحاولة',
   elsewhere: 'قيد الاستخدام في مكان آخر',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'يرجى تسجيل الدخول لاستخدام الخط.',
   'unregistered-hint': 'لا يستقبل الخط أي مكالمات حتى يتم تسجيله.',
   offline: 'هذا المتصفح غير متصل بالإنترنت.',
@@ -49,7 +49,7 @@ export const arabic = {
   'on-backup': 'الخادم الأساسي غير متاح: يعمل الخط على الخادم الاحتياطي.',
   'next-attempt': 'المحاولة التالية خلال {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'لم يسجّل أحد الدخول.',
   'device-limit-exceeded': 'لديك عدد كبير جدًا من الأجهزة المسجَّلة.',
   'device-not-found': 'لم يعد Webex يتعرّف على هذا الجهاز.',
@@ -73,7 +73,7 @@ export const arabic = {
   'still-registered': 'لم يؤكد Webex بعد إلغاء تسجيل هذا الجهاز.',
   'not-released-elsewhere': 'لم تتمكن علامة تبويب أخرى من إلغاء تسجيل الخط بعد. وهي تواصل المحاولة.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'تعذّر تحميل جزء من هذه الصفحة.',
   cancelled: 'لم يكتمل تسجيل الدخول.',
   blocked: 'منع المتصفح فتح نافذة تسجيل الدخول. يرجى السماح بها.',
@@ -111,7 +111,7 @@ export const arabic = {
   'several-lines': 'لديك عدة خطوط، ولا تحدد الصفحة أيها يُستخدم.',
   'line-unusable': 'لا يمكن استخدام هذا الخط.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'يرجى تسجيل الدخول مجددًا.',
   'do-reload': 'يرجى إعادة تحميل الصفحة ثم تسجيل الدخول.',
   'do-retry': 'يرجى إعادة المحاولة.',
@@ -179,7 +179,7 @@ export const arabic = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'خط الهاتف',
   account: 'حساب Webex',
   'connecting-hint': 'جارٍ طلب الخط من Webex.',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Nederlands: met u. */
 export const dutch = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Niet aangemeld',
   failed: 'Niet geregistreerd',
   unregistered: 'Niet geregistreerd',
@@ -13,7 +13,7 @@ export const dutch = {
   retrying: 'Nieuwe poging',
   elsewhere: 'Elders in gebruik',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Meld u aan om de lijn te gebruiken.',
   'unregistered-hint': 'De lijn ontvangt geen gesprekken totdat deze is geregistreerd.',
   offline: 'Deze browser is offline.',
@@ -44,7 +44,7 @@ export const dutch = {
   'on-backup': 'De primaire server is niet bereikbaar: de lijn gebruikt de back-up.',
   'next-attempt': 'Volgende poging over {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Er is niemand aangemeld.',
   'device-limit-exceeded': 'U bent op te veel apparaten geregistreerd.',
   'device-not-found': 'Webex kent dit apparaat niet meer.',
@@ -71,7 +71,7 @@ export const dutch = {
   'not-released-elsewhere':
     'Een ander tabblad kon de registratie van de lijn nog niet opheffen. Het blijft dit proberen.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'Een deel van deze pagina kon niet worden geladen.',
   cancelled: 'Het aanmelden is niet afgerond.',
   blocked: 'De browser heeft het aanmeldvenster geblokkeerd. Sta het toe.',
@@ -108,7 +108,7 @@ export const dutch = {
   'several-lines': 'U hebt meerdere lijnen en de pagina geeft niet aan welke moet worden gebruikt.',
   'line-unusable': 'Deze lijn kan niet worden gebruikt.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Meld u opnieuw aan.',
   'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',
   'do-retry': 'Probeer het opnieuw.',
@@ -176,7 +176,7 @@ export const dutch = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Telefoonlijn',
   account: 'Webex-account',
   'connecting-hint': 'De lijn wordt bij Webex aangevraagd.',

@@ -1,6 +1,6 @@
-/** Every text that the elements show, in English. A key names what is said, never where. */
+/** All texts of the elements in English. A key describes the text's meaning, not where it is shown. */
 export const english = {
-  // The states of the line, one word each.
+  // The states of the line.
   absent: 'Not signed in',
   unregistered: 'Not registered',
   connecting: 'Connecting',
@@ -11,7 +11,7 @@ export const english = {
   elsewhere: 'In use elsewhere',
   failed: 'Not registered',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Sign in to use the line.',
   'unregistered-hint': 'It takes no calls until it is registered.',
   offline: 'This browser is offline.',
@@ -49,7 +49,7 @@ export const english = {
   since: 'Since',
   'last-fault': 'Last fault',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'A part of this page could not be loaded.',
   cancelled: 'Nobody finished signing in.',
   blocked: 'The browser did not let the window for signing in open. Allow it.',
@@ -86,7 +86,7 @@ export const english = {
   'several-lines': 'You have several lines, and the page does not say which to use.',
   'line-unusable': 'The line is not one that can be used.',
 
-  // What can be done.
+  // Instructions.
   'do-reload': 'Load the page anew, then sign in.',
   'do-sign-in': 'Sign in again.',
   'do-retry': 'Try again.',
@@ -102,7 +102,7 @@ export const english = {
   'sign-in-as-before': 'Sign in the way you did before, or reload the page.',
   'tracking-id': 'Tracking ID: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Accessible names of the elements.
   line: 'Phone line',
   account: 'Webex account',
 
@@ -135,7 +135,7 @@ export const english = {
   copied: 'Copied',
   reload: 'Load anew',
 
-  // Leaving a live call.
+  // The dialog before an active call ends.
   'leave-call': 'Leave the call?',
   'leave-call-hint': 'A call goes on. Without the line it can end.',
   stay: 'Stay',
@@ -144,7 +144,7 @@ export const english = {
   copy: 'Copy',
   'copy-diagnostics': 'Copy diagnostics',
 
-  // The log: what happened.
+  // The activity log.
   log: 'What happened',
   'log-empty': 'Nothing yet.',
   'log-show': 'Show',
@@ -160,7 +160,7 @@ export const english = {
   'said-incoming-call': 'Somebody calls.',
   repeated: {one: '{count} time since {time}.', other: '{count} times since {time}.'},
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Nobody has signed in.',
   'device-limit-exceeded': 'You are registered on too many devices.',
   'device-not-found': 'Webex does not know this device any more.',

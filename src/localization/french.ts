@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Français, en vouvoyant. */
 export const french = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Non connecté',
   failed: 'Non enregistrée',
   unregistered: 'Non enregistrée',
@@ -13,7 +13,7 @@ export const french = {
   retrying: 'Nouvelle tentative',
   elsewhere: 'Utilisée ailleurs',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Connectez-vous pour utiliser la ligne.',
   'unregistered-hint': 'Elle ne reçoit aucun appel tant qu’elle n’est pas enregistrée.',
   offline: 'Ce navigateur est hors ligne.',
@@ -48,7 +48,7 @@ export const french = {
   'on-backup': 'Le serveur principal est indisponible : la ligne utilise le serveur de secours.',
   'next-attempt': 'Prochaine tentative dans {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Personne n’est connecté.',
   'device-limit-exceeded': 'Vous êtes enregistré sur trop d’appareils.',
   'device-not-found': 'Webex ne reconnaît plus cet appareil.',
@@ -75,7 +75,7 @@ export const french = {
   'not-released-elsewhere':
     'Un autre onglet n’a pas encore pu annuler l’enregistrement de la ligne. Il continue d’essayer.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'Une partie de cette page n’a pas pu être chargée.',
   cancelled: 'La connexion n’a pas été terminée.',
   blocked: 'Le navigateur a bloqué la fenêtre de connexion. Autorisez-la.',
@@ -113,7 +113,7 @@ export const french = {
   'several-lines': 'Vous avez plusieurs lignes, et la page n’indique pas laquelle utiliser.',
   'line-unusable': 'Cette ligne ne peut pas être utilisée.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Reconnectez-vous.',
   'do-reload': 'Rechargez la page, puis connectez-vous.',
   'do-retry': 'Réessayez.',
@@ -181,7 +181,7 @@ export const french = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Ligne téléphonique',
   account: 'Compte Webex',
   'connecting-hint': 'La ligne est demandée à Webex.',

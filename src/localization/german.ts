@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Deutsch: people are addressed formally. */
 export const german = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Nicht angemeldet',
   failed: 'Nicht registriert',
   unregistered: 'Nicht registriert',
@@ -13,7 +13,7 @@ export const german = {
   retrying: 'Neuer Versuch',
   elsewhere: 'Anderswo in Verwendung',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Melden Sie sich an, um die Leitung zu verwenden.',
   'unregistered-hint': 'Sie nimmt keine Anrufe an, bis sie registriert ist.',
   offline: 'Dieser Browser ist offline.',
@@ -47,7 +47,7 @@ export const german = {
   'on-backup': 'Der primäre Server ist nicht erreichbar: Die Leitung nutzt den Backup-Server.',
   'next-attempt': 'Nächster Versuch in {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Niemand ist angemeldet.',
   'device-limit-exceeded': 'Sie sind auf zu vielen Geräten registriert.',
   'device-not-found': 'Webex kennt dieses Gerät nicht mehr.',
@@ -74,7 +74,7 @@ export const german = {
   'not-released-elsewhere':
     'Ein anderer Tab konnte die Registrierung der Leitung noch nicht aufheben. Er versucht es weiter.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'Ein Teil dieser Seite konnte nicht geladen werden.',
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
   blocked: 'Der Browser hat das Anmeldefenster blockiert. Lassen Sie es zu.',
@@ -112,7 +112,7 @@ export const german = {
   'several-lines': 'Sie haben mehrere Leitungen, und die Seite gibt nicht an, welche verwendet werden soll.',
   'line-unusable': 'Diese Leitung kann nicht verwendet werden.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Melden Sie sich erneut an.',
   'do-reload': 'Laden Sie die Seite neu und melden Sie sich dann an.',
   'do-retry': 'Versuchen Sie es erneut.',
@@ -180,7 +180,7 @@ export const german = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Telefonleitung',
   account: 'Webex-Konto',
   'connecting-hint': 'Die Leitung wird bei Webex angefragt.',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Italiano: si dà del Lei; sui pulsanti l’imperativo delle interfacce. */
 export const italian = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Accesso non effettuato',
   failed: 'Non registrata',
   unregistered: 'Non registrata',
@@ -13,7 +13,7 @@ export const italian = {
   retrying: 'Nuovo tentativo',
   elsewhere: 'In uso altrove',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Acceda per usare la linea.',
   'unregistered-hint': 'Non riceve chiamate finché non è registrata.',
   offline: 'Questo browser è offline.',
@@ -48,7 +48,7 @@ export const italian = {
   'on-backup': 'Il server primario non è disponibile: la linea usa quello di backup.',
   'next-attempt': 'Prossimo tentativo tra {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Nessuno ha effettuato l’accesso.',
   'device-limit-exceeded': 'La registrazione è attiva su troppi dispositivi.',
   'device-not-found': 'Webex non riconosce più questo dispositivo.',
@@ -76,7 +76,7 @@ export const italian = {
   'not-released-elsewhere':
     'Un’altra scheda non è ancora riuscita ad annullare la registrazione della linea. Continua a provare.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'Impossibile caricare una parte di questa pagina.',
   cancelled: 'L’accesso non è stato completato.',
   blocked: 'Il browser ha bloccato la finestra di accesso. La consenta.',
@@ -113,7 +113,7 @@ export const italian = {
   'several-lines': 'Sono disponibili più linee e la pagina non indica quale usare.',
   'line-unusable': 'Questa linea non può essere usata.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Acceda di nuovo.',
   'do-reload': 'Ricarichi la pagina, poi acceda.',
   'do-retry': 'Riprovi.',
@@ -181,7 +181,7 @@ export const italian = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Linea telefonica',
   account: 'Account Webex',
   'connecting-hint': 'La linea viene richiesta a Webex.',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 日本語：です・ます体。 */
 export const japanese = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'サインインしていません',
   failed: '登録されていません',
   unregistered: '未登録',
@@ -13,7 +13,7 @@ export const japanese = {
   retrying: '再試行中',
   elsewhere: '他の場所で使用中',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '回線を使用するには、サインインしてください。',
   'unregistered-hint': '登録されるまで着信できません。',
   offline: 'このブラウザはオフラインです。',
@@ -44,7 +44,7 @@ export const japanese = {
   'on-backup': 'プライマリサーバーを利用できないため、回線はバックアップサーバーを使用しています。',
   'next-attempt': '次の試行まで {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': '誰もサインインしていません。',
   'device-limit-exceeded': '登録されているデバイスが多すぎます。',
   'device-not-found': 'このデバイスは Webex で認識されなくなりました。',
@@ -68,7 +68,7 @@ export const japanese = {
   'still-registered': 'このデバイスの登録解除を Webex がまだ確認していません。',
   'not-released-elsewhere': '別のタブが回線の登録をまだ解除できていません。引き続き試行しています。',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'このページの一部を読み込めませんでした。',
   cancelled: 'サインインが完了しませんでした。',
   blocked: 'ブラウザがサインイン用のウィンドウをブロックしました。許可してください。',
@@ -106,7 +106,7 @@ export const japanese = {
   'several-lines': '回線が複数あり、使用する回線がページで指定されていません。',
   'line-unusable': 'この回線は使用できません。',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'もう一度サインインしてください。',
   'do-reload': 'ページを再読み込みしてから、サインインしてください。',
   'do-retry': 'もう一度お試しください。',
@@ -174,7 +174,7 @@ export const japanese = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: '電話回線',
   account: 'Webex アカウント',
   'connecting-hint': '回線を要求しています。',

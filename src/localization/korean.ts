@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 한국어: 합쇼체. */
 export const korean = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: '로그인되지 않음',
   failed: '등록되지 않음',
   unregistered: '등록되지 않음',
@@ -13,7 +13,7 @@ export const korean = {
   retrying: '다시 시도 중',
   elsewhere: '다른 곳에서 사용 중',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '회선을 사용하려면 로그인하십시오.',
   'unregistered-hint': '등록될 때까지 전화를 받을 수 없습니다.',
   offline: '이 브라우저는 오프라인 상태입니다.',
@@ -43,7 +43,7 @@ export const korean = {
   'on-backup': '기본 서버를 사용할 수 없어 회선이 백업 서버를 사용합니다.',
   'next-attempt': '다음 시도까지 {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': '로그인한 사용자가 없습니다.',
   'device-limit-exceeded': '등록된 장치가 너무 많습니다.',
   'device-not-found': 'Webex에서 더 이상 이 장치를 인식하지 못합니다.',
@@ -67,7 +67,7 @@ export const korean = {
   'still-registered': 'Webex에서 이 장치의 등록 해제를 아직 확인하지 않았습니다.',
   'not-released-elsewhere': '다른 탭에서 아직 회선의 등록을 해제하지 못했습니다. 계속 시도하고 있습니다.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': '이 페이지의 일부를 불러올 수 없습니다.',
   cancelled: '로그인이 완료되지 않았습니다.',
   blocked: '브라우저에서 로그인 창을 차단했습니다. 창을 허용하십시오.',
@@ -104,7 +104,7 @@ export const korean = {
   'several-lines': '회선이 여러 개이며, 페이지에서 사용할 회선을 지정하지 않았습니다.',
   'line-unusable': '이 회선은 사용할 수 없습니다.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': '다시 로그인하십시오.',
   'do-reload': '페이지를 다시 불러온 다음 로그인하십시오.',
   'do-retry': '다시 시도하십시오.',
@@ -173,7 +173,7 @@ export const korean = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: '전화 회선',
   account: 'Webex 계정',
   'connecting-hint': 'Webex에 회선을 요청하고 있습니다.',

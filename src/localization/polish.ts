@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Polski: bezosobowo, bez zwrotu na ty i na pan. */
 export const polish = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Nie zalogowano',
   failed: 'Niezarejestrowana',
   unregistered: 'Niezarejestrowana',
@@ -13,7 +13,7 @@ export const polish = {
   retrying: 'Ponawianie próby',
   elsewhere: 'Używana gdzie indziej',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Aby korzystać z linii, należy się zalogować.',
   'unregistered-hint': 'Linia nie odbiera połączeń, dopóki nie zostanie zarejestrowana.',
   offline: 'Ta przeglądarka jest w trybie offline.',
@@ -49,7 +49,7 @@ export const polish = {
   'on-backup': 'Serwer podstawowy jest niedostępny: linia korzysta z zapasowego.',
   'next-attempt': 'Następna próba za {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Nikt nie jest zalogowany.',
   'device-limit-exceeded': 'Rejestracja obejmuje zbyt wiele urządzeń.',
   'device-not-found': 'Webex nie rozpoznaje już tego urządzenia.',
@@ -75,7 +75,7 @@ export const polish = {
   'still-registered': 'Webex jeszcze nie potwierdził wyrejestrowania tego urządzenia.',
   'not-released-elsewhere': 'Innej karcie nie udało się jeszcze wyrejestrować linii. Próby trwają.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'Nie udało się wczytać części tej strony.',
   cancelled: 'Logowanie nie zostało dokończone.',
   blocked: 'Przeglądarka zablokowała okno logowania. Należy na nie zezwolić.',
@@ -112,7 +112,7 @@ export const polish = {
   'several-lines': 'Dostępnych jest kilka linii, a strona nie wskazuje, której użyć.',
   'line-unusable': 'Z tej linii nie można korzystać.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Należy zalogować się ponownie.',
   'do-reload': 'Należy ponownie wczytać stronę i się zalogować.',
   'do-retry': 'Należy spróbować ponownie.',
@@ -180,7 +180,7 @@ export const polish = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Linia telefoniczna',
   account: 'Konto Webex',
   'connecting-hint': 'Trwa zgłaszanie linii do Webex.',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Português do Brasil: trata-se por você. */
 export const portuguese = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Sessão não iniciada',
   failed: 'Não registrada',
   unregistered: 'Não registrada',
@@ -13,7 +13,7 @@ export const portuguese = {
   retrying: 'Tentando novamente',
   elsewhere: 'Em uso em outro lugar',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Inicie a sessão para usar a linha.',
   'unregistered-hint': 'Ela não recebe chamadas até ser registrada.',
   offline: 'Este navegador está offline.',
@@ -48,7 +48,7 @@ export const portuguese = {
   'on-backup': 'O servidor primário está indisponível: a linha está usando o de backup.',
   'next-attempt': 'Próxima tentativa em {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Ninguém iniciou a sessão.',
   'device-limit-exceeded': 'Você está registrado em dispositivos demais.',
   'device-not-found': 'O Webex não reconhece mais este dispositivo.',
@@ -75,7 +75,7 @@ export const portuguese = {
   'not-released-elsewhere':
     'Outra guia ainda não conseguiu cancelar o registro da linha. Ela continua tentando.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'Não foi possível carregar uma parte desta página.',
   cancelled: 'O início de sessão não foi concluído.',
   blocked: 'O navegador bloqueou a janela de início de sessão. Permita que ela seja aberta.',
@@ -112,7 +112,7 @@ export const portuguese = {
   'several-lines': 'Você tem várias linhas, e a página não indica qual usar.',
   'line-unusable': 'Esta linha não pode ser usada.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Inicie a sessão novamente.',
   'do-reload': 'Recarregue a página e inicie a sessão.',
   'do-retry': 'Tente novamente.',
@@ -180,7 +180,7 @@ export const portuguese = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Linha telefônica',
   account: 'Conta do Webex',
   'connecting-hint': 'A linha está sendo solicitada ao Webex.',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 简体中文：以“您”相称。 */
 export const simplifiedChinese = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: '未登录',
   failed: '未注册',
   unregistered: '未注册',
@@ -13,7 +13,7 @@ export const simplifiedChinese = {
   retrying: '正在重试',
   elsewhere: '正在别处使用',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '请登录以使用线路。',
   'unregistered-hint': '注册之前无法接听来电。',
   offline: '此浏览器处于离线状态。',
@@ -42,7 +42,7 @@ export const simplifiedChinese = {
   'on-backup': '主服务器不可用：线路正在使用备用服务器。',
   'next-attempt': '{seconds}后重试',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': '无人登录。',
   'device-limit-exceeded': '您注册的设备过多。',
   'device-not-found': 'Webex 已无法识别此设备。',
@@ -66,7 +66,7 @@ export const simplifiedChinese = {
   'still-registered': 'Webex 尚未确认此设备已取消注册。',
   'not-released-elsewhere': '另一个标签页尚未能取消注册该线路。它会继续尝试。',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': '无法加载此页面的一部分。',
   cancelled: '登录未完成。',
   blocked: '浏览器阻止了登录窗口。请允许打开该窗口。',
@@ -103,7 +103,7 @@ export const simplifiedChinese = {
   'several-lines': '您有多条线路，而页面未指明使用哪一条。',
   'line-unusable': '此线路无法使用。',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': '请重新登录。',
   'do-reload': '请重新加载页面，然后登录。',
   'do-retry': '请重试。',
@@ -171,7 +171,7 @@ export const simplifiedChinese = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: '电话线路',
   account: 'Webex 帐户',
   'connecting-hint': '正在向 Webex 请求线路。',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Español: se trata de usted. */
 export const spanish = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: 'Sesión no iniciada',
   failed: 'No registrada',
   unregistered: 'No registrada',
@@ -13,7 +13,7 @@ export const spanish = {
   retrying: 'Reintentando',
   elsewhere: 'En uso en otro lugar',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Inicie sesión para usar la línea.',
   'unregistered-hint': 'No recibe llamadas hasta que esté registrada.',
   offline: 'Este navegador está sin conexión.',
@@ -48,7 +48,7 @@ export const spanish = {
   'on-backup': 'El servidor principal no está disponible: la línea usa el de respaldo.',
   'next-attempt': 'Próximo intento en {seconds}',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': 'Nadie ha iniciado sesión.',
   'device-limit-exceeded': 'Usted está registrado en demasiados dispositivos.',
   'device-not-found': 'Webex ya no reconoce este dispositivo.',
@@ -75,7 +75,7 @@ export const spanish = {
   'not-released-elsewhere':
     'Otra pestaña aún no ha podido anular el registro de la línea. Lo sigue intentando.',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': 'No se pudo cargar una parte de esta página.',
   cancelled: 'No se terminó de iniciar sesión.',
   blocked: 'El navegador bloqueó la ventana de inicio de sesión. Permítala.',
@@ -113,7 +113,7 @@ export const spanish = {
   'several-lines': 'Usted tiene varias líneas y la página no indica cuál usar.',
   'line-unusable': 'Esta línea no se puede usar.',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': 'Inicie sesión de nuevo.',
   'do-reload': 'Vuelva a cargar la página e inicie sesión.',
   'do-retry': 'Inténtelo de nuevo.',
@@ -181,7 +181,7 @@ export const spanish = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: 'Línea telefónica',
   account: 'Cuenta de Webex',
   'connecting-hint': 'Se está solicitando la línea a Webex.',

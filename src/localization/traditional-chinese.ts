@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 繁體中文：以「您」相稱。 */
 export const traditionalChinese = {
-  // The line, one word for each state.
+  // The states of the line.
   absent: '未登入',
   failed: '未註冊',
   unregistered: '未註冊',
@@ -13,7 +13,7 @@ export const traditionalChinese = {
   retrying: '正在重試',
   elsewhere: '正在別處使用',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '請登入以使用線路。',
   'unregistered-hint': '註冊之前無法接聽來電。',
   offline: '此瀏覽器處於離線狀態。',
@@ -42,7 +42,7 @@ export const traditionalChinese = {
   'on-backup': '主要伺服器無法使用：線路正在使用備援伺服器。',
   'next-attempt': '{seconds}後重試',
 
-  // What went wrong with the line, and what to do about it.
+  // Line faults.
   'signed-out': '沒有人登入。',
   'device-limit-exceeded': '您註冊的裝置過多。',
   'device-not-found': 'Webex 已無法識別此裝置。',
@@ -66,7 +66,7 @@ export const traditionalChinese = {
   'still-registered': 'Webex 尚未確認此裝置已取消註冊。',
   'not-released-elsewhere': '另一個分頁尚未能取消註冊此線路。它會繼續嘗試。',
 
-  // What went wrong with a sign-in.
+  // Sign-in faults.
   'library-not-loaded': '無法載入此頁面的一部分。',
   cancelled: '登入未完成。',
   blocked: '瀏覽器封鎖了登入視窗。請允許開啟該視窗。',
@@ -103,7 +103,7 @@ export const traditionalChinese = {
   'several-lines': '您有多條線路，而頁面未指明使用哪一條。',
   'line-unusable': '此線路無法使用。',
 
-  // What can be done.
+  // Instructions.
   'do-sign-in': '請重新登入。',
   'do-reload': '請重新載入頁面，然後登入。',
   'do-retry': '請再試一次。',
@@ -171,7 +171,7 @@ export const traditionalChinese = {
   minutes: '{minutes}',
   list: '{list}',
 
-  // What the elements are and what their buttons say; leaving a live call; the log.
+  // Names of the elements, buttons, the dialog before a call ends, the activity log.
   line: '電話線路',
   account: 'Webex 帳戶',
   'connecting-hint': '正在向 Webex 要求線路。',

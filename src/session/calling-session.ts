@@ -19,7 +19,14 @@ import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
 import type {SignedIn, SignInListener} from './sign-in.js';
 
-/** Signs people in and out, and owns the line. One session lasts for any number of sign-ins. */
+/**
+ * Signs people in and out, and owns the line. A session can be used for any number of sign-ins.
+ *
+ * @example
+ * const session = new CallingSession({loginUrl: '/auth/login'});
+ * await session.signIn();
+ * await session.line.register();
+ */
 export class CallingSession {
   readonly #line = new LineController();
   readonly #options = new OptionSources();
@@ -195,17 +202,17 @@ export class CallingSession {
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    // A sign-out that this overtakes is not the one to join any more.
+    // A sign-out that this task aborts must not be joined by a later `signOut()`.
     this.#signingOut = undefined;
     return this.#queue.run(task);
   }
 
   async #signInByWindow(): Promise<User> {
-    // From now on other tabs are heard.
+    // Start listening to other tabs.
     this.#link.load().catch(() => undefined);
     let window: SignInWindow;
     try {
-      // In the click itself, or the browser would not let it open.
+      // Must run synchronously in the click handler, or the browser blocks the window.
       window = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
     } catch (error) {
       return this.#run(signal => this.#fail(error, signal));
@@ -214,7 +221,7 @@ export class CallingSession {
     try {
       return await this.#signIn(window);
     } finally {
-      // One that is overtaken may never have been looked at.
+      // If the sign-in was aborted before it used the window, nothing else closes it.
       window.close();
     }
   }
@@ -228,7 +235,7 @@ export class CallingSession {
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
         const signedIn = (this.#signedIn = await signIn(way, this.#options.use(), this.#listener, signal));
         attachDriver(this.#line, signedIn.driver);
-        // The connection has taken over what earlier ones left.
+        // The connection has adopted the devices that earlier sign-ins left at Webex.
         this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
@@ -238,23 +245,23 @@ export class CallingSession {
     });
   }
 
-  /** A sign-in has failed, or was given up. */
+  /** Cleans up after a failed or aborted sign-in. */
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
-    // The line may have been opened already.
+    // The line may be open already.
     await this.#leaveWebex();
     if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out'});
     else this.#store.set({status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
-  /** Signs out, of what there is. */
+  /** Signs out and shows the result. */
   async #signOut(server?: Promise<ServerSession>): Promise<void> {
     await this.#leaveWebex(server);
     this.#store.set({status: 'signed-out'});
   }
 
-  /** Leaves what there is, and notes what is left behind. */
+  /** Leaves Webex, and records the steps that failed. */
   async #leaveWebex(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
@@ -270,12 +277,12 @@ export class CallingSession {
   }
 
   #onSignedOut(): void {
-    // In the other window the person has only begun; a line of the host's has nothing to do with the server.
+    // During consent the person has not signed in yet, and a host's line is independent of the server.
     const isIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
     if (isIn) this.#run(() => this.#signOut()).catch(ignoreOvertaken);
   }
 
-  /** The sign-in is over, by nobody's decision. */
+  /** Ends the sign-in because of a fault, such as an expired token. */
   async #expire(fault: SignInFault): Promise<void> {
     if (!this.#signedIn) return;
     await this.#run(async () => {
@@ -284,13 +291,13 @@ export class CallingSession {
     });
   }
 
-  /** What comes of a sign-in, on its way and afterwards. */
+  /** Receives the progress and the later events of a sign-in. */
   readonly #listener: SignInListener = {
     step: (step, seemsClosed) => {
       this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
     },
     token: event => {
-      // First, so that a listener may begin another sign-in.
+      // End the sign-in first, so that a listener can start another one.
       if (event.type === 'token-expired') this.#listener.end(event.fault);
       this.#tokenListeners.tell(event);
     },

@@ -8,11 +8,7 @@ import {asUsable, chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';
 import {toSignInError} from './sign-in-errors.js';
 
-/**
- * A driver for a line that the host has got from the SDK itself.
- *
- * @throws {SignInError} `line-unusable`, `no-line`, `several-lines`
- */
+/** Creates a driver for a line that the host got from the SDK. */
 export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptions): LineDriver {
   try {
     const lines = linesOf(given);
@@ -22,11 +18,7 @@ export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptio
   }
 }
 
-/**
- * Connects the session's line to a driver.
- *
- * @throws {SignInError} `line-unusable` if the driver cannot listen to the SDK's line.
- */
+/** Attaches the session's line to a driver. */
 export function attachDriver(line: LineController, driver: LineDriver): void {
   try {
     attach(line, driver);

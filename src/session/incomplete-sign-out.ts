@@ -3,11 +3,11 @@ import type {IncompleteSignOut, SignOutStep} from './session-state.js';
 const steps = ['line', 'device', 'session'] as const satisfies readonly SignOutStep[];
 
 /**
- * What is left behind once some steps are done: what was left before, without them, and what is left of them.
+ * Merges the result of another attempt into an incomplete sign-out.
  *
- * @param before What earlier sign-outs have left.
- * @param done The steps that were made up for, or tried again.
- * @param again What could not be done this time.
+ * @param before The result so far.
+ * @param done The steps that succeeded later or were tried again.
+ * @param again The steps that failed this time.
  */
 export function mergeIncomplete(
   before: IncompleteSignOut,

@@ -1,18 +1,18 @@
 const key = 'webex-calling-elements/redirect';
 
 /**
- * Remembers, in this tab, that the page is left to sign in: the other tabs are to hear of it when it is back, and its
- * fragment goes to no server.
+ * Remembers in this tab that the page was redirected to sign in, so that it can notify the other tabs when it is back,
+ * and its fragment, which is not sent to a server.
  */
 export function rememberRedirect(): void {
   try {
     sessionStorage.setItem(key, location.href);
   } catch {
-    // No storage: the other tabs find out when they are loaded anew, and the fragment is lost.
+    // Without storage the other tabs notice only after a reload, and the fragment is lost.
   }
 }
 
-/** Gives the page that was left its fragment back, once. A router in the page hears of it. */
+/** Restores the fragment of the page from before the redirect, once. The page's router sees the change. */
 export function restoreFragment(): void {
   try {
     const left = sessionStorage.getItem(key);
@@ -24,7 +24,7 @@ export function restoreFragment(): void {
   }
 }
 
-/** Whether this tab has come back from there, once. */
+/** Whether this tab has just returned from a redirect. True only once. */
 export function consumeRedirectMark(): boolean {
   try {
     const isMarked = key in sessionStorage;

@@ -15,7 +15,7 @@ import {chooseLine} from './choose-line.js';
 import {followPage} from './page-lifecycle.js';
 import type {SessionOptions} from './session-options.js';
 
-/** A line in this tab, by the SDK's own driver. */
+/** A line of this tab's SDK. */
 export interface OpenedSdkLine extends OpenedLine {
   readonly driver: SdkLineDriver;
   whenReleased(signal: AbortSignal): Promise<void>;
@@ -24,7 +24,7 @@ export interface OpenedSdkLine extends OpenedLine {
 export interface LineListener {
   /** Called before each step. */
   step(step: SignInStep): void;
-  /** Called with what becomes of the token, for as long as the line is open. */
+  /** Called when the token expires or is about to, while the line is open. */
   token(event: TokenEvent): void;
 }
 
@@ -34,14 +34,14 @@ interface OpenLineOptions {
   readonly listener: LineListener;
 }
 
-/** How long the SDK may take to arrive, in milliseconds: it is 0.7 MB, gzipped. */
+/** How long the SDK may take to load, in milliseconds: it has 0.7 MB, gzipped. */
 const sdkTimeout = 60_000;
 
 /**
- * Starts the SDK for a token, opens its line, and keeps the token fresh.
+ * Starts the SDK with a token, opens its line, and renews the token.
  *
- * @throws {SignInError} What stands in the way.
- * @throws The signal's reason when `signal` aborts. What was begun is undone by then, or by the connection later.
+ * @throws {SignInError} If a step fails.
+ * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
  */
 export async function openLine(
   given: ExpiringToken,
@@ -49,7 +49,7 @@ export async function openLine(
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
-  // Whose token it is, is found out while the SDK loads, which takes longer.
+  // Identify the token's owner while the SDK loads, which takes longer.
   const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
     tokens.identify(given, signal),
     withTimeout(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
@@ -71,7 +71,7 @@ export async function openLine(
   }
 }
 
-/** A page that is left for good while its SDK starts has a device at WDM, which nobody else would give back. */
+/** If the page is closed while the SDK starts, releases the device at WDM, which nothing else would do. */
 function giveBackOnLeaving(
   connection: SdkConnection,
   {keepDevice}: SessionOptions,
@@ -83,7 +83,7 @@ function giveBackOnLeaving(
   followPage({suspend, resume: () => undefined}, signal);
 }
 
-/** @throws What stands in the way. Then the connection is released. */
+/** @throws {SignInError} If a step fails. The connection is released then. */
 async function useLine(
   connection: SdkConnection,
   lines: Readonly<Record<string, SdkLine>>,
@@ -110,7 +110,7 @@ async function useLine(
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.keepDevice ?? false});
   } catch (error) {
     end.abort();
-    // What it could not release it tries again.
+    // A failed release is retried in the background.
     await connection.release().catch(() => undefined);
     throw error;
   }
@@ -147,7 +147,7 @@ function openedLine(
   };
 }
 
-/** Resolves once nothing of this page's is left at Webex; never, where `signal` aborts before. */
+/** Resolves when nothing of this page is left at Webex. Never settles if `signal` aborts first. */
 function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const end = new AbortController();
@@ -161,7 +161,7 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
   });
 }
 
-/** A guest's call token comes with the access token, and goes to the SDK beside what the page says. */
+/** Adds a guest's call token, which comes with the access token, to the page's configuration. */
 function configFor(
   {jwe}: ExpiringToken,
   {callingClientConfig}: SessionOptions,

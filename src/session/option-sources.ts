@@ -3,7 +3,7 @@ import {warnOnce} from '../base/warn-once.js';
 import {validateOption} from './validate-option.js';
 import type {SessionOptions} from './session-options.js';
 
-/** Options that belong together: all of a group come from one element. The first one leads its group. */
+/** Options that belong together: all options of a group come from one element. The first option leads its group. */
 const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['loginUrl', 'tokenEndpoint', 'logoutUrl'],
   ['src', 'integrity'],
@@ -12,7 +12,7 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['keepDevice'],
 ];
 
-/** Options with which a script replaces a whole group. */
+/** Options that replace their whole group if a script sets them. */
 const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
 
 interface Candidate {
@@ -27,14 +27,14 @@ interface Candidate {
  */
 export class OptionSources {
   #byScript: SessionOptions = {};
-  /** By element, in the order of their arrival. */
+  /** By element, in order of arrival. */
   readonly #byMarkup = new Map<Element, SessionOptions>();
-  /** In use, by group. */
+  /** The options in use, by group. */
   readonly #inUse = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
 
   /**
-   * @param element The element that has these as attributes. Without one they are a script's.
-   * @throws {TypeError} Where a script gives something of a wrong shape.
+   * @param element The element that has these options as attributes. Undefined for options of a script.
+   * @throws {TypeError} If a script sets an option of the wrong type.
    */
   set(options: SessionOptions, element?: Element): void {
     const given = Object.fromEntries(
@@ -50,12 +50,12 @@ export class OptionSources {
     else this.#byScript = {...this.#byScript, ...given};
   }
 
-  /** The options as they are now. */
+  /** The current options. */
   get current(): SessionOptions {
     return this.#read(false);
   }
 
-  /** The options for a use that begins. From now on the attributes of other elements do not count. */
+  /** Returns the options for a sign-in and fixes their source: from now on attributes of other elements are ignored. */
   use(): SessionOptions {
     return this.#read(true);
   }
@@ -88,7 +88,7 @@ export class OptionSources {
     return values;
   }
 
-  /** The attributes of a group, by element. An element with an address of another site counts only if there is no other. */
+  /** The attributes of a group, by element. An element with a cross-origin address counts only if there is no other. */
   #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
     const candidates = [...this.#byMarkup].flatMap(([element, all]): Candidate[] => {
       const values = Object.fromEntries(

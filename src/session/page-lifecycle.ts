@@ -1,17 +1,17 @@
 interface SuspendablePage {
-  /** The page is frozen, kept for the way back, or left for good. */
+  /** The page was frozen, moved to the back/forward cache, or closed for good. */
   suspend(forGood: boolean): void;
-  /** The browser has kept the page, and shows it again. */
+  /** The page was resumed, or restored from the back/forward cache. */
   resume(): void;
 }
 
 /**
- * Follows the page into the browser's back/forward cache, into a freeze, and out of both; and to its end. There is no
- * better moment than `pagehide`: a page that is closed on a phone gets no other event.
+ * Follows the page's lifecycle: back/forward cache, freeze, and close. `pagehide` is the last reliable event: a page
+ * closed on a phone gets no other.
  */
 export function followPage(page: SuspendablePage, signal: AbortSignal): void {
   if (typeof document === 'undefined') return;
-  // A page that goes into the cache is hidden and frozen, and comes back with both events too.
+  // A cached page may be both hidden and frozen, and gets both events again when it is restored.
   let isSuspended = false;
   const suspend = (forGood: boolean): void => {
     if (!isSuspended) page.suspend(forGood);

@@ -1,6 +1,9 @@
 const key = 'webex-calling-elements/sign-out';
 
-/** Whether somebody signed out, and the server does not know: it must not sign them in again automatically. */
+/**
+ * Whether a person signed out but the server has not confirmed it, so that it must not sign them in again
+ * automatically. Stored in `localStorage` for all tabs.
+ */
 export function hasPendingSignOut(): boolean {
   try {
     return key in localStorage;
@@ -14,11 +17,11 @@ export function setPendingSignOut(owes: boolean): void {
     if (owes) localStorage.setItem(key, '');
     else localStorage.removeItem(key);
   } catch {
-    // Without storage nothing is remembered.
+    // Without storage it is not remembered.
   }
 }
 
-/** Calls `listener` when another tab has told the server, or somebody has signed in there. */
+/** Calls `listener` when another tab has completed the sign-out, or signed in again. */
 export function watchPendingSignOut(listener: () => void, signal: AbortSignal): void {
   const onStorage = (event: StorageEvent): void => {
     if (event.key === key && event.newValue === null) listener();

@@ -1,4 +1,4 @@
-/** The chunk that a sign-in loads: everything between a token and a line. */
+/** The entry of the chunk that a sign-in loads: all code between a token and a line. */
 export {createHostLineDriver, attachDriver} from './host-line-driver.js';
 export {ServerSession} from './server-session.js';
 export {signIn} from './sign-in.js';

@@ -4,10 +4,11 @@ import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-
 import type {SignInMessage} from '../auth/sign-in-window.js';
 
 /**
- * Any error as the fault of a sign-in. What is none of ours goes to the console, and becomes a fault that says no more
- * than is known.
+ * Converts any error to a `SignInError`. An unexpected error is reported in the console and becomes a fault that
+ * reveals no details.
  *
- * @param type The fault that stands for an unexpected error.
+ * @param type The fault for an unexpected error.
+ * @param what The failed operation, as a sentence without a full stop.
  */
 export function toSignInError(error: unknown, type: SignInFaultType, what: string): SignInError {
   if (error instanceof SignInError) return error;
@@ -15,13 +16,13 @@ export function toSignInError(error: unknown, type: SignInFaultType, what: strin
   return new SignInError(type);
 }
 
-/** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
+/** Converts the outcome that the application's server reports. An unknown outcome becomes `server`. */
 export function signInErrorFrom({
   outcome,
   scopes: lacking,
 }: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
   const type = signInFaultTypes.find(known => known === outcome) ?? 'server';
   if (type !== 'missing-scope') return new SignInError(type satisfies SignInFaultType);
-  // Where nobody says which one lacks: what is needed.
+  // If the missing scopes are unknown, list the required ones.
   return new SignInError(type, {scopes: lacking?.length ? lacking : scopes.required});
 }

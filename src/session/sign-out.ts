@@ -3,29 +3,29 @@ import type {ServerSession} from './server-session.js';
 import type {IncompleteSignOut, SignOutStep} from './session-state.js';
 import type {SignedIn} from './sign-in.js';
 
-/** How long each step may take, in milliseconds. */
+/** The time limit of each step, in milliseconds. */
 const stepTimeout = 5_000;
 
-/** How long the server may take, in milliseconds: it waits for the other tabs, and may have to ask Webex. */
+/** The time limit of the server, in milliseconds: it waits for the other tabs, and may call Webex. */
 const serverTimeout = 15_000;
 
 interface SignOutOptions {
   readonly line: LineController;
-  /** What there is to release at Webex, if anybody is signed in. */
+  /** The sign-in to release at Webex, if any. */
   readonly signedIn?: SignedIn | undefined;
-  /** The session to end at the application's own server, if it is to end. */
+  /** The session to end at the application's server, if any. */
   readonly server?: Promise<ServerSession> | undefined;
   /** Called before each step. */
   onStep(step: SignOutStep): void;
-  /** Called when something that was left behind is made up for after all. */
+  /** Called when something that could not be released has been released later. */
   onReleased(): void;
 }
 
 /**
- * The way out, in its order: the SDK does not wait for the line (trap 17). Each step has its limit, so that the page is
- * signed out whatever the network does. Lets go of the line in any case.
+ * Runs the steps of a sign-out in order, because the SDK does not wait for the line (trap 17). Each step has a time
+ * limit, so that the page is signed out whatever the network does. Always detaches the line.
  *
- * @returns What is left. Never rejects.
+ * @returns The steps that failed. Never rejects.
  */
 export async function signOutOfWebex({
   line,
@@ -43,7 +43,7 @@ export async function signOutOfWebex({
   if (signedIn) {
     onStep('line');
     const refusal = await failureOf(line.deregister(), stepTimeout);
-    // The state goes with the line.
+    // Read the expiry before `detach()`, which resets the state.
     if (refusal) until = expiryOf(refusal.reason) ?? expiryOf(line.snapshot.state);
     detach(line);
     onStep('device');
@@ -60,7 +60,7 @@ export async function signOutOfWebex({
   return failed.length ? {failed, ...(until !== undefined && {until})} : {};
 }
 
-/** Releases the connection. It knows best what is left, and goes on releasing it. */
+/** Releases the connection, which reports exactly what is left and keeps trying to release it. */
 async function release(
   signedIn: SignedIn,
   lineFailed: boolean,
@@ -70,12 +70,12 @@ async function release(
   const failure = await failureOf(releasing, stepTimeout);
   if (!failure) return [];
   const {left} = (failure.reason ?? {}) as {left?: readonly SignOutStep[]};
-  // One that is only slow may still succeed.
+  // A slow release may still succeed.
   void releasing.then(onReleased, () => signedIn.whenReleased(new AbortController().signal).then(onReleased));
   return left ?? (lineFailed ? ['line', 'device'] : ['device']);
 }
 
-/** Why a task failed; `reason` is undefined where it took too long. Undefined where it succeeded. */
+/** Why a task failed, with an undefined `reason` if it took too long. Undefined if it succeeded. */
 function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reason: unknown} | undefined> {
   return new Promise(resolve => {
     const timer = setTimeout(() => resolve({reason: undefined}), milliseconds);
@@ -88,7 +88,7 @@ function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reaso
   });
 }
 
-/** When Webex forgets a device, as a fault or a state of the line has it. */
+/** The time when Webex removes a device, from a fault or a state of the line. */
 function expiryOf(source: unknown): number | undefined {
   const {expiresAt} = (source ?? {}) as {expiresAt?: number};
   return expiresAt;

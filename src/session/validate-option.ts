@@ -1,6 +1,6 @@
 import type {SessionOptions} from './session-options.js';
 
-/** The words or the JavaScript type that each option accepts. */
+/** The allowed values or the type of each option. */
 const shapes: Readonly<
   Record<keyof SessionOptions, readonly string[] | 'string' | 'boolean' | 'function' | 'object'>
 > = {
@@ -19,11 +19,11 @@ const shapes: Readonly<
 
 interface Problem {
   readonly text: string;
-  /** Whether the option exists and its value is wrong. */
+  /** Whether the option exists but its value is invalid. */
   readonly isShape: boolean;
 }
 
-/** Describes what is wrong with an option, for the developer of the page. An option that is not set is fine. */
+/** Returns the problem with an option, for the developer of the page. Undefined if it is valid or not set. */
 export function validateOption(name: string, value: unknown): Problem | undefined {
   if (!Object.hasOwn(shapes, name)) {
     return {
