@@ -20,7 +20,7 @@ const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/m
 const longest = 300;
 
 interface File {
-  /** From the project's root, with slashes: `src/line/intent.ts`. */
+  /** From the project's root, with slashes: `src/line/line-intent.ts`. */
   readonly path: string;
   readonly text: string;
 }

@@ -1,19 +1,20 @@
 import {SignInError} from './sign-in-fault.js';
 
-/** An access token as a token source gives it. */
+/** An access token, as a token source returns it. */
 export interface AccessToken {
   readonly accessToken: string;
-  /** Seconds that it still lives, as in the token response of RFC 6749, section 5.1. */
+  /**
+   * Remaining lifetime in seconds, as in the token response of RFC 6749, section 5.1. By default the `exp` claim of a
+   * JWT.
+   */
   readonly expiresIn?: number | undefined;
-  /** What it may be used for, where the source knows. */
+  /** The granted scopes, if known. */
   readonly scopes?: readonly string[] | undefined;
-  /** The call token of a guest, which goes to the SDK beside the access token. */
+  /** The call token of a guest, which is passed to the SDK with the access token. */
   readonly jwe?: string | undefined;
 }
 
-/**
- * The scopes to ask for. The guide's four ("Obtain an Access Token"), and two that it does not name.
- */
+/** The scopes to request: the guide's four ("Obtain an Access Token"), and two that it does not name. */
 export const scopes = {
   required: [
     'spark:webrtc_calling', // place and receive calls from a browser
@@ -22,26 +23,21 @@ export const scopes = {
     'spark:xsi', // call settings, on Broadworks back ends
     'spark:kms', // the SDK's init asks for it (webex-js-sdk pull request 4022)
   ],
-  /** Name, picture, number and extension. Without it the line works and stays anonymous. */
+  /** Name, picture, number and extension. Without it the line works, but shows no name. */
   optional: ['spark:people_read'],
 } as const;
 
 export const isKnownScope = (scope: string): boolean =>
   [...scopes.required, ...scopes.optional].some(known => known === scope);
 
-/**
- * Refuses, before anything is sent, a token that cannot work.
- *
- * @throws {SignInError} `token-empty`, `token-malformed`, `token-without-organisation`, `token-expired`,
- *   `missing-scope`.
- */
+/** Checks an access token without sending it: its syntax, organization, expiry and scopes. */
 export function checkAccessToken({accessToken, expiresIn, scopes: granted}: AccessToken): void {
   if (!accessToken) throw new SignInError('token-empty');
-  // The characters of a bearer token: RFC 6750, section 2.1.
+  // The syntax of a bearer token: RFC 6750, section 2.1.
   if (!/^[\w.~+/-]+=*$/.test(accessToken)) throw new SignInError('token-malformed');
   const claims = readClaims(accessToken);
   const organisation = claims ? claims.realm : accessToken.split('_')[2];
-  // The SDK takes a JWT with a realm, or three parts with underscores between (trap 2).
+  // The SDK accepts a JWT with a realm, or three parts separated by underscores (trap 2).
   if (!organisation || (!claims && accessToken.split('_').length !== 3)) {
     throw new SignInError('token-without-organisation');
   }
@@ -51,21 +47,21 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   if (missing?.length) throw new SignInError('missing-scope', {scopes: missing});
 }
 
-/** A token that has come. */
-export interface HeldToken extends AccessToken {
-  /** When it ends, in milliseconds since 1970; `Infinity` where nobody says. */
-  readonly end: number;
+/** An access token with its absolute expiry time. */
+export interface ExpiringToken extends AccessToken {
+  /** In milliseconds since 1970; `Infinity` if unknown. */
+  readonly expiresAt: number;
 }
 
-/** Takes a token in hand at the moment that it comes. */
-export function hold(token: AccessToken): HeldToken {
+/** Adds the absolute expiry time to a token received now. */
+export function withExpiry(token: AccessToken): ExpiringToken {
   const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
   const said = typeof exp === 'number' ? exp * 1000 : Infinity;
-  return {...token, end: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
+  return {...token, expiresAt: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
 }
 
-/** The claims of a JWT (RFC 7519), unverified: whether it is genuine is for Webex to say. */
+/** Reads the claims of a JWT (RFC 7519) without verifying it, which is up to Webex. */
 function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined {
   const [, payload, signature] = token.split('.');
   if (!payload || !signature) return undefined;
@@ -77,4 +73,17 @@ function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Returns the SHA-256 hash of a token, so that tabs and servers can compare tokens without sending them.
+ *
+ * @returns Undefined on a page without https, where tabs do not share a line.
+ */
+export async function fingerprintOf(token: string): Promise<string | undefined> {
+  const hash = await (crypto.subtle as SubtleCrypto | undefined)?.digest(
+    'SHA-256',
+    new TextEncoder().encode(token),
+  );
+  return hash && btoa(String.fromCharCode(...new Uint8Array(hash)));
 }

@@ -1,19 +1,23 @@
-import {anySignal} from '../base/any-signal.js';
+import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
-import {withinTime} from '../base/within-time.js';
-import {checkAccessToken, hold, type AccessToken, type HeldToken} from './access-token.js';
-import {fingerprintOf} from './fingerprint.js';
-import {areDifferent, fetchUser, type User} from './profile.js';
+import {
+  type AccessToken,
+  checkAccessToken,
+  type ExpiringToken,
+  fingerprintOf,
+  withExpiry,
+} from './access-token.js';
+import {areDifferentUsers, fetchUser, type User} from './profile.js';
 import {SignInError, type SignInFaultType} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
-/** How long the profile may take, in milliseconds. The sign-in goes on without it. */
+/** The time limit for the profile, in milliseconds. The sign-in continues without it. */
 const profileTimeout = 10_000;
 
-/** How long the source may take for another token, in milliseconds: the other tabs wait for it. */
+/** The time limit for a renewed token, in milliseconds: the other tabs wait for it. */
 const renewalTimeout = 30_000;
 
-/** Whose a token is: a person, and the fingerprint of a token that is known to be theirs. */
+/** The owner of a token: a person, and the fingerprint of a token known to be theirs. */
 export interface TokenOwner {
   readonly user: User;
   readonly fingerprint?: string | undefined;
@@ -22,76 +26,76 @@ export interface TokenOwner {
 type AskOptions = Parameters<TokenSource>[0];
 
 interface TakeOptions extends AskOptions {
-  /** How long the source may take, in milliseconds: by default as long as it likes, as it may ask somebody. */
+  /** The time limit of the source, in milliseconds. None by default, because a source may wait for a person. */
   readonly limit?: number;
 }
 
 /**
- * A token source, and whose tokens it must give. Every token of a sign-in comes through here: the first one, the one
- * with which another tab's line is brought here, and those that renew it.
+ * A token source that accepts only tokens of one person. All tokens of a sign-in pass through it: the first one, the
+ * one for moving the line from another tab, and renewed ones.
  */
 export class OwnedTokenSource {
   readonly #source: TokenSource;
   #owner: TokenOwner | undefined;
-  /** The token that is known to be the owner's. */
-  #present: HeldToken | undefined;
-  /** A token that Webex has not attributed to anybody yet: asking for another one would not help. */
-  #unconfirmed: HeldToken | undefined;
+  /** The current token, known to be the owner's. */
+  #present: ExpiringToken | undefined;
+  /** A token whose owner Webex has not confirmed yet. Requesting another one would not help. */
+  #unconfirmed: ExpiringToken | undefined;
 
   constructor(source: TokenSource) {
     this.#source = source;
   }
 
-  /** Whose tokens these must be, once that is known. */
+  /** The required owner, once known. */
   get owner(): TokenOwner | undefined {
     return this.#owner;
   }
 
-  /** From now on the tokens must be those of `user`, as `token` is. */
-  async belongsTo(user: User, token: HeldToken): Promise<void> {
+  /** Sets the required owner to `user`, the owner of `token`. */
+  async belongsTo(user: User, token: ExpiringToken): Promise<void> {
     this.#present = token;
     const fingerprint = await fingerprintOf(token.accessToken);
-    // Another one may have come meanwhile.
+    // A newer token may have arrived meanwhile.
     if (this.#present === token) this.#owner = {user, fingerprint};
   }
 
   /**
-   * Takes a token from the source. Whose it is remains to be seen.
+   * Requests a token from the source, without checking its owner.
    *
-   * @throws {SignInError} What the source throws, where it is a fault; `token-source-failed`; what
-   *   `checkAccessToken()` refuses.
+   * @throws {SignInError} A `SignInError` of the source; `token-source-failed` for any other error; a failed check of
+   *   `checkAccessToken()`.
    * @throws The signal's reason when `signal` aborts.
    */
-  async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<HeldToken> {
-    // The source is told as well that nobody waits for it any more.
+  async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<ExpiringToken> {
+    // Abort the source as well when the time is over.
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
     const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
-    const given = await withinTime(asked, limit, sourceFailed, signal).catch((error: unknown) => {
+    const given = await withTimeout(asked, limit, sourceFailed, signal).catch((error: unknown) => {
       throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
     });
     const token = readToken(given);
     checkAccessToken(token);
-    return hold(token);
+    return withExpiry(token);
   }
 
   /**
-   * Takes the owner's present token or, with `renew`, another one. A token is never taken from anybody else, nor from
-   * somebody whom Webex does not name.
+   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person, or of an owner
+   * whom Webex does not name.
    *
-   * @throws {SignInError} As `take()` does; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next
-   *   token would be another guest's.
+   * @throws {SignInError} Like `take()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next token
+   *   would belong to another guest.
    */
-  async takeOwned(how: AskOptions): Promise<HeldToken> {
+  async takeOwned(how: AskOptions): Promise<ExpiringToken> {
     if (this.#present?.jwe) throw new SignInError('token-expired');
     const waiting = this.#unconfirmed;
     this.#unconfirmed = undefined;
-    const isGood = waiting && waiting.end > Date.now();
+    const isGood = waiting && waiting.expiresAt > Date.now();
     const token = isGood ? waiting : await this.take({...how, limit: renewalTimeout});
     if (token.accessToken === this.#present?.accessToken) return token;
     try {
       const {user = {}} = this.#owner ?? {};
       await whenOwnedBy(user, token, how.signal);
-      // The line's other tabs hear of it a moment later.
+      // Not awaited: the fingerprint for other tabs may follow later.
       void this.belongsTo(user, token);
       return token;
     } catch (error) {
@@ -102,12 +106,12 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Makes sure that a token is that of the person whose line another tab leads. Where it is the very same token, Webex
+   * Checks that a token belongs to the person whose line another tab leads. For the same token as the leader's, Webex
    * is not asked.
    *
-   * @throws {SignInError} `another-user-elsewhere`; `owner-unknown` where Webex does not name anybody.
+   * @throws {SignInError} `another-user-elsewhere`; `owner-unknown` if Webex does not name the owner.
    */
-  async join(leader: TokenOwner, token: HeldToken, signal: AbortSignal): Promise<User> {
+  async join(leader: TokenOwner, token: ExpiringToken, signal: AbortSignal): Promise<User> {
     const isSame = await isTokenOf(leader, token);
     const user = isSame
       ? leader.user
@@ -117,23 +121,23 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Asks Webex whose a token is, for a sign-in that can also find it out by the device. Where Webex refuses it, another
-   * one is asked for, once.
+   * Requests the owner of a token from Webex, for a sign-in that can otherwise learn it from the device. If Webex
+   * refuses the token, requests another one, once.
    *
-   * @returns The user, and who it has to be where that is still to be shown; and the token that came instead.
-   * @throws {SignInError} `another-user`, `token-expired`; what `take()` throws.
+   * @returns The user, the expected owner if it is still to be confirmed, and the token received instead.
+   * @throws {SignInError} `another-user`, `token-expired`; like `take()`.
    */
-  async identify(token: HeldToken, signal: AbortSignal): Promise<Identified> {
+  async identify(token: ExpiringToken, signal: AbortSignal): Promise<Identified> {
     const owner = this.#owner;
     const found = await userOf(token, signal)
       .then(user => ({user}))
       .catch((error: unknown) => this.#identifyAnother(token, error, signal));
     if (!owner || (await isTokenOf(owner, token))) return found;
-    if (areDifferent(found.user, owner.user)) throw new SignInError('another-user');
+    if (areDifferentUsers(found.user, owner.user)) throw new SignInError('another-user');
     return {...found, expected: owner.user};
   }
 
-  async #identifyAnother(refused: HeldToken, error: unknown, signal: AbortSignal): Promise<Identified> {
+  async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<Identified> {
     signal.throwIfAborted();
     const how = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
     const instead = await this.take(how);
@@ -145,40 +149,47 @@ export class OwnedTokenSource {
 interface Identified {
   readonly user: User;
   readonly expected?: User;
-  readonly instead?: HeldToken;
+  readonly instead?: ExpiringToken;
 }
 
-/** Whether this is the very token that a person is known by: then Webex need not be asked. */
-async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: HeldToken): Promise<boolean> {
+/** Whether this token is the owner's known token, so that Webex need not be asked. */
+async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken): Promise<boolean> {
   return fingerprint !== undefined && fingerprint === (await fingerprintOf(accessToken));
 }
 
 /**
- * The user whom Webex names, who has to be `owner`.
+ * Returns the owner of a token, who must be `owner`.
  *
- * @throws {SignInError} `refusal`; `owner-unknown` where Webex does not name anybody, and the owner is a known person.
+ * @throws {SignInError} `refusal` for another person; `owner-unknown` if the expected owner is known and Webex names
+ *   nobody.
  */
 async function whenOwnedBy(
   owner: User,
-  token: HeldToken,
+  token: ExpiringToken,
   signal: AbortSignal,
   refusal: SignInFaultType = 'another-user',
 ): Promise<User> {
   const user = await userOf(token, signal);
-  if (areDifferent(user, owner)) throw new SignInError(refusal);
+  if (areDifferentUsers(user, owner)) throw new SignInError(refusal);
   if (owner.id && !user.id) throw new SignInError('owner-unknown');
   return user;
 }
 
-/** Whose token it is, as far as Webex tells. Each token of a guest's is another guest's, and none of them is anybody. */
-async function userOf({accessToken, jwe}: HeldToken, signal: AbortSignal): Promise<User> {
+/**
+ * Returns the owner of a token, as far as Webex names them. Each token of a guest belongs to another guest, so guests
+ * share the id `guest`.
+ */
+async function userOf({accessToken, jwe}: ExpiringToken, signal: AbortSignal): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
   const user = await fetchUser(accessToken, anySignal(signal, limit));
   signal.throwIfAborted();
   return jwe ? {...user, id: 'guest'} : user;
 }
 
-/** What a function of the host's gives may be anything. What is wrong with it goes to the console, by its name alone. */
+/**
+ * Reads the result of a host's function, which may be anything. Warns about invalid fields by name only, never by
+ * value.
+ */
 function readToken(given: unknown): AccessToken {
   if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
   const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;

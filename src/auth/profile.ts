@@ -1,13 +1,13 @@
 import {readText} from '../base/clean-text.js';
-import {notBefore} from '../base/not-before.js';
+import {serverBackoff} from '../base/server-backoff.js';
 import {SignInError} from './sign-in-fault.js';
 
-/** Who has signed in, as far as Webex tells. */
+/** The person who is signed in. Fields that Webex does not return are undefined. */
 export interface User {
-  /** The person's uuid at Webex; `guest` for a guest, who is somebody else at each sign-in. */
+  /** The person's UUID at Webex. `guest` for a guest, who is another person at each sign-in. */
   readonly id?: string | undefined;
   readonly displayName?: string | undefined;
-  /** Address of the picture. */
+  /** The https URL of the picture. */
   readonly avatar?: string | undefined;
   readonly phoneNumber?: string | undefined;
   readonly extension?: string | undefined;
@@ -18,7 +18,7 @@ interface PhoneNumber {
   readonly value?: unknown;
 }
 
-/** The fields of `GET /v1/people/me` that are read here. None of them is taken for granted. */
+/** The fields of `GET /v1/people/me` that are read here, all unchecked. */
 interface Person {
   readonly id?: unknown;
   readonly displayName?: unknown;
@@ -30,15 +30,12 @@ interface Person {
 export const profileUrl = 'https://webexapis.com/v1/people/me';
 
 /**
- * Asks Webex whose token it is. This is the quick check of a token too: the SDK takes up to a minute to notice a bad
- * one and does not say so (trap 1). Only an answer 401 means a bad token. Anything else that is not a profile (no
- * scope, no network, no answer, a server that asks to be left alone) means that the profile stays unknown, and sign-in
- * goes on.
- *
- * @throws {SignInError} `token-expired`
+ * Requests the owner of a token from Webex. This is also a quick check of the token, because the SDK needs up to a
+ * minute to notice an invalid one and does not report it (trap 1). Only status 401 means an invalid token. After any
+ * other failure (no scope, no network, no answer, `Retry-After`) the profile stays unknown, and the sign-in continues.
  */
 export async function fetchUser(accessToken: string, signal: AbortSignal): Promise<User> {
-  if (notBefore.waitFor(profileUrl)) return {};
+  if (serverBackoff.secondsLeft(profileUrl)) return {};
   const response = await fetch(profileUrl, {
     headers: {authorization: `Bearer ${accessToken}`},
     signal,
@@ -48,7 +45,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   }).catch(() => undefined);
   if (response?.status === 401) throw new SignInError('token-expired');
   if (!response?.ok) {
-    if (response) notBefore.note(profileUrl, response.status, response.headers.get('retry-after'));
+    if (response) serverBackoff.note(profileUrl, response.status, response.headers.get('retry-after'));
     return {};
   }
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
@@ -61,12 +58,12 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   });
 }
 
-/** Whether these are two people, as far as Webex told. */
-export function areDifferent(one: User, other: User): boolean {
+/** Whether two users are different people. False if one of them is unknown. */
+export function areDifferentUsers(one: User, other: User): boolean {
   return Boolean(one.id && other.id && one.id !== other.id);
 }
 
-/** Ids in Webex's API are base64 of `ciscospark://us/PEOPLE/<uuid>`; the SDK knows the same person by the uuid. */
+/** IDs in Webex's API are base64 of `ciscospark://us/PEOPLE/<uuid>`; the SDK uses the UUID. */
 function uuidOf(id: string | undefined): string | undefined {
   if (!id) return undefined;
   try {
@@ -76,7 +73,7 @@ function uuidOf(id: string | undefined): string | undefined {
   }
 }
 
-/** The first number of a type; without a type, the first that is no extension. */
+/** The first number of a type. Without a type, the first that is not an extension. */
 function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   if (!Array.isArray(phoneNumbers)) return undefined;
   const number = (phoneNumbers as readonly (PhoneNumber | null)[]).find(one => {
@@ -85,7 +82,7 @@ function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   return readText(number?.value);
 }
 
-/** A picture's address goes into the page: nothing but https is let through. */
+/** The picture's address is rendered in the page, so only https is allowed. */
 function httpsOnly(url: string | undefined): string | undefined {
   return url?.startsWith('https://') ? url : undefined;
 }

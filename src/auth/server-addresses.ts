@@ -1,13 +1,13 @@
 import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
 import {SignInError} from './sign-in-fault.js';
 
-/** Where the application's own server is: one address is enough, as the others lie beside it. */
+/** The addresses of the application's server. One address is enough, because the others are next to it. */
 export interface ServerAddresses {
-  /** Where a sign-in begins: `login` of `webex-calling-elements/server`. */
+  /** The `login` route of `webex-calling-elements/server`, which starts a sign-in. */
   readonly loginUrl?: string | undefined;
-  /** What gives the session's access token: its `token`. */
+  /** The `token` route, which returns the session's access token. */
   readonly tokenEndpoint?: string | undefined;
-  /** What ends the session: its `logout`. */
+  /** The `logout` route, which ends the session. */
   readonly logoutUrl?: string | undefined;
 }
 
@@ -16,10 +16,10 @@ export function hasServer({loginUrl, tokenEndpoint}: ServerAddresses): boolean {
 }
 
 /**
- * By the page's own address, and not by a `<base>` in it.
+ * Resolves an address of the application's server against the page's own address, ignoring `<base>`.
  *
- * @throws {SignInError} `foreign-login-url` for an address beside that of another site.
- * @throws {TypeError} Where what is given is no address.
+ * @throws {SignInError} `foreign-login-url` if the address would be next to a cross-origin login address.
+ * @throws {TypeError} If an address is invalid.
  */
 export function serverAddress(
   {loginUrl, tokenEndpoint, logoutUrl}: ServerAddresses,
@@ -28,7 +28,7 @@ export function serverAddress(
   const given = {login: loginUrl, token: tokenEndpoint, logout: logoutUrl}[which];
   if (given) return resolveAddress(given);
   const beside = resolveAddress(loginUrl ?? tokenEndpoint ?? '');
-  // A login address of another site's is refused when somebody signs in: until then nothing goes there.
+  // A cross-origin login address itself is rejected at sign-in; nothing is sent there before.
   if (loginUrl && !isOfThisOrigin(loginUrl)) throw new SignInError('foreign-login-url');
   return new URL(which, beside);
 }

@@ -1,13 +1,16 @@
-import {openChannel} from '../base/open-channel.js';
+import {openChannel} from '../base/broadcast.js';
 import type {SignInFaultType} from './sign-in-fault.js';
 
-/** `auto`, the default: in a window of its own, and where the browser refuses that, by leaving the page. */
+/**
+ * How the person signs in. `popup`: in a window. `redirect`: by leaving the page. `auto` (default): in a window, or by
+ * leaving the page if the browser blocks it.
+ */
 export type LoginMode = 'popup' | 'redirect' | 'auto';
 
-/** What is said between the windows of a browser about signing in. Never a token. */
+/** A message between the windows of a browser about signing in. Never contains a token. */
 export interface SignInMessage {
   readonly type: 'signed-in' | 'signed-out' | 'failed';
-  /** Whose answer it is, as `login` was told. */
+  /** The attempt that it answers, as passed to `login`. */
   readonly attempt?: string | undefined;
   readonly outcome?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
@@ -21,7 +24,7 @@ const messageTypes: readonly unknown[] = [
   'failed',
 ] satisfies SignInMessage['type'][];
 
-/** Any script of this origin can write to the channel: what is no such message is undefined. */
+/** Validates a message, as any script of this origin can post to the channel. Undefined if invalid. */
 export function readSignInMessage(data: unknown): SignInMessage | undefined {
   const {type, attempt, outcome, scopes} = (data ?? {}) as Partial<Record<keyof SignInMessage, unknown>>;
   if (!messageTypes.includes(type)) return undefined;
@@ -29,7 +32,7 @@ export function readSignInMessage(data: unknown): SignInMessage | undefined {
     type: type as SignInMessage['type'],
     ...(typeof attempt === 'string' && {attempt}),
     ...(typeof outcome === 'string' && {outcome}),
-    // They are shown to a person: nothing but names of scopes is.
+    // Scopes are shown to the person: accept only scope names.
     ...(Array.isArray(scopes) && {scopes: scopes.filter(isScope)}),
   };
 }
@@ -38,32 +41,32 @@ function isScope(scope: unknown): scope is string {
   return typeof scope === 'string' && /^[\w-]{1,40}:[\w-]{1,40}$/.test(scope);
 }
 
-/** A sign-in that was begun in the click. */
+/** A sign-in that was started in a click handler. */
 export interface SignInWindow {
-  /** Why it may not go on. */
+  /** The reason why it cannot continue. */
   readonly refusal?: SignInFaultType | false | undefined;
-  /** Null where the browser did not let it open; undefined where the page itself is to go. */
+  /** Null if the browser blocked it; undefined if the page redirects. */
   readonly popup?: Window | null | undefined;
-  /** Where the sign-in begins. */
+  /** The login address. */
   readonly login: URL;
-  /** Where the page itself may go instead. */
+  /** The address for a redirect, or false if not allowed. */
   readonly redirect: URL | false;
-  /** Open from the first moment on: the answer may be there before what waits for it is loaded. */
+  /** Opened immediately, because the answer may arrive before the code that waits for it has loaded. */
   readonly channel: BroadcastChannel | undefined;
-  /** What was said on it so far. */
+  /** The messages received so far. */
   readonly heard: readonly SignInMessage[];
-  /** What its answer is known by. */
+  /** Identifies the answer. */
   readonly attempt: string;
-  /** Closes the window, which closes itself unless it was left half-way, and the channel. */
+  /** Closes the channel, and the window if it is still open. */
   close(): void;
 }
 
-/** The window before this one: there is one at a time. */
+/** The previous window. There is only one at a time. */
 let open: Window | null | undefined;
 
 /**
- * Opens the window in which the person signs in, by the application's own `login`. To be called in the click itself:
- * later a browser takes it for an advertisement.
+ * Opens the sign-in window at the application's `login` route. Must be called in a click handler, or the browser blocks
+ * it.
  */
 export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   const channel = openChannel(channelName);
@@ -75,9 +78,9 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   const attempt = `${Math.random()}`;
   const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
   const {searchParams} = login;
-  // Without the fragment, which no server may see: the redirect mark keeps it.
+  // The fragment is not sent to the server; `login-redirect.ts` restores it.
   searchParams.set('next', location.pathname + location.search);
-  // Without a mode it is the page that goes.
+  // Without a mode the server redirects the page.
   const redirect = new URL(login);
   searchParams.set('mode', 'popup');
   searchParams.set('attempt', attempt);
@@ -85,7 +88,7 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   open?.close();
   open = undefined;
   const isInstalledOnIos = (navigator as {standalone?: boolean}).standalone;
-  // Where a page of consent refuses a frame, and it does, only a window is left.
+  // Consent pages refuse to be framed, so a frame can only use a window.
   const mayRedirect = parent === window && mode !== 'popup';
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
     open = window.open(login, '', 'width=480,height=720');
@@ -98,7 +101,7 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   return {refusal, popup, login, redirect: mayRedirect && redirect, channel, heard, attempt, close};
 }
 
-/** A frame in another site's has cookies and channels of its own, and neither reaches the window. */
+/** Whether the page is in a cross-origin frame, whose cookies and channels are partitioned from the window's. */
 function isInForeignFrame(): boolean {
   try {
     let frame: Window = window;

@@ -1,18 +1,17 @@
-import {anySignal} from '../base/any-signal.js';
+import {anySignal} from '../base/timeout.js';
 import {resolveAddress} from '../base/page-address.js';
-import type {AccessToken} from './access-token.js';
-import {fingerprintOf} from './fingerprint.js';
+import {type AccessToken, fingerprintOf} from './access-token.js';
 import {SignInError} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
-/** How long the application's own server may take to answer, in milliseconds: it may have to ask Webex. */
+/** The time limit of the application's server, in milliseconds: it may have to call Webex. */
 const answerTimeout = 20_000;
 
 /**
- * Asks the application's own server. The header cannot be sent from another origin without that server's leave, so that
- * no foreign page can do this with the person's cookie. The address is by the page's own, and not by a `<base>` in it.
+ * Posts to the application's server. The custom header triggers a CORS preflight, so that no other site can send this
+ * request with the person's cookie. The address is resolved against the page's own address, ignoring `<base>`.
  *
- * @throws {SignInError} `network` Without an answer.
+ * @throws {SignInError} `network` without an answer.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
@@ -33,20 +32,18 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
 }
 
 /**
- * The access token of the session that the application's own server has with this browser, by the answer of RFC 6749,
- * section 5.1.
+ * Requests the access token of the browser's session at the application's server. The answer has the format of RFC
+ * 6749, section 5.1. The scopes are not checked: the server decides which are enough.
  *
- * Which scopes are enough is for that server to say: it has signed the person in.
- *
- * @param options.refused The token that Webex has refused: the server gives another one, if it may.
- * @returns Undefined where nobody is signed in there.
- * @throws {SignInError} `expired` where somebody was; `network`, `server`.
+ * @param options.refused The token that Webex has refused. The server then returns another one if possible.
+ * @returns Undefined if there is no session.
+ * @throws {SignInError} `expired` if the session has ended; `network`, `server`.
  */
 export async function askForToken(
   url: string,
   {signal, refused, ...content}: Partial<Parameters<TokenSource>[0]> & {displayName?: string} = {},
 ): Promise<AccessToken | undefined> {
-  // A token is never sent back: its server knows it by this.
+  // Never send the token back. The server recognizes its fingerprint.
   const known = refused && {refused: await fingerprintOf(refused)};
   const response = await post(url, {...content, ...known}, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
@@ -68,12 +65,21 @@ export async function askForToken(
   };
 }
 
-/** Tokens from the application's own server, as `webex-calling-elements/server` makes one. */
+/**
+ * A token source that requests tokens from the application's server, which uses `webex-calling-elements/server`.
+ *
+ * @param url The server's `token` route.
+ */
 export function endpointToken(url: string): TokenSource {
   return options => tokenFrom(url, options);
 }
 
-/** Tokens for a guest, who has no account at Webex: the application's own server makes them. */
+/**
+ * A token source for a guest without a Webex account. The application's server creates the tokens.
+ *
+ * @param url The server's `guest` route.
+ * @param displayName The name that other people see in calls.
+ */
 export function guestToken(url: string, displayName?: string): TokenSource {
   return ({signal}) => tokenFrom(url, {signal, ...(displayName !== undefined && {displayName})});
 }

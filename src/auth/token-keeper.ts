@@ -1,119 +1,124 @@
 import {reportError} from '../base/report-error.js';
-import {underLock} from '../base/under-lock.js';
-import type {HeldToken} from './access-token.js';
+import {withLock} from '../base/web-lock.js';
+import type {ExpiringToken} from './access-token.js';
 import {isDefinite, SignInError, type SignInFault} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
-/** What becomes of a token with time. Never the token itself. */
+/** An event about the expiry of a token. Never contains the token. */
 export type TokenEvent =
-  /** It is about to expire, or has while the computer slept, and no other one could be had yet. */
+  /**
+   * The token is about to expire, or expired while the computer slept, and has not been renewed yet. `expiresAt` is in
+   * milliseconds since 1970.
+   */
   | {readonly type: 'token-expiring'; readonly expiresAt: number}
-  /** It has expired, and no other one could be had. */
+  /** The token has expired and could not be renewed. */
   | {readonly type: 'token-expired'; readonly fault: SignInFault};
 
-interface Keeping {
-  /** Asks for a token: the present one, or with `renew` another one. */
-  ask(options: Parameters<TokenSource>[0]): Promise<HeldToken>;
-  /** Whether a call goes on: nothing is renewed under one. */
+interface TokenKeeperOptions {
+  /** Requests the current token or, with `renew`, a new one. */
+  ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
+  /** Whether a call is active. The token is not renewed during a call. */
   isBusy(): boolean;
-  /** Another token takes the place of the one before. */
-  onRenewed(token: HeldToken): void;
+  /** Called with a new token. */
+  onRenewed(token: ExpiringToken): void;
   onEvent(event: TokenEvent): void;
 }
 
 type Phase =
   | {readonly status: 'fresh'}
-  /** No other token could be had yet, and the page knows. */
+  /** Renewal has failed so far, and `token-expiring` was emitted. */
   | {readonly status: 'expiring'}
-  /** It has expired, and is asked for all the same: `tries` times so far, for `waited` milliseconds. */
+  /** Expired, and renewal is retried: `tries` times so far, for `waited` milliseconds. */
   | {readonly status: 'overdue'; readonly tries: number; readonly waited: number}
   | {readonly status: 'over'};
 
-/** The lock under which one tab of the browser renews, and the others then find that it has. */
+/** The lock that lets one tab of the browser renew. The others then find the new token. */
 const lockName = 'webex-calling-elements/renewal';
 
-/** The longest and the shortest time between two looks at the clock, in milliseconds. */
-const [seldom, often] = [60_000, 250];
+/** The longest and the shortest interval between two checks, in milliseconds. */
+const [longestInterval, shortestInterval] = [60_000, 250];
 
-/** The pauses between attempts after the end, in milliseconds. The last one stays. */
+/** The pauses between attempts after expiry, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
-/** For how long another token is asked for after the end, in milliseconds, where nothing but the way there fails. */
-const patience = 5 * 60_000;
+/** How long renewal is retried after expiry, in milliseconds, if only the network or a server fails. */
+const overdueTimeout = 5 * 60_000;
 
-/** For how long no other token is asked for where the last one was refused as well, in milliseconds. */
+/** The minimum time between two renewals of a refused token, in milliseconds. */
 const refusalPause = 60_000;
 
-/** How far the clock and the time that passed may be apart before one of them is not believed, in milliseconds. */
-const slack = 30_000;
+/**
+ * The difference between wall clock and monotonic clock, in milliseconds, from which the clock is considered changed.
+ */
+const clockTolerance = 30_000;
 
 /**
- * Keeps a token fresh, until `signal` aborts. It looks at the clock now and then, and whenever the page is back: timers
- * stand still while a computer sleeps, and clocks are set. Renewal begins between a tenth and a twentieth of the time
- * before the end, at random, so that not all the pages of the world do it at once.
+ * Renews a token until `signal` aborts. It checks the clock regularly and whenever the page becomes active, because
+ * timers stop while a computer sleeps, and clocks can be set. Renewal starts at a random point between 10 % and 5 % of
+ * the lifetime before expiry, so that not all pages renew at the same time.
  *
- * Past its end a token is given up at once where another one is refused for good. Where the network or a server fails,
- * as it does in the first seconds after a sleep, it is tried for five more minutes, not counting those without a network.
+ * After expiry a permanent failure ends the token immediately. If the network or a server fails, as in the first
+ * seconds after sleep, renewal is retried for five more minutes, not counting the time offline.
  */
 export class TokenKeeper {
-  readonly #keeping: Keeping;
+  readonly #options: TokenKeeperOptions;
   readonly #signal: AbortSignal;
-  #token: HeldToken;
-  #end: number;
+  #token: ExpiringToken;
+  #expiresAt: number;
   #renewAt = 0;
   #phase: Phase = {status: 'fresh'};
-  /** The look under way. Aborting it ends its questions. */
-  #look: AbortController | undefined;
+  /** The check in progress. Aborting it aborts its requests. */
+  #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The question for another token in place of one that was refused, and when the last one was answered. */
+  /** The renewal of a refused token, and the time of the last one. */
   #refusal: Promise<boolean> | undefined;
   #refusedAt = -Infinity;
-  /** The last look, by the clock and by the time that passed. */
-  #lastLook = timesNow();
+  /** The last check, on both clocks. */
+  #lastCheck = timesNow();
 
-  constructor(token: HeldToken, keeping: Keeping, signal: AbortSignal) {
+  constructor(token: ExpiringToken, options: TokenKeeperOptions, signal: AbortSignal) {
     this.#token = token;
-    this.#keeping = keeping;
+    this.#options = options;
     this.#signal = signal;
-    this.#end = token.end;
-    // Where nobody says when it ends, Webex will.
-    if (this.#end === Infinity) return;
+    this.#expiresAt = token.expiresAt;
+    // Without an expiry time, Webex refuses the token when it has expired.
+    if (this.#expiresAt === Infinity) return;
     this.#schedule();
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
-      this.#look?.abort();
+      this.#check?.abort();
     });
     const {document} = globalThis;
-    globalThis.addEventListener?.('pageshow', this.#lookNow, {signal});
+    globalThis.addEventListener?.('pageshow', this.#checkNow, {signal});
     globalThis.addEventListener?.('online', this.#onOnline, {signal});
-    document?.addEventListener('visibilitychange', this.#lookNow, {signal});
-    this.#lookNow();
+    document?.addEventListener('visibilitychange', this.#checkNow, {signal});
+    this.#checkNow();
   }
 
-  readonly #lookNow = (): void => {
-    if (this.#look || this.#phase.status === 'over' || this.#signal.aborted) return;
+  readonly #checkNow = (): void => {
+    if (this.#check || this.#phase.status === 'over' || this.#signal.aborted) return;
     clearTimeout(this.#timer);
-    const look = (this.#look = new AbortController());
-    void this.#renewIfNeeded(look.signal).finally(() => {
-      if (this.#look !== look) return;
-      this.#look = undefined;
-      this.#lastLook = timesNow();
+    const check = (this.#check = new AbortController());
+    void this.#renewIfNeeded(check.signal).finally(() => {
+      if (this.#check !== check) return;
+      this.#check = undefined;
+      this.#lastCheck = timesNow();
       if (this.#phase.status === 'over' || this.#signal.aborted) return;
-      this.#timer = setTimeout(this.#lookNow, this.#pause(this.#lastLook.clock));
+      this.#timer = setTimeout(this.#checkNow, this.#delay(this.#lastCheck.clock));
     });
   };
 
-  /** A question that was asked without a network may wait for its time-out: it is asked again. */
+  /** A request sent while offline may wait for its timeout: send it again. */
   readonly #onOnline = (): void => {
-    this.#look?.abort();
-    this.#look = undefined;
-    this.#lookNow();
+    this.#check?.abort();
+    this.#check = undefined;
+    this.#checkNow();
   };
 
   /**
-   * Webex has refused the present token before its time: asks for another one, no more than once a minute.
+   * Webex has refused the current token before its expiry: requests a new one, at most once a minute.
    *
-   * @returns Whether another one has taken its place. Never rejects.
+   * @returns Whether there is a new token. Never rejects.
    */
   refused(): Promise<boolean> {
     return (this.#refusal ??= this.#replace().finally(() => (this.#refusal = undefined)));
@@ -124,8 +129,8 @@ export class TokenKeeper {
     const refused = this.#token.accessToken;
     if (performance.now() - this.#refusedAt < refusalPause) return false;
     try {
-      const ask = (): Promise<HeldToken> => this.#keeping.ask({signal, renew: true, refused});
-      const token = await underLock(lockName, signal, ask);
+      const ask = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
+      const token = await withLock(lockName, signal, ask);
       this.#refusedAt = performance.now();
       if (signal.aborted || token.accessToken === refused) return false;
       this.#take(token, true);
@@ -135,20 +140,21 @@ export class TokenKeeper {
     }
   }
 
-  #pause(clock: number): number {
+  #delay(clock: number): number {
     if (this.#phase.status === 'overdue')
-      return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? often;
-    // A live call goes on past the end.
-    if (clock >= this.#end) return pauses[0];
-    // Past its time it is tried again ever sooner until the end.
-    const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#end - clock) / 4;
-    return Math.max(often, Math.min(seldom, next));
+      return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? shortestInterval;
+    // An active call continues after expiry.
+    if (clock >= this.#expiresAt) return pauses[0];
+    // After the renewal time, retry more and more often until expiry.
+    const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#expiresAt - clock) / 4;
+    return Math.max(shortestInterval, Math.min(longestInterval, next));
   }
 
   async #renewIfNeeded(signal: AbortSignal): Promise<void> {
     const {clock, passed} = timesNow();
-    const isClockSound = Math.abs(clock - this.#lastLook.clock - (passed - this.#lastLook.passed)) < slack;
-    if (this.#keeping.isBusy() || (isClockSound && clock < this.#renewAt)) return;
+    const isClockSound =
+      Math.abs(clock - this.#lastCheck.clock - (passed - this.#lastCheck.passed)) < clockTolerance;
+    if (this.#options.isBusy() || (isClockSound && clock < this.#renewAt)) return;
     let {fault} = new SignInError('token-expired');
     try {
       const token = await this.#ask(clock >= this.#renewAt, signal);
@@ -166,50 +172,50 @@ export class TokenKeeper {
     if (now < this.#renewAt) return;
     if (this.#phase.status === 'fresh') {
       this.#phase = {status: 'expiring'};
-      this.#keeping.onEvent({type: 'token-expiring', expiresAt: this.#end});
+      this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#end) this.#onOverdue(fault);
+    if (now >= this.#expiresAt) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: SignInFault): void {
     const phase = this.#phase;
     const {tries, waited} = phase.status === 'overdue' ? phase : {tries: 0, waited: 0};
-    // Not the time that a computer slept, which some engines count: no pause and no answer takes longer.
-    const passed = tries ? Math.min(performance.now() - this.#lastLook.passed, seldom) : 0;
+    // Do not count sleep, which some engines include: no pause or request takes longer than this.
+    const passed = tries ? Math.min(performance.now() - this.#lastCheck.passed, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
-    if (!isDefinite(fault) && next < patience) {
+    if (!isDefinite(fault) && next < overdueTimeout) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
       return;
     }
     this.#phase = {status: 'over'};
-    this.#keeping.onEvent({type: 'token-expired', fault});
+    this.#options.onEvent({type: 'token-expired', fault});
   }
 
-  /** One tab renews; a tab that waited for it then finds another token than its own. */
-  #ask(renew: boolean, signal: AbortSignal): Promise<HeldToken> {
-    const {ask} = this.#keeping;
+  /** Only one tab renews. A tab that waited for the lock finds a new token already. */
+  #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
+    const {ask} = this.#options;
     if (!renew) return ask({signal});
-    return underLock(lockName, signal, async () => {
+    return withLock(lockName, signal, async () => {
       const present = await ask({signal});
       return present.accessToken === this.#token.accessToken ? ask({signal, renew}) : present;
     });
   }
 
-  #take(token: HeldToken, isClockSound: boolean): void {
+  #take(token: ExpiringToken, isClockSound: boolean): void {
     const isOther = token.accessToken !== this.#token.accessToken;
-    const {end} = token;
+    const {expiresAt} = token;
     this.#token = token;
-    // A function of the host's may say of the same token, for ever, that it has just come.
-    if (!isOther && isClockSound) return void (this.#end = Math.min(this.#end, end));
-    this.#end = end;
+    // A host's function may return the same token with a fresh lifetime every time: keep the earlier expiry.
+    if (!isOther && isClockSound) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
+    this.#expiresAt = expiresAt;
     this.#schedule();
-    if (isOther) this.#keeping.onRenewed(token);
+    if (isOther) this.#options.onRenewed(token);
   }
 
   #schedule(): void {
-    if (this.#end === Infinity) return;
-    const left = this.#end - Date.now();
-    this.#renewAt = this.#end - left * (0.05 + Math.random() * 0.05);
+    if (this.#expiresAt === Infinity) return;
+    const left = this.#expiresAt - Date.now();
+    this.#renewAt = this.#expiresAt - left * (0.05 + Math.random() * 0.05);
     this.#phase = {status: 'fresh'};
   }
 }
@@ -218,7 +224,7 @@ function timesNow(): {clock: number; passed: number} {
   return {clock: Date.now(), passed: performance.now()};
 }
 
-/** What the browser reports is enough to wait, and never to give up. Outside of one nobody knows. */
+/** Whether the browser reports no network. Only used to wait longer, never to give up. */
 function isWithoutNetwork(): boolean {
   const {onLine = true} = (globalThis.navigator ?? {}) as Partial<Navigator>;
   return !onLine;

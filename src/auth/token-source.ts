@@ -2,11 +2,14 @@ import {warnOnce} from '../base/warn-once.js';
 import type {AccessToken} from './access-token.js';
 
 /**
- * Where access tokens come from: a function that the session calls when it needs one. It usually asks the
- * application's own server. What it throws is never shown, as an error of a foreign function may quote the token.
+ * A function that returns an access token. The session calls it whenever it needs one; it usually requests one from the
+ * application's server. The message of an error it throws is never shown, because it might contain the token.
  *
- * @param options.renew The token at hand is about to expire: another one is needed. Without it the present one will do.
- * @param options.refused With `renew`: the token at hand, which Webex has refused before its time.
+ * @param options.signal Aborts when the token is no longer needed.
+ * @param options.renew The current token is about to expire: return a new one. Otherwise the current one is enough.
+ * @param options.refused With `renew`: the current token, which Webex refused before its expiry.
+ * @example
+ * const source = async ({signal}) => (await fetch('/token', {method: 'POST', signal})).json();
  */
 export type TokenSource = (options: {
   signal: AbortSignal;
@@ -14,13 +17,13 @@ export type TokenSource = (options: {
   refused?: string;
 }) => Promise<AccessToken | string> | AccessToken | string;
 
-/** A token that somebody pasted. For development: one from Webex's portal lives 12 hours. */
+/** A token source for a pasted token, for development only. A token from developer.webex.com is valid for 12 hours. */
 export function staticToken(token: string): TokenSource {
   const accessToken = token.trim().replace(/^Bearer\s+/i, '');
   return () => ({accessToken});
 }
 
-/** A source that a page has given, which may be anything; without one there is no token. */
+/** Validates the token source of a page. Without one the token is empty. */
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';

@@ -3,8 +3,8 @@ import type {WebexEventMap} from './event-map.js';
 type Detail<Name extends keyof WebexEventMap> = WebexEventMap[Name]['detail'];
 
 /**
- * Dispatches one of this library's events. A fact is heard by the whole page when it comes from the provider, and on
- * the element alone when an element passes it on: so a listener on `document` hears it once.
+ * Dispatches an event of this library. Events of a provider bubble; events that an element forwards do not, so that a
+ * listener on `document` receives each event once.
  */
 export function emit<Name extends keyof WebexEventMap>(
   target: EventTarget,
@@ -15,7 +15,7 @@ export function emit<Name extends keyof WebexEventMap>(
   target.dispatchEvent(new CustomEvent(name, {detail, bubbles, composed: bubbles}));
 }
 
-/** Asks the page whether what a person wants may happen. */
+/** Dispatches a cancelable request event. Returns false if the page canceled it. */
 export function emitRequest(
   target: EventTarget,
   name: Extract<keyof WebexEventMap, `${string}-request`>,

@@ -4,20 +4,20 @@ import type {LineEvent} from '../line/line-event.js';
 import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import {emit} from './emit.js';
-import {changeDetail, emitLineEvent} from './facts.js';
+import {changeDetail, emitLineEvent} from './forward-events.js';
 import {SessionFinder} from './session-finder.js';
 
-/** The element that shows a line. */
+/** The element as the finder sees it. */
 interface LineView {
-  /** Whether the element looks the same in both snapshots. Then it is not updated. */
+  /** Whether both snapshots render the same, so that no update is needed. */
   looksSame(a: LineSnapshot, b: LineSnapshot): boolean;
-  /** The line is another one, or something has happened to it. */
+  /** Called for another line, and for each event of the line. */
   lineChanged(snapshot: LineSnapshot, event?: LineEvent): void;
 }
 
 /**
- * Finds the line for an element: the one it was given, else the nearest provider's, else the page's. Updates the element
- * when its look changes, and dispatches the line's events on it.
+ * Finds an element's line: the line it was given, else the line of the nearest provider, else of the page. Updates the
+ * element when necessary, and dispatches the line's events on it.
  */
 export class LineFinder implements ReactiveController {
   readonly #host: ReactiveElement;
@@ -27,7 +27,7 @@ export class LineFinder implements ReactiveController {
   #line: Line | undefined;
   #shown = absentLine;
   #end: (() => void) | undefined;
-  /** Whether the first `webex-line-statechange` is still to come. Until then it stands for all that happens. */
+  /** Whether the first `webex-line-statechange` is pending. It covers all changes up to then. */
   #isJoining = false;
 
   constructor(host: ReactiveElement, view: LineView) {
@@ -40,7 +40,7 @@ export class LineFinder implements ReactiveController {
     });
   }
 
-  /** The session found, which need not be the one that a given line belongs to. */
+  /** The session found. A line that was given may belong to another one. */
   get session(): CallingSession | undefined {
     return this.#finder.session;
   }
@@ -49,12 +49,12 @@ export class LineFinder implements ReactiveController {
     return this.#given ?? this.#line;
   }
 
-  /** The snapshot of the line while the element is connected. */
+  /** The line's snapshot while the element is connected, else that of an absent line. */
   get snapshot(): LineSnapshot {
     return this.#line?.snapshot ?? absentLine;
   }
 
-  /** Shows the given line; with undefined, the one that the provider or the page shares. */
+  /** Shows the given line, or the shared one if undefined. */
   use(given: Line | undefined): void {
     this.#given = given;
     if (this.#host.isConnected) this.#follow(given ?? this.#finder.session?.line);
@@ -84,8 +84,8 @@ export class LineFinder implements ReactiveController {
   }
 
   /**
-   * Dispatches the first `webex-line-statechange`. Frameworks add their listeners after they have inserted the element, so
-   * it comes after the first update.
+   * Dispatches the first `webex-line-statechange` after the first update, because frameworks add listeners only after
+   * they have inserted the element.
    */
   async #join(line: Line): Promise<void> {
     this.#isJoining = true;

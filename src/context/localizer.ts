@@ -1,27 +1,27 @@
 import {nothing, type ReactiveController, type ReactiveElement} from 'lit';
 import {english} from '../localization/english.js';
 import {
-  followers,
+  languageListeners,
   languageFor,
   makeLanguage,
-  tellFollowers,
+  notifyLanguageListeners,
   type Language,
 } from '../localization/language.js';
 
-/** How long an element waits for its first language before it is drawn in English, in milliseconds. */
-const patience = 3_000;
+/** How long an element waits for its first language before it renders in English, in milliseconds. */
+const loadTimeout = 3_000;
 
 let observer: MutationObserver | undefined;
 
 /**
- * Finds an element's language: the nearest `lang`, out through every shadow root, up to the page's own. Another one
- * is drawn as soon as its texts are there, and until then what was shown stays.
+ * Determines an element's language from the nearest `lang`, across shadow roots. A new language is rendered once it has
+ * loaded; until then the previous one stays.
  */
 export class Localizer implements ReactiveController {
-  /** The language to draw in. Until the first one is there, nothing is drawn: a wrong one would only flash. */
+  /** The language to render in. Undefined until the first one has loaded, so that no other language flashes. */
   language: Language | undefined;
   readonly #host: ReactiveElement;
-  /** Whether the page sets a direction at least as near as the language. */
+  /** Whether the page sets `dir` at least as near as `lang`. */
   #isDirected: boolean | undefined;
 
   constructor(host: ReactiveElement) {
@@ -30,16 +30,17 @@ export class Localizer implements ReactiveController {
   }
 
   hostConnected(): void {
-    followers.add(this.#follow);
+    languageListeners.add(this.#follow);
     this.#follow();
-    if (!this.language) setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), patience);
+    if (!this.language)
+      setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), loadTimeout);
   }
 
   hostDisconnected(): void {
-    followers.delete(this.#follow);
+    languageListeners.delete(this.#follow);
   }
 
-  /** The direction of the language; nothing where the page sets one itself. */
+  /** The direction of the language, or nothing if the page sets one. */
   get dir(): Language['dir'] | typeof nothing {
     return this.#isDirected || !this.language ? nothing : this.language.dir;
   }
@@ -59,11 +60,11 @@ export class Localizer implements ReactiveController {
   }
 }
 
-/** As `closest()`, out through the shadow roots. Every tree that is looked through is watched from then on. */
+/** Like `closest()`, across shadow roots. Observes every tree that it searches. */
 function nearest(selector: string, element: Element | undefined): Element | null {
   if (!element) return null;
   const root = element.getRootNode();
-  (observer ??= new MutationObserver(tellFollowers)).observe(root, {
+  (observer ??= new MutationObserver(notifyLanguageListeners)).observe(root, {
     subtree: true,
     attributeFilter: ['lang', 'dir'],
   });

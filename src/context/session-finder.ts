@@ -3,19 +3,19 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 import type {CallingSession} from '../session/calling-session.js';
 
 /**
- * The version of what elements and sessions of different copies of this library call on one another. It goes up with
- * every incompatible change to `CallingSession` or `Line`, so that copies that do not fit do not find each other.
+ * The version of the interface between elements and sessions of different copies of this library. Increase it with
+ * every incompatible change to `CallingSession` or `Line`, so that incompatible copies do not find each other.
  */
 export const protocol = 2;
 
-/** Registered page-wide, so that two copies of this library on one page share sessions. */
+/** A registered symbol, so that several copies of this library on a page share sessions. */
 export const sessionContext = createContext<CallingSession>(
   Symbol.for(`webex-calling-elements/session@${protocol}`),
 );
 
 /**
- * Finds the session for an element: the nearest provider's, else the page's. What is begun for one has to be ended by
- * the function that `onFound` returns, when another takes its place or the element leaves the page.
+ * Finds an element's session: that of the nearest provider, else of the page. `onFound` returns a cleanup function,
+ * which is called when another session is found or the element is removed.
  */
 export class SessionFinder implements ReactiveController {
   readonly #onFound: (session: CallingSession) => () => void;

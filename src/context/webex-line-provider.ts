@@ -6,29 +6,29 @@ import type {Line} from '../line/line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {booleanAttribute} from './boolean-attribute.js';
-import {passOnLine, passOnSession} from './facts.js';
-import {giveOptions} from './give-options.js';
+import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
+import {configureSession} from './configure-session.js';
 import {sessionContext} from './session-finder.js';
 
 /**
- * Shares one session and its line with the elements inside it. A page needs it only for a line of its own, or for
- * more than one: without it the elements share the page's session.
+ * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or to
+ * have more than one line on a page. Elements outside a provider share the page's session.
  *
  * @tagname webex-line-provider
  * @slot - The elements that share the line.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
- * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
- * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
- * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
- * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
- * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
+ * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
+ * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out.
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
- * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The token is about to expire, and no other could be had.
- * @fires {CustomEvent<undefined>} webex-token-expired - The token has expired, and no other could be had.
+ * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
+ * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLineProvider extends LitElement {
   static override properties = {
@@ -39,7 +39,7 @@ export class WebexLineProvider extends LitElement {
     tabs: {},
     keepDevice: booleanAttribute('keep-device'),
     selectLine: {attribute: false},
-    // Declared so that Lit passes on what a page set before the tag was defined.
+    // Declared so that Lit applies values that a page set before the element was defined.
     sdkLine: {attribute: false, noAccessor: true},
     line: {attribute: false, noAccessor: true},
   };
@@ -50,17 +50,17 @@ export class WebexLineProvider extends LitElement {
   `;
 
   readonly #session = new CallingSession();
-  /** Ends what the provider passes on. */
+  /** Stop forwarding events. */
   #ends: readonly (() => void)[] = [];
   #sdkLine: HostLine | undefined;
 
-  /** Address of the SDK's browser build. */
+  /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   declare sdkSrc?: string;
 
-  /** Integrity of the SDK's browser build, as in `<script integrity>`. */
+  /** Integrity hash of the SDK's browser build, as in `<script integrity>`. */
   declare sdkIntegrity?: string;
 
-  /** Gives the SDK's class `Calling`, in place of an address. */
+  /** Returns the SDK's class `Calling`, or a promise of it. Replaces `sdk-src`. */
   declare loadSdk?: () => unknown;
 
   /** The SDK's own options for its calling client. */
@@ -69,10 +69,10 @@ export class WebexLineProvider extends LitElement {
   /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
   declare tabs?: SessionOptions['tabs'];
 
-  /** Whether a page that is left keeps its device at Webex. By default the page deletes it. */
+  /** Keeps the device at Webex when the page is closed. By default the page deletes it. */
   declare keepDevice?: boolean;
 
-  /** Names the line to use where the SDK has more than one. */
+  /** Chooses a line by returning its `lineId`. Called if the SDK has more than one line. */
   declare selectLine?: SessionOptions['selectLine'];
 
   constructor() {
@@ -89,7 +89,7 @@ export class WebexLineProvider extends LitElement {
     void this.#session.useSdkLine(line);
   }
 
-  /** Signs in and out, where a page does that without `<webex-login>`. */
+  /** The provider's session, to sign in and out without `<webex-login>`. */
   get session(): CallingSession {
     return this.#session;
   }
@@ -97,7 +97,7 @@ export class WebexLineProvider extends LitElement {
   /**
    * The line that the elements inside share. Read-only.
    *
-   * @throws {TypeError} When it is set: the SDK's own line is given as `sdkLine`.
+   * @throws {TypeError} When set. Assign the SDK's line to `sdkLine` instead.
    */
   get line(): Line {
     return this.#session.line;
@@ -109,7 +109,7 @@ export class WebexLineProvider extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ends = [passOnSession(this.#session, this, true), passOnLine(this.line, this, true)];
+    this.#ends = [forwardSessionEvents(this.#session, this, true), forwardLineEvents(this.line, this, true)];
     if (this.#sdkLine && this.line.snapshot.state.status === 'absent')
       void this.#session.useSdkLine(this.#sdkLine);
   }
@@ -117,7 +117,7 @@ export class WebexLineProvider extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends) end();
-    // Moving an element takes it out and puts it in again at once: only one that stays out has left.
+    // A moved element is removed and inserted again synchronously, so check whether it stays disconnected.
     setTimeout(() => {
       if (!this.isConnected) this.#leave();
     });
@@ -128,10 +128,10 @@ export class WebexLineProvider extends LitElement {
   }
 
   protected override willUpdate(): void {
-    giveOptions(this, this.#session);
+    configureSession(this, this.#session);
   }
 
-  /** A host's own line is its own to end; a line of ours would go on without anybody who could. */
+  /** A host's line is only detached. Our own line is released, because nothing else could deregister it. */
   #leave(): void {
     if (this.#sdkLine) void this.#session.useSdkLine(undefined);
     else void this.#session.leave();

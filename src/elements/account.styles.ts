@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** Who is signed in, and the menu. */
+/** The person who is signed in, and the menu. */
 export const accountStyles = css`
   [part='user'] {
     display: flex;

@@ -2,11 +2,10 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
-import {chevron, person, renderIcon} from './icon.js';
-import {isMenuOpen, standInForPopover} from './menu-popover.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {chevron, person, refuseRepeatedPress, renderIcon} from './button.js';
+import {isMenuOpen, polyfillPopover} from './menu-popover.js';
 
-/** The person's picture, else the first letters of their name, else nobody's. */
+/** The person's picture, or their initials, or an icon if the name is unknown. */
 function renderAvatar({avatar, displayName}: User): TemplateResult {
   const names = displayName?.trim().split(/\s+/) ?? [];
   const letters = [names[0], names.length > 1 && names.at(-1)]
@@ -21,12 +20,12 @@ function renderAvatar({avatar, displayName}: User): TemplateResult {
   >`;
 }
 
-/** Who is signed in, in full. */
+/** The person who is signed in, with picture, name and number. */
 export function renderUser(user: User, language: Language): TemplateResult {
   return html`<div part="user">${renderAvatar(user)} ${renderNames(user, language)}<slot></slot></div>`;
 }
 
-/** Who is signed in, on the button that opens the menu. */
+/** The content of the button that opens the menu. */
 export function renderMenuButton(
   user: User,
   language: Language,
@@ -36,7 +35,10 @@ export function renderMenuButton(
     >${renderIcon(chevron)}`;
 }
 
-/** The menu of the APG's pattern "menu button". The page may add items of its own, with the role `menuitem`. */
+/**
+ * A menu that follows the ARIA Authoring Practices' menu button pattern. The page may add items with the role
+ * `menuitem`.
+ */
 export function renderMenu(user: User, language: Language, signOut: () => void): TemplateResult {
   const {say} = language;
   return html`<div part="menu" id="menu" popover @toggle=${onToggle} @keydown=${onKeydown}>
@@ -67,7 +69,7 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
 }
 
-/** Undefined for a menu that has been redrawn or removed meanwhile. */
+/** The button of a menu. Undefined if the menu was removed or rendered again. */
 function buttonOf(menu: HTMLElement): HTMLElement | undefined {
   const root = menu.getRootNode();
   return root instanceof ShadowRoot
@@ -75,8 +77,8 @@ function buttonOf(menu: HTMLElement): HTMLElement | undefined {
     : undefined;
 }
 
-/** The main button opens the menu where there is one. */
-export function dressButton(root: ShadowRoot): void {
+/** Makes the main button open the menu, if there is one. */
+export function connectMenuButton(root: ShadowRoot): void {
   const button = root.querySelector('button');
   const menu = root.querySelector<HTMLElement>('[popover]');
   const attributes = {'aria-haspopup': 'menu', 'aria-expanded': 'false', popovertarget: 'menu'};
@@ -85,10 +87,10 @@ export function dressButton(root: ShadowRoot): void {
       if (menu) button.setAttribute(name, value);
       else button.removeAttribute(name);
     }
-  if (button && menu) standInForPopover(button, menu);
+  if (button && menu) polyfillPopover(button, menu);
 }
 
-/** A way to another window, where the first one may be lost. */
+/** A button that opens the sign-in window again, as the person may have lost the first one. */
 export function renderStartAgain(
   state: SessionState,
   {say}: Language,
@@ -100,7 +102,7 @@ export function renderStartAgain(
   </button>`;
 }
 
-/** The arrows open it, too: from below at its last item. */
+/** Opens the menu with the arrow keys. ArrowUp focuses the last item. */
 export function openMenu(event: KeyboardEvent): void {
   refuseRepeatedPress(event);
   const {key, currentTarget} = event;
@@ -111,10 +113,10 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
-/** Ends the listener to scrolling of an open menu. */
+/** Removes the scroll listener of an open menu. */
 const stopFollowing = new WeakMap<HTMLElement, AbortController>();
 
-/** The browser tells late that a menu was opened or closed: by then it may have been redrawn or removed. */
+/** The `toggle` event fires asynchronously: the menu may have been removed or rendered again since. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
   stopFollowing.get(menu)?.abort();
@@ -126,7 +128,7 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   place(menu, button.getBoundingClientRect());
   const items = itemsOf(menu);
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
-  // What stands fixed does not scroll along with its button.
+  // A fixed menu does not scroll with its button, so close it.
   const following = new AbortController();
   stopFollowing.set(menu, following);
   const close = (): void => {
@@ -136,7 +138,7 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   addEventListener('scroll', close, {capture: true, passive: true, signal: following.signal});
 }
 
-/** Below the button, and above it where there is no room; within the window in any case. */
+/** Places the menu below the button, or above it if there is no room, and always inside the window. */
 function place(menu: HTMLElement, {left, right, top, bottom}: DOMRect): void {
   const {offsetWidth, offsetHeight, style} = menu;
   const start = getComputedStyle(menu).direction === 'rtl' ? right - offsetWidth : left;
@@ -151,7 +153,7 @@ function onKeydown(event: KeyboardEvent): void {
   if (key === 'Tab' || key === 'Escape') {
     menu.hidePopover();
     buttonOf(menu)?.focus();
-    // Tab goes on from there.
+    // Tab then moves the focus on from the button.
     if (key === 'Tab') return;
   }
   const items = itemsOf(menu);
@@ -173,8 +175,8 @@ function startsWith(item: HTMLElement, letter: string): boolean {
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
 }
 
-/** What a sign-out could not do. */
-export function leftUndone(state: SessionState, {say}: Language): string | undefined {
+/** Lists the steps of a sign-out that failed. */
+export function incompleteText(state: SessionState, {say}: Language): string | undefined {
   if (state.status !== 'signed-out' || !state.failed) return undefined;
   return say('signed-out-in-part', {steps: state.failed.map(step => say(`unfinished-${step}`))});
 }

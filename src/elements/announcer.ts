@@ -1,28 +1,28 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 
-/** How much a text matters: a `trouble` may pass, an `alert` needs somebody to do something. */
+/** `trouble` may pass quickly; `alert` needs an action by the person. */
 export type Urgency = 'status' | 'trouble' | 'alert';
 
-/** How long a state has to last before it is announced, in milliseconds. */
-const settling = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
+/** How long a state must last before it is announced, in milliseconds. */
+const settleDelays = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
 
-/** How long an announced text stays in its region, in milliseconds. */
-const stays = 5_000;
+/** How long an announced text stays in its live region, in milliseconds. */
+const clearDelay = 5_000;
 
-/** What the page said last, whichever element said it: two of them never say the same. */
+/** The latest announcement on the page, so that two elements do not announce the same text. */
 let latest = {text: '', at: -Infinity};
 
 /**
- * Tells people who do not see the page what changed: once, when it has settled. Its host has a region with the role
- * `status`, which waits for its turn, and where something may need an action one with the role `alert`, which does not.
+ * Announces changes to screen readers, once they have lasted. The host renders a live region with the role `status`
+ * and, if it announces failures, one with the role `alert`, which interrupts.
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
-  #known: string | undefined;
-  /** A change that nobody has heard of yet: since when, and the text before it. */
-  #unheard: {readonly since: number; readonly before: string} | undefined;
-  #settling: ReturnType<typeof setTimeout> | undefined;
-  #clearing: ReturnType<typeof setTimeout> | undefined;
+  #lastText: string | undefined;
+  /** A trouble that is not announced yet: when it began, and the text before it. */
+  #unannounced: {readonly since: number; readonly before: string} | undefined;
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
+  #clearTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -30,47 +30,48 @@ export class Announcer implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#settling);
-    clearTimeout(this.#clearing);
-    this.#known = undefined;
-    this.#unheard = undefined;
+    clearTimeout(this.#settleTimer);
+    clearTimeout(this.#clearTimer);
+    this.#lastText = undefined;
+    this.#unannounced = undefined;
   }
 
   /**
-   * Announces how things stand, if it lasts and differs from what was announced before. What an element finds on
-   * joining is no news, and a trouble that is over before it was announced is not mentioned at all.
+   * Announces a state if it lasts and differs from the previous one. The first state is not announced, nor is a trouble
+   * that ends before it would be announced.
    */
-  standing(text: string, urgency: Urgency = 'status'): void {
-    const before = this.#known;
+  announceState(text: string, urgency: Urgency = 'status'): void {
+    const before = this.#lastText;
     if (text === before) return;
-    this.#known = text;
-    clearTimeout(this.#settling);
+    this.#lastText = text;
+    clearTimeout(this.#settleTimer);
     if (before === undefined) return;
-    if (urgency === 'trouble') this.#unheard ??= {since: performance.now(), before};
-    if (this.#unheard?.before === text) {
-      this.#unheard = undefined;
+    if (urgency === 'trouble') this.#unannounced ??= {since: performance.now(), before};
+    if (this.#unannounced?.before === text) {
+      this.#unannounced = undefined;
       return;
     }
-    const waited = urgency === 'trouble' && this.#unheard ? performance.now() - this.#unheard.since : 0;
-    this.#settling = setTimeout(
-      () => this.#settled(text, urgency === 'alert' ? 'alert' : 'status'),
-      settling[urgency] - waited,
+    const waited =
+      urgency === 'trouble' && this.#unannounced ? performance.now() - this.#unannounced.since : 0;
+    this.#settleTimer = setTimeout(
+      () => this.#announceOnce(text, urgency === 'alert' ? 'alert' : 'status'),
+      settleDelays[urgency] - waited,
     );
   }
 
-  /** Says what somebody has just done, and waits for. */
+  /** Announces the result of the person's own action immediately. */
   announce(text: string, role: 'status' | 'alert' = 'status'): void {
     this.#write('', role === 'alert' ? 'status' : 'alert');
     this.#write(text, role);
-    clearTimeout(this.#clearing);
-    // Whoever reads through the page finds it where it stands, and not a second time.
-    this.#clearing = setTimeout(() => this.#write('', role), stays);
+    clearTimeout(this.#clearTimer);
+    // Clear the region, so that a screen reader does not find the text twice when it reads the page.
+    this.#clearTimer = setTimeout(() => this.#write('', role), clearDelay);
   }
 
-  #settled(text: string, role: 'status' | 'alert'): void {
-    this.#unheard = undefined;
+  #announceOnce(text: string, role: 'status' | 'alert'): void {
+    this.#unannounced = undefined;
     const now = performance.now();
-    if (text === latest.text && now - latest.at < settling.status) return;
+    if (text === latest.text && now - latest.at < settleDelays.status) return;
     latest = {text, at: now};
     this.announce(text, role);
   }

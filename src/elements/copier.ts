@@ -1,16 +1,19 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {Announcer} from './announcer.js';
-import {check, copy, renderIcon} from './icon.js';
+import {check, copy, renderIcon} from './button.js';
 
-/** How long a button says that it has copied, in milliseconds. */
-const stays = 2_000;
+/** How long a button shows that it has copied, in milliseconds. */
+const doneDuration = 2_000;
 
-/** Buttons that copy a text, and say when it is done. Without a clipboard (on a page without https) there are none. */
+/**
+ * Renders buttons that copy a text, and announces the copy. Renders nothing if there is no clipboard, as on a page
+ * without https.
+ */
 export class Copier implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;
   #copied: string | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #doneTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -19,14 +22,15 @@ export class Copier implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#doneTimer);
     this.#copied = undefined;
   }
 
   /**
-   * @param text What is copied, asked for when the button is pressed.
-   * @param name What the button is called where it has no words.
-   * @param words The words on it, where it has any.
+   * @param text Returns the text to copy. Called when the button is pressed.
+   * @param name The accessible name of a button without a label.
+   * @param done The announcement, and the label after copying.
+   * @param words The label, if any.
    */
   renderButton(
     text: () => string,
@@ -51,14 +55,14 @@ export class Copier implements ReactiveController {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // The page may not write to the clipboard: nothing is said to be done that is not.
+      // Writing to the clipboard was denied: do not report success.
       return;
     }
     if (!this.#host.isConnected) return;
     this.#announcer.announce(done);
     this.#show(name);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#show(undefined), stays);
+    clearTimeout(this.#doneTimer);
+    this.#doneTimer = setTimeout(() => this.#show(undefined), doneDuration);
   }
 
   #show(copied: string | undefined): void {

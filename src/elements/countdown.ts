@@ -2,30 +2,29 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 
-/** When something is due, on the clock of `performance.now()`. */
+/** Deadlines on the clock of `performance.now()`. */
 const deadlines = new WeakMap<object, number>();
 
 /**
- * How long it is until `at`, in milliseconds; 0 if there is no such time, or it has passed. The time of day is read
- * once, the first time that `holder` (the state or fault that names the time) is seen: from then on a clock that
- * somebody sets changes nothing.
+ * The time until `at` in milliseconds, or 0 if there is no such time or it has passed. The wall clock is read only once
+ * for each `source` (the state or fault that has the time), so that setting the clock does not change a running
+ * countdown.
  */
-export function timeLeft(holder: object, at: number | undefined): number {
+export function timeLeft(source: object, at: number | undefined): number {
   if (at === undefined) return 0;
   const now = performance.now();
-  const deadline = deadlines.get(holder) ?? now + (at - Date.now());
-  deadlines.set(holder, deadline);
+  const deadline = deadlines.get(source) ?? now + (at - Date.now());
+  deadlines.set(source, deadline);
   return Math.max(deadline - now, 0);
 }
 
-/** How long it is until the line's next attempt, in milliseconds. */
+/** The time until the line's next attempt, in milliseconds. */
 export function timeToNextAttempt(state: LineState): number {
   return timeLeft(state, 'nextAttemptAt' in state ? state.nextAttemptAt : undefined);
 }
 
 /**
- * To be drawn outside the live regions: nobody wants every second read out.
- *
+ * Renders a countdown. Keep it outside live regions, or screen readers announce every second.
  * @param left In milliseconds.
  */
 export function renderCountdown(left: number, {say}: Language): TemplateResult | typeof nothing {

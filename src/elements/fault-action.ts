@@ -2,10 +2,10 @@ import type {SignInAction, SignInFault} from '../auth/sign-in-fault.js';
 import type {FaultAction, LineFault} from '../line/line-fault.js';
 import type {PlainKey} from '../localization/texts.js';
 
-/** What the main button offers while a fault is shown. */
+/** The main button while a fault is shown. */
 export interface FaultButton {
   readonly text: PlainKey;
-  /** `again`: tries once more what failed, which is a registration or a sign-in. */
+  /** `again` repeats the failed registration or sign-in. */
   readonly does: 'again' | 'sign-in' | 'reload' | 'copy-details';
 }
 
@@ -14,7 +14,7 @@ const copyDetails = {text: 'copy-details', does: 'copy-details'} as const;
 const buttons = {
   retry: {text: 'retry', does: 'again'},
   'use-here': {text: 'retry', does: 'again'},
-  // The fault is about a call. The way back for the line is to register.
+  // A failed call does not affect the registration: offer to register.
   'check-number': {text: 'register', does: 'again'},
   'sign-in': {text: 'sign-in-again', does: 'sign-in'},
   'enter-token': {text: 'sign-in', does: 'sign-in'},
@@ -23,7 +23,7 @@ const buttons = {
   'fix-page': copyDetails,
 } as const satisfies Readonly<Record<FaultAction | SignInAction, FaultButton>>;
 
-/** The button for a fault: it does what the fault's `action` asks for, and never repeats what cannot succeed. */
+/** Returns the button for a fault, according to its `action`. Never offers to repeat a command that cannot succeed. */
 export function buttonFor(fault: LineFault | SignInFault): FaultButton {
   const isHopeless = 'retryable' in fault && !fault.retryable && fault.action !== 'check-number';
   const button = buttons[fault.action];

@@ -4,8 +4,8 @@ import type {LineFault} from '../line/line-fault.js';
 import type {AnyFault} from './fault-text.js';
 
 /**
- * A fault as text for support, which a person can send to somebody. It contains no token, and of the page's address
- * neither the query nor the fragment, as those may carry a code.
+ * Formats a fault as text for support. The text contains no token, and of the page's address neither the query nor the
+ * fragment, which may contain a code.
  */
 export function faultDetails(fault: LineFault | SignInFault, at: number): string {
   const {type, step, sdkMessage, trackingId, policy, scopes}: AnyFault = fault;
@@ -27,10 +27,7 @@ export function faultDetails(fault: LineFault | SignInFault, at: number): string
     .join('\n');
 }
 
-/**
- * The details of the fault that a line failed with. They are taken from the line's log, which knows the time, and from
- * whose messages everything is removed that could be a token or somebody's number.
- */
+/** Formats the fault of a failed line. Uses the entry of the line's log, which has the time and a redacted message. */
 export function lineFaultDetails(line: Line, fault: LineFault): string {
   const entry = line.diagnostics().log.find(({state}) => faultIn(state)?.type === fault.type);
   const logged = {...fault, sdkMessage: undefined, ...faultIn(entry?.state)};

@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** Notes next to a fault, and its details when they cannot be copied. */
+/** The note about a fault, and its details if they cannot be copied. */
 export const faultHelpStyles = css`
   [part='note'],
   [part='tracking-id'] {

@@ -10,11 +10,11 @@ type Fault = LineFault | SignInFault;
 interface Note {
   readonly fault: Fault;
   readonly key: PlainKey;
-  /** What could not be copied, to be selected by hand. */
+  /** The text that could not be copied, for manual selection. */
   readonly text?: string;
 }
 
-/** Tells a person what to do about a fault, next to the button for it, and copies the fault's details. */
+/** Shows instructions for a fault next to its button, and copies the fault's details. */
 export class FaultHelp implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;
@@ -30,7 +30,7 @@ export class FaultHelp implements ReactiveController {
     this.#note = undefined;
   }
 
-  /** Copies the details of a fault. If the browser refuses, it shows them to be selected. */
+  /** Copies the details of a fault. If the browser denies it, shows them in a text area. */
   async copy(fault: Fault, text: string, language: Language): Promise<void> {
     try {
       // Without https there is no clipboard at all.
@@ -53,7 +53,7 @@ export class FaultHelp implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** The note, where there is one about this fault. */
+  /** Renders the note if it belongs to this fault. */
   render(fault: Fault | undefined, {say}: Language): TemplateResult | typeof nothing {
     if (!fault || this.#note?.fault !== fault) return nothing;
     const {key, text} = this.#note;

@@ -7,7 +7,7 @@ import {writeTime} from './time.js';
 
 type Own = 'type' | 'action';
 
-/** A fault of the line or of a sign-in, with everything that either of them may carry. */
+/** A fault of a line or of a sign-in, with the properties of both. */
 export interface AnyFault extends Partial<Omit<LineFault, Own>>, Partial<Omit<SignInFault, Own>> {
   readonly type: LineFault['type'] | SignInFault['type'];
   readonly action: LineFault['action'] | SignInFault['action'];
@@ -30,8 +30,8 @@ export function adviceFor({type, action}: Pick<AnyFault, 'type' | 'action'>): Pl
 }
 
 /**
- * What happened, what is left of it at Webex, and what to do about it. Looked up when it is drawn, as the language may
- * change. A fault without a text does not compile.
+ * The text of a fault: what happened, which device remains at Webex, and what to do. Computed on each render, because
+ * the language may change. A fault type without a text does not compile.
  */
 export function faultText(fault: LineFault | SignInFault, {say, lang}: Language): string {
   const {type, scopes, expiresAt = 0, retryAt = 0}: AnyFault = fault;

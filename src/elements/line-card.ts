@@ -7,7 +7,7 @@ import {faultText} from './fault-text.js';
 import {lineOf} from './line-text.js';
 import {renderTime} from './time.js';
 
-/** All that is known of the line, in rows that are there in every state, so that nothing moves when one is over. */
+/** Renders the card. All rows are present in every state, so that the layout does not jump. */
 export function renderCard(
   head: TemplateResult,
   state: LineState,
@@ -29,13 +29,13 @@ export function renderCard(
   </div>`;
 }
 
-/** What it is, and its name: the rest of its address is the same for all, and would take a second line. */
+/** The kind of server and the first label of its host name. The full host name would not fit on one line. */
 function serverText({server, serverHost}: Registration, {say}: Language): string {
   const [name = serverHost] = /^[a-z][^.]*/i.exec(serverHost ?? '') ?? [];
   return [say(`server-${server}`), name].filter(Boolean).join(' · ');
 }
 
-/** With the id under which support finds the request that failed. */
+/** The text of the latest fault, with the tracking ID of the failed request. */
 function lastFaultText(fault: LineFault, language: Language): string {
   const {trackingId} = fault;
   const id = trackingId && language.say('tracking-id', {id: trackingId});

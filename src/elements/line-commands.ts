@@ -2,13 +2,20 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {PlainKey} from '../localization/texts.js';
 import {buttonFor, type FaultButton} from './fault-action.js';
 
-/** What the main button does. Without `again`, which is a registration here. */
+/** A command of the main button. */
 export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['does'], 'again'>;
 
-/** What the main button says and does (without a command it cannot be pressed), and whether there is a way back. */
-export type Face = readonly [text: PlainKey, command?: Command | undefined, cancel?: 'cancel' | 'cancelled'];
+/**
+ * The label and command of the main button, which is disabled without a command, and the state of Cancel. `cancelled`
+ * shows Cancel as disabled.
+ */
+export type LineButtons = readonly [
+  text: PlainKey,
+  command?: Command | undefined,
+  cancel?: 'cancel' | 'cancelled',
+];
 
-export function faceFor({state, wanted, pending}: LineSnapshot): Face {
+export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButtons {
   const cancel = wanted ? 'cancel' : 'cancelled';
   switch (state.status) {
     case 'absent':
@@ -18,7 +25,7 @@ export function faceFor({state, wanted, pending}: LineSnapshot): Face {
     case 'connecting':
       return ['connecting', undefined, cancel];
     case 'retrying': {
-      // Nothing registers under a call, and nothing goes to a server before the time that it asked to wait for.
+      // The line does not register during a call, nor before the time that a server named in `Retry-After`.
       const mustWait = state.cause === 'in-call' || state.cause === 'throttled';
       return ['retry-now', wanted && !mustWait ? 'retryNow' : undefined, cancel];
     }
@@ -27,14 +34,15 @@ export function faceFor({state, wanted, pending}: LineSnapshot): Face {
       return wanted ? ['deregister', 'deregister'] : ['deregistering'];
     case 'deregistering':
       if (wanted) return ['connecting', undefined, cancel];
-      // Without a cause the first answer is on its way, and registering now would only get into its way.
+      // Without a cause the first DELETE is still unanswered, and a registration now would collide with it.
       return state.cause ? ['register', 'register'] : ['deregistering'];
     case 'elsewhere':
       return ['use-here', 'register'];
     case 'failed': {
       const {text, does} = buttonFor(state.fault);
       if (does === 'again') return [text, 'register'];
-      // The way back to Register, for when the administrator has changed something: it puts the failure aside.
+      // Cancel dismisses the failure, so that the person can register again after an administrator has changed
+      // something.
       return does === 'copy-details' ? [text, does, 'cancel'] : [text, does];
     }
     default:

@@ -6,9 +6,12 @@ import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {internalsOf, nameElement, showStatus} from './status-state.js';
+import {internalsOf, nameElement, showStatus} from './element-internals.js';
 
-/** What all elements of a line share: their language, the line that they show, and its state for style sheets. */
+/**
+ * The base class of all elements that show a line. It provides the language, the line, and the line's state as
+ * `:state()`.
+ */
 export abstract class LineElement extends LitElement {
   static override properties: PropertyDeclarations = {line: {attribute: false}};
 
@@ -20,9 +23,9 @@ export abstract class LineElement extends LitElement {
   });
 
   /**
-   * The line that the element shows: by default that of the nearest provider, or of the page.
+   * The line shown by the element. By default the line of the nearest provider, or of the page.
    *
-   * @throws {TypeError} When it is set to a line of the SDK, which belongs in `<webex-line-provider>.sdkLine`.
+   * @throws {TypeError} When set to a line of the SDK. Assign that to `<webex-line-provider>.sdkLine`.
    */
   get line(): Line | undefined {
     return this.finder.line;
@@ -36,16 +39,16 @@ export abstract class LineElement extends LitElement {
     this.finder.use(line ?? undefined);
   }
 
-  /** What the element is, for people who do not see it. */
+  /** The text key of the element's accessible name. */
   protected abstract readonly name: PlainKey;
 
-  /** Renders the state of the line, whichever it is. */
+  /** Renders a snapshot of the line. */
   protected abstract renderLine(snapshot: LineSnapshot, language: Language): unknown;
 
   /** Called when the element shows another line, and for each event of the line. */
   protected lineChanged(_snapshot: LineSnapshot, _event?: LineEvent): void {}
 
-  /** Whether the element looks the same in both snapshots. Then it is not updated. */
+  /** Whether both snapshots render the same, so that no update is needed. */
   protected looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a === b;
   }

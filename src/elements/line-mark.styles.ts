@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The colour and the shape of a state, wherever it is marked. */
+/** The color and shape of a state's mark. */
 export const markStyles = css`
   [part~='connecting'],
   [part~='deregistering'],

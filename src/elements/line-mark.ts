@@ -2,9 +2,9 @@ import {html, type TemplateResult} from 'lit';
 import type {LineStatus} from '../line/line-state.js';
 
 /**
- * The mark of a state. Colour is never alone: a broken ring is nobody's, a ring is not registered, one that turns is on
- * its way (with a check inside it is registered still, with a dash it is being deregistered), a clock waits, a disc with a check is registered, two screens
- * are elsewhere, a triangle has failed.
+ * Renders the mark of a state. Each state has its own shape, so that color is not the only cue: a dashed ring (absent),
+ * a ring (unregistered), a rotating ring (connecting; with a check, reconnecting; with a dash, deregistering), a clock
+ * (retrying), a disc with a check (registered), two screens (elsewhere), a triangle (failed).
  */
 export function renderMark(glyph = ''): TemplateResult {
   return html`<svg part="mark" viewBox="0 0 16 16" aria-hidden="true">
@@ -13,7 +13,7 @@ export function renderMark(glyph = ''): TemplateResult {
   </svg>`;
 }
 
-/** What is drawn inside the ring, or in its place. Before somebody has signed in there is nothing. */
+/** The path inside the ring, or instead of it. States without an entry show only the ring. */
 export const glyphs: Readonly<Partial<Record<LineStatus, string>>> = {
   registered: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1ZM3.9 8.2 5 7.1l2 2 4-4.2L12.1 6 7 11.3Z',
   reconnecting: 'm5.5 8.2 1.8 1.8 3.3-3.6',

@@ -6,20 +6,20 @@ import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
 import {writeSpan, writeTime} from './time.js';
 
-/** What a person reads of the line, in any view. */
+/** The texts of a line in any view. */
 export interface LineText {
   readonly state: string;
   readonly number?: string | undefined;
-  /** What should be known about the state. */
+  /** Explains the state. */
   readonly message: string;
-  /** The same for people who hear it: without what counts up meanwhile. */
+  /** State, number and message for screen readers, without parts that change every second. */
   readonly aloud: string;
 }
 
 /** An outage shorter than this was not announced when it began, so it is not announced afterwards. In milliseconds. */
 const briefOutage = 3_000;
 
-/** Sentences about a state, and those of them that are said aloud: all, unless they are named. */
+/** The sentences about a state. `aloud` lists those to announce, by default all. */
 interface Message {
   readonly shown: readonly string[];
   readonly aloud?: readonly string[] | undefined;
@@ -45,7 +45,7 @@ export function lineText(snapshot: LineSnapshot, language: Language, counts = fa
   };
 }
 
-/** The line where it is registered: here, or in the tab that has it. */
+/** The registered line, here or in the tab that leads. */
 export function lineOf(state: LineState): LineInfo | undefined {
   if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
   return isRegistered(state) ? state.line : undefined;
@@ -56,15 +56,15 @@ function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | un
 }
 
 /**
- * Whether to say that the browser reports to be offline. A registered line has evidence to the contrary (behind some
- * VPNs a browser reports it for hours), and a state with the cause `network` says it itself.
+ * Whether to mention that the browser reports no network. For a registered line the opposite is proven (behind some
+ * VPNs browsers report it wrongly for hours), and the text for the cause `network` already says so.
  */
 function mentionsOffline(state: LineState): boolean {
   if (state.status === 'elsewhere' && state.holder === 'tab') return mentionsOffline(state.there);
   return state.status !== 'registered' && !('cause' in state && state.cause === 'network');
 }
 
-/** Each state has something to say, so that what stands below it stays where it is. */
+/** Every state has a message, so that the content below does not move. */
 function messageOf(snapshot: LineSnapshot, language: Language): Message {
   const {state} = snapshot;
   const {say} = language;
@@ -99,7 +99,7 @@ function registeredMessage(
   {reachability}: LineSnapshot,
   {say, lang}: Language,
 ): Message {
-  // Of a hand-made line nothing is known but what it says of itself: whether calls arrive is not claimed.
+  // For a hand-made line do not claim that calls arrive.
   const ready = reachability === 'watched' ? 'registered-hint' : 'registered-unwatched';
   const hint = say(server === 'backup' ? 'on-backup' : ready);
   if (!outage) return {shown: [hint]};
@@ -113,7 +113,7 @@ function reconnectingMessage({cause, missed = 1}: StateOf<'reconnecting'>, {say}
   return {shown: [uncertain, say('reconnecting-keepalive', {count: missed})], aloud: [uncertain]};
 }
 
-/** The causes that explain why Webex has not confirmed a deletion. The others are about registering. */
+/** The causes that explain an unconfirmed deletion. The others are about registering. */
 const deletionCauses: Readonly<Partial<Record<string, PlainKey>>> = {
   throttled: 'retrying-throttled',
   server: 'retrying-server',
@@ -137,7 +137,7 @@ function deregisteringMessage(
   };
 }
 
-/** The states of a line in another tab that need an explanation here. */
+/** The states of the leader's line that need an explanation in this tab. */
 const troubled: ReadonlySet<LineState['status']> = new Set([
   'reconnecting',
   'retrying',
@@ -153,10 +153,10 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
     return {shown: [say('elsewhere-device'), ...left]};
   }
   const {there, silentSince} = state;
-  const holder = say('elsewhere-tab');
-  // What is known of a silent tab may be out of date.
-  if (silentSince !== undefined) return {shown: [holder, say('tab-silent')]};
-  if (!troubled.has(there.status)) return {shown: [holder]};
+  const heading = say('elsewhere-tab');
+  // The state of an unresponsive tab may be outdated.
+  if (silentSince !== undefined) return {shown: [heading, say('tab-silent')]};
+  if (!troubled.has(there.status)) return {shown: [heading]};
   const {shown, aloud = shown} = messageOf({...snapshot, state: there}, language);
-  return {shown: [holder, ...shown], aloud: [holder, ...aloud]};
+  return {shown: [heading, ...shown], aloud: [heading, ...aloud]};
 }

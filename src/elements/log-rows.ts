@@ -1,19 +1,20 @@
 import type {DiagnosticEntry} from '../line/diagnostics.js';
 
-/** What happened once, or several times in a row. */
+/** An entry of the log, merged with its repetitions. */
 export interface LogRow {
-  /** The latest of them. */
+  /** The latest entry. */
   readonly entry: DiagnosticEntry;
   readonly count: number;
-  /** When it happened first. ISO 8601, UTC. */
+  /** The time of the first entry. ISO 8601, UTC. */
   readonly since: string;
 }
 
 /**
- * Merges what happened several times in a row. The line's events and its states are two rows of their own: an event
- * that is followed by the same state each time is merged, and so is the state.
+ * Merges entries that repeat. Events and states are merged separately, because a repeated event is usually followed by
+ * a repeated state.
  *
- * @param log The latest first, and so is what is returned.
+ * @param log The entries, latest first.
+ * @returns The rows, latest first.
  */
 export function mergeRepeats(log: readonly DiagnosticEntry[]): readonly LogRow[] {
   const rows: LogRow[] = [];
@@ -21,7 +22,7 @@ export function mergeRepeats(log: readonly DiagnosticEntry[]): readonly LogRow[]
     const at = isEvent(rows.at(-1)?.entry) === isEvent(entry) ? rows.length - 1 : rows.length - 2;
     const row = rows[at];
     if (row && keyOf(row.entry) === keyOf(entry)) {
-      // A state that goes on while something else changes, such as what is wanted, has not happened again.
+      // Another field of the snapshot changed while the state stayed the same: not a repetition.
       const isAgain = isEvent(entry) || JSON.stringify(row.entry.state) !== JSON.stringify(entry.state);
       rows[at] = {entry, since: row.since, count: row.count + (isAgain ? 1 : 0)};
     } else {
@@ -35,7 +36,7 @@ function isEvent(entry: DiagnosticEntry | undefined): boolean {
   return entry?.event !== undefined;
 }
 
-/** Equal for entries that say the same, whatever counts up in them. */
+/** Equal for entries that differ only in counters and times. */
 function keyOf({event, state, online}: DiagnosticEntry): string {
   const {status, cause, holder, silentSince, fault} = state ?? {};
   const isSilent = silentSince !== undefined;

@@ -7,19 +7,19 @@ import {timeLeft} from './countdown.js';
 import {faultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
-import {isRepeatedPress} from './repeated-press.js';
+import {isRepeatedPress} from './button.js';
 
-/** What a login shows of a failed sign-in, and for how long that may not be tried again. */
+/** Renders a failed sign-in, and tracks how long it must not be retried. */
 export class LoginFault implements ReactiveController {
   readonly #host: LitElement;
   readonly #localizer: Localizer;
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
-  /** The latest fault, and when it was first seen. */
+  /** The current fault, and when it was first rendered. */
   #seen: {readonly fault: SignInFault; readonly at: number} | undefined;
-  /** How long it may not be tried again, as it was drawn. */
+  /** The remaining wait in milliseconds, as rendered. */
   #wait = 0;
-  /** Draws the host again when the fault's `retryAt` has come. */
+  /** Renders the host again at the fault's `retryAt`. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: LitElement, localizer: Localizer, state: () => SessionState) {
@@ -35,12 +35,12 @@ export class LoginFault implements ReactiveController {
     return state.status === 'failed' ? state.fault : undefined;
   }
 
-  /** Whether the server that refused asked for more time: nothing goes to it before. */
+  /** Whether the server asked to wait. The main button is disabled until then. */
   get mustWait(): boolean {
     return this.#wait > 0;
   }
 
-  /** Copies the details, in a press on the button for that. */
+  /** Copies the details. The click handler of the main button. */
   readonly copyDetails = (event: MouseEvent): void => {
     const fault = this.current;
     const {language} = this.#localizer;
@@ -48,12 +48,12 @@ export class LoginFault implements ReactiveController {
     void this.#help.copy(fault, faultDetails(fault, fault.at ?? this.#seen?.at ?? Date.now()), language);
   };
 
-  /** @param leftUndone What a sign-out could not do. */
-  render(language: Language, leftUndone?: string): TemplateResult {
+  /** @param incompleteText The text about an incomplete sign-out. */
+  render(language: Language, incompleteText?: string): TemplateResult {
     const fault = this.current;
-    const message = fault ? faultText(fault, language) : leftUndone;
+    const message = fault ? faultText(fault, language) : incompleteText;
     const id = fault?.trackingId;
-    // The id stands outside the alert: nobody wants it read out.
+    // The tracking ID is outside the alert, so that screen readers do not spell it out.
     return html`<div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
         ${fault ? html`<slot name="error">${message}</slot>` : message}
       </div>

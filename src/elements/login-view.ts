@@ -5,10 +5,9 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
 import {buttonFor} from './fault-action.js';
-import {person, renderIcon} from './icon.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {person, refuseRepeatedPress, renderIcon} from './button.js';
 
-/** How much a login can show. */
+/** The values of `view`. */
 export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 const commands = {
@@ -18,27 +17,27 @@ const commands = {
   'signing-out': 'sign-out',
 } as const satisfies Record<Exclude<SessionState['status'], 'failed'>, PlainKey>;
 
-export interface LoginFace {
-  /** What the main button does. */
+export interface LoginButtons {
+  /** The command of the main button. */
   readonly command: 'sign-in' | 'cancel' | 'sign-out' | 'reload' | 'copy-details';
   readonly text: PlainKey;
-  /** What a second button says that signs in, where the main one does something else about a fault. */
+  /** The text key of a second button that signs in, if the main button has another command. */
   readonly signIn?: PlainKey;
 }
 
-/** The main button is one button in every state, so that it keeps the focus. */
-export function faceOf(state: SessionState, asksForToken: boolean): LoginFace {
+/** Returns the buttons for a state. The main button is the same element in every state, so that it keeps the focus. */
+export function buttonsFor(state: SessionState, asksForToken: boolean): LoginButtons {
   if (state.status !== 'failed') return {command: commands[state.status], text: commands[state.status]};
   const {text, does} = buttonFor(state.fault);
   if (does === 'reload') return {command: does, text};
-  // The administrator may have changed something since, or somebody else wants to sign in.
+  // Offer to sign in as well: the administrator may have fixed the account, or another person may want to sign in.
   if (does === 'copy-details')
     return {command: does, text, signIn: asksForToken ? 'sign-in' : 'sign-in-again'};
   return {command: 'sign-in', text: asksForToken ? 'sign-in' : text};
 }
 
 export function renderCommand(
-  {command, text}: LoginFace,
+  {command, text}: LoginButtons,
   {say}: Language,
   seen: 'unseen' | typeof nothing,
 ): TemplateResult {
@@ -46,8 +45,8 @@ export function renderCommand(
     <span part="command" class=${seen}><slot name=${command}>${say(text)}</slot></span>`;
 }
 
-/** Signs in, next to a main button that does something else. */
-export function renderSignIn({signIn}: LoginFace, {say}: Language): TemplateResult | typeof nothing {
+/** The second button, which signs in. */
+export function renderSignIn({signIn}: LoginButtons, {say}: Language): TemplateResult | typeof nothing {
   if (!signIn) return nothing;
   return html`<button part="button secondary sign-in-again" type="submit" @keydown=${refuseRepeatedPress}>
     ${say(signIn)}
@@ -68,14 +67,14 @@ export function renderField({say}: Language, fault?: SignInFault): TemplateResul
   </label>`;
 }
 
-/** What is under way. */
+/** The progress text. Undefined if nothing is in progress. */
 export function busyText(state: SessionState, {say}: Language): string | undefined {
   if (state.status === 'signing-in')
     return say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`);
   return state.status === 'signing-out' ? say(`signing-out-${state.step}`) : undefined;
 }
 
-/** How things stand, for people who hear it. What went wrong is said where it stands. */
+/** The announcement of a state. Empty for a failure, which is announced by its own alert. */
 export function aloud(state: SessionState, language: Language): string {
   const {say, lang} = language;
   if (state.status === 'failed') return '';

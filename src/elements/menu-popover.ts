@@ -1,15 +1,15 @@
 const standIns = new WeakSet<HTMLElement>();
 
-/** Whether a menu is open. A browser without popovers does not know the selector either. */
+/** Whether a menu is open. `:popover-open` throws in a browser without popovers. */
 export function isMenuOpen(menu: HTMLElement): boolean {
   return standIns.has(menu) ? menu.style.display !== 'none' : menu.matches(':popover-open');
 }
 
 /**
- * Opens and closes a menu where the browser has no popovers (Safari before 17, a test's DOM): by the button, by Escape,
- * and by a press outside. It does not stand above everything there, which no style sheet could do.
+ * Replaces the Popover API where it is missing (Safari before 17, jsdom): the button toggles the menu; Escape and a
+ * press outside close it. The menu is not in the top layer.
  */
-export function standInForPopover(button: HTMLElement, menu: HTMLElement): void {
+export function polyfillPopover(button: HTMLElement, menu: HTMLElement): void {
   if ('showPopover' in HTMLElement.prototype || standIns.has(menu)) return;
   standIns.add(menu);
   let closing: AbortController | undefined;

@@ -5,16 +5,16 @@ import type {CallingSession} from '../session/calling-session.js';
 const offers = new WeakMap<CallingSession, Set<SignInOffer>>();
 
 /**
- * Signs in again as the page's `<webex-login>` does: with its token source, else in a window of the page's server, else
- * with a token that the person enters there. Browsers allow a window only in a click.
+ * Signs in again like the page's `<webex-login>`: with its token source, else in a window of the application's server,
+ * else by moving the focus to its token field. Must be called in a click handler, as browsers block windows otherwise.
  *
- * @returns Whether the page has such a way.
+ * @returns Whether the page has a way to sign in.
  */
 export function signInAgain(session: CallingSession): boolean {
   const offered = [...(offers.get(session) ?? [])];
   const source = offered.find(({tokenSource}) => tokenSource)?.tokenSource;
   if (source || session.hasServer) {
-    // What becomes of it is the session's state, which is drawn: there is nothing left to tell here.
+    // A failure shows in the session's state.
     session.signIn(source).catch(() => undefined);
     return true;
   }
@@ -22,7 +22,7 @@ export function signInAgain(session: CallingSession): boolean {
   return offered.length > 0;
 }
 
-/** What a `<webex-login>` offers to the other elements of its session: its token source, and its field for a token. */
+/** Lets other elements of the session use the token source and the token field of a `<webex-login>`. */
 export class SignInOffer implements ReactiveController {
   readonly #host: ReactiveElement & {readonly tokenSource?: TokenSource};
   #wantsFocus = false;
@@ -36,14 +36,17 @@ export class SignInOffer implements ReactiveController {
     return this.#host.tokenSource;
   }
 
-  /** Offers it, until the returned function is called. */
+  /** Registers the offer with a session until the returned function is called. */
   to(session: CallingSession): () => void {
     const offered = offers.get(session) ?? new Set();
     offers.set(session, offered.add(this));
     return () => offered.delete(this);
   }
 
-  /** Moves the focus to the field. There is none while somebody is signed in, so they are signed out first. */
+  /**
+   * Moves the focus to the token field. Signs out first if necessary, because there is no field while a person is
+   * signed in.
+   */
   askForToken(session: CallingSession): void {
     this.#wantsFocus = true;
     if (session.state.status === 'signed-in') void session.signOut();

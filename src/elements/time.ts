@@ -1,6 +1,6 @@
 import {html, type TemplateResult} from 'lit';
 
-/** A moment as a language writes it: today by the clock alone. */
+/** Formats a time. The date is omitted for today. */
 export function writeTime(at: number | string, lang: string, seconds = false): string {
   const date = new Date(at);
   const isToday = date.toDateString() === new Date().toDateString();
@@ -10,7 +10,7 @@ export function writeTime(at: number | string, lang: string, seconds = false): s
   });
 }
 
-/** Two moments as a language writes them: with seconds if both fall in the same minute, as they would look the same. */
+/** Formats two times, with seconds if they are in the same minute. */
 export function writeSpan(from: number, to: number, lang: string): {from: string; to: string} {
   const seconds = writeTime(from, lang) === writeTime(to, lang);
   return {from: writeTime(from, lang, seconds), to: writeTime(to, lang, seconds)};

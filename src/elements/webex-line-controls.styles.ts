@@ -1,6 +1,6 @@
 import {css} from 'lit';
 import {faultHelpStyles} from './fault-help.styles.js';
-import {dialogStyles} from './leave-question.styles.js';
+import {dialogStyles} from './end-call-dialog.styles.js';
 
 export const styles = [
   css`

@@ -6,67 +6,67 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {lineFaultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
-import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
-import {faceFor, type Command} from './line-commands.js';
+import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
+import {lineButtonsFor, type Command} from './line-commands.js';
 import {LineElement} from './line-element.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {isRepeatedPress, refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
-import {Steady} from './steady.js';
+import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-line-controls.styles.js';
 
 /**
- * Commands the line. One main button registers, deregisters, tries again or takes the line over, as its state requires.
- * After a failure it offers what helps: to retry, to sign in again, or to copy the details for the administrator or the
- * page's owner. It is the same button in every state, as wide, and keeps the focus. Cancel appears next to it while
- * something is under way.
+ * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
+ * After a failure it offers the matching action: retry, sign in again, or copy the details for the administrator or the
+ * page's owner. It is the same button in every state, keeps its width and the focus. Cancel appears next to it while a
+ * command is in progress.
  *
  * @tagname webex-line-controls
- * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart controls - The row of buttons.
- * @csspart button - Each of the buttons.
- * @csspart main - Beside `button`, the main one.
- * @csspart secondary - Beside `button`, where it takes back rather than begins.
- * @csspart cancel - Beside `button`, the one that cancels.
- * @csspart note - What to do after the main button was pressed for a failure.
- * @csspart fault-details - The details of a failure, if the browser refused to copy them.
- * @csspart dialog - Asks before a live call is left.
- * @csspart dialog-title - The question.
- * @csspart dialog-text - What will happen.
- * @csspart dialog-buttons - Its answers.
- * @csspart stay - Beside `button`, the answer that changes nothing.
- * @csspart leave - Beside `button`, the answer that leaves the call.
- * @cssstate absent - Nobody has signed in.
- * @cssstate unregistered - The line is there, and not registered.
+ * @csspart button - Every button.
+ * @csspart main - Also set on `button`: the main button.
+ * @csspart secondary - Also set on `button`: Cancel, and the main button while it deregisters.
+ * @csspart cancel - Also set on `button`: Cancel.
+ * @csspart note - The instruction shown after the main button was pressed for a failure.
+ * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
+ * @csspart dialog - The dialog that asks for confirmation before an active call may end.
+ * @csspart dialog-title - The dialog's question.
+ * @csspart dialog-text - The dialog's explanation.
+ * @csspart dialog-buttons - The dialog's row of buttons.
+ * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
+ * @csspart leave - Also set on `button`: the dialog's button that goes ahead.
+ * @cssstate absent - Nobody is signed in.
+ * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
- * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
- * @cssstate retrying - The line is not registered, and it is tried again automatically.
- * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens automatically.
- * @cssprop [--webex-accent-color] - The main button, and the focus.
- * @cssprop [--webex-on-accent-color] - The text on it.
- * @cssprop [--webex-focus-color] - The focus. The accent, where a page sets that.
- * @cssprop [--webex-focus-width=2px] - The same.
+ * @cssstate reconnecting - The line is still registered, but calls may not arrive.
+ * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
+ * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate elsewhere - The line is registered in another tab or on another device.
+ * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssprop [--webex-accent-color] - The background of the main button.
+ * @cssprop [--webex-on-accent-color] - The text of the main button.
+ * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
+ * @cssprop [--webex-focus-width=2px] - The width of the focus ring.
  * @cssprop [--webex-border-color] - The border of the other buttons.
- * @cssprop [--webex-hover-color] - Over another button, and behind one that cannot be pressed.
- * @cssprop [--webex-button-radius=1.25em] - The corners of a button.
+ * @cssprop [--webex-hover-color] - The background of a hovered secondary button, and of a disabled button.
+ * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
  * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
- * @cssprop [--webex-button-font-weight=600] - The text of a button.
- * @cssprop [--webex-shadow] - Around the dialog.
- * @cssprop [--webex-backdrop-color] - Behind the dialog.
- * @fires {CustomEvent<undefined>} webex-register-request - The person, or `auto-register`, wants the line registered. Cancelable, bubbles.
- * @fires {CustomEvent<undefined>} webex-sign-in-request - The person wants to sign in again. Cancelable, bubbles.
- * @fires {CustomEvent<undefined>} webex-deregister-request - The person wants it not registered. Cancelable, bubbles.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
- * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
- * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
- * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @cssprop [--webex-button-font-weight=600] - The font weight of a button.
+ * @cssprop [--webex-shadow] - The shadow of the dialog.
+ * @cssprop [--webex-backdrop-color] - The backdrop of the dialog.
+ * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line. Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in again. Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable, bubbles.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineControls extends LineElement {
   static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
@@ -76,13 +76,16 @@ export class WebexLineControls extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
-  readonly #steady = new Steady();
+  readonly #minimumDisplay = new MinimumDisplay();
   #hadFocus = false;
-  /** Whether a live call is to be left. */
-  #question: LeaveQuestion | undefined;
+  /** Open while the person is asked whether an active call may end. */
+  #question: EndCallDialog | undefined;
   readonly #help = new FaultHelp(this);
 
-  /** Registers the line as soon as it is there: once for each sign-in, and only while nobody has decided otherwise. */
+  /**
+   * Registers the line automatically once it exists: once for each sign-in, and only if no command was given before.
+   * False by default.
+   */
   declare autoRegister?: boolean;
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
@@ -92,7 +95,7 @@ export class WebexLineControls extends LineElement {
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const [text, command, cancel] = faceFor(snapshot);
+    const [text, command, cancel] = lineButtonsFor(snapshot);
     const takesBack = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
@@ -120,19 +123,19 @@ export class WebexLineControls extends LineElement {
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#steady.wait();
+    const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    this.#steady.drawn(this.finder.snapshot.state.status);
+    this.#minimumDisplay.onDrawn(this.finder.snapshot.state.status);
   }
 
   protected override updated(): void {
     super.updated();
-    // Cancel goes with what it would have cancelled: the focus must stay in the element.
+    // Cancel may have had the focus and is hidden now: keep the focus in the element.
     if (this.#hadFocus && this.shadowRoot?.activeElement?.matches(':not([hidden])') !== true)
       this.renderRoot.querySelector('button')?.focus();
     const {line} = this.finder;
@@ -143,11 +146,13 @@ export class WebexLineControls extends LineElement {
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#question = askBeforeLeaving(this, this.finder.line, command, () => this.#command(command));
+        this.#question = confirmEndingCall(this, this.finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
-        // Whoever is signed in is signed out first, which would end a call.
-        this.#question = askBeforeLeaving(this, this.finder.line, 'sign-in-again', () => this.#signInAgain());
+        // Signing in again signs out first, which would end a call.
+        this.#question = confirmEndingCall(this, this.finder.line, 'sign-in-again', () =>
+          this.#signInAgain(),
+        );
         break;
       case 'copy-details':
         this.#copyDetails();
@@ -160,7 +165,7 @@ export class WebexLineControls extends LineElement {
     }
   }
 
-  /** What becomes of a command is the line's state, which is drawn: there is nothing left to tell here. */
+  /** A failed command shows in the line's state, so its rejection is ignored. */
   #command(command: 'register' | 'deregister' | 'retryNow'): void {
     const {line} = this.finder;
     const request = command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request';
@@ -172,7 +177,7 @@ export class WebexLineControls extends LineElement {
   #signInAgain(): void {
     const {line, session, snapshot} = this.finder;
     if (!emitRequest(this, 'webex-sign-in-request')) return;
-    // A line that the page gave to this element may belong to no session that could sign in.
+    // A line that the page assigned to this element need not belong to the session found.
     const isBegun = session?.line === line && session && signInAgain(session);
     if (!isBegun)
       this.#helpWith(faultOf(snapshot), (help, fault, language) =>
@@ -201,7 +206,7 @@ function faultOf({state}: LineSnapshot): LineFault | undefined {
   return state.status === 'failed' ? state.fault : undefined;
 }
 
-/** What the buttons depend on, besides the status. */
+/** The part of the state besides `status` that the buttons depend on. */
 function reasonOf({state}: LineSnapshot): unknown {
   if (state.status === 'failed') return state.fault;
   return state.status === 'retrying' || state.status === 'deregistering' ? state.cause : undefined;

@@ -8,7 +8,7 @@ import {sharedStyles} from './shared-styles.js';
 import {renderTime} from './time.js';
 import {styles} from './webex-line-details.styles.js';
 
-/** The guide's properties in the guide's order, each with its unit. */
+/** The line's properties in the order of the guide, with their units. */
 const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
   ['lineId'],
   ['mobiusDeviceId'],
@@ -27,39 +27,39 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
 ];
 
 /**
- * All that Webex says of a registered line: the guide's fourteen properties, with their units, to be read and copied.
- * What the line does not have is left out, and without a registered line there is nothing.
+ * Lists the details of a registered line: the guide's fourteen properties with their units, each with a copy button.
+ * Properties without a value are left out. Renders nothing unless the line is registered.
  *
  * @tagname webex-line-details
- * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart details - The list.
- * @csspart property - One row of it.
- * @csspart label - What the row is about.
- * @csspart value - What it says.
- * @csspart button - Each of the buttons.
- * @csspart secondary - Beside `button`, as none of them is the main way on.
- * @csspart copy - Beside `button`, the one that copies.
- * @csspart icon - What is drawn on a button.
- * @cssstate absent - Nobody has signed in.
- * @cssstate unregistered - The line is there, and not registered.
+ * @csspart property - A row of the list.
+ * @csspart label - The name of a property.
+ * @csspart value - The value of a property.
+ * @csspart button - Every button.
+ * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart copy - Also set on `button`: a copy button.
+ * @csspart icon - The icon on a button.
+ * @cssstate absent - Nobody is signed in.
+ * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
- * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
- * @cssstate retrying - The line is not registered, and it is tried again automatically.
- * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens automatically.
- * @cssprop [--webex-secondary-text-color] - What a row is about.
- * @cssprop [--webex-surface-border-color] - Between the rows.
- * @cssprop [--webex-focus-color] - The focus.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
- * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
- * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
- * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @cssstate reconnecting - The line is still registered, but calls may not arrive.
+ * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
+ * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate elsewhere - The line is registered in another tab or on another device.
+ * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssprop [--webex-secondary-text-color] - The color of the labels.
+ * @cssprop [--webex-surface-border-color] - The color of the lines between rows.
+ * @cssprop [--webex-focus-color] - The focus ring.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineDetails extends LineElement {
   static override styles = [sharedStyles, styles];
@@ -68,7 +68,7 @@ export class WebexLineDetails extends LineElement {
   readonly #copier = new Copier(this);
   #hadFocus = false;
 
-  /** Keepalives come and go, and the properties stay as they are. */
+  /** Failed keepalives change the state but none of the properties. */
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a.state.status === b.state.status && lineIn(a) === lineIn(b);
   }
@@ -89,7 +89,7 @@ export class WebexLineDetails extends LineElement {
 
   protected override updated(): void {
     super.updated();
-    // Where the button that had the focus has gone with its property, the element has it: not the top of the page.
+    // The focused copy button was removed with its row: focus the element, so that the focus does not jump to the page.
     if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
     this.tabIndex = -1;
     this.focus();
@@ -117,7 +117,7 @@ function lineIn({state}: LineSnapshot): LineInfo | undefined {
   return isRegistered(state) ? state.line : undefined;
 }
 
-/** A value as the language writes it. */
+/** Formats a value in the given language. */
 function written(
   name: keyof LineInfo,
   value: LineInfo[keyof LineInfo],

@@ -20,46 +20,46 @@ const filters = ['all', 'states', 'faults'] as const;
 type Filter = (typeof filters)[number];
 
 /**
- * What happened to the line, the latest first, in words and times; and the same as a report for support, to be
- * pasted into a ticket. No token is in it, and nobody's number.
+ * The activity log of the line, latest first, with a button that copies it as a report for a support ticket. The report
+ * contains no token and no phone number.
  *
  * @tagname webex-line-log
- * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
- * @csspart toolbar - What stands above the list.
- * @csspart filter - The choice of what is shown.
- * @csspart button - Each of the buttons.
- * @csspart secondary - Beside `button`, as none of them is the main way on.
- * @csspart copy - Beside `button`, the one that copies the report.
- * @csspart icon - What is drawn on a button.
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
+ * @csspart toolbar - The row above the list.
+ * @csspart filter - The drop-down that filters the list.
+ * @csspart button - Every button.
+ * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart copy - Also set on `button`: the button that copies the report.
+ * @csspart icon - The icon on a button.
  * @csspart log - The list.
- * @csspart entry - One moment of it.
- * @csspart time - When it was.
- * @csspart mark - The mark of the state that began with it.
- * @csspart event - What happened.
- * @csspart note - What should be known about it.
- * @csspart empty - In place of the list, where nothing has happened.
- * @cssstate absent - Nobody has signed in.
- * @cssstate unregistered - The line is there, and not registered.
+ * @csspart entry - An entry of the list. The state's name is a part too.
+ * @csspart time - The time of an entry.
+ * @csspart mark - The mark of the state that the entry records.
+ * @csspart event - The text of an entry.
+ * @csspart note - Additional information about an entry.
+ * @csspart empty - Shown instead of the list while there are no entries.
+ * @cssstate absent - Nobody is signed in.
+ * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
- * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
- * @cssstate retrying - The line is not registered, and it is tried again automatically.
- * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens automatically.
- * @cssprop [--webex-log-height=16em] - How high the list may become before it scrolls.
- * @cssprop [--webex-secondary-text-color] - Times and notes.
- * @cssprop [--webex-surface-border-color] - Between the moments.
- * @cssprop [--webex-field-radius=0.5em] - The corners of the choice.
- * @cssprop [--webex-field-background=transparent] - The ground of the choice.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
- * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
- * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
- * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @cssstate reconnecting - The line is still registered, but calls may not arrive.
+ * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
+ * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate elsewhere - The line is registered in another tab or on another device.
+ * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssprop [--webex-log-height=16em] - The maximum height of the list before it scrolls.
+ * @cssprop [--webex-secondary-text-color] - The color of times and notes.
+ * @cssprop [--webex-surface-border-color] - The color of the lines between entries.
+ * @cssprop [--webex-field-radius=0.5em] - The corner radius of the drop-down.
+ * @cssprop [--webex-field-background=transparent] - The background of the drop-down.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineLog extends LineElement {
   static override properties = {
@@ -69,10 +69,10 @@ export class WebexLineLog extends LineElement {
 
   protected readonly name = 'log';
   readonly #copier = new Copier(this);
-  /** Of the line that is there, or was there last. The log does not keep it. */
+  /** The reachability of the current or latest line, which log entries do not contain. */
   #reachability: LineSnapshot['reachability'] = 'watched';
 
-  /** What is shown: everything, the states the line was in, or faults. */
+  /** `all` (default) shows events and states; `states`, only changes of state; `faults`, only errors and failures. */
   declare filter: Filter;
 
   constructor() {
@@ -82,7 +82,7 @@ export class WebexLineLog extends LineElement {
 
   protected override lineChanged({state, reachability}: LineSnapshot): void {
     if (state.status !== 'absent') this.#reachability = reachability;
-    // Each event is a row, whether or not the snapshot changed.
+    // Each event is an entry, even if the snapshot did not change.
     this.requestUpdate();
   }
 
@@ -158,8 +158,8 @@ function passes(entry: DiagnosticEntry, filter: Filter): boolean {
 }
 
 /**
- * The log keeps no line, as that would tell whose it is, and of a line in another tab only the status: a state of it is
- * drawn without them.
+ * Restores a state for display. Log entries omit the line, which identifies a person, and keep only the status of a line
+ * in another tab.
  */
 function stateIn({state}: DiagnosticEntry): LineState {
   const {there, ...rest} = state as {there?: LineState['status']};

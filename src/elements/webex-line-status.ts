@@ -12,56 +12,56 @@ import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
-import {Steady} from './steady.js';
+import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-line-status.styles.js';
 
 /**
- * Says how the line stands: the state, the number, and what to do when something is wrong.
+ * Shows the status of the line: its state and number, and what to do if something is wrong.
  *
  * @tagname webex-line-status
- * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root registered)`.
- * @csspart status - The state, its mark and the number; in the view `dot` the mark alone. Beside `status` it has the state's name.
- * @csspart mark - The mark, whose shape and colour tell the state.
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
+ * @csspart status - The mark, the state and the number; only the mark in the view `dot`. The state's name is a part too.
+ * @csspart mark - The mark, whose shape and color depend on the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
- * @csspart message - What a person should know about the state.
+ * @csspart message - The explanation of the state.
  * @csspart countdown - The seconds until the next attempt.
- * @csspart card - The card.
- * @csspart card-head - What stands above the card's list: the status and the message.
- * @csspart facts - The card's list of what is known of the line.
- * @csspart fact - One row of it.
- * @csspart label - What a row is about.
- * @csspart value - What it says.
- * @cssstate absent - Nobody has signed in.
- * @cssstate unregistered - The line is there, and not registered.
+ * @csspart card - The container of the view `card`.
+ * @csspart card-head - The status and the message, above the card's list.
+ * @csspart facts - The card's list of details.
+ * @csspart fact - A row of the card's list.
+ * @csspart label - The label of a row.
+ * @csspart value - The value of a row.
+ * @cssstate absent - Nobody is signed in.
+ * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
  * @cssstate registered - The line is registered.
- * @cssstate reconnecting - The line is registered as far as is known, and calls may not arrive.
- * @cssstate deregistering - Webex has not confirmed yet that the line is deregistered.
- * @cssstate retrying - The line is not registered, and it is tried again automatically.
- * @cssstate elsewhere - Another tab or device holds the line.
- * @cssstate failed - The line is not registered, and nothing happens automatically.
- * @cssprop [--webex-neutral-color] - The mark of a line that is not registered.
- * @cssprop [--webex-progress-color] - The mark of a line on its way, or elsewhere.
+ * @cssstate reconnecting - The line is still registered, but calls may not arrive.
+ * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
+ * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate elsewhere - The line is registered in another tab or on another device.
+ * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssprop [--webex-neutral-color] - The mark of an unregistered line.
+ * @cssprop [--webex-progress-color] - The mark of a line that is connecting, deregistering or in use elsewhere.
  * @cssprop [--webex-success-color] - The mark of a registered line.
- * @cssprop [--webex-warning-color] - The mark of a line in trouble.
- * @cssprop [--webex-error-color] - The mark of a line that failed.
- * @cssprop [--webex-mark-size=1em] - The mark's size.
- * @cssprop [--webex-chip-radius=1em] - The corners of a chip.
- * @cssprop [--webex-chip-background] - The ground of a chip: a touch of the mark's colour.
- * @cssprop [--webex-surface-color] - The ground of a card.
- * @cssprop [--webex-surface-border-color] - The border of a card.
- * @cssprop [--webex-surface-border-width=1px] - The same.
- * @cssprop [--webex-surface-radius=0.75em] - The corners of a card.
- * @cssprop [--webex-card-accent-width=3px] - The edge of a card that has the mark's colour.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line changed.
- * @fires {CustomEvent<LineInfo>} webex-line-registered - The line registered.
- * @fires {CustomEvent<undefined>} webex-line-connecting - The line began to register.
- * @fires {CustomEvent<undefined>} webex-line-unregistered - The line's registration ended.
+ * @cssprop [--webex-warning-color] - The mark of a line that is reconnecting or retrying.
+ * @cssprop [--webex-error-color] - The mark of a failed line.
+ * @cssprop [--webex-mark-size=1em] - The size of the mark.
+ * @cssprop [--webex-chip-radius=1em] - The corner radius of the chip.
+ * @cssprop [--webex-chip-background] - The background of the chip. Defaults to a light tint of the mark's color.
+ * @cssprop [--webex-surface-color] - The background of the card.
+ * @cssprop [--webex-surface-border-color] - The border of the card.
+ * @cssprop [--webex-surface-border-width=1px] - The border width of the card.
+ * @cssprop [--webex-surface-radius=0.75em] - The corner radius of the card.
+ * @cssprop [--webex-card-accent-width=3px] - The width of the card's edge in the mark's color.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
+ * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
+ * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - Somebody calls.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineStatus extends LineElement {
   static override properties = {
@@ -70,15 +70,15 @@ export class WebexLineStatus extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
-  readonly #steady = new Steady();
+  readonly #minimumDisplay = new MinimumDisplay();
   readonly #announcer = new Announcer(this);
-  /** The text that was drawn last. */
+  /** The text rendered last. */
   #text: LineText | undefined;
-  /** How long it is until the next attempt, as it is drawn. */
+  /** The rendered time until the next attempt, in milliseconds. */
   #left = 0;
-  /** Counts the seconds to the next attempt. */
+  /** Updates the countdown every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
-  /** The latest fault, until nobody is signed in. */
+  /** The latest fault, until the person signs out. */
   #fault: LineFault | undefined;
 
   /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
@@ -86,7 +86,7 @@ export class WebexLineStatus extends LineElement {
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
     if (event?.type === 'error') this.#fault = event.fault;
-    // Starts the countdown when the state arrives, which may be before it is drawn.
+    // Start the countdown when the state arrives, which may be before it is rendered.
     timeToNextAttempt(state);
   }
 
@@ -114,7 +114,7 @@ export class WebexLineStatus extends LineElement {
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#steady.wait();
+    const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
@@ -122,7 +122,7 @@ export class WebexLineStatus extends LineElement {
     super.willUpdate();
     warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
-    this.#steady.drawn(state.status);
+    this.#minimumDisplay.onDrawn(state.status);
     this.#left = timeToNextAttempt(state);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#fault = state.fault;
@@ -133,8 +133,8 @@ export class WebexLineStatus extends LineElement {
     const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
     if (!this.#text) return;
-    this.#announcer.standing(this.#text.aloud, urgencies[state.status] ?? 'status');
-    // What was drawn decides: should the time have passed meanwhile, its last second must still be cleared away.
+    this.#announcer.announceState(this.#text.aloud, urgencies[state.status] ?? 'status');
+    // Use the rendered value: if the time has passed meanwhile, the last second must still be removed.
     if (this.#left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);
   }
@@ -142,7 +142,7 @@ export class WebexLineStatus extends LineElement {
 
 const views: readonly string[] = ['dot', 'chip', 'text', 'card'];
 
-/** What may pass is announced late, and what failed at once. */
+/** States that may recover quickly are announced late, a failure immediately. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {
   reconnecting: 'trouble',
   retrying: 'trouble',

@@ -1,7 +1,7 @@
 import {css} from 'lit';
 import {accountStyles} from './account.styles.js';
 import {faultHelpStyles} from './fault-help.styles.js';
-import {dialogStyles} from './leave-question.styles.js';
+import {dialogStyles} from './end-call-dialog.styles.js';
 import {markStyles} from './line-mark.styles.js';
 
 export const styles = [

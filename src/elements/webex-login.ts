@@ -3,16 +3,16 @@ import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {booleanAttribute} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
-import {giveOptions} from '../context/give-options.js';
-import {passOnSession} from '../context/facts.js';
+import {configureSession} from '../context/configure-session.js';
+import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
 import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import {
-  dressButton,
-  leftUndone,
+  connectMenuButton,
+  incompleteText,
   openMenu,
   renderMenu,
   renderMenuButton,
@@ -20,92 +20,92 @@ import {
   renderUser,
 } from './account.js';
 import {Announcer} from './announcer.js';
-import {askBeforeLeaving, type LeaveQuestion} from './leave-question.js';
+import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, faceOf, renderCommand, renderField, renderSignIn, views} from './login-view.js';
+import {aloud, busyText, buttonsFor, renderCommand, renderField, renderSignIn, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
-import {internalsOf, nameElement, showStatus} from './status-state.js';
-import {Steady} from './steady.js';
+import {internalsOf, nameElement, showStatus} from './element-internals.js';
+import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-login.styles.js';
 
 /**
- * Signs a person in and out, and says where that stands. It only draws and asks: the session lives with the provider
- * or the page, and goes on without it.
+ * Signs a person in and out and shows the progress. It has no state of its own: the session belongs to the provider or
+ * the page and outlives the element.
  *
  * @tagname webex-login
- * @slot - More about who is signed in.
- * @slot sign-in - The text of the button that signs in.
- * @slot sign-in-icon - The icon on it.
- * @slot cancel - The text of the button that cancels.
- * @slot sign-out - The text of the button that signs out, and of the menu's item.
- * @slot copy-details - The text of the button that copies the details of a fault.
- * @slot token - What the field for an access token is for.
- * @slot busy - What is said while something is under way.
- * @slot error - What is said when it went wrong.
- * @slot avatar - In place of the person's picture.
- * @slot menu - More items of the menu, with the role `menuitem`.
- * @csspart root - Everything. Beside `root` it has the state's name, as in `::part(root signed-in)`.
- * @csspart form - What stands in one row: the field, or who is signed in, and the button.
- * @csspart field - The field for an access token, with its label.
- * @csspart input - The field for an access token.
- * @csspart button - Each of the buttons.
- * @csspart main - Beside `button`, the main one: sign in, cancel, sign out, copy details, or who is signed in.
- * @csspart secondary - Beside `button`, on a button that is not the main way on.
- * @csspart start-again - Beside `button`, the one that opens the window for the sign-in again.
- * @csspart sign-in-again - Beside `button`, the one that signs in while the main one copies the details of a fault.
- * @csspart command - The text on the main button.
- * @csspart icon - What is drawn on a button.
- * @csspart busy - What is under way.
- * @csspart mark - The mark that turns beside it.
- * @csspart message - What went wrong.
- * @csspart tracking-id - The id under which support finds the request that failed.
- * @csspart note - What to do after the main button was pressed for a fault.
- * @csspart fault-details - The details of a fault, if the browser refused to copy them.
- * @csspart user - Who is signed in.
- * @csspart avatar - Their picture, or the first letters of their name.
- * @csspart names - Their name and number.
- * @csspart name - Their name.
- * @csspart number - Their number.
- * @csspart menu - What the button opens in the views `compact` and `avatar`.
- * @csspart menu-head - Who is signed in, above the menu's items.
- * @csspart menu-items - The items.
- * @csspart menu-item - One of them.
- * @csspart sign-out - Beside `menu-item`, the one that signs out.
- * @csspart dialog - Asks before a live call is left.
- * @csspart dialog-title - The question.
- * @csspart dialog-text - What will happen.
- * @csspart dialog-buttons - Its answers.
- * @csspart stay - Beside `button`, the answer that changes nothing.
- * @csspart leave - Beside `button`, the answer that leaves the call.
+ * @slot - More information about the person who is signed in.
+ * @slot sign-in - The label of the sign-in button.
+ * @slot sign-in-icon - The icon of the sign-in button.
+ * @slot cancel - The label of the cancel button.
+ * @slot sign-out - The label of the sign-out button or menu item.
+ * @slot copy-details - The label of the button that copies the details of a failure.
+ * @slot token - The label of the access token field.
+ * @slot busy - The progress text.
+ * @slot error - The error message.
+ * @slot avatar - Replaces the person's picture.
+ * @slot menu - Additional menu items, with the role `menuitem`.
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root signed-in)`.
+ * @csspart form - The row with the token field or the person's name, and the button.
+ * @csspart field - The access token field with its label.
+ * @csspart input - The access token field.
+ * @csspart button - Every button.
+ * @csspart main - Also set on `button`: the main button, which signs in, cancels, signs out, copies details or opens the menu.
+ * @csspart secondary - Also set on `button`: Cancel, Sign out and the additional buttons.
+ * @csspart start-again - Also set on `button`: opens the sign-in window again.
+ * @csspart sign-in-again - Also set on `button`: signs in again, while the main button copies the details of a failure.
+ * @csspart command - The label of the main button.
+ * @csspart icon - The icon on a button.
+ * @csspart busy - The progress text with its mark.
+ * @csspart mark - The rotating progress mark.
+ * @csspart message - The error message.
+ * @csspart tracking-id - The tracking ID of the failed request, for support.
+ * @csspart note - The instruction shown after the main button was pressed for a failure.
+ * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
+ * @csspart user - The person who is signed in, with picture, name and number.
+ * @csspart avatar - The person's picture, or their initials.
+ * @csspart names - The person's name and number.
+ * @csspart name - The person's name.
+ * @csspart number - The person's phone number or extension.
+ * @csspart menu - The menu of the views `compact` and `avatar`.
+ * @csspart menu-head - The name and number above the menu's items.
+ * @csspart menu-items - The menu's items.
+ * @csspart menu-item - A menu item.
+ * @csspart sign-out - Also set on `menu-item`: Sign out.
+ * @csspart dialog - The dialog that asks for confirmation before an active call may end.
+ * @csspart dialog-title - The dialog's question.
+ * @csspart dialog-text - The dialog's explanation.
+ * @csspart dialog-buttons - The dialog's row of buttons.
+ * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
+ * @csspart leave - Also set on `button`: the dialog's button that goes ahead.
  * @cssstate signed-out - Nobody is signed in.
- * @cssstate signing-in - A sign-in is under way.
- * @cssstate signed-in - Somebody is signed in.
- * @cssstate signing-out - A sign-out is under way.
+ * @cssstate signing-in - A sign-in is in progress.
+ * @cssstate signed-in - A person is signed in.
+ * @cssstate signing-out - A sign-out is in progress.
  * @cssstate failed - The sign-in failed.
- * @cssprop [--webex-accent-color] - The main button, the focus, and what turns while something is under way.
- * @cssprop [--webex-text-color=inherit] - All other text.
- * @cssprop [--webex-secondary-text-color] - Labels and numbers.
- * @cssprop [--webex-error-color] - What went wrong.
- * @cssprop [--webex-field-background=transparent] - The ground of a field.
- * @cssprop [--webex-field-radius=0.5em] - The corners of a field.
- * @cssprop [--webex-avatar-size=2.75em] - The person's picture.
- * @cssprop [--webex-avatar-radius=50%] - Its corners.
- * @cssprop [--webex-avatar-background] - Behind the letters in its place.
- * @cssprop [--webex-font-family=inherit] - The face of all text.
- * @cssprop [--webex-font-size=inherit] - Its size, which all sizes follow.
- * @cssprop [--webex-spacing=0.5em] - The gap between things, which all gaps follow.
- * @cssprop [--webex-density=1] - A factor for gaps and for the height of buttons; `density="compact"` is 0.75.
- * @cssprop [--webex-motion-duration=1.2s] - One turn of what turns.
- * @fires {CustomEvent<undefined>} webex-sign-in-request - The person wants to sign in. Cancelable, bubbles.
- * @fires {CustomEvent<undefined>} webex-sign-out-request - The person wants to sign out. Cancelable, bubbles.
- * @fires {CustomEvent<User>} webex-signed-in - Somebody signed in.
- * @fires {CustomEvent<undefined>} webex-signed-out - Nobody is signed in any more.
+ * @cssprop [--webex-accent-color] - The background of the main button, the focus ring and the progress mark.
+ * @cssprop [--webex-text-color=inherit] - The text color.
+ * @cssprop [--webex-secondary-text-color] - The color of labels and numbers.
+ * @cssprop [--webex-error-color] - The color of the error message.
+ * @cssprop [--webex-field-background=transparent] - The background of the text field.
+ * @cssprop [--webex-field-radius=0.5em] - The corner radius of the text field.
+ * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
+ * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
+ * @cssprop [--webex-avatar-background] - The background of the initials.
+ * @cssprop [--webex-font-family=inherit] - The font family.
+ * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
+ * @cssprop [--webex-spacing=0.5em] - The basic gap. All other gaps scale with it.
+ * @cssprop [--webex-density=1] - A factor for gaps and button heights; `density="compact"` sets 0.75.
+ * @cssprop [--webex-motion-duration=1.2s] - The duration of one turn of the progress mark.
+ * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in. Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-sign-out-request - The person is about to sign out. Cancelable, bubbles.
+ * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
+ * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out.
  * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
- * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The token is about to expire, and no other could be had.
- * @fires {CustomEvent<undefined>} webex-token-expired - The token has expired, and no other could be had.
+ * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
+ * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLogin extends LitElement {
   static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
@@ -126,66 +126,66 @@ export class WebexLogin extends LitElement {
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
-  readonly #steady = new Steady();
+  readonly #minimumDisplay = new MinimumDisplay();
   readonly #announcer = new Announcer(this);
-  /** What has the focus while the next state is drawn. */
+  /** The focused element of the previous render. */
   #focused: Element | null | undefined;
-  /** Whether a live call is to be left. */
-  #question: LeaveQuestion | undefined;
+  /** Open while the person is asked whether an active call may end. */
+  #question: EndCallDialog | undefined;
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, session => {
     this.#configure(true);
     const ends = [
-      passOnSession(session, this, false),
+      forwardSessionEvents(session, this, false),
       session.subscribe(() => this.requestUpdate()),
       this.#offer.to(session),
     ];
     return () => ends.forEach(end => end());
   });
 
-  /** How much is shown: all of it, or a button: with name and menu, with picture and menu, alone. `full` without it. */
+  /** `full` (default) shows everything; `compact`, name and menu; `avatar`, picture and menu; `button`, just the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
-  /** Where a sign-in begins at the application's own server, `webex-calling-elements/server`. */
+  /** Address of the server's `login` route, same-origin. Without it and `tokenSource`: a token field, for development. */
   declare loginUrl?: string;
 
-  /** What gives the session's token there; without it `token`, beside `login-url`. */
+  /** Address of the server's `token` route. By default `token` next to `login-url`. */
   declare tokenEndpoint?: string;
 
-  /** What ends the session there; without it `logout`, beside `login-url`. */
+  /** Address of the server's `logout` route. By default `logout` next to `login-url`. */
   declare logoutUrl?: string;
 
-  /** `popup`, `redirect`, or `auto`: a window of its own, and where the browser refuses that, by leaving the page. */
+  /** `auto` (default) opens a window, or redirects the page if the browser blocks it; `popup` and `redirect` allow one. */
   declare loginMode?: LoginMode;
 
-  /** Address of the SDK's browser build. */
+  /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   declare sdkSrc?: string;
 
-  /** Integrity of the SDK's browser build, as in `<script integrity>`. */
+  /** Integrity hash of the SDK's browser build, as in `<script integrity>`. */
   declare sdkIntegrity?: string;
 
-  /** Gives the SDK's class `Calling`, in place of an address. */
+  /** Returns the SDK's class `Calling`, or a promise of it. Replaces `sdk-src`. */
   declare loadSdk?: () => unknown;
 
   /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
   declare tabs?: SessionOptions['tabs'];
 
-  /** Whether a page that is left keeps its device at Webex. By default the page deletes it. */
+  /** Keeps the device at Webex when the page is closed. By default the page deletes it. */
   declare keepDevice?: boolean;
 
-  /** Where access tokens come from, in place of a server. Without either the person is asked, for development only. */
+  /** A function that returns access tokens. Replaces the server. */
   declare tokenSource?: TokenSource;
 
-  /** Asks to sign in, as a click does: with the page's token source, or its server. Browsers want a click for that. */
+  /** Signs in like a click on the button. Call it in a click handler, or the browser blocks the window. */
   signIn(): void {
     if (!this.#asksForToken) this.#signIn(this.tokenSource);
   }
 
-  /** Asks to sign out, as a click does: and the person first, where that would leave a live call. */
+  /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#question = askBeforeLeaving(this, session?.line, 'sign-out', () => {
+    this.#question = confirmEndingCall(this, session?.line, 'sign-out', () => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
     });
   }
@@ -195,12 +195,12 @@ export class WebexLogin extends LitElement {
     if (!language) return nothing;
     const state = this.#state;
     const {status} = state;
-    const face = faceOf(state, this.#asksForToken);
-    const {command, signIn} = face;
+    const buttons = buttonsFor(state, this.#asksForToken);
+    const {command, signIn} = buttons;
     const user = status === 'signed-in' ? state.user : undefined;
     const opensMenu = user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
-    // Round and without words, where a picture says it all.
+    // A round button shows only the picture or icon.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
     const seen = isRound ? 'unseen' : nothing;
     return html`<div part="root ${status}" lang=${language.lang} dir=${dir}>
@@ -216,19 +216,19 @@ export class WebexLogin extends LitElement {
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
           @keydown=${opensMenu ? openMenu : refuseRepeatedPress}
         >
-          ${opensMenu ? renderMenuButton(user, language, seen) : renderCommand(face, language, seen)}
+          ${opensMenu ? renderMenuButton(user, language, seen) : renderCommand(buttons, language, seen)}
         </button>
-        ${renderSignIn(face, language)} ${renderStartAgain(state, language, this.#startAgain)}
+        ${renderSignIn(buttons, language)} ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      ${this.#fault.render(language, leftUndone(state, language))}
+      ${this.#fault.render(language, incompleteText(state, language))}
       <div class="unseen" role="status"></div>
       ${this.#question?.render(language)}
     </div>`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#steady.wait();
+    const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
   }
 
@@ -236,19 +236,19 @@ export class WebexLogin extends LitElement {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknown('view', this.view, views);
     const state = this.#state;
-    this.#steady.drawn(state.status);
+    this.#minimumDisplay.onDrawn(state.status);
     showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
 
   protected override updated(): void {
-    // What had the focus may have gone with the state that it was for.
+    // The focused control may have been removed with the previous state.
     if (this.#focused && !this.shadowRoot?.activeElement) this.renderRoot.querySelector('button')?.focus();
     const {language} = this.#localizer;
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
-    dressButton(this.renderRoot as ShadowRoot);
-    this.#announcer.standing(aloud(this.#state, language));
+    connectMenuButton(this.renderRoot as ShadowRoot);
+    this.#announcer.announceState(aloud(this.#state, language));
   }
 
   get #asksForToken(): boolean {
@@ -264,15 +264,15 @@ export class WebexLogin extends LitElement {
     const {status} = this.#state;
     if (status === 'signing-in') void this.#finder.session?.signOut();
     if (status === 'signed-in') this.signOut();
-    const {command, signIn} = faceOf(this.#state, this.#asksForToken);
+    const {command, signIn} = buttonsFor(this.#state, this.#asksForToken);
     if (command === 'reload') location.reload();
     if ((command !== 'sign-in' && !signIn) || this.#fault.mustWait) return;
     const input = this.renderRoot.querySelector('input');
     const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.tokenSource;
-    // The page keeps no token longer than it takes to hand it on.
+    // Do not keep the token in the page.
     if (input) input.value = '';
-    // The field goes, and would take the focus with it; the button stays. Before the page is asked, as it may answer
-    // with a dialog of its own.
+    // The field is removed and would lose the focus. Move it before dispatching the request, whose listener may open a
+    // dialog.
     this.renderRoot.querySelector('button')?.focus();
     this.#signIn(source);
   }
@@ -284,14 +284,14 @@ export class WebexLogin extends LitElement {
 
   #signIn(source?: TokenSource): void {
     if (!emitRequest(this, 'webex-sign-in-request')) return;
-    // What becomes of it is the session's state, which is drawn: there is nothing left to tell here.
+    // A failure shows in the session's state.
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /** @param isNew Whether there may be somebody at the server who was signed in before. */
+  /** @param isNew Whether the session or its server changed, so that the server may have an existing sign-in. */
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
-    if (session) giveOptions(this, session);
+    if (session) configureSession(this, session);
     if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
   }
 }

@@ -35,11 +35,11 @@ const limit = 200;
 export class DiagnosticLog {
   readonly #entries: DiagnosticEntry[] = [];
 
-  changed({state, wanted, pending, online}: LineSnapshot): void {
+  addSnapshot({state, wanted, pending, online}: LineSnapshot): void {
     this.#add({state: withoutPerson(state), wanted, pending, online});
   }
 
-  said(event: SdkLineEvent): void {
+  addEvent(event: SdkLineEvent): void {
     this.#add({event: event.type, ...('fault' in event && {state: withoutPerson(event)})});
   }
 

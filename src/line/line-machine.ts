@@ -1,10 +1,11 @@
 import {reportError} from '../base/report-error.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
-import {commandFor, pendingAfter, readAgainstIntent, wantedAfter} from './intent.js';
+import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
 import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
+  isOnline,
   leftUntil,
   type LineSignal,
   type LineSnapshot,
@@ -17,11 +18,10 @@ import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState} from './next-line-state.js';
 import type {Listeners} from './listeners.js';
-import {watchOnline} from './online.js';
-import {Outcome} from './outcome.js';
+import {Deferred} from './deferred.js';
 
 /** How long a command waits for Webex before it is reported as failed, in milliseconds. It goes on all the same. */
-const patience = 60_000;
+const commandTimeout = 60_000;
 
 /**
  * What decides for a controller, from its first line on: what was asked for, what the line answers, and what follows.
@@ -32,13 +32,13 @@ export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
   #driver: LineDriver | undefined;
   readonly #listeners: Listeners<LineEvent>;
-  readonly #registration = new Outcome<LineInfo>();
-  readonly #deregistration = new Outcome<void>();
+  readonly #registration = new Deferred<LineInfo>();
+  readonly #deregistration = new Deferred<void>();
   readonly #log = new DiagnosticLog();
   /** Ends with the line that is held. */
-  #hold = new AbortController();
+  #attachment = new AbortController();
   /** Runs while somebody waits for a registration at which no call could arrive, or for a deletion. */
-  #patience: ReturnType<typeof setTimeout> | undefined;
+  #commandTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(listeners: Listeners<LineEvent>) {
     this.#listeners = listeners;
@@ -66,12 +66,12 @@ export class LineMachine {
       const isComing = stillPending || now.status === 'deregistering';
       if (!this.#registration.waiting && isComing) this.#update({wanted: false});
     });
-    this.#forgetPatience();
+    this.#clearCommandTimer();
     // A line in another tab is there until it connects here.
     const isThere = state.status === 'elsewhere' && state.holder === 'tab';
     const before = isThere ? state : nextLineState(state, {type: 'dismissed'});
     this.#update({wanted: true, decidedBy: by, state: before});
-    this.#watchPatience();
+    this.#updateCommandTimer();
     return outcome;
   }
 
@@ -83,7 +83,7 @@ export class LineMachine {
     const isLeft = leftUntil(before) !== undefined;
     const there = this.#driver?.there;
     const state = isLeft ? before : nextLineState(before, {type: 'dismissed', there});
-    this.#forgetPatience();
+    this.#clearCommandTimer();
     this.#update({
       wanted: false,
       state,
@@ -118,7 +118,7 @@ export class LineMachine {
     const signal = this.#start(driver);
     const attached = nextLineState({status: 'absent'}, {type: 'attached'});
     // Only while there is a line: a controller that nobody holds any more must leave nothing with the window.
-    watchOnline(online => this.#update({online}), this.#hold.signal);
+    watchOnline(online => this.#update({online}), this.#attachment.signal);
     // A line that is registered already is one that somebody wants.
     const wanted = signal.type === 'registered';
     this.#update({
@@ -136,7 +136,7 @@ export class LineMachine {
       signal: (received, event) => this.#driver === driver && this.#receive(received, event),
       event: event => {
         if (this.#driver !== driver) return;
-        this.#log.said(event);
+        this.#log.addEvent(event);
         this.#listeners.tell(event);
       },
       heard: () => this.#driver === driver && this.#update({online: true}),
@@ -152,8 +152,8 @@ export class LineMachine {
 
   /** Lets go of the line. Whoever waits for a registration is told so. */
   detach(): void {
-    this.#hold.abort();
-    this.#hold = new AbortController();
+    this.#attachment.abort();
+    this.#attachment = new AbortController();
     const driver = this.#driver;
     this.#driver = undefined;
     const {state: before} = this.#snapshot;
@@ -169,7 +169,7 @@ export class LineMachine {
   }
 
   #receive(received: LineSignal, event?: SdkLineEvent): void {
-    const signal = readAgainstIntent(received, this.#snapshot);
+    const signal = adjustToIntent(received, this.#snapshot);
     const state = nextLineState(this.#snapshot.state, signal);
     const wanted = wantedAfter(signal, this.#snapshot);
     const pending = pendingAfter(signal, this.#snapshot.pending);
@@ -182,14 +182,14 @@ export class LineMachine {
     const command = this.#driver && commandFor(next);
     if (command) next.pending = command === 'register' ? 'register' : 'deregister';
     const previous = this.#snapshot;
-    if (!sameSnapshot(next, previous)) {
+    if (!isSameSnapshot(next, previous)) {
       this.#snapshot = Object.freeze(next);
-      this.#log.changed(this.#snapshot);
+      this.#log.addSnapshot(this.#snapshot);
       this.#settle();
       this.#listeners.queue({type: 'statechange', snapshot: this.#snapshot, previous});
     }
     if (event) {
-      this.#log.said(event);
+      this.#log.addEvent(event);
       this.#listeners.queue(event);
     }
     // The command runs before anybody hears of the change, so that what a listener asks for comes after it.
@@ -210,7 +210,7 @@ export class LineMachine {
   /** Nothing is settled while a command waits for its outcome: a line being deregistered still looks registered. */
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
-    this.#watchPatience();
+    this.#updateCommandTimer();
     if (pending) return;
     if (!wanted && state.status === 'failed') this.#deregistration.reject(asError(state.fault));
     else if (!wanted && state.status !== 'deregistering') this.#deregistration.resolve();
@@ -224,38 +224,38 @@ export class LineMachine {
   }
 
   /** Nobody waits for ever for what may never come: the state goes on to tell what becomes of it. */
-  #watchPatience(): void {
+  #updateCommandTimer(): void {
     const {status} = this.#snapshot.state;
     const isStuck =
       ((status === 'deregistering' || this.#snapshot.pending === 'deregister') &&
         this.#deregistration.waiting) ||
       (status === 'reconnecting' && this.#registration.waiting);
-    if (!isStuck) return this.#forgetPatience();
-    this.#patience ??= setTimeout(() => this.#onPatienceOver(), patience);
+    if (!isStuck) return this.#clearCommandTimer();
+    this.#commandTimer ??= setTimeout(() => this.#onCommandTimeout(), commandTimeout);
   }
 
-  #forgetPatience(): void {
-    clearTimeout(this.#patience);
-    this.#patience = undefined;
+  #clearCommandTimer(): void {
+    clearTimeout(this.#commandTimer);
+    this.#commandTimer = undefined;
   }
 
-  #onPatienceOver(): void {
-    this.#patience = undefined;
+  #onCommandTimeout(): void {
+    this.#commandTimer = undefined;
     const {state} = this.#snapshot;
     this.#deregistration.reject(asError(stillRegistered(state)));
     if (state.status === 'reconnecting')
-      this.#registration.reject(asError(lineFault(unreachable[state.cause])));
+      this.#registration.reject(asError(lineFault(faultsByTrouble[state.cause])));
   }
 }
 
 /** What a registration that calls do not reach fails with, by the cause. */
-const unreachable = {
+const faultsByTrouble = {
   events: 'events-unavailable',
   keepalive: 'keepalives-unanswered',
   network: 'offline',
 } as const satisfies Record<Trouble, LineFaultType>;
 
-function sameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
+function isSameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
   const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;
   return keys.every(key => a[key] === b[key]);
 }
@@ -264,6 +264,14 @@ function stillRegistered(state: LineState): LineFault {
   return lineFault('still-registered', {
     expiresAt: state.status === 'deregistering' ? state.expiresAt : undefined,
   });
+}
+
+/** Calls `listener` immediately and whenever the browser goes online or offline, until `signal` aborts. */
+function watchOnline(listener: (online: boolean) => void, signal: AbortSignal): void {
+  listener(isOnline());
+  if (typeof globalThis.addEventListener !== 'function') return;
+  globalThis.addEventListener('online', () => listener(true), {signal});
+  globalThis.addEventListener('offline', () => listener(false), {signal});
 }
 
 function abortError(reason: string): DOMException {

@@ -1,6 +1,5 @@
 import type {LineFault} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
-import {isOnline} from './online.js';
 
 /** All that is known about the line at one moment. Immutable: a change makes a new one. */
 export interface LineSnapshot {
@@ -184,4 +183,9 @@ export function isRegistered(
 export function leftUntil(state: LineState): number | undefined {
   if (state.status === 'failed') return state.fault.expiresAt;
   return state.status === 'elsewhere' && state.holder === 'device' ? state.expiresAt : undefined;
+}
+
+/** Whether the browser reports a network. True where nothing reports it, as in Node. */
+export function isOnline(): boolean {
+  return globalThis.navigator?.onLine ?? true;
 }

@@ -2,7 +2,7 @@
 export class Listeners<T> {
   readonly #listeners = new Set<(value: T) => void>();
   readonly #queue: (() => void)[] = [];
-  #telling = false;
+  #isNotifying = false;
 
   get size(): number {
     return this.#listeners.size;
@@ -31,19 +31,19 @@ export class Listeners<T> {
   /** Keeps a value until the next `flush()`, so that what must happen in between cannot change the order. */
   queue(value: T): void {
     // Whoever joins later is told the latest on joining, and nothing that was before.
-    const audience = Array.from(this.#listeners);
+    const recipients = Array.from(this.#listeners);
     this.#queue.push(() => {
-      for (const listener of audience) {
+      for (const listener of recipients) {
         if (this.#listeners.has(listener)) callSafely(listener, value);
       }
     });
   }
 
   flush(): void {
-    if (this.#telling) return;
-    this.#telling = true;
-    for (let tellNext = this.#queue.shift(); tellNext; tellNext = this.#queue.shift()) tellNext();
-    this.#telling = false;
+    if (this.#isNotifying) return;
+    this.#isNotifying = true;
+    for (let notifyNext = this.#queue.shift(); notifyNext; notifyNext = this.#queue.shift()) notifyNext();
+    this.#isNotifying = false;
   }
 
   clear(): void {

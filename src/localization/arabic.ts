@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** العربية: in the second person, in the masculine that interfaces use for everybody. */
 export const arabic = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'لم يتم تسجيل الدخول',
   unregistered: 'غير مسجَّل',
   connecting: 'جارٍ الاتصال',
@@ -13,7 +13,7 @@ export const arabic = {
   elsewhere: 'قيد الاستخدام في مكان آخر',
   failed: 'تعذّر التسجيل',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'سجّل الدخول لاستخدام خط هاتفك.',
   'unregistered-hint': 'لا يمكنك إجراء المكالمات أو استقبالها بعد.',
   'connecting-hint': 'جارٍ تسجيل خطك لدى Webex Calling…',
@@ -53,7 +53,7 @@ export const arabic = {
   since: 'منذ',
   'last-fault': 'آخر خطأ',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'تم تسجيل خروجك.',
   'device-limit-exceeded': 'رقمك نشط على عدد كبير جدًا من الأجهزة.',
   'device-not-found': 'لم يعد Webex يتعرّف على هذا الجهاز.',
@@ -77,7 +77,7 @@ export const arabic = {
   'still-registered': 'لم يؤكد Webex بعد إلغاء تسجيل هذا الجهاز.',
   'not-released-elsewhere': 'لم تتمكن علامة تبويب أخرى من إلغاء تسجيل الخط بعد. وما زالت تحاول.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'لم يكتمل تسجيل الدخول.',
   blocked: 'حظر متصفحك نافذة تسجيل الدخول. اسمح بالنوافذ المنبثقة لهذا الموقع.',
   denied: 'لم تسمح بالوصول.',
@@ -114,7 +114,7 @@ export const arabic = {
   'several-lines': 'لديك عدة خطوط، ولا تحدد هذه الصفحة أيّها يُستخدم.',
   'line-unusable': 'لا يمكن استخدام هذا الخط هنا.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'أعد تحميل الصفحة، ثم سجّل الدخول.',
   'do-sign-in': 'سجّل الدخول مجددًا.',
   'do-sign-in-first': 'سجّل الدخول مجددًا. إذا لم يفد ذلك، فتواصل مع المسؤول.',
@@ -135,7 +135,7 @@ export const arabic = {
   'sign-in-as-before': 'سجّل الدخول بالطريقة السابقة، أو أعد تحميل الصفحة.',
   'tracking-id': 'معرّف التتبع: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'خط الهاتف',
   account: 'حساب Webex',
 
@@ -173,7 +173,7 @@ export const arabic = {
   'copy-details': 'نسخ التفاصيل',
   'copy-diagnostics': 'نسخ معلومات التشخيص',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'هل تريد إنهاء مكالمتك؟',
   'leave-call-hint': 'أنت في مكالمة. قد تنقطع إذا تابعت.',
   stay: 'البقاء في المكالمة',

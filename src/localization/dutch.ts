@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Nederlands: met u. */
 export const dutch = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Niet aangemeld',
   unregistered: 'Niet geregistreerd',
   connecting: 'Verbinden…',
@@ -13,7 +13,7 @@ export const dutch = {
   elsewhere: 'Elders in gebruik',
   failed: 'Registratie mislukt',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Meld u aan om uw telefoonlijn te gebruiken.',
   'unregistered-hint': 'U kunt nog niet bellen of gebeld worden.',
   'connecting-hint': 'Uw lijn wordt bij Webex Calling geregistreerd…',
@@ -51,7 +51,7 @@ export const dutch = {
   since: 'Sinds',
   'last-fault': 'Laatste fout',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'U bent afgemeld.',
   'device-limit-exceeded': 'Uw nummer is op te veel apparaten actief.',
   'device-not-found': 'Webex kent dit apparaat niet meer.',
@@ -76,7 +76,7 @@ export const dutch = {
   'not-released-elsewhere':
     'Een ander tabblad kon de registratie van de lijn nog niet opheffen. Het blijft proberen.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'Het aanmelden is niet afgerond.',
   blocked: 'Uw browser heeft het aanmeldvenster geblokkeerd. Sta pop-ups toe voor deze site.',
   denied: 'U hebt geen toegang gegeven.',
@@ -113,7 +113,7 @@ export const dutch = {
   'several-lines': 'U hebt meerdere lijnen en deze pagina geeft niet aan welke te gebruiken.',
   'line-unusable': 'Deze lijn kan hier niet worden gebruikt.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',
   'do-sign-in': 'Meld u opnieuw aan.',
   'do-sign-in-first': 'Meld u opnieuw aan. Helpt dat niet, neem dan contact op met uw beheerder.',
@@ -134,7 +134,7 @@ export const dutch = {
   'sign-in-as-before': 'Meld u op dezelfde manier aan als eerder, of laad de pagina opnieuw.',
   'tracking-id': 'Tracking-ID: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Telefoonlijn',
   account: 'Webex-account',
 
@@ -172,7 +172,7 @@ export const dutch = {
   'copy-details': 'Details kopiëren',
   'copy-diagnostics': 'Diagnose kopiëren',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'Gesprek beëindigen?',
   'leave-call-hint': 'U bent in gesprek. Als u doorgaat, kan het gesprek eindigen.',
   stay: 'In gesprek blijven',

@@ -1,6 +1,6 @@
 /** Every text that the elements show, in English. A key names what is said, never where. */
 export const english = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Not signed in',
   unregistered: 'Not registered',
   connecting: 'Connecting',
@@ -11,7 +11,7 @@ export const english = {
   elsewhere: 'In use elsewhere',
   failed: "Couldn't register",
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Sign in to use your phone line.',
   'unregistered-hint': "You can't make or take calls yet.",
   'connecting-hint': 'Registering your line with Webex Calling…',
@@ -48,7 +48,7 @@ export const english = {
   since: 'Since',
   'last-fault': 'Last error',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': "You're signed out.",
   'device-limit-exceeded': 'Your number is active on too many devices.',
   'device-not-found': 'Webex no longer knows this device.',
@@ -72,7 +72,7 @@ export const english = {
   'still-registered': "Webex hasn't confirmed that this device is deregistered.",
   'not-released-elsewhere': "Another tab couldn't deregister the line yet. It keeps trying.",
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: "Sign-in wasn't completed.",
   blocked: 'Your browser blocked the sign-in window. Allow pop-ups for this site.',
   denied: "You didn't allow access.",
@@ -109,7 +109,7 @@ export const english = {
   'several-lines': "You have several lines, and this page doesn't say which one to use.",
   'line-unusable': "This line can't be used here.",
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Reload the page, then sign in.',
   'do-sign-in': 'Sign in again.',
   'do-sign-in-first': "Sign in again. If that doesn't help, contact your administrator.",
@@ -130,7 +130,7 @@ export const english = {
   'sign-in-as-before': 'Sign in the way you did before, or reload the page.',
   'tracking-id': 'Tracking ID: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Phone line',
   account: 'Webex account',
 
@@ -168,7 +168,7 @@ export const english = {
   'copy-details': 'Copy details',
   'copy-diagnostics': 'Copy diagnostics',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'End your call?',
   'leave-call-hint': "You're on a call. It may end if you continue.",
   stay: 'Stay on the call',

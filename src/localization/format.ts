@@ -2,15 +2,15 @@ import type {Plural, Value} from './texts.js';
 
 export type Unit = 'second' | 'minute';
 
-/** Placeholders that are written with their unit. */
+/** Placeholders that are formatted with a unit. */
 const units: Readonly<Record<string, Unit>> = {seconds: 'second', minutes: 'minute'};
 
-/** Writes a number as a language does, with its unit where it has one. */
+/** Formats a number in a language, with an optional unit. */
 export function formatNumber(lang: string, value: number, unit?: Unit): string {
   return new Intl.NumberFormat(lang, unit && {style: 'unit', unit}).format(value);
 }
 
-/** Writes a list as a language does: "a, b, and c". */
+/** Formats a list in a language: "a, b, and c". */
 export function formatList(lang: string, items: readonly string[]): string {
   return new Intl.ListFormat(lang).format(items);
 }
@@ -18,7 +18,7 @@ export function formatList(lang: string, items: readonly string[]): string {
 /** Hebrew, Arabic and their neighbours. */
 const rightToLeft = /[\u0590-\u08ff]/;
 
-/** Puts values in the place of a text's `{placeholders}`, each as the language writes it. */
+/** Replaces a text's `{placeholders}` with formatted values. */
 export function fill(
   lang: string,
   text: string | Plural,
@@ -29,7 +29,7 @@ export function fill(
       ? text
       : (text[new Intl.PluralRules(lang).select(Number(values['count']))] ?? text.other);
   if (!form.includes('{')) return form;
-  // What comes from elsewhere is written from left to right, punctuation and all, inside what is not.
+  // In a right-to-left text, isolate values, which may be left-to-right.
   const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);
   const filled = form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? '';

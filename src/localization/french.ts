@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Français, en vouvoyant. */
 export const french = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Non connecté',
   unregistered: 'Non enregistrée',
   connecting: 'Connexion…',
@@ -13,7 +13,7 @@ export const french = {
   elsewhere: 'Utilisée ailleurs',
   failed: 'Échec de l’enregistrement',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Connectez-vous pour utiliser votre ligne.',
   'unregistered-hint': 'Vous ne pouvez pas encore passer ni recevoir d’appels.',
   'connecting-hint': 'Enregistrement de votre ligne auprès de Webex Calling…',
@@ -53,7 +53,7 @@ export const french = {
   since: 'Depuis',
   'last-fault': 'Dernière erreur',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'Vous êtes déconnecté.',
   'device-limit-exceeded': 'Votre numéro est actif sur trop d’appareils.',
   'device-not-found': 'Webex ne reconnaît plus cet appareil.',
@@ -79,7 +79,7 @@ export const french = {
   'not-released-elsewhere':
     'Un autre onglet n’a pas encore pu désenregistrer la ligne. Il continue d’essayer.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'La connexion n’est pas terminée.',
   blocked: 'Votre navigateur a bloqué la fenêtre de connexion. Autorisez les fenêtres pop-up pour ce site.',
   denied: 'Vous n’avez pas autorisé l’accès.',
@@ -116,7 +116,7 @@ export const french = {
   'several-lines': 'Vous avez plusieurs lignes et cette page n’indique pas laquelle utiliser.',
   'line-unusable': 'Cette ligne ne peut pas être utilisée ici.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Rechargez la page, puis connectez-vous.',
   'do-sign-in': 'Reconnectez-vous.',
   'do-sign-in-first': 'Reconnectez-vous. Si le problème persiste, contactez votre administrateur.',
@@ -137,7 +137,7 @@ export const french = {
   'sign-in-as-before': 'Connectez-vous de la même façon qu’avant, ou rechargez la page.',
   'tracking-id': 'Identifiant de suivi : {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Ligne téléphonique',
   account: 'Compte Webex',
 
@@ -175,7 +175,7 @@ export const french = {
   'copy-details': 'Copier les détails',
   'copy-diagnostics': 'Copier le diagnostic',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'Terminer votre appel ?',
   'leave-call-hint': 'Vous êtes en communication. Si vous continuez, l’appel risque d’être coupé.',
   stay: 'Poursuivre l’appel',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Deutsch: people are addressed formally. */
 export const german = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Nicht angemeldet',
   unregistered: 'Nicht registriert',
   connecting: 'Wird verbunden …',
@@ -13,7 +13,7 @@ export const german = {
   elsewhere: 'Woanders aktiv',
   failed: 'Registrierung fehlgeschlagen',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Melden Sie sich an, um zu telefonieren.',
   'unregistered-hint': 'Sie sind noch nicht erreichbar.',
   'connecting-hint': 'Ihre Leitung wird bei Webex Calling registriert …',
@@ -51,7 +51,7 @@ export const german = {
   since: 'Seit',
   'last-fault': 'Letzter Fehler',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'Sie sind abgemeldet.',
   'device-limit-exceeded': 'Ihre Nummer ist auf zu vielen Geräten aktiv.',
   'device-not-found': 'Webex kennt dieses Gerät nicht mehr.',
@@ -77,7 +77,7 @@ export const german = {
   'not-released-elsewhere':
     'Ein anderer Tab konnte die Registrierung noch nicht beenden. Er versucht es weiter.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
   blocked: 'Ihr Browser hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups für diese Website.',
   denied: 'Sie haben den Zugriff nicht erlaubt.',
@@ -114,7 +114,7 @@ export const german = {
   'several-lines': 'Sie haben mehrere Leitungen, und diese Seite legt nicht fest, welche verwendet wird.',
   'line-unusable': 'Diese Leitung kann hier nicht verwendet werden.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Laden Sie die Seite neu und melden Sie sich dann an.',
   'do-sign-in': 'Melden Sie sich erneut an.',
   'do-sign-in-first':
@@ -136,7 +136,7 @@ export const german = {
   'sign-in-as-before': 'Melden Sie sich so an wie zuvor, oder laden Sie die Seite neu.',
   'tracking-id': 'Tracking-ID: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Telefonleitung',
   account: 'Webex-Konto',
 
@@ -174,7 +174,7 @@ export const german = {
   'copy-details': 'Details kopieren',
   'copy-diagnostics': 'Diagnose kopieren',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'Anruf beenden?',
   'leave-call-hint': 'Sie telefonieren gerade. Der Anruf kann dabei abbrechen.',
   stay: 'Weitertelefonieren',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Italiano: si dà del Lei; sui pulsanti l’imperativo delle interfacce. */
 export const italian = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Accesso non effettuato',
   unregistered: 'Non registrata',
   connecting: 'Connessione…',
@@ -13,7 +13,7 @@ export const italian = {
   elsewhere: 'In uso altrove',
   failed: 'Registrazione non riuscita',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Acceda per usare la Sua linea.',
   'unregistered-hint': 'Non può ancora effettuare né ricevere chiamate.',
   'connecting-hint': 'Registrazione della linea su Webex Calling…',
@@ -52,7 +52,7 @@ export const italian = {
   since: 'Da',
   'last-fault': 'Ultimo errore',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'Ha effettuato l’uscita.',
   'device-limit-exceeded': 'Il Suo numero è attivo su troppi dispositivi.',
   'device-not-found': 'Webex non riconosce più questo dispositivo.',
@@ -78,7 +78,7 @@ export const italian = {
   'not-released-elsewhere':
     'Un’altra scheda non è ancora riuscita ad annullare la registrazione della linea. Continua a provare.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'L’accesso non è stato completato.',
   blocked: 'Il browser ha bloccato la finestra di accesso. Consenta i pop-up per questo sito.',
   denied: 'Non ha consentito l’accesso.',
@@ -115,7 +115,7 @@ export const italian = {
   'several-lines': 'Ha più linee e questa pagina non indica quale usare.',
   'line-unusable': 'Questa linea non può essere usata qui.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Ricarichi la pagina, poi acceda.',
   'do-sign-in': 'Acceda di nuovo.',
   'do-sign-in-first': 'Acceda di nuovo. Se il problema persiste, contatti l’amministratore.',
@@ -136,7 +136,7 @@ export const italian = {
   'sign-in-as-before': 'Acceda come prima, oppure ricarichi la pagina.',
   'tracking-id': 'ID di tracciamento: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Linea telefonica',
   account: 'Account Webex',
 
@@ -174,7 +174,7 @@ export const italian = {
   'copy-details': 'Copia dettagli',
   'copy-diagnostics': 'Copia diagnostica',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'Terminare la chiamata?',
   'leave-call-hint': 'È in corso una chiamata. Se continua, potrebbe interrompersi.',
   stay: 'Resta in chiamata',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 日本語：です・ます体。 */
 export const japanese = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'サインインしていません',
   unregistered: '未登録',
   connecting: '接続中',
@@ -13,7 +13,7 @@ export const japanese = {
   elsewhere: '他で使用中',
   failed: '登録できませんでした',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '電話回線を使うには、サインインしてください。',
   'unregistered-hint': 'まだ発着信できません。',
   'connecting-hint': 'Webex Calling に回線を登録しています…',
@@ -47,7 +47,7 @@ export const japanese = {
   since: '開始時刻',
   'last-fault': '最後のエラー',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'サインアウトしています。',
   'device-limit-exceeded': 'お使いの番号を使用中のデバイスが多すぎます。',
   'device-not-found': 'このデバイスは Webex で認識されなくなりました。',
@@ -71,7 +71,7 @@ export const japanese = {
   'still-registered': 'このデバイスの登録解除が Webex でまだ確認されていません。',
   'not-released-elsewhere': '別のタブが回線の登録をまだ解除できていません。引き続き試しています。',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'サインインが完了しませんでした。',
   blocked: 'ブラウザがサインインウィンドウをブロックしました。このサイトのポップアップを許可してください。',
   denied: 'アクセスが許可されませんでした。',
@@ -108,7 +108,7 @@ export const japanese = {
   'several-lines': '回線が複数ありますが、このページでは使用する回線が指定されていません。',
   'line-unusable': 'この回線はここでは使用できません。',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'ページを再読み込みしてから、サインインしてください。',
   'do-sign-in': 'もう一度サインインしてください。',
   'do-sign-in-first': 'もう一度サインインしてください。解決しない場合は、管理者にお問い合わせください。',
@@ -129,7 +129,7 @@ export const japanese = {
   'sign-in-as-before': '前回と同じ方法でサインインするか、ページを再読み込みしてください。',
   'tracking-id': 'トラッキング ID：{id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: '電話回線',
   account: 'Webex アカウント',
 
@@ -167,7 +167,7 @@ export const japanese = {
   'copy-details': '詳細をコピー',
   'copy-diagnostics': '診断情報をコピー',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': '通話を終了しますか？',
   'leave-call-hint': '通話中です。続行すると通話が切れることがあります。',
   stay: '通話を続ける',

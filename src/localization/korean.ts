@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 한국어: 합쇼체. */
 export const korean = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: '로그인되지 않음',
   unregistered: '등록되지 않음',
   connecting: '연결 중',
@@ -13,7 +13,7 @@ export const korean = {
   elsewhere: '다른 곳에서 사용 중',
   failed: '등록할 수 없음',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '전화 회선을 사용하려면 로그인하십시오.',
   'unregistered-hint': '아직 전화를 걸거나 받을 수 없습니다.',
   'connecting-hint': 'Webex Calling에 회선을 등록하는 중…',
@@ -47,7 +47,7 @@ export const korean = {
   since: '시작 시간',
   'last-fault': '마지막 오류',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': '로그아웃되었습니다.',
   'device-limit-exceeded': '전화번호가 너무 많은 장치에서 사용 중입니다.',
   'device-not-found': 'Webex에서 더 이상 이 장치를 인식하지 못합니다.',
@@ -71,7 +71,7 @@ export const korean = {
   'still-registered': 'Webex에서 이 장치의 등록 해제를 아직 확인하지 않았습니다.',
   'not-released-elsewhere': '다른 탭에서 아직 회선 등록을 해제하지 못했습니다. 계속 시도하고 있습니다.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: '로그인이 완료되지 않았습니다.',
   blocked: '브라우저에서 로그인 창을 차단했습니다. 이 사이트의 팝업을 허용하십시오.',
   denied: '액세스를 허용하지 않았습니다.',
@@ -108,7 +108,7 @@ export const korean = {
   'several-lines': '회선이 여러 개 있지만 이 페이지에서 사용할 회선을 지정하지 않았습니다.',
   'line-unusable': '이 회선은 여기서 사용할 수 없습니다.',
 
-  // What can be done.
+  // Advice.
   'do-reload': '페이지를 다시 불러온 다음 로그인하십시오.',
   'do-sign-in': '다시 로그인하십시오.',
   'do-sign-in-first': '다시 로그인하십시오. 그래도 해결되지 않으면 관리자에게 문의하십시오.',
@@ -129,7 +129,7 @@ export const korean = {
   'sign-in-as-before': '이전과 같은 방법으로 로그인하거나 페이지를 다시 불러오십시오.',
   'tracking-id': '추적 ID: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: '전화 회선',
   account: 'Webex 계정',
 
@@ -167,7 +167,7 @@ export const korean = {
   'copy-details': '세부 정보 복사',
   'copy-diagnostics': '진단 정보 복사',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': '통화를 종료하시겠습니까?',
   'leave-call-hint': '통화 중입니다. 계속하면 통화가 끊어질 수 있습니다.',
   stay: '통화 계속하기',

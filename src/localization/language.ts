@@ -2,37 +2,40 @@ import {english} from './english.js';
 import {fill} from './format.js';
 import type {Texts, TextKey, ValuesOf} from './texts.js';
 
-/** Says a text in one language. A text with placeholders takes their values. */
+/** Returns a text in a language, with the values of its placeholders. */
 export type Say = <Key extends TextKey>(key: Key, ...values: ValuesOf<Key>) => string;
 
-/** A language that is there: what to write numbers and times by, and its texts. */
+/** A loaded language: its texts, and the locale for numbers and times. */
 export interface Language {
   readonly lang: string;
   readonly dir: 'ltr' | 'rtl';
   readonly say: Say;
 }
 
-/** What a host said about a language: some of its texts, or where all of them come from. */
-export interface Custom {
+/** A host's customization of a language: some of its texts, or a function that loads all of them. */
+export interface Customization {
   readonly tag: string;
   readonly texts?: Partial<Texts>;
   readonly load?: () => Texts | Promise<Texts>;
 }
 
-export const customs: Custom[] = [];
-/** By the tag that was asked for; undefined while it is being loaded. */
+export const customizations: Customization[] = [];
+/** The languages by requested tag. Undefined while loading. */
 export const languages = new Map<string, Language | undefined>();
-/** Told when a language is there, or the page has another one. */
-export const followers = new Set<() => void>();
+/** Called when a language has loaded, or the page's language has changed. */
+export const languageListeners = new Set<() => void>();
 
-export function tellFollowers(): void {
-  for (const follower of followers) follower();
+export function notifyLanguageListeners(): void {
+  for (const follower of languageListeners) follower();
 }
 
-/** The language for a tag (BCP 47), or the nearest there is; undefined until it is loaded. Plain English is there. */
+/**
+ * Returns the language for a tag (BCP 47), or the nearest available one. Undefined while it is loading. Plain English
+ * is available immediately.
+ */
 export function languageFor(tag: string): Language | undefined {
   if (!languages.has(tag)) {
-    const plain = !customs.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
+    const plain = !customizations.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
     languages.set(tag, plain ? makeLanguage(tag || 'en', english) : undefined);
     if (!plain) void load(tag);
   }
@@ -44,16 +47,16 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
 }
 
 /**
- * Loads a language; one that cannot be loaded is replaced by English. Its result is dropped if the host called
- * `setTexts()` or `addLanguage()` meanwhile: that has emptied the map, and whoever needs the language asks again.
+ * Loads a language. Falls back to English if it cannot be loaded. The result is discarded if the host has called
+ * `setTexts()` or `addLanguage()` meanwhile, which clears the map, so that elements request the language again.
  */
 async function load(tag: string): Promise<void> {
-  const generation = customs.length;
+  const generation = customizations.length;
   const language = await import('./languages.js')
-    // The module as a whole, so that its chunk keeps `setTexts`: pages without a bundler import it from there.
+    // Import the whole module, so that its chunk keeps `setTexts`, which pages without a bundler import from it.
     .then(module => module.loadLanguage(tag))
     .catch(() => makeLanguage('en', english));
-  if (generation !== customs.length) return;
+  if (generation !== customizations.length) return;
   languages.set(tag, language);
-  tellFollowers();
+  notifyLanguageListeners();
 }

@@ -1,8 +1,15 @@
 import {english} from './english.js';
-import {customs, languages, makeLanguage, tellFollowers, type Custom, type Language} from './language.js';
+import {
+  customizations,
+  languages,
+  makeLanguage,
+  notifyLanguageListeners,
+  type Customization,
+  type Language,
+} from './language.js';
 import type {Texts} from './texts.js';
 
-/** Where the texts of each language come from: each a chunk of its own. */
+/** Loads the texts of each language, each from its own chunk. */
 export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
   ar: async () => (await import('./arabic.js')).arabic,
   de: async () => (await import('./german.js')).german,
@@ -43,7 +50,7 @@ export function addLanguage(tag: string, source: Texts | (() => Texts | Promise<
   customise({tag: canonical(tag), load: typeof source === 'function' ? source : () => source});
 }
 
-/** The language for a tag (BCP 47), or the nearest there is: English, where there is none. */
+/** Loads the language for a tag (BCP 47), or the nearest available one. English if there is none. */
 export async function loadLanguage(tag: string): Promise<Language> {
   const locale = readTag(tag);
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
@@ -52,15 +59,15 @@ export async function loadLanguage(tag: string): Promise<Language> {
   const changes = tags
     .slice(0, tags.indexOf(found) + 1)
     .toReversed()
-    .flatMap(candidate => customs.filter(custom => custom.tag === candidate))
+    .flatMap(candidate => customizations.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
-  // English stands behind every language: a host's own may lack texts that came with a later version.
+  // Fall back to English for texts that a host's language lacks, as a later version may add texts.
   const all = Object.assign(Object.create(english) as Texts, texts, ...changes);
   return makeLanguage(lang, all, directionOf(found));
 }
 
-/** From the tag itself to its language alone, by way of its script: "zh-HK" is "zh-Hant". */
+/** The tags to try, from the full tag via its script to the language alone: "zh-HK" matches "zh-Hant". */
 function candidates(locale: Intl.Locale): string[] {
   const {language, script} = locale.maximize();
   const parts = locale.baseName.split('-');
@@ -68,13 +75,13 @@ function candidates(locale: Intl.Locale): string[] {
   return [...shortened, `${language}-${script}`, language];
 }
 
-/** `Intl.Locale` knows it too, but not in every browser. */
+/** `Intl.Locale` has the direction, but not in every browser. */
 function directionOf(tag: string): Language['dir'] {
   const {script = ''} = new Intl.Locale(tag).maximize();
   return ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'].includes(script) ? 'rtl' : 'ltr';
 }
 
-/** A tag that is none names no language. */
+/** Returns undefined for an invalid tag. */
 function readTag(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(tag.trim().replaceAll('_', '-'));
@@ -88,11 +95,11 @@ function canonical(tag: string): string {
 }
 
 function loaderOf(tag: string): (() => Texts | Promise<Texts>) | undefined {
-  return customs.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
+  return customizations.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
 }
 
-function customise(custom: Custom): void {
-  customs.push(custom);
+function customise(custom: Customization): void {
+  customizations.push(custom);
   languages.clear();
-  tellFollowers();
+  notifyLanguageListeners();
 }

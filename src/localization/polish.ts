@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Polski: bezosobowo, bez zwrotu na ty i na pan. */
 export const polish = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Nie zalogowano',
   unregistered: 'Niezarejestrowana',
   connecting: 'Łączenie…',
@@ -13,7 +13,7 @@ export const polish = {
   elsewhere: 'Używana gdzie indziej',
   failed: 'Nie udało się zarejestrować',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Aby korzystać z linii telefonicznej, należy się zalogować.',
   'unregistered-hint': 'Nie można jeszcze dzwonić ani odbierać połączeń.',
   'connecting-hint': 'Rejestrowanie linii w Webex Calling…',
@@ -53,7 +53,7 @@ export const polish = {
   since: 'Od',
   'last-fault': 'Ostatni błąd',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'Wylogowano.',
   'device-limit-exceeded': 'Numer jest aktywny na zbyt wielu urządzeniach.',
   'device-not-found': 'Webex nie rozpoznaje już tego urządzenia.',
@@ -77,7 +77,7 @@ export const polish = {
   'still-registered': 'Webex jeszcze nie potwierdził wyrejestrowania tego urządzenia.',
   'not-released-elsewhere': 'Inna karta nie mogła jeszcze wyrejestrować linii. Próby trwają.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'Logowanie nie zostało dokończone.',
   blocked: 'Przeglądarka zablokowała okno logowania. Należy zezwolić tej witrynie na wyskakujące okna.',
   denied: 'Nie udzielono zgody na dostęp.',
@@ -114,7 +114,7 @@ export const polish = {
   'several-lines': 'Konto ma kilka linii, a ta strona nie wskazuje, której użyć.',
   'line-unusable': 'Tej linii nie można tutaj użyć.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Należy ponownie wczytać stronę i się zalogować.',
   'do-sign-in': 'Należy zalogować się ponownie.',
   'do-sign-in-first':
@@ -136,7 +136,7 @@ export const polish = {
   'sign-in-as-before': 'Należy zalogować się tak jak poprzednio lub ponownie wczytać stronę.',
   'tracking-id': 'Identyfikator śledzenia: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Linia telefoniczna',
   account: 'Konto Webex',
 
@@ -174,7 +174,7 @@ export const polish = {
   'copy-details': 'Kopiuj szczegóły',
   'copy-diagnostics': 'Kopiuj diagnostykę',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'Zakończyć rozmowę?',
   'leave-call-hint': 'Trwa rozmowa. Kontynuowanie może ją przerwać.',
   stay: 'Kontynuuj rozmowę',

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Português do Brasil: trata-se por você. */
 export const portuguese = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Sessão não iniciada',
   unregistered: 'Não registrada',
   connecting: 'Conectando',
@@ -13,7 +13,7 @@ export const portuguese = {
   elsewhere: 'Em uso em outro lugar',
   failed: 'Não foi possível registrar',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Inicie a sessão para usar sua linha.',
   'unregistered-hint': 'Você ainda não pode fazer nem receber chamadas.',
   'connecting-hint': 'Registrando sua linha no Webex Calling…',
@@ -52,7 +52,7 @@ export const portuguese = {
   since: 'Desde',
   'last-fault': 'Último erro',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'Você saiu da sua conta.',
   'device-limit-exceeded': 'Seu número está ativo em dispositivos demais.',
   'device-not-found': 'O Webex não reconhece mais este dispositivo.',
@@ -78,7 +78,7 @@ export const portuguese = {
   'not-released-elsewhere':
     'Outra guia ainda não conseguiu cancelar o registro da linha. Ela continua tentando.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'O início da sessão não foi concluído.',
   blocked: 'Seu navegador bloqueou a janela de início de sessão. Permita pop-ups para este site.',
   denied: 'Você não permitiu o acesso.',
@@ -115,7 +115,7 @@ export const portuguese = {
   'several-lines': 'Você tem várias linhas e esta página não indica qual usar.',
   'line-unusable': 'Esta linha não pode ser usada aqui.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Recarregue a página e inicie a sessão.',
   'do-sign-in': 'Inicie a sessão novamente.',
   'do-sign-in-first': 'Inicie a sessão novamente. Se não resolver, fale com o administrador.',
@@ -136,7 +136,7 @@ export const portuguese = {
   'sign-in-as-before': 'Inicie a sessão da mesma forma que antes ou recarregue a página.',
   'tracking-id': 'ID de rastreamento: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Linha telefônica',
   account: 'Conta do Webex',
 
@@ -174,7 +174,7 @@ export const portuguese = {
   'copy-details': 'Copiar detalhes',
   'copy-diagnostics': 'Copiar diagnóstico',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': 'Encerrar a chamada?',
   'leave-call-hint': 'Você está em uma chamada. Ela pode cair se você continuar.',
   stay: 'Continuar na chamada',

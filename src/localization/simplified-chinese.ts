@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 简体中文：以“您”相称。 */
 export const simplifiedChinese = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: '未登录',
   unregistered: '未注册',
   connecting: '正在连接',
@@ -13,7 +13,7 @@ export const simplifiedChinese = {
   elsewhere: '在别处使用中',
   failed: '无法注册',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '登录后即可使用您的电话线路。',
   'unregistered-hint': '暂时无法拨打或接听电话。',
   'connecting-hint': '正在向 Webex Calling 注册您的线路…',
@@ -46,7 +46,7 @@ export const simplifiedChinese = {
   since: '开始时间',
   'last-fault': '最近的错误',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': '您已退出登录。',
   'device-limit-exceeded': '您的号码在过多设备上使用。',
   'device-not-found': 'Webex 不再识别此设备。',
@@ -70,7 +70,7 @@ export const simplifiedChinese = {
   'still-registered': 'Webex 尚未确认此设备已取消注册。',
   'not-released-elsewhere': '另一个标签页尚未能取消注册线路，仍在继续尝试。',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: '登录未完成。',
   blocked: '浏览器阻止了登录窗口。请允许此网站弹出窗口。',
   denied: '您未允许访问。',
@@ -107,7 +107,7 @@ export const simplifiedChinese = {
   'several-lines': '您有多条线路，而此页面未指定使用哪一条。',
   'line-unusable': '此线路无法在这里使用。',
 
-  // What can be done.
+  // Advice.
   'do-reload': '请重新加载页面，然后登录。',
   'do-sign-in': '请重新登录。',
   'do-sign-in-first': '请重新登录。如果仍有问题，请联系您的管理员。',
@@ -128,7 +128,7 @@ export const simplifiedChinese = {
   'sign-in-as-before': '请按之前的方式登录，或重新加载页面。',
   'tracking-id': '跟踪 ID：{id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: '电话线路',
   account: 'Webex 帐户',
 
@@ -166,7 +166,7 @@ export const simplifiedChinese = {
   'copy-details': '复制详细信息',
   'copy-diagnostics': '复制诊断信息',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': '要结束通话吗？',
   'leave-call-hint': '您正在通话。如果继续，通话可能会中断。',
   stay: '继续通话',

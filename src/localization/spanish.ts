@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** Español: se trata de usted. */
 export const spanish = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: 'Sesión no iniciada',
   unregistered: 'No registrada',
   connecting: 'Conectando',
@@ -13,7 +13,7 @@ export const spanish = {
   elsewhere: 'En uso en otro lugar',
   failed: 'No se pudo registrar',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': 'Inicie sesión para usar su línea.',
   'unregistered-hint': 'Todavía no puede hacer ni recibir llamadas.',
   'connecting-hint': 'Registrando su línea en Webex Calling…',
@@ -52,7 +52,7 @@ export const spanish = {
   since: 'Desde',
   'last-fault': 'Último error',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': 'Ha cerrado sesión.',
   'device-limit-exceeded': 'Su número está activo en demasiados dispositivos.',
   'device-not-found': 'Webex ya no reconoce este dispositivo.',
@@ -77,7 +77,7 @@ export const spanish = {
   'not-released-elsewhere':
     'Otra pestaña aún no ha podido anular el registro de la línea. Sigue intentándolo.',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: 'El inicio de sesión no se completó.',
   blocked:
     'Su navegador bloqueó la ventana de inicio de sesión. Permita las ventanas emergentes para este sitio.',
@@ -115,7 +115,7 @@ export const spanish = {
   'several-lines': 'Tiene varias líneas y esta página no indica cuál usar.',
   'line-unusable': 'Esta línea no se puede usar aquí.',
 
-  // What can be done.
+  // Advice.
   'do-reload': 'Vuelva a cargar la página e inicie sesión.',
   'do-sign-in': 'Inicie sesión de nuevo.',
   'do-sign-in-first': 'Inicie sesión de nuevo. Si no funciona, póngase en contacto con su administrador.',
@@ -136,7 +136,7 @@ export const spanish = {
   'sign-in-as-before': 'Inicie sesión igual que antes o vuelva a cargar la página.',
   'tracking-id': 'ID de seguimiento: {id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: 'Línea telefónica',
   account: 'Cuenta de Webex',
 
@@ -174,7 +174,7 @@ export const spanish = {
   'copy-details': 'Copiar detalles',
   'copy-diagnostics': 'Copiar diagnóstico',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': '¿Terminar la llamada?',
   'leave-call-hint': 'Está en una llamada. Si continúa, puede cortarse.',
   stay: 'Seguir en la llamada',

@@ -1,17 +1,17 @@
 import type {english} from './english.js';
 
-/** A text with a form for each plural of its language (CLDR), chosen by the number in `{count}`. */
+/** A text with a form for each plural category of its language (CLDR), selected by `{count}`. */
 export type Plural = {readonly [category in Intl.LDMLPluralRule]?: string} & {readonly other: string};
 
 export type TextKey = keyof typeof english;
 
-/** Everything that the elements say, in one language. One that lacks a text does not compile. */
+/** All texts of the elements in one language. A language with a missing text does not compile. */
 export type Texts = {readonly [Key in TextKey]: (typeof english)[Key] extends string ? string : Plural};
 
-/** What stands for a `{placeholder}`. */
+/** The value of a `{placeholder}`. A number or list is formatted in the language. */
 export type Value = string | number | readonly string[];
 
-/** What has to be given with a text: English says which placeholders there are. */
+/** The values that a text requires, from the placeholders of the English text. */
 export type ValuesOf<Key extends TextKey> = [Placeholders<(typeof english)[Key]>] extends [never]
   ? []
   : [values: Readonly<Record<Placeholders<(typeof english)[Key]>, Value | undefined>>];
@@ -22,5 +22,5 @@ type Placeholders<Text> = Text extends string
     : never
   : Placeholders<Text[keyof Text]>;
 
-/** A text that stands by itself. */
+/** The key of a text without placeholders. */
 export type PlainKey = {[Key in TextKey]: ValuesOf<Key> extends [] ? Key : never}[TextKey];

@@ -2,7 +2,7 @@ import type {Texts} from './texts.js';
 
 /** 繁體中文：以「您」相稱。 */
 export const traditionalChinese = {
-  // The states of the line, a word or two each.
+  // The states of the line.
   absent: '未登入',
   unregistered: '未註冊',
   connecting: '正在連線',
@@ -13,7 +13,7 @@ export const traditionalChinese = {
   elsewhere: '在別處使用中',
   failed: '無法註冊',
 
-  // What a person should know about a state.
+  // Explanations of the states.
   'absent-hint': '登入後即可使用您的電話線路。',
   'unregistered-hint': '目前還無法撥打或接聽電話。',
   'connecting-hint': '正在向 Webex Calling 註冊您的線路…',
@@ -46,7 +46,7 @@ export const traditionalChinese = {
   since: '開始時間',
   'last-fault': '最近的錯誤',
 
-  // What went wrong with the line.
+  // Faults of the line.
   'signed-out': '您已登出。',
   'device-limit-exceeded': '您的號碼在過多裝置上使用。',
   'device-not-found': 'Webex 不再識別此裝置。',
@@ -70,7 +70,7 @@ export const traditionalChinese = {
   'still-registered': 'Webex 尚未確認此裝置已取消註冊。',
   'not-released-elsewhere': '另一個分頁尚未能取消註冊線路，仍在繼續嘗試。',
 
-  // What went wrong with a sign-in.
+  // Faults of a sign-in.
   cancelled: '登入未完成。',
   blocked: '瀏覽器封鎖了登入視窗。請允許此網站顯示彈出視窗。',
   denied: '您未允許存取。',
@@ -107,7 +107,7 @@ export const traditionalChinese = {
   'several-lines': '您有多條線路，而此頁面未指定使用哪一條。',
   'line-unusable': '此線路無法在這裡使用。',
 
-  // What can be done.
+  // Advice.
   'do-reload': '請重新載入頁面，然後登入。',
   'do-sign-in': '請重新登入。',
   'do-sign-in-first': '請重新登入。如果仍有問題，請聯絡您的管理員。',
@@ -128,7 +128,7 @@ export const traditionalChinese = {
   'sign-in-as-before': '請以先前的方式登入，或重新載入頁面。',
   'tracking-id': '追蹤 ID：{id}',
 
-  // What the elements are, for people who do not see them.
+  // Names of the elements, for assistive technology.
   line: '電話線路',
   account: 'Webex 帳戶',
 
@@ -166,7 +166,7 @@ export const traditionalChinese = {
   'copy-details': '複製詳細資料',
   'copy-diagnostics': '複製診斷資訊',
 
-  // Before something ends a live call.
+  // The question before a command ends an active call.
   'leave-call': '要結束通話嗎？',
   'leave-call-hint': '您正在通話。如果繼續，通話可能會中斷。',
   stay: '繼續通話',

@@ -5,18 +5,18 @@ import type {SdkPhase} from './sdk-phase.js';
 const margin = 2_000;
 
 /** How long an attempt may take to begin that begins at once, in milliseconds: the SDK may be about something else. */
-const turn = 25_000;
+const startTimeout = 25_000;
 
 /** How long a line without a gate may be silent, in milliseconds: the longest pause of the SDK's own retries is 48 s. */
 const longestSilence = 60_000;
 
 /** How often a line without a gate is told to register, and stays silent, before it counts as failed. */
-const longestRow = 3;
+const maxAttempts = 3;
 
 /** How long to wait for the end of a call or of an attempt before looking again, in milliseconds. */
 const callCheck = 5_000;
 
-interface Parts {
+interface AttemptWatchOptions {
   readonly gate: RegistrationGate | undefined;
   /** Tells the line to register again. */
   register(): void;
@@ -29,14 +29,14 @@ interface Parts {
  * SDK at hand does by itself depends on its version, and is not taken for granted: where nothing comes in time, we act.
  */
 export class AttemptWatch {
-  readonly #parts: Parts;
+  readonly #options: AttemptWatchOptions;
   readonly #signal: AbortSignal;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** How often in a row we have acted on a line without a gate. */
-  #row = 0;
+  #attempts = 0;
 
-  constructor(parts: Parts, signal: AbortSignal) {
-    this.#parts = parts;
+  constructor(options: AttemptWatchOptions, signal: AbortSignal) {
+    this.#options = options;
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#stop());
   }
@@ -49,23 +49,23 @@ export class AttemptWatch {
   follow({name}: SdkPhase, nextAttemptAt: number | undefined): void {
     this.#stop();
     if (this.#signal.aborted) return;
-    if (name !== 'attempting' && name !== 'waiting') return void (this.#row = 0);
-    const {gate} = this.#parts;
+    if (name !== 'attempting' && name !== 'waiting') return void (this.#attempts = 0);
+    const {gate} = this.#options;
     const pause = nextAttemptAt === undefined ? undefined : Math.max(0, nextAttemptAt - Date.now()) + margin;
-    this.#look(pause ?? (gate ? turn : longestSilence));
+    this.#checkIn(pause ?? (gate ? startTimeout : longestSilence));
   }
 
-  #look(milliseconds: number): void {
+  #checkIn(milliseconds: number): void {
     this.#timer = setTimeout(() => this.#onOverdue(), milliseconds);
   }
 
   #onOverdue(): void {
-    const {gate, register, giveUp} = this.#parts;
-    if (gate?.isAttempting || gate?.inCall || gate?.ladder.isWaiting) return this.#look(callCheck);
-    this.#look(gate ? turn : longestSilence);
+    const {gate, register, giveUp} = this.#options;
+    if (gate?.isAttempting || gate?.inCall || gate?.schedule.isWaiting) return this.#checkIn(callCheck);
+    this.#checkIn(gate ? startTimeout : longestSilence);
     if (gate) return void gate.recover(true);
-    this.#row += 1;
-    if (this.#row > longestRow) giveUp();
+    this.#attempts += 1;
+    if (this.#attempts > maxAttempts) giveUp();
     else register();
   }
 

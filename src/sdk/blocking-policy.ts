@@ -36,7 +36,7 @@ export class PolicyWatch {
    * @param error What was thrown; an `Event` where the worker did not load.
    * @returns Undefined where it was no policy, as far as the browser tells.
    */
-  async blamedFor(error: unknown): Promise<BlockingPolicy | undefined> {
+  async findPolicy(error: unknown): Promise<BlockingPolicy | undefined> {
     const {name, message} = error as Partial<Error>;
     if (name === 'TypeError' && message?.includes('Trusted')) return policyOf('require-trusted-types-for');
     if (name === 'SecurityError') return policyOf('worker-src');

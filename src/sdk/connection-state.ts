@@ -3,7 +3,7 @@ import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {CallingClientConfig} from './sdk.js';
 
 /** What of this page's may still be at Webex: its device at Mobius, where the line is registered, or at WDM. */
-export type Remainder = 'line' | 'device';
+export type UnreleasedDevice = 'line' | 'device';
 
 /**
  * How the SDK of this page is connected to Webex. `userId` is the person that the SDK's module is bound to for as long
@@ -20,13 +20,13 @@ export type ConnectionState = {readonly userId?: string | undefined} & (
   | {readonly status: 'suspended'}
   | {readonly status: 'releasing'}
   /** Something at Webex could not be released; it is tried again. */
-  | {readonly status: 'left-behind'; readonly what: readonly Remainder[]}
+  | {readonly status: 'unreleased'; readonly what: readonly UnreleasedDevice[]}
   | {readonly status: 'failed'; readonly fault: SignInFault}
 );
 
 /** Something is left at Webex. */
 export class ReleaseError extends Error {
-  constructor(readonly left: readonly Remainder[]) {
+  constructor(readonly left: readonly UnreleasedDevice[]) {
     super(`Not released at Webex: ${left.join(', ')}`);
     this.name = 'ReleaseError';
   }

@@ -1,7 +1,12 @@
-import {notBefore} from '../base/not-before.js';
-import {withinTime} from '../base/within-time.js';
-import {outcomeOf, Refused, withoutAnswer, type Outcome} from './deletion-outcome.js';
-import {causeOf} from './mobius-refusal.js';
+import {serverBackoff} from '../base/server-backoff.js';
+import {withTimeout} from '../base/timeout.js';
+import {
+  causeWithoutAnswer,
+  type DeletionResult,
+  deletionResultOf,
+  MobiusError,
+  retryCauseOf,
+} from './mobius-answer.js';
 import type {SdkDevice, SdkRegistration} from './sdk.js';
 
 /** How long Mobius may take to answer, in milliseconds. */
@@ -57,20 +62,20 @@ export class DeviceRequests {
   async delete(
     {address, clientDevice}: DeviceAddress,
     how: RequestInit = {signal: AbortSignal.timeout(requestTimeout)},
-  ): Promise<Outcome> {
+  ): Promise<DeletionResult> {
     try {
       const answer = this.#fetch(address, {method: 'DELETE', ...how}, clientDevice);
       this.#track(answer);
-      return outcomeOf(await answer);
+      return deletionResultOf(await answer);
     } catch (error) {
-      return error instanceof Refused ? error.outcome : {cause: withoutAnswer(error)};
+      return error instanceof MobiusError ? error.outcome : {cause: causeWithoutAnswer(error)};
     }
   }
 
   /**
    * The devices of this page's person that a server has.
    *
-   * @throws {Refused} Where the server answers anything else.
+   * @throws {MobiusError} Where the server answers anything else.
    * @throws What `fetch()` throws where there is no answer.
    */
   async list(server: string): Promise<readonly SdkDevice[]> {
@@ -78,25 +83,25 @@ export class DeviceRequests {
     const response = await this.#fetch(`${server}devices?userid=${userId}`, {
       signal: AbortSignal.timeout(requestTimeout),
     });
-    if (!response.ok) throw new Refused(outcomeOf(response));
+    if (!response.ok) throw new MobiusError(deletionResultOf(response));
     const answer = (await response.json().catch(() => undefined)) as {devices?: readonly SdkDevice[]} | null;
     // An answer without a list cannot be Mobius' own: it says nothing about the devices.
-    if (!Array.isArray(answer?.devices)) throw new Refused({cause: 'unexpected-answer'});
+    if (!Array.isArray(answer?.devices)) throw new MobiusError({cause: 'unexpected-answer'});
     return answer.devices;
   }
 
   #track(deletion: Promise<unknown>): void {
-    const over: Promise<unknown> = withinTime(deletion, requestTimeout, () => new Error('late'))
+    const over: Promise<unknown> = withTimeout(deletion, requestTimeout, () => new Error('late'))
       .catch(() => undefined)
       .then(() => this.#deletions.delete(over));
     this.#deletions.add(over);
   }
 
-  /** @throws {Refused} Where the server asks to be left alone: nothing is sent then. */
+  /** @throws {MobiusError} Where the server asks to be left alone: nothing is sent then. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
-    const retryAfter = notBefore.waitFor(address);
+    const retryAfter = serverBackoff.secondsLeft(address);
     if (retryAfter) {
-      throw new Refused({cause: causeOf({statusCode: notBefore.statusOf(address)}), retryAfter});
+      throw new MobiusError({cause: retryCauseOf({statusCode: serverBackoff.statusOf(address)}), retryAfter});
     }
     const {credentials} = this.#registration.webex ?? {};
     const response = await fetch(address, {
@@ -110,7 +115,7 @@ export class DeviceRequests {
         'spark-user-agent': 'webex-calling/beta',
       },
     });
-    if (!response.ok) notBefore.note(address, response.status, response.headers.get('retry-after'));
+    if (!response.ok) serverBackoff.note(address, response.status, response.headers.get('retry-after'));
     return response;
   }
 }

@@ -1,39 +1,39 @@
 import {readStatus} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
-import type {LineUpkeep} from './line-upkeep.js';
+import type {LineHealth} from './line-health.js';
 import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEffect, SdkEvent} from './sdk-phase.js';
-import type {WebexWatch} from './webex-watch.js';
+import type {MercuryWatch} from './mercury-watch.js';
 
 /** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
-const unregisteredHold = 2_000;
+const lossConfirmationDelay = 2_000;
 
-interface Parts {
+interface EffectRunnerOptions {
   readonly line: SdkLine;
   readonly gate: RegistrationGate | undefined;
   /** The event socket, where it may be closed on purpose. */
-  readonly watch: WebexWatch | undefined;
-  upkeep(): LineUpkeep | undefined;
+  readonly watch: MercuryWatch | undefined;
+  health(): LineHealth | undefined;
   shut(): void;
   read(event: SdkEvent): void;
 }
 
 /** Does what follows from what `readSdk` has read. */
 export class EffectRunner {
-  readonly #parts: Parts;
-  #hold: ReturnType<typeof setTimeout> | undefined;
+  readonly #options: EffectRunnerOptions;
+  #confirmation: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(options: EffectRunnerOptions) {
+    this.#options = options;
   }
 
   /** The phase has changed, or the line is let go of: what was held is decided. */
-  endHold(): void {
-    clearTimeout(this.#hold);
+  cancelConfirmation(): void {
+    clearTimeout(this.#confirmation);
   }
 
   run(effect: SdkEffect): void {
-    const {line, gate, watch, upkeep, shut, read} = this.#parts;
+    const {line, gate, watch, health, shut, read} = this.#options;
     switch (effect) {
       case 'open':
         return gate?.open();
@@ -43,17 +43,17 @@ export class EffectRunner {
         return void (gate?.devices.any && gate.devices.release());
       case 'recover':
         return void (gate && !gate.isAttempting && gate.recover());
-      case 'hold':
-        this.endHold();
-        this.#hold = setTimeout(() => {
-          read({type: 'hold-over', isIdle: readStatus(line) === 'IDLE', at: Date.now()});
-        }, unregisteredHold);
+      case 'confirm-loss':
+        this.cancelConfirmation();
+        this.#confirmation = setTimeout(() => {
+          read({type: 'loss-due', isIdle: readStatus(line) === 'IDLE', at: Date.now()});
+        }, lossConfirmationDelay);
         return;
       case 'watch-keepalives':
-        return upkeep()?.watchKeepalives(line);
-      case 'silence':
+        return health()?.watchKeepalives(line);
+      case 'close-socket':
         return void watch?.close();
-      case 'unsilence':
+      case 'open-socket':
         return watch?.open();
       case 'forget':
         return gate?.devices.forget();

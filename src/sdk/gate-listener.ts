@@ -2,7 +2,7 @@ import type {BlockingPolicy} from './blocking-policy.js';
 
 /** Who hears of what the gate sees and decides. */
 export interface GateListener {
-  /** What is known of the attempts has changed: `ladder.known`. */
+  /** What is known of the attempts has changed: `schedule.known`. */
   retrying(): void;
   /** The SDK has lost the registration, and would get it back in its own way. */
   lost(): void;

@@ -1,4 +1,4 @@
-import {unexpectedAnswer} from './mobius-refusal.js';
+import {unexpectedAnswer} from './mobius-answer.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 
@@ -18,7 +18,7 @@ interface WorkerMessage {
 }
 
 /** How many keepalives may fail before the SDK takes the registration for lost; for a contact centre one less. */
-const longestRow = 5;
+const maxMisses = 5;
 
 /**
  * Runs the SDK's keepalives in a worker of ours, which speaks as the SDK's does (3.12.0) and differs in three things: a
@@ -58,7 +58,7 @@ export async function replaceWorker(
     accessToken,
     deviceUrl: String(webex?.internal.device.url),
     interval,
-    retryCountThreshold: isCCFlow ? longestRow - 1 : longestRow,
+    retryCountThreshold: isCCFlow ? maxMisses - 1 : maxMisses,
     url,
     unexpectedAnswer,
   };

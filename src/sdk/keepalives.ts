@@ -1,10 +1,10 @@
-import {notBefore} from '../base/not-before.js';
-import {withinTime} from '../base/within-time.js';
+import {serverBackoff} from '../base/server-backoff.js';
+import {withTimeout} from '../base/timeout.js';
 import {PolicyWatch, type BlockingPolicy} from './blocking-policy.js';
 import {replaceWorker} from './keepalive-worker.js';
-import {unexpectedAnswer} from './mobius-refusal.js';
+import {unexpectedAnswer} from './mobius-answer.js';
 import {override} from './override.js';
-import {isActive} from './registration-facts.js';
+import {isActive} from './sdk-registration.js';
 import type {SdkRefusal, SdkRegistration} from './sdk.js';
 import {authorized} from './token-renewal.js';
 
@@ -24,7 +24,7 @@ interface KeepaliveListener {
 const answerTimeout = 10_000;
 
 /** How long after the network's return the SDK may still find that it was gone, in milliseconds: its probe takes 3 s. */
-const lateProbe = 4_000;
+const resumeDelay = 4_000;
 
 /** The keepalives of a registration: whether they run, with which token, and what Mobius answers. */
 export class Keepalives {
@@ -33,8 +33,8 @@ export class Keepalives {
   readonly #policies = new PolicyWatch();
   readonly #ends: (() => void)[] = [() => this.#policies.end()];
   /** What they were started with when they were last started. */
-  #last: readonly unknown[] = [];
-  #later: ReturnType<typeof setTimeout> | undefined;
+  #lastArguments: readonly unknown[] = [];
+  #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(registration: SdkRegistration, listener: KeepaliveListener) {
     this.#registration = registration;
@@ -49,7 +49,7 @@ export class Keepalives {
             (...args) =>
               this.#start(start!, args),
         ),
-        notBefore.listen(() => this.#pause()),
+        serverBackoff.listen(() => this.#pause()),
       );
     }
     // Before 3.10 the page sends them itself, and holds the SDK's lock meanwhile.
@@ -59,13 +59,13 @@ export class Keepalives {
   }
 
   get #address(): string {
-    const [url] = this.#last;
+    const [url] = this.#lastArguments;
     return typeof url === 'string' ? url : '';
   }
 
   end(): void {
     for (const end of this.#ends.splice(0)) end();
-    clearTimeout(this.#later);
+    clearTimeout(this.#restartTimer);
   }
 
   /** Starts them again where they run in a worker, which sends the token that it began with (trap 13). */
@@ -80,12 +80,12 @@ export class Keepalives {
    * whether they run, in a moment: the browser need not report its network for something to arrive.
    */
   resumeSoon(): void {
-    this.#startLater(lateProbe);
+    this.#startLater(resumeDelay);
   }
 
   #startLater(milliseconds: number): void {
-    clearTimeout(this.#later);
-    this.#later = setTimeout(() => {
+    clearTimeout(this.#restartTimer);
+    this.#restartTimer = setTimeout(() => {
       if (!this.#registration.webWorker && isActive(this.#registration)) this.#startAgain();
     }, milliseconds);
   }
@@ -93,16 +93,16 @@ export class Keepalives {
   #startAgain(): void {
     const {device, keepaliveInterval} = this.#registration.deviceInfo ?? {};
     // As the SDK itself begins them anew after an answer 429.
-    if (!this.#last.length) this.#last = [device?.uri, keepaliveInterval, 'UNKNOWN'];
-    void this.#registration.startKeepaliveTimer?.(...this.#last);
+    if (!this.#lastArguments.length) this.#lastArguments = [device?.uri, keepaliveInterval, 'UNKNOWN'];
+    void this.#registration.startKeepaliveTimer?.(...this.#lastArguments);
   }
 
   async #start(
     start: NonNullable<SdkRegistration['startKeepaliveTimer']>,
     args: readonly unknown[],
   ): Promise<void> {
-    this.#last = args;
-    clearTimeout(this.#later);
+    this.#lastArguments = args;
+    clearTimeout(this.#restartTimer);
     if (this.#pause()) return;
     const [url, interval] = args;
     this.#policies.forget();
@@ -124,7 +124,7 @@ export class Keepalives {
   }
 
   async #onBlocked(error: unknown): Promise<void> {
-    this.#listener.onBlocked(await this.#policies.blamedFor(error), error);
+    this.#listener.onBlocked(await this.#policies.findPolicy(error), error);
   }
 
   /** One keepalive of the page's own. */
@@ -133,7 +133,7 @@ export class Keepalives {
     post: NonNullable<SdkRegistration['postKeepAlive']>,
   ): ReturnType<NonNullable<SdkRegistration['postKeepAlive']>> {
     try {
-      const answer = await withinTime(
+      const answer = await withTimeout(
         authorized(this.#registration, () => post(url)),
         answerTimeout,
         () => refusalOf(408),
@@ -148,13 +148,13 @@ export class Keepalives {
   }
 
   #onKeepalive(isOk: boolean, {statusCode = 0, headers}: SdkRefusal): void {
-    if (!isOk) notBefore.note(this.#address, statusCode, headers?.['retry-after']);
+    if (!isOk) serverBackoff.note(this.#address, statusCode, headers?.['retry-after']);
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
   }
 
   /** Sends none before the time that the server has named. */
   #pause(): boolean {
-    const wait = notBefore.waitFor(this.#address);
+    const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
     this.#registration.clearKeepaliveTimer?.();
     this.#startLater(wait * 1000);

@@ -2,8 +2,7 @@ import {SignInError} from '../auth/sign-in-fault.js';
 import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
-import type {SdkCallingClass} from './sdk.js';
-import {testedSdk} from './tested-sdk.js';
+import {type SdkCallingClass, testedSdk} from './sdk.js';
 import {runUmdScript} from './umd-script.js';
 
 export {testedSdk};

@@ -1,5 +1,5 @@
 import type {Trouble} from '../line/line-state.js';
-import type {WebexWatch} from './webex-watch.js';
+import type {MercuryWatch} from './mercury-watch.js';
 
 /** Why calls may not arrive, beside keepalives: the network as the browser reports it, and the event socket. */
 type WayTrouble = Extract<Trouble, 'network' | 'events'>;
@@ -20,14 +20,14 @@ export interface ReachabilityListener {
  */
 export class Reachability {
   readonly #listener: ReachabilityListener;
-  readonly #watch: WebexWatch | undefined;
+  readonly #watch: MercuryWatch | undefined;
   #isOffline = false;
   /** Since when the event socket is down, in milliseconds since 1970: before a sleep, where there was one. */
   #lostSince = 0;
   /** For how long the event socket was down when it was last lost, in milliseconds. */
   #lastLoss = 0;
 
-  constructor(watch: WebexWatch | undefined, listener: ReachabilityListener, signal: AbortSignal) {
+  constructor(watch: MercuryWatch | undefined, listener: ReachabilityListener, signal: AbortSignal) {
     this.#watch = watch;
     this.#listener = listener;
     globalThis.addEventListener?.('offline', () => this.#onOffline(), {signal});

@@ -1,23 +1,23 @@
 import {nextGateState, type GateEvent, type GateState} from './gate-state.js';
-import {hasCalls, isActive, serversOf, tellRefused} from './registration-facts.js';
+import {hasCalls, isActive, serversOf, emitUnavailable} from './sdk-registration.js';
 import {failback} from './registration-hooks.js';
-import {RetryLadder, type Rung} from './retry-ladder.js';
+import {RetrySchedule, type ServerKind} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
 interface AttemptsListener {
-  /** What is known of the attempts has changed: `ladder.known`. */
+  /** What is known of the attempts has changed: `schedule.known`. */
   onChange(): void;
   /** The SDK begins an attempt of its own, which is not made: the registration is lost. */
   onLost(): void;
 }
 
 /**
- * Decides when an attempt to register is made: at a command, at its time on the ladder, and never under a live call
+ * Decides when an attempt to register is made: at a command, at its time on the schedule, and never under a live call
  * except at a command.
  */
 export class RegistrationAttempts {
   /** When it is tried again. */
-  readonly ladder: RetryLadder;
+  readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #listener: AttemptsListener;
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
@@ -32,10 +32,10 @@ export class RegistrationAttempts {
     this.#registration = registration;
     this.#listener = listener;
     this.#attemptWith = registration.attemptRegistrationWithServers!.bind(registration);
-    this.ladder = new RetryLadder(
-      rung => this.#climb(rung),
+    this.schedule = new RetrySchedule(
+      kind => this.#attemptOn(kind),
       () => listener.onChange(),
-      () => tellRefused(registration),
+      () => emitUnavailable(registration),
     );
   }
 
@@ -54,29 +54,29 @@ export class RegistrationAttempts {
 
   /** Whether a registration is wanted that is not there, and will be tried again. */
   get isPlanned(): boolean {
-    const isPutOff = this.ladder.known.cause === 'in-call';
-    return !this.isShut && !isActive(this.#registration) && (this.ladder.isWaiting || isPutOff);
+    const isPutOff = this.schedule.known.cause === 'in-call';
+    return !this.isShut && !isActive(this.#registration) && (this.schedule.isWaiting || isPutOff);
   }
 
   note(event: GateEvent): void {
     this.#state = nextGateState(this.#state, event);
     if (event !== 'command' && event !== 'shut') return;
     this.#generation += 1;
-    this.ladder.stop();
+    this.schedule.stop();
   }
 
   /** Registers again automatically. `isOverdue`: what the SDK is about is not waited for any more. */
   async recover(isOverdue: boolean): Promise<void> {
     if (hasCalls(this.#registration)) return this.#putOff();
-    this.ladder.stop();
+    this.schedule.stop();
     this.note('recover');
-    await this.#climb('primary', isOverdue);
+    await this.#attemptOn('primary', isOverdue);
   }
 
   /** Makes the next attempt now, or at the end of the call; a server that has asked to be left alone is left alone. */
   hurry(): void {
     if (hasCalls(this.#registration)) this.#putOff();
-    else this.ladder.hurry(serversOf(this.#registration, 'primary'));
+    else this.schedule.hurry(serversOf(this.#registration, 'primary'));
   }
 
   /** The line's own `register()`. */
@@ -105,34 +105,34 @@ export class RegistrationAttempts {
       return true;
     }
     this.#attempted = this.#generation;
-    this.ladder.begin();
+    this.schedule.begin();
     this.#registration.failoverImmediately = false;
     const isOver = await this.#attemptWith(caller, servers);
     return isOver || this.isShut;
   }
 
   /** An attempt has failed on all servers of a kind: plans the next one. */
-  plan(rung: Rung): void {
+  plan(kind: ServerKind): void {
     if (this.isShut || isActive(this.#registration) || this.#attempted !== this.#generation) return;
     const hasBackup = serversOf(this.#registration, 'backup').length > 0;
-    this.ladder.failed(serversOf(this.#registration, rung), rung, hasBackup);
+    this.schedule.failed(serversOf(this.#registration, kind), kind, hasBackup);
   }
 
   /** Until the last call ends: the SDK then calls `reconnectOnFailure`. */
   #putOff(): void {
     this.#registration.reconnectPending = true;
-    this.ladder.putOff();
+    this.schedule.putOff();
   }
 
   /** One attempt of ours, on one kind of servers. */
-  async #climb(rung: Rung, isOverdue = false): Promise<void> {
+  async #attemptOn(kind: ServerKind, isOverdue = false): Promise<void> {
     if (this.isShut) return;
     if (hasCalls(this.#registration)) return this.#putOff();
     const attempt = async (): Promise<void> => {
       this.note('ours');
       try {
-        const isOver = await this.make('recover', serversOf(this.#registration, rung));
-        if (!isOver && !isActive(this.#registration)) this.plan(rung);
+        const isOver = await this.make('recover', serversOf(this.#registration, kind));
+        if (!isOver && !isActive(this.#registration)) this.plan(kind);
       } finally {
         this.note('ours-over');
       }

@@ -1,11 +1,11 @@
-import {DevicesAtWebex} from './devices-at-webex.js';
+import {MobiusDevices} from './mobius-devices.js';
 import type {GateListener} from './gate-listener.js';
 import {Keepalives} from './keepalives.js';
 import {RegistrationAttempts} from './registration-attempts.js';
-import {giveUp, hasCalls, isActive, isStale, isStillThere} from './registration-facts.js';
+import {hasCalls, isActive, isStale, isStillThere, markInactive} from './sdk-registration.js';
 import {installHooks} from './registration-hooks.js';
 import {RegistrationPost} from './registration-post.js';
-import type {RetryLadder} from './retry-ladder.js';
+import type {RetrySchedule} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
 /** One gate for each registration: whoever takes the line over finds the one that is there. */
@@ -21,19 +21,19 @@ const gates = new WeakMap<SdkRegistration, RegistrationGate>();
  */
 export class RegistrationGate {
   /** What stands at Webex by this registration. */
-  readonly devices: DevicesAtWebex;
+  readonly devices: MobiusDevices;
   /** When it is tried again. */
-  readonly ladder: RetryLadder;
+  readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #attempts: RegistrationAttempts;
   readonly #post: RegistrationPost;
   #listener: GateListener | undefined;
-  #isHosts = true;
+  #mayHostRegister = true;
   /** While the registration is in our hands. */
   #keepalives: Keepalives | undefined;
   #removeHooks: (() => void) | undefined;
   /** Whether it is being let go of. */
-  #isLeaving = false;
+  #isReleasing = false;
 
   /** The gate of a registration. A hand-made line has none: undefined. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
@@ -45,12 +45,12 @@ export class RegistrationGate {
 
   private constructor(registration: SdkRegistration) {
     this.#registration = registration;
-    this.devices = new DevicesAtWebex(registration, () => this.#listener?.deletion());
+    this.devices = new MobiusDevices(registration, () => this.#listener?.deletion());
     this.#attempts = new RegistrationAttempts(registration, {
       onChange: () => this.#listener?.retrying(),
       onLost: () => this.#onLost(),
     });
-    this.ladder = this.#attempts.ladder;
+    this.schedule = this.#attempts.schedule;
     this.#post = new RegistrationPost({
       registration,
       devices: this.devices,
@@ -60,7 +60,7 @@ export class RegistrationGate {
         this.#listener?.takenOver();
       },
     });
-    this.#takeInHand();
+    this.#install();
   }
 
   get isShut(): boolean {
@@ -90,24 +90,24 @@ export class RegistrationGate {
     return this.#attempts.idle;
   }
 
-  /** @param isHosts Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
-  listen(listener: GateListener | undefined, isHosts = true): void {
+  /** @param mayHostRegister Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
+  listen(listener: GateListener | undefined, mayHostRegister = true): void {
     this.#listener = listener;
-    this.#isHosts = isHosts;
+    this.#mayHostRegister = mayHostRegister;
     if (!listener) return this.#endKeepalives();
-    if (this.#isLeaving) this.#giveUpAttempts();
-    this.#isLeaving = false;
-    this.#takeInHand();
+    if (this.#isReleasing) this.#cancelAttempts();
+    this.#isReleasing = false;
+    this.#install();
   }
 
   /**
    * Gives the registration back to its SDK, which goes on in its own way: its host has taken it from us. What was being
    * tried again, the SDK tries again. Where somebody takes it at once, it stays in our hands.
    */
-  letGo(): void {
+  releaseToHost(): void {
     this.#listener = undefined;
-    this.#isLeaving = true;
-    queueMicrotask(() => this.#isLeaving && this.#giveBack());
+    this.#isReleasing = true;
+    queueMicrotask(() => this.#isReleasing && this.#restoreSdk());
   }
 
   /** Begins the keepalives anew, with the token that the SDK now has. */
@@ -153,7 +153,7 @@ export class RegistrationGate {
    */
   async replace(): Promise<void> {
     if (this.inCall) return;
-    giveUp(this.#registration);
+    markInactive(this.#registration);
     await this.devices.release();
     if (!this.isShut) this.#listener?.lost();
   }
@@ -167,7 +167,7 @@ export class RegistrationGate {
     const isThere = this.isShut ? undefined : await isStillThere(this.#registration, this.devices);
     if (isThere !== false || this.isShut) return isThere;
     this.devices.forget();
-    giveUp(this.#registration);
+    markInactive(this.#registration);
     this.#listener?.lost();
     return false;
   }
@@ -175,7 +175,7 @@ export class RegistrationGate {
   /** The page is left, perhaps for good: nothing is sent any more but what gives the device back, where it may be. */
   leave(release: boolean): void {
     if (release) this.devices.leave();
-    giveUp(this.#registration);
+    markInactive(this.#registration);
   }
 
   /** Nobody hears of them any more: those that run go on. */
@@ -184,10 +184,10 @@ export class RegistrationGate {
     this.#keepalives = undefined;
   }
 
-  #giveBack(): void {
+  #restoreSdk(): void {
     const {isPlanned} = this.#attempts;
-    this.#isLeaving = false;
-    this.ladder.stop();
+    this.#isReleasing = false;
+    this.schedule.stop();
     this.#endKeepalives();
     this.#removeHooks?.();
     this.#removeHooks = undefined;
@@ -195,19 +195,19 @@ export class RegistrationGate {
   }
 
   /** Whoever takes the line now has not asked for what is still being tried. */
-  #giveUpAttempts(): void {
+  #cancelAttempts(): void {
     if (isActive(this.#registration)) return;
     this.shut();
     const release = (): void => void (this.isShut && this.devices.any && this.devices.release());
     void this.idle.then(release, release);
   }
 
-  /** The SDK's registration is in our hands, until `letGo()`. */
-  #takeInHand(): void {
+  /** The SDK's registration is in our hands, until `releaseToHost()`. */
+  #install(): void {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
         // Nobody holds the line any more, and its host registers it.
-        if (!this.#listener && this.#isHosts) this.open();
+        if (!this.#listener && this.#mayHostRegister) this.open();
         return this.#attempts.trigger(trigger);
       },
       onAttempt: (caller, servers) => this.#attempts.make(caller, servers),

@@ -1,10 +1,10 @@
 import {override} from './override.js';
-import {isActive} from './registration-facts.js';
+import {isActive} from './sdk-registration.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 import {authorized} from './token-renewal.js';
 
 /** A 429 without `Retry-After`: the SDK neither emits an event of it nor sends a request. */
-export const silence: SdkRefusal = {statusCode: 429};
+export const syntheticRefusal: SdkRefusal = {statusCode: 429};
 
 /** The SDK's way back from the backup to the primary, which is left to it. */
 export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);

@@ -1,14 +1,14 @@
-import {notBefore} from '../base/not-before.js';
-import type {DevicesAtWebex} from './devices-at-webex.js';
+import {serverBackoff} from '../base/server-backoff.js';
+import type {MobiusDevices} from './mobius-devices.js';
 import type {RegistrationAttempts} from './registration-attempts.js';
-import {isActive} from './registration-facts.js';
-import {silence, type Post} from './registration-hooks.js';
+import {isActive} from './sdk-registration.js';
+import {syntheticRefusal, type Post} from './registration-hooks.js';
 import type {SdkDevice, SdkRefusal, SdkRegistration} from './sdk.js';
 
 /** What an answer of Mobius' depends on, and what it leads to. */
-interface Parts {
+interface RegistrationPostOptions {
   readonly registration: SdkRegistration;
-  readonly devices: DevicesAtWebex;
+  readonly devices: MobiusDevices;
   readonly attempts: RegistrationAttempts;
   /** Another device has the line, and keeps it. */
   onTakenOver(): void;
@@ -16,11 +16,11 @@ interface Parts {
 
 /** Asks Mobius for a device, and decides what the SDK is told of the answer. */
 export class RegistrationPost {
-  readonly #parts: Parts;
+  readonly #options: RegistrationPostOptions;
   #server: string | undefined;
 
-  constructor(parts: Parts) {
-    this.#parts = parts;
+  constructor(options: RegistrationPostOptions) {
+    this.#options = options;
   }
 
   /** The server that gave the latest device: before 3.10 the SDK knows it only after it has said `registered`. */
@@ -29,17 +29,17 @@ export class RegistrationPost {
   }
 
   async send(server: string, post: Post): ReturnType<Post> {
-    const {devices, attempts} = this.#parts;
-    if (attempts.isShut) throw silence;
-    if (notBefore.waitFor(server)) {
-      attempts.ladder.barred(server);
-      throw silence;
+    const {devices, attempts} = this.#options;
+    if (attempts.isShut) throw syntheticRefusal;
+    if (serverBackoff.secondsLeft(server)) {
+      attempts.schedule.barred(server);
+      throw syntheticRefusal;
     }
     try {
       const answer = await devices.receive(server, post(server), late => this.#onLate(server, late));
       if (!attempts.isShut) {
         this.#server = server;
-        attempts.ladder.stop();
+        attempts.schedule.stop();
         attempts.note('device');
         return answer;
       }
@@ -49,12 +49,12 @@ export class RegistrationPost {
     }
     // Given up meanwhile: what came of it is undone, and the SDK never hears of it.
     await devices.release();
-    throw silence;
+    throw syntheticRefusal;
   }
 
   /** A device that came when nobody waited for it any more. It must not stay beside the one that is used. */
   #onLate(server: string, device: SdkDevice): void {
-    const {registration, devices, attempts} = this.#parts;
+    const {registration, devices, attempts} = this.#options;
     const {deviceId = '', clientDeviceUri} = device;
     const isUsed = deviceId === registration.deviceInfo?.device?.deviceId;
     if (isActive(registration) && !attempts.isShut) {
@@ -68,17 +68,17 @@ export class RegistrationPost {
 
   /** What the SDK is told of a refusal. */
   #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
-    const {devices, attempts, onTakenOver} = this.#parts;
+    const {devices, attempts, onTakenOver} = this.#options;
     const {statusCode = 0, body} = refusal;
-    const cause = attempts.ladder.refused(server, refusal);
+    const cause = attempts.schedule.refused(server, refusal);
     if (statusCode === 0) devices.doubt(server);
-    if (cause === 'throttled') return silence;
+    if (cause === 'throttled') return syntheticRefusal;
     if (cause !== 'device-limit') return refusal;
     // A client that has a device gets it again: this one has none.
     devices.forget();
     if (attempts.state.name !== 'commanded') {
       onTakenOver();
-      return silence;
+      return syntheticRefusal;
     }
     // With a list of devices the SDK is going to delete the first one.
     if (body?.devices?.length) attempts.note('room');

@@ -1,4 +1,4 @@
-import {notBefore} from '../base/not-before.js';
+import {serverBackoff} from '../base/server-backoff.js';
 import type {SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 const guarded = new WeakSet<SdkWebex>();
@@ -16,7 +16,7 @@ export function guardRequests(webex: SdkWebex): void {
   guarded.add(webex);
   // Also of requests that were on their way before.
   webex.on?.('request:failure', (options: SdkRequest, {statusCode = 0, headers}: SdkRefusal = {}) => {
-    notBefore.note(addressOf(webex, options), statusCode, headers?.['retry-after']);
+    serverBackoff.note(addressOf(webex, options), statusCode, headers?.['retry-after']);
   });
   const value = async (options: SdkRequest): Promise<unknown> => {
     const address = addressOf(webex, options);
@@ -35,9 +35,9 @@ export function refusalOf(webex: SdkWebex | undefined, service: string): SdkRefu
 }
 
 function waitOf(address: string): SdkRefusal | undefined {
-  const wait = Math.ceil(notBefore.waitFor(address));
+  const wait = Math.ceil(serverBackoff.secondsLeft(address));
   if (!wait) return undefined;
-  return {statusCode: notBefore.statusOf(address), headers: {'retry-after': String(wait)}};
+  return {statusCode: serverBackoff.statusOf(address), headers: {'retry-after': String(wait)}};
 }
 
 /** A request names its address, or a service whose address the catalogue gives. */

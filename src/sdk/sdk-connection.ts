@@ -3,17 +3,22 @@ import {SignInError} from '../auth/sign-in-fault.js';
 import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {ClientListeners} from './client-listeners.js';
-import {ReleaseError, type ConnectionState, type OpenOptions, type Remainder} from './connection-state.js';
-import {onePerSdk} from './one-per-sdk.js';
+import {
+  ReleaseError,
+  type ConnectionState,
+  type OpenOptions,
+  type UnreleasedDevice,
+} from './connection-state.js';
+import {sdkSingleton} from './sdk-singleton.js';
 import {RegistrationGate} from './registration-gate.js';
-import {Remainders} from './remainders.js';
+import {DeviceCleanup} from './device-cleanup.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
-import {deleteAtOnce, leaveWebex} from './sdk-leave.js';
+import {deleteWdmDevice, releaseSdk} from './sdk-release.js';
 import {SdkStart} from './sdk-start.js';
 import {detailsOf, progressTimeout} from './start-watch.js';
-import {WebexWatch} from './webex-watch.js';
+import {MercuryWatch} from './mercury-watch.js';
 
 /** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
 export class SdkConnection {
@@ -26,12 +31,12 @@ export class SdkConnection {
   #start: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
   /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
-  readonly remainders = new Remainders(
+  readonly cleanup = new DeviceCleanup(
     () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
-    () => this.#state.status === 'left-behind' && this.#settle(),
+    () => this.#state.status === 'unreleased' && this.#settle(),
   );
   #clientListeners: ClientListeners | undefined;
-  #watch: WebexWatch | undefined;
+  #watch: MercuryWatch | undefined;
   /** Counts releases and starts: what an older one comes to is no news. */
   #generation = 0;
 
@@ -42,7 +47,7 @@ export class SdkConnection {
    */
   static of(Calling: SdkCallingClass): SdkConnection {
     const isOurs = (marked: object): marked is SdkConnection => marked instanceof SdkConnection;
-    return onePerSdk(Calling, isOurs, () => new SdkConnection(Calling));
+    return sdkSingleton(Calling, isOurs, () => new SdkConnection(Calling));
   }
 
   private constructor(Calling: SdkCallingClass) {
@@ -58,7 +63,7 @@ export class SdkConnection {
     return !this.#start && ['none', 'failed'].includes(this.#state.status);
   }
 
-  get watch(): WebexWatch | undefined {
+  get watch(): MercuryWatch | undefined {
     return this.#watch;
   }
 
@@ -77,9 +82,9 @@ export class SdkConnection {
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
     const {user, owner, signal} = options;
     const generation = (this.#generation += 1);
-    this.remainders.keep();
+    this.cleanup.keep();
     try {
-      await this.#settleOthers(user, signal);
+      await this.#awaitOtherStarts(user, signal);
       if (this.#userId && user.id && user.id !== this.#userId) throw new SignInError('another-user');
       const start = (this.#start ??= this.#begin(options));
       this.#set({status: 'starting', since: Date.now()});
@@ -87,7 +92,7 @@ export class SdkConnection {
       const client = this.#calling?.registered && this.#calling.callingClient;
       if (!client) throw start.watch.failure(this.#calling);
       await this.#expectUser(user, owner);
-      if (client.primaryMobiusUris?.length === 0) await this.#undo('no-servers');
+      if (client.primaryMobiusUris?.length === 0) await this.#fail('no-servers');
       return this.#connected(client);
     } catch (error) {
       if (generation === this.#generation) {
@@ -121,7 +126,7 @@ export class SdkConnection {
   suspend(forGood: boolean): void {
     void this.#watch?.close();
     if (this.#watch) this.#set({status: 'suspended'});
-    if (forGood && this.#calling?.webex) deleteAtOnce(this.#calling.webex);
+    if (forGood && this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
   }
 
   /** Opens the event socket again. */
@@ -137,9 +142,9 @@ export class SdkConnection {
    */
   async release(): Promise<void> {
     const generation = (this.#generation += 1);
-    this.remainders.keep();
+    this.cleanup.keep();
     this.#set({status: 'releasing'});
-    await this.#giveBack();
+    await this.#releaseNow();
     if (generation !== this.#generation) return;
     const left = this.#settle();
     if (left.length) throw new ReleaseError(left);
@@ -163,15 +168,15 @@ export class SdkConnection {
    *
    * @returns What is left.
    */
-  #settle(end: ConnectionState = {status: 'none'}): readonly Remainder[] {
-    const what = this.remainders.all;
-    this.#set(what.length ? {status: 'left-behind', what} : end);
-    if (what.length) this.remainders.release();
+  #settle(end: ConnectionState = {status: 'none'}): readonly UnreleasedDevice[] {
+    const what = this.cleanup.all;
+    this.#set(what.length ? {status: 'unreleased', what} : end);
+    if (what.length) this.cleanup.release();
     return what;
   }
 
   /** Waits for a start that nobody wants any more, or that is another person's: it decides whom the SDK is bound to. */
-  async #settleOthers({id}: User, signal: AbortSignal): Promise<void> {
+  async #awaitOtherStarts({id}: User, signal: AbortSignal): Promise<void> {
     for (let start = this.#start; start; start = this.#start) {
       const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
       if (isOurs) return;
@@ -200,7 +205,7 @@ export class SdkConnection {
     if (this.#start !== start) return;
     const {device} = this.#calling?.webex?.internal ?? {};
     if (this.#calling?.callingClient) this.#userId ??= device?.userId;
-    if (start.isAbandoned || start.watch.hasFailed) await this.#giveBack();
+    if (start.isAbandoned || start.watch.hasFailed) await this.#releaseNow();
     this.#endStart();
   }
 
@@ -211,7 +216,7 @@ export class SdkConnection {
     } catch (error) {
       start.isAbandoned = true;
       // What there is so far goes at once; what comes late goes then.
-      await this.#giveBack();
+      await this.#releaseNow();
       // Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh.
       if (!start.isUnderWay) watch.end();
       if (!start.isUnderWay && this.#start === start) this.#endStart();
@@ -224,7 +229,7 @@ export class SdkConnection {
   #endStart(): void {
     this.#start = undefined;
     if (this.#calling?.callingClient) return;
-    this.remainders.leave(this.#calling?.webex?.internal.device);
+    this.cleanup.releaseLater(this.#calling?.webex?.internal.device);
     this.#calling = undefined;
   }
 
@@ -232,20 +237,20 @@ export class SdkConnection {
   async #expectUser(user: User, owner: User | undefined): Promise<void> {
     const {userId} = webexOf(this.#calling).internal.device;
     const expected = [this.#userId, user.id ? undefined : owner?.id];
-    if (expected.some(id => id && id !== userId)) await this.#undo('another-user');
+    if (expected.some(id => id && id !== userId)) await this.#fail('another-user');
   }
 
-  async #undo(reason: 'another-user' | 'no-servers'): Promise<never> {
+  async #fail(reason: 'another-user' | 'no-servers'): Promise<never> {
     const refusal = reason === 'no-servers' ? refusalOf(this.#calling?.webex, 'mobius') : undefined;
-    await this.#giveBack();
+    await this.#releaseNow();
     throw new SignInError(reason, detailsOf(refusal));
   }
 
   #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {
     this.#lines = client.getLines();
-    this.remainders.take(this.#gates.map(({devices}) => devices));
+    this.cleanup.add(this.#gates.map(({devices}) => devices));
     if (!this.#watch) {
-      this.#watch = new WebexWatch(webexOf(this.#calling));
+      this.#watch = new MercuryWatch(webexOf(this.#calling));
       this.#watch.listen(event => {
         if (event.type !== 'heard') this.#followSocket(event.type === 'lost' ? event.since : undefined);
       });
@@ -259,13 +264,13 @@ export class SdkConnection {
   }
 
   /** Gives back what there is, as far as that can be done now. Never rejects. */
-  async #giveBack(): Promise<void> {
+  async #releaseNow(): Promise<void> {
     const calling = this.#calling;
     if (!calling?.webex) return;
     const isConnecting = this.#watch?.isConnected === false;
     this.#watch?.end();
     this.#watch = undefined;
-    await leaveWebex(calling, isConnecting);
+    await releaseSdk(calling, isConnecting);
     // Of a start that goes on, what its client is going to listen to is still to be noted.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
   }

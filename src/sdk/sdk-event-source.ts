@@ -1,6 +1,5 @@
 import {readStatus, type LineOwner} from '../line/line-info.js';
-import type {Trouble} from '../line/line-state.js';
-import {isOnline} from '../line/online.js';
+import {isOnline, type Trouble} from '../line/line-state.js';
 import {readLineFault} from '../line/read-line-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {registeredSignal} from './registered-line.js';
@@ -42,7 +41,7 @@ export class SdkEventSource {
     const mayBeLost = isOnline() ? undefined : ('unknown' as const);
     return {
       type: 'error',
-      fault: this.#gate?.ladder.explain(read) ?? read,
+      fault: this.#gate?.schedule.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
       away: isLost ? 'network' : mayBeLost,
       at: Date.now(),
@@ -63,10 +62,10 @@ export class SdkEventSource {
   /** What is known of the attempts; undefined where nobody watches them. */
   retry(): Event<'retry'> | undefined {
     if (!this.#gate) return undefined;
-    const {ladder} = this.#gate;
-    const isLost = ladder.known.cause === 'unknown' && this.#troubles().includes('network');
-    const retry = isLost ? ({...ladder.known, cause: 'network'} as const) : ladder.known;
-    return {type: 'retry', retry, isPlanned: ladder.isWaiting || retry.cause === 'in-call', at: Date.now()};
+    const {schedule} = this.#gate;
+    const isLost = schedule.known.cause === 'unknown' && this.#troubles().includes('network');
+    const retry = isLost ? ({...schedule.known, cause: 'network'} as const) : schedule.known;
+    return {type: 'retry', retry, isPlanned: schedule.isWaiting || retry.cause === 'in-call', at: Date.now()};
   }
 
   /** How far the deletion is; undefined where nobody watches it. */

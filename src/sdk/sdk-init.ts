@@ -1,6 +1,6 @@
 import {SignInError} from '../auth/sign-in-fault.js';
 import {reportError} from '../base/report-error.js';
-import {forgetfulStorage} from './forgetful-storage.js';
+import {memoryStorage} from './memory-storage.js';
 import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkWebex} from './sdk.js';
 
 /** How many lines of its log the SDK keeps in memory: by default ten thousand (trap 29). */
@@ -28,7 +28,7 @@ export async function initSdk(
     webexConfig: {
       config: {
         logger: {level, historyLength: logLength},
-        storage: {boundedAdapter: forgetfulStorage, unboundedAdapter: forgetfulStorage},
+        storage: {boundedAdapter: memoryStorage, unboundedAdapter: memoryStorage},
         defaultMercuryOptions: mercuryLimits,
       },
       credentials: {access_token: accessToken},

@@ -7,15 +7,15 @@ import {callSdk} from './call-sdk.js';
 import {EffectRunner} from './effect-runner.js';
 import {clearFailoverState} from './failover-state.js';
 import {listenTo} from './line-listeners.js';
-import {LineUpkeep} from './line-upkeep.js';
-import {LineWithdrawal} from './line-withdrawal.js';
+import {LineHealth} from './line-health.js';
+import {LineDeregistration} from './line-deregistration.js';
 import {claimCalls} from './registered-line.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
 import {SdkEventSource} from './sdk-event-source.js';
 import {readSdk} from './sdk-line-reader.js';
 import {isUsed, type SdkEvent, type SdkPhase} from './sdk-phase.js';
-import {WebexWatch} from './webex-watch.js';
+import {MercuryWatch} from './mercury-watch.js';
 
 const ignore = (): void => undefined;
 
@@ -23,16 +23,16 @@ const ignore = (): void => undefined;
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
   readonly #line: SdkLine;
-  readonly #says: SdkEventSource;
+  readonly #events: SdkEventSource;
   readonly #gate: RegistrationGate | undefined;
   readonly #end = new AbortController();
   /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
-  readonly #ownWatch: WebexWatch | undefined;
-  readonly #watch: WebexWatch | undefined;
-  readonly #withdrawal: LineWithdrawal;
+  readonly #ownWatch: MercuryWatch | undefined;
+  readonly #watch: MercuryWatch | undefined;
+  readonly #deregistration: LineDeregistration;
   readonly #attempts: AttemptWatch;
   readonly #effects: EffectRunner;
-  #upkeep: LineUpkeep | undefined;
+  #health: LineHealth | undefined;
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
@@ -42,28 +42,28 @@ export class SdkLineDriver implements LineDriver {
   #isQueued = false;
 
   /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
-  constructor(line: SdkLine, owner: LineOwner = {}, watch?: WebexWatch) {
+  constructor(line: SdkLine, owner: LineOwner = {}, watch?: MercuryWatch) {
     this.#line = line;
     const registration = line.registration as SdkRegistration | undefined;
     this.#gate = RegistrationGate.of(registration);
-    this.#says = new SdkEventSource(line, owner, this.#gate, () => this.#upkeep?.troubles ?? []);
+    this.#events = new SdkEventSource(line, owner, this.#gate, () => this.#health?.troubles ?? []);
     this.reachability = this.#gate ? 'watched' : 'unknown';
     this.#ownWatch = watch;
     const {webex} = registration ?? {};
-    this.#watch = watch ?? (this.#gate && webex ? new WebexWatch(webex) : undefined);
-    this.#withdrawal = new LineWithdrawal({
+    this.#watch = watch ?? (this.#gate && webex ? new MercuryWatch(webex) : undefined);
+    this.#deregistration = new LineDeregistration({
       line,
       gate: this.#gate,
       watch,
       read: event => this.#read(event),
-      says: this.#says,
+      events: this.#events,
       onError: error => this.#onError(error),
     });
     this.#effects = new EffectRunner({
       line,
       gate: this.#gate,
       watch,
-      upkeep: () => this.#upkeep,
+      health: () => this.#health,
       shut: () => this.#shut(),
       read: event => this.#read(event),
     });
@@ -92,13 +92,13 @@ export class SdkLineDriver implements LineDriver {
       takenOver: () => this.#read({type: 'taken-over'}),
       hostDeregistered: () => {
         // Our own command tells of its end itself, also where the line is wanted again by then.
-        if (!this.#withdrawal.isDeregistering) this.#read({type: 'host-deregistered'});
+        if (!this.#deregistration.isDeregistering) this.#read({type: 'host-deregistered'});
       },
-      deletion: () => this.#withdrawal.onDeletion(),
-      heard: isOk => this.#upkeep?.onKeepaliveAnswered(isOk),
+      deletion: () => this.#deregistration.onDeletion(),
+      heard: isOk => this.#health?.onKeepaliveAnswered(isOk),
       keepalivesBlocked: (policy, error) => this.#onKeepalivesBlocked(policy, error),
     });
-    this.#upkeep = new LineUpkeep(
+    this.#health = new LineHealth(
       {
         gate: this.#gate,
         watch: this.#watch,
@@ -122,22 +122,22 @@ export class SdkLineDriver implements LineDriver {
 
   #register(): void {
     const command = (this.#command += 1);
-    this.#withdrawal.end();
+    this.#deregistration.end();
     // What an earlier page left there would put this one off by up to 40 s (trap 7).
     clearFailoverState(this.#line);
     this.#ownWatch?.open();
     const over = (): void => {
       this.#isQueued = false;
-      if (command === this.#command) this.#read(this.#says.attemptOver());
+      if (command === this.#command) this.#read(this.#events.attemptOver());
     };
     this.#isQueued = true;
-    const before = this.#withdrawal.heardSoFar;
+    const before = this.#deregistration.unregisteredCount;
     // The line says "connecting" before its promise is there.
     this.#read({type: 'register', hasPromise: true});
     const onError = (error: unknown): void => this.#onError(error);
     if (callSdk(() => this.#line.register(), onError, over)) return;
     this.#read({type: 'no-promise'});
-    if (this.#withdrawal.heardSoFar !== before) over();
+    if (this.#deregistration.unregisteredCount !== before) over();
   }
 
   deregister(): void {
@@ -145,14 +145,14 @@ export class SdkLineDriver implements LineDriver {
     if (!this.#wasRegistered) return this.cancel();
     this.#command += 1;
     this.#shut();
-    this.#withdrawal.deregister();
+    this.#deregistration.deregister();
   }
 
   cancel(): void {
     this.#command += 1;
     this.#shut();
     this.#read({type: 'cancel'});
-    void this.#withdrawal.cancel();
+    void this.#deregistration.cancel();
   }
 
   retryNow(): void {
@@ -163,12 +163,12 @@ export class SdkLineDriver implements LineDriver {
   suspend(release: boolean): void {
     const {name} = this.#phase;
     this.#command += 1;
-    this.#withdrawal.end();
+    this.#deregistration.end();
     this.#read({type: 'suspend', at: Date.now()});
     if (this.#phase.name === 'suspended') this.#shut();
     this.#gate?.leave(release);
     // What was being given up goes on with the page.
-    if (name === 'deregistering') void this.#withdrawal.cancel();
+    if (name === 'deregistering') void this.#deregistration.cancel();
   }
 
   /** The page is back. */
@@ -183,11 +183,11 @@ export class SdkLineDriver implements LineDriver {
     // Nobody would hear of what is still on its way.
     if (isUnderWay && !isHosts) this.cancel();
     this.#end.abort();
-    this.#effects.endHold();
+    this.#effects.cancelConfirmation();
     this.#listener = undefined;
     // A `register()` of ours that comes to its turn now is nobody's.
     if (!isHosts) return this.#gate?.listen(undefined, false);
-    this.#gate?.letGo();
+    this.#gate?.releaseToHost();
     this.#watch?.end();
   }
 
@@ -196,7 +196,7 @@ export class SdkLineDriver implements LineDriver {
       connecting: () => this.#onConnecting(),
       registered: () => this.#onRegistered(),
       unregistered: (takenOver: unknown) => {
-        this.#withdrawal.heard();
+        this.#deregistration.onUnregistered();
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
       },
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
@@ -220,7 +220,7 @@ export class SdkLineDriver implements LineDriver {
     // Whoever held the line before may have shut the gate. It opens for a line that is there still.
     if (this.#gate?.isShut) this.#gate.open();
     this.#wasRegistered = true;
-    const {phase, signal} = readSdk(this.#phase, this.#says.registered());
+    const {phase, signal} = readSdk(this.#phase, this.#events.registered());
     this.#phase = phase;
     return signal as Extract<LineSignal, {type: 'registered'}>;
   }
@@ -228,23 +228,23 @@ export class SdkLineDriver implements LineDriver {
   #onRegistered(): void {
     this.#wasRegistered = true;
     claimCalls(this.#line);
-    this.#read(this.#says.registered());
-    this.#upkeep?.replaceStale();
+    this.#read(this.#events.registered());
+    this.#health?.replaceStale();
   }
 
   #onError(error: unknown): void {
-    this.#read(this.#says.error(error));
+    this.#read(this.#events.error(error));
   }
 
   #onRetry(): void {
-    const event = this.#says.retry();
+    const event = this.#events.retry();
     if (event) this.#read(event);
   }
 
   /** @param anew Where nothing is planned any more. Automatically it takes nobody's place. */
   #retry(anew = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
     if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
-    if (this.inCall || this.#gate?.ladder.isWaiting) this.#gate?.hurry();
+    if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.hurry();
     else anew();
   }
 
@@ -263,7 +263,7 @@ export class SdkLineDriver implements LineDriver {
   #read(event: SdkEvent): void {
     const {phase, signal, event: said, effects = []} = readSdk(this.#phase, event);
     const isNew = phase.name !== this.#phase.name;
-    if (isNew) this.#effects.endHold();
+    if (isNew) this.#effects.cancelConfirmation();
     this.#phase = phase;
     const promised = signal?.type === 'retrying' ? signal.nextAttemptAt : undefined;
     if (isNew || signal) this.#attempts.follow(phase, promised);

@@ -1,7 +1,7 @@
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './devices-at-webex.js';
+import type {DeletionState} from './mobius-devices.js';
 import {
   isUsed,
   type EndSignal,
@@ -55,7 +55,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
       return isUsed(phase) ? over({type: 'unregistered', deliberate: true}, ['shut', 'release']) : {phase};
     case 'no-promise':
       return 'hasPromise' in phase ? {phase: {...phase, hasPromise: false}} : {phase};
-    case 'hold-over':
+    case 'loss-due':
       if (phase.name !== 'unsure') return {phase};
       return event.isIdle
         ? over({type: 'unregistered', deliberate: true}, ['shut', 'release'])
@@ -92,7 +92,7 @@ function readConnecting(phase: SdkPhase, at: number): SdkReading {
         phase: {name: 'attempting', hasPromise: false},
         signal,
         event: said,
-        effects: ['open', 'unsilence'],
+        effects: ['open', 'open-socket'],
       };
     case 'deregistering':
     case 'suspended':
@@ -120,7 +120,7 @@ function readUnregistered(
     case 'registered':
       // A newer line says that another session took over. To register again would only take it back (trap 15).
       if (takenOver) return {...ended({type: 'elsewhere', holder: 'device'}), event};
-      return {phase: {...phase, name: 'unsure'}, event, effects: ['hold']};
+      return {phase: {...phase, name: 'unsure'}, event, effects: ['confirm-loss']};
     case 'attempting':
       // Between two posts of one attempt (trap 3) this is not the outcome: that comes with the promise.
       return phase.hasPromise ? {phase, event} : {...lostForNow(at), event};
@@ -183,7 +183,7 @@ function readError(
   // After a keepalive that was answered 404 the line is registered again (trap 12).
   const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
-  // The ladder is at its end, perhaps for want of a network: it begins again as soon as there is one, and now and then.
+  // The schedule is at its end, perhaps for want of a network: it begins again as soon as there is one, and now and then.
   if (fault.type === 'service-unavailable' && away) {
     const signal = {type: 'retrying', cause: away, nextAttemptAt: at + dormantPause, at} as const;
     return {phase: {name: 'waiting', isDormant: true}, signal, event};
@@ -212,7 +212,7 @@ function readRetry(phase: SdkPhase, {retry, isPlanned, at}: Extract<SdkEvent, {t
 function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): SdkReading {
   const {status, ...rest} = deletion;
   const isUnconfirmed = status === 'waiting' || status === 'unauthorized';
-  const effects: SdkEffect[] = isUnconfirmed ? ['silence'] : [];
+  const effects: SdkEffect[] = isUnconfirmed ? ['close-socket'] : [];
   if (phase.name === 'ended') return readRemainder(phase, deletion);
   // A device that came late, and is not deleted at once: it is not over after all.
   if (phase.name === 'idle' && isUnconfirmed) {
@@ -231,9 +231,9 @@ function readRemainder(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: Dele
     case 'deleting':
       return {phase};
     case 'none':
-      return {...endedBy(phase, withRemainder(phase.by)), effects: ['unsilence']};
+      return {...endedBy(phase, withRemainder(phase.by)), effects: ['open-socket']};
     default:
-      return {...endedBy(phase, withRemainder(phase.by, deletion.expiresAt)), effects: ['silence']};
+      return {...endedBy(phase, withRemainder(phase.by, deletion.expiresAt)), effects: ['close-socket']};
   }
 }
 
@@ -277,7 +277,7 @@ function ended(by: EndSignal): SdkReading {
 }
 
 function over(signal: LineSignal, effects: readonly SdkEffect[] = []): SdkReading {
-  return {phase: {name: 'idle'}, signal, effects: [...effects, 'unsilence']};
+  return {phase: {name: 'idle'}, signal, effects: [...effects, 'open-socket']};
 }
 
 function including(troubles: readonly Trouble[], cause: Trouble): readonly Trouble[] {

@@ -1,7 +1,7 @@
 import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './devices-at-webex.js';
+import type {DeletionState} from './mobius-devices.js';
 
 export type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
 
@@ -11,7 +11,7 @@ export type SdkPhase =
   | {readonly name: 'idle'}
   /** Told to register: the outcome is not known. Without a promise it comes with the line's events. */
   | {readonly name: 'attempting'; readonly hasPromise: boolean}
-  /** Refused, or lost: it is tried again. `isDormant`: as soon as anything shows that there is a network. */
+  /** MobiusError, or lost: it is tried again. `isDormant`: as soon as anything shows that there is a network. */
   | {readonly name: 'waiting'; readonly isDormant?: boolean}
   | ({readonly name: 'registered'} & Health)
   /** The SDK has said `unregistered` by itself: the way back to the primary server looks so, too (trap 14). */
@@ -70,7 +70,7 @@ export type SdkEvent =
   /** The line's host has deregistered it. */
   | {readonly type: 'host-deregistered'}
   /** `isIdle`: the line's host has deregistered it. */
-  | {readonly type: 'hold-over'; readonly isIdle: boolean; readonly at: number}
+  | {readonly type: 'loss-due'; readonly isIdle: boolean; readonly at: number}
   // The gate.
   | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
   | {readonly type: 'lost'; readonly at: number}
@@ -92,10 +92,10 @@ export type SdkEffect =
   | 'shut' // the gate: nothing registers any more
   | 'release' // delete what may be at Webex
   | 'recover' // register again
-  | 'hold' // look again in a moment whether the line is back
+  | 'confirm-loss' // look again in a moment whether the line is back
   | 'watch-keepalives' // look again after some keepalives whether they are answered
-  | 'silence' // close the event socket: nothing may ring
-  | 'unsilence'
+  | 'close-socket' // close the event socket: nothing may ring
+  | 'open-socket'
   | 'forget'; // Webex knows no device of this page's
 
 export interface SdkReading {

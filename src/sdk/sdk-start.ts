@@ -5,7 +5,7 @@ import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass} from './sdk.js';
 import {StartWatch} from './start-watch.js';
 
-interface Parts {
+interface SdkStartOptions {
   readonly Calling: SdkCallingClass;
   /** The SDK, where it was started before. */
   readonly calling: SdkCalling | undefined;
@@ -27,11 +27,11 @@ export class SdkStart {
   readonly over: Promise<void>;
   #isUnderWay = false;
 
-  constructor(parts: Parts, options: OpenOptions) {
+  constructor(start: SdkStartOptions, options: OpenOptions) {
     this.userId = options.user.id;
-    this.over = this.#run(parts, options)
+    this.over = this.#run(start, options)
       .catch((error: unknown) => this.watch.fail(error))
-      .then(() => parts.onOver(this));
+      .then(() => start.onOver(this));
   }
 
   /** Whether the SDK's `register()` has begun. Until then nothing can come of it, and it may be forgotten. */
@@ -40,7 +40,10 @@ export class SdkStart {
   }
 
   /** `register()` never rejects for a refusal: what came of it is read from what the SDK then has (trap 1). */
-  async #run({Calling, calling: earlier, onCalling, onClient}: Parts, options: OpenOptions): Promise<void> {
+  async #run(
+    {Calling, calling: earlier, onCalling, onClient}: SdkStartOptions,
+    options: OpenOptions,
+  ): Promise<void> {
     if (earlier) setToken(earlier, options.accessToken);
     const calling = earlier ?? (await initSdk(Calling, options));
     if (this.isAbandoned) return;

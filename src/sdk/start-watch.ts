@@ -1,6 +1,6 @@
 import {SignInError, type SignInFaultDetails, type SignInFaultType} from '../auth/sign-in-fault.js';
 import {readText} from '../base/clean-text.js';
-import {secondsUntil} from '../base/not-before.js';
+import {parseRetryAfter} from '../base/server-backoff.js';
 import {reportError} from '../base/report-error.js';
 import {Listeners} from '../line/listeners.js';
 import {refusalOf} from './request-guard.js';
@@ -107,7 +107,7 @@ function deviceFailure(refusal: SdkRefusal | undefined): SignInError {
 
 /** What else a fault tells: which request was refused, and when the server may be asked again. */
 export function detailsOf({headers}: SdkRefusal = {}): SignInFaultDetails {
-  const retryAfter = secondsUntil(headers?.['retry-after']);
+  const retryAfter = parseRetryAfter(headers?.['retry-after']);
   const trackingId = readText(headers?.['trackingid']);
   return {
     ...(trackingId && {trackingId}),

@@ -9,8 +9,8 @@ import type {HostLine} from '../sdk/host-line.js';
 import type {AbortOptions, Line} from '../line/line.js';
 import {endLine, LineController} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
-import {GivenOptions} from './given-options.js';
-import {leaveWebex} from './leave-webex.js';
+import {OptionSources} from './option-sources.js';
+import {signOutOfWebex} from './sign-out.js';
 import {ignoreOvertaken, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
 import type {ServerSession} from './server-session.js';
@@ -19,10 +19,17 @@ import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
 import type {SignedIn, SignInListener} from './sign-in.js';
 
-/** Signs people in and out, and owns the line. One session lasts for any number of sign-ins. */
+/**
+ * Signs people in and out, and owns the line. A session can be used for any number of sign-ins.
+ *
+ * @example
+ * const session = new CallingSession({loginUrl: '/auth/login'});
+ * await session.signIn();
+ * await session.line.register();
+ */
 export class CallingSession {
   readonly #line = new LineController();
-  readonly #given = new GivenOptions();
+  readonly #options = new OptionSources();
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
@@ -31,7 +38,7 @@ export class CallingSession {
   #signedIn: SignedIn | undefined;
   #disposed: Promise<void> | undefined;
   readonly #link = new ServerLink({
-    options: () => this.#given.use(),
+    options: () => this.#options.use(),
     state: () => this.state,
     signIn: source => this.#signIn(source),
     fail: fault => this.#store.set({status: 'failed', fault}),
@@ -58,7 +65,7 @@ export class CallingSession {
 
   /** Whether the application has its own server for signing in. */
   get hasServer(): boolean {
-    return hasServer(this.#given.current);
+    return hasServer(this.#options.current);
   }
 
   /**
@@ -84,7 +91,7 @@ export class CallingSession {
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
   configure(options: SessionOptions, element?: Element): void {
-    this.#given.give(options, element);
+    this.#options.set(options, element);
   }
 
   /**
@@ -127,8 +134,8 @@ export class CallingSession {
     const server = !isCancel && this.hasServer ? this.#link.load() : undefined;
     server?.catch(() => undefined);
     const signingOut = this.#run(async () => {
-      await this.#goOut(server);
-      return this.#store.left.failed ?? [];
+      await this.#signOut(server);
+      return this.#store.incomplete.failed ?? [];
     });
     this.#signingOut = signingOut;
     try {
@@ -142,7 +149,7 @@ export class CallingSession {
   async leave(): Promise<void> {
     this.#link.end();
     if (this.#end.signal.aborted) return this.#queue.idle;
-    await this.#run(() => this.#goOut()).catch(ignoreOvertaken);
+    await this.#run(() => this.#signOut()).catch(ignoreOvertaken);
   }
 
   /**
@@ -152,12 +159,12 @@ export class CallingSession {
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
-      if (!line) return this.#goOut();
-      await this.#leave();
+      if (!line) return this.#signOut();
+      await this.#leaveWebex();
       try {
-        const {adoptLine, attachLine} = await loadSignIn();
+        const {createHostLineDriver, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
-        attachLine(this.#line, adoptLine(line, this.#given.use()));
+        attachDriver(this.#line, createHostLineDriver(line, this.#options.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -185,7 +192,7 @@ export class CallingSession {
     this.#tokenListeners.clear();
     this.#link.end();
     await this.#run(async () => {
-      await this.#leave();
+      await this.#leaveWebex();
       endLine(this.#line);
     }).catch(ignoreOvertaken);
   }
@@ -195,18 +202,18 @@ export class CallingSession {
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    // A sign-out that this overtakes is not the one to join any more.
+    // A sign-out that this task aborts must not be joined by a later `signOut()`.
     this.#signingOut = undefined;
     return this.#queue.run(task);
   }
 
   async #signInByWindow(): Promise<User> {
-    // From now on other tabs are heard.
+    // Start listening to other tabs.
     this.#link.load().catch(() => undefined);
     let window: SignInWindow;
     try {
-      // In the click itself, or the browser would not let it open.
-      window = openSignInWindow(serverAddress(this.#given.use(), 'login'), this.#given.use().loginMode);
+      // Must run synchronously in the click handler, or the browser blocks the window.
+      window = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
     } catch (error) {
       return this.#run(signal => this.#fail(error, signal));
     }
@@ -214,21 +221,21 @@ export class CallingSession {
     try {
       return await this.#signIn(window);
     } finally {
-      // One that is overtaken may never have been looked at.
+      // If the sign-in was aborted before it used the window, nothing else closes it.
       window.close();
     }
   }
 
   #signIn(given: TokenSource | SignInWindow): Promise<User> {
     return this.#run(async signal => {
-      await this.#leave();
+      await this.#leaveWebex();
       try {
-        const {signIn, attachLine} = await loadSignIn();
+        const {signIn, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(way, this.#given.use(), this.#listener, signal));
-        attachLine(this.#line, signedIn.driver);
-        // The connection has taken over what earlier ones left.
+        const signedIn = (this.#signedIn = await signIn(way, this.#options.use(), this.#listener, signal));
+        attachDriver(this.#line, signedIn.driver);
+        // The connection has adopted the devices that earlier sign-ins left at Webex.
         this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
@@ -238,27 +245,27 @@ export class CallingSession {
     });
   }
 
-  /** A sign-in has failed, or was given up. */
+  /** Cleans up after a failed or aborted sign-in. */
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
-    // The line may have been opened already.
-    await this.#leave();
+    // The line may be open already.
+    await this.#leaveWebex();
     if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out'});
     else this.#store.set({status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
-  /** Signs out, of what there is. */
-  async #goOut(server?: Promise<ServerSession>): Promise<void> {
-    await this.#leave(server);
+  /** Signs out and shows the result. */
+  async #signOut(server?: Promise<ServerSession>): Promise<void> {
+    await this.#leaveWebex(server);
     this.#store.set({status: 'signed-out'});
   }
 
-  /** Leaves what there is, and notes what is left behind. */
-  async #leave(server?: Promise<ServerSession>): Promise<void> {
+  /** Leaves Webex, and records the steps that failed. */
+  async #leaveWebex(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    const left = await leaveWebex({
+    const left = await signOutOfWebex({
       line: this.#line,
       signedIn,
       server,
@@ -266,31 +273,31 @@ export class CallingSession {
       onReleased: () => this.#store.settle('line', 'device'),
     });
     const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
-    this.#store.leave(server ? [...steps, 'session'] : steps, left);
+    this.#store.addIncomplete(server ? [...steps, 'session'] : steps, left);
   }
 
   #onSignedOut(): void {
-    // In the other window the person has only begun; a line of the host's has nothing to do with the server.
+    // During consent the person has not signed in yet, and a host's line is independent of the server.
     const isIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
-    if (isIn) this.#run(() => this.#goOut()).catch(ignoreOvertaken);
+    if (isIn) this.#run(() => this.#signOut()).catch(ignoreOvertaken);
   }
 
-  /** The sign-in is over, by nobody's decision. */
+  /** Ends the sign-in because of a fault, such as an expired token. */
   async #expire(fault: SignInFault): Promise<void> {
     if (!this.#signedIn) return;
     await this.#run(async () => {
-      await this.#leave();
+      await this.#leaveWebex();
       this.#store.set({status: 'failed', fault});
     });
   }
 
-  /** What comes of a sign-in, on its way and afterwards. */
+  /** Receives the progress and the later events of a sign-in. */
   readonly #listener: SignInListener = {
     step: (step, seemsClosed) => {
       this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
     },
     token: event => {
-      // First, so that a listener may begin another sign-in.
+      // End the sign-in first, so that a listener can start another one.
       if (event.type === 'token-expired') this.#listener.end(event.fault);
       this.#tokenListeners.tell(event);
     },

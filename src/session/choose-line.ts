@@ -3,11 +3,7 @@ import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
 
-/**
- * The one line there is, or the one that the host names: nothing is guessed.
- *
- * @throws {SignInError} `no-line`, `several-lines`, `line-unusable`
- */
+/** Returns the only line, or the one that the host selects. Never guesses. */
 export function chooseLine(
   lines: Readonly<Record<string, SdkLine>>,
   selectLine: SessionOptions['selectLine'],
@@ -21,7 +17,7 @@ export function chooseLine(
   return asUsable(lines[chosen]!);
 }
 
-/** A chooser of the host's that throws has chosen nothing. */
+/** If the host's function throws, no line is selected. */
 function lineChosen(
   infos: readonly LineInfo[],
   selectLine: SessionOptions['selectLine'],

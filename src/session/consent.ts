@@ -1,22 +1,22 @@
-import {scopes} from '../auth/access-token.js';
-import {SignInError, signInFaultTypes, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {SignInError} from '../auth/sign-in-fault.js';
 import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
-import {markRedirect} from './redirect-mark.js';
+import {rememberRedirect} from './login-redirect.js';
+import {signInErrorFrom} from './sign-in-errors.js';
 
-/** How long a person may take in the other window, in milliseconds: a password may have to be found. */
+/** How long a person may take to sign in, in milliseconds. */
 const consentTimeout = 10 * 60_000;
 
 /**
- * Waits until somebody has signed in in the other window, or leaves the page for it.
+ * Waits until the person has signed in in the window, or redirects the page.
  *
- * @param onSeemsClosed Told that the window looks closed. It may be open all the same: a page there with a
- *   Cross-Origin-Opener-Policy looks so at once. An answer that comes late still counts.
- * @param beforeLeaving Awaited before the page itself goes.
- * @throws {SignInError} What the other window says; `blocked`, `framed`, `foreign-login-url`, `no-login`;
- *   `cancelled` when nobody finishes.
+ * @param onSeemsClosed Called when the window looks closed. It may still be open: a page with a
+ *   Cross-Origin-Opener-Policy looks closed immediately. A late answer still counts.
+ * @param beforeLeaving Awaited before a redirect.
+ * @throws {SignInError} The failure reported by the window; `blocked`, `framed`, `foreign-login-url`, `no-login`;
+ *   `cancelled` after ten minutes, or when the person navigates back.
  * @throws The signal's reason when `signal` aborts.
  */
-export async function consent(
+export async function waitForConsent(
   window: SignInWindow,
   onSeemsClosed: () => void,
   beforeLeaving: () => Promise<void>,
@@ -27,11 +27,11 @@ export async function consent(
   try {
     if (refusal) throw new SignInError(refusal);
     if (!popup && !redirect) throw new SignInError('blocked');
-    const found = findLogin(login);
+    const found = checkLogin(login);
     if (!popup && redirect) {
       await Promise.all([beforeLeaving(), found]);
       signal.throwIfAborted();
-      markRedirect();
+      rememberRedirect();
       location.assign(redirect);
     }
     const closed = setInterval(() => {
@@ -47,11 +47,11 @@ export async function consent(
         clearTimeout(late);
       });
       found.catch(reject);
-      // The page had left, and the person came back to it.
+      // The person navigated back to a page that was redirected.
       addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
       signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});
       if (signal.aborted) reject(signal.reason);
-      // Whoever has signed in has done so for all windows; what fails in another one is no news here.
+      // A sign-in in any window counts for all of them, but a failure only concerns its own attempt.
       const listen = (message: SignInMessage): void => {
         if (message.type === 'signed-in' || message.attempt === attempt) resolve(message);
       };
@@ -61,7 +61,7 @@ export async function consent(
         if (message) listen(message);
       });
     });
-    if (given.type === 'failed') throw failureOf(given);
+    if (given.type === 'failed') throw signInErrorFrom(given);
   } finally {
     end.abort();
     window.close();
@@ -69,25 +69,14 @@ export async function consent(
 }
 
 /**
- * Looks whether somebody can sign in at this address. `HEAD` begins no sign-in. Without an answer within a second nothing
- * is known of it.
+ * Checks that the login address exists, with a `HEAD` request, which does not start a sign-in. Without an answer within
+ * a second it is assumed to exist.
  *
- * @throws {SignInError} `no-login` where nothing is mounted, or an application answers with its own page.
+ * @throws {SignInError} `no-login` for a 404, or if an application answers with a page of HTML.
  */
-async function findLogin(login: URL): Promise<void> {
+async function checkLogin(login: URL): Promise<void> {
   const signal = AbortSignal.timeout(1_000);
   const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
   const {status, ok, headers} = await asked.catch(() => Response.error());
   if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw new SignInError('no-login');
-}
-
-/** What the application's server says of a sign-in that failed: whatever it is, it becomes one of ours. */
-export function failureOf({
-  outcome,
-  scopes: lacking,
-}: Pick<SignInMessage, 'outcome' | 'scopes'>): SignInError {
-  const type = signInFaultTypes.find(known => known === outcome) ?? 'server';
-  if (type !== 'missing-scope') return new SignInError(type satisfies SignInFaultType);
-  // Where nobody says which one lacks: what is needed.
-  return new SignInError(type, {scopes: lacking?.length ? lacking : scopes.required});
 }

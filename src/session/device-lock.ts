@@ -1,25 +1,25 @@
-import {readLocks} from '../base/under-lock.js';
+import {lockManager} from '../base/web-lock.js';
 
 const name = 'webex-calling-elements/device';
 
-/** Tells the browser's other tabs that this one has a device at Webex, until the returned function is called. */
-export function holdDevice(): () => void {
+/** Shows the browser's other tabs that this one has a device at Webex, until the returned function is called. */
+export function lockDevice(): () => void {
   let end: (() => void) | undefined;
   const held = new Promise<void>(resolve => (end = resolve));
-  // Where locks are refused, as in a sandboxed frame, no other tab waits for this one.
+  // If locks are denied, as in a sandboxed frame, no other tab waits for this one.
   void lock({mode: 'shared'}, () => held).catch(() => undefined);
   return () => end?.();
 }
 
 /**
- * Waits until no tab has a device any more: once the session has ended, none could release its own.
+ * Waits until no tab has a device at Webex: after the end of the session a tab could not release its own.
  *
- * @throws Where that takes longer than `signal` allows, or the browser does not tell.
+ * @throws When `signal` aborts first, or the browser denies locks.
  */
-export async function allReleased(signal: AbortSignal): Promise<void> {
+export async function whenDevicesReleased(signal: AbortSignal): Promise<void> {
   await lock({signal}, async () => undefined);
 }
 
 async function lock(options: LockOptions, task: () => Promise<void>): Promise<void> {
-  await readLocks()?.request(name, options, task);
+  await lockManager()?.request(name, options, task);
 }

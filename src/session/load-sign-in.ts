@@ -4,23 +4,19 @@ import {reportError} from '../base/report-error.js';
 const libraryFault: SignInFault = Object.freeze({type: 'library-not-loaded', step: 'sdk', action: 'reload'});
 const unknownFault: SignInFault = Object.freeze({type: 'unknown', step: 'line', action: 'retry'});
 
-/**
- * Loads what signing in takes: a chunk of its own, so that a page where nobody signs in does not load it.
- *
- * @throws {SignInError} `library-not-loaded`
- */
+/** Loads the code for signing in. It is a separate chunk, so that a page where nobody signs in does not load it. */
 export async function loadSignIn() {
   try {
-    // By name, so that tools see what is used.
-    const {signIn, adoptLine, attachLine, ServerSession} = await import('./sign-in-parts.js');
-    return {signIn, adoptLine, attachLine, ServerSession};
+    // Name the exports, so that knip sees which ones are used.
+    const {signIn, createHostLineDriver, attachDriver, ServerSession} = await import('./sign-in-chunk.js');
+    return {signIn, createHostLineDriver, attachDriver, ServerSession};
   } catch (error) {
     reportError('A part of this library did not load', error);
     throw asError(libraryFault);
   }
 }
 
-/** Any error as one with a fault: what is none of ours goes to the console. */
+/** Returns an error with a fault. An unexpected error is reported in the console. */
 export function withFault(error: unknown): {readonly fault: SignInFault} {
   const {fault} = (error ?? {}) as {fault?: SignInFault};
   if (fault) return error as {fault: SignInFault};
@@ -28,12 +24,12 @@ export function withFault(error: unknown): {readonly fault: SignInFault} {
   return asError(unknownFault);
 }
 
-/** The class of these errors comes with the chunk. */
+/** Creates an error like `SignInError`, whose class is in the chunk. */
 function asError(fault: SignInFault): Error & {fault: SignInFault} {
   return Object.assign(new Error(`Sign-in failed: ${fault.type}`), {name: 'SignInError', fault});
 }
 
-/** For a task of the session: whatever overtook it shows what becomes of the session. */
+/** Ignores the abort of a task: the task that aborted it determines the session's state. */
 export function ignoreOvertaken(error: unknown): void {
   if ((error as {name?: unknown} | undefined)?.name !== 'AbortError') throw error;
 }

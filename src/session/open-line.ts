@@ -1,11 +1,10 @@
-import type {HeldToken} from '../auth/access-token.js';
+import type {ExpiringToken} from '../auth/access-token.js';
 import type {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
 import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {anySignal} from '../base/any-signal.js';
-import {withinTime} from '../base/within-time.js';
+import {anySignal, withTimeout} from '../base/timeout.js';
 import {loadSdk} from '../sdk/load-sdk.js';
 import {SdkConnection} from '../sdk/sdk-connection.js';
 import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
@@ -13,10 +12,10 @@ import {onTokenRefused} from '../sdk/token-renewal.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
-import {followPage} from './page-life.js';
+import {followPage} from './page-lifecycle.js';
 import type {SessionOptions} from './session-options.js';
 
-/** A line in this tab, by the SDK's own driver. */
+/** A line of this tab's SDK. */
 export interface OpenedSdkLine extends OpenedLine {
   readonly driver: SdkLineDriver;
   whenReleased(signal: AbortSignal): Promise<void>;
@@ -25,7 +24,7 @@ export interface OpenedSdkLine extends OpenedLine {
 export interface LineListener {
   /** Called before each step. */
   step(step: SignInStep): void;
-  /** Called with what becomes of the token, for as long as the line is open. */
+  /** Called when the token expires or is about to, while the line is open. */
   token(event: TokenEvent): void;
 }
 
@@ -35,25 +34,25 @@ interface OpenLineOptions {
   readonly listener: LineListener;
 }
 
-/** How long the SDK may take to arrive, in milliseconds: it is 0.7 MB, gzipped. */
+/** How long the SDK may take to load, in milliseconds: it has 0.7 MB, gzipped. */
 const sdkTimeout = 60_000;
 
 /**
- * Starts the SDK for a token, opens its line, and keeps the token fresh.
+ * Starts the SDK with a token, opens its line, and renews the token.
  *
- * @throws {SignInError} What stands in the way.
- * @throws The signal's reason when `signal` aborts. What was begun is undone by then, or by the connection later.
+ * @throws {SignInError} If a step fails.
+ * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
  */
 export async function openLine(
-  given: HeldToken,
+  given: ExpiringToken,
   {tokens, options, listener}: OpenLineOptions,
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
-  // Whose token it is, is found out while the SDK loads, which takes longer.
+  // Identify the token's owner while the SDK loads, which takes longer.
   const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
     tokens.identify(given, signal),
-    withinTime(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
+    withTimeout(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
 
@@ -72,7 +71,7 @@ export async function openLine(
   }
 }
 
-/** A page that is left for good while its SDK starts has a device at WDM, which nobody else would give back. */
+/** If the page is closed while the SDK starts, releases the device at WDM, which nothing else would do. */
 function giveBackOnLeaving(
   connection: SdkConnection,
   {keepDevice}: SessionOptions,
@@ -84,12 +83,12 @@ function giveBackOnLeaving(
   followPage({suspend, resume: () => undefined}, signal);
 }
 
-/** @throws What stands in the way. Then the connection is released. */
+/** @throws {SignInError} If a step fails. The connection is released then. */
 async function useLine(
   connection: SdkConnection,
   lines: Readonly<Record<string, SdkLine>>,
   user: User,
-  token: HeldToken,
+  token: ExpiringToken,
   {tokens, options, listener}: OpenLineOptions,
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
@@ -103,7 +102,7 @@ async function useLine(
     const keeping = {
       ask: (how: Parameters<TokenSource>[0]) => tokens.takeOwned(how),
       isBusy: () => driver.inCall,
-      onRenewed: (renewed: HeldToken) => connection.renewToken(renewed.accessToken),
+      onRenewed: (renewed: ExpiringToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => listener.token(event),
     };
     const keeper = new TokenKeeper(token, keeping, end.signal);
@@ -111,7 +110,7 @@ async function useLine(
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.keepDevice ?? false});
   } catch (error) {
     end.abort();
-    // What it could not release it tries again.
+    // A failed release is retried in the background.
     await connection.release().catch(() => undefined);
     throw error;
   }
@@ -142,13 +141,13 @@ function openedLine(
     },
     whenReleased: signal => whenReleased(connection, signal),
     get deviceAtWebex() {
-      return connection.remainders.lineDevice;
+      return connection.cleanup.lineDevice;
     },
-    onDeviceGone: (listener, signal) => connection.remainders.onLineDeviceGone(listener, signal),
+    onDeviceGone: (listener, signal) => connection.cleanup.onLineDeviceGone(listener, signal),
   };
 }
 
-/** Resolves once nothing of this page's is left at Webex; never, where `signal` aborts before. */
+/** Resolves when nothing of this page is left at Webex. Never settles if `signal` aborts first. */
 function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const end = new AbortController();
@@ -162,9 +161,9 @@ function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<v
   });
 }
 
-/** A guest's call token comes with the access token, and goes to the SDK beside what the page says. */
+/** Adds a guest's call token, which comes with the access token, to the page's configuration. */
 function configFor(
-  {jwe}: HeldToken,
+  {jwe}: ExpiringToken,
   {callingClientConfig}: SessionOptions,
 ): SessionOptions['callingClientConfig'] {
   return jwe ? {...callingClientConfig, serviceData: {indicator: 'guestcalling'}, jwe} : callingClientConfig;

@@ -7,27 +7,27 @@ import {allowsResuming, nextIntent, type IntentEvent, type SessionIntent} from '
 import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
 
-/** The session of the page, for what the server and other tabs do to it. */
+/** The page's session, as the link uses it. */
 interface LinkedSession {
   options(): SessionOptions;
   state(): SessionState;
   signIn(source: TokenSource): Promise<unknown>;
   fail(fault: SignInFault): void;
-  /** Somebody signed out in another tab. */
+  /** The person signed out in another tab. */
   onSignedOut(): void;
-  /** A sign-out that the server had not heard of is made up for. */
+  /** A pending sign-out has been completed. */
   onSignOutSettled(): void;
 }
 
 /**
- * Links a session to the one that the application's server has with this browser, as far as what the person decided on
- * this page allows it.
+ * Links the page's session to the browser's session at the application's server, as far as the person's decisions on
+ * this page allow.
  */
 export class ServerLink {
   readonly #session: LinkedSession;
   #intent: SessionIntent = 'none';
   #server: Promise<ServerSession> | undefined;
-  /** What the answer of the window that was opened last is known by. */
+  /** The attempt id of the latest sign-in window. */
   #attempt: string | undefined;
 
   constructor(session: LinkedSession) {
@@ -38,7 +38,7 @@ export class ServerLink {
     this.#intent = nextIntent(this.#intent, event);
   }
 
-  /** This page has opened a window: its answer counts, also when it comes after Cancel. */
+  /** This page has opened a window. Its answer counts even after Cancel. */
   expect({attempt}: SignInWindow): void {
     this.#attempt = attempt;
   }
@@ -54,7 +54,7 @@ export class ServerLink {
     ));
   }
 
-  /** What the server and other tabs tell concerns nobody here any more, until it is loaded again. */
+  /** Stops listening to the server and other tabs, until it is loaded again. */
   end(): void {
     this.#server?.then(server => server.end()).catch(() => undefined);
     this.#server = undefined;

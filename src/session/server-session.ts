@@ -4,45 +4,42 @@ import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
-import {anySignal} from '../base/any-signal.js';
-import {openChannel, tellChannel} from '../base/open-channel.js';
-import {failureOf} from './consent.js';
-import {allReleased} from './device-lock.js';
-import {oweSignOut, owesSignOut, watchOwedSignOut} from './owed-sign-out.js';
-import {hasComeBack, restoreFragment} from './redirect-mark.js';
+import {anySignal} from '../base/timeout.js';
+import {openChannel, postToChannel} from '../base/broadcast.js';
+import {whenDevicesReleased} from './device-lock.js';
+import {setPendingSignOut, hasPendingSignOut, watchPendingSignOut} from './pending-sign-out.js';
+import {consumeRedirectMark, restoreFragment} from './login-redirect.js';
 import type {SessionState} from './session-state.js';
+import {signInErrorFrom} from './sign-in-errors.js';
 
-/** How long the other tabs may take to leave Webex, in milliseconds. */
+/** How long the other tabs may take to release their devices, in milliseconds. */
 const leaveTimeout = 5_000;
 
-/** The session on this page, as the one at the server sees it. */
+/** The page's session, as the server's session uses it. */
 export interface PageSession {
   addresses(): ServerAddresses;
   state(): SessionState;
-  /** Whether somebody may be signed in here without being asked. */
+  /** Whether the page may sign in automatically. */
   mayResume(): boolean;
   signIn(source: TokenSource): Promise<unknown>;
   fail(fault: SignInFault): void;
-  /** Somebody has signed in in a window of this browser: the one that this page opened, if it was that `attempt`. */
+  /** A person signed in in a window of this browser. `attempt` identifies the window. */
   signedInElsewhere(attempt: string | undefined): void;
-  /** Somebody signed out in another tab. */
+  /** The person signed out in another tab. */
   signedOutElsewhere(): void;
-  /** A sign-out that the server had not heard of is made up for. */
+  /** A pending sign-out has been completed. */
   signOutSettled(): void;
 }
 
-/**
- * The session that the application's own server has with this browser: it outlives the page, and is the same in every
- * tab.
- */
+/** The browser's session at the application's server. It outlives the page and is shared by all tabs. */
 export class ServerSession {
   readonly #page: PageSession;
   readonly #end = new AbortController();
   readonly #channel: BroadcastChannel | undefined;
   #asking: Promise<void> | undefined;
-  /** Aborted when the session ends, as far as this page knows: then no late token signs anybody in. */
+  /** Aborted when the session ends, so that a late token does not sign in. */
   #session = new AbortController();
-  /** Aborted when another session begins: a sign-out on its way to the server would end that one. */
+  /** Aborted when another session begins, which a late sign-out request would end. */
   #signingOut = new AbortController();
 
   constructor(page: PageSession) {
@@ -55,10 +52,10 @@ export class ServerSession {
     const {signal} = this.#end;
     addEventListener('online', () => void this.resume(), {signal});
     const onVisible = (): void => {
-      if (document.visibilityState === 'visible' && owesSignOut()) void this.resume();
+      if (document.visibilityState === 'visible' && hasPendingSignOut()) void this.resume();
     };
     document.addEventListener('visibilitychange', onVisible, {signal});
-    watchOwedSignOut(() => page.signOutSettled(), signal);
+    watchPendingSignOut(() => page.signOutSettled(), signal);
     const fault = takeFailure();
     restoreFragment();
     if (fault) page.fail(fault);
@@ -70,20 +67,20 @@ export class ServerSession {
     this.#channel?.close();
   }
 
-  /** Where the access tokens of the present session come from. It ends with the session. */
+  /** The token source of the current session. It fails once the session has ended. */
   get source(): TokenSource {
     return this.#sourceOf(this.#session.signal);
   }
 
-  /** Somebody has signed in: a session that was to end has given way to this one, which must not end in its place. */
+  /** A person signed in: cancels a pending sign-out, which would end the new session. */
   begin(): void {
-    oweSignOut(false);
+    setPendingSignOut(false);
     this.#signingOut.abort();
     this.#signingOut = new AbortController();
     this.#page.signOutSettled();
   }
 
-  /** Signs in, where the server knows who it is. Where it does not, nothing happens, and no fault is shown. */
+  /** Signs in if the server has a session. Otherwise does nothing, without showing a fault. */
   resume(): Promise<void> {
     return (this.#asking ??= this.#resume().finally(() => (this.#asking = undefined)));
   }
@@ -95,15 +92,15 @@ export class ServerSession {
       ['signed-out', 'failed'].includes(page.state().status) && !this.#end.signal.aborted;
     const maySignIn = (): boolean => isOut() && page.mayResume() && !session.aborted;
     try {
-      if (isOut() && owesSignOut()) return await this.#settleSignOut();
+      if (isOut() && hasPendingSignOut()) return await this.#settleSignOut();
       if (!maySignIn()) return;
-      const isBack = hasComeBack();
+      const isBack = consumeRedirectMark();
       const token = await this.#ask({signal: session});
       if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
-      // Somebody may have begun to sign in meanwhile, or decided against it.
+      // The person may have started a sign-in or signed out meanwhile.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
-      // To somebody who has just come, a server out of reach or with a problem is no news.
+      // Do not show network or server errors of an automatic attempt.
       const {fault} = error as Partial<SignInError>;
       if (fault?.type === 'expired' && maySignIn()) page.fail(fault);
     }
@@ -115,17 +112,17 @@ export class ServerSession {
   }
 
   /**
-   * Ends the session, for every tab, once each has left Webex. A session that begins meanwhile takes its place, and is
-   * not ended.
+   * Ends the session for all tabs, after each of them has released its device. A session that begins meanwhile replaces
+   * it and is not ended.
    *
-   * @throws {SignInError} `network`, `server`, where something may be left: here, or the tokens at Webex.
+   * @throws {SignInError} `network` or `server` if the session or its tokens may still be valid.
    */
   async signOut(): Promise<void> {
-    oweSignOut(true);
+    setPendingSignOut(true);
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#tell({type: 'signed-out'});
-    await allReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
+    await whenDevicesReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
     if (signal.aborted) return;
     const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -134,25 +131,20 @@ export class ServerSession {
     if (revoked === false) throw new SignInError('server');
   }
 
-  /**
-   * Ends a session that is still owed its end, before another one begins by leaving the page: the page that comes back
-   * would end the new one in its place.
-   *
-   * @throws {SignInError} `network`, `server`
-   */
-  async endOwed(signal: AbortSignal): Promise<void> {
-    if (owesSignOut()) await this.#logOut(signal);
+  /** Completes a pending sign-out before a redirect: after it, the page would end the new session instead. */
+  async finishPendingSignOut(signal: AbortSignal): Promise<void> {
+    if (hasPendingSignOut()) await this.#logOut(signal);
   }
 
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
     const response = await post(serverAddress(this.#page.addresses(), 'logout').href, {}, signal);
     if (!response.ok) throw new SignInError('server');
-    // The session is over, whatever Webex answered about its tokens: a second time there would be nothing to end.
-    oweSignOut(false);
+    // The session has ended, even if its tokens could not be revoked: a second request would have nothing to end.
+    setPendingSignOut(false);
     return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};
   }
 
-  /** @param first A token that came with the question whether there is a session. */
+  /** @param first The token from the check for a session. Used once. */
   #sourceOf(session: AbortSignal, first?: AccessToken): TokenSource {
     let present = first;
     return async how => {
@@ -178,7 +170,7 @@ export class ServerSession {
   }
 
   #tell(message: SignInMessage): void {
-    tellChannel(this.#channel, message);
+    postToChannel(this.#channel, message);
   }
 
   #onMessage({type, attempt}: SignInMessage): void {
@@ -186,7 +178,7 @@ export class ServerSession {
       case 'signed-in':
         this.begin();
         this.#page.signedInElsewhere(attempt);
-        // An answer on its way may have been asked for too early.
+        // A request in progress may have been sent before the sign-in: check again after it.
         void Promise.resolve(this.#asking).then(() => this.resume());
         return;
       case 'signed-out':
@@ -201,8 +193,8 @@ export class ServerSession {
 }
 
 /**
- * The failure that a sign-in by redirect came back with: in the fragment. It is taken out of the address, so that it
- * is shown once.
+ * Reads the failure of a redirect sign-in from the fragment and removes it from the address, so that it is shown only
+ * once.
  */
 function takeFailure(): SignInFault | undefined {
   const {hash, pathname, search} = location;
@@ -211,7 +203,7 @@ function takeFailure(): SignInFault | undefined {
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));
   const outcome = said.get('webex-sign-in') ?? '';
-  // Anybody may have made this address: its words are shown to a person, and only known names may be.
+  // Any page can link to this address, so show only known scope names.
   const scopes = said.get('scopes')?.split(' ').filter(isKnownScope);
-  return failureOf({outcome, scopes}).fault;
+  return signInErrorFrom({outcome, scopes}).fault;
 }

@@ -1,22 +1,22 @@
 /**
- * What the person on this page decided about being signed in. It overrides what browser events, other tabs and late
- * answers suggest: only an explicit `signIn()` signs anybody in against it.
+ * The person's decision about being signed in on this page. It overrides browser events, other tabs and late answers:
+ * only an explicit `signIn()` signs in against it.
  */
 export type SessionIntent =
-  /** Nobody on this page decided anything: it follows the browser's session with the application's server. */
+  /** No decision: the page follows the browser's session at the application's server. */
   | 'none'
   | 'signed-in'
   | 'signed-out'
-  /** A sign-in was cancelled, an automatic one too. The session at the server goes on, without this page. */
+  /** A sign-in was cancelled, possibly an automatic one. The session at the server continues without this page. */
   | 'declined';
 
 export type IntentEvent =
-  /** Somebody asked to sign in: by `signIn()`, or by finishing in the window that it opened. */
+  /** `signIn()` was called, or a sign-in was completed in its window. */
   | 'sign-in'
   | 'sign-out'
-  /** A sign-in under way was given up. */
+  /** A sign-in in progress was cancelled. */
   | 'cancel'
-  /** Somebody signed out in another tab: what was decided here before is settled by that. */
+  /** The person signed out in another tab, which resets an earlier decision to sign in. */
   | 'signed-out-elsewhere';
 
 export function nextIntent(intent: SessionIntent, event: IntentEvent): SessionIntent {
@@ -34,7 +34,7 @@ export function nextIntent(intent: SessionIntent, event: IntentEvent): SessionIn
   }
 }
 
-/** Whether somebody may be signed in without being asked: on arrival, by another tab's sign-in, with the network back. */
+/** Whether the page may sign in automatically: on load, after a sign-in in another tab, or when the network is back. */
 export function allowsResuming(intent: SessionIntent): boolean {
   return intent === 'none' || intent === 'signed-in';
 }

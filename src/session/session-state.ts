@@ -1,29 +1,29 @@
 import type {User} from '../auth/profile.js';
 import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
 
-/** The way out, in this order. */
+/** The steps of a sign-out, in order. */
 export type SignOutStep =
-  | 'line' // deregister it
-  | 'device' // leave Webex
-  | 'session'; // end it at the application's own server
+  | 'line' // deregister the line
+  | 'device' // release the device at Webex
+  | 'session'; // end the session at the application's server
 
-/** What could not be done on the way out. It goes when it is made up for later. */
-export interface LeftBehind {
+/** The steps of a sign-out that failed. A step is removed when it succeeds later. */
+export interface IncompleteSignOut {
   readonly failed?: readonly SignOutStep[];
-  /** When Webex forgets the line's device that could not be deleted, where that is known. */
+  /** When Webex removes the line's device, in milliseconds since 1970. Undefined if unknown. */
   readonly until?: number;
 }
 
-/** Where the session stands. Times are milliseconds since 1970. */
+/** The state of a session. Times are in milliseconds since 1970. */
 export type SessionState =
-  | ({readonly status: 'signed-out'} & LeftBehind)
+  | ({readonly status: 'signed-out'} & IncompleteSignOut)
   | {
       readonly status: 'signing-in';
       readonly step: SignInStep;
       readonly since: number;
-      /** The window in which the person signs in looks closed. It may be open all the same. */
+      /** Whether the sign-in window looks closed. It may still be open. */
       readonly seemsClosed?: boolean;
     }
   | {readonly status: 'signed-in'; readonly user: User}
   | {readonly status: 'signing-out'; readonly step: SignOutStep}
-  | ({readonly status: 'failed'; readonly fault: SignInFault} & LeftBehind);
+  | ({readonly status: 'failed'; readonly fault: SignInFault} & IncompleteSignOut);

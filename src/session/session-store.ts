@@ -1,13 +1,13 @@
 import type {AbortOptions} from '../line/line.js';
 import {Listeners} from '../line/listeners.js';
-import {leftBehind} from './left-behind.js';
-import type {LeftBehind, SessionState, SignOutStep} from './session-state.js';
+import {mergeIncomplete} from './incomplete-sign-out.js';
+import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state.js';
 
-/** Where a session stands, and who is told. */
+/** The state of a session and its listeners. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
-  /** It outlives the states that do not tell of it: a sign-in may be cancelled, or fail. */
-  #left: LeftBehind = {};
+  /** Kept across states that do not include it, as a sign-in may be cancelled or fail. */
+  #incomplete: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 
   /** The same object until something changes. */
@@ -15,59 +15,55 @@ export class SessionStore {
     return this.#state;
   }
 
-  /** @throws What the listener throws at once; then it is not subscribed. */
+  /** @throws What the first call of the listener throws. It is not subscribed then. */
   subscribe(listener: (state: SessionState) => void, {signal}: AbortOptions): () => void {
     const unsubscribe = this.#listeners.add(listener, signal);
     try {
       if (!signal?.aborted) listener(this.#state);
     } catch (error) {
-      // The caller gets no function to unsubscribe with.
+      // The caller never receives the function that would unsubscribe it.
       unsubscribe();
       throw error;
     }
     return unsubscribe;
   }
 
-  /** What was left behind on the way out, and is not made up for yet. */
-  get left(): LeftBehind {
-    return this.#left;
+  /** The steps of earlier sign-outs that have not succeeded yet. */
+  get incomplete(): IncompleteSignOut {
+    return this.#incomplete;
   }
 
-  /** Sets a state. Where nobody is signed in, what was left behind is told with it. */
+  /** Sets the state. `signed-out` and `failed` include the failed steps of earlier sign-outs. */
   set(state: SessionState): void {
-    const next = isOut(state) ? {...state, ...this.#left} : state;
+    const next = isSignedOut(state) ? {...state, ...this.#incomplete} : state;
     if (isSameSignedOut(next, this.#state)) return;
     this.#state = Object.freeze(next);
     this.#listeners.tell(this.#state);
   }
 
-  /**
-   * Notes what could not be done on the way out. The next state tells of it.
-   *
-   * @param done The steps that were tried.
-   */
-  leave(done: readonly SignOutStep[], again: LeftBehind): void {
-    this.#left = leftBehind(this.#left, done, again);
+  /** Records failed steps of a sign-out. They are part of the next state. */
+  addIncomplete(done: readonly SignOutStep[], again: IncompleteSignOut): void {
+    this.#incomplete = mergeIncomplete(this.#incomplete, done, again);
   }
 
-  /** What was left behind on the way out is made up for. */
+  /** Removes steps that succeeded later. */
   settle(...steps: SignOutStep[]): void {
-    const {failed} = this.#left;
-    this.#left = leftBehind(this.#left, steps);
+    const {failed} = this.#incomplete;
+    this.#incomplete = mergeIncomplete(this.#incomplete, steps);
     const state = this.#state;
-    if (!failed || !isOut(state)) return;
+    if (!failed || !isSignedOut(state)) return;
     const {failed: _, until: __, ...rest} = state;
     this.set(rest);
   }
 
-  /** Tells nobody any more. */
+  /** Removes all listeners. */
   end(): void {
     this.#listeners.clear();
   }
 }
 
-/** Whether nobody is signed in, or on the way. */
-function isOut(state: SessionState): state is Extract<SessionState, {status: 'signed-out' | 'failed'}> {
+/** Whether the person is signed out, and no sign-in is in progress. */
+function isSignedOut(state: SessionState): state is Extract<SessionState, {status: 'signed-out' | 'failed'}> {
   return state.status === 'signed-out' || state.status === 'failed';
 }
 

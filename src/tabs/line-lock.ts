@@ -55,7 +55,7 @@ export class LocksDenied extends Error {
  * @throws {DOMException} `AbortError` when `options.signal` aborts, `InvalidStateError` in a page that is going away.
  * @throws {LocksDenied} Where the browser refuses, for any other reason.
  */
-export async function takeLock(
+export async function requestLock(
   options: Pick<LockOptions, 'ifAvailable' | 'steal' | 'signal'>,
   onStolen: () => void,
 ): Promise<HeldLock | undefined> {

@@ -2,12 +2,12 @@ import type {User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import {lineFault} from '../line/line-fault.js';
 import type {LineState} from '../line/line-state.js';
-import {leftTimeout} from './lingering.js';
+import {defaultDeviceLifetime} from './retained-lock.js';
 import type {DeviceLeft, OpenedLine} from './opened-line.js';
 import {isActive, isUsed} from './tab-state.js';
 
 /** Starts the SDK. It undoes what it began when the signal aborts. */
-export type Open = (signal: AbortSignal) => Promise<OpenedLine>;
+export type OpenLine = (signal: AbortSignal) => Promise<OpenedLine>;
 
 /** Hears of the line of this tab's SDK. */
 export interface LocalLineListener extends LineDriverListener {
@@ -17,7 +17,7 @@ export interface LocalLineListener extends LineDriverListener {
 
 /** The line of this tab's SDK, while that is running. */
 export class LocalLine {
-  readonly #open: Open;
+  readonly #open: OpenLine;
   readonly #listener: LocalLineListener;
   /** Ends the watch over the device of the line that was opened last. */
   #watch = new AbortController();
@@ -33,7 +33,7 @@ export class LocalLine {
   #suspended: 'active' | 'inactive' | undefined;
 
   /** @param found The line, where the SDK is running already; or whose line it is. */
-  constructor(open: Open, listener: LocalLineListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
+  constructor(open: OpenLine, listener: LocalLineListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
     this.#open = open;
     this.#listener = listener;
     this.#user = found.user;
@@ -118,7 +118,7 @@ export class LocalLine {
       return state;
     }
     const since = (this.#endedSince ??= Date.now());
-    const {expiresAt = since + leftTimeout} = device;
+    const {expiresAt = since + defaultDeviceLifetime} = device;
     if (state.status === 'failed') {
       return {status: 'failed', fault: lineFault(state.fault.type, {...state.fault, expiresAt})};
     }

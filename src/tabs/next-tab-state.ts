@@ -1,17 +1,8 @@
 import type {LineState} from '../line/line-state.js';
-import {onFree, onLeader, onRefused, onSilent} from './next-state-as-follower.js';
-import {
-  giveUp,
-  onAsked,
-  onLate,
-  onLead,
-  onLine,
-  onOver,
-  onStolen,
-  refusalOf,
-} from './next-state-as-leader.js';
+import {onFree, onLeader, onRefused, onSilent} from './follower-transitions.js';
+import {giveUp, onAsked, onLate, onLead, onLine, onOver, onStolen, refusalOf} from './leader-transitions.js';
 import {unknownLeader} from './tab-channel.js';
-import {isLeading, isUsed, type Role, type Step, type TabEvent, type TabState} from './tab-state.js';
+import {isLeading, isUsed, type Role, type Transition, type TabEvent, type TabState} from './tab-state.js';
 import {
   becomeIdle,
   follow,
@@ -22,14 +13,14 @@ import {
   showLeader,
   stay,
   to,
-} from './tab-steps.js';
+} from './tab-transition.js';
 
 /**
  * What an event means for this tab.
  *
  * @param shown The line as this tab shows it.
  */
-export function nextTabState(state: TabState, event: TabEvent, shown: LineState): Step {
+export function nextTabState(state: TabState, event: TabEvent, shown: LineState): Transition {
   switch (event.type) {
     case 'wanted':
       return onWanted(state);
@@ -38,7 +29,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'lead':
       return onLead(state, shown);
     case 'refused':
-      return state.role === 'taking' ? onRefused(state, event.why) : stay(state);
+      return state.role === 'candidate' ? onRefused(state, event.why) : stay(state);
     case 'stolen':
       return onStolen(state);
     case 'leader':
@@ -65,7 +56,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'suspended':
       return onSuspended(state);
     case 'resumed':
-      return state.role === 'away' ? onResumed(state, shown) : stay(state);
+      return state.role === 'suspended' ? onResumed(state, shown) : stay(state);
     case 'stopped':
       return onStopped(state, shown);
     default:
@@ -73,66 +64,66 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
   }
 }
 
-function onWanted(state: TabState): Step {
+function onWanted(state: TabState): Transition {
   switch (state.role) {
-    case 'leads':
+    case 'leader':
     case 'releasing':
-      return to({role: 'leads'}, showConnecting(), {do: 'register'});
+      return to({role: 'leader'}, showConnecting(), {do: 'register'});
     case 'yielding':
       // Pressed here after it was pressed there: the last word wins.
-      return to({role: 'leads'}, ...refusalOf(state), showConnecting(), {do: 'register'});
+      return to({role: 'leader'}, ...refusalOf(state), showConnecting(), {do: 'register'});
     case 'idle':
-    case 'follows':
-    case 'taking':
-      return to({role: 'taking', leader: leaderIn(state)}, {do: 'take'}, showConnecting());
-    case 'away':
+    case 'follower':
+    case 'candidate':
+      return to({role: 'candidate', leader: leaderIn(state)}, {do: 'take'}, showConnecting());
+    case 'suspended':
       return to({...state, wasLeading: true}, showConnecting());
     default:
       return state satisfies never;
   }
 }
 
-function onCancelled(state: TabState): Step {
+function onCancelled(state: TabState): Transition {
   const [leader, unregistered] = [leaderIn(state), show({type: 'unregistered'})];
-  if (state.role === 'away') return to({...state, wasLeading: false}, unregistered);
-  if (leader) return to({role: 'follows', leader}, {do: 'wait'}, showLeader({leader}));
+  if (state.role === 'suspended') return to({...state, wasLeading: false}, unregistered);
+  if (leader) return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
   return becomeIdle(unregistered);
 }
 
-function onSuspended(state: TabState): Step {
+function onSuspended(state: TabState): Transition {
   switch (state.role) {
-    case 'leads':
+    case 'leader':
     case 'releasing':
-      return to({role: 'away', wasLeading: true});
-    case 'taking':
-      return to({role: 'away', wasLeading: true, following: state.leader && {leader: state.leader}});
+      return to({role: 'suspended', wasLeading: true});
+    case 'candidate':
+      return to({role: 'suspended', wasLeading: true, following: state.leader && {leader: state.leader}});
     case 'yielding':
-      return to({role: 'away', wasLeading: true}, giveUp(state));
-    case 'follows':
+      return to({role: 'suspended', wasLeading: true}, giveUp(state));
+    case 'follower':
       return to({
-        role: 'away',
+        role: 'suspended',
         wasLeading: false,
         following: {leader: state.leader, isWaiting: state.isWaiting},
       });
     case 'idle':
-      return to({role: 'away', wasLeading: false});
-    case 'away':
+      return to({role: 'suspended', wasLeading: false});
+    case 'suspended':
       return stay(state);
     default:
       return state satisfies never;
   }
 }
 
-function onResumed({wasLeading, following}: Role<'away'>, shown: LineState): Step {
+function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState): Transition {
   if (wasLeading && isUsed(shown)) {
-    return to({role: 'taking', leader: following?.leader, isBack: true}, {do: 'take back'});
+    return to({role: 'candidate', leader: following?.leader, isBack: true}, {do: 'retake'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
   // A line that is used waits for the lock, as another tab may be registered. Any other has nothing to wait for.
   return becomeIdle();
 }
 
-function onStopped(state: TabState, shown: LineState): Step {
+function onStopped(state: TabState, shown: LineState): Transition {
   if (state.role === 'releasing') return stay(state);
   if (!isLeading(state) || !isUsed(shown)) return to({role: 'idle'});
   return to(releasing(), ...(state.role === 'yielding' ? refusalOf(state) : []), {do: 'tell'});

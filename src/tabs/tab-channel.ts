@@ -1,5 +1,5 @@
 import type {User} from '../auth/profile.js';
-import {openChannel, tellChannel} from '../base/open-channel.js';
+import {openChannel, postToChannel} from '../base/broadcast.js';
 import type {LineState, LineStatus} from '../line/line-state.js';
 
 /** The version of these messages. A tab that loaded another version of this library neither hears nor answers. */
@@ -46,7 +46,7 @@ export class TabChannel {
   }
 
   tell(message: TabMessage): void {
-    tellChannel(this.#channel, {...message, v: version});
+    postToChannel(this.#channel, {...message, v: version});
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import type {User} from '../auth/profile.js';
-import {holderId, LocksDenied, takeLock, type HeldLock} from './line-lock.js';
-import {SilenceWatch} from './silence-watch.js';
+import {holderId, LocksDenied, requestLock, type HeldLock} from './line-lock.js';
+import {LeaderWatch} from './leader-watch.js';
 import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';
 
 /** What a tab hears of the others. */
@@ -24,20 +24,20 @@ export type ElectionEvent =
 export type Refusal = 'in-call' | 'not-released';
 
 /** How the leader answers `use-here`: `gone` where this tab got the lock from the queue meanwhile. */
-type Answer = 'yielded' | Refusal | 'silence' | 'gone';
+type Answer = 'yielded' | Refusal | 'no-answer' | 'gone';
 
 /** How long a leader may take to answer, in milliseconds: longer than it waits for the deletion of its device. */
 const yieldTimeout = 15_000;
 /** How long a line that was yielded waits for the tab that asked for it, in milliseconds. */
 const stealTimeout = 2_000;
 /** How long a tab that got the lock waits for a last message of the leader before it, in milliseconds. */
-const lastMessage = 100;
+const lastMessageDelay = 100;
 /**
  * How often the leader tells how it stands when nothing changes, in milliseconds. In a tab that has been hidden for
  * some minutes a browser runs this once a minute only: a follower asks before it takes that for silence, as messages
  * are not held up.
  */
-const heartbeat = 4_000;
+const heartbeatInterval = 4_000;
 
 /** This tab's place in the election of the leader, which is the tab that holds the lock. */
 export class TabElection {
@@ -46,30 +46,30 @@ export class TabElection {
   #channel: TabChannel | undefined;
   #lock: HeldLock | undefined;
   /** The lock while it waits for the tab to which the lead was handed over. */
-  #yielded: HeldLock | undefined;
-  readonly #silence: SilenceWatch;
+  #yieldedLock: HeldLock | undefined;
+  readonly #leaderWatch: LeaderWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
-  #isGone = false;
+  #isClosed = false;
   /** The browser's id of this page, once it has led. */
   #clientId: string | undefined;
   #onAnswer: ((answer: Answer) => void) | undefined;
   /** Whose line this tab asks for, while it does. */
-  #asker: User = {};
+  #requestedUser: User = {};
 
   constructor(listener: (event: ElectionEvent) => void) {
     this.#listener = listener;
-    this.#silence = new SilenceWatch(
-      () => this.sayHello(),
+    this.#leaderWatch = new LeaderWatch(
+      () => this.sendHello(),
       since => listener({type: 'silent', since}),
     );
-    this.#join();
+    this.#openChannel();
   }
 
   get leads(): boolean {
     return Boolean(this.#lock);
   }
 
-  sayHello(): void {
+  sendHello(): void {
     this.#channel?.tell({type: 'hello'});
   }
 
@@ -80,8 +80,8 @@ export class TabElection {
 
   /** Whether to notice when the leader falls silent. */
   watchLeader(isFollowing: boolean): void {
-    if (isFollowing) this.#silence.start();
-    else this.#silence.stop();
+    if (isFollowing) this.#leaderWatch.start();
+    else this.#leaderWatch.stop();
   }
 
   /**
@@ -90,23 +90,23 @@ export class TabElection {
    * @param user Whose line this tab asks for.
    * @returns Why this tab does not lead then; undefined where it does.
    */
-  async take(user: User, signal: AbortSignal): Promise<Refusal | 'silence' | undefined> {
-    if (await this.#takeIfFree()) return undefined;
-    const answer = signal.aborted ? 'silence' : await this.#ask(user, signal);
+  async take(user: User, signal: AbortSignal): Promise<Refusal | 'no-answer' | undefined> {
+    if (await this.#requestIfFree()) return undefined;
+    const answer = signal.aborted ? 'no-answer' : await this.#ask(user, signal);
     if (this.leads) return undefined;
-    return answer === 'yielded' || answer === 'gone' ? 'silence' : answer;
+    return answer === 'yielded' || answer === 'gone' ? 'no-answer' : answer;
   }
 
   /** Becomes the leader once there is no other. Returns whether this tab leads then. */
-  async takeBack(signal: AbortSignal): Promise<boolean> {
-    return (await this.#takeIfFree()) || (!signal.aborted && this.waitForTurn(signal));
+  async retake(signal: AbortSignal): Promise<boolean> {
+    return (await this.#requestIfFree()) || (!signal.aborted && this.waitInQueue(signal));
   }
 
   /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
-  async waitForTurn(signal: AbortSignal): Promise<boolean> {
-    while (this.leads || (await this.#take({signal}))) {
+  async waitInQueue(signal: AbortSignal): Promise<boolean> {
+    while (this.leads || (await this.#request({signal}))) {
       // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
-      await pause(lastMessage, signal);
+      await pause(lastMessageDelay, signal);
       if (signal.aborted) return false;
       // Meanwhile the lock may have been stolen by the tab to which the leader handed the line over: wait again.
       if (this.leads) return true;
@@ -116,8 +116,8 @@ export class TabElection {
 
   /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
   yieldTo(to: string): void {
-    const lock = this.#withdraw();
-    this.#yielded = lock;
+    const lock = this.#dropLock();
+    this.#yieldedLock = lock;
     this.#channel?.tell({type: 'yielded', to, by: this.#clientId});
     setTimeout(() => lock?.release(), stealTimeout);
   }
@@ -127,16 +127,16 @@ export class TabElection {
     this.#lock = lock;
     lock.onStolen = () => {
       if (this.#lock !== lock) return;
-      this.#withdraw();
+      this.#dropLock();
       this.#listener({type: 'stolen'});
     };
     void holderId().then(id => (this.#clientId ??= id));
-    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeat);
+    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeatInterval);
   }
 
   /** Gives the lock to the next sign-in of this page, which leads from then on. */
   handOver(): HeldLock | undefined {
-    return this.#withdraw();
+    return this.#dropLock();
   }
 
   refuse(to: string, why: Refusal): void {
@@ -144,36 +144,36 @@ export class TabElection {
   }
 
   /** Leads no more: any tab may. */
-  letGo(): void {
+  resign(): void {
     if (this.#lock) this.#channel?.tell({type: 'free'});
-    this.#withdraw()?.release();
+    this.#dropLock()?.release();
   }
 
   /** Takes no part any more. A lock that waits for the tab that asked for it goes on waiting. */
-  leave(): void {
-    this.#isGone = true;
+  close(): void {
+    this.#isClosed = true;
     this.#onAnswer = undefined;
-    this.#silence.stop();
-    this.#withdraw()?.release();
+    this.#leaderWatch.stop();
+    this.#dropLock()?.release();
     this.#channel?.close();
     this.#channel = undefined;
   }
 
-  /** Takes no part until `comeBack()`. To the other tabs this is as if this tab had died. */
+  /** Takes no part until `rejoin()`. To the other tabs this is as if this tab had died. */
   suspend(): void {
-    this.leave();
+    this.close();
     // A frozen page could not release it later.
-    this.#yielded?.release();
+    this.#yieldedLock?.release();
   }
 
   /** Takes part again, after `suspend()`. */
-  comeBack(): void {
-    this.#isGone = false;
-    this.#join();
-    this.sayHello();
+  rejoin(): void {
+    this.#isClosed = false;
+    this.#openChannel();
+    this.sendHello();
   }
 
-  #join(): void {
+  #openChannel(): void {
     this.#channel = new TabChannel(message => this.#onMessage(message));
   }
 
@@ -182,10 +182,10 @@ export class TabElection {
       case 'hello':
         return this.#listener({type: 'hello'});
       case 'line':
-        this.#silence.heard();
+        this.#leaderWatch.heard();
         this.#listener({type: 'leader', leader: leaderOf(message)});
         // This tab became leader after our `use-here`, so it never received it: send it again.
-        return this.#onAnswer && this.#sayUseHere();
+        return this.#onAnswer && this.#sendUseHere();
       case 'free':
         return this.#listener({type: 'free'});
       case 'use-here':
@@ -195,7 +195,7 @@ export class TabElection {
         return void this.#onYielded(message.to, message.by);
       case 'in-call':
       case 'not-released':
-        return this.#answer(message.to, message.type);
+        return this.#resolveAnswer(message.to, message.type);
       default:
         return message satisfies never;
     }
@@ -205,7 +205,7 @@ export class TabElection {
   async #onYielded(to: string, by: string | undefined): Promise<void> {
     if (to !== this.#id) return;
     const holder = await holderId();
-    if (holder === by) this.#answer(to, 'yielded');
+    if (holder === by) this.#resolveAnswer(to, 'yielded');
   }
 
   /**
@@ -213,59 +213,59 @@ export class TabElection {
    */
   async #ask(user: User, signal: AbortSignal): Promise<Answer> {
     const answered = new AbortController();
-    this.#asker = user;
+    this.#requestedUser = user;
     const answer = await new Promise<Answer>(resolve => {
       this.#onAnswer = resolve;
-      const silence = (): void => resolve('silence');
+      const silence = (): void => resolve('no-answer');
       signal.addEventListener('abort', silence, {signal: answered.signal});
       void pause(yieldTimeout, answered.signal).then(silence);
       // The leader may be gone before it answers.
-      void this.#take({signal: answered.signal}).then(leads => leads && resolve('gone'));
-      this.#sayUseHere();
+      void this.#request({signal: answered.signal}).then(leads => leads && resolve('gone'));
+      this.#sendUseHere();
     });
     this.#onAnswer = undefined;
     answered.abort();
-    if (answer === 'yielded' && !this.leads) await this.#take({steal: true});
+    if (answer === 'yielded' && !this.leads) await this.#request({steal: true});
     return answer;
   }
 
-  #answer(to: string, answer: Answer): void {
+  #resolveAnswer(to: string, answer: Answer): void {
     if (to !== this.#id) return;
     this.#onAnswer?.(answer);
     this.#onAnswer = undefined;
   }
 
-  async #takeIfFree(): Promise<boolean> {
-    return this.leads || this.#take({ifAvailable: true});
+  async #requestIfFree(): Promise<boolean> {
+    return this.leads || this.#request({ifAvailable: true});
   }
 
-  #sayUseHere(): void {
-    this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#asker});
+  #sendUseHere(): void {
+    this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#requestedUser});
   }
 
   /** Returns whether this tab leads then. A lock that nobody waits for any more is released at once. */
-  async #take(options: Parameters<typeof takeLock>[0]): Promise<boolean> {
+  async #request(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
     let lock: HeldLock | undefined;
     try {
-      lock = await takeLock(options, () => undefined);
+      lock = await requestLock(options, () => undefined);
     } catch (error) {
-      if (error instanceof LocksDenied) lock = this.#beAlone();
+      if (error instanceof LocksDenied) lock = this.#leadAlone();
     }
     if (!lock) return this.leads;
-    if (this.#isGone || this.#lock || options.signal?.aborted) lock.release();
+    if (this.#isClosed || this.#lock || options.signal?.aborted) lock.release();
     else this.lead(lock);
     return this.leads;
   }
 
   /** Where tabs cannot share a line each has one of its own, and the others must not hear of it. */
-  #beAlone(): HeldLock {
+  #leadAlone(): HeldLock {
     this.#channel?.close();
     this.#channel = undefined;
     return {release: () => undefined, onStolen: () => undefined};
   }
 
   /** Leads no more. Returns the lock, for whoever has it from now on. */
-  #withdraw(): HeldLock | undefined {
+  #dropLock(): HeldLock | undefined {
     const lock = this.#lock;
     this.#lock = undefined;
     clearInterval(this.#heartbeat);

@@ -1,11 +1,11 @@
-import {areDifferent} from '../auth/profile.js';
+import {areDifferentUsers} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
 import type {HeldLock} from './line-lock.js';
-import {leftTimeout, linger} from './lingering.js';
-import {LocalLine, type LocalLineListener, type Open} from './local-line.js';
+import {defaultDeviceLifetime, retainLock} from './retained-lock.js';
+import {LocalLine, type LocalLineListener, type OpenLine} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
 import type {OpenedLine} from './opened-line.js';
 import type {Leader} from './tab-channel.js';
@@ -19,7 +19,7 @@ import {
   type TabEvent,
   type TabState,
 } from './tab-state.js';
-import {leaderIn} from './tab-steps.js';
+import {leaderIn} from './tab-transition.js';
 import {TabTasks} from './tab-tasks.js';
 
 /** How long another tab waits for this one to deregister, before it is told that Webex refuses, in milliseconds. */
@@ -36,19 +36,19 @@ export class TabLineDriver implements LineDriver {
   #state: TabState;
   readonly #line: LocalLine;
   #listener: LineDriverListener | undefined;
-  readonly #election = new TabElection(event => this.#onHeard(event));
+  readonly #election = new TabElection(event => this.#onElectionEvent(event));
   readonly #tasks: TabTasks;
   /** Runs while another tab waits for the line; or while a device is left at Webex. */
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #endLingering: (() => void) | undefined;
+  #endRetention: (() => void) | undefined;
 
   /** The line of this tab's SDK, as it goes on to the controller and to the other tabs. */
-  readonly #ears: LocalLineListener = {
+  readonly #lineListener: LocalLineListener = {
     state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
     heard: () => this.#listener?.heard?.(),
-    gone: () => (this.#listener ? this.#onLine() : this.#leave()),
+    gone: () => (this.#listener ? this.#onLine() : this.#leaveElection()),
   };
 
   /**
@@ -57,14 +57,14 @@ export class TabLineDriver implements LineDriver {
    * @param onAnotherUser Called when another tab leads, with another person's line: this tab has nothing to show.
    * @param lock The lock, where this page holds it since an earlier sign-in: until what that left at Webex is gone.
    */
-  constructor(open: Open, found: OpenedLine | Leader, onAnotherUser: () => void, lock?: HeldLock) {
+  constructor(open: OpenLine, found: OpenedLine | Leader, onAnotherUser: () => void, lock?: HeldLock) {
     this.#onAnotherUser = onAnotherUser;
-    this.#line = new LocalLine(open, this.#ears, found);
+    this.#line = new LocalLine(open, this.#lineListener, found);
     this.#tasks = new TabTasks(this.#election, this.#line, {
       dispatch: event => this.#dispatch(event),
       fail: fault => this.#fail(fault),
     });
-    this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follows', leader: found};
+    this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follower', leader: found};
     if (!lock) return;
     this.#election.lead(lock);
     this.#state = {role: 'releasing', since: Date.now()};
@@ -81,8 +81,8 @@ export class TabLineDriver implements LineDriver {
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}> {
     this.#listener = listener;
     // Another tab may have become leader while this one was signing in.
-    this.#election.sayHello();
-    if (this.#state.role !== 'follows') {
+    this.#election.sendHello();
+    if (this.#state.role !== 'follower') {
       const first = this.#line.start() ?? {type: 'attached'};
       this.#onLine();
       return first;
@@ -110,7 +110,7 @@ export class TabLineDriver implements LineDriver {
 
   retryNow(): void {
     // In a page that is back the line registers once this tab leads, and no sooner: another tab may be registered.
-    if (this.#state.role === 'leads') this.#line.driver?.retryNow();
+    if (this.#state.role === 'leader') this.#line.driver?.retryNow();
   }
 
   /** Keeps the lock where the line's device is still at Webex, so that no other tab adds a second one. */
@@ -119,8 +119,8 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'stopped'});
     this.#line.driver?.stop();
     this.#listener = undefined;
-    if (this.#state.role === 'releasing') this.#linger();
-    else this.#leave();
+    if (this.#state.role === 'releasing') this.#retainLock();
+    else this.#leaveElection();
   }
 
   /**
@@ -133,7 +133,7 @@ export class TabLineDriver implements LineDriver {
     try {
       await this.#line.close();
     } finally {
-      if (this.#state.role !== 'releasing' || !this.#line.deviceAtWebex) this.#leave();
+      if (this.#state.role !== 'releasing' || !this.#line.deviceAtWebex) this.#leaveElection();
     }
   }
 
@@ -148,7 +148,7 @@ export class TabLineDriver implements LineDriver {
   /** The page is back. Another tab may have become leader meanwhile: it tells. */
   resume(): void {
     if (!this.#listener) return;
-    this.#election.comeBack();
+    this.#election.rejoin();
     this.#dispatch({type: 'resumed'});
   }
 
@@ -170,7 +170,7 @@ export class TabLineDriver implements LineDriver {
   #enter(state: TabState): void {
     const before = this.#state.role;
     this.#state = state;
-    this.#election.watchLeader(state.role === 'follows' || state.role === 'taking');
+    this.#election.watchLeader(state.role === 'follower' || state.role === 'candidate');
     if (state.role === before) return;
     this.#clearTimer();
     if (state.role === 'yielding')
@@ -191,8 +191,8 @@ export class TabLineDriver implements LineDriver {
         return this.#election.yieldTo(effect.to);
       case 'take':
         return this.#tasks.take(this.#line.user);
-      case 'take back':
-        return this.#tasks.takeBack();
+      case 'retake':
+        return this.#tasks.retake();
       case 'wait':
         return this.#tasks.wait();
       case 'register':
@@ -201,8 +201,8 @@ export class TabLineDriver implements LineDriver {
         return this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'over'});
       case 'resume':
         return this.#line.resume();
-      case 'let go':
-        return this.#tasks.letGo();
+      case 'resign':
+        return this.#tasks.resign();
       default:
         return effect satisfies never;
     }
@@ -239,16 +239,18 @@ export class TabLineDriver implements LineDriver {
     if (state) this.#election.tell({state, user, fingerprint});
   }
 
-  #onHeard(event: ElectionEvent): void {
+  #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
       case 'hello':
         return this.#tell();
       case 'leader':
         if (this.#election.leads) return;
-        return areDifferent(event.leader.user, this.#line.user) ? this.#giveWay() : this.#dispatch(event);
+        return areDifferentUsers(event.leader.user, this.#line.user)
+          ? this.#yieldToAnotherUser()
+          : this.#dispatch(event);
       case 'asked':
         // Another person gives way when told whose line it is.
-        if (areDifferent(event.user, this.#line.user)) return this.#tell();
+        if (areDifferentUsers(event.user, this.#line.user)) return this.#tell();
         return this.#dispatch({type: 'asked', to: event.by, inCall: this.inCall});
       default:
         return this.#dispatch(event);
@@ -256,39 +258,39 @@ export class TabLineDriver implements LineDriver {
   }
 
   /** Another person's line is none that this tab could show, or ask for. */
-  #giveWay(): void {
+  #yieldToAnotherUser(): void {
     this.#tasks.abort();
     this.#enter({role: 'idle'});
-    this.#election.leave();
+    this.#election.close();
     this.#onAnotherUser();
   }
 
   /** Keeps the lock until the device is gone, unless this page signs in again before that. */
-  #linger(): void {
+  #retainLock(): void {
     this.#clearTimer();
-    this.#endLingering = linger({
+    this.#endRetention = retainLock({
       until: this.#line.deviceAtWebex?.expiresAt,
       handOver: () => {
         const lock = this.#election.handOver();
-        this.#leave();
+        this.#leaveElection();
         return lock;
       },
-      end: () => this.#leave(),
+      end: () => this.#leaveElection(),
     });
   }
 
   /** Leads no more, and takes no part any more. */
-  #leave(): void {
-    this.#endLingering?.();
+  #leaveElection(): void {
+    this.#endRetention?.();
     this.#clearTimer();
     this.#enter({role: 'idle'});
-    this.#election.letGo();
-    this.#election.leave();
+    this.#election.resign();
+    this.#election.close();
     this.#line.end();
   }
 
   /** @param at When, in milliseconds since 1970; where that is not known, in a minute. */
-  #setTimer(task: () => void, at = Date.now() + leftTimeout): void {
+  #setTimer(task: () => void, at = Date.now() + defaultDeviceLifetime): void {
     this.#clearTimer();
     this.#timer = setTimeout(task, Math.max(0, at - Date.now()));
   }

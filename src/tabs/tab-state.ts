@@ -8,10 +8,10 @@ export type TabState =
   /** No tab leads, as far as this one knows. Its SDK may be running, and is not registered. */
   | {readonly role: 'idle'}
   /** This tab holds the lock: its line is the browser's. */
-  | {readonly role: 'leads'}
-  | ({readonly role: 'follows'} & Following)
+  | {readonly role: 'leader'}
+  | ({readonly role: 'follower'} & Following)
   /** A person wants the line here, or the page is back: this tab is trying to become the leader. */
-  | {readonly role: 'taking'; readonly leader?: Leader | undefined; readonly isBack?: boolean}
+  | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isBack?: boolean}
   /**
    * Another tab asked for the line, or stole the lock without asking (then there is no `to`): it is being deregistered.
    * The deletion is how far that is.
@@ -23,7 +23,7 @@ export type TabState =
    */
   | {readonly role: 'releasing'; readonly since: number}
   /** The page is frozen, or in the back/forward cache. */
-  | {readonly role: 'away'; readonly wasLeading: boolean; readonly following?: Following | undefined};
+  | {readonly role: 'suspended'; readonly wasLeading: boolean; readonly following?: Following | undefined};
 
 /** Another tab leads. */
 export interface Following {
@@ -41,7 +41,7 @@ export type TabEvent =
   /** This tab has got the lock. */
   | {readonly type: 'lead'}
   /** It has asked the leader for the line, and does not get it. */
-  | {readonly type: 'refused'; readonly why: Refusal | 'silence'}
+  | {readonly type: 'refused'; readonly why: Refusal | 'no-answer'}
   | {readonly type: 'stolen'}
   /** What the leader says, and that it says nothing. */
   | {readonly type: 'leader'; readonly leader: Leader}
@@ -72,7 +72,7 @@ export type TabEffect =
   | {readonly do: 'refuse'; readonly to: string; readonly why: Refusal}
   | {readonly do: 'yield'; readonly to: string}
   /** Takes the lock if it is free; otherwise asks the leader for it, or, for a page that is back, waits for it. */
-  | {readonly do: 'take' | 'take back'}
+  | {readonly do: 'take' | 'retake'}
   /** Closes the SDK, and waits in the lock's queue. */
   | {readonly do: 'wait'}
   /** Registers, and starts the SDK before that where it is not running. */
@@ -80,9 +80,9 @@ export type TabEffect =
   | {readonly do: 'deregister'}
   /** Resumes the SDK, where the page is back and that has not been done. The line does not register because of that. */
   | {readonly do: 'resume'}
-  | {readonly do: 'let go'};
+  | {readonly do: 'resign'};
 
-export interface Step {
+export interface Transition {
   readonly state: TabState;
   readonly effects: readonly TabEffect[];
 }
@@ -108,7 +108,7 @@ export function isLeftBehind(state: LineState): boolean {
 
 /** Whether this tab holds the lock. */
 export function isLeading({role}: TabState): boolean {
-  return role === 'leads' || role === 'yielding' || role === 'releasing';
+  return role === 'leader' || role === 'yielding' || role === 'releasing';
 }
 
 /** The line as the other tabs are told of it, if at all: what is left at Webex counts, whatever is still shown here. */

@@ -1,7 +1,7 @@
 import type {User} from '../auth/profile.js';
 import {reportError} from '../base/report-error.js';
 import {TaskQueue} from '../base/task-queue.js';
-import {withinTime} from '../base/within-time.js';
+import {withTimeout} from '../base/timeout.js';
 import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LocalLine} from './local-line.js';
 import {faultOfOpening} from './opened-line.js';
@@ -49,9 +49,9 @@ export class TabTasks {
   }
 
   /** Takes the lock if it is free, and waits for it otherwise. */
-  takeBack(): void {
+  retake(): void {
     this.#run(async signal => {
-      const leads = await this.#election.takeBack(signal);
+      const leads = await this.#election.retake(signal);
       if (leads && !signal.aborted) this.#listener.dispatch({type: 'lead'});
     });
   }
@@ -59,13 +59,13 @@ export class TabTasks {
   /** Closes the SDK, and waits in the lock's queue. */
   wait(): void {
     // What is left at Webex is tried again, and no reason to stay out of the queue.
-    const closed = withinTime(this.#line.close(), closeTimeout, () => new Error('late')).catch(
+    const closed = withTimeout(this.#line.close(), closeTimeout, () => new Error('late')).catch(
       () => undefined,
     );
     this.#run(async signal => {
       await closed;
-      this.#election.letGo();
-      if (await this.#election.waitForTurn(signal)) this.#listener.dispatch({type: 'lead'});
+      this.#election.resign();
+      if (await this.#election.waitInQueue(signal)) this.#listener.dispatch({type: 'lead'});
     });
   }
 
@@ -82,10 +82,10 @@ export class TabTasks {
     });
   }
 
-  letGo(): void {
-    this.#election.letGo();
+  resign(): void {
+    this.#election.resign();
     // The task under way may get the lock later than this.
-    this.#run(async () => this.#election.letGo());
+    this.#run(async () => this.#election.resign());
   }
 
   #run(task: (signal: AbortSignal) => Promise<void>): void {

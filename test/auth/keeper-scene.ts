@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, vi} from 'vitest';
-import {hold, type AccessToken} from '../../src/auth/access-token.js';
+import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../../src/auth/token-keeper.js';
 
@@ -39,7 +39,7 @@ export function keep({
       asked.push(renew ? 'renew' : 'ask');
       const given = gives(renew);
       if (given instanceof Error) throw given;
-      return hold(given);
+      return withExpiry(given);
     },
     isBusy,
     onRenewed: ({accessToken}: AccessToken) => taken.push(accessToken),
@@ -49,7 +49,7 @@ export function keep({
       if (event.type === 'token-expired') end.abort();
     },
   };
-  new TokenKeeper(hold(first ?? {accessToken: 'first', expiresIn: hour}), keeping, end.signal);
+  new TokenKeeper(withExpiry(first ?? {accessToken: 'first', expiresIn: hour}), keeping, end.signal);
   return {asked, taken, end, events, types: () => events.map(({type}) => type)};
 }
 

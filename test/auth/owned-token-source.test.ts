@@ -1,6 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {hold} from '../../src/auth/access-token.js';
-import {fingerprintOf} from '../../src/auth/fingerprint.js';
+import {fingerprintOf, withExpiry} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
@@ -28,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const held = (accessToken: string, more: object = {}) => hold({accessToken, ...more});
+const held = (accessToken: string, more: object = {}) => withExpiry({accessToken, ...more});
 const faultOf = async (promise: Promise<unknown>): Promise<string> => {
   const error: unknown = await promise.then(
     () => expect.unreachable(),
@@ -49,7 +48,7 @@ async function ofAda(next: TokenSource) {
 describe('take()', () => {
   test('gives the token, checked, with its end', async () => {
     const tokens = new OwnedTokenSource(() => adas);
-    expect(await tokens.take({signal})).toEqual({accessToken: adas, end: Infinity});
+    expect(await tokens.take({signal})).toEqual({accessToken: adas, expiresAt: Infinity});
     expect(tokens.owner).toBeUndefined();
     expect(asked).toEqual([]);
   });

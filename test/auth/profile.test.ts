@@ -1,7 +1,7 @@
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {notBefore} from '../../src/base/not-before.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {fetchUser, profileUrl} from '../../src/auth/profile.js';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
 import {createCloud} from '../../cloud/cloud.js';
@@ -25,7 +25,7 @@ function askCloud(request: Request): Promise<Response> {
 
 beforeEach(() => cloud.reset());
 afterEach(() => {
-  notBefore.clear();
+  serverBackoff.clear();
   vi.unstubAllGlobals();
 });
 
@@ -74,7 +74,7 @@ describe('on the stand-in for Webex', () => {
     expect(await fetchUser(token, signal)).toEqual({});
     expect(await fetchUser(token, signal)).toEqual({});
     expect(sent).toHaveBeenCalledOnce();
-    notBefore.clear();
+    serverBackoff.clear();
     expect(await fetchUser(token, signal)).toMatchObject({displayName: 'Ada Lovelace'});
   });
 

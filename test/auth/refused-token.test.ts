@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {hold, type AccessToken} from '../../src/auth/access-token.js';
+import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {askForToken} from '../../src/auth/token-endpoint.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
@@ -29,13 +29,13 @@ function keeperOf(
       asked.push(options);
       const next = left.shift() ?? new Error('Asked too often');
       if (next instanceof Error) throw next;
-      return hold(next);
+      return withExpiry(next);
     },
     isBusy: () => false,
     onRenewed: ({accessToken}: AccessToken) => void taken.push(accessToken),
     onEvent: ({type}: {type: string}) => void events.push(type),
   };
-  return {keeper: new TokenKeeper(hold(first), keeping, end.signal), asked, taken, events, end};
+  return {keeper: new TokenKeeper(withExpiry(first), keeping, end.signal), asked, taken, events, end};
 }
 
 const token = (accessToken: string): AccessToken => ({accessToken, expiresIn: hour});

@@ -1,5 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
-import {hold, type AccessToken} from '../../src/auth/access-token.js';
+import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
 import {atNextAsk, fault, hour, keep, minutes, same, useClock} from './keeper-scene.js';
 
@@ -82,7 +82,7 @@ describe('time that passes otherwise', () => {
     const keeping = {
       ask({signal}: {signal: AbortSignal}) {
         asked.push(signal);
-        if (asked.length > 1) return Promise.resolve(hold({accessToken: 'second', expiresIn: hour}));
+        if (asked.length > 1) return Promise.resolve(withExpiry({accessToken: 'second', expiresIn: hour}));
         return new Promise<never>((_, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason));
         });
@@ -91,7 +91,7 @@ describe('time that passes otherwise', () => {
       onRenewed: ({accessToken}: AccessToken) => taken.push(accessToken),
       onEvent: () => expect.unreachable(),
     };
-    new TokenKeeper(hold({accessToken: 'first', expiresIn: hour}), keeping, end.signal);
+    new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), keeping, end.signal);
     await minutes(58);
     expect([asked.length, taken]).toEqual([1, []]);
     window.dispatchEvent(new Event('online'));
@@ -114,7 +114,7 @@ describe('time that passes otherwise', () => {
       onRenewed: () => expect.unreachable(),
       onEvent: () => expect.unreachable(),
     };
-    new TokenKeeper(hold({accessToken: 'first', expiresIn: hour}), keeping, end.signal);
+    new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), keeping, end.signal);
     await minutes(58);
     end.abort();
     expect(heard?.aborted).toBe(true);

@@ -25,16 +25,16 @@ test.each([
   {given: {accessToken: token, expiresIn: '3600'}, is: {accessToken: token, expiresIn: 3_600}},
   {
     given: {accessToken: token, expiresIn: null, scopes: null, jwe: null},
-    is: {accessToken: token, end: Infinity},
+    is: {accessToken: token, expiresAt: Infinity},
   },
   {
     given: {accessToken: token, expiresIn: 'soon'},
-    is: {accessToken: token, end: Infinity},
+    is: {accessToken: token, expiresAt: Infinity},
     says: 'expiresIn is no number',
   },
   {
     given: {accessToken: token, expiresIn: {}},
-    is: {accessToken: token, end: Infinity},
+    is: {accessToken: token, expiresAt: Infinity},
     says: 'expiresIn is no number',
   },
   {given: {accessToken: token, expiresIn: -5}, fails: 'token-expired'},

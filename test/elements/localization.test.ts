@@ -2,7 +2,7 @@ import {expect, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineInfo} from '../../src/line/line-info.js';
-import {followers} from '../../src/localization/language.js';
+import {languageListeners} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 import {reconnecting} from './every-state.js';
@@ -165,11 +165,11 @@ describe('The language of an element', () => {
   });
 
   it('is not followed any more once the element has left the page', async () => {
-    const before = followers.size;
+    const before = languageListeners.size;
     const element = add(place);
-    expect(followers.size).to.equal(before + 1);
+    expect(languageListeners.size).to.equal(before + 1);
     element.remove();
-    expect(followers.size).to.equal(before);
+    expect(languageListeners.size).to.equal(before);
   });
 
   it('chooses the form for a number', async () => {

@@ -27,7 +27,7 @@ function cancelOf(element: WebexLineControls): HTMLButtonElement {
 }
 
 /** What a button says, and whether it can be pressed: undefined where it is not to be seen. */
-function faceOf(button: HTMLButtonElement): string | undefined {
+function labelOf(button: HTMLButtonElement): string | undefined {
   if (!button.offsetParent) return undefined;
   return `${button.textContent.trim()}${button.ariaDisabled === 'true' ? ', not now' : ''}`;
 }
@@ -102,7 +102,7 @@ describe('<webex-line-controls>', () => {
       line.retryNow = command('retryNow');
       const clipboard = catchClipboard();
       const element = await draw(line);
-      expect([faceOf(buttonOf(element)), faceOf(cancelOf(element))]).to.deep.equal([main, cancel]);
+      expect([labelOf(buttonOf(element)), labelOf(cancelOf(element))]).to.deep.equal([main, cancel]);
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
       expect(statusOf(element)).to.equal(state.status);
 

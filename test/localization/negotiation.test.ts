@@ -2,15 +2,15 @@ import {afterEach, describe, expect, test, vi} from 'vitest';
 import {describeFault, faultText} from '../../src/elements/fault-text.js';
 import {lineFault} from '../../src/line/line-fault.js';
 import {english} from '../../src/localization/english.js';
-import {customs, followers, languageFor, languages} from '../../src/localization/language.js';
+import {customizations, languageListeners, languageFor, languages} from '../../src/localization/language.js';
 import {addLanguage, loadLanguage, loaders, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 
 afterEach(() => {
   vi.restoreAllMocks();
-  customs.length = 0;
+  customizations.length = 0;
   languages.clear();
-  followers.clear();
+  languageListeners.clear();
 });
 
 const all: Texts = english;
@@ -152,7 +152,7 @@ describe("A host's language", () => {
 });
 
 describe('What elements ask for', () => {
-  const told = (): Promise<void> => new Promise(resolve => followers.add(resolve));
+  const told = (): Promise<void> => new Promise(resolve => languageListeners.add(resolve));
 
   test.each(['', 'en', 'en-US', 'EN-gb'])('%j is there at once, in English', tag => {
     expect(languageFor(tag)?.say('sign-in')).toBe('Sign in');

@@ -19,7 +19,7 @@ describe('by itself', () => {
     const end = new AbortController();
     const recover = vi.fn(async () => undefined);
     const {isWaiting = false, isAttempting = false, inCall = false} = doing ?? {};
-    const gate = {isAttempting, inCall, ladder: {isWaiting}, recover};
+    const gate = {isAttempting, inCall, schedule: {isWaiting}, recover};
     const parts = {
       gate: doing && (gate as unknown as RegistrationGate),
       register: vi.fn(),

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, vi} from 'vitest';
-import {notBefore} from '../../src/base/not-before.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/sdk/sdk.js';
 
@@ -23,7 +23,7 @@ export function useGateScenes(): void {
   });
 
   afterEach(() => {
-    notBefore.clear();
+    serverBackoff.clear();
     for (const gate of gates) gate.listen(undefined);
     gates.clear();
     vi.useRealTimers();

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {notBefore} from '../../src/base/not-before.js';
-import {DevicesAtWebex} from '../../src/sdk/devices-at-webex.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
+import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 
 /** What is asked of Mobius to give a device back, request by request. On the real SDK it is in `devices-at-webex.test.ts`. */
@@ -27,14 +27,14 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  notBefore.clear();
+  serverBackoff.clear();
   vi.useRealTimers();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
 test('what may be there: a device that was given, or an answer that did not come', () => {
-  const devices = new DevicesAtWebex(registration, () => {});
+  const devices = new MobiusDevices(registration, () => {});
   expect(devices.any).toBe(false);
   devices.add(server, {});
   expect(devices.any).toBe(false);
@@ -51,7 +51,7 @@ test('what may be there: a device that was given, or an answer that did not come
 });
 
 test('a device of an earlier WDM device, which could not be deleted, is not forgotten over the new one', async () => {
-  const devices = new DevicesAtWebex(registration, () => {});
+  const devices = new MobiusDevices(registration, () => {});
   devices.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
   answer = () => status(503);
   await devices.release();
@@ -67,7 +67,7 @@ test('a device of an earlier WDM device, which could not be deleted, is not forg
 describe('a request of this library’s', () => {
   test('says what the SDK itself says', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.add(server, {deviceId: 'one'});
     await devices.release();
     expect(ask).toHaveBeenCalledExactlyOnceWith(`${server}devices/one`, {
@@ -84,7 +84,7 @@ describe('a request of this library’s', () => {
   });
 
   test('for another device of this person names that one', async () => {
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     await devices.releaseOther(server, 'other', 'https://wdm.example/devices/2');
     expect(asked()).toEqual(['DELETE devices/other']);
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({
@@ -96,7 +96,7 @@ describe('a request of this library’s', () => {
     {name: 'a registration of another shape', of: {}},
     {name: 'credentials of another shape', of: {webex: {credentials: {}, internal: {device: {}}}}},
   ])('from $name goes as far as it can', async ({of}) => {
-    const devices = new DevicesAtWebex(of as SdkRegistration, () => {});
+    const devices = new MobiusDevices(of as SdkRegistration, () => {});
     devices.add(server, {deviceId: 'one'});
     devices.doubt(server);
     answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
@@ -111,7 +111,7 @@ describe('a request of this library’s', () => {
 function oneDevice() {
   const states: string[] = [];
   const anyWhenTold: boolean[] = [];
-  const devices: DevicesAtWebex = new DevicesAtWebex(registration, () => {
+  const devices: MobiusDevices = new MobiusDevices(registration, () => {
     const {state} = devices;
     const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
     states.push(`${state.status}${cause}`);
@@ -191,10 +191,10 @@ describe('release()', () => {
   });
 
   test.each([
-    {name: 'another request', note: () => notBefore.note(server, 503, '90'), cause: 'server'},
+    {name: 'another request', note: () => serverBackoff.note(server, 503, '90'), cause: 'server'},
     {
       name: 'a keepalive',
-      note: () => notBefore.note(`${server}devices/one/status`, 429, '90'),
+      note: () => serverBackoff.note(`${server}devices/one/status`, 429, '90'),
       cause: 'throttled',
     },
   ])('nothing goes before the time that the server has named for $name', async ({note, cause}) => {
@@ -274,7 +274,7 @@ describe('release()', () => {
   test('tells when Webex forgets the device anyway: five keepalive intervals from the first attempt', async () => {
     const expiresAt = Date.now() + 5 * 20_000;
     const slow = {...registration, deviceInfo: {keepaliveInterval: 20}} as SdkRegistration;
-    const devices = new DevicesAtWebex(slow, () => {});
+    const devices = new MobiusDevices(slow, () => {});
     devices.add(server, {deviceId: 'one'});
     answer = () => status(503);
     await devices.release();
@@ -292,7 +292,7 @@ describe('release()', () => {
       method === 'DELETE'
         ? status(204)
         : Response.json({devices: [theirs, {deviceId: 'ours', clientDeviceUri}, {clientDeviceUri}]});
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'DELETE devices/ours', 'DELETE devices/']);
@@ -308,7 +308,7 @@ describe('release()', () => {
     {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
   ])('asks again where the answer to that $name', async ({list, cause}) => {
     answer = list;
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(devices.any).toBe(true);
@@ -321,7 +321,7 @@ describe('release()', () => {
 
   test('404 to that: there is none', async () => {
     answer = () => status(404);
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(devices.any).toBe(false);
@@ -334,7 +334,7 @@ describe('release()', () => {
       if (method === 'GET') return Response.json({devices: found});
       return status(url.endsWith('two') ? 503 : 204);
     };
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.doubt(server);
     await devices.release();
     expect(devices.any).toBe(true);
@@ -345,9 +345,9 @@ describe('release()', () => {
   });
 
   test.each([
-    {name: 'kept', change: (devices: DevicesAtWebex) => devices.keep()},
-    {name: 'replaced', change: (devices: DevicesAtWebex) => devices.add(server, {deviceId: 'two'})},
-    {name: 'forgotten', change: (devices: DevicesAtWebex) => devices.forget()},
+    {name: 'kept', change: (devices: MobiusDevices) => devices.keep()},
+    {name: 'replaced', change: (devices: MobiusDevices) => devices.add(server, {deviceId: 'two'})},
+    {name: 'forgotten', change: (devices: MobiusDevices) => devices.forget()},
   ])('is not tried again for a device that is $name', async ({change}) => {
     answer = () => status(503);
     const {devices, states} = oneDevice();
@@ -396,7 +396,7 @@ describe('isThere()', () => {
     {name: 'is answered without a list (T13)', list: () => Response.json({}), is: undefined},
   ])('a device that $name: $is', async ({list, is}) => {
     answer = list;
-    expect(await new DevicesAtWebex(registration, () => {}).isThere(server, 'one')).toBe(is);
+    expect(await new MobiusDevices(registration, () => {}).isThere(server, 'one')).toBe(is);
   });
 });
 
@@ -414,7 +414,7 @@ test('leave() hears the answer where the page is kept, whatever another request 
 });
 
 test('leave() deletes what is known, by requests that outlive the page', async () => {
-  const devices = new DevicesAtWebex(registration, () => {});
+  const devices = new MobiusDevices(registration, () => {});
   devices.leave();
   devices.add(server, {deviceId: 'one'});
   answer = () => Promise.reject(new TypeError('Failed to fetch'));
@@ -428,16 +428,16 @@ test('leave() deletes what is known, by requests that outlive the page', async (
 
 describe('deletionsOver()', () => {
   test('is over at once where none is on its way', async () => {
-    await new DevicesAtWebex(registration, () => {}).deletionsOver();
+    await new MobiusDevices(registration, () => {}).deletionsOver();
     expect(ask).not.toHaveBeenCalled();
   });
 
   test('tries once more to delete what an earlier client has left of another device at WDM', async () => {
     answer = () => status(503);
-    const earlier = new DevicesAtWebex(registration, () => {});
+    const earlier = new MobiusDevices(registration, () => {});
     earlier.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
     for (let attempt = 0; attempt < 5; attempt += 1) await earlier.release();
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.adopt(earlier);
     ask.mockClear();
     answer = () => status(204);
@@ -452,7 +452,7 @@ describe('deletionsOver()', () => {
     const held: (() => void)[] = [];
     answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
     earlier.leave();
-    const devices = new DevicesAtWebex(registration, () => {});
+    const devices = new MobiusDevices(registration, () => {});
     devices.adopt(earlier);
     let isOver = false;
     void devices.deletionsOver().then(() => (isOver = true));

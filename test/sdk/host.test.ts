@@ -104,7 +104,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;
   };
-  const letGo = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
+  const releaseToHost = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
     detach(made.line);
     await settled();
     return made.sdkLine.registration as Registration;
@@ -121,7 +121,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
       },
     },
   ])('$name: registered again', async ({happens}) => {
-    const registration = await letGo(await registeredScene());
+    const registration = await releaseToHost(await registeredScene());
     await happens();
     await settled();
     expect(registration.isDeviceRegistered()).toBe(true);
@@ -133,7 +133,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     const made = await scene({register: [{status: 503}, {status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
-    const registration = await letGo(made);
+    const registration = await releaseToHost(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
     expect(cloud.devices().mobius).toHaveLength(1);
@@ -142,7 +142,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
   test('while an attempt is under way that fails: the SDK makes the next one', async () => {
     const made = await scene({register: [{status: 503, delayMs: 20}, {status: 200}]});
     made.line.register().catch(() => undefined);
-    const registration = await letGo(made);
+    const registration = await releaseToHost(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
   });
@@ -150,7 +150,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
   test('deregistered before: nothing registers', async () => {
     const made = await registeredScene();
     await made.line.deregister();
-    await letGo(made);
+    await releaseToHost(made);
     await letPass(300);
     expect(asked()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
@@ -168,7 +168,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
 
   test('and taken again: it is in our hands again', async () => {
     const made = await registeredScene();
-    await letGo(made);
+    await releaseToHost(made);
     attach(made.line, new SdkLineDriver(made.sdkLine));
     expect(made.line.snapshot.state.status).toBe('registered');
     cloud.setScenario({register: [{status: 503}, {status: 200}]});

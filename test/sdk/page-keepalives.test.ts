@@ -1,5 +1,5 @@
 import {describe, expect, test, vi} from 'vitest';
-import {notBefore} from '../../src/base/not-before.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {clientDeviceUri, scene, server, useGateScenes, type Registration} from './gate-scene.js';
 
 /** Before 3.10 the SDK has no worker: the page sends keepalives by a timer, each with the SDK's lock held (trap 37). */
@@ -63,7 +63,7 @@ describe('a keepalive of the page’s own', () => {
       expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
       await keepalive().catch(() => undefined);
       expect(clear).toHaveBeenCalled();
-      expect(notBefore.statusOf(uri)).toBe(status);
+      expect(serverBackoff.statusOf(uri)).toBe(status);
       await vi.advanceTimersByTimeAsync(89_000);
       expect(start).toHaveBeenCalledOnce();
       await vi.advanceTimersByTimeAsync(1_000);
@@ -76,9 +76,9 @@ describe('a keepalive of the page’s own', () => {
 test('another request is refused with a time: keepalives to that server wait, to another they do not', async () => {
   const {registration, start, clear} = sending(async () => ({}));
   await registration.startKeepaliveTimer!(uri, 30);
-  notBefore.note('https://other.example/', 429, '60');
+  serverBackoff.note('https://other.example/', 429, '60');
   expect(clear).not.toHaveBeenCalled();
-  notBefore.note(`${server}devices?userid=ada`, 429, '60');
+  serverBackoff.note(`${server}devices?userid=ada`, 429, '60');
   expect(clear).toHaveBeenCalledOnce();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(start).toHaveBeenCalledTimes(2);
@@ -86,7 +86,7 @@ test('another request is refused with a time: keepalives to that server wait, to
 
 test('a registration that begins before the time of its server sends none until then', async () => {
   const {registration, start} = sending(async () => ({}));
-  notBefore.note(server, 503, '60');
+  serverBackoff.note(server, 503, '60');
   await registration.startKeepaliveTimer!(uri, 30);
   expect(start).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(60_000);
@@ -97,11 +97,11 @@ test('let go of, it sends in the SDK’s way again, and leaves no timer', async 
   const post = vi.fn(async () => ({}));
   const {registration, gate} = sending(post);
   await registration.startKeepaliveTimer!(uri, 30);
-  notBefore.note(server, 503, '60');
-  gate.letGo();
+  serverBackoff.note(server, 503, '60');
+  gate.releaseToHost();
   await Promise.resolve();
   expect(vi.getTimerCount()).toBe(0);
-  notBefore.note(server, 503, '90');
+  serverBackoff.note(server, 503, '90');
   expect(vi.getTimerCount()).toBe(0);
   await registration.postKeepAlive!(uri);
   expect(post).toHaveBeenCalledOnce();

@@ -150,7 +150,7 @@ describe('register() that is not answered (T30)', () => {
 
 describe('answers that cannot be Webex’s (T13)', () => {
   test.each([{body: 'html'}, {body: 'empty'}] as const)(
-    'to register: $body, for ever: retrying, at the pace of the ladder',
+    'to register: $body, for ever: retrying, at the pace of the schedule',
     async answer => {
       const {line, states, state} = await scene({register: [answer]});
       line.register().catch(() => undefined);

@@ -56,8 +56,8 @@ export const events = {
   'attempt over, no servers': {type: 'attempt-over', isActive: false, hasServers: false, at},
   deregistered: {type: 'deregistered'},
   'deregistered by the host': {type: 'host-deregistered'},
-  'hold over': {type: 'hold-over', isIdle: false, at},
-  'hold over, ended by the host': {type: 'hold-over', isIdle: true, at},
+  'hold over': {type: 'loss-due', isIdle: false, at},
+  'hold over, ended by the host': {type: 'loss-due', isIdle: true, at},
   'retry, under way': {type: 'retry', retry: {cause: 'server', attempt: 1}, isPlanned: false, at},
   'retry, planned': {
     type: 'retry',

@@ -4,7 +4,7 @@ import webWorkerStr from '@webex/calling/dist/module/CallingClient/registration/
 import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
 import type {SdkWebex} from '../../src/sdk/sdk.js';
-import {WebexWatch} from '../../src/sdk/webex-watch.js';
+import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {ModelMercury} from './model-mercury.js';
 
@@ -288,8 +288,8 @@ const webex = webexOf({
 });
 
 /** The watch over the event socket of this page's own SDK. */
-export function realWatch(): WebexWatch {
-  return new WebexWatch(webex as unknown as SdkWebex);
+export function realWatch(): MercuryWatch {
+  return new MercuryWatch(webex as unknown as SdkWebex);
 }
 
 /** Waits until no request is under way and nothing follows from the last one. Needs no clock. */

@@ -28,7 +28,7 @@ describe('an attempt of register()', () => {
     await registration.triggerRegistration!();
     expect(attempt).toHaveBeenCalledExactlyOnceWith('triggerRegistration', [server]);
     expect(listener.retrying).toHaveBeenCalledOnce();
-    expect(gate.ladder.known).toEqual({cause: 'unknown', attempt: 1, nextAttemptAt: undefined});
+    expect(gate.schedule.known).toEqual({cause: 'unknown', attempt: 1, nextAttemptAt: undefined});
     expect(gate.isAttempting).toBe(false);
   });
 
@@ -114,7 +114,7 @@ describe('what the SDK begins by itself', () => {
     const {registration, gate} = scene({attemptRegistrationWithServers: attempt, callManager: inCall});
     expect(await registration.attemptRegistrationWithServers!('executeFailback', [server])).toBe(true);
     expect(attempt).not.toHaveBeenCalled();
-    expect(gate.ladder.known.cause).toBe('in-call');
+    expect(gate.schedule.known.cause).toBe('in-call');
     // The SDK calls at its end.
     expect(registration.reconnectPending).toBe(true);
   });
@@ -128,7 +128,7 @@ describe('what the SDK begins by itself', () => {
     expect(listener.lost).toHaveBeenCalledOnce();
   });
 
-  test('its retries are planned on our ladder, and its note is neither read nor written (trap 7)', async () => {
+  test('its retries are planned on our schedule, and its note is neither read nor written (trap 7)', async () => {
     const saveFailoverState = vi.fn();
     const resumeFailover = vi.fn(async () => true);
     const {registration, gate} = scene({
@@ -138,7 +138,7 @@ describe('what the SDK begins by itself', () => {
       startFailoverTimer: async () => undefined,
     });
     await registration.startFailoverTimer!();
-    expect(gate.ladder.known.nextAttemptAt).toBe(Date.now() + 32_000);
+    expect(gate.schedule.known.nextAttemptAt).toBe(Date.now() + 32_000);
     registration.saveFailoverState!({});
     expect(await registration.resumeFailover!()).toBe(false);
     expect(saveFailoverState).not.toHaveBeenCalled();
@@ -152,10 +152,10 @@ describe('what the SDK begins by itself', () => {
     });
     gate.shut();
     await registration.startFailoverTimer!();
-    expect(gate.ladder.isWaiting).toBe(false);
+    expect(gate.schedule.isWaiting).toBe(false);
     const other = scene({isDeviceRegistered: () => true, startFailoverTimer: async () => undefined});
     await other.registration.startFailoverTimer!();
-    expect(other.gate.ladder.isWaiting).toBe(false);
+    expect(other.gate.schedule.isWaiting).toBe(false);
   });
 
   test('the line’s own deregister() is its host’s, unless the gate is shut', () => {
@@ -180,7 +180,7 @@ describe('recover()', () => {
     const {gate} = scene({attemptRegistrationWithServers, primaryMobiusUris: [server]});
     await gate.recover();
     expect(attemptRegistrationWithServers).toHaveBeenCalledExactlyOnceWith('recover', [server]);
-    expect(gate.ladder.known).toMatchObject({attempt: 1, nextAttemptAt: Date.now() + 32_000});
+    expect(gate.schedule.known).toMatchObject({attempt: 1, nextAttemptAt: Date.now() + 32_000});
     await vi.advanceTimersByTimeAsync(32_000);
     expect(attemptRegistrationWithServers).toHaveBeenCalledTimes(2);
   });
@@ -212,7 +212,7 @@ describe('recover()', () => {
     await gate.recover();
     gate.hurry();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
-    expect(gate.ladder.known.cause).toBe('in-call');
+    expect(gate.schedule.known.cause).toBe('in-call');
     expect(listener.retrying).toHaveBeenCalled();
     expect(registration.reconnectPending).toBe(true);
   });

@@ -1,4 +1,4 @@
-import {notBefore} from '../../src/base/not-before.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkDeviceAnswer, SdkRegistration} from '../../src/sdk/sdk.js';
 import {
@@ -37,7 +37,7 @@ describe('an answer', () => {
   ])('200 with $name is a refusal (T13)', async ({body}) => {
     const {registration, gate} = scene({postRegistration: async () => ({body})});
     expect(await outcome(registration.postRegistration!(server))).toMatchObject({statusCode: 599});
-    expect(gate.ladder.known.cause).toBe('unexpected-answer');
+    expect(gate.schedule.known.cause).toBe('unexpected-answer');
     expect(gate.devices.any).toBe(false);
   });
 
@@ -95,7 +95,7 @@ describe('a refusal', () => {
   ])('$name: $cause, and the SDK gets it', async ({refusal, cause, any}) => {
     const {registration, gate} = scene(refusing(refusal));
     expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
-    expect(gate.ladder.known.cause).toBe(cause);
+    expect(gate.schedule.known.cause).toBe(cause);
     expect(gate.devices.any).toBe(any);
   });
 
@@ -106,8 +106,8 @@ describe('a refusal', () => {
   ])('429 $name: the SDK hears nothing of it that it could act on (trap 25)', async ({headers}) => {
     const {registration, gate} = scene(refusing({statusCode: 429, ...(headers && {headers})}));
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
-    expect(gate.ladder.known.cause).toBe('throttled');
-    expect(notBefore.waitFor(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
+    expect(gate.schedule.known.cause).toBe('throttled');
+    expect(serverBackoff.secondsLeft(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
   });
 
   test('a server that wants to be left alone is not asked, whoever asks (T12)', async () => {
@@ -149,10 +149,10 @@ describe('an answer that does not come (T30)', () => {
   test('is given up after 20 s, as a time-out; the server is in doubt', async () => {
     const {post, gate} = slowScene();
     await pass(19);
-    expect(gate.ladder.known.cause).toBe('unknown');
+    expect(gate.schedule.known.cause).toBe('unknown');
     await pass(1);
     expect(await post).toMatchObject({statusCode: 408});
-    expect(gate.ladder.known.cause).toBe('timeout');
+    expect(gate.schedule.known.cause).toBe('timeout');
     expect(gate.devices.any).toBe(true);
   });
 
@@ -238,7 +238,7 @@ describe('trap 22: the device limit', () => {
     for (let time = 0; time < 2; time += 1)
       expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
     expect(listener.takenOver).not.toHaveBeenCalled();
-    expect(gate.ladder.known.cause).toBe('device-limit');
+    expect(gate.schedule.known.cause).toBe('device-limit');
   });
 
   test.each([

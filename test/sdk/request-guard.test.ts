@@ -1,13 +1,13 @@
 import {EventEmitter} from 'node:events';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {notBefore} from '../../src/base/not-before.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {guardRequests, refusalOf} from '../../src/sdk/request-guard.js';
 import type {SdkRequest, SdkWebex} from '../../src/sdk/sdk.js';
 
 /** The SDK's own requests, as far as this library stands between them and their servers. On the real SDK it is in `retry-after.spec.ts`. */
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
-  notBefore.clear();
+  serverBackoff.clear();
   vi.useRealTimers();
 });
 
@@ -69,7 +69,7 @@ test.each(['call', 'calls/1/status', 'calls/1/media'])(
   'a call’s own request, %s, goes: a throttled keepalive must not keep anybody from answering',
   async path => {
     const {send} = guarded();
-    notBefore.note(addresses['mobius']!, 429, '60');
+    serverBackoff.note(addresses['mobius']!, 429, '60');
     expect(await send({uri: `${addresses['mobius']}/calling/web/devices/1/${path}`})).toBe('sent');
   },
 );

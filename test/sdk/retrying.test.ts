@@ -25,10 +25,10 @@ async function retryingScene(scenario: Parameters<typeof scene>[0]) {
   return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
 }
 
-/** The ladder counts its attempts; at its end nothing is counted any more. */
+/** The schedule counts its attempts; at its end nothing is counted any more. */
 async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
   for (let second = 0; 'attempt' in retrying() && retrying().attempt; second += 1) {
-    if (second > 400) throw new Error('The ladder has no end');
+    if (second > 400) throw new Error('The schedule has no end');
     await letPass(1);
   }
   expect(retrying().status).toBe('retrying');
@@ -227,7 +227,7 @@ describe('cancelled', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('by its signal, in the second ladder of three: the same', async () => {
+  test('by its signal, in the second schedule of three: the same', async () => {
     const {line} = await retryingScene({register: [{status: 503}]});
     await letPass(20);
     line.retryNow().catch(() => undefined);
@@ -266,7 +266,7 @@ describe('cancelled', () => {
     line.register().catch(() => undefined);
     await settled();
     const before = asked().length;
-    // One ladder: 0, about 35, 70, 110 s.
+    // One schedule: 0, about 35, 70, 110 s.
     await letPass(105);
     expect(asked().length - before).toBeLessThanOrEqual(3);
   });

@@ -132,13 +132,13 @@ describe('release()', () => {
     const released = connection.release();
     await expect(released).rejects.toBeInstanceOf(ReleaseError);
     await expect(released).rejects.toMatchObject({left: ['device']});
-    expect(connection.state).toEqual({status: 'left-behind', what: ['device'], userId: 'ada'});
+    expect(connection.state).toEqual({status: 'unreleased', what: ['device'], userId: 'ada'});
     await pass(600);
-    expect(connection.state.status).toBe('left-behind');
+    expect(connection.state.status).toBe('unreleased');
     script.keepsDevice = false;
     await pass(60);
     expect(connection.state).toEqual({status: 'none', userId: 'ada'});
-    expect(new Set(states)).toEqual(new Set(['releasing', 'left-behind', 'none']));
+    expect(new Set(states)).toEqual(new Set(['releasing', 'unreleased', 'none']));
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -146,7 +146,7 @@ describe('release()', () => {
     const {connection, gate} = await connectedScene();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line']});
-    expect(connection.state).toMatchObject({status: 'left-behind', what: ['line']});
+    expect(connection.state).toMatchObject({status: 'unreleased', what: ['line']});
     await gate.devices.release();
     await pass(60);
     expect(connection.state.status).toBe('none');
@@ -218,11 +218,11 @@ describe('release()', () => {
     void gate.devices.release();
     await connection.release().catch(() => undefined);
     await attempt(made);
-    expect(connection.state).toMatchObject({status: 'left-behind', what: ['line', 'device']});
+    expect(connection.state).toMatchObject({status: 'unreleased', what: ['line', 'device']});
     expect(connection.isReleased).toBe(false);
-    expect(connection.remainders.lineDevice).toEqual({expiresAt: expect.any(Number)});
+    expect(connection.cleanup.lineDevice).toEqual({expiresAt: expect.any(Number)});
     const gone = vi.fn<() => void>();
-    connection.remainders.onLineDeviceGone(gone, new AbortController().signal);
+    connection.cleanup.onLineDeviceGone(gone, new AbortController().signal);
     script.keepsDevice = false;
     vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 204}));
     await pass(120);
@@ -252,7 +252,7 @@ describe('release()', () => {
     const {outcome} = open();
     await pass(0);
     expect(outcome.is).toBe('mercury-failed');
-    expect(connection.state).toMatchObject({status: 'left-behind', what: ['device']});
+    expect(connection.state).toMatchObject({status: 'unreleased', what: ['device']});
     mercury.answers = ['opens'];
     open();
     await pass(0);

@@ -33,7 +33,7 @@ const table: Record<keyof typeof events, Row> = {
   connecting: {
     ...on(used, '= connecting  . connecting'),
     // The line's host may register it past this library. During a deletion that comes to nothing.
-    ...on(['idle', ...ended], '→ attempting without promise  = connecting  . connecting  ! open unsilence'),
+    ...on(['idle', ...ended], '→ attempting without promise  = connecting  . connecting  ! open open-socket'),
     ...on([...deregistering, 'suspended'], '. connecting'),
   },
   registered: on(everywhere, '→ registered  = registered  . registered'),
@@ -44,17 +44,17 @@ const table: Record<keyof typeof events, Row> = {
   unregistered: {
     ...on(everywhere, '. unregistered'),
     // The way back to the primary server looks like this, too (trap 14).
-    registered: '→ unsure  . unregistered  ! hold',
-    'registered, troubled': '→ unsure keepalive events 2  . unregistered  ! hold',
+    registered: '→ unsure  . unregistered  ! confirm-loss',
+    'registered, troubled': '→ unsure keepalive events 2  . unregistered  ! confirm-loss',
     'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
-    'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! unsilence',
+    'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! open-socket',
     idle: '= unregistered  . unregistered',
   },
   'unregistered, superseded': {
     ...on(everywhere, '. unregistered'),
     ...on(registered, '→ ended elsewhere device  = elsewhere device  . unregistered  ! shut release'),
     'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
-    'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! unsilence',
+    'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! open-socket',
     idle: '= unregistered  . unregistered',
   },
   'keepalive missed': {
@@ -99,10 +99,10 @@ const table: Record<keyof typeof events, Row> = {
     attempting,
     '→ ended failed no-servers  = failed no-servers  ! shut release',
   ),
-  deregistered: on(deregistering, '→ idle  = unregistered  ! unsilence'),
-  'deregistered by the host': on(used, '→ idle  = unregistered on purpose  ! shut release unsilence'),
+  deregistered: on(deregistering, '→ idle  = unregistered  ! open-socket'),
+  'deregistered by the host': on(used, '→ idle  = unregistered on purpose  ! shut release open-socket'),
   'hold over': {unsure: '→ waiting  = retrying unknown  ! recover'},
-  'hold over, ended by the host': {unsure: '→ idle  = unregistered on purpose  ! shut release unsilence'},
+  'hold over, ended by the host': {unsure: '→ idle  = unregistered on purpose  ! shut release open-socket'},
 
   'retry, under way': {waiting: '→ waiting  = retrying server'},
   'retry, planned': on([...attempting, 'waiting'], '→ waiting  = retrying server at 300'),
@@ -123,27 +123,27 @@ const table: Record<keyof typeof events, Row> = {
 
   // While it is given up, that nothing is left comes with the command's promise.
   'deletion, nothing left': {
-    ...on(endedWhole, '! unsilence'),
-    'ended, elsewhere, device left': '→ ended elsewhere device  = elsewhere device  ! unsilence',
-    'ended, failed, device left': '→ ended failed forbidden id  = failed forbidden id  ! unsilence',
+    ...on(endedWhole, '! open-socket'),
+    'ended, elsewhere, device left': '→ ended elsewhere device  = elsewhere device  ! open-socket',
+    'ended, failed, device left': '→ ended failed forbidden id  = failed forbidden id  ! open-socket',
   },
   'deletion, under way': on(deregistering, '= deregistering 400'),
   'deletion, not confirmed': {
-    ...on(deregistering, '= deregistering server 300 400  ! silence'),
+    ...on(deregistering, '= deregistering server 300 400  ! close-socket'),
     // A device that came late.
-    idle: '→ deregistering  = deregistering server 300 400  ! silence',
-    ...on(endedLeft, '! silence'),
-    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! silence',
-    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! silence',
+    idle: '→ deregistering  = deregistering server 300 400  ! close-socket',
+    ...on(endedLeft, '! close-socket'),
+    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! close-socket',
+    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! close-socket',
   },
   'deletion, 401': {
     ...on(
       [...deregistering, 'idle'],
-      '→ ended failed token-expired 400  = failed token-expired 400  ! silence',
+      '→ ended failed token-expired 400  = failed token-expired 400  ! close-socket',
     ),
-    ...on(endedLeft, '! silence'),
-    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! silence',
-    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! silence',
+    ...on(endedLeft, '! close-socket'),
+    'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! close-socket',
+    'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! close-socket',
   },
 
   'trouble, events': {

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {clearFailoverState} from '../../src/sdk/failover-state.js';
-import {forgetfulStorage} from '../../src/sdk/forgetful-storage.js';
+import {memoryStorage} from '../../src/sdk/memory-storage.js';
 
 const methods = {on() {}, register() {}, deregister() {}};
 
@@ -27,14 +27,14 @@ describe('what the SDK keeps of its retries (trap 7)', () => {
 
 describe("the SDK's storage that keeps nothing beyond the page (trap 18)", () => {
   test('gives back what was put, within one namespace', async () => {
-    const [one, other] = [await forgetfulStorage.bind(), await forgetfulStorage.bind()];
+    const [one, other] = [await memoryStorage.bind(), await memoryStorage.bind()];
     await one.put('key', 'value');
     expect(await one.get('key')).toBe('value');
     await expect(other.get('key')).rejects.toThrow('NotFound');
   });
 
   test.each(['del', 'clear'] as const)('forgets with %s()', async forget => {
-    const store = await forgetfulStorage.bind();
+    const store = await memoryStorage.bind();
     await store.put('key', 'value');
     await store[forget]('key');
     await expect(store.get('key')).rejects.toThrow('NotFound');
@@ -42,7 +42,7 @@ describe("the SDK's storage that keeps nothing beyond the page (trap 18)", () =>
 
   test('touches no storage of the browser', async () => {
     localStorage.clear();
-    const store = await forgetfulStorage.bind();
+    const store = await memoryStorage.bind();
     await store.put('credentials', {token: 'secret'});
     expect(localStorage).toHaveLength(0);
     expect(sessionStorage).toHaveLength(0);

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, vi} from 'vitest';
-import {WebexWatch, type WatchEvent} from '../../src/sdk/webex-watch.js';
+import {MercuryWatch, type MercuryEvent} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
 
 export const now = Date.UTC(2026, 10, 25, 12);
@@ -33,8 +33,8 @@ export function scene({connected = true} = {}) {
   const mercury = new ScriptedMercury();
   mercury.connected = connected;
   const {webex, refreshed} = scriptedWebex(mercury);
-  const watch = new WebexWatch(webex);
-  const heard: WatchEvent[] = [];
+  const watch = new MercuryWatch(webex);
+  const heard: MercuryEvent[] = [];
   watch.listen(event => event.type !== 'heard' && heard.push(event));
   const told = (): string[] => mercury.told.splice(0);
   return {mercury, webex, watch, heard, told, refreshed};

@@ -242,7 +242,7 @@ describe('configure()', () => {
 test('a part of this library that does not come is a fault, and says what to do', async () => {
   vi.resetModules();
   const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  vi.doMock('../../src/session/sign-in-parts.js', () => {
+  vi.doMock('../../src/session/sign-in-chunk.js', () => {
     throw new Error('404');
   });
   const {CallingSession} = await import('../../src/session/calling-session.js');
@@ -252,5 +252,5 @@ test('a part of this library that does not come is a fault, and says what to do'
   expect(session.state).toEqual({status: 'failed', fault});
   expect(report.mock.calls[0]?.[0]).toContain('A part of this library did not load');
   report.mockRestore();
-  vi.doUnmock('../../src/session/sign-in-parts.js');
+  vi.doUnmock('../../src/session/sign-in-chunk.js');
 });

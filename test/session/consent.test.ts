@@ -2,8 +2,8 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
 import {SignInError} from '../../src/auth/sign-in-fault.js';
-import {consent} from '../../src/session/consent.js';
-import {hasComeBack} from '../../src/session/redirect-mark.js';
+import {waitForConsent} from '../../src/session/consent.js';
+import {consumeRedirectMark} from '../../src/session/login-redirect.js';
 import {later, outcomeOf} from './scene.js';
 
 beforeEach(() => {
@@ -29,7 +29,7 @@ function begin(given: Partial<SignInWindow> = {}) {
     popup.close();
   };
   const window = {popup, channel, heard: [], attempt: 'ours', close, ...given} as unknown as SignInWindow;
-  const waiting = consent(window, onSeemsClosed, beforeLeaving, end.signal);
+  const waiting = waitForConsent(window, onSeemsClosed, beforeLeaving, end.signal);
   const outcome = outcomeOf(waiting);
   let isOver = false;
   void outcome.then(() => (isOver = true));
@@ -151,7 +151,7 @@ describe('no other window', () => {
     expect(location.assign).not.toHaveBeenCalled();
     wait.leaving.resolve();
     await vi.advanceTimersByTimeAsync(5_000);
-    expect(hasComeBack()).toBe(true);
+    expect(consumeRedirectMark()).toBe(true);
     expect(location.assign).toHaveBeenCalledExactlyOnceWith(redirect);
     expect(wait.onSeemsClosed).not.toHaveBeenCalled();
     const shown = (persisted: boolean): void => {
@@ -174,7 +174,7 @@ describe('no other window', () => {
     given.leaving.resolve();
     expect(await given.outcome).toBe('AbortError');
     expect(location.assign).not.toHaveBeenCalled();
-    expect(hasComeBack()).toBe(false);
+    expect(consumeRedirectMark()).toBe(false);
   });
 });
 
@@ -189,7 +189,7 @@ test.each([true, false])('an abort ends it, with its reason (before it began: %s
   const window = {popup, channel, close};
   const end = new AbortController();
   if (early) end.abort(reason);
-  const waiting = consent(
+  const waiting = waitForConsent(
     {...window, heard: []} as unknown as SignInWindow,
     vi.fn(),
     async () => undefined,

@@ -1,5 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import {allReleased, holdDevice} from '../../src/session/device-lock.js';
+import {whenDevicesReleased, lockDevice} from '../../src/session/device-lock.js';
 import {later, outcomeOf} from './scene.js';
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -12,7 +12,7 @@ function stubLocks(request: (...given: unknown[]) => Promise<unknown>) {
 
 test('a device is held by a lock that tabs share, until it is let go of', async () => {
   const locks = stubLocks((_name, _options, task) => (task as () => Promise<void>)());
-  const letGo = holdDevice();
+  const letGo = lockDevice();
   const [name, options] = locks.request.mock.calls[0]!;
   expect([name, options]).toEqual(['webex-calling-elements/device', {mode: 'shared'}]);
   let isHeld = true;
@@ -29,7 +29,7 @@ test('all are released when the lock can be had for one alone', async () => {
   const locks = stubLocks(() => had.promise);
   const {signal} = new AbortController();
   let isReleased = false;
-  const waiting = allReleased(signal).then(() => (isReleased = true));
+  const waiting = whenDevicesReleased(signal).then(() => (isReleased = true));
   expect(locks.request).toHaveBeenCalledExactlyOnceWith(
     'webex-calling-elements/device',
     {signal},
@@ -45,7 +45,7 @@ test.each([{navigator: undefined}, {navigator: {}}])(
   'without locks nobody is waited for ($navigator)',
   async ({navigator}) => {
     vi.stubGlobal('navigator', navigator);
-    holdDevice()();
-    expect(await outcomeOf(allReleased(new AbortController().signal))).toBe('ok');
+    lockDevice()();
+    expect(await outcomeOf(whenDevicesReleased(new AbortController().signal))).toBe('ok');
   },
 );

@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {hasComeBack, markRedirect} from '../../src/session/redirect-mark.js';
+import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
 import {begin, heard, signedOut, token, useServer} from './server-scene.js';
 
 useServer();
 
 describe('back from a redirect', () => {
   test('the other tabs are told, once', async () => {
-    markRedirect();
+    rememberRedirect();
     const {server} = begin(token);
     await server.resume();
     await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-in'}]));
@@ -16,13 +16,13 @@ describe('back from a redirect', () => {
   });
 
   test('without a session there is nothing to tell', async () => {
-    markRedirect();
+    rememberRedirect();
     const {server} = begin(signedOut);
     await server.resume();
     await new Promise(setImmediate);
     expect(heard).toEqual([]);
     // Nor later: that would be another sign-in's.
-    expect(hasComeBack()).toBe(false);
+    expect(consumeRedirectMark()).toBe(false);
   });
 
   test('names of scopes are told, and no words of whoever made the address', () => {
@@ -40,7 +40,7 @@ describe('the fragment of a page that is left to sign in', () => {
   /** The page is left with a fragment, and shown again at another address. */
   function leaveAndComeBack(left: string, back: string): void {
     history.replaceState(null, '', left);
-    markRedirect();
+    rememberRedirect();
     history.replaceState(null, '', back);
     begin(signedOut);
   }

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {oweSignOut, owesSignOut} from '../../src/session/owed-sign-out.js';
+import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {later, outcomeOf} from './scene.js';
 import {begin, heard, otherTab, signedOut, token, useServer} from './server-scene.js';
 
@@ -8,11 +8,11 @@ useServer();
 
 describe('a sign-out that the server has not heard of', () => {
   test('is made up for, in place of a sign-in', async () => {
-    oweSignOut(true);
+    setPendingSignOut(true);
     const {server, signIn, signOutSettled, asked} = begin(() => new Response(null, {status: 204}));
     await server.resume();
     expect(asked()).toEqual(['/webex/logout']);
-    expect(owesSignOut()).toBe(false);
+    expect(hasPendingSignOut()).toBe(false);
     expect(signOutSettled).toHaveBeenCalledOnce();
     expect(signIn).not.toHaveBeenCalled();
     await server.resume();
@@ -20,7 +20,7 @@ describe('a sign-out that the server has not heard of', () => {
   });
 
   test('is made up for against no decision: who signed out wants nothing else', async () => {
-    oweSignOut(true);
+    setPendingSignOut(true);
     const {mayResume, asked} = begin(() => new Response(null, {status: 204}));
     mayResume.mockReturnValue(false);
     dispatchEvent(new Event('online'));
@@ -30,7 +30,7 @@ describe('a sign-out that the server has not heard of', () => {
   test('is made up for when the page is seen again', async () => {
     const {asked} = begin(() => new Response(null, {status: 204}));
     document.dispatchEvent(new Event('visibilitychange'));
-    oweSignOut(true);
+    setPendingSignOut(true);
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
   });
@@ -46,11 +46,11 @@ describe('a sign-out that the server has not heard of', () => {
   });
 
   test('is still owed where it does not hear of it now, and asked for again', async () => {
-    oweSignOut(true);
+    setPendingSignOut(true);
     const {server, signOutSettled, asked} = begin(() => new Response(null, {status: 503}));
     await server.resume();
     await server.resume();
-    expect(owesSignOut()).toBe(true);
+    expect(hasPendingSignOut()).toBe(true);
     expect(signOutSettled).not.toHaveBeenCalled();
     expect(asked()).toEqual(['/webex/logout', '/webex/logout']);
   });
@@ -64,21 +64,21 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
   };
 
   test('their session is not ended in its place', async () => {
-    oweSignOut(true);
+    setPendingSignOut(true);
     const {signIn, asked} = begin(token);
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
     expect(asked()).toEqual(['/webex/token']);
-    expect(owesSignOut()).toBe(false);
+    expect(hasPendingSignOut()).toBe(false);
   });
 
   test('nor while it is being made up for', async () => {
-    oweSignOut(true);
+    setPendingSignOut(true);
     const released = held();
     const {server, signIn, asked} = begin(token);
     void server.resume();
     otherTab.postMessage({type: 'signed-in'});
-    await vi.waitFor(() => expect(owesSignOut()).toBe(false));
+    await vi.waitFor(() => expect(hasPendingSignOut()).toBe(false));
     released.resolve();
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
     expect(asked()).toEqual(['/webex/token']);
@@ -96,7 +96,7 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
   });
 
   test('nor with the request on its way', async () => {
-    oweSignOut(true);
+    setPendingSignOut(true);
     const {server, ask, signIn} = begin(url => (url.endsWith('logout') ? new Promise(() => {}) : token()));
     ask.mockImplementation((url, {signal}) => {
       if (!url.endsWith('logout')) return Promise.resolve(token());
@@ -108,7 +108,7 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
     await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce());
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
-    expect(owesSignOut()).toBe(false);
+    expect(hasPendingSignOut()).toBe(false);
   });
 });
 
@@ -119,13 +119,13 @@ describe('signOut()', () => {
     vi.stubGlobal('navigator', {locks: {request}});
     const {server, asked} = begin(() => new Response(null, {status: 204}));
     const signingOut = server.signOut();
-    expect(owesSignOut()).toBe(true);
+    expect(hasPendingSignOut()).toBe(true);
     await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-out'}]));
     expect(asked()).toEqual([]);
     released.resolve();
     await signingOut;
     expect(asked()).toEqual(['/webex/logout']);
-    expect(owesSignOut()).toBe(false);
+    expect(hasPendingSignOut()).toBe(false);
   });
 
   test('does not wait for a tab that does not leave', async () => {
@@ -143,7 +143,7 @@ describe('signOut()', () => {
   ])('says where tokens may be left at Webex, and owes nothing: $content', async ({content, is}) => {
     const {server} = begin(() => Response.json(content));
     expect(await outcomeOf(server.signOut())).toBe(is);
-    expect(owesSignOut()).toBe(false);
+    expect(hasPendingSignOut()).toBe(false);
   });
 
   test.each([
@@ -152,6 +152,6 @@ describe('signOut()', () => {
   ])('fails where the server $name, and is owed', async ({answer, is}) => {
     const {server} = begin(answer);
     expect(await outcomeOf(server.signOut())).toBe(is);
-    expect(owesSignOut()).toBe(true);
+    expect(hasPendingSignOut()).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {fingerprintOf} from '../../src/auth/fingerprint.js';
+import {fingerprintOf} from '../../src/auth/access-token.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
-import {oweSignOut, owesSignOut} from '../../src/session/owed-sign-out.js';
+import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {begin, outcomeOf, token, until, way} from './scene.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
@@ -121,11 +121,11 @@ describe('signIn() without a source', () => {
   test('by leaving the page: a sign-out that is owed is made up for first, or it would end the new session', async () => {
     vi.stubGlobal('open', () => null);
     stayHere();
-    oweSignOut(true);
+    setPendingSignOut(true);
     const {session} = onAServer();
     const outcome = outcomeOf(session.signIn());
     await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
-    expect(owesSignOut()).toBe(false);
+    expect(hasPendingSignOut()).toBe(false);
     await session.signOut();
     expect(await outcome).toBe('AbortError');
   });
@@ -133,12 +133,12 @@ describe('signIn() without a source', () => {
   test('… and where that fails the page stays, and says so', async () => {
     vi.stubGlobal('open', () => null);
     stayHere();
-    oweSignOut(true);
+    setPendingSignOut(true);
     answers['logout'] = () => new Response(null, {status: 503});
     const {session} = onAServer();
     expect(await outcomeOf(session.signIn())).toBe('server');
     expect(asked).toEqual(['/webex/logout']);
-    expect(owesSignOut()).toBe(true);
+    expect(hasPendingSignOut()).toBe(true);
   });
 
   test('a sign-out ends the session at the server, also where nobody asked for it before', async () => {

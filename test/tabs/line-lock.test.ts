@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {canShare, holderId, isHeld, LocksDenied, takeLock} from '../../src/tabs/line-lock.js';
+import {canShare, holderId, isHeld, LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {browser, SignedInTab, useBrowser} from './tab-scene.js';
 import {Tab} from './tab.js';
@@ -67,13 +67,13 @@ describe('a browser that denies a part of it', () => {
     },
   ])('a request that $name is told as a denial', async ({request}) => {
     Object.defineProperty(navigator, 'locks', {configurable: true, value: {request}});
-    await expect(takeLock({}, never)).rejects.toBeInstanceOf(LocksDenied);
+    await expect(requestLock({}, never)).rejects.toBeInstanceOf(LocksDenied);
   });
 
   test('in a page that is going away nothing is denied: there is nobody to decide for', async () => {
     const request = () => Promise.reject(new DOMException('Not fully active', 'InvalidStateError'));
     Object.defineProperty(navigator, 'locks', {configurable: true, value: {request}});
-    await expect(takeLock({}, never)).rejects.toMatchObject({name: 'InvalidStateError'});
+    await expect(requestLock({}, never)).rejects.toMatchObject({name: 'InvalidStateError'});
   });
 
   test('tabs then have a line each, and tell one another nothing', async () => {
@@ -104,9 +104,9 @@ describe('the lock', () => {
   const tab = () => new Tab('a tab');
 
   test('is held by whoever has taken it, until it is given back', async () => {
-    const lock = await tab().run(() => takeLock({ifAvailable: true}, never));
+    const lock = await tab().run(() => requestLock({ifAvailable: true}, never));
     expect(await isHeld()).toBe(true);
-    expect(await tab().run(() => takeLock({ifAvailable: true}, never))).toBeUndefined();
+    expect(await tab().run(() => requestLock({ifAvailable: true}, never))).toBeUndefined();
     lock?.release();
     await browser.settled();
     expect(await isHeld()).toBe(false);
@@ -119,11 +119,11 @@ describe('the lock', () => {
   });
 
   test('comes in turn', async () => {
-    const lock = await tab().run(() => takeLock({}, never));
+    const lock = await tab().run(() => requestLock({}, never));
     const order: string[] = [];
     for (const name of ['first', 'second']) {
       void tab()
-        .run(() => takeLock({}, never))
+        .run(() => requestLock({}, never))
         .then(given => (order.push(name), given?.release()));
     }
     await browser.settled();
@@ -135,16 +135,16 @@ describe('the lock', () => {
 
   test('can be stolen: whoever had it is told', async () => {
     const stolen = vi.fn<() => void>();
-    await tab().run(() => takeLock({}, stolen));
-    await tab().run(() => takeLock({steal: true}, never));
+    await tab().run(() => requestLock({}, stolen));
+    await tab().run(() => requestLock({steal: true}, never));
     await browser.settled();
     expect(stolen).toHaveBeenCalledOnce();
   });
 
   test('is not waited for any more once the signal aborts', async () => {
-    await tab().run(() => takeLock({}, never));
+    await tab().run(() => requestLock({}, never));
     const end = new AbortController();
-    const waiting = tab().run(() => takeLock({signal: end.signal}, never));
+    const waiting = tab().run(() => requestLock({signal: end.signal}, never));
     end.abort();
     await expect(waiting).rejects.toMatchObject({name: 'AbortError'});
     expect(browser.locks.inUse).toBe(1);

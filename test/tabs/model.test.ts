@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import * as fc from 'fast-check';
 import {test} from 'vitest';
-import {areDifferent} from '../../src/auth/profile.js';
+import {areDifferentUsers} from '../../src/auth/profile.js';
 import {scripts, type Step} from './model-steps.js';
 import {World} from './model-world.js';
 import type {Page, Person} from './page.js';
@@ -105,7 +105,7 @@ function agree({wrongs, leader}: World, page: Page): void {
   if (page.line && !page.sdk.mercury.connected && state.status !== 'failed')
     wrongs.push(`${name} has an SDK, and no event socket`);
   if (page.line && isFollower) wrongs.push(`${name} has an SDK, and does not lead`);
-  if (isFollower && areDifferent(page.user, leader.user)) wrongs.push(`${name} is another person's`);
+  if (isFollower && areDifferentUsers(page.user, leader.user)) wrongs.push(`${name} is another person's`);
   if (!isFollower) {
     if (state.status === 'elsewhere' && state.holder === 'tab')
       wrongs.push(`${name} shows elsewhere, and no other tab leads`);

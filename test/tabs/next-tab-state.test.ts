@@ -14,20 +14,20 @@ const active = {state: registered, user};
 const releasing = {state: deregistering, user};
 
 const idle = {role: 'idle'} as const;
-const leads = {role: 'leads'} as const;
-const follows = {role: 'follows', leader: active} as const;
-const followsReleasing = {role: 'follows', leader: releasing} as const;
+const leads = {role: 'leader'} as const;
+const follows = {role: 'follower', leader: active} as const;
+const followsReleasing = {role: 'follower', leader: releasing} as const;
 const waits = {...followsReleasing, isWaiting: true} as const;
 const silent = {...follows, silentSince: 100} as const;
-const taking = {role: 'taking'} as const;
-const takingFrom = {role: 'taking', leader: active} as const;
-const back = {role: 'taking', isBack: true} as const;
+const taking = {role: 'candidate'} as const;
+const takingFrom = {role: 'candidate', leader: active} as const;
+const back = {role: 'candidate', isBack: true} as const;
 const yielding = {role: 'yielding', to: 'b'} as const;
 const robbed = {role: 'yielding'} as const;
 const releases = {role: 'releasing', since: 100} as const;
-const away = {role: 'away', wasLeading: false} as const;
-const awayFromLead = {role: 'away', wasLeading: true} as const;
-const awayFollowing = {role: 'away', wasLeading: false, following: {leader: active}} as const;
+const away = {role: 'suspended', wasLeading: false} as const;
+const awayFromLead = {role: 'suspended', wasLeading: true} as const;
+const awayFollowing = {role: 'suspended', wasLeading: false, following: {leader: active}} as const;
 
 const deletion = {type: 'deregistering', at: 200, cause: 'server', nextAttemptAt: 300} as const;
 const asked = {type: 'asked', to: 'b', inCall: false} as const;
@@ -54,49 +54,49 @@ const rows: readonly Row[] = [
   {name: 'wanted while another waits for it', from: yielding, on: {type: 'wanted'}, to: leads, does: ['refuse not-released', 'show connecting', 'register']},
   {name: 'wanted while the page is away', from: away, on: {type: 'wanted'}, to: awayFromLead, does: ['show connecting']},
   // … and wants it no more.
-  {name: 'cancelled, and nobody leads', from: taking, on: {type: 'cancelled'}, to: idle, does: ['let go', 'resume', 'show unregistered']},
+  {name: 'cancelled, and nobody leads', from: taking, on: {type: 'cancelled'}, to: idle, does: ['resign', 'resume', 'show unregistered']},
   {name: 'cancelled, and another leads', from: takingFrom, on: {type: 'cancelled'}, to: follows, does: ['wait', 'show elsewhere']},
-  {name: 'cancelled while the SDK starts', from: leads, on: {type: 'cancelled'}, to: idle, does: ['let go', 'resume', 'show unregistered']},
+  {name: 'cancelled while the SDK starts', from: leads, on: {type: 'cancelled'}, to: idle, does: ['resign', 'resume', 'show unregistered']},
   {name: 'cancelled while the page is away', from: awayFromLead, on: {type: 'cancelled'}, to: away, does: ['show unregistered']},
   // The lock.
   {name: 'the lock, which was asked for', from: taking, on: {type: 'lead'}, to: leads, does: ['tell', 'register']},
   {name: 'the lock, after the page was away: it was registered', from: back, on: {type: 'lead'}, shown: retrying, to: leads, does: ['show connecting', 'tell', 'register']},
   {name: 'the lock, after the page was away: it was deleting', from: back, on: {type: 'lead'}, shown: deregistering, to: {role: 'releasing'}, does: ['tell']},
-  {name: 'the lock, after the page was away: nothing is wanted', from: back, on: {type: 'lead'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
+  {name: 'the lock, after the page was away: nothing is wanted', from: back, on: {type: 'lead'}, shown: unregistered, to: idle, does: ['resign', 'resume']},
   {name: 'the lock of a leader that died', from: follows, on: {type: 'lead'}, to: leads, does: ['show connecting', 'tell', 'register']},
-  {name: 'the lock of a leader that died while it deleted', from: followsReleasing, on: {type: 'lead'}, to: idle, does: ['let go', 'resume', 'show attached']},
+  {name: 'the lock of a leader that died while it deleted', from: followsReleasing, on: {type: 'lead'}, to: idle, does: ['resign', 'resume', 'show attached']},
   {name: 'the lock, for which a person still waits', from: waits, on: {type: 'lead'}, shown: refused, to: leads, does: ['show connecting', 'tell', 'register']},
-  {name: 'the lock, for which nobody waits any more', from: waits, on: {type: 'lead'}, shown: {status: 'elsewhere', holder: 'tab', there: deregistering}, to: idle, does: ['let go', 'resume', 'show attached']},
-  {name: 'the lock, when nobody wants it any more', from: idle, on: {type: 'lead'}, to: idle, does: ['let go']},
+  {name: 'the lock, for which nobody waits any more', from: waits, on: {type: 'lead'}, shown: {status: 'elsewhere', holder: 'tab', there: deregistering}, to: idle, does: ['resign', 'resume', 'show attached']},
+  {name: 'the lock, when nobody wants it any more', from: idle, on: {type: 'lead'}, to: idle, does: ['resign']},
   {name: 'the lock is stolen', from: leads, on: {type: 'stolen'}, to: robbed, does: ['deregister']},
   {name: 'the lock is stolen while another waits', from: yielding, on: {type: 'stolen'}, to: robbed},
   {name: 'the lock is stolen while it deletes', from: releases, on: {type: 'stolen'}, to: idle},
   // The leader keeps the line.
   {name: 'refused: a live call', from: takingFrom, on: {type: 'refused', why: 'in-call'}, to: follows, does: ['wait', 'fail in-call-elsewhere']},
   {name: 'refused: not released', from: {...taking, leader: releasing}, on: {type: 'refused', why: 'not-released'}, to: waits, does: ['wait', 'fail not-released-elsewhere']},
-  {name: 'no answer', from: takingFrom, on: {type: 'refused', why: 'silence'}, to: follows, does: ['wait', 'fail registered-elsewhere']},
-  {name: 'no answer of a leader that nobody has heard', from: taking, on: {type: 'refused', why: 'silence'}, to: {role: 'follows', leader: {state: {status: 'connecting'}}}, does: ['wait', 'fail registered-elsewhere']},
+  {name: 'no answer', from: takingFrom, on: {type: 'refused', why: 'no-answer'}, to: follows, does: ['wait', 'fail registered-elsewhere']},
+  {name: 'no answer of a leader that nobody has heard', from: taking, on: {type: 'refused', why: 'no-answer'}, to: {role: 'follower', leader: {state: {status: 'connecting'}}}, does: ['wait', 'fail registered-elsewhere']},
   // What the leader says.
   {name: 'a leader is heard', from: idle, on: says(registered), to: follows, does: ['wait', 'show elsewhere']},
   {name: 'the leader’s line changes', from: follows, on: says(retrying), to: {...follows, leader: {state: retrying, user}}, does: ['show elsewhere']},
   {name: 'the leader is silent no more', from: silent, on: says({...registered}), to: follows, does: ['show elsewhere']},
   {name: 'the leader says the same, and a fault is in sight', from: follows, on: says({...registered}), shown: failed, to: follows},
   {name: 'the leader says something new, and a fault is in sight', from: follows, on: says(retrying), shown: failed, to: {...follows, leader: {state: retrying, user}}, does: ['show elsewhere']},
-  {name: 'the leader goes on deleting, and a person waits', from: waits, on: says({...deregistering, cause: 'server'}), shown: refused, to: {role: 'follows', isWaiting: true}},
+  {name: 'the leader goes on deleting, and a person waits', from: waits, on: says({...deregistering, cause: 'server'}), shown: refused, to: {role: 'follower', isWaiting: true}},
   {name: 'the leader registers again, and a person waits', from: waits, on: says(registered), shown: refused, to: follows, does: ['show elsewhere']},
   {name: 'the leader speaks while it is asked', from: taking, on: says(registered), to: takingFrom},
   {name: 'another has become leader while the page was away', from: back, on: says(registered), to: follows, does: ['wait', 'show elsewhere']},
   {name: 'an older leader’s word', from: leads, on: says(registered), to: leads},
   {name: 'the leader is silent', from: follows, on: {type: 'silent', since: 100}, to: silent, does: ['show elsewhere']},
   {name: 'the leader is silent, and a fault is in sight', from: follows, on: {type: 'silent', since: 100}, shown: failed, to: silent},
-  {name: 'whoever has the lock is silent, after the page was away', from: back, on: {type: 'silent', since: 100}, to: {role: 'follows', silentSince: 100}, does: ['wait', 'show elsewhere']},
+  {name: 'whoever has the lock is silent, after the page was away', from: back, on: {type: 'silent', since: 100}, to: {role: 'follower', silentSince: 100}, does: ['wait', 'show elsewhere']},
   {name: 'silence while it asks', from: taking, on: {type: 'silent', since: 100}, to: taking},
-  {name: 'the line goes to another tab', from: followsReleasing, on: {type: 'yielded'}, to: {role: 'follows', leader: {state: {status: 'connecting'}}}, does: ['show elsewhere']},
+  {name: 'the line goes to another tab', from: followsReleasing, on: {type: 'yielded'}, to: {role: 'follower', leader: {state: {status: 'connecting'}}}, does: ['show elsewhere']},
   {name: 'the line goes to another tab, and nobody follows', from: idle, on: {type: 'yielded'}, to: idle},
-  {name: 'nobody leads any more', from: follows, on: {type: 'free'}, to: idle, does: ['let go', 'resume', 'show attached']},
+  {name: 'nobody leads any more', from: follows, on: {type: 'free'}, to: idle, does: ['resign', 'resume', 'show attached']},
   {name: 'nobody leads any more, while it asks', from: takingFrom, on: {type: 'free'}, to: taking},
   {name: 'nobody leads any more, and a person waits', from: waits, on: {type: 'free'}, shown: refused, to: waits},
-  {name: 'nobody leads any more, and nobody waits', from: waits, on: {type: 'free'}, to: idle, does: ['let go', 'resume', 'show attached']},
+  {name: 'nobody leads any more, and nobody waits', from: waits, on: {type: 'free'}, to: idle, does: ['resign', 'resume', 'show attached']},
   // Another tab asks.
   {name: 'asked', from: leads, on: asked, to: yielding, does: ['deregister']},
   {name: 'asked under a live call', from: leads, on: {...asked, inCall: true}, to: leads, does: ['refuse in-call']},
@@ -104,32 +104,32 @@ const rows: readonly Row[] = [
   {name: 'asked by a third tab', from: yielding, on: {...asked, to: 'c'}, to: yielding},
   {name: 'asked where it does not lead', from: follows, on: asked, to: follows},
   {name: 'the deletion goes on', from: yielding, on: {type: 'deleting', deletion}, to: {...yielding, deletion}},
-  {name: 'the deletion succeeds', from: yielding, on: {type: 'over'}, to: {role: 'follows'}, does: ['yield', 'wait', 'show elsewhere']},
-  {name: 'the deletion succeeds, after the lock was stolen', from: robbed, on: {type: 'over'}, to: {role: 'follows'}, does: ['wait', 'show elsewhere']},
+  {name: 'the deletion succeeds', from: yielding, on: {type: 'over'}, to: {role: 'follower'}, does: ['yield', 'wait', 'show elsewhere']},
+  {name: 'the deletion succeeds, after the lock was stolen', from: robbed, on: {type: 'over'}, to: {role: 'follower'}, does: ['wait', 'show elsewhere']},
   {name: 'the deletion is refused', from: {...yielding, deletion}, on: {type: 'late'}, to: {role: 'releasing'}, does: ['refuse not-released', 'show deregistering']},
   {name: 'the deletion is refused, after the lock was stolen', from: robbed, on: {type: 'late'}, to: robbed},
   // This tab's own line.
   {name: 'its line changes', from: leads, on: {type: 'line'}, shown: retrying, to: leads, does: ['tell']},
-  {name: 'its line ends', from: leads, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
-  {name: 'its line fails, with nothing left', from: leads, on: {type: 'line'}, shown: failed, to: idle, does: ['let go', 'resume']},
+  {name: 'its line ends', from: leads, on: {type: 'line'}, shown: unregistered, to: idle, does: ['resign', 'resume']},
+  {name: 'its line fails, with nothing left', from: leads, on: {type: 'line'}, shown: failed, to: idle, does: ['resign', 'resume']},
   {name: 'its line fails, with its device left', from: leads, on: {type: 'line'}, shown: left, to: {role: 'releasing'}, does: ['tell']},
   {name: 'its line fails while it deletes, with its device left', from: releases, on: {type: 'line'}, shown: left, to: releases, does: ['tell']},
-  {name: 'a device of its comes late, and is not deleted at once', from: idle, on: {type: 'line'}, shown: deregistering, to: back, does: ['take back']},
+  {name: 'a device of its comes late, and is not deleted at once', from: idle, on: {type: 'line'}, shown: deregistering, to: back, does: ['retake']},
   {name: 'its line changes, and is none of the browser’s', from: idle, on: {type: 'line'}, shown: connecting, to: idle},
-  {name: 'its device is deleted at last', from: releases, on: {type: 'line'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
+  {name: 'its device is deleted at last', from: releases, on: {type: 'line'}, shown: unregistered, to: idle, does: ['resign', 'resume']},
   {name: 'its host registers it again', from: releases, on: {type: 'line'}, shown: connecting, to: leads, does: ['tell']},
   {name: 'its line changes while another waits', from: yielding, on: {type: 'line'}, shown: deregistering, to: yielding, does: ['tell']},
-  {name: 'the device that was left is forgotten', from: releases, on: {type: 'expired'}, to: idle, does: ['let go', 'resume']},
+  {name: 'the device that was left is forgotten', from: releases, on: {type: 'expired'}, to: idle, does: ['resign', 'resume']},
   // The page.
   {name: 'left while it leads', from: leads, on: {type: 'suspended'}, to: awayFromLead},
   {name: 'left while another waits', from: {...yielding, deletion}, on: {type: 'suspended'}, to: awayFromLead, does: ['show deregistering']},
   {name: 'left while it follows', from: silent, on: {type: 'suspended'}, to: awayFollowing},
   {name: 'left while it asks', from: takingFrom, on: {type: 'suspended'}, to: {...awayFromLead, following: {leader: active}}},
   {name: 'left, and nothing is wanted', from: idle, on: {type: 'suspended'}, to: away},
-  {name: 'shown again: its line was registered', from: awayFromLead, on: {type: 'resumed'}, shown: retrying, to: back, does: ['take back']},
-  {name: 'shown again: its line is being deleted', from: awayFromLead, on: {type: 'resumed'}, shown: deregistering, to: back, does: ['take back']},
-  {name: 'shown again: its line has come to its end', from: awayFromLead, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
-  {name: 'shown again: nothing was wanted', from: away, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['let go', 'resume']},
+  {name: 'shown again: its line was registered', from: awayFromLead, on: {type: 'resumed'}, shown: retrying, to: back, does: ['retake']},
+  {name: 'shown again: its line is being deleted', from: awayFromLead, on: {type: 'resumed'}, shown: deregistering, to: back, does: ['retake']},
+  {name: 'shown again: its line has come to its end', from: awayFromLead, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['resign', 'resume']},
+  {name: 'shown again: nothing was wanted', from: away, on: {type: 'resumed'}, shown: unregistered, to: idle, does: ['resign', 'resume']},
   {name: 'shown again: it follows', from: awayFollowing, on: {type: 'resumed'}, to: follows, does: ['wait', 'show elsewhere']},
   // Signed out.
   {name: 'signed out while it is registered', from: leads, on: {type: 'stopped'}, shown: registered, to: {role: 'releasing'}, does: ['tell']},

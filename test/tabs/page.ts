@@ -2,12 +2,12 @@ import {EventEmitter} from 'node:events';
 import type * as Calling from '@webex/calling';
 import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
-import {areDifferent, type User} from '../../src/auth/profile.js';
+import {areDifferentUsers, type User} from '../../src/auth/profile.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkRegistration, SdkWebex} from '../../src/sdk/sdk.js';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
-import {WebexWatch} from '../../src/sdk/webex-watch.js';
+import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
@@ -196,7 +196,7 @@ export class Page {
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
       const leader = (await isHeld()) ? await askLeader() : undefined;
-      if (leader && areDifferent(leader.user, this.user)) return;
+      if (leader && areDifferentUsers(leader.user, this.user)) return;
       const found = leader ? {...leader, user: this.user} : await this.#open();
       const giveWay = (): void => void this.signOut().catch(() => undefined);
       this.driver = new TabLineDriver(() => this.#open(), found, giveWay);
@@ -231,7 +231,7 @@ export class Page {
   async #open(): Promise<OpenedLine> {
     if (this.sdkFails) throw new Error('The SDK did not start');
     const line = await this.sdk.line();
-    const watch = new WebexWatch(this.sdk.webex);
+    const watch = new MercuryWatch(this.sdk.webex);
     const driver = new SdkLineDriver(line, this.user, watch);
     this.line = line;
     const devices = RegistrationGate.of(line.registration as SdkRegistration)?.devices;

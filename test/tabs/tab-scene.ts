@@ -6,7 +6,7 @@ import type {SdkLineEvent} from '../../src/line/line-event.js';
 import {attach} from '../../src/line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
-import {takeLingeringLock} from '../../src/tabs/lingering.js';
+import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
 import type {DeviceLeft, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
@@ -127,7 +127,7 @@ export class SignedInTab {
   async signInAgain(): Promise<void> {
     await this.tab.run(async () => {
       const opened = await this.#open(new AbortController().signal);
-      const lock = takeLingeringLock();
+      const lock = takeRetainedLock();
       this.driver = new TabLineDriver(
         signal => this.#open(signal),
         opened,

@@ -1,0 +1,18 @@
+/** Opens a channel. Returns undefined if the browser refuses, as in a sandboxed frame: the page then works alone. */
+export function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Posts a message to the other pages of this origin. Does nothing if the channel is closed or the browser refuses. */
+export function postToChannel(channel: BroadcastChannel | undefined, message: object): void {
+  try {
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+    channel?.postMessage(message);
+  } catch {
+    // Closed meanwhile, or refused.
+  }
+}

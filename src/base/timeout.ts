@@ -1,0 +1,42 @@
+/**
+ * Bounds a promise in time. What it stands for may go on: only the wait ends.
+ *
+ * @param milliseconds How long to wait; `Infinity` for as long as it takes.
+ * @param late Makes the error for a promise that takes longer.
+ * @throws The signal's reason when `signal` aborts.
+ */
+export function withTimeout<T>(
+  promise: PromiseLike<T>,
+  milliseconds: number,
+  late: () => Error,
+  signal?: AbortSignal,
+): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = (): void => finish(() => reject(signal?.reason));
+    const timer =
+      milliseconds < Infinity ? setTimeout(() => finish(() => reject(late())), milliseconds) : undefined;
+    const finish = (settle: () => void): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+      settle();
+    };
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+    promise.then(
+      value => finish(() => resolve(value)),
+      error => finish(() => reject(error)),
+    );
+  });
+}
+
+/** Does what `AbortSignal.any()` does, for Safari before 17.4. */
+export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
+  const {any} = AbortSignal as Partial<typeof AbortSignal>;
+  if (any) return any.call(AbortSignal, [...signals]);
+  const either = new AbortController();
+  for (const signal of signals) {
+    if (signal.aborted) either.abort(signal.reason);
+    signal.addEventListener('abort', () => either.abort(signal.reason), {signal: either.signal});
+  }
+  return either.signal;
+}

@@ -1,0 +1,58 @@
+import {isOfThisOrigin} from '../base/page-address.js';
+import {warnOnce} from '../base/warn-once.js';
+import {testedSdk} from '../sdk/sdk.js';
+import type {CallingSession} from '../session/calling-session.js';
+import type {SessionOptions} from '../session/session-options.js';
+import {validateOption} from '../session/validate-option.js';
+import {parseBoolean} from './boolean-attribute.js';
+
+/** The session options that elements set, with their properties and attributes. */
+const settings: readonly (readonly [option: keyof SessionOptions, property: string, attribute?: string])[] = [
+  ['src', 'sdkSrc', 'sdk-src'],
+  ['integrity', 'sdkIntegrity', 'sdk-integrity'],
+  ['loadSdk', 'loadSdk'],
+  ['callingClientConfig', 'callingClientConfig'],
+  ['loginUrl', 'loginUrl', 'login-url'],
+  ['tokenEndpoint', 'tokenEndpoint', 'token-endpoint'],
+  ['logoutUrl', 'logoutUrl', 'logout-url'],
+  ['loginMode', 'loginMode', 'login-mode'],
+  ['tabs', 'tabs', 'tabs'],
+  ['keepDevice', 'keepDevice', 'keep-device'],
+  ['selectLine', 'selectLine'],
+];
+
+/** Options whose attributes must have the page's origin. `login-url` is checked at sign-in. */
+const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutUrl']);
+
+/**
+ * Passes the options set on an element to a session. An attribute may have been injected, so it must not name another
+ * origin, and the session keeps attributes apart from properties, which only a script can set.
+ */
+export function configureSession(element: Element, session: CallingSession): void {
+  const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  for (const [name, property, attribute] of settings) {
+    const value: unknown = Reflect.get(element, property);
+    if (value === undefined || value === null) continue;
+    if (!attribute || readAttribute(element, name, attribute) !== value) {
+      const problem = validateOption(name, value);
+      if (problem) warnOnce(`<${element.localName}>: ${problem.text}`);
+      else byScript[name] = value;
+    } else if (!addresses.has(name) || isAllowed(name, value as string)) byMarkup[name] = value;
+    else {
+      warnOnce(
+        `<${element.localName}> ${attribute}="${value as string}" is of another origin, and not used: a script may set it, as a property`,
+      );
+    }
+  }
+  session.configure(byScript);
+  session.configure(byMarkup, element);
+}
+
+function readAttribute(element: Element, name: string, attribute: string): unknown {
+  const value = element.getAttribute(attribute);
+  return name === 'keepDevice' ? parseBoolean(value) : value;
+}
+
+function isAllowed(name: string, address: string): boolean {
+  return isOfThisOrigin(address) || (name === 'src' && address === testedSdk.src);
+}

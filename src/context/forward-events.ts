@@ -1,0 +1,54 @@
+import type {Line} from '../line/line.js';
+import type {LineEvent} from '../line/line-event.js';
+import type {LineSnapshot} from '../line/line-state.js';
+import type {CallingSession} from '../session/calling-session.js';
+import type {SessionState} from '../session/session-state.js';
+import {emit} from './emit.js';
+import type {LineStateChange} from './event-map.js';
+
+/** Dispatches the events of a line on `target` until the returned function is called. */
+export function forwardLineEvents(line: Line, target: EventTarget, bubbles: boolean): () => void {
+  return line.listen(event => emitLineEvent(target, event, bubbles));
+}
+
+/** Dispatches the events of a session on `target` until the returned function is called. */
+export function forwardSessionEvents(
+  session: CallingSession,
+  target: EventTarget,
+  bubbles: boolean,
+): () => void {
+  let previous = session.state;
+  const ends = [
+    session.subscribe(state => {
+      if (state !== previous) emitSessionState(target, state, bubbles);
+      previous = state;
+    }),
+    session.listen(event => {
+      if (event.type === 'token-expired') emit(target, 'webex-token-expired', undefined, bubbles);
+      else emit(target, 'webex-token-expiring', {expiresAt: event.expiresAt}, bubbles);
+    }),
+  ];
+  return () => ends.forEach(end => end());
+}
+
+export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: boolean): void {
+  // `detailOf()` matches `WebexEventMap`. TypeScript cannot check it, but the tests do.
+  emit(target, `webex-line-${event.type}`, detailOf(event) as never, bubbles);
+}
+
+/** @param previous Undefined in an element's first event. */
+export function changeDetail(snapshot: LineSnapshot, previous?: LineSnapshot): LineStateChange {
+  return Object.freeze({...snapshot, previous});
+}
+
+function detailOf(event: LineEvent): unknown {
+  if (event.type === 'statechange') return changeDetail(event.snapshot, event.previous);
+  if ('line' in event) return event.line;
+  return 'fault' in event ? event.fault : undefined;
+}
+
+function emitSessionState(target: EventTarget, state: SessionState, bubbles: boolean): void {
+  if (state.status === 'signed-in') emit(target, 'webex-signed-in', state.user, bubbles);
+  if (state.status === 'signed-out') emit(target, 'webex-signed-out', undefined, bubbles);
+  if (state.status === 'failed') emit(target, 'webex-sign-in-error', state.fault, bubbles);
+}

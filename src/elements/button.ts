@@ -1,0 +1,24 @@
+import {html, type TemplateResult} from 'lit';
+
+// SVG paths on a 16×16 grid. Separate constants, so that unused icons are tree-shaken.
+export const person = 'M8 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 6a5.5 5.5 0 0 1 11 0';
+export const chevron = 'm4 6 4 4 4-4';
+export const copy = 'M6 5.5h7v8H6ZM3 10V2.5h7';
+export const check = 'm3 8.5 3.5 3.5L13 4.5';
+
+export function renderIcon(lines: string): TemplateResult {
+  return html`<svg part="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${lines}></path></svg>`;
+}
+
+/**
+ * Whether an event repeats a press: the second click of a double click, or Enter held down. The button's meaning may
+ * have changed after the first press, so a repeated press could undo it.
+ */
+export function isRepeatedPress(event: MouseEvent | KeyboardEvent): boolean {
+  return event instanceof KeyboardEvent ? event.repeat && event.key === 'Enter' : event.detail > 1;
+}
+
+/** Prevents the default action of a repeated press. */
+export function refuseRepeatedPress(event: MouseEvent | KeyboardEvent): void {
+  if (isRepeatedPress(event)) event.preventDefault();
+}

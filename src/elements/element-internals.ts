@@ -1,0 +1,26 @@
+/** Returns the element's internals, or undefined where they are not supported, as in jsdom. */
+export function internalsOf(element: HTMLElement): ElementInternals | undefined {
+  try {
+    return element.attachInternals();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Exposes an element's status to style sheets as its only `:state(…)`. */
+export function showStatus(internals: ElementInternals | undefined, status: string): void {
+  const {states} = (internals ?? {}) as Partial<ElementInternals>;
+  try {
+    if (states?.has(status)) return;
+    states?.clear();
+    states?.add(status);
+  } catch {
+    // Chrome before 125 accepts only dashed names: `:--registered`.
+    states?.add(`--${status}`);
+  }
+}
+
+/** Sets the accessible role and name of an element. The page's own `role` and `aria-label` override them. */
+export function nameElement(internals: ElementInternals | undefined, name = ''): void {
+  if (internals) Object.assign(internals, {role: 'group', ariaLabel: name});
+}

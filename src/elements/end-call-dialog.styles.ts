@@ -1,0 +1,30 @@
+import {css} from 'lit';
+
+/** The dialog that asks before an active call may end. */
+export const dialogStyles = css`
+  dialog {
+    max-inline-size: min(26em, calc(100vi - 2em));
+    padding: calc(3 * var(--_gap));
+    box-shadow: var(--webex-shadow, 0 0.75em 3em #00000040);
+    line-height: 1.4;
+  }
+
+  dialog::backdrop {
+    background: var(--webex-backdrop-color, #00000073);
+  }
+
+  [part='dialog-title'] {
+    font-size: 1.125em;
+  }
+
+  [part='dialog-text'] {
+    margin-block: 0.5em calc(3 * var(--_gap));
+  }
+
+  [part='dialog-buttons'] {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
+    gap: var(--_gap);
+  }
+`;

@@ -1,0 +1,86 @@
+import {html, type LitElement, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import type {Line} from '../line/line.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
+
+/**
+ * Runs an action that ends the line. During an active call it asks the person for confirmation first.
+ * @param command The text key of the button that confirms.
+ * @returns The dialog, for the element to render. Undefined if the action ran immediately.
+ */
+export function confirmEndingCall(
+  element: LitElement,
+  line: Line | undefined,
+  ...[command, act]: [command: PlainKey, act: () => void]
+): EndCallDialog | undefined {
+  if (line?.inCall) return new EndCallDialog(element, command, act);
+  act();
+  return undefined;
+}
+
+/** A modal dialog that asks the person before an action ends their call. */
+export class EndCallDialog implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #command: PlainKey;
+  readonly #onConfirm: () => void;
+  #isOpen = true;
+
+  /**
+   * @param command The text key of the button that confirms.
+   * @param onConfirm Called when the person confirms.
+   */
+  constructor(host: LitElement, command: PlainKey, onConfirm: () => void) {
+    this.#host = host;
+    this.#command = command;
+    this.#onConfirm = onConfirm;
+    host.addController(this);
+    host.requestUpdate();
+  }
+
+  /** The safe choice comes first, has the focus, and is the result of Escape. */
+  render({say}: Language): TemplateResult | typeof nothing {
+    if (!this.#isOpen) return nothing;
+    return html`<dialog
+      part="dialog"
+      role="alertdialog"
+      aria-labelledby="question"
+      aria-describedby="consequence"
+      @close=${this.#onClose}
+    >
+      <strong part="dialog-title" id="question">${say('leave-call')}</strong>
+      <p part="dialog-text" id="consequence">${say('leave-call-hint')}</p>
+      <form part="dialog-buttons" method="dialog">
+        <button part="button main stay" autofocus>${say('stay')}</button>
+        <button part="button secondary leave" value="leave">${say(this.#command)}</button>
+      </form>
+    </dialog>`;
+  }
+
+  hostUpdated(): void {
+    // A disconnected element cannot show a modal dialog.
+    if (!this.#host.isConnected) return;
+    const dialog = this.#host.renderRoot.querySelector<HTMLDialogElement>('dialog:not([open])');
+    if (!dialog) return;
+    if ('showModal' in dialog) dialog.showModal();
+    // jsdom and happy-dom have no `showModal()`.
+    else (dialog as HTMLElement).setAttribute('open', '');
+  }
+
+  /** Closes the dialog when the element is removed. */
+  hostDisconnected(): void {
+    this.#end();
+  }
+
+  #end(): void {
+    this.#isOpen = false;
+    this.#host.removeController(this);
+    this.#host.requestUpdate();
+  }
+
+  readonly #onClose = ({target}: Event): void => {
+    // The `close` event is asynchronous: the element may have been removed since.
+    if (!this.#isOpen) return;
+    this.#end();
+    if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();
+  };
+}

@@ -1,0 +1,44 @@
+interface Waiter<T> {
+  resolve(value: T): void;
+  reject(reason: unknown): void;
+}
+
+/** The promises that wait for one outcome: asking twice is asking once, and everybody who asked is told. */
+export class Deferred<T> {
+  readonly #waiters = new Set<Waiter<T>>();
+
+  /** How many still wait. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /**
+   * A promise of the outcome. When `signal` aborts it rejects with the signal's reason, and `onAbort` is told.
+   */
+  wait(signal?: AbortSignal, onAbort?: () => void): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const done = (): void => {
+        this.#waiters.delete(waiter);
+        signal?.removeEventListener('abort', abort);
+      };
+      const waiter: Waiter<T> = {
+        resolve: value => (done(), resolve(value)),
+        reject: reason => (done(), reject(reason)),
+      };
+      const abort = (): void => {
+        waiter.reject(signal?.reason);
+        onAbort?.();
+      };
+      this.#waiters.add(waiter);
+      signal?.addEventListener('abort', abort);
+    });
+  }
+
+  resolve(value: T): void {
+    for (const waiter of this.#waiters) waiter.resolve(value);
+  }
+
+  reject(reason: unknown): void {
+    for (const waiter of this.#waiters) waiter.reject(reason);
+  }
+}

@@ -1,0 +1,104 @@
+import {isOfThisOrigin} from '../base/page-address.js';
+import {warnOnce} from '../base/warn-once.js';
+import {validateOption} from './validate-option.js';
+import type {SessionOptions} from './session-options.js';
+
+/** Options that belong together: all options of a group come from one element. The first option leads its group. */
+const groups: readonly (readonly (keyof SessionOptions)[])[] = [
+  ['loginUrl', 'tokenEndpoint', 'logoutUrl'],
+  ['src', 'integrity'],
+  ['loginMode'],
+  ['tabs'],
+  ['keepDevice'],
+];
+
+/** Options that replace their whole group if a script sets them. */
+const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
+
+interface Candidate {
+  readonly element: Element;
+  readonly values: SessionOptions;
+}
+
+/**
+ * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
+ * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
+ * first one in use. If elements disagree before the first use, none of them counts.
+ */
+export class OptionSources {
+  #byScript: SessionOptions = {};
+  /** By element, in order of arrival. */
+  readonly #byMarkup = new Map<Element, SessionOptions>();
+  /** The options in use, by group. */
+  readonly #inUse = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
+
+  /**
+   * @param element The element that has these options as attributes. Undefined for options of a script.
+   * @throws {TypeError} If a script sets an option of the wrong type.
+   */
+  set(options: SessionOptions, element?: Element): void {
+    const given = Object.fromEntries(
+      Object.entries(options).filter(([name, value]) => {
+        const problem = validateOption(name, value);
+        if (!problem) return value !== undefined && value !== null;
+        if (problem.isShape && !element) throw new TypeError(problem.text);
+        warnOnce(problem.text);
+        return false;
+      }),
+    ) as SessionOptions;
+    if (element) this.#byMarkup.set(element, given);
+    else this.#byScript = {...this.#byScript, ...given};
+  }
+
+  /** The current options. */
+  get current(): SessionOptions {
+    return this.#read(false);
+  }
+
+  /** Returns the options for a sign-in and fixes their source: from now on attributes of other elements are ignored. */
+  use(): SessionOptions {
+    return this.#read(true);
+  }
+
+  #read(isUse: boolean): SessionOptions {
+    for (const element of this.#byMarkup.keys()) if (!element.isConnected) this.#byMarkup.delete(element);
+    const all: SessionOptions = {};
+    for (const group of groups) {
+      const isDecided = group.some(name => heads.has(name) && this.#byScript[name] !== undefined);
+      const isLoader = group.includes('src') && this.#byScript.loadSdk;
+      if (!isDecided && !isLoader) Object.assign(all, this.#agreed(group, isUse));
+    }
+    return {...all, ...this.#byScript};
+  }
+
+  #agreed(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
+    const candidates = this.#candidatesFor(group);
+    const kept = this.#inUse.get(group);
+    const first = kept ? candidates.find(({element}) => element === kept.element.deref()) : candidates[0];
+    const values = first?.values ?? kept?.values;
+    const other = candidates.find(candidate => JSON.stringify(candidate.values) !== JSON.stringify(values));
+    if (other) {
+      warnOnce(
+        `elements disagree about ${group.join(', ')}: ${JSON.stringify(values)} and ${JSON.stringify(other.values)}. ` +
+          `${kept ? 'The first counts' : 'None of them counts'}; what a script sets goes before both`,
+      );
+      if (!kept) return undefined;
+    }
+    if (first && isUse) this.#inUse.set(group, {element: new WeakRef(first.element), values: first.values});
+    return values;
+  }
+
+  /** The attributes of a group, by element. An element with a cross-origin address counts only if there is no other. */
+  #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
+    const candidates = [...this.#byMarkup].flatMap(([element, all]): Candidate[] => {
+      const values = Object.fromEntries(
+        group.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]]])),
+      ) as SessionOptions;
+      return Object.keys(values).length ? [{element, values}] : [];
+    });
+    const ours = candidates.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
+    const possible = ours.length ? ours : candidates;
+    const leading = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
+    return leading.length ? leading : possible;
+  }
+}

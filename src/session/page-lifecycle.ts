@@ -1,0 +1,28 @@
+interface SuspendablePage {
+  /** The page was frozen, moved to the back/forward cache, or closed for good. */
+  suspend(forGood: boolean): void;
+  /** The page was resumed, or restored from the back/forward cache. */
+  resume(): void;
+}
+
+/**
+ * Follows the page's lifecycle: back/forward cache, freeze, and close. `pagehide` is the last reliable event: a page
+ * closed on a phone gets no other.
+ */
+export function followPage(page: SuspendablePage, signal: AbortSignal): void {
+  if (typeof document === 'undefined') return;
+  // A cached page may be both hidden and frozen, and gets both events again when it is restored.
+  let isSuspended = false;
+  const suspend = (forGood: boolean): void => {
+    if (!isSuspended) page.suspend(forGood);
+    isSuspended = true;
+  };
+  const resume = (): void => {
+    if (isSuspended) page.resume();
+    isSuspended = false;
+  };
+  addEventListener('pagehide', ({persisted}) => suspend(!persisted), {signal});
+  addEventListener('pageshow', ({persisted}) => persisted && resume(), {signal});
+  document.addEventListener('freeze', () => suspend(false), {signal});
+  document.addEventListener('resume', resume, {signal});
+}

@@ -1,4 +1,0 @@
-/** The chunk that a sign-in loads: everything between a token and a line. */
-export {adoptLine, attachLine} from './adopt-line.js';
-export {ServerSession} from './server-session.js';
-export {signIn} from './sign-in.js';

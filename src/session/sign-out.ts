@@ -1,0 +1,95 @@
+import {detach, type LineController} from '../line/line-controller.js';
+import type {ServerSession} from './server-session.js';
+import type {IncompleteSignOut, SignOutStep} from './session-state.js';
+import type {SignedIn} from './sign-in.js';
+
+/** The time limit of each step, in milliseconds. */
+const stepTimeout = 5_000;
+
+/** The time limit of the server, in milliseconds: it waits for the other tabs, and may call Webex. */
+const serverTimeout = 15_000;
+
+interface SignOutOptions {
+  readonly line: LineController;
+  /** The sign-in to release at Webex, if any. */
+  readonly signedIn?: SignedIn | undefined;
+  /** The session to end at the application's server, if any. */
+  readonly server?: Promise<ServerSession> | undefined;
+  /** Called before each step. */
+  onStep(step: SignOutStep): void;
+  /** Called when something that could not be released has been released later. */
+  onReleased(): void;
+}
+
+/**
+ * Runs the steps of a sign-out in order, because the SDK does not wait for the line (trap 17). Each step has a time
+ * limit, so that the page is signed out whatever the network does. Always detaches the line.
+ *
+ * @returns The steps that failed. Never rejects.
+ */
+export async function signOutOfWebex({
+  line,
+  signedIn,
+  server,
+  onStep,
+  onReleased,
+}: SignOutOptions): Promise<IncompleteSignOut> {
+  let failed: readonly SignOutStep[] = [];
+  const onLate = (): void => {
+    failed = failed.filter(step => step === 'session');
+    onReleased();
+  };
+  let until: number | undefined;
+  if (signedIn) {
+    onStep('line');
+    const refusal = await failureOf(line.deregister(), stepTimeout);
+    // Read the expiry before `detach()`, which resets the state.
+    if (refusal) until = expiryOf(refusal.reason) ?? expiryOf(line.snapshot.state);
+    detach(line);
+    onStep('device');
+    failed = await release(signedIn, Boolean(refusal), onLate);
+  } else {
+    detach(line);
+  }
+  if (server) {
+    onStep('session');
+    const ending = server.then(session => session.signOut());
+    if (await failureOf(ending, serverTimeout)) failed = [...failed, 'session'];
+  }
+  signedIn?.clear();
+  return failed.length ? {failed, ...(until !== undefined && {until})} : {};
+}
+
+/** Releases the connection, which reports exactly what is left and keeps trying to release it. */
+async function release(
+  signedIn: SignedIn,
+  lineFailed: boolean,
+  onReleased: () => void,
+): Promise<readonly SignOutStep[]> {
+  const releasing = signedIn.release();
+  const failure = await failureOf(releasing, stepTimeout);
+  if (!failure) return [];
+  const {left} = (failure.reason ?? {}) as {left?: readonly SignOutStep[]};
+  // A slow release may still succeed.
+  void releasing.then(onReleased, () => signedIn.whenReleased(new AbortController().signal).then(onReleased));
+  return left ?? (lineFailed ? ['line', 'device'] : ['device']);
+}
+
+/** Why a task failed, with an undefined `reason` if it took too long. Undefined if it succeeded. */
+function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reason: unknown} | undefined> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve({reason: undefined}), milliseconds);
+    task
+      .then(
+        () => resolve(undefined),
+        (reason: unknown) => resolve({reason}),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+}
+
+/** The time when Webex removes a device, from a fault or a state of the line. */
+function expiryOf(source: unknown): number | undefined {
+  const {expiresAt} = (source ?? {}) as {expiresAt?: number};
+  return expiresAt;
+}

@@ -1,0 +1,56 @@
+import type {LineFaultType} from '../line/line-fault.js';
+import type {LineState} from '../line/line-state.js';
+import {unknownLeader, type Leader} from './tab-channel.js';
+import type {Refusal} from './tab-election.js';
+import {isActive, type Role, type Transition, type TabState} from './tab-state.js';
+import {becomeIdle, follow, isStillWaiting, show, showLeader, stay, to} from './tab-transition.js';
+
+/** What it means for this tab what another one does that leads, or wants to. */
+
+/** Why a person's wish could not be granted. */
+const faults = {
+  'in-call': 'in-call-elsewhere',
+  'not-released': 'not-released-elsewhere',
+  'no-answer': 'registered-elsewhere',
+} as const satisfies Record<Refusal | 'no-answer', LineFaultType>;
+
+export function onRefused({leader}: Role<'candidate'>, why: Refusal | 'no-answer'): Transition {
+  const isWaiting = why === 'not-released';
+  const following = {leader: leader ?? unknownLeader({}), ...(isWaiting && {isWaiting})};
+  return to({role: 'follower', ...following}, {do: 'wait'}, {do: 'fail', type: faults[why]});
+}
+
+export function onLeader(state: TabState, leader: Leader, shown: LineState): Transition {
+  switch (state.role) {
+    case 'idle':
+      return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
+    case 'candidate':
+      // Another tab was quicker, while the page was away.
+      if (state.isBack) return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
+      return to({...state, leader});
+    case 'follower': {
+      const isSame = JSON.stringify(leader.state) === JSON.stringify(state.leader.state);
+      const kept = isSame ? {...leader, state: state.leader.state} : leader;
+      const isWaiting = isStillWaiting(state, shown) && !isActive(leader.state);
+      // A fault stays in sight until there is something new to see.
+      if (isSame || isWaiting) return follow({leader: kept, isWaiting}, shown);
+      return to({role: 'follower', leader: kept}, showLeader({leader: kept}));
+    }
+    default:
+      // A message from before this tab led.
+      return stay(state);
+  }
+}
+
+export function onSilent(state: TabState, silentSince: number, shown: LineState): Transition {
+  if (state.role === 'follower') return follow({...state, silentSince}, shown);
+  if (state.role !== 'candidate' || !state.isBack) return stay(state);
+  const following = {leader: state.leader ?? unknownLeader({}), silentSince};
+  return to({role: 'follower', ...following}, {do: 'wait'}, showLeader(following));
+}
+
+export function onFree(state: TabState, shown: LineState): Transition {
+  if (state.role === 'candidate') return to({...state, leader: undefined});
+  if (state.role !== 'follower' || isStillWaiting(state, shown)) return stay(state);
+  return becomeIdle(show({type: 'attached'}));
+}

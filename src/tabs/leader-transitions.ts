@@ -1,0 +1,103 @@
+import type {LineState} from '../line/line-state.js';
+import {unknownLeader} from './tab-channel.js';
+import {
+  isActive,
+  isLeftBehind,
+  isUsed,
+  type Role,
+  type Transition,
+  type TabEffect,
+  type TabEvent,
+  type TabState,
+} from './tab-state.js';
+import {
+  becomeIdle,
+  isStillWaiting,
+  releasing,
+  show,
+  showConnecting,
+  showLeader,
+  stay,
+  to,
+} from './tab-transition.js';
+
+/** This tab got the lock. */
+export function onLead(state: TabState, shown: LineState): Transition {
+  switch (state.role) {
+    case 'candidate':
+      if (!state.isBack) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
+      if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
+      // With the event socket open, a device that is still being deleted would ring.
+      return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
+    case 'follower':
+      // The leader died: whoever had the line wants it still, unless it was being given up.
+      return isActive(state.leader.state) || isStillWaiting(state, shown)
+        ? to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'})
+        : becomeIdle(show({type: 'attached'}));
+    case 'idle':
+      return to(state, {do: 'resign'});
+    default:
+      return stay(state);
+  }
+}
+
+/** It must not stay registered beside the new leader. */
+export function onStolen(state: TabState): Transition {
+  switch (state.role) {
+    case 'leader':
+      return to({role: 'yielding'}, {do: 'deregister'});
+    case 'yielding':
+      return to({role: 'yielding'});
+    case 'releasing':
+      return to({role: 'idle'});
+    default:
+      return stay(state);
+  }
+}
+
+export function onAsked(state: TabState, {to: tab, inCall}: Extract<TabEvent, {type: 'asked'}>): Transition {
+  if (state.role === 'releasing') return to(state, {do: 'refuse', to: tab, why: 'not-released'});
+  if (state.role !== 'leader') return stay(state);
+  if (inCall) return to(state, {do: 'refuse', to: tab, why: 'in-call'});
+  return to({role: 'yielding', to: tab}, {do: 'deregister'});
+}
+
+export function onLine(state: TabState, shown: LineState): Transition {
+  switch (state.role) {
+    case 'leader':
+    case 'releasing':
+      if (!isUsed(shown)) return becomeIdle();
+      if (isLeftBehind(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
+      return to(isActive(shown) ? {role: 'leader'} : state, {do: 'tell'});
+    case 'yielding':
+      return isUsed(shown) ? to(state, {do: 'tell'}) : onOver(state);
+    case 'idle':
+      // A device came late, when nobody waited for it any more, and is not deleted at once.
+      return isUsed(shown) && !isActive(shown)
+        ? to({role: 'candidate', isBack: true}, {do: 'retake'})
+        : stay(state);
+    default:
+      return stay(state);
+  }
+}
+
+export function onOver(state: Role<'yielding'>): Transition {
+  const following = {leader: unknownLeader({})};
+  const handOver = state.to === undefined ? [] : [{do: 'yield', to: state.to} as const];
+  return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
+}
+
+/** Webex refuses the deletion. The line is not wanted here any more, and its device is still there. */
+export function onLate(state: Role<'yielding'>): Transition {
+  if (state.to === undefined) return stay(state);
+  return to(releasing(), ...refusalOf(state), giveUp(state));
+}
+
+export function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
+  return tab === undefined ? [] : [{do: 'refuse', to: tab, why: 'not-released'}];
+}
+
+/** The line is not wanted here any more, and shows how far its deletion is. */
+export function giveUp({deletion}: Role<'yielding'>): TabEffect {
+  return show({...(deletion ?? {type: 'deregistering', at: Date.now()}), deliberate: true});
+}

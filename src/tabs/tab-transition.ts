@@ -1,0 +1,48 @@
+import type {LineSignal, LineState} from '../line/line-state.js';
+import type {Leader} from './tab-channel.js';
+import type {Following, Transition, TabEffect, TabState} from './tab-state.js';
+
+/** What the steps from one state of a tab to the next are made of. */
+export const to = (state: TabState, ...effects: readonly TabEffect[]): Transition => ({state, effects});
+export const stay = (state: TabState): Transition => ({state, effects: []});
+
+export const show = (signal: LineSignal): TabEffect => ({do: 'show', signal});
+export const showConnecting = (): TabEffect => show({type: 'connecting', at: Date.now()});
+
+export function showLeader({leader, silentSince}: Following): TabEffect {
+  return show({
+    type: 'elsewhere',
+    holder: 'tab',
+    there: leader.state,
+    ...(silentSince !== undefined && {silentSince}),
+  });
+}
+
+/** The line is not wanted any more, and this tab keeps the lock until nothing is left at Webex. */
+export const releasing = (): TabState => ({role: 'releasing', since: Date.now()});
+
+/** Leads no more, and has nothing to wait for. */
+export function becomeIdle(...effects: readonly TabEffect[]): Transition {
+  return to({role: 'idle'}, {do: 'resign'}, {do: 'resume'}, ...effects);
+}
+
+/** Shows the leader's line, unless a fault is in sight that must be read first. */
+export function follow(following: Following, shown: LineState, ...effects: readonly TabEffect[]): Transition {
+  const {leader, silentSince, isWaiting} = following;
+  const state = {
+    role: 'follower',
+    leader,
+    ...(silentSince !== undefined && {silentSince}),
+    ...(isWaiting && {isWaiting}),
+  } as const;
+  return shown.status === 'failed' ? to(state, ...effects) : to(state, ...effects, showLeader(state));
+}
+
+/** Whoever has pressed Cancel since then sees no fault any more. */
+export function isStillWaiting({isWaiting}: Following, {status}: LineState): boolean {
+  return Boolean(isWaiting) && status === 'failed';
+}
+
+export function leaderIn(state: TabState): Leader | undefined {
+  return state.role === 'follower' || state.role === 'candidate' ? state.leader : undefined;
+}

@@ -1,0 +1,47 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {withTimeout} from '../../src/base/timeout.js';
+
+const late = (): Error => new Error('late');
+const never = new Promise<never>(() => {});
+
+beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']}));
+afterEach(() => void vi.useRealTimers());
+
+describe('a promise within its time', () => {
+  test.each([
+    {name: 'resolves', promise: () => Promise.resolve('done'), outcome: 'done'},
+    {name: 'rejects', promise: () => Promise.reject('no'), outcome: 'no'},
+  ])('$name as it would, and leaves no timer', async ({promise, outcome}) => {
+    expect(await withTimeout(promise(), 1_000, late).catch((reason: unknown) => reason)).toBe(outcome);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('that takes longer is late', async () => {
+    const bounded = withTimeout(never, 1_000, late);
+    bounded.catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(bounded).rejects.toThrow('late');
+  });
+
+  test('without an end has no timer', () => {
+    void withTimeout(never, Infinity, late);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('ends with a signal, and its reason', async () => {
+    const controller = new AbortController();
+    const bounded = withTimeout(never, 1_000, late, controller.signal);
+    controller.abort('enough');
+    await expect(bounded).rejects.toBe('enough');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('does not begin with a signal that has ended', async () => {
+    await expect(withTimeout(Promise.resolve(1), 1_000, late, AbortSignal.abort('before'))).rejects.toBe(
+      'before',
+    );
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,58 @@
+import {describe, expect, test, vi} from 'vitest';
+import {Deferred} from '../../src/line/deferred.js';
+
+describe('an outcome', () => {
+  test.each([
+    {
+      name: 'resolves everybody who waits',
+      settle: (outcome: Deferred<string>) => outcome.resolve('done'),
+      with: 'done',
+    },
+    {
+      name: 'rejects everybody who waits',
+      settle: (outcome: Deferred<string>) => outcome.reject('no'),
+      with: 'no',
+    },
+  ])('$name', async ({settle, with: value}) => {
+    const outcome = new Deferred<string>();
+    const waiting = [outcome.wait(), outcome.wait()].map(promise =>
+      promise.catch((reason: unknown) => reason),
+    );
+    expect(outcome.waiting).toBe(2);
+    settle(outcome);
+    expect(await Promise.all(waiting)).toEqual([value, value]);
+    expect(outcome.waiting).toBe(0);
+  });
+
+  test('is one of its kind: who waits afterwards waits for the next', async () => {
+    const outcome = new Deferred<number>();
+    outcome.resolve(1);
+    const waiting = outcome.wait();
+    outcome.resolve(2);
+    expect(await waiting).toBe(2);
+  });
+
+  test("an abort rejects with the signal's reason, and tells when nobody is counted any more", async () => {
+    const outcome = new Deferred<number>();
+    const controller = new AbortController();
+    const onAbort = vi.fn(() => expect(outcome.waiting).toBe(1));
+    const other = outcome.wait();
+    const waiting = outcome.wait(controller.signal, onAbort);
+    controller.abort('enough');
+    await expect(waiting).rejects.toBe('enough');
+    expect(onAbort).toHaveBeenCalledTimes(1);
+    outcome.resolve(1);
+    expect(await other).toBe(1);
+  });
+
+  test.each(['resolve', 'reject'] as const)('after %s nothing listens to the signal', async settle => {
+    const outcome = new Deferred<number>();
+    const controller = new AbortController();
+    const onAbort = vi.fn();
+    const waiting = outcome.wait(controller.signal, onAbort).catch(() => undefined);
+    outcome[settle](1);
+    await waiting;
+    controller.abort();
+    expect(onAbort).not.toHaveBeenCalled();
+  });
+});

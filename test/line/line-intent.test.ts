@@ -1,0 +1,166 @@
+import {describe, expect, test} from 'vitest';
+import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from '../../src/line/line-intent.js';
+import type {LineSignal, LineSnapshot, LineState, LineStatus} from '../../src/line/line-state.js';
+import {signals, states} from './samples.js';
+
+type Command = ReturnType<typeof commandFor>;
+
+function snapshot(
+  wanted: boolean,
+  pending: LineSnapshot['pending'],
+  status: LineStatus,
+  state: LineState = states[status],
+): LineSnapshot {
+  return {state, wanted, pending, online: true, reachability: 'watched'};
+}
+
+const nothing = Object.fromEntries(Object.keys(states).map(status => [status, undefined])) as Record<
+  LineStatus,
+  Command
+>;
+
+/** What is told to the line, by what is wanted, what is under way, and how the line stands. */
+const commands: readonly {
+  wanted: boolean;
+  pending: LineSnapshot['pending'];
+  told: Record<LineStatus, Command>;
+}[] = [
+  {wanted: true, pending: undefined, told: {...nothing, unregistered: 'register'}},
+  {wanted: true, pending: 'register', told: nothing},
+  {wanted: true, pending: 'deregister', told: nothing},
+  {
+    wanted: false,
+    pending: undefined,
+    told: {
+      ...nothing,
+      connecting: 'cancel',
+      retrying: 'cancel',
+      registered: 'deregister',
+      reconnecting: 'deregister',
+    },
+  },
+  {
+    wanted: false,
+    pending: 'register',
+    told: {
+      absent: 'cancel',
+      unregistered: 'cancel',
+      connecting: 'cancel',
+      retrying: 'cancel',
+      deregistering: 'cancel',
+      elsewhere: 'cancel',
+      failed: 'cancel',
+      registered: 'deregister',
+      reconnecting: 'deregister',
+    },
+  },
+  {wanted: false, pending: 'deregister', told: nothing},
+];
+
+describe('the command', () => {
+  for (const {wanted, pending, told} of commands) {
+    test.each(Object.entries(told))(
+      `${wanted ? 'wanted' : 'not wanted'}, ${pending ?? 'nothing'} under way, %s: %s`,
+      (status, command) => {
+        expect(commandFor(snapshot(wanted, pending, status as LineStatus))).toBe(command);
+      },
+    );
+  }
+
+  test.each([
+    {holder: 'tab', command: 'register'},
+    {holder: 'device', command: undefined},
+  ] as const)('wanted, with the line in another $holder: $command', ({holder, command}) => {
+    const there = {status: 'registered'} as LineState;
+    const state: LineState = {status: 'elsewhere', ...(holder === 'tab' ? {holder, there} : {holder})};
+    expect(commandFor({...snapshot(true, undefined, 'elsewhere'), state})).toBe(command);
+  });
+
+  test.each([
+    {name: 'while Webex is asked to delete the device: waits, or it would go too', pending: undefined},
+    {name: 'before the deletion is tried again: registers', nextAttemptAt: 300, command: 'register'},
+    {name: 'and told already: waits', nextAttemptAt: 300, pending: 'register'},
+  ] as const)('wanted, deregistering, $name', ({pending, command, ...rest}) => {
+    const {name: _, ...known} = rest;
+    const state: LineState = {...states.deregistering, ...known};
+    expect(commandFor(snapshot(true, pending, 'deregistering', state))).toBe(command);
+  });
+});
+
+describe('unregistered, read against what is wanted', () => {
+  test.each([
+    {wanted: true, pending: undefined, read: 'retrying'},
+    {wanted: true, pending: 'register', read: 'retrying'},
+    {wanted: true, pending: 'deregister', read: 'unregistered'},
+    {wanted: false, pending: undefined, read: 'unregistered'},
+    {wanted: false, pending: 'register', read: 'unregistered'},
+    {wanted: false, pending: 'deregister', read: 'unregistered'},
+  ] as const)('wanted: $wanted, under way: $pending, is $read', ({wanted, pending, read}) => {
+    const signal = adjustToIntent(signals.unregistered, snapshot(wanted, pending, 'registered'));
+    expect(signal.type).toBe(read);
+  });
+
+  test.each(Object.values(signals).filter(({type}) => type !== 'unregistered'))(
+    '$type means what it says',
+    signal => {
+      expect(adjustToIntent(signal, snapshot(true, 'register', 'connecting'))).toBe(signal);
+    },
+  );
+});
+
+describe('wanted, after a signal on a line that nobody asked for', () => {
+  test.each(Object.values(signals))('$type', signal => {
+    expect(wantedAfter(signal, snapshot(false, undefined, 'unregistered'))).toBe(
+      signal.type === 'connecting',
+    );
+  });
+
+  test('connecting while a command is under way is no wish', () => {
+    expect(wantedAfter(signals.connecting, snapshot(false, 'deregister', 'unregistered'))).toBe(false);
+  });
+
+  test.each(Object.values(signals).filter(({type}) => type !== 'elsewhere'))(
+    '$type takes no wish back',
+    signal => {
+      expect(wantedAfter(signal, snapshot(true, undefined, 'unregistered'))).toBe(true);
+    },
+  );
+
+  test("the host's end of it does", () => {
+    const ended = {type: 'unregistered', deliberate: true} as const;
+    expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(false);
+  });
+
+  test('with the line elsewhere the wish is elsewhere too', () => {
+    expect(wantedAfter(signals.elsewhere, snapshot(true, undefined, 'registered'))).toBe(false);
+  });
+});
+
+/** Which of the two commands still waits after a signal. */
+const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
+  attached: [],
+  detached: [],
+  connecting: ['register', 'deregister'],
+  registered: [],
+  unregistered: [],
+  reconnecting: ['register', 'deregister'],
+  reconnected: ['register', 'deregister'],
+  retrying: ['register', 'deregister'],
+  // With a cause Webex has refused it: the state tells what goes on from there.
+  deregistering: [],
+  elsewhere: [],
+  failed: [],
+  dismissed: ['register', 'deregister'],
+};
+
+describe('the command that still waits for its outcome', () => {
+  for (const signal of Object.values(signals)) {
+    test.each(['register', 'deregister'] as const)(`${signal.type} while %s is under way`, pending => {
+      expect(pendingAfter(signal, pending)).toBe(waits[signal.type].includes(pending) ? pending : undefined);
+    });
+  }
+
+  test('a deletion that Webex has not answered yet is still under way', () => {
+    expect(pendingAfter({type: 'deregistering', at: 200, expiresAt: 400}, 'deregister')).toBe('deregister');
+  });
+});

@@ -1,0 +1,242 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
+import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
+import {back, lost, now, pass, pongingScene, scene, standStill, useWatchClock} from './watch-scene.js';
+
+useWatchClock();
+
+describe('a closed socket (T2)', () => {
+  test.each([
+    {code: 1006, name: 'the network went'},
+    {code: 1000, name: 'an end without a reason, which the SDK takes for final'},
+    {code: 1005, name: 'an end without a code'},
+    {code: 1011, name: 'a fault of the server'},
+    {code: 4000, name: 'replaced, which the SDK takes for final'},
+    {code: 4401, name: 'a token that is not accepted, which the SDK takes for final'},
+  ])('$code, $name: lost at once, and connected again by us', async ({code}) => {
+    const {mercury, watch, heard, told} = scene();
+    mercury.closes(code);
+    expect(heard).toEqual([lost(now)]);
+    expect(watch.isConnected).toBe(false);
+    await pass(0);
+    expect(told()).toEqual(['connect']);
+    expect(heard).toEqual([lost(now), back]);
+    expect(watch.isConnected).toBe(true);
+  });
+
+  test('refused from then on: tried with growing pauses, for ever', async () => {
+    const {mercury, heard, told} = scene();
+    mercury.answers = ['fails'];
+    mercury.closes();
+    const attempts: number[] = [];
+    await pass(0);
+    expect(told()).toEqual(['connect', 'disconnect']);
+    for (let second = 1; second <= 130; second += 1) {
+      await pass(1);
+      if (told().includes('connect')) attempts.push(second);
+    }
+    expect(attempts).toEqual([1, 3, 8, 18, 38, 68, 98, 128]);
+    expect(heard).toEqual([lost(now)]);
+    mercury.answers = ['opens'];
+    await pass(30);
+    expect(heard).toEqual([lost(now), back]);
+  });
+
+  test('connected again by the SDK itself: that counts, and we try no more', async () => {
+    const {mercury, heard, told} = scene();
+    mercury.answers = ['fails'];
+    mercury.closes();
+    await pass(5);
+    mercury.opens();
+    expect(heard).toEqual([lost(now), back]);
+    told();
+    await pass(120);
+    expect(told()).toEqual([]);
+  });
+
+  test('the SDK was connected all along, and says nothing: that counts', async () => {
+    const {mercury, watch, heard} = scene();
+    mercury.answers = ['hangs'];
+    vi.spyOn(mercury, 'connect').mockImplementation(() => {
+      mercury.connected = true;
+      return Promise.resolve();
+    });
+    mercury.closes();
+    await pass(1);
+    expect(heard).toEqual([lost(now), back]);
+    expect(watch.isConnected).toBe(true);
+  });
+
+  test('again and again: each loss is told once, and so is each return', async () => {
+    const {mercury, heard} = scene();
+    for (let times = 0; times < 3; times += 1) {
+      mercury.closes();
+      await pass(10);
+    }
+    expect(heard.map(({type}) => type)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back']);
+  });
+
+  test('the device at WDM may be gone: it is renewed between attempts', async () => {
+    const {mercury, refreshed} = scene();
+    mercury.answers = ['fails', 'fails', 'opens'];
+    mercury.closes();
+    await pass(30);
+    expect(refreshed).toHaveLength(1);
+  });
+});
+
+describe('a silent socket', () => {
+  test('without pongs from the last one on: lost within 30 s of it, and since then', async () => {
+    const {mercury, heard, told, lastPong} = await pongingScene();
+    await pass(30 - 15);
+    expect(heard).toEqual([lost(lastPong), back]);
+    // The old socket is ended, and a new one opened.
+    expect(told()).toEqual(['disconnect', 'connect']);
+    expect(mercury.connected).toBe(true);
+  });
+
+  test('is not silent while frames arrive', async () => {
+    const {mercury, heard} = await pongingScene();
+    for (let times = 0; times < 20; times += 1) {
+      mercury.emit('event', {});
+      await pass(27);
+    }
+    expect(heard).toEqual([]);
+  });
+
+  test('of an SDK that reports no pongs means nothing', async () => {
+    const {mercury, heard} = scene();
+    mercury.emit('event', {});
+    await pass(3_600);
+    expect(heard).toEqual([]);
+  });
+
+  test('after a sleep the pong that is due has its chance', async () => {
+    const {mercury, heard} = await pongingScene();
+    standStill(600);
+    await pass(14);
+    expect(heard).toEqual([]);
+    mercury.pong();
+    await pass(20);
+    expect(heard).toEqual([]);
+  });
+
+  test('after a sleep without a pong: lost soon, and since the last one', async () => {
+    const {heard, lastPong} = await pongingScene();
+    standStill(600);
+    await pass(30);
+    expect(heard[0]).toEqual(lost(lastPong));
+  });
+
+  test('in a tab whose timers run once a minute it is noticed in some minutes', async () => {
+    const {heard, lastPong} = await pongingScene();
+    for (let minute = 0; minute < 5; minute += 1) {
+      standStill(46);
+      await pass(14);
+    }
+    expect(heard[0]).toEqual(lost(lastPong));
+  });
+
+  test('closed after a sleep: calls could not arrive since it began', async () => {
+    const {mercury, heard, lastPong} = await pongingScene();
+    standStill(3_600);
+    mercury.closes();
+    expect(heard[0]).toEqual(lost(lastPong));
+  });
+
+  test('whose end the SDK notices first is lost once', async () => {
+    const {mercury, heard} = await pongingScene();
+    mercury.answers = ['hangs'];
+    await pass(5);
+    mercury.closes();
+    await pass(60);
+    expect(heard.map(({type}) => type)).toEqual(['lost']);
+  });
+});
+
+describe('an attempt to connect that never ends', () => {
+  test('is given up after 15 s, and begun anew', async () => {
+    const {mercury, heard, told} = scene();
+    mercury.answers = ['hangs', 'opens'];
+    mercury.closes();
+    await pass(14.9);
+    expect(told()).toEqual(['connect']);
+    await pass(2);
+    expect(told()).toEqual(['disconnect', 'connect']);
+    expect(heard).toEqual([lost(now), back]);
+  });
+
+  test('nor does the end of it: still begun anew', async () => {
+    const {mercury, heard} = scene();
+    mercury.answers = ['hangs', 'opens'];
+    vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
+    mercury.closes();
+    await pass(40);
+    expect(heard).toEqual([lost(now), back]);
+  });
+
+  test('throws at once: the same', async () => {
+    const {mercury, heard} = scene();
+    const connect = vi.spyOn(mercury, 'connect').mockImplementationOnce(() => {
+      throw new Error('from the SDK');
+    });
+    mercury.closes();
+    await pass(10);
+    expect(connect).toHaveBeenCalledTimes(2);
+    expect(heard).toEqual([lost(now), back]);
+  });
+});
+
+describe('a watch that begins while the socket is down', () => {
+  test('takes the return for one: a host’s socket is not closed under it', async () => {
+    const {mercury, watch, heard, told} = scene({connected: false});
+    expect(watch.isConnected).toBe(false);
+    mercury.opens();
+    await pass(1);
+    expect(told()).not.toContain('disconnect');
+    expect(watch.isConnected).toBe(true);
+    expect(heard.at(-1)).toEqual(back);
+  });
+
+  test('with an SDK that does not say whether it is connected: believes that it is', () => {
+    const mercury = new ScriptedMercury();
+    const {webex} = scriptedWebex(mercury);
+    Object.assign(mercury, {connected: undefined});
+    expect(new MercuryWatch(webex).isConnected).toBe(true);
+  });
+});
+
+describe('heard', () => {
+  const heardScene = () => {
+    const made = scene();
+    const heard = vi.fn();
+    made.watch.listen(event => event.type === 'heard' && heard());
+    return {...made, heard};
+  };
+
+  test.each([
+    {name: 'an answer', event: 'request:success', reason: undefined, times: 1},
+    {name: 'a refusal', event: 'request:failure', reason: {statusCode: 503}, times: 1},
+    {name: 'no answer', event: 'request:failure', reason: {statusCode: 0}, times: 0},
+    {name: 'nothing known', event: 'request:failure', reason: undefined, times: 0},
+  ])('$name: $times', ({event, reason, times}) => {
+    const {webex, heard} = heardScene();
+    webex.emit(event, {}, reason);
+    expect(heard).toHaveBeenCalledTimes(times);
+  });
+
+  test.each(['event', 'ping-pong-latency', 'online'])('%s of the socket', event => {
+    const {mercury, heard} = heardScene();
+    mercury.emit(event);
+    expect(heard).toHaveBeenCalledOnce();
+  });
+});
+
+test('a `webex` that says nothing of its requests is watched by its socket alone', async () => {
+  const {internal} = scriptedWebex(new ScriptedMercury()).webex;
+  const watch = new MercuryWatch({credentials: {}, internal});
+  internal.mercury.closes();
+  expect(watch.isConnected).toBe(false);
+  watch.end();
+});

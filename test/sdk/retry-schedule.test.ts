@@ -1,0 +1,369 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {serverBackoff} from '../../src/base/server-backoff.js';
+import {unexpectedAnswer} from '../../src/sdk/mobius-answer.js';
+import {nextAttempt, RetrySchedule, type ServerKind} from '../../src/sdk/retry-schedule.js';
+import type {SdkRefusal} from '../../src/sdk/sdk.js';
+import {lineFault} from '../../src/line/line-fault.js';
+
+const now = Date.UTC(2026, 10, 25, 12);
+
+beforeEach(() => {
+  vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+});
+afterEach(() => {
+  serverBackoff.clear();
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe('after an attempt that failed', () => {
+  const first = {onPrimary: 1, onBackup: 0, elapsed: 0};
+  const atEnd = {onPrimary: 4, onBackup: 0, elapsed: 114};
+  const primary = (pause: number) => ({pause, kind: 'primary'});
+  const backup = (pause: number) => ({pause, kind: 'backup'});
+
+  test.each([
+    {name: 'the first', failures: first, next: primary(32)},
+    {name: 'the first, by lot', failures: first, draw: 0.55, next: primary(38)},
+    {name: 'the second', failures: {...first, onPrimary: 2, elapsed: 32}, next: primary(34)},
+    {name: 'the third', failures: {...first, onPrimary: 3, elapsed: 66}, next: primary(38)},
+    {name: 'a later one waits no longer', failures: {...first, onPrimary: 9, elapsed: 10}, next: primary(38)},
+    {
+      name: 'no longer than the primary has',
+      failures: {...first, onPrimary: 3, elapsed: 80},
+      next: primary(34),
+    },
+    {name: 'too little time left: the backup, at once', failures: {...first, elapsed: 84}, next: backup(0)},
+    {name: 'none left: the backup, at once', failures: atEnd, next: backup(0)},
+    {name: 'none left and no backup: nothing', failures: atEnd, hasBackup: false, next: undefined},
+    {name: 'on the backup, once: again there', failures: {...atEnd, onBackup: 1}, next: backup(32)},
+    {name: 'on the backup, twice: nothing', failures: {...atEnd, onBackup: 2}, next: undefined},
+
+    {name: 'Retry-After 300', failures: first, wait: 300, next: primary(300)},
+    {name: 'Retry-After 5, to the second', failures: first, wait: 5, next: primary(5)},
+    {name: 'Retry-After 1, at first', failures: first, wait: 1, next: primary(2)},
+    {name: 'Retry-After 1, again', failures: {...first, onPrimary: 2, elapsed: 2}, wait: 1, next: primary(4)},
+    {
+      name: 'Retry-After 1, each time',
+      failures: {...first, onPrimary: 6, elapsed: 60},
+      wait: 1,
+      next: primary(30),
+    },
+    {
+      name: 'Retry-After 40, after many',
+      failures: {...first, onPrimary: 6, elapsed: 60},
+      wait: 40,
+      next: primary(40),
+    },
+    {name: 'Retry-After, the primary used up: the backup', failures: atEnd, wait: 300, next: backup(0)},
+    {
+      name: 'Retry-After, used up and no backup: the server has named a time',
+      failures: atEnd,
+      hasBackup: false,
+      wait: 300,
+      next: primary(300),
+    },
+    {name: 'Retry-After of the backup', failures: {...atEnd, onBackup: 1}, wait: 300, next: backup(300)},
+    {name: 'a short one of the backup', failures: {...atEnd, onBackup: 1}, wait: 5, next: backup(32)},
+    {
+      name: 'Retry-After of the backup, twice: goes on',
+      failures: {...atEnd, onBackup: 2},
+      wait: 300,
+      next: backup(300),
+    },
+  ])('$name: $next.kind in $next.pause s', ({failures, hasBackup = true, wait = 0, draw = 0, next}) => {
+    expect(nextAttempt(failures, hasBackup, wait, draw)).toEqual(next);
+  });
+});
+
+const servers = {primary: ['primary'], backup: ['backup']} as const;
+type Servers = Record<ServerKind, readonly string[]>;
+
+/** A schedule whose attempts are refused as the test says, until they are not. */
+function scene(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: Servers = servers) {
+  const attempts: string[] = [];
+  const ended = vi.fn();
+  const changed = vi.fn();
+  const begun = performance.now();
+  const attempt = async (kind: ServerKind): Promise<void> => {
+    attempts.push(`${kind} at ${Math.round((performance.now() - begun) / 1000)}`);
+    schedule.begin();
+    // As the gate does: nothing is sent to a server that wants to be left alone.
+    for (const server of at[kind])
+      if (!serverBackoff.secondsLeft(server)) schedule.refused(server, refusals(kind, server));
+    schedule.failed(at[kind], kind, at.backup.length > 0);
+  };
+  const schedule = new RetrySchedule(attempt, changed, ended);
+  const left = (): number => ((schedule.known.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
+  return {schedule, attempts, ended, changed, left, begin: () => attempt('primary')};
+}
+
+const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
+const status = (statusCode: number, retryAfter?: string): SdkRefusal => ({
+  statusCode,
+  headers: {...(retryAfter && {'retry-after': retryAfter})},
+});
+
+describe('the schedule, refused for ever', () => {
+  test('tries the primary for two minutes, then the backup twice, and ends', async () => {
+    const {attempts, ended, schedule, begin} = scene(() => status(503));
+    await begin();
+    await pass(600);
+    expect(attempts).toEqual([
+      'primary at 0',
+      'primary at 32',
+      'primary at 66',
+      'primary at 104',
+      'backup at 104',
+      'backup at 136',
+    ]);
+    expect(ended).toHaveBeenCalledOnce();
+    expect(schedule.isWaiting).toBe(false);
+    expect(schedule.known.nextAttemptAt).toBeUndefined();
+  });
+
+  test('ends without a backup, and begins anew at the next command', async () => {
+    const {attempts, ended, begin, schedule} = scene(() => status(503), {primary: ['primary'], backup: []});
+    await begin();
+    await pass(600);
+    expect(attempts).toHaveLength(4);
+    expect(ended).toHaveBeenCalledOnce();
+    schedule.stop();
+    await begin();
+    expect(schedule.known.attempt).toBe(1);
+    await pass(600);
+    expect(attempts).toHaveLength(8);
+  });
+
+  test('counts its attempts, and tells of each', async () => {
+    const {schedule, changed, begin, left} = scene(() => status(503));
+    await begin();
+    expect(schedule.known).toMatchObject({attempt: 1, cause: 'server'});
+    expect(left()).toBe(32);
+    changed.mockClear();
+    await pass(32);
+    // That it begins, and that it is planned again.
+    expect(changed).toHaveBeenCalledTimes(2);
+    expect(schedule.known).toMatchObject({attempt: 2});
+    expect(left()).toBe(34);
+  });
+
+  test('never ends while servers name a time', async () => {
+    const {attempts, ended, begin} = scene(() => status(503, '60'));
+    await begin();
+    await pass(3_600);
+    expect(ended).not.toHaveBeenCalled();
+    expect(attempts.length).toBeGreaterThan(50);
+  });
+});
+
+describe('T5: the clock is set back during a wait', () => {
+  test.each([
+    {name: '2 s', milliseconds: 2_000},
+    {name: '10 years', milliseconds: 315_360_000_000},
+    {name: '10 years on', milliseconds: -315_360_000_000},
+  ])('by $name: tried again on time, as without it', async ({milliseconds}) => {
+    const {attempts, ended, begin} = scene(() => status(503));
+    await begin();
+    await pass(10);
+    vi.setSystemTime(Date.now() - milliseconds);
+    await pass(21);
+    expect(attempts).toHaveLength(1);
+    await pass(1);
+    expect(attempts).toHaveLength(2);
+    await pass(600);
+    expect(attempts.at(-1)).toBe('backup at 136');
+    expect(ended).toHaveBeenCalledOnce();
+  });
+
+  test('what a server has asked for is kept, too', async () => {
+    const {attempts, begin} = scene(() => status(429, '300'));
+    await begin();
+    await pass(10);
+    vi.setSystemTime(Date.now() - 315_360_000_000);
+    expect(serverBackoff.secondsLeft('primary')).toBe(290);
+    await pass(289);
+    expect(attempts).toHaveLength(1);
+    await pass(1);
+    expect(attempts[1]).toBe('primary at 300');
+  });
+});
+
+describe('T12: a server names a time', () => {
+  const inFiveMinutes = new Date(now + 300_000).toUTCString();
+
+  test.each([
+    {name: '429, seconds', refusal: status(429, '300'), cause: 'throttled'},
+    {name: '429, a date', refusal: status(429, inFiveMinutes), cause: 'throttled'},
+    {name: '503, seconds', refusal: status(503, '300'), cause: 'server'},
+    {name: '503, a date', refusal: status(503, inFiveMinutes), cause: 'server'},
+  ])('$name: nothing goes before, and the countdown shows it', async ({refusal, cause}) => {
+    const {attempts, begin, schedule, left} = scene(() => refusal);
+    await begin();
+    expect(schedule.known).toMatchObject({cause, attempt: 1});
+    expect(left()).toBe(300);
+    await pass(299);
+    expect(attempts).toEqual(['primary at 0']);
+    await pass(1);
+    expect(attempts).toContain('primary at 300');
+  });
+
+  test('one of two servers does not: that one is tried', async () => {
+    const at = {primary: ['busy', 'other'], backup: []};
+    const {begin, left} = scene((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
+    await begin();
+    expect(left()).toBe(32);
+  });
+
+  test('of two times the earlier one counts', async () => {
+    const at = {primary: ['one', 'other'], backup: []};
+    const {begin, left} = scene((_, server) => status(429, server === 'one' ? '300' : '200'), at);
+    await begin();
+    expect(left()).toBe(200);
+  });
+
+  test('a command that ends it all does not end that', async () => {
+    const {begin, schedule} = scene(() => status(429, '300'));
+    await begin();
+    schedule.stop();
+    await pass(100);
+    expect(serverBackoff.secondsLeft('primary')).toBe(200);
+    expect(serverBackoff.secondsLeft('backup')).toBe(0);
+    await pass(200);
+    expect(serverBackoff.secondsLeft('primary')).toBe(0);
+  });
+
+  test('0, or a time that has passed: as if there were none', async () => {
+    const {begin, left} = scene(() => status(429, '0'));
+    await begin();
+    expect(left()).toBe(32);
+  });
+});
+
+describe('hurry()', () => {
+  test('makes the next attempt now', async () => {
+    const {attempts, begin, schedule} = scene(() => status(503));
+    await begin();
+    await pass(5);
+    schedule.hurry(servers.primary);
+    expect(attempts).toEqual(['primary at 0', 'primary at 5']);
+    await pass(33);
+    expect(attempts).toHaveLength(2);
+  });
+
+  test('leaves a server alone that has asked for it, until its time', async () => {
+    const {attempts, begin, schedule} = scene(() => status(429, '300'));
+    await begin();
+    for (let times = 0; times < 10; times += 1) {
+      await pass(29);
+      schedule.hurry(servers.primary);
+    }
+    expect(attempts).toEqual(['primary at 0']);
+    await pass(10);
+    expect(attempts).toContain('primary at 300');
+  });
+
+  test('begins nothing where nothing waits', async () => {
+    const {attempts, begin, schedule} = scene(() => status(503));
+    schedule.hurry(servers.primary);
+    expect(attempts).toEqual([]);
+    await begin();
+    schedule.stop();
+    schedule.hurry(servers.primary);
+    expect(attempts).toHaveLength(1);
+  });
+});
+
+describe('stop(), and a call that puts it off', () => {
+  test('stop() leaves no timer, and forgets what it knew', async () => {
+    const {attempts, begin, schedule} = scene(() => status(503));
+    await begin();
+    schedule.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(schedule.known).toEqual({cause: 'unknown', attempt: undefined, nextAttemptAt: undefined});
+    await pass(600);
+    expect(attempts).toHaveLength(1);
+  });
+
+  test('a call puts it off: no time is named, and none runs', async () => {
+    const {attempts, begin, schedule, changed} = scene(() => status(503));
+    await begin();
+    changed.mockClear();
+    schedule.putOff();
+    expect(changed).toHaveBeenCalledOnce();
+    expect(schedule.known).toMatchObject({cause: 'in-call', nextAttemptAt: undefined});
+    await pass(600);
+    expect(attempts).toHaveLength(1);
+  });
+});
+
+test.each([503, 429])('not asked before its time: the cause is still that it answered %i', statusCode => {
+  const refusal = {statusCode, headers: {'retry-after': '60'}};
+  const {schedule} = scene(() => refusal);
+  const cause = schedule.refused('primary', refusal);
+  schedule.stop();
+  schedule.barred('primary');
+  expect(schedule.known.cause).toBe(cause);
+  expect(serverBackoff.secondsLeft('primary')).toBe(60);
+});
+
+describe('T32: a cause is named from evidence', () => {
+  test.each([
+    {name: 'no answer, the browser online', refusal: {statusCode: 0}, online: true, cause: 'unknown'},
+    {
+      name: 'no answer, and the browser says offline',
+      refusal: {statusCode: 0},
+      online: false,
+      cause: 'unknown',
+    },
+    {name: 'an error without a status', refusal: {}, online: true, cause: 'unknown'},
+    {name: 'an answer, though the browser is offline', refusal: status(503), online: false, cause: 'server'},
+    {name: 'none in time', refusal: status(408), online: true, cause: 'timeout'},
+    {name: '429', refusal: status(429), online: true, cause: 'throttled'},
+    {name: '500', refusal: status(500), online: true, cause: 'server'},
+    {name: 'a page of a proxy', refusal: status(unexpectedAnswer), online: true, cause: 'unexpected-answer'},
+    {
+      name: '403, the device limit',
+      refusal: {statusCode: 403, body: {errorCode: 101}},
+      online: true,
+      cause: 'device-limit',
+    },
+    {
+      name: '403, another',
+      refusal: {statusCode: 403, body: {errorCode: 103}},
+      online: true,
+      cause: 'unknown',
+    },
+    {
+      name: '401 with that code',
+      refusal: {statusCode: 401, body: {errorCode: 101}},
+      online: true,
+      cause: 'unknown',
+    },
+  ])('$name: $cause', ({refusal, online, cause}) => {
+    vi.stubGlobal('navigator', {onLine: online});
+    const {schedule} = scene(() => refusal);
+    expect(schedule.refused('primary', refusal)).toBe(cause);
+    expect(schedule.known.cause).toBe(cause);
+  });
+
+  test.each([
+    {cause: 'throttled', refusal: status(429), type: 'too-many-requests'},
+    {
+      cause: 'device-limit',
+      refusal: {statusCode: 403, body: {errorCode: 101}},
+      type: 'device-limit-exceeded',
+    },
+    {cause: 'server', refusal: status(503), type: 'service-unavailable'},
+  ])('the last word of the schedule says what it was about: $cause', ({refusal, type}) => {
+    const {schedule} = scene(() => refusal);
+    schedule.refused('primary', {...refusal, headers: {trackingid: 'webex-1'}});
+    expect(schedule.explain(lineFault('service-unavailable'))).toMatchObject({type, trackingId: 'webex-1'});
+    expect(schedule.explain(lineFault('forbidden', {trackingId: 'its own'}))).toMatchObject({
+      type: 'forbidden',
+      trackingId: 'its own',
+    });
+  });
+});

@@ -1,0 +1,145 @@
+// @vitest-environment jsdom
+// @vitest-environment-options {"url": "https://page.example/"}
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {CallingSession} from '../../src/session/calling-session.js';
+import {OptionSources} from '../../src/session/option-sources.js';
+
+let given: OptionSources;
+let warn: ReturnType<typeof vi.spyOn>;
+
+beforeEach(() => {
+  given = new OptionSources();
+  warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.restoreAllMocks();
+});
+
+const element = () => document.body.appendChild(document.createElement('p'));
+
+describe('attributes', () => {
+  test('of one element count', () => {
+    given.set({loginUrl: '/login', tabs: 'separate'}, element());
+    expect(given.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
+  });
+
+  test('that say the same twice are no disagreement', () => {
+    given.set({loginUrl: '/login'}, element());
+    given.set({loginUrl: '/login'}, element());
+    expect(given.use()).toEqual({loginUrl: '/login'});
+    expect(warn).not.toHaveBeenCalled();
+  });
+
+  test('that disagree before the first use are nobody’s', () => {
+    given.set({loginUrl: '/login', keepDevice: true}, element());
+    given.set({loginUrl: '/other'}, element());
+    expect(given.use()).toEqual({keepDevice: true});
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('/other'));
+  });
+
+  test('of the first use stay, also when their element has gone', () => {
+    const [first, second] = [element(), element()];
+    given.set({loginUrl: '/login'}, first);
+    given.use();
+    given.set({loginUrl: '/other', logoutUrl: '/other/logout'}, second);
+    expect(given.use()).toEqual({loginUrl: '/login'});
+    first.remove();
+    expect(given.use()).toEqual({loginUrl: '/login'});
+  });
+
+  test('may be changed by their own element', () => {
+    const own = element();
+    given.set({loginUrl: '/login'}, own);
+    given.use();
+    given.set({loginUrl: '/new'}, own);
+    expect(given.use()).toEqual({loginUrl: '/new'});
+    expect(given.current).toEqual({loginUrl: '/new'});
+  });
+
+  test('of an element that left before the first use are forgotten', () => {
+    const gone = element();
+    given.set({loginUrl: '/other'}, gone);
+    gone.remove();
+    given.set({loginUrl: '/login'}, element());
+    expect(given.use()).toEqual({loginUrl: '/login'});
+  });
+
+  test('that name a part do not change what another element gave of the whole', () => {
+    given.set({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
+    given.set({loginUrl: '/login'}, element());
+    given.set({integrity: 'sha384-other'}, element());
+    given.set({src: '/sdk.js'}, element());
+    expect(given.use()).toEqual({loginUrl: '/login', src: '/sdk.js'});
+  });
+
+  test('with a login address of another site count only where there is no other', () => {
+    given.set({loginUrl: 'https://foreign.example/login'}, element());
+    expect(given.current).toEqual({loginUrl: 'https://foreign.example/login'});
+    given.set({loginUrl: '/login'}, element());
+    expect(given.use()).toEqual({loginUrl: '/login'});
+  });
+});
+
+describe('what a script sets', () => {
+  test.each([
+    {name: 'a login address', script: {loginUrl: 'https://other.example/login'}},
+    {name: 'a token endpoint', script: {tokenEndpoint: '/api/token'}},
+    {name: 'an SDK', script: {src: 'https://cdn.example/sdk.js'}},
+    {name: 'a loader of the SDK', script: {loadSdk: () => undefined}},
+  ])('goes before attributes, before and after: $name', ({script}) => {
+    const markup =
+      Object.hasOwn(script, 'loginUrl') || Object.hasOwn(script, 'tokenEndpoint')
+        ? {loginUrl: '/in-markup', tokenEndpoint: '/in-markup/token', logoutUrl: '/in-markup/logout'}
+        : {src: '/in-markup.js', integrity: 'sha384-in-markup'};
+    given.set(markup, element());
+    given.set(script);
+    expect(given.use()).toEqual(script);
+    given.set(markup, element());
+    expect(given.use()).toEqual(script);
+  });
+
+  test('adds to attributes otherwise', () => {
+    given.set({loginUrl: '/login', tabs: 'separate'}, element());
+    given.set({logoutUrl: '/bye', tabs: 'shared'});
+    expect(given.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
+  });
+});
+
+describe('a mistake', () => {
+  test.each([
+    {options: {loginUrl: 5}, says: 'loginUrl is a string, and not a number'},
+    {options: {loginUrl: new URL('https://page.example')}, says: 'loginUrl is a string, and not a object'},
+    {options: {tabs: 'separated'}, says: 'tabs is "shared" or "separate", and not "separated"'},
+    {options: {loginMode: 'window'}, says: '"auto" or "popup" or "redirect", and not "window"'},
+    {options: {keepDevice: 'keep'}, says: 'keepDevice is a boolean, and not "keep"'},
+    {options: {loadSdk: '/sdk.js'}, says: 'loadSdk is a function, and not "/sdk.js"'},
+    {options: {selectLine: 'first'}, says: 'selectLine is a function'},
+    {options: {callingClientConfig: 'debug'}, says: 'callingClientConfig is a object'},
+  ])('of shape is refused by name: $says', ({options, says}) => {
+    // @ts-expect-error -- what JavaScript lets through
+    expect(() => new CallingSession(options)).toThrow(says);
+    // @ts-expect-error -- as above
+    given.set(options, element());
+    expect(given.current).toEqual({});
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining(says));
+  });
+
+  test('of name is told once, with the right ones', () => {
+    // @ts-expect-error -- what JavaScript lets through
+    const mistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
+    expect(mistaken().hasServer).toBe(false);
+    mistaken();
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/no session option loginURL; .*\bloginUrl\b/),
+    );
+  });
+
+  test('nothing is wrong with what is not set', () => {
+    // @ts-expect-error -- as React sets a property that is taken back
+    const session = new CallingSession({loginUrl: null, tabs: undefined});
+    expect(session.hasServer).toBe(false);
+    expect(warn).not.toHaveBeenCalled();
+  });
+});

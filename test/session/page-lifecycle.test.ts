@@ -1,0 +1,60 @@
+// @vitest-environment jsdom
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {followPage} from '../../src/session/page-lifecycle.js';
+
+const log: string[] = [];
+let end: AbortController;
+const page = {
+  suspend: (forGood: boolean) => void log.push(forGood ? 'suspend for good' : 'suspend'),
+  resume: () => void log.push('resume'),
+};
+
+beforeEach(() => {
+  log.length = 0;
+  end = new AbortController();
+  followPage(page, end.signal);
+});
+
+afterEach(() => {
+  end.abort();
+  vi.unstubAllGlobals();
+});
+
+/** What a browser tells a page. */
+const tell = {
+  closed: () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: false})),
+  'put away': () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: true})),
+  loaded: () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: false})),
+  'shown again': () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true})),
+  frozen: () => document.dispatchEvent(new Event('freeze')),
+  resumed: () => document.dispatchEvent(new Event('resume')),
+} as const;
+
+test.each<{told: (keyof typeof tell)[]; is: string[]}>([
+  {told: ['closed'], is: ['suspend for good']},
+  {told: ['put away'], is: ['suspend']},
+  {told: ['put away', 'shown again'], is: ['suspend', 'resume']},
+  {told: ['put away', 'frozen', 'resumed', 'shown again'], is: ['suspend', 'resume']},
+  {told: ['frozen'], is: ['suspend']},
+  {told: ['frozen', 'resumed'], is: ['suspend', 'resume']},
+  {told: ['frozen', 'closed'], is: ['suspend']},
+  {told: ['frozen', 'resumed', 'closed'], is: ['suspend', 'resume', 'suspend for good']},
+  {told: ['loaded'], is: []},
+  {told: ['put away', 'loaded'], is: ['suspend']},
+  {told: ['shown again'], is: []},
+  {told: ['resumed'], is: []},
+])('$told: $is', ({told, is}) => {
+  for (const word of told) tell[word]();
+  expect(log).toEqual(is);
+});
+
+test('after its end nothing is heard any more', () => {
+  end.abort();
+  for (const word of Object.values(tell)) word();
+  expect(log).toEqual([]);
+});
+
+test('without a document, on a server, there is nothing to follow', () => {
+  vi.stubGlobal('document', undefined);
+  expect(() => followPage(page, end.signal)).not.toThrow();
+});

@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+import {describe, expect, test} from 'vitest';
+import {lineFault} from '../../src/line/line-fault.js';
+import {hasRetainedLock} from '../../src/tabs/retained-lock.js';
+import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+
+/** A line that is not registered any more, and a device of it that Webex has not deleted yet: one device per browser. */
+useBrowser();
+
+const lock = 'webex-calling-elements';
+const fault = lineFault('forbidden');
+
+describe.each([
+  {
+    ends: 'fails',
+    signal: {type: 'failed', fault},
+    left: (expiresAt: number) => ({type: 'failed', fault: lineFault('forbidden', {expiresAt})}) as const,
+    there: 'elsewhere failed',
+  },
+  {
+    ends: 'goes to another device',
+    signal: {type: 'elsewhere', holder: 'device'},
+    left: (expiresAt: number) => ({type: 'elsewhere', holder: 'device', expiresAt}) as const,
+    there: 'elsewhere elsewhere',
+  },
+] as const)('a line that $ends with its device still at Webex', ({signal, left, there}) => {
+  async function ended() {
+    const {first, second} = await twoTabs();
+    first.device = {};
+    first.line.says(signal);
+    await browser.pass(500);
+    return {first, second};
+  }
+
+  test('keeps the lock while that is deleted, and says so to the other tabs', async () => {
+    const {first, second} = await ended();
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(second.states).toEqual([there]);
+    await first.deviceGone();
+    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+    expect(await second.run('register')).toBe('ok');
+  });
+
+  test('gives the line to no other tab before it is gone', async () => {
+    const {first, second} = await ended();
+    expect(await second.run('register')).toBe('not-released-elsewhere');
+    expect(second.log).toEqual([]);
+    await first.deviceGone();
+    expect(second.shows).toBe('registered');
+  });
+
+  test('tells what is left, and keeps the lock no longer than Webex keeps the device', async () => {
+    const {first, second} = await ended();
+    first.device = {expiresAt: Date.now() + 100_000};
+    first.line.says(left(Date.now() + 100_000));
+    await browser.settled();
+    expect(second.shows).toBe(there);
+    await browser.pass(99_000);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    first.device = undefined;
+    await browser.pass(2_000);
+    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+  });
+
+  test('goes on being deleted when its page is back', async () => {
+    const {first, second} = await ended();
+    second.suspend();
+    first.suspend();
+    await browser.pass(1_000);
+    await first.resume();
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    await first.deviceGone();
+    expect(browser.locks.inUse).toBe(0);
+  });
+});
+
+test('a device that comes late, and is not deleted at once, takes the lock while it is free', async () => {
+  const {first, second} = await twoTabs();
+  await first.run('deregister');
+  expect(browser.locks.inUse).toBe(0);
+  first.device = {};
+  first.line.says({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
+  await browser.settled();
+  expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
+  first.line.says({type: 'unregistered'});
+  await first.deviceGone();
+  expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
+});
+
+describe('a sign-in after a sign-out that has left the device', () => {
+  async function signedOut() {
+    const {first, second} = await twoTabs();
+    first.device = {};
+    first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
+    await first.signOut();
+    expect([browser.locks.holder(lock), hasRetainedLock()]).toEqual([first.tab, true]);
+    return {first, second};
+  }
+
+  test('has the lock at once, and registers', async () => {
+    const {first, second} = await signedOut();
+    await first.signInAgain();
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect(hasRetainedLock()).toBe(false);
+    expect(await first.run('register')).toBe('ok');
+    expect(second.shows).toBe('elsewhere registered');
+    expect(second.states).not.toContain('unregistered');
+  });
+
+  test('keeps the lock until the device is gone', async () => {
+    const {first, second} = await signedOut();
+    await first.signInAgain();
+    await browser.pass(70_000);
+    expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
+    await first.deviceGone();
+    expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
+  });
+
+  test('loses the line to a tab that asks for it, as any does', async () => {
+    const {first, second} = await signedOut();
+    await first.signInAgain();
+    await first.run('register');
+    first.line.answers.deregister = {type: 'unregistered'};
+    expect(await second.run('register')).toBe('ok');
+    expect(first.shows).toBe('elsewhere registered');
+  });
+
+  test('without it: nothing lingers once the device is gone, or Webex has forgotten it', async () => {
+    for (const end of [(tab: SignedInTab) => tab.deviceGone(), () => browser.pass(61_000)]) {
+      const {first} = await signedOut();
+      await end(first);
+      expect([hasRetainedLock(), browser.locks.inUse]).toEqual([false, 0]);
+      first.tab.die();
+    }
+  });
+});
