@@ -5,9 +5,9 @@ import path from 'node:path';
 import {root} from './packages.mjs';
 import {writeFormatted} from './write-formatted.mjs';
 
-const {lineFault, lineFaultTypes} = await import('../dist/line/line-fault.js');
+const {faultTypes} = await import('../dist/base/fault-catalogue.js');
+const {makeFault} = await import('../dist/base/make-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
-const {SignInError, signInFaultTypes} = await import('../dist/auth/sign-in-fault.js');
 const {adviceFor} = await import('../dist/elements/fault-text.js');
 const {english} = await import('../dist/localization/english.js');
 
@@ -51,8 +51,8 @@ const guide = [
 const tables = {
   line: table(
     ['`type`', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
-    lineFaultTypes.map(type => {
-      const fault = lineFault(type);
+    faultsAbout('line').map(fault => {
+      const {type} = fault;
       return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
     }),
   ),
@@ -62,9 +62,8 @@ const tables = {
   ),
   'sign-in': table(
     ['`type`', 'step', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
-    signInFaultTypes.map(type => {
-      const {fault} = new SignInError(type);
-      const {step, action} = fault;
+    faultsAbout('sign-in').map(fault => {
+      const {type, step, action} = fault;
       const helps = ['retry', 'enter-token', 'sign-in'].includes(action) ? 'yes' : 'no';
       return [`\`${type}\``, step, english[type], toDo(fault), helps, whom[action]];
     }),
@@ -79,6 +78,10 @@ for (const [name, rows] of Object.entries(tables)) {
   text = `${before}${start}\n\n${rows}\n\n${end}${after}`;
 }
 await writeFormatted(page, text);
+
+function faultsAbout(subject) {
+  return faultTypes.map(type => makeFault(type)).filter(({about}) => about === subject);
+}
 
 /** As the elements say it. */
 function toDo(fault) {

@@ -1,13 +1,13 @@
 export {checkAccessToken, scopes, type AccessToken} from './auth/access-token.js';
 export type {User} from './auth/profile.js';
 export {
-  SignInError,
-  signInFaultTypes,
-  type SignInAction,
-  type SignInFault,
-  type SignInFaultType,
+  faultTypes,
+  type FaultAction,
+  type FaultSubject,
+  type FaultType,
   type SignInStep,
-} from './auth/sign-in-fault.js';
+} from './base/fault-catalogue.js';
+export {FaultError, type Fault, type FaultDetails} from './base/fault.js';
 export type {ServerAddresses} from './auth/server-addresses.js';
 export type {LoginMode} from './auth/sign-in-window.js';
 export {endpointToken, guestToken} from './auth/token-endpoint.js';
@@ -26,8 +26,6 @@ export {describeFault} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
 export type {AbortOptions, CommandOptions, Line} from './line/line.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
-export {lineFaultTypes, type FaultAction, type LineFault, type LineFaultType} from './line/line-fault.js';
-export type {LineFaultError} from './line/line-fault-error.js';
 export type {LineInfo} from './line/line-info.js';
 export type {
   Decider,

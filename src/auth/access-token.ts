@@ -1,4 +1,4 @@
-import {SignInError} from './sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 
 /** An access token, as a token source returns it. */
 export interface AccessToken {
@@ -32,19 +32,19 @@ export const isKnownScope = (scope: string): boolean =>
 
 /** Checks an access token without sending it: its syntax, organization, expiry and scopes. */
 export function checkAccessToken({accessToken, expiresIn, scopes: granted}: AccessToken): void {
-  if (!accessToken) throw new SignInError('token-empty');
+  if (!accessToken) throw faultError('token-empty');
   // The syntax of a bearer token: RFC 6750, section 2.1.
-  if (!/^[\w.~+/-]+=*$/.test(accessToken)) throw new SignInError('token-malformed');
+  if (!/^[\w.~+/-]+=*$/.test(accessToken)) throw faultError('token-malformed');
   const claims = readClaims(accessToken);
   const organisation = claims ? claims.realm : accessToken.split('_')[2];
   // The SDK accepts a JWT with a realm, or three parts separated by underscores (trap 2).
   if (!organisation || (!claims && accessToken.split('_').length !== 3)) {
-    throw new SignInError('token-without-organisation');
+    throw faultError('token-without-organisation');
   }
   const lapsed = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
-  if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw new SignInError('token-expired');
+  if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw faultError('token-expired');
   const missing = granted && scopes.required.filter(scope => !granted.includes(scope));
-  if (missing?.length) throw new SignInError('missing-scope', {scopes: missing});
+  if (missing?.length) throw faultError('missing-scope', {scopes: missing});
 }
 
 /** An access token with its absolute expiry time. */

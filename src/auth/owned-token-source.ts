@@ -1,3 +1,6 @@
+import {FaultError} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {faultError} from '../base/make-fault.js';
 import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
 import {
@@ -8,7 +11,6 @@ import {
   withExpiry,
 } from './access-token.js';
 import {areDifferentUsers, fetchUser, type User} from './profile.js';
-import {SignInError, type SignInFaultType} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
 /** The time limit for the profile, in milliseconds. The sign-in continues without it. */
@@ -62,7 +64,7 @@ export class OwnedTokenSource {
   /**
    * Requests a token from the source, without checking its owner.
    *
-   * @throws {SignInError} A `SignInError` of the source; `token-source-failed` for any other error; a failed check of
+   * @throws {FaultError} A `FaultError` of the source; `token-source-failed` for any other error; a failed check of
    *   `checkAccessToken()`.
    * @throws The signal's reason when `signal` aborts.
    */
@@ -71,7 +73,7 @@ export class OwnedTokenSource {
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
     const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
     const given = await withTimeout(asked, limit, sourceFailed, signal).catch((error: unknown) => {
-      throw signal.aborted || error instanceof SignInError ? error : sourceFailed();
+      throw signal.aborted || error instanceof FaultError ? error : sourceFailed();
     });
     const token = readToken(given);
     checkAccessToken(token);
@@ -82,11 +84,11 @@ export class OwnedTokenSource {
    * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person, or of an owner
    * whom Webex does not name.
    *
-   * @throws {SignInError} Like `take()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next token
+   * @throws {FaultError} Like `take()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next token
    *   would belong to another guest.
    */
   async takeOwned(how: AskOptions): Promise<ExpiringToken> {
-    if (this.#present?.jwe) throw new SignInError('token-expired');
+    if (this.#present?.jwe) throw faultError('token-expired');
     const waiting = this.#unconfirmed;
     this.#unconfirmed = undefined;
     const isGood = waiting && waiting.expiresAt > Date.now();
@@ -99,7 +101,7 @@ export class OwnedTokenSource {
       void this.belongsTo(user, token);
       return token;
     } catch (error) {
-      const isOpen = !(error instanceof SignInError) || error.fault.type === 'owner-unknown';
+      const isOpen = !(error instanceof FaultError) || error.fault.type === 'owner-unknown';
       if (isOpen) this.#unconfirmed = token;
       throw error;
     }
@@ -109,7 +111,7 @@ export class OwnedTokenSource {
    * Checks that a token belongs to the person whose line another tab leads. For the same token as the leader's, Webex
    * is not asked.
    *
-   * @throws {SignInError} `another-user-elsewhere`; `owner-unknown` if Webex does not name the owner.
+   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if Webex does not name the owner.
    */
   async join(leader: TokenOwner, token: ExpiringToken, signal: AbortSignal): Promise<User> {
     const isSame = await isTokenOf(leader, token);
@@ -125,7 +127,7 @@ export class OwnedTokenSource {
    * refuses the token, requests another one, once.
    *
    * @returns The user, the expected owner if it is still to be confirmed, and the token received instead.
-   * @throws {SignInError} `another-user`, `token-expired`; like `take()`.
+   * @throws {FaultError} `another-user`, `token-expired`; like `take()`.
    */
   async identify(token: ExpiringToken, signal: AbortSignal): Promise<Identified> {
     const owner = this.#owner;
@@ -133,7 +135,7 @@ export class OwnedTokenSource {
       .then(user => ({user}))
       .catch((error: unknown) => this.#identifyAnother(token, error, signal));
     if (!owner || (await isTokenOf(owner, token))) return found;
-    if (areDifferentUsers(found.user, owner.user)) throw new SignInError('another-user');
+    if (areDifferentUsers(found.user, owner.user)) throw faultError('another-user');
     return {...found, expected: owner.user};
   }
 
@@ -160,18 +162,18 @@ async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken
 /**
  * Returns the owner of a token, who must be `owner`.
  *
- * @throws {SignInError} `refusal` for another person; `owner-unknown` if the expected owner is known and Webex names
+ * @throws {FaultError} `refusal` for another person; `owner-unknown` if the expected owner is known and Webex names
  *   nobody.
  */
 async function whenOwnedBy(
   owner: User,
   token: ExpiringToken,
   signal: AbortSignal,
-  refusal: SignInFaultType = 'another-user',
+  refusal: FaultType = 'another-user',
 ): Promise<User> {
   const user = await userOf(token, signal);
-  if (areDifferentUsers(user, owner)) throw new SignInError(refusal);
-  if (owner.id && !user.id) throw new SignInError('owner-unknown');
+  if (areDifferentUsers(user, owner)) throw faultError(refusal);
+  if (owner.id && !user.id) throw faultError('owner-unknown');
   return user;
 }
 
@@ -210,6 +212,6 @@ function readToken(given: unknown): AccessToken {
   };
 }
 
-function sourceFailed(): SignInError {
-  return new SignInError('token-source-failed');
+function sourceFailed(): FaultError {
+  return faultError('token-source-failed');
 }

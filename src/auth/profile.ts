@@ -1,6 +1,6 @@
+import {faultError} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import {serverBackoff} from '../base/server-backoff.js';
-import {SignInError} from './sign-in-fault.js';
 
 /** The person who is signed in. Fields that Webex does not return are undefined. */
 export interface User {
@@ -43,7 +43,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
   }).catch(() => undefined);
-  if (response?.status === 401) throw new SignInError('token-expired');
+  if (response?.status === 401) throw faultError('token-expired');
   if (!response?.ok) {
     if (response) serverBackoff.note(profileUrl, response.status, response.headers.get('retry-after'));
     return {};

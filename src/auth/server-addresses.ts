@@ -1,5 +1,6 @@
+import {foreignLoginUrl} from '../base/early-faults.js';
+import {FaultError} from '../base/fault.js';
 import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
-import {SignInError} from './sign-in-fault.js';
 
 /** The addresses of the application's server. One address is enough, because the others are next to it. */
 export interface ServerAddresses {
@@ -18,7 +19,7 @@ export function hasServer({loginUrl, tokenEndpoint}: ServerAddresses): boolean {
 /**
  * Resolves an address of the application's server against the page's own address, ignoring `<base>`.
  *
- * @throws {SignInError} `foreign-login-url` if the address would be next to a cross-origin login address.
+ * @throws {FaultError} `foreign-login-url` if the address would be next to a cross-origin login address.
  * @throws {TypeError} If an address is invalid.
  */
 export function serverAddress(
@@ -29,6 +30,6 @@ export function serverAddress(
   if (given) return resolveAddress(given);
   const beside = resolveAddress(loginUrl ?? tokenEndpoint ?? '');
   // A cross-origin login address itself is rejected at sign-in; nothing is sent there before.
-  if (loginUrl && !isOfThisOrigin(loginUrl)) throw new SignInError('foreign-login-url');
+  if (loginUrl && !isOfThisOrigin(loginUrl)) throw new FaultError(foreignLoginUrl);
   return new URL(which, beside);
 }

@@ -1,5 +1,5 @@
+import type {FaultType} from '../base/fault-catalogue.js';
 import {openChannel} from '../base/broadcast.js';
-import type {SignInFaultType} from './sign-in-fault.js';
 
 /**
  * How the person signs in. `popup`: in a window. `redirect`: by leaving the page. `auto` (default): in a window, or by
@@ -44,7 +44,7 @@ function isScope(scope: unknown): scope is string {
 /** A sign-in that was started in a click handler. */
 export interface SignInWindow {
   /** The reason why it cannot continue. */
-  readonly refusal?: SignInFaultType | false | undefined;
+  readonly refusal?: FaultType | false | undefined;
   /** Null if the browser blocked it; undefined if the page redirects. */
   readonly popup?: Window | null | undefined;
   /** The login address. */

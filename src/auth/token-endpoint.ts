@@ -1,7 +1,7 @@
+import {faultError} from '../base/make-fault.js';
 import {anySignal} from '../base/timeout.js';
 import {resolveAddress} from '../base/page-address.js';
 import {type AccessToken, fingerprintOf} from './access-token.js';
-import {SignInError} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
 
 /** The time limit of the application's server, in milliseconds: it may have to call Webex. */
@@ -11,7 +11,7 @@ const answerTimeout = 20_000;
  * Posts to the application's server. The custom header triggers a CORS preflight, so that no other site can send this
  * request with the person's cookie. The address is resolved against the page's own address, ignoring `<base>`.
  *
- * @throws {SignInError} `network` without an answer.
+ * @throws {FaultError} `network` without an answer.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
@@ -27,7 +27,7 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
     });
   } catch {
     signal?.throwIfAborted();
-    throw new SignInError('network');
+    throw faultError('network');
   }
 }
 
@@ -37,7 +37,7 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
  *
  * @param options.refused The token that Webex has refused. The server then returns another one if possible.
  * @returns Undefined if there is no session.
- * @throws {SignInError} `expired` if the session has ended; `network`, `server`.
+ * @throws {FaultError} `expired` if the session has ended; `network`, `server`.
  */
 export async function askForToken(
   url: string,
@@ -53,11 +53,11 @@ export async function askForToken(
     jwe?: unknown;
   };
   if (response.status === 401) {
-    if (answer.error === 'expired') throw new SignInError('expired');
+    if (answer.error === 'expired') throw faultError('expired');
     return undefined;
   }
   const {access_token: accessToken, expires_in: expiresIn, jwe} = answer;
-  if (!response.ok || typeof accessToken !== 'string') throw new SignInError('server');
+  if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
   return {
     accessToken,
     expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
@@ -86,6 +86,6 @@ export function guestToken(url: string, displayName?: string): TokenSource {
 
 async function tokenFrom(url: string, options: Parameters<typeof askForToken>[1]): Promise<AccessToken> {
   const token = await askForToken(url, options);
-  if (!token) throw new SignInError('expired');
+  if (!token) throw faultError('expired');
   return token;
 }

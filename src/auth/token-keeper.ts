@@ -1,8 +1,19 @@
+import {FaultError, type Fault} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {withLock} from '../base/web-lock.js';
 import type {ExpiringToken} from './access-token.js';
-import {isDefinite, SignInError, type SignInFault} from './sign-in-fault.js';
 import type {TokenSource} from './token-source.js';
+
+/** Faults that can pass while nothing else changes. After any other fault the token is given up at its end. */
+const transientFaults: ReadonlySet<FaultType> = new Set([
+  'network',
+  'server',
+  'token-source-failed',
+  'owner-unknown',
+  'sign-in-failed',
+]);
 
 /** An event about the expiry of a token. Never contains the token. */
 export type TokenEvent =
@@ -12,7 +23,7 @@ export type TokenEvent =
    */
   | {readonly type: 'token-expiring'; readonly expiresAt: number}
   /** The token has expired and could not be renewed. */
-  | {readonly type: 'token-expired'; readonly fault: SignInFault};
+  | {readonly type: 'token-expired'; readonly fault: Fault};
 
 interface TokenKeeperOptions {
   /** Requests the current token or, with `renew`, a new one. */
@@ -155,17 +166,17 @@ export class TokenKeeper {
     const isClockSound =
       Math.abs(clock - this.#lastCheck.clock - (passed - this.#lastCheck.passed)) < clockTolerance;
     if (this.#options.isBusy() || (isClockSound && clock < this.#renewAt)) return;
-    let {fault} = new SignInError('token-expired');
+    let {fault} = faultError('token-expired');
     try {
       const token = await this.#ask(clock >= this.#renewAt, signal);
       if (signal.aborted) return;
       this.#take(token, isClockSound);
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof SignInError) ({fault} = error);
+      if (error instanceof FaultError) ({fault} = error);
       else {
         reportError('The access token could not be renewed', error);
-        ({fault} = new SignInError('unknown'));
+        ({fault} = faultError('sign-in-failed'));
       }
     }
     const now = Date.now();
@@ -177,13 +188,13 @@ export class TokenKeeper {
     if (now >= this.#expiresAt) this.#onOverdue(fault);
   }
 
-  #onOverdue(fault: SignInFault): void {
+  #onOverdue(fault: Fault): void {
     const phase = this.#phase;
     const {tries, waited} = phase.status === 'overdue' ? phase : {tries: 0, waited: 0};
     // Do not count sleep, which some engines include: no pause or request takes longer than this.
     const passed = tries ? Math.min(performance.now() - this.#lastCheck.passed, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
-    if (!isDefinite(fault) && next < overdueTimeout) {
+    if (transientFaults.has(fault.type) && next < overdueTimeout) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
       return;
     }

@@ -1,6 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
-import type {SignInFault} from '../auth/sign-in-fault.js';
-import type {LineFault} from '../line/line-fault.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineSnapshot} from '../line/line-state.js';
 
@@ -18,7 +17,7 @@ export interface WebexEventMap {
   'webex-line-unregistered': CustomEvent<undefined>;
   'webex-line-reconnecting': CustomEvent<undefined>;
   'webex-line-reconnected': CustomEvent<undefined>;
-  'webex-line-error': CustomEvent<LineFault>;
+  'webex-line-error': CustomEvent<Fault>;
   /** A call is coming in. The SDK's call is not included, because it leads to the bearer token. */
   'webex-line-incoming-call': CustomEvent<undefined>;
   /** The snapshot of the line changed. Usually the only event that a page needs. */
@@ -26,7 +25,7 @@ export interface WebexEventMap {
 
   'webex-signed-in': CustomEvent<User>;
   'webex-signed-out': CustomEvent<undefined>;
-  'webex-sign-in-error': CustomEvent<SignInFault>;
+  'webex-sign-in-error': CustomEvent<Fault>;
 
   /** The token is about to expire and has not been renewed yet. `expiresAt` is in milliseconds since 1970. */
   'webex-token-expiring': CustomEvent<{readonly expiresAt: number}>;

@@ -1,5 +1,5 @@
-import type {SignInAction, SignInFault} from '../auth/sign-in-fault.js';
-import type {FaultAction, LineFault} from '../line/line-fault.js';
+import type {Fault} from '../base/fault.js';
+import type {FaultAction} from '../base/fault-catalogue.js';
 import type {PlainKey} from '../localization/texts.js';
 
 /** The main button while a fault is shown. */
@@ -21,11 +21,9 @@ const buttons = {
   reload: {text: 'reload', does: 'reload'},
   'contact-admin': copyDetails,
   'fix-page': copyDetails,
-} as const satisfies Readonly<Record<FaultAction | SignInAction, FaultButton>>;
+} as const satisfies Readonly<Record<FaultAction, FaultButton>>;
 
 /** Returns the button for a fault, according to its `action`. Never offers to repeat a command that cannot succeed. */
-export function buttonFor(fault: LineFault | SignInFault): FaultButton {
-  const isHopeless = 'retryable' in fault && !fault.retryable && fault.action !== 'check-number';
-  const button = buttons[fault.action];
-  return button.does === 'again' && isHopeless ? copyDetails : button;
+export function buttonFor(fault: Fault): FaultButton {
+  return buttons[fault.action];
 }

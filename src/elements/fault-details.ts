@@ -1,14 +1,12 @@
-import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {Fault} from '../base/fault.js';
 import type {Line} from '../line/line.js';
-import type {LineFault} from '../line/line-fault.js';
-import type {AnyFault} from './fault-text.js';
 
 /**
  * Formats a fault as text for support. The text contains no token, and of the page's address neither the query nor the
  * fragment, which may contain a code.
  */
-export function faultDetails(fault: LineFault | SignInFault, at: number): string {
-  const {type, step, sdkMessage, trackingId, policy, scopes}: AnyFault = fault;
+export function faultDetails(fault: Fault, at: number): string {
+  const {type, step, sdkMessage, trackingId, policy, scopes} = fault;
   const {location, navigator} = globalThis;
   const lines: Readonly<Record<string, string | undefined>> = {
     Fault: type,
@@ -28,12 +26,12 @@ export function faultDetails(fault: LineFault | SignInFault, at: number): string
 }
 
 /** Formats the fault of a failed line. Uses the entry of the line's log, which has the time and a redacted message. */
-export function lineFaultDetails(line: Line, fault: LineFault): string {
+export function lineFaultDetails(line: Line, fault: Fault): string {
   const entry = line.diagnostics().log.find(({state}) => faultIn(state)?.type === fault.type);
   const logged = {...fault, sdkMessage: undefined, ...faultIn(entry?.state)};
   return faultDetails(logged, entry ? Date.parse(entry.at) : Date.now());
 }
 
-function faultIn(state: Readonly<Record<string, unknown>> | undefined): LineFault | undefined {
-  return state?.['fault'] as LineFault | undefined;
+function faultIn(state: Readonly<Record<string, unknown>> | undefined): Fault | undefined {
+  return state?.['fault'] as Fault | undefined;
 }

@@ -1,11 +1,8 @@
+import type {Fault} from '../base/fault.js';
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
-import type {SignInFault} from '../auth/sign-in-fault.js';
-import type {LineFault} from '../line/line-fault.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {Announcer} from './announcer.js';
-
-type Fault = LineFault | SignInFault;
 
 interface Note {
   readonly fault: Fault;

@@ -1,17 +1,8 @@
-import type {SignInFault} from '../auth/sign-in-fault.js';
-import type {LineFault} from '../line/line-fault.js';
+import type {Fault} from '../base/fault.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {writeTime} from './time.js';
-
-type Own = 'type' | 'action';
-
-/** A fault of a line or of a sign-in, with the properties of both. */
-export interface AnyFault extends Partial<Omit<LineFault, Own>>, Partial<Omit<SignInFault, Own>> {
-  readonly type: LineFault['type'] | SignInFault['type'];
-  readonly action: LineFault['action'] | SignInFault['action'];
-}
 
 /** What to do about faults for which the text of their action would be too general. */
 const advice = {
@@ -22,10 +13,10 @@ const advice = {
   framed: 'do-leave-frame',
   // Its own text says it: "Enter an access token."
   'token-empty': undefined,
-} as const satisfies Partial<Record<AnyFault['type'], PlainKey | undefined>>;
+} as const satisfies Partial<Record<Fault['type'], PlainKey | undefined>>;
 
 /** What to do about a fault: undefined where the text of the fault says it. */
-export function adviceFor({type, action}: Pick<AnyFault, 'type' | 'action'>): PlainKey | undefined {
+export function adviceFor({type, action}: Pick<Fault, 'type' | 'action'>): PlainKey | undefined {
   return type in advice ? advice[type as keyof typeof advice] : `do-${action}`;
 }
 
@@ -33,8 +24,8 @@ export function adviceFor({type, action}: Pick<AnyFault, 'type' | 'action'>): Pl
  * The text of a fault: what happened, which device remains at Webex, and what to do. Computed on each render, because
  * the language may change. A fault type without a text does not compile.
  */
-export function faultText(fault: LineFault | SignInFault, {say, lang}: Language): string {
-  const {type, scopes, expiresAt = 0, retryAt = 0}: AnyFault = fault;
+export function faultText(fault: Fault, {say, lang}: Language): string {
+  const {type, scopes, expiresAt = 0, retryAt = 0} = fault;
   const now = Date.now();
   const todo = adviceFor(fault);
   return joinSentences(lang, [
@@ -51,10 +42,7 @@ export function faultText(fault: LineFault | SignInFault, {say, lang}: Language)
  * @example
  * output.textContent = await describeFault(state.fault);
  */
-export async function describeFault(
-  fault: LineFault | SignInFault,
-  tag = document.documentElement.lang,
-): Promise<string> {
+export async function describeFault(fault: Fault, tag = document.documentElement.lang): Promise<string> {
   const {loadLanguage} = await import('../localization/languages.js');
   return faultText(fault, await loadLanguage(tag));
 }

@@ -1,5 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import {html, type TemplateResult} from 'lit';
-import type {LineFault} from '../line/line-fault.js';
 import {isRegistered, type LineState, type Registration} from '../line/line-state.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
@@ -11,7 +11,7 @@ import {renderTime} from './time.js';
 export function renderCard(
   head: TemplateResult,
   state: LineState,
-  fault: LineFault | undefined,
+  fault: Fault | undefined,
   language: Language,
 ): TemplateResult {
   const {say, lang} = language;
@@ -36,7 +36,7 @@ function serverText({server, serverHost}: Registration, {say}: Language): string
 }
 
 /** The text of the latest fault, with the tracking ID of the failed request. */
-function lastFaultText(fault: LineFault, language: Language): string {
+function lastFaultText(fault: Fault, language: Language): string {
   const {trackingId} = fault;
   const id = trackingId && language.say('tracking-id', {id: trackingId});
   return joinSentences(language.lang, [faultText(fault, language), id]);

@@ -1,5 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import {html, nothing, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
-import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {Localizer} from '../context/localizer.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
@@ -16,7 +16,7 @@ export class LoginFault implements ReactiveController {
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
   /** The current fault, and when it was first rendered. */
-  #seen: {readonly fault: SignInFault; readonly at: number} | undefined;
+  #seen: {readonly fault: Fault; readonly at: number} | undefined;
   /** The remaining wait in milliseconds, as rendered. */
   #wait = 0;
   /** Renders the host again at the fault's `retryAt`. */
@@ -30,7 +30,7 @@ export class LoginFault implements ReactiveController {
     host.addController(this);
   }
 
-  get current(): SignInFault | undefined {
+  get current(): Fault | undefined {
     const state = this.#state();
     return state.status === 'failed' ? state.fault : undefined;
   }

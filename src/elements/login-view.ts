@@ -1,5 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import {html, nothing, type TemplateResult} from 'lit';
-import type {SignInFault} from '../auth/sign-in-fault.js';
 import {joinAloud} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
@@ -53,7 +53,7 @@ export function renderSignIn({signIn}: LoginButtons, {say}: Language): TemplateR
   </button>`;
 }
 
-export function renderField({say}: Language, fault?: SignInFault): TemplateResult {
+export function renderField({say}: Language, fault?: Fault): TemplateResult {
   return html`<label part="field">
     <span><slot name="token">${say('token')}</slot></span>
     <input

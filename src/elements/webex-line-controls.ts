@@ -1,7 +1,7 @@
+import type {Fault} from '../base/fault.js';
 import {html, nothing, type TemplateResult} from 'lit';
 import {booleanAttribute} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
-import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {lineFaultDetails} from './fault-details.js';
@@ -65,7 +65,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
- * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineControls extends LineElement {
@@ -194,15 +194,15 @@ export class WebexLineControls extends LineElement {
   }
 
   #helpWith(
-    fault: LineFault | undefined,
-    act: (help: FaultHelp, fault: LineFault, language: Language) => unknown,
+    fault: Fault | undefined,
+    act: (help: FaultHelp, fault: Fault, language: Language) => unknown,
   ): void {
     const {language} = this.localizer;
     if (fault && language) act(this.#help, fault, language);
   }
 }
 
-function faultOf({state}: LineSnapshot): LineFault | undefined {
+function faultOf({state}: LineSnapshot): Fault | undefined {
   return state.status === 'failed' ? state.fault : undefined;
 }
 

@@ -1,7 +1,7 @@
+import type {Fault} from '../base/fault.js';
 import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
-import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineState} from '../line/line-state.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
@@ -58,7 +58,7 @@ type Filter = (typeof filters)[number];
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
- * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineLog extends LineElement {
@@ -124,7 +124,7 @@ export class WebexLineLog extends LineElement {
     const {at, event, wanted, online} = entry;
     const {say, lang} = language;
     const state = event ? undefined : stateIn(entry);
-    const fault = entry.state?.['fault'] as LineFault | undefined;
+    const fault = entry.state?.['fault'] as Fault | undefined;
     const snapshot = {wanted: wanted === true, online: online !== false, reachability: this.#reachability};
     const notes = [
       state ? lineText({state, ...snapshot}, language).message : fault && faultText(fault, language),

@@ -1,7 +1,7 @@
+import type {Fault} from '../base/fault.js';
 import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import type {LineEvent} from '../line/line-event.js';
-import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineStatus} from '../line/line-state.js';
 import {gapIn} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
@@ -60,7 +60,7 @@ import {styles} from './webex-line-status.styles.js';
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
- * @fires {CustomEvent<LineFault>} webex-line-error - The SDK's line reported an error.
+ * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineStatus extends LineElement {
@@ -79,7 +79,7 @@ export class WebexLineStatus extends LineElement {
   /** Updates the countdown every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until the person signs out. */
-  #fault: LineFault | undefined;
+  #fault: Fault | undefined;
 
   /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
   declare view?: 'dot' | 'chip' | 'text' | 'card';

@@ -103,7 +103,7 @@ import {styles} from './webex-login.styles.js';
  * @fires {CustomEvent<undefined>} webex-sign-out-request - The person is about to sign out. Cancelable, bubbles.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out.
- * @fires {CustomEvent<SignInFault>} webex-sign-in-error - A sign-in failed.
+ * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed.
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */

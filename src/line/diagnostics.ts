@@ -1,5 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import type {SdkLineEvent} from './line-event.js';
-import type {LineFault} from './line-fault.js';
 import type {LineSnapshot, LineState} from './line-state.js';
 
 /** A moment of the line, with nothing in it that is secret, and nobody's number. */
@@ -66,12 +66,12 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
   return {
     ...rest,
     ...(there !== undefined && {there: (there as LineState).status}),
-    ...(fault !== undefined && {fault: redacted(fault as LineFault)}),
+    ...(fault !== undefined && {fault: redacted(fault as Fault)}),
   };
 }
 
 /** The SDK's words may quote a request: whatever could be a token, an address or somebody's number goes. */
-function redacted(fault: LineFault): LineFault {
+function redacted(fault: Fault): Fault {
   // Cut first: on a long text without a space the search for addresses would take for ever.
   const sdkMessage = fault.sdkMessage
     ?.slice(0, longest)

@@ -1,14 +1,12 @@
+import {signedOut} from '../base/early-faults.js';
+import {FaultError} from '../base/fault.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {AbortOptions, CommandOptions, Line} from './line.js';
 import type {LineEvent} from './line-event.js';
-import {asError} from './line-fault-error.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
 import {absentLine, type LineSnapshot} from './line-state.js';
 import {Listeners} from './listeners.js';
-
-/** Rejects `register()` while nobody is signed in. */
-const signedOut = {type: 'signed-out', retryable: false, action: 'sign-in'} as const;
 
 type MakeMachine = (listeners: Listeners<LineEvent>) => LineMachine;
 
@@ -67,7 +65,7 @@ export class LineController implements Line {
   register(options: CommandOptions = {}): Promise<LineInfo> {
     const {signal} = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    return this.#machine?.register(options) ?? Promise.reject(asError(signedOut));
+    return this.#machine?.register(options) ?? Promise.reject(new FaultError(signedOut));
   }
 
   deregister(options: Pick<CommandOptions, 'by'> = {}): Promise<void> {

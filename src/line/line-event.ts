@@ -1,4 +1,4 @@
-import type {LineFault} from './line-fault.js';
+import type {Fault} from '../base/fault.js';
 import type {LineInfo} from './line-info.js';
 import type {LineSnapshot} from './line-state.js';
 
@@ -13,7 +13,7 @@ export type SdkLineEvent =
   | {readonly type: 'unregistered'}
   | {readonly type: 'reconnecting'}
   | {readonly type: 'reconnected'}
-  | {readonly type: 'error'; readonly fault: LineFault}
+  | {readonly type: 'error'; readonly fault: Fault}
   | {readonly type: 'incoming-call'};
 
 /** All that can be heard of a line, in the order in which it happened: what it said, and what follows from it. */

@@ -1,3 +1,6 @@
+import {FaultError, type Fault} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {makeFault} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
@@ -13,8 +16,6 @@ import {
   type Trouble,
 } from './line-state.js';
 import type {CommandOptions} from './line.js';
-import {asError} from './line-fault-error.js';
-import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState} from './next-line-state.js';
 import type {Listeners} from './listeners.js';
@@ -53,7 +54,7 @@ export class LineMachine {
   }
 
   register({signal, by = 'page'}: CommandOptions): Promise<LineInfo> {
-    if (!this.#driver) return Promise.reject(asError(lineFault('signed-out')));
+    if (!this.#driver) return Promise.reject(new FaultError(makeFault('signed-out')));
     const {state, wanted, pending} = this.#snapshot;
     if (state.status === 'registered' && wanted && !pending) {
       this.#update({decidedBy: by});
@@ -157,7 +158,8 @@ export class LineMachine {
     const driver = this.#driver;
     this.#driver = undefined;
     const {state: before} = this.#snapshot;
-    if (before.status === 'deregistering') this.#deregistration.reject(asError(stillRegistered(before)));
+    if (before.status === 'deregistering')
+      this.#deregistration.reject(new FaultError(stillRegistered(before)));
     try {
       driver?.stop();
     } catch (error) {
@@ -203,7 +205,7 @@ export class LineMachine {
       this.#driver?.[command]();
     } catch (error) {
       reportError(`The line's ${command}() threw`, error);
-      this.#receive({type: 'failed', fault: lineFault('unknown', {sdkMessage: String(error)})});
+      this.#receive({type: 'failed', fault: makeFault('unknown', {sdkMessage: String(error)})});
     }
   }
 
@@ -212,12 +214,14 @@ export class LineMachine {
     const {state, wanted, pending} = this.#snapshot;
     this.#updateCommandTimer();
     if (pending) return;
-    if (!wanted && state.status === 'failed') this.#deregistration.reject(asError(state.fault));
+    if (!wanted && state.status === 'failed') this.#deregistration.reject(new FaultError(state.fault));
     else if (!wanted && state.status !== 'deregistering') this.#deregistration.resolve();
     if (state.status === 'registered' && wanted) this.#registration.resolve(state.line);
-    if (state.status === 'failed') this.#registration.reject(asError(state.fault));
+    if (state.status === 'failed') this.#registration.reject(new FaultError(state.fault));
     if (state.status === 'elsewhere') {
-      this.#registration.reject(asError(lineFault('registered-elsewhere', {expiresAt: leftUntil(state)})));
+      this.#registration.reject(
+        new FaultError(makeFault('registered-elsewhere', {expiresAt: leftUntil(state)})),
+      );
     }
     // Another tab has asked for the line, or its host has ended it.
     if (!wanted) this.#registration.reject(abortError('the line was given up'));
@@ -242,9 +246,9 @@ export class LineMachine {
   #onCommandTimeout(): void {
     this.#commandTimer = undefined;
     const {state} = this.#snapshot;
-    this.#deregistration.reject(asError(stillRegistered(state)));
+    this.#deregistration.reject(new FaultError(stillRegistered(state)));
     if (state.status === 'reconnecting')
-      this.#registration.reject(asError(lineFault(faultsByTrouble[state.cause])));
+      this.#registration.reject(new FaultError(makeFault(faultsByTrouble[state.cause])));
   }
 }
 
@@ -253,15 +257,15 @@ const faultsByTrouble = {
   events: 'events-unavailable',
   keepalive: 'keepalives-unanswered',
   network: 'offline',
-} as const satisfies Record<Trouble, LineFaultType>;
+} as const satisfies Record<Trouble, FaultType>;
 
 function isSameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
   const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;
   return keys.every(key => a[key] === b[key]);
 }
 
-function stillRegistered(state: LineState): LineFault {
-  return lineFault('still-registered', {
+function stillRegistered(state: LineState): Fault {
+  return makeFault('still-registered', {
     expiresAt: state.status === 'deregistering' ? state.expiresAt : undefined,
   });
 }

@@ -1,4 +1,4 @@
-import type {LineFault} from './line-fault.js';
+import type {Fault} from '../base/fault.js';
 import type {LineInfo} from './line-info.js';
 
 /** All that is known about the line at one moment. Immutable: a change makes a new one. */
@@ -58,7 +58,7 @@ export type LineState =
   /** Registered by somebody else of the same person. */
   | ({readonly status: 'elsewhere'} & Elsewhere)
   /** Nothing happens automatically any more. */
-  | {readonly status: 'failed'; readonly fault: LineFault};
+  | {readonly status: 'failed'; readonly fault: Fault};
 
 /** Who holds the line: another device, or another tab of this browser, which tells how it stands there. */
 export type Elsewhere =
@@ -142,7 +142,7 @@ export type LineSignal =
       readonly deliberate?: boolean | undefined;
     } & Deletion)
   | ({readonly type: 'elsewhere'} & Elsewhere)
-  | {readonly type: 'failed'; readonly fault: LineFault}
+  | {readonly type: 'failed'; readonly fault: Fault}
   /** Whatever had failed or gone elsewhere is no longer asked for. In another tab it may be there all the same. */
   | {readonly type: 'dismissed'; readonly there?: LineState | undefined};
 

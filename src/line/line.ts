@@ -42,7 +42,7 @@ export interface Line {
    * the registration is complete".) It waits during retries, and up to 60 s while no call could arrive.
    *
    * @returns The registered line.
-   * @throws {LineFaultError} If the registration fails for good or another device or tab holds it; with
+   * @throws {FaultError} If the registration fails for good or another device or tab holds it; with
    *   `events-unavailable`, `keepalives-unanswered` or `offline` if no call could arrive.
    * @throws {DOMException} `AbortError` if `signal` aborts, or if `deregister()` or a sign-out comes first. After an
    *   abort the line is no longer wanted, unless another caller still waits for it.
@@ -52,7 +52,7 @@ export interface Line {
   /**
    * Deregisters the line, or cancels an attempt or a planned retry. Resolves when Webex has confirmed it.
    *
-   * @throws {LineFaultError} `still-registered` if Webex has not confirmed it within 60 s. Deleting the device is retried,
+   * @throws {FaultError} `still-registered` if Webex has not confirmed it within 60 s. Deleting the device is retried,
    *   and `expiresAt` is when Webex removes it anyway. `token-expired` if it cannot be retried.
    * @throws {DOMException} `AbortError` if `register()` comes first.
    */

@@ -1,9 +1,11 @@
+import type {Fault} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {makeFault} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
-import {lineFault, type LineFault, type LineFaultType} from './line-fault.js';
 import type {SdkLineError} from './sdk-line.js';
 
 /** The SDK's `ERROR_TYPE` (trap 11) and the guide's `type`, in our terms. */
-const typesInSdk: Readonly<Record<string, LineFaultType>> = {
+const typesInSdk: Readonly<Record<string, FaultType>> = {
   tokenError: 'token-expired',
   token_error: 'token-expired',
   registrationError: 'registration-error',
@@ -20,17 +22,17 @@ const typesInSdk: Readonly<Record<string, LineFaultType>> = {
 };
 
 /** The guide gives two of its three errors one type and tells them apart by their message only. */
-const messagesInGuide: readonly (readonly [start: string, type: LineFaultType])[] = [
+const messagesInGuide: readonly (readonly [start: string, type: FaultType])[] = [
   ['Device limit exceeded', 'device-limit-exceeded'],
   ['Device not found', 'device-not-found'],
 ];
 
 /** Reads an `error` of the line: the SDK's LineError or the guide's `{status, type, msg}`. */
-export function readLineFault(error: unknown): LineFault {
+export function readLineFault(error: unknown): Fault {
   const {type = '', msg, message, ...rest} = (error ?? {}) as SdkLineError;
   const sdkMessage = readText(msg) ?? readText(message);
   const trackingId = readText(rest.trackingId);
   const named = Object.hasOwn(typesInSdk, type) ? typesInSdk[type]! : 'unknown';
   const told = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
-  return lineFault(named === 'registration-error' ? (told ?? named) : named, {sdkMessage, trackingId});
+  return makeFault(named === 'registration-error' ? (told ?? named) : named, {sdkMessage, trackingId});
 }

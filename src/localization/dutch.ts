@@ -112,6 +112,7 @@ export const dutch = {
   'no-line': 'U hebt geen telefoonlijn.',
   'several-lines': 'U hebt meerdere lijnen en deze pagina geeft niet aan welke te gebruiken.',
   'line-unusable': 'Deze lijn kan hier niet worden gebruikt.',
+  'sign-in-failed': 'Het aanmelden is mislukt.',
 
   // Advice.
   'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',

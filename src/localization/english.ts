@@ -108,6 +108,7 @@ export const english = {
   'no-line': "You don't have a phone line.",
   'several-lines': "You have several lines, and this page doesn't say which one to use.",
   'line-unusable': "This line can't be used here.",
+  'sign-in-failed': 'Sign-in failed.',
 
   // Advice.
   'do-reload': 'Reload the page, then sign in.',

@@ -115,6 +115,7 @@ export const french = {
   'no-line': 'Vous n’avez pas de ligne.',
   'several-lines': 'Vous avez plusieurs lignes et cette page n’indique pas laquelle utiliser.',
   'line-unusable': 'Cette ligne ne peut pas être utilisée ici.',
+  'sign-in-failed': 'La connexion a échoué.',
 
   // Advice.
   'do-reload': 'Rechargez la page, puis connectez-vous.',

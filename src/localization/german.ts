@@ -113,6 +113,7 @@ export const german = {
   'no-line': 'Sie haben keine Leitung.',
   'several-lines': 'Sie haben mehrere Leitungen, und diese Seite legt nicht fest, welche verwendet wird.',
   'line-unusable': 'Diese Leitung kann hier nicht verwendet werden.',
+  'sign-in-failed': 'Die Anmeldung ist fehlgeschlagen.',
 
   // Advice.
   'do-reload': 'Laden Sie die Seite neu und melden Sie sich dann an.',

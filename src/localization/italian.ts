@@ -114,6 +114,7 @@ export const italian = {
   'no-line': 'Non ha una linea telefonica.',
   'several-lines': 'Ha più linee e questa pagina non indica quale usare.',
   'line-unusable': 'Questa linea non può essere usata qui.',
+  'sign-in-failed': 'Accesso non riuscito.',
 
   // Advice.
   'do-reload': 'Ricarichi la pagina, poi acceda.',

@@ -107,6 +107,7 @@ export const japanese = {
   'no-line': '電話回線がありません。',
   'several-lines': '回線が複数ありますが、このページでは使用する回線が指定されていません。',
   'line-unusable': 'この回線はここでは使用できません。',
+  'sign-in-failed': 'サインインできませんでした。',
 
   // Advice.
   'do-reload': 'ページを再読み込みしてから、サインインしてください。',

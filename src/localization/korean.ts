@@ -107,6 +107,7 @@ export const korean = {
   'no-line': '전화 회선이 없습니다.',
   'several-lines': '회선이 여러 개 있지만 이 페이지에서 사용할 회선을 지정하지 않았습니다.',
   'line-unusable': '이 회선은 여기서 사용할 수 없습니다.',
+  'sign-in-failed': '로그인하지 못했습니다.',
 
   // Advice.
   'do-reload': '페이지를 다시 불러온 다음 로그인하십시오.',

@@ -113,6 +113,7 @@ export const polish = {
   'no-line': 'Do konta nie jest przypisana linia telefoniczna.',
   'several-lines': 'Konto ma kilka linii, a ta strona nie wskazuje, której użyć.',
   'line-unusable': 'Tej linii nie można tutaj użyć.',
+  'sign-in-failed': 'Logowanie nie powiodło się.',
 
   // Advice.
   'do-reload': 'Należy ponownie wczytać stronę i się zalogować.',

@@ -114,6 +114,7 @@ export const portuguese = {
   'no-line': 'Você não tem uma linha telefônica.',
   'several-lines': 'Você tem várias linhas e esta página não indica qual usar.',
   'line-unusable': 'Esta linha não pode ser usada aqui.',
+  'sign-in-failed': 'Falha ao fazer login.',
 
   // Advice.
   'do-reload': 'Recarregue a página e inicie a sessão.',

@@ -106,6 +106,7 @@ export const simplifiedChinese = {
   'no-line': '您没有电话线路。',
   'several-lines': '您有多条线路，而此页面未指定使用哪一条。',
   'line-unusable': '此线路无法在这里使用。',
+  'sign-in-failed': '登录失败。',
 
   // Advice.
   'do-reload': '请重新加载页面，然后登录。',

@@ -114,6 +114,7 @@ export const spanish = {
   'no-line': 'No tiene ninguna línea telefónica.',
   'several-lines': 'Tiene varias líneas y esta página no indica cuál usar.',
   'line-unusable': 'Esta línea no se puede usar aquí.',
+  'sign-in-failed': 'No se pudo iniciar sesión.',
 
   // Advice.
   'do-reload': 'Vuelva a cargar la página e inicie sesión.',

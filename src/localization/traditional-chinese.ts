@@ -106,6 +106,7 @@ export const traditionalChinese = {
   'no-line': '您沒有電話線路。',
   'several-lines': '您有多條線路，而此頁面未指定使用哪一條。',
   'line-unusable': '此線路無法在這裡使用。',
+  'sign-in-failed': '登入失敗。',
 
   // Advice.
   'do-reload': '請重新載入頁面，然後登入。',

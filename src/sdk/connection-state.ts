@@ -1,5 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
-import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {CallingClientConfig} from './sdk.js';
 
 /** What of this page's may still be at Webex: its device at Mobius, where the line is registered, or at WDM. */
@@ -21,7 +21,7 @@ export type ConnectionState = {readonly userId?: string | undefined} & (
   | {readonly status: 'releasing'}
   /** Something at Webex could not be released; it is tried again. */
   | {readonly status: 'unreleased'; readonly what: readonly UnreleasedDevice[]}
-  | {readonly status: 'failed'; readonly fault: SignInFault}
+  | {readonly status: 'failed'; readonly fault: Fault}
 );
 
 /** Something is left at Webex. */

@@ -1,4 +1,4 @@
-import {SignInError} from '../auth/sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkCallingClient} from './sdk.js';
 
@@ -16,12 +16,12 @@ interface HostCalling {
 /**
  * The lines of what a host has its lines from; undefined where it is a line that was handed over.
  *
- * @throws {SignInError} `line-unusable`
+ * @throws {FaultError} `line-unusable`
  */
 export function linesOf(given: HostLine): ReturnType<HostClient['getLines']> | undefined {
   const {callingClient, callingConfig, getLines} = given as Partial<HostClient & HostCalling>;
   if (callingClient) return callingClient.getLines();
   // It has `on`, `register` and `deregister`, and would pass for a line.
-  if (callingConfig) throw new SignInError('line-unusable');
+  if (callingConfig) throw faultError('line-unusable');
   return getLines?.call(given);
 }

@@ -1,4 +1,4 @@
-import {SignInError} from '../auth/sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
@@ -23,7 +23,7 @@ const pageSdk = Symbol.for('webex-calling-elements.sdk');
  * Returns the SDK that is on the page already, or loads it. A global `Calling` that is not the SDK is ignored, and an
  * address that the page names overrides the global.
  *
- * @throws {SignInError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
+ * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
 export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promise<SdkCallingClass> {
   if (load) return asCallingClass(await callLoader(load));
@@ -40,7 +40,7 @@ async function callLoader(load: () => unknown): Promise<unknown> {
     return await load();
   } catch (error) {
     reportError("The page's `loadSdk` failed", error);
-    throw new SignInError('sdk-not-loaded');
+    throw faultError('sdk-not-loaded');
   }
 }
 
@@ -49,7 +49,7 @@ function addressOf(src: string): string {
   try {
     return resolveAddress(src).href;
   } catch {
-    throw new SignInError('sdk-not-loaded');
+    throw faultError('sdk-not-loaded');
   }
 }
 
@@ -78,7 +78,7 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   } catch {
     // A failed script does not say why. Where its address answers, what came was not what was expected.
     const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
-    throw new SignInError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
+    throw faultError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
     script.remove();
   }
@@ -125,5 +125,5 @@ function isCallingClass(value: unknown): value is SdkCallingClass {
 
 function asCallingClass(value: unknown): SdkCallingClass {
   if (isCallingClass(value)) return value;
-  throw new SignInError('sdk-unexpected');
+  throw faultError('sdk-unexpected');
 }

@@ -1,5 +1,7 @@
+import type {Fault} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {makeFault} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
-import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 import type {Retry, RetryCause} from '../line/line-state.js';
 import {serverBackoff} from '../base/server-backoff.js';
 import {retryCauseOf} from './mobius-answer.js';
@@ -15,7 +17,7 @@ const backupAfter = 114;
 const shortestPause = 30;
 
 /** What "service unavailable", the end of all retries, was about. */
-const lastWord: Partial<Record<RetryCause, LineFaultType>> = {
+const lastWord: Partial<Record<RetryCause, FaultType>> = {
   'device-limit': 'device-limit-exceeded',
   throttled: 'too-many-requests',
 };
@@ -155,9 +157,9 @@ export class RetrySchedule {
   }
 
   /** A fault of the SDK's, with what is known beside it: at the end of all retries it says no more than that. */
-  explain({type, sdkMessage, trackingId = this.#trackingId}: LineFault): LineFault {
+  explain({type, sdkMessage, trackingId = this.#trackingId}: Fault): Fault {
     const known = type === 'service-unavailable' && lastWord[this.#cause];
-    return lineFault(known || type, {sdkMessage, trackingId});
+    return makeFault(known || type, {sdkMessage, trackingId});
   }
 
   #run(): void {

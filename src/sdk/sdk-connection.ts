@@ -1,5 +1,6 @@
+import {FaultError} from '../base/fault.js';
+import {faultError} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
-import {SignInError} from '../auth/sign-in-fault.js';
 import {Listeners} from '../line/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {ClientListeners} from './client-listeners.js';
@@ -43,7 +44,7 @@ export class SdkConnection {
   /**
    * The connection of an SDK: always the same one.
    *
-   * @throws {SignInError} `sdk-failed` where another copy of this library has it.
+   * @throws {FaultError} `sdk-failed` where another copy of this library has it.
    */
   static of(Calling: SdkCallingClass): SdkConnection {
     const isOurs = (marked: object): marked is SdkConnection => marked instanceof SdkConnection;
@@ -75,7 +76,7 @@ export class SdkConnection {
    * Starts the SDK and signs it in: catalogue, device, event socket, servers, lines. A start that was given up before is
    * waited for first, as the SDK's module may have been bound by it.
    *
-   * @throws {SignInError} `another-user`, `catalogue-failed`, `device-refused` and its kind, `mercury-failed`,
+   * @throws {FaultError} `another-user`, `catalogue-failed`, `device-refused` and its kind, `mercury-failed`,
    *   `sdk-failed`, `no-servers`
    * @throws The signal's reason when `signal` aborts.
    */
@@ -85,7 +86,7 @@ export class SdkConnection {
     this.cleanup.keep();
     try {
       await this.#awaitOtherStarts(user, signal);
-      if (this.#userId && user.id && user.id !== this.#userId) throw new SignInError('another-user');
+      if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
       const start = (this.#start ??= this.#begin(options));
       this.#set({status: 'starting', since: Date.now()});
       await this.#awaitStart(start, signal);
@@ -97,7 +98,7 @@ export class SdkConnection {
     } catch (error) {
       if (generation === this.#generation) {
         const end: ConnectionState =
-          error instanceof SignInError ? {status: 'failed', fault: error.fault} : {status: 'none'};
+          error instanceof FaultError ? {status: 'failed', fault: error.fault} : {status: 'none'};
         void this.#settleAfter(this.#start, end);
       }
       throw error;
@@ -243,7 +244,7 @@ export class SdkConnection {
   async #fail(reason: 'another-user' | 'no-servers'): Promise<never> {
     const refusal = reason === 'no-servers' ? refusalOf(this.#calling?.webex, 'mobius') : undefined;
     await this.#releaseNow();
-    throw new SignInError(reason, detailsOf(refusal));
+    throw faultError(reason, detailsOf(refusal));
   }
 
   #connected(client: SdkCallingClient): Readonly<Record<string, SdkLine>> {

@@ -1,4 +1,4 @@
-import {SignInError} from '../auth/sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {memoryStorage} from './memory-storage.js';
 import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkWebex} from './sdk.js';
@@ -17,7 +17,7 @@ interface InitOptions {
 /**
  * Makes the SDK's `Calling`, with the one client that a line needs.
  *
- * @throws {SignInError} `sdk-failed`, `sdk-unexpected`
+ * @throws {FaultError} `sdk-failed`, `sdk-unexpected`
  */
 export async function initSdk(
   Calling: SdkCallingClass,
@@ -59,7 +59,7 @@ async function init(
     return await Calling.init(options);
   } catch (error) {
     reportError('The Webex Calling SDK did not start', error);
-    throw new SignInError('sdk-failed');
+    throw faultError('sdk-failed');
   }
 }
 
@@ -68,9 +68,9 @@ export function setToken(calling: SdkCalling, accessToken: string): void {
   webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
 }
 
-/** @throws {SignInError} `sdk-unexpected` */
+/** @throws {FaultError} `sdk-unexpected` */
 export function webexOf(calling: SdkCalling | undefined): SdkWebex {
-  if (!calling?.webex) throw new SignInError('sdk-unexpected');
+  if (!calling?.webex) throw faultError('sdk-unexpected');
   return calling.webex;
 }
 

@@ -1,5 +1,6 @@
+import type {Fault} from '../base/fault.js';
+import {makeFault} from '../base/make-fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LineSignal, Trouble} from '../line/line-state.js';
 import type {DeletionState} from './mobius-devices.js';
 import {
@@ -199,7 +200,7 @@ function readAttemptOver(
 ): SdkReading {
   if (phase.name !== 'attempting' || isActive) return {phase};
   // It has sent nothing, and says nothing (trap 4).
-  if (!hasServers) return failed(lineFault('no-servers'));
+  if (!hasServers) return failed(makeFault('no-servers'));
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
 
@@ -247,17 +248,17 @@ function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
   if (by.type === 'elsewhere')
     return by.expiresAt === expiresAt ? by : {type: 'elsewhere', holder: 'device', ...left};
   const {expiresAt: before, ...fault} = by.fault;
-  return before === expiresAt ? by : {type: 'failed', fault: lineFault(fault.type, {...fault, ...left})};
+  return before === expiresAt ? by : {type: 'failed', fault: makeFault(fault.type, {...fault, ...left})};
 }
 
-function leftBehind({expiresAt}: {expiresAt?: number | undefined}): LineFault {
-  return lineFault('token-expired', {expiresAt});
+function leftBehind({expiresAt}: {expiresAt?: number | undefined}): Fault {
+  return makeFault('token-expired', {expiresAt});
 }
 
-function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-blocked'}>): LineFault {
+function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-blocked'}>): Fault {
   return policy
-    ? lineFault('keepalives-blocked', {policy})
-    : lineFault('keepalives-failed', message ? {sdkMessage: message} : {});
+    ? makeFault('keepalives-blocked', {policy})
+    : makeFault('keepalives-failed', message ? {sdkMessage: message} : {});
 }
 
 function lost(at: number): SdkReading {
@@ -268,7 +269,7 @@ function lost(at: number): SdkReading {
   };
 }
 
-function failed(fault: LineFault): SdkReading {
+function failed(fault: Fault): SdkReading {
   return ended({type: 'failed', fault});
 }
 

@@ -1,5 +1,5 @@
+import type {Fault} from '../base/fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import type {LineFault} from '../line/line-fault.js';
 import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
 import type {DeletionState} from './mobius-devices.js';
 
@@ -52,7 +52,7 @@ export type SdkEvent =
    */
   | {
       readonly type: 'error';
-      readonly fault: LineFault;
+      readonly fault: Fault;
       readonly isActive: boolean;
       readonly away?: 'network' | 'unknown' | undefined;
       readonly at: number;

@@ -1,4 +1,4 @@
-import {SignInError} from '../auth/sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 import type {SdkCallingClass} from './sdk.js';
 
 /** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
@@ -7,7 +7,7 @@ const mark = Symbol.for('webex-calling-elements.connection');
 /**
  * The one object of a class that belongs to an SDK.
  *
- * @throws {SignInError} `sdk-failed` where another copy of this library has it: two of them would each take the other
+ * @throws {FaultError} `sdk-failed` where another copy of this library has it: two of them would each take the other
  *   for the only one.
  */
 export function sdkSingleton<T extends object>(
@@ -22,7 +22,7 @@ export function sdkSingleton<T extends object>(
     console.warn(
       'webex-calling-elements: another copy of this library on this page has the Webex Calling SDK',
     );
-    throw new SignInError('sdk-failed');
+    throw faultError('sdk-failed');
   }
   const made = make();
   Object.defineProperty(Calling, mark, {value: made});

@@ -1,4 +1,6 @@
-import {SignInError, type SignInFaultDetails, type SignInFaultType} from '../auth/sign-in-fault.js';
+import {FaultError, type FaultDetails} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {faultError} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import {parseRetryAfter} from '../base/server-backoff.js';
 import {reportError} from '../base/report-error.js';
@@ -18,7 +20,7 @@ export class StartWatch {
   readonly #progress = new Listeners<void>();
   /** The latest refusal of a request to the device service. */
   #deviceRefusal: SdkRefusal | undefined;
-  #failed: SignInError | undefined;
+  #failed: FaultError | undefined;
 
   follow(webex: SdkWebex): void {
     const follow = (name: string, listener: (...args: never[]) => void): void => {
@@ -41,8 +43,8 @@ export class StartWatch {
 
   /** The start is over without a client. */
   fail(error: unknown): void {
-    if (!(error instanceof SignInError)) reportError('The Webex Calling SDK did not start', error);
-    this.#failed ??= error instanceof SignInError ? error : new SignInError('sdk-failed');
+    if (!(error instanceof FaultError)) reportError('The Webex Calling SDK did not start', error);
+    this.#failed ??= error instanceof FaultError ? error : faultError('sdk-failed');
   }
 
   /**
@@ -81,17 +83,17 @@ export class StartWatch {
   }
 
   /** Why it did not get further, from how far it came. */
-  failure(calling: SdkCalling | undefined): SignInError {
+  failure(calling: SdkCalling | undefined): FaultError {
     if (this.#failed) return this.#failed;
     const {webex} = calling ?? {};
     const {ready, internal} = webex ?? {};
     if (!ready || internal?.services?.initFailed) {
-      return new SignInError('catalogue-failed', detailsOf(refusalOf(webex, 'u2c')));
+      return faultError('catalogue-failed', detailsOf(refusalOf(webex, 'u2c')));
     }
     if (!internal?.device.registered) {
       return deviceFailure(this.#deviceRefusal ?? refusalOf(webex, 'wdm'));
     }
-    return new SignInError(internal.mercury.connected ? 'sdk-failed' : 'mercury-failed');
+    return faultError(internal.mercury.connected ? 'sdk-failed' : 'mercury-failed');
   }
 }
 
@@ -100,13 +102,13 @@ function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
 }
 
 /** The device service has one refusal for each of these, and each has another way out. */
-function deviceFailure(refusal: SdkRefusal | undefined): SignInError {
+function deviceFailure(refusal: SdkRefusal | undefined): FaultError {
   const {statusCode = 0, body} = refusal ?? {};
-  return new SignInError(typeOf(statusCode, body?.message), {at: Date.now(), ...detailsOf(refusal)});
+  return faultError(typeOf(statusCode, body?.message), {at: Date.now(), ...detailsOf(refusal)});
 }
 
 /** What else a fault tells: which request was refused, and when the server may be asked again. */
-export function detailsOf({headers}: SdkRefusal = {}): SignInFaultDetails {
+export function detailsOf({headers}: SdkRefusal = {}): FaultDetails {
   const retryAfter = parseRetryAfter(headers?.['retry-after']);
   const trackingId = readText(headers?.['trackingid']);
   return {
@@ -115,7 +117,7 @@ export function detailsOf({headers}: SdkRefusal = {}): SignInFaultDetails {
   };
 }
 
-function typeOf(statusCode: number, message = ''): SignInFaultType {
+function typeOf(statusCode: number, message = ''): FaultType {
   if (statusCode === 429) return 'device-throttled';
   if (statusCode === 404) return 'device-service-missing';
   if (statusCode !== 403) return 'device-refused';

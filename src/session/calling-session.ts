@@ -1,6 +1,6 @@
+import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
-import type {SignInFault} from '../auth/sign-in-fault.js';
 import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
@@ -109,7 +109,7 @@ export class CallingSession {
    *
    * @param source Where the token comes from. By default a window opens for the sign-in at the application's server, which
    *   browsers allow during a click only.
-   * @throws {SignInError} With the `fault` that `state` shows.
+   * @throws {FaultError} With the `fault` that `state` shows.
    * @throws {DOMException} `AbortError` if another `signIn()` or a `signOut()` comes first.
    */
   async signIn(source?: TokenSource): Promise<User> {
@@ -283,7 +283,7 @@ export class CallingSession {
   }
 
   /** Ends the sign-in because of a fault, such as an expired token. */
-  async #expire(fault: SignInFault): Promise<void> {
+  async #expire(fault: Fault): Promise<void> {
     if (!this.#signedIn) return;
     await this.#run(async () => {
       await this.#leaveWebex();

@@ -1,4 +1,4 @@
-import {SignInError} from '../auth/sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
@@ -9,11 +9,11 @@ export function chooseLine(
   selectLine: SessionOptions['selectLine'],
 ): SdkLine {
   const [first, ...more] = Object.values(lines);
-  if (!first) throw new SignInError('no-line');
+  if (!first) throw faultError('no-line');
   if (!more.length) return asUsable(first);
   const infos = [first, ...more].map(line => readLineInfo(line));
   const chosen = lineChosen(infos, selectLine) ?? '';
-  if (!Object.hasOwn(lines, chosen)) throw new SignInError('several-lines');
+  if (!Object.hasOwn(lines, chosen)) throw faultError('several-lines');
   return asUsable(lines[chosen]!);
 }
 
@@ -29,9 +29,9 @@ function lineChosen(
   }
 }
 
-/** @throws {SignInError} `line-unusable` */
+/** @throws {FaultError} `line-unusable` */
 export function asUsable(line: SdkLine): SdkLine {
   const methods: readonly unknown[] = [line.on, line.register, line.deregister];
   if (methods.every(method => typeof method === 'function')) return line;
-  throw new SignInError('line-unusable');
+  throw faultError('line-unusable');
 }

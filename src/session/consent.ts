@@ -1,7 +1,7 @@
-import {SignInError} from '../auth/sign-in-fault.js';
+import {faultError} from '../base/make-fault.js';
 import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
 import {rememberRedirect} from './login-redirect.js';
-import {signInErrorFrom} from './sign-in-errors.js';
+import {reportedFault} from './sign-in-errors.js';
 
 /** How long a person may take to sign in, in milliseconds. */
 const consentTimeout = 10 * 60_000;
@@ -12,7 +12,7 @@ const consentTimeout = 10 * 60_000;
  * @param onSeemsClosed Called when the window looks closed. It may still be open: a page with a
  *   Cross-Origin-Opener-Policy looks closed immediately. A late answer still counts.
  * @param beforeLeaving Awaited before a redirect.
- * @throws {SignInError} The failure reported by the window; `blocked`, `framed`, `foreign-login-url`, `no-login`;
+ * @throws {FaultError} The failure reported by the window; `blocked`, `framed`, `foreign-login-url`, `no-login`;
  *   `cancelled` after ten minutes, or when the person navigates back.
  * @throws The signal's reason when `signal` aborts.
  */
@@ -25,8 +25,8 @@ export async function waitForConsent(
   const {refusal, popup, login, redirect, channel, heard, attempt} = window;
   const end = new AbortController();
   try {
-    if (refusal) throw new SignInError(refusal);
-    if (!popup && !redirect) throw new SignInError('blocked');
+    if (refusal) throw faultError(refusal);
+    if (!popup && !redirect) throw faultError('blocked');
     const found = checkLogin(login);
     if (!popup && redirect) {
       await Promise.all([beforeLeaving(), found]);
@@ -40,7 +40,7 @@ export async function waitForConsent(
       onSeemsClosed();
     }, 500);
     const given = await new Promise<SignInMessage>((resolve, reject) => {
-      const cancelled = (): void => reject(new SignInError('cancelled'));
+      const cancelled = (): void => reject(faultError('cancelled'));
       const late = setTimeout(cancelled, consentTimeout);
       end.signal.addEventListener('abort', () => {
         clearInterval(closed);
@@ -61,7 +61,7 @@ export async function waitForConsent(
         if (message) listen(message);
       });
     });
-    if (given.type === 'failed') throw signInErrorFrom(given);
+    if (given.type === 'failed') throw reportedFault(given);
   } finally {
     end.abort();
     window.close();
@@ -72,11 +72,11 @@ export async function waitForConsent(
  * Checks that the login address exists, with a `HEAD` request, which does not start a sign-in. Without an answer within
  * a second it is assumed to exist.
  *
- * @throws {SignInError} `no-login` for a 404, or if an application answers with a page of HTML.
+ * @throws {FaultError} `no-login` for a 404, or if an application answers with a page of HTML.
  */
 async function checkLogin(login: URL): Promise<void> {
   const signal = AbortSignal.timeout(1_000);
   const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
   const {status, ok, headers} = await asked.catch(() => Response.error());
-  if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw new SignInError('no-login');
+  if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw faultError('no-login');
 }

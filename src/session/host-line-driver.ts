@@ -6,7 +6,7 @@ import {attach} from '../line/attach.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {asUsable, chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';
-import {toSignInError} from './sign-in-errors.js';
+import {toFaultError} from './sign-in-errors.js';
 
 /** Creates a driver for a line that the host got from the SDK. */
 export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptions): LineDriver {
@@ -14,7 +14,7 @@ export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptio
     const lines = linesOf(given);
     return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));
   } catch (error) {
-    throw toSignInError(error, 'line-unusable', 'The line of this page cannot be used');
+    throw toFaultError(error, 'line-unusable', 'The line of this page cannot be used');
   }
 }
 
@@ -23,6 +23,6 @@ export function attachDriver(line: LineController, driver: LineDriver): void {
   try {
     attach(line, driver);
   } catch (error) {
-    throw toSignInError(error, 'line-unusable', 'The line does not let itself be listened to');
+    throw toFaultError(error, 'line-unusable', 'The line does not let itself be listened to');
   }
 }

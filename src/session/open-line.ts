@@ -1,7 +1,8 @@
+import type {SignInStep} from '../base/fault-catalogue.js';
+import {faultError} from '../base/make-fault.js';
 import type {ExpiringToken} from '../auth/access-token.js';
 import type {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
-import {SignInError, type SignInStep} from '../auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../auth/token-keeper.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {anySignal, withTimeout} from '../base/timeout.js';
@@ -40,7 +41,7 @@ const sdkTimeout = 60_000;
 /**
  * Starts the SDK with a token, opens its line, and renews the token.
  *
- * @throws {SignInError} If a step fails.
+ * @throws {FaultError} If a step fails.
  * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
  */
 export async function openLine(
@@ -52,7 +53,7 @@ export async function openLine(
   // Identify the token's owner while the SDK loads, which takes longer.
   const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
     tokens.identify(given, signal),
-    withTimeout(loadSdk(options), sdkTimeout, () => new SignInError('sdk-timeout'), signal),
+    withTimeout(loadSdk(options), sdkTimeout, () => faultError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
 
@@ -83,7 +84,7 @@ function giveBackOnLeaving(
   followPage({suspend, resume: () => undefined}, signal);
 }
 
-/** @throws {SignInError} If a step fails. The connection is released then. */
+/** @throws {FaultError} If a step fails. The connection is released then. */
 async function useLine(
   connection: SdkConnection,
   lines: Readonly<Record<string, SdkLine>>,

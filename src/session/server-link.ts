@@ -1,4 +1,4 @@
-import type {SignInFault} from '../auth/sign-in-fault.js';
+import type {Fault} from '../base/fault.js';
 import type {SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {loadSignIn} from './load-sign-in.js';
@@ -12,7 +12,7 @@ interface LinkedSession {
   options(): SessionOptions;
   state(): SessionState;
   signIn(source: TokenSource): Promise<unknown>;
-  fail(fault: SignInFault): void;
+  fail(fault: Fault): void;
   /** The person signed out in another tab. */
   onSignedOut(): void;
   /** A pending sign-out has been completed. */
@@ -43,7 +43,7 @@ export class ServerLink {
     this.#attempt = attempt;
   }
 
-  /** @throws {SignInError} `library-not-loaded`; then it can be tried again. */
+  /** @throws {FaultError} `library-not-loaded`; then it can be tried again. */
   load(): Promise<ServerSession> {
     return (this.#server ??= loadSignIn().then(
       ({ServerSession: Server}) => new Server(this.#page),

@@ -1,6 +1,7 @@
+import type {Fault, FaultError} from '../base/fault.js';
+import {faultError} from '../base/make-fault.js';
 import {isKnownScope, type AccessToken} from '../auth/access-token.js';
 import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
-import {SignInError, type SignInFault} from '../auth/sign-in-fault.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
@@ -10,7 +11,7 @@ import {whenDevicesReleased} from './device-lock.js';
 import {setPendingSignOut, hasPendingSignOut, watchPendingSignOut} from './pending-sign-out.js';
 import {consumeRedirectMark, restoreFragment} from './login-redirect.js';
 import type {SessionState} from './session-state.js';
-import {signInErrorFrom} from './sign-in-errors.js';
+import {reportedFault} from './sign-in-errors.js';
 
 /** How long the other tabs may take to release their devices, in milliseconds. */
 const leaveTimeout = 5_000;
@@ -22,7 +23,7 @@ export interface PageSession {
   /** Whether the page may sign in automatically. */
   mayResume(): boolean;
   signIn(source: TokenSource): Promise<unknown>;
-  fail(fault: SignInFault): void;
+  fail(fault: Fault): void;
   /** A person signed in in a window of this browser. `attempt` identifies the window. */
   signedInElsewhere(attempt: string | undefined): void;
   /** The person signed out in another tab. */
@@ -101,7 +102,7 @@ export class ServerSession {
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
       // Do not show network or server errors of an automatic attempt.
-      const {fault} = error as Partial<SignInError>;
+      const {fault} = error as Partial<FaultError>;
       if (fault?.type === 'expired' && maySignIn()) page.fail(fault);
     }
   }
@@ -115,7 +116,7 @@ export class ServerSession {
    * Ends the session for all tabs, after each of them has released its device. A session that begins meanwhile replaces
    * it and is not ended.
    *
-   * @throws {SignInError} `network` or `server` if the session or its tokens may still be valid.
+   * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
   async signOut(): Promise<void> {
     setPendingSignOut(true);
@@ -128,7 +129,7 @@ export class ServerSession {
       if (!signal.aborted) throw error;
       return {revoked: true};
     });
-    if (revoked === false) throw new SignInError('server');
+    if (revoked === false) throw faultError('server');
   }
 
   /** Completes a pending sign-out before a redirect: after it, the page would end the new session instead. */
@@ -138,7 +139,7 @@ export class ServerSession {
 
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
     const response = await post(serverAddress(this.#page.addresses(), 'logout').href, {}, signal);
-    if (!response.ok) throw new SignInError('server');
+    if (!response.ok) throw faultError('server');
     // The session has ended, even if its tokens could not be revoked: a second request would have nothing to end.
     setPendingSignOut(false);
     return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};
@@ -156,7 +157,7 @@ export class ServerSession {
       } catch (error) {
         if (!session.aborted) throw error;
       }
-      throw new SignInError('expired');
+      throw faultError('expired');
     };
   }
 
@@ -196,7 +197,7 @@ export class ServerSession {
  * Reads the failure of a redirect sign-in from the fragment and removes it from the address, so that it is shown only
  * once.
  */
-function takeFailure(): SignInFault | undefined {
+function takeFailure(): Fault | undefined {
   const {hash, pathname, search} = location;
   const start = hash.search(/[#&]webex-sign-in=/);
   if (start < 0) return undefined;
@@ -205,5 +206,5 @@ function takeFailure(): SignInFault | undefined {
   const outcome = said.get('webex-sign-in') ?? '';
   // Any page can link to this address, so show only known scope names.
   const scopes = said.get('scopes')?.split(' ').filter(isKnownScope);
-  return signInErrorFrom({outcome, scopes}).fault;
+  return reportedFault({outcome, scopes}).fault;
 }

@@ -1,5 +1,6 @@
+import type {Fault} from '../base/fault.js';
+import type {SignInStep} from '../base/fault-catalogue.js';
 import type {User} from '../auth/profile.js';
-import type {SignInFault, SignInStep} from '../auth/sign-in-fault.js';
 
 /** The steps of a sign-out, in order. */
 export type SignOutStep =
@@ -26,4 +27,4 @@ export type SessionState =
     }
   | {readonly status: 'signed-in'; readonly user: User}
   | {readonly status: 'signing-out'; readonly step: SignOutStep}
-  | ({readonly status: 'failed'; readonly fault: SignInFault} & IncompleteSignOut);
+  | ({readonly status: 'failed'; readonly fault: Fault} & IncompleteSignOut);

@@ -1,7 +1,9 @@
+import type {Fault} from '../base/fault.js';
+import type {SignInStep} from '../base/fault-catalogue.js';
+import {faultError} from '../base/make-fault.js';
 import type {ExpiringToken} from '../auth/access-token.js';
 import {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
-import {SignInError, type SignInFault, type SignInStep} from '../auth/sign-in-fault.js';
 import type {SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
@@ -17,7 +19,7 @@ import {openLine, type LineListener, type OpenedSdkLine} from './open-line.js';
 import {followPage} from './page-lifecycle.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
-import {toSignInError} from './sign-in-errors.js';
+import {toFaultError} from './sign-in-errors.js';
 
 /** The result of a sign-in. */
 export interface SignedIn {
@@ -38,7 +40,7 @@ export interface SignedIn {
 export interface SignInListener extends LineListener {
   step(step: SignInStep, seemsClosed?: boolean): void;
   /** Called when the sign-in ends because another person has signed in. */
-  end(fault: SignInFault): void;
+  end(fault: Fault): void;
 }
 
 /** A token source, or the window and the server for a sign-in by the person. */
@@ -47,7 +49,7 @@ export type SignInWay = TokenSource | {readonly window: SignInWindow; readonly s
 /**
  * Signs in. If another tab of this browser leads, the SDK is not started here, and this tab follows the leader.
  *
- * @throws {SignInError} If a step fails; `unknown` for an unexpected error.
+ * @throws {FaultError} If a step fails; `sign-in-failed` for an unexpected error.
  * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
  */
 export async function signIn(
@@ -64,7 +66,7 @@ export async function signIn(
     return await openSharedLine(tokens, token, options, listener, signal);
   } catch (error) {
     signal.throwIfAborted();
-    throw toSignInError(error, 'unknown', 'The sign-in failed');
+    throw toFaultError(error, 'sign-in-failed', 'The sign-in failed');
   }
 }
 
@@ -107,7 +109,7 @@ async function openSharedLine(
   const leader = await findLeader(tokens, token, signal);
   signal.throwIfAborted();
   const found = leader ?? (await open(token, listener, signal));
-  const endForAnotherUser = (): void => listener.end(new SignInError('another-user').fault);
+  const endForAnotherUser = (): void => listener.end(faultError('another-user').fault);
   // The line's state shows the progress of a later opening, not the sign-in.
   const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
   const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
@@ -115,7 +117,7 @@ async function openSharedLine(
       return await open(await tokens.take({signal: until}), silentListener, until);
     } catch (error) {
       until.throwIfAborted();
-      const failure = toSignInError(error, 'unknown', 'The line could not be opened in this tab');
+      const failure = toFaultError(error, 'sign-in-failed', 'The line could not be opened in this tab');
       if (failure.fault.type === 'another-user') endForAnotherUser();
       throw failure;
     }

@@ -1,3 +1,4 @@
+import type {FaultError} from '../base/fault.js';
 import {detach, type LineController} from '../line/line-controller.js';
 import type {ServerSession} from './server-session.js';
 import type {IncompleteSignOut, SignOutStep} from './session-state.js';
@@ -44,7 +45,8 @@ export async function signOutOfWebex({
     onStep('line');
     const refusal = await failureOf(line.deregister(), stepTimeout);
     // Read the expiry before `detach()`, which resets the state.
-    if (refusal) until = expiryOf(refusal.reason) ?? expiryOf(line.snapshot.state);
+    if (refusal)
+      until = expiryOf((refusal.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
     detach(line);
     onStep('device');
     failed = await release(signedIn, Boolean(refusal), onLate);

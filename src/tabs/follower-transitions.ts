@@ -1,4 +1,4 @@
-import type {LineFaultType} from '../line/line-fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
 import type {LineState} from '../line/line-state.js';
 import {unknownLeader, type Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
@@ -12,7 +12,7 @@ const faults = {
   'in-call': 'in-call-elsewhere',
   'not-released': 'not-released-elsewhere',
   'no-answer': 'registered-elsewhere',
-} as const satisfies Record<Refusal | 'no-answer', LineFaultType>;
+} as const satisfies Record<Refusal | 'no-answer', FaultType>;
 
 export function onRefused({leader}: Role<'candidate'>, why: Refusal | 'no-answer'): Transition {
   const isWaiting = why === 'not-released';

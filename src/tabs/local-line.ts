@@ -1,6 +1,6 @@
+import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
-import {lineFault} from '../line/line-fault.js';
 import type {LineState} from '../line/line-state.js';
 import {defaultDeviceLifetime} from './retained-lock.js';
 import type {DeviceLeft, OpenedLine} from './opened-line.js';
@@ -120,7 +120,7 @@ export class LocalLine {
     const since = (this.#endedSince ??= Date.now());
     const {expiresAt = since + defaultDeviceLifetime} = device;
     if (state.status === 'failed') {
-      return {status: 'failed', fault: lineFault(state.fault.type, {...state.fault, expiresAt})};
+      return {status: 'failed', fault: makeFault(state.fault.type, {...state.fault, expiresAt})};
     }
     const isElsewhere = state.status === 'elsewhere' && state.holder === 'device';
     return isElsewhere ? {...state, expiresAt} : {status: 'deregistering', since};

@@ -1,6 +1,8 @@
+import type {Fault} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
+import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {lineFault, type LineFault, type LineFaultType} from '../line/line-fault.js';
 
 /** A line of the SDK in this tab, with the SDK's connection to Webex. */
 export interface OpenedLine {
@@ -33,7 +35,7 @@ export interface DeviceLeft {
 }
 
 /** What to do about a failed sign-in, as the fault of a line that asks for the same. */
-const faultsByAction: Readonly<Record<string, LineFaultType>> = {
+const faultsByAction: Readonly<Record<string, FaultType>> = {
   'sign-in': 'token-expired',
   'enter-token': 'token-expired',
   'contact-admin': 'forbidden',
@@ -42,7 +44,7 @@ const faultsByAction: Readonly<Record<string, LineFaultType>> = {
 };
 
 /** Starting the SDK failed: as a fault of the line, which is what the person has asked for. */
-export function faultOfOpening(error: unknown): LineFault {
+export function faultOfOpening(error: unknown): Fault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};
-  return lineFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
+  return makeFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
 }

@@ -1,7 +1,8 @@
+import type {Fault} from '../base/fault.js';
+import {makeFault} from '../base/make-fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {lineFault, type LineFault} from '../line/line-fault.js';
 import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
 import type {HeldLock} from './line-lock.js';
 import {defaultDeviceLifetime, retainLock} from './retained-lock.js';
@@ -182,7 +183,7 @@ export class TabLineDriver implements LineDriver {
       case 'show':
         return this.#show(effect.signal);
       case 'fail':
-        return this.#fail(lineFault(effect.type));
+        return this.#fail(makeFault(effect.type));
       case 'tell':
         return this.#tell();
       case 'refuse':
@@ -212,7 +213,7 @@ export class TabLineDriver implements LineDriver {
     this.#listener?.signal(signal, event);
   }
 
-  #fail(fault: LineFault): void {
+  #fail(fault: Fault): void {
     this.#show({type: 'failed', fault}, {type: 'error', fault});
     this.#dispatch({type: 'line'});
   }

@@ -1,4 +1,4 @@
-import type {LineFaultType} from '../line/line-fault.js';
+import type {FaultType} from '../base/fault-catalogue.js';
 import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
@@ -66,7 +66,7 @@ export type TabEvent =
 export type TabEffect =
   /** A signal to the controller. */
   | {readonly do: 'show'; readonly signal: LineSignal}
-  | {readonly do: 'fail'; readonly type: LineFaultType}
+  | {readonly do: 'fail'; readonly type: FaultType}
   /** Tells the followers how the line stands. */
   | {readonly do: 'tell'}
   | {readonly do: 'refuse'; readonly to: string; readonly why: Refusal}

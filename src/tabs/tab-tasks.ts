@@ -1,8 +1,9 @@
+import type {Fault} from '../base/fault.js';
+import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import {reportError} from '../base/report-error.js';
 import {TaskQueue} from '../base/task-queue.js';
 import {withTimeout} from '../base/timeout.js';
-import {lineFault, type LineFault} from '../line/line-fault.js';
 import type {LocalLine} from './local-line.js';
 import {faultOfOpening} from './opened-line.js';
 import type {TabElection} from './tab-election.js';
@@ -14,7 +15,7 @@ const closeTimeout = 10_000;
 interface TasksListener {
   /** What a task came to. */
   dispatch(event: TabEvent): void;
-  fail(fault: LineFault): void;
+  fail(fault: Fault): void;
 }
 
 /** What takes its time among the tabs. One task runs at a time, and a later one overtakes it. */
@@ -93,7 +94,7 @@ export class TabTasks {
       // A task that was overtaken is no failure.
       if ((error as {name?: string}).name === 'AbortError') return;
       reportError('What this tab has to do about the line of another tab failed', error);
-      this.#listener.fail(lineFault('unknown', {sdkMessage: String(error)}));
+      this.#listener.fail(makeFault('unknown', {sdkMessage: String(error)}));
     });
   }
 }

@@ -1,6 +1,7 @@
+import {FaultError} from '../../src/base/fault.js';
+import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {describe, expect, test} from 'vitest';
 import {checkAccessToken, scopes, type AccessToken} from '../../src/auth/access-token.js';
-import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
 
 /** Three parts with underscores between, as Webex's opaque tokens are. */
 const opaque = 'NWVlOThmZjEtZGEz_P0A1_1eb65fdf-9643-417f-9974-ad72cae0e10f';
@@ -18,7 +19,7 @@ const later = Math.floor(Date.now() / 1000) + 3_600;
 interface Row {
   readonly name: string;
   readonly token: AccessToken;
-  readonly fault?: SignInFaultType;
+  readonly fault?: FaultType;
 }
 
 const rows: readonly Row[] = [
@@ -75,12 +76,12 @@ const rows: readonly Row[] = [
   {name: 'no scope at all', token: {accessToken: opaque, scopes: []}, fault: 'missing-scope'},
 ];
 
-function faultOf(token: AccessToken): SignInError | undefined {
+function faultOf(token: AccessToken): FaultError | undefined {
   try {
     checkAccessToken(token);
     return undefined;
   } catch (error) {
-    if (error instanceof SignInError) return error;
+    if (error instanceof FaultError) return error;
     throw error;
   }
 }
@@ -96,7 +97,7 @@ describe('an access token', () => {
 describe('a missing scope is named', () => {
   test.each(scopes.required)('%s', missing => {
     const error = faultOf({accessToken: opaque, scopes: scopes.required.filter(scope => scope !== missing)});
-    expect(error?.fault).toStrictEqual({
+    expect(error?.fault).toMatchObject({
       type: 'missing-scope',
       step: 'token',
       action: 'contact-admin',
@@ -125,7 +126,7 @@ describe('a missing scope is named', () => {
 });
 
 /** What could show up in a log: message, stack and every property of an error's own. */
-function everythingIn(error: SignInError | undefined): string {
+function everythingIn(error: FaultError | undefined): string {
   if (!error) return '';
   return [error.message, error.stack, JSON.stringify(error, Object.getOwnPropertyNames(error))].join('\n');
 }

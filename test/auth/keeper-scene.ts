@@ -1,6 +1,8 @@
+import type {FaultError} from '../../src/base/fault.js';
+import type {FaultType} from '../../src/base/fault-catalogue.js';
+import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
-import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
 import {TokenKeeper, type TokenEvent} from '../../src/auth/token-keeper.js';
 
 export const hour = 3_600;
@@ -63,4 +65,4 @@ export const atNextAsk = () => {
       : {accessToken: asked ? `token ${asked}` : 'first', expiresIn: hour};
 };
 
-export const fault = (type: SignInFaultType): SignInError => new SignInError(type);
+export const fault = (type: FaultType): FaultError => faultError(type);

@@ -1,7 +1,8 @@
+import {FaultError} from '../../src/base/fault.js';
+import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {fingerprintOf, withExpiry} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
-import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 
 const {signal} = new AbortController();
@@ -33,8 +34,8 @@ const faultOf = async (promise: Promise<unknown>): Promise<string> => {
     () => expect.unreachable(),
     (reason: unknown) => reason,
   );
-  expect(error).toBeInstanceOf(SignInError);
-  return (error as SignInError).fault.type;
+  expect(error).toBeInstanceOf(FaultError);
+  return (error as FaultError).fault.type;
 };
 
 /** A source whose tokens are Ada's, who has signed in with the first one. */
@@ -57,7 +58,7 @@ describe('take()', () => {
     {name: 'throws', given: () => Promise.reject(new Error('from the host')), fault: 'token-source-failed'},
     {
       name: 'has a fault of ours',
-      given: () => Promise.reject(new SignInError('network')),
+      given: () => Promise.reject(faultError('network')),
       fault: 'network',
     },
     {name: 'has none', given: () => '', fault: 'token-empty'},

@@ -1,9 +1,9 @@
+import {FaultError} from '../../src/base/fault.js';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
 import {fetchUser, profileUrl} from '../../src/auth/profile.js';
-import {SignInError} from '../../src/auth/sign-in-fault.js';
 import {createCloud} from '../../cloud/cloud.js';
 
 const cloud = createCloud();
@@ -49,7 +49,7 @@ describe('on the stand-in for Webex', () => {
     cloud.setScenario({people: [{status}]});
     const asked = fetchUser(cloud.issueToken().access_token, signal);
     await expect(asked).rejects.toMatchObject({fault: {type: 'token-expired', action: 'sign-in'}});
-    await expect(asked).rejects.toBeInstanceOf(SignInError);
+    await expect(asked).rejects.toBeInstanceOf(FaultError);
   });
 
   test('an expired token is a bad token', async () => {
@@ -186,8 +186,8 @@ describe('the request', () => {
   test('no error quotes the token', async () => {
     answerWith(() => new Response('the-token', {status: 401}));
     const error: unknown = await fetchUser('the-token', signal).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(SignInError);
-    const {message, stack, ...own} = error as SignInError;
+    expect(error).toBeInstanceOf(FaultError);
+    const {message, stack, ...own} = error as FaultError;
     expect([message, stack, JSON.stringify(own)].join('\n')).not.toContain('the-token');
   });
 });

@@ -105,7 +105,7 @@ describe('where no other token is to be had', () => {
     {name: 'the server', gives: () => fault('server'), type: 'server'},
     {name: 'the source', gives: () => fault('token-source-failed'), type: 'token-source-failed'},
     {name: 'Webex’s word on whose it is', gives: () => fault('owner-unknown'), type: 'owner-unknown'},
-    {name: 'something unknown', gives: () => new Error('secret'), type: 'unknown'},
+    {name: 'something unknown', gives: () => new Error('secret'), type: 'sign-in-failed'},
   ])('as $name fails: it is asked for until five minutes after its end', async ({gives, type}) => {
     const {events, types, asked} = keep({gives});
     await minutes(64.9);

@@ -1,8 +1,8 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {aTimeout, expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import type {LineStateChange, WebexEventMap} from '../../src/context/event-map.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
@@ -41,7 +41,7 @@ const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap
   [{type: 'unregistered'}, 'webex-line-unregistered', null],
   [{type: 'reconnecting'}, 'webex-line-reconnecting', null],
   [{type: 'reconnected'}, 'webex-line-reconnected', null],
-  [{type: 'error', fault: lineFault('timeout')}, 'webex-line-error', lineFault('timeout')],
+  [{type: 'error', fault: makeFault('timeout')}, 'webex-line-error', makeFault('timeout')],
   [{type: 'incoming-call'}, 'webex-line-incoming-call', null],
 ];
 
@@ -101,7 +101,7 @@ describe('what the line says', () => {
   it('is the same object for everybody, and frozen', async () => {
     const {provider, driver} = await stage();
     const {details} = count(provider, 'webex-line-error');
-    driver.tells({type: 'error', fault: lineFault('timeout')});
+    driver.tells({type: 'error', fault: makeFault('timeout')});
     expect(Object.isFrozen(details[0])).to.equal(true);
   });
 });

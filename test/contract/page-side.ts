@@ -1,5 +1,5 @@
+import type {Fault} from '../../src/base/fault.js';
 import type {SdkCalling, SdkCallingClass} from '../../src/sdk/sdk.js';
-import type {LineFault} from '../../src/line/line-fault.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 
@@ -107,7 +107,7 @@ export function installStage(): void {
         if (ours.states.at(-1) !== state.status) ours.states.push(state.status);
       });
       session.line.listen(event => {
-        const {type, fault} = event as {type: string; fault?: LineFault};
+        const {type, fault} = event as {type: string; fault?: Fault};
         if (type !== 'statechange') ours.events.push(fault ? `${type} ${fault.type}` : type);
       });
       ours.session = session;

@@ -221,7 +221,7 @@ async function flow(
     Object.assign(globalThis, {caught});
     return caught instanceof Error ? `${caught.name} ${caught.message} ${caught.stack}` : '';
   });
-  expect(error).toContain('LineFaultError');
+  expect(error).toContain('FaultError');
   // The person is told to sign in again; the page's own code may try once more.
   await site.evaluate(() => document.querySelector('webex-line-provider')!.line.register());
   await expectState(status, 'registered', {timeout: 20_000});

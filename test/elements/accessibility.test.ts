@@ -1,8 +1,8 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, fixture, html} from '@open-wc/testing';
 import type {TemplateResult} from 'lit';
 import '../../src/define.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {attach} from '../../src/line/attach.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
@@ -35,7 +35,7 @@ function livedLine(): LineController {
   for (const missed of [1, 2, 3])
     driver.saysFrom({type: 'reconnecting'}, {type: 'reconnecting', cause: 'keepalive', missed, at: missed});
   driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 60_000, at: 4});
-  const fault = lineFault('forbidden', {sdkMessage: 'Not entitled', trackingId: 'webex-1'});
+  const fault = makeFault('forbidden', {sdkMessage: 'Not entitled', trackingId: 'webex-1'});
   driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
   return line;
 }

@@ -1,8 +1,13 @@
-import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
-import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
+import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot, LineState, LineStatus, RetryCause, Trouble} from '../../src/line/line-state.js';
 import type {SessionState} from '../../src/session/session-state.js';
+
+/** Faults of a sign-in that a line can fail with, too. */
+const shared = ['token-expired', 'no-servers'] as const;
+export const signInFaultTypes = faultTypes.filter(type => makeFault(type).about === 'sign-in');
+export const lineFaultTypes = [...faultTypes.filter(type => makeFault(type).about === 'line'), ...shared];
 
 /** A line with all of the guide's properties. */
 export const fullLine: LineInfo = {
@@ -143,19 +148,19 @@ export const lineRows: readonly LineRow[] = [
   },
   ...lineFaultTypes.map(type => ({
     name: `failed, ${type}`,
-    state: {status: 'failed', fault: lineFault(type)} as const,
+    state: {status: 'failed', fault: makeFault(type)} as const,
   })),
   {
     name: 'failed, token-expired, with a device left',
-    state: {status: 'failed', fault: lineFault('token-expired', {expiresAt: soon})},
+    state: {status: 'failed', fault: makeFault('token-expired', {expiresAt: soon})},
   },
   {
     name: 'failed, forbidden, with a tracking id',
-    state: {status: 'failed', fault: lineFault('forbidden', {trackingId: 'webex-1'})},
+    state: {status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})},
   },
   {
     name: 'failed, timeout, offline',
-    state: {status: 'failed', fault: lineFault('timeout')},
+    state: {status: 'failed', fault: makeFault('timeout')},
     rest: {online: false},
   },
 ];
@@ -198,13 +203,13 @@ export const sessionRows: readonly SessionRow[] = [
   })),
   ...signInFaultTypes.map(type => ({
     name: `failed, ${type}`,
-    state: {status: 'failed', fault: new SignInError(type).fault} as const,
+    state: {status: 'failed', fault: makeFault(type)} as const,
   })),
   {
     name: 'failed, with a tracking id and a time to wait for',
     state: {
       status: 'failed',
-      fault: new SignInError('device-throttled', {trackingId: 'webex-1', retryAt: soon}).fault,
+      fault: makeFault('device-throttled', {trackingId: 'webex-1', retryAt: soon}),
     },
   },
 ];

@@ -1,10 +1,10 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';
@@ -132,7 +132,7 @@ describe('<webex-line-controls>', () => {
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
     const {element} = await inCall();
-    const refusing = await draw(standingLine({status: 'failed', fault: lineFault('forbidden')}));
+    const refusing = await draw(standingLine({status: 'failed', fault: makeFault('forbidden')}));
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
@@ -170,7 +170,7 @@ describe('<webex-line-controls>', () => {
       [{type: 'registered', line, server: 'primary', at: 2}, 'Deregister'],
       [{type: 'reconnecting', cause: 'events', at: 3}, 'Deregister'],
       [{type: 'unregistered'}, 'Try again now'],
-      [{type: 'failed', fault: lineFault('timeout')}, 'Try again'],
+      [{type: 'failed', fault: makeFault('timeout')}, 'Try again'],
     ];
     controller.register().catch(() => undefined);
     for (const [signal, label] of way) {

@@ -1,9 +1,9 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import '../../src/define/webex-line-log.js';
 import type {WebexLineLog} from '../../src/elements/webex-line-log.js';
 import type {Diagnostics} from '../../src/line/diagnostics.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {attach} from '../../src/line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
@@ -20,7 +20,7 @@ async function stage() {
   const driver = new ScriptedDriver();
   attach(controller, driver);
   const element = await draw(controller);
-  const fault = lineFault('timeout');
+  const fault = makeFault('timeout');
   driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
   driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
   driver.tells({type: 'incoming-call'});
@@ -160,7 +160,7 @@ describe('<webex-line-log>', () => {
 
   it('shows the id under which support finds what failed', async () => {
     const {element, driver} = await stage();
-    const fault = lineFault('forbidden', {trackingId: 'webex-1'});
+    const fault = makeFault('forbidden', {trackingId: 'webex-1'});
     driver.says({type: 'failed', fault});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.match(/Contact your administrator. Tracking ID: webex-1$/);

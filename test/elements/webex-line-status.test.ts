@@ -1,8 +1,9 @@
+import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
 import {faultText} from '../../src/elements/fault-text.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
-import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
@@ -112,10 +113,7 @@ const says: Readonly<Record<string, string>> = {
   'failed, timeout, offline':
     "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
   ...Object.fromEntries(
-    lineFaultTypes.map(type => [
-      `failed, ${type}`,
-      `Couldn't register ${faultText(lineFault(type), english)}`,
-    ]),
+    faultTypes.map(type => [`failed, ${type}`, `Couldn't register ${faultText(makeFault(type), english)}`]),
   ),
 };
 
@@ -140,7 +138,7 @@ describe('<webex-line-status>', () => {
       for (const [status, state] of Object.entries(states)) {
         const controller =
           state.status === 'failed'
-            ? standingLine({...state, fault: lineFault('timeout')})
+            ? standingLine({...state, fault: makeFault('timeout')})
             : standingLine(state);
         element.line = controller;
         await element.updateComplete;
@@ -173,7 +171,7 @@ describe('<webex-line-status>', () => {
           [...fact.children].map(child => child.textContent.trim()),
         ) as [string, string][],
       );
-    const fault = lineFault('timeout');
+    const fault = makeFault('timeout');
     driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
     await element.updateComplete;
     expect(rows()['Last error']).to.equal('Webex Calling took too long to answer. Try again.');
@@ -198,7 +196,7 @@ describe('<webex-line-status>', () => {
 
   it('as a card it shows the id under which support finds what failed, and reads it to nobody', async () => {
     const element = await draw(
-      standingLine({status: 'failed', fault: lineFault('forbidden', {trackingId: 'webex-1'})}),
+      standingLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
       'card',
     );
     const facts = element.shadowRoot!.querySelector('[part=facts]')!;
@@ -363,7 +361,7 @@ describe('<webex-line-status>', () => {
     driver.says(lost(1), lost(2));
     await waitUntil(() => said.length === 2, 'the second', {timeout: 9_000});
     driver.says(lost(3));
-    const fault = lineFault('token-expired');
+    const fault = makeFault('token-expired');
     driver.says({type: 'failed', fault});
     await waitUntil(() => said.length === 3, 'the third', {timeout: 5_000});
     expect(said).to.deep.equal([
@@ -408,7 +406,7 @@ describe('<webex-line-status>', () => {
         await element.updateComplete;
         expect(performance.now() - began).to.be.lessThan(2_000);
         // Were anything else to be said, it would come before what fails next.
-        driver.says({type: 'failed', fault: lineFault('forbidden')});
+        driver.says({type: 'failed', fault: makeFault('forbidden')});
         await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
         expect(said).to.deep.equal([
           "alert: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",

@@ -1,7 +1,7 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
@@ -38,7 +38,7 @@ describe('diagnostics()', () => {
 
   test('has what the SDK said, with the words and the id that support needs', () => {
     const {line, driver} = scene();
-    const fault = lineFault('forbidden', {sdkMessage: 'User is not configured', trackingId: 'webex-1'});
+    const fault = makeFault('forbidden', {sdkMessage: 'User is not configured', trackingId: 'webex-1'});
     driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
     expect(line.diagnostics().log[0]).toMatchObject({event: 'error', state: {fault}});
     expect(line.diagnostics().log[1]).toMatchObject({state: {status: 'failed', fault}});
@@ -48,7 +48,7 @@ describe('diagnostics()', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'x'.repeat(200)}.sig-na_ture`;
     const opaque = 'NmFjNODU0MTYtYzM5NS00ZTIxLWJkZWMtZjg2_PF84_1eb65fdf';
     const {line, driver} = scene();
-    const fault = lineFault('unknown', {sdkMessage: `Request with Bearer ${token} and ${opaque} failed`});
+    const fault = makeFault('unknown', {sdkMessage: `Request with Bearer ${token} and ${opaque} failed`});
     driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
     driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
     driver.says({
@@ -70,7 +70,7 @@ describe('diagnostics()', () => {
     {said: 'No answer of <sip:ada@example.com>, 503', is: 'No answer of … 503'},
   ])('has no number of the SDK’s words: $said', ({said, is}) => {
     const {line, driver} = scene();
-    const fault = lineFault('call-error', {sdkMessage: said});
+    const fault = makeFault('call-error', {sdkMessage: said});
     driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
     expect(line.diagnostics().log[1]?.state).toMatchObject({fault: {sdkMessage: is}});
     expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: said}});

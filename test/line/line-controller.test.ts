@@ -1,7 +1,7 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import type {LineDriver} from '../../src/line/line-driver.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {attach} from '../../src/line/attach.js';
 import {signals} from './samples.js';
 import {attached, connecting, outcomeOf, registered} from './scene.js';
@@ -94,8 +94,7 @@ describe('a driver that throws', () => {
     const {line} = attached(throwing('register'));
     for (let time = 0; time < 2; time += 1) {
       await expect(line.register()).rejects.toMatchObject({
-        type: 'unknown',
-        sdkMessage: 'Error: from register()',
+        fault: {type: 'unknown', sdkMessage: 'Error: from register()'},
       });
     }
     expect(line.snapshot).toMatchObject({state: {status: 'failed'}, pending: undefined});
@@ -122,15 +121,15 @@ describe('a driver that throws', () => {
     const {line, driver} = attached(throwing('retryNow'));
     const registration = outcomeOf(line.register());
     driver.says(connecting, signals.retrying);
-    expect(await outcomeOf(line.retryNow()).now()).toBe('LineFaultError unknown');
-    expect(await registration.now()).toBe('LineFaultError unknown');
+    expect(await outcomeOf(line.retryNow()).now()).toBe('FaultError unknown');
+    expect(await registration.now()).toBe('FaultError unknown');
   });
 
   test('start(): the line is not held, and the next one can be', async () => {
     const line = new LineController();
     expect(() => attach(line, throwing('start'))).toThrow('from start()');
     expect(line.snapshot.state).toEqual({status: 'absent'});
-    expect(await outcomeOf(line.register()).now()).toBe('LineFaultError signed-out');
+    expect(await outcomeOf(line.register()).now()).toBe('FaultError signed-out');
     attach(line, new ScriptedDriver());
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
@@ -147,13 +146,10 @@ describe('a driver that throws', () => {
 test('a fault that register() rejects with is an Error with the fault in it', async () => {
   const {line, driver} = attached();
   const registration = line.register();
-  driver.says(connecting, {type: 'failed', fault: lineFault('forbidden', {trackingId: 'T'})});
+  driver.says(connecting, {type: 'failed', fault: makeFault('forbidden', {trackingId: 'T'})});
   await expect(registration).rejects.toMatchObject({
-    name: 'LineFaultError',
-    type: 'forbidden',
-    action: 'contact-admin',
-    retryable: false,
-    trackingId: 'T',
+    name: 'FaultError',
+    fault: {type: 'forbidden', action: 'contact-admin', retryable: false, trackingId: 'T'},
   });
   await expect(registration).rejects.toBeInstanceOf(Error);
 });

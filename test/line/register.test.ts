@@ -40,8 +40,8 @@ describe('register()', () => {
   });
 
   test.each([
-    {name: 'failed', signal: failed, with: 'LineFaultError timeout'},
-    {name: 'elsewhere', signal: elsewhere, with: 'LineFaultError registered-elsewhere'},
+    {name: 'failed', signal: failed, with: 'FaultError timeout'},
+    {name: 'elsewhere', signal: elsewhere, with: 'FaultError registered-elsewhere'},
   ])('rejects on $name with the fault', async ({signal, with: rejection}) => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
@@ -119,7 +119,7 @@ describe('register()', () => {
 
   test('with nobody signed in rejects', async () => {
     const line = new LineController();
-    expect(await outcomeOf(line.register()).now()).toBe('LineFaultError signed-out');
+    expect(await outcomeOf(line.register()).now()).toBe('FaultError signed-out');
     expect(line.snapshot.wanted).toBe(false);
   });
 

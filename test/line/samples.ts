@@ -1,4 +1,4 @@
-import {lineFault} from '../../src/line/line-fault.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSignal, LineState, LineStatus} from '../../src/line/line-state.js';
 
@@ -27,7 +27,7 @@ export const states = {
   retrying: {status: 'retrying', cause: 'server'},
   deregistering: {status: 'deregistering', since: 100},
   elsewhere: {status: 'elsewhere', holder: 'device'},
-  failed: {status: 'failed', fault: lineFault('token-expired')},
+  failed: {status: 'failed', fault: makeFault('token-expired')},
 } as const satisfies {[Status in LineStatus]: Extract<LineState, {status: Status}>};
 
 /** One signal of each type, all from the time 200. */
@@ -42,6 +42,6 @@ export const signals = {
   retrying: {type: 'retrying', cause: 'network', attempt: 2, nextAttemptAt: 300, at: 200},
   deregistering: {type: 'deregistering', cause: 'server', nextAttemptAt: 300, expiresAt: 400, at: 200},
   elsewhere: {type: 'elsewhere', holder: 'device'},
-  failed: {type: 'failed', fault: lineFault('timeout')},
+  failed: {type: 'failed', fault: makeFault('timeout')},
   dismissed: {type: 'dismissed'},
 } as const satisfies {[Type in LineSignal['type']]: Extract<LineSignal, {type: Type}>};

@@ -18,7 +18,7 @@ const deleting: LineSignal = {type: 'deregistering', at: 100, expiresAt: 9_000};
 const refused: LineSignal = {...deleting, cause: 'server', nextAttemptAt: 5_000};
 const deletingAgain: LineSignal = {...deleting, cause: 'server'};
 
-const unavailable = 'LineFaultError events-unavailable';
+const unavailable = 'FaultError events-unavailable';
 
 describe('register(), while the event socket is down', () => {
   test('waits in `reconnecting`, and resolves when calls can arrive', async () => {
@@ -53,7 +53,7 @@ describe('register(), while the event socket is down', () => {
     const outcome = outcomeOf(line.register());
     driver.says(connecting, {...registered, trouble});
     seconds(60);
-    expect(await outcome.now()).toBe(`LineFaultError ${type}`);
+    expect(await outcome.now()).toBe(`FaultError ${type}`);
   });
 
   test('counts from the command, not from the loss', async () => {
@@ -103,9 +103,11 @@ describe('deregister(), while Webex does not confirm it', () => {
     const {line, driver} = alreadyRegistered();
     const deregistration = line.deregister();
     const outcome = expect(deregistration).rejects.toMatchObject({
-      type: 'still-registered',
-      expiresAt: 9_000,
-      retryable: true,
+      fault: {
+        type: 'still-registered',
+        expiresAt: 9_000,
+        retryable: true,
+      },
     });
     driver.says(deleting, refused);
     seconds(60);
@@ -124,7 +126,7 @@ describe('deregister(), while Webex does not confirm it', () => {
     seconds(59);
     expect(await outcome.now()).toBe('pending');
     seconds(1);
-    expect(await outcome.now()).toBe('LineFaultError still-registered');
+    expect(await outcome.now()).toBe('FaultError still-registered');
   });
 
   test('asked for again waits again', async () => {
@@ -137,14 +139,14 @@ describe('deregister(), while Webex does not confirm it', () => {
     seconds(59);
     expect(await outcome.now()).toBe('pending');
     seconds(1);
-    expect(await outcome.now()).toBe('LineFaultError still-registered');
+    expect(await outcome.now()).toBe('FaultError still-registered');
   });
 
   test('rejects at once where it cannot be tried again', async () => {
     const {line, driver} = alreadyRegistered();
     const outcome = outcomeOf(line.deregister());
     driver.says(deleting, signals.failed);
-    expect(await outcome.now()).toBe('LineFaultError timeout');
+    expect(await outcome.now()).toBe('FaultError timeout');
     expect(line.snapshot.wanted).toBe(false);
   });
 });

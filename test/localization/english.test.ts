@@ -1,6 +1,6 @@
+import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {SignInError, signInFaultTypes} from '../../src/auth/sign-in-fault.js';
-import {lineFault, lineFaultTypes} from '../../src/line/line-fault.js';
 import {readLineInfo} from '../../src/line/line-info.js';
 import {english} from '../../src/localization/english.js';
 import type {Plural, Texts} from '../../src/localization/texts.js';
@@ -14,13 +14,13 @@ const forms = (text: string | Plural): readonly string[] =>
 const words = {
   'a status of the line': Object.keys(states),
   'a property of the line': Object.keys(readLineInfo({on() {}, register() {}, deregister() {}})),
-  'a fault of the line': lineFaultTypes,
-  'a fault of a sign-in': signInFaultTypes,
+  'a fault of the line': faultTypes,
+  'a fault of a sign-in': faultTypes,
   'a step of a sign-in': ['consent', 'token', 'sdk', 'device', 'line'].map(step => `signing-in-${step}`),
   'a step of a sign-out': ['line', 'device', 'session'].map(step => `signing-out-${step}`),
   'what to do about a fault': [
-    ...lineFaultTypes.map(type => lineFault(type).action),
-    ...signInFaultTypes.map(type => new SignInError(type).fault.action),
+    ...faultTypes.map(type => makeFault(type).action),
+    ...faultTypes.map(type => faultError(type).fault.action),
   ].map(action => `do-${action}`),
   'a cause of a retry': [
     'throttled',

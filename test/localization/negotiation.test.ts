@@ -1,6 +1,6 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {describeFault, faultText} from '../../src/elements/fault-text.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {english} from '../../src/localization/english.js';
 import {customizations, languageListeners, languageFor, languages} from '../../src/localization/language.js';
 import {addLanguage, loadLanguage, loaders, setTexts} from '../../src/localization/languages.js';
@@ -229,7 +229,7 @@ test('A page that draws for itself has all of a language, English as well', asyn
 
 describe('describeFault', () => {
   test('gives the text and the advice of a fault, in the language asked for', async () => {
-    const fault = lineFault('too-many-requests');
+    const fault = makeFault('too-many-requests');
     for (const tag of ['en', 'de-AT']) {
       const language = await loadLanguage(tag);
       expect(await describeFault(fault, tag)).toBe(faultText(fault, language));
@@ -238,8 +238,8 @@ describe('describeFault', () => {
   });
 
   test('uses English where a tag names no language', async () => {
-    expect(await describeFault(lineFault('timeout'), 'not a tag')).toBe(
-      await describeFault(lineFault('timeout'), 'en'),
+    expect(await describeFault(makeFault('timeout'), 'not a tag')).toBe(
+      await describeFault(makeFault('timeout'), 'en'),
     );
   });
 });

@@ -1,5 +1,5 @@
+import type {FaultError} from '../../src/base/fault.js';
 import {afterEach, beforeEach, expect, vi} from 'vitest';
-import type {SignInError} from '../../src/auth/sign-in-fault.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
@@ -39,7 +39,7 @@ export function scene() {
     const user = id ? {id} : {};
     void connection.open({accessToken: `token of ${id}`, user, signal: controller.signal}).then(
       lines => (outcome.is = Object.values(lines)[0] ?? 'no line'),
-      (error: SignInError) => (outcome.is = error.fault?.type ?? error.name),
+      (error: FaultError) => (outcome.is = error.fault?.type ?? error.name),
     );
     return {outcome, cancel: () => controller.abort()};
   };

@@ -40,9 +40,11 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
       const {line, state} = await registeredScene({deregister: [deregister]});
       const expiresAt = Date.now() + 5 * 30_000;
       const deregistration = expect(line.deregister()).rejects.toMatchObject({
-        type: 'still-registered',
-        action: 'retry',
-        expiresAt,
+        fault: {
+          type: 'still-registered',
+          action: 'retry',
+          expiresAt,
+        },
       });
       await letPass(60);
       await deregistration;
@@ -158,7 +160,7 @@ describe('a DELETE that is refused because of its token (T31)', () => {
   test('of a person’s command: failed, with what is left and until when', async () => {
     const {line, state, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
-    await expect(line.deregister()).rejects.toMatchObject({type: 'token-expired', expiresAt: until});
+    await expect(line.deregister()).rejects.toMatchObject({fault: {type: 'token-expired', expiresAt: until}});
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
     expect(watch?.isConnected).toBe(false);
     await letPass(300);

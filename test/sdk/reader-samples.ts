@@ -1,5 +1,5 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import type {SdkEvent, SdkPhase, SdkReading} from '../../src/sdk/sdk-phase.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine} from '../line/samples.js';
 
@@ -17,18 +17,18 @@ export const phases = {
   suspended: {name: 'suspended'},
   'ended, elsewhere': {name: 'ended', by: {type: 'elsewhere', holder: 'device'}},
   'ended, elsewhere, device left': {name: 'ended', by: {type: 'elsewhere', holder: 'device', expiresAt: 400}},
-  'ended, failed': {name: 'ended', by: {type: 'failed', fault: lineFault('forbidden', {trackingId: 'id'})}},
+  'ended, failed': {name: 'ended', by: {type: 'failed', fault: makeFault('forbidden', {trackingId: 'id'})}},
   'ended, failed, device left': {
     name: 'ended',
-    by: {type: 'failed', fault: lineFault('forbidden', {trackingId: 'id', expiresAt: 400})},
+    by: {type: 'failed', fault: makeFault('forbidden', {trackingId: 'id', expiresAt: 400})},
   },
 } as const satisfies Record<string, SdkPhase>;
 
 const at = 200;
 const signal = {type: 'registered', line: adasLine, server: 'primary', at} as const;
 const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
-const error = (fault: Parameters<typeof lineFault>[0], isActive = false, away?: 'network' | 'unknown') =>
-  ({type: 'error', fault: lineFault(fault), isActive, away, at}) as const;
+const error = (fault: Parameters<typeof makeFault>[0], isActive = false, away?: 'network' | 'unknown') =>
+  ({type: 'error', fault: makeFault(fault), isActive, away, at}) as const;
 
 /** What can happen, each event in all of its kinds. */
 export const events = {

@@ -1,9 +1,9 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
 import {unexpectedAnswer} from '../../src/sdk/mobius-answer.js';
 import {nextAttempt, RetrySchedule, type ServerKind} from '../../src/sdk/retry-schedule.js';
 import type {SdkRefusal} from '../../src/sdk/sdk.js';
-import {lineFault} from '../../src/line/line-fault.js';
 
 const now = Date.UTC(2026, 10, 25, 12);
 
@@ -360,8 +360,8 @@ describe('T32: a cause is named from evidence', () => {
   ])('the last word of the schedule says what it was about: $cause', ({refusal, type}) => {
     const {schedule} = scene(() => refusal);
     schedule.refused('primary', {...refusal, headers: {trackingid: 'webex-1'}});
-    expect(schedule.explain(lineFault('service-unavailable'))).toMatchObject({type, trackingId: 'webex-1'});
-    expect(schedule.explain(lineFault('forbidden', {trackingId: 'its own'}))).toMatchObject({
+    expect(schedule.explain(makeFault('service-unavailable'))).toMatchObject({type, trackingId: 'webex-1'});
+    expect(schedule.explain(makeFault('forbidden', {trackingId: 'its own'}))).toMatchObject({
       type: 'forbidden',
       trackingId: 'its own',
     });

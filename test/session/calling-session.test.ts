@@ -247,7 +247,13 @@ test('a part of this library that does not come is a fault, and says what to do'
   });
   const {CallingSession} = await import('../../src/session/calling-session.js');
   const session = new CallingSession();
-  const fault = {type: 'library-not-loaded', step: 'sdk', action: 'reload'};
+  const fault = {
+    about: 'sign-in',
+    type: 'library-not-loaded',
+    step: 'sdk',
+    action: 'reload',
+    retryable: false,
+  };
   await expect(session.signIn(() => token)).rejects.toMatchObject({fault});
   expect(session.state).toEqual({status: 'failed', fault});
   expect(report.mock.calls[0]?.[0]).toContain('A part of this library did not load');

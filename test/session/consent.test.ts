@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
+import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
-import {SignInError} from '../../src/auth/sign-in-fault.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
 import {later, outcomeOf} from './scene.js';
@@ -168,7 +168,7 @@ describe('no other window', () => {
   test('but not where what is to be done before fails, or it is given up meanwhile', async () => {
     const redirect = new URL('https://page.example/webex/login');
     const [failing, given] = [begin({popup: null, redirect}), begin({popup: null, redirect})];
-    failing.leaving.reject(new SignInError('server'));
+    failing.leaving.reject(faultError('server'));
     expect(await failing.outcome).toBe('server');
     given.end.abort();
     given.leaving.resolve();

@@ -1,5 +1,5 @@
+import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import type {SignInFaultType} from '../../src/auth/sign-in-fault.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {uncaughtDuring} from '../line/uncaught.js';
 import {begin, lines, outcomeOf, token, until, way} from './scene.js';
@@ -21,7 +21,7 @@ afterEach(() => {
 
 interface FaultRow {
   readonly name: string;
-  readonly fault: SignInFaultType;
+  readonly fault: FaultType;
   readonly options?: () => SessionOptions;
   readonly source?: () => unknown;
   /** How many steps were begun. */
@@ -148,7 +148,7 @@ describe('a sign-in that fails', () => {
       error = await session.signIn(source as () => string).catch((reason: unknown) => reason);
     });
     expect(states).toEqual([...way.slice(0, steps), `failed ${fault}`]);
-    expect(error).toMatchObject({name: 'SignInError', fault: {type: fault}});
+    expect(error).toMatchObject({name: 'FaultError', fault: {type: fault}});
     expect(everythingIn(error)).not.toMatch(/secret|c2VjcmV0|from the host/);
     expect(JSON.stringify(vi.mocked(console.error).mock.calls)).not.toContain('c2VjcmV0');
     expect(JSON.stringify(session.state)).not.toMatch(/c2VjcmV0|from the host/);

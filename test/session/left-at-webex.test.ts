@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
+import {FaultError} from '../../src/base/fault.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {asError} from '../../src/line/line-fault-error.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {begin, token, until} from './scene.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {scriptedSdk} from './scripted-sdk.js';
@@ -71,7 +71,8 @@ describe('a sign-out names what failed, until it is made up for', () => {
   test('the line, with the time when Webex forgets it', async () => {
     const {session} = await signedIn();
     const expiresAt = Date.now() + 60_000;
-    session.line.deregister = () => Promise.reject(asError(lineFault('still-registered', {expiresAt})));
+    session.line.deregister = () =>
+      Promise.reject(new FaultError(makeFault('still-registered', {expiresAt})));
     const release = vi
       .spyOn(SdkConnection.prototype, 'release')
       .mockRejectedValue(new ReleaseError(['line']));

@@ -1,5 +1,5 @@
+import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, vi} from 'vitest';
-import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {ServerSession} from '../../src/session/server-session.js';
 import type {SessionState} from '../../src/session/session-state.js';
@@ -7,7 +7,7 @@ import type {SessionState} from '../../src/session/session-state.js';
 const user = {displayName: 'Ada Lovelace'};
 export const states = {
   'signed out': {status: 'signed-out'},
-  failed: {status: 'failed', fault: new SignInError('network').fault},
+  failed: {status: 'failed', fault: faultError('network').fault},
   'in the other window': {status: 'signing-in', step: 'consent', since: 0},
   'on the way': {status: 'signing-in', step: 'token', since: 0},
   'signed in': {status: 'signed-in', user},

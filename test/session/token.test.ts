@@ -1,6 +1,6 @@
+import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {AccessToken} from '../../src/auth/access-token.js';
-import {SignInError} from '../../src/auth/sign-in-fault.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {begin, outcomeOf, token, until} from './scene.js';
@@ -127,7 +127,7 @@ describe('the token of a session', () => {
   test('that ends in a sleep, with the network back 3 s after waking: signed in without a click', async () => {
     let isDown = false;
     const source = vi.fn<TokenSource>(({renew}) => {
-      if (isDown) throw new SignInError('network');
+      if (isDown) throw faultError('network');
       return {accessToken: renew ? other : token, expiresIn: 600};
     });
     const {session, states, events, credentials} = await signedIn(source);
@@ -148,7 +148,7 @@ describe('the token of a session', () => {
   test('that the server refuses after such a sleep: over at once', async () => {
     let isOver = false;
     const {session, events} = await signedIn(() => {
-      if (isOver) throw new SignInError('expired');
+      if (isOver) throw faultError('expired');
       return {accessToken: token, expiresIn: 600};
     });
     isOver = true;

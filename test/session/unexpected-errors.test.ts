@@ -58,7 +58,7 @@ describe('a line of the host’s own', () => {
     expect(states).toEqual(['failed line-unusable']);
     expect(session.state).toMatchObject({fault: {step: 'line', action: 'fix-page'}});
     expectReported(cause);
-    expect(await outcomeOf(session.line.register())).toBe('LineFaultError');
+    expect(await outcomeOf(session.line.register())).toBe('signed-out');
     await session.line.deregister();
     expect(uncaught).toEqual([]);
   });
@@ -80,7 +80,7 @@ test('a line of the SDK’s that cannot be listened to: Webex is left, and the f
   expect(states.at(-1)).toBe('failed line-unusable');
   expect(log.at(-1)).toBe('deregister');
   expectReported('TypeError: cannot listen');
-  expect(await outcomeOf(session.line.register())).toBe('LineFaultError');
+  expect(await outcomeOf(session.line.register())).toBe('signed-out');
 });
 
 test.each(['separate', 'shared'] as const)(
@@ -112,21 +112,21 @@ test('channels that refuse: no other tab is heard, and the sign-in goes on', asy
   expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
 });
 
-test('a login address that is none: the fault is unknown, and the console has the cause', async () => {
+test('a login address that is none: the sign-in fails, and the console has the cause', async () => {
   const {session, states} = beginHere({loginUrl: 'https://'});
-  expect(await outcomeOf(session.signIn())).toBe('unknown');
-  expect(states).toEqual(['failed unknown']);
+  expect(await outcomeOf(session.signIn())).toBe('sign-in-failed');
+  expect(states).toEqual(['failed sign-in-failed']);
   expect(session.state).toMatchObject({fault: {action: 'retry'}});
   expectReported('Invalid URL');
 });
 
-test('an error that nobody expected in a sign-in is unknown, and no part that did not load', async () => {
+test('an error that nobody expected in a sign-in fails it, and is no part that did not load', async () => {
   const {Calling} = scriptedSdk();
   const {session, states} = beginHere({loadSdk: () => Calling});
   vi.stubGlobal('fetch', () => {
     throw new SyntaxError(`of the page, with Bearer ${token}`);
   });
-  expect(await outcomeOf(session.signIn(() => token))).toBe('unknown');
-  expect(states.at(-1)).toBe('failed unknown');
+  expect(await outcomeOf(session.signIn(() => token))).toBe('sign-in-failed');
+  expect(states.at(-1)).toBe('failed sign-in-failed');
   expectReported('SyntaxError: of the page');
 });

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
 import {registered} from '../line/scene.js';
 import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
 
@@ -19,7 +19,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     {
       name: 'has failed',
       prepare: async (tab: SignedInTab) => {
-        tab.line.answers.register = {type: 'failed', fault: lineFault('forbidden')};
+        tab.line.answers.register = {type: 'failed', fault: makeFault('forbidden')};
         return tab.run('register');
       },
     },

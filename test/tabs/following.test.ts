@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine} from '../line/samples.js';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
@@ -30,7 +30,7 @@ describe('a tab that follows', () => {
 
   test.each([
     {ends: 'deregisters', signal: {type: 'unregistered', deliberate: true}},
-    {ends: 'fails', signal: {type: 'failed', fault: lineFault('forbidden')}},
+    {ends: 'fails', signal: {type: 'failed', fault: makeFault('forbidden')}},
     {ends: 'loses the line to another device', signal: {type: 'elsewhere', holder: 'device'}},
   ] as const)('is free again when the other $ends', async ({signal}) => {
     const {first, second} = await twoTabs();

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 import {Tab} from './tab.js';
 
@@ -240,7 +240,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
 
   test.each(['still-registered', 'token-expired'] as const)('that ends in %s keeps the lock', async type => {
     const {first, second} = await twoTabs();
-    const fault = lineFault(type, {expiresAt: Date.now() + 150_000});
+    const fault = makeFault(type, {expiresAt: Date.now() + 150_000});
     first.line.answers.deregister = {type: 'failed', fault};
     expect(await second.run('register')).toBe('not-released-elsewhere');
     expect(first.shows).toBe(`failed ${type}`);
@@ -255,7 +255,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
 
   test('a fault with nothing left at Webex is no refusal', async () => {
     const {first, second} = await twoTabs();
-    first.line.answers.deregister = {type: 'failed', fault: lineFault('device-not-found')};
+    first.line.answers.deregister = {type: 'failed', fault: makeFault('device-not-found')};
     expect(await second.run('register')).toBe('ok');
     expect(first.shows).toBe('elsewhere registered');
   });

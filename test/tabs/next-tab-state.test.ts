@@ -1,13 +1,13 @@
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
 import type {LineState} from '../../src/line/line-state.js';
 import {nextTabState} from '../../src/tabs/next-tab-state.js';
 import {isActive, isUsed, type TabEffect, type TabEvent, type TabState} from '../../src/tabs/tab-state.js';
 import {states} from '../line/samples.js';
 
 const {unregistered, connecting, registered, retrying, deregistering, failed} = states;
-const refused: LineState = {status: 'failed', fault: lineFault('not-released-elsewhere')};
-const left: LineState = {status: 'failed', fault: lineFault('token-expired', {expiresAt: 400})};
+const refused: LineState = {status: 'failed', fault: makeFault('not-released-elsewhere')};
+const left: LineState = {status: 'failed', fault: makeFault('token-expired', {expiresAt: 400})};
 
 const user = {id: 'ada'};
 const active = {state: registered, user};
@@ -174,7 +174,7 @@ test.each<{state: LineState; active: boolean; used: boolean}>([
   {state: states.elsewhere, active: false, used: false},
   {state: failed, active: false, used: false},
   {state: left, active: false, used: true},
-  {state: {status: 'failed', fault: lineFault('still-registered')}, active: false, used: true},
+  {state: {status: 'failed', fault: makeFault('still-registered')}, active: false, used: true},
 ])(
   'a line that is $state.status: active $active, its tab keeps the lock $used',
   ({state, active: is, used}) => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
 import {hasRetainedLock} from '../../src/tabs/retained-lock.js';
 import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 
@@ -8,13 +8,13 @@ import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 useBrowser();
 
 const lock = 'webex-calling-elements';
-const fault = lineFault('forbidden');
+const fault = makeFault('forbidden');
 
 describe.each([
   {
     ends: 'fails',
     signal: {type: 'failed', fault},
-    left: (expiresAt: number) => ({type: 'failed', fault: lineFault('forbidden', {expiresAt})}) as const,
+    left: (expiresAt: number) => ({type: 'failed', fault: makeFault('forbidden', {expiresAt})}) as const,
     there: 'elsewhere failed',
   },
   {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {lineFault} from '../../src/line/line-fault.js';
 import {detach} from '../../src/line/line-controller.js';
 import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 
@@ -116,7 +116,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     const {first, second} = await twoTabs();
     first.device = {};
     first.closing = () => Promise.reject(left('line'));
-    const fault = lineFault('token-expired', {expiresAt: Date.now() + 150_000});
+    const fault = makeFault('token-expired', {expiresAt: Date.now() + 150_000});
     first.line.answers.deregister = {type: 'failed', fault};
     await first.run('deregister');
     expect(second.shows).toBe('elsewhere failed');

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
+import type {FaultType} from '../../src/base/fault-catalogue.js';
+import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
-import {SignInError, type SignInFaultType} from '../../src/auth/sign-in-fault.js';
-import {lineFault} from '../../src/line/line-fault.js';
 import {registered} from '../line/scene.js';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
 import {Tab} from './tab.js';
@@ -59,7 +59,7 @@ describe('the first tab', () => {
     expect(await first.run('register')).toBe('ok');
   });
 
-  test.each<{why: SignInFaultType; is: string}>([
+  test.each<{why: FaultType; is: string}>([
     {why: 'token-expired', is: 'token-expired'},
     {why: 'expired', is: 'token-expired'},
     {why: 'token-malformed', is: 'token-expired'},
@@ -72,9 +72,9 @@ describe('the first tab', () => {
     {why: 'device-refused', is: 'service-unavailable'},
   ])('that cannot sign in again, $why: $is', async ({why, is}) => {
     const {second} = await twoTabs();
-    second.opening = () => Promise.reject(new SignInError(why));
+    second.opening = () => Promise.reject(faultError(why));
     expect(await second.run('register')).toBe(is);
-    expect(second.controller.snapshot.state).toMatchObject({fault: {sdkMessage: `Sign-in failed: ${why}`}});
+    expect(second.controller.snapshot.state).toMatchObject({fault: {sdkMessage: `Webex sign-in: ${why}`}});
   });
 });
 
@@ -152,7 +152,7 @@ describe('a tab of another person’s', () => {
 test('no token, and nothing that leads to the SDK, is said from tab to tab', async () => {
   const {first, second} = await twoTabs();
   await second.run('register');
-  first.line.says({type: 'failed', fault: lineFault('token-expired')});
+  first.line.says({type: 'failed', fault: makeFault('token-expired')});
   await browser.settled();
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));

@@ -1,7 +1,7 @@
+import type {Fault} from '../../src/base/fault.js';
 import '../../src/define.js';
 import type {WebexEventMap} from '../../src/context/event-map.js';
 import type {User} from '../../src/auth/profile.js';
-import type {LineFault} from '../../src/line/line-fault.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 
@@ -17,7 +17,7 @@ document.addEventListener('webex-line-registered', ({detail}) => {
 });
 
 document.querySelector('webex-line-status')?.addEventListener('webex-line-error', ({detail}) => {
-  const fault: LineFault = detail;
+  const fault: Fault = detail;
   // @ts-expect-error -- a fault is no line
   const line: LineInfo = detail;
   void [fault, line];
@@ -57,6 +57,4 @@ document.addEventListener('webex-sign-out-request', event => {
 export type NoSuchEvent = WebexEventMap['webex-line-ringing'];
 
 // @ts-expect-error -- the detail of another event
-export const wrong: WebexEventMap['webex-line-registered'] = new CustomEvent<LineFault>(
-  'webex-line-registered',
-);
+export const wrong: WebexEventMap['webex-line-registered'] = new CustomEvent<Fault>('webex-line-registered');

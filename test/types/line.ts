@@ -1,4 +1,4 @@
-import type {Line, LineFaultError, LineInfo, LineSnapshot, LineState} from '../../src/index.js';
+import type {Line, FaultError, LineInfo, LineSnapshot, LineState} from '../../src/index.js';
 
 /** Compiled, never run: the controller is what frameworks call a store. */
 declare const controller: Line;
@@ -36,8 +36,8 @@ export async function commands(): Promise<void> {
   void [line, nothing];
 }
 
-export function actionOf(error: LineFaultError): string {
-  return error.retryable ? 'retry' : error.action;
+export function actionOf(error: FaultError): string {
+  return error.fault.retryable ? 'retry' : error.fault.action;
 }
 
 /** Every status is told apart, and a new one does not compile here. */

@@ -1,0 +1,34 @@
+import type {Fault} from './fault.js';
+
+// Faults that can occur before the code for signing in is loaded, and with it the catalogue. Equal to `makeFault()`.
+
+export const signedOut = Object.freeze<Fault>({
+  about: 'line',
+  type: 'signed-out',
+  action: 'sign-in',
+  retryable: false,
+});
+
+export const foreignLoginUrl = Object.freeze<Fault>({
+  about: 'sign-in',
+  type: 'foreign-login-url',
+  step: 'consent',
+  action: 'fix-page',
+  retryable: false,
+});
+
+export const libraryNotLoaded = Object.freeze<Fault>({
+  about: 'sign-in',
+  type: 'library-not-loaded',
+  step: 'sdk',
+  action: 'reload',
+  retryable: false,
+});
+
+export const signInFailed = Object.freeze<Fault>({
+  about: 'sign-in',
+  type: 'sign-in-failed',
+  step: 'line',
+  action: 'retry',
+  retryable: true,
+});

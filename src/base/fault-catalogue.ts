@@ -1,0 +1,126 @@
+/** Who can fix a fault, and how. */
+export type FaultAction =
+  | 'retry' // the person: try again
+  | 'sign-in' // the person: sign in again
+  | 'enter-token' // the person: enter another access token
+  | 'reload' // the person: reload the page
+  | 'use-here' // the person: end the use on another device or in another tab
+  | 'check-number' // the person: dial another number
+  | 'contact-admin' // the organization's administrator
+  | 'fix-page'; // the owner of the page
+
+/** The step of a sign-in, from the consent to the line. */
+export type SignInStep = 'consent' | 'token' | 'sdk' | 'device' | 'line';
+
+/** What failed: the line, or a sign-in. */
+export type FaultSubject = 'line' | 'sign-in';
+
+interface FaultKind {
+  readonly about: FaultSubject;
+  readonly step?: SignInStep;
+  readonly action: FaultAction;
+}
+
+/** Every fault, each type once. The first two are the guide's ("The Error Event"), then the SDK's and ours. */
+export const faultKinds = {
+  'device-limit-exceeded': {about: 'line', action: 'use-here'},
+  'device-not-found': {about: 'line', action: 'retry'},
+  'bad-request': {about: 'line', action: 'sign-in'},
+  forbidden: {about: 'line', action: 'contact-admin'},
+  'registration-error': {about: 'line', action: 'retry'},
+  'service-unavailable': {about: 'line', action: 'retry'},
+  'server-error': {about: 'line', action: 'retry'},
+  'too-many-requests': {about: 'line', action: 'retry'},
+  timeout: {about: 'line', action: 'retry'},
+  'call-error': {about: 'line', action: 'check-number'},
+  unknown: {about: 'line', action: 'retry'},
+
+  /** The page's Content-Security-Policy blocks the SDK's keepalive worker (traps 19 and 23). */
+  'keepalives-blocked': {about: 'line', action: 'fix-page'},
+  /** The SDK's keepalive worker does not run, and no policy is known to block it. */
+  'keepalives-failed': {about: 'line', action: 'retry'},
+  /** Another tab or device holds the registration. */
+  'registered-elsewhere': {about: 'line', action: 'use-here'},
+  /** Another tab has an active call on the line, and keeps it. */
+  'in-call-elsewhere': {about: 'line', action: 'use-here'},
+  /** Registered, but the event socket does not connect, so that no call could arrive. */
+  'events-unavailable': {about: 'line', action: 'retry'},
+  /** Registered, but the browser is offline, so that no call could arrive. */
+  offline: {about: 'line', action: 'retry'},
+  /** Registered, but keepalives fail: Webex may have removed the device. */
+  'keepalives-unanswered': {about: 'line', action: 'retry'},
+  /** Webex has not confirmed that the device is deleted. */
+  'still-registered': {about: 'line', action: 'retry'},
+  /** Another tab could not deregister the line, and retries. */
+  'not-released-elsewhere': {about: 'line', action: 'retry'},
+  /** `register()` was called while nobody is signed in. */
+  'signed-out': {about: 'line', action: 'sign-in'},
+
+  /** The sign-in was not completed. Not shown as an error: the person is signed out, as before. */
+  cancelled: {about: 'sign-in', step: 'consent', action: 'sign-in'},
+  blocked: {about: 'sign-in', step: 'consent', action: 'retry'},
+  denied: {about: 'sign-in', step: 'consent', action: 'sign-in'},
+  'not-entitled': {about: 'sign-in', step: 'consent', action: 'contact-admin'},
+  /** In a cross-site frame, cookies and messages from the window are blocked: the host must supply the token. */
+  framed: {about: 'sign-in', step: 'consent', action: 'fix-page'},
+  /** The session's cookie and the messages from the window require the same origin. */
+  'foreign-login-url': {about: 'sign-in', step: 'consent', action: 'fix-page'},
+  /** The login address answers 404, or with a page of the application. */
+  'no-login': {about: 'sign-in', step: 'consent', action: 'fix-page'},
+  /** The browser did not send the cookie that was set at the start of the sign-in. */
+  'no-cookie': {about: 'sign-in', step: 'consent', action: 'sign-in'},
+
+  /** The application's server did not answer, or reported an error. */
+  network: {about: 'sign-in', step: 'token', action: 'retry'},
+  server: {about: 'sign-in', step: 'token', action: 'retry'},
+  /** The session at the application's server has ended. */
+  expired: {about: 'sign-in', step: 'token', action: 'sign-in'},
+
+  'token-empty': {about: 'sign-in', step: 'token', action: 'enter-token'},
+  'token-malformed': {about: 'sign-in', step: 'token', action: 'enter-token'},
+  /** The SDK would not send any request with it (trap 2). */
+  'token-without-organisation': {about: 'sign-in', step: 'token', action: 'enter-token'},
+  'token-expired': {about: 'sign-in', step: 'token', action: 'sign-in'},
+  'missing-scope': {about: 'sign-in', step: 'token', action: 'contact-admin'},
+  'token-source-failed': {about: 'sign-in', step: 'token', action: 'retry'},
+  /** Webex did not name the token's owner, who may be another person. */
+  'owner-unknown': {about: 'sign-in', step: 'token', action: 'retry'},
+
+  /** A chunk of this library could not be loaded. */
+  'library-not-loaded': {about: 'sign-in', step: 'sdk', action: 'reload'},
+  'sdk-not-loaded': {about: 'sign-in', step: 'sdk', action: 'fix-page'},
+  'sdk-integrity': {about: 'sign-in', step: 'sdk', action: 'fix-page'},
+  'sdk-timeout': {about: 'sign-in', step: 'sdk', action: 'retry'},
+  'sdk-unexpected': {about: 'sign-in', step: 'sdk', action: 'fix-page'},
+
+  /** The SDK supports one user per page (trap 16). */
+  'another-user': {about: 'sign-in', step: 'device', action: 'reload'},
+  'catalogue-failed': {about: 'sign-in', step: 'device', action: 'retry'},
+  /** WDM refused to create a device and gave no reason. */
+  'device-refused': {about: 'sign-in', step: 'device', action: 'retry'},
+  /** 403: the person has too many devices at Webex. */
+  'device-limit': {about: 'sign-in', step: 'device', action: 'use-here'},
+  /** 403: the person is not entitled to a device. */
+  'device-not-entitled': {about: 'sign-in', step: 'device', action: 'contact-admin'},
+  /** 404: the service is not at the address in the catalogue. */
+  'device-service-missing': {about: 'sign-in', step: 'device', action: 'retry'},
+  /** 429: retry at `retryAt`. */
+  'device-throttled': {about: 'sign-in', step: 'device', action: 'retry'},
+  'mercury-failed': {about: 'sign-in', step: 'device', action: 'retry'},
+  'sdk-failed': {about: 'sign-in', step: 'device', action: 'retry'},
+
+  /** Another tab has the browser's only line, for another person. */
+  'another-user-elsewhere': {about: 'sign-in', step: 'line', action: 'use-here'},
+  'no-line': {about: 'sign-in', step: 'line', action: 'contact-admin'},
+  'several-lines': {about: 'sign-in', step: 'line', action: 'fix-page'},
+  /** Discovery found no server, so that registering would send no request (trap 4). A new sign-in looks again. */
+  'no-servers': {about: 'sign-in', step: 'line', action: 'sign-in'},
+  'line-unusable': {about: 'sign-in', step: 'line', action: 'fix-page'},
+  /** An unexpected error. Details are in the browser's console. */
+  'sign-in-failed': {about: 'sign-in', step: 'line', action: 'retry'},
+} as const satisfies Record<string, FaultKind>;
+
+export type FaultType = keyof typeof faultKinds;
+
+/** Every type of fault, for pages that list or translate them. */
+export const faultTypes = Object.keys(faultKinds) as readonly FaultType[];

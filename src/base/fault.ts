@@ -1,0 +1,53 @@
+import type {FaultAction, FaultSubject, FaultType, SignInStep} from './fault-catalogue.js';
+
+/** Why something failed, in terms that a person can act on. Contains no token. `describeFault()` gives its text. */
+export interface Fault extends FaultDetails {
+  readonly about: FaultSubject;
+  readonly type: FaultType;
+  readonly action: FaultAction;
+  /** Whether the same command can succeed later although nothing else changes. */
+  readonly retryable: boolean;
+  /** The step of the sign-in that failed. */
+  readonly step?: SignInStep | undefined;
+}
+
+/** What is known about a fault besides its type. Times are milliseconds since 1970. */
+export interface FaultDetails {
+  /** The SDK's own message, for support. */
+  readonly sdkMessage?: string | undefined;
+  /** Webex's id of the failed request, for support. */
+  readonly trackingId?: string | undefined;
+  /** The directive of the page's Content-Security-Policy that must change. */
+  readonly policy?: string | undefined;
+  /** The scopes that the token lacks, for `missing-scope`. */
+  readonly scopes?: readonly string[] | undefined;
+  /** When the request failed. */
+  readonly at?: number | undefined;
+  /** The earliest time for another attempt. */
+  readonly retryAt?: number | undefined;
+  /** When Webex removes a device that could not be deleted. */
+  readonly expiresAt?: number | undefined;
+}
+
+/**
+ * The error that commands of a session and a line reject with.
+ *
+ * @example
+ * line.register().catch(async error => {
+ *   if (error instanceof FaultError) output.textContent = await describeFault(error.fault);
+ * });
+ */
+export class FaultError extends Error {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    const {about, type, sdkMessage = fault.scopes?.join(', ')} = fault;
+    super(`Webex ${about}: ${type}${sdkMessage ? ` (${sdkMessage})` : ''}`);
+    this.name = 'FaultError';
+    this.fault = fault;
+  }
+
+  get type(): FaultType {
+    return this.fault.type;
+  }
+}

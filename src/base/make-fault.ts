@@ -1,0 +1,26 @@
+import {withoutTokens} from './clean-text.js';
+import {FaultError, type Fault, type FaultDetails} from './fault.js';
+import {faultKinds, type FaultAction, type FaultType} from './fault-catalogue.js';
+
+/** The actions after which the same command can succeed although nothing else changes. */
+const retries: ReadonlySet<FaultAction> = new Set(['retry', 'use-here']);
+
+/** Creates a fault, with its properties from the catalogue. Access tokens are removed from the SDK's message. */
+export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {
+  const {sdkMessage} = details;
+  const {about, action, ...kind} = faultKinds[type];
+  return Object.freeze<Fault>({
+    about,
+    type,
+    action,
+    retryable: retries.has(action),
+    ...kind,
+    ...details,
+    ...(sdkMessage !== undefined && {sdkMessage: withoutTokens(sdkMessage)}),
+  });
+}
+
+/** Creates an error with a fault. */
+export function faultError(type: FaultType, details?: FaultDetails): FaultError {
+  return new FaultError(makeFault(type, details));
+}

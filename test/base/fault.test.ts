@@ -1,0 +1,55 @@
+import {describe, expect, test} from 'vitest';
+import * as earlyFaults from '../../src/base/early-faults.js';
+import {FaultError} from '../../src/base/fault.js';
+import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {faultError, makeFault} from '../../src/base/make-fault.js';
+
+describe('every fault', () => {
+  test.each(faultTypes)('%s is frozen, says what failed and who can help, and makes an error', type => {
+    const fault = makeFault(type);
+    expect(Object.isFrozen(fault)).toBe(true);
+    expect(fault.type).toBe(type);
+    expect(fault.step !== undefined, 'a sign-in has steps, a line has none').toBe(fault.about === 'sign-in');
+    expect(fault.retryable).toBe(fault.action === 'retry' || fault.action === 'use-here');
+    const error = faultError(type);
+    expect(error).toBeInstanceOf(FaultError);
+    expect(error).toMatchObject({name: 'FaultError', message: `Webex ${fault.about}: ${type}`, type, fault});
+  });
+
+  test('those of a sign-in are listed in the order of its steps', () => {
+    const steps = ['consent', 'token', 'sdk', 'device', 'line'];
+    const order = faultTypes.flatMap(type => {
+      const {step} = makeFault(type);
+      return step ? [steps.indexOf(step)] : [];
+    });
+    expect(order.length).toBeGreaterThan(30);
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+  });
+});
+
+test.each(Object.values(earlyFaults))(
+  '$type, which may come before the catalogue, is the same there',
+  fault => {
+    expect(fault).toEqual(makeFault(fault.type));
+  },
+);
+
+test('a fault keeps what support needs, and when to try again', () => {
+  const details = {trackingId: 'ITCLIENT_1', at: 1, retryAt: 2};
+  expect(makeFault('device-throttled', details)).toEqual({
+    about: 'sign-in',
+    type: 'device-throttled',
+    step: 'device',
+    action: 'retry',
+    retryable: true,
+    ...details,
+  });
+});
+
+test("an error carries the SDK's message or the missing scopes, and no token", () => {
+  expect(faultError('timeout', {sdkMessage: 'No answer'}).message).toBe('Webex line: timeout (No answer)');
+  expect(faultError('missing-scope', {scopes: ['spark:kms']}).message).toBe(
+    'Webex sign-in: missing-scope (spark:kms)',
+  );
+  expect(makeFault('unknown', {sdkMessage: 'Bearer c2VjcmV0LXRva2Vu'}).sdkMessage).not.toContain('c2VjcmV0');
+});
