@@ -1,6 +1,6 @@
 import type {LineFault} from './line-fault.js';
 
-/** A fault as `register()` rejects with it: an Error that carries the fault's fields. */
+/** The error that the commands of a line reject with. It has the properties of the fault. */
 export type LineFaultError = Error & LineFault;
 
 export function asError(fault: LineFault): LineFaultError {

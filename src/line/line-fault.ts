@@ -1,21 +1,21 @@
 import {withoutTokens} from '../base/clean-text.js';
 
-/** Who can do something about a fault, and what. */
+/** The action that helps after a fault, and who has to take it. */
 export type FaultAction =
   | 'retry' // the person: try again
   | 'sign-in' // the person: sign in again
-  | 'use-here' // the person: give up the other device or tab
+  | 'use-here' // the person: sign out on another device or tab
   | 'check-number' // the person: dial another number
   | 'contact-admin' // the organisation's administrator
-  | 'fix-page'; // whoever runs the page
+  | 'fix-page'; // the owner of the page
 
 interface FaultKind {
-  /** Whether registering again can succeed while nothing else changes. */
+  /** Whether another registration can succeed without any other change. */
   readonly retryable: boolean;
   readonly action: FaultAction;
 }
 
-/** Every way in which a line fails. The first three are the guide's ("The Error Event"), the rest the SDK's and ours. */
+/** All types of line faults. The first three are the guide's ("The Error Event"), the others the SDK's and ours. */
 const faultKinds = {
   'device-limit-exceeded': {retryable: true, action: 'use-here'},
   'device-not-found': {retryable: true, action: 'retry'},
@@ -31,46 +31,48 @@ const faultKinds = {
   'call-error': {retryable: false, action: 'check-number'},
   unknown: {retryable: true, action: 'retry'},
 
-  /** Discovery found no server: `register()` would send nothing and say nothing (trap 4). */
+  /** Discovery found no server. The SDK's `register()` would send nothing and report nothing (trap 4). */
   'no-servers': {retryable: false, action: 'sign-in'},
-  /** A policy of the page's forbids the SDK's worker, and Webex would soon forget the line (traps 19 and 23). */
+  /**
+   * A policy of the page blocks the SDK's keepalive worker, so Webex would soon remove the device (traps 19 and 23).
+   */
   'keepalives-blocked': {retryable: false, action: 'fix-page'},
-  /** The SDK's worker does not run, and no policy is known to forbid it. */
+  /** The SDK's keepalive worker does not run, and no policy is known to block it. */
   'keepalives-failed': {retryable: true, action: 'retry'},
-  /** Another tab or device holds the registration. */
+  /** The line is registered in another tab or on another device. */
   'registered-elsewhere': {retryable: true, action: 'use-here'},
-  /** Another tab has a live call on the line, and keeps it. */
+  /** Another tab has an active call and keeps the line. */
   'in-call-elsewhere': {retryable: true, action: 'use-here'},
-  /** Registered, and the event socket does not come up: no call could arrive. */
+  /** Registered, but the event socket does not connect, so calls cannot arrive. */
   'events-unavailable': {retryable: true, action: 'retry'},
-  /** Registered, and the browser has reported that it is offline: no call could arrive. */
+  /** Registered, but the browser is offline, so calls cannot arrive. */
   offline: {retryable: true, action: 'retry'},
-  /** Registered, and keepalives fail: Webex may have forgotten the device. */
+  /** Registered, but keepalives fail: Webex may have removed the device. */
   'keepalives-unanswered': {retryable: true, action: 'retry'},
   /** Webex has not confirmed that the device is deleted. */
   'still-registered': {retryable: true, action: 'retry'},
-  /** Another tab could not deregister the line, and keeps trying. */
+  /** Another tab could not deregister the line yet, and keeps trying. */
   'not-released-elsewhere': {retryable: true, action: 'retry'},
-  /** Asked to register while nobody has signed in. */
+  /** `register()` was called while nobody is signed in. */
   'signed-out': {retryable: false, action: 'sign-in'},
 } as const satisfies Record<string, FaultKind>;
 
 export type LineFaultType = keyof typeof faultKinds;
 
-/** What went wrong with the line, in terms a person can act on. Elements look its text up when they draw. */
+/** A fault of the line, described by what a person can do. Its text is looked up on each render. */
 export interface LineFault extends FaultKind {
   readonly type: LineFaultType;
-  /** The SDK's own words, for support. */
+  /** The SDK's message, for support. */
   readonly sdkMessage?: string | undefined;
-  /** Webex's id of the failed request, for support. */
+  /** Webex's tracking ID of the failed request, for support. */
   readonly trackingId?: string | undefined;
-  /** What the page's policy must allow, in the policy's own words. */
+  /** The policy of the page that must be changed, with the required value. */
   readonly policy?: string | undefined;
-  /** When Webex forgets a device that could not be deleted, in milliseconds since 1970. */
+  /** When Webex removes a device that could not be deleted, in milliseconds since 1970. */
   readonly expiresAt?: number | undefined;
 }
 
-/** Every type of fault, for those who want to list or translate them. */
+/** All types of line faults, for example to list or translate them. */
 export const lineFaultTypes = Object.keys(faultKinds) as readonly LineFaultType[];
 
 export function lineFault(
