@@ -27,9 +27,8 @@ const releaseTimeout = 8_000;
 
 /**
  * One registration per browser. The leader registers with its tab's SDK. Followers show the leader's state, run no SDK
- * and send nothing to Webex. When the leader ends, the next tab becomes leader.
- *
- * `nextTabState` decides the state of this tab, and this class runs the effects.
+ * and send nothing to Webex. When the leader ends, the next tab becomes leader. `nextTabState` decides the state of
+ * this tab, and this class runs the effects.
  */
 export class TabLineDriver implements LineDriver {
   readonly #onAnotherUser: () => void;
