@@ -71,7 +71,7 @@ const server = {
     file: 'dist/server/index.js',
     format: 'es',
     banner:
-      '/*! webex-calling-elements (MIT), with jose, oauth4webapi, cookie and ipaddr.js inside (MIT): see NOTICE */',
+      '/*! webex-calling-elements (MIT), with jose, oauth4webapi, cookie, ipaddr.js and zod inside (MIT): see NOTICE */',
   },
   plugins: [resolve(), commonjs()],
 };

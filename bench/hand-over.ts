@@ -8,12 +8,12 @@ const rounds = 10;
 /** What a person is to wait for at most, in milliseconds: the one aim here that is a time. */
 const aim = 2_000;
 
-/** From one tab to another: by "Use here", and by the end of the tab that has the line. The SDK's start is part of it. */
+/** From one tab to another: by "Use it here", and by the end of the tab that has the line. The SDK's start is part of it. */
 export async function measureHandOver(browser: Browser): Promise<Measurement[]> {
   const cloud = await startStage();
   try {
     return [
-      row('"Use here" pressed to registered in the other tab', await timeAll(browser, cloud, useHere)),
+      row('"Use it here" pressed to registered in the other tab', await timeAll(browser, cloud, useHere)),
       row('a tab killed to registered in the other tab', await timeAll(browser, cloud, kill)),
     ];
   } finally {

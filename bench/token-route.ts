@@ -3,10 +3,10 @@ import type {AddressInfo} from 'node:net';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import autocannon from 'autocannon';
-import {json} from '../server/answers.js';
-import {createTokenHandler, toNodeListener} from '../server/index.js';
+import {respondJson} from '../server/http.js';
+import {createSignInHandler, toNodeHandler} from '../server/index.js';
 import {createSeal} from '../server/seal.js';
-import {cookieKeeper} from '../server/session-keeper.js';
+import {cookieSessions} from '../server/session.js';
 import {median, noise, type Measurement} from './measure.js';
 
 const secret = 'a-secret-of-the-bench-with-more-than-32-characters';
@@ -19,13 +19,13 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 /** The token route at 100 concurrent, against a handler that opens the cookie and does nothing else, on one server. */
 export async function measureTokenRoute(): Promise<Measurement[]> {
-  const sessions = cookieKeeper(createSeal([secret]), {
+  const sessions = cookieSessions(createSeal([secret]), {
     style: {secure: false},
-    longest: 3_600,
+    maxSeconds: 3_600,
     renewalSeconds: 15,
   });
-  const opens = toNodeListener(async request =>
-    json(200, {open: (await sessions.open(request)) !== undefined}),
+  const opens = toNodeHandler(async request =>
+    respondJson(200, {open: (await sessions.open(request)) !== undefined}),
   );
   const server = createServer((incoming, outgoing) => {
     void (incoming.url === '/open' ? opens : token)(incoming, outgoing);
@@ -34,12 +34,12 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     server.listen(0, 'localhost', resolve);
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const token = toNodeListener(
-    createTokenHandler({
+  const token = toNodeHandler(
+    createSignInHandler({
       clientId: 'bench',
       clientSecret: 'bench-secret',
       redirectUri: `${origin}/webex/callback`,
-      secret,
+      cookieSecret: secret,
     }),
   );
 

@@ -1,4 +1,4 @@
-/** A person of the stand-in. `id`, `orgId` are the uuids that the SDK's services speak; people/me encodes them. */
+/** A simulated person. `id` and `orgId` are UUIDs, as in the SDK's services; people/me encodes them. */
 export interface Account {
   readonly name: string;
   readonly id: string;
@@ -10,17 +10,17 @@ export interface Account {
   readonly workNumber: string;
   readonly extension: string;
   readonly sipAddress: string;
-  /** Without it Mobius answers a registration with 403 and errorCode 102. */
+  /** If false, Mobius refuses a registration with 403 and errorCode 102. */
   readonly entitledToWebRtcCalling: boolean;
-  /** Mobius devices at a time; the scenario's `deviceLimit` goes before it. */
+  /** Maximum number of Mobius devices; the scenario's `deviceLimit` overrides it. */
   readonly deviceLimit: number;
 }
 
 const ORG_ID = '1eb65fdf-9643-417f-9974-ad72cae0e10f';
 
-// Numbers of the range kept for fiction. Three people, each there for one reason.
+// Numbers from the range reserved for fiction. Each person represents one case.
 export const ACCOUNTS: readonly Account[] = [
-  // The sunny day: a few tabs and reloads fit in before Mobius names a limit.
+  // The normal case: the limit allows a few tabs and reloads.
   person({
     name: 'ada',
     id: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
@@ -31,7 +31,7 @@ export const ACCOUNTS: readonly Account[] = [
     deviceLimit: 5,
     entitledToWebRtcCalling: true,
   }),
-  // One device only: the second tab meets 403 with errorCode 101, as the guide's first error tells it.
+  // One device only: a second tab gets 403 with errorCode 101, the first error in the guide.
   person({
     name: 'grace',
     id: '8c2e7a44-90b5-4c0f-8f7e-2b9d4e6a1f02',
@@ -42,7 +42,7 @@ export const ACCOUNTS: readonly Account[] = [
     deviceLimit: 1,
     entitledToWebRtcCalling: true,
   }),
-  // Signs in well, and is not configured for WebRTC calling.
+  // Can sign in, but is not configured for WebRTC calling.
   person({
     name: 'alan',
     id: 'd47b9a63-1c3e-4e8b-b0a5-7e5f2c8d3a03',

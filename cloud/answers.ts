@@ -5,19 +5,19 @@ import {ConnectionDropped} from './connection-dropped.js';
 import type {Answer, HttpEndpoint, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** What the middleware of the data plane leaves on a request. */
+/** Variables that the middleware of the data plane sets on a request. */
 export interface CloudEnv {
   Variables: {
     endpoint: string;
     account: Account;
-    /** The request's own tracking id, or one made for it. */
+    /** Tracking ID of the request, or a generated one. */
     trackingId: string;
-    /** Logs the request now, as one without an answer. */
+    /** Logs the request now, as unanswered. */
     logUnanswered: () => void;
   };
 }
 
-/** Waits as the answer says, without holding the process open: a cloud that was closed has nobody left to answer. */
+/** Waits for the delay of the answer. The timer does not keep the process alive after the cloud is closed. */
 export const held = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
   delayMs === 0 ? undefined : pause(delayMs, undefined, {ref: false});
 
@@ -31,7 +31,7 @@ export const named =
     return next();
   };
 
-/** Webex's services put the reason into `message`; Mobius adds an `errorCode`, which is what the SDK goes by. */
+/** An error in the format of Webex's services: the reason in `message`; Mobius adds an `errorCode`, which the SDK uses. */
 export function refuse(
   c: Context<CloudEnv>,
   status: number,
@@ -42,7 +42,7 @@ export function refuse(
   return Response.json({message, ...more, trackingId: c.get('trackingId')}, {status, headers});
 }
 
-/** Takes the endpoint's next turn of the scenario; the normal answer is what comes after it. */
+/** Middleware that applies the endpoint's next scenario answer; the normal answer follows in the chain. */
 export function answering(
   scenario: ScenarioPlayer,
   endpoint: HttpEndpoint,
@@ -80,7 +80,7 @@ export function answering(
   };
 }
 
-/** What comes in place of a service's own answer. */
+/** The answer that replaces the service's own. */
 const replacements: Readonly<Record<NonNullable<Answer['body']>, () => Response>> = {
   html: () =>
     new Response('<!doctype html><title>Sign in to this network</title>', {
@@ -89,13 +89,13 @@ const replacements: Readonly<Record<NonNullable<Answer['body']>, () => Response>
   empty: () => Response.json({}),
 };
 
-/** Both forms of `Retry-After`: RFC 9110, section 10.2.3. A date has whole seconds and is never too early. */
+/** Both forms of `Retry-After` (RFC 9110, section 10.2.3). A date is rounded up to whole seconds. */
 const written = (retryAfter: NonNullable<Answer['retryAfter']>): string =>
   typeof retryAfter === 'number'
     ? String(retryAfter)
     : new Date(Math.ceil(Date.now() / 1000 + retryAfter.seconds) * 1000).toUTCString();
 
-/** 401 without a live token, 403 without the scope; leaves the token's account on the request. */
+/** Refuses with 401 without a valid token, with 403 without the scope; sets the token's account on the request. */
 export function authorized(tokens: Tokens, scope?: string): MiddlewareHandler<CloudEnv> {
   return (c, next) => {
     const grant = tokens.grantOf(c.req.header('authorization'));

@@ -1,7 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import type {Account} from './accounts.js';
 
-/** What an account has allowed a client to do. */
+/** Consent of an account to a client. */
 export interface Authorization {
   readonly clientId: string;
   readonly account: Account;
@@ -11,17 +11,17 @@ export interface Authorization {
 interface Code {
   readonly authorization: Authorization;
   readonly redirectUri: string;
-  /** PKCE, RFC 7636: the verifier's SHA-256. */
+  /** PKCE (RFC 7636): SHA-256 of the verifier. */
   readonly challenge: string;
   readonly expiresAt: number;
 }
 
-/** Seconds. A code is for the moment: RFC 6749, section 4.1.2, recommends ten minutes at most. */
+/** Lifetime of a code in seconds. RFC 6749, section 4.1.2, recommends ten minutes at most. */
 const CODE_LIFETIME = 60;
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 
-/** Codes and refresh tokens. Like Webex, it gives no new refresh token when one is used. */
+/** Codes and refresh tokens. Like Webex, it does not rotate refresh tokens. */
 export function createAuthorizations() {
   const codes = new Map<string, Code>();
   const spent = new Map<string, Authorization>();
@@ -42,8 +42,8 @@ export function createAuthorizations() {
     },
 
     /**
-     * A code works once, for the client and the address that it was made for, and with its verifier. One that comes a
-     * second time was stolen once: what the first use gave is withdrawn (RFC 6749, section 4.1.2).
+     * A code works once, for its client and redirect URI, and with its verifier. A second use means that it was stolen:
+     * the tokens of the first use are revoked (RFC 6749, section 4.1.2).
      */
     takeCode(
       code: string,
@@ -74,7 +74,7 @@ export function createAuthorizations() {
 
     refreshed: (token: string): Authorization | undefined => refreshTokens.get(token),
 
-    /** The authorization that a refresh token stood for, which is gone with it. */
+    /** Removes a refresh token, and returns its authorization. */
     revoke(token: string): Authorization | undefined {
       const authorization = refreshTokens.get(token);
       if (authorization !== undefined) withdraw(authorization);

@@ -1,7 +1,7 @@
 import {html, raw} from 'hono/html';
 import type {Account} from './accounts.js';
 
-/** What a client asks for, as the page sends it back with the person's word. */
+/** Parameters of an authorization request. The page returns them with the person's decision. */
 export interface Asked {
   readonly clientId: string;
   readonly redirectUri: string;
@@ -10,25 +10,27 @@ export interface Asked {
   readonly challenge: string;
 }
 
-/** The consent page. It says what it is: nobody may take it for Webex, and type a real password. */
+/** The consent page. It identifies itself as a simulation, so that nobody enters a real password. */
 export function authorizePage(asked: Asked, accounts: readonly Account[], nonce: string) {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>A stand-in for Webex: allow ${asked.clientId}?</title>
+        <title>Simulated Webex: allow ${asked.clientId}?</title>
         <style nonce="${nonce}">
           ${raw(STYLE)}
         </style>
       </head>
       <body>
         <main>
-          <p class="notice">This is a stand-in, not Webex. It runs on your machine and knows no passwords.</p>
-          <h1>Allow <q>${asked.clientId}</q> to use your line?</h1>
+          <p class="notice">
+            This is a simulation, not Webex. It runs on your computer and never asks for a password.
+          </p>
+          <h1>Allow <q>${asked.clientId}</q> to use your phone line?</h1>
           <form method="post">
             <fieldset>
-              <legend>Who are you?</legend>
+              <legend>Sign in as</legend>
               ${accounts.map(
                 ({name, displayName}, index) => html`
                   <label>
@@ -38,7 +40,7 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
                 `,
               )}
             </fieldset>
-            <p>It asks for:</p>
+            <p>It can then use:</p>
             <ul>
               ${asked.scopes.map(scope => html`<li><code>${scope}</code></li>`)}
             </ul>

@@ -4,35 +4,35 @@ import type {Devices} from './devices.js';
 import {FAR_END_OFFER} from './far-end-sdp.js';
 import type {Mercury} from './mercury.js';
 
-/** `ending`: the far side has hung up, and the SDK has not yet confirmed it with its DELETE. */
+/** `ending`: the other party has hung up, and the SDK has not yet confirmed it with its DELETE. */
 export type CallState = 'offered' | 'alerting' | 'connected' | 'ending' | 'ended';
 
-/** One device's part in a call. */
+/** One device's leg of a call. */
 export interface Leg {
   readonly callId: string;
   readonly deviceId: string;
   readonly account: Account;
   /** Whether the device placed the call. */
   readonly outbound: boolean;
-  /** The SDK's own id of the call, known from its first request about it. Most Mercury events must carry it. */
+  /** The SDK's correlation ID, known from its first request about the call. Most Mercury events must contain it. */
   correlationId: string | undefined;
   state: CallState;
-  /** The number of the latest ROAP negotiation. */
+  /** Sequence number of the latest ROAP negotiation. */
   seq: number;
-  /** The SDP that the device was given, and the one that it gave. */
+  /** SDP sent to the device, and SDP received from it. */
   localSdp: string;
   remoteSdp: string | undefined;
   readonly at: {offered: string; alerting?: string; connected?: string; ended?: string};
   cause: CallCause | undefined;
 }
 
-/** What the device said when it ended the call, such as 115 `User Busy.` for a call that was never answered. */
+/** Reason that the device gave when it ended the call, such as 115 `User Busy.` for an unanswered call. */
 export interface CallCause {
   readonly code: number;
   readonly text: string;
 }
 
-/** What the control API shows of a leg. Never SDP: it has addresses in it, and the ICE password. */
+/** A leg as the control API returns it. Without SDP, which contains addresses and the ICE password. */
 export interface ListedCall {
   readonly callId: string;
   readonly deviceId: string;
@@ -50,7 +50,7 @@ interface Parts {
   readonly accounts: readonly Account[];
 }
 
-/** Ended legs are kept for tests to look at, up to this many legs in all. */
+/** Ended legs are kept for tests, up to this number of legs in total. */
 const CAPACITY = 1_000;
 
 export type Calls = ReturnType<typeof createCalls>;
@@ -58,8 +58,8 @@ export type Calls = ReturnType<typeof createCalls>;
 export function createCalls({devices, mercury, accounts}: Parts) {
   const legs = new Map<string, Leg>();
 
-  /** A leg goes with its device, whichever way that went. */
-  function standing(): Map<string, Leg> {
+  /** Removes the legs of devices that no longer exist. */
+  function currentLegs(): Map<string, Leg> {
     for (const {callId, deviceId} of legs.values()) {
       if (devices.find(deviceId) === undefined) legs.delete(callId);
     }
@@ -72,7 +72,7 @@ export function createCalls({devices, mercury, accounts}: Parts) {
     legs.set(leg.callId, leg);
   }
 
-  /** Sends an event of the call to its device. False where the device has no open socket. */
+  /** Sends an event of the call to its device. Returns false if the device has no open socket. */
   function tell({deviceId, callId, correlationId = ''}: Leg, eventType: string, more: object = {}): boolean {
     const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
     return (
@@ -90,13 +90,13 @@ export function createCalls({devices, mercury, accounts}: Parts) {
     tell,
     end,
 
-    /** The call with this id of this device, until it has ended. */
+    /** The call with this ID on this device, unless it has ended. */
     live(deviceId: string, callId: string): Leg | undefined {
-      const leg = standing().get(callId);
+      const leg = currentLegs().get(callId);
       return leg?.deviceId === deviceId && !isEnded(leg) ? leg : undefined;
     },
 
-    /** The id of the call; undefined where there is no such device, or no open socket to it. */
+    /** Returns the ID of the call; undefined if there is no such device, or no open socket to it. */
     ring(deviceId: string): string | undefined {
       const account = devices.accountOf(deviceId);
       const caller = accounts.find(({name}) => name === (account?.name === 'grace' ? 'ada' : 'grace'));
@@ -121,11 +121,11 @@ export function createCalls({devices, mercury, accounts}: Parts) {
       return leg.callId;
     },
 
-    /** The far side hangs up. False where there is no such call, or it has ended. */
+    /** The other party hangs up. Returns false if there is no such call, or it has ended. */
     hangUp(callId: string): boolean {
-      const leg = standing().get(callId);
+      const leg = currentLegs().get(callId);
       if (leg === undefined || isEnded(leg)) return false;
-      // Before the SDK has named its correlation id there is no event that it would understand.
+      // Until the correlation ID is known, no event would be recognized by the SDK.
       if (leg.correlationId === undefined) {
         end(leg);
         return true;
@@ -135,7 +135,7 @@ export function createCalls({devices, mercury, accounts}: Parts) {
       return true;
     },
 
-    list: (): ListedCall[] => Array.from(standing().values(), listed),
+    list: (): ListedCall[] => Array.from(currentLegs().values(), listed),
 
     clear: (): void => legs.clear(),
   };

@@ -4,12 +4,12 @@ import {HOST_MAPS, mobiusUri, U2C_HOST, type HostMap} from './hosts.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The catalogue, request 1: where the services are. */
+/** The service catalog, request 1: URLs of the services. */
 export function catalogue(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const turn = answering(scenario, 'catalogue');
   const current = () => hostmap(HOST_MAPS[scenario.current().hostMap]);
-  // By organisation before the SDK looks at its token, hence without one; with the token afterwards.
+  // First by organization and without a token, before the SDK reads it; then with the token.
   app.get('/u2c/api/v1/limited/catalog', named('catalogue'), turn, c => c.json(current()));
   app.get('/u2c/api/v1/catalog', named('catalogue'), turn, authorized(tokens), c => c.json(current()));
   return app;
@@ -29,15 +29,15 @@ function hostmap(hosts: HostMap) {
       wdm: `https://${wdm}/wdm/api/v1`,
       mobius: mobiusUri({hosts, server: 'primary'}),
       metrics: `https://${metrics}/metrics/api/v1`,
-      // Without it the SDK's metrics of a call are unhandled rejections in the page (trap C32).
+      // Without this entry the SDK's call metrics cause unhandled rejections in the page (trap C32).
       unifiedTelemetry: `https://${telemetry}/api/v1`,
       clientLogs: `https://${logs}/api/v1`,
     },
     hostCatalog: {
       [U2C_HOST]: [entry(U2C_HOST, 'u2c')],
       [wdm]: [entry(wdm, 'wdm')],
-      // Every entry whose id ends in :mobius is asked for discovery, in this order, until one answers. Each names itself
-      // first: the SDK replaces the host of every request by the first entry of its list.
+      // The SDK sends discovery requests to each entry whose ID ends in :mobius, in this order, until one answers. Each
+      // lists itself first: the SDK replaces the host of every request by the first entry of its list.
       [mobius.primary]: [entry(mobius.primary, 'mobius')],
       [mobius.backup]: [entry(mobius.backup, 'mobius', clusters.backup)],
       [metrics]: [entry(metrics, 'metrics')],

@@ -6,9 +6,9 @@ import type {Scenario, ScenarioInput} from './scenario-shape.js';
 import type {IssuedToken} from './tokens.js';
 
 export interface TokenRequest {
-  /** The name of an account; `ada` without one. */
+  /** Name of an account. Default: `ada`. */
   readonly account?: string | undefined;
-  /** Seconds; the scenario's `tokenLifetime` without one. */
+  /** Seconds. Default: the scenario's `tokenLifetime`. */
   readonly lifetime?: number | undefined;
   readonly scopes?: readonly string[] | undefined;
 }
@@ -23,48 +23,48 @@ export interface WdmRecord {
   readonly connected: boolean;
 }
 
-/** What the cloud knows and can be told: the control API in code. */
+/** State of the cloud, and commands: the control API in code. */
 export interface CloudState {
   readonly accounts: readonly Account[];
   scenario(): Scenario;
-  /** Replaces the whole scenario; throws with the field's path when it is not one. */
+  /** Replaces the whole scenario. If it is invalid, throws an error that names the field. */
   setScenario(scenario: ScenarioInput): Scenario;
   setScenario(json: unknown): Scenario;
-  /** The sunny day again: no devices, no calls, no tokens, no log, no open Mercury socket, no request without its answer. */
+  /** Back to the initial state: default scenario, no devices, calls, tokens, log, open Mercury sockets or pending requests. */
   reset(): void;
   issueToken(request?: TokenRequest): IssuedToken;
-  /** Ends the time of every token so far. */
+  /** Makes all issued tokens expire. */
   expireTokens(): void;
   requests(): LoggedRequest[];
   devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
-  /** Takes away a Mobius or a WDM device, so that its next keepalive or refresh is answered with 404. */
+  /** Removes a Mobius or WDM device, so that its next keepalive or refresh is answered with 404. */
   removeDevice(id: string): boolean;
   /**
-   * Somebody calls a Mobius device: it gets the call and an SDP offer over Mercury. The caller has no media.
+   * Calls a Mobius device: sends the call and an SDP offer over Mercury. The caller has no media.
    *
-   * @returns The id of the call; undefined where there is no such device, or no open socket to it.
+   * @returns The ID of the call; undefined if there is no such device, or no open socket to it.
    */
   ring(deviceId: string): string | undefined;
-  /** Every call so far, ended ones included, of the devices that are still registered. */
+  /** All calls of the devices that are registered, including ended calls. */
   calls(): ListedCall[];
   /**
-   * The caller hangs up. The call is `ending` until the SDK has confirmed it, or `ended` at once where the SDK has not
-   * even said that it rings.
+   * The caller hangs up. The call is `ending` until the SDK confirms it, or `ended` at once if the SDK has not yet
+   * reported that it rings.
    *
-   * @returns False where there is no such call, or it has ended.
+   * @returns False if there is no such call, or it has ended.
    */
   hangUp(callId: string): boolean;
   /**
-   * Cuts the open Mercury sockets as a network does, or closes them with a code.
+   * Drops the open Mercury sockets like a network failure, or closes them with a code.
    *
-   * @returns How many there were.
+   * @returns The number of sockets.
    */
   dropMercury(how?: {readonly code?: number | undefined}): number;
   /**
-   * From now on nothing is sent or answered on the Mercury sockets that are open. They stay open until the client closes
-   * them, or they are dropped.
+   * Mutes the open Mercury sockets: nothing is sent or answered on them, until the client closes them or they are
+   * dropped.
    *
-   * @returns How many there were.
+   * @returns The number of sockets.
    */
   muteMercury(): number;
 }

@@ -26,23 +26,23 @@ import {createWdmDevices, wdm} from './wdm.js';
 
 export interface Cloud extends CloudState {
   readonly app: Hono;
-  /** Answers a request without a port. Rejects when the scenario drops the connection. */
+  /** Answers a request in this process. Rejects if the scenario drops the connection. */
   fetch(request: Request): Promise<Response>;
   readonly mercury: Mercury;
 }
 
 export interface CloudOptions {
-  /** 0, the default, takes a free one. */
+  /** Default: 0, a free port. */
   readonly port?: number;
-  /** `localhost`, the default, is both 127.0.0.1 and, where the machine has it, [::1]. */
+  /** Default: `localhost`, which is 127.0.0.1 and, if the machine has IPv6, [::1]. */
   readonly host?: string;
-  /** Mounts more on the same server: a demo's pages, a sign-in. The cloud's own routes go first. */
+  /** Adds routes to the same server, such as a demo's pages. The cloud's own routes take precedence. */
   readonly routes?: (app: Hono, cloud: Cloud) => void;
 }
 
 export interface RunningCloud extends Cloud, Listening {}
 
-/** A stand-in for the parts of Webex's cloud that the SDK talks to. All its state is in here, and dies with it. */
+/** Simulates the parts of Webex's cloud that the SDK uses. All state is in memory. */
 export function createCloud(): Cloud {
   const scenario = createScenarioPlayer();
   const tokens = createTokens();
@@ -128,7 +128,7 @@ export function createCloud(): Cloud {
     return c.json({error: error.message}, error instanceof BadInput ? 400 : 500);
   });
   app.use('*', bodyLimit);
-  // How a page's service worker knows that it is this cloud that answers, and not whatever took its port.
+  // Identifies this cloud to a page's service worker, in case another program uses its port.
   app.use('*', async (c, next) => {
     await next();
     c.header('x-webex-cloud', 'stand-in');
@@ -139,7 +139,7 @@ export function createCloud(): Cloud {
   return {...state, app, mercury, fetch: async request => app.fetch(request)};
 }
 
-/** The cloud on a port. Rejects with `EADDRINUSE` when the port is taken. */
+/** Starts the cloud on a port. Rejects with `EADDRINUSE` if the port is in use. */
 export async function startCloud(options: CloudOptions = {}): Promise<RunningCloud> {
   const {port = 0, host = 'localhost', routes} = options;
   const cloud = createCloud();

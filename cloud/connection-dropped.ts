@@ -1,4 +1,4 @@
-/** Thrown through the app; the server then cuts the connection. In this process, `fetch` rejects as it does offline. */
+/** Makes the server drop the connection. In this process `fetch` rejects, as it does offline. */
 export class ConnectionDropped extends Error {
   constructor() {
     super('The scenario dropped the connection');

@@ -4,7 +4,7 @@ import {BadInput, checked, closeCode, exactly, seconds} from './input.js';
 import {loopbackOnly} from './loopback.js';
 import type {CloudState} from './cloud-state.js';
 
-const text = z.string({error: 'expected a text'});
+const text = z.string({error: 'expected a string'});
 
 const tokenRequest = exactly({
   account: text.optional(),
@@ -14,7 +14,7 @@ const tokenRequest = exactly({
 
 const dropRequest = exactly({code: closeCode.optional()});
 
-/** What tests and the demo turn and read, under /cloud/. */
+/** The control API for tests and the demo, under /cloud/. */
 export function control(state: CloudState): Hono {
   const app = new Hono();
   app.use('*', loopbackOnly);
@@ -64,7 +64,7 @@ export function control(state: CloudState): Hono {
   return app;
 }
 
-/** The body as JSON; no body at all is an empty object, so that `POST /cloud/tokens` alone gives a token. */
+/** Parses the body as JSON. An empty body is an empty object, so that a plain `POST /cloud/tokens` returns a token. */
 async function json(c: Context): Promise<unknown> {
   const body = await c.req.text();
   try {

@@ -19,7 +19,7 @@ interface Entry {
   readonly created: string;
 }
 
-/** What the control API shows: the device, whose it is and which server holds it. */
+/** A device as the control API returns it, with its account and its server. */
 export type HeldDevice = MobiusDevice & {
   readonly account: string;
   readonly server: MobiusServer;
@@ -28,7 +28,7 @@ export type HeldDevice = MobiusDevice & {
 
 export type Devices = ReturnType<typeof createDevices>;
 
-/** @param expiry Seconds without a keepalive after which a device is forgotten, as it stands now; none for never. */
+/** @param expiry Returns the seconds without a keepalive after which a device is removed; undefined for never. */
 export function createDevices(expiry: () => number | undefined = () => undefined) {
   const known = new Map<string, Entry>();
 
@@ -43,14 +43,14 @@ export function createDevices(expiry: () => number | undefined = () => undefined
   const at = (site: MobiusSite, account: Account) =>
     [...entries().values()].filter(entry => entry.account === account && entry.site.hosts === site.hosts);
 
-  /** The device, where this very server holds it, and it is this account's. */
+  /** The device, if it belongs to this server and this account. */
   function heldAt(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
     const entry = entries().get(deviceId);
     return entry?.account === account && hostOf(entry.site) === hostOf(site) ? entry : undefined;
   }
 
   return {
-    /** The device of this client, or undefined when the account holds as many as it may. */
+    /** The device of this client, or undefined if the account has reached its limit. */
     register(
       account: Account,
       site: MobiusSite,
@@ -63,7 +63,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
         return undefined;
       }
       const now = new Date().toISOString();
-      // The same client on the same server is the same device; on the other server it is a new one, and the old one goes.
+      // On the same server a client keeps its device; on the other server it gets a new one, and the old one is removed.
       const deviceId = old?.site.server === site.server ? old.device.deviceId : randomUUID();
       const device: MobiusDevice = {
         deviceId,
@@ -80,10 +80,10 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       return device;
     },
 
-    /** Oldest first: devices[0] is the one that the SDK deletes when it meets the limit. */
+    /** Oldest first: at the limit the SDK deletes devices[0]. */
     of: (account: Account, site: MobiusSite): MobiusDevice[] => at(site, account).map(({device}) => device),
 
-    /** The keepalive: false when this server does not hold such a device of this account. */
+    /** Records a keepalive. Returns false if this server has no such device of this account. */
     touch(account: Account, site: MobiusSite, deviceId: string): boolean {
       const entry = heldAt(site, account, deviceId);
       if (entry === undefined) {
@@ -96,7 +96,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
     deregister: (account: Account, site: MobiusSite, deviceId: string): boolean =>
       heldAt(site, account, deviceId) !== undefined && known.delete(deviceId),
 
-    /** Whether this server holds such a device of this account. */
+    /** Whether this server has such a device of this account. */
     holds: (account: Account, site: MobiusSite, deviceId: string): boolean =>
       heldAt(site, account, deviceId) !== undefined,
 

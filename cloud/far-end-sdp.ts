@@ -7,8 +7,8 @@ const LINES = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111 0 101',
   'c=IN IP4 127.0.0.1',
   'a=rtcp-mux',
-  // No trickle ICE in Mobius: the candidates are part of the offer. The discard port of this machine, so that a browser
-  // that answers sends its connectivity checks nowhere else.
+  // Mobius does not use trickle ICE: the candidates are part of the offer. The discard port of this machine, so that the
+  // browser's connectivity checks go nowhere else.
   'a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host',
   'a=end-of-candidates',
   'a=ice-ufrag:standin0',
@@ -16,7 +16,7 @@ const LINES = [
   'a=fingerprint:sha-256 5A:1D:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD',
   // The SDK answers `actpass` only.
   'a=setup:actpass',
-  // With another mid the SDK never hands out the remote track (trap C17).
+  // With another mid the SDK never emits the remote track (trap C17).
   'a=mid:0',
   'a=sendrecv',
   'a=rtpmap:111 opus/48000/2',
@@ -26,5 +26,5 @@ const LINES = [
   'a=fmtp:101 0-16',
 ];
 
-/** The offer of a caller who has no media: valid for a browser, which can answer it and then hears nothing. */
+/** Offer of a caller without media. A browser can answer it, and then hears nothing. */
 export const FAR_END_OFFER = LINES.map(line => `${line}\r\n`).join('');

@@ -3,8 +3,8 @@ import {named, type CloudEnv} from './answers.js';
 import type {RequestLog} from './request-log.js';
 
 /**
- * `/gateway/<host>/<path>`: what a page sent to another origin, brought here by its service worker. Answered from the
- * services below, by host, and never passed on: nothing in here opens a connection.
+ * `/gateway/<host>/<path>`: a page's requests to other origins, forwarded by its service worker. They are answered by the
+ * simulated service of that host, and never sent to the network.
  */
 export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: RequestLog): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
@@ -29,7 +29,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
       c.header('Access-Control-Allow-Origin', c.req.header('origin') ?? '*');
       c.header('Access-Control-Expose-Headers', 'trackingid, retry-after');
       c.header('Vary', 'Origin');
-      // Answers depend on turns and on what happened before: a cached one is a wrong one.
+      // Answers depend on the scenario and on state, so they must not be cached.
       c.header('Cache-Control', 'no-store');
       c.header('trackingid', trackingId);
     } finally {
@@ -45,13 +45,13 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
     const {host, path} = addressed(c.req.path);
     const message = services.has(host)
       ? `The cloud has no ${c.req.method} ${path} at ${host}.`
-      : `The cloud has no host ${host} (asked for ${c.req.method} ${path}).`;
+      : `The cloud has no host ${host} (${c.req.method} ${path}).`;
     return c.json({message, host, path, trackingId: c.get('trackingId')}, 404);
   });
   return app;
 }
 
-// A browser's question, not the SDK's: it takes no turn and is not logged.
+// Preflight requests come from the browser, not the SDK: they use no scenario answer, and are not logged.
 const preflight: MiddlewareHandler<CloudEnv> = (c, next) =>
   c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined
     ? Promise.resolve(

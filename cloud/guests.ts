@@ -7,10 +7,10 @@ import {checked} from './input.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The scope of a service app that makes guests. */
+/** Scope that a service app needs to create guests. */
 export const GUEST_ISSUER_SCOPE = 'guest-issuer:write';
 
-/** Seconds: about 18 hours, as Webex gives. */
+/** Seconds: about 18 hours, as at Webex. */
 const GUEST_LIFETIME = 64_799;
 
 const guestRequest = z.object({subject: z.string().min(1), displayName: z.string().min(1)});
@@ -18,7 +18,7 @@ const callRequest = z.object({calledNumber: z.string().min(1), guestName: z.stri
 
 export type Guests = ReturnType<typeof createGuests>;
 
-/** People without an account, each known by the subject that the service app gave. */
+/** Guests, identified by the subject that the service app chose. */
 export function createGuests() {
   const guests = new Map<string, Account>();
   return {
@@ -33,7 +33,7 @@ export function createGuests() {
   };
 }
 
-/** The two requests of a call by a guest: a token for the guest, and one for the number that may be called. */
+/** The two requests of a guest call: a token for the guest, and a token for the called number. */
 export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: Guests): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const serviceApp = authorized(tokens, GUEST_ISSUER_SCOPE);
@@ -48,7 +48,7 @@ export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: G
   const callToken = '/v1/telephony/click2call/callToken';
   app.post(callToken, named('callToken'), answering(scenario, 'callToken'), serviceApp, async c => {
     checked(callRequest, await c.req.json().catch(() => ({})));
-    // Five parts, as a JWE has. Who it is for reads it; the page only carries it.
+    // Five parts, like a JWE. It is opaque to the page.
     return c.json({
       callToken: [24, 0, 12, 180, 16].map(length => randomBytes(length).toString('base64url')).join('.'),
     });

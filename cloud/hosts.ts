@@ -1,15 +1,15 @@
-/** Where a cloud's regional services are. The scenario chooses which of them the catalogue names. */
+/** Hosts of a region's services. The scenario selects the region that the catalog lists. */
 export interface HostMap {
   readonly wdm: string;
   readonly mobius: Readonly<Record<MobiusServer, string>>;
   readonly metrics: string;
   readonly telemetry: string;
   readonly logs: string;
-  /** As the catalogue's ids name them: `urn:TEAM:<cluster>:<service>`. */
+  /** Cluster in the IDs of the catalog: `urn:TEAM:<cluster>:<service>`. */
   readonly clusters: Readonly<Record<MobiusServer, string>>;
-  /** As discovery names them. The primary's is also what the region look-up answers. */
+  /** Regions in the discovery response. The primary's is also the result of the region lookup. */
   readonly regions: Readonly<Record<MobiusServer, string>>;
-  /** The country that the region look-up answers. */
+  /** Country in the response of the region lookup. */
   readonly country: string;
 }
 
@@ -17,10 +17,10 @@ export type MobiusServer = 'primary' | 'backup';
 
 export type HostMapName = 'us' | 'eu';
 
-/** The one service that every client finds without a catalogue, in every region. */
+/** The service that clients know without a catalog, in every region. */
 export const U2C_HOST = 'u2c.wbx2.com';
 
-// The shape of the real names, so that what code derives from them stays true.
+// Names have the format of the real ones, since code derives values from them.
 export const HOST_MAPS: Readonly<Record<HostMapName, HostMap>> = {
   us: {
     wdm: 'wdm-a.wbx2.com',
@@ -50,7 +50,7 @@ export const HOST_MAPS: Readonly<Record<HostMapName, HostMap>> = {
   },
 };
 
-/** One Mobius server. The two of a host map know each other's devices, and none of another map's. */
+/** One Mobius server. The two servers of a region know each other's devices, and not those of another region. */
 export interface MobiusSite {
   readonly hosts: HostMap;
   readonly server: MobiusServer;

@@ -8,20 +8,20 @@ export type {CloudState, TokenRequest, WdmRecord} from './cloud-state.js';
 export type {LoggedRequest} from './request-log.js';
 export type {Answer, ListedDevice, MercuryAnswer, Scenario, ScenarioInput} from './scenario-shape.js';
 
-/** A cloud of one's own, for a test or a demo. */
+/** A simulated cloud, for a test or a demo. */
 export interface RunningCloud extends CloudState {
-  /** `http://localhost:<port>`; what a page sends to other origins belongs under `/gateway/<host>/<path>`. */
+  /** `http://localhost:<port>`. Requests to other origins go to `/gateway/<host>/<path>`. */
   readonly url: string;
   readonly port: number;
-  /** Ends every connection; resolves once the port is free. */
+  /** Closes all connections. Resolves once the port is free. */
   close(): Promise<void>;
 }
 
-/** The cloud on a port of this machine: a free one, where none is given. */
+/** Starts the cloud on a port of this machine. Default: a free port. */
 export const startCloud: (options?: {
   readonly port?: number;
   readonly host?: string;
 }) => Promise<RunningCloud> = start;
 
-/** The one integration that the cloud knows, for a back end of one's own. */
+/** Client ID and secret of the integration that the cloud accepts, for your own server. */
 export const standInClient: {readonly id: string; readonly secret: string} = STAND_IN_CLIENT;

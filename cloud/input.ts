@@ -3,7 +3,7 @@ import {z} from 'zod';
 
 const closeCodeError = 'expected a close code: 1000, 1001, 1011, or from 3000 to 4999';
 
-/** What came from outside is not as it should be; the message names the field and what was expected. */
+/** Input is invalid. The message names the field and the expected value. */
 export class BadInput extends Error {}
 
 export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -14,7 +14,7 @@ export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown
   return result.data;
 }
 
-/** An object with these keys and no others: a misspelt key that is ignored would be a test that proves nothing. */
+/** An object with these keys and no others: a misspelled key that is ignored would make a test meaningless. */
 export function exactly<Shape extends z.ZodRawShape>(shape: Shape) {
   const keys = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
@@ -30,7 +30,7 @@ export const wholeNumber = (least: number, most: number) => {
   return z.int({error}).min(least, {error}).max(most, {error});
 };
 
-/** Those that a server may send and that say something to the SDK. After 1001 and 1011 it connects again. */
+/** Close codes that a server may send and that the SDK handles. After 1001 and 1011 it reconnects. */
 export const closeCode = z
   .int({error: closeCodeError})
   .refine(code => [1000, 1001, 1011].includes(code) || (code >= 3000 && code <= 4999), {
@@ -56,18 +56,18 @@ function spell(path: readonly PropertyKey[]): string {
   return text === '' ? '' : `${text}: `;
 }
 
-/** Bytes. SDP, logs and metrics of the SDK are far shorter. */
+/** Maximum size of a body in bytes. The SDK's SDP, logs and metrics are much shorter. */
 const LONGEST_BODY = 4_194_304;
 
 /**
- * Answers 413 to a body that is too long: kept in memory, it could end the process. Hono's own `bodyLimit` makes a new
- * Request of the one at hand, which Node's class does not take from `@hono/node-server`.
+ * Answers 413 to a body over the limit, which could exhaust memory. Not Hono's `bodyLimit`: it constructs a new Request
+ * from the request, which fails with the request objects of `@hono/node-server`.
  */
 export const bodyLimit: MiddlewareHandler = async (c, next) => {
   const tooLong = () => c.json({error: `The body is longer than ${LONGEST_BODY} bytes`}, 413);
   const {url, method, headers, body} = c.req.raw;
   if (Number(headers.get('content-length')) > LONGEST_BODY) return tooLong();
-  // Only its end tells how long it is.
+  // Without Content-Length the size is known only after reading.
   if (headers.has('transfer-encoding') && body) {
     const chunks: Uint8Array[] = [];
     let size = 0;

@@ -5,8 +5,8 @@ import type {Context, MiddlewareHandler} from 'hono';
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Only this machine, and only pages of this machine. The address alone is not enough: with DNS rebinding a page of
- * anybody's name reaches 127.0.0.1, and then the Host header gives it away; and any page may post across sites.
+ * Accepts requests only from this machine, and only from its own pages. The address alone is not enough: with DNS
+ * rebinding a page of any name reaches 127.0.0.1, so the Host header is checked; and any page can send cross-site posts.
  */
 export const loopbackOnly: MiddlewareHandler = (c, next) => {
   const reason = whyNot(c);
@@ -22,12 +22,12 @@ function whyNot(c: Context): string | undefined {
   }
   const host = c.req.header('host') ?? new URL(c.req.url).host;
   if (!LOOPBACK_NAMES.has(nameOf(host))) {
-    return `it was sent to ${host}, expected localhost, 127.0.0.1 or [::1]`;
+    return `the Host header is ${host}, expected localhost, 127.0.0.1 or [::1]`;
   }
   if (c.req.header('sec-fetch-site') === 'cross-site') {
     return 'a page of another site sent it';
   }
-  // Browsers without Sec-Fetch-Site still say where the page is from.
+  // Browsers without Sec-Fetch-Site send Origin.
   const origin = c.req.header('origin');
   if (origin !== undefined && !LOOPBACK_NAMES.has(nameOf(origin.replace(/^https?:\/\//, '')))) {
     return `a page of ${origin} sent it`;
@@ -35,7 +35,7 @@ function whyNot(c: Context): string | undefined {
   return undefined;
 }
 
-/** The connection of a request; undefined when there is none: `fetch(request)` called in this process. */
+/** The connection of a request; undefined for `fetch(request)` in this process. */
 export function connectionOf(c: Context): Socket | undefined {
   const env: unknown = c.env;
   const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;
@@ -43,7 +43,7 @@ export function connectionOf(c: Context): Socket | undefined {
 }
 
 const isLoopback = (address: string) => /^(?:::ffff:)?127\.|^::1$/.test(address);
-/** Whether a host name is this machine's own. */
+/** Whether a host name is a loopback name. */
 export const isLoopbackName = (name: string) => LOOPBACK_NAMES.has(name);
 
 const nameOf = (host: string) => host.toLowerCase().replace(/:\d+$/, '');

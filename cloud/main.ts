@@ -3,12 +3,12 @@ import {startCloud, type RunningCloud} from './cloud.js';
 
 const DEFAULT_PORT = 8787;
 
-const HELP = `A stand-in for Webex's cloud, on this machine.
+const HELP = `Simulates Webex's cloud on this machine.
 
 Usage: npx tsx cloud/main.ts [--port N]
 
-  --port N   the port to listen on, 0 for any free one (${DEFAULT_PORT})
-  --help     this text
+  --port N   port to listen on, 0 for a free one (default: ${DEFAULT_PORT})
+  --help     show this help
 
 The data plane is at /gateway/<host>/<path>, the control API at /cloud/: GET and PUT /cloud/scenario,
 POST /cloud/tokens, POST /cloud/tokens/expire, GET /cloud/requests, GET and DELETE /cloud/devices,
@@ -45,11 +45,14 @@ async function start(port: number): Promise<RunningCloud> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       return fail(
-        `Port ${port} is in use. Stop the program that has it, or choose another: --port ${port + 1}`,
+        `Port ${port} is in use. Stop the program that uses it, or choose another port: --port ${port + 1}`,
         1,
       );
     }
-    return fail(`The cloud did not start: ${error instanceof Error ? error.message : String(error)}`, 1);
+    return fail(
+      `The cloud could not be started: ${error instanceof Error ? error.message : String(error)}`,
+      1,
+    );
   }
 }
 

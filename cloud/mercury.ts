@@ -6,11 +6,11 @@ import type {MercuryAnswer, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 import type {WdmDevices} from './wdm.js';
 
-/** The client's end of a socket, as whoever carries it offers it: a `ws` socket here, a routed one in Playwright. */
+/** Connection to the client: a `ws` socket, or a routed WebSocket in Playwright. */
 export interface MercuryPeer {
   send(text: string): void;
   close(code: number, reason: string): void;
-  /** Ends the connection without a closing handshake. */
+  /** Closes the connection without a closing handshake. */
   terminate(): void;
 }
 
@@ -33,10 +33,10 @@ interface Parts {
 }
 
 interface Socket {
-  /** The id of its device at WDM. */
+  /** ID of its WDM device. */
   readonly deviceId: string;
   isAuthorized: boolean;
-  /** Whether nothing is sent on it: the client cannot tell it from a network that swallows everything. */
+  /** If true, nothing is sent: to the client it looks like a network that drops all packets. */
   isMuted: boolean;
   send(message: object): void;
 }
@@ -47,7 +47,7 @@ const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => unde
 
 /** The event socket, request 3. */
 export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
-  /** Every open socket, with its device at WDM and the way to send it an event. */
+  /** Open sockets. */
   const live = new Map<MercuryPeer, Socket>();
 
   function session(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
@@ -69,7 +69,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
         return;
       }
       socket.isAuthorized = true;
-      // What the SDK's connect() waits for.
+      // The SDK's connect() waits for this event.
       send({id: randomUUID(), data: {eventType: 'mercury.buffer_state'}, timestamp: Date.now()});
       if (typeof close === 'object') peer.close(close.code, BY_SCENARIO);
     }
@@ -90,7 +90,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
     };
   }
 
-  /** Decides on an upgrade and writes it to the log. `status` 0: dropped at once after it was accepted. */
+  /** Decides on an upgrade, and logs it. `status` 0: accepted, then dropped at once. */
   async function admit(url: URL): Promise<MercuryAdmission> {
     const time = new Date().toISOString();
     const answer = scenario.next('mercury');
@@ -108,7 +108,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
     if (refusal === 200) {
       return {kind: 'accept', open: peer => session(peer, deviceId, answer)};
     }
-    // A page cannot read the status of a refused upgrade, so the SDK asks for close codes instead: 4401 for 401.
+    // A page cannot read the status of a refused upgrade, so the SDK requests close codes instead: 4401 for 401.
     return url.searchParams.get('aliasHttpStatus') === 'true'
       ? {kind: 'accept', open: peer => (peer.close(4000 + refusal, String(refusal)), NO_SESSION)}
       : {kind: 'refuse', status: refusal};
@@ -116,7 +116,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
 
   return {
     admit,
-    /** Cuts every open socket as a network does, after which the SDK connects again, or closes each with a code. */
+    /** Drops all open sockets like a network failure, after which the SDK reconnects, or closes them with a code. */
     drop({code}: {readonly code?: number | undefined} = {}): number {
       const peers = [...live.keys()];
       live.clear();
@@ -126,13 +126,13 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
       }
       return peers.length;
     },
-    /** Leaves every open socket open, and sends nothing on it any more. */
+    /** Keeps all open sockets open, and sends nothing more on them. */
     mute(): number {
       for (const socket of live.values()) socket.isMuted = true;
       return live.size;
     },
     connected: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
-    /** Sends an event to a device, on its newest socket. False where it has none that is open and authorized. */
+    /** Sends an event to a device on its newest socket. Returns false if none is open and authorized. */
     send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {
       const socket = [...live.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);
       socket?.send({id: randomUUID(), data, timestamp: Date.now()});
@@ -152,7 +152,7 @@ const clientMessage = z.object({
 
 type ClientMessage = z.output<typeof clientMessage>;
 
-/** What is no message, or has a member of another type than the SDK sends, says nothing. */
+/** Parses a message of the SDK; undefined for anything else. */
 function parsed(text: string): ClientMessage {
   try {
     return clientMessage.parse(JSON.parse(text));

@@ -26,12 +26,12 @@ interface Parts {
   readonly calls: Calls;
 }
 
-/** The requests about a call that a Mobius server takes, by the numbers of the reference: K2 to K5. */
+/** Call requests of a Mobius server, K2 to K5 in the reference. */
 export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/:device/calls/:call');
   const turn = answering.bind(undefined, scenario);
 
-  /** The leg that the request is about, if the device is the account's, and is held by this server. */
+  /** The leg that the request is about, if its device belongs to the account and to this server. */
   function legOf(c: Context<CloudEnv>): Leg | undefined {
     const {device: deviceId = '', call = ''} = c.req.param();
     return devices.holds(c.get('account'), site, deviceId) ? calls.live(deviceId, call) : undefined;
@@ -60,12 +60,12 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
     leg.correlationId = body.data.device?.correlationId ?? leg.correlationId;
     leg.seq = Math.max(leg.seq, seq);
     leg.remoteSdp = sdp ?? leg.remoteSdp;
-    // Without it the SDK ends the call ten seconds after it was answered.
+    // Without this event the SDK ends the call ten seconds after it was answered.
     if (messageType === 'ANSWER') calls.tell(leg, 'mobius.media', {message: {seq, messageType: 'OK'}});
     return c.json({});
   });
 
-  // K4: a call that the far side has ended is unknown, so that a device that missed the event ends it too.
+  // K4: a call that the other party has ended is unknown, so that a device that missed the event ends it too.
   app.post('/status', turn('callStatus'), authorized(tokens), c => {
     const leg = legOf(c);
     return leg === undefined || leg.state === 'ending' ? missing(c) : c.json({});

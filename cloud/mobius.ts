@@ -14,7 +14,7 @@ const CALLING_SCOPE = 'spark:webrtc_calling';
 const DEVICE_LIMIT_EXCEEDED = 101;
 const DEVICE_CREATION_DISABLED = 102;
 
-// The SDK hands both on as they come; Mobius may send them as texts (trap 10).
+// The SDK passes both through unchanged; Mobius may send them as strings (trap 10).
 const VOICE_PORTAL = {voicePortalNumber: '+12065550199', voicePortalExtension: '5199'};
 
 const registration = z.object({userId: z.string(), clientDeviceUri: z.string().min(1)});
@@ -26,7 +26,7 @@ interface Parts {
   readonly calls: Calls;
 }
 
-/** One Mobius server, requests 5 to 7. Both know every device of a user; each holds those that registered with it. */
+/** One Mobius server, requests 5 to 7. Both servers know all devices of a user; each owns those that registered with it. */
 export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   const {hosts, server} = site;
   const {scenario, tokens, devices} = parts;
@@ -52,7 +52,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
 
   app.get('/ping', c => c.json({}));
 
-  // `webex` before 3.11 asks for its address first, and then for the region of that.
+  // Before 3.11 `webex` requests its IP address first, and then the region of that address.
   app.get('/calling/web/myip', authorized(tokens), c => c.json({ipv4: CLIENT_ADDRESS}));
 
   app.get('/calling/web/', turn('discovery'), authorized(tokens), c =>
@@ -73,7 +73,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
       return {userId: account?.id, devices: wanted.map(device => completed(device, site))};
     }
     if (account !== undefined && devices.of(account, site).length === 0) {
-      // A limit that is reached needs a device that holds it: the SDK is going to delete devices[0] (trap 3).
+      // The limit needs an existing device: the SDK deletes devices[0] (trap 3).
       devices.register(account, site, `https://${hosts.wdm}/wdm/api/v1/devices/another-client`, 1);
     }
     return {userId: account?.id, devices: account === undefined ? [] : devices.of(account, site)};
@@ -90,7 +90,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
         return refuse(c, 400, 'userId and clientDeviceUri are required.');
       }
       if (body.data.userId !== account.id) {
-        // Trap 16: the first user's token under the second user's name.
+        // Trap 16: the first user's token with the second user's name.
         return refuse(c, 403, 'The token belongs to another user.');
       }
       if (!account.entitledToWebRtcCalling) {
@@ -131,7 +131,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
 
   app.route('/calling/web/devices', mobiusCalls(site, parts));
 
-  // Answers JSON in every case: the SDK parses it.
+  // Always JSON, as the SDK parses it.
   app.delete('/calling/web/devices/:id', turn('deregister'), authorized(tokens), c =>
     devices.deregister(c.get('account'), site, c.req.param('id'))
       ? c.json({})

@@ -8,10 +8,10 @@ import {isLoopbackName} from './loopback.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The one integration that the stand-in knows. Its secret is none: it opens nothing outside this machine. */
+/** The integration that the simulated cloud accepts. Its secret is public, and useless outside this machine. */
 export const STAND_IN_CLIENT = {id: 'stand-in-client', secret: 'stand-in-client-secret'} as const;
 
-/** Seconds: 90 days, as Webex gives. */
+/** Seconds: 90 days, as at Webex. */
 const REFRESH_TOKEN_LIFETIME = 7_776_000;
 
 interface Parts {
@@ -23,13 +23,13 @@ interface Parts {
 
 type Form = Readonly<Record<string, string>>;
 
-/** OAuth 2.0 as Webex speaks it: the authorization code grant with PKCE and a client secret, and refresh. */
+/** OAuth 2.0 like Webex: the authorization code grant with PKCE and a client secret, and refresh. */
 export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
 
   app.get('/v1/authorize', named('authorize'), answering(scenario, 'authorize'), c => {
     const asked = readAsked(c.req.query());
-    if (typeof asked === 'string') return c.text(`This request cannot be granted: ${asked}.`, 400);
+    if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
     const {consent} = scenario.current();
     if (consent === 'ask') return page(c, asked);
     return c.redirect(decided(asked, consent, accounts[0]), 303);
@@ -38,7 +38,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
   app.post('/v1/authorize', named('authorize'), async c => {
     const form = await formOf(c);
     const asked = readAsked({...form, response_type: 'code', code_challenge_method: 'S256'});
-    if (typeof asked === 'string') return c.text(`This request cannot be granted: ${asked}.`, 400);
+    if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
     const account = accounts.find(({name}) => name === form['account']);
     return c.redirect(decided(asked, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
   });
@@ -60,7 +60,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     }
   });
 
-  // RFC 7009: what is unknown was revoked as well as it can be.
+  // RFC 7009, section 2.2: an unknown token is answered with 200.
   app.post('/v1/revoke', named('revoke'), answering(scenario, 'revoke', oauthError), async c => {
     const form = await formOf(c);
     if (!isClient(form)) return refuse(c, 401, 'invalid_client');
@@ -77,7 +77,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
 
   function page(c: Context, asked: Asked): Response | Promise<Response> {
     const nonce = randomBytes(16).toString('base64');
-    // The answer to the form is a redirect to the client, which form-action holds as well.
+    // The response to the form redirects to the client, so form-action must allow it too.
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(asked.redirectUri).origin}`;
     c.header('Content-Security-Policy', policy);
     c.header('Cross-Origin-Opener-Policy', scenario.current().openerPolicy);
@@ -129,7 +129,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
   return app;
 }
 
-/** Of a turn of the scenario: the code that OAuth has for the status. */
+/** OAuth error code for the status of a scenario answer. */
 const oauthError = (_c: unknown, {status}: {status?: number | undefined}) => ({
   error: ERRORS[status ?? 0] ?? 'server_error',
 });
@@ -145,12 +145,12 @@ async function formOf(c: Context): Promise<Form> {
   return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }
 
-/** The request, or what is wrong with it. An error is never sent to an address that is not known to be the client's. */
+/** The request, or a description of what is wrong with it. Errors are never redirected to an unverified URI. */
 function readAsked(query: Form): Asked | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
-  if (clientId !== STAND_IN_CLIENT.id) return `the stand-in knows no client but ${STAND_IN_CLIENT.id}`;
-  // The real Webex compares with what was registered. The stand-in only ever leads back to this machine.
-  if (!isOfThisMachine(redirectUri)) return 'redirect_uri is no address of this machine';
+  if (clientId !== STAND_IN_CLIENT.id) return `unknown client_id, expected ${STAND_IN_CLIENT.id}`;
+  // Webex compares it with the registered URIs. The simulation only redirects to this machine.
+  if (!isOfThisMachine(redirectUri)) return 'redirect_uri is not a loopback address';
   if (query['response_type'] !== 'code') return 'response_type is not code';
   if (query['code_challenge_method'] !== 'S256' || !query['code_challenge'])
     return 'PKCE with S256 is missing';
@@ -159,7 +159,7 @@ function readAsked(query: Form): Asked | string {
   return {clientId, redirectUri, scopes, state: query['state'] ?? '', challenge: query['code_challenge']};
 }
 
-/** Other schemes have host names too: `javascript://localhost/` is one. */
+/** The scheme is checked too: `javascript://localhost/` has a host name. */
 function isOfThisMachine(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const {protocol, hostname} = new URL(address);

@@ -7,7 +7,7 @@ import type {Tokens} from './tokens.js';
 export const API_HOST = 'webexapis.com';
 export const AVATAR_HOST = 'avatar-prod-us-east-2.webexcontent.com';
 
-/** The own profile: name, picture, numbers. Not the SDK's request, but ours before it (trap 1). */
+/** Profile of the person: name, picture, numbers. Requested by this library before the SDK starts (trap 1). */
 export function people(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get(
@@ -20,7 +20,7 @@ export function people(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv>
   return app;
 }
 
-/** The pictures that profiles point at, drawn: a disc with initials. */
+/** Pictures of the profiles: a disc with initials, generated. */
 export function avatars(accounts: readonly Account[]): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/:id', named('avatar'), (c, next) => {
@@ -35,7 +35,7 @@ export function avatars(accounts: readonly Account[]): Hono<CloudEnv> {
   return app;
 }
 
-// The public API names people and organisations otherwise than the SDK's services do: base64 of an address.
+// The public API identifies people and organizations by base64 of a URI, unlike the SDK's services.
 const publicId = (kind: 'PEOPLE' | 'ORGANIZATION', id: string) =>
   Buffer.from(`ciscospark://us/${kind}/${id}`).toString('base64').replace(/=+$/, '');
 

@@ -5,10 +5,10 @@ import type {ScenarioPlayer} from './scenario.js';
 
 export const REGION_HOST = 'ds.ciscospark.com';
 
-/** Every client's address (RFC 5737: it is nobody's). */
+/** Address of every client, from the range for documentation (RFC 5737). */
 export const CLIENT_ADDRESS = '192.0.2.1';
 
-/** Where the client is, request 4: a fixed address and no token. `webex` before 3.11 adds the client's address. */
+/** Region of the client, request 4: at a fixed URL, without a token. Before 3.11 `webex` adds the client's address. */
 export function region(scenario: ScenarioPlayer): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/v1/region/:address?', named('region'), answering(scenario, 'region'), c => {

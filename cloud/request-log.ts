@@ -1,25 +1,25 @@
-/** One request that reached the cloud's data plane. Never a header, a query or a body: no token can be in here. */
+/** A request to the cloud's data plane. Without headers, query and body, which can contain tokens. */
 export interface LoggedRequest {
   /** ISO 8601, when the request came in. */
   readonly time: string;
   readonly method: string;
   readonly host: string;
   readonly path: string;
-  /** 101 for an accepted Mercury socket, 0 when the connection was dropped without an answer. */
+  /** 101 for an accepted Mercury socket, 0 if the connection was dropped without an answer. */
   readonly status: number;
-  /** What the request was for: `register`, `keepalive`, …; `unknown` when nothing here answers it. */
+  /** Purpose of the request: `register`, `keepalive`, …; `unknown` if no route matches. */
   readonly endpoint: string;
 }
 
 const CAPACITY = 1_000;
 
 /**
- * A segment with a token in it: 16 characters and, behind an underscore, the organisation's UUID. Matched from the start of
- * a segment, as a search from each of its characters would take a time that grows with the square of its length.
+ * A path segment with a token: 16 or more characters, an underscore, and the organization's UUID. Anchored at the start of
+ * a segment, since a search from each character would take quadratic time.
  */
 const TOKEN = /^.{16,}_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/is;
 
-/** A path is the one free text in here: a client that puts a token into it must not find it in the log. */
+/** Removes tokens from a path, the only free text in the log. */
 const withoutTokens = (path: string): string =>
   path
     .split('/')

@@ -1,4 +1,4 @@
-/** What is used of Playwright's `BrowserContext`: whoever has it has Playwright. */
+/** The parts of Playwright's `BrowserContext` that are used. Declared here to avoid a dependency on Playwright. */
 interface Routed<Response> {
   route(
     matches: (url: URL) => boolean,
@@ -12,8 +12,8 @@ interface Routed<Response> {
 }
 
 /**
- * Brings what a browser driven by Playwright sends to other origins to the cloud, the SDK's keepalive worker included:
- * for tests, where a page has no service worker to do it.
+ * Routes requests of a Playwright browser to other origins to the cloud, including those of the SDK's keepalive worker.
+ * For tests in which the page has no service worker that does so.
  */
 export async function routeToCloud<Response>(
   context: Routed<Response>,
@@ -25,11 +25,11 @@ export async function routeToCloud<Response>(
       const {host, pathname, search} = new URL(route.request().url());
       try {
         const url = `${cloud.url}/gateway/${host}${pathname}${search}`;
-        // Playwright would give up after 30 seconds, and the page would see a failure where the scenario hangs.
+        // Playwright would time out after 30 seconds, and the page would get an error while the scenario hangs.
         const response = await route.fetch({url, timeout: 0});
         await route.fulfill({response});
       } catch {
-        // The scenario dropped the connection, or the page is gone.
+        // The scenario dropped the connection, or the page was closed.
         await route.abort().catch(() => undefined);
       }
     },

@@ -8,7 +8,7 @@ const status = z.int({error: statusError}).refine(code => code === 200 || (code 
 });
 const flag = z.boolean({error: 'expected true or false'});
 const flagOrAnswer = z.union([flag, z.literal('answer')], {error: "expected true, false or 'answer'"});
-const text = z.string({error: 'expected a text'});
+const text = z.string({error: 'expected a string'});
 
 const retryAfterSeconds = wholeNumber(0, 86_400);
 const retryAfter = z.union(
@@ -40,12 +40,12 @@ const mercury = {
 };
 
 const listedDevice = exactly({
-  deviceId: text.min(1, {error: 'expected a text'}),
+  deviceId: text.min(1, {error: 'expected a string'}),
   uri: text.optional(),
   clientDeviceUri: text.optional(),
   status: text.optional(),
   lastSeen: text.optional(),
-  addresses: z.array(text, {error: 'expected a list of texts'}).optional(),
+  addresses: z.array(text, {error: 'expected a list of strings'}).optional(),
 });
 const deviceList = z.union([flag, z.array(listedDevice)], {
   error: 'expected true, false or a list of devices, each with a deviceId',
@@ -54,34 +54,34 @@ const deviceList = z.union([flag, z.array(listedDevice)], {
 const refuser = (input: unknown, context: z.RefinementCtx) => (field: string, message: string) =>
   context.addIssue({code: 'custom', path: [field], message, input});
 
-// A member that could have no effect is refused: it would promise a fault that never comes.
+// A property without effect is refused: the fault that it describes would never occur.
 
 function meaningful(answer: Answer, context: z.RefinementCtx): void {
   const refuse = refuser(answer, context);
   const isRefusal = answer.status !== undefined && answer.status !== 200;
   const isSilent = isSet(answer.drop) || isSet(answer.hang);
   if (isSet(answer.drop) && answer.status !== undefined) {
-    refuse('status', 'expected none beside drop: a dropped connection has no status');
+    refuse('status', 'expected none with drop: a dropped connection has no status');
   }
   if (isSet(answer.hang) && answer.status !== undefined) {
-    refuse('status', 'expected none beside hang: without an answer there is no status');
+    refuse('status', 'expected none with hang: without an answer there is no status');
   }
   if (isSet(answer.hang) && isSet(answer.drop)) {
-    refuse('hang', 'expected none beside drop: a connection ends or stays open');
+    refuse('hang', 'expected none with drop: a connection ends or stays open');
   }
   if (answer.hang === true && answer.delayMs !== undefined) {
-    refuse('delayMs', 'expected none beside hang: there is no answer to delay');
+    refuse('delayMs', 'expected none with hang: there is no answer to delay');
   }
   if (answer.body !== undefined && (isRefusal || isSilent)) {
-    refuse('body', 'expected only beside status 200');
+    refuse('body', 'expected only with status 200');
   }
   for (const field of ['errorCode', 'retryAfter'] as const) {
     if (answer[field] !== undefined && !isRefusal) {
-      refuse(field, 'expected only beside a status from 400 to 599');
+      refuse(field, 'expected only with a status from 400 to 599');
     }
   }
   if (answer.devices !== undefined && !(answer.status === 403 && answer.errorCode === 101)) {
-    refuse('devices', 'expected only beside status 403 and errorCode 101');
+    refuse('devices', 'expected only with status 403 and errorCode 101');
   }
 }
 
@@ -89,7 +89,7 @@ function meaningfulSocket(answer: MercuryAnswer, context: z.RefinementCtx): void
   const refuse = refuser(answer, context);
   const isRefusal = answer.status !== undefined && answer.status !== 200;
   if (isSet(answer.drop) && answer.status !== undefined) {
-    refuse('status', 'expected none beside drop: a dropped connection has no status');
+    refuse('status', 'expected none with drop: a dropped connection has no status');
   }
   for (const field of ['silent', 'close'] as const) {
     if (isSet(answer[field]) && (isRefusal || isSet(answer.drop))) {
@@ -97,7 +97,7 @@ function meaningfulSocket(answer: MercuryAnswer, context: z.RefinementCtx): void
     }
   }
   if (isSet(answer.silent) && isSet(answer.close)) {
-    refuse('close', 'expected none beside silent: a silent socket is not closed');
+    refuse('close', 'expected none with silent: a silent socket is not closed');
   }
 }
 

@@ -1,26 +1,26 @@
-/** How an endpoint answers once. */
+/** One answer of an endpoint. */
 export interface Answer {
   /** 200, the normal answer, or a refusal from 400 to 599. */
   status?: number | undefined;
-  /** Beside a refusal: what the SDK goes by. */
+  /** With a refusal: the error code that the SDK evaluates. */
   errorCode?: number | undefined;
-  /** Beside a refusal: seconds, sent as they are or as an HTTP date that many seconds from the answer. */
+  /** With a refusal: seconds, sent as a number or as an HTTP date. */
   retryAfter?: number | {seconds: number; as: 'date'} | undefined;
-  /** Milliseconds before the answer. */
+  /** Delay of the answer in milliseconds. */
   delayMs?: number | undefined;
-  /** The connection ends without an answer; with `answer`, once the request has had its effect. */
+  /** The connection is dropped without an answer. `answer`: after the request has taken effect. */
   drop?: boolean | 'answer' | undefined;
   /**
-   * The connection stays open and no answer ever comes; with `answer`, the request has its effect. It ends when the
-   * client goes, and when the cloud is reset or closed.
+   * The connection stays open without an answer, until the client closes it or the cloud is reset or closed. `answer`: the
+   * request takes effect.
    */
   hang?: boolean | 'answer' | undefined;
   /**
-   * Beside 200: an answer that is not the service's, and the request has no effect. `html` is the sign-in page of a
-   * proxy or a hotel, `empty` is `{}`.
+   * With 200: a response that is not the service's; the request has no effect. `html` is the sign-in page of a proxy or a
+   * hotel, `empty` is `{}`.
    */
   body?: 'html' | 'empty' | undefined;
-  /** For `register`, beside 403 with errorCode 101: whether the devices are listed, or which. */
+  /** For `register`, with 403 and errorCode 101: whether devices are listed, or which. */
   devices?: boolean | ListedDevice[] | undefined;
 }
 
@@ -33,21 +33,21 @@ export interface ListedDevice {
   addresses?: string[] | undefined;
 }
 
-/** What becomes of a socket that a client opens to Mercury. */
+/** Behavior of one Mercury socket. */
 export interface MercuryAnswer {
   /** 200, the normal answer, or a refusal of the upgrade from 400 to 599. */
   status?: number | undefined;
-  /** Milliseconds before the upgrade is answered. */
+  /** Delay before the upgrade is answered, in milliseconds. */
   delayMs?: number | undefined;
-  /** The socket opens and is cut at once. */
+  /** The socket opens, and is dropped at once. */
   drop?: boolean | undefined;
   /** The socket opens, and nothing is ever sent on it: no answer to the authorization or to a ping, and no event. */
   silent?: boolean | undefined;
-  /** The socket is closed with this code: in place of the answer to the authorization, or right after that answer. */
+  /** The socket is closed with this code: instead of the answer to the authorization, or right after it. */
   close?: number | {code: number; when: 'authorized'} | undefined;
 }
 
-/** Lists of answers are used in turn, and the last one stays. */
+/** Answers of a list are used in order; the last one is repeated. */
 export interface AnswersInTurn {
   catalogue: Answer[];
   wdm: Answer[];
@@ -57,9 +57,9 @@ export interface AnswersInTurn {
   register: Answer[];
   keepalive: Answer[];
   deregister: Answer[];
-  /** That a call rings, or was answered. */
+  /** Reports that a call rings or was answered. */
   callState: Answer[];
-  /** The media that the SDK answers with. */
+  /** The SDK's SDP answer. */
   callMedia: Answer[];
   /** The keepalive of a call. */
   callStatus: Answer[];
@@ -75,32 +75,32 @@ export interface AnswersInTurn {
   callToken: Answer[];
 }
 
-/** What the cloud does. */
+/** Behavior of the cloud. */
 export interface Scenario extends AnswersInTurn {
-  /** Whether the consent page asks, or is passed by with the first account's word. */
+  /** Shows the consent page (`ask`), or decides automatically for the first account. */
   consent: 'ask' | 'allow' | 'deny';
-  /** Scopes that are not granted, whatever a client asks for. */
+  /** Scopes that are never granted. */
   scopesWithheld: string[];
-  /** The consent page's Cross-Origin-Opener-Policy: with `same-origin`, its opener takes it for closed. */
+  /** Cross-Origin-Opener-Policy of the consent page. With `same-origin` the popup looks closed to its opener. */
   openerPolicy: 'unsafe-none' | 'same-origin';
   /** Seconds between the SDK's keepalives. */
   keepaliveInterval: number;
-  /** Seconds without a keepalive after which Mobius forgets a device; without it, it never does. */
+  /** Seconds without a keepalive after which Mobius removes a device. Default: never. */
   deviceExpiry?: number | undefined;
-  /** Mobius devices at a time for everybody; without it, each account's own. */
+  /** Maximum number of Mobius devices for every account. Default: the account's own limit. */
   deviceLimit?: number | undefined;
-  /** Seconds; for the tokens issued from now on. 14 days, as Webex gives. */
+  /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, as at Webex. */
   tokenLifetime: number;
   /** Mobius servers that answer everything with 503. */
   down: ('primary' | 'backup')[];
-  /** The region whose hosts the catalogue names. The other region's go on answering, each with its own devices. */
+  /** Region whose hosts the catalog lists. The other region's hosts also answer, with their own devices. */
   hostMap: 'us' | 'eu';
 }
 
-/** A scenario as it is written: everything may be left out. */
+/** A scenario as input: every property is optional. */
 export type ScenarioInput = Partial<Scenario>;
 
 export type AnsweringEndpoint = keyof AnswersInTurn;
 
-/** The endpoints that answer over HTTP. */
+/** Endpoints over HTTP. */
 export type HttpEndpoint = Exclude<AnsweringEndpoint, 'mercury'>;

@@ -14,7 +14,7 @@ export type {
 
 export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
 
-/** Plays a scenario: answers are used in turn, and the last one stays. */
+/** Plays a scenario: answers are used in order; the last one is repeated. */
 export function createScenarioPlayer() {
   let scenario = checked(scenarioSchema, {});
   let turns = new Map<AnsweringEndpoint, number>();
@@ -29,10 +29,10 @@ export function createScenarioPlayer() {
   return {
     current: (): Scenario => scenario,
 
-    /** Replaces the whole scenario and counts answers from the first again. */
+    /** Replaces the whole scenario, and starts with its first answers. */
     replace,
 
-    /** The sunny day again; requests that were left without an answer end. */
+    /** Back to the default scenario. Pending requests end. */
     reset(): void {
       replace({});
       unanswered.release();

@@ -11,25 +11,25 @@ import type {Mercury, MercuryAdmission, MercurySession} from './mercury.js';
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Ends every connection; resolves once the port is free. */
+  /** Closes all connections. Resolves once the port is free. */
   close(): Promise<void>;
 }
 
-/** What is served: HTTP by the app, the sockets under /mercury/ by Mercury, where there is one. */
+/** Handlers: the app for HTTP, and optionally Mercury for the sockets under /mercury/. */
 export interface Served {
   readonly app: Hono;
   readonly mercury?: Mercury;
 }
 
-/** Rejects with `EADDRINUSE` when the port is taken. */
+/** Rejects with `EADDRINUSE` if the port is in use. */
 export async function listen(cloud: Served, port: number, host: string): Promise<Listening> {
   const sockets = new WebSocketServer({noServer: true, maxPayload: 1_048_576});
-  // Node forgets a socket once it is upgraded, and close() would wait for it for ever.
+  // Node does not track upgraded sockets, so close() would wait for them forever.
   const upgraded = new Set<Duplex>();
   const answer = requestListener(cloud);
   const server = () =>
     createServer((incoming, outgoing) => {
-      // As a page of any name may send requests here: whatever goes wrong with one, the process goes on.
+      // Any page can send requests here, so no failure of a request may end the process.
       Promise.resolve(answer(incoming, outgoing)).catch(() => outgoing.destroy());
     }).on('upgrade', (request, socket, head) => {
       upgraded.add(socket.once('close', () => upgraded.delete(socket)));
@@ -56,7 +56,7 @@ export async function listen(cloud: Served, port: number, host: string): Promise
 function requestListener(cloud: Served) {
   return getRequestListener(
     async (request, env) => {
-      // The library takes some Host headers for names that are none, such as a number too large for an address.
+      // The library accepts some invalid Host headers, such as a number too large for an address.
       if (!URL.canParse(request.url)) return new Response(null, {status: 400});
       try {
         return await cloud.app.fetch(request, env);
@@ -68,14 +68,14 @@ function requestListener(cloud: Served) {
         throw error;
       }
     },
-    // A library may not replace the global Request and Response of the process that starts it.
+    // A library must not replace the global Request and Response of its host process.
     {overrideGlobalObjects: false},
   );
 }
 
 /**
- * Chromium repeats a request at once, unseen by the page, when a connection that it reuses ends without a byte: one drop
- * would take two turns and look like a slow answer. A line that is not HTTP fails the request, and is not repeated.
+ * If a reused connection closes without a byte, Chromium repeats the request without telling the page: one drop would use
+ * two scenario answers. After a line that is not HTTP the request fails, and is not repeated.
  */
 function drop(socket: Socket): void {
   if (socket.destroyed) return;
@@ -90,7 +90,7 @@ async function upgrade(
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
-  // A peer that goes away while its upgrade waits must not end the process.
+  // A client that disconnects while its upgrade is pending must not end the process.
   socket.on('error', () => socket.destroy());
   const admission = await admissionOf(cloud, request);
   if (admission.kind === 'refuse') {
@@ -109,7 +109,7 @@ async function upgrade(
   });
 }
 
-/** Clients of the SDK's name a path and a host. Anybody else may send `//`, or a host that is none. */
+/** The SDK sends a valid path and host. Other clients may send `//`, or an invalid host. */
 async function admissionOf({mercury}: Served, request: IncomingMessage): Promise<MercuryAdmission> {
   const {url: target = '', headers} = request;
   const base = `http://${headers.host ?? 'localhost'}`;
@@ -131,8 +131,8 @@ function carry(webSocket: WebSocket, session: MercurySession): void {
 }
 
 /**
- * Both addresses of `localhost`, on one port. With 127.0.0.1 alone, another program on [::1] with the same port would
- * get the browser's requests; with `localhost` alone, Node picks one of the two and 127.0.0.1 may stay without.
+ * Both addresses of `localhost` on the same port. With only 127.0.0.1, another program at the same port of [::1] would get
+ * the browser's requests; with only `localhost`, Node selects one of the two.
  */
 async function listenOnLoopback(server: () => Server, port: number, attempts = 5): Promise<Server[]> {
   const [v4] = await listenOn(server, port, '127.0.0.1');
@@ -140,7 +140,7 @@ async function listenOnLoopback(server: () => Server, port: number, attempts = 5
     return [...(v4 ? [v4] : []), ...(await listenOn(server, portOf(v4), '::1'))];
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
-      // A machine without IPv6.
+      // This machine has no IPv6.
       return v4 ? [v4] : [];
     }
     await stop(v4);
@@ -168,7 +168,7 @@ function stop(server: Server | undefined): Promise<void> {
       resolve();
       return;
     }
-    // Closing what is closed is no fault.
+    // Already closed.
     if (!server.listening) return resolve();
     server.close(error => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();
@@ -178,7 +178,7 @@ function stop(server: Server | undefined): Promise<void> {
 function portOf(server: Server | undefined): number {
   const address = server?.address();
   if (typeof address !== 'object' || address === null) {
-    throw new TypeError('The server does not listen');
+    throw new TypeError('The server is not listening');
   }
   return address.port;
 }

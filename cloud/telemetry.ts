@@ -5,7 +5,7 @@ import type {Tokens} from './tokens.js';
 
 export const PROBE_HOST = 'www.google.com';
 
-/** Behavioural metrics: taken, and not kept. */
+/** Behavioral metrics: accepted, not stored. */
 export function metrics(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/metrics/api/v1');
   const taken = (path: string) => app.post(path, named('metrics'), c => c.body(null, 204));
@@ -15,14 +15,14 @@ export function metrics(): Hono<CloudEnv> {
   return app;
 }
 
-/** Metrics of a call's media: accepted, and not kept. */
+/** Media metrics of a call: accepted, not stored. */
 export function unifiedTelemetry(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1');
   app.post('/metric/v2', named('telemetry'), c => c.body(null, 204));
   return app;
 }
 
-/** The upload of the SDK's own log after a final failure: a session, the text, its description. Nothing is kept. */
+/** Upload of the SDK's log after a final failure: session, text, description. Not stored. */
 export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1/logs');
   app.use(named('logs'));
@@ -31,13 +31,13 @@ export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
     const tempURL = `https://${host}/api/v1/logs/files/${logFilename}`;
     return c.json({tempURL, logFilename, userId: c.get('account').id});
   });
-  // Pre-signed in reality: the SDK sends no token here.
+  // A pre-signed URL at Webex: the SDK sends no token.
   app.put('/files/:name', c => c.body(null, 200));
   app.post('/meta', authorized(tokens), c => c.json({userId: c.get('account').id}));
   return app;
 }
 
-/** The SDK's probe for a network when the browser says `offline` (trap 19). */
+/** The SDK's network probe when the browser reports `offline` (trap 19). */
 export function networkProbe(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/generate_204', named('probe'), c => c.body(null, 204));

@@ -12,11 +12,11 @@ interface Grant {
   readonly account: Account;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
-  /** What it was issued under, where a client asked for it. */
+  /** Authorization that it was issued for, if a client requested it. */
   readonly authorization: Authorization | undefined;
 }
 
-// The guide's four, the one that the SDK itself needs, and the one for name, picture and numbers.
+// The guide's four scopes, the one that the SDK needs, and the one for name, picture and numbers.
 const DEFAULT_SCOPES: readonly string[] = [
   'spark:webrtc_calling',
   'spark:calls_read',
@@ -38,13 +38,13 @@ export function createTokens() {
       scopes: readonly string[] = DEFAULT_SCOPES,
       authorization?: Authorization,
     ): IssuedToken {
-      // Trap 2: the SDK reads the organisation from the third of exactly three parts, and sends nothing without it.
+      // Trap 2: the SDK reads the organization from the third of exactly three parts, and sends no request without it.
       const token = `${randomBytes(48).toString('hex')}_P0A1_${account.orgId}`;
       grants.set(token, {account, scopes, expiresAt: Date.now() + lifetime * 1000, authorization});
       return {access_token: token, expires_in: lifetime};
     },
 
-    /** The grant behind an `Authorization` header or Mercury's `data.token`: both carry `Bearer …`. */
+    /** The grant of an `Authorization` header or of Mercury's `data.token`: both contain `Bearer …`. */
     grantOf(authorization: string | null | undefined): Grant | undefined {
       const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
       const grant = token === undefined ? undefined : grants.get(token);
@@ -53,7 +53,7 @@ export function createTokens() {
 
     revoke: (token: string): boolean => grants.delete(token),
 
-    /** Every token that was issued under an authorization. */
+    /** Revokes all tokens of an authorization. */
     withdraw(authorization: Authorization): void {
       for (const [token, grant] of grants) {
         if (grant.authorization === authorization) grants.delete(token);

@@ -1,6 +1,6 @@
 import {ConnectionDropped} from './connection-dropped.js';
 
-/** Requests that the scenario leaves without an answer, their connections open. */
+/** Requests that the scenario does not answer; their connections stay open. */
 export function createUnanswered() {
   const waiting = new Set<() => void>();
 
@@ -8,7 +8,7 @@ export function createUnanswered() {
     /**
      * Never resolves.
      *
-     * @throws {ConnectionDropped} When the client goes, or everything is released.
+     * @throws {ConnectionDropped} When the client disconnects, or all requests are released.
      */
     hang: (signal: AbortSignal): Promise<never> =>
       new Promise((_, reject) => {

@@ -9,7 +9,7 @@ export interface WdmDevice {
   readonly id: string;
   readonly url: string;
   readonly account: Account;
-  /** The device service that it is registered with. */
+  /** Device service that it is registered with. */
   readonly host: string;
   readonly webSocketUrl: string;
   readonly deviceType: string;
@@ -32,7 +32,7 @@ export function createWdmDevices() {
       const id = randomUUID();
       const now = new Date().toISOString();
       const url = `https://${host}/wdm/api/v1/devices/${id}`;
-      // A service worker cannot forward a WebSocket: its address must be this very server, under the name the page used.
+      // A service worker cannot forward a WebSocket, so its URL must be this server, with the host name that the page used.
       const webSocketUrl = `${origin.replace(/^http/, 'ws')}/mercury/${id}`;
       const device = {id, url, account, host, webSocketUrl, deviceType, created: now, modified: now};
       devices.set(id, device);
@@ -64,7 +64,7 @@ interface Parts {
   readonly wdmDevices: WdmDevices;
 }
 
-/** The device service, request 2: one record for each SDK, which also says where Mercury is. */
+/** The device service (WDM), request 2: one device per SDK, with the URL of Mercury. */
 export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
   app.use(named('wdm'), answering(scenario, 'wdm'), authorized(tokens));
@@ -87,7 +87,7 @@ export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts
 
 const missing = (c: Parameters<typeof refuse>[0]) => refuse(c, 404, 'No such device.');
 
-// Asked for as WEB; kept, because the SDK clears out old devices of its own type only.
+// The requested type, WEB, is stored: the SDK removes old devices only of its own type.
 function deviceTypeOf(body: unknown): string {
   const type =
     typeof body === 'object' && body !== null && 'deviceType' in body ? body.deviceType : undefined;
@@ -102,6 +102,6 @@ const described = (device: WdmDevice) => ({
   deviceType: device.deviceType,
   creationTime: device.created,
   modificationTime: device.modified,
-  // Three empty collections: the SDK resets each from here, and asks `developer` before it opens Mercury.
+  // Three empty collections: the SDK resets each of them, and reads `developer` before it opens Mercury.
   features: {developer: [], entitlement: [], user: []},
 });

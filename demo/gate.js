@@ -27,7 +27,7 @@ async function openAtWebex() {
     return location.reload();
   }
   document.querySelector('.cloud').remove();
-  document.querySelector('#behind').textContent = 'The real Webex Calling SDK, on the real Webex.';
+  document.querySelector('#behind').textContent = 'It runs the real Webex Calling SDK on the real Webex.';
   await import('/dist/bundle/webex-calling-elements.js');
   gate.remove();
 }
@@ -36,8 +36,8 @@ async function takeControl() {
   const {serviceWorker} = navigator;
   if (!serviceWorker) {
     throw new Error(
-      'The demo needs a service worker, and this browser offers none here. It may be switched off, the window may be ' +
-        'private, or the address is not localhost. Nothing was sent to Webex.',
+      'The demo needs a service worker, which isn’t available here. Service workers may be turned off, this may be a ' +
+        'private window, or the address isn’t localhost. Nothing was sent to Webex.',
     );
   }
   await serviceWorker.register('/service-worker.js');
@@ -47,8 +47,8 @@ async function takeControl() {
   if (sessionStorage.getItem(reloaded)) {
     sessionStorage.removeItem(reloaded);
     throw new Error(
-      'The service worker does not take control of this page, so nobody can sign in. Nothing was sent to Webex. ' +
-        'Close the other tabs of this address, then load it again.',
+      'The service worker couldn’t take control of this page, so you can’t sign in. Nothing was sent to Webex. ' +
+        'Close other tabs of this demo, then reload.',
     );
   }
   sessionStorage.setItem(reloaded, 'yes');

@@ -18,12 +18,12 @@ export function integrationFrom(
   const missing = names.filter(name => !environment[name]);
   if (missing.length === names.length) return undefined;
   if (!clientId || !clientSecret || !redirectUri) {
-    throw new UnusableEnvironment(`To sign in at the real Webex, set ${missing.join(' and ')} as well.`);
+    throw new UnusableEnvironment(`To use the real Webex, also set ${missing.join(' and ')}.`);
   }
   if (!URL.canParse(redirectUri) || new URL(redirectUri).pathname !== callbackPath) {
     throw new UnusableEnvironment(
-      `WEBEX_REDIRECT_URI has to lead to ${callbackPath}, as http://localhost:8080${callbackPath} does, and to stand ` +
-        'among the redirect URIs of the integration at developer.webex.com.',
+      `WEBEX_REDIRECT_URI must end in ${callbackPath}, for example http://localhost:8080${callbackPath}, and be listed ` +
+        'among the redirect URIs of your integration at developer.webex.com.',
     );
   }
   const url = new URL(redirectUri);

@@ -18,13 +18,13 @@ function environment() {
 const integration = environment();
 const port = Number(process.env['PORT'] || integration?.port || 8080);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-  fail(`PORT is ${process.env['PORT']}, which is no port: give a number from 0 to 65535.`, 2);
+  fail(`PORT is ${process.env['PORT']}. Use a number from 0 to 65535.`, 2);
 }
 
 try {
   const demo = await (integration ? startDemoAtWebex(integration, port) : startDemo({port}));
-  const behind = integration ? 'the real Webex' : 'a stand-in for Webex’s cloud, on this machine';
-  console.log(`\n  The library at work:  ${demo.url}\n  Behind it: ${behind}.\n\n  Ctrl-C ends it.`);
+  const behind = integration ? 'the real Webex' : 'a simulated Webex cloud on this machine';
+  console.log(`\n  Demo:   ${demo.url}\n  Cloud:  ${behind}\n\n  Press Ctrl-C to stop.`);
   const stop = (): void => void demo.close().then(() => process.exit());
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -32,5 +32,5 @@ try {
   // What the handler says of an option that cannot be.
   if (integration && error instanceof TypeError) fail(error.message, 2);
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  fail(`Port ${port} is taken. Choose another one:  PORT=${port + 1} npm start`, 1);
+  fail(`Port ${port} is in use. Choose another one:  PORT=${port + 1} npm start`, 1);
 }

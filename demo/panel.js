@@ -58,9 +58,9 @@ async function playScenario(event) {
   event.preventDefault();
   try {
     await ask('PUT', '/cloud/scenario', JSON.parse(at('scenario-json').value));
-    at('scenario-answer').textContent = `The cloud plays “${at('scenario').value}”.`;
+    at('scenario-answer').textContent = `Now playing “${at('scenario').value}”.`;
   } catch (error) {
-    at('scenario-answer').textContent = `The cloud refused it: ${error.message}`;
+    at('scenario-answer').textContent = `Couldn’t play it: ${error.message}`;
   }
 }
 
@@ -68,7 +68,7 @@ async function reset() {
   await ask('POST', '/cloud/reset');
   at('scenario').selectedIndex = 0;
   showScenario();
-  at('scenario-answer').textContent = 'The cloud has forgotten everything, tokens included.';
+  at('scenario-answer').textContent = 'Everything was reset, including tokens.';
 }
 
 /** Facts bubble from the provider, so that a listener here hears each once. */
@@ -143,18 +143,23 @@ function showRequests(requests) {
 
 function showDevices({mobius, wdm}) {
   const items = [
-    ...mobius.map(({id, account, server}) => ({id, text: `Line of ${account} on the ${server}`})),
+    ...mobius.map(({id, account, server}) => ({id, text: `${nameOf(account)}’s line (${server} server)`})),
     ...wdm.map(({id, account, connected}) => ({
       id,
-      text: `Browser of ${account}${connected ? ', with Mercury' : ''}`,
+      text: `${nameOf(account)}’s browser (${connected ? 'connected' : 'not connected'})`,
     })),
   ];
   const shown = items.map(({id, text}) => `${id} ${text}`).join();
   if (at('devices').dataset.shown === shown) return;
   at('devices').dataset.shown = shown;
   at('devices').replaceChildren(
-    ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None.'))]),
+    ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None yet.'))]),
   );
+}
+
+/** An account’s name, as a person writes it. */
+function nameOf(account) {
+  return account[0].toUpperCase() + account.slice(1);
 }
 
 function deviceItem({id, text}) {

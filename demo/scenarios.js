@@ -1,56 +1,68 @@
 /** What the panel offers to play. Each is a scenario of the cloud's. */
 export const scenarios = [
-  {name: 'A sunny day', hint: 'Everything works.', json: {}},
   {
-    name: 'A busy server',
-    hint: 'Webex answers 429 and asks to wait for a minute. A countdown shows when it is tried again.',
+    name: 'Everything works',
+    hint: 'You will see the line register. Next: sign in and press Register.',
+    json: {},
+  },
+  {
+    name: 'Busy server',
+    hint: 'Webex answers 429. You will see a one-minute countdown. Next: press Register.',
     json: {register: [{status: 429, retryAfter: 60}, {status: 200}]},
   },
   {
-    name: 'A server with a problem',
-    hint: '503 once: the SDK tries again after half a minute.',
+    name: 'Server error',
+    hint: 'Webex answers 503 once. You will see a countdown of about 30 seconds. Next: press Register.',
     json: {register: [{status: 503}, {status: 200}]},
   },
   {
-    name: 'The primary is down',
-    hint: 'The SDK goes to the backup after two minutes.',
+    name: 'Primary server down',
+    hint: 'You will see the line register on the backup server after two minutes. Next: press Register.',
     json: {down: ['primary']},
   },
   {
-    name: 'Everything is down',
-    hint: 'No server of Webex Calling can be found.',
+    name: 'All servers down',
+    hint: 'You will see that no server can be found. Next: sign in.',
     json: {down: ['primary', 'backup']},
   },
   {
-    name: 'A slow server',
-    hint: 'Three seconds for each registration: time to press Cancel.',
+    name: 'Slow server',
+    hint: 'Registering takes three seconds. Next: press Register, then Cancel.',
     json: {register: [{status: 200, delayMs: 3000}]},
   },
   {
     name: 'Registered elsewhere',
-    hint: 'The device limit, with the list of devices: the SDK takes over automatically.',
+    hint: 'Another device has the line, and the SDK takes it over. You will see the line register. Next: press Register.',
     json: {register: [{status: 403, errorCode: 101, devices: true}, {status: 200}]},
   },
   {
     name: 'Too many devices',
-    hint: 'The device limit without a list.',
+    hint: 'Webex refuses another device. You will see why, and a countdown. Next: press Register.',
     json: {register: [{status: 403, errorCode: 101, devices: false}]},
   },
   {
     name: 'Not entitled',
-    hint: '403 for a person without calling in the browser.',
+    hint: 'This account isn’t set up for calls in a browser. You will see whom to contact. Next: press Register.',
     json: {register: [{status: 403, errorCode: 102}]},
   },
   {
-    name: 'The token expires',
-    hint: 'The next keepalive is answered 401.',
+    name: 'Token expires',
+    hint: 'Webex rejects the token a few seconds after you register. You will be asked to sign in again. Next: press Register.',
     json: {keepaliveInterval: 2, keepalive: [{status: 200}, {status: 401}]},
   },
   {
-    name: 'Keepalives go missing',
-    hint: 'Two are answered 503, then they succeed again.',
+    name: 'Missed keepalives',
+    hint: 'Two keepalives fail, then they work again. You will see the line reconnect. Next: press Register.',
     json: {keepaliveInterval: 2, keepalive: [{status: 200}, {status: 503}, {status: 503}, {status: 200}]},
   },
-  {name: 'The device service refuses', hint: 'Sign in to see it.', json: {wdm: [{status: 401}]}},
-  {name: 'Mercury refuses', hint: 'Sign in to see it.', json: {mercury: [{status: 403}]}},
+  {
+    name: 'Device refused',
+    hint: 'Webex doesn’t accept this browser as a device. You will see the sign-in fail. Next: sign in.',
+    json: {wdm: [{status: 401}]},
+  },
+  {
+    name: 'Event connection refused',
+    hint: 'Webex refuses the connection over which calls arrive. You will see the sign-in fail. Next: sign in.',
+    json: {mercury: [{status: 403}]},
+  },
 ];

@@ -4,7 +4,7 @@ import {GUEST_ISSUER_SCOPE} from '../cloud/guests.js';
 import {connectionOf, isLoopbackName} from '../cloud/loopback.js';
 import {STAND_IN_CLIENT} from '../cloud/oauth.js';
 import type {Cloud} from '../cloud/cloud.js';
-import {createTokenHandler} from '../server/index.js';
+import {createSignInHandler} from '../server/index.js';
 
 /** An integration at the real Webex, from the environment. */
 export interface Integration {
@@ -19,7 +19,7 @@ export const callbackPath = `${base}/callback`;
 
 /** The back end of the sign-in, at the real Webex. */
 export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: Integration): void {
-  const handler = createTokenHandler({clientId, clientSecret, redirectUri, secret: newSecret()});
+  const handler = createSignInHandler({clientId, clientSecret, redirectUri, cookieSecret: newSecret()});
   app.all(`${base}/*`, c => handler(c.req.raw));
 }
 
@@ -28,12 +28,12 @@ export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: 
  * [::1], and to a browser each is an origin with cookies of its own. A handler for each, made when it is asked for.
  */
 export function signInAtCloud(app: Hono, cloud: Cloud): void {
-  const handlers = new Map<string, ReturnType<typeof createTokenHandler>>();
-  const secret = newSecret();
+  const handlers = new Map<string, ReturnType<typeof createSignInHandler>>();
+  const cookieSecret = newSecret();
   app.all(`${base}/*`, async c => {
     const {origin, hostname} = new URL(c.req.url);
-    if (!isLoopbackName(hostname)) return c.text('The demo signs in on this machine only.', 403);
-    const handler = handlers.get(origin) ?? createTokenHandler(optionsFor(origin, ownAddress(c) ?? origin));
+    if (!isLoopbackName(hostname)) return c.text('You can sign in to the demo only on this machine.', 403);
+    const handler = handlers.get(origin) ?? createSignInHandler(optionsFor(origin, ownAddress(c) ?? origin));
     handlers.set(origin, handler);
     // The port of an origin is anybody's to choose, in the Host header.
     const [oldest] = handlers.size > mostOrigins ? handlers.keys() : [];
@@ -47,7 +47,7 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
       clientId: STAND_IN_CLIENT.id,
       clientSecret: STAND_IN_CLIENT.secret,
       redirectUri: origin + callbackPath,
-      secret,
+      cookieSecret,
       endpoints: {
         authorize: `${origin}/gateway/webexapis.com/v1/authorize`,
         token: `${api}/access_token`,

@@ -8,11 +8,12 @@ import {writeFormatted} from './write-formatted.mjs';
 const {lineFault, lineFaultTypes} = await import('../dist/line/line-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {SignInError, signInFaultTypes} = await import('../dist/auth/sign-in-fault.js');
+const {adviceFor} = await import('../dist/elements/fault-text.js');
 const {english} = await import('../dist/localization/english.js');
 
 const page = path.join(root, 'docs/errors.md');
 
-/** Who can do it. */
+/** Who can do something about it. */
 const whom = {
   retry: 'the person',
   'sign-in': 'the person',
@@ -21,7 +22,7 @@ const whom = {
   'check-number': 'the person',
   reload: 'the person',
   'contact-admin': "the organisation's administrator",
-  'fix-page': 'whoever runs the page',
+  'fix-page': 'the owner of the page',
 };
 
 /** What the SDK and the guide say, as they say it. */
@@ -49,10 +50,10 @@ const guide = [
 
 const tables = {
   line: table(
-    ['`type`', 'what happened', 'what to do', 'again?', 'by whom'],
+    ['`type`', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
     lineFaultTypes.map(type => {
-      const {action, retryable} = lineFault(type);
-      return [`\`${type}\``, english[type], english[`do-${action}`], retryable ? 'yes' : 'no', whom[action]];
+      const fault = lineFault(type);
+      return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
     }),
   ),
   said: table(
@@ -60,11 +61,12 @@ const tables = {
     [...guide, ...said].map(([words, type]) => [words, `\`${type}\``]),
   ),
   'sign-in': table(
-    ['`type`', 'step', 'what happened', 'what to do', 'again?', 'by whom'],
+    ['`type`', 'step', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
     signInFaultTypes.map(type => {
-      const {step, action} = new SignInError(type).fault;
-      const again = ['retry', 'enter-token', 'sign-in'].includes(action) ? 'yes' : 'no';
-      return [`\`${type}\``, step, english[type], english[`do-${action}`], again, whom[action]];
+      const {fault} = new SignInError(type);
+      const {step, action} = fault;
+      const helps = ['retry', 'enter-token', 'sign-in'].includes(action) ? 'yes' : 'no';
+      return [`\`${type}\``, step, english[type], toDo(fault), helps, whom[action]];
     }),
   ),
 };
@@ -77,6 +79,11 @@ for (const [name, rows] of Object.entries(tables)) {
   text = `${before}${start}\n\n${rows}\n\n${end}${after}`;
 }
 await writeFormatted(page, text);
+
+/** As the elements say it. */
+function toDo(fault) {
+  return english[adviceFor(fault)] ?? '–';
+}
 
 function table(heads, rows) {
   return [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');

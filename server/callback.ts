@@ -1,67 +1,160 @@
-import {strayPage} from './callback-page.js';
-import {finish} from './finish.js';
-import type {Parts} from './parts.js';
-import {attemptOf, type PendingLogin} from './pending-logins.js';
-import {addressOf} from './read-content.js';
-import {reasonOf} from './reason.js';
-import {revoke} from './revoke.js';
-import {missingScopes} from './scopes.js';
+import {revokeTokens, type Context} from './context.js';
+import {attemptOf, type PendingLogin} from './cookies.js';
+import {redirect, respond, urlOf} from './http.js';
+import type {SignInMessage} from './options.js';
 import {sessionFrom} from './session.js';
-import {UpstreamError} from './upstream-error.js';
+import {reasonOf, UpstreamError} from './upstream.js';
 
-/** `GET callback`: back from Webex. A code for a sign-in that this browser began is exchanged, once. */
-export async function callback(request: Request, parts: Parts): Promise<Response> {
-  const {settings, logins} = parts;
-  const parameters = addressOf(request).searchParams;
+/** `GET callback`: the redirect from Webex. Exchanges the code of a sign-in that this browser started, once. */
+export async function callback(request: Request, context: Context): Promise<Response> {
+  const {settings, logins} = context;
+  const parameters = urlOf(request).searchParams;
   const state = parameters.get('state') ?? '';
   const {login, cookies} = await logins.take(request, state);
-  if (!login) return strayPage(cookies, attemptOf(state));
+  if (!login) return unknownSignInPage(cookies, attemptOf(state));
   try {
-    return await signIn(request, parameters, login, cookies, parts);
+    return await signIn(request, parameters, login, cookies, context);
   } catch (error) {
     const outcome = error instanceof UpstreamError ? error.outcome : 'server';
     if (outcome !== 'denied') settings.log({route: 'callback', reason: reasonOf(error)});
     const scopes = outcome === 'missing-scope' ? {scopes: settings.scopes} : {};
-    return finish(login, {type: 'failed', outcome, ...scopes}, cookies);
+    return endSignIn(login, {type: 'failed', outcome, ...scopes}, cookies);
   }
 }
+
+/** Without these scopes the line works: it only has no name, picture and numbers. */
+const optionalScopes: ReadonlySet<string> = new Set(['spark:people_read']);
 
 async function signIn(
   request: Request,
   parameters: URLSearchParams,
   login: PendingLogin,
   cookies: readonly string[],
-  parts: Parts,
+  context: Context,
 ): Promise<Response> {
-  const {settings, upstream, sessions, renewals} = parts;
+  const {settings, upstream, sessions, renewals} = context;
+  const {scopes} = settings;
   const tokens = await upstream.exchange(parameters, login);
+  const session = sessionFrom(
+    tokens,
+    // A new id with each sign-in prevents session fixation.
+    {id: crypto.randomUUID(), scopes, beganAt: Date.now(), refreshToken: undefined, refusals: []},
+    settings.sessionSeconds,
+  );
   const before = await sessions.open(request);
-  // Webex may take all tokens of a person with these, and a tab may be on the line with those of the session before.
-  const takeBack = async (): Promise<void> => {
-    if (!before) await revoke(tokens, 'callback', parts);
+  // Webex may revoke all of a person's tokens together, also those of the previous session, which a tab may be using.
+  const discard = async (): Promise<void> => {
+    if (!before) await revokeTokens(context, 'callback', session);
   };
-  const missing = missingScopes(settings.scopes, tokens.scopes ?? settings.scopes);
+  const missing = scopes.filter(scope => !optionalScopes.has(scope) && !session.scopes.includes(scope));
   if (missing.length) {
-    await takeBack();
-    return finish(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
+    await discard();
+    return endSignIn(login, {type: 'failed', outcome: 'missing-scope', scopes: missing}, cookies);
   }
-  // A new id for each sign-in: nobody can have known it before.
-  const fresh = {
-    id: crypto.randomUUID(),
-    scopes: settings.scopes,
-    beganAt: Date.now(),
-    refreshToken: undefined,
-    refusals: [],
-  };
-  const session = sessionFrom(tokens, fresh, settings.sessionSeconds);
   try {
-    const begun = await sessions.begin(session);
-    // A renewal that is still on its way must not bring the one before back.
+    const sessionCookies = await sessions.begin(session);
+    // A renewal in progress must not bring the previous session back.
     if (before) renewals.end(before, 'replaced');
     await sessions.end(before, 'replaced');
-    return finish(login, {type: 'signed-in'}, [...cookies, ...begun]);
+    return endSignIn(login, {type: 'signed-in'}, [...cookies, ...sessionCookies]);
   } catch (error) {
-    await takeBack();
+    await discard();
     throw error;
   }
+}
+
+/** Reports the result to the page: over a BroadcastChannel from a popup, else by a redirect. */
+export function endSignIn(
+  {mode, next, attempt}: PendingLogin,
+  message: SignInMessage,
+  cookies: readonly string[],
+  status = 200,
+): Response {
+  if (mode === 'popup') {
+    const text = message.type === 'signed-in' ? "You're signed in." : "You're not signed in.";
+    return page(status, cookies, `${text} You can close this window.`, {...message, attempt});
+  }
+  return redirect(message.type === 'signed-in' ? next : withOutcome(next, message), cookies);
+}
+
+/** Adds the outcome as a fragment, which browsers do not send to servers. */
+function withOutcome(next: string, message: Extract<SignInMessage, {type: 'failed'}>): string {
+  const fragment = new URLSearchParams({
+    'webex-sign-in': message.outcome,
+    ...(message.scopes?.length ? {scopes: message.scopes.join(' ')} : {}),
+  });
+  return `${next}#${fragment.toString()}`;
+}
+
+/**
+ * A callback that belongs to no sign-in of this browser: its cookie is missing. Reported only to the page that waits for
+ * this `attempt`, as anyone can send a browser to this URL.
+ *
+ * @param cookies Removes the cookie of the sign-in if the browser sent one and it could not be used.
+ */
+function unknownSignInPage(cookies: readonly string[], attempt: string | undefined): Response {
+  const text =
+    "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
+    'This also happens if signing in took longer than ten minutes or started in another browser.';
+  if (attempt === undefined) return page(400, cookies, text);
+  const outcome = cookies.length ? 'server' : 'no-cookie';
+  return page(400, cookies, text, {type: 'failed', outcome, attempt});
+}
+
+/** A GET route failed, and the sign-in that it belongs to is unknown, for example because the store is unavailable. */
+export function errorPage(): Response {
+  return page(500, [], "Sign-in didn't work. Please try again in a minute.");
+}
+
+/** The channel on which the page waits. */
+const channelName = 'webex-calling-elements/sign-in';
+
+/**
+ * Sends the message and closes the popup. By BroadcastChannel, as Cross-Origin-Opener-Policy can make `window.opener`
+ * null. First removes the authorization code from the URL (RFC 9700, section 4.3).
+ */
+const script = `
+history.replaceState(null, '', location.pathname);
+const {content} = document.querySelector('meta[name="webex-sign-in"]');
+new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
+close();
+`;
+
+/** HTML page with a message for the page that started the sign-in, or with a link for people without one. */
+function page(
+  status: number,
+  cookies: readonly string[],
+  text: string,
+  message?: SignInMessage & Pick<PendingLogin, 'attempt'>,
+): Response {
+  const nonce = crypto.randomUUID();
+  const policy = [
+    "default-src 'none'",
+    ...(message ? [`script-src 'nonce-${nonce}'`] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ];
+  const meta = message && `<meta name="webex-sign-in" content="${escapeHtml(JSON.stringify(message))}">`;
+  const end = message
+    ? `<script nonce="${nonce}">${script}</script>`
+    : '<p><a href="/">Back to the start page</a></p>';
+  const html = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sign-in</title>${meta ?? ''}</head>
+<body><p>${text}</p>${end}</body>
+</html>`;
+  return respond(status, html, {
+    cookies,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policy.join('; '),
+    },
+  });
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

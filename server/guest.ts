@@ -1,60 +1,62 @@
-import {json} from './answers.js';
-import {lifetimeIn, tokenIn} from './granted.js';
-import type {Parts} from './parts.js';
-import {readContent} from './read-content.js';
-import {UpstreamError} from './upstream-error.js';
+import * as z from 'zod/mini';
+import type {Context} from './context.js';
+import {readJson, respondJson} from './http.js';
+import type {GuestOptions} from './options.js';
+import {lifetime, token, UpstreamError} from './upstream.js';
 
-export interface GuestOptions {
-  /**
-   * The service app's, scope `guest-issuer:write`. It stays here: who has it makes guests without end. It may take as
-   * long as Webex may.
-   */
-  readonly accessToken: () => string | Promise<string>;
-  /** The one number that guests call. It is the host's to say: a page could be made to call any other. */
-  readonly calledNumber: string;
-}
+/** Response of Webex's guest token endpoint. */
+const guestTokenResponse = z.object({accessToken: token, expiresIn: z.optional(lifetime)});
+/** Response of Webex's click-to-call token endpoint. */
+const callTokenResponse = z.object({callToken: token});
 
-const longestName = 64;
-
-/** `POST guest`: a token for a person without an account, and what the SDK needs to call the host's number. */
-export async function guest(request: Request, {settings, upstream, rateLimit}: Parts): Promise<Response> {
-  if (!settings.guest) return json(404, {error: 'no-guests'});
+/** `POST guest`: an access token for a caller without an account, and the token to call the configured number. */
+export async function guest(request: Request, {settings, upstream, rateLimit}: Context): Promise<Response> {
+  if (!settings.guest) return respondJson(404, {error: 'no-guests'});
   if (await rateLimit.exceeded('guest', request)) {
-    return json(429, {error: 'server'}, {headers: {'retry-after': '60'}});
+    return respondJson(429, {error: 'server'}, {headers: {'retry-after': '60'}});
   }
-  const {displayName: asked} = await readContent(request);
-  const displayName = (typeof asked === 'string' && shortened(asked)) || 'Guest';
-  const {endpoints} = settings;
-  const serviceApp = await tokenOfServiceApp(settings.guest, settings.limits.upstreamSeconds);
+  const content = await readJson(request);
+  const displayName = displayNameFrom(content['displayName']);
+  const {endpoints, limits} = settings;
+  const {calledNumber} = settings.guest;
+  const bearer = await serviceAppToken(settings.guest, limits.upstreamSeconds);
   const subject = `guest-${crypto.randomUUID()}`;
-  const made = await upstream.call(endpoints.guestToken, serviceApp, {subject, displayName});
-  const called = await upstream.call(endpoints.callToken, serviceApp, {
-    calledNumber: settings.guest.calledNumber,
-    guestName: displayName,
-  });
-  const content = {
-    access_token: tokenIn(made, 'accessToken'),
-    expires_in: lifetimeIn(made, 'expiresIn'),
-    jwe: tokenIn(called, 'callToken'),
-  };
-  return json(200, content);
+  const {accessToken, expiresIn} = await upstream.post(
+    endpoints.guestToken,
+    bearer,
+    {subject, displayName},
+    guestTokenResponse,
+  );
+  const {callToken} = await upstream.post(
+    endpoints.callToken,
+    bearer,
+    {calledNumber, guestName: displayName},
+    callTokenResponse,
+  );
+  return respondJson(200, {access_token: accessToken, expires_in: expiresIn, jwe: callToken});
 }
 
-/** Whole characters: half of one is nothing that Webex could show. */
-function shortened(name: string): string {
-  const whole = name.replaceAll(/\p{Cs}/gu, '').trim();
-  return Array.from(whole).slice(0, longestName).join('').trim();
+/** In characters. */
+const maxNameLength = 64;
+
+/** The name, trimmed and shortened; `Guest` for anything else. Cut between characters, not within surrogate pairs. */
+function displayNameFrom(name: unknown): string {
+  if (typeof name !== 'string') return 'Guest';
+  const wellFormed = name.replaceAll(/\p{Cs}/gu, '').trim();
+  return Array.from(wellFormed).slice(0, maxNameLength).join('').trim() || 'Guest';
 }
 
-/** @throws {UpstreamError} When the host's function takes too long, fails, or gives something that is no token. */
-async function tokenOfServiceApp({accessToken}: GuestOptions, seconds: number): Promise<string> {
-  const token = await new Promise<unknown>((resolve, reject) => {
-    const tooLong = (): void => reject(new UpstreamError('server', 'no token of the service app in time'));
-    const late = setTimeout(tooLong, seconds * 1000);
+/** @throws {UpstreamError} If the host's function times out or returns something that is not a token. */
+async function serviceAppToken({accessToken}: GuestOptions, seconds: number): Promise<string> {
+  const given = await new Promise<unknown>((resolve, reject) => {
+    const onTimeout = (): void => reject(new UpstreamError('server', 'service app token timed out'));
+    const timer = setTimeout(onTimeout, seconds * 1000);
     Promise.resolve()
       .then(accessToken)
       .then(resolve, reject)
-      .finally(() => clearTimeout(late));
+      .finally(() => clearTimeout(timer));
   });
-  return tokenIn({accessToken: token}, 'accessToken');
+  const {success, data} = z.safeParse(token, given);
+  if (success) return data;
+  throw new UpstreamError('server', 'invalid service app token');
 }

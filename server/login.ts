@@ -1,72 +1,121 @@
 import {generateRandomCodeVerifier, generateRandomState} from 'oauth4webapi';
-import {answer, redirect} from './answers.js';
-import {finish} from './finish.js';
-import {nextPath} from './next-path.js';
-import type {Parts} from './parts.js';
-import type {PendingLogin} from './pending-logins.js';
-import {addressOf} from './read-content.js';
-import {reasonOf} from './reason.js';
+import {endSignIn} from './callback.js';
+import type {Context} from './context.js';
+import type {PendingLogin} from './cookies.js';
+import {redirect, respond, urlOf} from './http.js';
+import {reasonOf} from './upstream.js';
 
-/**
- * `GET login?next=/path&mode=popup|redirect&attempt=name`: off to Webex, with `state` and PKCE (RFC 9700, section
- * 2.1.1).
- */
-export async function login(request: Request, parts: Parts): Promise<Response> {
-  const {settings, upstream, logins, rateLimit} = parts;
-  // Each sign-in mints a token, and where consent was given before, without a click: another site could send a person
-  // here again and again, until Webex's limit of 750 locks them out.
-  const unwanted = refusalOf(request.headers);
-  if (unwanted) return answer(403, unwanted, {headers: {'content-type': 'text/plain'}});
-  const {searchParams} = addressOf(request);
-  const mode = searchParams.get('mode') === 'popup' ? 'popup' : 'redirect';
-  const attempt = /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0];
-  const state = generateRandomState();
-  const pending: PendingLogin = {
-    state: attempt === undefined ? state : `${state}.${attempt}`,
-    verifier: generateRandomCodeVerifier(),
-    // A popup does not come back to a page, and its cookie has no room to give away.
-    next:
-      mode === 'popup'
-        ? '/'
-        : nextPath(searchParams.get('next'), settings.origin, [
-            addressOf(request).href,
-            settings.redirectUri,
-          ]),
-    mode,
-    attempt,
-  };
+/** `GET login?next=/path&mode=popup|redirect&attempt=name`: redirects to Webex, with `state` and PKCE. */
+export async function login(request: Request, context: Context): Promise<Response> {
+  const {settings, upstream, logins, rateLimit} = context;
+  // Each sign-in creates a token, and without a click if consent was given before. Another site could start sign-ins
+  // until Webex's limit of 750 tokens locks the person out.
+  const refusal = refusalOf(request.headers);
+  if (refusal) return respond(403, refusal, {headers: {'content-type': 'text/plain'}});
+  const pending = newLogin(urlOf(request), settings.origin, settings.redirectUri);
   try {
     if (await rateLimit.exceeded('login', request)) {
-      settings.log({route: 'login', reason: 'too many'});
-      return refused(pending, 429);
+      settings.log({route: 'login', reason: 'rate limit exceeded'});
+      return unavailable(pending, 429);
     }
     return redirect(await upstream.authorizeUrl(pending), await logins.begin(request, pending));
   } catch (error) {
     settings.log({route: 'login', reason: reasonOf(error)});
-    return refused(pending, 500);
+    return unavailable(pending, 500);
   }
 }
 
+function newLogin(url: URL, origin: string, redirectUri: string): PendingLogin {
+  const {searchParams, href} = url;
+  const mode = searchParams.get('mode') === 'popup' ? 'popup' : 'redirect';
+  const attempt = /^[\w.-]{1,40}$/.exec(searchParams.get('attempt') ?? '')?.[0];
+  const state = generateRandomState();
+  return {
+    state: attempt === undefined ? state : `${state}.${attempt}`,
+    verifier: generateRandomCodeVerifier(),
+    // A popup returns to no page, and a short path keeps its cookie small.
+    next: mode === 'popup' ? '/' : nextPath(searchParams.get('next'), origin, [href, redirectUri]),
+    mode,
+    attempt,
+  };
+}
+
 /**
- * Why a sign-in does not begin, by the word of the browser: another site's page began it, or an image, a frame or a
- * script in place of a person who goes there. Browsers without these headers tell nothing (Safari before 16.4).
+ * Why a sign-in is refused, according to Fetch Metadata: a page of another site started it, or it is not a top-level
+ * navigation but an image, a frame or a script. Browsers without these headers are accepted (Safari before 16.4).
  */
 function refusalOf(headers: Headers): string | undefined {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map(name => headers.get(`sec-fetch-${name}`));
   if (site !== null && site !== 'same-origin' && site !== 'none') {
-    return 'A sign-in begins on a page of this origin.';
+    return 'Sign-ins must be started from a page of this origin.';
   }
-  // Browsers send both; the `fetch` of Node sends a mode alone. A navigation that a service worker of the page passes on
-  // has no destination any more, and in Firefox the mode of the worker's own request.
-  const isPassedOn = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');
-  const isWindow = isPassedOn || (dest === 'document' && mode === 'navigate');
-  return dest === null || isWindow ? undefined : 'A sign-in begins in a window of its own.';
+  // Browsers send both headers; Node's `fetch` sends only a mode. If a service worker of the page forwards a navigation,
+  // it has no destination, and in Firefox the mode of the worker's own request.
+  const isForwarded = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');
+  const isTopLevel = isForwarded || (dest === 'document' && mode === 'navigate');
+  return dest === null || isTopLevel ? undefined : 'Sign-ins must be opened in a window of their own.';
 }
 
-/** The popup tells its page; who was sent here is not sent back, as the page may send them here again at once. */
-function refused(pending: PendingLogin, status: 429 | 500): Response {
-  if (pending.mode === 'popup') return finish(pending, {type: 'failed', outcome: 'server'}, [], status);
-  return answer(status, 'Nobody can sign in at the moment. Please try again in a minute.', {
+/** A popup informs its page. Without a popup there is no redirect back, as the page could start the sign-in again. */
+function unavailable(pending: PendingLogin, status: 429 | 500): Response {
+  if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
+  return respond(status, 'Sign-in is unavailable. Please try again in a minute.', {
     headers: {'content-type': 'text/plain', 'retry-after': '60'},
+  });
+}
+
+/** Maximum length of a return path: a longer one does not fit into the cookie of the sign-in. */
+const maxPathLength = 2_000;
+
+/** The handler's own routes are no pages to return to. */
+const routes: ReadonlySet<string> = new Set(['login', 'callback', 'token', 'logout', 'guest']);
+
+/**
+ * Path on the page's origin to return to after a sign-in; `/` for anything else. The URL parser decides, as in the
+ * browser, since manual checks miss `//evil`, `/\evil` or line breaks (RFC 9700, section 4.11). The fragment is removed:
+ * the page keeps its own. Paths of the handler are refused, as a redirect to `login` would create token after token.
+ *
+ * @param handlerUrls URLs of this handler: of the request, and of the callback.
+ */
+function nextPath(next: string | null, origin: string, handlerUrls: readonly string[]): string {
+  if (!next || !URL.canParse(next, origin)) return '/';
+  const url = new URL(next, origin);
+  const path = [url.pathname + url.search, url.pathname].find(({length}) => length <= maxPathLength) ?? '/';
+  // `/.//evil` has this origin, but resolved again, its path `//evil` is a URL of another host.
+  if (url.origin !== origin || new URL(path, origin).origin !== origin) return '/';
+  return handlerUrls.some(own => isHandlerRoute(url, new URL(own, origin))) ? '/' : path;
+}
+
+/** Whether a path is a route of the handler, which may be mounted for everything below its folder. */
+function isHandlerRoute({pathname}: URL, handlerUrl: URL): boolean {
+  const folder = segmentsOf(handlerUrl.pathname).slice(0, -1);
+  const path = segmentsOf(pathname);
+  return folder.every((name, index) => name === path[index]) && routes.has(path.at(-1) ?? '');
+}
+
+/** Segments of a path as the most tolerant server could read them: decoded repeatedly, lower case, dots resolved. */
+function segmentsOf(pathname: string): string[] {
+  let path = pathname;
+  for (let before = ''; before !== path;) {
+    before = path;
+    path = decode(path);
+  }
+  const segments: string[] = [];
+  for (const segment of path.toLowerCase().split(/[/\\]+/)) {
+    const name = segment.replace(/[;?#].*$/s, '').trim();
+    if (name === '..') segments.pop();
+    else if (name && name !== '.') segments.push(name);
+  }
+  return segments;
+}
+
+function decode(path: string): string {
+  // Each sequence separately, so that an invalid one does not protect the others from decoding.
+  return path.replace(/(?:%[\da-f]{2})+/gi, bytes => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
   });
 }

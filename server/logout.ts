@@ -1,13 +1,16 @@
-import {json} from './answers.js';
-import type {Parts} from './parts.js';
-import {revoke} from './revoke.js';
+import {revokeTokens, type Context} from './context.js';
+import {respondJson} from './http.js';
 
-/** `POST logout`: the session ends here and at Webex. `revoked` says whether nothing of it is left there. */
-export async function logout(request: Request, parts: Parts): Promise<Response> {
-  const {sessions, renewals} = parts;
+/**
+ * `POST logout`: ends the session, here and at Webex.
+ *
+ * `revoked` is true if Webex revoked the tokens, or if there was no session.
+ */
+export async function logout(request: Request, context: Context): Promise<Response> {
+  const {sessions, renewals} = context;
   const session = await sessions.open(request);
   if (session) renewals.end(session, 'signed-out');
   const cookies = await sessions.end(session, 'signed-out');
-  const revoked = !session || (await revoke(session, 'logout', parts));
-  return json(200, {revoked}, {cookies});
+  const revoked = !session || (await revokeTokens(context, 'logout', session));
+  return respondJson(200, {revoked}, {cookies});
 }

@@ -1,38 +1,148 @@
-import type {GuestOptions} from './guest.js';
-import type {Limits} from './rate-limit.js';
-import type {SessionStore} from './session-store.js';
-import type {Endpoints} from './upstream.js';
+/** Options of `createSignInHandler()`. */
+export interface SignInHandlerOptions {
+  /** Client ID of the Webex integration, from developer.webex.com. */
+  readonly clientId: string;
+  /** Client secret of the integration. It never leaves this server, except to the token endpoint. */
+  readonly clientSecret: string;
+  /**
+   * Redirect URI as registered with the integration, such as `https://app.example/webex/callback`. Without a fragment
+   * (RFC 6749, section 3.1.2); `http` only on a loopback address (RFC 9700, section 2.6). Its origin is the page's
+   * origin: requests from pages of any other origin are refused.
+   */
+  readonly redirectUri: string;
+  /**
+   * Secret from which the encryption keys of cookies and stored sessions are derived: 32 random characters or more. To
+   * rotate it, pass a list: the first secret encrypts, all of them decrypt.
+   */
+  readonly cookieSecret: string | readonly string[];
+  /**
+   * OAuth scopes to request. Default: the four scopes of the Webex Calling guide, `spark:kms` and `spark:people_read`.
+   * A sign-in that is granted fewer fails with `missing-scope`; only `spark:people_read` may be missing.
+   */
+  readonly scopes?: readonly string[] | undefined;
+  /** URLs of another authorization server, or of a test server. Default for each: Webex. */
+  readonly endpoints?: {readonly [Name in keyof Endpoints]?: Endpoints[Name] | undefined} | undefined;
+  /**
+   * Store for sessions, so that they can be revoked and shared by several instances. Default: none. The session is then
+   * stored in the cookie itself.
+   */
+  readonly store?: SessionStore | undefined;
+  /**
+   * Maximum age of a session in seconds, counted from the sign-in; renewals do not extend it. From 60 to 315,360,000
+   * (ten years). Default: 15,552,000 (180 days).
+   */
+  readonly sessionSeconds?: number | undefined;
+  /** Rate limits and the time limit for requests to Webex. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Enables guest calls: `POST guest` gives a token to a caller without a Webex account. Default: disabled, 404. */
+  readonly guest?: GuestOptions | undefined;
+  /**
+   * Returns the client that the rate limits count a request for, usually its IP address. Required behind a reverse
+   * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), other
+   * values as they are. If it throws or returns nothing, the client counts as unknown.
+   *
+   * Default: the remote address of the Node socket; unknown in other runtimes. For unknown clients sign-ins are not
+   * limited, and guests share ten times `guestsPerMinute`.
+   */
+  readonly rateLimitKey?: (request: Request) => string | null | undefined;
+  /** Called with each failure. Entries never contain tokens, secrets or user input. Default: `console.warn`. */
+  readonly log?: ((entry: LogEntry) => void) | undefined;
+}
 
-/** What went wrong at the back end, for the operator's log. Closed words and numbers: nothing secret gets in here. */
+/** URLs of the authorization server: `https`, or `http` on a loopback address. */
+export interface Endpoints {
+  /** Authorization endpoint (RFC 6749, section 3.1). */
+  readonly authorize: string;
+  /** Token endpoint (RFC 6749, section 3.2). */
+  readonly token: string;
+  /** Revocation endpoint (RFC 7009). */
+  readonly revoke: string;
+  /** Webex's guest token endpoint, `/v1/guests/token`. */
+  readonly guestToken: string;
+  /** Webex's click-to-call token endpoint, `/v1/telephony/click2call/callToken`. */
+  readonly callToken: string;
+  /**
+   * Issuer identifier. Set it if the server sends `iss` in its authorization response (RFC 9207): the value is then
+   * required and verified. Default: none, as Webex does not send `iss`.
+   */
+  readonly issuer?: string | undefined;
+}
+
+/** Limits that protect this server and the account at Webex. */
+export interface Limits {
+  /** Sign-ins that one client may start per minute. 1 to 1,000,000. Default: 60. */
+  readonly loginsPerMinute: number;
+  /** Guest tokens that one client may request per minute. 1 to 1,000,000. Default: 20. */
+  readonly guestsPerMinute: number;
+  /** Timeout of a request to Webex in seconds, 0.01 to 300. Default: 10. */
+  readonly upstreamSeconds: number;
+}
+
+/** Guest calls: callers without a Webex account who may call one number. */
+export interface GuestOptions {
+  /**
+   * Returns an access token of the service app, with the scope `guest-issuer:write`. The token stays on this server.
+   * Must settle within `limits.upstreamSeconds`; otherwise `POST guest` answers 502.
+   */
+  readonly accessToken: () => string | Promise<string>;
+  /** Number that guests call. It is fixed on the server, so that a page cannot choose another one. */
+  readonly calledNumber: string;
+}
+
+/**
+ * Key-value store for sessions. Any unstorage driver fits. Values are encrypted, so that access to the store gives
+ * access to no token.
+ *
+ * Instances that share a store coordinate renewals through it: a read must return the latest write, as in Redis.
+ */
+export interface SessionStore {
+  /** Returns the value, or null or undefined if there is none. May return a promise. */
+  getItem(key: string): unknown;
+  /**
+   * Writes a value. `ttl` is its lifetime in seconds. If the store ignores it, short-lived items are removed by this
+   * library; expired sessions remain in the store but are rejected.
+   */
+  setItem(key: string, value: string, options: {ttl: number}): unknown;
+  /** Removes a value, if there is one. */
+  removeItem(key: string): unknown;
+  /**
+   * Optional: writes a value only if the key does not exist, atomically, and returns whether it did, like Redis'
+   * `SET … NX EX`. Without it each renewal waits 0.3 s to detect a second instance.
+   */
+  addItem?(key: string, value: string, options: {ttl: number}): boolean | Promise<boolean>;
+}
+
+/** A failure, for the operator's log. */
 export interface LogEntry {
+  /** `login`, `callback`, `token`, `logout`, `guest`, or `limits` for a warning about the rate limits. */
   readonly route: string;
+  /** Cause, from a closed set of words and numbers. Never contains a token, a secret or user input. */
   readonly reason: string;
 }
 
-export interface TokenHandlerOptions {
-  /** The integration's, from developer.webex.com. */
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** `https://…/webex/callback`, as registered with the integration. Its origin is the page's: no other is answered. */
-  readonly redirectUri: string;
-  /**
-   * 32 random characters or more, from which the keys of the cookies are made. To change it, put the new one first and
-   * keep the old one until its sessions are gone.
-   */
-  readonly secret: string | readonly string[];
-  /** The guide's four, `spark:kms` and `spark:people_read` without it. */
-  readonly scopes?: readonly string[] | undefined;
-  /** Where the authorization server is; Webex without it. */
-  readonly endpoints?: {readonly [Name in keyof Endpoints]?: Endpoints[Name] | undefined} | undefined;
-  /** Keeps the sessions, so that they can be revoked. Without it each is in its cookie. */
-  readonly store?: SessionStore | undefined;
-  /** Seconds after a sign-in at which its session ends, whatever is renewed. 180 days without it. */
-  readonly sessionSeconds?: number | undefined;
-  readonly limits?: Partial<Limits> | undefined;
-  /** Lets people without an account call one number. */
-  readonly guest?: GuestOptions | undefined;
-  /** Whom the limits count a request to, such as an address. Needed behind a proxy; Node's socket is known without. */
-  readonly clientOf?: (request: Request) => string | null | undefined;
-  /** `console.warn` without it. */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
-}
+/** Why a sign-in failed. Sent to the page, so it contains nothing secret. */
+export type SignInOutcome =
+  /** The person, or an administrator of their organization, refused consent. */
+  | 'denied'
+  /** Fewer scopes were granted than needed. */
+  | 'missing-scope'
+  /** This person or organization may not use the integration. */
+  | 'not-entitled'
+  /** The callback came without the cookie of the sign-in. */
+  | 'no-cookie'
+  /** The authorization server could not be reached. */
+  | 'network'
+  /** The authorization server failed, or this server did. */
+  | 'server'
+  /** The session has ended. */
+  | 'expired';
+
+/** Message to the page that started a sign-in in a popup, sent over a BroadcastChannel. */
+export type SignInMessage =
+  | {readonly type: 'signed-in'}
+  | {
+      readonly type: 'failed';
+      readonly outcome: SignInOutcome;
+      /** With `missing-scope`: the scopes that were not granted; all requested scopes if Webex does not name them. */
+      readonly scopes?: readonly string[];
+    };

@@ -1,32 +1,23 @@
-import type {SessionStore} from './session-store.js';
+import ipaddr from 'ipaddr.js';
+import type {Limits, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
+import {hexHash} from './seal.js';
 
-export interface Limits {
-  /** Sign-ins begun, a minute and client. */
-  readonly loginsPerMinute: number;
-  /** Guests, a minute and client: each is two requests to Webex, and nobody has signed in for them. */
-  readonly guestsPerMinute: number;
-  /** Before a request to Webex is given up. */
-  readonly upstreamSeconds: number;
-}
+type LimitedRoute = 'login' | 'guest';
 
-export const defaultLimits: Limits = {loginsPerMinute: 60, guestsPerMinute: 20, upstreamSeconds: 10};
-
-export type Limited = 'login' | 'guest';
-export type RateLimit = ReturnType<typeof createRateLimit>;
-
+/** Length of a counting window, in milliseconds. */
 const window = 60_000;
-/** How many clients are counted at a time, in each instance. */
-const mostClients = 10_000;
+/** Clients counted at the same time in each instance. */
+const maxClients = 10_000;
 
 /**
- * Counts the requests of each client in minutes: here for each instance, or in the store for all of them. No count is
- * shared by clients: one of them could use it up for all others. Where there are more clients than are counted, the one
- * that has been quiet for longest is forgotten, and may begin again.
+ * Counts requests per key and minute: in this instance, and with a store over all instances. Keys never share a counter,
+ * so that no client can use up another one's limit. Beyond `maxClients` the least recently used key is forgotten and
+ * starts again at zero.
  */
-export function createRateLimit(store?: SessionStore) {
-  /** The client that was counted last is the last. */
+export function createCounter(store?: SessionStore) {
+  /** Ordered by last use, least recently used first. */
   const counts = new Map<string, number>();
-  const turns = new Map<string, Promise<number>>();
+  const pending = new Map<string, Promise<number>>();
   let minute = 0;
 
   function countHere(key: string): number {
@@ -35,38 +26,123 @@ export function createRateLimit(store?: SessionStore) {
     minute = now;
     const count = (counts.get(key) ?? 0) + 1;
     counts.delete(key);
-    const [quietest] = counts.size < mostClients ? [] : counts.keys();
-    if (quietest !== undefined) counts.delete(quietest);
+    const [leastRecent] = counts.size < maxClients ? [] : counts.keys();
+    if (leastRecent !== undefined) counts.delete(leastRecent);
     counts.set(key, count);
     return count;
   }
 
-  /** One after the other within this instance, as the store can only read and write. */
-  async function countThere(key: string, there: SessionStore): Promise<number> {
-    const turn = (turns.get(key) ?? Promise.resolve(0))
+  /** One request after the other in this instance, as the store can only read and write. */
+  async function countInStore(key: string, shared: SessionStore): Promise<number> {
+    const result = (pending.get(key) ?? Promise.resolve(0))
       .catch(() => 0)
       .then(async () => {
         const item = `webex-limit:${key}:${Math.floor(Date.now() / window)}`;
-        const count = (Number(await there.getItem(item)) || 0) + 1;
-        await there.setItem(item, String(count), {ttl: window / 1000});
+        const count = (Number(await shared.getItem(item)) || 0) + 1;
+        await shared.setItem(item, String(count), {ttl: window / 1000});
         return count;
       });
-    turns.set(key, turn);
+    pending.set(key, result);
     try {
-      return await turn;
+      return await result;
     } finally {
-      if (turns.get(key) === turn) turns.delete(key);
+      if (pending.get(key) === result) pending.delete(key);
     }
   }
 
   return {
-    /** Counts a request of a client; true when it is one too many. */
-    async exceeded(what: Limited, client: string, perMinute: number): Promise<boolean> {
-      const key = `${what}:${client}`;
-      // A flood does not get as far as the store.
-      return (
-        countHere(key) > perMinute || (store !== undefined && (await countThere(key, store)) > perMinute)
-      );
+    /** Counts a request. Returns true if it exceeds the limit. */
+    async exceeded(key: string, perMinute: number): Promise<boolean> {
+      // Excess requests stop at the local counter and do not reach the store.
+      if (countHere(key) > perMinute) return true;
+      return store !== undefined && (await countInStore(key, store)) > perMinute;
     },
   };
+}
+
+const socketAddresses = new WeakMap<Request, string>();
+
+/** Records the remote address of the Node socket that a request came from. */
+export function setSocketAddress(request: Request, address: string | undefined): void {
+  if (address !== undefined) socketAddresses.set(request, address);
+}
+
+interface RateLimitSettings {
+  readonly limits: Limits;
+  readonly rateLimitKey?: SignInHandlerOptions['rateLimitKey'];
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** Unknown clients together may request as many guest tokens as this many known ones. */
+const unknownClientsFactor = 10;
+const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
+
+export type RateLimit = ReturnType<typeof createRateLimit>;
+
+/** The limits of `login` and `guest`, per client. */
+export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
+  const counter = createCounter(store);
+  const perMinute: Readonly<Record<LimitedRoute, number>> = {
+    login: limits.loginsPerMinute,
+    guest: limits.guestsPerMinute,
+  };
+  let hasWarned = false;
+
+  /** Behind a proxy all requests have the proxy's address, so the limits need `rateLimitKey`. */
+  function warnBehindProxy({headers}: Request): void {
+    if (hasWarned || !proxyHeaders.some(name => headers.has(name))) return;
+    hasWarned = true;
+    log({route: 'limits', reason: 'behind a proxy all clients share one rate limit: set rateLimitKey'});
+  }
+
+  function clientFrom(request: Request): string | undefined {
+    if (!rateLimitKey) {
+      const address = socketAddresses.get(request);
+      if (address !== undefined) warnBehindProxy(request);
+      return address;
+    }
+    try {
+      return rateLimitKey(request) || undefined;
+    } catch {
+      // An unexpected header, sent by the client, must not cause a 500.
+      return undefined;
+    }
+  }
+
+  return {
+    /** Counts a request for its client. Returns true if it exceeds the limit. */
+    async exceeded(route: LimitedRoute, request: Request): Promise<boolean> {
+      const client = clientFrom(request);
+      if (client !== undefined) {
+        return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
+      }
+      // A sign-in has no effect outside its own browser, and with a shared counter one client could block all others.
+      // Guest tokens cost requests to Webex, so these are limited together.
+      return route === 'guest' && counter.exceeded('guest:unknown', perMinute.guest * unknownClientsFactor);
+    },
+  };
+}
+
+/**
+ * Counter key of a client. IPv6 addresses count by /64 network, as a site controls at least that many (RFC 6177). IPv4
+ * addresses count individually, also if IPv6 carries them: mapped (RFC 4291, section 2.5.5.2) or translated (RFC 6052).
+ */
+async function normalizeKey(client: string): Promise<string> {
+  const address = client
+    .trim()
+    .replace(/^\[([^\]]*)\](?::\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/%.*$/, '');
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return ipaddr.IPv4.parse(address).toString();
+  if (ipaddr.IPv6.isValid(address)) {
+    const long = ipaddr.IPv6.parse(address);
+    if (long.isIPv4MappedAddress()) return long.toIPv4Address().toString();
+    if (long.range() === 'rfc6052') return new ipaddr.IPv4(long.toByteArray().slice(12)).toString();
+    return long.parts
+      .slice(0, 4)
+      .map(part => part.toString(16))
+      .join(':');
+  }
+  // Other values: hashed if they could be too long, or contain characters that a store refuses.
+  return /^[\w.@-]{1,64}$/.test(client) ? client : hexHash(client);
 }

@@ -1,47 +1,47 @@
 import {EncryptJWT, jwtDecrypt, type JWTPayload} from 'jose';
 
-/** What a sealed text is for. Each purpose has a key of its own, so that one is never taken for another. */
+/** Purpose of a sealed text. Each purpose has its own key, so that one is never accepted for another. */
 export type Purpose = 'session' | 'session-id' | 'login' | 'store';
 
 export type Seal = ReturnType<typeof createSeal>;
 
 /**
- * Encrypts and authenticates, with a lifetime inside: JWE (RFC 7516) with AES-256-GCM, as `jose` makes it. What is sealed
- * is bound to the place where it is kept, such as the name of its cookie or its key in the store: a copy opens nowhere
- * else.
+ * Authenticated encryption with an expiry time: JWE (RFC 7516) with AES-256-GCM. Each sealed text is bound to the place
+ * where it is stored, such as the name of a cookie or the key of a store item: copied to another place, it does not open.
  */
 export function createSeal(secrets: readonly string[]) {
   const keys = new Map<Purpose, Promise<CryptoKey>[]>();
 
   function keysFor(purpose: Purpose): Promise<CryptoKey>[] {
-    const made = keys.get(purpose) ?? secrets.map(secret => deriveKey(secret, purpose));
-    keys.set(purpose, made);
-    return made;
+    const derived = keys.get(purpose) ?? secrets.map(secret => deriveKey(secret, purpose));
+    keys.set(purpose, derived);
+    return derived;
   }
 
   return {
+    /** Seals with the first secret. `seconds` is the lifetime. */
     async seal(purpose: Purpose, place: string, content: object, seconds: number): Promise<string> {
       const [key] = keysFor(purpose);
-      if (!key) throw new TypeError('There is no secret');
+      if (!key) throw new TypeError('No cookie secret');
       return new EncryptJWT({...content})
-        .setProtectedHeader({alg: 'dir', enc: 'A256GCM', ...zip})
+        .setProtectedHeader({alg: 'dir', enc: 'A256GCM', ...compression})
         .setAudience(place)
         .setExpirationTime(Math.floor(Date.now() / 1000) + Math.ceil(seconds))
         .encrypt(await key);
     },
 
     /**
-     * Undefined for what is forged, for another purpose, from another place, sealed with a secret that is gone, or past
-     * its time.
+     * Opens with any of the secrets. Undefined if the text is forged or expired, has another purpose or place, or was
+     * sealed with a secret that has been removed.
      */
     async open<Content>(purpose: Purpose, place: string, sealed: string): Promise<Content | undefined> {
       for (const key of keysFor(purpose)) {
         try {
           const {payload} = await jwtDecrypt(sealed, await key, {...algorithms, audience: place});
-          // Who could seal it is this code alone, so it has the shape that this code gave it.
+          // Only this code can have sealed it, so the content has the type that was sealed.
           return payload as JWTPayload & Content;
         } catch {
-          // The next secret, if there is one.
+          // Try the next secret.
         }
       }
       return undefined;
@@ -50,17 +50,12 @@ export function createSeal(secrets: readonly string[]) {
 }
 
 /**
- * Deflated first (RFC 7516, section 4.1.3), where the runtime can: tokens are base64, which encryption would write as
- * base64 once more, a third longer. RFC 8725, section 3.6, warns of lengths that tell about the content: here nobody can
- * put words beside a secret and watch the length, as tokens come from Webex, and `state` and verifier are new each time.
+ * Content is deflated first (RFC 7516, section 4.1.3) if the runtime supports it: tokens are base64, and sealing encodes
+ * them as base64 again, a third longer. RFC 8725, section 3.6, warns that the length then reveals something about the
+ * content. That needs text chosen by an attacker beside a secret; here tokens come from Webex, and `state` and verifier
+ * are random.
  */
-const zip = 'CompressionStream' in globalThis ? {zip: 'DEF'} : {};
-
-/** SHA-256 in hexadecimal: names a thing without telling what it is. */
-export async function hashOf(text: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('');
-}
+const compression = 'CompressionStream' in globalThis ? {zip: 'DEF'} : {};
 
 const algorithms = {keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM']};
 
@@ -79,4 +74,14 @@ async function deriveKey(secret: string, purpose: Purpose): Promise<CryptoKey> {
     false,
     ['encrypt', 'decrypt'],
   );
+}
+
+/** SHA-256 as bytes. */
+export async function sha256(text: string): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+}
+
+/** SHA-256 in hexadecimal: identifies a text without revealing it. */
+export async function hexHash(text: string): Promise<string> {
+  return Array.from(await sha256(text), byte => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,88 +1,190 @@
-import type {GrantedTokens} from './granted.js';
+import {cookieName, readChunked, writeChunked, type CookieStyle} from './cookies.js';
+import type {Seal} from './seal.js';
+import {UpstreamError, type TokenResponse} from './upstream.js';
 
-/** What the back end keeps of a person: in the cookie, or in the store. */
+/** Session of a signed-in person, stored in a cookie or in the store. Times are milliseconds since 1970. */
 export interface Session {
   readonly id: string;
   readonly accessToken: string;
   readonly refreshToken?: string | undefined;
   readonly scopes: readonly string[];
-  /** Milliseconds since 1970. */
+  /** When the access token expires. */
   readonly expiresAt: number;
-  /** Seconds that the access token had when it was new. */
+  /** Lifetime of the access token when it was issued, in seconds. */
   readonly lifetime: number;
-  /** Milliseconds since 1970: when the person signed in. */
+  /** When the person signed in. */
   readonly beganAt: number;
-  /** Milliseconds since 1970: when the refresh token is over, or the longest session is. */
+  /** When the session ends: with its refresh token, or at its maximum age. */
   readonly endsAt: number;
-  /** When Webex refused a token before its time, in milliseconds since 1970: those of the last day. */
+  /** When Webex refused a token before its expiry, within the last day. */
   readonly refusals: readonly number[];
 }
 
-/** How a session ended: its person signed out, or in again. */
+/** Why a session ended: the person signed out, or signed in again. */
 export type SessionEnd = 'signed-out' | 'replaced';
 
-/** Seconds. Webex's refresh token lives 90 days, and each use begins them anew. */
-const refreshLifetime = 7_776_000;
-const assumedLifetime = 3_600;
+/** Lifetime of Webex's refresh token, in seconds: 90 days, which start again with each use. */
+const defaultRefreshLifetime = 7_776_000;
+const defaultLifetime = 3_600;
 
-type Before = Pick<Session, 'id' | 'scopes' | 'beganAt' | 'refreshToken' | 'refusals'>;
+type PreviousSession = Pick<Session, 'id' | 'scopes' | 'beganAt' | 'refreshToken' | 'refusals'>;
 
-/**
- * A session from what the authorization server granted; after a refresh, from what it was before.
- *
- * @param longest Seconds after its beginning at which a session ends, whatever is renewed.
- */
-export function sessionFrom(tokens: GrantedTokens, before: Before, longest: number): Session {
+/** Creates a session from a token response. After a refresh, `previous` is the session before it. */
+export function sessionFrom(tokens: TokenResponse, previous: PreviousSession, maxSeconds: number): Session {
   const now = Date.now();
-  const lifetime = tokens.expiresIn ?? assumedLifetime;
-  // Webex gives no new refresh token; a server that rotates them does, and the old one is dead then.
-  const refreshToken = tokens.refreshToken ?? before.refreshToken;
-  const ends = refreshToken ? (tokens.refreshExpiresIn ?? refreshLifetime) : lifetime;
+  const lifetime = tokens.expires_in ?? defaultLifetime;
+  // Webex returns no new refresh token. A server that rotates them does, and the old one is then invalid.
+  const refreshToken = tokens.refresh_token ?? previous.refreshToken;
+  const ends = refreshToken ? (tokens.refresh_token_expires_in ?? defaultRefreshLifetime) : lifetime;
   return {
-    id: before.id,
-    accessToken: tokens.accessToken,
+    id: previous.id,
+    accessToken: tokens.access_token,
     refreshToken,
-    // What was not asked for is of no use to a page.
-    scopes: before.scopes.filter(scope => tokens.scopes?.includes(scope) ?? true),
+    // The page gets only scopes that were requested.
+    scopes: previous.scopes.filter(scope => tokens.scope?.includes(scope) ?? true),
     expiresAt: now + lifetime * 1000,
     lifetime,
-    beganAt: before.beganAt,
-    endsAt: Math.min(now + ends * 1000, before.beganAt + longest * 1000),
-    refusals: before.refusals,
+    beganAt: previous.beganAt,
+    endsAt: Math.min(now + ends * 1000, previous.beganAt + maxSeconds * 1000),
+    refusals: previous.refusals,
   };
 }
 
-/** Seconds for which a session goes on. */
-export const remainingSession = ({endsAt}: Session): number => (endsAt - Date.now()) / 1000;
+/** Seconds until the session ends. */
+export const secondsToEnd = ({endsAt}: Session): number => (endsAt - Date.now()) / 1000;
 
-/** Seconds that the access token still lives; 0 or less when it is over. */
-export const remainingLife = ({expiresAt}: Session): number => (expiresAt - Date.now()) / 1000;
+/** Seconds until the access token expires; 0 or less if it has. */
+export const secondsToExpiry = ({expiresAt}: Session): number => (expiresAt - Date.now()) / 1000;
+
+/** Seconds that a page may need from receiving its token to a registered line. */
+const maxStartup = 30;
 
 /**
- * Whether there is to be a new access token. One that a page gets at each load would reach Webex's limit of 750 live
- * tokens within days, and lock the person out: so the present one is kept until a tenth of its life remains, and nearly
- * until its end unless somebody asks. One that would end while the page signs in with it is of no use.
+ * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests one, else in its
+ * last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock the
+ * person out.
  */
-export function needsRenewal(session: Session, asked: boolean): boolean {
+export function needsRenewal(session: Session, isRequested: boolean): boolean {
   const tenth = session.lifetime / 10;
-  const left = remainingLife(session);
-  return left <= 0 || left < (asked ? tenth : Math.min(tenth, longestSignIn));
+  const left = secondsToExpiry(session);
+  return left <= 0 || left < (isRequested ? tenth : Math.min(tenth, maxStartup));
 }
 
-/** How long a page may take from its token to a line, in seconds. */
-const longestSignIn = 30;
+/** A token that Webex refused before its expiry is renewed once a minute, and five times a day. In milliseconds. */
+const [refusalInterval, refusalWindow, maxRefusals] = [60_000, 86_400_000, 5];
 
-/** How often a token that is said to be refused is renewed before its time: once a minute, five times a day. */
-const [refusalPause, refusalWindow, mostRefusals] = [60_000, 86_400_000, 5];
-
-/**
- * The session with one more refusal of its token, which is to be renewed; undefined where that has been done too often,
- * as when Webex refuses whatever it gives.
- */
+/** Adds a refusal of the session's token; undefined if it must not be renewed early again yet. */
 export function withRefusal(session: Session): Session | undefined {
   const now = Date.now();
   const recent = session.refusals.filter(at => at > now - refusalWindow);
   const last = recent.at(-1) ?? -Infinity;
-  if (recent.length >= mostRefusals || last > now - refusalPause) return undefined;
+  if (recent.length >= maxRefusals || last > now - refusalInterval) return undefined;
   return {...session, refusals: [...recent, now]};
+}
+
+/** Result of a renewal: the renewed session; or why the session ended meanwhile, with tokens that were issued anyway. */
+export type Renewal =
+  {readonly session: Session} | {readonly end: SessionEnd | 'gone'; readonly unwanted?: Session};
+
+/** Stores sessions. The methods that return strings return `Set-Cookie` header values. */
+export interface Sessions {
+  /** The session that a request belongs to. */
+  open(request: Request): Promise<Session | undefined>;
+  /** Stores a new session. */
+  begin(session: Session): Promise<string[]>;
+  /** Renews and stores a session. If another instance has renewed it meanwhile, returns that instance's result. */
+  renew(session: Session, refresh: () => Promise<Session>): Promise<Renewal>;
+  /** Cookies of a stored session. */
+  cookies(session: Session): Promise<string[]>;
+  /** Ends a session, and removes its cookies. */
+  end(session: Session | undefined, how: SessionEnd): Promise<string[]>;
+}
+
+export interface SessionSettings {
+  readonly style: CookieStyle;
+  /** Maximum age of a session in seconds. Also applies to sessions that began under a longer one. */
+  readonly maxSeconds: number;
+  /** Maximum duration of a renewal in seconds. */
+  readonly renewalSeconds: number;
+}
+
+export const sessionCookie = 'webex-session';
+
+/** Returns the session unless it has reached its maximum age. */
+export function unlessOver(session: Session | undefined, maxSeconds: number): Session | undefined {
+  return session && session.beganAt + maxSeconds * 1000 > Date.now() ? session : undefined;
+}
+
+/** Sessions in cookies: any number of instances can serve them. A copied cookie cannot be revoked. */
+export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings): Sessions {
+  const place = cookieName(sessionCookie, style);
+  async function cookies(session: Session): Promise<string[]> {
+    const seconds = secondsToEnd(session);
+    const value = await seal.seal('session', place, session, seconds);
+    return writeChunked(sessionCookie, value, seconds, style);
+  }
+  return {
+    async open(request) {
+      const value = readChunked(request, sessionCookie, style);
+      if (value === undefined) return undefined;
+      return unlessOver(await seal.open<Session>('session', place, value), maxSeconds);
+    },
+    begin: cookies,
+    renew: async (_session, refresh) => ({session: await refresh()}),
+    cookies,
+    end: async () => writeChunked(sessionCookie, '', 0, style),
+  };
+}
+
+/** Milliseconds for which a renewal's result is kept: requests with the old cookie still arrive after it. */
+const resultLifetime = 60_000;
+/** Pause after a failed renewal, in milliseconds: without `Retry-After`, and at most. */
+const [defaultPause, maxPause] = [2_000, 60_000];
+
+export type Renewals = ReturnType<typeof createRenewals>;
+
+/**
+ * Single-flight renewals: requests with the same old session share one renewal and its result, so that fifty tabs that
+ * wake up together cause one request to Webex and one token. A failure is shared too, for as long as Webex asks.
+ */
+export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
+  const renewals = new Map<string, {until: number; result: Promise<Renewal>}>();
+  const ended = new Map<string, {at: number; how: SessionEnd}>();
+
+  function removeOld(): void {
+    for (const [key, {until}] of renewals) if (until < Date.now()) renewals.delete(key);
+    for (const [id, {at}] of ended) if (at < Date.now() - resultLifetime) ended.delete(id);
+  }
+
+  return {
+    renew(session: Session): Promise<Renewal> {
+      removeOld();
+      const key = `${session.id} ${session.expiresAt}`;
+      const known = renewals.get(key);
+      if (known) return known.result;
+      const renewal = {until: Infinity, result: renew(session)};
+      renewals.set(key, renewal);
+      const keepFor = (milliseconds: number): void => void (renewal.until = Date.now() + milliseconds);
+      renewal.result.then(
+        () => keepFor(resultLifetime),
+        (error: unknown) => {
+          if (error instanceof UpstreamError) keepFor(pauseAfter(error));
+          // The store failed, and may work again at once.
+          else renewals.delete(key);
+        },
+      );
+      return renewal.result;
+    },
+
+    /** Marks a session as ended, so that a renewal in progress does not bring it back. */
+    end({id}: Session, how: SessionEnd): void {
+      removeOld();
+      ended.set(id, {at: Date.now(), how});
+    },
+    endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.how,
+  };
+}
+
+function pauseAfter({retryAfter = 0}: UpstreamError): number {
+  return Math.min(retryAfter * 1000 || defaultPause, maxPause);
 }

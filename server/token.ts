@@ -1,78 +1,75 @@
-import {json} from './answers.js';
-import type {Parts} from './parts.js';
-import {readContent} from './read-content.js';
-import {revoke} from './revoke.js';
-import {needsRenewal, remainingLife, remainingSession, withRefusal, type Session} from './session.js';
-import {UpstreamError} from './upstream-error.js';
+import {revokeTokens, type Context} from './context.js';
+import {readJson, respondJson} from './http.js';
+import {sha256} from './seal.js';
+import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
+import {UpstreamError} from './upstream.js';
 
 /**
- * `POST token`: the session's present access token. `{renew: true}` asks for the next one, near the end of its life.
- * `{refused: "…"}` tells that Webex has refused the token with this fingerprint: where that is the present one, it is
- * renewed before its time.
+ * `POST token`: the session's access token. `{renew: true}` requests a new one near the end of its lifetime.
+ * `{refused: "…"}` reports that Webex refused the token with this fingerprint: if it is the session's present token, it is
+ * renewed early.
  */
-export async function token(request: Request, parts: Parts): Promise<Response> {
-  const {sessions} = parts;
-  const session = await sessions.open(request);
-  if (!session) return json(401, {error: 'signed-out'});
-  const {renew, refused} = await readContent(request);
+export async function token(request: Request, context: Context): Promise<Response> {
+  const session = await context.sessions.open(request);
+  if (!session) return respondJson(401, {error: 'signed-out'});
+  const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
-  const before =
+  const due =
     (isRefused ? withRefusal(session) : undefined) ??
     (needsRenewal(session, renew === true) ? session : undefined);
-  if (!before) return tokenOf(session);
+  if (!due) return tokenResponse(session);
   try {
-    return await renewed(before, parts);
+    return await renewSession(due, context);
   } catch (error) {
-    return notRenewed(error, session, request, parts);
+    return renewalFailed(error, session, request, context);
   }
 }
 
-async function renewed(session: Session, parts: Parts): Promise<Response> {
-  const {sessions, renewals} = parts;
-  const renewal = await renewals.renewed(session);
+async function renewSession(session: Session, context: Context): Promise<Response> {
+  const {sessions, renewals} = context;
+  const renewal = await renewals.renew(session);
   const next = 'session' in renewal ? renewal.session : renewal.unwanted;
   const cookies = 'session' in renewal ? await sessions.cookies(renewal.session) : [];
   const end = 'session' in renewal ? renewals.endOf(session) : renewal.end;
-  if (next && !end) return tokenOf(next, cookies);
-  // The sign-out took back the tokens of before, and could not know of these.
-  if (next && end === 'signed-out') await revoke(next, 'token', parts);
-  return json(401, {error: 'signed-out'});
+  if (next && !end) return tokenResponse(next, cookies);
+  // The sign-out revoked the previous tokens, and could not know these.
+  if (next && end === 'signed-out') await revokeTokens(context, 'token', next);
+  return respondJson(401, {error: 'signed-out'});
 }
 
-async function notRenewed(
+async function renewalFailed(
   error: unknown,
   session: Session,
   request: Request,
-  {sessions, settings, renewals}: Parts,
+  {sessions, settings, renewals}: Context,
 ): Promise<Response> {
   if (!(error instanceof UpstreamError)) throw error;
   const {outcome, reason, ended, retryAfter} = error;
   settings.log({route: 'token', reason});
   if (ended) {
-    // Another instance may have renewed it meanwhile, with the refresh token that is used up now.
+    // Another instance may have renewed the session with the same refresh token.
     const now = await sessions.open(request);
-    if (now && now.accessToken !== session.accessToken) return tokenOf(now);
-    // The browser may have another session by now.
+    if (now && now.accessToken !== session.accessToken) return tokenResponse(now);
+    // The browser may already have a new session.
     const cookies = renewals.endOf(session) ? [] : await sessions.end(session, 'signed-out');
-    return json(401, {error: 'expired'}, {cookies});
+    return respondJson(401, {error: 'expired'}, {cookies});
   }
-  // The session goes on: that Webex is out of order is no reason to sign everybody out.
+  // The session continues: an outage of Webex must not sign everybody out.
   const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': `${retryAfter}`};
-  return json(outcome === 'network' ? 503 : 502, {error: 'server'}, {headers});
+  return respondJson(outcome === 'network' ? 503 : 502, {error: 'server'}, {headers});
 }
 
-function tokenOf(session: Session, cookies: readonly string[] = []): Response {
+function tokenResponse(session: Session, cookies: readonly string[] = []): Response {
   const content = {
     access_token: session.accessToken,
-    // No page goes on with it after the end of its session.
-    expires_in: Math.floor(Math.min(remainingLife(session), remainingSession(session))),
+    // The page must not use the token beyond the end of its session.
+    expires_in: Math.floor(Math.min(secondsToExpiry(session), secondsToEnd(session))),
     scope: session.scopes.join(' '),
   };
-  return json(200, content, {cookies});
+  return respondJson(200, content, {cookies});
 }
 
-/** As the page makes it: SHA-256, so that no token is sent here. */
+/** SHA-256 in base64, as the page computes it, so that the token itself is not sent back. */
 async function fingerprintOf(accessToken: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(accessToken));
-  return btoa(String.fromCharCode(...new Uint8Array(hash)));
+  return btoa(String.fromCharCode(...(await sha256(accessToken))));
 }

@@ -1,37 +1,87 @@
 import * as oauth from 'oauth4webapi';
-import {readFirstGranted, readGranted, type GrantedTokens} from './granted.js';
-import type {PendingLogin} from './pending-logins.js';
-import {objectIn, readText} from './read-content.js';
-import type {Settings} from './settings.js';
-import {notReached, upstreamError, UpstreamError} from './upstream-error.js';
+import * as z from 'zod/mini';
+import {parseObject, readText} from './http.js';
+import type {Endpoints, SignInOutcome} from './options.js';
 
-export interface Endpoints {
-  readonly authorize: string;
-  readonly token: string;
-  /** RFC 7009. */
-  readonly revoke: string;
-  readonly guestToken: string;
-  readonly callToken: string;
-  /** For a server that names itself in the authorization response (RFC 9207). Webex does not. */
-  readonly issuer?: string | undefined;
+/**
+ * A request to the authorization server failed. Library errors can contain responses, and with them tokens: they are
+ * replaced by this error, whose text comes from a closed set of words.
+ */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  constructor(
+    readonly outcome: SignInOutcome,
+    readonly reason: string,
+    /** The refresh token is no longer valid (`invalid_grant`), so the session has ended. */
+    readonly ended = false,
+    /** `Retry-After`, in seconds. */
+    readonly retryAfter?: number,
+  ) {
+    super(reason);
+  }
 }
 
-const api = 'https://webexapis.com/v1';
+/** Reason for the operator's log. Errors of a store or of a host's function can quote secrets: only their name is used. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof UpstreamError) return error.reason;
+  return `failed: ${error instanceof Error && /^\w{1,40}$/.test(error.name) ? error.name : 'not an Error'}`;
+}
 
-export const webexEndpoints: Endpoints = {
-  authorize: `${api}/authorize`,
-  token: `${api}/access_token`,
-  // Where the SDK itself revokes (webex-core, credentials-config).
-  revoke: 'https://idbroker.webex.com/idb/oauth2/v1/revoke',
-  guestToken: `${api}/guests/token`,
-  callToken: `${api}/telephony/click2call/callToken`,
-};
+/** Ten years, in seconds. A longer lifetime of a token or a session is a mistake. */
+export const maxLifetime = 315_360_000;
+
+/** Characters of a token (RFC 6749, appendices A.12 and A.17), without the space, which no header can carry. */
+export const token = z.string().check(z.regex(/^[\x21-\x7e]+$/));
+
+const numeric = z.pipe(z.string().check(z.regex(/^\d{1,12}(?:\.\d{1,6})?$/)), z.transform(Number));
+/** A lifetime in seconds. Some servers send numbers as strings. */
+export const lifetime = z.pipe(
+  z.union([z.number(), numeric]),
+  z.number().check(z.gte(0), z.lte(maxLifetime)),
+);
+
+const scopeList = z.pipe(
+  z.string().check(z.regex(/^[\x20-\x21\x23-\x5b\x5d-\x7e]*$/)),
+  z.transform((scopes: string): readonly string[] => scopes.split(' ').filter(Boolean)),
+);
+
+/** Token response: RFC 6749, section 5.1, and Webex's `refresh_token_expires_in`. */
+const tokenResponse = z.object({
+  access_token: token,
+  refresh_token: z.optional(token),
+  expires_in: z.optional(lifetime),
+  // With 0 the session would end at once.
+  refresh_token_expires_in: z.optional(lifetime.check(z.refine(seconds => seconds > 0))),
+  /** If absent: the scopes that were requested. */
+  scope: z.optional(scopeList),
+});
+export type TokenResponse = z.output<typeof tokenResponse>;
+
+/** @throws {UpstreamError} Names the first field that does not conform, without its value. */
+function parse<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
+  const {success, data, error} = z.safeParse(schema, body);
+  if (success) return data;
+  throw invalid(String(error.issues[0]?.path[0] ?? 'not a JSON object'));
+}
+
+const invalid = (what: string): UpstreamError => new UpstreamError('server', `invalid response: ${what}`);
+
+interface UpstreamSettings {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly endpoints: Endpoints;
+  readonly limits: {readonly upstreamSeconds: number};
+}
+
+/** State and PKCE verifier (RFC 7636) of a sign-in. */
+type AuthorizationRequest = Readonly<Record<'state' | 'verifier', string>>;
 
 export type Upstream = ReturnType<typeof createUpstream>;
 
-/** The authorization server, as `oauth4webapi` speaks to it. Everything here throws `UpstreamError` and nothing else. */
-export function createUpstream(settings: Settings) {
-  const {endpoints, clientId, redirectUri, limits} = settings;
+/** Client of the authorization server. All methods reject with `UpstreamError` only. */
+export function createUpstream({endpoints, clientId, redirectUri, limits, ...settings}: UpstreamSettings) {
   const server: oauth.AuthorizationServer = {
     issuer: endpoints.issuer ?? new URL(endpoints.authorize).origin,
     authorization_endpoint: endpoints.authorize,
@@ -41,15 +91,17 @@ export function createUpstream(settings: Settings) {
   };
   const client: oauth.Client = {client_id: clientId};
   const secret = oauth.ClientSecretPost(settings.clientSecret);
-  const options = (send = fetchTokens) => ({
-    signal: AbortSignal.timeout(limits.upstreamSeconds * 1000),
+  const timeout = (): AbortSignal => AbortSignal.timeout(limits.upstreamSeconds * 1000);
+  const requestOptions = (send = sendForTokens) => ({
+    signal: timeout(),
     [oauth.customFetch]: send,
-    // Only an address of this machine got past the settings without https.
+    // The options allow http for loopback addresses only.
     [oauth.allowInsecureRequests]: true,
   });
 
   return {
-    async authorizeUrl({state, verifier}: PendingLogin): Promise<string> {
+    /** URL of the authorization request, with PKCE (RFC 9700, section 2.1.1). */
+    async authorizeUrl({state, verifier}: AuthorizationRequest): Promise<string> {
       const url = new URL(endpoints.authorize);
       for (const [name, value] of Object.entries({
         response_type: 'code',
@@ -65,10 +117,12 @@ export function createUpstream(settings: Settings) {
       return url.href;
     },
 
-    async exchange(parameters: URLSearchParams, {state, verifier}: PendingLogin): Promise<GrantedTokens> {
-      return guarded(async () => {
+    /** Validates the authorization response and exchanges its code. */
+    exchange(parameters: URLSearchParams, {state, verifier}: AuthorizationRequest): Promise<TokenResponse> {
+      return withUpstreamErrors(async () => {
         if (endpoints.issuer === undefined) parameters.delete('iss');
         const valid = oauth.validateAuthResponse(server, client, parameters, state);
+        const options = requestOptions();
         const response = await oauth.authorizationCodeGrantRequest(
           server,
           client,
@@ -76,103 +130,164 @@ export function createUpstream(settings: Settings) {
           valid,
           redirectUri,
           verifier,
-          options(),
+          options,
         );
-        return readFirstGranted(await oauth.processAuthorizationCodeResponse(server, client, response));
+        const body = await oauth.processAuthorizationCodeResponse(server, client, response);
+        const tokens = parse(tokenResponse, body);
+        if (tokens.refresh_token === undefined && tokens.expires_in === 0) throw invalid('expires_in');
+        return tokens;
       });
     },
 
-    async refresh(refreshToken: string): Promise<GrantedTokens> {
-      return guarded(async () => {
-        const response = await oauth.refreshTokenGrantRequest(
-          server,
-          client,
-          secret,
-          refreshToken,
-          options(),
-        );
-        return readGranted(await oauth.processRefreshTokenResponse(server, client, response));
+    /** Exchanges a refresh token for new tokens (RFC 6749, section 6). */
+    refresh(refreshToken: string): Promise<TokenResponse> {
+      return withUpstreamErrors(async () => {
+        const options = requestOptions();
+        const response = await oauth.refreshTokenGrantRequest(server, client, secret, refreshToken, options);
+        return parse(tokenResponse, await oauth.processRefreshTokenResponse(server, client, response));
       });
     },
 
-    async revoke(token: string): Promise<void> {
-      return guarded(async () => {
-        const response = await oauth.revocationRequest(server, client, secret, token, options(reach));
+    /** Revokes a token (RFC 7009). */
+    revoke(revoked: string): Promise<void> {
+      return withUpstreamErrors(async () => {
+        const options = requestOptions(sendRequest);
+        const response = await oauth.revocationRequest(server, client, secret, revoked, options);
         await oauth.processRevocationResponse(response);
       });
     },
 
-    /** A request of Webex's API with a bearer token; the JSON that it answers. */
-    async call(address: string, bearer: string, content: object): Promise<Record<string, unknown>> {
-      return guarded(async () => {
-        const response = await reach(address, {
+    /** Sends a JSON request to Webex's API with a bearer token, and parses the JSON response. */
+    post<Schema extends z.ZodMiniType>(
+      url: string,
+      bearer: string,
+      content: object,
+      schema: Schema,
+    ): Promise<z.output<Schema>> {
+      return withUpstreamErrors(async () => {
+        const response = await sendRequest(url, {
           method: 'POST',
           headers: {authorization: `Bearer ${bearer}`, 'content-type': 'application/json'},
           body: JSON.stringify(content),
           redirect: 'manual',
-          signal: AbortSignal.timeout(limits.upstreamSeconds * 1000),
+          signal: timeout(),
         });
-        if (!response.ok) throw new UpstreamError('server', `answered ${response.status}`);
-        const answered = isJson(response) ? objectIn(await response.text()) : undefined;
-        if (!answered) throw new UpstreamError('server', 'unusable answer: no JSON object');
-        return answered;
+        if (!response.ok) throw new UpstreamError('server', `responded ${response.status}`);
+        return parse(schema, await jsonOf(response));
       });
     },
   };
 }
 
-async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw await upstreamError(error);
-  }
-}
+/** Maximum size of a response, in bytes. The longest tokens have a few thousand characters. */
+const maxResponseBytes = 65_536;
 
-/** Bytes. The longest tokens have a few thousand characters. */
-const longestAnswer = 65_536;
+/** Statuses whose `Response` must not have a body. */
+const statusesWithoutBody: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** Answers without a body, which a `Response` must not be made with. */
-const bodiless: ReadonlySet<number> = new Set([204, 205, 304]);
-
-/**
- * Sends a request and reads its whole answer, within the time and the size that it may have.
- *
- * @throws {UpstreamError}
- */
-async function reach(url: string, init: RequestInit): Promise<Response> {
+/** Sends a request and reads the whole response, within the time limit of its signal and the size limit. */
+async function sendRequest(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   let text: string | undefined;
   try {
     response = await fetch(url, init);
-    text = await readText(response.body, longestAnswer);
+    text = await readText(response.body, maxResponseBytes);
   } catch (error) {
-    throw notReached(error);
+    const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
+    throw new UpstreamError('network', isTimeout ? 'timed out' : 'could not be reached');
   }
-  if (text === undefined) throw new UpstreamError('server', 'unusable answer: too long');
+  if (text === undefined) throw invalid('too long');
   const {status, headers, type} = response;
-  // Where the runtime follows no redirect, it may hide the answer that asked for it.
-  if (type === 'opaqueredirect' || status < 200)
-    throw new UpstreamError('server', 'unusable answer: redirect');
-  return new Response(bodiless.has(status) ? null : text, {status, headers});
+  // Browsers and some other runtimes hide a redirect that is not followed.
+  if (type === 'opaqueredirect' || status < 200) throw invalid('redirect');
+  return new Response(statusesWithoutBody.has(status) ? null : text, {status, headers});
 }
 
-const isJson = ({headers}: Response): boolean =>
-  /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(headers.get('content-type') ?? '');
+async function jsonOf(response: Response): Promise<Record<string, unknown> | undefined> {
+  const type = response.headers.get('content-type') ?? '';
+  const isJson = /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type);
+  return isJson ? parseObject(await response.text()) : undefined;
+}
 
 /**
- * Webex's documentation shows a token response without `token_type`, which RFC 6749 requires and the library insists
- * on. Its tokens are bearer tokens; the SDK could use no others.
+ * Webex documents a token response without `token_type`, which RFC 6749 requires and oauth4webapi enforces. Its tokens
+ * are bearer tokens, and the SDK supports no other type.
  */
-async function fetchTokens(url: string, init: RequestInit): Promise<Response> {
-  const response = await reach(url, init);
+async function sendForTokens(url: string, init: RequestInit): Promise<Response> {
+  const response = await sendRequest(url, init);
   if (response.status !== 200) return response;
-  const body = isJson(response) ? objectIn(await response.text()) : undefined;
-  if (!body) throw new UpstreamError('server', 'unusable answer: no JSON object');
-  const {token_type: type = 'Bearer'} = body;
-  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') {
-    throw new UpstreamError('server', 'unusable answer: token_type');
-  }
-  readGranted(body);
+  const body = await jsonOf(response);
+  parse(tokenResponse, body);
+  const {token_type: type = 'Bearer'} = body ?? {};
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalid('token_type');
   return Response.json({...body, token_type: type});
+}
+
+async function withUpstreamErrors<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UpstreamError ? error : await toUpstreamError(error);
+  }
+}
+
+async function toUpstreamError(error: unknown): Promise<UpstreamError> {
+  if (error instanceof oauth.AuthorizationResponseError) {
+    return new UpstreamError(outcomeOf(error.error), `authorization refused: ${errorCode(error.error)}`);
+  }
+  if (error instanceof oauth.ResponseBodyError) return fromStatus(error.response, errorCode(error.error));
+  if (error instanceof oauth.WWWAuthenticateChallengeError) {
+    return fromStatus(error.response, 'client authentication refused');
+  }
+  if (error instanceof oauth.OperationProcessingError) {
+    return error.cause instanceof Response
+      ? fromStatus(error.cause, await webexErrorCode(error.cause))
+      : invalid(errorCode(error.code));
+  }
+  return invalid('unexpected');
+}
+
+/** Error codes of an authorization response: RFC 6749, section 4.1.2.1, and OpenID Connect. */
+const outcomes: ReadonlyMap<string, SignInOutcome> = new Map([
+  ['access_denied', 'denied'],
+  ['consent_required', 'denied'],
+  ['interaction_required', 'denied'],
+  ['login_required', 'denied'],
+  ['invalid_scope', 'missing-scope'],
+  ['unauthorized_client', 'not-entitled'],
+]);
+
+const outcomeOf = (error: string): SignInOutcome => outcomes.get(error) ?? 'server';
+
+function fromStatus({status, headers}: Response, code: string): UpstreamError {
+  const retryAfter = retryAfterSeconds(headers.get('retry-after'));
+  return new UpstreamError('server', `responded ${status}: ${code}`, code === 'invalid_grant', retryAfter);
+}
+
+/** One day. A longer `Retry-After` is ignored as a mistake. */
+const maxRetryAfter = 86_400;
+
+/** `Retry-After` (RFC 9110, section 10.2.3), a number of seconds or a date, as seconds from now. */
+function retryAfterSeconds(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  // `Date.parse` accepts "-5", so a date must contain the name of a weekday.
+  const isDate = /^[A-Z][a-z]{2,8}, .* GMT$/.test(value);
+  const delay = isDate ? Math.ceil((Date.parse(value) - Date.now()) / 1000) : NaN;
+  const seconds = /^\d{1,9}$/.test(value) ? Number(value) : delay;
+  return seconds >= 0 && seconds <= maxRetryAfter ? seconds : undefined;
+}
+
+/**
+ * Webex's gateway answers errors in its API's format, `{message, errors, trackingId}`, instead of OAuth's. Only the grant
+ * varies in these requests, so a 400 in that format means `invalid_grant`.
+ */
+async function webexErrorCode(response: Response): Promise<string> {
+  if (response.status !== 400 || response.bodyUsed) return 'not an OAuth error';
+  const body = parseObject(await response.text());
+  return body && 'message' in body && 'errors' in body ? 'invalid_grant' : 'not an OAuth error';
+}
+
+/** An error code of RFC 6749's characters; any other text is not repeated. */
+function errorCode(code: unknown): string {
+  return typeof code === 'string' && /^[\w-]{1,40}$/.test(code) ? code : 'unknown error code';
 }

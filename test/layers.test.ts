@@ -16,7 +16,7 @@ const entries = new Set(['index.ts', 'define.ts', 'react.ts']);
 /** Runtime dependencies, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {lit: 4, '@lit/context': 4, '@lit/react': 7};
 /** Dependencies of the server. They use web standards only, so that the server runs in Node and in workers. */
-const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi']);
+const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/mini']);
 const longest = 300;
 
 interface File {
@@ -362,5 +362,34 @@ describe('a planted violation is caught', () => {
 describe('and what is allowed is not', () => {
   test.each(planted.filter(({breaks}) => !breaks))('$path: $name', file => {
     expect(broken(file)).toEqual([]);
+  });
+});
+
+/** Import chains that lead back to their first file, types included. */
+function circles(modules: readonly File[]): string[] {
+  const imported = new Map(
+    modules.map(({path, text}) => [
+      path,
+      importsOf(text).map(specifier => posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')),
+    ]),
+  );
+  const follow = (path: string, before: readonly string[]): string[] =>
+    before.includes(path)
+      ? [[...before.slice(before.indexOf(path)), path].join(' > ')]
+      : (imported.get(path) ?? []).flatMap(next => follow(next, [...before, path]));
+  return [...new Set(modules.flatMap(({path}) => follow(path, [])))];
+}
+
+describe('the back end', () => {
+  test('has no import circle, types included', () => {
+    expect(circles(files.filter(({path}) => path.startsWith('server/')))).toEqual([]);
+  });
+
+  test('a circle is found', () => {
+    const [a, b] = [
+      {path: 'server/a.ts', text: "import type {B} from './b.js';"},
+      {path: 'server/b.ts', text: "import {a} from './a.js';"},
+    ];
+    expect(circles([a, b])).toContain('server/a.ts > server/b.ts > server/a.ts');
   });
 });

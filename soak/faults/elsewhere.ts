@@ -48,9 +48,9 @@ export const tabFaults: readonly Fault[] = [
       await other.evaluate(() => void session.line.register().catch(() => undefined));
       const isPending = () => other.evaluate(() => session.line.snapshot.pending !== undefined);
       for (let seconds = 0; seconds < 300 && (await isPending()); seconds += 1) await pass(1);
-      if (await isPending()) throw new Error('"Use here" has no outcome after 300 s');
+      if (await isPending()) throw new Error('"Use it here" has no outcome after 300 s');
       const {mobius} = cloud.devices();
-      if (mobius.length > 1) throw new Error(`${mobius.length} devices after "Use here"`);
+      if (mobius.length > 1) throw new Error(`${mobius.length} devices after "Use it here"`);
     },
   },
   {

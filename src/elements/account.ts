@@ -178,5 +178,5 @@ function startsWith(item: HTMLElement, letter: string): boolean {
 /** Lists the steps of a sign-out that failed. */
 export function incompleteText(state: SessionState, {say}: Language): string | undefined {
   if (state.status !== 'signed-out' || !state.failed) return undefined;
-  return say('signed-out-in-part', {steps: state.failed.map(step => say(`signing-out-${step}`))});
+  return say('signed-out-in-part', {steps: state.failed.map(step => say(`unfinished-${step}`))});
 }

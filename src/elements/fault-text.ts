@@ -1,6 +1,8 @@
 import type {SignInFault} from '../auth/sign-in-fault.js';
 import type {LineFault} from '../line/line-fault.js';
+import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
 import {writeTime} from './time.js';
 
 type Own = 'type' | 'action';
@@ -11,20 +13,35 @@ export interface AnyFault extends Partial<Omit<LineFault, Own>>, Partial<Omit<Si
   readonly action: LineFault['action'] | SignInFault['action'];
 }
 
+/** What to do about faults for which the text of their action would be too general. */
+const advice = {
+  'bad-request': 'do-sign-in-first',
+  'registered-elsewhere': 'do-take-over',
+  'in-call-elsewhere': 'do-end-call',
+  'another-user-elsewhere': 'do-sign-out-there',
+  framed: 'do-leave-frame',
+  // Its own text says it: "Enter an access token."
+  'token-empty': undefined,
+} as const satisfies Partial<Record<AnyFault['type'], PlainKey | undefined>>;
+
+/** What to do about a fault: undefined where the text of the fault says it. */
+export function adviceFor({type, action}: Pick<AnyFault, 'type' | 'action'>): PlainKey | undefined {
+  return type in advice ? advice[type as keyof typeof advice] : `do-${action}`;
+}
+
 /**
  * The text of a fault: what happened, which device remains at Webex, and what to do. Computed on each render, because
  * the language may change. A fault type without a text does not compile.
  */
 export function faultText(fault: LineFault | SignInFault, {say, lang}: Language): string {
-  const {type, action, scopes, policy, expiresAt = 0, retryAt = 0}: AnyFault = fault;
+  const {type, scopes, expiresAt = 0, retryAt = 0}: AnyFault = fault;
   const now = Date.now();
-  return [
-    say(type, {scopes, policy}),
+  const todo = adviceFor(fault);
+  return joinSentences(lang, [
+    say(type, {scopes}),
     expiresAt > now && say('device-left', {time: writeTime(expiresAt, lang)}),
-    retryAt > now ? say('do-retry-after', {time: writeTime(retryAt, lang, true)}) : say(`do-${action}`),
-  ]
-    .filter(Boolean)
-    .join(' ');
+    retryAt > now ? say('do-retry-after', {time: writeTime(retryAt, lang, true)}) : todo && say(todo),
+  ]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {LineFault} from '../line/line-fault.js';
 import {isRegistered, type LineState, type Registration} from '../line/line-state.js';
+import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {faultText} from './fault-text.js';
 import {lineOf} from './line-text.js';
@@ -38,7 +39,7 @@ function serverText({server, serverHost}: Registration, {say}: Language): string
 function lastFaultText(fault: LineFault, language: Language): string {
   const {trackingId} = fault;
   const id = trackingId && language.say('tracking-id', {id: trackingId});
-  return [faultText(fault, language), id].filter(Boolean).join(' ');
+  return joinSentences(language.lang, [faultText(fault, language), id]);
 }
 
 function renderFact(label: string, value: unknown): TemplateResult {

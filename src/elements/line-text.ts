@@ -1,5 +1,6 @@
 import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
+import {joinAloud, joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
@@ -24,9 +25,10 @@ interface Message {
   readonly aloud?: readonly string[] | undefined;
 }
 
-export function lineText(snapshot: LineSnapshot, language: Language): LineText {
+/** @param counts Whether a countdown stands beside the message, which then need not say that it will be tried again. */
+export function lineText(snapshot: LineSnapshot, language: Language, counts = false): LineText {
   const {state, online} = snapshot;
-  const {say} = language;
+  const {say, lang} = language;
   const word = say(state.status);
   const info = lineOf(state);
   const number = info && numberOf(info);
@@ -34,11 +36,12 @@ export function lineText(snapshot: LineSnapshot, language: Language): LineText {
   const offline = !online && mentionsOffline(state) && say('offline');
   // A failure is announced once, and not again when the browser goes offline and comes back.
   const offlineAloud = state.status !== 'failed' && offline;
+  const tryingAgain = say('trying-again');
   return {
     state: word,
     number,
-    message: join(offline, ...shown),
-    aloud: join(word, number, offlineAloud, ...aloud),
+    message: joinSentences(lang, [offline, ...shown.filter(text => !(counts && text === tryingAgain))]),
+    aloud: joinAloud(lang, [word, number, offlineAloud, ...aloud]),
   };
 }
 
@@ -46,10 +49,6 @@ export function lineText(snapshot: LineSnapshot, language: Language): LineText {
 export function lineOf(state: LineState): LineInfo | undefined {
   if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
   return isRegistered(state) ? state.line : undefined;
-}
-
-function join(...sentences: readonly (string | false | undefined)[]): string {
-  return sentences.filter(Boolean).join(' ');
 }
 
 function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {

@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {SignInFault} from '../auth/sign-in-fault.js';
+import {joinAloud} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
@@ -75,9 +76,8 @@ export function busyText(state: SessionState, {say}: Language): string | undefin
 
 /** The announcement of a state. Empty for a failure, which is announced by its own alert. */
 export function aloud(state: SessionState, language: Language): string {
-  const {say} = language;
+  const {say, lang} = language;
   if (state.status === 'failed') return '';
-  if (state.status === 'signed-in')
-    return [say('signed-in'), state.user.displayName].filter(Boolean).join(' ');
+  if (state.status === 'signed-in') return joinAloud(lang, [say('signed-in'), state.user.displayName]);
   return busyText(state, language) ?? say('signed-out');
 }

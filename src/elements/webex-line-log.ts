@@ -3,6 +3,7 @@ import {warnUnknown} from '../base/warn-once.js';
 import type {DiagnosticEntry} from '../line/diagnostics.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineState} from '../line/line-state.js';
+import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {Copier} from './copier.js';
 import {faultText} from './fault-text.js';
@@ -129,13 +130,14 @@ export class WebexLineLog extends LineElement {
       state ? lineText({state, ...snapshot}, language).message : fault && faultText(fault, language),
       fault?.trackingId && say('tracking-id', {id: fault.trackingId}),
       count > 1 && say('repeated', {count, time: writeTime(since, lang, true)}),
-    ].filter(Boolean);
+    ];
+    const note = joinSentences(lang, notes);
     return html`<li part=${state ? `entry ${state.status}` : 'entry'}>
       <span part="time">${renderTime(count > 1 ? at : since, lang, true)}</span>
       ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
       <span part="event">
         ${event ? say(`said-${event}`) : state && say(state.status)}
-        ${notes.length ? html`<span part="note">${notes.join(' ')}</span>` : nothing}
+        ${note ? html`<span part="note">${note}</span>` : nothing}
       </span>
     </li>`;
   }

@@ -40,7 +40,7 @@ export const styles = [
     }
 
     [part='message'] {
-      max-inline-size: 36em;
+      max-inline-size: 42em;
       min-block-size: 1lh;
       color: var(--_quiet);
       font-size: 0.875em;

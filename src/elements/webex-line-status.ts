@@ -3,6 +3,7 @@ import {warnUnknown} from '../base/warn-once.js';
 import type {LineEvent} from '../line/line-event.js';
 import type {LineFault} from '../line/line-fault.js';
 import type {LineSnapshot, LineStatus} from '../line/line-state.js';
+import {gapIn} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
@@ -97,14 +98,16 @@ export class WebexLineStatus extends LineElement {
     const {say} = language;
     const {state} = snapshot;
     const {status} = state;
-    const text = (this.#text = lineText(snapshot, language));
+    const text = (this.#text = lineText(snapshot, language, this.#left > 0));
     const seen = this.view === 'dot' ? 'unseen' : nothing;
     const head = html`<div part="status ${status}">
         ${renderMark(glyphs[status])}
         <span part="state" class=${seen}>${say(status)}</span>
         ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">${text.message} ${renderCountdown(this.#left, language)}</div>`;
+      <div part="message">
+        ${text.message}${gapIn(language.lang)}${renderCountdown(this.#left, language)}
+      </div>`;
     return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="unseen" role="status"></div>
       <div class="unseen" role="alert"></div>`;

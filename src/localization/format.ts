@@ -31,11 +31,39 @@ export function fill(
   if (!form.includes('{')) return form;
   // In a right-to-left text, isolate values, which may be left-to-right.
   const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);
-  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const filled = form.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? '';
     if (typeof value === 'string') return isolate(value);
     return typeof value === 'number'
       ? formatNumber(lang, value, units[name])
       : formatList(lang, value.map(isolate));
   });
+  // "42 Sek." and "8:05 p. m." bring a full stop of their own.
+  return filled.replace(/\.{2}$/, '.');
+}
+
+/** Chinese and Japanese have no space between sentences, and a full stop of their own. */
+const isWide = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
+
+/** What stands between two sentences. */
+export const gapIn = (lang: string): string => (isWide(lang) ? '' : ' ');
+
+/** A text that ends with one of these needs no full stop. */
+const ending = /[\p{Sentence_Terminal}…:：]$/u;
+
+/** Puts sentences one after the other, without those that are empty. */
+export function joinSentences(lang: string, sentences: readonly (string | false | undefined)[]): string {
+  return sentences.filter(Boolean).join(gapIn(lang));
+}
+
+/**
+ * Joins texts into one announcement: a screen reader pauses at a full stop, so each text but the last gets one, unless
+ * it has its own.
+ */
+export function joinAloud(lang: string, texts: readonly (string | false | undefined)[]): string {
+  const stop = isWide(lang) ? '。' : '.';
+  const said = texts.filter(text => !!text).map(String);
+  return said
+    .map((text, index) => (index < said.length - 1 && !ending.test(text) ? text + stop : text))
+    .join(gapIn(lang));
 }

@@ -14,7 +14,7 @@ interface Heard {
   readonly data?: {readonly eventType: string; readonly [member: string]: unknown};
 }
 
-/** A device of the account at Mobius, with its socket open and authorized. */
+/** A Mobius device of the account, with an open and authorized socket. */
 async function reachable(account = 'ada') {
   const {cloud} = started;
   const token = tokenOf(cloud, account);
@@ -66,7 +66,7 @@ function about(
 }
 
 describe('a call to a device', () => {
-  it('is announced with the caller, and with an offer', async () => {
+  it('is announced with the caller and an offer', async () => {
     const {deviceId, events} = await reachable();
     const callId = await ring(deviceId);
     const address = '"Grace Hopper" <sip:+12065550102@example.com;user=phone>;tag=1';
@@ -90,7 +90,7 @@ describe('a call to a device', () => {
     ]);
   });
 
-  it('comes from somebody else for Grace', async () => {
+  it('has another caller for Grace', async () => {
     const {deviceId, events} = await reachable('grace');
     await ring(deviceId);
     await expect
@@ -137,7 +137,7 @@ describe('a call to a device', () => {
     expect(await calls()).toMatchObject([{state: 'connected', at: {alerting: expect.any(String)}}]);
   });
 
-  it('whose caller hangs up is over once the device has confirmed it', async () => {
+  it('ends after its caller hangs up and the device confirms it', async () => {
     const {deviceId, events} = await reachable();
     const callId = await ring(deviceId);
     await about({deviceId, callId}, ALERTING);
@@ -146,7 +146,7 @@ describe('a call to a device', () => {
       .poll(() => events().at(-1))
       .toMatchObject({eventType: 'mobius.calldisconnected', callId, correlationId: 'its-own-id'});
     expect(await calls()).toMatchObject([{state: 'ending'}]);
-    // A device that missed the event learns of it by its keepalive.
+    // A device that missed the event is told by its next keepalive.
     const {status, body} = await about({deviceId, callId}, STATUS);
     expect([status, body['errorCode']]).toEqual([404, 113]);
     expect((await about({deviceId, callId}, END)).status).toBe(200);
@@ -154,7 +154,7 @@ describe('a call to a device', () => {
     expect((await hangUp(callId)).status).toBe(404);
   });
 
-  it('whose caller hangs up before it rings is over at once', async () => {
+  it('ends at once if its caller hangs up before it rings', async () => {
     const {deviceId, events} = await reachable();
     const callId = await ring(deviceId);
     await hangUp(callId);
@@ -191,7 +191,7 @@ describe('requests about a call', () => {
     },
   );
 
-  it.each(EVERY)('%s is answered in the same way for a call that has ended', async (_name, request) => {
+  it.each(EVERY)('%s of a call that has ended is answered like an unknown call', async (_name, request) => {
     const {deviceId} = await reachable();
     const callId = await ring(deviceId);
     await about({deviceId, callId}, END);
@@ -213,7 +213,7 @@ describe('requests about a call', () => {
     },
   );
 
-  it.each(EVERY)('%s needs a token', async (_name, [method, path]) => {
+  it.each(EVERY)('%s requires a token', async (_name, [method, path]) => {
     const to = `${PRIMARY}/calling/web/devices/x/calls/y${path}`;
     expect((await ask(started.cloud, to, {method})).status).toBe(401);
   });
@@ -227,15 +227,15 @@ describe('requests about a call', () => {
     expect((await about({deviceId, callId}, request)).status).toBe(400);
   });
 
-  it.each(EVERY)('%s under a name of its own at a server that is down', async (_name, request) => {
+  it.each(EVERY)('%s has its own name in the log of a server that is down', async (_name, request) => {
     started.cloud.setScenario({down: ['primary']});
     expect((await about({deviceId: 'x', callId: 'y'}, request)).status).toBe(503);
     expect(started.cloud.requests().at(-1)?.endpoint).toMatch(/^call[A-Z]/);
   });
 });
 
-describe('nobody is called', () => {
-  it('where there is no such device, or no socket to it', async () => {
+describe('no call is made', () => {
+  it('without such a device, or without a socket to it', async () => {
     const {cloud} = started;
     const {body} = await register(cloud, 'ada', 'tab-1');
     for (const id of ['nobody', body.device?.deviceId])
@@ -243,7 +243,7 @@ describe('nobody is called', () => {
     expect(await calls()).toEqual([]);
   });
 
-  it('and nobody hangs up where there is no call', async () => {
+  it('and none is ended without such a call', async () => {
     expect((await hangUp('nobody')).body['error']).toMatch(/^No call that goes on has the id nobody/);
   });
 });

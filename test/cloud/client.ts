@@ -6,7 +6,7 @@ export const PRIMARY = 'mobius-us-east-1.prod.infra.webex.com/api/v1';
 export const BACKUP = 'mobius-us-west-2.prod.infra.webex.com/api/v1';
 export const WDM = 'wdm-a.wbx2.com/wdm/api/v1/devices';
 
-/** One cloud for a file, as on its first day before each test. */
+/** One cloud per file, reset before each test. */
 export function useCloud(): {readonly cloud: RunningCloud} {
   let running: RunningCloud | undefined;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ export interface Sent {
   readonly headers?: Record<string, string>;
 }
 
-/** Bodies are of many shapes: what tests do more with than compare is named. */
+/** Response bodies: the properties that tests use beyond comparing. */
 export interface Body {
   readonly [member: string]: unknown;
   readonly device?: MobiusDevice;
@@ -44,7 +44,7 @@ export interface Answered {
   readonly body: Body;
 }
 
-/** Real HTTP, as the service worker sends it: `to` is host and path of the other origin. */
+/** Sends an HTTP request as the service worker does. `to` is host and path of the other origin. */
 export const ask = (cloud: RunningCloud, to: string, sent: Sent = {}) =>
   send(`${cloud.url}/gateway/${to}`, sent);
 export const controlled = (cloud: RunningCloud, path: string, sent: Sent = {}) =>
@@ -77,7 +77,7 @@ export const tokenOf = (
 export const idOf = (cloud: RunningCloud, name = 'ada') =>
   cloud.accounts.find(one => one.name === name)?.id ?? '';
 
-/** Request 6 for a client of the account; `client` stands for its WDM device. */
+/** Request 6 for a client of the account; `client` represents its WDM device. */
 export function register(
   cloud: RunningCloud,
   account = 'ada',

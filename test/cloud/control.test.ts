@@ -7,7 +7,7 @@ import {ask, controlled, idOf, PRIMARY, register, send, tokenOf, useCloud, WDM} 
 
 const started = useCloud();
 
-// `fetch` does not let a program choose its Host header; a rebound name in a browser does just that.
+// `fetch` cannot set a Host header; a rebound name in a browser can.
 function withHost(host: string, path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     httpRequest({port: started.cloud.port, host: '127.0.0.1', path, headers: {host}}, response => {
@@ -25,7 +25,7 @@ function from(remoteAddress: string) {
   return {incoming};
 }
 
-describe('the control API is for this machine', () => {
+describe('the control API accepts only this machine', () => {
   const PATHS: [string, string][] = [
     ['GET', 'scenario'],
     ['PUT', 'scenario'],
@@ -44,14 +44,14 @@ describe('the control API is for this machine', () => {
     ['GET', 'nothing'],
   ];
 
-  it.each(PATHS)('%s /cloud/%s is refused to a page of another site', async (method, path) => {
+  it.each(PATHS)('%s /cloud/%s refuses a page of another site', async (method, path) => {
     const answer = await controlled(started.cloud, path, {method, headers: {'sec-fetch-site': 'cross-site'}});
     expect(answer.status).toBe(403);
     expect(answer.body['error']).toMatch(/another site/);
     expect(answer.body).not.toHaveProperty('access_token');
   });
 
-  it.each(['same-origin', 'same-site', 'none'])('a page with Sec-Fetch-Site: %s may', async site => {
+  it.each(['same-origin', 'same-site', 'none'])('a page with Sec-Fetch-Site: %s is accepted', async site => {
     expect((await controlled(started.cloud, 'scenario', {headers: {'sec-fetch-site': site}})).status).toBe(
       200,
     );
@@ -63,7 +63,7 @@ describe('the control API is for this machine', () => {
     ['null', 403],
     ['http://localhost:8000', 200],
     ['http://[::1]:8000', 200],
-  ])('a browser that says no more than Origin: %s gets %i', async (origin, status) => {
+  ])('a browser that sends only Origin: %s gets %i', async (origin, status) => {
     expect((await controlled(started.cloud, 'accounts', {headers: {origin}})).status).toBe(status);
   });
 
@@ -93,13 +93,13 @@ describe('the control API is for this machine', () => {
     expect((await createCloud().app.fetch(request, from(address))).status).toBe(status);
   });
 
-  it('the data plane asks for tokens instead', async () => {
+  it('the data plane requires tokens instead', async () => {
     expect(await withHost('app.example', '/gateway/ds.ciscospark.com/v1/region')).toBe(200);
   });
 });
 
 describe('GET /cloud/requests', () => {
-  it('tells what was asked, in order, and of what', async () => {
+  it('lists the requests in order', async () => {
     await register(started.cloud);
     await ask(started.cloud, `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`);
     const {body} = await controlled(started.cloud, 'requests');
@@ -124,7 +124,7 @@ describe('GET /cloud/requests', () => {
     ]);
   });
 
-  it('never has a token, wherever it was sent', async () => {
+  it('never contains a token', async () => {
     const token = tokenOf(started.cloud);
     await ask(started.cloud, `example.com/${token}/x?access_token=${token}`, {
       method: 'POST',
@@ -137,7 +137,7 @@ describe('GET /cloud/requests', () => {
     expect(log).toContain('/(token)/x');
   });
 
-  it('is bounded: the oldest go', () => {
+  it('is limited: the oldest entries are removed', () => {
     const log = createRequestLog(2);
     for (const path of ['/1', '/2', '/3']) {
       log.add({time: '', method: 'GET', host: '', path, status: 200, endpoint: 'region'});
@@ -145,7 +145,7 @@ describe('GET /cloud/requests', () => {
     expect(log.list().map(({path}) => path)).toEqual(['/2', '/3']);
   });
 
-  it('is not about the control API', async () => {
+  it('does not contain requests to the control API', async () => {
     await controlled(started.cloud, 'devices');
     expect(started.cloud.requests()).toEqual([]);
   });
@@ -161,7 +161,7 @@ describe('the other controls', () => {
     ]);
   });
 
-  it('GET /cloud/devices has both kinds', async () => {
+  it('GET /cloud/devices lists both kinds', async () => {
     await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     await register(started.cloud);
     expect((await controlled(started.cloud, 'devices')).body).toMatchObject({
@@ -170,7 +170,7 @@ describe('the other controls', () => {
     });
   });
 
-  it.each(['mobius', 'wdm'] as const)('DELETE /cloud/devices/:id takes a device away: %s', async kind => {
+  it.each(['mobius', 'wdm'] as const)('DELETE /cloud/devices/:id removes a device: %s', async kind => {
     await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     await register(started.cloud);
     const devices = started.cloud.devices();
@@ -184,7 +184,7 @@ describe('the other controls', () => {
     ]);
   });
 
-  it('POST /cloud/reset begins the first day again', async () => {
+  it('POST /cloud/reset restores the initial state', async () => {
     await controlled(started.cloud, 'scenario', {method: 'PUT', body: {down: ['backup']}});
     await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     await register(started.cloud);
@@ -194,7 +194,7 @@ describe('the other controls', () => {
     expect(started.cloud.scenario().down).toEqual([]);
   });
 
-  it('an unknown one is named', async () => {
+  it('an unknown route is named', async () => {
     const {status, body} = await send(`${started.cloud.url}/cloud/devicez`, {});
     expect([status, body]).toEqual([404, {error: 'The control API has no GET /cloud/devicez'}]);
   });

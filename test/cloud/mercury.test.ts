@@ -17,7 +17,7 @@ async function device(account = 'ada'): Promise<string> {
   return String(body['webSocketUrl']);
 }
 
-/** Everything that arrives is kept from the first byte: an event may come before anybody waits for it. */
+/** Records all messages from the start: an event can arrive before a test waits for it. */
 function connect(url: string) {
   const socket = new WebSocket(url);
   open.push(socket);
@@ -58,14 +58,14 @@ describe('Mercury', () => {
         {id: 'ping-1', type: 'pong'},
         {id: 'ping-2', type: 'pong'},
       ]);
-    // The SDK takes a gap for a lost message.
+    // The SDK treats a gap as a lost message.
     expect(peer.messages.map(message => message['sequenceNumber'])).toEqual([1, 2, 3]);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: true}]);
     expect(started.cloud.requests().at(-1)).toMatchObject({endpoint: 'mercury', status: 101});
   });
 
   it.each([
-    ['a token that nobody issued', () => 'a_b_c'],
+    ['an unknown token', () => 'a_b_c'],
     ['another account’s token', () => tokenOf(started.cloud, 'grace')],
   ])('closes with 4401 on %s', async (_name, token) => {
     const peer = await authorized(await device('ada'), token());
@@ -73,14 +73,14 @@ describe('Mercury', () => {
     expect(peer.messages).toEqual([]);
   });
 
-  it.each(['no json', 'null', '7', '{"type":"later"}'])('lives through %s', async text => {
+  it.each(['no json', 'null', '7', '{"type":"later"}'])('ignores the message %s', async text => {
     const peer = await authorized(await device());
     peer.send(text);
     peer.send({id: 'ping', type: 'ping'});
     await expect.poll(() => peer.messages.at(-1)).toMatchObject({id: 'ping', type: 'pong'});
   });
 
-  it('knows when the client has gone', async () => {
+  it('notices that the client has disconnected', async () => {
     const peer = await authorized(await device());
     await expect.poll(() => peer.messages).toHaveLength(1);
     peer.socket.close();
@@ -88,14 +88,14 @@ describe('Mercury', () => {
     expect(started.cloud.dropMercury()).toBe(0);
   });
 
-  it('does not know a device that was released', async () => {
+  it('refuses a released device', async () => {
     const url = await device();
     started.cloud.removeDevice(url.slice(url.lastIndexOf('/') + 1));
     const peer = connect(url);
     await expect.poll(() => peer.events).toEqual(['Unexpected server response: 404', 'close 1006']);
   });
 
-  it('is the only socket here', async () => {
+  it('is the only WebSocket endpoint', async () => {
     const peer = connect(`${started.cloud.url.replace('http', 'ws')}/elsewhere`);
     await expect.poll(() => peer.events).toEqual(['Unexpected server response: 404', 'close 1006']);
   });
@@ -119,7 +119,7 @@ describe('the scenario’s answers for Mercury', () => {
       ['open', 'close 4403'],
       403,
     ],
-    ['drop accepts and cuts at once', {drop: true}, '', ['open', 'close 1006'], 0],
+    ['drop accepts the socket, and drops it at once', {drop: true}, '', ['open', 'close 1006'], 0],
   ])('%s, and the next turn is another', async (_name, answer, query, events, status) => {
     started.cloud.setScenario({mercury: [answer, {status: 200}]});
     const url = await device();
@@ -130,20 +130,20 @@ describe('the scenario’s answers for Mercury', () => {
     await expect.poll(() => peer.messages).toHaveLength(1);
   });
 
-  it('silent opens, and says nothing, whatever it is asked', async () => {
+  it('silent opens the socket, and answers nothing', async () => {
     const url = await device();
     started.cloud.setScenario({mercury: [{silent: true}, {silent: true}, {}]});
     const silent = [await authorized(url), await authorized(url, 'a_b_c')];
     const last = await authorized(url);
     for (const peer of [...silent, last]) peer.send({id: 'ping', type: 'ping'});
-    // The third one has its answers: the others have none to come.
+    // When the third socket has its answers, the others would have had theirs.
     await expect.poll(() => last.messages).toHaveLength(2);
     for (const {messages, events} of silent) expect([messages, events]).toEqual([[], ['open']]);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: true}]);
   });
 
   it.each([
-    ['in place of the answer to the authorization', 4403, []],
+    ['instead of the answer to the authorization', 4403, []],
     ['after that answer', {code: 1011, when: 'authorized'} as const, ['mercury.buffer_state']],
   ])('close %s', async (_name, close, heard) => {
     started.cloud.setScenario({mercury: [{close}, {}]});
@@ -156,11 +156,11 @@ describe('the scenario’s answers for Mercury', () => {
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
-  it('delayMs holds the upgrade', async () => {
+  it('delayMs delays the upgrade', async () => {
     const url = await device();
     started.cloud.setScenario({mercury: [{delayMs: 600_000}]});
     const first: string[] = [];
-    // Without a port, a socket takes its turn before the call returns.
+    // In this process a socket uses its answer before the call returns.
     void started.cloud.mercury.admit(new URL(url)).then(() => first.push('held'));
     started.cloud.setScenario({});
     await started.cloud.mercury.admit(new URL(url)).then(() => first.push('next'));
@@ -168,8 +168,8 @@ describe('the scenario’s answers for Mercury', () => {
   });
 });
 
-describe('open sockets are cut', () => {
-  it('by POST /cloud/mercury/drop, and may come back', async () => {
+describe('open sockets are dropped', () => {
+  it('by POST /cloud/mercury/drop, and can reconnect', async () => {
     const url = await device();
     const peer = await authorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
@@ -204,7 +204,7 @@ describe('open sockets are cut', () => {
 });
 
 describe('open sockets are muted', () => {
-  it('by POST /cloud/mercury/mute: they stay open, and nothing comes on them any more', async () => {
+  it('by POST /cloud/mercury/mute: they stay open, without messages', async () => {
     const url = await device();
     const peer = await authorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
@@ -214,7 +214,7 @@ describe('open sockets are muted', () => {
     again.send({id: 'ping', type: 'ping'});
     await expect.poll(() => again.messages).toHaveLength(2);
     expect([peer.messages.length, peer.events]).toEqual([1, ['open']]);
-    // An event goes to the newest socket: to the one that the client opened since.
+    // Events go to the newest socket, which the client opened afterwards.
     const {body} = await register(started.cloud, 'ada', url.split('/').at(-1));
     expect(started.cloud.ring(body.device?.deviceId ?? '')).toEqual(expect.any(String));
     await expect.poll(() => again.messages.length).toBe(4);

@@ -33,24 +33,28 @@ async function listening(...args: string[]) {
 }
 
 describe('cloud/main.ts', {timeout: 30_000}, () => {
-  it('--help says what there is', async () => {
+  it('--help lists the options and routes', async () => {
     const {code, out, err} = await run('--help').ended;
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/Usage: npx tsx cloud\/main\.ts \[--port N\]/);
-    expect(out).toMatch(/--port N .*\(8787\)/);
+    expect(out).toMatch(/--port N .*8787/);
   });
 
   it.each([
     ['an unknown option', ['--prot', '1'], /Unknown option '--prot'/],
     ['a stray word', ['8080'], /Unexpected argument '8080'/],
-    ['a port in words', ['--port', 'http'], /--port: expected a whole number from 0 to 65535, got http/],
+    [
+      'a port that is a word',
+      ['--port', 'http'],
+      /--port: expected a whole number from 0 to 65535, got http/,
+    ],
     [
       'a port that cannot be',
       ['--port', '65536'],
       /--port: expected a whole number from 0 to 65535, got 65536/,
     ],
-    ['no port at all', ['--port'], /--port/],
-  ])('%s ends with 2 and says which', async (_name, args, message) => {
+    ['--port without a value', ['--port'], /--port/],
+  ])('%s exits with 2 and names it', async (_name, args, message) => {
     const {code, out, err} = await run(...args).ended;
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
@@ -58,7 +62,7 @@ describe('cloud/main.ts', {timeout: 30_000}, () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  it('a port in use ends with 1, names it and says what to do', async () => {
+  it('a port in use: exit code 1, with the port and a remedy', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -67,11 +71,11 @@ describe('cloud/main.ts', {timeout: 30_000}, () => {
     other.close();
     expect([code, err]).toEqual([
       1,
-      `Port ${port} is in use. Stop the program that has it, or choose another: --port ${port + 1}\n`,
+      `Port ${port} is in use. Stop the program that uses it, or choose another port: --port ${port + 1}\n`,
     ]);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('answers, and %s stops it cleanly', async signal => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('responds, and %s stops it cleanly', async signal => {
     const {program, ended, url} = await listening('--port', '0');
     expect((await fetch(`${url}/cloud/accounts`)).status).toBe(200);
     program.kill(signal);

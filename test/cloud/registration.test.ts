@@ -34,7 +34,7 @@ describe('register', () => {
     expect(device.uri).toBe(`https://${PRIMARY}/calling/web/devices/${device.deviceId}`);
   });
 
-  it('whose answer is dropped has its effect', async () => {
+  it('takes effect if its answer is dropped', async () => {
     started.cloud.setScenario({register: [{drop: 'answer'}]});
     await expect(register(started.cloud)).rejects.toThrow('fetch failed');
     expect(started.cloud.devices().mobius).toHaveLength(1);
@@ -76,14 +76,14 @@ describe('register', () => {
 });
 
 describe('the device limit', () => {
-  it('is one for grace: 403, errorCode 101 and the device in the way', async () => {
+  it('is one for grace: 403, errorCode 101 and the existing device', async () => {
     const first = deviceOf(await register(started.cloud, 'grace', 'tab-1'));
     const {status, body} = await register(started.cloud, 'grace', 'tab-2');
     expect([status, body['errorCode'], body['userId']]).toEqual([403, 101, idOf(started.cloud, 'grace')]);
     expect(body['devices']).toEqual([first]);
   });
 
-  it('names the oldest device first, however lively it is', async () => {
+  it('lists the oldest device first, regardless of its keepalives', async () => {
     started.cloud.setScenario({deviceLimit: 2});
     const oldest = deviceOf(await register(started.cloud, 'ada', 'tab-1'));
     await register(started.cloud, 'ada', 'tab-2');
@@ -93,28 +93,28 @@ describe('the device limit', () => {
     expect(body['devices']).toMatchObject([{deviceId: oldest.deviceId}, {}]);
   });
 
-  it('does not stand in the way of the client that has the device', async () => {
+  it('does not affect the client that has the device', async () => {
     await register(started.cloud, 'grace', 'tab-1');
     expect((await register(started.cloud, 'grace', 'tab-1')).status).toBe(200);
   });
 
-  it('is each account’s own', async () => {
+  it('applies per account', async () => {
     started.cloud.setScenario({deviceLimit: 1});
     expect((await register(started.cloud, 'ada')).status).toBe(200);
     expect((await register(started.cloud, 'grace')).status).toBe(200);
   });
 
-  it('makes room when a device deregisters, as the SDK does with devices[0]', async () => {
+  it('allows a registration after a device deregisters, as the SDK does with devices[0]', async () => {
     const first = deviceOf(await register(started.cloud, 'grace', 'tab-1'));
     expect((await deregister(first, 'grace')).status).toBe(200);
     expect((await register(started.cloud, 'grace', 'tab-2')).status).toBe(200);
-    // And the tab that was there is told at its next keepalive.
+    // The other tab is told by its next keepalive.
     expect((await keepalive(first, 'grace')).status).toBe(404);
   });
 });
 
 describe('keepalive', () => {
-  it('moves lastSeen', async () => {
+  it('updates lastSeen', async () => {
     const device = deviceOf(await register(started.cloud));
     const seen = () => Date.parse(started.cloud.devices().mobius[0]?.lastSeen ?? '');
     const before = seen();
@@ -157,7 +157,7 @@ describe('keepalive', () => {
 describe('deviceExpiry', () => {
   afterEach(() => void vi.useRealTimers());
 
-  it('forgets a device whose keepalives stay away, and not one that sends them', async () => {
+  it('removes a device without keepalives, and keeps one with keepalives', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     started.cloud.setScenario({deviceExpiry: 90});
     const quiet = deviceOf(await register(started.cloud, 'ada', 'tab-1'));
@@ -170,7 +170,7 @@ describe('deviceExpiry', () => {
     expect(started.cloud.devices().mobius).toMatchObject([{deviceId: lively.deviceId}]);
   });
 
-  it('is not there on a sunny day', async () => {
+  it('is off by default', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const device = deviceOf(await register(started.cloud));
     vi.setSystemTime(Date.now() + 86_400_000);
@@ -186,7 +186,7 @@ describe('the devices of a user', () => {
     expect(body).toEqual({userId: idOf(started.cloud), devices: [device]});
   });
 
-  it('are not shown to another user', async () => {
+  it('are hidden from another user', async () => {
     const to = `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`;
     expect((await ask(started.cloud, to, {token: tokenOf(started.cloud, 'grace')})).status).toBe(403);
   });

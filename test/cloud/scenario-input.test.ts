@@ -36,11 +36,11 @@ const SUNNY_DAY = {
 const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
 
 describe('GET and PUT /cloud/scenario', () => {
-  it('begin with the sunny day', async () => {
+  it('start with the default scenario', async () => {
     expect((await controlled(started.cloud, 'scenario')).body).toEqual(SUNNY_DAY);
   });
 
-  it('answer with the scenario made whole', async () => {
+  it('return the complete scenario', async () => {
     const given: ScenarioInput = {
       wdm: [
         {hang: true},
@@ -78,7 +78,7 @@ describe('GET and PUT /cloud/scenario', () => {
     };
     expect((await put(given)).body).toEqual(whole);
     expect((await controlled(started.cloud, 'scenario')).body).toEqual(whole);
-    // What GET gives, PUT takes.
+    // PUT accepts the result of GET.
     expect((await put(whole)).status).toBe(200);
   });
 
@@ -99,12 +99,12 @@ describe('GET and PUT /cloud/scenario', () => {
       {people: [{}, {code: 401}]},
       'people[1].code: unknown, expected one of status, delayMs, drop, hang, body, errorCode, retryAfter',
     ],
-    ['a list that is none', {wdm: {status: 401}}, 'wdm: expected a list of answers'],
+    ['an object instead of a list', {wdm: {status: 401}}, 'wdm: expected a list of answers'],
     ['an empty list', {wdm: []}, 'wdm: expected at least one answer'],
-    ['an answer that is none', {wdm: [401]}, /^wdm\[0\]: expected an object with status, /],
+    ['a number instead of an answer', {wdm: [401]}, /^wdm\[0\]: expected an object with status, /],
     ['a status below the refusals', {wdm: [{status: 302}]}, `wdm[0].status: ${statusError}`],
     ['a status above them', {wdm: [{status: 600}]}, `wdm[0].status: ${statusError}`],
-    ['a status in words', {wdm: [{status: '401'}]}, `wdm[0].status: ${statusError}`],
+    ['a status as a string', {wdm: [{status: '401'}]}, `wdm[0].status: ${statusError}`],
     [
       'a delay below nothing',
       {wdm: [{delayMs: -1}]},
@@ -125,26 +125,26 @@ describe('GET and PUT /cloud/scenario', () => {
       {register: [{status: 429, retryAfter: {seconds: 5}}]},
       "register[0].retryAfter: expected a whole number from 0 to 86400, or {seconds, as: 'date'} with such a number",
     ],
-    ['drop in words', {register: [{drop: 'yes'}]}, "register[0].drop: expected true, false or 'answer'"],
+    ['drop as a string', {register: [{drop: 'yes'}]}, "register[0].drop: expected true, false or 'answer'"],
     [
       'drop with a status',
       {register: [{drop: true, status: 500}]},
-      'register[0].status: expected none beside drop: a dropped connection has no status',
+      'register[0].status: expected none with drop: a dropped connection has no status',
     ],
     [
       'an errorCode without a refusal',
       {register: [{errorCode: 101}]},
-      'register[0].errorCode: expected only beside a status from 400 to 599',
+      'register[0].errorCode: expected only with a status from 400 to 599',
     ],
     [
       'a retryAfter without a refusal',
       {people: [{status: 200, retryAfter: 1}]},
-      'people[0].retryAfter: expected only beside a status from 400 to 599',
+      'people[0].retryAfter: expected only with a status from 400 to 599',
     ],
     [
       'devices without the limit',
       {register: [{status: 403, devices: true}]},
-      'register[0].devices: expected only beside status 403 and errorCode 101',
+      'register[0].devices: expected only with status 403 and errorCode 101',
     ],
     ['devices elsewhere', {keepalive: [{status: 403, devices: true}]}, /^keepalive\[0\]\.devices: unknown, /],
     [
@@ -164,28 +164,28 @@ describe('GET and PUT /cloud/scenario', () => {
     ],
     ['hang for Mercury', {mercury: [{hang: true}]}, /^mercury\[0\]\.hang: unknown, /],
     ['silent elsewhere', {wdm: [{silent: true}]}, /^wdm\[0\]\.silent: unknown, /],
-    ['hang in words', {wdm: [{hang: 'yes'}]}, "wdm[0].hang: expected true, false or 'answer'"],
+    ['hang as a string', {wdm: [{hang: 'yes'}]}, "wdm[0].hang: expected true, false or 'answer'"],
     [
       'hang with a status',
       {wdm: [{hang: true, status: 200}]},
-      'wdm[0].status: expected none beside hang: without an answer there is no status',
+      'wdm[0].status: expected none with hang: without an answer there is no status',
     ],
     [
       'hang with drop',
       {wdm: [{hang: 'answer', drop: 'answer'}]},
-      'wdm[0].hang: expected none beside drop: a connection ends or stays open',
+      'wdm[0].hang: expected none with drop: a connection ends or stays open',
     ],
     [
       'hang with a delay',
       {wdm: [{hang: true, delayMs: 5}]},
-      'wdm[0].delayMs: expected none beside hang: there is no answer to delay',
+      'wdm[0].delayMs: expected none with hang: there is no answer to delay',
     ],
     ['an unknown body', {wdm: [{body: 'text'}]}, "wdm[0].body: expected 'html' or 'empty'"],
     ...[{status: 500}, {drop: true}, {drop: 'answer'}, {hang: true}, {hang: 'answer'}].map(
       (beside): [string, unknown, string] => [
         `a body beside ${JSON.stringify(beside)}`,
         {wdm: [{body: 'html', ...beside}]},
-        'wdm[0].body: expected only beside status 200',
+        'wdm[0].body: expected only with status 200',
       ],
     ),
     [
@@ -201,7 +201,7 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'a silent socket that is closed',
       {mercury: [{silent: true, close: 4401}]},
-      'mercury[0].close: expected none beside silent: a silent socket is not closed',
+      'mercury[0].close: expected none with silent: a silent socket is not closed',
     ],
     ...[401, 1006, 5000, {code: 1006, when: 'authorized'}].map((close): [string, unknown, RegExp] => [
       `${JSON.stringify(close)} to close with`,
@@ -213,16 +213,16 @@ describe('GET and PUT /cloud/scenario', () => {
       {mercury: [{close: {code: 4401}}]},
       "mercury[0].close: expected a close code, or {code, when: 'authorized'} with one",
     ],
-    ['an expiry that is at once', {deviceExpiry: 0}, `deviceExpiry: ${secondsError} 86400`],
+    ['an expiry of zero', {deviceExpiry: 0}, `deviceExpiry: ${secondsError} 86400`],
     ['an unknown region', {hostMap: 'asia'}, "hostMap: expected 'us' or 'eu'"],
-    ['a keepalive that never waits', {keepaliveInterval: 0}, `keepaliveInterval: ${secondsError} 3600`],
-    ['no devices at all', {deviceLimit: 0}, 'deviceLimit: expected a whole number from 1 to 100'],
-    ['a lifetime in words', {tokenLifetime: '1h'}, `tokenLifetime: ${secondsError} 31536000`],
+    ['a keepalive interval of zero', {keepaliveInterval: 0}, `keepaliveInterval: ${secondsError} 3600`],
+    ['a device limit of zero', {deviceLimit: 0}, 'deviceLimit: expected a whole number from 1 to 100'],
+    ['a lifetime as a string', {tokenLifetime: '1h'}, `tokenLifetime: ${secondsError} 31536000`],
     ['an unknown server', {down: ['both']}, "down[0]: expected 'primary' or 'backup'"],
-    ['one server as a word', {down: 'primary'}, "down: expected a list of 'primary' and 'backup'"],
+    ['one server as a string', {down: 'primary'}, "down: expected a list of 'primary' and 'backup'"],
     ['two mistakes', {deviceLimit: 0, down: ['x']}, /^deviceLimit: .*; down\[0\]: /],
-    ['a list in place of a scenario', [], /^expected an object with catalogue, /],
-    ['what is not JSON', '{"down":', /^body: expected JSON \(/],
+    ['a list instead of a scenario', [], /^expected an object with catalogue, /],
+    ['invalid JSON', '{"down":', /^body: expected JSON \(/],
   ])('refuse %s, and keep what was there', async (_name, body, error) => {
     await put({deviceLimit: 7});
     const answer = await put(body);
@@ -231,13 +231,13 @@ describe('GET and PUT /cloud/scenario', () => {
     expect(started.cloud.scenario().deviceLimit).toBe(7);
   });
 
-  it('setScenario throws with the same words', () => {
+  it('setScenario throws the same message', () => {
     expect(() => started.cloud.setScenario({down: ['x']} as unknown)).toThrow(
       "down[0]: expected 'primary' or 'backup'",
     );
   });
 
-  it('leave devices and tokens alone', async () => {
+  it('do not affect devices and tokens', async () => {
     const token = tokenOf(started.cloud);
     await register(started.cloud);
     await put({keepaliveInterval: 1});

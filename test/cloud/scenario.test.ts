@@ -6,7 +6,7 @@ const started = useCloud();
 
 const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
 
-// Each endpoint of a scenario and one request that takes its turn.
+// Each endpoint of a scenario, with a request that uses its answers.
 const ENDPOINTS = {
   catalogue: {to: 'u2c.wbx2.com/u2c/api/v1/catalog', method: 'GET'},
   wdm: {to: WDM, method: 'GET'},
@@ -51,7 +51,7 @@ const request = (name: keyof typeof ENDPOINTS) => {
 };
 
 describe('answers', () => {
-  it.each(NAMES)('of %s are used in turn, the last one stays, and PUT starts again', async name => {
+  it.each(NAMES)('of %s are used in order, the last one is repeated, and PUT starts again', async name => {
     await put({
       [name]: [
         {status: 500, errorCode: 7},
@@ -69,11 +69,11 @@ describe('answers', () => {
     }
     await put({[name]: [{status: 503}, {}]});
     expect((await request(name)).status).toBe(503);
-    // The normal answer, which for a bare request need not be 200; the turn is over in any case.
+    // The normal answer, not necessarily 200 for a minimal request, uses up one entry.
     expect([503, 429]).not.toContain((await request(name)).status);
   });
 
-  it.each(NAMES)('of %s can drop the connection, once for each turn', async name => {
+  it.each(NAMES)('of %s can drop the connection, once per entry', async name => {
     await put({[name]: [{drop: true}, {status: 418}]});
     await expect(request(name)).rejects.toThrow('fetch failed');
     expect((await request(name)).status).toBe(418);
@@ -83,7 +83,7 @@ describe('answers', () => {
     ]);
   });
 
-  it.each(NAMES)('of %s can be the sign-in page of a proxy, or empty', async name => {
+  it.each(NAMES)('of %s can be a proxy’s sign-in page, or empty', async name => {
     await put({[name]: [{body: 'html'}, {body: 'empty'}, {status: 418}]});
     const page = await request(name);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
@@ -101,7 +101,7 @@ describe('answers', () => {
     expect(started.cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
-  it('tell a date to come back at', async () => {
+  it('can have a date in Retry-After', async () => {
     await put({wdm: [{status: 429, retryAfter: {seconds: 5, as: 'date'}}]});
     const before = Date.now();
     const date = (await request('wdm')).headers.get('retry-after') ?? '';
@@ -111,7 +111,7 @@ describe('answers', () => {
   });
 
   const REFUSALS = [401, 403, 404, 429, 503].flatMap(status => NAMES.map(name => [status, name] as const));
-  it.each(REFUSALS)('of %i for %s carry a tracking id to quote', async (status, name) => {
+  it.each(REFUSALS)('of %i for %s contain a tracking ID', async (status, name) => {
     await put({[name]: [{status, errorCode: 9, retryAfter: 2}]});
     const {to, method} = ENDPOINTS[name];
     const token = tokenOf(started.cloud);
@@ -132,13 +132,13 @@ describe('answers', () => {
     const to = 'http://localhost/gateway/ds.ciscospark.com/v1/region';
     const first: string[] = [];
     const arrived = (name: string) => () => first.push(name);
-    // In this process a request takes its turn before the call returns: the second one can only be the second.
+    // In this process a request uses its answer before the call returns, so the order is fixed.
     void started.cloud.fetch(new Request(to)).then(arrived('held'));
     await started.cloud.fetch(new Request(to)).then(arrived('next'));
     expect(first).toEqual(['next']);
   });
 
-  it('come late and normal with delayMs alone', async () => {
+  it('are normal but late with delayMs alone', async () => {
     await put({region: [{delayMs: 1}]});
     expect((await ask(started.cloud, 'ds.ciscospark.com/v1/region')).body['countryCode']).toBe('US');
   });
@@ -147,10 +147,10 @@ describe('answers', () => {
 describe('answers that never come', () => {
   const dropped = expect.objectContaining({message: 'fetch failed'});
 
-  it.each(NAMES)('of %s, and the next turn is another', async name => {
+  it.each(NAMES)('of %s, and the next entry follows', async name => {
     await put({[name]: [{hang: true}, {status: 418}]});
     const hanging = request(name).catch((error: unknown) => error);
-    // It is in the log as soon as it has come, as one without an answer.
+    // It is logged on arrival, as unanswered.
     await expect.poll(() => started.cloud.requests()).toMatchObject([{endpoint: name, status: 0}]);
     expect((await request(name)).status).toBe(418);
     started.cloud.reset();
@@ -158,7 +158,7 @@ describe('answers that never come', () => {
     expect(started.cloud.requests()).toEqual([]);
   });
 
-  it('have no effect with hang, and their effect with hang: answer', async () => {
+  it('do not take effect with hang, and do with hang: answer', async () => {
     await put({register: [{hang: true}, {hang: 'answer'}]});
     const first = register(started.cloud, 'ada', 'tab-1').catch((error: unknown) => error);
     await expect.poll(() => started.cloud.requests()).toHaveLength(1);
@@ -167,13 +167,13 @@ describe('answers that never come', () => {
     expect(started.cloud.devices().mobius).toMatchObject([
       {clientDeviceUri: expect.stringMatching(/tab-2$/)},
     ]);
-    // Another scenario does not answer them.
+    // Another scenario does not release them.
     await put({});
     started.cloud.reset();
     expect(await Promise.all([first, second])).toEqual([dropped, dropped]);
   });
 
-  it('end when the client goes', async () => {
+  it('end when the client disconnects', async () => {
     await put({region: [{hang: true}]});
     const leaving = new AbortController();
     const url = `${started.cloud.url}/gateway/ds.ciscospark.com/v1/region`;
@@ -199,7 +199,7 @@ const limit = (devices?: unknown) => put({register: [{status: 403, errorCode: 10
 
 describe('devices of a 403 with errorCode 101', () => {
   it.each([
-    ['left out', undefined],
+    ['omitted', undefined],
     ['true', true],
   ])('%s: the user’s own', async (_name, devices) => {
     const {body} = await register(started.cloud);
@@ -209,7 +209,7 @@ describe('devices of a 403 with errorCode 101', () => {
     expect(refused.body['devices']).toEqual([body['device']]);
   });
 
-  it('true, and the user has none: one that is really held, so that the SDK can delete it', async () => {
+  it('true without devices: one is created, so that the SDK can delete it', async () => {
     await limit(true);
     const {body} = await register(started.cloud);
     const held = started.cloud.devices().mobius;
@@ -227,7 +227,7 @@ describe('devices of a 403 with errorCode 101', () => {
     expect((await register(started.cloud)).body).not.toHaveProperty('devices');
   });
 
-  it('a list: that list, with what the SDK reads filled in', async () => {
+  it('a list: that list, completed with the fields that the SDK reads', async () => {
     await limit([{deviceId: 'desk', lastSeen: '2024-01-01T00:00:00Z'}]);
     expect((await register(started.cloud)).body['devices']).toEqual([
       {
@@ -241,7 +241,7 @@ describe('devices of a 403 with errorCode 101', () => {
     ]);
   });
 
-  it('another errorCode carries none', async () => {
+  it('another errorCode: none', async () => {
     await put({register: [{status: 403, errorCode: 103}]});
     expect((await register(started.cloud)).body).not.toHaveProperty('devices');
   });
@@ -253,14 +253,14 @@ describe('the rest of a scenario', () => {
     expect((await register(started.cloud)).body['keepaliveInterval']).toBe(0.2);
   });
 
-  it('deviceLimit goes before the account’s own', async () => {
+  it('deviceLimit overrides the account’s own limit', async () => {
     await put({deviceLimit: 2});
     const answers = ['tab-1', 'tab-2', 'tab-3'].map(client => register(started.cloud, 'grace', client));
     const statuses = (await Promise.all(answers)).map(({status}) => status);
     expect(statuses.filter(status => status === 403)).toHaveLength(1);
   });
 
-  it('tokenLifetime is that of the tokens issued from then on', async () => {
+  it('tokenLifetime applies to tokens that are issued afterwards', async () => {
     await put({tokenLifetime: 90});
     expect(started.cloud.issueToken().expires_in).toBe(90);
     expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
@@ -288,12 +288,12 @@ describe('the rest of a scenario', () => {
   });
 
   it.each(['discovery', 'register', 'keepalive', 'deregister'] as const)(
-    'a server that is down answers %s with 503, under its name, and takes no turn',
+    'a server that is down answers %s with 503, logs its name, and uses no scenario answer',
     async name => {
       await put({down: ['primary'], [name]: [{status: 418}]});
       expect((await request(name)).status).toBe(503);
       expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
-      // What went to the server that was down left the turn alone: nothing restarts the counting here but PUT.
+      // The requests to the server that is down used no entry: only PUT restarts the list.
       expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
       const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
       const method = ENDPOINTS[name].method;

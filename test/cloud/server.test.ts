@@ -7,7 +7,7 @@ import {WebSocket} from 'ws';
 import {createCloud, startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {ask, register, tokenOf, WDM} from './client.js';
 
-// As they were before any cloud was started here.
+// The globals before a cloud is started.
 const OWN = [Request, Response];
 
 // Not every machine has IPv6.
@@ -27,18 +27,18 @@ afterEach(async () => {
 });
 
 describe('startCloud', () => {
-  it.each(['localhost', '127.0.0.1'])('is reached as %s', async name => {
+  it.each(['localhost', '127.0.0.1'])('is reachable at %s', async name => {
     const {port} = await start();
     expect((await fetch(`http://${name}:${port}/cloud/accounts`)).status).toBe(200);
   });
 
-  it('listens at the host it is told', async () => {
+  it('listens at the given host', async () => {
     const cloud = await start({host: '127.0.0.1'});
     expect(cloud.url).toBe(`http://127.0.0.1:${cloud.port}`);
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });
 
-  it('mounts more on the same server, and keeps its own routes', async () => {
+  it('adds routes to the same server, and keeps its own', async () => {
     const cloud = await start({
       routes: (app, served) => {
         app.get('/', c => c.text('the demo'));
@@ -53,7 +53,7 @@ describe('startCloud', () => {
     expect(body['displayName']).toBe('Grace Hopper');
   });
 
-  it('keeps two clouds apart', async () => {
+  it('keeps two clouds separate', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     await register(one);
     expect(other.devices().mobius).toEqual([]);
@@ -61,13 +61,13 @@ describe('startCloud', () => {
     expect(stranger.status).toBe(401);
   });
 
-  it.each(LOOPBACK)('rejects when the port is taken at %s', async host => {
+  it.each(LOOPBACK)('rejects if the port is in use at %s', async host => {
     const other = createServer().listen(0, host);
     await once(other, 'listening');
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     await expect(startCloud({port})).rejects.toMatchObject({code: 'EADDRINUSE'});
-    // And leaves nothing behind at the other address.
+    // The other address is free again.
     other.close();
     await once(other, 'close');
     expect((await start({port})).port).toBe(port);
@@ -81,8 +81,8 @@ describe('close', () => {
     expect((await start({port: cloud.port})).port).toBe(cloud.port);
   });
 
-  // Of two that come at once one is answered and one is held, whichever was first: when one is there, both have arrived.
-  it('ends sockets, those that are open and those that are still held', async () => {
+  // Of two simultaneous sockets one is answered and one is delayed: once one is open, both have arrived.
+  it('closes sockets, open or pending', async () => {
     const cloud = await start();
     const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     cloud.setScenario({mercury: [{delayMs: 600_000}, {status: 200}]});
@@ -97,7 +97,7 @@ describe('close', () => {
     expect(await closed).toEqual([1006, 1006]);
   });
 
-  it('ends a request that is still held', async () => {
+  it('ends a pending request', async () => {
     const cloud = await start();
     cloud.setScenario({region: [{delayMs: 600_000}, {status: 200}]});
     const requests = [1, 2].map(() => ask(cloud, 'ds.ciscospark.com/v1/region'));
@@ -108,7 +108,7 @@ describe('close', () => {
   });
 });
 
-describe('what a stranger sends', () => {
+describe('invalid input', () => {
   const headers = {
     Connection: 'Upgrade',
     Upgrade: 'websocket',
@@ -123,7 +123,7 @@ describe('what a stranger sends', () => {
       '',
     ].join('\r\n');
 
-  /** The first line of the answer, or how the connection ended without one. */
+  /** Status line of the response, or how the connection ended without one. */
   function firstLine(port: number, bytes: string): Promise<string> {
     return new Promise(resolve => {
       const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
@@ -156,7 +156,7 @@ describe('what a stranger sends', () => {
   });
 
   it.each(['//evil.example/mercury/x', '/mercury/%', '/mercury/%00', '/mercury/', `/${'x'.repeat(8_000)}`])(
-    'an upgrade of %s finds nothing',
+    'an upgrade of %s is refused',
     async target => {
       const cloud = await start();
       const answer = await firstLine(cloud.port, lines(target, {Host: 'localhost', ...headers}));
@@ -215,8 +215,8 @@ describe('what a stranger sends', () => {
   });
 
   it.each([
-    ['with its length named', (length: number) => `Content-Length: ${length}\r\n\r\n`],
-    ['in chunks', (length: number) => `Transfer-Encoding: chunked\r\n\r\n${length.toString(16)}\r\n`],
+    ['with Content-Length', (length: number) => `Content-Length: ${length}\r\n\r\n`],
+    ['chunked', (length: number) => `Transfer-Encoding: chunked\r\n\r\n${length.toString(16)}\r\n`],
   ])('a body that is too long, %s, is answered with 413', async (_name, head) => {
     const cloud = await start();
     const bytes = `PUT /cloud/scenario HTTP/1.1\r\nHost: localhost\r\n${head(5_000_000)}${'x'.repeat(5_000_000)}`;
@@ -224,7 +224,7 @@ describe('what a stranger sends', () => {
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });
 
-  it('a body in chunks that is short enough is read', async () => {
+  it('a chunked body within the limit is read', async () => {
     const cloud = await start();
     const bytes = 'POST /cloud/tokens HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
     const body = '{"account":"nobody"}';
@@ -233,8 +233,8 @@ describe('what a stranger sends', () => {
     ).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  // A search that begins anew at each character would take minutes for this one.
-  it('a path made of what tokens are made of is logged without delay, and a token in it is not', async () => {
+  // A search from each character would take minutes.
+  it('a path of token characters is logged without delay, and a token in a path is removed', async () => {
     const cloud = await start();
     const token = tokenOf(cloud);
     const paths = ['a_'.repeat(7_000), `x${token}`, token.replaceAll('_', '%5F'), `${token}${token}`];
@@ -244,7 +244,7 @@ describe('what a stranger sends', () => {
     expect(JSON.stringify(cloud.requests())).not.toContain(token.slice(0, 40));
   });
 
-  it('a message that is no message, of any kind, ends nothing but its socket', async () => {
+  it('an invalid message affects only its own socket', async () => {
     const cloud = await start();
     const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     const send = async (message: string | Buffer) => {
@@ -270,7 +270,7 @@ describe('what a stranger sends', () => {
     for (const socket of sockets) socket.terminate();
   });
 
-  it('a client that goes while its upgrade is held leaves the cloud standing', async () => {
+  it('a client that disconnects during a pending upgrade does not end the cloud', async () => {
     const cloud = await start();
     const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     cloud.setScenario({mercury: [{delayMs: 50}]});
@@ -283,7 +283,7 @@ describe('what a stranger sends', () => {
 });
 
 describe('a dropped connection', () => {
-  it('gets one line that is not HTTP: after none at all Chromium would send the request again by itself', async () => {
+  it('sends one line that is not HTTP: after an empty response Chromium repeats the request', async () => {
     const cloud = await start();
     cloud.setScenario({region: [{drop: true}]});
     const socket = connect(cloud.port, '127.0.0.1');
@@ -296,7 +296,7 @@ describe('a dropped connection', () => {
 });
 
 describe('createCloud', () => {
-  it('answers without a port', async () => {
+  it('answers in this process', async () => {
     const cloud = createCloud();
     const {access_token: token} = cloud.issueToken();
     const response = await cloud.fetch(
@@ -310,14 +310,14 @@ describe('createCloud', () => {
     });
   });
 
-  it('rejects as a network does when the scenario drops the connection', async () => {
+  it('rejects like a network failure when the scenario drops the connection', async () => {
     const cloud = createCloud();
     cloud.setScenario({region: [{drop: true}]});
     const request = new Request('http://localhost/gateway/ds.ciscospark.com/v1/region');
     await expect(cloud.fetch(request)).rejects.toThrow('dropped');
   });
 
-  it('leaves the process’s own Request and Response alone', async () => {
+  it('does not replace the global Request and Response', async () => {
     await start();
     expect([Request, Response].map((now, at) => now === OWN[at])).toEqual([true, true]);
   });

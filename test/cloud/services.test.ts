@@ -4,7 +4,7 @@ import {ask, BACKUP, idOf, PRIMARY, register, tokenOf, useCloud, WDM} from './cl
 const ORG = '1eb65fdf-9643-417f-9974-ad72cae0e10f';
 const started = useCloud();
 
-// Everything that needs a token, and what it is called in the log.
+// Requests that require a token, with their names in the log.
 const GUARDED = [
   ['the catalogue after sign-in', 'catalogue', 'GET', 'u2c.wbx2.com/u2c/api/v1/catalog?format=hostmap'],
   ['a new device record', 'wdm', 'POST', WDM],
@@ -27,14 +27,14 @@ describe('401', () => {
     expect(started.cloud.requests()).toMatchObject([{endpoint, method, status: 401}]);
   });
 
-  it.each(GUARDED)('%s, with a token that nobody issued', async (_name, _endpoint, method, to) => {
+  it.each(GUARDED)('%s, with an unknown token', async (_name, _endpoint, method, to) => {
     expect((await ask(started.cloud, to, {method, token: `a_b_${ORG}`})).status).toBe(401);
   });
 });
 
 describe('catalogue', () => {
   it.each([
-    ['before sign-in, by organisation', `limited/catalog?orgId=${ORG}&format=hostmap`, undefined],
+    ['before sign-in, by organization', `limited/catalog?orgId=${ORG}&format=hostmap`, undefined],
     ['after sign-in', 'catalog?format=hostmap', 'ada'],
   ])('names the services, %s', async (_name, path, account) => {
     const {cloud} = started;
@@ -44,7 +44,7 @@ describe('catalogue', () => {
     expect(body['serviceLinks']).toMatchObject({wdm: `https://${WDM.replace('/devices', '')}`});
   });
 
-  it('lists both Mobius clusters, each under its own name first', async () => {
+  it('lists both Mobius clusters, each with its own host first', async () => {
     const {body} = await ask(started.cloud, 'u2c.wbx2.com/u2c/api/v1/limited/catalog?orgId=x&format=hostmap');
     const clusters = Object.entries(body.hostCatalog ?? {}).filter(([, [first]]) =>
       first?.id.endsWith(':mobius'),
@@ -61,7 +61,7 @@ describe('another region: hostMap eu', () => {
   const EU_BACKUP = 'mobius-eu-west-2.prod.infra.webex.com';
   const EU_WDM = 'wdm-k.wbx2.com/wdm/api/v1/devices';
 
-  it('is in the catalogue, the region look-up and discovery', async () => {
+  it('is in the catalog, the region lookup and discovery', async () => {
     const {cloud} = started;
     cloud.setScenario({hostMap: 'eu'});
     const {body} = await ask(cloud, 'u2c.wbx2.com/u2c/api/v1/limited/catalog?orgId=x&format=hostmap');
@@ -87,7 +87,7 @@ describe('another region: hostMap eu', () => {
     });
   });
 
-  it('has the two requests of `webex` before 3.11: its own address, and the region of that', async () => {
+  it('answers the two requests of `webex` before 3.11: its IP address, and the region of it', async () => {
     const {cloud} = started;
     const to = 'mobius-us-east-1.prod.infra.webex.com/api/v1/calling/web/myip';
     const {body} = await ask(cloud, to, {token: tokenOf(cloud)});
@@ -96,7 +96,7 @@ describe('another region: hostMap eu', () => {
     expect((await ask(cloud, to)).status).toBe(401);
   });
 
-  it('answers at all of its hosts', async () => {
+  it('responds at all of its hosts', async () => {
     const {cloud} = started;
     cloud.setScenario({hostMap: 'eu'});
     const token = tokenOf(cloud);
@@ -113,11 +113,11 @@ describe('another region: hostMap eu', () => {
       expect((await ask(cloud, to, {method: 'POST', body: {}})).status).toBe(204);
   });
 
-  it('knows the devices that are registered there, and no others', async () => {
+  it('knows only the devices that are registered there', async () => {
     const {cloud} = started;
     const token = tokenOf(cloud);
     const here = await register(cloud, 'grace', 'tab-1', `${EU}/api/v1`);
-    // Grace may have one device: in each region.
+    // Grace can have one device in each region.
     const there = await register(cloud, 'grace', 'tab-1', PRIMARY);
     expect([here.status, there.status]).toEqual([200, 200]);
     expect(here.body.device?.uri).toMatch(`https://${EU}/api/v1/calling/web/devices/`);
@@ -141,12 +141,12 @@ describe('another region: hostMap eu', () => {
 });
 
 describe('region and discovery', () => {
-  it('says where the client is, without a token', async () => {
+  it('returns the client’s region without a token', async () => {
     const {body} = await ask(started.cloud, 'ds.ciscospark.com/v1/region');
     expect(body).toMatchObject({clientRegion: 'US-EAST', countryCode: 'US'});
   });
 
-  it('names a primary and a backup', async () => {
+  it('returns a primary and a backup', async () => {
     const to = `${PRIMARY}/calling/web/?regionCode=US-EAST&countryCode=US`;
     const {body} = await ask(started.cloud, to, {token: tokenOf(started.cloud)});
     expect(body).toMatchObject({
@@ -155,7 +155,7 @@ describe('region and discovery', () => {
     });
   });
 
-  it('wants to know the region', async () => {
+  it('requires the region', async () => {
     const sent = {token: tokenOf(started.cloud)};
     expect((await ask(started.cloud, `${PRIMARY}/calling/web/?countryCode=US`, sent)).status).toBe(400);
   });
@@ -188,17 +188,20 @@ describe('device records', () => {
     expect((await ask(cloud, WDM, {token: grace})).body['devices']).toEqual([]);
   });
 
-  it.each(['localhost', '127.0.0.1'])('put Mercury where the request went: %s', async name => {
-    const {cloud} = started;
-    const response = await fetch(`http://${name}:${cloud.port}/gateway/${WDM}`, {
-      method: 'POST',
-      headers: {authorization: `Bearer ${tokenOf(cloud)}`},
-    });
-    const body: unknown = await response.json();
-    expect(body).toMatchObject({
-      webSocketUrl: expect.stringMatching(new RegExp(`^ws://${name}:${cloud.port}/mercury/[\\w-]+$`)),
-    });
-  });
+  it.each(['localhost', '127.0.0.1'])(
+    'contain a Mercury URL with the host of the request: %s',
+    async name => {
+      const {cloud} = started;
+      const response = await fetch(`http://${name}:${cloud.port}/gateway/${WDM}`, {
+        method: 'POST',
+        headers: {authorization: `Bearer ${tokenOf(cloud)}`},
+      });
+      const body: unknown = await response.json();
+      expect(body).toMatchObject({
+        webSocketUrl: expect.stringMatching(new RegExp(`^ws://${name}:${cloud.port}/mercury/[\\w-]+$`)),
+      });
+    },
+  );
 });
 
 describe('the own profile', () => {
@@ -216,7 +219,7 @@ describe('the own profile', () => {
     expect(picture.body['text']).toContain('>GH<');
   });
 
-  it('needs the scope spark:people_read', async () => {
+  it('requires the scope spark:people_read', async () => {
     const {cloud} = started;
     const token = tokenOf(cloud, 'ada', {scopes: ['spark:webrtc_calling']});
     const {status, body} = await ask(cloud, 'webexapis.com/v1/people/me', {token});
@@ -224,7 +227,7 @@ describe('the own profile', () => {
   });
 });
 
-describe('what the SDK sends besides', () => {
+describe('other requests of the SDK', () => {
   it('metrics', async () => {
     const to = 'metrics-a.wbx2.com/metrics/api/v1/clientmetrics';
     expect((await ask(started.cloud, to, {method: 'POST', body: {metrics: []}})).status).toBe(204);
@@ -241,19 +244,14 @@ describe('what the SDK sends besides', () => {
     expect(described.body['userId']).toBe(idOf(cloud));
   });
 
-  it('its probe for a network', async () => {
+  it('its network probe', async () => {
     expect((await ask(started.cloud, 'www.google.com/generate_204')).status).toBe(204);
   });
 });
 
 describe('the gateway', () => {
   it.each([
-    [
-      'a host',
-      'example.com/x?y=1',
-      {host: 'example.com', path: '/x'},
-      /no host example\.com \(asked for GET \/x\)/,
-    ],
+    ['a host', 'example.com/x?y=1', {host: 'example.com', path: '/x'}, /no host example\.com \(GET \/x\)/],
     ['a path', `${WDM}s`, {host: 'wdm-a.wbx2.com'}, /no GET \/wdm\/api\/v1\/devicess at wdm-a\.wbx2\.com/],
     ['a picture', 'avatar-prod-us-east-2.webexcontent.com/nobody', {path: '/nobody'}, /no GET \/nobody/],
     ['a host without a path', 'example.com', {host: 'example.com', path: '/'}, /no host example\.com/],
@@ -264,7 +262,7 @@ describe('the gateway', () => {
     expect(started.cloud.requests()).toMatchObject([{...named, endpoint: 'unknown', status: 404}]);
   });
 
-  it('answers a preflight permissively, without a turn and without a line in the log', async () => {
+  it('accepts any preflight, without using a scenario answer or logging it', async () => {
     const {cloud} = started;
     const {status, headers} = await ask(cloud, `${PRIMARY}/calling/web/device`, {
       method: 'OPTIONS',
@@ -281,7 +279,7 @@ describe('the gateway', () => {
     expect(cloud.requests()).toEqual([]);
   });
 
-  it('lets the page read the answer and its tracking id', async () => {
+  it('lets the page read the response and its tracking ID', async () => {
     const {headers} = await ask(started.cloud, 'ds.ciscospark.com/v1/region', {
       headers: {origin: 'https://app.example', trackingid: 'webex-js-sdk_1_2'},
     });

@@ -9,13 +9,13 @@ afterEach(() => {
 });
 
 describe('a token', () => {
-  it('is of the shape that the SDK reads an organisation from (trap 2)', () => {
+  it('has the format from which the SDK reads the organization (trap 2)', () => {
     const parts = tokenOf(started.cloud, 'grace').split('_');
     expect(parts).toHaveLength(3);
     expect(parts[2]).toBe(started.cloud.accounts.find(one => one.name === 'grace')?.orgId);
   });
 
-  it('is good for its lifetime, and for no longer', async () => {
+  it('is valid for its lifetime, and no longer', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const token = tokenOf(started.cloud, 'ada', {lifetime: 60});
     vi.advanceTimersByTime(59_000);
@@ -24,17 +24,17 @@ describe('a token', () => {
     expect((await me(token)).status).toBe(401);
   });
 
-  it('dies with a reset', async () => {
+  it('is invalid after a reset', async () => {
     const token = tokenOf(started.cloud);
     started.cloud.reset();
     expect((await me(token)).status).toBe(401);
   });
 
   it.each([
-    ['Bearer, whatever its case', (token: string) => `bearer ${token}`, 200],
+    ['Bearer in any case', (token: string) => `bearer ${token}`, 200],
     ['no scheme', (token: string) => token, 401],
     ['another scheme', (token: string) => `Basic ${token}`, 401],
-    ['something after it', (token: string) => `Bearer ${token} x`, 401],
+    ['text after the token', (token: string) => `Bearer ${token} x`, 401],
   ])('in an Authorization header with %s', async (_name, header, status) => {
     const headers = {authorization: header(tokenOf(started.cloud))};
     expect((await ask(started.cloud, 'webexapis.com/v1/people/me', {headers})).status).toBe(status);
@@ -71,8 +71,8 @@ describe('POST /cloud/tokens', () => {
       {lifetime: '60'},
       'lifetime: expected a number of seconds above 0 and at most 31536000',
     ],
-    ['scopes in one text', {scopes: 'a b'}, 'scopes: expected a list of scopes'],
-    ['a scope that is no text', {scopes: [1]}, 'scopes[0]: expected a text'],
+    ['scopes in one string', {scopes: 'a b'}, 'scopes: expected a list of scopes'],
+    ['a scope that is a number', {scopes: [1]}, 'scopes[0]: expected a string'],
     ['an unknown key', {scope: 'a'}, 'scope: unknown, expected one of account, lifetime, scopes'],
     ['a list', [], 'expected an object with account, lifetime, scopes'],
   ])('refuses %s', async (_name, body, error) => {

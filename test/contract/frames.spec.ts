@@ -18,7 +18,7 @@ test.describe('in a frame of the same origin', () => {
     await site.goto(`${cloud.url}/framed?src=/`);
     const login = site.frameLocator('iframe').locator('webex-login');
     await login.getByRole('button', {name: 'Sign in'}).click();
-    await expect(login).toContainText('did not let the window for signing in open.');
+    await expect(login).toContainText('Your browser blocked the sign-in window.');
     expect(site.frames().map(frame => new URL(frame.url()).pathname)).toEqual(['/framed', '/']);
   });
 });
@@ -36,7 +36,7 @@ test.describe('in a frame of another site', () => {
     {context, cloud}: {context: BrowserContext; cloud: RunningCloud},
   ) {
     await login.getByRole('button', {name: 'Sign in'}).click();
-    await expect(login).toContainText('Nobody can sign in inside the page of another site.');
+    await expect(login).toContainText("Sign-in doesn't work inside another site's frame.");
     expect(context.pages()).toHaveLength(1);
     expect(cloud.requests().filter(({endpoint}) => endpoint === 'authorize')).toEqual([]);
   }
@@ -61,6 +61,6 @@ test('a login-url of another origin is refused, and nothing is opened', async ({
     `${otherSite(cloud)}/webex/login`,
   );
   await login.getByRole('button', {name: 'Sign in'}).click();
-  await expect(login).toContainText('The address for signing in is not of this site.');
+  await expect(login).toContainText('The sign-in address must be on this site.');
   expect(context.pages()).toHaveLength(1);
 });

@@ -5,8 +5,8 @@ import {expectState} from './shown-state.js';
 
 /** As the person reads it, at the element. */
 const says = {
-  missing: 'The address for signing in leads nowhere.',
-  cookie: 'The cookie for signing in is missing. Allow cookies.',
+  missing: "There's no sign-in page at the sign-in address.",
+  cookie: 'The sign-in cookie is missing. Allow cookies for this site.',
 };
 
 test.describe('a login address at which nobody can sign in is noticed, and named', () => {

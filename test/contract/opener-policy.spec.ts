@@ -9,8 +9,7 @@ for (const policy of ['same-origin', 'same-origin-allow-popups']) {
     const opened = site.context().waitForEvent('page');
     await login.getByRole('button', {name: 'Sign in'}).click();
     const popup = await opened;
-    const seems =
-      policy === 'same-origin' ? 'If the other window is closed, start again.' : 'Finish in the other window';
+    const seems = policy === 'same-origin' ? 'Window closed? Open it again.' : 'Continue in the other window';
     await expect(login).toContainText(seems);
     const closed = popup.waitForEvent('close');
     await popup.getByRole('button', {name: 'Allow'}).click();

@@ -131,7 +131,7 @@ test('without an address, an SDK that the page has loaded itself is used', async
       wasUsed = true;
       return init(options);
     };
-    const address = '/dist/session/calling-session.js';
+    const address = '/session/calling-session.js';
     const {CallingSession} = (await import(address)) as {CallingSession: new () => typeof ours.session};
     await new CallingSession().signIn(() => token);
     return wasUsed;

@@ -99,7 +99,7 @@ export function installStage(): void {
 
     async open() {
       // An address for the browser, not for the compiler.
-      const address = '/dist/session/calling-session.js';
+      const address = '/session/calling-session.js';
       const {CallingSession} = (await import(address)) as {CallingSession: new () => CallingSession};
       const session = new CallingSession();
       session.configure({src: '/sdk.js'});

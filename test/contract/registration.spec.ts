@@ -355,7 +355,7 @@ test.describe('trap 7: what the SDK keeps of its retries', () => {
     expect(outcome).toBe('ok');
   });
 
-  test('ours: Retry now does not wait for the ladder', async ({stage, cloud}) => {
+  test('ours: Try again now does not wait for the ladder', async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
     const outcome = await stage.evaluate(async token => {
       const session = await ours.signIn(token);

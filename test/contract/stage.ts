@@ -1,25 +1,55 @@
 import {readFile} from 'node:fs/promises';
+import {basename} from 'node:path';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page} from '@playwright/test';
+import {build} from 'esbuild';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdk, sdkFile, sdks} from '../../scripts/sdk-file.mjs';
 import {watchRequests} from './clock.js';
 import {installStage} from './page-side.js';
 
+interface WorkerFixtures {
+  /** The version of `webex`: `npm run sdk-versions` runs tests on others. */
+  sdkVersion: string;
+  sdkScript: Buffer<ArrayBuffer>;
+  sessionScripts: ReadonlyMap<string, string>;
+}
+
+/** The built modules of a session as a few files: one by one they would be a hundred requests in each test. */
+async function bundleSession(): Promise<ReadonlyMap<string, string>> {
+  const {outputFiles} = await build({
+    entryPoints: ['dist/session/calling-session.js'],
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    outdir: 'session',
+    write: false,
+  });
+  return new Map(outputFiles.map(({path, text}) => [basename(path), text]));
+}
+
 /**
  * The real SDK in a real browser, on the stand-in for Webex's cloud. The page is empty: tests drive the SDK by
  * itself (`stage.raw`), to hold its traps against what the reference says of them, and through this library
  * (`stage.ours`), to show what becomes of them there.
  */
-export const test = base.extend<{sdkVersion: string; cloud: RunningCloud; stage: Page}>({
-  /** The version of `webex`: `npm run sdk-versions` runs tests on others. */
-  sdkVersion: [sdk.version, {option: true}],
+export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtures>({
+  sdkVersion: [sdk.version, {option: true, scope: 'worker'}],
 
-  cloud: async ({sdkVersion}, use) => {
-    const wanted = sdks.find(({version}) => version === sdkVersion);
-    if (!wanted) throw new Error(`webex ${sdkVersion} is not one of the versions in scripts/sdk-file.mjs`);
-    const file = await readFile((await sdkFile({wanted})).path);
+  sdkScript: [
+    async ({sdkVersion}, use) => {
+      const wanted = sdks.find(({version}) => version === sdkVersion);
+      if (!wanted) throw new Error(`webex ${sdkVersion} is not one of the versions in scripts/sdk-file.mjs`);
+      await use(await readFile((await sdkFile({wanted})).path));
+    },
+    {scope: 'worker'},
+  ],
+
+  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  sessionScripts: [async ({}, use) => use(await bundleSession()), {scope: 'worker'}],
+
+  cloud: async ({sdkScript, sessionScripts}, use) => {
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
@@ -30,7 +60,10 @@ export const test = base.extend<{sdkVersion: string; cloud: RunningCloud; stage:
             'content-security-policy': c.req.query('policy') ?? '',
           }),
         );
-        app.get('/sdk.js', c => c.body(file, 200, {'content-type': 'text/javascript'}));
+        app.get('/session/:name', c =>
+          c.body(sessionScripts.get(c.req.param('name')) ?? '', 200, {'content-type': 'text/javascript'}),
+        );
+        app.get('/sdk.js', c => c.body(sdkScript, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },
     });

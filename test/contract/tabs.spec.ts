@@ -85,7 +85,11 @@ test.describe('a second tab', () => {
     expect(second.workers()).toEqual([]);
   });
 
-  test('takes the line with "Use here", and there are never two devices', async ({stage, context, cloud}) => {
+  test('takes the line with "Use it here", and there are never two devices', async ({
+    stage,
+    context,
+    cloud,
+  }) => {
     const second = await twoTabs(stage, context, cloud);
     expect(await register(second)).toBe('ok');
     expect(await standing(second)).toBe('registered');
@@ -209,14 +213,14 @@ test.describe('whose line it is', () => {
     expect(await standing(stage)).toBe('registered');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
-    // "End the other one, then try again."
+    // "Sign out there, then try again."
     await stage.evaluate(() => ours.session.signOut());
     await signIn(second, tokenOf(cloud, 'grace'));
     expect(await register(second)).toBe('ok');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   });
 
-  test('"Use here" with somebody else’s token, where only its device says so: refused, and the page is theirs', async ({
+  test('"Use it here" with somebody else’s token, where only its device says so: refused, and the page is theirs', async ({
     stage,
     context,
     cloud,

@@ -165,7 +165,7 @@ async function deny(page: Page): Promise<void> {
   const login = page.locator('webex-login');
   await login.getByRole('button', {name: 'Sign in'}).click();
   await (await opened).getByRole('button', {name: 'Deny'}).click();
-  await expect(login).toContainText('Webex was not allowed to tell who you are.');
+  await expect(login).toContainText("You didn't allow access.");
 }
 
 /** Everything that is reachable from elements, session, line, events and errors. */
@@ -249,7 +249,7 @@ async function flow(
   const reloaded = await placesInPage(site);
 
   cloud.setScenario({token: [{status: 400}]});
-  await expect(login).toContainText('Your sign-in has ended.', {timeout: 40_000});
+  await expect(login).toContainText('Your session has expired.', {timeout: 40_000});
   await walk(site, webex.secrets);
   const ended = await placesInPage(site);
 

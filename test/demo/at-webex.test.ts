@@ -79,17 +79,17 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['without a secret', {...all, WEBEX_CLIENT_SECRET: ''}, /set WEBEX_CLIENT_SECRET as well/],
-    ['with the id alone', {WEBEX_CLIENT_ID: 'x'}, /set WEBEX_CLIENT_SECRET and WEBEX_REDIRECT_URI as well/],
+    ['without a secret', {...all, WEBEX_CLIENT_SECRET: ''}, /also set WEBEX_CLIENT_SECRET\./],
+    ['with the id alone', {WEBEX_CLIENT_ID: 'x'}, /also set WEBEX_CLIENT_SECRET and WEBEX_REDIRECT_URI\./],
     [
       'with a redirect to elsewhere',
       {...all, WEBEX_REDIRECT_URI: 'http://localhost:8080/callback'},
-      /has to lead to \/webex\/callback/,
+      /must end in \/webex\/callback/,
     ],
     [
       'with a redirect that is none',
       {...all, WEBEX_REDIRECT_URI: 'callback'},
-      /has to lead to \/webex\/callback/,
+      /must end in \/webex\/callback/,
     ],
   ])('%s is told, with the next step, and without what stands there', (_name, environment, message) => {
     expect(() => integrationFrom(environment)).toThrow(message);
@@ -124,13 +124,13 @@ describe('the environment', () => {
       'half an integration',
       {WEBEX_CLIENT_ID: 'x'},
       2,
-      /^To sign in at the real Webex, set WEBEX_CLIENT_SECRET/,
+      /^To use the real Webex, also set WEBEX_CLIENT_SECRET/,
     ],
     [
       'a redirect in the clear',
       {...all, WEBEX_REDIRECT_URI: 'http://demo.example/webex/callback'},
       2,
-      /^redirectUri has to be an https address/,
+      /^redirectUri must be an https URL/,
     ],
   ])(
     '%s ends npm start with a word',

@@ -61,7 +61,7 @@ describe("the demo's server", () => {
     const [code] = (await once(program, 'exit')) as [number];
     expect(code).toBe(1);
     expect(said).toContain(
-      `Port ${demo.port} is taken. Choose another one:  PORT=${demo.port + 1} npm start`,
+      `Port ${demo.port} is in use. Choose another one:  PORT=${demo.port + 1} npm start`,
     );
   });
 });

@@ -10,7 +10,7 @@ export function drawnInThisDom(): void {
   test('every element is drawn, and is what the page reads of it', async () => {
     await import('../../src/define.js');
     document.body.innerHTML = `<webex-line-provider>
-      <webex-login></webex-login><webex-line-status format="card"></webex-line-status>
+      <webex-login></webex-login><webex-line-status view="card"></webex-line-status>
       <webex-line-controls></webex-line-controls><webex-line-details></webex-line-details>
       <webex-line-log></webex-line-log></webex-line-provider>`;
     const provider = document.querySelector('webex-line-provider')!;

@@ -57,16 +57,16 @@ test('what happens to the line is announced in order, each thing once, and polit
 
   // The line and the person come at the same time, and go so.
   expect(heard.slice(0, 2).toSorted()).toEqual([
-    'polite: Not registered It takes no calls until it is registered.',
-    'polite: Signed in Ada Lovelace',
+    "polite: Not registered. You can't make or take calls yet.",
+    'polite: Signed in. Ada Lovelace',
   ]);
   expect(heard.slice(2, 4)).toEqual([
-    'polite: Registered +12065550101 Ready for calls.',
-    'polite: Not registered It takes no calls until it is registered.',
+    'polite: Registered. +12065550101. Ready for calls.',
+    "polite: Not registered. You can't make or take calls yet.",
   ]);
   expect(heard.slice(4).toSorted()).toEqual([
-    'polite: Nobody has signed in.',
-    'polite: Not signed in Sign in to use the line.',
+    'polite: Not signed in. Sign in to use your phone line.',
+    "polite: You're signed out.",
   ]);
 });
 
@@ -80,7 +80,7 @@ test('a failure interrupts, with what to do about it', async ({visitor}) => {
   await expect
     .poll(() => heard.slice(2))
     .toEqual([
-      'assertive: Not registered You are not set up for calls from a browser. Ask your administrator.',
+      "assertive: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
     ]);
 });
 
@@ -89,7 +89,7 @@ test('a wait is announced once, its seconds are counted in silence, and a burst 
 }) => {
   await visitor.arrive();
   await visitor.signIn();
-  await visitor.play('A busy server');
+  await visitor.play('Busy server');
   const heard = await listen(visitor.page);
   await expect.poll(() => heard.length).toBe(2);
   await visitor.press('Register');
@@ -101,7 +101,7 @@ test('a wait is announced once, its seconds are counted in silence, and a burst 
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(6);
   expect(heard.slice(2, 4)).toEqual([
-    'polite: Trying again Webex is busy and asked to wait. Trying again automatically.',
-    'polite: Not registered It takes no calls until it is registered.',
+    'polite: Reconnecting soon. Webex is busy. Trying again automatically.',
+    "polite: Not registered. You can't make or take calls yet.",
   ]);
 });

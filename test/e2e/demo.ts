@@ -68,7 +68,7 @@ export class Visitor {
 
   get signInButton(): Locator {
     // After a failure it says what the fault asks for.
-    return this.login.getByRole('button', {name: /^(Sign in|Sign in again|Retry)$/});
+    return this.login.getByRole('button', {name: /^(Sign in|Sign in again|Try again)$/});
   }
 
   /** Gets a token from the panel and puts it into the form, as the page says. */
@@ -77,7 +77,7 @@ export class Visitor {
     const issued = this.page.waitForResponse('**/cloud/tokens');
     await this.page.getByRole('button', {name: 'Get a token'}).click();
     const {access_token: token} = (await (await issued).json()) as {access_token: string};
-    await expect(this.page.getByLabel('Paste it into')).toHaveValue(token);
+    await expect(this.page.getByLabel('Paste this into')).toHaveValue(token);
     await this.login.getByLabel('Access token').fill(token);
     await this.signInButton.click();
     return token;
@@ -90,7 +90,7 @@ export class Visitor {
   async play(scenario: string): Promise<void> {
     await this.page.locator('#scenario').selectOption(scenario);
     await this.page.getByRole('button', {name: 'Play'}).click();
-    await expect(this.page.getByText(`The cloud plays “${scenario}”.`)).toBeVisible();
+    await expect(this.page.getByText(`Now playing “${scenario}”.`)).toBeVisible();
   }
 
   /** The state, in the element's own word. */

@@ -55,7 +55,7 @@ test('with the real Webex behind it there is no worker, not even an old one, and
     await page.goto(other.url);
     await expect(page.getByText('on the real Webex')).toBeVisible();
     await expect(visitor.signInButton).toBeVisible();
-    await expect(page.getByText('Behind it')).toHaveCount(0);
+    await expect(page.getByText('Simulated cloud')).toHaveCount(0);
     const left = await page.evaluate(async () => {
       const registrations = await navigator.serviceWorker.getRegistrations();
       return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
@@ -92,7 +92,7 @@ test('the SDK file that is not the expected one is not run', async ({visitor, pa
   });
   await visitor.arrive();
   await visitor.signIn();
-  await expect(visitor.login).toContainText('is not the file that was expected, and was not run');
+  await expect(visitor.login).toContainText("isn't the expected file, so it wasn't run");
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
 });
 
@@ -100,7 +100,7 @@ test('the SDK file is not there', async ({visitor, page}) => {
   await page.route('**/sdk/calling.min.js', route => route.fulfill({status: 404}));
   await visitor.arrive();
   await visitor.signIn();
-  await expect(visitor.login).toContainText('The Webex Calling SDK could not be loaded.');
+  await expect(visitor.login).toContainText("Couldn't load the Webex Calling SDK.");
 });
 
 test('a taken port is told', async () => {

@@ -11,7 +11,7 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
   await visitor.press('Register');
   await visitor.sees('registered');
   await expect(visitor.status).toContainText('Registered +12065550101');
-  await visitor.page.getByText('All that Webex says of the line').click();
+  await visitor.page.getByText('Line details').click();
   const properties = visitor.page.locator('webex-line-details').locator('dd');
   await expect(properties).toContainText([
     '5101',
@@ -60,12 +60,12 @@ test('signed out and in again, with another token of the same person', async ({v
   await visitor.sees('registered');
 });
 
-test('another person on the same page is asked to load it anew, and then can sign in', async ({visitor}) => {
+test('another person on the same page is asked to reload it, and then can sign in', async ({visitor}) => {
   await visitor.arrive();
   await visitor.signIn('Ada Lovelace');
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await visitor.signIn('Grace Hopper');
-  await expect(visitor.login).toContainText('Load the page anew');
+  await expect(visitor.login).toContainText('Reload the page, then sign in.');
   await visitor.page.reload();
   await visitor.signIn('Grace Hopper');
   await expect(visitor.login).toContainText('Grace Hopper');
@@ -76,7 +76,7 @@ test('Cancel while connecting, and the registration that comes all the same is u
   demo,
 }) => {
   await visitor.arrive();
-  await visitor.play('A slow server');
+  await visitor.play('Slow server');
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('connecting');
@@ -102,13 +102,13 @@ const faults = [
   {
     scenario: 'Not entitled',
     state: 'failed',
-    says: 'You are not set up for calls from a browser. Ask your administrator.',
+    says: "Your account isn't set up for calls in a browser. Contact your administrator.",
   },
-  {scenario: 'A busy server', state: 'retrying', says: 'Webex is busy and asked to wait.'},
-  {scenario: 'A server with a problem', state: 'retrying', says: 'Webex Calling has a problem.'},
-  {scenario: 'Too many devices', state: 'retrying', says: 'Trying again automatically.'},
+  {scenario: 'Busy server', state: 'retrying', says: 'Webex is busy.'},
+  {scenario: 'Server error', state: 'retrying', says: 'Webex Calling has a problem.'},
+  {scenario: 'Too many devices', state: 'retrying', says: 'Your number is active on too many devices.'},
   {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
-  {scenario: 'The token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
+  {scenario: 'Token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {scenario, state, says} of faults) {
   test(`register under “${scenario}”: ${state}, and what to do`, async ({visitor}) => {
@@ -122,9 +122,9 @@ for (const {scenario, state, says} of faults) {
 }
 
 const signInFaults = [
-  {scenario: 'The device service refuses', says: 'Webex did not accept this browser as a device. Try again.'},
-  {scenario: 'Mercury refuses', says: 'The connection to Webex for events failed. Try again.'},
-  {scenario: 'Everything is down', says: 'No server of Webex Calling was found.'},
+  {scenario: 'Device refused', says: "Webex didn't accept this browser as a device. Try again."},
+  {scenario: 'Event connection refused', says: "Couldn't connect to Webex. Try again."},
+  {scenario: 'All servers down', says: "Couldn't find a Webex Calling server."},
 ] as const;
 for (const {scenario, says} of signInFaults) {
   test(`sign in under “${scenario}”: what happened, and the form again`, async ({visitor}) => {
@@ -137,9 +137,9 @@ for (const {scenario, says} of signInFaults) {
 }
 
 const badTokens = [
-  {token: '', says: 'There is no access token. Enter another one.'},
-  {token: 'not a token', says: 'This does not look like an access token.'},
-  {token: 'abc_def', says: 'This access token belongs to no organisation.'},
+  {token: '', says: 'Enter an access token.'},
+  {token: 'not a token', says: "That isn't a Webex access token."},
+  {token: 'abc_def', says: "That isn't a Webex access token."},
   {token: 'abc_def_ghi', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {token, says} of badTokens) {
@@ -154,15 +154,17 @@ for (const {token, says} of badTokens) {
 
 test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.arrive();
-  await visitor.play('Keepalives go missing');
+  await visitor.play('Missed keepalives');
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('reconnecting');
-  await expect(visitor.status).toContainText(/Calls may not arrive\. \d keepalives? failed\./);
+  await expect(visitor.status).toContainText(
+    /Calls may not reach you\. The connection is unstable: \d keepalives? failed\./,
+  );
   await visitor.sees('registered');
 });
 
-test('two tabs: the second one shows that the first has the line, and "Use here" moves it', async ({
+test('two tabs: the second one shows that the first has the line, and "Use it here" moves it', async ({
   visitor,
   demo,
   context,
@@ -176,9 +178,9 @@ test('two tabs: the second one shows that the first has the line, and "Use here"
 
   await second.signIn();
   await second.sees('elsewhere');
-  await expect(second.status).toContainText('Another tab of this browser holds the line.');
+  await expect(second.status).toContainText("You're using your phone in another tab.");
   await expect(second.status).toContainText('+12065550101');
-  await second.press('Use here');
+  await second.press('Use it here');
   await second.sees('registered');
   await visitor.sees('elsewhere');
 

@@ -7,7 +7,7 @@ test('a page that becomes German, and Arabic while a fault is shown', async ({vi
     page.evaluate(tag => void (document.documentElement.lang = tag), lang);
 
   await speak('de');
-  await expect(status).toContainText('Melden Sie sich an, um die Leitung zu verwenden.');
+  await expect(status).toContainText('Melden Sie sich an, um zu telefonieren.');
   const issued = page.waitForResponse('**/cloud/tokens');
   await page.locator('#account').selectOption('Ada Lovelace');
   await page.getByRole('button', {name: 'Get a token'}).click();
@@ -19,15 +19,15 @@ test('a page that becomes German, and Arabic while a fault is shown', async ({vi
   await visitor.play('Not entitled');
   await controls.getByRole('button', {name: 'Registrieren'}).click();
   await expect(status).toContainText(
-    'Sie sind für Anrufe über einen Browser nicht eingerichtet. Wenden Sie sich an Ihren Administrator.',
+    'Ihr Konto ist nicht für Anrufe im Browser eingerichtet. Wenden Sie sich an Ihren Administrator.',
     {timeout: 15_000},
   );
 
   await speak('ar');
-  await expect(status).toContainText('حسابك غير مُعدّ لإجراء المكالمات من المتصفح. يرجى التواصل مع المسؤول.');
+  await expect(status).toContainText('حسابك غير مُعدّ لإجراء المكالمات من المتصفح. تواصل مع المسؤول.');
   await expect(status.getByRole('status').first()).toHaveCSS('direction', 'rtl');
 
-  await visitor.play('A sunny day');
+  await visitor.play('Everything works');
   await controls.getByRole('button', {name: 'إلغاء', exact: true}).click();
   await controls.getByRole('button', {name: 'تسجيل الخط'}).click();
   await visitor.sees('registered');

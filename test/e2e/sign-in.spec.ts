@@ -33,16 +33,16 @@ test.describe('in a window of its own', () => {
   });
 
   const ends = [
-    {name: 'denied', decision: 'Deny', says: 'Webex was not allowed to tell who you are. Sign in again.'},
+    {name: 'denied', decision: 'Deny', says: "You didn't allow access. Sign in again."},
     {
       name: 'without a scope, which is named',
       scenario: {scopesWithheld: ['spark:xsi']},
-      says: 'It lacks: spark:xsi. Ask your administrator.',
+      says: 'Missing: spark:xsi. Contact your administrator.',
     },
     {
       name: 'refused by Webex',
       scenario: {token: [{status: 400}]},
-      says: 'The server of this page has a problem. Try again.',
+      says: "This site's server has a problem. Try again.",
     },
   ] as const;
   for (const {name, says, ...how} of ends) {
@@ -57,25 +57,27 @@ test.describe('in a window of its own', () => {
     });
   }
 
-  test('closed by the person: said as a guess, and Start again opens another', async ({visitor}) => {
+  test('closed by the person: said as a guess, and Open the window again opens another', async ({
+    visitor,
+  }) => {
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
-    await expect(visitor.login).toContainText('Finish in the other window');
+    await expect(visitor.login).toContainText('Continue in the other window');
     await popup.close();
-    await expect(visitor.login).toContainText('If the other window is closed, start again.');
+    await expect(visitor.login).toContainText('Window closed? Open it again.');
     const opened = visitor.page.waitForEvent('popup');
-    await visitor.login.getByRole('button', {name: 'Start again'}).click();
+    await visitor.login.getByRole('button', {name: 'Open the window again'}).click();
     await answer(await opened);
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('Start again takes the place of the one before', async ({visitor, context}) => {
+  test('Open the window again takes the place of the one before', async ({visitor, context}) => {
     await visitor.arrive('/');
     const first = await openConsent(visitor);
     const [second] = await Promise.all([
       visitor.page.waitForEvent('popup'),
       first.waitForEvent('close'),
-      visitor.login.getByRole('button', {name: 'Start again'}).click(),
+      visitor.login.getByRole('button', {name: 'Open the window again'}).click(),
     ]);
     await expect.poll(() => context.pages().length).toBe(2);
     await answer(second);
@@ -101,7 +103,7 @@ test.describe('in a window of its own', () => {
     demo.setScenario({openerPolicy: 'same-origin'});
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
-    await expect(visitor.login).toContainText('If the other window is closed, start again.');
+    await expect(visitor.login).toContainText('Window closed? Open it again.');
     await answer(popup);
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
@@ -149,7 +151,7 @@ test.describe('in a window of its own', () => {
     {
       name: 'started again',
       end: async (_: Page, {page, login}: Visitor) => {
-        await login.getByRole('button', {name: 'Start again'}).waitFor();
+        await login.getByRole('button', {name: 'Open the window again'}).waitFor();
         await page.keyboard.press('Tab');
         await page.keyboard.press('Enter');
       },
@@ -218,7 +220,7 @@ test.describe('by leaving the page', () => {
     await visitor.login.evaluate(login => login.setAttribute('login-mode', 'popup'));
     await visitor.signInButton.click();
     await expect(visitor.login).toContainText(
-      'did not let the window for signing in open. Allow it. Try again.',
+      'Your browser blocked the sign-in window. Allow pop-ups for this site. Try again.',
     );
     expect(page.url()).toBe(demo.url + place);
   });
@@ -228,7 +230,7 @@ test.describe('by leaving the page', () => {
     await page.goto(demo.url + place);
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Deny'}).click();
-    await expect(visitor.login).toContainText('Webex was not allowed to tell who you are.', patient);
+    await expect(visitor.login).toContainText("You didn't allow access.", patient);
     expect(page.url()).toBe(demo.url + place);
     await page.reload();
     await expect(visitor.signInButton).toBeVisible();
@@ -334,7 +336,7 @@ test.describe('once signed in', () => {
         }),
     );
     await signIn(visitor);
-    await expect(visitor.login).toContainText('Your sign-in has ended. Sign in again.', {timeout: 45_000});
+    await expect(visitor.login).toContainText('Your session has expired. Sign in again.', {timeout: 45_000});
     expect(await heard).toEqual(['webex-token-expiring', 'webex-token-expired', 'webex-sign-in-error']);
     expect(demo.devices()).toEqual({mobius: [], wdm: []});
     demo.setScenario({});
@@ -345,9 +347,9 @@ test.describe('once signed in', () => {
     {
       name: 'that has a problem',
       answer: {status: 503, json: {error: 'server'}},
-      says: 'has a problem. Try again.',
+      says: "This site's server has a problem. Try again.",
     },
-    {name: 'that cannot be reached', answer: undefined, says: 'cannot be reached. Try again.'},
+    {name: 'that cannot be reached', answer: undefined, says: "Can't reach this site's server. Try again."},
   ];
   for (const {name, answer: given, says} of troubles) {
     test(`a server ${name}: nothing is said on arrival, and it is after a click`, async ({visitor, page}) => {
@@ -356,7 +358,7 @@ test.describe('once signed in', () => {
       await visitor.arrive('/');
       await asked;
       await answer(await openConsent(visitor));
-      await expect(visitor.login).toContainText(`The server of this page ${says}`, patient);
+      await expect(visitor.login).toContainText(says, patient);
     });
   }
 
@@ -367,8 +369,8 @@ test.describe('once signed in', () => {
     await signIn(visitor, 'Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await answer(await openConsent(visitor), 'Allow', 'Grace Hopper');
-    await expect(visitor.login).toContainText('Another person has used this page before.', patient);
-    await visitor.login.getByRole('button', {name: 'Load anew'}).click();
+    await expect(visitor.login).toContainText('Someone else has used this page before you.', patient);
+    await visitor.login.getByRole('button', {name: 'Reload'}).click();
     await expect(visitor.login).toContainText('Grace Hopper', patient);
   });
 });
@@ -387,7 +389,7 @@ test('another person in another tab, whose cookie took the place of the first on
   await second.page.goto(demo.url);
   await answer(await openConsent(second), 'Allow', 'Grace Hopper');
   await expect(second.login).toContainText(
-    'Another person uses a line in another tab of this browser. End the other one, then try again.',
+    'Someone else is using their line in another tab. Sign out there, then try again.',
     patient,
   );
   await visitor.sees('registered');
@@ -411,7 +413,7 @@ test.describe('signing out', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-    await expect(visitor.login).toContainText('This failed: Ending the session.', patient);
+    await expect(visitor.login).toContainText("Couldn't finish: ending your session.", patient);
     const asked: string[] = [];
     page.on('request', request => asked.push(new URL(request.url()).pathname));
     await page.reload();
@@ -455,7 +457,7 @@ test.describe('signing out', () => {
     await page.route('**/webex/logout', route => route.abort());
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.login).toContainText(
-      'Signed out here, and not everywhere. This failed: Ending the session.',
+      "You're signed out here, but not everywhere. Couldn't finish: ending your session.",
       patient,
     );
     await page.unroute('**/webex/logout');

@@ -42,9 +42,9 @@ function livedLine(): LineController {
 
 const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ...Object.fromEntries(
-    (['dot', 'chip', 'text', 'card'] as const).map(format => [
-      `webex-line-status as ${format}`,
-      () => lines(line => html`<webex-line-status .line=${line} .view=${format}></webex-line-status>`),
+    (['dot', 'chip', 'text', 'card'] as const).map(view => [
+      `webex-line-status as ${view}`,
+      () => lines(line => html`<webex-line-status .line=${line} .view=${view}></webex-line-status>`),
     ]),
   ),
   'webex-line-controls': () => lines(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),

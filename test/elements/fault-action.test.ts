@@ -220,7 +220,7 @@ describe('Copy details, on the button of a line (T16)', () => {
       clipboard.restore();
       const text = controls.shadowRoot!.querySelector('textarea')!;
       expect(text.value).to.contain('Tracking ID: webex-js-sdk_1f0e3dad-9908');
-      expect(wordsOf(controls)).to.contain('The browser did not allow copying.');
+      expect(wordsOf(controls)).to.contain('Your browser blocked copying.');
       text.focus();
       expect(text.selectionEnd - text.selectionStart).to.equal(text.value.length);
       await expectAccessible(controls);
@@ -242,10 +242,10 @@ describe('The button of a login for a fault (T16)', () => {
       const session = new StandingSession(failed(fault));
       const element = await session.draw<WebexLogin>(loginWithSource);
       const names = {
-        retry: 'Retry',
+        retry: 'Try again',
         'sign-in': 'Sign in',
         'sign-in-again': 'Sign in again',
-        reload: 'Load anew',
+        reload: 'Reload',
         'copy-details': 'Copy details',
       };
       const others = does === 'copy-details' ? ['Sign in again'] : [];

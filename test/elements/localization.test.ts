@@ -175,7 +175,7 @@ describe('The language of an element', () => {
   it('chooses the form for a number', async () => {
     const element = add(box({lang: 'de'}, place));
     element.line = standingLine({...reconnecting('keepalive', 2), line});
-    await says(element, '2 Keepalives sind fehlgeschlagen.');
+    await says(element, '2 Keepalives fehlgeschlagen.');
   });
 });
 

@@ -55,16 +55,16 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string | und
   'registered, asked to deregister': ['Deregistering, not now'],
   reconnecting: ['Deregister', 'deregister'],
   'reconnecting, asked to deregister': ['Deregistering, not now'],
-  retrying: ['Retry now', 'retryNow', 'Cancel'],
-  'retrying, in-call': ['Retry now, not now', undefined, 'Cancel'],
-  'retrying, throttled': ['Retry now, not now', undefined, 'Cancel'],
-  'retrying, cancelled': ['Retry now, not now', undefined, 'Cancel, not now'],
+  retrying: ['Try again now', 'retryNow', 'Cancel'],
+  'retrying, in-call': ['Try again now, not now', undefined, 'Cancel'],
+  'retrying, throttled': ['Try again now, not now', undefined, 'Cancel'],
+  'retrying, cancelled': ['Try again now, not now', undefined, 'Cancel, not now'],
   // Without a cause the first answer is on its way; with one it is tried again, and a registration may take its place.
   deregistering: ['Deregistering, not now'],
   'deregistering, refused': ['Register', 'register'],
   'deregistering, asked to register': ['Connecting, not now', undefined, 'Cancel'],
-  elsewhere: ['Use here', 'register'],
-  failed: ['Retry', 'register'],
+  elsewhere: ['Use it here', 'register'],
+  failed: ['Try again', 'register'],
   ...Object.fromEntries(
     lineRows.flatMap(({name, state}): readonly (readonly [string, readonly string[]])[] => {
       if (state.status !== 'failed') return [];
@@ -169,8 +169,8 @@ describe('<webex-line-controls>', () => {
       [{type: 'connecting', at: 1}, 'Connecting'],
       [{type: 'registered', line, server: 'primary', at: 2}, 'Deregister'],
       [{type: 'reconnecting', cause: 'events', at: 3}, 'Deregister'],
-      [{type: 'unregistered'}, 'Retry now'],
-      [{type: 'failed', fault: lineFault('timeout')}, 'Retry'],
+      [{type: 'unregistered'}, 'Try again now'],
+      [{type: 'failed', fault: lineFault('timeout')}, 'Try again'],
     ];
     controller.register().catch(() => undefined);
     for (const [signal, label] of way) {

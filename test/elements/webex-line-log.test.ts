@@ -41,14 +41,14 @@ describe('<webex-line-log>', () => {
   it('tells what happened, in words and times, the latest first', async () => {
     const {element} = await stage();
     expect(entriesOf(element)).to.deep.equal([
-      `The SDK reported a fault. ${text}`,
-      `Not registered ${text}`,
-      'Somebody calls.',
+      `Webex reported an error. ${text}`,
+      `Couldn't register ${text}`,
+      'Incoming call.',
       'The SDK registered the line.',
       'Registered Ready for calls.',
-      'The SDK began to register the line.',
-      'Connecting Webex is asked for the line.',
-      'Not registered It takes no calls until it is registered.',
+      'The SDK started registering the line.',
+      'Connecting Registering your line with Webex Calling…',
+      "Not registered You can't make or take calls yet.",
     ]);
     const times = [...element.shadowRoot!.querySelectorAll('time')];
     expect(times.length).to.equal(8);
@@ -57,12 +57,12 @@ describe('<webex-line-log>', () => {
 
   const filtered = {
     states: [
-      `Not registered ${text}`,
+      `Couldn't register ${text}`,
       'Registered Ready for calls.',
-      'Connecting Webex is asked for the line.',
-      'Not registered It takes no calls until it is registered.',
+      'Connecting Registering your line with Webex Calling…',
+      "Not registered You can't make or take calls yet.",
     ],
-    faults: [`The SDK reported a fault. ${text}`, `Not registered ${text}`],
+    faults: [`Webex reported an error. ${text}`, `Couldn't register ${text}`],
   };
   for (const [filter, shown] of Object.entries(filtered)) {
     it(`shows ${filter} alone, when that is chosen`, async () => {
@@ -93,7 +93,7 @@ describe('<webex-line-log>', () => {
     const {element, driver} = await stage();
     driver.tells({type: 'incoming-call'});
     await element.updateComplete;
-    expect(entriesOf(element)[0]).to.equal('Somebody calls.');
+    expect(entriesOf(element)[0]).to.equal('Incoming call.');
     expect(
       element.shadowRoot!.querySelector('[part=log]')!.closest('[aria-live], [role=log], [role=status]'),
     ).to.equal(null);
@@ -124,7 +124,9 @@ describe('<webex-line-log>', () => {
         .to.match(/^A keepalive failed\. 3 times/)
         .and.to.match(since);
       expect(state)
-        .to.match(/^Reconnecting Calls may not arrive. 3 keepalives failed. 3 times/)
+        .to.match(
+          /^Reconnecting Calls may not reach you. The connection is unstable: 3 keepalives failed. 3 times/,
+        )
         .and.to.match(since);
       expect(rest[0]).to.equal('The SDK registered the line.');
       // The report has all of it.
@@ -138,8 +140,10 @@ describe('<webex-line-log>', () => {
       driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
       await element.updateComplete;
       const shown = entriesOf(element);
-      expect(shown[0]).to.equal('Reconnecting Calls may not arrive. 1 keepalive failed.');
-      expect(shown[1]).to.match(/^Registered Ready for calls. Calls may have been missed from/);
+      expect(shown[0]).to.equal(
+        'Reconnecting Calls may not reach you. The connection is unstable: 1 keepalive failed.',
+      );
+      expect(shown[1]).to.match(/^Registered Ready for calls. You may have missed calls from/);
       expect(shown.filter(each => each.includes('3 times')).length).to.equal(2);
     });
 
@@ -150,7 +154,7 @@ describe('<webex-line-log>', () => {
       controller.register().catch(() => undefined);
       await element.updateComplete;
       expect(controller.diagnostics().log.length).to.be.greaterThan(1);
-      expect(entriesOf(element)).to.deep.equal(['Not registered It takes no calls until it is registered.']);
+      expect(entriesOf(element)).to.deep.equal(["Not registered You can't make or take calls yet."]);
     });
   });
 
@@ -159,7 +163,7 @@ describe('<webex-line-log>', () => {
     const fault = lineFault('forbidden', {trackingId: 'webex-1'});
     driver.says({type: 'failed', fault});
     await element.updateComplete;
-    expect(entriesOf(element)[0]).to.match(/Ask your administrator. Tracking ID: webex-1$/);
+    expect(entriesOf(element)[0]).to.match(/Contact your administrator. Tracking ID: webex-1$/);
   });
 
   it('claims of a line that is not watched no more than it said', async () => {
@@ -170,13 +174,13 @@ describe('<webex-line-log>', () => {
     driver.says({type: 'registered', line, server: 'unknown', at: 2});
     detach(controller);
     await element.updateComplete;
-    expect(entriesOf(element).join(' ')).to.contain('The line reports that it is registered.');
+    expect(entriesOf(element).join(' ')).to.contain("This page can't check whether calls arrive.");
     expect(wordsOf(element)).not.to.contain('Ready for calls');
   });
 
   it('says so where nothing has happened', async () => {
     const element = await draw(new LineController());
-    expect(wordsOf(element)).to.contain('Nothing yet.');
+    expect(wordsOf(element)).to.contain('No activity yet.');
   });
 
   for (const {name, state, rest} of lineRows) {

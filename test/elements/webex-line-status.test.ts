@@ -23,92 +23,99 @@ import {
 } from './standing.js';
 
 const statuses = lineStatuses;
-const formats = ['dot', 'chip', 'text', 'card'] as const;
+const views = ['dot', 'chip', 'text', 'card'] as const;
 
-function draw(controller: LineController, format?: WebexLineStatus['view']): Promise<WebexLineStatus> {
+function draw(controller: LineController, view?: WebexLineStatus['view']): Promise<WebexLineStatus> {
   return fixture<WebexLineStatus>(
-    html`<webex-line-status .line=${controller} .view=${format}></webex-line-status>`,
+    html`<webex-line-status .line=${controller} .view=${view}></webex-line-status>`,
   );
 }
 
 /** A line by script, and the element that shows it. */
-async function stage(format?: WebexLineStatus['view']) {
+async function stage(view?: WebexLineStatus['view']) {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  const element = await draw(controller, format);
+  const element = await draw(controller, view);
   attach(controller, driver);
   await element.updateComplete;
   return {element, driver, controller};
 }
 
-const eventsDown = 'Calls cannot arrive: the connection to Webex for events is down. It is being restored.';
-const stranger = 'Something other than Webex answered, such as a proxy or a sign-in page of the network.';
+const eventsDown = "Calls can't reach you right now. Restoring the connection.";
+const stranger = "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way.";
 const deregistering = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
 /** What a person reads of the line, by the name of its row. */
 const says: Readonly<Record<string, string>> = {
-  absent: 'Not signed in Sign in to use the line.',
-  unregistered: 'Not registered It takes no calls until it is registered.',
-  'unregistered, asked to register': 'Not registered It takes no calls until it is registered.',
-  connecting: 'Connecting Webex is asked for the line.',
-  'connecting, cancelled': 'Connecting Webex is asked for the line.',
+  absent: 'Not signed in Sign in to use your phone line.',
+  unregistered: "Not registered You can't make or take calls yet.",
+  'unregistered, asked to register': "Not registered You can't make or take calls yet.",
+  connecting: 'Connecting Registering your line with Webex Calling…',
+  'connecting, cancelled': 'Connecting Registering your line with Webex Calling…',
   registered: 'Registered +12065550101 Ready for calls.',
-  'registered, on the backup':
-    'Registered +12065550101 The primary server is away: the line is on the backup.',
+  'registered, on the backup': 'Registered +12065550101 Connected through the backup server.',
   'registered, asked to deregister': 'Registered +12065550101 Ready for calls.',
   'registered, offline': 'Registered +12065550101 Ready for calls.',
   'registered, after an outage':
-    'Registered +12065550101 Ready for calls. Calls may have been missed from 2:02 PM to 2:19 PM.',
+    'Registered +12065550101 Ready for calls. You may have missed calls from 2:02 PM to 2:19 PM.',
   'registered, after a moment’s outage':
-    'Registered +12065550101 Ready for calls. Calls may have been missed from 2:02:05 PM to 2:02:09 PM.',
-  'registered, not watched': 'Registered +12065550101 The line reports that it is registered.',
-  'reconnecting, keepalive': 'Reconnecting +12065550101 Calls may not arrive. 3 keepalives failed.',
-  'reconnecting, nobody counts': 'Reconnecting +12065550101 Calls may not arrive. 1 keepalive failed.',
+    'Registered +12065550101 Ready for calls. You may have missed calls from 2:02:05 PM to 2:02:09 PM.',
+  'registered, not watched': "Registered +12065550101 This page can't check whether calls arrive.",
+  'reconnecting, keepalive':
+    'Reconnecting +12065550101 Calls may not reach you. The connection is unstable: 3 keepalives failed.',
+  'reconnecting, nobody counts':
+    'Reconnecting +12065550101 Calls may not reach you. The connection is unstable: 1 keepalive failed.',
   'reconnecting, events': `Reconnecting +12065550101 ${eventsDown}`,
-  'reconnecting, network': 'Reconnecting +12065550101 This browser is offline. Calls cannot arrive.',
-  'reconnecting, network, offline': 'Reconnecting +12065550101 This browser is offline. Calls cannot arrive.',
-  'reconnecting, events, offline': `Reconnecting +12065550101 This browser is offline. ${eventsDown}`,
-  'reconnecting, asked to deregister': 'Reconnecting +12065550101 Calls may not arrive. 3 keepalives failed.',
-  'retrying, throttled': 'Trying again Webex is busy and asked to wait. Trying again automatically.',
-  'retrying, server': 'Trying again Webex Calling has a problem. Trying again automatically.',
-  'retrying, network': 'Trying again Webex cannot be reached. Trying again automatically.',
-  'retrying, timeout': 'Trying again Webex did not answer in time. Trying again automatically.',
-  'retrying, unexpected-answer': `Trying again ${stranger} Trying again automatically.`,
-  'retrying, device-limit': 'Trying again Too many devices are registered. Trying again automatically.',
-  'retrying, in-call': 'Trying again The line will register again after the call.',
-  'retrying, unknown': 'Trying again Webex did not register the line. Trying again automatically.',
-  'retrying, cancelled': 'Trying again Webex Calling has a problem. Trying again automatically.',
-  'retrying, offline': 'Trying again Webex cannot be reached. Trying again automatically.',
-  'retrying, with a time':
-    'Trying again Webex Calling has a problem. Trying again automatically. Next attempt in',
-  deregistering: 'Deregistering Calls no longer ring here. Webex has not confirmed it yet.',
-  'deregistering, throttled': deregistering('Webex is busy and asked to wait.'),
+  'reconnecting, network':
+    "Reconnecting +12065550101 You're offline, so calls can't reach you. We'll reconnect when you're back.",
+  'reconnecting, network, offline':
+    "Reconnecting +12065550101 You're offline, so calls can't reach you. We'll reconnect when you're back.",
+  'reconnecting, events, offline': `Reconnecting +12065550101 You're offline. ${eventsDown}`,
+  'reconnecting, asked to deregister':
+    'Reconnecting +12065550101 Calls may not reach you. The connection is unstable: 3 keepalives failed.',
+  'retrying, throttled': 'Reconnecting soon Webex is busy. Trying again automatically.',
+  'retrying, server': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
+  'retrying, network': "Reconnecting soon Can't reach Webex. Trying again automatically.",
+  'retrying, timeout': "Reconnecting soon Webex didn't answer in time. Trying again automatically.",
+  'retrying, unexpected-answer': `Reconnecting soon ${stranger} Trying again automatically.`,
+  'retrying, device-limit':
+    'Reconnecting soon Your number is active on too many devices. Trying again automatically.',
+  'retrying, in-call': 'Reconnecting soon Reconnecting after your call.',
+  'retrying, unknown': "Reconnecting soon Webex didn't register your line. Trying again automatically.",
+  'retrying, cancelled': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
+  'retrying, offline': "Reconnecting soon Can't reach Webex. Trying again automatically.",
+  'retrying, with a time': 'Reconnecting soon Webex Calling has a problem. Trying again in',
+  deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',
+  'deregistering, throttled': deregistering('Webex is busy.'),
   'deregistering, server': deregistering('Webex Calling has a problem.'),
-  'deregistering, network': deregistering('Webex cannot be reached.'),
-  'deregistering, timeout': deregistering('Webex did not answer in time.'),
+  'deregistering, network': deregistering("Can't reach Webex."),
+  'deregistering, timeout': deregistering("Webex didn't answer in time."),
   'deregistering, unexpected-answer': deregistering(stranger),
-  'deregistering, device-limit': deregistering('Webex has not confirmed it yet.'),
-  'deregistering, in-call': deregistering('Webex has not confirmed it yet.'),
-  'deregistering, unknown': deregistering('Webex has not confirmed it yet.'),
-  'deregistering, with times': `${deregistering('Webex Calling has a problem.')} Webex forgets this device at ${writeTime(soon, 'en')}. Next attempt in`,
-  'deregistering, not watched': 'Deregistering Webex has not confirmed it yet.',
+  'deregistering, device-limit': deregistering('Waiting for Webex to confirm.'),
+  'deregistering, in-call': deregistering('Waiting for Webex to confirm.'),
+  'deregistering, unknown': deregistering('Waiting for Webex to confirm.'),
+  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. Webex will remove this device by ${writeTime(soon, 'en')}. Trying again in`,
+  'deregistering, not watched': 'Deregistering Waiting for Webex to confirm.',
   'deregistering, asked to register': deregistering('Webex Calling has a problem.'),
-  'elsewhere, in a tab': 'In use elsewhere +12065550101 Another tab of this browser holds the line.',
-  'elsewhere, in a tab that connects': 'In use elsewhere Another tab of this browser holds the line.',
-  'elsewhere, in a tab that no call reaches': `In use elsewhere +12065550101 Another tab of this browser holds the line. ${eventsDown}`,
-  'elsewhere, in a tab, offline': 'In use elsewhere +12065550101 Another tab of this browser holds the line.',
+  'elsewhere, in a tab': "In use elsewhere +12065550101 You're using your phone in another tab.",
+  'elsewhere, in a tab that connects': "In use elsewhere You're using your phone in another tab.",
+  'elsewhere, in a tab that no call reaches': `In use elsewhere +12065550101 You're using your phone in another tab. ${eventsDown}`,
+  'elsewhere, in a tab, offline': "In use elsewhere +12065550101 You're using your phone in another tab.",
   'elsewhere, in a silent tab':
-    'In use elsewhere +12065550101 Another tab of this browser holds the line. The other tab has not answered for some time.',
-  'elsewhere, on a device': 'In use elsewhere Another device holds the line.',
-  'elsewhere, on a device, with this one left': `In use elsewhere Another device holds the line. This device stays registered at Webex until ${writeTime(soon, 'en')}.`,
-  'failed, token-expired, with a device left': `Not registered Your sign-in has expired. This device stays registered at Webex until ${writeTime(soon, 'en')}. Sign in again.`,
+    "In use elsewhere +12065550101 You're using your phone in another tab. That tab hasn't responded for a while.",
+  'elsewhere, on a device': "In use elsewhere You're using your phone on another device.",
+  'elsewhere, on a device, with this one left': `In use elsewhere You're using your phone on another device. Webex may keep this device registered until ${writeTime(soon, 'en')}.`,
+  'failed, token-expired, with a device left': `Couldn't register Your sign-in has expired. Webex may keep this device registered until ${writeTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
-    'Not registered You are not set up for calls from a browser. Ask your administrator.',
+    "Couldn't register Your account isn't set up for calls in a browser. Contact your administrator.",
   'failed, timeout, offline':
-    'Not registered This browser is offline. Webex Calling took too long to answer. Try again.',
+    "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
   ...Object.fromEntries(
-    lineFaultTypes.map(type => [`failed, ${type}`, `Not registered ${faultText(lineFault(type), english)}`]),
+    lineFaultTypes.map(type => [
+      `failed, ${type}`,
+      `Couldn't register ${faultText(lineFault(type), english)}`,
+    ]),
   ),
 };
 
@@ -125,10 +132,10 @@ describe('<webex-line-status>', () => {
     });
   }
 
-  for (const format of formats) {
-    it(`as ${format} it keeps its height in every state`, async () => {
-      const element = await draw(standingLine(states.absent), format);
-      element.style.inlineSize = format === 'text' || format === 'card' ? '40em' : '';
+  for (const view of views) {
+    it(`as ${view} it keeps its height in every state`, async () => {
+      const element = await draw(standingLine(states.absent), view);
+      element.style.inlineSize = view === 'text' || view === 'card' ? '44em' : '';
       const sizes = new Map<string, string>();
       for (const [status, state] of Object.entries(states)) {
         const controller =
@@ -169,7 +176,7 @@ describe('<webex-line-status>', () => {
     const fault = lineFault('timeout');
     driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
     await element.updateComplete;
-    expect(rows()['Last fault']).to.equal('Webex Calling took too long to answer. Try again.');
+    expect(rows()['Last error']).to.equal('Webex Calling took too long to answer. Try again.');
     expect(rows()['Since']).to.equal('–');
     driver.says({
       type: 'registered',
@@ -184,7 +191,7 @@ describe('<webex-line-status>', () => {
       Extension: '5101',
       'SIP addresses': 'sip:ada@example.com, sip:lovelace@example.com',
       Server: 'backup · mobius-eu',
-      'Last fault': 'Webex Calling took too long to answer. Try again.',
+      'Last error': 'Webex Calling took too long to answer. Try again.',
     });
     expect(rows()['Since']).to.match(/9:41/);
   });
@@ -269,7 +276,7 @@ describe('<webex-line-status>', () => {
 
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(
-      lineRows.flatMap(({state, rest}) => formats.map(format => draw(standingLine(state, rest), format))),
+      lineRows.flatMap(({state, rest}) => views.map(view => draw(standingLine(state, rest), view))),
     );
     const {parts, states: listed} = await documented('webex-line-status');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
@@ -360,9 +367,9 @@ describe('<webex-line-status>', () => {
     driver.says({type: 'failed', fault});
     await waitUntil(() => said.length === 3, 'the third', {timeout: 5_000});
     expect(said).to.deep.equal([
-      'status: Registered +12065550101 Ready for calls.',
-      'status: Reconnecting +12065550101 Calls may not arrive.',
-      'alert: Not registered Your sign-in has expired. Sign in again.',
+      'status: Registered. +12065550101. Ready for calls.',
+      'status: Reconnecting. +12065550101. Calls may not reach you.',
+      "alert: Couldn't register. Your sign-in has expired. Sign in again.",
     ]);
   }).timeout(30_000);
 
@@ -404,7 +411,7 @@ describe('<webex-line-status>', () => {
         driver.says({type: 'failed', fault: lineFault('forbidden')});
         await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
         expect(said).to.deep.equal([
-          'alert: Not registered You are not set up for calls from a browser. Ask your administrator.',
+          "alert: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
         ]);
       });
     }
@@ -418,12 +425,12 @@ describe('<webex-line-status>', () => {
       await waitUntil(() => said.length > 0, 'said', {timeout: 9_000, interval: 10});
       const waited = performance.now() - began;
       expect(said).to.deep.equal([
-        'status: Trying again Webex Calling has a problem. Trying again automatically.',
+        'status: Reconnecting soon. Webex Calling has a problem. Trying again automatically.',
       ]);
       expect(waited).to.be.greaterThan(2_900);
       driver.says({...back, at: now + 60_000});
       await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
-      expect(said[1]).to.match(/^status: Registered .* Ready for calls. Calls may have been missed from/);
+      expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls from/);
     }).timeout(20_000);
   });
 
@@ -435,7 +442,7 @@ describe('<webex-line-status>', () => {
     await waitUntil(() => here.length + there.length > 0, 'said', {timeout: 5_000});
     // Both are ready with it at the same time: the second would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
-    expect([...here, ...there]).to.deep.equal(['status: Registered +1999 Ready for calls.']);
+    expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);
   });
 
   it('its marks are hidden from who hears it', async () => {

@@ -41,17 +41,17 @@ const rows: readonly Row[] = [
   {
     name: 'signed out, and something was left',
     state: {status: 'signed-out', failed: ['device', 'session']},
-    says: 'Signed out here, and not everywhere. This failed: Leaving Webex and Ending the session.',
+    says: "You're signed out here, but not everywhere. Couldn't finish: removing this device from Webex and ending your session.",
   },
   {
     name: 'signing in, in the other window',
     state: {status: 'signing-in', step: 'consent', since: 0},
-    says: 'Finish in the other window Cancel Start again',
+    says: 'Continue in the other window Cancel Open the window again',
   },
   {
     name: 'signing in, in the other window, which looks closed',
     state: {status: 'signing-in', step: 'consent', since: 0, seemsClosed: true},
-    says: 'If the other window is closed, start again. Cancel Start again',
+    says: 'Window closed? Open it again. Cancel Open the window again',
   },
   ...(['token', 'sdk', 'device', 'line'] as const).map(step => ({
     name: `signing in, at the ${step}`,
@@ -132,7 +132,8 @@ describe('<webex-login>', () => {
     it(`${name}, with a token source: asks for none, accessibly`, async () => {
       const element = await new StandingSession(state).draw<WebexLogin>(loginWithSource);
       expect(inputOf(element) === null).to.equal(true);
-      const button = state.status === 'failed' ? /^(Sign in|Sign in again|Retry|Copy details)$/ : /^Sign in$/;
+      const button =
+        state.status === 'failed' ? /^(Sign in|Sign in again|Try again|Copy details)$/ : /^Sign in$/;
       expect(buttonOf(element).textContent.trim()).to.match(button);
       await expectAccessible(element);
     });
@@ -141,7 +142,7 @@ describe('<webex-login>', () => {
   for (const {name, state} of rows.filter(row => wantsReload(row.state))) {
     it(`${name}: offers to load the page anew, and asks for nothing`, async () => {
       const element = await new StandingSession(state).draw<WebexLogin>(login);
-      expect(buttonOf(element).textContent.trim()).to.equal('Load anew');
+      expect(buttonOf(element).textContent.trim()).to.equal('Reload');
       expect(inputOf(element) === null).to.equal(true);
     });
   }
@@ -516,7 +517,7 @@ describe('<webex-login>', () => {
       expect(again.value).to.equal('');
       expect(again.getAttribute('aria-invalid')).to.equal('true');
       const described = element.shadowRoot!.getElementById(again.getAttribute('aria-describedby')!);
-      expect(described?.textContent).to.contain('does not look like an access token');
+      expect(described?.textContent).to.contain("That isn't a Webex access token.");
       expect(pageText()).not.to.contain('SECRET');
     });
   });

@@ -71,12 +71,12 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('"Use here" moves the ring to the other tab', async ({demo, running}) => {
+    test('"Use it here" moves the ring to the other tab', async ({demo, running}) => {
       await registered(demo, running);
       const second = await running.open(demo.url);
       await signIn(second, demo.issueToken().access_token);
       await showsLine(second, 'elsewhere');
-      await pressControl(second, 'Use here');
+      await pressControl(second, 'Use it here');
       await showsLine(second, 'registered');
       await expectRing(demo);
     });

@@ -53,7 +53,7 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await press(tab, 'Sign in');
       await shows(tab, 'failed');
-      expect(await tab.run(textOfLogin)).toContain('Webex was not allowed to tell who you are.');
+      expect(await tab.run(textOfLogin)).toContain("You didn't allow access.");
       demo.setScenario({consent: 'allow'});
       await press(tab, 'Sign in again');
       await shows(tab, 'signed-in');
@@ -86,7 +86,7 @@ for (const engine of engines) {
       await press(tab, 'Sign in');
       await shows(tab, 'signed-in');
       await shows(tab, 'failed');
-      expect(await tab.run(textOfLogin)).toContain('Your sign-in has ended. Sign in again.');
+      expect(await tab.run(textOfLogin)).toContain('Your session has expired. Sign in again.');
       const connected = () => demo.devices().wdm.filter(device => device.connected);
       await expect.poll(connected).toEqual([]);
     });

@@ -16,7 +16,7 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test('two tabs: the second one shows that the first has the line, and "Use here" moves it', async ({
+    test('two tabs: the second one shows that the first has the line, and "Use it here" moves it', async ({
       demo,
       running,
     }) => {
@@ -31,7 +31,7 @@ for (const engine of engines) {
       await showsLine(second, 'elsewhere');
       expect(sinceOf(demo, before)).toEqual([]);
 
-      await pressControl(second, 'Use here');
+      await pressControl(second, 'Use it here');
       await showsLine(second, 'registered');
       await showsLine(first, 'elsewhere');
       expect(sinceOf(demo, 0).filter(name => ['register', 'deregister'].includes(name))).toEqual([

@@ -23,12 +23,15 @@ for (const engine of engines) {
       await expect.poll(width).toBeGreaterThan(0);
     });
 
-    test('the person closes it: said as a guess, and Start again opens another', async ({demo, running}) => {
+    test('the person closes it: said as a guess, and Open the window again opens another', async ({
+      demo,
+      running,
+    }) => {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       await (await tab.popup()).close();
-      await says(tab, 'If the other window is closed, start again.');
-      await tab.press(find, 'Start again');
+      await says(tab, 'Window closed? Open it again.');
+      await tab.press(find, 'Open the window again');
       await allow(await tab.popup());
       await shows(tab, 'signed-in');
     });
@@ -41,7 +44,7 @@ for (const engine of engines) {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       const popup = await tab.popup();
-      await says(tab, 'If the other window is closed, start again.');
+      await says(tab, 'Window closed? Open it again.');
       await allow(popup);
       await shows(tab, 'signed-in');
     });
@@ -56,9 +59,9 @@ for (const engine of engines) {
         }, mode);
       await block('popup');
       await tab.press(find, 'Sign in');
-      await says(tab, 'did not let the window for signing in open.');
+      await says(tab, 'Your browser blocked the sign-in window.');
       await block('auto');
-      await tab.press(find, 'Retry');
+      await tab.press(find, 'Try again');
       await shows(tab, 'signed-in');
       expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
     });
@@ -75,8 +78,8 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'grace');
-      await says(tab, 'Another person has used this page before.');
-      await tab.press(find, 'Load anew');
+      await says(tab, 'Someone else has used this page before you.');
+      await tab.press(find, 'Reload');
       await shows(tab, 'signed-in');
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
     });
@@ -109,7 +112,7 @@ for (const engine of engines) {
             document.querySelector('iframe')!.contentDocument!.querySelector('webex-login')!.shadowRoot!
               .textContent,
         );
-      await expect.poll(said).toContain('did not let the window for signing in open.');
+      await expect.poll(said).toContain('Your browser blocked the sign-in window.');
     });
   });
 }

@@ -1,7 +1,7 @@
 import {assert, asyncProperty} from 'fast-check';
 import {createStorage} from 'unstorage';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createTokenHandler, toNodeListener, type LogEntry} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler, type LogEntry} from '../../server/index.js';
 import {fromPage} from '../server/browser.js';
 import {serve, type Served} from '../server/serve.js';
 import {optionsAt, secret, useSite} from '../server/site.js';
@@ -23,13 +23,13 @@ describe.each([
     served = await serve(url => {
       const store = newStore();
       const options = {...optionsAt(site.cloud, log), redirectUri: `${url}/webex/callback`};
-      const handler = createTokenHandler({
+      const handler = createSignInHandler({
         ...options,
         ...(store ? {store} : {}),
         limits: {loginsPerMinute: 1e6, guestsPerMinute: 1e6},
-        clientOf: request => request.headers.get('x-real-ip') ?? request.headers.get('x-forwarded-for'),
+        rateLimitKey: request => request.headers.get('x-real-ip') ?? request.headers.get('x-forwarded-for'),
       });
-      const listener = toNodeListener(handler);
+      const listener = toNodeHandler(handler);
       return (incoming, outgoing) =>
         void listener(incoming, outgoing).catch((error: unknown) => failures.push(error));
     });

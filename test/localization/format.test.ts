@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {fill, formatList, formatNumber} from '../../src/localization/format.js';
+import {fill, formatList, formatNumber, joinAloud, joinSentences} from '../../src/localization/format.js';
 import {loaders, loadLanguage} from '../../src/localization/languages.js';
 
 describe('What stands in a placeholder', () => {
@@ -14,6 +14,13 @@ describe('What stands in a placeholder', () => {
     {name: 'a number', lang: 'de', text: 'mit {x} Stück', values: {x: 1234.5}, says: 'mit 1.234,5 Stück'},
     {name: 'a number in Arabic digits', lang: 'ar-EG', text: '{x}', values: {x: 12}, says: '١٢'},
     {name: 'seconds', lang: 'pl', text: 'za {seconds}', values: {seconds: 5}, says: 'za 5 sek.'},
+    {
+      name: 'seconds at the end of a sentence',
+      lang: 'de',
+      text: 'in {seconds}.',
+      values: {seconds: 5},
+      says: 'in 5 Sek.',
+    },
     {name: 'minutes', lang: 'en', text: '{minutes}', values: {minutes: 1}, says: '1 min'},
     {name: 'a list', lang: 'en', text: '{x}', values: {x: ['a', 'b', 'c']}, says: 'a, b, and c'},
     {name: 'a list in another language', lang: 'es', text: '{x}', values: {x: ['a', 'b']}, says: 'a y b'},
@@ -42,31 +49,56 @@ describe('What stands in a placeholder', () => {
 
 describe('The form for a number', () => {
   const rows: readonly (readonly [tag: string, counts: readonly number[], says: readonly string[]])[] = [
-    ['en', [1, 2], ['1 keepalive failed.', '2 keepalives failed.']],
-    ['de', [1, 2], ['1 Keepalive ist fehlgeschlagen.', '2 Keepalives sind fehlgeschlagen.']],
-    ['fr', [0, 2], ['0 message keepalive a échoué.', '2 messages keepalive ont échoué.']],
+    [
+      'en',
+      [1, 2],
+      ['The connection is unstable: 1 keepalive failed.', 'The connection is unstable: 2 keepalives failed.'],
+    ],
+    [
+      'de',
+      [1, 2],
+      [
+        'Die Verbindung ist instabil: 1 Keepalive fehlgeschlagen.',
+        'Die Verbindung ist instabil: 2 Keepalives fehlgeschlagen.',
+      ],
+    ],
+    [
+      'fr',
+      [0, 2],
+      [
+        'La connexion est instable\u00a0: 0 keepalive a échoué.',
+        'La connexion est instable\u00a0: 2 keepalives ont échoué.',
+      ],
+    ],
     [
       'pl',
       [1, 3, 5, 22],
       [
-        '1 komunikat keepalive nie powiódł się.',
-        '3 komunikaty keepalive nie powiodły się.',
-        '5 komunikatów keepalive nie powiodło się.',
-        '22 komunikaty keepalive nie powiodły się.',
+        'Połączenie jest niestabilne: 1 nieudany komunikat keepalive.',
+        'Połączenie jest niestabilne: 3 nieudane komunikaty keepalive.',
+        'Połączenie jest niestabilne: 5 nieudanych komunikatów keepalive.',
+        'Połączenie jest niestabilne: 22 nieudane komunikaty keepalive.',
       ],
     ],
     [
       'ar-AE',
       [1, 2, 3, 11, 100],
       [
-        'فشلت رسالة keepalive واحدة (1).',
-        'فشلت رسالتا keepalive (2).',
-        'فشلت 3 رسائل keepalive.',
-        'فشلت 11 رسالة keepalive.',
-        'فشلت 100 رسالة keepalive.',
+        'الاتصال غير مستقر: فشلت رسالة keepalive واحدة (1).',
+        'الاتصال غير مستقر: فشلت رسالتا keepalive (2).',
+        'الاتصال غير مستقر: فشلت 3 رسائل keepalive.',
+        'الاتصال غير مستقر: فشلت 11 رسالة keepalive.',
+        'الاتصال غير مستقر: فشلت 100 رسالة keepalive.',
       ],
     ],
-    ['ja', [1, 2], ['1 件のキープアライブが失敗しました。', '2 件のキープアライブが失敗しました。']],
+    [
+      'ja',
+      [1, 2],
+      [
+        '接続が不安定です：キープアライブが 1 回失敗しました。',
+        '接続が不安定です：キープアライブが 2 回失敗しました。',
+      ],
+    ],
   ];
   test.each(rows)('%s: %j', async (tag, counts, says) => {
     const {say} = await loadLanguage(tag);
@@ -81,4 +113,24 @@ describe('The form for a number', () => {
 test.each(['en', ...Object.keys(loaders)])('%s writes lists, numbers and units of its own', lang => {
   expect(formatList(lang, ['a', 'b'])).toMatch(/^a.+b$/);
   expect(formatNumber(lang, 30, 'second')).not.toBe(formatNumber(lang, 30));
+});
+
+describe('Texts one after the other', () => {
+  test('are joined by a space, and in Chinese and Japanese by nothing', () => {
+    expect(joinSentences('de-AT', ['Eins.', undefined, '', 'Zwei.'])).toBe('Eins. Zwei.');
+    expect(joinSentences('ja', ['一。', false, '二。'])).toBe('一。二。');
+  });
+
+  const rows: readonly (readonly [lang: string, texts: readonly (string | undefined)[], says: string])[] = [
+    ['en', ['Registered', '+1 206', 'Ready for calls.'], 'Registered. +1 206. Ready for calls.'],
+    ['en', ['Signed in', undefined], 'Signed in'],
+    ['de', ['Wird verbunden …', 'Bitte warten.'], 'Wird verbunden … Bitte warten.'],
+    ['fr', ['Fermée\u00a0?', 'Rouvrez-la.'], 'Fermée\u00a0? Rouvrez-la.'],
+    ['ja', ['未登録', 'まだ発着信できません。'], '未登録。まだ発着信できません。'],
+    ['zh-Hant', ['已登入', 'Ada'], '已登入。Ada'],
+    ['ar', ['هل أُغلقت النافذة؟', 'افتحها مجددًا.'], 'هل أُغلقت النافذة؟ افتحها مجددًا.'],
+  ];
+  test.each(rows)('are announced with a full stop between them: %s %j', (lang, texts, says) => {
+    expect(joinAloud(lang, texts)).toBe(says);
+  });
 });

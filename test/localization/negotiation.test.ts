@@ -222,7 +222,9 @@ describe('What elements ask for', () => {
 });
 
 test('A page that draws for itself has all of a language, English as well', async () => {
-  expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe('1 keepalive failed.');
+  expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe(
+    'The connection is unstable: 1 keepalive failed.',
+  );
 });
 
 describe('describeFault', () => {

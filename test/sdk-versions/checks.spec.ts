@@ -207,7 +207,7 @@ test('taken over', async ({stage, cloud}) => {
   await expect.poll(() => state(stage)).toEqual({status: 'elsewhere', holder: 'device'});
   const before = asked(cloud, 'register').length;
   cloud.setScenario({keepaliveInterval: 1});
-  // Nothing registers automatically; "Use here" does.
+  // Nothing registers automatically; "Use it here" does.
   expect(asked(cloud, 'register')).toHaveLength(before);
   await stage.evaluate(() => ours.session.line.register());
   await expectReachable(stage, cloud);

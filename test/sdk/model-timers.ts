@@ -35,7 +35,7 @@ export function watchTimers() {
 function starter(): string {
   const [, , , caller = ''] = (new Error('who?').stack ?? '').split('\n');
   // The worker's code has no file: its timers are set by whoever runs it.
-  if (/eval at|<anonymous>|\/test\/calling\/real-sdk/.test(caller)) return 'the keepalive worker';
+  if (/eval at|<anonymous>|\/test\/sdk\/real-sdk/.test(caller)) return 'the keepalive worker';
   const ours = /\/(src\/[^?:)]+)[^:)]*:(\d+)/.exec(caller);
   if (ours) return `${ours[1]}:${ours[2]}`;
   if (/\/test\//.test(caller)) return 'test';

@@ -285,7 +285,7 @@ describe('a device that has taken the place', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('gives it back at "Use here", once', async () => {
+  test('gives it back at "Use it here", once', async () => {
     const {line, worker} = await registeredScene({register: [{status: 200}, limit, limit, {status: 200}]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     await worker.says(keepaliveMissed(1, 404));

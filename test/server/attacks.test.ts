@@ -1,8 +1,9 @@
 import {createStorage} from 'unstorage';
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import type {SessionStore} from '../../server/index.js';
 import {attackTables} from './attacks/tables.js';
 import {useSite} from './site.js';
+import {withAddItem} from './stores.js';
+import {redisProgram, useRedis, where} from './use-redis.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -17,14 +18,13 @@ describe('attacks without a store', () => {
   });
 });
 
-describe('attacks with a store', () => {
-  let store: SessionStore;
-  const site = useSite(() => {
-    store = createStorage();
-    return {store};
-  });
+describe(`attacks with a store, ${redisProgram ? where : 'in memory'}`, () => {
+  const redis = redisProgram ? useRedis() : undefined;
+  const site = useSite();
   describe.each(attackTables)('%s', (_name, attacks) => {
     it.each(attacks)('$name', async attack => {
+      const store = (await redis?.emptyStoreWithAddItem()) ?? withAddItem(createStorage());
+      site.mount({store});
       const ends = 'endsWithStore' in attack ? attack.endsWithStore : attack.ends;
       expect(await attack.attempt(site, store)).toEqual(ends);
     });

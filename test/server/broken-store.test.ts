@@ -5,7 +5,7 @@ import {toldBy, useSite} from './site.js';
 
 const site = useSite();
 
-/** A store that is out of order whenever it is said to be. */
+/** A store that fails while `broken` is set. */
 function fragile(): SessionStore & {broken: boolean; failsToSet: boolean} {
   const store = createStorage();
   const whole = async <Result>(work: () => Promise<Result>, fails = false): Promise<Result> => {
@@ -22,32 +22,32 @@ function fragile(): SessionStore & {broken: boolean; failsToSet: boolean} {
   return made;
 }
 
-describe('while the store is out of order', () => {
-  it('a popup tells its page', async () => {
+describe('while the store is unavailable', () => {
+  it('a popup reports to its page', async () => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
     const page = await site.browser().visit(site.at('/webex/login?mode=popup'));
     expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
   });
 
-  it('a redirect is answered with words', async () => {
+  it('a redirect ends on an error text', async () => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
     const page = await site.browser().visit(site.at('/webex/login'));
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
   });
 
-  it('a callback is answered with words, and can be tried again', async () => {
+  it('a callback ends on an error page, and can be repeated', async () => {
     const store = fragile();
     site.mount({store});
     const browser = site.browser();
     const callback = await site.consent((await site.begin(browser)).authorize);
     store.broken = true;
     const page = await browser.visit(callback);
-    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please start it again')]);
+    expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
     store.broken = false;
     expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in'});
   });
 
-  it('a page is told that it is the server, keeps its cookie, and is signed in once it is over', async () => {
+  it('the token route answers 500, and the session continues afterwards', async () => {
     const store = fragile();
     site.mount({store});
     const browser = site.browser();
@@ -59,7 +59,7 @@ describe('while the store is out of order', () => {
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
   });
 
-  it('a sign-out did not happen, and does the second time', async () => {
+  it('a sign-out fails, and succeeds when repeated', async () => {
     const store = fragile();
     site.mount({store});
     const browser = site.browser();
@@ -73,7 +73,7 @@ describe('while the store is out of order', () => {
     expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
   });
 
-  it('a renewal is not lost: what Webex gave is kept for the next who asks', async () => {
+  it('a renewal is not lost: the next request gets its token', async () => {
     const store = fragile();
     site.mount({store});
     const browser = site.browser();
@@ -86,11 +86,11 @@ describe('while the store is out of order', () => {
     expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
     store.failsToSet = false;
     const {status, content} = await browser.post(site.at('/webex/token'), {renew: true});
-    expect([status, content['expires_in'], site.minted()]).toEqual([200, 1_000, 2]);
+    expect([status, content['expires_in'], site.issued()]).toEqual([200, 1_000, 2]);
     vi.useRealTimers();
   });
 
-  it('the log has its kind, and not its words', async () => {
+  it('the log contains the name of the error, not its message', async () => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
     await site.browser().visit(site.at('/webex/login'));
     expect(site.log).toEqual([{route: 'login', reason: 'failed: Error'}]);

@@ -5,7 +5,7 @@ export interface Visited {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The addresses that redirects led to, in order. */
+  /** URLs of the redirects, in order. */
   readonly redirects: readonly string[];
 }
 
@@ -15,18 +15,24 @@ export interface Sent {
   readonly body?: string;
 }
 
-/** What a browser does that matters here: it keeps cookies by the rules (RFC 6265bis), and follows redirects. */
+type Fetch = (request: Request) => Promise<Response>;
+
+/** The parts of a browser that matter here: a cookie jar (RFC 6265bis), and redirects. */
 export class Browser {
   readonly jar = new CookieJar(undefined, {prefixSecurity: 'strict'});
+  readonly #fetch: Fetch;
 
-  /** One request, with the cookies; no redirect is followed. */
+  /** @param send Sends requests: over HTTP by default. */
+  constructor(send: Fetch = request => fetch(request)) {
+    this.#fetch = send;
+  }
+
+  /** Sends one request with cookies, without following redirects. */
   async send(url: string, {headers = {}, ...sent}: Sent = {}): Promise<Response> {
     const cookie = await this.jar.getCookieString(url);
-    const response = await fetch(url, {
-      ...sent,
-      headers: {...headers, ...(cookie ? {cookie} : {})},
-      redirect: 'manual',
-    });
+    const response = await this.#fetch(
+      new Request(url, {...sent, headers: {...headers, ...(cookie ? {cookie} : {})}, redirect: 'manual'}),
+    );
     for (const line of response.headers.getSetCookie()) await this.jar.setCookie(line, url);
     return response;
   }
@@ -52,10 +58,10 @@ export class Browser {
     };
   }
 
-  /** A page of the site is where a sign-in ends; what it shows is no matter here. */
+  /** Whether to stop at a URL: a sign-in ends at a page of the site. */
   stopsAt: (url: string) => boolean = () => false;
 
-  /** What a script of the page at this address sends with `fetch`. */
+  /** Sends a POST as a script of the page does. */
   async post(url: string, content: object = {}, headers: Record<string, string> = {}): Promise<Answered> {
     const response = await this.send(url, {
       method: 'POST',
@@ -71,6 +77,11 @@ export class Browser {
   }
 }
 
+/** A browser whose requests to URLs below `base` are function calls to the handler, without HTTP. */
+export function browserFor(base: string, handler: Fetch): Browser {
+  return new Browser(request => (request.url.startsWith(base) ? handler(request) : fetch(request)));
+}
+
 export interface Answered {
   readonly status: number;
   readonly headers: Headers;
@@ -84,7 +95,7 @@ export const fromPage = (url: string): Record<string, string> => ({
   'x-webex-calling-elements': '1',
 });
 
-/** The fields of the one form of a page, with their values, as pressing the button would send them. */
+/** Body of a form submission: the page's hidden fields, and the given values. */
 export function formOf(html: string, pressed: Record<string, string>): string {
   const inputs = [...html.matchAll(/<input[^>]*>/g)].map(([input]) => {
     const of = (name: string): string => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1] ?? '';

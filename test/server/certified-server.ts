@@ -1,30 +1,30 @@
 import {randomBytes} from 'node:crypto';
 import {Provider} from 'oidc-provider';
-import type {TokenHandlerOptions} from '../../server/index.js';
-import {defaultScopes} from '../../server/scopes.js';
+import type {SignInHandlerOptions} from '../../server/index.js';
+import {defaultScopes} from '../../server/context.js';
 import {type Browser, formOf, type Visited} from './browser.js';
 import {serve, type Served} from './serve.js';
 import {secret} from './site.js';
 
-// oidc-provider is certified by the OpenID Foundation, and nobody here wrote it: PKCE is required, it names itself in
-// its answers (RFC 9207), and it can rotate refresh tokens.
+// oidc-provider is certified by the OpenID Foundation. It requires PKCE, sends `iss` (RFC 9207), and can rotate refresh
+// tokens.
 const client = {id: 'the-client', secret: 'the-client-secret'};
 
-/** Seconds that its access tokens live. */
+/** Lifetime of its access tokens in seconds. */
 export const lifetime = 60;
 
 export interface CertifiedServer extends Served {
-  /** What came to its token endpoint, by the event that it tells it with. */
+  /** Grant types of the successful token requests. */
   readonly grants: string[];
-  /** Whether a refresh token works once: a second use ends all that was granted with it. */
+  /** Rotate refresh tokens: a second use of one revokes the whole grant. */
   rotates: boolean;
-  /** What a handler is given that signs people in here. */
-  optionsFor(site: string): TokenHandlerOptions;
-  /** Whether it takes this access token. */
+  /** Options of a handler that uses this server. */
+  optionsFor(site: string): SignInHandlerOptions;
+  /** Whether it accepts this access token. */
   takes(token: unknown): Promise<boolean>;
 }
 
-/** @param siteAt The address of the site that people sign in to; asked for at the first request. */
+/** @param siteAt Returns the site's URL; called at the first request. */
 export async function startCertifiedServer(siteAt: () => string): Promise<CertifiedServer> {
   const grants: string[] = [];
   let provider: Provider | undefined;
@@ -65,7 +65,7 @@ export async function startCertifiedServer(siteAt: () => string): Promise<Certif
       clientId: client.id,
       clientSecret: client.secret,
       redirectUri: `${site}/webex/callback`,
-      secret,
+      cookieSecret: secret,
       endpoints: {
         issuer: at,
         authorize: `${at}/auth`,
@@ -75,14 +75,14 @@ export async function startCertifiedServer(siteAt: () => string): Promise<Certif
     }),
     async takes(token) {
       const response = await fetch(`${at}/me`, {headers: {authorization: `Bearer ${String(token)}`}});
-      // 403: it is good, and lacks `openid`, which nobody asked for.
+      // 403: valid, but without the scope `openid`, which was not requested.
       return response.status !== 401;
     },
   };
   return server;
 }
 
-/** Signs in through the server's own pages: who one is, then consent. */
+/** Signs in through the server's pages: account, then consent. */
 export async function signInThere(browser: Browser, site: string): Promise<Visited> {
   const pages: readonly Record<string, string>[] = [{login: 'ada', password: 'x'}, {}];
   let page = await browser.visit(`${site}/webex/login?mode=popup`);

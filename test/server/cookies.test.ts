@@ -1,27 +1,27 @@
 import {assert, constantFrom, property, string} from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {chunkedCookie, longestCookie, readChunked, SessionTooLong} from '../../server/chunked-cookie.js';
-import {createTokenHandler} from '../../server/index.js';
+import {writeChunked, maxCookieLength, readChunked, SessionTooLong} from '../../server/cookies.js';
+import {createSignInHandler} from '../../server/index.js';
 import {secret} from './site.js';
 
 const style = {secure: true};
 
-/** What a browser sends after it got these headers: what is set, without what was taken away. */
+/** A request of a browser that received these headers, without the removed cookies. */
 function requestWith(setCookies: readonly string[]): Request {
   const kept = setCookies.filter(line => !line.includes('Max-Age=0')).map(line => line.split(';')[0]);
   return new Request('https://app.example/webex/token', {headers: {cookie: kept.join('; ')}});
 }
 
-describe('a value in chunks', () => {
-  it('comes back whole, whatever its length', () => {
+describe('a chunked value', () => {
+  it('is read back unchanged at any length', () => {
     const value = string({
       unit: constantFrom('a', 'Z', '0', '-', '_', '.'),
       minLength: 1,
-      maxLength: longestCookie,
+      maxLength: maxCookieLength,
     });
     assert(
       property(value, text => {
-        const request = requestWith(chunkedCookie('session', text, 60, style));
+        const request = requestWith(writeChunked('session', text, 60, style));
         expect(readChunked(request, 'session', style)).toBe(text);
       }),
     );
@@ -29,30 +29,30 @@ describe('a value in chunks', () => {
 
   it.each([
     ['the shortest', 1, 1],
-    ['one that fills a cookie', 3_584, 1],
-    ['one more', 3_585, 2],
-    ['the longest', longestCookie, 2],
+    ['one full cookie', 3_584, 1],
+    ['one character more', 3_585, 2],
+    ['the longest', maxCookieLength, 2],
   ])('%s', (_name, length, count) => {
-    const lines = chunkedCookie('session', 'x'.repeat(length), 60, style);
+    const lines = writeChunked('session', 'x'.repeat(length), 60, style);
     const kept = lines.filter(line => !line.includes('Max-Age=0'));
     expect(kept).toHaveLength(count);
-    // A browser keeps 4,096 characters of a cookie's name and value.
+    // Browsers limit name and value of a cookie to 4,096 characters.
     for (const line of kept) expect((line.split(';')[0] ?? '').length).toBeLessThan(4_096);
     expect(readChunked(requestWith(lines), 'session', style)).toBe('x'.repeat(length));
   });
 
-  it('that is too long is refused whole, and never cut', () => {
-    expect(() => chunkedCookie('session', 'x'.repeat(longestCookie + 1), 60, style)).toThrow(SessionTooLong);
+  it('throws if it is too long', () => {
+    expect(() => writeChunked('session', 'x'.repeat(maxCookieLength + 1), 60, style)).toThrow(SessionTooLong);
   });
 
-  it('that is shorter than the one before leaves nothing of it', () => {
-    const [first = '', second = ''] = chunkedCookie('session', 'short', 60, style);
+  it('removes the chunks of an earlier, longer value', () => {
+    const [first = '', second = ''] = writeChunked('session', 'short', 60, style);
     expect(first).toMatch(/^__Host-session\.0=short;/);
     expect(second).toMatch(/^__Host-session\.1=;.*Max-Age=0/);
   });
 });
 
-describe('where the page is, its cookies are', () => {
+describe('cookie attributes depend on the origin of `redirectUri`', () => {
   const places = [
     ['https://app.example', '__Host-webex-login-', '; Max-Age=600; Path=/; HttpOnly; Secure; SameSite=Lax'],
     ['http://localhost:8080', 'webex-login-', '; Max-Age=600; Path=/; HttpOnly; SameSite=Lax'],
@@ -60,13 +60,13 @@ describe('where the page is, its cookies are', () => {
     ['http://[::1]:8080', 'webex-login-', '; Max-Age=600; Path=/; HttpOnly; SameSite=Lax'],
   ] as const;
   it.each(places)('%s', async (origin, name, attributes) => {
-    const handler = createTokenHandler({
+    const handler = createSignInHandler({
       clientId: 'id',
       clientSecret: 'client-secret',
       redirectUri: `${origin}/webex/callback`,
-      secret,
+      cookieSecret: secret,
     });
-    // As a proxy passes it on: neither the scheme nor the name is the page's.
+    // Behind a proxy the request has another scheme and host.
     const response = await handler(new Request('http://backend:3000/webex/login'));
     const [line = ''] = response.headers.getSetCookie();
     expect(line.startsWith(name)).toBe(true);

@@ -13,7 +13,7 @@ import type {AddressInfo} from 'node:net';
 import {text} from 'node:stream/consumers';
 import {generate} from 'selfsigned';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
-import {createTokenHandler, toNodeListener} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler} from '../../server/index.js';
 import {fromPage, Browser} from './browser.js';
 import {optionsAt, toldBy, useSite} from './site.js';
 
@@ -30,8 +30,8 @@ beforeAll(async () => {
   server = createSecureServer({key, cert, allowHTTP1: true});
   await once(server.listen(0, 'localhost'), 'listening');
   origin = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const listener = toNodeListener(
-    createTokenHandler({...optionsAt(site.cloud, site.log), redirectUri: `${origin}/webex/callback`}),
+  const listener = toNodeHandler(
+    createSignInHandler({...optionsAt(site.cloud, site.log), redirectUri: `${origin}/webex/callback`}),
   );
   server.on('request', (incoming, outgoing) => void listener(incoming, outgoing));
   client = connect(origin, {rejectUnauthorized: false});
@@ -51,7 +51,7 @@ async function ask(headers: OutgoingHttpHeaders, body = '') {
   return {headers: answered, status: answered[':status'], body: await text(stream)};
 }
 
-/** A browser whose requests to this origin go by HTTP/2. */
+/** A browser that sends requests to this origin over HTTP/2. */
 function newBrowser(): Browser {
   const browser = new Browser();
   const overHttp1 = browser.send.bind(browser);
@@ -64,7 +64,7 @@ function newBrowser(): Browser {
         ':path': pathname + search,
         ':method': sent?.method ?? 'GET',
         ...sent?.headers,
-        // As browsers send them: each cookie is a field of its own (RFC 9113, section 8.2.3).
+        // Like browsers: one field per cookie (RFC 9113, section 8.2.3).
         ...(cookie ? {cookie: cookie.split('; ')} : {}),
       },
       sent?.body,
@@ -97,19 +97,19 @@ describe('over HTTP/2', () => {
     ['a path that cannot be decoded', {':path': '/webex/%E0%A4%A'}, 404],
     ['another authority', {':path': '/webex/login', ':authority': 'evil.example:1'}, 303],
     ['another method', {':path': '/webex/token', ':method': 'DELETE'}, 405],
-    ['a method that the web does not know', {':path': '/webex/token', ':method': 'TRACE'}, 400],
+    ['a method that fetch forbids', {':path': '/webex/token', ':method': 'TRACE'}, 400],
     ['HEAD', {':path': '/webex/login', ':method': 'HEAD'}, 204],
   ] as const)('%s is answered', async (_name, headers, status) => {
     expect((await ask(headers)).status).toBe(status);
   });
 
-  it('a body that is too long is answered with 413, and the connection goes on', async () => {
+  it('a body over the limit is answered with 413, and the connection stays open', async () => {
     const headers = {':path': '/webex/token', ':method': 'POST', ...fromPage(origin)};
     expect((await ask(headers, 'x'.repeat(30_000))).status).toBe(413);
     expect((await ask({':path': '/webex/login'})).status).toBe(303);
   });
 
-  it('a client that resets its stream in the middle fails nobody else', async () => {
+  it('a stream that the client resets does not affect others', async () => {
     const stream = client.request({':path': '/webex/token', ':method': 'POST', ...fromPage(origin)});
     stream.on('error', () => undefined);
     stream.write('{');
@@ -118,13 +118,13 @@ describe('over HTTP/2', () => {
     expect((await ask({':path': '/webex/login'})).status).toBe(303);
   });
 
-  it('no answer has a header of a connection (RFC 9113, section 8.2.2)', async () => {
+  it('responses contain no connection-specific headers (RFC 9113, section 8.2.2)', async () => {
     const {headers} = await ask({':path': '/webex/login'});
     for (const name of ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
       expect(headers[name]).toBeUndefined();
   });
 
-  it('HTTP/1.1 on the same port is answered as before', async () => {
+  it('HTTP/1.1 works on the same port', async () => {
     const asked = requestOverHttp1(`${origin}/webex/login`, {rejectUnauthorized: false}).end();
     const [response] = (await once(asked, 'response')) as [{statusCode: number; resume(): void}];
     response.resume();

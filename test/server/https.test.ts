@@ -1,17 +1,17 @@
 import {createStorage} from 'unstorage';
 import {describe, expect, it} from 'vitest';
-import {createTokenHandler, type SessionStore} from '../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../server/index.js';
 import {Browser} from './browser.js';
 import {optionsAt, toldBy, useSite} from './site.js';
 
-// Over https, where the cookies have all that a browser can hold them to. The handler is asked without a server between.
+// At an https origin, where cookies have the `__Host-` prefix and `Secure`. The handler is called directly.
 const origin = 'https://localhost:8443';
 const site = useSite();
 
-/** A browser at a site over https, which keeps what it was told to keep. */
+/** A browser at an https origin that enforces cookie prefixes. */
 function open(store?: SessionStore) {
   const redirectUri = `${origin}/webex/callback`;
-  const handler = createTokenHandler({...optionsAt(site.cloud), redirectUri, ...(store ? {store} : {})});
+  const handler = createSignInHandler({...optionsAt(site.cloud), redirectUri, ...(store ? {store} : {})});
   const browser = new Browser();
   const told: string[] = [];
   browser.send = async (url, sent) => {
@@ -31,7 +31,7 @@ describe.each([
   ['without a store', () => undefined],
   ['with a store', () => createStorage()],
 ])('over https, %s', (_name, newStore) => {
-  it('a sign-in, its token and its end: each cookie is __Host-, Secure, HttpOnly and Lax', async () => {
+  it('each cookie of a sign-in, token and sign-out is __Host-, Secure, HttpOnly and Lax', async () => {
     const {browser, told} = open(newStore());
     const {authorize} = await site.begin(browser, {at: origin});
     expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
@@ -46,7 +46,7 @@ describe.each([
     expect(await browser.jar.getCookies(origin)).toEqual([]);
   });
 
-  it('a session without the prefix, as a subdomain could set one, is nobody’s', async () => {
+  it('a session cookie without the prefix, as a subdomain could set it, is ignored', async () => {
     const {browser} = open(newStore());
     const {authorize} = await site.begin(browser, {at: origin});
     await browser.visit(await site.consent(authorize));

@@ -2,16 +2,14 @@ import {readFile} from 'node:fs/promises';
 import {createStorage} from 'unstorage';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {nginx} from '../../scripts/nginx.mjs';
-import {createTokenHandler, toNodeListener, type TokenHandlerOptions} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler, type SignInHandlerOptions} from '../../server/index.js';
 import {Browser} from './browser.js';
 import {startNginx, type Nginx} from './nginx.js';
 import {serve, type Served} from './serve.js';
 import {optionsAt, tokenOf, toldBy, useSite} from './site.js';
 
 const program = nginx();
-const where = program
-  ? 'behind nginx as Debian installs it'
-  : 'there is no nginx here, and none can be installed';
+const where = program ? 'behind nginx with Debian’s configuration' : 'nginx is not available';
 
 const [documented = '', directive = ''] = [
   ...(await readFile('docs/sign-in.md', 'utf8')).matchAll(/```nginx\n([^]*?)```/g),
@@ -22,14 +20,14 @@ const xRealIp = (request: Request): string | null => request.headers.get('x-real
 describe.skipIf(!program)(where, () => {
   const site = useSite();
   const closing: {close(): Promise<void>}[] = [];
-  /** nginx with the documented site, and with the documented directive beside it. */
+  /** nginx with the documented configuration: without and with the documented buffer size. */
   const proxies: Nginx[] = [];
   let handler: (request: Request) => Promise<Response>;
   let lengths = {access: 0, refresh: 0};
   let tokens: Served;
 
   beforeAll(async () => {
-    // The cloud's answers, with tokens of another length.
+    // The cloud's token responses, with tokens of another length.
     tokens = await serve(() => async (incoming, outgoing) => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of incoming) chunks.push(chunk as Uint8Array);
@@ -54,7 +52,7 @@ describe.skipIf(!program)(where, () => {
         }),
       );
     });
-    const app = await serve(() => toNodeListener(request => handler(request)));
+    const app = await serve(() => toNodeHandler(request => handler(request)));
     const asDocumented = documented.replace('http://127.0.0.1:3000', app.url);
     for (const more of ['', directive])
       proxies.push(await startNginx(program ?? '', () => `${asDocumented} ${more}`));
@@ -64,13 +62,13 @@ describe.skipIf(!program)(where, () => {
     await Promise.all(closing.map(one => one.close()));
   });
 
-  function mount({url}: Nginx, options: Partial<TokenHandlerOptions> = {}): void {
+  function mount({url}: Nginx, options: Partial<SignInHandlerOptions> = {}): void {
     const {endpoints, ...rest} = optionsAt(site.cloud, site.log);
-    handler = createTokenHandler({
+    handler = createSignInHandler({
       ...rest,
       redirectUri: `${url}/webex/callback`,
       endpoints: {...endpoints, token: tokens.url},
-      clientOf: xRealIp,
+      rateLimitKey: xRealIp,
       ...options,
     });
   }
@@ -78,7 +76,7 @@ describe.skipIf(!program)(where, () => {
     site.log.length = 0;
   });
 
-  /** The whole way through nginx: what each step was answered with. */
+  /** A complete sign-in through nginx. Returns the status of each step. */
   async function journey({url}: Nginx, mode: 'popup' | 'redirect') {
     const browser = new Browser();
     browser.stopsAt = at => at === `${url}/room`;
@@ -104,7 +102,7 @@ describe.skipIf(!program)(where, () => {
     {access: 2_400, refresh: 64},
   ];
   describe.each(kinds)('with access tokens of $access and refresh tokens of $refresh characters', kind => {
-    it.each(['popup', 'redirect'] as const)('a sign-in (%s) and its renewal get through', async mode => {
+    it.each(['popup', 'redirect'] as const)('a sign-in (%s) and its renewal pass', async mode => {
       lengths = kind;
       for (const store of [undefined, createStorage()]) {
         mount(proxies[0]!, store ? {store} : {});
@@ -124,7 +122,7 @@ describe.skipIf(!program)(where, () => {
       lengths = {access: 2_400, refresh: 2_400};
     });
 
-    it('nginx answers 502, and the log names its directive, once', async () => {
+    it('nginx answers 502, and the log names its directive once', async () => {
       mount(proxies[0]!);
       for (let time = 0; time < 2; time += 1) {
         const browser = new Browser();
@@ -134,7 +132,7 @@ describe.skipIf(!program)(where, () => {
       expect(site.log).toEqual([{route: 'callback', reason: expect.stringContaining('proxy_buffer_size')}]);
     });
 
-    it('they get through with that directive, as it is documented', async () => {
+    it('they pass with the documented directive', async () => {
       mount(proxies[1]!);
       expect(directive).toContain('proxy_buffer_size');
       expect(await journey(proxies[1]!, 'popup')).toMatchObject({
@@ -144,14 +142,14 @@ describe.skipIf(!program)(where, () => {
       });
     });
 
-    it('and in a store without it', async () => {
+    it('they pass with a store, without the directive', async () => {
       mount(proxies[0]!, {store: createStorage()});
       expect(await journey(proxies[0]!, 'popup')).toMatchObject({statuses: [200, 200, 200], fits: true});
       expect(site.log).toEqual([]);
     });
   });
 
-  it('the limits count the address that nginx names, whatever the browser says', async () => {
+  it('the limits count the address that nginx sets, not the browser’s header', async () => {
     mount(proxies[0]!, {limits: {loginsPerMinute: 3}});
     const statuses: number[] = [];
     for (let client = 0; client < 5; client += 1) {
@@ -162,10 +160,10 @@ describe.skipIf(!program)(where, () => {
     expect(statuses).toEqual([303, 303, 303, 429, 429]);
   });
 
-  it('without clientOf the log says once that the limits count the proxy', async () => {
-    handler = createTokenHandler(optionsAt(site.cloud, site.log));
+  it('without rateLimitKey the log warns once that all clients share a limit', async () => {
+    handler = createSignInHandler(optionsAt(site.cloud, site.log));
     for (let time = 0; time < 3; time += 1)
       await fetch(`${proxies[0]!.url}/webex/login`, {redirect: 'manual'});
-    expect(site.log).toEqual([{route: 'limits', reason: expect.stringContaining('clientOf')}]);
+    expect(site.log).toEqual([{route: 'limits', reason: expect.stringContaining('rateLimitKey')}]);
   });
 });

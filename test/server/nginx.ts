@@ -12,7 +12,7 @@ export interface Nginx {
   close(): Promise<void>;
 }
 
-/** Debian's own configuration, with its files elsewhere, and one site. */
+/** Debian's configuration with other file paths, and one site. */
 function configuration(folder: string, site: string): string {
   return readFileSync('/etc/nginx/nginx.conf', 'utf8')
     .replaceAll('/var/log/nginx/', `${folder}/`)
@@ -22,9 +22,9 @@ function configuration(folder: string, site: string): string {
 }
 
 /**
- * Starts nginx as Debian installs it, on a free port of this machine.
+ * Starts nginx with Debian's configuration on a free local port.
  *
- * @param siteAt The site's directives, made with the address that nginx then has.
+ * @param siteAt Returns the site's directives for nginx's URL.
  */
 export async function startNginx(
   program: string,

@@ -1,37 +1,32 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {createTokenHandler, toNodeListener, type LogEntry} from '../../server/index.js';
-import {defaultScopes} from '../../server/scopes.js';
-import {Browser, type Visited} from './browser.js';
+import {createSignInHandler, type LogEntry} from '../../server/index.js';
+import {defaultScopes} from '../../server/context.js';
+import {browserFor, type Browser, type Visited} from './browser.js';
 import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
-import {serve, type Served} from './serve.js';
 import {toldBy} from './site.js';
 
 const log: LogEntry[] = [];
 let issuer: CertifiedServer;
-let site: Served;
+let handler: (request: Request) => Promise<Response>;
+const site = 'http://localhost:8080';
 
 beforeAll(async () => {
   vi.useFakeTimers({toFake: ['Date']});
-  // It is told on the console that it is for development here, and that this Node is older than it likes.
+  // oidc-provider warns about development features and the version of Node.
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
   vi.spyOn(console, 'info').mockImplementation(() => undefined);
-  issuer = await startCertifiedServer(() => site.url);
-  site = await serve(url => {
-    const listener = toNodeListener(
-      createTokenHandler({...issuer.optionsFor(url), log: entry => void log.push(entry)}),
-    );
-    return (incoming, outgoing) => void listener(incoming, outgoing);
-  });
+  issuer = await startCertifiedServer(() => site);
+  handler = createSignInHandler({...issuer.optionsFor(site), log: entry => void log.push(entry)});
 });
 afterAll(async () => {
-  await site.close();
   await issuer.close();
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
-const at = (path: string): string => `${site.url}${path}`;
-const signIn = (browser: Browser): Promise<Visited> => signInThere(browser, site.url);
+const newBrowser = (): Browser => browserFor(site, handler);
+const at = (path: string): string => `${site}${path}`;
+const signIn = (browser: Browser): Promise<Visited> => signInThere(browser, site);
 const alive = (token: unknown): Promise<boolean> => issuer.takes(token);
 
 function untilTokensEnd(): void {
@@ -39,8 +34,8 @@ function untilTokensEnd(): void {
 }
 
 describe('a certified authorization server', () => {
-  it('signs a person in, with PKCE, and the page gets its token', async () => {
-    const browser = new Browser();
+  it('signs a person in with PKCE, and the page gets the token', async () => {
+    const browser = newBrowser();
     issuer.grants.length = 0;
     expect(toldBy(await signIn(browser))).toEqual({type: 'signed-in'});
     const {status, content} = await browser.post(at('/webex/token'));
@@ -52,9 +47,9 @@ describe('a certified authorization server', () => {
   it.each([
     ['keeps refresh tokens', false],
     ['rotates refresh tokens', true],
-  ])('that %s renews the session, again and again', async (_name, rotates) => {
+  ])('that %s renews the session repeatedly', async (_name, rotates) => {
     issuer.rotates = rotates;
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
     issuer.grants.length = 0;
     const tokens = new Set<unknown>();
@@ -69,9 +64,9 @@ describe('a certified authorization server', () => {
     expect(log).toEqual([]);
   });
 
-  it('fifty at once with one rotating refresh token: one of them is asked for, and nobody is signed out', async () => {
+  it('fifty simultaneous requests with a rotating refresh token cause one renewal', async () => {
     issuer.rotates = true;
-    const browser = new Browser();
+    const browser = newBrowser();
     await signIn(browser);
     untilTokensEnd();
     issuer.grants.length = 0;
@@ -80,8 +75,8 @@ describe('a certified authorization server', () => {
     expect(issuer.grants).toEqual(['refresh_token']);
   });
 
-  it('takes the revocation at sign-out: a copied cookie is worth nothing after it', async () => {
-    const browser = new Browser();
+  it('revokes the tokens at sign-out, so that a copied cookie is useless', async () => {
+    const browser = newBrowser();
     await signIn(browser);
     const kept = await browser.jar.getCookies(at('/'));
     const {content} = await browser.post(at('/webex/token'));
@@ -92,20 +87,20 @@ describe('a certified authorization server', () => {
     expect((await browser.post(at('/webex/token'))).content).toEqual({error: 'expired'});
   });
 
-  it('refuses a code with another verifier, and one that was used', async () => {
-    const browser = new Browser();
+  it('refuses a code with another verifier, and a used code', async () => {
+    const browser = newBrowser();
     await signIn(browser);
-    // It remembers the person and the consent now, and sends the browser back at once.
+    // The server has a session and the consent, and redirects back immediately.
     const codeFor = async (other: Browser): Promise<URL> => {
       const begun = await other.send(at('/webex/login?mode=popup'));
       const response = await browser.send(begun.headers.get('location') ?? '');
       return new URL(response.headers.get('location') ?? '');
     };
-    const [mine, other] = [new Browser(), new Browser()];
+    const [mine, other] = [newBrowser(), newBrowser()];
     const [callback, injected] = [await codeFor(mine), await codeFor(other)];
     callback.searchParams.set('code', injected.searchParams.get('code') ?? '');
     expect(toldBy(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
-    expect(log.at(-1)).toEqual({route: 'callback', reason: 'answered 400: invalid_grant'});
+    expect(log.at(-1)).toEqual({route: 'callback', reason: 'responded 400: invalid_grant'});
 
     const used = await codeFor(mine);
     expect(toldBy(await mine.visit(used.href))).toEqual({type: 'signed-in'});
@@ -114,10 +109,10 @@ describe('a certified authorization server', () => {
     expect(toldBy(await mine.visit(again.href))).toEqual({type: 'failed', outcome: 'server'});
   });
 
-  it('that does not name itself is not believed', async () => {
-    const browser = new Browser();
+  it('without the expected `iss` is refused', async () => {
+    const browser = newBrowser();
     await signIn(browser);
-    const mine = new Browser();
+    const mine = newBrowser();
     const begun = await mine.send(at('/webex/login?mode=popup'));
     const back = await browser.send(begun.headers.get('location') ?? '');
     const callback = new URL(back.headers.get('location') ?? '');

@@ -1,151 +1,161 @@
 import {createStorage} from 'unstorage';
 import {describe, expect, it} from 'vitest';
-import {createTokenHandler, type TokenHandlerOptions} from '../../server/index.js';
+import {createSignInHandler, type SignInHandlerOptions} from '../../server/index.js';
 import {secret} from './site.js';
 
-const options: TokenHandlerOptions = {
+const options: SignInHandlerOptions = {
   clientId: 'the-client',
   clientSecret: 'the-client-secret',
   redirectUri: 'https://app.example/webex/callback',
-  secret,
+  cookieSecret: secret,
 };
-/** A value that no message may repeat: a secret that got into the wrong place. */
+/** No error message may contain it: it stands for a secret passed as the wrong option. */
 const hidden = 'hunter2';
 
-/** Options as a program without types may give them. */
-const create = (given: unknown) => () => createTokenHandler(given as TokenHandlerOptions);
+/** Options from JavaScript, without type checking. */
+const create = (given: unknown) => () => createSignInHandler(given as SignInHandlerOptions);
 
-const address = /has to be an https address, or an http one of this machine/;
+const notUrl = /^redirectUri must be an https URL, or an http URL with a loopback host/;
+const notSecret =
+  /^cookieSecret must be a string of 32 or more random characters, or a list of such strings$/;
+const notScopes = /^scopes must be a list of scopes, such as \['/;
+const notStore = /^store must be an object with the methods getItem, setItem and removeItem/;
 
-const wrong: readonly (readonly [name: string, more: object, message: string | RegExp])[] = [
-  ['clientId that is empty', {clientId: ''}, /^clientId is missing/],
-  ['clientId that is undefined', {clientId: undefined}, /^clientId is missing/],
-  ['clientId of blanks', {clientId: '  '}, /^clientId has to be a text/],
-  ['clientId that is a number', {clientId: 7}, /^clientId has to be a text/],
-  ['clientSecret that is empty', {clientSecret: ''}, /^clientSecret is missing/],
-  ['clientSecret that is null', {clientSecret: null}, /^clientSecret has to be a text/],
-  ['secret that is missing', {secret: undefined}, /^secret is missing/],
-  ['secret that is short', {secret: hidden}, /^secret has to be a text of 32 characters or more/],
-  ['secret, one of them short', {secret: [secret, hidden]}, /^secret has to be a text of 32/],
-  ['secret, a list of none', {secret: []}, /^secret has to be a text of 32/],
-  ['secret, one of them a number', {secret: [secret, 7]}, /^secret has to be a text of 32/],
-  ['secret that has a length, and is no text', {secret: {length: 40}}, /^secret has to be a text of 32/],
-  ['redirectUri that is empty', {redirectUri: ''}, /^redirectUri is missing/],
-  ['redirectUri that is relative', {redirectUri: '/webex/callback'}, address],
-  ['redirectUri that is a word', {redirectUri: 'callback'}, address],
-  ['redirectUri without slashes', {redirectUri: 'https:app.example/callback'}, address],
-  ['redirectUri with a blank', {redirectUri: ' https://app.example/callback'}, address],
-  ['redirectUri of another scheme', {redirectUri: 'javascript://app.example/%0aalert(1)'}, address],
-  ['redirectUri in the clear', {redirectUri: 'http://app.example/callback'}, address],
+const invalid: readonly (readonly [name: string, more: object, message: string | RegExp])[] = [
+  ['clientId: empty', {clientId: ''}, /^clientId is empty: it must be a non-empty string$/],
+  ['clientId: undefined', {clientId: undefined}, /^clientId is missing: it must be a non-empty string$/],
+  ['clientId: spaces', {clientId: '  '}, /^clientId must be a non-empty string$/],
+  ['clientId: a number', {clientId: 7}, /^clientId must be a non-empty string$/],
+  ['clientSecret: empty', {clientSecret: ''}, /^clientSecret is empty/],
+  ['clientSecret: null', {clientSecret: null}, /^clientSecret must be a non-empty string$/],
   [
-    'redirectUri that only begins like this machine',
-    {redirectUri: 'http://localhost.evil.example/cb'},
-    address,
+    'cookieSecret: undefined',
+    {cookieSecret: undefined},
+    /^cookieSecret is missing: it must be a string of 32/,
   ],
-  ['redirectUri that is a URL object', {redirectUri: new URL('https://app.example/callback')}, address],
-  ['redirectUri with a fragment', {redirectUri: 'https://app.example/callback#x'}, /without a fragment/],
+  ['cookieSecret: too short', {cookieSecret: hidden}, notSecret],
+  ['cookieSecret: one of a list too short', {cookieSecret: [secret, hidden]}, notSecret],
+  ['cookieSecret: an empty list', {cookieSecret: []}, notSecret],
+  ['cookieSecret: a number in a list', {cookieSecret: [secret, 7]}, notSecret],
+  ['cookieSecret: an object with a length', {cookieSecret: {length: 40}}, notSecret],
+  ['redirectUri: empty', {redirectUri: ''}, /^redirectUri is empty/],
+  ['redirectUri: relative', {redirectUri: '/webex/callback'}, notUrl],
+  ['redirectUri: a word', {redirectUri: 'callback'}, notUrl],
+  ['redirectUri: without slashes', {redirectUri: 'https:app.example/callback'}, notUrl],
+  ['redirectUri: with a space', {redirectUri: ' https://app.example/callback'}, notUrl],
+  ['redirectUri: another scheme', {redirectUri: 'javascript://app.example/%0aalert(1)'}, notUrl],
+  ['redirectUri: http', {redirectUri: 'http://app.example/callback'}, notUrl],
+  ['redirectUri: localhost as a subdomain', {redirectUri: 'http://localhost.evil.example/cb'}, notUrl],
+  ['redirectUri: a URL object', {redirectUri: new URL('https://app.example/callback')}, notUrl],
+  ['redirectUri: with a fragment', {redirectUri: 'https://app.example/callback#x'}, /without fragment/],
+  ['redirectUri: with an empty fragment', {redirectUri: 'https://app.example/callback#'}, /without fragment/],
+  ['redirectUri: with a password', {redirectUri: `https://me:${hidden}@app.example/cb`}, /and password$/],
+  ['scopes: a string', {scopes: 'spark:kms spark:xsi'}, notScopes],
+  ['scopes: two in one string', {scopes: ['spark:kms spark:xsi']}, notScopes],
+  ['scopes: an empty string', {scopes: ['spark:kms', '']}, notScopes],
+  ['scopes: an empty list', {scopes: []}, notScopes],
+  ['scopes: a Set', {scopes: new Set(['spark:kms'])}, notScopes],
+  ['store: without methods', {store: {}}, notStore],
+  ['store: a Map', {store: new Map()}, notStore],
+  ['store: a URL', {store: `redis://:${hidden}@host`}, notStore],
+  ['store: addItem is not a function', {store: {...createStorage(), addItem: true}}, notStore],
   [
-    'redirectUri with an empty fragment',
-    {redirectUri: 'https://app.example/callback#'},
-    /without a fragment/,
-  ],
-  [
-    'redirectUri with a password',
-    {redirectUri: `https://me:${hidden}@app.example/callback`},
-    /or a password/,
-  ],
-  ['scopes as one text', {scopes: 'spark:kms spark:xsi'}, /^scopes has to be a list of scopes, such as \['/],
-  ['scopes, one of them two', {scopes: ['spark:kms spark:xsi']}, /^scopes has to be a list/],
-  ['scopes, one of them empty', {scopes: ['spark:kms', '']}, /^scopes has to be a list/],
-  ['scopes, none', {scopes: []}, /^scopes has to be a list/],
-  ['scopes, a Set', {scopes: new Set(['spark:kms'])}, /^scopes has to be a list/],
-  [
-    'store without methods',
-    {store: {}},
-    /^store has to be an object with the methods getItem, setItem and removeItem/,
-  ],
-  ['store that is a Map', {store: new Map()}, /^store has to be an object with the methods/],
-  [
-    'store that is an address',
-    {store: `redis://:${hidden}@host`},
-    /^store has to be an object with the methods/,
-  ],
-  ['store with a wrong addItem', {store: {...createStorage(), addItem: true}}, /^store has to be .*addItem/],
-  [
-    'endpoints that are one address',
+    'endpoints: a string',
     {endpoints: 'https://idp.example'},
-    /^endpoints has to be an object with authorize, token,/,
+    /^endpoints must be an object with authorize, token, revoke, guestToken, callToken and issuer$/,
   ],
   [
-    'endpoints, one in the clear',
+    'endpoints.token: http',
     {endpoints: {token: 'http://idp.example/t'}},
-    /^endpoints\.token has to be an https/,
+    /^endpoints\.token must be an https URL/,
   ],
-  ['endpoints, one relative', {endpoints: {revoke: '/revoke'}}, /^endpoints\.revoke has to be an https/],
-  ['endpoints, one null', {endpoints: {issuer: null}}, /^endpoints\.issuer has to be an https/],
+  ['endpoints.revoke: relative', {endpoints: {revoke: '/revoke'}}, /^endpoints\.revoke must be an https URL/],
+  ['endpoints.issuer: null', {endpoints: {issuer: null}}, /^endpoints\.issuer must be an https URL/],
   [
-    'endpoints, a typo',
+    'endpoints: misspelled',
     {endpoints: {tokens: 'https://idp.example/t'}},
-    /no option endpoints\.tokens: did you mean endpoints\.token\?$/,
+    /^Unknown option endpoints\.tokens: did you mean endpoints\.token\?$/,
   ],
-  ['limits that are a number', {limits: 60}, /^limits has to be an object with loginsPerMinute,/],
+  ['limits: a number', {limits: 60}, /^limits must be an object with loginsPerMinute,/],
   [
-    'limits, NaN',
+    'limits.upstreamSeconds: NaN',
     {limits: {upstreamSeconds: NaN}},
-    /^limits\.upstreamSeconds has to be a number of seconds from 0\.01 to 300$/,
+    /^limits\.upstreamSeconds must be a number of seconds from 0\.01 to 300$/,
   ],
-  ['limits, negative', {limits: {upstreamSeconds: -1}}, /^limits\.upstreamSeconds has to be/],
-  ['limits, infinite', {limits: {upstreamSeconds: Infinity}}, /^limits\.upstreamSeconds has to be/],
-  ['limits, milliseconds', {limits: {upstreamSeconds: 10_000}}, /^limits\.upstreamSeconds has to be/],
+  ['limits.upstreamSeconds: negative', {limits: {upstreamSeconds: -1}}, /^limits\.upstreamSeconds must be/],
   [
-    'limits, a text',
+    'limits.upstreamSeconds: infinite',
+    {limits: {upstreamSeconds: Infinity}},
+    /^limits\.upstreamSeconds must be/,
+  ],
+  [
+    'limits.upstreamSeconds: milliseconds',
+    {limits: {upstreamSeconds: 10_000}},
+    /^limits\.upstreamSeconds must/,
+  ],
+  [
+    'limits.loginsPerMinute: a string',
     {limits: {loginsPerMinute: '60'}},
-    /^limits\.loginsPerMinute has to be a whole number from 1/,
+    /^limits\.loginsPerMinute must be an integer from 1 to 1000000$/,
   ],
   [
-    'limits, half of one',
+    'limits.guestsPerMinute: 0.5',
     {limits: {guestsPerMinute: 0.5}},
-    /^limits\.guestsPerMinute has to be a whole number/,
+    /^limits\.guestsPerMinute must be an int/,
   ],
-  ['limits, none', {limits: {guestsPerMinute: 0}}, /^limits\.guestsPerMinute has to be a whole number/],
-  ['limits, a typo', {limits: {loginPerMinute: 5}}, /did you mean limits\.loginsPerMinute\?$/],
-  ['sessionSeconds, NaN', {sessionSeconds: NaN}, /^sessionSeconds has to be a number of seconds from 60 to/],
-  ['sessionSeconds, negative', {sessionSeconds: -1}, /^sessionSeconds has to be/],
-  ['sessionSeconds, zero', {sessionSeconds: 0}, /^sessionSeconds has to be/],
-  ['sessionSeconds, a text', {sessionSeconds: '3600'}, /^sessionSeconds has to be/],
-  ['sessionSeconds, milliseconds of a year', {sessionSeconds: 31_536_000_000}, /^sessionSeconds has to be/],
-  ['guest that is true', {guest: true}, /^guest has to be an object with accessToken and calledNumber$/],
-  ['guest without a number', {guest: {accessToken: () => 'x'}}, /^guest\.calledNumber is missing/],
   [
-    'guest with a token in place of its function',
+    'limits.guestsPerMinute: 0',
+    {limits: {guestsPerMinute: 0}},
+    /^limits\.guestsPerMinute must be an integer/,
+  ],
+  ['limits: misspelled', {limits: {loginPerMinute: 5}}, /did you mean limits\.loginsPerMinute\?$/],
+  ['sessionSeconds: NaN', {sessionSeconds: NaN}, /^sessionSeconds must be a number of seconds from 60 to/],
+  ['sessionSeconds: negative', {sessionSeconds: -1}, /^sessionSeconds must be/],
+  ['sessionSeconds: zero', {sessionSeconds: 0}, /^sessionSeconds must be/],
+  ['sessionSeconds: a string', {sessionSeconds: '3600'}, /^sessionSeconds must be/],
+  ['sessionSeconds: a year in milliseconds', {sessionSeconds: 31_536_000_000}, /^sessionSeconds must be/],
+  ['guest: true', {guest: true}, /^guest must be an object with accessToken and calledNumber$/],
+  ['guest: no number', {guest: {accessToken: () => 'x'}}, /^guest\.calledNumber is missing/],
+  [
+    'guest.accessToken: a token',
     {guest: {accessToken: hidden, calledNumber: '1'}},
-    /^guest\.accessToken has to be a function/,
+    /^guest\.accessToken must be a function/,
   ],
   [
-    'guest with a number that is none',
+    'guest.calledNumber: a number',
     {guest: {accessToken: () => 'x', calledNumber: 5101}},
-    /^guest\.calledNumber has to be a text/,
+    /^guest\.calledNumber must be a non-empty string$/,
   ],
-  ['clientOf that is a text', {clientOf: 'x-real-ip'}, /^clientOf has to be a function/],
-  ['log that is a console', {log: console}, /^log has to be a function/],
-  ['log that is null', {log: null}, /^log has to be a function/],
+  ['rateLimitKey: a string', {rateLimitKey: 'x-real-ip'}, /^rateLimitKey must be a function/],
+  ['log: console', {log: console}, /^log must be a function/],
+  ['log: null', {log: null}, /^log must be a function/],
   [
-    'a typo',
+    'misspelled',
     {redirectURL: 'https://app.example/callback'},
-    /^There is no option redirectURL: did you mean redirectUri\?$/,
+    /^Unknown option redirectURL: did you mean redirectUri\?$/,
   ],
   ['another case', {clientID: 'x'}, /did you mean clientId\?$/],
   [
-    'a name of somewhere else',
+    'an option of another library',
     {sessionSecret: hidden},
-    /^There is no option sessionSecret: there are clientId, clientSecret,/,
+    /^Unknown option sessionSecret: the options are clientId, clientSecret,/,
   ],
-  ['a name that is a value', {[`${hidden} `]: true}, /^There is no option: there are clientId/],
-  ['a name that every object has', {toString: () => 'x'}, /^There is no option toString: there are/],
+  ['a value as a name', {[`${hidden} `]: true}, /^Unknown option: the options are clientId/],
+  ['a name that every object has', {toString: () => 'x'}, /^Unknown option toString: the options are/],
+  [
+    'the former name of cookieSecret',
+    {cookieSecret: undefined, secret: hidden},
+    /^Unknown option secret: it is called cookieSecret since version 0\.2\.0$/,
+  ],
+  [
+    'the former name of rateLimitKey',
+    {clientOf: () => hidden},
+    /^Unknown option clientOf: it is called rateLimitKey since version 0\.2\.0$/,
+  ],
 ];
 
-describe('an option that cannot be is refused at once, by name, with what is right and without its value', () => {
-  it.each(wrong)('%s', (_name, more, message) => {
+describe('an invalid option throws a TypeError with its name and rule, without its value', () => {
+  it.each(invalid)('%s', (_name, more, message) => {
     const attempt = create({...options, ...more});
     expect(attempt).toThrow(TypeError);
     expect(attempt).toThrow(message);
@@ -153,39 +163,40 @@ describe('an option that cannot be is refused at once, by name, with what is rig
   });
 
   it.each([
-    ['nothing', undefined],
+    ['undefined', undefined],
     ['null', null],
-    ['a text', hidden],
+    ['a string', hidden],
     ['a list', [options]],
     ['a function', () => options],
-  ])('%s in place of the options', (_name, given) => {
-    const message =
-      'createTokenHandler() needs an object of options, with clientId, clientSecret, redirectUri and secret';
-    expect(create(given)).toThrow(new TypeError(message));
+  ])('%s instead of an object', (_name, given) => {
+    const message = /^The options of createSignInHandler\(\) must be an object with clientId, clientSecret,/;
+    expect(create(given)).toThrow(TypeError);
+    expect(create(given)).toThrow(message);
+    expect(create(given)).not.toThrow(hidden);
   });
 });
 
-describe('an option that can be is taken', () => {
+describe('a valid option is accepted', () => {
   it.each([
-    ['undefined, as from an environment without it', {scopes: undefined, store: undefined, guest: undefined}],
-    ['undefined inside', {limits: {loginsPerMinute: undefined}, endpoints: {issuer: undefined}}],
-    ['a list of secrets', {secret: [secret, `${secret} of before`]}],
-    ['this machine', {redirectUri: 'http://127.0.0.1:8080/webex/callback'}],
-    ['this machine, by IPv6', {redirectUri: 'http://[::1]/webex/callback'}],
-    ['a query in the redirect URI', {redirectUri: 'https://app.example/webex/callback?of=us'}],
-    ['a store of unstorage', {store: createStorage()}],
-    ['a store with the optional method', {store: {...createStorage(), addItem: () => true}}],
-    ['a minute', {sessionSeconds: 60}],
-    ['a short time for Webex', {limits: {upstreamSeconds: 0.1}}],
+    [
+      'undefined, as from a missing environment variable',
+      {scopes: undefined, store: undefined, guest: undefined},
+    ],
+    ['undefined in a group', {limits: {loginsPerMinute: undefined}, endpoints: {issuer: undefined}}],
+    ['a list of secrets', {cookieSecret: [secret, `previous ${secret}`]}],
+    ['redirectUri: IPv4 loopback', {redirectUri: 'http://127.0.0.1:8080/webex/callback'}],
+    ['redirectUri: IPv6 loopback', {redirectUri: 'http://[::1]/webex/callback'}],
+    ['redirectUri: with a query', {redirectUri: 'https://app.example/webex/callback?of=us'}],
+    ['store: unstorage', {store: createStorage()}],
+    ['store: with addItem', {store: {...createStorage(), addItem: () => true}}],
+    ['sessionSeconds: a minute', {sessionSeconds: 60}],
+    ['limits.upstreamSeconds: 0.1', {limits: {upstreamSeconds: 0.1}}],
   ])('%s', (_name, more) => {
     expect(create({...options, ...more})).not.toThrow();
   });
 
-  it('a default stays where an option is undefined', async () => {
-    const handler = createTokenHandler({
-      ...options,
-      endpoints: {authorize: undefined},
-    });
+  it('undefined keeps the default', async () => {
+    const handler = createSignInHandler({...options, endpoints: {authorize: undefined}});
     const response = await handler(new Request('https://app.example/webex/login'));
     expect(response.headers.get('location')).toMatch(/^https:\/\/webexapis\.com\//);
   });

@@ -8,13 +8,13 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {Browser, formOf, fromPage} from './browser.js';
 import {optionsAt, toldBy} from './site.js';
 
-// The recipes of docs/sign-in.md, each run in a process of its own, on the package as it is published.
+// Runs each recipe of docs/sign-in.md in its own process, with the built package.
 const page = await readFile('docs/sign-in.md', 'utf8');
 const recipes = new Map(
   [...page.matchAll(/```js\n\/\/ (\S+)\n([^]*?)```/g)].map(([, name = '', code = '']) => [name, code]),
 );
 
-/** What a framework does that is not in this repository: it takes the module, and serves it. */
+/** Hosts for recipes that export a module: they do what the framework does. */
 const hosts: Readonly<Record<string, string>> = {
   'app/webex/[route]/route.js': `
     import {serve} from '@hono/node-server';
@@ -22,7 +22,7 @@ const hosts: Readonly<Record<string, string>> = {
     const context = {params: Promise.resolve({route: 'token'})};
     const fetch = request => route[request.method]?.(request, context) ?? new Response('The page');
     serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
-  // In a runtime that has what the web has, and nothing of Node's.
+  // A runtime with web APIs only, and none of Node's.
   'worker.mjs': `
     import {EdgeVM} from '@edge-runtime/vm';
     import {serve} from '@hono/node-server';
@@ -36,7 +36,7 @@ const hosts: Readonly<Record<string, string>> = {
     const runtime = new EdgeVM();
     runtime.evaluate(output[0].code);
     if (runtime.evaluate('typeof process + typeof Buffer + typeof require') !== 'undefined'.repeat(3))
-      throw new Error('This is no worker');
+      throw new Error('This runtime has Node globals');
     const {worker, Request} = runtime.context;
     async function fetch(request) {
       const {url, method, headers} = request;
@@ -57,7 +57,7 @@ let folder = '';
 beforeAll(async () => {
   cloud = await startCloud();
   await mkdir('.cache', {recursive: true});
-  // Inside the repository, where the package's own name leads to what is built.
+  // Inside the repository, where the package's own name resolves to dist/.
   folder = await mkdtemp(path.resolve('.cache/recipes-'));
 });
 afterAll(async () => {
@@ -74,10 +74,10 @@ async function start(name: string): Promise<Running> {
   const place = await mkdtemp(path.join(folder, 'one-'));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const {clientId, clientSecret, secret, endpoints} = optionsAt(cloud);
-  // The cloud in place of Webex is all that is added.
+  const {clientId, clientSecret, cookieSecret, endpoints} = optionsAt(cloud);
+  // The only change: endpoints of the simulated cloud.
   const atCloud = (code: string): string =>
-    code.replace('createTokenHandler({', `createTokenHandler({endpoints: ${JSON.stringify(endpoints)},`);
+    code.replace('createSignInHandler({', `createSignInHandler({endpoints: ${JSON.stringify(endpoints)},`);
   await writeFile(path.join(place, 'webex.js'), atCloud(recipes.get('webex.js') ?? ''));
   await writeFile(path.join(place, 'recipe.mjs'), atCloud(recipes.get(name) ?? ''));
   await writeFile(path.join(place, 'host.mjs'), hosts[name] ?? "import './recipe.mjs';");
@@ -88,7 +88,7 @@ async function start(name: string): Promise<Running> {
       WEBEX_CLIENT_ID: clientId,
       WEBEX_CLIENT_SECRET: clientSecret,
       WEBEX_REDIRECT_URI: `${url}/webex/callback`,
-      WEBEX_COOKIE_SECRET: String(secret),
+      WEBEX_COOKIE_SECRET: String(cookieSecret),
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -119,7 +119,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The whole way of a person through what is served there. */
+/** A complete sign-in. */
 async function signIn(browser: Browser, url: string) {
   const asked = await browser.visit(`${url}/webex/login?mode=popup`);
   return browser.visit(asked.url.split('?')[0] ?? '', {
@@ -139,12 +139,12 @@ const names = [
 ];
 
 describe('a recipe of docs/sign-in.md', () => {
-  it('is there for each of them', () => {
+  it('exists for each framework', () => {
     expect([...recipes.keys()].filter(name => name !== 'webex.js')).toEqual(names);
   });
 
   it.each(names)(
-    '%s signs a person in, gives and renews the token, and signs out',
+    '%s signs a person in, returns and renews the token, and signs out',
     async name => {
       const {url, stop} = await start(name);
       try {

@@ -4,7 +4,7 @@ import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
 import type {SessionStore} from '../../server/index.js';
 import {secret, useSite} from './site.js';
 
-/** Everything that may never be read anywhere but where it belongs. */
+/** All tokens and secrets of a test. */
 const secrets: string[] = [];
 const said: string[] = [];
 const site = useSite();
@@ -13,7 +13,7 @@ beforeEach(() => {
   secrets.length = 0;
   secrets.push(STAND_IN_CLIENT.secret, secret);
   said.length = 0;
-  // What passes between the back end and the cloud is where tokens come from.
+  // Collects the tokens from the cloud's responses.
   const real = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const response = await real(input, init);
@@ -31,7 +31,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A store of the kind that quotes what it was given when it fails. */
+/** A store whose error messages quote keys and values. */
 const failing: SessionStore = {
   getItem: key => Promise.reject(new Error(`could not get ${key}`)),
   setItem: (key, value) => Promise.reject(new Error(`could not set ${key} to ${value}`)),
@@ -39,16 +39,16 @@ const failing: SessionStore = {
 };
 
 const faults = [
-  ['nothing', {}, {}],
+  ['no fault', {}, {}],
   ['the exchange refused', {token: [{status: 400}]}, {}],
-  ['the exchange out of order', {token: [{status: 500}]}, {}],
+  ['the exchange fails', {token: [{status: 500}]}, {}],
   ['the refresh refused', {token: [{status: 200}, {status: 400}], tokenLifetime: 0.001}, {}],
-  ['the refresh out of order', {token: [{status: 200}, {status: 503}], tokenLifetime: 0.001}, {}],
+  ['the refresh fails', {token: [{status: 200}, {status: 503}], tokenLifetime: 0.001}, {}],
   ['the refresh dropped', {token: [{status: 200}, {drop: true}], tokenLifetime: 0.001}, {}],
   ['the revocation refused', {revoke: [{status: 401}]}, {}],
   ['the guest refused', {guests: [{status: 403}]}, {}],
   ['scopes withheld', {scopesWithheld: ['spark:xsi']}, {}],
-  ['the store out of order', {}, {store: failing}],
+  ['the store fails', {}, {store: failing}],
   [
     'the service app without a token',
     {},
@@ -56,9 +56,9 @@ const faults = [
   ],
 ] as const;
 
-describe('no token and no secret is said aloud', () => {
+describe('no log entry, console message or error response contains a token or secret', () => {
   it.each(faults)('%s', async (_name, scenario, options) => {
-    // With the log that the handler has of its own.
+    // Uses the default log, console.warn.
     site.mount({log: undefined, ...options});
     site.cloud.setScenario(scenario);
     const browser = site.browser();
@@ -67,7 +67,7 @@ describe('no token and no secret is said aloud', () => {
     const guest = await browser.post(site.at('/webex/guest'));
     await browser.post(site.at('/webex/logout'));
 
-    // The page's own token, in the one answer that is for it, is where it belongs.
+    // Successful responses contain the page's token, and are not checked.
     const given = [token, guest].map(({content}) => content['access_token']).filter(Boolean);
     const answers = [token, guest]
       .filter(({status}) => status !== 200)
@@ -79,7 +79,7 @@ describe('no token and no secret is said aloud', () => {
     expect(secrets.filter(one => seen.includes(one))).toEqual([]);
   });
 
-  it('and what the cookie and the store hold is sealed', async () => {
+  it('cookies and store items contain no plain token or secret', async () => {
     const store = createStorage();
     for (const options of [{}, {store}]) {
       site.mount(options);
@@ -95,10 +95,10 @@ describe('no token and no secret is said aloud', () => {
     expect(secrets.filter(one => JSON.stringify(items).includes(one))).toEqual([]);
   });
 
-  it('the operator is told what is out of order', async () => {
+  it('the failure is logged', async () => {
     site.mount({log: undefined});
     site.cloud.setScenario({token: [{status: 503}]});
     await site.signIn(site.browser());
-    expect(said).toEqual(['webex-calling-elements: callback: answered 503: no OAuth answer']);
+    expect(said).toEqual(['webex-calling-elements: callback: responded 503: not an OAuth error']);
   });
 });

@@ -6,7 +6,7 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves on a free port of this machine. What listens is made with the address that it then has. */
+/** Serves on a free local port. `listenerAt` receives the URL. */
 export async function serve(
   listenerAt: (url: string) => RequestListener | Promise<RequestListener>,
 ): Promise<Served> {

@@ -7,7 +7,7 @@ import {optionsAt, toldBy, useSite} from './site.js';
 
 const site = useSite();
 
-/** A store that holds the sign-ins that have begun, and takes no session. */
+/** A store that refuses sessions. */
 const full: SessionStore = {
   getItem: key => (key.startsWith('webex-login') ? 'pending' : null),
   setItem(key) {
@@ -17,7 +17,7 @@ const full: SessionStore = {
 };
 
 describe('a sign-in in a popup', () => {
-  it('ends on a page that tells the page so, without a token, under a policy of its own', async () => {
+  it('ends on a page that reports to its opener, without a token, with a strict policy', async () => {
     const browser = site.browser();
     const last = await site.signIn(browser);
     expect(last.status).toBe(200);
@@ -31,9 +31,9 @@ describe('a sign-in in a popup', () => {
   });
 
   it.each([
-    ['by the name that the page gave it', '0.25', '0.25'],
-    ['without the name, where that is none', '"><script>', undefined],
-    ['without the name, where that is too long', 'x'.repeat(41), undefined],
+    ['with the name of the attempt', '0.25', '0.25'],
+    ['without a name that is invalid', '"><script>', undefined],
+    ['without a name that is too long', 'x'.repeat(41), undefined],
   ])('is answered %s', async (_name, given, attempt) => {
     const browser = site.browser();
     const {state} = await site.begin(browser, {attempt: given});
@@ -42,7 +42,7 @@ describe('a sign-in in a popup', () => {
     expect(page.text).not.toContain('<script>');
   });
 
-  it('begins at one instance, comes back to a second, and goes on at a third, with nothing shared', async () => {
+  it('works over three instances that share nothing', async () => {
     const browser = site.browser();
     const {authorize} = await site.begin(browser);
     site.mount();
@@ -51,7 +51,7 @@ describe('a sign-in in a popup', () => {
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
   });
 
-  it('tells no cache what is a person’s', async () => {
+  it('is never cached', async () => {
     const browser = site.browser();
     const last = await site.signIn(browser);
     const answers = [
@@ -66,7 +66,7 @@ describe('a sign-in in a popup', () => {
     );
   });
 
-  it('gives the page its token, and its scopes', async () => {
+  it('gives the page its token and scopes', async () => {
     const browser = site.browser();
     await site.signIn(browser, {account: 'grace'});
     const {status, content} = await browser.post(site.at('/webex/token'));
@@ -99,10 +99,10 @@ describe('a sign-in by redirect', () => {
   });
 });
 
-describe('how a sign-in ends otherwise', () => {
+describe('a sign-in that fails', () => {
   it.each([
     ['denied by the person', {}, {outcome: 'denied'}, {deny: true}],
-    ['denied by the organisation', {consent: 'deny'}, {outcome: 'denied'}, {}],
+    ['denied by the organization', {consent: 'deny'}, {outcome: 'denied'}, {}],
     [
       'a scope withheld',
       {scopesWithheld: ['spark:xsi', 'spark:kms']},
@@ -136,7 +136,7 @@ describe('how a sign-in ends otherwise', () => {
 
   it.each([
     ['a scope withheld', {scopesWithheld: ['spark:xsi']}, {}],
-    ['no room in the store', {}, {store: full}],
+    ['the store is full', {}, {store: full}],
   ])('%s: tokens that nobody is to hold are taken back at Webex', async (_name, scenario, options) => {
     site.mount(options);
     const browser = site.browser();
@@ -151,7 +151,7 @@ describe('how a sign-in ends otherwise', () => {
     ]);
   });
 
-  it('tokens are left to their end where somebody was signed in before, who may be on the line', async () => {
+  it('tokens are not revoked if there was a session before, which may have the line', async () => {
     const browser = site.browser();
     await site.signIn(browser);
     site.cloud.setScenario({scopesWithheld: ['spark:xsi']});
@@ -160,21 +160,21 @@ describe('how a sign-in ends otherwise', () => {
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
   });
 
-  it('where Webex does not take them back the log says so, of each', async () => {
+  it('each failed revocation is logged', async () => {
     site.cloud.setScenario({scopesWithheld: ['spark:xsi'], revoke: [{status: 503}]});
     expect(toldBy(await site.signIn(site.browser()))).toMatchObject({outcome: 'missing-scope'});
-    const entry = {route: 'callback', reason: 'token not revoked: answered 503: no OAuth answer'};
+    const entry = {route: 'callback', reason: 'token not revoked: responded 503: not an OAuth error'};
     expect(site.log).toEqual([entry, entry]);
   });
 
-  it('no answer in time is the network', async () => {
+  it('a timeout is a network failure', async () => {
     site.mount({limits: {upstreamSeconds: 0.1}});
     site.cloud.setScenario({token: [{delayMs: 60_000}]});
     expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'failed', outcome: 'network'});
-    expect(site.log).toEqual([{route: 'callback', reason: 'no answer in time'}]);
+    expect(site.log).toEqual([{route: 'callback', reason: 'timed out'}]);
   });
 
-  it('an answer that stops half-way is given up as well', async () => {
+  it('the timeout includes the body', async () => {
     const stalled = createServer((_, response) => {
       response.writeHead(200, {'content-type': 'application/json'});
       response.write('{"access_token":');
@@ -190,119 +190,34 @@ describe('how a sign-in ends otherwise', () => {
     expect(told).toMatchObject({type: 'failed'});
   });
 
-  it('too late, or in another browser: the page says so, and leads back', async () => {
+  it('in another browser: an error page with a link', async () => {
     const {authorize} = await site.begin(site.browser());
     const page = await site.browser().visit(await site.consent(authorize));
     expect(page.status).toBe(400);
-    expect(page.text).toContain('was begun in another browser');
+    expect(page.text).toContain('started in another browser');
     expect(page.text).toContain('<a href="/">');
   });
 
-  it('without the picture, it is a sign-in', async () => {
+  it('succeeds without spark:people_read', async () => {
     site.cloud.setScenario({scopesWithheld: ['spark:people_read']});
     expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'signed-in'});
-  });
-});
-
-describe('sign-out', () => {
-  it('ends the session here, and its tokens at Webex', async () => {
-    const browser = site.browser();
-    await site.signIn(browser);
-    const {content: before} = await browser.post(site.at('/webex/token'));
-    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
-    expect(await browser.jar.getCookies(site.cloud.url)).toEqual([]);
-    const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {
-      headers: {authorization: `Bearer ${String(before['access_token'])}`},
-    });
-    expect(me.status).toBe(401);
-  });
-
-  it.each([
-    ['refuses', [{status: 503}]],
-    ['is silent', [{drop: true}]],
-    ['takes too long', [{delayMs: 60_000}]],
-  ])('is a sign-out also where Webex %s, and says what did not happen', async (_name, revoke) => {
-    site.mount({limits: {upstreamSeconds: 0.2}});
-    site.cloud.setScenario({revoke});
-    const browser = site.browser();
-    await site.signIn(browser);
-    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: false});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
-  });
-
-  it('without a session there is nothing to end', async () => {
-    expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: true});
-    expect(site.cloud.requests()).toEqual([]);
-  });
-});
-
-describe('a guest', () => {
-  it('gets a token and what the SDK needs to call; the service app’s token stays here', async () => {
-    const serviceApp = site.cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
-    site.mount({guest: {accessToken: () => serviceApp, calledNumber: '5101'}});
-    const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName: 'Joan'});
-    expect(status).toBe(200);
-    expect(content).toEqual({
-      access_token: expect.stringMatching(/_P0A1_/),
-      expires_in: 64_799,
-      jwe: expect.stringMatching(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/),
-    });
-    expect(JSON.stringify(content)).not.toContain(serviceApp);
-  });
-
-  it.each([
-    ['of any length', 'x'.repeat(1_000), 'x'.repeat(64)],
-    ['of nothing', '  ', 'Guest'],
-    ['that is no text', {toString: 'x'}, 'Guest'],
-  ])('with a name %s is called something short', async (_name, displayName, called) => {
-    const {content} = await site.browser().post(site.at('/webex/guest'), {displayName});
-    const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {
-      headers: {authorization: `Bearer ${String(content['access_token'])}`},
-    });
-    expect(await me.json()).toMatchObject({displayName: called});
-  });
-
-  it('is told that it takes too long where the host has no token for them', async () => {
-    const accessToken = () => new Promise<string>(() => {});
-    site.mount({guest: {accessToken, calledNumber: '5101'}, limits: {upstreamSeconds: 0.1}});
-    const {status, content} = await site.browser().post(site.at('/webex/guest'));
-    expect([status, content]).toEqual([502, {error: 'server'}]);
-    expect(site.log).toEqual([{route: 'guest', reason: 'no token of the service app in time'}]);
-  });
-
-  it('is nobody where the host wants none', async () => {
-    site.mount({guest: undefined});
-    expect((await site.browser().post(site.at('/webex/guest'))).content).toEqual({error: 'no-guests'});
-  });
-
-  it.each([
-    ['the guest', {guests: [{status: 503}]}, 502],
-    ['the call token', {callToken: [{status: 403}]}, 502],
-    ['the guest an answer', {guests: [{delayMs: 60_000}]}, 502],
-    ['the call token an answer', {callToken: [{delayMs: 60_000}]}, 502],
-  ])('is told when Webex refuses %s', async (_name, scenario, status) => {
-    site.mount({limits: {upstreamSeconds: 0.2}});
-    site.cloud.setScenario(scenario);
-    const answer = await site.browser().post(site.at('/webex/guest'));
-    expect([answer.status, answer.content]).toEqual([status, {error: 'server'}]);
   });
 });
 
 describe('a callback whose cookie is missing', () => {
   it.each([
     ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
-    ['lost, where no page waits', '', null],
+    ['lost, and no page waits', '', null],
   ])('%s: names cookies, and tells the page that waits', async (_name, attempt, told) => {
     const {authorize} = await site.begin(site.browser(), {attempt});
     const page = await site.browser().visit(await site.consent(authorize));
     expect([page.status, toldBy(page)]).toEqual([400, told]);
     expect(page.text).toContain('Allow cookies for this site');
-    // With a page to tell there is a script; without one, the way back.
+    // A script if a page waits, else a link.
     expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
   });
 
-  it('after eleven minutes the same, as the browser has dropped it', async () => {
+  it('the same after eleven minutes, when the cookie has expired', async () => {
     const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
     const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
     expect(toldBy(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
@@ -316,7 +231,7 @@ describe('a callback whose cookie is missing', () => {
     },
   );
 
-  it('a cookie that is there, and of no use, is not called missing', async () => {
+  it('an invalid cookie is not reported as missing', async () => {
     const browser = site.browser();
     const {state} = await site.begin(browser, {attempt: 'page-1'});
     await browser.jar.setCookie(`webex-login-${state.slice(0, 16)}=forged; Path=/`, site.cloud.url);

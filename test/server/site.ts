@@ -3,40 +3,40 @@ import {afterAll, beforeAll, beforeEach} from 'vitest';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
 import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
-import {createTokenHandler, type LogEntry, type TokenHandlerOptions} from '../../server/index.js';
-import {Browser, formOf, type Visited} from './browser.js';
+import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
+import {browserFor, formOf, type Browser, type Visited} from './browser.js';
 
 export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
 const handlerBase = '/webex';
 
-/** A site with the back end mounted, and the cloud behind it, on one server: as the demo is. */
+/** A site with the handler and the simulated cloud on one server, like the demo. */
 export interface Site {
   readonly cloud: RunningCloud;
   readonly log: LogEntry[];
-  /** Mounts another handler in place of the one that is there: another instance, or a restart. */
-  mount(options?: Partial<TokenHandlerOptions>): void;
+  /** Replaces the handler: another instance, or a restart. */
+  mount(options?: Partial<SignInHandlerOptions>): void;
   at(path: string): string;
   browser(): Browser;
-  /** The first half: off to the consent page. */
+  /** Starts a sign-in, and returns the URL of the consent page. */
   begin(
     browser: Browser,
     how?: {mode?: string; next?: string; attempt?: string; at?: string},
   ): Promise<{state: string; authorize: string}>;
-  /** The second: what Webex sends the browser to after consent. */
+  /** Gives consent, and returns the callback URL. */
   consent(authorize: string, account?: string): Promise<string>;
-  /** The whole way: login, consent, callback. Where it ended. */
+  /** Login, consent and callback. Returns the last page. */
   signIn(
     browser: Browser,
     how?: {mode?: string; next?: string; account?: string; deny?: boolean},
   ): Promise<Visited>;
-  /** How often the token endpoint of the cloud granted something. */
-  minted(): number;
+  /** Number of tokens that the cloud issued. */
+  issued(): number;
 }
 
-/** @param options What every test of the file has; made anew before each, as a store has to be. */
-export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})): Site {
+/** @param options Options for all tests of the file; called before each test. */
+export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({})): Site {
   let running: RunningCloud | undefined;
-  let handler: ReturnType<typeof createTokenHandler> | undefined;
+  let handler: ReturnType<typeof createSignInHandler> | undefined;
   const log: LogEntry[] = [];
 
   const site: Site = {
@@ -46,11 +46,12 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
     },
     log,
     mount(more = {}) {
-      handler = createTokenHandler({...optionsAt(site.cloud, log), ...options(), ...more});
+      handler = createSignInHandler({...optionsAt(site.cloud, log), ...options(), ...more});
     },
     at: path => `${site.cloud.url}${path}`,
     browser() {
-      const browser = new Browser();
+      // Requests to the handler are function calls; only the cloud is reached over HTTP.
+      const browser = browserFor(site.at(`${handlerBase}/`), request => handler?.(request) ?? fetch(request));
       browser.stopsAt = url =>
         url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
@@ -80,7 +81,7 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
         body: formOf(asked.text, {account, decision: deny ? 'deny' : 'allow'}),
       });
     },
-    minted: () =>
+    issued: () =>
       site.cloud.requests().filter(({endpoint, status}) => endpoint === 'token' && status === 200).length,
   };
 
@@ -100,13 +101,13 @@ export function useSite(options: () => Partial<TokenHandlerOptions> = () => ({})
   return site;
 }
 
-export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): TokenHandlerOptions {
+export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): SignInHandlerOptions {
   const api = `${cloud.url}/gateway/webexapis.com/v1`;
   return {
     clientId: STAND_IN_CLIENT.id,
     clientSecret: STAND_IN_CLIENT.secret,
     redirectUri: `${cloud.url}${handlerBase}/callback`,
-    secret,
+    cookieSecret: secret,
     endpoints: {
       authorize: `${api}/authorize`,
       token: `${api}/access_token`,
@@ -122,7 +123,7 @@ export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): TokenHandl
   };
 }
 
-/** Text of this length as tokens are: base64 of bytes that nothing can compress, the same in every run. */
+/** Incompressible base64 text, the same in every run. */
 export function tokenOf(length: number, seed = 'token'): string {
   let text = '';
   for (let part = 0; text.length < length; part += 1)
@@ -130,7 +131,7 @@ export function tokenOf(length: number, seed = 'token'): string {
   return text.slice(0, length);
 }
 
-/** What the popup's last page tells the page that opened it. */
+/** Message of the popup's last page to its opener. */
 export function toldBy({text}: Visited): unknown {
   const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
   return JSON.parse(content.replaceAll('&quot;', '"'));

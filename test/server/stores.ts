@@ -1,6 +1,6 @@
 import type {SessionStore} from '../../server/index.js';
 
-/** A store that knows no `ttl`, such as a Map. */
+/** A store that ignores `ttl`, like a Map. */
 export function storeWithoutTtl(): {store: SessionStore; items: Map<string, string>} {
   const items = new Map<string, string>();
   return {
@@ -13,7 +13,7 @@ export function storeWithoutTtl(): {store: SessionStore; items: Map<string, stri
   };
 }
 
-/** A store of one process with the optional method. */
+/** Adds the optional method to a store of one process. */
 export function withAddItem(store: SessionStore): SessionStore {
   const added = new Set<string>();
   return {

@@ -11,16 +11,16 @@ import {redisServer} from '../../scripts/redis.mjs';
 import type {SessionStore} from '../../server/index.js';
 
 export const redisProgram = redisServer();
-export const where = redisProgram
-  ? 'on a real redis-server'
-  : 'there is no redis-server here, and none can be installed';
+export const where = redisProgram ? 'on a real redis-server' : 'redis-server is not available';
 
 /** A Redis server for the tests of a file. */
 export interface TestRedis {
-  /** A connection of its own, as each instance has: unstorage's driver. */
+  /** Another connection with unstorage's driver, like another instance. */
   store(): Storage;
-  /** The same, with the optional method, as docs/sign-in.md shows it. */
+  /** The same with the optional method, as in docs/sign-in.md. */
   storeWithAddItem(): SessionStore;
+  /** One such store per file, emptied by each call. */
+  emptyStoreWithAddItem(): Promise<SessionStore>;
 }
 
 export function useRedis(): TestRedis {
@@ -31,7 +31,7 @@ export function useRedis(): TestRedis {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'webex-redis-'));
-    // A socket in place of a port: there is none to be taken.
+    // A Unix socket, so that no port can be in use.
     const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder];
     server = spawn(redisProgram ?? '', options, {stdio: 'ignore'});
     await vi.waitUntil(() => existsSync(socket()), {timeout: 30_000});
@@ -47,15 +47,23 @@ export function useRedis(): TestRedis {
     stores.push(store);
     return store;
   }
+  function storeWithAddItem(): SessionStore & Storage {
+    const storage = newStore();
+    const client = storage.getMount('').driver.getInstance?.() as Redis;
+    return {
+      ...storage,
+      addItem: async (key: string, value: string, {ttl}: {ttl: number}) =>
+        (await client.set(key, value, 'EX', ttl, 'NX')) === 'OK',
+    };
+  }
+  let shared: (SessionStore & Storage) | undefined;
   return {
     store: () => newStore('test'),
-    storeWithAddItem() {
-      const storage = newStore();
-      const client = storage.getMount('').driver.getInstance?.() as Redis;
-      return {
-        ...storage,
-        addItem: async (key, value, {ttl}) => (await client.set(key, value, 'EX', ttl, 'NX')) === 'OK',
-      };
+    storeWithAddItem,
+    async emptyStoreWithAddItem() {
+      shared ??= storeWithAddItem();
+      await shared.clear();
+      return shared;
     },
   };
 }

@@ -88,7 +88,7 @@ test('the first tab has the line; the second one starts no SDK, and shows what t
   });
 });
 
-test('“Use here” starts the SDK with a token of this tab’s own, in silence', async () => {
+test('“Use it here” starts the SDK with a token of this tab’s own, in silence', async () => {
   const first = await open('first');
   await register(first);
   const second = await open('second');
@@ -167,7 +167,7 @@ describe('whose line it is', () => {
     expect(second.session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('“Use here” with a token of which Webex does not say whose it is: the device of the token does', async () => {
+  test('“Use it here” with a token of which Webex does not say whose it is: the device of the token does', async () => {
     const first = await open('first');
     await register(first);
     let given = token;
@@ -230,7 +230,7 @@ describe('whose line it is', () => {
     expect(second.session.line.snapshot.state.status).toBe('registered');
   });
 
-  test('“Use here” for another person than the tab shows ends its sign-in', async () => {
+  test('“Use it here” for another person than the tab shows ends its sign-in', async () => {
     const first = await open('first');
     await register(first);
     let given = token;

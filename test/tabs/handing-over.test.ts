@@ -8,7 +8,7 @@ useBrowser();
 
 const lock = 'webex-calling-elements';
 
-describe('"Use here"', () => {
+describe('"Use it here"', () => {
   test('has the other one deregister first, which follows then', async () => {
     const {first, second} = await twoTabs();
     expect(await second.run('register')).toBe('ok');
@@ -103,7 +103,7 @@ describe('"Use here"', () => {
   });
 });
 
-describe('"Use here" while Webex refuses the deletion (T34)', () => {
+describe('"Use it here" while Webex refuses the deletion (T34)', () => {
   const refused = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000} as const;
 
   async function refusedHandOver() {

@@ -12,7 +12,7 @@ export type Step =
   | {readonly do: 'clock'; readonly seconds: number};
 
 export type TabAction =
-  /** What people ask for: with the line in another tab, `register` is "Use here". */
+  /** What people ask for: with the line in another tab, `register` is "Use it here". */
   | 'register'
   | 'deregister'
   | 'retryNow'

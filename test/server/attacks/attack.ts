@@ -4,14 +4,14 @@ import type {Site} from '../site.js';
 
 export interface Attack {
   readonly name: string;
-  /** Does it, and says what came of it. */
+  /** Runs the attack, and returns its result. */
   readonly attempt: (site: Site, store: SessionStore | undefined) => Promise<unknown>;
-  /** What comes of it; apart for a back end without a store and with one, where only a store can hold it. */
+  /** Expected result. `endsWithStore` differs where only a store can prevent the attack. */
   readonly ends: unknown;
   readonly endsWithStore?: unknown;
 }
 
-/** Whether a page in this browser gets a token, and whose. */
+/** The person whose token a page in this browser gets, if any. */
 export async function personIn(site: Site, browser: Browser): Promise<string | undefined> {
   const {content} = await browser.post(site.at('/webex/token'));
   return personOf(site, content['access_token']);
@@ -25,7 +25,7 @@ export async function personOf(site: Site, token: unknown): Promise<string | und
   return me.ok ? ((await me.json()) as {given_name: string}).given_name : undefined;
 }
 
-/** The same cookies in another browser. */
+/** Another browser with the same cookies. */
 export async function copyOf(site: Site, browser: Browser): Promise<Browser> {
   const copy = site.browser();
   for (const cookie of await browser.jar.getCookies(site.cloud.url)) {
@@ -34,7 +34,7 @@ export async function copyOf(site: Site, browser: Browser): Promise<Browser> {
   return copy;
 }
 
-/** Takes a cookie of this browser through a change. */
+/** Changes a cookie of this browser. */
 export async function change(
   site: Site,
   browser: Browser,

@@ -1,14 +1,14 @@
 import {vi} from 'vitest';
-import {createTokenHandler, type SessionStore, type TokenHandlerOptions} from '../../../server/index.js';
-import {createRateLimit} from '../../../server/rate-limit.js';
+import {createSignInHandler, type SessionStore, type SignInHandlerOptions} from '../../../server/index.js';
+import {createCounter} from '../../../server/rate-limit.js';
 import {fromPage} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import type {Attack} from './attack.js';
 
 const limits = {loginsPerMinute: 5, guestsPerMinute: 3};
-const clientOf = (request: Request): string | null => request.headers.get('x-client');
+const rateLimitKey = (request: Request): string | null => request.headers.get('x-client');
 
-/** So many requests of a client to an instance; how many of them were answered with what. */
+/** Sends requests of one client, and counts the responses by status. */
 async function flood(
   site: Site,
   handler: (request: Request) => Promise<Response>,
@@ -16,7 +16,7 @@ async function flood(
   times: number,
   client = 'mallory',
 ): Promise<Record<string, number>> {
-  // The minute in which they are counted does not end meanwhile.
+  // Keeps all requests in one counting window.
   if (!vi.isFakeTimers()) vi.useFakeTimers({toFake: ['Date']});
   const answers = await Promise.all(
     Array.from({length: times}, () =>
@@ -35,12 +35,12 @@ async function flood(
   return counts;
 }
 
-const instance = (site: Site, store: SessionStore | undefined, more: Partial<TokenHandlerOptions> = {}) =>
-  createTokenHandler({...optionsAt(site.cloud), limits, clientOf, ...(store ? {store} : {}), ...more});
+const instance = (site: Site, store: SessionStore | undefined, more: Partial<SignInHandlerOptions> = {}) =>
+  createSignInHandler({...optionsAt(site.cloud), limits, rateLimitKey, ...(store ? {store} : {}), ...more});
 
 const hex = (number: number): string => number.toString(16);
 
-/** Addresses, one request from each, and how they are answered where five are allowed. */
+/** Addresses that send one request each, and the statuses with a limit of five. */
 const sameClient: readonly (readonly [string, readonly string[], Record<string, number>])[] = [
   [
     'from 500 addresses of one IPv6 network, /64: they are one client',
@@ -85,12 +85,12 @@ const sameClient: readonly (readonly [string, readonly string[], Record<string, 
 
 export const floods: readonly Attack[] = [
   {
-    name: 'twenty sign-ins begun by one client',
+    name: 'twenty sign-ins of one client',
     attempt: (site, store) => flood(site, instance(site, store), 'login', 20),
     ends: {303: 5, 429: 15},
   },
   {
-    name: '… and another client is not held up by it',
+    name: '… do not limit another client',
     async attempt(site, store) {
       const handler = instance(site, store);
       await flood(site, handler, 'login', 20);
@@ -99,8 +99,8 @@ export const floods: readonly Attack[] = [
     ends: {303: 3},
   },
   {
-    // Each instance counts for itself, unless there is a store.
-    name: '… spread over two instances, one after the other',
+    // Without a store each instance counts separately.
+    name: '… alternating between two instances',
     async attempt(site, store) {
       const first = await flood(site, instance(site, store), 'login', 20);
       const second = await flood(site, instance(site, store), 'login', 20);
@@ -113,7 +113,7 @@ export const floods: readonly Attack[] = [
     endsWithStore: [{303: 5, 429: 15}, {429: 20}],
   },
   {
-    name: 'guests without end: Webex is asked for as many as are allowed',
+    name: 'many guests: requests to Webex stop at the limit',
     async attempt(site, store) {
       const answers = await flood(site, instance(site, store), 'guest', 20);
       const made = site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length;
@@ -122,26 +122,27 @@ export const floods: readonly Attack[] = [
     ends: {answers: {200: 3, 429: 17}, made: 3},
   },
   {
-    // With one count for all, anybody could keep everybody else from signing in.
-    name: 'from clients that nobody can tell apart: none is kept from signing in',
-    attempt: (site, store) => flood(site, instance(site, store, {clientOf: () => undefined}), 'login', 60),
+    // With a shared counter one client could block all others.
+    name: 'unknown clients: sign-ins are not limited',
+    attempt: (site, store) =>
+      flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'login', 60),
     ends: {303: 60},
   },
   {
-    name: '… and of guests they have together as many as ten clients',
+    name: '… and share the guests of ten clients',
     async attempt(site, store) {
-      const answers = await flood(site, instance(site, store, {clientOf: () => undefined}), 'guest', 40);
+      const answers = await flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'guest', 40);
       return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
     },
     ends: {answers: {200: 30, 429: 10}, made: 30},
   },
   {
-    name: 'a header that the host’s own function fails at is no failure of the back end',
+    name: 'an exception of rateLimitKey does not cause a 500',
     attempt: (site, store) =>
       flood(
         site,
         instance(site, store, {
-          clientOf: () => {
+          rateLimitKey: () => {
             throw new TypeError('Cannot read properties of null');
           },
         }),
@@ -151,7 +152,7 @@ export const floods: readonly Attack[] = [
     ends: {303: 3},
   },
   {
-    name: '… and a minute later they may again',
+    name: '… may sign in again a minute later',
     async attempt(site, store) {
       const handler = instance(site, store);
       await flood(site, handler, 'login', 20);
@@ -161,11 +162,11 @@ export const floods: readonly Attack[] = [
     ends: {303: 5, 429: 15},
   },
   {
-    name: 'from more addresses than are counted: nobody else is held up, and whoever goes on is still counted',
+    name: 'more addresses than counters: others are not limited, and active clients are still counted',
     async attempt(_site, store) {
       vi.useFakeTimers({toFake: ['Date']});
-      const rateLimit = createRateLimit(store);
-      const exceeds = (client: string) => rateLimit.exceeded('login', client, 5);
+      const counter = createCounter(store);
+      const exceeds = (client: string) => counter.exceeded(`login:${client}`, 5);
       let loud = 0;
       for (let client = 0; client < 10_100; client += 1) {
         await exceeds(`bot-${client}`);
@@ -190,7 +191,7 @@ export const floods: readonly Attack[] = [
     ends: answers,
   })),
   {
-    name: 'sign-ins that are begun and left: the browser keeps a few of their cookies',
+    name: 'unfinished sign-ins: the browser keeps only a few of their cookies',
     async attempt(site) {
       const browser = site.browser();
       for (let time = 0; time < 20; time += 1) await site.begin(browser);

@@ -4,7 +4,7 @@ import type {Browser} from '../browser.js';
 import type {Site} from '../site.js';
 import {personOf, type Attack} from './attack.js';
 
-/** As a page makes it of the token that Webex refused. */
+/** Fingerprint of the refused token, as the page computes it. */
 const fingerprintOf = (token: unknown): string => createHash('sha256').update(String(token)).digest('base64');
 
 async function signedIn(site: Site): Promise<{browser: Browser; first: unknown}> {
@@ -15,71 +15,71 @@ async function signedIn(site: Site): Promise<{browser: Browser; first: unknown}>
   return {browser, first: content['access_token']};
 }
 
-/** Tells the server that a token was refused; the token that comes. */
+/** Reports that a token was refused, and returns the token of the response. */
 async function refuse(site: Site, browser: Browser, token: unknown): Promise<unknown> {
   const {content} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(token)});
   return content['access_token'];
 }
 
-/** Milliseconds after which another refusal counts. */
+/** Milliseconds after which another refusal is accepted. */
 const minute = 61_000;
 
-/** `{refused}` renews a token before its time: never more of them than a person with a fault at Webex needs. */
+/** `{refused}` renews a token early, with limits. */
 export const attacksOnRefusals: readonly Attack[] = [
   {
-    name: 'a token that Webex has revoked: renewed once, and good',
+    name: 'a revoked token is renewed once, and the new one is valid',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       site.cloud.expireTokens();
       const before = await personOf(site, first);
       const second = await refuse(site, browser, first);
-      return {before, after: await personOf(site, second), minted: site.minted()};
+      return {before, after: await personOf(site, second), issued: site.issued()};
     },
-    ends: {before: undefined, after: 'Ada', minted: 2},
+    ends: {before: undefined, after: 'Ada', issued: 2},
   },
   {
-    name: 'fifty tabs whose token was revoked, at once',
+    name: 'fifty simultaneous tabs with a revoked token',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       const tokens = await Promise.all(Array.from({length: 50}, () => refuse(site, browser, first)));
-      return {different: new Set(tokens).size, isNew: tokens[0] !== first, minted: site.minted()};
+      return {different: new Set(tokens).size, isNew: tokens[0] !== first, issued: site.issued()};
     },
-    ends: {different: 1, isNew: true, minted: 2},
+    ends: {different: 1, isNew: true, issued: 2},
   },
   {
-    name: 'a tab that comes late gets the token that is there',
+    name: 'a late tab gets the token of the first renewal',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       const second = await refuse(site, browser, first);
       vi.advanceTimersByTime(600_000);
-      return {same: (await refuse(site, browser, first)) === second, minted: site.minted()};
+      return {same: (await refuse(site, browser, first)) === second, issued: site.issued()};
     },
-    ends: {same: true, minted: 2},
+    ends: {same: true, issued: 2},
   },
   {
-    name: 'a page that finds each token refused, again and again: one in a minute',
+    name: 'a page that reports every token as refused: one renewal per minute',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;
       for (let time = 0; time < 100; time += 1) present = await refuse(site, browser, present);
-      return site.minted();
+      return site.issued();
     },
     ends: 2,
   },
   {
-    name: '… all day long: five, and those of the next day',
+    name: '… all day: five renewals, and five on the next day',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;
-      const minted: number[] = [];
+      const issued: number[] = [];
       for (const hours of [20, 24]) {
         for (let time = 0; time < hours * 2; time += 1) {
           vi.advanceTimersByTime(30 * 60_000);
           present = await refuse(site, browser, present);
         }
-        minted.push(site.minted());
+        issued.push(site.issued());
       }
-      return minted;
+      return issued;
     },
     ends: [6, 11],
   },
@@ -96,12 +96,12 @@ export const attacksOnRefusals: readonly Attack[] = [
       const {browser, first} = await signedIn(site);
       vi.advanceTimersByTime(minute);
       const {status} = await browser.post(site.at('/webex/token'), {refused: refused ?? first});
-      return {status, minted: site.minted()};
+      return {status, issued: site.issued()};
     },
-    ends: {status: 200, minted: 1},
+    ends: {status: 200, issued: 1},
   })),
   {
-    name: 'a refresh token that was revoked too: the session is over',
+    name: 'a refresh token that was revoked too: the session ends',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       site.cloud.setScenario({token: [{status: 400}]});
@@ -115,7 +115,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     ends: ['expired', 'signed-out'],
   },
   {
-    name: 'while Webex fails: the session goes on, and Webex is left alone',
+    name: 'while Webex fails: the session continues, without further requests',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       site.cloud.setScenario({token: [{status: 503}, {status: 200}]});
@@ -126,8 +126,8 @@ export const attacksOnRefusals: readonly Attack[] = [
       }
       vi.advanceTimersByTime(3_000);
       const second = await refuse(site, browser, first);
-      return {failed: new Set(statuses), renewed: second !== first, minted: site.minted()};
+      return {failed: new Set(statuses), renewed: second !== first, issued: site.issued()};
     },
-    ends: {failed: new Set([502]), renewed: true, minted: 2},
+    ends: {failed: new Set([502]), renewed: true, issued: 2},
   },
 ];

@@ -5,7 +5,7 @@ import {personIn, type Attack} from './attack.js';
 const cookieLine = (site: Site, browser: Browser): Promise<string> =>
   browser.jar.getCookieString(site.cloud.url);
 
-/** Ten sign-ins of one browser that nobody finishes, and one that somebody does. */
+/** Ten unfinished sign-ins of one browser, then a completed one. */
 async function unfinished(site: Site, how: {mode: string; next: string}) {
   const browser = site.browser();
   const lengths: number[] = [];
@@ -17,20 +17,20 @@ async function unfinished(site: Site, how: {mode: string; next: string}) {
   return {fits: Math.max(...lengths) <= 2_048, in: await personIn(site, browser)};
 }
 
-/** Names that begin as those of pending sign-ins do, and are none of ours. */
+/** Cookie names with our prefix that the handler did not set. */
 const strangeNames = ['a b', 'ä', '(x)', '"x"', '\u0080', 'x'.repeat(3_000), '', '__proto__', ' '] as const;
 
-/** What a stranger could use up for others, or for the person whose browser it is: S5. */
+/** Resources that an attacker could exhaust (S5). */
 export const attacksOnTheBudgets: readonly Attack[] = [
   ...['popup', 'redirect'].flatMap(mode =>
     [10, 700, 1_900, 5_000].map(length => ({
-      name: `unfinished sign-ins (${mode}) from an address of ${length} characters leave room in the request’s headers`,
+      name: `unfinished sign-ins (${mode}) from a URL of ${length} characters leave room in the request headers`,
       attempt: (site: Site) => unfinished(site, {mode, next: `/room?${tokenOf(length)}`}),
       ends: {fits: true, in: 'Ada'},
     })),
   ),
   {
-    name: '… and with cookies of the page’s own they take what is left',
+    name: '… and use only the space that the page’s own cookies leave',
     async attempt(site) {
       const browser = site.browser();
       for (const name of ['a', 'b'])
@@ -42,7 +42,7 @@ export const attacksOnTheBudgets: readonly Attack[] = [
     ends: true,
   },
   {
-    name: 'an address of 1,500 characters is still come back to',
+    name: 'a return path of 1,500 characters works',
     async attempt(site) {
       const next = `/room?${tokenOf(1_500)}`;
       const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
@@ -51,7 +51,7 @@ export const attacksOnTheBudgets: readonly Attack[] = [
     ends: true,
   },
   {
-    name: 'two sign-ins of one browser at a time, finished in any order',
+    name: 'two simultaneous sign-ins of one browser, completed in any order',
     async attempt(site) {
       const browser = site.browser();
       const first = await site.begin(browser, {mode: 'redirect', next: '/first'});
@@ -63,7 +63,7 @@ export const attacksOnTheBudgets: readonly Attack[] = [
     ends: ['/second', '/first'],
   },
   ...strangeNames.map(name => ({
-    name: `cookies that are named ${JSON.stringify(`webex-login-${name.slice(0, 20)}`)} break no sign-in`,
+    name: `cookies named ${JSON.stringify(`webex-login-${name.slice(0, 20)}`)} do not break a sign-in`,
     async attempt(site: Site) {
       const cookie = Array.from({length: 5}, (_, time) => `webex-login-${name}${time}=x`).join('; ');
       const headers = {cookie: Buffer.from(cookie).toString('latin1')};
@@ -72,7 +72,7 @@ export const attacksOnTheBudgets: readonly Attack[] = [
     ends: 303,
   })),
   {
-    name: 'sign-ins that are begun and left are in no store',
+    name: 'unfinished sign-ins are not stored',
     async attempt(site, store) {
       for (let time = 0; time < 20; time += 1) await site.begin(site.browser());
       const keys = store && 'getKeys' in store ? await (store.getKeys as () => Promise<string[]>)() : [];

@@ -3,7 +3,7 @@ import type {Browser} from '../browser.js';
 import {optionsAt, toldBy, type Site} from '../site.js';
 import {change, copyOf, personIn, type Attack} from './attack.js';
 
-/** What a callback in this browser came to: its status, what it told the page, and who is signed in after it. */
+/** Result of a callback: its status, its message to the page, and the person who is then signed in. */
 async function callback(site: Site, browser: Browser, url: string) {
   const page = await browser.visit(url);
   return {status: page.status, told: toldBy(page), in: await personIn(site, browser)};
@@ -18,7 +18,7 @@ const changed = (url: string, parameters: Record<string, string | undefined>): s
   return address.href;
 };
 
-/** A sign-in of this browser that has come as far as the callback. */
+/** The callback URL of a new sign-in in this browser. */
 async function comingBack(site: Site, browser: Browser, account = 'ada'): Promise<string> {
   return site.consent((await site.begin(browser)).authorize, account);
 }
@@ -45,7 +45,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: stray,
   },
   {
-    name: 'state is right in what the cookie is named by, and wrong behind it',
+    name: 'state: the part in the cookie’s name is right, the rest wrong',
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);
@@ -55,7 +55,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: stray,
   },
   {
-    name: 'state comes twice',
+    name: 'state appears twice',
     async attempt(site) {
       const browser = site.browser();
       return callback(site, browser, `${await comingBack(site, browser)}&state=x`);
@@ -63,7 +63,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
-    name: 'code comes twice',
+    name: 'code appears twice',
     async attempt(site) {
       const browser = site.browser();
       return callback(site, browser, `${await comingBack(site, browser)}&code=x`);
@@ -71,7 +71,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
-    name: 'state is replayed in its browser',
+    name: 'state is replayed in the same browser',
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);
@@ -82,8 +82,8 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: stray,
   },
   {
-    // Without a store nobody knows that it came before; the code works once all the same, and the cloud, as it should,
-    // withdraws what the first use gave.
+    // Without a store the replay is not detected, but the code works only once, and the cloud revokes the tokens of the
+    // first use.
     name: 'state is replayed with a copied cookie',
     async attempt(site) {
       const browser = site.browser();
@@ -96,7 +96,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     endsWithStore: stray,
   },
   {
-    name: 'a callback of a sign-in that was begun in another browser',
+    name: 'a callback of a sign-in in another browser',
     async attempt(site) {
       const url = await comingBack(site, site.browser(), 'grace');
       return callback(site, site.browser(), url);
@@ -104,7 +104,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: stray,
   },
   {
-    name: '… while this browser has a sign-in of its own',
+    name: '… while this browser has its own sign-in',
     async attempt(site) {
       const browser = site.browser();
       await site.begin(browser);
@@ -113,7 +113,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: stray,
   },
   {
-    name: "another's unused code in a sign-in of one's own: the verifier is wrong",
+    name: 'an unused code of another person: the verifier is wrong',
     async attempt(site) {
       const browser = site.browser();
       const code = new URL(await comingBack(site, site.browser(), 'grace')).searchParams.get('code') ?? '';
@@ -122,7 +122,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
-    name: 'a code that was used, in a new sign-in',
+    name: 'a used code in a new sign-in',
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);
@@ -134,7 +134,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
-    name: 'no code at all',
+    name: 'no code',
     async attempt(site) {
       const browser = site.browser();
       return callback(site, browser, changed(await comingBack(site, browser), {code: undefined}));
@@ -142,7 +142,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
-    name: 'markup in place of an error code',
+    name: 'HTML as an error code',
     async attempt(site) {
       const browser = site.browser();
       const {state} = await site.begin(browser);
@@ -153,11 +153,11 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: {
       reflected: false,
       told: {type: 'failed', outcome: 'server'},
-      log: [{route: 'callback', reason: 'authorization refused: an error of no known form'}],
+      log: [{route: 'callback', reason: 'authorization refused: unknown error code'}],
     },
   },
   {
-    name: 'an authorization server that names itself otherwise (mix-up)',
+    name: 'another authorization server in iss (mix-up)',
     async attempt(site) {
       const browser = site.browser();
       site.mount({endpoints: {...optionsAt(site.cloud).endpoints, issuer: 'https://idbroker.example'}});
@@ -167,7 +167,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: refused,
   },
   {
-    name: 'a server that names itself where nobody asked it to: it does no harm',
+    name: 'an unexpected iss is ignored',
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);
@@ -176,7 +176,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     ends: 'Ada',
   },
   {
-    name: 'a person who comes back after eleven minutes',
+    name: 'a callback after eleven minutes',
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);

@@ -1,14 +1,14 @@
 import {EncryptJWT} from 'jose';
 import {vi} from 'vitest';
 import type {Storage} from 'unstorage';
-import {createTokenHandler, type SessionStore} from '../../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Browser} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {change, copyOf, personIn, personOf, type Attack} from './attack.js';
 
 const name = 'webex-session.0';
 
-/** What a page gets with these cookies. */
+/** Response of the token route with these cookies. */
 async function token(site: Site, browser: Browser) {
   const {status, content} = await browser.post(site.at('/webex/token'));
   return {status, error: content['error']};
@@ -31,12 +31,12 @@ const forged: readonly {name: string; value: (value: string) => string | Promise
   {name: 'cut', value: value => value.slice(0, -1)},
   {name: 'with its last character changed', value: value => value.replace(/.{4}$/, 'AAAA')},
   {
-    name: 'with another header in front',
+    name: 'with another header',
     value: value => value.replace(/^[^.]+/, encoded({alg: 'dir', enc: 'A128GCM'})),
   },
-  {name: 'that says it needs no key', value: () => `${encoded({alg: 'none'})}.${encoded({id: 'x'})}.`},
+  {name: 'with alg none', value: () => `${encoded({alg: 'none'})}.${encoded({id: 'x'})}.`},
   {
-    name: "sealed with the attacker's own key",
+    name: "encrypted with the attacker's key",
     value: () =>
       new EncryptJWT({id: 'x', accessToken: 'x'})
         .setProtectedHeader({alg: 'dir', enc: 'A256GCM'})
@@ -47,7 +47,7 @@ const forged: readonly {name: string; value: (value: string) => string | Promise
 
 const encoded = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
 
-/** The sessions in a store, by their keys. */
+/** The sessions in a store, by key. */
 async function itemsOf(store: SessionStore | undefined): Promise<Map<string, string>> {
   const {getKeys} = (store ?? {}) as Partial<Storage>;
   const keys = ((await getKeys?.()) ?? []).filter(key => /^webex-session:\w+$/.test(key));
@@ -61,7 +61,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: signedOut,
   })),
   {
-    name: 'the cookie of a sign-in, as a session',
+    name: 'the cookie of a pending sign-in as a session',
     async attempt(site) {
       const browser = site.browser();
       await site.begin(browser);
@@ -72,7 +72,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: signedOut,
   },
   {
-    name: 'the session cookie, as that of a sign-in',
+    name: 'the session cookie as a pending sign-in',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -84,12 +84,12 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: 400,
   },
   {
-    name: 'a session cookie of plain http, under the name that https uses',
+    name: 'a session cookie from http under its https name',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
       const [cookie] = await browser.jar.getCookies(site.cloud.url);
-      const handler = createTokenHandler({
+      const handler = createSignInHandler({
         ...optionsAt(site.cloud),
         redirectUri: 'https://app.example/webex/callback',
       });
@@ -100,7 +100,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: 401,
   },
   {
-    name: 'the cookie of a sign-in, under the name of another one of the same browser',
+    name: 'the cookie of a pending sign-in under the name of another one',
     async attempt(site) {
       const browser = site.browser();
       const first = await site.begin(browser);
@@ -113,7 +113,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: 400,
   },
   {
-    name: "an item of the store, copied over another person's",
+    name: 'an item of the store, copied to the key of another person',
     async attempt(site, store) {
       const [ada, mallory] = [site.browser(), site.browser()];
       await site.signIn(ada, {account: 'ada'});
@@ -128,7 +128,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     endsWithStore: [undefined, 'Ada'],
   },
   {
-    name: 'an item of the store, as a cookie',
+    name: 'an item of the store as a cookie',
     async attempt(site, store) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -139,7 +139,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: signedOut,
   },
   {
-    name: 'a session that is renewed for ever: it ends 180 days after its sign-in',
+    name: 'a session that is renewed continually ends 180 days after its sign-in',
     async attempt(site) {
       vi.useFakeTimers({toFake: ['Date']});
       const browser = site.browser();
@@ -151,11 +151,11 @@ export const attacksOnTheCookies: readonly Attack[] = [
       }
       return statuses.map(status => status === 200).lastIndexOf(true);
     },
-    // The eighteenth time is the 180th day itself.
+    // The eighteenth request is on the 180th day.
     ends: 16,
   },
   {
-    name: 'a session near its longest: its token is not said to live beyond it, nor renewed for that',
+    name: 'a session near its end: expires_in does not exceed it, and there is no renewal',
     async attempt(site, store) {
       vi.useFakeTimers({toFake: ['Date']});
       site.mount({sessionSeconds: 1_000, ...(store ? {store} : {})});
@@ -166,14 +166,14 @@ export const attacksOnTheCookies: readonly Attack[] = [
       for (let time = 0; time < 5; time += 1) {
         lives.push((await browser.post(site.at('/webex/token'), {renew: true})).content['expires_in']);
       }
-      return {lives, minted: site.minted()};
+      return {lives, issued: site.issued()};
     },
-    ends: {lives: [10, 10, 10, 10, 10], minted: 1},
+    ends: {lives: [10, 10, 10, 10, 10], issued: 1},
   },
   {
-    name: 'more cookie than was ever set',
+    name: 'more cookie chunks than were set',
     async attempt(site) {
-      const handler = createTokenHandler(optionsAt(site.cloud));
+      const handler = createSignInHandler(optionsAt(site.cloud));
       const chunk = 'x'.repeat(100_000);
       const request = new Request(site.at('/webex/token'), {
         method: 'POST',
@@ -184,7 +184,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: 401,
   },
   {
-    name: 'the half of one session before the half of another',
+    name: 'chunks of two different sessions',
     async attempt(site) {
       const other = site.browser();
       await site.signIn(other, {account: 'grace'});
@@ -195,7 +195,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: signedOut,
   },
   {
-    name: 'a session after its end',
+    name: 'an expired session',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -206,7 +206,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: signedOut,
   },
   {
-    // The cookie is all that there is: without a store a copy of it is a session. Its tokens can end at Webex.
+    // Without a store a copied cookie is a session; only its tokens can be revoked.
     name: 'a copied cookie, while its owner is signed in',
     async attempt(site) {
       const browser = site.browser();
@@ -216,7 +216,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     ends: 'Ada',
   },
   {
-    name: 'a copied cookie, after its owner signed out',
+    name: 'a copied cookie after a sign-out',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -225,12 +225,12 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const {status, content} = await thief.post(site.at('/webex/token'));
       return {status, worth: await personOf(site, content['access_token'])};
     },
-    // It still opens, and what is in it was revoked at Webex.
+    // It still opens, but its tokens have been revoked.
     ends: {status: 200, worth: undefined},
     endsWithStore: {status: 401, worth: undefined},
   },
   {
-    name: 'a copied cookie, after its owner signed out and Webex was out of order',
+    name: 'a copied cookie after a sign-out while Webex failed',
     async attempt(site) {
       site.cloud.setScenario({revoke: [{status: 503}]});
       const browser = site.browser();
@@ -243,7 +243,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
     endsWithStore: undefined,
   },
   {
-    name: "a session that was there before the person's own (fixation)",
+    name: 'a session from before the sign-in (fixation)',
     async attempt(site) {
       const attacker = site.browser();
       await site.signIn(attacker, {account: 'grace'});
@@ -252,15 +252,15 @@ export const attacksOnTheCookies: readonly Attack[] = [
       return {attacker: await personIn(site, attacker), victim: await personIn(site, victim)};
     },
     ends: {attacker: 'Grace', victim: 'Ada'},
-    // The store ended the session that the new one took the place of.
+    // With a store the new session has ended the previous one.
     endsWithStore: {attacker: undefined, victim: 'Ada'},
   },
   {
-    name: 'a cookie that a subdomain sets for its parent',
+    name: 'a cookie set by a subdomain for its parent',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
-      // The jar holds the rules of RFC 6265bis: `__Host-` takes no Domain, and needs Secure.
+      // The jar enforces RFC 6265bis: `__Host-` requires Secure, and no Domain.
       const set = (cookie: string) =>
         browser.jar.setCookie(cookie, 'https://sub.app.example').then(kept => kept !== undefined);
       return Promise.all([

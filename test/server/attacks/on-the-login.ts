@@ -1,4 +1,4 @@
-import {createTokenHandler} from '../../../server/index.js';
+import {createSignInHandler} from '../../../server/index.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
@@ -23,7 +23,7 @@ const elsewhere: readonly string[] = [
   'http://[::1',
 ];
 
-/** The handler's own paths, as links may write them: a sign-in that leads to another one mints a token each time. */
+/** Spellings of the handler's own paths: a sign-in that redirects to `login` would issue token after token. */
 const own: readonly string[] = [
   '/webex/login',
   '/webex/login/',
@@ -61,7 +61,7 @@ const own: readonly string[] = [
   '/webex/guest',
 ];
 
-/** Pages that only look like them. */
+/** Pages with similar paths. */
 const others: readonly string[] = [
   '/login',
   '/webex',
@@ -72,13 +72,13 @@ const others: readonly string[] = [
   '/other/login',
 ];
 
-/** Where a sign-in that succeeded led to, as a browser would read it. */
+/** URL that a successful sign-in redirects to, as a browser resolves it. */
 async function ledTo(site: Site, next: string): Promise<string> {
   const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
   return url.replace(site.cloud.url, '');
 }
 
-/** What `login` answers to such a request. */
+/** Response of `login`. */
 async function login(site: Site, query: string, headers: Record<string, string> = {}) {
   const response = await site.browser().send(site.at(`/webex/login${query}`), {headers});
   const location = response.headers.get('location');
@@ -92,9 +92,9 @@ async function login(site: Site, query: string, headers: Record<string, string> 
   };
 }
 
-/** The same with the headers of a browser, which Node's `fetch` does not let anybody set. */
+/** The same with Fetch Metadata headers, which Node's `fetch` overwrites. */
 async function loginAsBrowser(site: Site, headers: Record<string, string>): Promise<number> {
-  const handler = createTokenHandler(optionsAt(site.cloud));
+  const handler = createSignInHandler(optionsAt(site.cloud));
   return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
 }
 
@@ -109,27 +109,27 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: '/',
   })),
   ...own.map(next => ({
-    name: `next=${JSON.stringify(next).slice(1, -1)}, which is the handler's own`,
-    attempt: async (site: Site) => ({led: await ledTo(site, next), minted: site.minted()}),
-    ends: {led: '/', minted: 1},
+    name: `next=${JSON.stringify(next).slice(1, -1)}, a route of the handler`,
+    attempt: async (site: Site) => ({led: await ledTo(site, next), issued: site.issued()}),
+    ends: {led: '/', issued: 1},
   })),
   ...others.map(next => ({
-    name: `next=${next}, which is a page`,
+    name: `next=${next}, a page`,
     attempt: (site: Site) => ledTo(site, next),
     ends: next,
   })),
   {
-    name: 'a fragment in next, which is for no server',
+    name: 'a fragment in next',
     attempt: site => ledTo(site, '/room?a=b#secret'),
     ends: '/room?a=b',
   },
   {
-    name: 'a next that is longer than a cookie holds',
+    name: 'a next with a query too long for a cookie',
     attempt: (site: Site) => ledTo(site, `/room?${'x'.repeat(5_000)}`),
     ends: '/room',
   },
   {
-    name: 'a path in next that is longer than a cookie holds',
+    name: 'a next with a path too long for a cookie',
     attempt: (site: Site) => ledTo(site, `/${'x'.repeat(5_000)}`),
     ends: '/',
   },
@@ -144,12 +144,12 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: {path: '/xSet-Cookie:%20evil=1', names: ['webex-session.0']},
   },
   {
-    name: 'a redirect URI of somebody else',
+    name: 'another redirect URI',
     attempt: site => login(site, '?redirect_uri=https%3A%2F%2Fevil.example'),
     ends: asEver,
   },
   {
-    name: "another client's id, and more scopes",
+    name: 'another client ID and more scopes',
     attempt: site => login(site, '?client_id=evil&scope=spark%3Aall'),
     ends: asEver,
   },
@@ -159,7 +159,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: asEver,
   },
   ...['cross-site', 'same-site'].map(from => ({
-    name: `a page that is ${from} sends people to sign in`,
+    name: `a ${from} page starts a sign-in`,
     attempt: (site: Site) => login(site, '', {'sec-fetch-site': from}),
     ends: notBegun,
   })),
@@ -178,7 +178,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     'report',
     '',
   ].map(dest => ({
-    name: `a page of this origin that loads it as ${dest || 'nothing'}`,
+    name: `a page of this origin loads it as ${dest || 'nothing'}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -188,7 +188,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: 403,
   })),
   ...['iframe', 'frame', 'object', 'embed'].map(dest => ({
-    name: `a page of this origin that shows it as ${dest}`,
+    name: `a page of this origin embeds it as ${dest}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -198,7 +198,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: 403,
   })),
   {
-    name: 'a document that is not gone to',
+    name: 'a document without navigation',
     attempt: site =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -208,7 +208,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: 403,
   },
   ...['navigate', 'same-origin'].map(mode => ({
-    name: `… while a window of its own may begin one, through a service worker that leaves the mode ${mode}`,
+    name: `… a navigation through a service worker with the mode ${mode} is accepted`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -218,7 +218,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: 303,
   })),
   {
-    name: '… or without one',
+    name: '… or without a service worker',
     attempt: site =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -228,12 +228,12 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: 303,
   },
   {
-    name: 'an address typed by the person is none',
+    name: 'a typed URL is accepted',
     attempt: site => login(site, '', {'sec-fetch-site': 'none'}),
     ends: asEver,
   },
   {
-    name: 'a foreign redirect at the authorization server itself',
+    name: 'a foreign redirect URI at the authorization server',
     async attempt(site) {
       const {authorize} = await site.begin(site.browser());
       const url = new URL(authorize);
@@ -244,7 +244,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     ends: {status: 400, location: null},
   },
   {
-    name: 'a challenge without its verifier, sent to the token endpoint by hand',
+    name: 'a token request without the PKCE verifier',
     async attempt(site) {
       const browser = site.browser();
       const url = await site.consent((await site.begin(browser)).authorize);

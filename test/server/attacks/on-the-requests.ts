@@ -1,5 +1,5 @@
 import {vi} from 'vitest';
-import {createTokenHandler, type SessionStore} from '../../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Sent} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
@@ -7,22 +7,22 @@ import {personIn, type Attack} from './attack.js';
 const bodies: Readonly<Record<string, string>> = {
   'a list': '[{"renew":true}]',
   null: 'null',
-  'a text': '"renew"',
-  'half an object': '{"renew":true',
+  'a string': '"renew"',
+  'a truncated object': '{"renew":true',
   'the wrong type': '{"renew":"true"}',
   'a prototype': '{"__proto__":{"renew":true}}',
-  'more than a page has to say': `{"renew":true,"more":"${'x'.repeat(5_000)}"}`,
+  'an object over 4,096 bytes': `{"renew":true,"more":"${'x'.repeat(5_000)}"}`,
 };
 
 const guestNames: Readonly<Record<string, unknown>> = {
-  'half a character': '\ud800',
-  'cut in the middle of one': `${'x'.repeat(63)}😀`,
+  'a lone surrogate': '\ud800',
+  'shortened within a surrogate pair': `${'x'.repeat(63)}😀`,
   'of control characters': '\u0000\r\n\u202e',
   'an object': {toString: 1},
   'a list': [['Zoe']],
 };
 
-/** A request of a framework whose `url` is only the target, which a stranger chose. */
+/** A request of a framework whose `url` is only the request target. */
 function withPathAlone(address: string): Request {
   const {pathname} = new URL(address);
   return new Proxy(new Request(address, {headers: fromPage(address)}), {
@@ -35,7 +35,7 @@ function withPathAlone(address: string): Request {
 
 const posted = ['token', 'logout', 'guest'] as const;
 
-/** What a request that no page of this origin sends comes to; the person must still be signed in after it. */
+/** Response to a forged request; the person must still be signed in afterwards. */
 async function send(site: Site, path: string, sent: (page: Record<string, string>) => Sent) {
   const browser = site.browser();
   await site.signIn(browser);
@@ -78,12 +78,12 @@ const forgeries: readonly Forgery[] = [
     status: 403,
   },
   {
-    name: 'with an Origin of somebody else, and nothing else wrong',
+    name: 'with another Origin only',
     sent: page => ({method: 'POST', headers: {...page, origin: 'https://evil.example'}}),
     status: 403,
   },
   {
-    name: 'from a name that was bound to this address (DNS rebinding)',
+    name: 'from a host name with this address (DNS rebinding)',
     sent: page => ({method: 'POST', headers: {...page, host: 'evil.example', origin: 'http://evil.example'}}),
     status: 403,
   },
@@ -101,17 +101,17 @@ const forgeries: readonly Forgery[] = [
     status: 403,
   },
   {
-    name: 'that does not say where it is from',
+    name: 'without Origin and Sec-Fetch-Site',
     sent: page => ({method: 'POST', headers: without(page, 'sec-fetch-site', 'origin')}),
     status: 403,
   },
   {
-    name: 'without the header that only a script can set',
+    name: 'without the custom header',
     sent: page => ({method: 'POST', headers: without(page, 'x-webex-calling-elements')}),
     status: 403,
   },
   {
-    name: 'as a form of another site sends it',
+    name: 'from a form of another site',
     sent: () => ({
       method: 'POST',
       headers: {
@@ -127,7 +127,7 @@ const forgeries: readonly Forgery[] = [
   {name: 'as HEAD', sent: page => ({method: 'HEAD', headers: page}), status: 405},
   {name: 'as PUT', sent: page => ({method: 'PUT', headers: page}), status: 405},
   {
-    name: 'asked for ahead, by another site',
+    name: 'as a preflight request of another site',
     sent: () => ({
       method: 'OPTIONS',
       headers: {
@@ -146,7 +146,7 @@ const forgeries: readonly Forgery[] = [
   },
 ];
 
-/** RFC 10017's CSRF defences, and RFC 9700, section 4.3 (what lands in logs and histories). */
+/** CSRF (RFC 10017), and leaks by logs and history (RFC 9700, section 4.3). */
 export const attacksOnTheRequests: readonly Attack[] = [
   ...posted.flatMap(path =>
     forgeries.map(({name, query = '', sent, status}) => ({
@@ -156,16 +156,16 @@ export const attacksOnTheRequests: readonly Attack[] = [
     })),
   ),
   {
-    name: 'the reason names the origin that is answered, for whoever mounted it elsewhere',
+    name: 'a refusal names the accepted origin',
     async attempt(site) {
       const headers = {origin: 'https://app.example'};
       const {content} = await site.browser().post(site.at('/webex/token'), {}, headers);
       return content['message'];
     },
-    ends: expectText(/^this back end answers pages of http:\/\/localhost:\d+ only$/),
+    ends: expectText(/^Only pages of http:\/\/localhost:\d+ are accepted$/),
   },
   {
-    name: 'a browser without Sec-Fetch-Site is answered by its Origin',
+    name: 'without Sec-Fetch-Site, Origin decides',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -175,7 +175,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
     ends: 200,
   },
   {
-    name: 'a page that sends no referrer, and so no Origin, by Sec-Fetch-Site',
+    name: 'without Origin (no-referrer), Sec-Fetch-Site decides',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -192,13 +192,13 @@ export const attacksOnTheRequests: readonly Attack[] = [
     ends: {status: 200, token: 'string'},
   })),
   ...['login', 'callback', 'token', 'logout', 'guest', 'x', ''].map(path => ({
-    name: `"${path}" asked for by a path alone, with a log that throws and a client that cannot be read`,
+    name: `"${path}" as a path only, with a log and a rateLimitKey that throw`,
     async attempt(site: Site, store: SessionStore | undefined) {
-      const handler = createTokenHandler({
+      const handler = createSignInHandler({
         ...optionsAt(site.cloud),
         ...(store ? {store} : {}),
         limits: {loginsPerMinute: 1, guestsPerMinute: 1},
-        clientOf: ({headers}) => headers.get('x-client')!.split(',')[0],
+        rateLimitKey: ({headers}) => headers.get('x-client')!.split(',')[0],
         log: () => {
           throw new Error('The disk is full');
         },
@@ -209,18 +209,18 @@ export const attacksOnTheRequests: readonly Attack[] = [
     ends: true,
   })),
   ...Object.entries(bodies).map(([name, body]) => ({
-    name: `a body of ${name} renews nothing`,
+    name: `a body that is ${name} does not cause a renewal`,
     attempt: (site: Site) => renewals(site, body),
-    ends: {status: 200, minted: 1},
+    ends: {status: 200, issued: 1},
   })),
   {
-    name: '… while the one that a page sends does',
+    name: '… the body of a page does',
     attempt: site => renewals(site, '{"renew":true}'),
-    ends: {status: 200, minted: 2},
+    ends: {status: 200, issued: 2},
   },
 ];
 
-/** How many tokens were minted, once a body came at a time when a renewal may be asked for. */
+/** Number of tokens issued after a body is sent while a renewal may be requested. */
 async function renewals(site: Site, body: string) {
   vi.useFakeTimers({toFake: ['Date']});
   site.cloud.setScenario({tokenLifetime: 1_000});
@@ -229,10 +229,10 @@ async function renewals(site: Site, body: string) {
   vi.advanceTimersByTime(950_000);
   const headers = fromPage(site.cloud.url);
   const {status} = await browser.send(site.at('/webex/token'), {method: 'POST', headers, body});
-  return {status, minted: site.minted()};
+  return {status, issued: site.issued()};
 }
 
-/** Equal to every text that matches. */
+/** Equal to every string that matches. */
 function expectText(pattern: RegExp): unknown {
   return {asymmetricMatch: (text: unknown) => typeof text === 'string' && pattern.test(text)};
 }

@@ -11,10 +11,10 @@ import {upstreamAnswers} from './upstream-answers.js';
 export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
   ['on the callback', attacksOnTheCallback],
   ['on the login', attacksOnTheLogin],
-  ['on what a page posts', attacksOnTheRequests],
+  ['on the POST routes', attacksOnTheRequests],
   ['on the cookies', attacksOnTheCookies],
-  ['on the budgets', attacksOnTheBudgets],
+  ['on limited resources', attacksOnTheBudgets],
   ['on the renewal of a refused token', attacksOnRefusals],
-  ['what Webex may answer', upstreamAnswers],
-  ['floods', floods],
+  ['by responses of Webex', upstreamAnswers],
+  ['by floods', floods],
 ];

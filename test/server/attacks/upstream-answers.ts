@@ -1,6 +1,7 @@
 import {vi} from 'vitest';
-import {defaultScopes} from '../../../server/scopes.js';
-import {type Site, toldBy} from '../site.js';
+import {defaultScopes} from '../../../server/context.js';
+import type {Site} from '../site.js';
+import {toldBy} from '../site.js';
 import type {Attack} from './attack.js';
 
 const good = {
@@ -14,7 +15,7 @@ const json = (content: unknown, init?: ResponseInit) => (): Response => Response
 const text = (body: string, type: string) => (): Response =>
   new Response(body, {headers: {'content-type': type}});
 
-/** What never ends: whoever reads it whole is lost. */
+/** A response that never ends. */
 const endless = (start: string) => (): Response => {
   const bytes = new TextEncoder().encode(' '.repeat(16_384));
   const body = new ReadableStream<Uint8Array>({
@@ -24,29 +25,29 @@ const endless = (start: string) => (): Response => {
   return new Response(body, {headers: {'content-type': 'application/json'}});
 };
 
-/** Answers that no authorization server should give, to the exchange and to a refresh alike. */
+/** Invalid responses of the token endpoint. */
 const misfits: Readonly<Record<string, () => Response>> = {
   'of a gigabyte and more': endless(JSON.stringify(good).slice(0, -1)),
-  'of a gigabyte that says it is small': () => {
+  'of a gigabyte with a small Content-Length': () => {
     const response = endless('{')();
     response.headers.set('content-length', '2');
     return response;
   },
   'that is a list': json([good]),
   'that is null': json(null),
-  'that is a text': json('token'),
+  'that is a string': json('token'),
   'nested a hundred thousand deep': text('['.repeat(60_000), 'application/json'),
-  'that is markup': text(JSON.stringify(good), 'text/html'),
+  'that is HTML': text(JSON.stringify(good), 'text/html'),
   'that is plain text': text(JSON.stringify(good), 'text/plain'),
-  'without a type, of no token type': () => new Response(JSON.stringify({...good, token_type: undefined})),
+  'without content type and token type': () => new Response(JSON.stringify({...good, token_type: undefined})),
   'of another token type': json({...good, token_type: 'DPoP'}),
   'of a token type that is a number': json({...good, token_type: 7}),
   'of a token type that is null': json({...good, token_type: null}),
   'with a token that is empty': json({...good, access_token: ''}),
   'with a token that is a list': json({...good, access_token: ['a']}),
   'with a header in its token': json({...good, access_token: 'a\r\nset-cookie: evil=1'}),
-  'with a blank in its token': json({...good, access_token: 'a b'}),
-  'with a token of other letters': json({...good, access_token: 'ä_b_c'}),
+  'with a space in its token': json({...good, access_token: 'a b'}),
+  'with a non-ASCII token': json({...good, access_token: 'ä_b_c'}),
   'with a refresh token that is a number': json({...good, refresh_token: 7}),
   'with a refresh token that is empty': json({...good, refresh_token: ''}),
   'with a refresh token that is null': json({...good, refresh_token: null}),
@@ -58,26 +59,26 @@ const misfits: Readonly<Record<string, () => Response>> = {
     'application/json',
   ),
   'with a lifetime that is a word': json({...good, expires_in: 'NaN'}),
-  'with a lifetime that only begins as a number': json({...good, expires_in: '60abc'}),
-  'with a negative lifetime as a text': json({...good, expires_in: '-60'}),
+  'with a lifetime that starts with a number': json({...good, expires_in: '60abc'}),
+  'with a negative lifetime as a string': json({...good, expires_in: '-60'}),
   'with a lifetime that is null': json({...good, expires_in: null}),
   'with a lifetime that is true': json({...good, expires_in: true}),
   'with a lifetime that is an object': json({...good, expires_in: {}}),
   'with a negative lifetime of its refresh token': json({...good, refresh_token_expires_in: -1}),
-  'with a refresh token that is over': json({...good, refresh_token_expires_in: 0}),
+  'with an expired refresh token': json({...good, refresh_token_expires_in: 0}),
   'with an absurd lifetime of its refresh token': json({...good, refresh_token_expires_in: 1e300}),
   'with a lifetime of its refresh token that is a word': json({...good, refresh_token_expires_in: 'soon'}),
   'with scopes that are a list': json({...good, scope: ['spark:kms']}),
-  'with markup in its scopes': json({...good, scope: 'spark:kms "><script>'}),
+  'with HTML in its scopes': json({...good, scope: 'spark:kms "><script>'}),
   'with a line break in its scopes': json({...good, scope: 'spark:kms\nevil'}),
   '201': json(good, {status: 201}),
   '204': () => new Response(null, {status: 204}),
   '206': json(good, {status: 206}),
-  '302 to somewhere else': () => Response.redirect('https://evil.example/', 302),
+  '302 to another site': () => Response.redirect('https://evil.example/', 302),
   '304': () => new Response(null, {status: 304}),
 };
 
-/** The token endpoint gives these answers, one after the other. */
+/** Mocks the responses of an endpoint, in order. */
 function answering(path: string, ...answers: readonly (() => Response)[]): void {
   const left = [...answers];
   const real = fetch;
@@ -100,7 +101,7 @@ async function exchange(site: Site, answer: () => Response) {
   };
 }
 
-/** The session goes on: the next one who asks is answered. */
+/** The session continues: the next request succeeds. */
 async function refresh(site: Site, answer: () => Response) {
   vi.useFakeTimers({toFake: ['Date']});
   answering('/access_token', json({...good, expires_in: 60}), answer, json(good));
@@ -115,7 +116,7 @@ async function refresh(site: Site, answer: () => Response) {
   return {status, content, ours, next: next.status};
 }
 
-/** What `Retry-After` comes to: what the page is told, and whether Webex is left alone for two seconds at least. */
+/** `Retry-After` of the response to the page, and whether the next request to Webex waits for two seconds or more. */
 async function retryAfter(site: Site, value: string) {
   vi.useFakeTimers({toFake: ['Date'], now: Date.UTC(2026, 0, 1) - 61_000});
   const refused = () => new Response(null, {status: 503, headers: {'retry-after': value}});
@@ -147,7 +148,7 @@ const patiences: Readonly<Record<string, string | null>> = {
   'Fri, 01 Jan 2100 00:00:00 GMT': null,
 };
 
-/** What the guest API of Webex may answer in place of a guest. */
+/** Invalid responses of Webex's guest API. */
 const noGuests: Readonly<Record<string, readonly [path: string, answer: () => Response]>> = {
   'without a token': ['/guests/token', json({expiresIn: 60})],
   'with a token that is a number': ['/guests/token', json({accessToken: 7, expiresIn: 60})],
@@ -155,22 +156,22 @@ const noGuests: Readonly<Record<string, readonly [path: string, answer: () => Re
   'with a negative lifetime': ['/guests/token', json({accessToken: 'a_b_c', expiresIn: -1})],
   'with an absurd lifetime': ['/guests/token', json({accessToken: 'a_b_c', expiresIn: 1e300})],
   'that is a list': ['/guests/token', json([])],
-  'that is markup': ['/guests/token', text('{"accessToken":"a_b_c"}', 'text/html')],
+  'that is HTML': ['/guests/token', text('{"accessToken":"a_b_c"}', 'text/html')],
   'of a gigabyte and more': ['/guests/token', endless('{')],
   'without a call token': ['/callToken', json({})],
   'with a call token that is an object': ['/callToken', json({callToken: {}})],
   'of 204': ['/callToken', () => new Response(null, {status: 204})],
 };
 
-/** Whatever Webex answers: a fault of its, told by closed words, and never one of ours. */
+/** Any invalid response is reported as a failure of Webex, in fixed words, and never as an internal one. */
 export const upstreamAnswers: readonly Attack[] = [
   ...Object.entries(misfits).map(([name, answer]) => ({
-    name: `an answer to the exchange ${name}`,
+    name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),
     ends: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
   })),
   ...Object.entries(misfits).map(([name, answer]) => ({
-    name: `an answer to a refresh ${name}`,
+    name: `a response to a refresh ${name}`,
     attempt: (site: Site) => refresh(site, answer),
     ends: {status: 502, content: {error: 'server'}, ours: false, next: 200},
   })),
@@ -180,7 +181,7 @@ export const upstreamAnswers: readonly Attack[] = [
     ends: {told, soon: 502},
   })),
   ...Object.entries(noGuests).map(([name, [path, answer]]) => ({
-    name: `a guest ${name}`,
+    name: `a guest response ${name}`,
     async attempt(site: Site) {
       answering(path, answer);
       const {status, content} = await site.browser().post(site.at('/webex/guest'));
@@ -190,7 +191,7 @@ export const upstreamAnswers: readonly Attack[] = [
     ends: {status: 502, content: {error: 'server'}, ours: false},
   })),
   {
-    name: 'a revocation of a gigabyte and more is one that did not work',
+    name: 'a revocation response of a gigabyte counts as failed',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
@@ -202,7 +203,7 @@ export const upstreamAnswers: readonly Attack[] = [
     ends: {status: 200, content: {revoked: false}},
   },
   {
-    name: 'scopes that nobody asked for are passed to no page',
+    name: 'scopes that were not requested are not passed to the page',
     async attempt(site) {
       answering('/access_token', json({...good, scope: `${defaultScopes.join(' ')} evil:everything`}));
       const browser = site.browser();

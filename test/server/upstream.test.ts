@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The token endpoint gives these answers, one after the other, whatever it is asked. */
+/** Mocks the responses of the token endpoint, in order. */
 function answering(...answers: readonly Response[]): void {
   const left = [...answers];
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
@@ -17,7 +17,7 @@ function answering(...answers: readonly Response[]): void {
   });
 }
 
-/** As the documentation of Webex shows it: no `token_type`, no `scope`. */
+/** Webex's documented response: without `token_type` and `scope`. */
 const asDocumented = {
   access_token: 'first_P0A1_organisation',
   expires_in: 1_209_600,
@@ -28,26 +28,30 @@ const over = {...asDocumented, expires_in: 0};
 const signedIn = {type: 'signed-in'};
 const failed = {type: 'failed', outcome: 'server'};
 
-describe('an answer to the exchange', () => {
+describe('a response to the code exchange', () => {
   const answers: readonly (readonly [string, () => Response, object])[] = [
     ['as Webex documents it', () => Response.json(asDocumented), signedIn],
-    ['with numbers as texts', () => Response.json({...asDocumented, expires_in: '60'}), signedIn],
+    ['with numbers as strings', () => Response.json({...asDocumented, expires_in: '60'}), signedIn],
     ['without a refresh token', () => Response.json({access_token: 'a_b_c', expires_in: 60}), signedIn],
     ['without a lifetime', () => Response.json({access_token: 'a_b_c', token_type: 'bearer'}), signedIn],
     ['without a token', () => Response.json({expires_in: 60}), failed],
-    ['with a token that is no text', () => Response.json({access_token: 7, token_type: 'bearer'}), failed],
+    ['with a token that is a number', () => Response.json({access_token: 7, token_type: 'bearer'}), failed],
     ['of another token type', () => Response.json({...asDocumented, token_type: 'mac'}), failed],
-    ['in markup', () => new Response('<html>', {headers: {'content-type': 'text/html'}}), failed],
-    ['that is no JSON', () => new Response('{', {headers: {'content-type': 'application/json'}}), failed],
-    ['of nothing', () => new Response(null, {status: 200}), failed],
-    ['that leads elsewhere', () => Response.redirect('https://evil.example/', 307), failed],
+    ['that is HTML', () => new Response('<html>', {headers: {'content-type': 'text/html'}}), failed],
+    [
+      'that is invalid JSON',
+      () => new Response('{', {headers: {'content-type': 'application/json'}}),
+      failed,
+    ],
+    ['that is empty', () => new Response(null, {status: 200}), failed],
+    ['that redirects', () => Response.redirect('https://evil.example/', 307), failed],
   ];
   it.each(answers)('%s', async (_name, answer, told) => {
     answering(answer());
     expect(toldBy(await site.signIn(site.browser()))).toEqual(told);
   });
 
-  it('with tokens of a length that no cookie holds is a failure that says so, and a session in a store', async () => {
+  it('with tokens too long for cookies fails with a log entry, and succeeds with a store', async () => {
     const long = {...asDocumented, access_token: `${tokenOf(8_000)}_b_c`};
     answering(Response.json(long), Response.json(long));
     expect(toldBy(await site.signIn(site.browser()))).toEqual(failed);
@@ -66,7 +70,7 @@ describe('an answer to the exchange', () => {
   });
 });
 
-describe('a session of two cookies', () => {
+describe('a session in two cookies', () => {
   const long = {...asDocumented, access_token: `${tokenOf(3_500)}_b_c`};
 
   async function signedInWith(first: object): Promise<ReturnType<typeof site.browser>> {
@@ -78,7 +82,7 @@ describe('a session of two cookies', () => {
   const cookies = async (browser: ReturnType<typeof site.browser>) =>
     (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
 
-  it('is opened, is one cookie after a renewal that makes it short, and none after its end', async () => {
+  it('is opened, shrinks to one cookie after a renewal, and is removed at sign-out', async () => {
     const browser = await signedInWith({...long, expires_in: 0});
     expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-session.1']);
     const {content} = await browser.post(site.at('/webex/token'));
@@ -90,14 +94,14 @@ describe('a session of two cookies', () => {
     expect(await cookies(other)).toEqual([]);
   });
 
-  it.each(['webex-session.0', 'webex-session.1'])('with %s of another one is nobody’s', async name => {
+  it.each(['webex-session.0', 'webex-session.1'])('with %s of another session is rejected', async name => {
     const [one, other] = [await signedInWith(long), await signedInWith(long)];
     const taken = (await other.jar.getCookies(site.cloud.url)).find(({key}) => key === name);
     await one.jar.setCookie(taken?.cookieString() + '; Path=/', site.cloud.url);
     expect((await one.post(site.at('/webex/token'))).content).toEqual({error: 'signed-out'});
   });
 
-  it('ends with its refresh token, where that says when', async () => {
+  it('ends with its refresh token', async () => {
     const browser = await signedInWith({...asDocumented, refresh_token_expires_in: 60});
     const [cookie] = await browser.jar.getCookies(site.cloud.url);
     expect(cookie?.maxAge).toBeGreaterThan(57);
@@ -105,19 +109,19 @@ describe('a session of two cookies', () => {
   });
 });
 
-describe('an answer to a refresh', () => {
+describe('a response to a refresh', () => {
   const json = (status: number, content: object) => () => Response.json(content, {status});
   const answers: readonly (readonly [string, () => Response, number, string])[] = [
     ['400 invalid_grant', json(400, {error: 'invalid_grant'}), 401, 'expired'],
     [
-      "400 in the manner of Webex's API",
+      "400 in the format of Webex's API",
       json(400, {message: 'x', errors: [], trackingId: 'x'}),
       401,
       'expired',
     ],
     ['401 invalid_client', json(401, {error: 'invalid_client'}), 502, 'server'],
     ['400 invalid_client', json(400, {error: 'invalid_client'}), 502, 'server'],
-    ['400 of somebody in between', () => new Response('Bad Request', {status: 400}), 502, 'server'],
+    ['400 of a proxy', () => new Response('Bad Request', {status: 400}), 502, 'server'],
     ['403 of a firewall', () => new Response('<html>', {status: 403}), 502, 'server'],
     ['500', json(500, {error: 'invalid_grant'}), 502, 'server'],
     ['503', () => new Response(null, {status: 503}), 502, 'server'],
@@ -131,7 +135,7 @@ describe('an answer to a refresh', () => {
     expect((await browser.jar.getCookies(site.cloud.url)).length).toBe(status === 401 ? 0 : 1);
   });
 
-  it('keeps the refresh token where there is no new one, as Webex does', async () => {
+  it('keeps the refresh token if the response contains none, as at Webex', async () => {
     answering(Response.json(over), Response.json({access_token: 'second_b_c', expires_in: 0}));
     const browser = site.browser();
     await site.signIn(browser);
@@ -139,7 +143,7 @@ describe('an answer to a refresh', () => {
     expect(await refreshTokenSent(() => browser.post(site.at('/webex/token')))).toBe('refresh');
   });
 
-  it('takes the new refresh token of a server that rotates them', async () => {
+  it('uses the new refresh token of a server that rotates them', async () => {
     answering(Response.json(over), Response.json({...over, refresh_token: 'rotated'}));
     const browser = site.browser();
     await site.signIn(browser);
@@ -148,7 +152,7 @@ describe('an answer to a refresh', () => {
   });
 });
 
-/** The refresh token that comes to the token endpoint meanwhile. */
+/** The refresh token that is sent to the token endpoint meanwhile. */
 async function refreshTokenSent(work: () => Promise<unknown>): Promise<string | null> {
   let sent: string | null = null;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {

@@ -2,22 +2,22 @@ import {once} from 'node:events';
 import type {ServerResponse} from 'node:http';
 import {connect} from 'node:net';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import {createTokenHandler, toNodeListener} from '../../server/index.js';
+import {createSignInHandler, toNodeHandler} from '../../server/index.js';
 import {serve, type Served} from './serve.js';
 import {optionsAt, useSite} from './site.js';
 
 const site = useSite();
 let served: Served;
-/** How often the listener itself failed, which would end the process. */
+/** Number of rejections of the Node handler, which would end the process. */
 let failures = 0;
 
 beforeAll(async () => {
   served = await serve(() => {
-    const handler = createTokenHandler({
+    const handler = createSignInHandler({
       ...optionsAt(site.cloud),
       limits: {loginsPerMinute: 3},
     });
-    const listener = toNodeListener(handler);
+    const listener = toNodeHandler(handler);
     return (incoming, outgoing) => {
       outgoing.setHeader('set-cookie', 'other=1');
       listener(incoming, outgoing).catch(() => (failures += 1));
@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterAll(() => served.close());
 
-/** What is answered to bytes that no HTTP library would send. */
+/** Sends raw bytes, and returns the status line of the response. */
 async function raw(text: string, end = true): Promise<string> {
   const socket = connect(Number(new URL(served.url).port), 'localhost');
   let answered = '';
@@ -62,18 +62,18 @@ describe("Node's http", () => {
       `POST /webex/token HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
       /400/,
     ],
-  ])('%s is answered, and the process goes on', async (_name, text, answered) => {
+  ])('%s is answered, and the server continues', async (_name, text, answered) => {
     expect(await raw(text)).toMatch(answered);
     expect((await fetch(`${served.url}/webex/token`)).status).toBe(405);
   });
 
-  it('a body that is cut off throws nothing', async () => {
+  it('an interrupted body does not reject', async () => {
     await raw(`POST /webex/token HTTP/1.1\r\n${head}Content-Length: 100\r\n\r\n{`, false);
     expect((await fetch(`${served.url}/webex/token`)).status).toBe(405);
     expect(failures).toBe(0);
   });
 
-  it('cookies of other middleware stay', async () => {
+  it('cookies of other middleware are kept', async () => {
     const response = await fetch(`${served.url}/webex/login`, {redirect: 'manual'});
     expect(response.headers.getSetCookie().map(line => line.split('=')[0]?.slice(0, 11))).toEqual([
       'other',
@@ -81,7 +81,7 @@ describe("Node's http", () => {
     ]);
   });
 
-  it('the limits count the address of the socket, whatever a header says', async () => {
+  it('the limits count the socket’s address, not a header', async () => {
     const statuses: number[] = [];
     for (let client = 0; client < 5; client += 1) {
       const headers = {'x-forwarded-for': `10.0.0.${client}`};
@@ -91,9 +91,9 @@ describe("Node's http", () => {
   });
 });
 
-it('a handler that fails is answered with 500, and fails nobody else', async () => {
+it('a rejecting handler is answered with 500', async () => {
   const failing = await serve(() => {
-    const listener = toNodeListener(() => Promise.reject(new Error('the host’s own log')));
+    const listener = toNodeHandler(() => Promise.reject(new Error('the host’s own log')));
     return (incoming, outgoing) => void listener(incoming, outgoing).catch(() => (failures += 1));
   });
   expect((await fetch(failing.url)).status).toBe(500);
@@ -101,15 +101,15 @@ it('a handler that fails is answered with 500, and fails nobody else', async () 
   await failing.close();
 });
 
-describe('what a framework, or a client, leaves of a request', () => {
+describe('requests and responses in unusual states', () => {
   it.each([
     ['an object', {displayName: 'Zoe'}],
-    ['a text', '{"displayName":"Zoe"}'],
+    ['a string', '{"displayName":"Zoe"}'],
     ['bytes', Buffer.from('{"displayName":"Zoe"}')],
-  ])('%s in place of the body is read', async (_name, body) => {
+  ])('a body that the framework parsed as %s is read', async (_name, body) => {
     let read = '';
     const listening = await serve(() => {
-      const listener = toNodeListener(async request => {
+      const listener = toNodeHandler(async request => {
         read = await request.text();
         return new Response('read');
       });
@@ -121,12 +121,12 @@ describe('what a framework, or a client, leaves of a request', () => {
   });
 
   it.each([
-    ['the answer was begun by another middleware', (outgoing: ServerResponse) => outgoing.flushHeaders()],
-    ['the client is gone', (outgoing: ServerResponse) => outgoing.destroy()],
-  ])('where %s, nothing is thrown', async (_name, spoil) => {
+    ['another middleware has sent headers', (outgoing: ServerResponse) => outgoing.flushHeaders()],
+    ['the client has disconnected', (outgoing: ServerResponse) => outgoing.destroy()],
+  ])('if %s, the promise resolves', async (_name, spoil) => {
     const settled: string[] = [];
     const listening = await serve(() => {
-      const listener = toNodeListener(async () => new Response('late', {headers: {'x-late': '1'}}));
+      const listener = toNodeHandler(async () => new Response('late', {headers: {'x-late': '1'}}));
       return (incoming, outgoing) => {
         spoil(outgoing);
         listener(incoming, outgoing).then(
@@ -143,9 +143,9 @@ describe('what a framework, or a client, leaves of a request', () => {
   });
 
   it.each([
-    ['with its length named', ''],
-    ['in chunks', 'Transfer-Encoding: chunked\r\n'],
-  ])('a body that is too long, %s, is answered with 413 before it is there', async (_name, chunked) => {
+    ['with Content-Length', ''],
+    ['chunked', 'Transfer-Encoding: chunked\r\n'],
+  ])('a body over the limit, %s, is answered with 413 before it is complete', async (_name, chunked) => {
     const length = chunked || 'Content-Length: 1000000000\r\n';
     const part = 'x'.repeat(20_000);
     const sent = chunked ? `${part.length.toString(16)}\r\n${part}\r\n` : part;

@@ -2,13 +2,13 @@ import {createStorage} from 'unstorage';
 import {describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
 import {createSeal} from '../../server/seal.js';
-import {storeKeeper} from '../../server/session-keeper.js';
+import {storedSessions} from '../../server/session-store.js';
 import type {Session} from '../../server/session.js';
-import {withEnds} from '../../server/session-store.js';
-import {UpstreamError} from '../../server/upstream-error.js';
+import {withExpiry} from '../../server/session-store.js';
+import {UpstreamError} from '../../server/upstream.js';
 import {storeWithoutTtl, withAddItem} from './stores.js';
 
-// Several instances that serve one session: what happens between two of an instance's own steps.
+// Several instances with one session: interleaved steps.
 
 const session: Session = {
   id: 'a-session',
@@ -23,8 +23,8 @@ const session: Session = {
 };
 const second: Session = {...session, accessToken: 'second'};
 const seal = createSeal(['a-secret-of-the-tests-with-more-than-32-characters']);
-const options = {style: {secure: true}, longest: 10_000, renewalSeconds: 1};
-const keeperOf = (store: SessionStore, more = {}) => storeKeeper(seal, {...options, ...more}, store);
+const options = {style: {secure: true}, maxSeconds: 10_000, renewalSeconds: 1};
+const sessionsIn = (store: SessionStore, more = {}) => storedSessions(seal, {...options, ...more}, store);
 
 const asCookie = (lines: readonly string[]): Request =>
   new Request('https://app.example/webex/token', {
@@ -32,20 +32,20 @@ const asCookie = (lines: readonly string[]): Request =>
   });
 
 const kinds = [
-  ['that reads and writes', () => createStorage()],
-  ['that adds in one step', () => withAddItem(createStorage())],
-  ['that ignores lifetimes', () => storeWithoutTtl().store],
+  ['with three methods', () => createStorage()],
+  ['with addItem', () => withAddItem(createStorage())],
+  ['that ignores ttl', () => storeWithoutTtl().store],
 ] as const;
 
-describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
-  it('renew one session once, however many ask at the same moment', async () => {
+describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore) => {
+  it('renew a session once for simultaneous requests', async () => {
     const store = newStore();
-    const keepers = Array.from({length: 8}, () => keeperOf(store, {renewalSeconds: 5}));
-    await keepers[0]!.begin(session);
+    const instances = Array.from({length: 8}, () => sessionsIn(store, {renewalSeconds: 5}));
+    await instances[0]!.begin(session);
     let refreshes = 0;
     const renewals = await Promise.all(
-      keepers.map(keeper =>
-        keeper.renew(session, async () => {
+      instances.map(one =>
+        one.renew(session, async () => {
           refreshes += 1;
           await new Promise(resolve => {
             setTimeout(resolve, 50);
@@ -59,30 +59,30 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
   });
 
   it.each(['signed-out', 'replaced'] as const)(
-    'a session that is %s while the other renews it stays ended',
+    'a session that is %s during the other’s renewal stays ended',
     async how => {
       const store = newStore();
-      const [keeper, other] = [keeperOf(store), keeperOf(store)];
-      await keeper.begin(session);
-      const renewal = await keeper.renew(session, async () => {
+      const [one, other] = [sessionsIn(store), sessionsIn(store)];
+      await one.begin(session);
+      const renewal = await one.renew(session, async () => {
         await other.end(session, how);
         return second;
       });
-      // What was granted is there to be revoked.
+      // The issued token is returned for revocation.
       expect(renewal).toMatchObject({end: how, unwanted: {accessToken: 'second'}});
-      expect(await keeper.renew(session, () => Promise.reject(new Error('It is over')))).toEqual({end: how});
+      expect(await one.renew(session, () => Promise.reject(new Error('It is over')))).toEqual({end: how});
     },
   );
 
   it.each([
-    {name: 'renewed by the other: its session', now: second, comesTo: 'second'},
-    {name: 'as it was: over', now: session, comesTo: 'expired'},
-    {name: 'gone: over', now: undefined, comesTo: 'expired'},
-  ])('a refresh token that is used up, and the session $name', async ({now, comesTo}) => {
+    {name: 'was renewed by the other: returned', now: second, comesTo: 'second'},
+    {name: 'is unchanged: expired', now: session, comesTo: 'expired'},
+    {name: 'was removed: expired', now: undefined, comesTo: 'expired'},
+  ])('the refresh token is no longer valid, and the session $name', async ({now, comesTo}) => {
     const store = newStore();
-    const [keeper, other] = [keeperOf(store), keeperOf(store)];
-    await keeper.begin(session);
-    const renewal = keeper.renew(session, async () => {
+    const [one, other] = [sessionsIn(store), sessionsIn(store)];
+    await one.begin(session);
+    const renewal = one.renew(session, async () => {
       if (now) await other.begin(now);
       else await other.end(session, 'signed-out');
       throw new UpstreamError('server', 'expired', true);
@@ -94,25 +94,26 @@ describe.each(kinds)('two instances on a store %s', (_name, newStore) => {
     expect(result).toBe(comesTo);
   });
 
-  it('an instance that dies in the middle of a renewal holds nobody up for good', async () => {
+  it('the lock of an instance that dies during a renewal expires', async () => {
     const store = newStore();
-    await keeperOf(store).begin(session);
-    void keeperOf(store).renew(session, () => new Promise(() => undefined));
+    await sessionsIn(store).begin(session);
+    const brief = {renewalSeconds: 0.4};
+    void sessionsIn(store, brief).renew(session, () => new Promise(() => undefined));
     await vi.waitUntil(async () => hasLock(store));
-    expect(await keeperOf(store).renew(session, async () => second)).toMatchObject({
+    expect(await sessionsIn(store, brief).renew(session, async () => second)).toMatchObject({
       session: {accessToken: 'second'},
     });
   });
 });
 
-/** Whether the store has the lock of the session's renewal. */
+/** Whether the store contains the lock of the session's renewal. */
 async function hasLock(store: SessionStore): Promise<boolean> {
   const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(session.id))).toString('hex');
   return typeof (await store.getItem(`webex-session:${hash}:renewal`)) === 'string';
 }
 
-describe('a store that is too slow to take turns by reading and writing', () => {
-  it('renews all the same, after the longest time that another one may take', async () => {
+describe('a store too slow for a lock with reads and writes', () => {
+  it('renews without the lock, after the maximum duration of a renewal', async () => {
     const {store} = storeWithoutTtl();
     const slow: SessionStore = {
       ...store,
@@ -123,27 +124,27 @@ describe('a store that is too slow to take turns by reading and writing', () => 
         return store.setItem(key, value, how);
       },
     };
-    await keeperOf(store).begin(session);
-    const renewal = await keeperOf(slow, {renewalSeconds: 0.3}).renew(session, async () => second);
+    await sessionsIn(store).begin(session);
+    const renewal = await sessionsIn(slow, {renewalSeconds: 0.2}).renew(session, async () => second);
     expect(renewal).toMatchObject({session: {accessToken: 'second'}});
   });
 });
 
-describe('the longest session', () => {
-  it('also ends one that began when more was allowed', async () => {
+describe('a shorter `sessionSeconds`', () => {
+  it('ends existing sessions', async () => {
     const store = createStorage();
     const long = {...session, beganAt: Date.now() - 100_000};
-    const lines = await keeperOf(store).begin(long);
-    expect(await keeperOf(store).open(asCookie(lines))).toMatchObject({accessToken: 'first'});
-    expect(await keeperOf(store, {longest: 99}).open(asCookie(lines))).toBeUndefined();
+    const lines = await sessionsIn(store).begin(long);
+    expect(await sessionsIn(store).open(asCookie(lines))).toMatchObject({accessToken: 'first'});
+    expect(await sessionsIn(store, {maxSeconds: 99}).open(asCookie(lines))).toBeUndefined();
   });
 });
 
-describe('what lives briefly, in a store that ignores lifetimes', () => {
-  it('is removed with the next use after its time, and a session is not', async () => {
+describe('a short-lived item in a store that ignores `ttl`', () => {
+  it('is removed by the next write after it expires; a session is not', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const {store, items} = storeWithoutTtl();
-    const ending = withEnds(store);
+    const ending = withExpiry(store);
     await ending.setItem('login', 'pending', {ttl: 600});
     await ending.setItem('count', '1', {ttl: 60});
     await ending.setItem('session', 'sealed', {ttl: 86_400});
@@ -159,10 +160,10 @@ describe('what lives briefly, in a store that ignores lifetimes', () => {
     vi.useRealTimers();
   });
 
-  it('is left where another instance has changed it', async () => {
+  it('is kept if another instance has changed it', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const {store, items} = storeWithoutTtl();
-    const ending = withEnds(store);
+    const ending = withExpiry(store);
     await ending.setItem('mine', '1', {ttl: 60});
     await ending.setItem('ours', '1', {ttl: 60});
     items.set('ours', '2');

@@ -1,0 +1,179 @@
+import {parseCookie, stringifySetCookie} from 'cookie';
+import type {SessionStore} from './options.js';
+import type {Seal} from './seal.js';
+
+export interface CookieStyle {
+  /** Use `__Host-` and `Secure`. False only on loopback `http`, where neither works. */
+  readonly secure: boolean;
+}
+
+export const cookieName = (name: string, {secure}: CookieStyle): string => (secure ? `__Host-${name}` : name);
+
+function cookiesOf(request: Request): Readonly<Record<string, string | undefined>> {
+  return parseCookie(request.headers.get('cookie') ?? '', {decode: value => value});
+}
+
+/** `Set-Cookie` header value. `seconds` is the lifetime; 0 removes the cookie. */
+function setCookie(name: string, value: string, seconds: number, style: CookieStyle): string {
+  return stringifySetCookie(cookieName(name, style), value, {
+    encode: text => text,
+    path: '/',
+    httpOnly: true,
+    // Not Strict: the browser would not send it with the callback, a navigation from Webex's origin.
+    sameSite: 'lax',
+    secure: style.secure,
+    maxAge: Math.max(0, Math.floor(seconds)),
+  });
+}
+
+/** Browsers limit a cookie to 4,096 characters, including its name. */
+const chunkSize = 3_584;
+const maxChunks = 2;
+
+/**
+ * Maximum length of a chunked value. Many proxies refuse header lines over 8 kB (nginx: `large_client_header_buffers`),
+ * and the cookies of pending sign-ins and of the page itself share that line.
+ */
+export const maxCookieLength = 5_632;
+
+/** The tokens are too long for a cookie: use a store. */
+export class SessionTooLong extends Error {
+  override readonly name = 'SessionTooLong';
+}
+
+/** Reads a value that `writeChunked` wrote. */
+export function readChunked(request: Request, name: string, style: CookieStyle): string | undefined {
+  const cookies = cookiesOf(request);
+  let value = '';
+  for (let index = 0; index < maxChunks; index += 1) {
+    const chunk = cookies[`${cookieName(name, style)}.${index}`];
+    if (chunk === undefined) break;
+    value += chunk;
+  }
+  return value || undefined;
+}
+
+/**
+ * `Set-Cookie` header values for a value, split over several cookies if necessary. Cookies that a longer, earlier value
+ * used are removed, since a mixture of both could not be opened.
+ *
+ * @throws {SessionTooLong}
+ */
+export function writeChunked(name: string, value: string, seconds: number, style: CookieStyle): string[] {
+  if (value.length > maxCookieLength) throw new SessionTooLong(`${value.length} characters`);
+  return Array.from({length: maxChunks}, (_, index) => {
+    const chunk = value.slice(index * chunkSize, (index + 1) * chunkSize);
+    return setCookie(`${name}.${index}`, chunk, chunk ? seconds : 0, style);
+  });
+}
+
+/** A sign-in between the redirect to Webex and the callback. */
+export interface PendingLogin {
+  /** Random, followed by the attempt's name: a callback without its cookie still identifies the page that waits. */
+  readonly state: string;
+  /** PKCE code verifier (RFC 7636). */
+  readonly verifier: string;
+  /** Path to return to. */
+  readonly next: string;
+  readonly mode: 'popup' | 'redirect';
+  /** Name that the page gave this sign-in, to recognize its result. */
+  readonly attempt?: string | undefined;
+}
+
+/** Name of the attempt in a `state`, if it has one. */
+export function attemptOf(state: string): string | undefined {
+  return /^[\w-]+\.([\w.-]{1,40})$/.exec(state)?.[1];
+}
+
+/** Seconds that a sign-in at Webex may take, including password resets and second factors. */
+const pendingLifetime = 600;
+const pendingPrefix = 'webex-login-';
+const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16);
+/** Suffixes that `pendingName` produces. A request may contain any cookie names. */
+const pendingSuffix = /^[\w-]{16}$/;
+
+/**
+ * Budget of all pending sign-ins of a browser together: their number, and their characters including names. If the
+ * page's own cookies are long, the budget shrinks, but not below the minimum. Most proxies refuse requests with more than
+ * 8 kB of cookies, and then nobody could sign in or out until the cookies expire.
+ */
+const maxPending = 4;
+const [minPendingLength, maxPendingLength] = [512, 2_048];
+const maxCookieHeader = 7_900;
+
+interface PendingCookie {
+  readonly name: string;
+  readonly size: number;
+}
+
+export type PendingLogins = ReturnType<typeof createPendingLogins>;
+
+/**
+ * Stores each pending sign-in in its own cookie. That binds it to the browser that started it: a callback URL that an
+ * attacker sends to another browser finds no cookie (RFC 9700, section 4.7). The store, if there is one, records which
+ * callbacks came back, so that each is accepted once; sign-ins that were only started are not stored.
+ */
+export function createPendingLogins(seal: Seal, style: CookieStyle, store?: SessionStore) {
+  const remove = (name: string): string => setCookie(name, '', 0, style);
+  const sizeOf = (name: string, value: string): number => cookieName(name, style).length + value.length + 3;
+
+  /** Pending sign-ins of this browser, oldest first, as browsers send them (RFC 6265, section 5.4). */
+  function pendingIn(request: Request): PendingCookie[] {
+    const start = cookieName(pendingPrefix, style);
+    return Object.entries(cookiesOf(request))
+      .filter(([name]) => name.startsWith(start) && pendingSuffix.test(name.slice(start.length)))
+      .map(([name, value = '']) => {
+        const plain = pendingPrefix + name.slice(start.length);
+        return {name: plain, size: sizeOf(plain, value)};
+      });
+  }
+
+  /** Seals a sign-in. If it exceeds the budget, its return path loses its query, then becomes `/`. */
+  async function sealWithin(budget: number, login: PendingLogin): Promise<string> {
+    const name = pendingName(login.state);
+    const place = cookieName(name, style);
+    const path = login.next.replace(/[?#].*$/s, '');
+    for (const next of [login.next, path]) {
+      const value = await seal.seal('login', place, {...login, next}, pendingLifetime);
+      if (sizeOf(name, value) <= budget) return value;
+    }
+    return seal.seal('login', place, {...login, next: '/'}, pendingLifetime);
+  }
+
+  return {
+    /** `Set-Cookie` header values: adds this sign-in, and removes the oldest ones that exceed the budget. */
+    async begin(request: Request, login: PendingLogin): Promise<string[]> {
+      // Fails now if the store is unavailable, and not after the person has given consent.
+      await store?.getItem(`webex-login:${login.state}`);
+      const pending = pendingIn(request);
+      const headerLength = request.headers.get('cookie')?.length ?? 0;
+      const otherCookies = headerLength - pending.reduce((sum, {size}) => sum + size, 0);
+      const budget = Math.max(minPendingLength, Math.min(maxPendingLength, maxCookieHeader - otherCookies));
+      const name = pendingName(login.state);
+      const value = await sealWithin(budget, login);
+      let room = budget - sizeOf(name, value);
+      const dropped = pending.toReversed().filter(({size}, index) => {
+        room -= size;
+        return room < 0 || index >= maxPending - 1;
+      });
+      return [...dropped.map(one => remove(one.name)), setCookie(name, value, pendingLifetime, style)];
+    },
+
+    /** Returns the sign-in that a callback's `state` belongs to, once, and `Set-Cookie` values that remove it. */
+    async take(request: Request, state: string): Promise<{login?: PendingLogin; cookies: string[]}> {
+      const name = pendingName(state);
+      const place = cookieName(name, style);
+      const value = /^[\w.-]+$/.test(state) ? cookiesOf(request)[place] : undefined;
+      if (value === undefined) return {cookies: []};
+      const cookies = [remove(name)];
+      const login = await seal.open<PendingLogin>('login', place, value);
+      if (login?.state !== state) return {cookies};
+      if (store) {
+        const key = `webex-login:${state}`;
+        if ((await store.getItem(key)) === 'used') return {cookies};
+        await store.setItem(key, 'used', {ttl: pendingLifetime});
+      }
+      return {login, cookies};
+    },
+  };
+}

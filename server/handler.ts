@@ -1,0 +1,99 @@
+import {callback, errorPage} from './callback.js';
+import {createContext, type Context} from './context.js';
+import {SessionTooLong} from './cookies.js';
+import {guest} from './guest.js';
+import {respond, respondJson, urlOf} from './http.js';
+import {login} from './login.js';
+import {logout} from './logout.js';
+import type {SignInHandlerOptions} from './options.js';
+import {token} from './token.js';
+import {reasonOf, UpstreamError} from './upstream.js';
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly respond: (request: Request, context: Context) => Promise<Response>;
+}
+
+const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['login', {method: 'GET', respond: login}],
+  ['callback', {method: 'GET', respond: callback}],
+  ['token', {method: 'POST', respond: token}],
+  ['logout', {method: 'POST', respond: logout}],
+  ['guest', {method: 'POST', respond: guest}],
+]);
+
+/**
+ * Creates the server side of a sign-in: a token-mediating backend (RFC 10017). It keeps the client secret and the refresh
+ * token, and gives the page access tokens. Mount it on the page's own origin, at any path: the last path segment selects
+ * the route (`login`, `callback`, `token`, `logout` or `guest`).
+ *
+ * The returned function never rejects: failures are logged and answered with an HTTP status.
+ *
+ * @throws {TypeError} If an option is missing, invalid or unknown. The message names it, and never contains its value.
+ */
+export function createSignInHandler(options: SignInHandlerOptions): (request: Request) => Promise<Response> {
+  const context = createContext(options);
+  const {settings} = context;
+  const warnIfTooLarge = createSizeWarning(settings);
+  return async request => {
+    const name = urlOf(request).pathname.split('/').at(-1) ?? '';
+    const route = routes.get(name);
+    if (!route) return respondJson(404, {error: 'not-found'});
+    const refusal = refuse(request, route, settings.origin);
+    if (refusal) return refusal;
+    try {
+      const response = await route.respond(request, context);
+      warnIfTooLarge(response, name);
+      return response;
+    } catch (error) {
+      settings.log({route: name, reason: reasonOf(error)});
+      if (route.method === 'GET') return errorPage();
+      // Tokens too long for a cookie are a fault of the authorization server.
+      const isUpstream = error instanceof UpstreamError || error instanceof SessionTooLong;
+      return respondJson(isUpstream ? 502 : 500, {error: 'server'});
+    }
+  };
+}
+
+function refuse(request: Request, {method}: Route, origin: string): Response | undefined {
+  // The page checks with HEAD whether its login URL exists, without starting a sign-in.
+  if (request.method === 'HEAD' && method === 'GET') return respond(204, null);
+  if (request.method !== method) return respond(405, null, {headers: {allow: method}});
+  if (method === 'GET') return undefined;
+  // URLs are logged by servers and proxies, so nothing that is posted belongs in one.
+  if (urlOf(request).search) return respondJson(400, {error: 'query', message: 'Queries are not accepted'});
+  const message = crossOriginReason(request, origin);
+  return message === undefined ? undefined : respondJson(403, {error: 'forbidden', message});
+}
+
+/** Cross-origin scripts could send it only after a preflight request, which is never answered (no CORS). */
+const requestHeader = 'x-webex-calling-elements';
+
+/**
+ * CSRF check: why a POST does not come from a page of this origin; undefined if it does. Three independent signals, as
+ * each is missing in some browsers: a header that only scripts of this origin can set, `Sec-Fetch-Site`, and `Origin`.
+ */
+function crossOriginReason({headers}: Request, pageOrigin: string): string | undefined {
+  if (headers.get(requestHeader) !== '1') return `The header ${requestHeader} is missing`;
+  const site = headers.get('sec-fetch-site');
+  if (site !== null && site !== 'same-origin') return `Cross-origin request (Sec-Fetch-Site: ${site})`;
+  const origin = headers.get('origin');
+  // Without Sec-Fetch-Site (Safari before 16.4) only Origin identifies the sender.
+  if (origin === null || origin === 'null') return site === null ? 'The Origin header is missing' : undefined;
+  return origin === pageOrigin ? undefined : `Only pages of ${pageOrigin} are accepted`;
+}
+
+/** Proxies accept this many header characters by default: nginx reads 4,096 including the status line. */
+const maxHeaderLength = 4_000;
+
+/** Warns once if a response is too large for proxies in their default configuration. */
+function createSizeWarning({log}: Pick<Context['settings'], 'log'>) {
+  let hasWarned = false;
+  return ({headers}: Response, route: string): void => {
+    const size = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+    if (hasWarned || size <= maxHeaderLength) return;
+    hasWarned = true;
+    const remedy = 'use a store, or raise the limit of the proxy (nginx: proxy_buffer_size 8k)';
+    log({route, reason: `long tokens: ${size} characters of response headers: ${remedy}`});
+  };
+}

@@ -1,0 +1,88 @@
+/** Headers of every response: never cached, sniffed, or readable by other origins, and no referrer. */
+const commonHeaders = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+interface ResponseParts {
+  /** `Set-Cookie` header values. */
+  readonly cookies?: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function respond(
+  status: number,
+  body: string | null,
+  {cookies = [], headers = {}}: ResponseParts = {},
+): Response {
+  const response = new Response(body, {status, headers: {...commonHeaders, ...headers}});
+  for (const cookie of cookies) response.headers.append('set-cookie', cookie);
+  return response;
+}
+
+export function respondJson(status: number, content: object, parts: ResponseParts = {}): Response {
+  return respond(status, JSON.stringify(content), {
+    ...parts,
+    headers: {'content-type': 'application/json', ...parts.headers},
+  });
+}
+
+/** Redirects with 303, so that the browser continues with GET (RFC 9700, section 4.12). */
+export function redirect(location: string, cookies: readonly string[] = []): Response {
+  return respond(303, null, {cookies, headers: {location}});
+}
+
+/**
+ * URL of a request. `Request.url` is absolute, but some frameworks pass objects with only a path, which the client
+ * chose: an invalid one becomes `/`.
+ */
+export function urlOf({url}: Request): URL {
+  const base = 'http://localhost';
+  return URL.canParse(url, base) ? new URL(url, base) : new URL(base);
+}
+
+/** Maximum size of a JSON body from a page, in bytes. */
+const maxBodyBytes = 4_096;
+
+/** Reads the JSON object in a request's body; an empty object for anything else, or for a body over 4,096 bytes. */
+export async function readJson(request: Request): Promise<Readonly<Record<string, unknown>>> {
+  return parseObject(await readText(request.body, maxBodyBytes)) ?? {};
+}
+
+/** Reads a body as text; undefined, without reading the rest, once it exceeds `maxBytes`. */
+export async function readText(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+): Promise<string | undefined> {
+  if (!body) return '';
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let [text, length] = ['', 0];
+  for (;;) {
+    const {done, value} = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.length;
+    if (length > maxBytes) {
+      // Not awaited: the sender may take its time to notice.
+      reader.cancel().catch(() => undefined);
+      return undefined;
+    }
+    text += decoder.decode(value, {stream: true});
+  }
+}
+
+/** Parses a JSON object; undefined for any other JSON value and for invalid JSON. */
+export function parseObject(text: string | undefined): Record<string, unknown> | undefined {
+  try {
+    const content: unknown = JSON.parse(text ?? '');
+    return isObject(content) ? content : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

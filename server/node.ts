@@ -1,0 +1,114 @@
+import {respond} from './http.js';
+import {setSocketAddress} from './rate-limit.js';
+
+// Why not an adapter library (@hono/node-server, @remix-run/node-fetch-server): they replace cookies that middleware has
+// set, cannot read a body that a framework has already parsed, and do not limit its size. Several import `node:`
+// modules, which this bundle cannot, as it also runs in workers. The types below avoid a dependency on @types/node.
+
+/** The parts of `IncomingMessage` and `Http2ServerRequest` that are read. */
+interface NodeRequest extends AsyncIterable<Uint8Array> {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly httpVersionMajor?: number | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly socket: {readonly remoteAddress?: string | undefined};
+  /** Body that a framework has already parsed. */
+  readonly body?: unknown;
+}
+
+/** The parts of `ServerResponse` and `Http2ServerResponse` that are used. */
+interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string | string[]): unknown;
+  getHeader(name: string): number | string | string[] | undefined;
+  end(body: string): unknown;
+  destroy?(): unknown;
+}
+
+/**
+ * Adapts a handler to Node's `http` and `http2`, and to frameworks on top of them, such as Express.
+ *
+ * The returned function never rejects: a malformed request is answered with 400, a body over 16,384 characters with 413,
+ * and an exception of the handler with 500. If the response cannot be written, it is destroyed.
+ */
+export function toNodeHandler(handler: (request: Request) => Promise<Response>) {
+  return async (nodeRequest: NodeRequest, nodeResponse: NodeResponse): Promise<void> => {
+    try {
+      await write(await responseTo(nodeRequest, handler), nodeResponse);
+    } catch {
+      // The client has disconnected, or another middleware has already responded.
+      nodeResponse.destroy?.();
+    }
+  };
+}
+
+async function responseTo(
+  nodeRequest: NodeRequest,
+  handler: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  let request: Request;
+  try {
+    request = await toRequest(nodeRequest);
+  } catch (error) {
+    if (!(error instanceof BodyTooLong)) return respond(400, null);
+    // The rest of the body is not read, so an HTTP/1.1 connection cannot be reused.
+    const {httpVersionMajor = 1} = nodeRequest;
+    return respond(413, null, httpVersionMajor === 1 ? {headers: {connection: 'close'}} : {});
+  }
+  try {
+    return await handler(request);
+  } catch {
+    return respond(500, null);
+  }
+}
+
+async function write(response: Response, nodeResponse: NodeResponse): Promise<void> {
+  const body = await response.text();
+  for (const [name, value] of response.headers) {
+    if (name !== 'set-cookie') nodeResponse.setHeader(name, value);
+  }
+  // Keep cookies of other middleware. Each cookie has its own header line (RFC 6265, section 3).
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length) {
+    const others = [nodeResponse.getHeader('set-cookie') ?? []].flat().map(String);
+    nodeResponse.setHeader('set-cookie', [...others, ...cookies]);
+  }
+  nodeResponse.statusCode = response.status;
+  nodeResponse.end(body);
+}
+
+async function toRequest(nodeRequest: NodeRequest): Promise<Request> {
+  const {method = 'GET', url = '/', socket} = nodeRequest;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(nodeRequest.headers)) {
+    // Pseudo-headers of HTTP/2, such as `:path`, are not header fields (RFC 9113, section 8.3).
+    if (value === undefined || name.startsWith(':')) continue;
+    headers.set(name, Array.isArray(value) ? value.join(name === 'cookie' ? '; ' : ', ') : value);
+  }
+  const body = method === 'GET' || method === 'HEAD' ? null : await readBody(nodeRequest);
+  // The Host header is not used: the page's origin is that of `redirectUri`.
+  const request = new Request(new URL(`http://localhost${url}`), {method, headers, body});
+  setSocketAddress(request, socket.remoteAddress);
+  return request;
+}
+
+/** Maximum length of a body in characters. */
+const maxBodyLength = 16_384;
+
+class BodyTooLong extends Error {}
+
+async function readBody(nodeRequest: NodeRequest): Promise<string> {
+  const {body} = nodeRequest;
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  if (body !== undefined) return JSON.stringify(body);
+  const decoder = new TextDecoder();
+  // Not `for await`: leaving the loop early destroys the connection before the response is sent.
+  const chunks = nodeRequest[Symbol.asyncIterator]();
+  let text = '';
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    text += decoder.decode(next.value, {stream: true});
+    if (text.length > maxBodyLength) throw new BodyTooLong();
+  }
+  return text;
+}

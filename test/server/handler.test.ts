@@ -1,0 +1,88 @@
+import {describe, expect, it} from 'vitest';
+import {createSignInHandler, type SignInHandlerOptions} from '../../server/index.js';
+import {secret, useSite} from './site.js';
+
+const options: SignInHandlerOptions = {
+  clientId: 'the-client',
+  clientSecret: 'the-client-secret',
+  redirectUri: 'https://app.example/webex/callback',
+  cookieSecret: secret,
+};
+
+describe('without `endpoints`', () => {
+  it('a sign-in goes to Webex, with the default scopes and PKCE', async () => {
+    const response = await createSignInHandler(options)(new Request('https://app.example/webex/login'));
+    const url = new URL(response.headers.get('location') ?? '');
+    expect(url.origin + url.pathname).toBe('https://webexapis.com/v1/authorize');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      response_type: 'code',
+      client_id: 'the-client',
+      redirect_uri: 'https://app.example/webex/callback',
+      scope: 'spark:webrtc_calling spark:calls_read spark:calls_write spark:xsi spark:kms spark:people_read',
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+  });
+
+  it('no two sign-ins share a state or a challenge', async () => {
+    const handler = createSignInHandler(options);
+    const queries = await Promise.all(
+      [1, 2].map(async () => {
+        const response = await handler(new Request('https://app.example/webex/login'));
+        return new URL(response.headers.get('location') ?? '').searchParams;
+      }),
+    );
+    expect(new Set(queries.map(query => query.get('state'))).size).toBe(2);
+    expect(new Set(queries.map(query => query.get('code_challenge'))).size).toBe(2);
+  });
+});
+
+describe('the last path segment selects the route', () => {
+  it.each([
+    ['/webex/login', 303],
+    ['/login', 303],
+    ['/deep/inside/an/app/login', 303],
+    ['/webex', 404],
+    ['/webex/', 404],
+    ['/webex/toString', 404],
+    ['/webex/login/', 404],
+  ])('%s', async (path, status) => {
+    expect((await createSignInHandler(options)(new Request(`https://app.example${path}`))).status).toBe(
+      status,
+    );
+  });
+});
+
+describe('every response', () => {
+  const requests: readonly (readonly [string, Request])[] = [
+    ['a redirect', new Request('https://app.example/webex/login')],
+    ['a page', new Request('https://app.example/webex/callback?state=x')],
+    ['a refusal', new Request('https://app.example/webex/token', {method: 'POST'})],
+    ['another method', new Request('https://app.example/webex/token')],
+    ['no route', new Request('https://app.example/webex/x')],
+  ];
+  it.each(requests)('%s is not cached, and sends no referrer', async (_name, request) => {
+    const {headers} = await createSignInHandler(options)(request);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+  });
+});
+
+describe('rotation of the cookie secret', () => {
+  const site = useSite();
+  const old = 'the-old-secret-with-more-than-32-characters';
+
+  it.each([
+    ['the new secret before the old one: sessions continue', [secret, old], 200],
+    ['only the new secret: sessions end', [secret], 401],
+  ])('%s', async (_name, secrets, status) => {
+    site.mount({cookieSecret: old});
+    const browser = site.browser();
+    await site.signIn(browser);
+    site.mount({cookieSecret: secrets});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
+  });
+});

@@ -1,0 +1,37 @@
+import {describe, expect, it} from 'vitest';
+import {useSite} from './site.js';
+
+const site = useSite();
+
+describe('sign-out', () => {
+  it('ends the session, and revokes its tokens', async () => {
+    const browser = site.browser();
+    await site.signIn(browser);
+    const {content: before} = await browser.post(site.at('/webex/token'));
+    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
+    expect(await browser.jar.getCookies(site.cloud.url)).toEqual([]);
+    const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {
+      headers: {authorization: `Bearer ${String(before['access_token'])}`},
+    });
+    expect(me.status).toBe(401);
+  });
+
+  it.each([
+    ['refuses it', [{status: 503}]],
+    ['drops the connection', [{drop: true}]],
+    ['times out', [{delayMs: 60_000}]],
+  ])('ends the session and answers `revoked: false` if Webex %s', async (_name, revoke) => {
+    site.mount({limits: {upstreamSeconds: 0.2}});
+    site.cloud.setScenario({revoke});
+    const browser = site.browser();
+    await site.signIn(browser);
+    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: false});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(401);
+  });
+
+  it('succeeds without a session', async () => {
+    expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    expect(site.cloud.requests()).toEqual([]);
+  });
+});

@@ -1,0 +1,44 @@
+import {afterEach, describe, expect, it, vi} from 'vitest';
+import {createSeal} from '../../server/seal.js';
+import {secret} from './site.js';
+
+describe('a sealed text', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('opens only for its purpose', async () => {
+    const seal = createSeal([secret]);
+    const sealed = await seal.seal('login', 'a-place', {state: 'x'}, 60);
+    expect(await seal.open('login', 'a-place', sealed)).toMatchObject({state: 'x'});
+    expect(await seal.open('session', 'a-place', sealed)).toBeUndefined();
+  });
+
+  it('opens only in its place', async () => {
+    const seal = createSeal([secret]);
+    const sealed = await seal.seal('store', 'webex-session:a', {id: 'x'}, 60);
+    expect(await seal.open('store', 'webex-session:a', sealed)).toMatchObject({id: 'x'});
+    for (const place of ['webex-session:b', 'webex-session:', '']) {
+      expect(await seal.open('store', place, sealed)).toBeUndefined();
+    }
+  });
+
+  it('opens only before it expires', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const seal = createSeal([secret]);
+    const sealed = await seal.seal('login', 'a-place', {state: 'x'}, 60);
+    vi.advanceTimersByTime(59_000);
+    expect(await seal.open('login', 'a-place', sealed)).toBeDefined();
+    vi.advanceTimersByTime(2_000);
+    expect(await seal.open('login', 'a-place', sealed)).toBeUndefined();
+  });
+
+  it('differs each time, and reveals nothing', async () => {
+    const seal = createSeal([secret]);
+    const texts = await Promise.all(
+      [1, 2].map(() => seal.seal('session', 'a-place', {accessToken: 'plain'}, 60)),
+    );
+    expect(texts[0]).not.toBe(texts[1]);
+    expect(Buffer.from(texts[0] ?? '', 'base64url').toString()).not.toContain('plain');
+  });
+});
