@@ -12,7 +12,9 @@ export type SignInAction =
   | 'fix-page'; // the owner of the page
 
 interface SignInFaultKind {
+  /** The step that failed. */
   readonly step: SignInStep;
+  /** The action that helps. */
   readonly action: SignInAction;
 }
 
@@ -20,8 +22,11 @@ interface SignInFaultKind {
 const signInFaultKinds = {
   /** The sign-in was not completed. Not shown as an error: the person is signed out, as before. */
   cancelled: {step: 'consent', action: 'sign-in'},
+  /** The browser blocked the sign-in window. */
   blocked: {step: 'consent', action: 'retry'},
+  /** The person refused consent. */
   denied: {step: 'consent', action: 'sign-in'},
+  /** The person's account does not include Webex Calling. */
   'not-entitled': {step: 'consent', action: 'contact-admin'},
   /** In a cross-site frame, cookies and messages from the window are blocked: the host must supply the token. */
   framed: {step: 'consent', action: 'fix-page'},
@@ -81,10 +86,12 @@ const signInFaultKinds = {
   unknown: {step: 'line', action: 'retry'},
 } as const satisfies Record<string, SignInFaultKind>;
 
+/** The type of a sign-in fault, such as `token-expired`. */
 export type SignInFaultType = keyof typeof signInFaultKinds;
 
 /** Why a sign-in failed. Never contains a token, nor the message of an error thrown by the host. */
 export interface SignInFault extends SignInFaultKind {
+  /** What went wrong. */
   readonly type: SignInFaultType;
   /** The scopes that the token lacks, for `missing-scope`. */
   readonly scopes?: readonly string[] | undefined;
@@ -99,6 +106,7 @@ export interface SignInFault extends SignInFaultKind {
 /** The optional properties of a fault. */
 export type SignInFaultDetails = Pick<SignInFault, 'scopes' | 'trackingId' | 'at' | 'retryAt'>;
 
+/** All types of sign-in faults, for example to list or translate them. */
 export const signInFaultTypes = Object.keys(signInFaultKinds) as readonly SignInFaultType[];
 
 /** Faults that may disappear without any change: network, server, and the host's function. */

@@ -19,7 +19,9 @@ export interface DiagnosticEntry {
 export interface Diagnostics {
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** The page's address, without query and fragment. */
   readonly page: string;
+  /** The browser's user agent. */
   readonly browser: string;
   /** Latest first. */
   readonly log: readonly DiagnosticEntry[];

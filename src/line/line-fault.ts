@@ -12,6 +12,7 @@ export type FaultAction =
 interface FaultKind {
   /** Whether another registration can succeed without any other change. */
   readonly retryable: boolean;
+  /** The action that helps. */
   readonly action: FaultAction;
 }
 
@@ -57,10 +58,12 @@ const faultKinds = {
   'signed-out': {retryable: false, action: 'sign-in'},
 } as const satisfies Record<string, FaultKind>;
 
+/** The type of a line fault, such as `device-limit-exceeded`. */
 export type LineFaultType = keyof typeof faultKinds;
 
 /** A fault of the line, described by what a person can do. Its text is looked up on each render. */
 export interface LineFault extends FaultKind {
+  /** What went wrong. */
   readonly type: LineFaultType;
   /** The SDK's message, for support. */
   readonly sdkMessage?: string | undefined;

@@ -16,6 +16,7 @@ export interface LineInfo {
   readonly extension?: string | undefined;
   /** The SDK's registration status: `active` for a registered line. */
   readonly status: string;
+  /** SIP addresses of the line. Empty if there are none. */
   readonly sipAddresses: readonly string[];
   /** Pilot number of the voicemail, if any. */
   readonly voicemail?: string | undefined;

@@ -3,6 +3,7 @@ import type {LineInfo} from './line-info.js';
 
 /** Everything known about the line at one moment. Immutable: every change creates a new object. */
 export interface LineSnapshot {
+  /** The state of the line. */
   readonly state: LineState;
   /** Whether the line should be registered: a command asked for it, and none has revoked it. */
   readonly wanted: boolean;
@@ -73,6 +74,7 @@ export type Elsewhere =
   /** `expiresAt`: when Webex removes this page's own device, which could not be deleted. Nothing rings here. */
   | {readonly holder: 'device'; readonly expiresAt?: number | undefined};
 
+/** The registration of a line at a Mobius server. */
 export interface Registration {
   readonly line: LineInfo;
   readonly server: MobiusServer;
@@ -83,11 +85,13 @@ export interface Registration {
   readonly outage?: Outage | undefined;
 }
 
+/** A period in which calls could not arrive. Times are in milliseconds since 1970. */
 export interface Outage {
   readonly from: number;
   readonly until: number;
 }
 
+/** The kind of server that a line is registered on. */
 export type MobiusServer = 'primary' | 'backup' | 'unknown';
 
 /** Why calls may not arrive at a registered line. */
@@ -113,6 +117,7 @@ export type RetryCause =
   | 'in-call'
   | 'unknown';
 
+/** The discriminant of `LineState`. */
 export type LineStatus = LineState['status'];
 
 /** What a driver reports about a line. `sdk/` translates the SDK's events to signals. */
@@ -151,6 +156,7 @@ export type LineSignal =
   /** A command dismisses the state `failed` or `elsewhere`. `there`: the state in the leader's tab. */
   | {readonly type: 'dismissed'; readonly there?: LineState | undefined};
 
+/** A planned or running retry. */
 export interface Retry {
   readonly cause: RetryCause;
   readonly attempt?: number | undefined;

@@ -4,6 +4,7 @@ import type {LineInfo} from './line-info.js';
 import type {Decider, LineSnapshot} from './line-state.js';
 
 export interface AbortOptions {
+  /** Aborts the command, or removes the listener. */
   readonly signal?: AbortSignal | undefined;
 }
 

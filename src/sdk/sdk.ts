@@ -182,9 +182,11 @@ export type SdkLogLevel = 'error' | 'warn' | 'log' | 'info' | 'trace';
 
 /** The SDK's options for its calling client. */
 export interface CallingClientConfig {
+  /** The SDK's log level. `error` by default. */
   readonly logger?: {readonly level: SdkLogLevel};
   /** With both set, the region is not looked up (trap 20). */
   readonly discovery?: {readonly region: string; readonly country: string};
+  /** The kind of calling service. `calling` by default. */
   readonly serviceData?: {
     readonly indicator: 'calling' | 'contactcenter' | 'guestcalling';
     readonly domain?: string | undefined;

@@ -175,6 +175,7 @@ export class CallingSession {
     return (this.#disposed ??= this.#dispose());
   }
 
+  /** Calls `dispose()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }
