@@ -7,7 +7,7 @@ import {withoutTokens} from './clean-text.js';
  * @param what The failed operation, as a sentence without a full stop.
  */
 export function reportError(what: string, error: unknown): void {
-  // for the developer of the page
+  // oxlint-disable-next-line no-console -- for the developer of the page
   console.error(`webex-calling-elements: ${what}. ${withoutTokens(textOf(error))}`);
 }
 

@@ -4,7 +4,7 @@ const warned = new Set<string>();
 export function warnOnce(text: string): void {
   if (warned.has(text)) return;
   warned.add(text);
-  // for the developer of the page
+  // oxlint-disable-next-line no-console -- for the developer of the page
   console.warn(`webex-calling-elements: ${text}`);
 }
 

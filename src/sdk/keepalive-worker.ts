@@ -40,7 +40,7 @@ export async function replaceWorker(
   const address = URL.createObjectURL(new Blob([workerSource], {type: 'application/javascript'}));
   const ours: KeepaliveWorker = new Worker(address);
   URL.revokeObjectURL(address);
-  // the SDK's own handler
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's own handler
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
     const {type, status = 0, retryAfter} = (event as MessageEvent<WorkerMessage>).data ?? {};
