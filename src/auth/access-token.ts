@@ -2,6 +2,7 @@ import {faultError} from '../base/make-fault.js';
 
 /** An access token, as a token source returns it. */
 export interface AccessToken {
+  /** The bearer token itself (RFC 6750). */
   readonly accessToken: string;
   /**
    * Remaining lifetime in seconds, as in the token response of RFC 6749, section 5.1. By default the `exp` claim of a
@@ -27,6 +28,7 @@ export const scopes = {
   optional: ['spark:people_read'],
 } as const;
 
+/** Whether a scope is one of those requested. */
 export const isKnownScope = (scope: string): boolean =>
   [...scopes.required, ...scopes.optional].some(known => known === scope);
 

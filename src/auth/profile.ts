@@ -6,9 +6,11 @@ import {serverBackoff} from '../base/server-backoff.js';
 export interface User {
   /** The person's UUID at Webex. `guest` for a guest, who is another person at each sign-in. */
   readonly id?: string | undefined;
+  /** The person's name, cleaned for display. */
   readonly displayName?: string | undefined;
   /** The https URL of the picture. */
   readonly avatar?: string | undefined;
+  /** The work number, or else the first other number. */
   readonly phoneNumber?: string | undefined;
   readonly extension?: string | undefined;
 }

@@ -1,4 +1,4 @@
-/** Opens a channel. Returns undefined if the browser refuses, as in a sandboxed frame: the page then works alone. */
+/** Opens a channel. Returns undefined if the browser denies it, as in a sandboxed frame: the page then works alone. */
 export function openChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);
@@ -13,6 +13,6 @@ export function postToChannel(channel: BroadcastChannel | undefined, message: ob
     // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
     channel?.postMessage(message);
   } catch {
-    // Closed meanwhile, or refused.
+    // The channel was closed, or the browser denies it.
   }
 }

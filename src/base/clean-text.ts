@@ -1,7 +1,7 @@
 /**
- * Cleans a text that comes from elsewhere (a name, a number, a message of the SDK or of a server) for display and copying.
- * Removes line breaks and other control characters, and the characters that change the direction of writing, which can
- * make a text look like another one. Characters that join letters and emoji stay.
+ * Cleans an external text (a name, a number, a message of the SDK or of a server) for display and copying. Removes line
+ * breaks and other control characters, and characters that change the text direction, which could disguise a text.
+ * Keeps characters that join letters and emoji.
  */
 export function cleanText(text: string): string {
   return text
@@ -10,7 +10,7 @@ export function cleanText(text: string): string {
     .trim();
 }
 
-/** The same for a value of any type. Returns undefined if it is not a string, or if nothing is left to show. */
+/** Cleans a value of any type. Returns undefined if it is not a string, or nothing is left to show. */
 export function readText(value: unknown): string | undefined {
   return (typeof value === 'string' && cleanText(value)) || undefined;
 }
@@ -23,7 +23,7 @@ export function readText(value: unknown): string | undefined {
 const tokens =
   /[\w.~+-]{64,}|\b([Bb]earer\s+|BEARER\s+)[\w.~+/=-]+|\beyJ[\w-]*\.[\w-]+\.[\w-]*|[\w-]{1,63}_[A-Z](?=[A-Z]*\d)[0-9A-Z]{3}_[\w-]+/g;
 
-/** Replaces whatever looks like an access token with `…`: errors of the SDK and of the host may quote one. */
+/** Replaces everything that looks like an access token with `…`. Errors of the SDK and of the host may contain one. */
 export function withoutTokens(text: string): string {
   return text.replace(tokens, '$1…');
 }

@@ -1,17 +1,17 @@
 import {withoutTokens} from './clean-text.js';
 
 /**
- * Writes an error that nobody expected to the browser's console, for the developer of the page. It goes there as text,
- * with whatever looks like an access token taken out: an error of the host's or of the SDK's may quote one.
+ * Logs an unexpected error in the browser's console, for the developer of the page. It is logged as text with access
+ * tokens removed, because errors of the host or the SDK may contain one.
  *
- * @param what What was being done, as a sentence without a full stop.
+ * @param what The failed operation, as a sentence without a full stop.
  */
 export function reportError(what: string, error: unknown): void {
-  // oxlint-disable-next-line no-console -- there is no better place for what only a developer can read
+  // oxlint-disable-next-line no-console -- for the developer of the page
   console.error(`webex-calling-elements: ${what}. ${withoutTokens(textOf(error))}`);
 }
 
-/** Stacks begin with name and message in some engines, and not in others. */
+/** In some engines the stack starts with name and message, in others it does not. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const head = `${error.name}: ${error.message}`;

@@ -1,38 +1,37 @@
-/** No server means more than a day, and a timer holds no more than 24.8 days. */
-const longest = 86_400;
+/** The maximum, in seconds. Longer times are unrealistic, and a timer is limited to 24.8 days. */
+const maximum = 86_400;
 
 /**
- * How many seconds a server asks to wait, by its `Retry-After` (RFC 9110, section 10.2.3): a number of seconds, or an
- * HTTP date.
+ * Parses a `Retry-After` header (RFC 9110, section 10.2.3): a number of seconds, or an HTTP date.
  *
- * @returns Undefined where the header is missing, means nothing, or names a time that has passed.
+ * @returns Seconds from now. Undefined if the header is missing or invalid, or the time has passed.
  */
 export function parseRetryAfter(retryAfter: string | null | undefined): number | undefined {
   const text = retryAfter?.trim();
   if (!text) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
-  return seconds > 0 ? Math.min(seconds, longest) : undefined;
+  return seconds > 0 ? Math.min(seconds, maximum) : undefined;
 }
 
-/** A server's request to be left alone. */
-interface Wish {
-  /** Until when, by the monotonic clock. */
+/** A server's `Retry-After`. */
+interface Wait {
+  /** On the clock of `performance.now()`. */
   readonly until: number;
-  /** The HTTP status that it came with. */
+  /** The HTTP status of the answer. */
   readonly status: number;
 }
 
 /**
- * Until when each server asks to be left alone. It counts for all requests of the page to that server, whichever of them
- * was refused.
+ * Stores the `Retry-After` of each server. It applies to all requests of the page to that server, whichever of them was
+ * refused.
  */
 class ServerBackoff {
-  readonly #wishes = new Map<string, Wish>();
+  readonly #waits = new Map<string, Wait>();
   readonly #listeners = new Set<() => void>();
 
   /**
-   * @param listener Told when a server has named a time.
-   * @returns Ends it.
+   * @param listener Called when a server has sent a later `Retry-After`.
+   * @returns Removes the listener.
    */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -40,7 +39,7 @@ class ServerBackoff {
   }
 
   /**
-   * A server has refused a request.
+   * Records a refused request.
    *
    * @param address The address of the request.
    * @param retryAfter The header of the answer.
@@ -48,30 +47,30 @@ class ServerBackoff {
   note(address: string, status: number, retryAfter: string | null | undefined): void {
     const seconds = parseRetryAfter(retryAfter);
     if (!seconds || seconds <= this.secondsLeft(address)) return;
-    this.#wishes.set(serverOf(address), {until: performance.now() + seconds * 1000, status});
+    this.#waits.set(serverOf(address), {until: performance.now() + seconds * 1000, status});
     for (const listener of this.#listeners) listener();
   }
 
-  /** How many seconds the server of an address asks to be left alone still; 0 where it does not. */
+  /** The seconds until requests to the server of `address` are allowed. 0 if they are. */
   secondsLeft(address: string): number {
-    const {until = 0} = this.#wishes.get(serverOf(address)) ?? {};
+    const {until = 0} = this.#waits.get(serverOf(address)) ?? {};
     return Math.max(0, (until - performance.now()) / 1000);
   }
 
-  /** The HTTP status that the wish came with; 0 where there is none. */
+  /** The HTTP status of the answer with the `Retry-After`. 0 if there is none. */
   statusOf(address: string): number {
-    return this.#wishes.get(serverOf(address))?.status ?? 0;
+    return this.#waits.get(serverOf(address))?.status ?? 0;
   }
 
   clear(): void {
-    this.#wishes.clear();
+    this.#waits.clear();
   }
 }
 
-/** One for the page: a server does not ask each part of it on its own. */
+/** One instance for the page. */
 export const serverBackoff = new ServerBackoff();
 
-/** What is no address stands for itself: the name of a service, where its address is not known. */
+/** The host of an address. A service name, whose address is unknown, is its own key. */
 function serverOf(address: string): string {
   return /^\w+:\/\/([^/?#]+)/.exec(address)?.[1] ?? address;
 }

@@ -1,24 +1,24 @@
 /**
- * Runs one task at a time, and the last one wins: a new task aborts the one that is running, waits for it to end, and
- * then starts. A task that fails does not stop the queue.
+ * Runs one task at a time; the last one wins. A new task aborts the running one, waits for it to end, and then starts.
+ * A failed task does not stop the queue.
  */
 export class TaskQueue {
   #latest = new AbortController();
   #idle: Promise<void> = Promise.resolve();
 
-  /** Resolves when every task given so far has ended. Never rejects. */
+  /** Resolves when all tasks so far have ended. Never rejects. */
   get idle(): Promise<void> {
     return this.#idle;
   }
 
   /**
-   * Runs a task as soon as the one before it has ended.
+   * Runs a task after the previous one has ended.
    *
-   * @param task Gets a signal that aborts when a later task, or `abort()`, overtakes it. It must end soon then: the
-   *   next task waits for it. Whatever it began it has to undo itself.
-   * @returns The task's result. A task that was overtaken and completes all the same keeps its result.
-   * @throws {DOMException} `AbortError` where the task was overtaken before it started, or fails after it was
-   *   overtaken, whatever it fails with.
+   * @param task Receives a signal that aborts when a later task or `abort()` supersedes it. It must then end soon,
+   *   because the next task waits for it, and must undo its own effects.
+   * @returns The task's result, even if it was superseded while running.
+   * @throws {DOMException} `AbortError` if the task was superseded before it started, or failed after it was
+   *   superseded.
    */
   run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.abort();
@@ -38,7 +38,7 @@ export class TaskQueue {
     return result;
   }
 
-  /** Overtakes the running task and the one that waits, if any. What comes later is not affected. */
+  /** Aborts the running task and the waiting one, if any. Later tasks are not affected. */
   abort(): void {
     this.#latest.abort();
   }

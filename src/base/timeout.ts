@@ -1,8 +1,8 @@
 /**
- * Bounds a promise in time. What it stands for may go on: only the wait ends.
+ * Limits the time to wait for a promise. The operation behind it is not aborted.
  *
- * @param milliseconds How long to wait; `Infinity` for as long as it takes.
- * @param late Makes the error for a promise that takes longer.
+ * @param milliseconds The time limit. `Infinity` for none.
+ * @param late Creates the error for a promise that takes longer.
  * @throws The signal's reason when `signal` aborts.
  */
 export function withTimeout<T>(
@@ -29,7 +29,7 @@ export function withTimeout<T>(
   });
 }
 
-/** Does what `AbortSignal.any()` does, for Safari before 17.4. */
+/** `AbortSignal.any()`, for Safari before 17.4. */
 export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   const {any} = AbortSignal as Partial<typeof AbortSignal>;
   if (any) return any.call(AbortSignal, [...signals]);

@@ -1,6 +1,6 @@
 /**
- * Runs a task while this tab has a lock of the browser's. Where locks are missing or refused, as in a sandboxed frame,
- * the task runs without one: then no other tab could be waited for either.
+ * Runs a task while holding a Web Lock. If locks are missing or denied, as in a sandboxed frame, the task runs without
+ * one, because there is no other tab to wait for.
  *
  * @throws What the task throws; the signal's reason when `signal` aborts before the task has started.
  */
@@ -11,7 +11,7 @@ export async function withLock<T>(name: string, signal: AbortSignal, task: () =>
   try {
     return await locks.request(name, {signal}, () => (running = task()));
   } catch (error) {
-    // What the task threw; or the lock was taken away, which does not end the task.
+    // The task's own error, or the lock was stolen, which does not end the task.
     if (running) return running;
     signal.throwIfAborted();
     if (error instanceof DOMException) return task();
@@ -19,7 +19,7 @@ export async function withLock<T>(name: string, signal: AbortSignal, task: () =>
   }
 }
 
-/** Reading it may throw where the page has no origin. */
+/** Returns the browser's lock manager, if any. Reading it throws on a page with an opaque origin. */
 export function lockManager(): LockManager | undefined {
   try {
     return (globalThis.navigator as Partial<Navigator> | undefined)?.locks;

@@ -18,18 +18,18 @@ export const cardStyles = css`
     padding: calc(2 * var(--_gap));
   }
 
-  /* It stands in the list. */
+  /* The number is in the list. */
   [part='card-head'] [part='number'] {
     display: none;
   }
 
-  /* The number is away, and the word stays beside its mark however narrow it is. */
+  /* Without the number, the state stays next to its mark at any width. */
   [part='card-head'] [part~='status'] {
     flex-wrap: nowrap;
     font-size: 1.125em;
   }
 
-  /* The longest message has two lines in a card of its full width. */
+  /* Reserve two lines for the longest message at full width. */
   [part='card-head'] [part='message'] {
     min-block-size: 2lh;
     margin-block-start: 0.25em;
@@ -47,7 +47,7 @@ export const cardStyles = css`
     padding-block: calc(0.5 * var(--_gap));
   }
 
-  /* What went wrong takes two lines: they are there before. */
+  /* Reserve two lines for the latest fault. */
   [part='fact']:last-child {
     min-block-size: 2lh;
   }

@@ -21,7 +21,7 @@ export const markStyles = css`
     --_mark: var(--_bad);
   }
 
-  /* The parent's state: the root has one too, and a log shows states of the past. */
+  /* The state of the mark's parent, because log entries have other states than the root. */
   :is([part~='connecting'], [part~='reconnecting'], [part~='deregistering'], [part='busy'])
     > [part='mark']
     > .ring {
@@ -40,7 +40,7 @@ export const markStyles = css`
     stroke: none;
   }
 
-  /* The one motion: something is on its way. */
+  /* The only animation, for states in progress. */
   @keyframes turn {
     to {
       rotate: 1turn;

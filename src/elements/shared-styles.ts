@@ -1,7 +1,7 @@
 import {css} from 'lit';
 import {momentum} from './momentum.js';
 
-/** What every element has in common. */
+/** The styles that all elements share. */
 export const sharedStyles = [
   momentum,
   css`
@@ -62,7 +62,7 @@ export const sharedStyles = [
       background: var(--_hover);
     }
 
-    /* What cannot be pressed now still says why: it must be readable. */
+    /* A disabled button still shows its label, which must be readable. */
     button[aria-disabled] {
       border-color: transparent;
       background: var(--_hover);
@@ -75,7 +75,7 @@ export const sharedStyles = [
       outline-offset: 2px;
     }
 
-    /* Where a person's own colours are shown, the shape says it. */
+    /* In forced colors mode only the shape shows the state. */
     svg {
       flex: none;
       forced-color-adjust: auto;

@@ -43,7 +43,9 @@ export const styles = [
       border-color: var(--_bad);
     }
 
-    /* What has nothing to say takes no room. It stays there, as what is put in with its text may go unannounced. */
+    /*
+     * An empty alert takes no space. It stays in the DOM, because an alert inserted with its text may not be announced.
+     */
     [part='message'] {
       color: var(--_bad);
     }
@@ -62,7 +64,7 @@ export const styles = [
       color: var(--_focus);
     }
 
-    /* One button alone, with a picture on it. */
+    /* A single button with a picture. */
     .round {
       inline-size: calc(var(--_target) + 0.25em);
       block-size: calc(var(--_target) + 0.25em);

@@ -3,9 +3,10 @@ import type {LineDriver} from './line-driver.js';
 import {LineMachine} from './line-machine.js';
 
 /**
- * Connects a line to a driver, in place of the one before.
+ * Attaches a line to a driver, replacing the previous one. A separate module, so that the machine is loaded only with
+ * the sign-in.
  *
- * @throws What the driver throws on starting. The line has no driver then.
+ * @throws What the driver's `start()` throws. The line has no driver then.
  */
 export function attach(line: LineController, driver: LineDriver): void {
   machineOf(line, listeners => new LineMachine(listeners)).attach(driver);

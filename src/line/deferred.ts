@@ -3,18 +3,16 @@ interface Waiter<T> {
   reject(reason: unknown): void;
 }
 
-/** The promises that wait for one outcome: asking twice is asking once, and everybody who asked is told. */
+/** The pending promises of a command. Calling the command again adds a promise; all of them settle together. */
 export class Deferred<T> {
   readonly #waiters = new Set<Waiter<T>>();
 
-  /** How many still wait. */
+  /** The number of pending promises. */
   get waiting(): number {
     return this.#waiters.size;
   }
 
-  /**
-   * A promise of the outcome. When `signal` aborts it rejects with the signal's reason, and `onAbort` is told.
-   */
+  /** Adds a promise. When `signal` aborts, it rejects with the signal's reason and `onAbort` is called. */
   wait(signal?: AbortSignal, onAbort?: () => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const done = (): void => {

@@ -2,36 +2,38 @@ import type {Fault} from '../base/fault.js';
 import type {SdkLineEvent} from './line-event.js';
 import type {LineSnapshot, LineState} from './line-state.js';
 
-/** A moment of the line, with nothing in it that is secret, and nobody's number. */
+/** An entry of a line's log. Contains no token and no phone number. */
 export interface DiagnosticEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** What the SDK's line said. */
+  /** The event of the SDK's line. Undefined if the entry records a state. */
   readonly event?: SdkLineEvent['type'];
-  /** Where the line stood from then on, and what is known of why. */
+  /** The new state of the line, or the fault of an event. */
   readonly state?: Readonly<Record<string, unknown>>;
   readonly wanted?: boolean;
   readonly pending?: LineSnapshot['pending'];
   readonly online?: boolean;
 }
 
-/** A report for support: it can be pasted into a ticket as it is. */
+/** A report for support, which can be pasted into a ticket. */
 export interface Diagnostics {
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** The page's address, without query and fragment. */
   readonly page: string;
+  /** The browser's user agent. */
   readonly browser: string;
-  /** The latest first. */
+  /** Latest first. */
   readonly log: readonly DiagnosticEntry[];
 }
 
-/** How much of a message is kept, in characters. */
+/** The maximum length of a message, in characters. */
 const longest = 1_000;
 
-/** How many moments are kept. */
+/** The maximum number of entries. */
 const limit = 200;
 
-/** Keeps what happened to a line, up to a limit. */
+/** Records the latest events and states of a line. */
 export class DiagnosticLog {
   readonly #entries: DiagnosticEntry[] = [];
 
@@ -47,7 +49,7 @@ export class DiagnosticLog {
     const {location, navigator} = globalThis;
     return {
       at: new Date().toISOString(),
-      // Without what comes behind the path: a page may have been given a code or a token there.
+      // Without query and fragment, which may contain a code or a token.
       page: location ? location.origin + location.pathname : '',
       browser: navigator?.userAgent ?? '',
       log: this.#entries.toReversed(),
@@ -60,7 +62,7 @@ export class DiagnosticLog {
   }
 }
 
-/** Leaves out whose line it is. */
+/** Removes what identifies the person. */
 function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown> {
   const {line: _line, there, call: _call, fault, ...rest} = state as Record<string, unknown>;
   return {
@@ -70,9 +72,9 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
   };
 }
 
-/** The SDK's words may quote a request: whatever could be a token, an address or somebody's number goes. */
+/** Removes from the SDK's message everything that may be a token, an address or a phone number. */
 function redacted(fault: Fault): Fault {
-  // Cut first: on a long text without a space the search for addresses would take for ever.
+  // Truncate first: the search for addresses is slow on a long text without spaces.
   const sdkMessage = fault.sdkMessage
     ?.slice(0, longest)
     .replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');

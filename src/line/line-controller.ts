@@ -10,18 +10,18 @@ import {Listeners} from './listeners.js';
 
 type MakeMachine = (listeners: Listeners<LineEvent>) => LineMachine;
 
-/** The machine behind a line, made on first use. For sessions only: a page cannot reach it. */
+/** The machine of a line, created on first use. Only for sessions: a page cannot reach it. */
 export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;
 
-/** Disconnects a line from its driver. Commands that wait for an outcome are rejected. */
+/** Detaches a line from its driver. Pending commands are rejected. */
 export let detach: (line: LineController) => void;
 
-/** Disconnects a line for good and removes its listeners. */
+/** Detaches a line permanently and removes its listeners. */
 export let endLine: (line: LineController) => void;
 
 /**
- * The line before and after its machine is loaded. The machine comes with the code for signing in, because before that
- * there is nothing to decide.
+ * Implements `Line` before and after its machine is loaded. The machine is loaded with the code for signing in, because
+ * there is nothing to decide before.
  */
 export class LineController implements Line {
   #machine: LineMachine | undefined;

@@ -2,40 +2,42 @@ import type {SdkLineEvent} from './line-event.js';
 import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 
 /**
- * The seam between the controller and a real line: the SDK's oddities stay behind it. Commands only begin
- * something; what came of it arrives as a signal.
+ * The interface between the machine and a real line, which hides the SDK's peculiarities. Commands only start an
+ * operation; its result arrives as a signal.
  */
 export interface LineDriver {
-  /** Whether a call goes on. */
+  /** Whether a call is active. */
   readonly inCall?: boolean | undefined;
-  /** Whether `registered` means that calls arrive, or only what a hand-made line says of itself. `watched` without it. */
+  /** Whether `registered` means that calls arrive (`watched`, the default), or is only reported by a hand-made line. */
   readonly reachability?: LineSnapshot['reachability'] | undefined;
-  /** How the line stands in the tab that leads, where that is another. */
+  /** The state of the line in the leader's tab, if that is another tab. */
   readonly there?: LineState | undefined;
   /**
    * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
-   * register() call"). Returns how the line stands now: events are not replayed (trap 9).
+   * register() call").
+   *
+   * @returns The current state of the line, as its events are not replayed (trap 9).
    */
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
-  /** Begins a registration. */
+  /** Starts a registration. */
   register(): void;
-  /** Gives up a registration that is there: `deregistering` until Webex has confirmed it. */
+  /** Ends a registration. The state is `deregistering` until Webex has confirmed it. */
   deregister(): void;
-  /** Gives up a registration that is not there yet: an attempt under way, or one that waits for its time. */
+  /** Cancels a registration attempt or a planned retry. */
   cancel(): void;
-  /** Begins the attempt now that the SDK has put off. */
+  /** Starts the planned attempt now. */
   retryNow(): void;
-  /** Forgets the line, and leaves it as it is: no signal comes any more. */
+  /** Unsubscribes from the line without changing it. No more signals follow. */
   stop(): void;
 }
 
 export interface LineDriverListener {
-  /** What became of the last signal. */
+  /** The current state of the line. */
   state(): LineState;
-  /** What was concluded about the line, and what it said for that to be concluded. */
+  /** Reports a signal, with the event of the SDK's line that caused it. */
   signal(signal: LineSignal, event?: SdkLineEvent): void;
-  /** What the line said, where nothing follows from it. */
+  /** Reports an event of the SDK's line that does not change the state. */
   event(event: SdkLineEvent): void;
-  /** Something arrived from Webex: the browser is not offline, whatever it reports. */
+  /** Reports that something arrived from Webex, which proves that the browser is online. */
   heard?(): void;
 }

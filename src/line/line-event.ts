@@ -3,9 +3,8 @@ import type {LineInfo} from './line-info.js';
 import type {LineSnapshot} from './line-state.js';
 
 /**
- * What the SDK's line said, as it said it (the guide's sections "Determine if Registration is Successful" to "The
- * Error Event"), with nothing in it that leads to the SDK's objects: its line and its calls lead to the token (traps 21
- * and C1).
+ * An event of the SDK's line (the guide's sections "Determine if Registration is Successful" to "The Error Event"). It
+ * leads to none of the SDK's objects, because lines and calls lead to the token (traps 21 and C1).
  */
 export type SdkLineEvent =
   | {readonly type: 'connecting'}
@@ -16,7 +15,7 @@ export type SdkLineEvent =
   | {readonly type: 'error'; readonly fault: Fault}
   | {readonly type: 'incoming-call'};
 
-/** All that can be heard of a line, in the order in which it happened: what it said, and what follows from it. */
+/** Any event of a line, in order: events of the SDK's line, and changes of the snapshot. */
 export type LineEvent =
   | SdkLineEvent
   | {readonly type: 'statechange'; readonly snapshot: LineSnapshot; readonly previous: LineSnapshot};

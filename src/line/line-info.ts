@@ -2,25 +2,25 @@ import {cleanText, readText} from '../base/clean-text.js';
 import type {SdkLine} from './sdk-line.js';
 
 /**
- * What is known about a registered line: a frozen copy of the guide's fourteen properties ("Obtaining a Line
- * Object"), taken when the line registers. A copy, because the SDK's own line is mutable and leads to the bearer
- * token (trap 21).
+ * The details of a registered line: a frozen copy of the guide's fourteen properties ("Obtaining a Line Object"), taken
+ * when the line registers. A copy, because the SDK's line is mutable and leads to the bearer token (trap 21).
  */
 export interface LineInfo {
-  /** Identifies the line within the page: the SDK makes it up anew at every sign-in (trap 10). */
+  /** Identifies the line within the page. The SDK generates a new ID at every sign-in (trap 10). */
   readonly lineId: string;
   /** Identifies the device at Webex Calling. */
   readonly mobiusDeviceId?: string | undefined;
-  /** External number, as the person's profile has it: the SDK declares it and never fills it (trap 10). */
+  /** External number, from the person's profile, as the SDK never sets it (trap 10). */
   readonly phoneNumber?: string | undefined;
   /** Internal number, from the profile like `phoneNumber`. */
   readonly extension?: string | undefined;
-  /** Registration status in the SDK's own word, `active` for a registered line. */
+  /** The SDK's registration status: `active` for a registered line. */
   readonly status: string;
+  /** SIP addresses of the line. Empty if there are none. */
   readonly sipAddresses: readonly string[];
-  /** Pilot number of the voicemail, where the line gives one. */
+  /** Pilot number of the voicemail, if any. */
   readonly voicemail?: string | undefined;
-  /** When Webex Calling last heard from the line, as the server wrote it. */
+  /** When Webex Calling last heard from the line, as formatted by the server. */
   readonly lastSeen?: string | undefined;
   /** Seconds between two keepalives. */
   readonly keepaliveInterval?: number | undefined;
@@ -30,19 +30,22 @@ export interface LineInfo {
   readonly rehomingIntervalMin?: number | undefined;
   /** Longest time on the backup server before going back to the primary, in minutes. */
   readonly rehomingIntervalMax?: number | undefined;
-  /** Reserved for Webex Contact Center. A string: the guide says number, servers also send digits as text. */
+  /**
+   * Reserved for Webex Contact Center. A string, although the guide has a number, because servers also send digits as
+   * text.
+   */
   readonly voicePortalNumber?: string | undefined;
   /** Reserved for Webex Contact Center. A string, like `voicePortalNumber`. */
   readonly voicePortalExtension?: string | undefined;
 }
 
-/** What the person's profile adds to the line. */
+/** The numbers from the person's profile. */
 export interface LineOwner {
   readonly phoneNumber?: string | undefined;
   readonly extension?: string | undefined;
 }
 
-/** Copies the documented properties from the SDK's line; what is missing there comes from its owner's profile. */
+/** Copies the documented properties of the SDK's line. Missing numbers come from the owner's profile. */
 export function readLineInfo(line: SdkLine, owner: LineOwner = {}): LineInfo {
   return Object.freeze({
     lineId: line.lineId ?? '',
@@ -62,12 +65,12 @@ export function readLineInfo(line: SdkLine, owner: LineOwner = {}): LineInfo {
   });
 }
 
-/** The SDK has `getStatus()` and no `status` (trap 9); lines written to the guide's letter have the property. */
+/** The SDK has `getStatus()` but no `status` (trap 9); lines written to the guide have the property. */
 export function readStatus(line: SdkLine): string {
   return readText(line.getStatus?.()) ?? readText(line.status) ?? 'inactive';
 }
 
-/** Servers write some of them as numbers. */
+/** Servers send some texts as numbers. */
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)) : undefined;
 }

@@ -1,18 +1,18 @@
 import {isRegistered, type LineSignal, type LineSnapshot} from './line-state.js';
 
 /**
- * Intent is what people asked for: the line wanted, or not. These functions hold it against what is, so that the
- * last word always wins, whatever order things arrive in.
+ * These functions compare intent (whether the line is wanted) with the state of the line, so that the last command wins
+ * regardless of the order in which events arrive.
  */
 
-/** What must be told to the line now, so that it becomes what is wanted. At most one command is under way. */
+/** The command to send to the line so that it reaches the wanted state. Only one command is in progress at a time. */
 export function commandFor({
   state,
   wanted,
   pending,
 }: LineSnapshot): 'register' | 'deregister' | 'cancel' | undefined {
   if (wanted) {
-    // A DELETE under way must end first: it would take the new registration away.
+    // A DELETE in progress must end first, or it would remove the new registration.
     const isFree =
       state.status === 'unregistered' ||
       (state.status === 'elsewhere' && state.holder === 'tab') ||
@@ -25,7 +25,7 @@ export function commandFor({
   return onItsWay ? 'cancel' : undefined;
 }
 
-/** Losing the registration means something else while it is wanted: the SDK goes on trying by itself. */
+/** Interprets a lost registration as a retry while the line is wanted, because the SDK retries automatically. */
 export function adjustToIntent(signal: LineSignal, {state, wanted, pending}: LineSnapshot): LineSignal {
   const isAskedFor = pending === 'deregister' || state.status === 'deregistering';
   const lost = signal.type === 'unregistered' && !signal.deliberate && wanted && !isAskedFor;
@@ -33,15 +33,16 @@ export function adjustToIntent(signal: LineSignal, {state, wanted, pending}: Lin
 }
 
 /**
- * A line that connects although nobody here asked was told to by its host, who may: that is a wish like any other, and
- * so is the end that the host puts to it. With the line elsewhere the wish is elsewhere too. The SDK's own retries never say that they connect (trap 3).
+ * Whether the line is wanted after a signal. The host may register or deregister its line itself, which changes intent
+ * like a command. A line in use elsewhere is no longer wanted here. The SDK's own retries never emit `connecting` (trap
+ * 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
   if (signal.type === 'elsewhere' || ('deliberate' in signal && signal.deliberate)) return false;
   return wanted || (signal.type === 'connecting' && !pending);
 }
 
-/** The command that still waits for its outcome after a signal. */
+/** The command that is still pending after a signal. */
 export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending']): LineSnapshot['pending'] {
   switch (signal.type) {
     case 'attached':
@@ -53,7 +54,7 @@ export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending'
     case 'failed':
       return undefined;
     case 'deregistering':
-      // The command has had its answer, a refusal: what goes on from there is the state's to tell.
+      // Webex refused the deletion, which settles the command. The state shows the further attempts.
       return signal.cause || signal.deliberate ? undefined : pending;
     default:
       return pending;

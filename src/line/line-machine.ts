@@ -21,13 +21,13 @@ import {nextLineState} from './next-line-state.js';
 import type {Listeners} from './listeners.js';
 import {Deferred} from './deferred.js';
 
-/** How long a command waits for Webex before it is reported as failed, in milliseconds. It goes on all the same. */
+/** How long a command waits for Webex before its promise rejects, in milliseconds. The operation continues. */
 const commandTimeout = 60_000;
 
 /**
- * What decides for a controller, from its first line on: what was asked for, what the line answers, and what follows.
- * Nothing is optimistic: a command records what is wanted, and the state changes when the line answers. It comes with
- * the sign-in, as there is nothing to decide before.
+ * The logic of a line: it combines commands and the driver's signals into the snapshot, and sends the driver's
+ * commands. Never optimistic: a command only sets what is wanted, and the state changes when the line answers. Loaded
+ * with the sign-in.
  */
 export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
@@ -36,9 +36,9 @@ export class LineMachine {
   readonly #registration = new Deferred<LineInfo>();
   readonly #deregistration = new Deferred<void>();
   readonly #log = new DiagnosticLog();
-  /** Ends with the line that is held. */
+  /** Aborted when the driver is detached. */
   #attachment = new AbortController();
-  /** Runs while somebody waits for a registration at which no call could arrive, or for a deletion. */
+  /** Runs while a caller waits for a deletion, or for a registration that calls cannot reach. */
   #commandTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(listeners: Listeners<LineEvent>) {
@@ -62,13 +62,13 @@ export class LineMachine {
     }
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
-      // A line that was registered before stays wanted: only the wish that has not come true is taken back.
+      // Only a pending registration is cancelled. A line that was registered before stays wanted.
       const {pending: stillPending, state: now} = this.#snapshot;
       const isComing = stillPending || now.status === 'deregistering';
       if (!this.#registration.waiting && isComing) this.#update({wanted: false});
     });
     this.#clearCommandTimer();
-    // A line in another tab is there until it connects here.
+    // Keep showing the leader's line until it connects here.
     const isThere = state.status === 'elsewhere' && state.holder === 'tab';
     const before = isThere ? state : nextLineState(state, {type: 'dismissed'});
     this.#update({wanted: true, decidedBy: by, state: before});
@@ -80,7 +80,7 @@ export class LineMachine {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
     const {state: before} = this.#snapshot;
-    // What is left at Webex is not gone because its fault is dismissed: it is tried once more.
+    // A device left at Webex is not dismissed with its fault, but deleted once more.
     const isLeft = leftUntil(before) !== undefined;
     const there = this.#driver?.there;
     const state = isLeft ? before : nextLineState(before, {type: 'dismissed', there});
@@ -103,7 +103,7 @@ export class LineMachine {
     return true;
   }
 
-  /** Begins the attempt that the line has put off. */
+  /** Starts the planned attempt now. */
   retryNow(): void {
     if (this.#snapshot.state.status === 'retrying') this.#run('retryNow');
   }
@@ -112,15 +112,15 @@ export class LineMachine {
     return this.#log.report();
   }
 
-  /** Takes a line over, in place of the one before. */
+  /** Attaches a driver, replacing the previous one. */
   attach(driver: LineDriver): void {
     this.detach();
     this.#driver = driver;
     const signal = this.#start(driver);
     const attached = nextLineState({status: 'absent'}, {type: 'attached'});
-    // Only while there is a line: a controller that nobody holds any more must leave nothing with the window.
+    // Only while a driver is attached, so that an unused controller leaves no listeners on the window.
     watchOnline(online => this.#update({online}), this.#attachment.signal);
-    // A line that is registered already is one that somebody wants.
+    // A line that is registered already is wanted.
     const wanted = signal.type === 'registered';
     this.#update({
       state: nextLineState(attached, signal),
@@ -133,7 +133,7 @@ export class LineMachine {
   #start(driver: LineDriver): ReturnType<LineDriver['start']> {
     const listener: LineDriverListener = {
       state: () => this.#snapshot.state,
-      // A line that was let go of has no say any more.
+      // Ignore signals of a detached driver.
       signal: (received, event) => this.#driver === driver && this.#receive(received, event),
       event: event => {
         if (this.#driver !== driver) return;
@@ -145,13 +145,13 @@ export class LineMachine {
     try {
       return driver.start(listener);
     } catch (error) {
-      // A line that cannot be listened to is none that anybody could command.
+      // A driver that cannot listen to its line cannot be used.
       this.#driver = undefined;
       throw error;
     }
   }
 
-  /** Lets go of the line. Whoever waits for a registration is told so. */
+  /** Detaches the driver. Pending commands are rejected. */
   detach(): void {
     this.#attachment.abort();
     this.#attachment = new AbortController();
@@ -178,7 +178,7 @@ export class LineMachine {
     this.#update({state, wanted, pending}, event);
   }
 
-  /** The one place where anything changes: the new truth, the promises it settles, the command that follows. */
+  /** The only place that changes the snapshot. It also settles promises and sends the next command. */
   #update(change: Partial<LineSnapshot>, event?: SdkLineEvent): void {
     const next = {...this.#snapshot, ...change};
     const command = this.#driver && commandFor(next);
@@ -194,12 +194,12 @@ export class LineMachine {
       this.#log.addEvent(event);
       this.#listeners.queue(event);
     }
-    // The command runs before anybody hears of the change, so that what a listener asks for comes after it.
+    // Run the command before notifying listeners, so that their commands come after it.
     if (command) this.#run(command);
     this.#listeners.flush();
   }
 
-  /** A line of the host's may throw: whoever waits for the command has to hear of that. */
+  /** A host's line may throw, which must reject the command. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
       this.#driver?.[command]();
@@ -209,7 +209,9 @@ export class LineMachine {
     }
   }
 
-  /** Nothing is settled while a command waits for its outcome: a line being deregistered still looks registered. */
+  /**
+   * Settles the promises of commands. Not while a command is pending: a line being deregistered still looks registered.
+   */
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
     this.#updateCommandTimer();
@@ -223,11 +225,11 @@ export class LineMachine {
         new FaultError(makeFault('registered-elsewhere', {expiresAt: leftUntil(state)})),
       );
     }
-    // Another tab has asked for the line, or its host has ended it.
+    // Another tab took the line over, or its host ended it.
     if (!wanted) this.#registration.reject(abortError('the line was given up'));
   }
 
-  /** Nobody waits for ever for what may never come: the state goes on to tell what becomes of it. */
+  /** Limits the wait for an operation that may never end. The state shows how it continues. */
   #updateCommandTimer(): void {
     const {status} = this.#snapshot.state;
     const isStuck =
@@ -252,7 +254,7 @@ export class LineMachine {
   }
 }
 
-/** What a registration that calls do not reach fails with, by the cause. */
+/** The fault of a registration that calls cannot reach, by cause. */
 const faultsByTrouble = {
   events: 'events-unavailable',
   keepalive: 'keepalives-unanswered',

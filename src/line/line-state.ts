@@ -1,32 +1,35 @@
 import type {Fault} from '../base/fault.js';
 import type {LineInfo} from './line-info.js';
 
-/** All that is known about the line at one moment. Immutable: a change makes a new one. */
+/** Everything known about the line at one moment. Immutable: every change creates a new object. */
 export interface LineSnapshot {
+  /** The state of the line. */
   readonly state: LineState;
-  /** Whether somebody asked for the line to be registered, and nobody has taken that back. */
+  /** Whether the line should be registered: a command asked for it, and none has revoked it. */
   readonly wanted: boolean;
-  /** The command that waits for its outcome. */
+  /** The command in progress. */
   readonly pending?: 'register' | 'deregister' | undefined;
-  /** Who gave the last command, since the line is there. Undefined while nobody has decided anything. */
+  /** Who gave the latest command. Undefined if there has been none since the sign-in. */
   readonly decidedBy?: Decider | undefined;
-  /** False from the browser's `offline` event until its `online` event, or until an answer from Webex refutes it. */
+  /**
+   * False from the browser's `offline` event until its `online` event, or until an answer from Webex proves it wrong.
+   */
   readonly online: boolean;
   /**
-   * `watched`: `registered` means that calls arrive. `unknown`: the line is a hand-made one without the SDK's
-   * registration inside, so that nothing but its own word is known.
+   * `watched`: `registered` means that calls arrive. `unknown`: the line is hand-made, without the SDK's registration,
+   * and only its own reports are known.
    */
   readonly reachability: 'watched' | 'unknown';
 }
 
-/** A person at an element, the page's own code, or the attribute `auto-register`. */
+/** A person using an element, the page's code, or the attribute `auto-register`. */
 export type Decider = 'person' | 'page' | 'auto-register';
 
-/** Times are milliseconds since 1970, as `Date.now()` gives them: for display, never for timers. */
+/** The state of the line. Times are in milliseconds since 1970, for display only, never for timers. */
 export type LineState =
-  /** Nobody has signed in. */
+  /** Nobody is signed in. */
   | {readonly status: 'absent'}
-  /** There, and not registered. */
+  /** The line exists and is not registered. */
   | {readonly status: 'unregistered'}
   | {
       readonly status: 'connecting';
@@ -35,69 +38,72 @@ export type LineState =
     }
   /** Calls arrive: Webex has the device, keepalives are answered, and the event socket is connected. */
   | ({readonly status: 'registered'} & Registration)
-  /** Registered as far as anybody knows, and calls may not arrive. */
+  /** Still registered, but calls may not arrive. */
   | ({
       readonly status: 'reconnecting';
       readonly cause: Trouble;
-      /** How many keepalives in a row have failed, for the cause `keepalive`. */
+      /** The number of failed keepalives in a row, for the cause `keepalive`. */
       readonly missed?: number | undefined;
       readonly unreachableSince: number;
     } & Registration)
-  /** Not registered, wanted, and tried again automatically. */
+  /** Not registered but wanted. Registration is retried automatically. */
   | {
       readonly status: 'retrying';
       readonly cause: RetryCause;
-      /** How often it was tried, since it was asked for or lost. */
+      /** The number of attempts since the command or the loss. */
       readonly attempt?: number | undefined;
-      /** When it is tried next; without it, it is being tried, or the time is not known. */
+      /** The time of the next attempt. Undefined during an attempt, or if unknown. */
       readonly nextAttemptAt?: number | undefined;
       readonly unreachableSince?: number | undefined;
     }
-  /** Not wanted any more, and Webex has not confirmed yet that the device is gone. No call rings meanwhile. */
+  /** No longer wanted, and Webex has not confirmed the deletion of the device yet. No call rings meanwhile. */
   | ({readonly status: 'deregistering'; readonly since: number} & Deletion)
-  /** Registered by somebody else of the same person. */
+  /** Registered in another tab or on another device of the same person. */
   | ({readonly status: 'elsewhere'} & Elsewhere)
-  /** Nothing happens automatically any more. */
+  /** Registration failed. Nothing is retried automatically. */
   | {readonly status: 'failed'; readonly fault: Fault};
 
-/** Who holds the line: another device, or another tab of this browser, which tells how it stands there. */
+/** Where the line is registered: on another device, or in another tab of this browser, which reports its state. */
 export type Elsewhere =
   | {
       readonly holder: 'tab';
       readonly there: LineState;
-      /** Set when that tab has not answered for some time: what is shown of it may be out of date. */
+      /** Set if that tab has not answered for some time, so that its state may be outdated. */
       readonly silentSince?: number | undefined;
     }
-  /** `expiresAt`: when Webex forgets this page's own device, which could not be deleted. Nothing rings here. */
+  /** `expiresAt`: when Webex removes this page's own device, which could not be deleted. Nothing rings here. */
   | {readonly holder: 'device'; readonly expiresAt?: number | undefined};
 
+/** The registration of a line at a Mobius server. */
 export interface Registration {
   readonly line: LineInfo;
   readonly server: MobiusServer;
-  /** The server's host name, where the SDK tells it. */
+  /** The server's host name, if known. */
   readonly serverHost?: string | undefined;
   readonly since: number;
-  /** When calls last could not arrive although the line was wanted: it explains a missed call. */
+  /** The latest period in which calls could not arrive, although the line was wanted. It explains missed calls. */
   readonly outage?: Outage | undefined;
 }
 
+/** A period in which calls could not arrive. Times are in milliseconds since 1970. */
 export interface Outage {
   readonly from: number;
   readonly until: number;
 }
 
+/** The kind of server that a line is registered on. */
 export type MobiusServer = 'primary' | 'backup' | 'unknown';
 
 /** Why calls may not arrive at a registered line. */
 export type Trouble =
   /** Keepalives fail. */
   | 'keepalive'
-  /** The event socket is down, over which calls arrive. */
+  /** The event socket, which delivers calls, is down. */
   | 'events'
-  /** The browser reported that it is offline, and nothing has arrived since. */
+  /** The browser is offline, and nothing has arrived from Webex since. */
   | 'network';
 
-/** Why the line is tried again. Named from evidence only: without any it is `unknown`. */
+/** Why registration is retried. `unknown` unless there is evidence for a cause. */
 export type RetryCause =
   | 'throttled'
   | 'server'
@@ -107,25 +113,26 @@ export type RetryCause =
   /** An answer that cannot be Webex's, such as the page of a proxy. */
   | 'unexpected-answer'
   | 'device-limit'
-  /** A call goes on: nothing registers before its end. */
+  /** A call is active. The line does not register before it ends. */
   | 'in-call'
   | 'unknown';
 
+/** The discriminant of `LineState`. */
 export type LineStatus = LineState['status'];
 
-/** What can be learnt about a line. The SDK's own events become these in `sdk/`, where its oddities end. */
+/** What a driver reports about a line. `sdk/` translates the SDK's events to signals. */
 export type LineSignal =
   | {readonly type: 'attached'}
   | {readonly type: 'detached'}
   | {readonly type: 'connecting'; readonly at: number}
-  /** Registered at Webex. With `trouble` calls may not arrive all the same. */
+  /** Registered at Webex. With `trouble`, calls may not arrive nevertheless. */
   | ({readonly type: 'registered'; readonly at: number; readonly trouble?: Trouble | undefined} & Omit<
       Registration,
       'since' | 'outage'
     >)
-  /** The registration is gone; deliberately, where the line's host ended it. */
+  /** The registration has ended. `deliberate`: the line's host ended it. */
   | {readonly type: 'unregistered'; readonly deliberate?: boolean | undefined}
-  /** Calls may not arrive since `at`, the last moment at which they could. */
+  /** Calls may not arrive. `at` is the last moment at which they could. */
   | {
       readonly type: 'reconnecting';
       readonly cause: Trouble;
@@ -133,9 +140,12 @@ export type LineSignal =
       readonly at: number;
     }
   | {readonly type: 'reconnected'; readonly at: number}
-  /** Lost, or not had yet. `at` is the last moment at which a registered line could be reached. */
+  /**
+   * The registration was lost, or an attempt failed. `at` is the last moment at which a registered line could be
+   * reached.
+   */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
-  /** Deliberate where it was not asked for here: another tab has asked for the line, and waits. */
+  /** The device is being deleted. `deliberate`: another tab asked for the line and waits. */
   | ({
       readonly type: 'deregistering';
       readonly at: number;
@@ -143,25 +153,26 @@ export type LineSignal =
     } & Deletion)
   | ({readonly type: 'elsewhere'} & Elsewhere)
   | {readonly type: 'failed'; readonly fault: Fault}
-  /** Whatever had failed or gone elsewhere is no longer asked for. In another tab it may be there all the same. */
+  /** A command dismisses the state `failed` or `elsewhere`. `there`: the state in the leader's tab. */
   | {readonly type: 'dismissed'; readonly there?: LineState | undefined};
 
+/** A planned or running retry. */
 export interface Retry {
   readonly cause: RetryCause;
   readonly attempt?: number | undefined;
   readonly nextAttemptAt?: number | undefined;
 }
 
-/** How far the deletion of a device at Webex is. */
+/** The progress of deleting a device at Webex. */
 export interface Deletion {
-  /** Why Webex has not confirmed it, once it was tried. */
+  /** Why Webex has not confirmed it. Undefined before the first answer. */
   readonly cause?: RetryCause | undefined;
   readonly nextAttemptAt?: number | undefined;
-  /** When Webex forgets the device of its own accord, as no keepalive is sent any more. */
+  /** When Webex removes the device automatically, as no keepalives are sent any more. */
   readonly expiresAt?: number | undefined;
 }
 
-/** The snapshot before anybody has signed in. */
+/** The snapshot while nobody is signed in. */
 export const absentLine: LineSnapshot = Object.freeze<LineSnapshot>({
   state: {status: 'absent'},
   wanted: false,
@@ -169,7 +180,7 @@ export const absentLine: LineSnapshot = Object.freeze<LineSnapshot>({
   reachability: 'watched',
 });
 
-/** Whether Webex has a registration of this page, although calls may not arrive. */
+/** Whether the line is registered at Webex, even if calls may not arrive. */
 export function isRegistered(
   state: LineState,
 ): state is Extract<LineState, {status: 'registered' | 'reconnecting'}> {
@@ -177,8 +188,8 @@ export function isRegistered(
 }
 
 /**
- * When Webex forgets a device of this page that could not be deleted, although the line has failed or is in use elsewhere.
- * In milliseconds since 1970; undefined if nothing is left.
+ * The time when Webex removes a device of this page that could not be deleted, although the line has failed or is in
+ * use elsewhere. In milliseconds since 1970. Undefined if no device is left.
  */
 export function leftUntil(state: LineState): number | undefined {
   if (state.status === 'failed') return state.fault.expiresAt;

@@ -4,11 +4,12 @@ import type {LineInfo} from './line-info.js';
 import type {Decider, LineSnapshot} from './line-state.js';
 
 export interface AbortOptions {
+  /** Aborts the command, or removes the listener. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface CommandOptions extends AbortOptions {
-  /** Who decided it. `page` by default. */
+  /** Who gave the command. `page` by default. */
   readonly by?: Decider | undefined;
 }
 
@@ -72,7 +73,7 @@ export interface Line {
   diagnostics(): Diagnostics;
 }
 
-/** Whether a value is a line of this library or of another copy of it, and not the SDK's. */
+/** Whether a value is a `Line` of this library or of another copy of it, as opposed to a line of the SDK. */
 export function isLine(value: unknown): value is Line {
   const {subscribe, snapshot} = (value ?? {}) as Partial<Line>;
   return typeof subscribe === 'function' && snapshot !== undefined;

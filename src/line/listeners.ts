@@ -1,4 +1,4 @@
-/** A set of listeners. One that throws harms no other: its error is reported as an unhandled one of the page. */
+/** A set of listeners. An error of one listener does not affect the others; it is reported as an unhandled error. */
 export class Listeners<T> {
   readonly #listeners = new Set<(value: T) => void>();
   readonly #queue: (() => void)[] = [];
@@ -11,7 +11,7 @@ export class Listeners<T> {
   /** Adds a listener until the returned function is called or the signal aborts. */
   add(listener: (value: T) => void, signal?: AbortSignal): () => void {
     if (signal?.aborted) return () => {};
-    // A wrapper, so that one function added twice is two listeners and each ends by itself.
+    // A wrapper, so that a function added twice is called twice and each can be removed on its own.
     const entry = (value: T): void => listener(value);
     const remove = (): void => {
       this.#listeners.delete(entry);
@@ -22,15 +22,15 @@ export class Listeners<T> {
     return remove;
   }
 
-  /** Tells every listener. A value told from within a listener waits until the present one went round. */
+  /** Calls every listener. A value sent by a listener is delivered after the current one. */
   tell(value: T): void {
     this.queue(value);
     this.flush();
   }
 
-  /** Keeps a value until the next `flush()`, so that what must happen in between cannot change the order. */
+  /** Queues a value until the next `flush()`. */
   queue(value: T): void {
-    // Whoever joins later is told the latest on joining, and nothing that was before.
+    // Listeners added later do not receive this value.
     const recipients = Array.from(this.#listeners);
     this.#queue.push(() => {
       for (const listener of recipients) {
@@ -51,7 +51,7 @@ export class Listeners<T> {
   }
 }
 
-/** Calls a listener of the page's: what it throws is reported, as the browser does for its own events. */
+/** Calls a listener. Reports its error as the browser does for its own events. */
 function callSafely<T>(listener: (value: T) => void, value: T): void {
   try {
     listener(value);

@@ -6,7 +6,7 @@ import {
   type Registration,
 } from './line-state.js';
 
-/** The state after a signal: the same object when the signal changes nothing. */
+/** Returns the state after a signal: the same object if nothing changed. */
 export function nextLineState(state: LineState, signal: LineSignal): LineState {
   if (state.status === 'absent' && signal.type !== 'attached') return state;
   switch (signal.type) {
@@ -15,12 +15,12 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
     case 'detached':
       return {status: 'absent'};
     case 'connecting':
-      // On a line that is registered the SDK says "connecting" and then nothing (trap 4).
+      // On a registered line the SDK emits "connecting" and then nothing (trap 4).
       return isRegistered(state) || state.status === 'connecting' ? state : connectingFrom(state, signal.at);
     case 'registered':
       return registeredFrom(state, signal);
     case 'unregistered':
-      // An error that ends it all is followed by "unregistered" (trap 12): the reason must stay in sight.
+      // A final error is followed by "unregistered" (trap 12): keep showing the reason.
       return state.status === 'failed' || state.status === 'elsewhere' ? state : unregisteredFrom(state);
     case 'reconnecting':
       return isRegistered(state) ? same(state, reconnectingFrom(state, signal)) : state;
@@ -47,7 +47,7 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
 
 type SignalOf<Type extends LineSignal['type']> = Extract<LineSignal, {type: Type}>;
 
-/** Keeps the object that is there where the next one holds the same values. */
+/** Returns the previous object if the next one has the same values. */
 function same(state: LineState, next: LineState): LineState {
   const [before, after] = [state, next] as Readonly<Record<string, unknown>>[];
   const keys = new Set([...Object.keys(state), ...Object.keys(next)]);
@@ -58,7 +58,7 @@ function unregisteredFrom(state: LineState): LineState {
   return state.status === 'unregistered' ? state : {status: 'unregistered'};
 }
 
-/** Since when calls cannot arrive at a line that was registered, and is wanted. */
+/** Since when calls cannot arrive at a wanted line that was registered before. */
 function unreachableSince(state: LineState, at: number): {unreachableSince?: number} {
   if (state.status === 'registered') return {unreachableSince: at};
   return 'unreachableSince' in state && state.unreachableSince !== undefined

@@ -4,7 +4,7 @@ import {makeFault} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import type {SdkLineError} from './sdk-line.js';
 
-/** The SDK's `ERROR_TYPE` (trap 11) and the guide's `type`, in our terms. */
+/** Our fault types for the SDK's `ERROR_TYPE` (trap 11) and the guide's `type`. */
 const typesInSdk: Readonly<Record<string, FaultType>> = {
   tokenError: 'token-expired',
   token_error: 'token-expired',
@@ -21,7 +21,7 @@ const typesInSdk: Readonly<Record<string, FaultType>> = {
   default_error: 'unknown',
 };
 
-/** The guide gives two of its three errors one type and tells them apart by their message only. */
+/** Two of the guide's three errors have the same type and differ only in their message. */
 const messagesInGuide: readonly (readonly [start: string, type: FaultType])[] = [
   ['Device limit exceeded', 'device-limit-exceeded'],
   ['Device not found', 'device-not-found'],

@@ -1,6 +1,6 @@
 /**
- * The part of the SDK's line that this library relies on, structurally: a real `ILine` of `@webex/calling` fits,
- * and so does a host's stand-in written to the guide. Only `on`, `register` and `deregister` are required.
+ * The structural type of a line of the SDK, as far as this library uses it. An `ILine` of `@webex/calling` fits, and so
+ * does a host's own line written to the guide. Only `on`, `register` and `deregister` are required.
  */
 export interface SdkLine {
   on(event: string, listener: (...args: unknown[]) => void): unknown;
@@ -9,7 +9,7 @@ export interface SdkLine {
   deregister(): unknown;
   getStatus?(): string;
   getActiveMobiusUrl?(): string | undefined;
-  /** What the SDK's own line has inside, and the way to the token (trap 21). Only `sdk/` looks into it. */
+  /** The SDK's internal registration, which leads to the token (trap 21). Only `sdk/` uses it. */
   readonly registration?: unknown;
 
   readonly userId?: string | undefined;
@@ -29,7 +29,10 @@ export interface SdkLine {
   readonly voicePortalExtension?: string | number | undefined;
 }
 
-/** The SDK's LineError (trap 11) or the guide's error object: read by shape, as `instanceof` fails across bundles. */
+/**
+ * The SDK's LineError (trap 11) or the guide's error object. Read structurally, because `instanceof` fails across
+ * bundles.
+ */
 export interface SdkLineError {
   readonly status?: string | undefined;
   readonly type?: string | undefined;

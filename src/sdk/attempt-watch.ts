@@ -1,38 +1,40 @@
 import type {RegistrationGate} from './registration-gate.js';
 import type {SdkPhase} from './sdk-phase.js';
 
-/** How long after its time an attempt may begin, in milliseconds. */
+/** How long after its planned time an attempt may start, in milliseconds. */
 const margin = 2_000;
 
-/** How long an attempt may take to begin that begins at once, in milliseconds: the SDK may be about something else. */
+/** How long an immediate attempt may take to start, in milliseconds: the SDK may be busy. */
 const startTimeout = 25_000;
 
-/** How long a line without a gate may be silent, in milliseconds: the longest pause of the SDK's own retries is 48 s. */
+/**
+ * How long a line without a gate may emit nothing, in milliseconds: the longest pause of the SDK's own retries is 48 s.
+ */
 const longestSilence = 60_000;
 
-/** How often a line without a gate is told to register, and stays silent, before it counts as failed. */
+/** How often a line without a gate is registered without any reaction before it counts as failed. */
 const maxAttempts = 3;
 
-/** How long to wait for the end of a call or of an attempt before looking again, in milliseconds. */
+/** The interval for checking whether a call or an attempt has ended, in milliseconds. */
 const callCheck = 5_000;
 
 interface AttemptWatchOptions {
   readonly gate: RegistrationGate | undefined;
-  /** Tells the line to register again. */
+  /** Registers the line again. */
   register(): void;
-  /** Nothing is tried any more. */
+  /** Called when no more attempts are made. */
   giveUp(): void;
 }
 
 /**
- * Watches that an attempt begins where one is promised: by the state's countdown, by a command, or by the SDK. What the
- * SDK at hand does by itself depends on its version, and is not taken for granted: where nothing comes in time, we act.
+ * Makes sure that an announced attempt starts, whether announced by the state's countdown, by a command or by the SDK.
+ * The SDK's own behavior depends on its version, so if nothing happens in time, this library acts.
  */
 export class AttemptWatch {
   readonly #options: AttemptWatchOptions;
   readonly #signal: AbortSignal;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** How often in a row we have acted on a line without a gate. */
+  /** How often in a row a line without a gate was registered. */
   #attempts = 0;
 
   constructor(options: AttemptWatchOptions, signal: AbortSignal) {
@@ -42,9 +44,9 @@ export class AttemptWatch {
   }
 
   /**
-   * Something has happened to the line.
+   * Called when something has happened to the line.
    *
-   * @param nextAttemptAt When an attempt is promised, in milliseconds since 1970.
+   * @param nextAttemptAt The planned time of the next attempt, in milliseconds since 1970.
    */
   follow({name}: SdkPhase, nextAttemptAt: number | undefined): void {
     this.#stop();

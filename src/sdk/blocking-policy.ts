@@ -1,11 +1,11 @@
-/** What a page's policy must allow for the SDK's worker to run, in the policy's own words. */
+/** The policy that a page must set to allow the SDK's worker. */
 export type BlockingPolicy =
   'Content-Security-Policy: worker-src blob:' | "trustedTypes.createPolicy('default')";
 
-/** How long after a refusal the browser may take to report it, in milliseconds. */
+/** How long the browser may take to report a violation, in milliseconds. */
 const reportDelay = 100;
 
-/** Watches what policies of the page refuse a worker. Only those that are enforced count, not those that only report. */
+/** Detects which policy of the page blocks a worker. Report-only policies are ignored. */
 export class PolicyWatch {
   readonly #end = new AbortController();
   #reported: BlockingPolicy | undefined;
@@ -21,7 +21,7 @@ export class PolicyWatch {
     );
   }
 
-  /** What was reported before says nothing of the next worker. */
+  /** Discards reports about earlier workers. */
   forget(): void {
     this.#reported = undefined;
   }
@@ -31,10 +31,10 @@ export class PolicyWatch {
   }
 
   /**
-   * Which policy has refused the worker, by the error itself or by the browser's report.
+   * Finds the policy that blocked the worker, from the error or the browser's report.
    *
-   * @param error What was thrown; an `Event` where the worker did not load.
-   * @returns Undefined where it was no policy, as far as the browser tells.
+   * @param error The thrown error, or the `error` event of a worker that did not load.
+   * @returns Undefined if no policy is known to block it.
    */
   async findPolicy(error: unknown): Promise<BlockingPolicy | undefined> {
     const {name, message} = error as Partial<Error>;
@@ -45,7 +45,7 @@ export class PolicyWatch {
   }
 }
 
-/** Without a directive for workers others count in its place (CSP Level 3, section 6.7.2). */
+/** Without `worker-src`, other directives apply to workers (CSP Level 3, section 6.7.2). */
 function policyOf(directive: string): BlockingPolicy {
   return directive.includes('trusted-types')
     ? "trustedTypes.createPolicy('default')"

@@ -1,8 +1,9 @@
 /**
- * Gives a command to the SDK. A line written to the guide returns at once; the real one returns a promise, which says
- * that the command is over, and no more than that.
+ * Calls a command of the SDK. A line written to the guide returns immediately; the real one returns a promise, which
+ * only means that the command has ended.
  *
- * @returns Whether the command is under way: `over` is told of its end.
+ * @param over Called when the command has ended.
+ * @returns Whether the command returned a promise.
  */
 export function callSdk(
   command: () => unknown,

@@ -1,6 +1,6 @@
 import type {SdkCallingClient, SdkRegistration, SdkSpeaker} from './sdk.js';
 
-/** What a client and its line listen to for good. */
+/** The events that a client and its line listen to without ever stopping. */
 const events: ReadonlySet<string> = new Set([
   'online',
   'offline',
@@ -10,10 +10,11 @@ const events: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A client of the SDK listens to the window, to Mercury and to the page's calls, and never stops: each sign-in would
- * leave one behind, with its line (trap 28). Notes what it listens to while it is made.
+ * Removes the listeners of an SDK client. The SDK never removes them from the window, Mercury and the page's calls, so
+ * each sign-in would leak a client with its line (trap 28). Records the listeners while the client is created.
  *
- * @param before The client before it, which knows the page's calls. Of the first one they are not known, and it stays.
+ * @param before The previous client, which leads to the page's calls. They are unknown for the first client, whose
+ *   listeners stay.
  */
 export class ClientListeners {
   readonly #ends: (() => void)[] = [];
@@ -23,18 +24,18 @@ export class ClientListeners {
     for (const speaker of [mercury, before && callsOf(before)]) if (speaker?.on) this.#note(speaker);
   }
 
-  /** The client is made. */
+  /** Call when the client has been created. */
   stopNoting(): void {
     for (const restore of this.#restore.splice(0)) restore();
   }
 
-  /** The client has left Webex. */
+  /** Call when the client has disconnected from Webex. */
   end(client: SdkCallingClient | undefined): void {
     this.stopNoting();
     for (const end of this.#ends.splice(0)) end();
     if (client?.handleNetworkOnline) removeEventListener('online', client.handleNetworkOnline);
     if (client?.handleNetworkOffline) removeEventListener('offline', client.handleNetworkOffline);
-    // Which line a device of this page's belongs to.
+    // The SDK also keeps a line for each device of the page.
     const devices = client && callsOf(client)?.lineDict;
     const lines = Object.values(client?.getLines() ?? {});
     for (const [id, line] of Object.entries(devices ?? {})) {

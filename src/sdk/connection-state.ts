@@ -2,29 +2,29 @@ import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
 import type {CallingClientConfig} from './sdk.js';
 
-/** What of this page's may still be at Webex: its device at Mobius, where the line is registered, or at WDM. */
+/** What may still exist at Webex: the line's device at Mobius, or the client's device at WDM. */
 export type UnreleasedDevice = 'line' | 'device';
 
 /**
- * How the SDK of this page is connected to Webex. `userId` is the person that the SDK's module is bound to for as long
- * as the page lives (trap 16). Times are milliseconds since 1970.
+ * The state of the SDK's connection to Webex. `userId` is the person that the SDK's module is bound to until the page
+ * is unloaded (trap 16). Times are in milliseconds since 1970.
  */
 export type ConnectionState = {readonly userId?: string | undefined} & (
   | {readonly status: 'none'}
   | {readonly status: 'starting'; readonly since: number}
-  /** Catalogue, device, events: everything is there. */
+  /** Catalogue, device and event socket are ready. */
   | {readonly status: 'connected'}
-  /** The event socket is down: no call can arrive. */
+  /** The event socket is down, so calls cannot arrive. */
   | {readonly status: 'events-lost'; readonly since: number}
-  /** The page is frozen or in the back/forward cache: the event socket is closed on purpose. */
+  /** The page is frozen or in the back/forward cache, and the event socket is closed on purpose. */
   | {readonly status: 'suspended'}
   | {readonly status: 'releasing'}
-  /** Something at Webex could not be released; it is tried again. */
+  /** Something at Webex could not be released. Releasing it is retried. */
   | {readonly status: 'unreleased'; readonly what: readonly UnreleasedDevice[]}
   | {readonly status: 'failed'; readonly fault: Fault}
 );
 
-/** Something is left at Webex. */
+/** Thrown if something is left at Webex. */
 export class ReleaseError extends Error {
   constructor(readonly left: readonly UnreleasedDevice[]) {
     super(`Not released at Webex: ${left.join(', ')}`);
@@ -32,11 +32,11 @@ export class ReleaseError extends Error {
   }
 }
 
-/** What a connection is opened with. */
+/** The options for opening a connection. */
 export interface OpenOptions {
   readonly accessToken: string;
   readonly user: User;
-  /** Whose token it has to be, where somebody is signed in already. */
+  /** The required owner of the token, if a person is signed in already. */
   readonly owner?: User | undefined;
   readonly config?: CallingClientConfig | undefined;
   readonly signal: AbortSignal;

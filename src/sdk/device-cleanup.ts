@@ -3,50 +3,50 @@ import type {UnreleasedDevice} from './connection-state.js';
 import type {MobiusDevices} from './mobius-devices.js';
 import type {SdkWebex} from './sdk.js';
 
-/** The pauses between attempts to release what is left, in milliseconds. The last one stays. */
+/** The pauses between attempts to release devices, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
 
 type WdmDevice = SdkWebex['internal']['device'];
 
-/** What this page has at Webex, and what its earlier sign-ins have left there. */
+/** The devices of this page at Webex, including those that earlier sign-ins have left, and their release. */
 export class DeviceCleanup {
   readonly #wdmDevice: () => WdmDevice | undefined;
   readonly #onChange: () => void;
-  /** Devices at WDM of an SDK that is not used any more. */
+  /** WDM devices of an SDK instance that is no longer used. */
   readonly #leftDevices = new Set<WdmDevice>();
-  /** Of the present lines, and of earlier ones that have left something. */
+  /** Of the current lines, and of earlier ones with devices left. */
   #devices: readonly MobiusDevices[] = [];
   readonly #deviceGone = new Listeners<void>();
-  /** The end of the release under way. */
+  /** Aborts the release in progress. */
   #releasing: AbortController | undefined;
 
   /**
-   * @param wdmDevice The present device at WDM, unless it belongs to a start that goes on.
-   * @param onChange Called when something was released, and when that was tried.
+   * @param wdmDevice Returns the current WDM device, unless it belongs to a start in progress.
+   * @param onChange Called after every attempt to release.
    */
   constructor(wdmDevice: () => WdmDevice | undefined, onChange: () => void) {
     this.#wdmDevice = wdmDevice;
     this.#onChange = onChange;
   }
 
-  /** What there is. */
+  /** The kinds of devices that may be left. */
   get all(): readonly UnreleasedDevice[] {
     const hasLine = this.#devices.some(({any}) => any);
     const hasDevice = this.#leftDevices.size > 0 || this.#wdmDevice()?.registered;
     return [...(hasLine ? ['line' as const] : []), ...(hasDevice ? ['device' as const] : [])];
   }
 
-  /** The line's device that Webex may have, and when it forgets that. Undefined where there is none. */
+  /** The line's device that may be left at Webex, and when Webex removes it. Undefined if there is none. */
   get lineDevice(): MobiusDevices['left'] {
     return this.#devices.find(({left}) => left)?.left;
   }
 
-  /** Calls `listener` whenever Webex has no device of a line's any more. */
+  /** Calls `listener` whenever Webex no longer has a device of a line. */
   onLineDeviceGone(listener: () => void, signal: AbortSignal): void {
     this.#deviceGone.add(listener, signal);
   }
 
-  /** Lines of a new client: theirs is what earlier ones have left of the same device at WDM. */
+  /** Adds the lines of a new client, which adopt what earlier lines have left at the same WDM device. */
   add(devices: readonly MobiusDevices[]): void {
     const earlier = this.#devices;
     for (const each of devices) {
@@ -56,7 +56,7 @@ export class DeviceCleanup {
     this.#devices = [...devices, ...earlier.filter(({any}) => any)];
   }
 
-  /** Releases a device at WDM whose SDK is not used any more. */
+  /** Releases a WDM device whose SDK instance is no longer used. */
   releaseLater(device: WdmDevice | undefined): void {
     if (!device?.registered) return;
     this.#leftDevices.add(device);
@@ -67,25 +67,25 @@ export class DeviceCleanup {
     });
   }
 
-  /** Releases what there is, until nothing is left. */
+  /** Releases all devices until none is left. */
   release(): void {
     if (this.#releasing) return;
     const {signal} = (this.#releasing = new AbortController());
     void this.#release(async () => {
-      // The line's device is deleted again by its own `MobiusDevices`.
+      // The line's `MobiusDevices` retries its own deletion.
       const device = this.#wdmDevice();
       if (device?.registered) await device.unregister().catch(() => undefined);
       return this.all.length > 0;
     }, signal).then(() => signal.aborted || this.keep());
   }
 
-  /** What there is is wanted again. */
+  /** Stops releasing, because the devices are wanted again. */
   keep(): void {
     this.#releasing?.abort();
     this.#releasing = undefined;
   }
 
-  /** @param attempt Returns whether it is to be tried again. */
+  /** @param attempt Returns whether another attempt is necessary. */
   async #release(attempt: () => Promise<boolean>, signal?: AbortSignal): Promise<void> {
     for (let [tries, isLeft] = [0, true]; isLeft; tries += 1) {
       const pause = pauses[Math.min(tries, pauses.length - 1)];

@@ -9,13 +9,13 @@ import {
 } from './mobius-answer.js';
 import type {SdkDevice, SdkRegistration} from './sdk.js';
 
-/** How long Mobius may take to answer, in milliseconds. */
+/** The time limit of a request, in milliseconds. */
 const requestTimeout = 10_000;
 
-/** A device that this page has at a server. */
+/** A device of this page at a server. */
 export interface DeviceAddress {
   readonly address: string;
-  /** The device at WDM that it belongs to. */
+  /** The URL of the WDM device that it belongs to. */
   readonly clientDevice: string;
 }
 
@@ -24,32 +24,32 @@ export function addressOf(server: string, deviceId: string): string {
 }
 
 /**
- * What is asked of Mobius about devices in place of the SDK, which neither reads the answer to a deletion nor sends one
- * that outlives the page.
+ * Requests to Mobius about devices, instead of the SDK's own, which ignore the answer to a deletion and do not outlive
+ * the page.
  */
 export class DeviceRequests {
   readonly #registration: SdkRegistration;
-  /** The deletions on their way. Each ends with its answer, or when that is late. */
+  /** The deletions in progress. Each ends with its answer or at the time limit. */
   readonly #deletions = new Set<Promise<unknown>>();
 
   constructor(registration: SdkRegistration) {
     this.#registration = registration;
   }
 
-  /** The present device at WDM. */
+  /** The URL of the current WDM device. */
   get clientDevice(): string {
     return this.#registration.webex?.internal.device.url ?? '';
   }
 
   /**
-   * Resolves when no deletion is on its way any more. Mobius gives a client the device that it had before: a deletion
-   * that arrives after the next registration takes the new device away, and nothing rings.
+   * Resolves when no deletion is in progress. Mobius gives a client the same device again, so a late deletion would
+   * remove the device of the next registration, and nothing would ring.
    */
   async deletionsOver(): Promise<void> {
     while (this.#deletions.size) await Promise.all(this.#deletions);
   }
 
-  /** Waits for the deletions of an earlier client of this page's, too. */
+  /** Also waits for the deletions of an earlier client of this page. */
   join(earlier: DeviceRequests): void {
     for (const deletion of earlier.#deletions) this.#track(deletion);
   }
@@ -57,7 +57,8 @@ export class DeviceRequests {
   /**
    * Deletes a device.
    *
-   * @param how With `keepalive` the request outlives the page, and has no time limit. Otherwise it ends after 10 s.
+   * @param how With `keepalive` the request outlives the page and has no time limit. By default it is aborted after 10
+   *   s.
    */
   async delete(
     {address, clientDevice}: DeviceAddress,
@@ -73,10 +74,10 @@ export class DeviceRequests {
   }
 
   /**
-   * The devices of this page's person that a server has.
+   * Lists the person's devices at a server.
    *
-   * @throws {MobiusError} Where the server answers anything else.
-   * @throws What `fetch()` throws where there is no answer.
+   * @throws {MobiusError} If the server refuses.
+   * @throws The error of `fetch()` without an answer.
    */
   async list(server: string): Promise<readonly SdkDevice[]> {
     const userId = encodeURIComponent(this.#registration.webex?.internal.device.userId ?? '');
@@ -85,7 +86,7 @@ export class DeviceRequests {
     });
     if (!response.ok) throw new MobiusError(deletionResultOf(response));
     const answer = (await response.json().catch(() => undefined)) as {devices?: readonly SdkDevice[]} | null;
-    // An answer without a list cannot be Mobius' own: it says nothing about the devices.
+    // An answer without a list is not from Mobius.
     if (!Array.isArray(answer?.devices)) throw new MobiusError({cause: 'unexpected-answer'});
     return answer.devices;
   }
@@ -97,7 +98,7 @@ export class DeviceRequests {
     this.#deletions.add(over);
   }
 
-  /** @throws {MobiusError} Where the server asks to be left alone: nothing is sent then. */
+  /** @throws {MobiusError} During a `Retry-After` of the server. Nothing is sent then. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
     const retryAfter = serverBackoff.secondsLeft(address);
     if (retryAfter) {
@@ -106,11 +107,11 @@ export class DeviceRequests {
     const {credentials} = this.#registration.webex ?? {};
     const response = await fetch(address, {
       ...request,
-      // What the SDK itself sends with these requests.
+      // The headers that the SDK sends with these requests.
       headers: {
         'cisco-device-url': clientDevice,
         Authorization: String(await credentials?.getUserToken?.()),
-        // There is no `randomUUID` on a page without https.
+        // `randomUUID` is missing on a page without https.
         trackingId: `webex-web-client_${(crypto as Partial<Crypto>).randomUUID?.() ?? Date.now()}`,
         'spark-user-agent': 'webex-calling/beta',
       },

@@ -5,20 +5,20 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEffect, SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long a registration that is gone without anybody's word may come back unseen, in milliseconds (trap 14). */
+/** How long to wait whether a registration that ended without a reason comes back, in milliseconds (trap 14). */
 const lossConfirmationDelay = 2_000;
 
 interface EffectRunnerOptions {
   readonly line: SdkLine;
   readonly gate: RegistrationGate | undefined;
-  /** The event socket, where it may be closed on purpose. */
+  /** The event socket, if it may be closed on purpose. */
   readonly watch: MercuryWatch | undefined;
   health(): LineHealth | undefined;
   shut(): void;
   read(event: SdkEvent): void;
 }
 
-/** Does what follows from what `readSdk` has read. */
+/** Runs the effects that `readSdk` returns. */
 export class EffectRunner {
   readonly #options: EffectRunnerOptions;
   #confirmation: ReturnType<typeof setTimeout> | undefined;
@@ -27,7 +27,7 @@ export class EffectRunner {
     this.#options = options;
   }
 
-  /** The phase has changed, or the line is let go of: what was held is decided. */
+  /** Cancels the confirmation of a lost registration, because the phase has changed or the line is released. */
   cancelConfirmation(): void {
     clearTimeout(this.#confirmation);
   }

@@ -3,18 +3,18 @@ import type {SdkLine} from '../line/sdk-line.js';
 const prefix = 'wxc-failover-state.';
 
 /**
- * Removes the note in which the SDK keeps where its retries stand. While it is there `register()` sends nothing for
- * up to 40 s, even after a reload and with a healthy server (trap 7).
+ * Removes the SDK's stored failover state. While it exists, `register()` sends nothing for up to 40 s, even after a
+ * reload and with a healthy server (trap 7).
  */
 export function clearFailoverState({userId}: SdkLine): void {
   try {
     localStorage.removeItem(`${prefix}${userId ?? 'unknown'}`);
   } catch {
-    // No storage, or none that may be used: then the SDK has kept nothing there either.
+    // Without storage the SDK has stored nothing either.
   }
 }
 
-/** Removes the notes of every line there was. */
+/** Removes the stored failover state of all lines. */
 export function clearFailoverStates(): void {
   try {
     for (const key of Object.keys(localStorage)) {

@@ -1,23 +1,23 @@
 import type {BlockingPolicy} from './blocking-policy.js';
 
-/** Who hears of what the gate sees and decides. */
+/** Receives the observations and decisions of the gate. */
 export interface GateListener {
-  /** What is known of the attempts has changed: `schedule.known`. */
+  /** The attempts changed: see `schedule.known`. */
   retrying(): void;
-  /** The SDK has lost the registration, and would get it back in its own way. */
+  /** The SDK has lost the registration, and its own retry was prevented. */
   lost(): void;
-  /** The line is registered on another device, which came after this one. */
+  /** The line was registered on another device after this one. */
   takenOver(): void;
-  /** The line's host has deregistered it, past this library. */
+  /** The line's host has deregistered it without this library. */
   hostDeregistered(): void;
-  /** What is known of the deletion has changed: `devices.state`. */
+  /** The deletion progressed: see `devices.state`. */
   deletion(): void;
-  /** Mobius has answered a keepalive, if only with a refusal. */
+  /** Mobius answered a keepalive, possibly with a refusal. */
   heard(isOk: boolean): void;
   /**
    * The keepalives cannot run.
    *
-   * @param policy The policy of the page's that forbids it, where the browser names one.
+   * @param policy The policy of the page that blocks them, if known.
    */
   keepalivesBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
 }

@@ -1,26 +1,26 @@
-/** Whose attempt to register is under way: that of the line's own `register()`, or one of ours. */
+/** The attempt in progress: the line's own `register()`, or one of ours. */
 export type Attempt = 'none' | 'line' | 'ours';
 
-/** What may leave for Mobius. */
+/** Which registrations the gate lets through. */
 export interface GateState {
   /**
-   * - `shut`: nothing leaves any more; an attempt that was under way still ends
-   * - `commanded`: a person or the page asked for it, and it may take another device's place
-   * - `automatic`: it takes nobody's place
+   * - `shut`: none; an attempt in progress still ends
+   * - `commanded`: one requested by a person or the page, which may replace another device
+   * - `automatic`: one that replaces no other device
    */
   readonly name: 'shut' | 'commanded' | 'automatic';
   readonly attempt: Attempt;
 }
 
 export type GateEvent =
-  | 'command' // to register
+  | 'command' // a command to register
   | 'shut'
-  | 'recover' // what was lost is registered again automatically
-  | 'device' // Mobius has given one: what follows is automatic
-  | 'room' // the SDK makes room by deleting another device, which it may do once
-  | 'line' // the line's own attempt begins
+  | 'recover' // a lost registration is restored automatically
+  | 'device' // Mobius created a device: all that follows is automatic
+  | 'room' // the SDK deletes another device to make room, which it may do once
+  | 'line' // the line's own attempt starts
   | 'line-over'
-  | 'ours' // an attempt of ours begins
+  | 'ours' // one of our attempts starts
   | 'ours-over';
 
 export function nextGateState(state: GateState, event: GateEvent): GateState {

@@ -2,28 +2,31 @@ import {unexpectedAnswer} from './mobius-answer.js';
 import type {KeepaliveWorker, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 
-/** What a worker of ours is told of. */
+/** Receives the events of our keepalive worker. */
 export interface WorkerListener {
-  /** What became of a keepalive. Without an answer the status is 0; a refusal may name a time by `Retry-After`. */
+  /** The result of a keepalive. The status is 0 without an answer. A refusal may have a `Retry-After`. */
   onKeepalive(isOk: boolean, status: number, retryAfter: string | undefined): void;
-  /** The worker could not be loaded. An error of its own is none of these. */
+  /** The worker could not be loaded. Not called for errors inside the worker. */
   onUnloaded(event: Event): void;
 }
 
 interface WorkerMessage {
   readonly type?: string;
-  /** HTTP's; none without an answer. */
+  /** The HTTP status. Undefined without an answer. */
   readonly status?: number;
   readonly retryAfter?: string;
 }
 
-/** How many keepalives may fail before the SDK takes the registration for lost; for a contact centre one less. */
+/**
+ * The number of failed keepalives after which the SDK considers the registration lost. One less for a contact center.
+ */
 const maxMisses = 5;
 
 /**
- * Runs the SDK's keepalives in a worker of ours, which speaks as the SDK's does (3.12.0) and differs in three things: a
- * page of HTML is no answer, whatever its status says; a keepalive without an answer ends; and every answer is told of, as
- * it shows that there is a network. A first 401 is kept from the SDK, which would give the line up: another token may come.
+ * Runs the SDK's keepalives in our own worker. It uses the messages of the SDK's worker (3.12.0) with three
+ * differences: a page of HTML is no answer, whatever its status; a keepalive has a time limit; and every answer is
+ * reported, because it proves that there is a network. The first 401 is hidden from the SDK, which would end the
+ * registration, because a new token may be available.
  */
 export async function replaceWorker(
   registration: SdkRegistration,
@@ -32,12 +35,12 @@ export async function replaceWorker(
 ): Promise<void> {
   const {webWorker: theirs, webex, isCCFlow} = registration;
   const accessToken = String(await webex?.credentials.getUserToken?.());
-  // It may have been ended, or begun anew, meanwhile.
+  // Keepalives may have been stopped or restarted meanwhile.
   if (!theirs || registration.webWorker !== theirs) return;
   const address = URL.createObjectURL(new Blob([workerSource], {type: 'application/javascript'}));
   const ours: KeepaliveWorker = new Worker(address);
   URL.revokeObjectURL(address);
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's handler, where the SDK looks for it
+  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's own handler
   ours.onmessage = theirs.onmessage;
   ours.addEventListener('message', event => {
     const {type, status = 0, retryAfter} = (event as MessageEvent<WorkerMessage>).data ?? {};
@@ -47,7 +50,7 @@ export async function replaceWorker(
     }
     if (status === 401) void renewTokenOf(registration);
   });
-  // A Content-Security-Policy lets it be made, and then not load. An error of the worker's own has a message.
+  // With a Content-Security-Policy the constructor succeeds and loading fails. Errors inside the worker have a message.
   ours.addEventListener('error', event => {
     if (!('message' in event)) listener.onUnloaded(event);
   });
@@ -67,8 +70,8 @@ export async function replaceWorker(
 }
 
 /**
- * Plain JavaScript that runs in a worker. The bundler makes it small (rollup.config.mjs), so nothing is put into it here.
- * What becomes of a keepalive that failed is one message: the SDK may end the worker at it, and a second would be lost.
+ * The worker's source, as plain JavaScript. The bundler minifies it (rollup.config.mjs), so it must not contain
+ * placeholders. A failed keepalive is reported in one message, because the SDK may terminate the worker on it.
  */
 const workerSource = /* worker */ `
 let timer;

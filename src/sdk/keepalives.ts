@@ -10,29 +10,29 @@ import {authorized} from './token-renewal.js';
 
 interface KeepaliveListener {
   /**
-   * The keepalives cannot run: the line looks registered until Webex forgets it (traps 19 and 23).
+   * The keepalives cannot run. The line would look registered until Webex removes the device (traps 19 and 23).
    *
-   * @param policy The policy of the page's that forbids it, where the browser names one.
-   * @param error What else is known.
+   * @param policy The policy of the page that blocks them, if known.
+   * @param error The error, for details.
    */
   onBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
-  /** Webex has answered a keepalive, be it with a refusal. */
+  /** Webex answered a keepalive, possibly with a refusal. */
   onAnswered(isOk: boolean): void;
 }
 
-/** How long a keepalive of the page's own may take, in milliseconds. */
+/** The time limit of a keepalive that the page sends itself, in milliseconds. */
 const answerTimeout = 10_000;
 
-/** How long after the network's return the SDK may still find that it was gone, in milliseconds: its probe takes 3 s. */
+/** How long after the network's return the SDK may still stop its keepalives, in milliseconds: its probe takes 3 s. */
 const resumeDelay = 4_000;
 
-/** The keepalives of a registration: whether they run, with which token, and what Mobius answers. */
+/** Manages the keepalives of a registration: whether they run, with which token, and how Mobius answers. */
 export class Keepalives {
   readonly #registration: SdkRegistration;
   readonly #listener: KeepaliveListener;
   readonly #policies = new PolicyWatch();
   readonly #ends: (() => void)[] = [() => this.#policies.end()];
-  /** What they were started with when they were last started. */
+  /** The arguments of the latest start. */
   #lastArguments: readonly unknown[] = [];
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,7 +52,7 @@ export class Keepalives {
         serverBackoff.listen(() => this.#pause()),
       );
     }
-    // Before 3.10 the page sends them itself, and holds the SDK's lock meanwhile.
+    // Before 3.10 the page itself sends keepalives, and holds the SDK's mutex meanwhile.
     if (postKeepAlive) {
       this.#ends.push(override(registration, 'postKeepAlive', post => url => this.#post(url, post!)));
     }
@@ -68,16 +68,16 @@ export class Keepalives {
     clearTimeout(this.#restartTimer);
   }
 
-  /** Starts them again where they run in a worker, which sends the token that it began with (trap 13). */
+  /** Restarts keepalives in a worker, which keeps the token that it started with (trap 13). */
   renew(): void {
-    // Without a worker there is none to replace: the next one reads the token that is there then.
+    // Without a worker nothing must be restarted: the next worker uses the current token.
     if (this.#registration.webWorker) this.#startAgain();
   }
 
   /**
-   * The SDK ends its keepalives when the network goes, and begins them again only with its socket to Webex. One that has
-   * outlived the outage never comes back: the line would look registered until Webex forgets it (trap 27). Looks
-   * whether they run, in a moment: the browser need not report its network for something to arrive.
+   * Restarts the keepalives soon if they do not run. The SDK stops them when the network is lost and restarts them only
+   * with its event socket. If the socket survived the outage, they never restart, and the line would look registered
+   * until Webex removes the device (trap 27). The browser need not have reported the network for that.
    */
   resumeSoon(): void {
     this.#startLater(resumeDelay);
@@ -92,7 +92,7 @@ export class Keepalives {
 
   #startAgain(): void {
     const {device, keepaliveInterval} = this.#registration.deviceInfo ?? {};
-    // As the SDK itself begins them anew after an answer 429.
+    // The arguments that the SDK itself uses after a 429.
     if (!this.#lastArguments.length) this.#lastArguments = [device?.uri, keepaliveInterval, 'UNKNOWN'];
     void this.#registration.startKeepaliveTimer?.(...this.#lastArguments);
   }
@@ -127,7 +127,7 @@ export class Keepalives {
     this.#listener.onBlocked(await this.#policies.findPolicy(error), error);
   }
 
-  /** One keepalive of the page's own. */
+  /** A keepalive that the page sends itself. */
   async #post(
     url: string,
     post: NonNullable<SdkRegistration['postKeepAlive']>,
@@ -152,7 +152,7 @@ export class Keepalives {
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
   }
 
-  /** Sends none before the time that the server has named. */
+  /** Pauses the keepalives during a `Retry-After` of the server. */
   #pause(): boolean {
     const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;

@@ -5,13 +5,13 @@ import type {SdkEventSource} from './sdk-event-source.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long a deletion may go unanswered before the event socket is closed, so that nothing rings, in milliseconds. */
+/** How long a deletion may be unanswered before the event socket is closed so that nothing rings, in milliseconds. */
 const socketCloseDelay = 2_000;
 
 interface LineDeregistrationOptions {
   readonly line: SdkLine;
   readonly gate: RegistrationGate | undefined;
-  /** The event socket, where it may be closed on purpose. */
+  /** The event socket, if it may be closed on purpose. */
   readonly watch: MercuryWatch | undefined;
   read(event: SdkEvent): void;
   readonly events: SdkEventSource;
@@ -19,16 +19,16 @@ interface LineDeregistrationOptions {
 }
 
 /**
- * Takes a line's registration away from Webex, or what is on its way there, and tells when nothing is left. What is
- * wanted again meanwhile ends it.
+ * Deregisters a line or cancels its attempts, and reports when nothing is left at Webex. Ends when the line is wanted
+ * again.
  */
 export class LineDeregistration {
   readonly #options: LineDeregistrationOptions;
-  /** Generation counter: what an older command came to is no news. */
+  /** Generation counter: the result of an older command is ignored. */
   #generation = 0;
-  /** Whether the SDK's own `deregister()` is under way. */
+  /** Whether the SDK's `deregister()` is in progress. */
   #isDeregistering = false;
-  /** How often the line has reported `unregistered`: the answer of a line that has no promises. */
+  /** How often the line has emitted `unregistered`, which is the result of a command without a promise. */
   #unregisteredCount = 0;
 
   constructor(options: LineDeregistrationOptions) {
@@ -39,17 +39,17 @@ export class LineDeregistration {
     return this.#isDeregistering;
   }
 
-  /** How often the line has reported `unregistered`: one to the guide's letter may do so while it is told. */
+  /** How often the line has emitted `unregistered`. A line written to the guide may emit it synchronously. */
   get unregisteredCount(): number {
     return this.#unregisteredCount;
   }
 
-  /** The line reports `unregistered`. */
+  /** Call when the line emits `unregistered`. */
   onUnregistered(): void {
     this.#unregisteredCount += 1;
   }
 
-  /** The line is wanted again, or its page is left: what is under way has no say any more. */
+  /** Ends the deregistration, because the line is wanted again or the page is suspended. */
   end(): void {
     this.#generation += 1;
   }
@@ -74,11 +74,11 @@ export class LineDeregistration {
     else read({type: 'no-promise'});
   }
 
-  /** Gives up what is on its way: what may be at Webex all the same is deleted. */
+  /** Cancels an attempt or a planned retry. Deletes a device that may have been created. */
   async cancel(): Promise<void> {
     const generation = (this.#generation += 1);
     const {gate} = this.#options;
-    // An attempt under way cannot be called back: its outcome is awaited, and undone if need be.
+    // An attempt in progress cannot be aborted: wait for its result and undo it if necessary.
     await Promise.resolve(gate?.idle).catch(() => undefined);
     if (generation !== this.#generation) return;
     if (gate?.devices.any) {
@@ -88,19 +88,19 @@ export class LineDeregistration {
     if (generation === this.#generation) this.#finish();
   }
 
-  /** What is known of the deletion has changed. */
+  /** Call when the deletion has progressed. */
   onDeletion(): void {
     const {gate, read, events} = this.#options;
-    // The SDK cleans up after the answer: what would register before that is taken for registered still.
+    // The SDK resets its state only after the answer: a registration before that would look active.
     if (!gate || this.#isDeregistering) return;
-    // Kept, as it is wanted again: nothing has been deleted.
+    // The device is wanted again and was not deleted.
     if (gate.devices.state.status === 'none' && gate.devices.any) return;
     const deletion = events.deletion();
     if (deletion) read(deletion);
     if (gate.devices.state.status === 'none') this.#finish();
   }
 
-  /** Webex has confirmed it, or it goes on. */
+  /** Reports the end if Webex has confirmed the deletion. */
   #finish(): void {
     if (!this.#options.gate?.devices.any) this.#options.read({type: 'deregistered'});
   }

@@ -6,25 +6,25 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long the event socket may be down before Mobius is asked whether it still has the device, in milliseconds. */
+/** How long the event socket may be down before Mobius is asked for the device, in milliseconds. */
 const verifyAfter = 20_000;
 
-/** How long to wait for the end of a call before looking again, in milliseconds. */
+/** The interval for checking whether a call has ended, in milliseconds. */
 const callCheck = 5_000;
 
 interface LineHealthOptions {
   readonly gate: RegistrationGate | undefined;
   readonly watch: MercuryWatch | undefined;
   read(event: SdkEvent): void;
-  /** What is known of the network has changed, which may name the cause of a retry. */
+  /** The network changed, which may be the cause of a retry. */
   onNetwork(): void;
-  /** There is a network again: by the browser's word, or as something arrived. */
+  /** There is a network again, as reported by the browser or proven by an answer. */
   onOnline(): void;
   /** Something arrived from Webex. */
   onHeard(): void;
 }
 
-/** Follows whether calls reach a line, and does what keeps them reaching it. */
+/** Tracks whether calls can reach a line, and restores that. */
 export class LineHealth {
   readonly #options: LineHealthOptions;
   readonly #reachability: Reachability;
@@ -49,12 +49,15 @@ export class LineHealth {
     );
   }
 
-  /** Why calls may not arrive, keepalives aside. */
+  /** Why calls may not arrive, except keepalives. */
   get troubles(): readonly Trouble[] {
     return this.#reachability.troubles;
   }
 
-  /** Without a gate nobody sees the keepalives: where no other miss follows, and the line's status says so, it is well. */
+  /**
+   * Without a gate keepalives cannot be observed: if no other one is missed and the line is active, they have
+   * recovered.
+   */
   watchKeepalives(line: SdkLine): void {
     const {gate, read} = this.#options;
     if (gate) return;
@@ -68,22 +71,22 @@ export class LineHealth {
     );
   }
 
-  /** After a keepalive that was answered 429 the SDK itself never says that one was answered again (trap 12). */
+  /** After a 429 the SDK never reports that keepalives succeed again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
     this.#reachability.heard();
     if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), said: false});
   }
 
-  /** The browser's word alone restores nothing: an answer does, and so one is asked for. */
+  /** The browser's `online` event proves nothing, so ask Mobius for an answer. */
   async #onOnline(): Promise<void> {
     const {gate, onOnline} = this.#options;
     onOnline();
     gate?.resumeKeepalives();
-    // Of a line without a gate nothing else will ever arrive here.
+    // Without a gate no answer can be observed, so trust the browser.
     if (!gate || (await gate.verify()) !== undefined) this.#reachability.heard();
   }
 
-  /** The device at WDM is another one than the line is registered with: calls go to the old one. */
+  /** Registers again if the WDM device was replaced: calls go to the old one. Waits for the end of a call. */
   replaceStale(): void {
     const {gate} = this.#options;
     if (!gate?.isStale) return;
@@ -92,7 +95,7 @@ export class LineHealth {
     this.#later = setTimeout(() => this.replaceStale(), callCheck);
   }
 
-  /** What the event socket was away for may have cost the registration, too. */
+  /** While the event socket was down, the registration may have been lost, too. */
   #onRecovery(cause: Trouble): void {
     const {gate, read, onNetwork, onOnline} = this.#options;
     if (cause === 'events' && gate?.isStale) return this.replaceStale();

@@ -3,8 +3,8 @@ import type {SdkLine} from '../line/sdk-line.js';
 export type LineListeners = Readonly<Record<string, (...args: unknown[]) => void>>;
 
 /**
- * Listens to a line until the returned function is called: one listener for each event, and never none for `error`,
- * which would throw (trap 8). What the SDK still has in hand when a line is let go of may end in one.
+ * Listens to a line until the returned function is called. There is always a listener for `error`, because the event
+ * would throw without one (trap 8), and a released line may still emit it.
  */
 export function listenTo(line: SdkLine, listeners: LineListeners): () => void {
   line.off?.('error', ignoreLateError);

@@ -7,16 +7,16 @@ import {runUmdScript} from './umd-script.js';
 
 export {testedSdk};
 
-/** Loads the SDK: either a function of the host's, or a script from an address. Nothing is loaded before sign-in. */
+/** Where the SDK is loaded from: a function of the page, or a script. It is loaded only on sign-in. */
 export interface SdkSource {
   readonly loadSdk?: (() => unknown) | undefined;
-  /** Address of `webex`'s `umd/calling.min.js`; `testedSdk` without one. */
+  /** Address of `webex`'s `umd/calling.min.js`. By default the tested version on unpkg.com. */
   readonly src?: string | undefined;
-  /** Its integrity, as in `<script integrity>`. */
+  /** Integrity hash of that file, as in `<script integrity>`. */
   readonly integrity?: string | undefined;
 }
 
-/** Where the page's SDK is kept, for other copies of this library too: its module serves one user for each page. */
+/** The page's SDK, shared with other copies of this library, because its module supports one user per page. */
 const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
 /**
@@ -31,7 +31,7 @@ export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promi
   if (isCallingClass(kept)) return kept;
   if (!src && isCallingClass(Calling)) return Calling;
   const address = src ? addressOf(src) : testedSdk.src;
-  // The integrity of the tested file is known, even if the page names its address itself.
+  // The integrity hash of the tested file is known, even if the page sets its address.
   return loadScript(address, address === testedSdk.src ? testedSdk.integrity : integrity);
 }
 
@@ -53,7 +53,7 @@ function addressOf(src: string): string {
   }
 }
 
-/** The downloads under way, so that two sessions of a page share one. A download that failed can be tried again. */
+/** The downloads in progress, shared by all sessions of a page. A failed download can be retried. */
 const scripts = new Map<string, Promise<SdkCallingClass>>();
 
 function loadScript(src: string, integrity?: string): Promise<SdkCallingClass> {
@@ -69,14 +69,14 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
-    // On a page of another encoding the SDK, which is UTF-8 and does not say so, would not even parse.
+    // The SDK is UTF-8 without declaring it, and would not parse on a page with another encoding.
     script.charset = 'utf-8';
     if (integrity) script.integrity = integrity;
-    // In a sandboxed frame the page's own files are another origin's, and as a rule are not shared with any.
+    // In a sandboxed frame the page's own files are cross-origin, and usually not served with CORS headers.
     if (integrity || !isOfThisOrigin(src)) script.crossOrigin = 'anonymous';
     Calling = await runUmdScript(script);
   } catch {
-    // A failed script does not say why. Where its address answers, what came was not what was expected.
+    // A failed script has no reason. If its address answers, the integrity hash did not match.
     const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
     throw faultError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
@@ -100,7 +100,7 @@ interface TrustedTypes {
 }
 
 let policy: {createScriptURL(url: string): unknown} | undefined;
-/** The one address that the policy passes. */
+/** The only address that the policy allows. */
 let passed: string | undefined;
 
 function trustedScriptUrl(url: string): unknown {

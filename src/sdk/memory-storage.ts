@@ -1,4 +1,4 @@
-/** One namespace of the SDK's storage. */
+/** A namespace of the SDK's storage. */
 interface Store {
   get(key: string): Promise<unknown>;
   put(key: string, value: unknown): Promise<void>;
@@ -6,17 +6,14 @@ interface Store {
   clear(): Promise<void>;
 }
 
-/**
- * Storage for the SDK that keeps nothing beyond the page: by itself it writes the credentials to
- * `localStorage.webex` (trap 18).
- */
+/** An in-memory storage for the SDK, which by default writes the credentials to `localStorage.webex` (trap 18). */
 export const memoryStorage = {
   bind(): Promise<Store> {
     const kept = new Map<string, unknown>([['@', {}]]);
     return Promise.resolve({
       async get(key) {
         if (kept.has(key)) return kept.get(key);
-        // The SDK's own class for this cannot be reached from outside; it takes an error that says this as well.
+        // The SDK's own error class cannot be accessed, but it accepts an error with this message.
         throw new Error('MockNotFoundError');
       },
       async put(key, value) {

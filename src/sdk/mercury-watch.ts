@@ -2,9 +2,9 @@ import {Listeners} from '../line/listeners.js';
 import type {SdkWebex} from './sdk.js';
 import {withTimeout} from '../base/timeout.js';
 
-/** What is learnt about the way to Webex. Times are milliseconds since 1970. */
+/** An event of the connection to Webex. Times are in milliseconds since 1970. */
 export type MercuryEvent =
-  /** The event socket is down since then: no call can arrive. */
+  /** The event socket has been down since then, so calls cannot arrive. */
   | {readonly type: 'lost'; readonly since: number}
   | {readonly type: 'back'}
   /** Something arrived from Webex: an answer, a frame, a pong. */
@@ -13,42 +13,42 @@ export type MercuryEvent =
 type EventSocket =
   | {readonly status: 'connected'}
   | {readonly status: 'lost'; readonly since: number}
-  /** Closed on purpose: it stays closed until `open()`. */
+  /** Closed on purpose. Stays closed until `open()`. */
   | {readonly status: 'closed'};
 
 /**
  * How long an open socket may be silent before it counts as lost, in milliseconds. The SDK pings every 15 s; a host's
- * SDK takes 31 s to notice by itself. In a hidden tab timers run once a minute, and so does this.
+ * SDK needs 31 s to notice. In a hidden tab timers run only once a minute.
  */
 const longestSilence = 28_000;
 
-/** A socket that closes after a longer pause than this between frames was lost before, in milliseconds. */
+/** If a socket closes after a longer silence, it counts as lost since its last frame. In milliseconds. */
 const longestPause = 20_000;
 
-/** How late a timer may be before the page must have slept, or been throttled, in milliseconds. */
+/** The delay of a timer from which the page must have slept or been throttled, in milliseconds. */
 const lateness = 5_000;
 
-/** How long one attempt to connect may take, in milliseconds: a socket that opens and says nothing has no end. */
+/** The time limit of an attempt to connect, in milliseconds, as a socket that opens and stays silent never fails. */
 const connectTimeout = 15_000;
 
-/** The pauses between attempts to connect, in milliseconds. The last one stays. */
+/** The pauses between attempts to connect, in milliseconds. The last one repeats. */
 const pauses = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
 
 /**
- * Watches over Mercury, the SDK's event socket, and connects it again where the SDK does not: after a close code that
- * it takes for final, after a socket that opened and stayed silent, after `disconnect()`.
+ * Monitors Mercury, the SDK's event socket, and reconnects it when the SDK does not: after a close code that the SDK
+ * considers final, after a silent socket, after `disconnect()`.
  */
 export class MercuryWatch {
   readonly #webex: SdkWebex;
   readonly #listeners = new Listeners<MercuryEvent>();
   readonly #end = new AbortController();
   #socket: EventSocket;
-  /** When the socket was last heard. */
+  /** When the latest frame arrived. */
   #heardAt = Date.now();
-  /** Whether this SDK reports pongs: without one silence means nothing. */
+  /** Whether this SDK reports pongs. Otherwise silence means nothing. */
   #reportsPongs = false;
   #silence: ReturnType<typeof setTimeout> | undefined;
-  /** The end of the socket that was closed on purpose. */
+  /** Resolves when the socket has been closed on purpose. */
   #closing: Promise<void> | undefined;
   /** Ends the pause before the next attempt to connect. */
   #wake: (() => void) | undefined;
@@ -67,7 +67,7 @@ export class MercuryWatch {
     });
     this.#follow(webex, 'request:success', () => this.#tellHeard());
     this.#follow(webex, 'request:failure', (_options: unknown, reason?: {statusCode?: number}) => {
-      // Also a refusal is an answer.
+      // A refusal is an answer, too.
       if (reason?.statusCode) this.#tellHeard();
     });
     const {signal} = this.#end;
@@ -76,7 +76,7 @@ export class MercuryWatch {
     if (isDown) void this.#restore(this.#socket);
   }
 
-  /** Whether calls can arrive, as far as the event socket goes. */
+  /** Whether the event socket is connected. */
   get isConnected(): boolean {
     return this.#socket.status === 'connected';
   }
@@ -85,7 +85,7 @@ export class MercuryWatch {
     return this.#listeners.add(listener, signal);
   }
 
-  /** Closes the event socket, so that nothing rings, and keeps it closed. */
+  /** Closes the event socket so that nothing rings, and keeps it closed. */
   async close(): Promise<void> {
     clearTimeout(this.#silence);
     this.#socket = {status: 'closed'};
@@ -98,12 +98,12 @@ export class MercuryWatch {
     if (this.#socket.status === 'closed') this.#lose(Date.now());
   }
 
-  /** Tries to connect now where a pause has not passed: after a new token, for instance. */
+  /** Ends the pause before the next attempt to connect, for example after a new token. */
   hurry(): void {
     this.#wake?.();
   }
 
-  /** Stops watching; the socket is left as it is. */
+  /** Stops monitoring without changing the socket. */
   end(): void {
     this.#end.abort();
     clearTimeout(this.#silence);
@@ -121,7 +121,7 @@ export class MercuryWatch {
   }
 
   #onOnline(): void {
-    // An attempt that was under way when the socket was closed on purpose.
+    // The socket was closed on purpose during an attempt to connect.
     if (this.#socket.status === 'closed') return void this.#disconnect();
     const wasLost = this.#socket.status === 'lost';
     this.#socket = {status: 'connected'};
@@ -131,7 +131,7 @@ export class MercuryWatch {
 
   #onOffline(): void {
     if (this.#socket.status !== 'connected') return;
-    // After a sleep, or a silence that the SDK has noticed, calls could not arrive since the last frame.
+    // After sleep or silence, calls could not arrive since the last frame.
     const quiet = Date.now() - this.#heardAt > longestPause;
     this.#lose(quiet ? this.#heardAt : Date.now());
   }
@@ -146,13 +146,13 @@ export class MercuryWatch {
     this.#listeners.tell({type: 'heard'});
   }
 
-  /** @param isLast Whether the pong has had its chance after a timer that was late. */
+  /** @param isLast Whether the socket has had its extra time after a late timer. */
   #awaitFrame(limit: number, isLast = false): void {
     clearTimeout(this.#silence);
     const due = performance.now() + limit;
     this.#silence = setTimeout(() => {
-      // A timer that is late says that the page stood still: the pong that is due has its own chance first. Only once,
-      // as in a hidden tab every timer is late.
+      // A late timer means that the page was suspended: give the pending pong extra time. Only once, because in a
+      // hidden tab every timer is late.
       if (!isLast && performance.now() - due > lateness) return this.#awaitFrame(longestSilence / 2, true);
       if (!this.isConnected) return;
       this.#lose(this.#heardAt);
@@ -167,23 +167,23 @@ export class MercuryWatch {
     void this.#restore(this.#socket);
   }
 
-  /** @param lost The loss that this is about: another one has its own. */
+  /** @param lost The loss to recover from. A later loss has its own recovery. */
   async #restore(lost: EventSocket): Promise<void> {
     const {mercury, device} = this.#webex.internal;
     const isOver = (): boolean => this.#socket !== lost || this.#end.signal.aborted;
     for (let attempt = 0; !isOver(); attempt += 1) {
       await this.#pause(pauses[Math.min(attempt, pauses.length - 1)]!);
-      // A socket that still closes would take the new one along.
+      // A socket that is still closing would also close the new one.
       await this.#closing;
       if (isOver() || !mercury.connect) return;
       try {
         await withTimeout(mercury.connect(), connectTimeout, () => new Error('late'));
-        // The SDK may have been connected all along, and then says nothing.
+        // The SDK may have stayed connected, and then emits nothing.
         if (mercury.connected && !isOver()) this.#onOnline();
       } catch {
         if (isOver()) return;
         await this.#disconnect();
-        // The device at WDM, whose socket this is, may be gone: the SDK then makes a new one.
+        // The WDM device that the socket belongs to may have been removed: the SDK then creates a new one.
         if (attempt % 2)
           await withTimeout(refresh(device), connectTimeout, () => new Error('late')).catch(() => undefined);
       }
@@ -215,7 +215,7 @@ async function refresh(device: SdkWebex['internal']['device']): Promise<void> {
   await device.refresh?.();
 }
 
-/** Also what throws at once, or is not there, is a promise. */
+/** Converts synchronous errors to rejections. */
 async function asked(question: () => unknown): Promise<unknown> {
   return await question();
 }

@@ -6,36 +6,36 @@ import {addressOf, DeviceRequests} from './device-requests.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 
-/** The pauses between attempts to delete a device, in seconds. The last one stays. */
+/** The pauses between attempts to delete a device, in seconds. The last one repeats. */
 const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 
-/** How long Mobius may take to answer a registration, in milliseconds. The SDK itself waits 105 s and more. */
+/** The time limit for the answer to a registration, in milliseconds. The SDK itself waits at least 105 s. */
 const answerTimeout = 20_000;
 
-/** How many keepalive intervals a device without keepalives lives: the SDK itself gives up after as many misses. */
+/** How many keepalive intervals a device survives without keepalives: the SDK gives up after as many misses. */
 const intervalsToExpiry = 5;
 
-/** How far the deletion of this page's devices is. */
+/** The progress of deleting this page's devices. */
 export type DeletionState =
   | {readonly status: 'none'}
   | ({readonly status: 'deleting'} & Deletion)
-  /** Not confirmed, and tried again at its time. */
+  /** Not confirmed. Retried at `nextAttemptAt`. */
   | ({readonly status: 'waiting'} & Deletion)
-  /** The token is not accepted any more: only another one can delete what is left. */
+  /** The token was refused. The deletion is retried only with a new one. */
   | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
- * The devices that this page has at Webex. The SDK sends one DELETE for a device and ignores the answer, and it does not
- * know of a device whose POST was not answered. Neither device may stay.
+ * The devices of this page at Mobius. The SDK sends one DELETE and ignores the answer, and it does not know of a device
+ * whose POST was not answered. This class deletes both kinds until Webex confirms it.
  */
 export class MobiusDevices {
   readonly #registration: SdkRegistration;
   readonly #requests: DeviceRequests;
-  /** The devices that are known: the address of each, and the device at WDM that it belongs to. */
+  /** The known devices: the address of each, and the WDM device that it belongs to. */
   readonly #known = new Map<string, string>();
-  /** The servers that were asked for a device, and whose answer did not arrive. */
+  /** The servers whose answer to a registration was lost. */
   readonly #unanswered = new Set<string>();
-  /** Of clients before this one, with another device at WDM. */
+  /** The devices of earlier clients with another WDM device. */
   readonly #earlier = new Set<MobiusDevices>();
   readonly #onChange: () => void;
   readonly #gone = new Listeners<void>();
@@ -43,10 +43,10 @@ export class MobiusDevices {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Generation counter: an older `release()` must not reschedule itself. */
   #generation = 0;
-  /** The attempt under way, which has all that there is to delete. */
+  /** The deletion in progress, which includes all known devices. */
   #attempt: Promise<void> | undefined;
 
-  /** @param onChange Told when `state` has changed. */
+  /** @param onChange Called when `state` has changed. */
   constructor(registration: SdkRegistration, onChange: () => void) {
     this.#registration = registration;
     this.#requests = new DeviceRequests(registration);
@@ -57,26 +57,26 @@ export class MobiusDevices {
     return this.#state;
   }
 
-  /** Whether anything may be there. */
+  /** Whether a device may exist. */
   get any(): boolean {
     return this.#known.size > 0 || this.#unanswered.size > 0;
   }
 
-  /** What Webex may have of this page's, and when it forgets that; undefined where it has nothing, or has forgotten it. */
+  /** The device that may exist, and when Webex removes it. Undefined if there is none, or it has expired. */
   get left(): {readonly expiresAt?: number | undefined} | undefined {
     const {expiresAt} = deletionOf(this.#state);
     const isForgotten = expiresAt !== undefined && expiresAt <= Date.now();
     return this.any && !isForgotten ? {expiresAt} : undefined;
   }
 
-  /** Calls `listener` whenever nothing is there any more. */
+  /** Calls `listener` whenever no device is left. */
   onGone(listener: () => void, signal?: AbortSignal): void {
     this.#gone.add(listener, signal);
   }
 
   /**
-   * A server has given a device. A client has one, which replaces what it had before. What an earlier device at WDM of
-   * this page's still has is deleted.
+   * Adds the device that a server returned. It replaces the client's previous device. Devices of an earlier WDM device
+   * are deleted.
    */
   add(server: string, {deviceId, clientDeviceUri = this.#requests.clientDevice}: SdkDevice): void {
     this.keep();
@@ -89,8 +89,8 @@ export class MobiusDevices {
   }
 
   /**
-   * Takes over what an earlier client of this page has left, where a new registration would get the very same device:
-   * the earlier one must not go on to delete that.
+   * Takes over the devices of an earlier client of this page that a new registration would reuse, so that the earlier
+   * client does not delete them.
    */
   adopt(earlier: MobiusDevices): void {
     if (earlier === this) return;
@@ -112,10 +112,11 @@ export class MobiusDevices {
   }
 
   /**
-   * The answer of a server that was asked for a device, where it is one: in time, and with a device in it.
+   * Waits for the answer to a registration and checks that it contains a device.
    *
-   * @param onLate Told of a device that comes when nobody waits for it any more.
-   * @throws {SdkRefusal} The server's; with a status of our own where there was no answer, or none of Webex's.
+   * @param onLate Called with a device that arrives after the time limit.
+   * @throws {SdkRefusal} The server's refusal; status 408 without an answer in time, or our own status if the answer is
+   *   not Webex's.
    */
   async receive<Answer extends {body: SdkDeviceAnswer}>(
     server: string,
@@ -125,7 +126,7 @@ export class MobiusDevices {
     const noAnswer = Object.assign(new Error('No answer'), {statusCode: 408});
     const answer = await withTimeout(posted, answerTimeout, () => noAnswer).catch((error: unknown) => {
       if (error === noAnswer) {
-        // What the server has made of it nobody knows, until it does answer.
+        // The server may have created a device, which is unknown until it answers.
         this.doubt(server);
         posted.then(
           ({body}) => body.device?.deviceId && onLate(body.device),
@@ -140,20 +141,20 @@ export class MobiusDevices {
     return answer;
   }
 
-  /** A server was asked for a device, and what it made of that is not known. */
+  /** Records that a server may have created a device. */
   doubt(server: string): void {
     this.#unanswered.add(server);
     this.#attempt = undefined;
   }
 
-  /** Webex has said that it knows no device of this page's: of those that were told. What was not answered stays open. */
+  /** Removes the known devices, after Webex has reported that it has none. Unanswered requests remain. */
   forget(): void {
     this.#known.clear();
     this.keep();
     this.#tellGone();
   }
 
-  /** Ends what `release()` began: the device is wanted again. */
+  /** Stops deleting, because the device is wanted again. */
   keep(): void {
     this.#generation += 1;
     this.#attempt = undefined;
@@ -162,11 +163,11 @@ export class MobiusDevices {
   }
 
   /**
-   * Deletes what is there. Resolves when that was tried once; where Webex has not confirmed it, it is tried again until
-   * it does, or does not accept the token any more.
+   * Deletes all devices. Resolves after the first attempt; retries until Webex confirms the deletion or refuses the
+   * token.
    */
   async release(): Promise<void> {
-    // Asked twice is asked once.
+    // A release is already in progress.
     if (this.#attempt) return this.#attempt;
     clearTimeout(this.#timer);
     const generation = (this.#generation += 1);
@@ -176,8 +177,8 @@ export class MobiusDevices {
   }
 
   /**
-   * Resolves when a device may be made: no deletion is on its way that could take it along, and one more attempt was
-   * made to delete what earlier clients of this page's have left.
+   * Resolves when a device may be created: no deletion is in progress that could remove it, and deleting the devices of
+   * earlier clients was tried once more.
    */
   async deletionsOver(): Promise<void> {
     for (const earlier of this.#earlier) if (!earlier.any) this.#earlier.delete(earlier);
@@ -185,7 +186,10 @@ export class MobiusDevices {
     await this.#requests.deletionsOver();
   }
 
-  /** Deletes what is known to be there, by requests that outlive the page, which may be kept and hear the answers. */
+  /**
+   * Deletes the known devices by requests that outlive the page. A page restored from the cache still receives the
+   * answers.
+   */
   leave(): void {
     for (const [address, clientDevice] of this.#known) void this.#leave(address, clientDevice);
   }
@@ -196,7 +200,7 @@ export class MobiusDevices {
     if (!this.any) this.forget();
   }
 
-  /** Deletes a device of this person that is not this page's: where the SDK makes room for its own (trap 3). */
+  /** Deletes another device of the person, when the SDK makes room for its own (trap 3). */
   async releaseOther(server: string, deviceId: string, clientDevice = ''): Promise<void> {
     await this.#delete(addressOf(server, deviceId), clientDevice);
   }
@@ -204,7 +208,7 @@ export class MobiusDevices {
   /**
    * Whether Mobius still has this page's device.
    *
-   * @returns Undefined where Mobius does not say.
+   * @returns Undefined without an answer.
    */
   async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
     const devices = await this.#requests.list(server).catch(() => undefined);
@@ -228,7 +232,7 @@ export class MobiusDevices {
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) {
-      // Nothing more can be done about it, until Webex has forgotten it.
+      // Nothing more can be done until Webex removes it.
       this.#timer = setTimeout(() => this.#expire(), expiresAt - Date.now());
       return this.#set({status: 'unauthorized', expiresAt});
     }
@@ -250,7 +254,7 @@ export class MobiusDevices {
     return [...found, ...deleted];
   }
 
-  /** What a server made of a request whose answer was lost. */
+  /** Finds the device that a server may have created for an unanswered request. */
   async #find(server: string): Promise<DeletionResult> {
     try {
       const devices = await this.#requests.list(server);

@@ -1,6 +1,6 @@
 type AnyMethod = (...args: never[]) => unknown;
 
-/** The names of an object's methods, also of those that it may lack. */
+/** The names of an object's methods, including optional ones. */
 type MethodName<Target> = {
   [Name in keyof Target]-?: NonNullable<Target[Name]> extends AnyMethod ? Name : never;
 }[keyof Target];
@@ -8,10 +8,10 @@ type MethodName<Target> = {
 type Method<Target, Name extends keyof Target> = Extract<NonNullable<Target[Name]>, AnyMethod>;
 
 /**
- * Puts a method in place of an object's own.
+ * Replaces a method of an object.
  *
- * @param make Makes it, given what was there.
- * @returns Takes it away. Where somebody has wrapped it since, it stays, and only hands on to what was there.
+ * @param make Creates the replacement from the original method.
+ * @returns Restores the original. If another script has wrapped the replacement since, it stays and calls the original.
  */
 export function override<Target extends object, Name extends MethodName<Target>>(
   target: Target,

@@ -1,28 +1,31 @@
 import type {Trouble} from '../line/line-state.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** Why calls may not arrive, beside keepalives: the network as the browser reports it, and the event socket. */
+/**
+ * Causes for which calls may not arrive, except keepalives: the network as reported by the browser, and the event
+ * socket.
+ */
 type WayTrouble = Extract<Trouble, 'network' | 'events'>;
 
 export interface ReachabilityListener {
   /** Calls may not arrive since `at`, in milliseconds since 1970. */
   trouble(cause: WayTrouble, at: number): void;
   recovery(cause: WayTrouble): void;
-  /** The browser reports a network again: only an answer proves it. */
+  /** The browser reports a network again. Only an answer proves it. */
   online(): void;
   /** Something arrived from Webex. */
   heard(): void;
 }
 
 /**
- * Whether Webex can reach this page. The browser's `offline` event counts at once, and until something arrives;
- * `navigator.onLine` is never asked, as it may be wrong for hours behind a VPN.
+ * Tracks whether Webex can reach this page. The browser's `offline` event counts immediately, until something arrives.
+ * `navigator.onLine` is not used, because it may be wrong for hours behind a VPN.
  */
 export class Reachability {
   readonly #listener: ReachabilityListener;
   readonly #watch: MercuryWatch | undefined;
   #isOffline = false;
-  /** Since when the event socket is down, in milliseconds since 1970: before a sleep, where there was one. */
+  /** When the event socket was lost, in milliseconds since 1970. Before a sleep, if there was one. */
   #lostSince = 0;
   /** For how long the event socket was down when it was last lost, in milliseconds. */
   #lastLoss = 0;
@@ -49,7 +52,7 @@ export class Reachability {
     return this.#lastLoss;
   }
 
-  /** Something has arrived: there is a network, whatever the browser says. */
+  /** Something has arrived, which proves that there is a network. */
   heard(): void {
     this.#listener.heard();
     if (!this.#isOffline) return;

@@ -5,9 +5,9 @@ import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRegistration} from './sdk.js';
 
 /**
- * Which server the line is registered on, and whether that is its primary one, as far as the SDK lets that be seen.
+ * Reads the server on which the line is registered, and whether it is a primary one, as far as the SDK exposes it.
  *
- * @param given The server that gave the device, where that is known.
+ * @param given The server that created the device, if known.
  */
 export function readServer(line: SdkLine, given?: string): Pick<Registration, 'server' | 'serverHost'> {
   const active = given ?? line.getActiveMobiusUrl?.();
@@ -18,7 +18,7 @@ export function readServer(line: SdkLine, given?: string): Pick<Registration, 's
   return {server: backupMobiusUris.includes(active) ? 'backup' : 'unknown', serverHost};
 }
 
-/** What a line that has just registered tells of itself. */
+/** Creates the signal for a line that has just registered. */
 export function registeredSignal(
   line: SdkLine,
   owner: LineOwner,
@@ -28,8 +28,8 @@ export function registeredSignal(
 }
 
 /**
- * Before 3.10 only a `register()` of the line's tells the SDK which line a device has: after a retry no call rang, though
- * the line was registered (trap 35).
+ * Associates the device with the line, so that its calls ring. Before 3.10 the SDK does that only in `line.register()`,
+ * not after a retry (trap 35).
  */
 export function claimCalls(line: SdkLine): void {
   const {callManager} = (line.registration ?? {}) as SdkRegistration;

@@ -5,27 +5,27 @@ import {RetrySchedule, type ServerKind} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
 interface AttemptsListener {
-  /** What is known of the attempts has changed: `schedule.known`. */
+  /** The attempts changed: see `schedule.known`. */
   onChange(): void;
-  /** The SDK begins an attempt of its own, which is not made: the registration is lost. */
+  /** The SDK started an attempt, which was prevented: the registration is lost. */
   onLost(): void;
 }
 
-/**
- * Decides when an attempt to register is made: at a command, at its time on the schedule, and never under a live call
- * except at a command.
- */
+/** Decides when to register: on a command, and at the planned times. During a call only on a command. */
 export class RegistrationAttempts {
-  /** When it is tried again. */
+  /** The schedule of the retries. */
   readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #listener: AttemptsListener;
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
   #state: GateState = {name: 'automatic', attempt: 'none'};
-  /** Generation counter, and that of the attempt under way: one of before the last command has nothing to plan. */
+  /**
+   * Generation counters of commands and of the attempt in progress: an attempt from before the latest command plans no
+   * retry.
+   */
   #generation = 0;
   #attempted = 0;
-  /** The end of the attempts under way. */
+  /** Resolves when the attempt in progress has ended. */
   #idle: Promise<unknown> = Promise.resolve();
 
   constructor(registration: SdkRegistration, listener: AttemptsListener) {
@@ -47,12 +47,12 @@ export class RegistrationAttempts {
     return this.#state.name === 'shut';
   }
 
-  /** Resolves when no attempt is under way. */
+  /** Resolves when no attempt is in progress. */
   get idle(): Promise<unknown> {
     return this.#idle;
   }
 
-  /** Whether a registration is wanted that is not there, and will be tried again. */
+  /** Whether the line is wanted, not registered, and a retry is planned. */
   get isPlanned(): boolean {
     const isPutOff = this.schedule.known.cause === 'in-call';
     return !this.isShut && !isActive(this.#registration) && (this.schedule.isWaiting || isPutOff);
@@ -65,7 +65,7 @@ export class RegistrationAttempts {
     this.schedule.stop();
   }
 
-  /** Registers again automatically. `isOverdue`: what the SDK is about is not waited for any more. */
+  /** Registers again automatically. With `isOverdue` the SDK's current operation is not awaited. */
   async recover(isOverdue: boolean): Promise<void> {
     if (hasCalls(this.#registration)) return this.#putOff();
     this.schedule.stop();
@@ -73,7 +73,7 @@ export class RegistrationAttempts {
     await this.#attemptOn('primary', isOverdue);
   }
 
-  /** Makes the next attempt now, or at the end of the call; a server that has asked to be left alone is left alone. */
+  /** Starts the next attempt now, or at the end of the call. A `Retry-After` is respected. */
   hurry(): void {
     if (hasCalls(this.#registration)) this.#putOff();
     else this.schedule.hurry(serversOf(this.#registration, 'primary'));
@@ -92,7 +92,7 @@ export class RegistrationAttempts {
     await (this.#idle = attempt());
   }
 
-  /** One attempt, whoever begins it. Resolves with true where nothing is to be tried any more. */
+  /** Makes one attempt. Resolves with true if nothing is to be retried. */
   async make(caller: string, servers = this.#registration.primaryMobiusUris): Promise<boolean> {
     if (this.isShut) return true;
     const {attempt} = this.#state;
@@ -111,20 +111,20 @@ export class RegistrationAttempts {
     return isOver || this.isShut;
   }
 
-  /** An attempt has failed on all servers of a kind: plans the next one. */
+  /** Plans the next attempt after one that failed on all servers of a kind. */
   plan(kind: ServerKind): void {
     if (this.isShut || isActive(this.#registration) || this.#attempted !== this.#generation) return;
     const hasBackup = serversOf(this.#registration, 'backup').length > 0;
     this.schedule.failed(serversOf(this.#registration, kind), kind, hasBackup);
   }
 
-  /** Until the last call ends: the SDK then calls `reconnectOnFailure`. */
+  /** Waits for the end of the last call, when the SDK calls `reconnectOnFailure`. */
   #putOff(): void {
     this.#registration.reconnectPending = true;
     this.schedule.putOff();
   }
 
-  /** One attempt of ours, on one kind of servers. */
+  /** Makes one of our attempts, on one kind of servers. */
   async #attemptOn(kind: ServerKind, isOverdue = false): Promise<void> {
     if (this.isShut) return;
     if (hasCalls(this.#registration)) return this.#putOff();

@@ -8,34 +8,34 @@ import {RegistrationPost} from './registration-post.js';
 import type {RetrySchedule} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
-/** One gate for each registration: whoever takes the line over finds the one that is there. */
+/** The gate of each registration, shared by all drivers of its line. */
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 
 /**
- * Stands between the SDK's registration and Mobius. The SDK posts, reads the answer and sends keepalives; when it does
- * so, and what follows from a refusal, is decided here. Shut, nothing leaves any more, whatever timers the SDK still has
+ * Controls the SDK's registration with Mobius. The SDK posts, reads the answer and sends keepalives; this class decides
+ * when, and how to continue after a refusal. A shut gate lets nothing through, regardless of the SDK's remaining timers
  * (trap 5).
  *
- * While it is open two rules hold. What happens automatically never takes the place of another device: only a person's
- * command may (trap 22). And nothing registers under a live call.
+ * An open gate enforces two rules. Automatic registrations never replace another device; only a command may (trap 22).
+ * And nothing registers during a call.
  */
 export class RegistrationGate {
-  /** What stands at Webex by this registration. */
+  /** The devices at Webex of this registration. */
   readonly devices: MobiusDevices;
-  /** When it is tried again. */
+  /** The schedule of the retries. */
   readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #attempts: RegistrationAttempts;
   readonly #post: RegistrationPost;
   #listener: GateListener | undefined;
   #mayHostRegister = true;
-  /** While the registration is in our hands. */
+  /** Set while the hooks are installed. */
   #keepalives: Keepalives | undefined;
   #removeHooks: (() => void) | undefined;
-  /** Whether it is being let go of. */
+  /** Whether the registration is about to be released to its host. */
   #isReleasing = false;
 
-  /** The gate of a registration. A hand-made line has none: undefined. */
+  /** Returns the gate of a registration. Undefined for a hand-made line. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
     if (!registration?.attemptRegistrationWithServers || !registration.postRegistration) return undefined;
     const gate = gates.get(registration) ?? new RegistrationGate(registration);
@@ -67,7 +67,7 @@ export class RegistrationGate {
     return this.#attempts.isShut;
   }
 
-  /** Whether an attempt is under way, ours or the line's own. */
+  /** Whether an attempt is in progress, ours or the line's own. */
   get isAttempting(): boolean {
     return this.#attempts.state.attempt !== 'none';
   }
@@ -80,17 +80,17 @@ export class RegistrationGate {
     return isStale(this.#registration);
   }
 
-  /** The server that gave the latest device. */
+  /** The server that created the latest device. */
   get server(): string | undefined {
     return this.#post.server;
   }
 
-  /** Resolves when no attempt of ours is under way. */
+  /** Resolves when no attempt is in progress. */
   get idle(): Promise<unknown> {
     return this.#attempts.idle;
   }
 
-  /** @param mayHostRegister Whether the line's host may register it when nobody listens any more: otherwise nobody may. */
+  /** @param mayHostRegister Whether the line's host may register it while there is no listener. */
   listen(listener: GateListener | undefined, mayHostRegister = true): void {
     this.#listener = listener;
     this.#mayHostRegister = mayHostRegister;
@@ -101,8 +101,8 @@ export class RegistrationGate {
   }
 
   /**
-   * Gives the registration back to its SDK, which goes on in its own way: its host has taken it from us. What was being
-   * tried again, the SDK tries again. Where somebody takes it at once, it stays in our hands.
+   * Releases the registration to its host's SDK, which continues any retry itself. If another driver takes the line
+   * over immediately, the gate stays.
    */
   releaseToHost(): void {
     this.#listener = undefined;
@@ -110,17 +110,17 @@ export class RegistrationGate {
     queueMicrotask(() => this.#isReleasing && this.#restoreSdk());
   }
 
-  /** Begins the keepalives anew, with the token that the SDK now has. */
+  /** Restarts the keepalives with the SDK's current token. */
   renewKeepalives(): void {
     this.#keepalives?.renew();
   }
 
-  /** Looks in a moment whether the keepalives run, and starts them where they do not. */
+  /** Restarts the keepalives soon if they do not run. */
   resumeKeepalives(): void {
     this.#keepalives?.resumeSoon();
   }
 
-  /** Opens it for a command. */
+  /** Opens the gate for a command. */
   open(): void {
     this.#attempts.note('command');
     this.devices.keep();
@@ -132,24 +132,24 @@ export class RegistrationGate {
   }
 
   /**
-   * Registers again what the SDK has lost: automatically, so that it takes nobody's place.
+   * Restores a lost registration automatically, so that it replaces no other device.
    *
-   * @param isOverdue Whether an attempt should have begun and has not. Then the SDK's mutex is ignored, and a registration
-   *   that the SDK still counts as active is replaced.
+   * @param isOverdue Whether an announced attempt has not started. Then the SDK's mutex is ignored, and a registration
+   *   that the SDK still considers active is replaced.
    */
   recover(isOverdue = false): Promise<void> {
     if (isOverdue && isActive(this.#registration)) return this.replace();
     return this.#attempts.recover(isOverdue);
   }
 
-  /** Makes the next attempt now, or at the end of the call; a server that has asked to be left alone is left alone. */
+  /** Starts the next attempt now, or at the end of the call. A `Retry-After` is respected. */
   hurry(): void {
     this.#attempts.hurry();
   }
 
   /**
-   * Gives up a registration that does not reach this page any more, and registers again: Mobius has forgotten the
-   * device, or the device at WDM is another one.
+   * Replaces a registration that no longer reaches this page, because Mobius has removed the device or the WDM device
+   * was replaced.
    */
   async replace(): Promise<void> {
     if (this.inCall) return;
@@ -159,9 +159,9 @@ export class RegistrationGate {
   }
 
   /**
-   * Asks Mobius whether it still has the device, and registers again where it does not.
+   * Asks Mobius whether it still has the device, and registers again if not.
    *
-   * @returns Undefined where it does not say.
+   * @returns Undefined without an answer.
    */
   async verify(): Promise<boolean | undefined> {
     const isThere = this.isShut ? undefined : await isStillThere(this.#registration, this.devices);
@@ -172,13 +172,15 @@ export class RegistrationGate {
     return false;
   }
 
-  /** The page is left, perhaps for good: nothing is sent any more but what gives the device back, where it may be. */
+  /**
+   * Called when the page is suspended or closed. Nothing is sent any more, except for deleting the device, if allowed.
+   */
   leave(release: boolean): void {
     if (release) this.devices.leave();
     markInactive(this.#registration);
   }
 
-  /** Nobody hears of them any more: those that run go on. */
+  /** Stops observing keepalives. Those that run continue. */
   #endKeepalives(): void {
     this.#keepalives?.end();
     this.#keepalives = undefined;
@@ -194,7 +196,7 @@ export class RegistrationGate {
     if (isPlanned) void this.#registration.reconnectOnFailure?.('reconnectOnFailure');
   }
 
-  /** Whoever takes the line now has not asked for what is still being tried. */
+  /** Cancels the remaining attempts, which the new driver has not requested. */
   #cancelAttempts(): void {
     if (isActive(this.#registration)) return;
     this.shut();
@@ -202,11 +204,11 @@ export class RegistrationGate {
     void this.idle.then(release, release);
   }
 
-  /** The SDK's registration is in our hands, until `releaseToHost()`. */
+  /** Installs the hooks in the SDK's registration, until `releaseToHost()`. */
   #install(): void {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
-        // Nobody holds the line any more, and its host registers it.
+        // No driver uses the line, and its host registers it.
         if (!this.#listener && this.#mayHostRegister) this.open();
         return this.#attempts.trigger(trigger);
       },
@@ -215,7 +217,7 @@ export class RegistrationGate {
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#attempts.plan('primary'),
       onLost: () => this.#onLost(),
-      // Shut, it was this library's own command.
+      // If the gate is shut, it was this library's own command.
       onDeregistered: () => !this.isShut && this.#listener?.hostDeregistered(),
       onNetwork: () => this.verify(),
     });
@@ -225,11 +227,11 @@ export class RegistrationGate {
     });
   }
 
-  /** The SDK's own way to delete a device takes any answer for a success. */
+  /** Deletes a device in place of the SDK, which takes any answer for a success. */
   async #onDelete(server: string, deviceId: string, clientDevice = ''): Promise<void> {
     const {webex} = this.#registration;
     if (clientDevice === webex?.internal.device.url) return this.devices.release();
-    // Of a line that was never registered there is none: the address would be the page's own (trap 6).
+    // A line that was never registered has none: the address would be the page's own (trap 6).
     if (deviceId) await this.devices.releaseOther(server, deviceId, clientDevice);
   }
 

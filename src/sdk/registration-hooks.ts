@@ -3,40 +3,40 @@ import {isActive} from './sdk-registration.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 import {authorized} from './token-renewal.js';
 
-/** A 429 without `Retry-After`: the SDK neither emits an event of it nor sends a request. */
+/** A synthetic 429 without `Retry-After`, to which the SDK reacts neither with an event nor with a retry. */
 export const syntheticRefusal: SdkRefusal = {statusCode: 429};
 
-/** The SDK's way back from the backup to the primary, which is left to it. */
+/** The SDK's methods for returning from the backup to the primary server, which are left to it. */
 export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
 
-/** Asks a server for a device. */
+/** Requests a device from a server. */
 export type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
 
-/** What is decided in place of the SDK's registration, or before it goes on. */
+/** The decisions taken over from the SDK's registration. */
 export interface RegistrationHooks {
-  /** `line.register()` has come to its turn. */
+  /** `line.register()` is about to start. */
   onTriggered(trigger: () => Promise<void>): Promise<void>;
-  /** An attempt is to be made. Resolves with true where nothing is to be tried any more. */
+  /** Makes an attempt. Resolves with true if nothing is to be retried. */
   onAttempt(caller: string, servers?: readonly string[]): Promise<boolean>;
-  /** A device is to be made at a server. */
+  /** Creates a device at a server. */
   onPost(server: string, post: Post): Promise<{body: SdkDeviceAnswer}>;
-  /** A device is to be deleted. */
+  /** Deletes a device. */
   onDelete(server: string, deviceId: string, clientDevice?: string): Promise<void>;
-  /** An attempt has failed: it is to be tried again. */
+  /** An attempt has failed and should be retried. */
   onRefused(): void;
-  /** The registration is lost: it is to be had again. */
+  /** The registration is lost and should be restored. */
   onLost(): void;
-  /** The line's host has called its `deregister()`, and that is over. */
+  /** The line's own `deregister()` has ended. */
   onDeregistered(): void;
-  /** The network is back, and the event socket with it. */
+  /** The network and the event socket are back. */
   onNetwork(): Promise<unknown>;
 }
 
 /**
- * Takes the decisions of an SDK's registration over. They are the SDK's private methods: what a version does not have is
- * never called, and so nothing depends on its being there.
+ * Overrides the private methods with which an SDK's registration decides. A method that a version lacks is never
+ * called, so nothing depends on it.
  *
- * @returns Gives them back to the SDK.
+ * @returns Restores the SDK's methods.
  */
 export function installHooks(registration: SdkRegistration, hooks: RegistrationHooks): () => void {
   const {triggerRegistration, deleteRegistration, setStatus, lineEmitter} = registration;
@@ -46,9 +46,9 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
       const postAuthorized: Post = server => authorized(registration, () => post!(server));
       return server => hooks.onPost(server, postAuthorized);
     }),
-    // What the SDK would do next in its own way. Only its way back to the primary server is left to it.
+    // The SDK's own retries. Only its return to the primary server is left to it.
     override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
-    // After a call the SDK asks for this even where the line's host has registered meanwhile.
+    // After a call the SDK calls this even if the line's host has registered meanwhile.
     override(registration, 'reconnectOnFailure', () => async () => {
       if (!isActive(registration)) hooks.onLost();
     }),
@@ -57,14 +57,14 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
       await hooks.onNetwork();
       return false;
     }),
-    // The note that would put off the registration of the next page (trap 7) is neither read nor written.
+    // The stored failover state would delay the registration of the next page (trap 7): neither read nor write it.
     override(registration, 'resumeFailover', () => async () => false),
     override(registration, 'saveFailoverState', () => () => undefined),
   ];
   if (triggerRegistration) {
     ends.push(override(registration, 'triggerRegistration', trigger => () => hooks.onTriggered(trigger!)));
   }
-  // Nothing but the line's own `deregister()` sets it back to how it began.
+  // Only the line's own `deregister()` sets this status.
   if (setStatus) {
     ends.push(
       override(registration, 'setStatus', set => status => {

@@ -5,16 +5,16 @@ import {isActive} from './sdk-registration.js';
 import {syntheticRefusal, type Post} from './registration-hooks.js';
 import type {SdkDevice, SdkRefusal, SdkRegistration} from './sdk.js';
 
-/** What an answer of Mobius' depends on, and what it leads to. */
+/** The context of a registration request. */
 interface RegistrationPostOptions {
   readonly registration: SdkRegistration;
   readonly devices: MobiusDevices;
   readonly attempts: RegistrationAttempts;
-  /** Another device has the line, and keeps it. */
+  /** Called when another device keeps the line. */
   onTakenOver(): void;
 }
 
-/** Asks Mobius for a device, and decides what the SDK is told of the answer. */
+/** Requests a device from Mobius, and decides which answer the SDK receives. */
 export class RegistrationPost {
   readonly #options: RegistrationPostOptions;
   #server: string | undefined;
@@ -23,7 +23,7 @@ export class RegistrationPost {
     this.#options = options;
   }
 
-  /** The server that gave the latest device: before 3.10 the SDK knows it only after it has said `registered`. */
+  /** The server that created the latest device. Before 3.10 the SDK exposes it only after `registered`. */
   get server(): string | undefined {
     return this.#server;
   }
@@ -47,12 +47,12 @@ export class RegistrationPost {
       if (!attempts.isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
       if (!(refusal as SdkRefusal).statusCode) devices.doubt(server);
     }
-    // Given up meanwhile: what came of it is undone, and the SDK never hears of it.
+    // The attempt was cancelled meanwhile: delete the device and do not show it to the SDK.
     await devices.release();
     throw syntheticRefusal;
   }
 
-  /** A device that came when nobody waited for it any more. It must not stay beside the one that is used. */
+  /** Handles a device created after the time limit. It must not exist in addition to the one in use. */
   #onLate(server: string, device: SdkDevice): void {
     const {registration, devices, attempts} = this.#options;
     const {deviceId = '', clientDeviceUri} = device;
@@ -62,11 +62,11 @@ export class RegistrationPost {
       return;
     }
     devices.add(server, device);
-    // An attempt under way gets the same device, or another one in its place.
+    // An attempt in progress receives the same device, or one that replaces it.
     if (attempts.isShut) void devices.release();
   }
 
-  /** What the SDK is told of a refusal. */
+  /** Returns the refusal that the SDK receives. */
   #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
     const {devices, attempts, onTakenOver} = this.#options;
     const {statusCode = 0, body} = refusal;
@@ -74,13 +74,13 @@ export class RegistrationPost {
     if (statusCode === 0) devices.doubt(server);
     if (cause === 'throttled') return syntheticRefusal;
     if (cause !== 'device-limit') return refusal;
-    // A client that has a device gets it again: this one has none.
+    // A client with a device would have received it again, so this one has none.
     devices.forget();
     if (attempts.state.name !== 'commanded') {
       onTakenOver();
       return syntheticRefusal;
     }
-    // With a list of devices the SDK is going to delete the first one.
+    // With a list of devices the SDK deletes the first one.
     if (body?.devices?.length) attempts.note('room');
     return refusal;
   }

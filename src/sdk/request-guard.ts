@@ -3,18 +3,18 @@ import type {SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 const guarded = new WeakSet<SdkWebex>();
 
-/** A call's own requests: a throttled keepalive must not keep somebody from answering. */
+/** Requests of a call, which must not be blocked: a throttled keepalive must not prevent answering a call. */
 const ofCall = /\/devices\/[^/]+\/call/;
 
 /**
- * Sends none of the SDK's requests to a server that asks to be left alone: the SDK itself asks for its catalogue, device,
- * region and servers whenever it is started, whatever was answered before. What is not sent is refused with 429.
+ * Blocks the SDK's requests to a server during its `Retry-After`. The SDK itself requests catalogue, device, region and
+ * servers at every start, whatever was answered before. A blocked request is rejected with the server's status.
  */
 export function guardRequests(webex: SdkWebex): void {
   const {request} = webex;
   if (!request || guarded.has(webex)) return;
   guarded.add(webex);
-  // Also of requests that were on their way before.
+  // Includes requests that were sent before.
   webex.on?.('request:failure', (options: SdkRequest, {statusCode = 0, headers}: SdkRefusal = {}) => {
     serverBackoff.note(addressOf(webex, options), statusCode, headers?.['retry-after']);
   });
@@ -25,11 +25,11 @@ export function guardRequests(webex: SdkWebex): void {
       throw Object.assign(new Error(`Not sent to ${address} before its time`), {body: {}, ...refusal});
     return request.call(webex, options);
   };
-  // The SDK lets its own property be set once, and has done so.
+  // The SDK's property is not writable.
   Object.defineProperty(webex, 'request', {value, configurable: true});
 }
 
-/** How a service has refused its requests, where it asks to be left alone still. */
+/** The refusal of a service during its `Retry-After`. Undefined otherwise. */
 export function refusalOf(webex: SdkWebex | undefined, service: string): SdkRefusal | undefined {
   return webex && waitOf(addressOf(webex, {service}));
 }
@@ -40,7 +40,7 @@ function waitOf(address: string): SdkRefusal | undefined {
   return {statusCode: serverBackoff.statusOf(address), headers: {'retry-after': String(wait)}};
 }
 
-/** A request names its address, or a service whose address the catalogue gives. */
+/** A request has an address, or the name of a service in the catalogue. */
 function addressOf({internal}: SdkWebex, {uri, service = ''}: SdkRequest): string {
   return uri ?? internal.services?.get?.(service) ?? service;
 }

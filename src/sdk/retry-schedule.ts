@@ -7,16 +7,16 @@ import {serverBackoff} from '../base/server-backoff.js';
 import {retryCauseOf} from './mobius-answer.js';
 import type {SdkRefusal} from './sdk.js';
 
-/** Which servers an attempt goes to. */
+/** The kind of servers for an attempt. */
 export type ServerKind = 'primary' | 'backup';
 
-/** How long a line is tried on the primary servers before it goes to the backup, in seconds: as in the SDK. */
+/** How long registration is tried on the primary servers before the backup servers, in seconds, as in the SDK. */
 const backupAfter = 114;
 
-/** The shortest pause between two attempts, in seconds: as in the SDK, so that Webex meets the load it knows. */
+/** The minimum pause between two attempts, in seconds, as in the SDK. */
 const shortestPause = 30;
 
-/** What "service unavailable", the end of all retries, was about. */
+/** The fault to show for the SDK's final "service unavailable", by cause. */
 const lastWord: Partial<Record<RetryCause, FaultType>> = {
   'device-limit': 'device-limit-exceeded',
   throttled: 'too-many-requests',
@@ -25,16 +25,16 @@ const lastWord: Partial<Record<RetryCause, FaultType>> = {
 interface Failures {
   readonly onPrimary: number;
   readonly onBackup: number;
-  /** Seconds since the first one. */
+  /** Seconds since the first failure. */
   readonly elapsed: number;
 }
 
 /**
- * What follows after an attempt that failed: a pause in seconds and the servers of the next attempt, or nothing more.
+ * Returns the pause in seconds and the servers for the attempt after a failed one. Undefined if there is none.
  *
- * @param wait What a server has asked for by `Retry-After`, in seconds: nothing goes there before, and as long as
- *   servers name a time there is one more attempt.
- * @param draw A number from 0 to 1, so that not all pages of the world try at the same moment.
+ * @param wait The `Retry-After` of the servers in seconds. No attempt is made before, and one more attempt follows as
+ *   long as servers send it.
+ * @param draw A random number from 0 to 1, so that not all pages retry at the same time.
  */
 export function nextAttempt(
   {onPrimary, onBackup, elapsed}: Failures,
@@ -44,7 +44,7 @@ export function nextAttempt(
 ): {readonly pause: number; readonly kind: ServerKind} | undefined {
   const pause = (failures: number): number =>
     shortestPause + 2 ** Math.min(failures, 3) + Math.ceil(draw * 10);
-  // A server that names one second each time is not asked each second.
+  // Back off even if a server sends `Retry-After: 1` every time.
   const named = Math.max(wait, Math.min(2 ** (onPrimary + onBackup), shortestPause));
   if (onBackup > 1 && !wait) return undefined;
   if (onBackup) return {pause: Math.max(wait, pause(1)), kind: 'backup'};
@@ -56,9 +56,9 @@ export function nextAttempt(
 }
 
 /**
- * Tries again what Webex refused: our own schedule in place of the SDK's, which differs between versions, believes no
- * `Retry-After` of a minute or more, cannot be stopped, and tells nobody what it does (traps 3, 5, 7, 25, 26). A cause
- * is named only from an answer that was seen.
+ * Retries refused registrations. Replaces the SDK's own retries, which differ between versions, ignore a `Retry-After`
+ * of a minute or more, cannot be stopped and report nothing (traps 3, 5, 7, 25, 26). A cause is only named from an
+ * actual answer.
  */
 export class RetrySchedule {
   readonly #attempt: (kind: ServerKind) => Promise<void>;
@@ -75,8 +75,8 @@ export class RetrySchedule {
 
   /**
    * @param attempt Makes one attempt.
-   * @param onChange Told when `known` has changed.
-   * @param onEnd Told that nothing is tried any more.
+   * @param onChange Called when `known` has changed.
+   * @param onEnd Called when no more attempts are made.
    */
   constructor(attempt: (kind: ServerKind) => Promise<void>, onChange: () => void, onEnd: () => void) {
     this.#attempt = attempt;
@@ -88,12 +88,12 @@ export class RetrySchedule {
     return {cause: this.#cause, attempt: this.#count || undefined, nextAttemptAt: this.#nextAt};
   }
 
-  /** Whether an attempt waits for its time. */
+  /** Whether an attempt is planned. */
   get isWaiting(): boolean {
     return this.#timer !== undefined;
   }
 
-  /** An attempt begins. */
+  /** Call when an attempt starts. */
   begin(): void {
     this.#clearTimer();
     this.#count += 1;
@@ -101,7 +101,7 @@ export class RetrySchedule {
     this.#onChange();
   }
 
-  /** A server has refused the attempt. */
+  /** Records the refusal of a server. */
   refused(server: string, refusal: SdkRefusal): RetryCause {
     const {statusCode = 0, headers} = refusal;
     this.#cause = retryCauseOf(refusal);
@@ -110,12 +110,12 @@ export class RetrySchedule {
     return this.#cause;
   }
 
-  /** The attempt was not sent, as the server asks to be left alone: the cause is still what it refused earlier. */
+  /** Records that no attempt was sent because of the server's `Retry-After`. The cause is still its earlier refusal. */
   barred(server: string): void {
     this.#cause = retryCauseOf({statusCode: serverBackoff.statusOf(server)});
   }
 
-  /** The attempt has failed on all of its servers: plans the next one. */
+  /** Plans the next attempt after one that failed on all of its servers. */
   failed(servers: readonly string[], kind: ServerKind, hasBackup: boolean): void {
     if (!this.#failures) this.#startedAt = performance.now();
     const {onPrimary = 0, onBackup = 0} = this.#failures ?? {};
@@ -135,19 +135,19 @@ export class RetrySchedule {
     this.#onChange();
   }
 
-  /** Makes the next attempt now, unless a server has asked to be left alone. */
+  /** Starts the planned attempt now, unless a server sent a `Retry-After`. */
   hurry(servers: readonly string[]): void {
     if (this.isWaiting && servers.every(server => !serverBackoff.secondsLeft(server))) this.#run();
   }
 
-  /** No attempt before the last call has ended. */
+  /** Postpones attempts until the last call has ended. */
   putOff(): void {
     this.#clearTimer();
     this.#cause = 'in-call';
     this.#onChange();
   }
 
-  /** Forgets how often it was tried, and tries no more. What servers have asked for stays. */
+  /** Stops retrying and resets the counters. A `Retry-After` stays in effect. */
   stop(): void {
     this.#clearTimer();
     this.#failures = this.#trackingId = undefined;
@@ -156,7 +156,7 @@ export class RetrySchedule {
     this.#kind = 'primary';
   }
 
-  /** A fault of the SDK's, with what is known beside it: at the end of all retries it says no more than that. */
+  /** Adds what is known to a fault of the SDK, whose final error contains no details. */
   explain({type, sdkMessage, trackingId = this.#trackingId}: Fault): Fault {
     const known = type === 'service-unavailable' && lastWord[this.#cause];
     return makeFault(known || type, {sdkMessage, trackingId});

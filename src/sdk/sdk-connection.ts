@@ -21,30 +21,32 @@ import {SdkStart} from './sdk-start.js';
 import {detailsOf, progressTimeout} from './start-watch.js';
 import {MercuryWatch} from './mercury-watch.js';
 
-/** The connection of an SDK to Webex. The SDK's module knows one `webex` for good, so there is one of these a page. */
+/**
+ * An SDK's connection to Webex. There is one per page, because the SDK's module keeps one `webex` instance permanently.
+ */
 export class SdkConnection {
   readonly #Calling: SdkCallingClass;
   readonly #listeners = new Listeners<ConnectionState>();
   #state: ConnectionState = {status: 'none'};
-  /** The SDK, kept from the moment on that its module may know it. */
+  /** The SDK instance, kept once its module may be bound to it. */
   #calling: SdkCalling | undefined;
   #userId: string | undefined;
   #start: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
-  /** What this page has at Webex. What a start that goes on has there is given back when that is over. */
+  /** The devices of this page at Webex. Those of a start in progress are released when it has ended. */
   readonly cleanup = new DeviceCleanup(
     () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
     () => this.#state.status === 'unreleased' && this.#settle(),
   );
   #clientListeners: ClientListeners | undefined;
   #watch: MercuryWatch | undefined;
-  /** Counts releases and starts: what an older one comes to is no news. */
+  /** Generation counter: the result of an older start or release is ignored. */
   #generation = 0;
 
   /**
-   * The connection of an SDK: always the same one.
+   * Returns the only connection of an SDK.
    *
-   * @throws {FaultError} `sdk-failed` where another copy of this library has it.
+   * @throws {FaultError} `sdk-failed` if another copy of this library has it.
    */
   static of(Calling: SdkCallingClass): SdkConnection {
     const isOurs = (marked: object): marked is SdkConnection => marked instanceof SdkConnection;
@@ -59,7 +61,7 @@ export class SdkConnection {
     return this.#state;
   }
 
-  /** Whether nothing of this page's is at Webex, nor on its way there. */
+  /** Whether nothing of this page is at Webex, nor about to be created there. */
   get isReleased(): boolean {
     return !this.#start && ['none', 'failed'].includes(this.#state.status);
   }
@@ -73,10 +75,10 @@ export class SdkConnection {
   }
 
   /**
-   * Starts the SDK and signs it in: catalogue, device, event socket, servers, lines. A start that was given up before is
-   * waited for first, as the SDK's module may have been bound by it.
+   * Starts the SDK and connects it: catalogue, device, event socket, servers, lines. An abandoned start is awaited
+   * first, as it may have bound the SDK's module.
    *
-   * @throws {FaultError} `another-user`, `catalogue-failed`, `device-refused` and its kind, `mercury-failed`,
+   * @throws {FaultError} `another-user`, `catalogue-failed`, `device-refused` and related types, `mercury-failed`,
    *   `sdk-failed`, `no-servers`
    * @throws The signal's reason when `signal` aborts.
    */
@@ -106,23 +108,23 @@ export class SdkConnection {
   }
 
   /**
-   * Gives the running SDK another token of the same person, without touching the registration (traps 13 and 24). All
-   * that it asks of Webex from now on carries it, the event socket when it connects next.
+   * Sets a new token of the same person without touching the registration (traps 13 and 24). All later requests use it,
+   * and the event socket when it reconnects.
    */
   renewToken(accessToken: string): void {
     if (!this.#calling) return;
     setToken(this.#calling, accessToken);
     for (const gate of this.#gates) {
       gate.renewKeepalives();
-      // What could not be deleted with the token before may be now.
+      // Retry deletions that failed with the previous token.
       if (gate.isShut && gate.devices.any) void gate.devices.release();
     }
     this.#watch?.hurry();
   }
 
   /**
-   * The page is frozen, kept for the way back, or left: closes the event socket, without which no browser keeps a page.
-   * For good, also gives the device at WDM back (webex-js-sdk issue 3447), by a request that outlives the page.
+   * The page was frozen, cached or closed: closes the event socket, without which no browser caches a page. If closed
+   * for good, also deletes the WDM device (webex-js-sdk issue 3447), by a request that outlives the page.
    */
   suspend(forGood: boolean): void {
     void this.#watch?.close();
@@ -136,10 +138,10 @@ export class SdkConnection {
   }
 
   /**
-   * Closes the event socket and releases the device at WDM. The line must be deregistered before (trap 17). The SDK
-   * keeps the token: without one it throws where nobody can catch it, and does not find its services again.
+   * Closes the event socket and releases the WDM device. The line must be deregistered before (trap 17). The SDK keeps
+   * the token, because without one it throws uncatchable errors and loses its services.
    *
-   * @throws {ReleaseError} Where something may be left at Webex. It is tried again in the background.
+   * @throws {ReleaseError} If something may be left at Webex. Releasing it is retried in the background.
    */
   async release(): Promise<void> {
     const generation = (this.#generation += 1);
@@ -156,7 +158,7 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  /** @param start One that was given up and goes on, if any: what comes of it late is given back then. */
+  /** @param start An abandoned start in progress, if any. What it creates is released when it has ended. */
   async #settleAfter(start: SdkStart | undefined, end: ConnectionState): Promise<void> {
     const generation = this.#generation;
     if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
@@ -165,7 +167,7 @@ export class SdkConnection {
   }
 
   /**
-   * Tells how the connection has ended: with something left at Webex, which goes on being released, or without.
+   * Sets the final state. If something is left at Webex, releasing it continues.
    *
    * @returns What is left.
    */
@@ -176,7 +178,9 @@ export class SdkConnection {
     return what;
   }
 
-  /** Waits for a start that nobody wants any more, or that is another person's: it decides whom the SDK is bound to. */
+  /**
+   * Waits for a start that was abandoned or belongs to another person, because it determines whom the SDK is bound to.
+   */
   async #awaitOtherStarts({id}: User, signal: AbortSignal): Promise<void> {
     for (let start = this.#start; start; start = this.#start) {
       const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
@@ -199,10 +203,10 @@ export class SdkConnection {
     );
   }
 
-  /** The start is over, perhaps long after anybody waited for it. */
+  /** Called when the start has ended, possibly long after it was abandoned. */
   async #onOver(start: SdkStart): Promise<void> {
     start.watch.end();
-    // It was forgotten, and there may be another one by now.
+    // It was discarded, and there may be another one by now.
     if (this.#start !== start) return;
     const {device} = this.#calling?.webex?.internal ?? {};
     if (this.#calling?.callingClient) this.#userId ??= device?.userId;
@@ -216,9 +220,9 @@ export class SdkConnection {
       await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
     } catch (error) {
       start.isAbandoned = true;
-      // What there is so far goes at once; what comes late goes then.
+      // Release what exists now. The rest is released when the start has ended.
       await this.#releaseNow();
-      // Nothing can come of a start that has not begun: what hangs there may hang for ever, and the next one is fresh.
+      // A start that has not reached `register()` creates nothing and may hang forever: discard it.
       if (!start.isUnderWay) watch.end();
       if (!start.isUnderWay && this.#start === start) this.#endStart();
       throw error;
@@ -226,7 +230,7 @@ export class SdkConnection {
     if (watch.hasFailed) throw watch.failure(this.#calling);
   }
 
-  /** Until it has made a client the SDK keeps nobody, and a fresh start is cleaner. */
+  /** Without a client the SDK is not bound to a person: discard it for a fresh start. */
   #endStart(): void {
     this.#start = undefined;
     if (this.#calling?.callingClient) return;
@@ -234,7 +238,7 @@ export class SdkConnection {
     this.#calling = undefined;
   }
 
-  /** The SDK's own device says whose token it is, where Webex did not say so before. */
+  /** The SDK's device identifies the token's owner if the profile did not. */
   async #expectUser(user: User, owner: User | undefined): Promise<void> {
     const {userId} = webexOf(this.#calling).internal.device;
     const expected = [this.#userId, user.id ? undefined : owner?.id];
@@ -264,7 +268,7 @@ export class SdkConnection {
     this.#set(this.#watch?.isConnected ? {status: 'connected'} : {status: 'events-lost', since});
   }
 
-  /** Gives back what there is, as far as that can be done now. Never rejects. */
+  /** Releases what exists, as far as possible now. Never rejects. */
   async #releaseNow(): Promise<void> {
     const calling = this.#calling;
     if (!calling?.webex) return;
@@ -272,7 +276,7 @@ export class SdkConnection {
     this.#watch?.end();
     this.#watch = undefined;
     await releaseSdk(calling, isConnecting);
-    // Of a start that goes on, what its client is going to listen to is still to be noted.
+    // A start in progress still records the listeners of its client.
     if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
   }
 

@@ -9,7 +9,7 @@ import type {SdkEvent} from './sdk-phase.js';
 
 type Event<Type extends SdkEvent['type']> = Extract<SdkEvent, {type: Type}>;
 
-/** What a line of the SDK stands at and says, as the events that `readSdk` reads. */
+/** Creates the events for `readSdk` from the state and events of an SDK line. */
 export class SdkEventSource {
   readonly #line: SdkLine;
   readonly #owner: LineOwner;
@@ -37,7 +37,7 @@ export class SdkEventSource {
   error(error: unknown): Event<'error'> {
     const read = readLineFault(error);
     const isLost = this.#troubles().includes('network');
-    // The browser's word names no cause, and yet: where it reports no network, one may come back.
+    // The browser's report is no evidence for a cause, but without a network recovery is possible.
     const mayBeLost = isOnline() ? undefined : ('unknown' as const);
     return {
       type: 'error',
@@ -59,7 +59,7 @@ export class SdkEventSource {
     };
   }
 
-  /** What is known of the attempts; undefined where nobody watches them. */
+  /** The state of the attempts. Undefined without a gate. */
   retry(): Event<'retry'> | undefined {
     if (!this.#gate) return undefined;
     const {schedule} = this.#gate;
@@ -68,7 +68,7 @@ export class SdkEventSource {
     return {type: 'retry', retry, isPlanned: schedule.isWaiting || retry.cause === 'in-call', at: Date.now()};
   }
 
-  /** How far the deletion is; undefined where nobody watches it. */
+  /** The progress of the deletion. Undefined without a gate. */
   deletion(): Event<'deletion'> | undefined {
     if (!this.#gate) return undefined;
     const {state} = this.#gate.devices;

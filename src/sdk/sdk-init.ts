@@ -3,10 +3,12 @@ import {reportError} from '../base/report-error.js';
 import {memoryStorage} from './memory-storage.js';
 import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkWebex} from './sdk.js';
 
-/** How many lines of its log the SDK keeps in memory: by default ten thousand (trap 29). */
+/** The size of the SDK's log in memory, in lines. Ten thousand by default (trap 29). */
 const logLength = 1_000;
 
-/** When the SDK gives up a socket without a pong, and on a close without an answer, in milliseconds: 14 s and 2 s. */
+/**
+ * When the SDK closes a socket without a pong, and when it forces the close, in milliseconds. 14 s and 2 s by default.
+ */
 const mercuryLimits = {pongTimeout: 10_000, forceCloseDelay: 1_000};
 
 interface InitOptions {
@@ -14,11 +16,7 @@ interface InitOptions {
   readonly config?: CallingClientConfig | undefined;
 }
 
-/**
- * Makes the SDK's `Calling`, with the one client that a line needs.
- *
- * @throws {FaultError} `sdk-failed`, `sdk-unexpected`
- */
+/** Creates the SDK's `Calling` with only the client that a line needs. */
 export async function initSdk(
   Calling: SdkCallingClass,
   {accessToken, config = {}}: InitOptions,
@@ -34,7 +32,7 @@ export async function initSdk(
       credentials: {access_token: accessToken},
     },
     callingConfig: {
-      // The others would ask Webex for what nobody shows.
+      // The other clients would request unused data from Webex.
       clientConfig: {
         calling: true,
         contact: false,
@@ -63,7 +61,7 @@ async function init(
   }
 }
 
-/** The SDK makes a token of its own kind of it, and cannot refresh this one: that is ours to do. */
+/** Sets a new token. The SDK converts it to its own type, and cannot refresh it itself. */
 export function setToken(calling: SdkCalling, accessToken: string): void {
   webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
 }
@@ -74,7 +72,7 @@ export function webexOf(calling: SdkCalling | undefined): SdkWebex {
   return calling.webex;
 }
 
-/** `ready` comes once: for an SDK that is in use already it has been. */
+/** Resolves when the SDK is ready. Its `ready` event is emitted only once. */
 export function whenReady(calling: SdkCalling): Promise<void> {
   if (calling.webex?.ready) return Promise.resolve();
   return new Promise(resolve => {

@@ -19,14 +19,14 @@ import {MercuryWatch} from './mercury-watch.js';
 
 const ignore = (): void => undefined;
 
-/** Sends a line of the SDK its commands, passes what happens to `readSdk`, and runs the effects that follow. */
+/** Drives a line of the SDK: calls its commands, passes its events to `readSdk`, and runs the resulting effects. */
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
   readonly #line: SdkLine;
   readonly #events: SdkEventSource;
   readonly #gate: RegistrationGate | undefined;
   readonly #end = new AbortController();
-  /** The event socket of this page's own SDK, which may be closed on purpose; a host's is only watched. */
+  /** The event socket of this page's own SDK, which may be closed on purpose. A host's socket is only observed. */
   readonly #ownWatch: MercuryWatch | undefined;
   readonly #watch: MercuryWatch | undefined;
   readonly #deregistration: LineDeregistration;
@@ -36,12 +36,12 @@ export class SdkLineDriver implements LineDriver {
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
-  /** The number of the latest command: what an older one came to is no news. */
+  /** Generation counter: the result of an older command is ignored. */
   #command = 0;
-  /** Our `register()` that the SDK has put off, behind what it was about: it has not said "connecting" yet. */
+  /** Whether our `register()` is queued in the SDK and has not emitted "connecting" yet. */
   #isQueued = false;
 
-  /** @param watch Watches over the event socket of this page's own SDK. A host's line gets a watch of its own. */
+  /** @param watch The event socket of this page's own SDK. For a host's line a separate watch is created. */
   constructor(line: SdkLine, owner: LineOwner = {}, watch?: MercuryWatch) {
     this.#line = line;
     const registration = line.registration as SdkRegistration | undefined;
@@ -91,7 +91,7 @@ export class SdkLineDriver implements LineDriver {
       lost: () => this.#read({type: 'lost', at: Date.now()}),
       takenOver: () => this.#read({type: 'taken-over'}),
       hostDeregistered: () => {
-        // Our own command tells of its end itself, also where the line is wanted again by then.
+        // Our own command reports its end itself.
         if (!this.#deregistration.isDeregistering) this.#read({type: 'host-deregistered'});
       },
       deletion: () => this.#deregistration.onDeletion(),
@@ -123,7 +123,7 @@ export class SdkLineDriver implements LineDriver {
   #register(): void {
     const command = (this.#command += 1);
     this.#deregistration.end();
-    // What an earlier page left there would put this one off by up to 40 s (trap 7).
+    // The stored failover state of an earlier page would delay this by up to 40 s (trap 7).
     clearFailoverState(this.#line);
     this.#ownWatch?.open();
     const over = (): void => {
@@ -132,7 +132,7 @@ export class SdkLineDriver implements LineDriver {
     };
     this.#isQueued = true;
     const before = this.#deregistration.unregisteredCount;
-    // The line says "connecting" before its promise is there.
+    // The line emits "connecting" before it returns its promise.
     this.#read({type: 'register', hasPromise: true});
     const onError = (error: unknown): void => this.#onError(error);
     if (callSdk(() => this.#line.register(), onError, over)) return;
@@ -159,7 +159,7 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /** The page is left: what is at Webex is given back at once, if it may be, and comes again with the page. */
+  /** The page was suspended or closed: deletes the device immediately, if allowed. */
   suspend(release: boolean): void {
     const {name} = this.#phase;
     this.#command += 1;
@@ -167,25 +167,25 @@ export class SdkLineDriver implements LineDriver {
     this.#read({type: 'suspend', at: Date.now()});
     if (this.#phase.name === 'suspended') this.#shut();
     this.#gate?.leave(release);
-    // What was being given up goes on with the page.
+    // Continue an earlier cancellation when the page resumes.
     if (name === 'deregistering') void this.#deregistration.cancel();
   }
 
-  /** The page is back. */
+  /** The page was resumed. */
   resume(): void {
     if (this.#phase.name === 'suspended') this.register();
   }
 
-  /** A registered line stays as it is. A host's own line goes on in its SDK's way. */
+  /** Stops driving the line. A registered line stays registered. A host's line continues with its own SDK. */
   stop(): void {
     const isHosts = this.#gate && !this.#ownWatch;
     const isUnderWay = this.#phase.name === 'attempting' || this.#phase.name === 'waiting';
-    // Nobody would hear of what is still on its way.
+    // Nothing would receive the result of an attempt in progress.
     if (isUnderWay && !isHosts) this.cancel();
     this.#end.abort();
     this.#effects.cancelConfirmation();
     this.#listener = undefined;
-    // A `register()` of ours that comes to its turn now is nobody's.
+    // Our queued `register()` must not run any more.
     if (!isHosts) return this.#gate?.listen(undefined, false);
     this.#gate?.releaseToHost();
     this.#watch?.end();
@@ -207,17 +207,17 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onConnecting(): void {
-    // Taken back before its turn came, it is no command of the host's: the gate lets nothing through.
+    // A queued command that was cancelled is not a command of the host. The gate blocks it.
     const isTakenBack = this.#isQueued && !isUsed(this.#phase);
     this.#isQueued = false;
     if (isTakenBack) this.#listener?.event({type: 'connecting'});
     else this.#read({type: 'connecting', at: Date.now()});
   }
 
-  /** How the line stands that was handed over: events are not replayed (trap 9). */
+  /** The state of a line that was handed over. Its events are not replayed (trap 9). */
   #takeOver(): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     if (readStatus(this.#line) !== 'active') return {type: 'attached'};
-    // Whoever held the line before may have shut the gate. It opens for a line that is there still.
+    // A previous driver may have shut the gate. Open it for a registered line.
     if (this.#gate?.isShut) this.#gate.open();
     this.#wasRegistered = true;
     const {phase, signal} = readSdk(this.#phase, this.#events.registered());
@@ -241,14 +241,14 @@ export class SdkLineDriver implements LineDriver {
     if (event) this.#read(event);
   }
 
-  /** @param anew Where nothing is planned any more. Automatically it takes nobody's place. */
-  #retry(anew = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
+  /** @param restart Called if no attempt is planned. By default recovers automatically, replacing no other device. */
+  #retry(restart = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
     if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
     if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.hurry();
-    else anew();
+    else restart();
   }
 
-  /** The line would look registered until Webex forgets it: better no line than one that takes no calls. */
+  /** The line would look registered until Webex removes the device: deregister it. */
   #onKeepalivesBlocked(policy: string | undefined, error: unknown): void {
     if (!isUsed(this.#phase)) return;
     this.#read({type: 'keepalives-blocked', policy, message: (error as Partial<Error>).message});
@@ -270,7 +270,7 @@ export class SdkLineDriver implements LineDriver {
     for (const effect of effects) if (effect !== 'recover') this.#effects.run(effect);
     if (signal) this.#listener?.signal(signal, said);
     else if (said) this.#listener?.event(said);
-    // Last, as it has something to tell at once.
+    // Run it last, because it emits events immediately.
     if (effects.includes('recover') && this.#phase === phase) this.#effects.run('recover');
   }
 }

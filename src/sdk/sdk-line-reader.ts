@@ -14,13 +14,13 @@ import {
   type SdkReading,
 } from './sdk-phase.js';
 
-/** The strongest first: with several troubles the first one names the state. */
+/** Most severe first: the first trouble determines the state. */
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
-/** How long nothing is tried where there may be no network, unless something arrives, in milliseconds. */
+/** How long to wait without attempts while there may be no network, in milliseconds, unless something arrives. */
 const dormantPause = 60_000;
 
-/** Reads what has happened by what was expected. */
+/** Interprets an event in the current phase. */
 export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   switch (event.type) {
     case 'register':
@@ -69,7 +69,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
     case 'taken-over':
       return ended({type: 'elsewhere', holder: 'device'});
     case 'keepalives-blocked':
-      // A worker that fails when nobody wants the line any more is nobody's trouble.
+      // A failed worker does not matter while the line is unwanted.
       return isUsed(phase) ? failed(keepaliveFault(event)) : {phase};
     case 'deletion':
       return readDeletion(phase, event.deletion, event.at);
@@ -82,7 +82,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   }
 }
 
-/** The line's host may register it too, past this library: that is a command like any other. */
+/** The line's host may register it without this library, which counts as a command. */
 function readConnecting(phase: SdkPhase, at: number): SdkReading {
   const said = {type: 'connecting'} as const;
   const signal = {type: 'connecting', at} as const;
@@ -119,11 +119,12 @@ function readUnregistered(
   const event = {type: 'unregistered'} as const;
   switch (phase.name) {
     case 'registered':
-      // A newer line says that another session took over. To register again would only take it back (trap 15).
+      // In newer versions the event reports that another session took over. Registering again would take it back (trap
+      // 15).
       if (takenOver) return {...ended({type: 'elsewhere', holder: 'device'}), event};
       return {phase: {...phase, name: 'unsure'}, event, effects: ['confirm-loss']};
     case 'attempting':
-      // Between two posts of one attempt (trap 3) this is not the outcome: that comes with the promise.
+      // Between two posts of one attempt (trap 3) this is not the result, which comes with the promise.
       return phase.hasPromise ? {phase, event} : {...lostForNow(at), event};
     case 'deregistering':
       return phase.hasPromise ? {phase, event} : {...over({type: 'unregistered'}), event};
@@ -134,7 +135,7 @@ function readUnregistered(
   }
 }
 
-/** A line without a promise and without a gate tries again by itself, or not: nobody can tell. */
+/** A line without promise and gate may retry by itself, which cannot be observed. */
 function lostForNow(at: number): SdkReading {
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
@@ -176,15 +177,15 @@ function readError(
   phase: SdkPhase,
   {fault, isActive, away, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
-  // What is left of an earlier attempt may end in an error that nobody asked about (trap 5).
+  // A leftover of an earlier attempt may end in an error (trap 5).
   if (!isUsed(phase)) return {phase};
   const event = {type: 'error', fault} as const;
-  // A number that cannot be dialled is no fault of the registration (trap 11).
+  // An invalid number is not a fault of the registration (trap 11).
   if (fault.type === 'call-error') return {phase, event};
-  // After a keepalive that was answered 404 the line is registered again (trap 12).
+  // After a 404 to a keepalive the line is registered again (trap 12).
   const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
-  // The schedule is at its end, perhaps for want of a network: it begins again as soon as there is one, and now and then.
+  // All retries have failed, perhaps without a network: start again when something arrives, and regularly.
   if (fault.type === 'service-unavailable' && away) {
     const signal = {type: 'retrying', cause: away, nextAttemptAt: at + dormantPause, at} as const;
     return {phase: {name: 'waiting', isDormant: true}, signal, event};
@@ -193,13 +194,13 @@ function readError(
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
 }
 
-/** The promise of `register()` has settled: this never tells of success (trap 3), and always of an end. */
+/** The promise of `register()` has settled, which never means success (trap 3) but always the end of the attempt. */
 function readAttemptOver(
   phase: SdkPhase,
   {isActive, hasServers, at}: Extract<SdkEvent, {type: 'attempt-over'}>,
 ): SdkReading {
   if (phase.name !== 'attempting' || isActive) return {phase};
-  // It has sent nothing, and says nothing (trap 4).
+  // Without servers the SDK sends and reports nothing (trap 4).
   if (!hasServers) return failed(makeFault('no-servers'));
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
@@ -215,18 +216,18 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   const isUnconfirmed = status === 'waiting' || status === 'unauthorized';
   const effects: SdkEffect[] = isUnconfirmed ? ['close-socket'] : [];
   if (phase.name === 'ended') return readRemainder(phase, deletion);
-  // A device that came late, and is not deleted at once: it is not over after all.
+  // A device was created late and is not deleted immediately: the line is deregistering again.
   if (phase.name === 'idle' && isUnconfirmed) {
     return readDeletion({name: 'deregistering', hasPromise: true}, deletion, at);
   }
   if (phase.name !== 'deregistering') return {phase};
-  // The command's promise settles only after the first attempt, which may be all there is.
+  // Ignored, because the command's promise settles after the first attempt, which may be the only one.
   if (status === 'none') return {phase};
   if (status === 'unauthorized') return {...failed(leftBehind(rest)), effects};
   return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
 }
 
-/** What is left at Webex of a line that has ended: that is told beside its end, and nothing rings meanwhile. */
+/** Reports a device left at Webex together with the end of the line, and keeps calls from ringing meanwhile. */
 function readRemainder(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: DeletionState): SdkReading {
   switch (deletion.status) {
     case 'deleting':
@@ -242,7 +243,7 @@ function endedBy(phase: Extract<SdkPhase, {name: 'ended'}>, by: EndSignal): SdkR
   return by === phase.by ? {phase} : {phase: {name: 'ended', by}, signal: by};
 }
 
-/** @param expiresAt When Webex forgets what is left, if anything is. */
+/** @param expiresAt When Webex removes the device left, if any. */
 function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
   const left = expiresAt === undefined ? {} : {expiresAt};
   if (by.type === 'elsewhere')

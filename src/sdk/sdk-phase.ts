@@ -5,35 +5,35 @@ import type {DeletionState} from './mobius-devices.js';
 
 export type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
 
-/** What is expected of the SDK's line: the same word of it means another thing in each of these. */
+/** The phase of an SDK line, which determines the meaning of its events. */
 export type SdkPhase =
-  /** Not wanted, and nothing is left to do. */
+  /** Not wanted, nothing to do. */
   | {readonly name: 'idle'}
-  /** Told to register: the outcome is not known. Without a promise it comes with the line's events. */
+  /** Registering. Without a promise the result comes with the line's events. */
   | {readonly name: 'attempting'; readonly hasPromise: boolean}
-  /** MobiusError, or lost: it is tried again. `isDormant`: as soon as anything shows that there is a network. */
+  /** Refused or lost, and retried. `isDormant`: only when something proves that there is a network. */
   | {readonly name: 'waiting'; readonly isDormant?: boolean}
   | ({readonly name: 'registered'} & Health)
-  /** The SDK has said `unregistered` by itself: the way back to the primary server looks so, too (trap 14). */
+  /** The SDK emitted `unregistered` without a command. Its return to the primary server looks the same (trap 14). */
   | ({readonly name: 'unsure'} & Health)
-  /** Told to deregister, or to give up: what is at Webex goes. */
+  /** Deregistering or cancelling: devices at Webex are deleted. */
   | {readonly name: 'deregistering'; readonly hasPromise: boolean}
-  /** The page was left, and the line comes again with it. */
+  /** The page is suspended. The line registers again when it resumes. */
   | {readonly name: 'suspended'}
-  /** Nothing happens automatically any more, except that what may be at Webex is deleted. */
+  /** Ended. Nothing is retried, but devices at Webex are deleted. */
   | {readonly name: 'ended'; readonly by: EndSignal};
 
-/** What ended a registration, with what is left of it at Webex. */
+/** The signal that ended a registration, including a device left at Webex. */
 export type EndSignal = Extract<LineSignal, {type: 'failed'} | {type: 'elsewhere'; holder: 'device'}>;
 
 export interface Health {
   /** Why calls may not arrive. */
   readonly troubles: readonly Trouble[];
-  /** How many keepalives in a row have failed. */
+  /** The number of failed keepalives in a row. */
   readonly missed: number;
 }
 
-/** What can happen to a line. Times are milliseconds since 1970. */
+/** An event of an SDK line. Times are in milliseconds since 1970. */
 export type SdkEvent =
   // Commands.
   | {readonly type: 'register'; readonly hasPromise: boolean}
@@ -47,8 +47,8 @@ export type SdkEvent =
   | {readonly type: 'keepalive-missed'; readonly at: number}
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
   /**
-   * `isActive`: the SDK takes the line for registered all the same. `away`: there may be no network, and the cause that
-   * this has by what is known of it.
+   * `isActive`: the SDK still considers the line registered. `away`: there may be no network, and the cause to show for
+   * it.
    */
   | {
       readonly type: 'error';
@@ -65,7 +65,7 @@ export type SdkEvent =
       readonly at: number;
     }
   | {readonly type: 'deregistered'}
-  /** The command has no promise: its outcome comes with the line's events. */
+  /** The command returned no promise. Its result comes with the line's events. */
   | {readonly type: 'no-promise'}
   /** The line's host has deregistered it. */
   | {readonly type: 'host-deregistered'}
@@ -75,39 +75,39 @@ export type SdkEvent =
   | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
   | {readonly type: 'lost'; readonly at: number}
   | {readonly type: 'taken-over'}
-  /** `policy`: which policy of the page's is to blame, where one is. */
+  /** `policy`: the policy of the page that blocks keepalives, if known. */
   | {
       readonly type: 'keepalives-blocked';
       readonly policy?: string | undefined;
       readonly message?: string | undefined;
     }
   | {readonly type: 'deletion'; readonly deletion: DeletionState; readonly at: number}
-  // The way to Webex.
+  // The connection to Webex.
   | {readonly type: 'trouble'; readonly cause: Trouble; readonly at: number}
   | {readonly type: 'recovery'; readonly cause: Trouble; readonly at: number};
 
-/** What has to be done. */
+/** An effect to run. */
 export type SdkEffect =
-  | 'open' // the gate, for a registration by the line's host
-  | 'shut' // the gate: nothing registers any more
-  | 'release' // delete what may be at Webex
+  | 'open' // open the gate, for a registration by the line's host
+  | 'shut' // shut the gate
+  | 'release' // delete the devices at Webex
   | 'recover' // register again
-  | 'confirm-loss' // look again in a moment whether the line is back
-  | 'watch-keepalives' // look again after some keepalives whether they are answered
-  | 'close-socket' // close the event socket: nothing may ring
+  | 'confirm-loss' // check soon whether the registration is back
+  | 'watch-keepalives' // check later whether keepalives are answered
+  | 'close-socket' // so that nothing rings
   | 'open-socket'
-  | 'forget'; // Webex knows no device of this page's
+  | 'forget'; // Webex has no device of this page
 
 export interface SdkReading {
   readonly phase: SdkPhase;
-  /** What follows for the line. */
+  /** The signal for the line. */
   readonly signal?: LineSignal;
-  /** What the line said, to be passed on. */
+  /** The event of the line to forward. */
   readonly event?: SdkLineEvent;
   readonly effects?: readonly SdkEffect[];
 }
 
-/** Whether the line is registered, or on its way there. Only then calls ring. */
+/** Whether the line is registered or registering. Only then calls ring. */
 export function isUsed({name}: SdkPhase): boolean {
   return name === 'registered' || name === 'unsure' || name === 'waiting' || name === 'attempting';
 }

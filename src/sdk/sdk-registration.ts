@@ -2,24 +2,27 @@ import type {MobiusDevices} from './mobius-devices.js';
 import type {ServerKind} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
-/** Whether the SDK takes it for registered. */
+/** Whether the SDK considers the line registered. */
 export function isActive(registration: SdkRegistration): boolean {
   return registration.isDeviceRegistered?.() ?? false;
 }
 
-/** Whether a call goes on. */
+/** Whether a call is active. */
 export function hasCalls({callManager}: SdkRegistration): boolean {
   return Object.keys(callManager?.getActiveCalls?.() ?? {}).length > 0;
 }
 
-/** Whether its device at Mobius belongs to a device at WDM that has been replaced: calls go there, and not to this page. */
+/**
+ * Whether the device at Mobius belongs to a WDM device that was replaced, which receives the calls instead of this
+ * page.
+ */
 export function isStale(registration: SdkRegistration): boolean {
   const {clientDeviceUri} = registration.deviceInfo?.device ?? {};
   const url = registration.webex?.internal.device.url;
   return Boolean(isActive(registration) && clientDeviceUri && url && clientDeviceUri !== url);
 }
 
-/** The servers of a kind. */
+/** Returns the servers of a kind. */
 export function serversOf(
   {primaryMobiusUris = [], backupMobiusUris = []}: SdkRegistration,
   kind: ServerKind,
@@ -27,7 +30,7 @@ export function serversOf(
   return kind === 'primary' ? primaryMobiusUris : backupMobiusUris;
 }
 
-/** The SDK counts it as lost: no keepalive is sent for it any more, nor begins again. */
+/** Marks the registration as inactive in the SDK and stops its keepalives. */
 export function markInactive(registration: SdkRegistration): void {
   registration.clearKeepaliveTimer?.();
   if (isActive(registration)) registration.setStatus?.('inactive');
@@ -36,7 +39,7 @@ export function markInactive(registration: SdkRegistration): void {
 /**
  * Asks Mobius whether it still has the device of a registration.
  *
- * @returns Undefined where it does not say, or the registration is another one meanwhile.
+ * @returns Undefined without an answer, or if the registration has changed meanwhile.
  */
 export async function isStillThere(
   registration: SdkRegistration,
@@ -49,7 +52,7 @@ export async function isStillThere(
   return registration.deviceInfo === deviceInfo && isActive(registration) ? isThere : undefined;
 }
 
-/** Said as the SDK says it at the end of its own retries, so that the line's host hears it too. */
+/** Emits the error that the SDK emits after its own retries, so that the line's host receives it, too. */
 export function emitUnavailable(registration: SdkRegistration): void {
   registration.lineEmitter?.('error', undefined, {
     type: 'service_unavailable',

@@ -2,13 +2,13 @@ import {serverBackoff} from '../base/server-backoff.js';
 import type {SdkCalling, SdkWebex} from './sdk.js';
 import {withTimeout} from '../base/timeout.js';
 
-/** How long leaving may take, in milliseconds: it is a courtesy to the server, not something to wait for. */
+/** The time limit for disconnecting, in milliseconds. */
 const leaveTimeout = 5_000;
 
 /**
- * Closes the event socket and releases the device at WDM, as far as that can be done now. Never rejects.
+ * Closes the event socket and releases the WDM device, as far as possible now. Never rejects.
  *
- * @param isConnecting Whether the event socket was about to connect: it would go on for ever, with a device that is gone.
+ * @param isConnecting Whether the event socket was reconnecting. It would continue forever, with a deleted device.
  */
 export async function releaseSdk(calling: SdkCalling, isConnecting: boolean): Promise<void> {
   const leave = async (): Promise<void> => {
@@ -21,7 +21,7 @@ export async function releaseSdk(calling: SdkCalling, isConnecting: boolean): Pr
   if (isConnecting) await calling.webex?.internal.mercury.disconnect().catch(() => undefined);
 }
 
-/** Releases the device at WDM by a request that outlives the page, which the SDK's own does not. */
+/** Deletes the WDM device by a request that outlives the page, unlike the SDK's own. */
 export function deleteWdmDevice({internal, credentials}: SdkWebex): void {
   const {url} = internal.device;
   if (!url || serverBackoff.secondsLeft(url)) return;

@@ -1,14 +1,14 @@
 import {faultError} from '../base/make-fault.js';
 import type {SdkCallingClass} from './sdk.js';
 
-/** Where a copy of this library leaves its mark on the SDK, for another copy on the same page. */
+/** The property of the SDK under which a copy of this library stores its object. */
 const mark = Symbol.for('webex-calling-elements.connection');
 
 /**
- * The one object of a class that belongs to an SDK.
+ * Returns the only instance of a class for an SDK, created on first use.
  *
- * @throws {FaultError} `sdk-failed` where another copy of this library has it: two of them would each take the other
- *   for the only one.
+ * @throws {FaultError} `sdk-failed` if another copy of this library has one, because each copy would assume that it
+ *   controls the SDK alone.
  */
 export function sdkSingleton<T extends object>(
   Calling: SdkCallingClass,

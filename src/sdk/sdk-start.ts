@@ -7,23 +7,23 @@ import {StartWatch} from './start-watch.js';
 
 interface SdkStartOptions {
   readonly Calling: SdkCallingClass;
-  /** The SDK, where it was started before. */
+  /** The SDK instance of an earlier start, if any. */
   readonly calling: SdkCalling | undefined;
-  /** The SDK is there, and its module may know it from now on. */
+  /** Called with the SDK instance, which its module may be bound to from now on. */
   onCalling(calling: SdkCalling): void;
-  /** A client is about to be made. */
+  /** Called before a client is created. */
   onClient(listeners: ClientListeners): void;
-  /** It is over, perhaps long after anybody waited for it. */
+  /** Called when the start has ended, possibly long after it was abandoned. */
   onOver(start: SdkStart): Promise<void>;
 }
 
-/** One run of the SDK's `register()`. It cannot be called off, and may end long after nobody waits for it any more. */
+/** One run of the SDK's `register()`. It cannot be aborted, and may end long after it was abandoned. */
 export class SdkStart {
   readonly userId: string | undefined;
   readonly watch = new StartWatch();
-  /** Whether nobody waits for it any more: what comes of it is given back. */
+  /** Whether the start was abandoned. What it creates is released. */
   isAbandoned = false;
-  /** Settles when it is over, and what nobody wants of it is given back. Never rejects. */
+  /** Resolves when the start has ended and an abandoned one is released. Never rejects. */
   readonly over: Promise<void>;
   #isUnderWay = false;
 
@@ -34,12 +34,12 @@ export class SdkStart {
       .then(() => start.onOver(this));
   }
 
-  /** Whether the SDK's `register()` has begun. Until then nothing can come of it, and it may be forgotten. */
+  /** Whether the SDK's `register()` is running. A start before that creates nothing and may be discarded. */
   get isUnderWay(): boolean {
     return this.#isUnderWay;
   }
 
-  /** `register()` never rejects for a refusal: what came of it is read from what the SDK then has (trap 1). */
+  /** `register()` never rejects for a refusal: its result is read from the SDK's state (trap 1). */
   async #run(
     {Calling, calling: earlier, onCalling, onClient}: SdkStartOptions,
     options: OpenOptions,
@@ -57,7 +57,7 @@ export class SdkStart {
     const before = calling.callingClient;
     const heard = new ClientListeners(webex.internal.mercury, before);
     onClient(heard);
-    // Should another version reject, what it then has tells as much.
+    // If another version rejects, the SDK's state shows the same.
     await calling.register().catch(() => undefined);
     heard.stopNoting();
     this.#isUnderWay = false;

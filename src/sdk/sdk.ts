@@ -1,14 +1,14 @@
 import type {SdkLine} from '../line/sdk-line.js';
 
 /**
- * The parts of the real SDK that this library touches, structurally. `webex/calling` has no types of its own; what
- * it hands on from `@webex/calling` is held against these by the tests.
+ * Structural types for the parts of the SDK that this library uses. `webex/calling` has no types; the parts from
+ * `@webex/calling` are checked against its types by the tests.
  *
- * `trap` and a number in a comment is a row of docs/sdk-traps.md, which also says in which version of the SDK the trap was
+ * `trap` and a number in a comment refer to docs/sdk-traps.md, which also lists the SDK version in which the trap was
  * last seen, and how to notice that it is gone.
  */
 
-/** The class `Calling`, the global that `webex`'s own browser build sets. */
+/** The class `Calling`, a global of `webex`'s browser build. */
 export interface SdkCallingClass {
   init(options: SdkInitOptions): Promise<SdkCalling>;
 }
@@ -20,7 +20,7 @@ export interface SdkCalling {
   once(event: 'ready', listener: () => void): unknown;
   /** Never rejects (trap 1). */
   register(): Promise<unknown>;
-  /** Throws where there is no `callingClient`, and does not await the line's deregister (trap 17). */
+  /** Throws without a `callingClient`, and does not await the line's deregistration (trap 17). */
   deregister(): Promise<unknown>;
 }
 
@@ -34,13 +34,13 @@ export interface SdkCallingClient {
   readonly handleNetworkOffline?: () => void;
 }
 
-/** Whatever of the SDK's speaks of events. */
+/** An event emitter of the SDK. */
 export interface SdkSpeaker {
   on?(event: string, listener: (...args: never[]) => void): unknown;
   off?(event: string, listener: (...args: never[]) => void): unknown;
 }
 
-/** A Worker, as far as it is used here. */
+/** The parts of a Worker that are used here. */
 export interface KeepaliveWorker extends EventTarget {
   onmessage?: unknown;
   postMessage(message: object): void;
@@ -48,8 +48,8 @@ export interface KeepaliveWorker extends EventTarget {
 }
 
 /**
- * What is inside a line: its registration with Mobius. The SDK does most of its work here in silence, so this library
- * looks on and, where nothing may happen any more, stands in the way. A host's own line may have none of it.
+ * The registration inside a line. The SDK does most of its work here without events, so this library observes and
+ * overrides it. A host's line may have none of it.
  */
 export interface SdkRegistration {
   primaryMobiusUris?: readonly string[] | undefined;
@@ -58,13 +58,13 @@ export interface SdkRegistration {
   reconnectPending?: boolean | undefined;
   readonly webex?: SdkWebex | undefined;
   webWorker?: KeepaliveWorker | undefined;
-  /** Whether it is a contact centre's. */
+  /** Whether it belongs to a contact center. */
   readonly isCCFlow?: boolean | undefined;
   readonly callManager?: SdkSpeaker & {
     getActiveCalls?(): object;
-    /** Lines, by the id of the device that each has or had. */
+    /** Lines by current or former device ID. */
     readonly lineDict?: Record<string, unknown> | undefined;
-    /** Tells which line has a device: its calls ring there. */
+    /** Assigns a device to a line, where its calls ring. */
     updateLine?(deviceId: string, line: object): void;
   };
   readonly deviceInfo?: SdkDeviceAnswer & {readonly keepaliveInterval?: number};
@@ -72,33 +72,33 @@ export interface SdkRegistration {
   lineEmitter?(event: string, device?: undefined, error?: object): void;
 
   isDeviceRegistered?(): boolean;
-  /** What `line.register()` begins. */
+  /** Called by `line.register()`. */
   triggerRegistration?(): Promise<void>;
-  /** Posts to one server after the other. Resolves with true when nothing is to be tried any more. */
+  /** Posts to one server after another. Resolves with true if nothing is to be retried. */
   attemptRegistrationWithServers?(caller: string, servers?: readonly string[]): Promise<boolean>;
   /** The POST itself. Rejects with Mobius' answer. */
   postRegistration?(server: string): Promise<{readonly body: SdkDeviceAnswer}>;
   /** The DELETE itself. */
   deleteRegistration?(server: string, deviceId?: string, clientDeviceUri?: string): Promise<unknown>;
-  /** Begins, or goes on with, the SDK's own retries. */
+  /** Starts or continues the SDK's own retries. */
   startFailoverTimer?(): Promise<void>;
-  /** Registers again after five keepalives have failed, or at the end of a call that put it off. */
+  /** Registers again after five failed keepalives, or at the end of a call that postponed it. */
   reconnectOnFailure?(caller: string): Promise<void>;
-  /** Registers again after a keepalive that was answered 404. Not in 3.7 and 3.8. */
+  /** Registers again after a 404 to a keepalive. Not in 3.7 and 3.8. */
   handle404KeepaliveFailure?(caller: string): Promise<void>;
-  /** Deregisters and registers again when the network is back. Resolves with whether that is still to be done. */
+  /** Deregisters and registers again when the network is back. Resolves with whether that is still necessary. */
   handleConnectionRestoration?(retry: boolean): Promise<boolean>;
-  /** Goes on with the retries of an earlier page (trap 7). Resolves with whether there were any. */
+  /** Continues the retries of an earlier page (trap 7). Resolves with whether there were any. */
   resumeFailover?(): Promise<boolean>;
   saveFailoverState?(state: object): void;
-  /** Set, attempts do nothing: left over from the SDK's own way to the backup. */
+  /** If set, attempts do nothing. A leftover of the SDK's own failover. */
   failoverImmediately?: boolean | undefined;
-  /** One registration of a page at a time. */
+  /** Allows one registration per page at a time. */
   readonly mutex?: {runExclusive<T>(task: () => Promise<T>): Promise<T>};
   getActiveMobiusUrl?(): string | undefined;
   clearKeepaliveTimer?(): void;
   startKeepaliveTimer?(...args: readonly unknown[]): Promise<void>;
-  /** A keepalive of the page's own. Before 3.10: later ones have a worker. */
+  /** A keepalive sent by the page itself. Before 3.10; later versions use a worker. */
   postKeepAlive?(url: string): Promise<{readonly headers?: Readonly<Record<string, string | undefined>>}>;
 }
 
@@ -114,22 +114,22 @@ export interface SdkDevice {
   readonly clientDeviceUri?: string | undefined;
 }
 
-/** An answer of Mobius that is a refusal, as the SDK's requests reject with it. */
+/** A refusal of Mobius, as the SDK's requests reject with it. */
 export interface SdkRefusal {
-  /** 0, or none, where there was no answer. */
+  /** 0 or undefined without an answer. */
   readonly statusCode?: number | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string | undefined};
 }
 
-/** A request of the SDK's: to an address, or to a service of the catalogue. */
+/** A request of the SDK, to an address or to a service of the catalogue. */
 export interface SdkRequest {
   readonly uri?: string | undefined;
   readonly service?: string | undefined;
   readonly resource?: string | undefined;
 }
 
-/** The `webex` object behind it all. It knows the token: nothing public may lead here (trap 21). */
+/** The SDK's `webex` object. It leads to the token, so nothing public may lead here (trap 21). */
 export interface SdkWebex extends SdkSpeaker {
   readonly ready?: boolean | undefined;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
@@ -145,7 +145,7 @@ export interface SdkWebex extends SdkSpeaker {
       readonly userId?: string | undefined;
       readonly url?: string | undefined;
       unregister(): Promise<unknown>;
-      /** Renews the record at WDM, or makes a new one where Webex knows it no more. */
+      /** Renews the device at WDM, or creates a new one if Webex has removed it. */
       refresh?(): Promise<unknown>;
     };
     readonly mercury: SdkSpeaker & {
@@ -164,12 +164,12 @@ export interface SdkInitOptions {
   readonly callingConfig: {
     readonly clientConfig: SdkClientConfig;
     readonly callingClientConfig: CallingClientConfig;
-    /** Must exist, or `init` throws. */
+    /** Required, or `init` throws. */
     readonly logger: {readonly level: SdkLogLevel};
   };
 }
 
-/** Which clients the SDK makes. A line needs `calling` alone. */
+/** The clients that the SDK creates. A line only needs `calling`. */
 export interface SdkClientConfig {
   readonly calling: boolean;
   readonly contact: boolean;
@@ -180,11 +180,13 @@ export interface SdkClientConfig {
 
 export type SdkLogLevel = 'error' | 'warn' | 'log' | 'info' | 'trace';
 
-/** The SDK's own options for a line, as the host may set them. */
+/** The SDK's options for its calling client. */
 export interface CallingClientConfig {
+  /** The SDK's log level. `error` by default. */
   readonly logger?: {readonly level: SdkLogLevel};
-  /** With both given, the look-up of the region is left out (trap 20). */
+  /** With both set, the region is not looked up (trap 20). */
   readonly discovery?: {readonly region: string; readonly country: string};
+  /** The kind of calling service. `calling` by default. */
   readonly serviceData?: {
     readonly indicator: 'calling' | 'contactcenter' | 'guestcalling';
     readonly domain?: string | undefined;
@@ -193,7 +195,7 @@ export interface CallingClientConfig {
   readonly jwe?: string | undefined;
 }
 
-/** The version of the SDK that the tests run on, for a page that names no other. */
+/** The SDK version that the tests run on, for a page that sets no other. */
 export const testedSdk = {
   src: 'https://unpkg.com/webex@3.12.0/umd/calling.min.js',
   integrity: 'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',

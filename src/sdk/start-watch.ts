@@ -9,12 +9,12 @@ import {refusalOf} from './request-guard.js';
 import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 /**
- * How long the SDK may take from one sign of progress to the next, in milliseconds. It has no limit of its own: where
- * Mercury is refused it had not settled after 20 s (trap 1).
+ * How long the SDK may take without any progress, in milliseconds. It has no time limit itself: if Mercury is refused,
+ * it has not settled after 20 s (trap 1).
  */
 export const progressTimeout = 30_000;
 
-/** Watches the SDK start: every answer is progress, and a refusal tells why it does not get further. */
+/** Observes the SDK's start: every answer is progress, and a refusal is the reason for a failure. */
 export class StartWatch {
   readonly #end = new AbortController();
   readonly #progress = new Listeners<void>();
@@ -41,16 +41,16 @@ export class StartWatch {
     return Boolean(this.#failed);
   }
 
-  /** The start is over without a client. */
+  /** Call when the start has ended without a client. */
   fail(error: unknown): void {
     if (!(error instanceof FaultError)) reportError('The Webex Calling SDK did not start', error);
     this.#failed ??= error instanceof FaultError ? error : faultError('sdk-failed');
   }
 
   /**
-   * Bounds a promise in time, counted from the last sign of progress: slow is slow, and not over.
+   * Waits for a promise with a time limit that every progress resets, so that a slow start does not fail.
    *
-   * @param late Makes the error when nothing has moved for `milliseconds`.
+   * @param late Creates the error when there was no progress for `milliseconds`.
    * @throws The signal's reason when `signal` aborts.
    */
   whileProgressing(
@@ -82,7 +82,7 @@ export class StartWatch {
     });
   }
 
-  /** Why it did not get further, from how far it came. */
+  /** Derives the reason of a failed start from its progress. */
   failure(calling: SdkCalling | undefined): FaultError {
     if (this.#failed) return this.#failed;
     const {webex} = calling ?? {};
@@ -101,13 +101,13 @@ function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
   return service === 'wdm' || resource === 'devices' || /\/wdm\/api\/v1\/devices/.test(uri);
 }
 
-/** The device service has one refusal for each of these, and each has another way out. */
+/** Each refusal of the device service needs another action. */
 function deviceFailure(refusal: SdkRefusal | undefined): FaultError {
   const {statusCode = 0, body} = refusal ?? {};
   return faultError(typeOf(statusCode, body?.message), {at: Date.now(), ...detailsOf(refusal)});
 }
 
-/** What else a fault tells: which request was refused, and when the server may be asked again. */
+/** The details of a refusal: its tracking ID, and the time for another attempt. */
 export function detailsOf({headers}: SdkRefusal = {}): FaultDetails {
   const retryAfter = parseRetryAfter(headers?.['retry-after']);
   const trackingId = readText(headers?.['trackingid']);

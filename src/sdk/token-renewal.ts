@@ -1,22 +1,22 @@
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRefusal, SdkRegistration} from './sdk.js';
 
-/** Asks for another token; resolves with whether there is one. */
+/** Requests a new token. Resolves with whether there is one. */
 type Renew = () => Promise<boolean>;
 
 const renewals = new WeakMap<object, Renew>();
 
-/** Calls `renew` when Webex refuses the token of one of these lines before its time. */
+/** Calls `renew` when Webex refuses the token of one of these lines before its expiry. */
 export function onTokenRefused(lines: Readonly<Record<string, SdkLine>>, renew: Renew): void {
   for (const {registration} of Object.values(lines)) if (registration) renewals.set(registration, renew);
 }
 
-/** Webex has refused the token of a registration. Resolves with whether there is another one. */
+/** Requests a new token after Webex has refused that of a registration. Resolves with whether there is one. */
 export async function renewTokenOf(registration: SdkRegistration): Promise<boolean> {
   return (await renewals.get(registration)?.()) ?? false;
 }
 
-/** Makes a request of a registration's; where Webex refuses the token, once more with another one. */
+/** Sends a request of a registration. If Webex refuses the token, sends it once more with a new one. */
 export async function authorized<Answer>(
   registration: SdkRegistration,
   request: () => Promise<Answer>,

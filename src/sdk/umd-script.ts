@@ -1,6 +1,6 @@
 /**
- * The globals that a UMD file checks to find out how to export itself, and the one that it sets. If the page has something
- * under one of these names (an AMD loader, a CommonJS shim, an element's id), the SDK does not set its global.
+ * The globals that a UMD file checks to determine how to export itself, and the one that it sets. If the page uses one
+ * of these names (an AMD loader, a CommonJS shim, an element's id), the SDK does not set its global.
  */
 const names = ['define', 'module', 'exports', 'require', 'Calling'] as const;
 
@@ -8,9 +8,8 @@ const names = ['define', 'module', 'exports', 'require', 'Calling'] as const;
 type Restore = () => void;
 
 /**
- * Runs a UMD file in a script element as if the page had none of the globals that such a file checks. They are hidden only
- * while the file itself runs, so that other scripts find them unchanged. The file reads `self` first, to get the global
- * object: that is how its start is noticed.
+ * Runs a UMD file as if the page had none of the globals that such a file checks. They are hidden only while the file
+ * runs, so that other scripts see them unchanged. The start is detected by the file's first read of `self`.
  *
  * @param script A script element with its address that is not in the document yet.
  * @returns The file's export `Calling`.
@@ -18,7 +17,7 @@ type Restore = () => void;
  */
 export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> {
   const before = describe('Calling');
-  /** Stands in for the global object: the file sets its export here. */
+  /** Replaces the global object, so that the file sets its export here. */
   const root: {Calling?: unknown} = {};
   let hidden: readonly Restore[] = [];
   const unhook = hookSelf(script, () => {
@@ -28,7 +27,7 @@ export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> 
   const end = (): unknown => {
     unhook();
     const {Calling} = globalThis as {Calling?: unknown};
-    // If the start of the file was not noticed, nothing was hidden, and only `Calling` needs to be restored.
+    // If the start of the file was not detected, nothing was hidden, and only `Calling` must be restored.
     if (hidden.length) for (const restore of hidden) restore();
     else if (Calling !== valueOf(before)) put('Calling', before);
     return root.Calling ?? Calling;
@@ -44,7 +43,7 @@ export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> 
   });
 }
 
-/** Calls `onStart` when the script first reads `self`, and gives it the result. Other scripts read `self` as before. */
+/** Calls `onStart` at the script's first read of `self` and returns its result. Other reads are unchanged. */
 function hookSelf(script: HTMLScriptElement, onStart: () => unknown): Restore {
   const before = describe('self');
   if (!before?.configurable) return () => undefined;

@@ -19,14 +19,7 @@ import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
 import type {SignedIn, SignInListener} from './sign-in.js';
 
-/**
- * Signs people in and out, and owns the line. A session can be used for any number of sign-ins.
- *
- * @example
- * const session = new CallingSession({loginUrl: '/auth/login'});
- * await session.signIn();
- * await session.line.register();
- */
+/** Signs people in and out, and owns the line. A session can be used for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
   readonly #options = new OptionSources();
@@ -182,6 +175,7 @@ export class CallingSession {
     return (this.#disposed ??= this.#dispose());
   }
 
+  /** Calls `dispose()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose();
   }

@@ -6,6 +6,7 @@ import type {LineInfo} from '../line/line-info.js';
 
 /** The options of a session. They apply to the next sign-in. */
 export interface SessionOptions extends SdkSource, ServerAddresses {
+  /** How the person signs in at the application's server. `auto` by default. */
   readonly loginMode?: LoginMode | undefined;
   /** Passed to the SDK unchanged. */
   readonly callingClientConfig?: CallingClientConfig | undefined;

@@ -5,9 +5,9 @@ import type {Refusal} from './tab-election.js';
 import {isActive, type Role, type Transition, type TabState} from './tab-state.js';
 import {becomeIdle, follow, isStillWaiting, show, showLeader, stay, to} from './tab-transition.js';
 
-/** What it means for this tab what another one does that leads, or wants to. */
+/** Transitions caused by another tab that leads or wants to lead. */
 
-/** Why a person's wish could not be granted. */
+/** The faults shown if the leader does not hand over the line. */
 const faults = {
   'in-call': 'in-call-elsewhere',
   'not-released': 'not-released-elsewhere',
@@ -25,19 +25,19 @@ export function onLeader(state: TabState, leader: Leader, shown: LineState): Tra
     case 'idle':
       return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
     case 'candidate':
-      // Another tab was quicker, while the page was away.
+      // Another tab became leader while this page was suspended.
       if (state.isBack) return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
       return to({...state, leader});
     case 'follower': {
       const isSame = JSON.stringify(leader.state) === JSON.stringify(state.leader.state);
       const kept = isSame ? {...leader, state: state.leader.state} : leader;
       const isWaiting = isStillWaiting(state, shown) && !isActive(leader.state);
-      // A fault stays in sight until there is something new to see.
+      // Keep showing a fault until the leader's state changes.
       if (isSame || isWaiting) return follow({leader: kept, isWaiting}, shown);
       return to({role: 'follower', leader: kept}, showLeader({leader: kept}));
     }
     default:
-      // A message from before this tab led.
+      // The message was sent before this tab became leader.
       return stay(state);
   }
 }

@@ -27,10 +27,10 @@ export function onLead(state: TabState, shown: LineState): Transition {
     case 'candidate':
       if (!state.isBack) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
-      // With the event socket open, a device that is still being deleted would ring.
+      // The device is still being deleted and would ring once the event socket is open.
       return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
     case 'follower':
-      // The leader died: whoever had the line wants it still, unless it was being given up.
+      // The leader ended unexpectedly: register here, unless the line was being given up.
       return isActive(state.leader.state) || isStillWaiting(state, shown)
         ? to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'})
         : becomeIdle(show({type: 'attached'}));
@@ -41,7 +41,7 @@ export function onLead(state: TabState, shown: LineState): Transition {
   }
 }
 
-/** It must not stay registered beside the new leader. */
+/** Another tab stole the lock: this tab must not stay registered. */
 export function onStolen(state: TabState): Transition {
   switch (state.role) {
     case 'leader':
@@ -72,7 +72,7 @@ export function onLine(state: TabState, shown: LineState): Transition {
     case 'yielding':
       return isUsed(shown) ? to(state, {do: 'tell'}) : onOver(state);
     case 'idle':
-      // A device came late, when nobody waited for it any more, and is not deleted at once.
+      // A device was created after everything was released, and is not deleted immediately.
       return isUsed(shown) && !isActive(shown)
         ? to({role: 'candidate', isBack: true}, {do: 'retake'})
         : stay(state);
@@ -87,7 +87,7 @@ export function onOver(state: Role<'yielding'>): Transition {
   return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
 }
 
-/** Webex refuses the deletion. The line is not wanted here any more, and its device is still there. */
+/** Webex refuses the deletion: the line is no longer wanted here, but its device still exists. */
 export function onLate(state: Role<'yielding'>): Transition {
   if (state.to === undefined) return stay(state);
   return to(releasing(), ...refusalOf(state), giveUp(state));
@@ -97,7 +97,7 @@ export function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
   return tab === undefined ? [] : [{do: 'refuse', to: tab, why: 'not-released'}];
 }
 
-/** The line is not wanted here any more, and shows how far its deletion is. */
+/** Shows that the line is no longer wanted, and the progress of its deletion. */
 export function giveUp({deletion}: Role<'yielding'>): TabEffect {
   return show({...(deletion ?? {type: 'deregistering', at: Date.now()}), deliberate: true});
 }

@@ -1,10 +1,10 @@
-/** How long a leader may say nothing before it is asked, and then until it is taken to be silent, in milliseconds. */
+/** How long a leader may be silent before it is asked, and how long it may take to answer, in milliseconds. */
 const askAfter = 8_000;
 const answerTimeout = 2_000;
 
 /**
- * Notices when the leader says nothing for 10 s. It asks the leader first: the browser slows the timers of hidden tabs
- * down, so that a heartbeat may be a minute late, but it delivers messages, and so the answer, at once.
+ * Notices when the leader has been silent for 10 s. It asks the leader first: browsers throttle timers in hidden tabs,
+ * so a heartbeat may be a minute late, but they deliver messages immediately.
  */
 export class LeaderWatch {
   readonly #ask: () => void;
@@ -13,7 +13,7 @@ export class LeaderWatch {
   #lastHeard = 0;
 
   /**
-   * @param onSilent Called again and again while it lasts, with the time of the leader's last word, in milliseconds
+   * @param onSilent Called repeatedly while the leader is silent, with the time of its last message in milliseconds
    *   since 1970.
    */
   constructor(ask: () => void, onSilent: (since: number) => void) {
@@ -21,14 +21,14 @@ export class LeaderWatch {
     this.#onSilent = onSilent;
   }
 
-  /** Does nothing where it is running. */
+  /** Does nothing if already running. */
   start(): void {
     if (this.#timer !== undefined) return;
     this.#lastHeard = Date.now();
     this.#askLater();
   }
 
-  /** The leader has said something. */
+  /** The leader has sent a message. */
   heard(): void {
     if (this.#timer === undefined) return;
     this.#lastHeard = Date.now();

@@ -1,6 +1,6 @@
 /**
- * The browser's one lock for the line: the tab that holds it is the leader, and registers. The browser releases it when
- * the tab dies, whatever it dies of.
+ * The name of the browser's lock for the line. The tab that holds it is the leader, and registers. The browser releases
+ * it when the tab ends, even after a crash.
  */
 const name = 'webex-calling-elements';
 
@@ -11,7 +11,7 @@ export interface HeldLock {
   onStolen: () => void;
 }
 
-/** Whether tabs can share a line here. They cannot on a page without https, or where the browser denies a part of it. */
+/** Whether tabs can share a line. They cannot on a page without https, or if the browser denies locks or channels. */
 export function canShare(): boolean {
   try {
     if (!globalThis.navigator?.locks) return false;
@@ -22,12 +22,12 @@ export function canShare(): boolean {
   }
 }
 
-/** Whether any tab holds the lock. Where the browser does not say, none can. */
+/** Whether a tab holds the lock. False if the browser does not report it. */
 export async function isHeld(): Promise<boolean> {
   return Boolean(await findHolder());
 }
 
-/** The browser's id of the page that holds the lock: the same for as long as that page lives. */
+/** The browser's client ID of the page that holds the lock. It is stable for the lifetime of the page. */
 export async function holderId(): Promise<string | undefined> {
   return (await findHolder())?.clientId;
 }
@@ -41,19 +41,21 @@ async function findHolder(): Promise<LockInfo | undefined> {
   }
 }
 
-/** The browser does not give locks to this page, as in a sandboxed frame: it cannot share a line. */
+/** The browser denies locks to this page, as in a sandboxed frame. It cannot share a line. */
 export class LocksDenied extends Error {
   override readonly name = 'LocksDenied';
 }
 
 /**
- * Takes the lock.
+ * Requests the lock.
  *
- * @param options `ifAvailable`: now or never; `steal`: from the present holder; otherwise waits in the lock's queue.
+ * @param options `ifAvailable` does not wait; `steal` takes it from the current holder; otherwise waits in the lock's
+ *   queue.
  * @param onStolen Called when another tab steals the lock.
- * @returns The lock, or undefined where it was not available.
- * @throws {DOMException} `AbortError` when `options.signal` aborts, `InvalidStateError` in a page that is going away.
- * @throws {LocksDenied} Where the browser refuses, for any other reason.
+ * @returns The lock, or undefined if it was not available.
+ * @throws {DOMException} `AbortError` when `options.signal` aborts; `InvalidStateError` in a page that is being
+ *   unloaded.
+ * @throws {LocksDenied} If the browser denies it for any other reason.
  */
 export async function requestLock(
   options: Pick<LockOptions, 'ifAvailable' | 'steal' | 'signal'>,

@@ -6,33 +6,33 @@ import {defaultDeviceLifetime} from './retained-lock.js';
 import type {DeviceLeft, OpenedLine} from './opened-line.js';
 import {isActive, isUsed} from './tab-state.js';
 
-/** Starts the SDK. It undoes what it began when the signal aborts. */
+/** Starts the SDK. Undoes its effects when the signal aborts. */
 export type OpenLine = (signal: AbortSignal) => Promise<OpenedLine>;
 
-/** Hears of the line of this tab's SDK. */
+/** Receives the events of this tab's line. */
 export interface LocalLineListener extends LineDriverListener {
-  /** Webex has no device of the line's any more. */
+  /** Called when Webex no longer has a device of the line. */
   gone(): void;
 }
 
-/** The line of this tab's SDK, while that is running. */
+/** The line of this tab's SDK, while the SDK is running. */
 export class LocalLine {
   readonly #open: OpenLine;
   readonly #listener: LocalLineListener;
-  /** Ends the watch over the device of the line that was opened last. */
+  /** Removes the listener for the device of the line opened last. */
   #watch = new AbortController();
   #user: User;
   #opened: OpenedLine | undefined;
-  /** The one that was closed last: something of it may be left at Webex. */
+  /** The line closed last, whose device may be left at Webex. */
   #closed: OpenedLine | undefined;
-  /** Since when the line is not wanted any more, in milliseconds since 1970. */
+  /** When the line became unwanted, in milliseconds since 1970. */
   #givenUp: number | undefined;
-  /** Since when the line has ended with its device still at Webex, in milliseconds since 1970. */
+  /** When the line ended with its device still at Webex, in milliseconds since 1970. */
   #endedSince: number | undefined;
-  /** While the page is away, and until its line is resumed: whether that was registered, or on its way there. */
+  /** Set while the page is suspended and until its line resumes: whether the line was registered or registering. */
   #suspended: 'active' | 'inactive' | undefined;
 
-  /** @param found The line, where the SDK is running already; or whose line it is. */
+  /** @param found The line if the SDK is already running, else its owner. */
   constructor(open: OpenLine, listener: LocalLineListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
     this.#open = open;
     this.#listener = listener;
@@ -44,7 +44,7 @@ export class LocalLine {
     return this.#opened?.driver;
   }
 
-  /** Whose line this tab has, or shows. */
+  /** The owner of the line that this tab has or shows. */
   get user(): User {
     return this.#user;
   }
@@ -53,12 +53,12 @@ export class LocalLine {
     return this.#opened?.fingerprint;
   }
 
-  /** The device that Webex may have, also of a line that was closed. */
+  /** The device that may be at Webex, also of a closed line. */
   get deviceAtWebex(): DeviceLeft | undefined {
     return (this.#opened ?? this.#closed)?.deviceAtWebex;
   }
 
-  /** How the line stands, where the SDK is running. */
+  /** Subscribes to the line. Returns its current state if the SDK is running. */
   start(): ReturnType<LineDriver['start']> | undefined {
     this.#watch.abort();
     this.#watch = new AbortController();
@@ -66,7 +66,7 @@ export class LocalLine {
     return this.driver?.start(this.#listener);
   }
 
-  /** Starts the SDK, unless it is running. Does nothing where `signal` aborts. */
+  /** Starts the SDK unless it is running. The new line is closed again if `signal` aborts. */
   async open(signal: AbortSignal): Promise<void> {
     if (this.#opened) return;
     const opened = await this.#open(signal);
@@ -76,12 +76,12 @@ export class LocalLine {
     this.start();
   }
 
-  /** The line is wanted again. It registers once this tab leads. */
+  /** The line is wanted again. It registers when this tab becomes leader. */
   want(): void {
     this.#givenUp = undefined;
   }
 
-  /** Registers, and opens the event socket before that where the page is back. */
+  /** Registers, after opening the event socket of a resumed page. */
   register(): void {
     this.want();
     this.#openSocket();
@@ -98,15 +98,15 @@ export class LocalLine {
     this.driver?.cancel();
   }
 
-  /** Gives the line up, however far it is. */
+  /** Deregisters the line, or cancels its registration. */
   giveUp({status}: LineState): void {
     if (status === 'registered' || status === 'reconnecting') this.deregister();
     else if (status !== 'deregistering') this.cancel();
   }
 
   /**
-   * How the line stands, as far as other tabs are concerned: one that was given up looks as before until the SDK says
-   * otherwise, and one that has ended may have its device at Webex still.
+   * The state of the line for other tabs. An unwanted line is `deregistering`, even before the SDK reports it, and so
+   * is an ended line whose device may still be at Webex.
    */
   read(state: LineState): LineState {
     if (isActive(state)) {
@@ -132,7 +132,7 @@ export class LocalLine {
     this.#opened.suspend(forGood);
   }
 
-  /** The page is back, and its line is not wanted any more: opens the event socket, and leaves nothing at Webex. */
+  /** The page was resumed and its line is no longer wanted: opens the event socket, and deletes the device. */
   resume(): void {
     if (this.#suspended === 'active') this.cancel();
     this.#openSocket();
@@ -143,7 +143,7 @@ export class LocalLine {
     this.#suspended = undefined;
   }
 
-  /** @throws {ReleaseError} Where something is left at Webex. */
+  /** @throws {ReleaseError} If something is left at Webex. */
   async close(): Promise<void> {
     const opened = this.#opened;
     if (!opened) return;
@@ -153,7 +153,7 @@ export class LocalLine {
     await opened.close();
   }
 
-  /** Nobody is interested in the line any more. */
+  /** Removes the listener for the line's device. */
   end(): void {
     this.#watch.abort();
   }

@@ -16,7 +16,7 @@ import {
 } from './tab-transition.js';
 
 /**
- * What an event means for this tab.
+ * Returns the state of this tab after an event, with the effects to run.
  *
  * @param shown The line as this tab shows it.
  */
@@ -37,7 +37,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'silent':
       return onSilent(state, event.since, shown);
     case 'yielded':
-      // It will soon be registered again, in another tab.
+      // Another tab will register it soon.
       return leaderIn(state) ? onLeader(state, unknownLeader({}), shown) : stay(state);
     case 'free':
       return onFree(state, shown);
@@ -70,7 +70,7 @@ function onWanted(state: TabState): Transition {
     case 'releasing':
       return to({role: 'leader'}, showConnecting(), {do: 'register'});
     case 'yielding':
-      // Pressed here after it was pressed there: the last word wins.
+      // This tab's command came after the other tab's: the last command wins.
       return to({role: 'leader'}, ...refusalOf(state), showConnecting(), {do: 'register'});
     case 'idle':
     case 'follower':
@@ -119,7 +119,7 @@ function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState)
     return to({role: 'candidate', leader: following?.leader, isBack: true}, {do: 'retake'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
-  // A line that is used waits for the lock, as another tab may be registered. Any other has nothing to wait for.
+  // Only a line in use waits for the lock, because another tab may be registered.
   return becomeIdle();
 }
 

@@ -4,37 +4,37 @@ import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import type {LineDriver} from '../line/line-driver.js';
 
-/** A line of the SDK in this tab, with the SDK's connection to Webex. */
+/** A line of this tab's SDK, with the SDK's connection to Webex. */
 export interface OpenedLine {
   readonly user: User;
-  /** Of the access token in use. */
+  /** The fingerprint of the current access token. */
   readonly fingerprint?: string | undefined;
   readonly driver: LineDriver;
   /**
-   * The page is frozen, kept for the way back, or left for good: closes the event socket and gives the device back, at
-   * once. It always acts, whether the line is registered or not.
+   * The page was frozen, cached or closed: closes the event socket and deletes the device immediately, whether or not
+   * the line is registered.
    */
   suspend(forGood: boolean): void;
-  /** The page is back: opens the event socket. Whether the line registers again is the driver's to decide. */
+  /** The page was resumed: opens the event socket. The driver decides whether the line registers again. */
   resume(): void;
   /**
-   * Leaves Webex.
+   * Disconnects from Webex.
    *
-   * @throws {ReleaseError} Where something is left at Webex; it is tried again.
+   * @throws {ReleaseError} If something is left at Webex. Releasing it is retried.
    */
   close(): Promise<void>;
-  /** The line's device that Webex may have, also after `close()`. Undefined where there is none. */
+  /** The line's device that may be at Webex, also after `close()`. Undefined if there is none. */
   readonly deviceAtWebex: DeviceLeft | undefined;
-  /** Calls `listener` whenever Webex has no device of the line's any more, until `signal` aborts. */
+  /** Calls `listener` whenever Webex no longer has a device of the line, until `signal` aborts. */
   onDeviceGone(listener: () => void, signal: AbortSignal): void;
 }
 
-/** A device at Webex, and when that forgets it once no keepalive is sent, in milliseconds since 1970. */
+/** A device at Webex. `expiresAt` is when Webex removes it without keepalives, in milliseconds since 1970. */
 export interface DeviceLeft {
   readonly expiresAt?: number | undefined;
 }
 
-/** What to do about a failed sign-in, as the fault of a line that asks for the same. */
+/** The line fault for the action of a sign-in fault. */
 const faultsByAction: Readonly<Record<string, FaultType>> = {
   'sign-in': 'token-expired',
   'enter-token': 'token-expired',
@@ -43,7 +43,7 @@ const faultsByAction: Readonly<Record<string, FaultType>> = {
   'fix-page': 'unknown',
 };
 
-/** Starting the SDK failed: as a fault of the line, which is what the person has asked for. */
+/** Converts the failure to start the SDK to a line fault, because the person used a command of the line. */
 export function faultOfOpening(error: unknown): Fault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};
   return makeFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});

@@ -1,21 +1,23 @@
 import type {HeldLock} from './line-lock.js';
 
-/** How long the lock is kept for a device that could not be deleted, where nobody knows more, in milliseconds. */
+/**
+ * How long a device that could not be deleted is assumed to exist at Webex if its expiry is unknown, in milliseconds.
+ */
 export const defaultDeviceLifetime = 60_000;
 
-/** A sign-in of this page that is over, and keeps the lock for a device at Webex that could not be deleted yet. */
+/** The lock of a sign-in of this page that has ended, retained while its device could not be deleted. */
 interface RetainedLock {
-  /** When Webex forgets the device, in milliseconds since 1970. */
+  /** When Webex removes the device, in milliseconds since 1970. */
   readonly until?: number | undefined;
-  /** Gives the lock to the next sign-in of this page. */
+  /** Hands the lock over to the next sign-in of this page. */
   handOver(): HeldLock | undefined;
-  /** Webex has forgotten the device. */
+  /** Called when Webex has removed the device. */
   end(): void;
 }
 
 const all = new Set<RetainedLock>();
 
-/** Keeps the lock for what is left at Webex, until the returned function is called. */
+/** Retains the lock until the returned function is called. */
 export function retainLock(lingering: RetainedLock): () => void {
   const {until = Date.now() + defaultDeviceLifetime} = lingering;
   const timer = setTimeout(() => lingering.end(), Math.max(0, until - Date.now()));
@@ -26,14 +28,14 @@ export function retainLock(lingering: RetainedLock): () => void {
   };
 }
 
-/** Whether this page itself holds the lock, from an earlier sign-in. */
+/** Whether an earlier sign-in of this page retains the lock. */
 export function hasRetainedLock(): boolean {
   return all.size > 0;
 }
 
 /**
- * The lock that this page itself holds, from an earlier sign-in. Whoever takes it keeps it until what that left at Webex
- * is gone.
+ * Takes over a lock that an earlier sign-in of this page retains. The new owner must keep it until the device left at
+ * Webex is gone.
  */
 export function takeRetainedLock(): HeldLock | undefined {
   for (const lingering of all) {

@@ -2,35 +2,35 @@ import type {User} from '../auth/profile.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
 import type {LineState, LineStatus} from '../line/line-state.js';
 
-/** The version of these messages. A tab that loaded another version of this library neither hears nor answers. */
+/** The version of the messages. Tabs with another version of this library ignore them. */
 const version = 2;
 
-/** What the tabs of a browser tell one another: how things stand, and never a token. */
+/** A message between the tabs of a browser. Never contains a token. */
 export type TabMessage =
-  /** A tab asks who leads: one that has just come, or one that has not heard of the leader for some time. */
+  /** A tab asks who leads: on start, or after the leader has been silent. */
   | {readonly type: 'hello'}
-  /** From the leader: its line. Sent at every change, as an answer to `hello`, and every few seconds. */
+  /** From the leader: its line. Sent at every change, in answer to `hello`, and as a heartbeat. */
   | ({readonly type: 'line'} & Leader)
-  /** From the leader: it leads no more, and nobody needs to take the line over. */
+  /** From the leader: it no longer leads, and no tab needs to take over. */
   | {readonly type: 'free'}
-  /** A person wants the line in another tab. */
+  /** A person wants to use the line in another tab. */
   | {readonly type: 'use-here'; readonly from: string; readonly user: User}
-  /** The line is deregistered: `to` may steal the lock, while the page `by` still holds it. */
+  /** The line is deregistered: `to` may steal the lock while the page `by` still holds it. */
   | {readonly type: 'yielded'; readonly to: string; readonly by?: string | undefined}
-  /** The leader keeps the line, as there is a live call. */
+  /** The leader keeps the line because of an active call. */
   | {readonly type: 'in-call'; readonly to: string}
-  /** Webex has not confirmed the deletion yet. The leader goes on deleting, and releases the lock once it is done. */
+  /** Webex has not confirmed the deletion yet. The leader keeps trying and then releases the lock. */
   | {readonly type: 'not-released'; readonly to: string};
 
-/** The tab that leads, as it last described itself. */
+/** The leader, as described by its latest message. */
 export interface Leader {
   readonly state: LineState;
   readonly user: User;
-  /** Of its access token, while it has one: a tab with the same one is the same person's. */
+  /** The fingerprint of its access token. A tab with the same token belongs to the same person. */
   readonly fingerprint?: string | undefined;
 }
 
-/** How long a leader may take to answer, in milliseconds. */
+/** How long to wait for the leader's answer, in milliseconds. */
 const helloTimeout = 500;
 
 const name = 'webex-calling-elements';
@@ -55,7 +55,7 @@ export class TabChannel {
   }
 }
 
-/** The states of a leader's line, without those that carry more. */
+/** The states of a leader's line that have no required fields. */
 const lineStatuses: readonly unknown[] = [
   'connecting',
   'retrying',
@@ -63,7 +63,7 @@ const lineStatuses: readonly unknown[] = [
   'unregistered',
 ] satisfies LineStatus[];
 
-/** Any script of this origin can write to the channel: what is no message of a tab's is not heard. */
+/** Validates a message, as any script of this origin can post to the channel. */
 function isOurs(data: unknown): data is TabMessage {
   const {v, type, user, state, from, to} = (data ?? {}) as Record<string, unknown>;
   if (v !== version) return false;
@@ -90,13 +90,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isLineState({status, line, fault, holder}: Readonly<Record<string, unknown>>): boolean {
   if (status === 'failed') return isObject(fault);
-  // With its device not deleted yet, a tab leads on when the line has gone to another device.
+  // A leader whose device is not deleted yet keeps leading when the line is in use on another device.
   if (status === 'elsewhere') return holder === 'device';
   if (status === 'registered' || status === 'reconnecting') return isObject(line);
   return lineStatuses.includes(status);
 }
 
-/** A leader of which nothing is known but that it holds the lock. */
+/** A leader whose state is unknown. */
 export function unknownLeader(user: User): Leader {
   return {state: {status: 'connecting', since: Date.now()}, user};
 }
@@ -105,7 +105,7 @@ export function leaderOf({state, user, fingerprint}: Leader): Leader {
   return {state, user, fingerprint};
 }
 
-/** Asks the leader how the line stands. A tab that is busy may not answer: then nothing is known of it. */
+/** Asks the leader for its state. If it does not answer in time, the state is unknown. */
 export function askLeader(): Promise<Leader> {
   return new Promise(resolve => {
     const finish = (leader: Leader): void => {

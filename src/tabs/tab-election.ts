@@ -3,57 +3,56 @@ import {holderId, LocksDenied, requestLock, type HeldLock} from './line-lock.js'
 import {LeaderWatch} from './leader-watch.js';
 import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';
 
-/** What a tab hears of the others. */
+/** An event of the election. */
 export type ElectionEvent =
-  /** A tab asks how the line stands, or it is time to tell without being asked. */
+  /** Another tab asks for the leader's state, or a heartbeat is due. */
   | {readonly type: 'hello'}
-  /** The leader's word. */
+  /** The leader reported its state. */
   | {readonly type: 'leader'; readonly leader: Leader}
-  /** The leader has not been heard since then, in milliseconds since 1970. Told again while it lasts. */
+  /** The leader has been silent since then, in milliseconds since 1970. Repeated while it lasts. */
   | {readonly type: 'silent'; readonly since: number}
-  /** Nobody leads any more, nor wants to. */
+  /** No tab leads. */
   | {readonly type: 'free'}
-  /** The leader hands the line over to a tab, this one or another. */
+  /** The leader hands the line over, to this tab or another one. */
   | {readonly type: 'yielded'}
-  /** A person wants the line in another tab. */
+  /** A person wants to use the line in another tab. */
   | {readonly type: 'asked'; readonly by: string; readonly user: User}
-  /** Another tab has taken the lock away without having been told that it may. */
+  /** Another tab has stolen the lock without permission. */
   | {readonly type: 'stolen'};
 
 /** Why the leader keeps the line. */
 export type Refusal = 'in-call' | 'not-released';
 
-/** How the leader answers `use-here`: `gone` where this tab got the lock from the queue meanwhile. */
+/** The answer to `use-here`. `gone`: this tab got the lock from the queue meanwhile. */
 type Answer = 'yielded' | Refusal | 'no-answer' | 'gone';
 
-/** How long a leader may take to answer, in milliseconds: longer than it waits for the deletion of its device. */
+/** How long to wait for the leader's answer, in milliseconds: longer than it waits for the deletion of its device. */
 const yieldTimeout = 15_000;
-/** How long a line that was yielded waits for the tab that asked for it, in milliseconds. */
+/** How long a yielded line waits for the tab that asked for it, in milliseconds. */
 const stealTimeout = 2_000;
-/** How long a tab that got the lock waits for a last message of the leader before it, in milliseconds. */
+/** How long a new leader waits for the previous leader's last message, in milliseconds. */
 const lastMessageDelay = 100;
 /**
- * How often the leader tells how it stands when nothing changes, in milliseconds. In a tab that has been hidden for
- * some minutes a browser runs this once a minute only: a follower asks before it takes that for silence, as messages
- * are not held up.
+ * The leader's heartbeat, in milliseconds. Browsers throttle it to once a minute in a tab that has been hidden for some
+ * minutes; followers ask before they consider it silent, as messages are not throttled.
  */
 const heartbeatInterval = 4_000;
 
-/** This tab's place in the election of the leader, which is the tab that holds the lock. */
+/** This tab's part in the election. The leader is the tab that holds the lock. */
 export class TabElection {
   readonly #id = crypto.randomUUID();
   readonly #listener: (event: ElectionEvent) => void;
   #channel: TabChannel | undefined;
   #lock: HeldLock | undefined;
-  /** The lock while it waits for the tab to which the lead was handed over. */
+  /** The lock after yielding, until the other tab steals it. */
   #yieldedLock: HeldLock | undefined;
   readonly #leaderWatch: LeaderWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isClosed = false;
-  /** The browser's id of this page, once it has led. */
+  /** The browser's client ID of this page, once it has been leader. */
   #clientId: string | undefined;
   #onAnswer: ((answer: Answer) => void) | undefined;
-  /** Whose line this tab asks for, while it does. */
+  /** The owner of the line that this tab is asking for. */
   #requestedUser: User = {};
 
   constructor(listener: (event: ElectionEvent) => void) {
@@ -73,22 +72,22 @@ export class TabElection {
     this.#channel?.tell({type: 'hello'});
   }
 
-  /** Tells the followers how the line stands. Does nothing where this tab does not lead. */
+  /** Sends the leader's state to the followers. Does nothing if this tab is not the leader. */
   tell(leader: Leader): void {
     if (this.#lock) this.#channel?.tell({type: 'line', ...leader});
   }
 
-  /** Whether to notice when the leader falls silent. */
+  /** Starts or stops watching for a silent leader. */
   watchLeader(isFollowing: boolean): void {
     if (isFollowing) this.#leaderWatch.start();
     else this.#leaderWatch.stop();
   }
 
   /**
-   * Becomes the leader: at once if there is none, otherwise by asking it for the line.
+   * Becomes leader: immediately if there is none, otherwise by asking the leader for the line.
    *
-   * @param user Whose line this tab asks for.
-   * @returns Why this tab does not lead then; undefined where it does.
+   * @param user The owner of the line that this tab asks for.
+   * @returns Why this tab is not the leader. Undefined if it is.
    */
   async take(user: User, signal: AbortSignal): Promise<Refusal | 'no-answer' | undefined> {
     if (await this.#requestIfFree()) return undefined;
@@ -97,24 +96,24 @@ export class TabElection {
     return answer === 'yielded' || answer === 'gone' ? 'no-answer' : answer;
   }
 
-  /** Becomes the leader once there is no other. Returns whether this tab leads then. */
+  /** Becomes leader when there is no other. Returns whether it has. */
   async retake(signal: AbortSignal): Promise<boolean> {
     return (await this.#requestIfFree()) || (!signal.aborted && this.waitInQueue(signal));
   }
 
-  /** Waits in the lock's queue. Returns whether this tab leads then; not where `signal` aborts. */
+  /** Waits in the lock's queue. Returns whether this tab is leader then; false when `signal` aborts. */
   async waitInQueue(signal: AbortSignal): Promise<boolean> {
     while (this.leads || (await this.#request({signal}))) {
-      // The leader may have said `free` before it released the lock, and messages may arrive later than locks.
+      // The previous leader may have sent `free` before it released the lock, and messages may arrive later than locks.
       await pause(lastMessageDelay, signal);
       if (signal.aborted) return false;
-      // Meanwhile the lock may have been stolen by the tab to which the leader handed the line over: wait again.
+      // The lock may have been stolen meanwhile by the tab that the line was handed over to: wait again.
       if (this.leads) return true;
     }
     return false;
   }
 
-  /** Hands the lead over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
+  /** Hands the line over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
   yieldTo(to: string): void {
     const lock = this.#dropLock();
     this.#yieldedLock = lock;
@@ -122,7 +121,7 @@ export class TabElection {
     setTimeout(() => lock?.release(), stealTimeout);
   }
 
-  /** Leads from now on, with a lock that this page holds. */
+  /** Becomes leader with a lock that this page holds. */
   lead(lock: HeldLock): void {
     this.#lock = lock;
     lock.onStolen = () => {
@@ -134,7 +133,7 @@ export class TabElection {
     this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeatInterval);
   }
 
-  /** Gives the lock to the next sign-in of this page, which leads from then on. */
+  /** Hands the lock over to the next sign-in of this page, which becomes leader. */
   handOver(): HeldLock | undefined {
     return this.#dropLock();
   }
@@ -143,13 +142,13 @@ export class TabElection {
     this.#channel?.tell({type: why, to});
   }
 
-  /** Leads no more: any tab may. */
+  /** Stops leading and releases the lock. */
   resign(): void {
     if (this.#lock) this.#channel?.tell({type: 'free'});
     this.#dropLock()?.release();
   }
 
-  /** Takes no part any more. A lock that waits for the tab that asked for it goes on waiting. */
+  /** Leaves the election. A yielded lock is kept until its time limit. */
   close(): void {
     this.#isClosed = true;
     this.#onAnswer = undefined;
@@ -159,14 +158,14 @@ export class TabElection {
     this.#channel = undefined;
   }
 
-  /** Takes no part until `rejoin()`. To the other tabs this is as if this tab had died. */
+  /** Leaves the election until `rejoin()`. To the other tabs it looks as if this tab had ended. */
   suspend(): void {
     this.close();
-    // A frozen page could not release it later.
+    // A frozen page could not release the lock later.
     this.#yieldedLock?.release();
   }
 
-  /** Takes part again, after `suspend()`. */
+  /** Joins the election again after `suspend()`. */
   rejoin(): void {
     this.#isClosed = false;
     this.#openChannel();
@@ -201,7 +200,9 @@ export class TabElection {
     }
   }
 
-  /** This tab may have been frozen for so long that another one has got the line: that one's must not be stolen. */
+  /**
+   * Ignores a `yielded` that arrives after a freeze, when another tab has got the line: its lock must not be stolen.
+   */
   async #onYielded(to: string, by: string | undefined): Promise<void> {
     if (to !== this.#id) return;
     const holder = await holderId();
@@ -209,7 +210,7 @@ export class TabElection {
   }
 
   /**
-   * Asks the leader for the line. Without an answer the line is not taken: that tab may be registered still.
+   * Asks the leader for the line. Without an answer the line is not taken, because the leader may still be registered.
    */
   async #ask(user: User, signal: AbortSignal): Promise<Answer> {
     const answered = new AbortController();
@@ -219,7 +220,7 @@ export class TabElection {
       const silence = (): void => resolve('no-answer');
       signal.addEventListener('abort', silence, {signal: answered.signal});
       void pause(yieldTimeout, answered.signal).then(silence);
-      // The leader may be gone before it answers.
+      // The leader may end before it answers.
       void this.#request({signal: answered.signal}).then(leads => leads && resolve('gone'));
       this.#sendUseHere();
     });
@@ -243,7 +244,7 @@ export class TabElection {
     this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#requestedUser});
   }
 
-  /** Returns whether this tab leads then. A lock that nobody waits for any more is released at once. */
+  /** Returns whether this tab is leader then. A lock that is no longer needed is released immediately. */
   async #request(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
     let lock: HeldLock | undefined;
     try {
@@ -257,14 +258,14 @@ export class TabElection {
     return this.leads;
   }
 
-  /** Where tabs cannot share a line each has one of its own, and the others must not hear of it. */
+  /** If the browser denies locks, each tab has its own line, and the others must not receive its messages. */
   #leadAlone(): HeldLock {
     this.#channel?.close();
     this.#channel = undefined;
     return {release: () => undefined, onStolen: () => undefined};
   }
 
-  /** Leads no more. Returns the lock, for whoever has it from now on. */
+  /** Stops leading. Returns the lock. */
   #dropLock(): HeldLock | undefined {
     const lock = this.#lock;
     this.#lock = undefined;
@@ -273,7 +274,7 @@ export class TabElection {
   }
 }
 
-/** Waits; no longer than until `signal` aborts. */
+/** Waits until the time is over or `signal` aborts. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, milliseconds);

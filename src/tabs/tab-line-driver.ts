@@ -23,14 +23,13 @@ import {
 import {leaderIn} from './tab-transition.js';
 import {TabTasks} from './tab-tasks.js';
 
-/** How long another tab waits for this one to deregister, before it is told that Webex refuses, in milliseconds. */
+/** How long another tab waits for this one to deregister before it is refused, in milliseconds. */
 const releaseTimeout = 8_000;
 
 /**
- * One registration per browser. The leader registers, with the SDK of its tab. The followers show what it tells them:
- * no SDK runs there, and they send Webex nothing. When the leader dies, the next tab becomes leader.
- *
- * What this tab is among the others is `TabState`; `nextTabState` decides, and this class does what follows.
+ * One registration per browser. The leader registers with its tab's SDK. Followers show the leader's state, run no SDK
+ * and send nothing to Webex. When the leader ends, the next tab becomes leader. `nextTabState` decides the state of
+ * this tab, and this class runs the effects.
  */
 export class TabLineDriver implements LineDriver {
   readonly #onAnotherUser: () => void;
@@ -39,11 +38,11 @@ export class TabLineDriver implements LineDriver {
   #listener: LineDriverListener | undefined;
   readonly #election = new TabElection(event => this.#onElectionEvent(event));
   readonly #tasks: TabTasks;
-  /** Runs while another tab waits for the line; or while a device is left at Webex. */
+  /** Runs while another tab waits for the line, or while a device is left at Webex. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #endRetention: (() => void) | undefined;
 
-  /** The line of this tab's SDK, as it goes on to the controller and to the other tabs. */
+  /** Forwards the events of this tab's line to the controller and the other tabs. */
   readonly #lineListener: LocalLineListener = {
     state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
@@ -53,10 +52,10 @@ export class TabLineDriver implements LineDriver {
   };
 
   /**
-   * @param open Starts the SDK: only in the leader.
-   * @param found The line, where the SDK runs already; or the leader, where that is another tab.
-   * @param onAnotherUser Called when another tab leads, with another person's line: this tab has nothing to show.
-   * @param lock The lock, where this page holds it since an earlier sign-in: until what that left at Webex is gone.
+   * @param open Starts the SDK, only in the leader.
+   * @param found The line if the SDK is running in this tab, else the leader.
+   * @param onAnotherUser Called when another tab leads with another person's line.
+   * @param lock The lock that an earlier sign-in of this page retained for a device left at Webex.
    */
   constructor(open: OpenLine, found: OpenedLine | Leader, onAnotherUser: () => void, lock?: HeldLock) {
     this.#onAnotherUser = onAnotherUser;
@@ -81,7 +80,7 @@ export class TabLineDriver implements LineDriver {
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}> {
     this.#listener = listener;
-    // Another tab may have become leader while this one was signing in.
+    // Another tab may have become leader during the sign-in.
     this.#election.sendHello();
     if (this.#state.role !== 'follower') {
       const first = this.#line.start() ?? {type: 'attached'};
@@ -105,16 +104,16 @@ export class TabLineDriver implements LineDriver {
   cancel(): void {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
     this.#line.cancel();
-    // To the others it is not wanted any more, however long that takes here.
+    // For the other tabs it is unwanted immediately, however long cancelling takes.
     this.#dispatch({type: 'line'});
   }
 
   retryNow(): void {
-    // In a page that is back the line registers once this tab leads, and no sooner: another tab may be registered.
+    // After a resume only the leader may register, as another tab may be registered.
     if (this.#state.role === 'leader') this.#line.driver?.retryNow();
   }
 
-  /** Keeps the lock where the line's device is still at Webex, so that no other tab adds a second one. */
+  /** Stops the line. Keeps the lock while its device is at Webex, so that no other tab adds a second one. */
   stop(): void {
     this.#tasks.abort();
     this.#dispatch({type: 'stopped'});
@@ -125,9 +124,9 @@ export class TabLineDriver implements LineDriver {
   }
 
   /**
-   * Ends the SDK, where it runs in this tab or is starting.
+   * Stops this tab's SDK, if it is running or starting.
    *
-   * @throws What `close()` of the opened line throws. The lock is kept until the line's device is gone.
+   * @throws What `close()` of the opened line throws. The lock is kept until the device is gone.
    */
   async close(): Promise<void> {
     await this.#tasks.idle;
@@ -138,7 +137,7 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  /** The page is frozen, kept for the way back, or left for good. For the other tabs this is as if this tab died. */
+  /** The page was frozen, cached or closed. To the other tabs it looks as if this tab had ended. */
   suspend(forGood: boolean): void {
     this.#dispatch({type: 'suspended'});
     this.#tasks.abort();
@@ -146,7 +145,7 @@ export class TabLineDriver implements LineDriver {
     this.#election.suspend();
   }
 
-  /** The page is back. Another tab may have become leader meanwhile: it tells. */
+  /** The page was resumed. Another tab may have become leader and reports it. */
   resume(): void {
     if (!this.#listener) return;
     this.#election.rejoin();
@@ -162,7 +161,7 @@ export class TabLineDriver implements LineDriver {
     const {state, effects} = nextTabState(this.#state, event, this.#shown);
     this.#enter(state);
     for (const effect of effects) {
-      // Whoever was shown something may have decided otherwise.
+      // A listener may have changed the state again.
       if (this.#state.role !== state.role) return;
       this.#run(effect);
     }
@@ -250,7 +249,7 @@ export class TabLineDriver implements LineDriver {
           ? this.#yieldToAnotherUser()
           : this.#dispatch(event);
       case 'asked':
-        // Another person gives way when told whose line it is.
+        // A tab of another person gives up when it receives this line's owner.
         if (areDifferentUsers(event.user, this.#line.user)) return this.#tell();
         return this.#dispatch({type: 'asked', to: event.by, inCall: this.inCall});
       default:
@@ -258,7 +257,7 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  /** Another person's line is none that this tab could show, or ask for. */
+  /** Another person's line can be neither shown nor requested. */
   #yieldToAnotherUser(): void {
     this.#tasks.abort();
     this.#enter({role: 'idle'});
@@ -266,7 +265,7 @@ export class TabLineDriver implements LineDriver {
     this.#onAnotherUser();
   }
 
-  /** Keeps the lock until the device is gone, unless this page signs in again before that. */
+  /** Retains the lock until the device is gone, or the next sign-in of this page takes it over. */
   #retainLock(): void {
     this.#clearTimer();
     this.#endRetention = retainLock({
@@ -280,7 +279,7 @@ export class TabLineDriver implements LineDriver {
     });
   }
 
-  /** Leads no more, and takes no part any more. */
+  /** Stops leading and leaves the election. */
   #leaveElection(): void {
     this.#endRetention?.();
     this.#clearTimer();
@@ -290,7 +289,7 @@ export class TabLineDriver implements LineDriver {
     this.#line.end();
   }
 
-  /** @param at When, in milliseconds since 1970; where that is not known, in a minute. */
+  /** @param at In milliseconds since 1970. By default in a minute. */
   #setTimer(task: () => void, at = Date.now() + defaultDeviceLifetime): void {
     this.#clearTimer();
     this.#timer = setTimeout(task, Math.max(0, at - Date.now()));

@@ -3,23 +3,23 @@ import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js'
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
 
-/** The part that this tab plays among the tabs of the browser. */
+/** The role of this tab among the tabs of the browser. */
 export type TabState =
-  /** No tab leads, as far as this one knows. Its SDK may be running, and is not registered. */
+  /** No tab leads, as far as this one knows. Its SDK may be running, unregistered. */
   | {readonly role: 'idle'}
-  /** This tab holds the lock: its line is the browser's. */
+  /** This tab holds the lock, and its line is the browser's. */
   | {readonly role: 'leader'}
   | ({readonly role: 'follower'} & Following)
-  /** A person wants the line here, or the page is back: this tab is trying to become the leader. */
+  /** This tab is trying to become leader, for a person's command or after a resume (`isBack`). */
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isBack?: boolean}
   /**
-   * Another tab asked for the line, or stole the lock without asking (then there is no `to`): it is being deregistered.
-   * The deletion is how far that is.
+   * Another tab asked for the line (`to`) or stole the lock. The line is being deregistered; `deletion` is the
+   * progress.
    */
   | {readonly role: 'yielding'; readonly to?: string; readonly deletion?: SignalOf<'deregistering'>}
   /**
-   * This tab leads and wants the line no more. It keeps the lock until nothing is left at Webex, also where a person has
-   * dismissed the fault that told so.
+   * This tab leads, and its line is no longer wanted. It keeps the lock until nothing is left at Webex, even if the
+   * person has dismissed the fault.
    */
   | {readonly role: 'releasing'; readonly since: number}
   /** The page is frozen, or in the back/forward cache. */
@@ -28,9 +28,9 @@ export type TabState =
 /** Another tab leads. */
 export interface Following {
   readonly leader: Leader;
-  /** When the leader was last heard of, where that is some time ago. */
+  /** When the leader sent its last message, if it has been silent. */
   readonly silentSince?: number | undefined;
-  /** A person wants the line here, and it comes as soon as the leader has deleted its device. */
+  /** A person wants the line here, and it registers as soon as the leader has deleted its device. */
   readonly isWaiting?: boolean | undefined;
 }
 
@@ -40,10 +40,10 @@ export type TabEvent =
   | {readonly type: 'cancelled'}
   /** This tab has got the lock. */
   | {readonly type: 'lead'}
-  /** It has asked the leader for the line, and does not get it. */
+  /** The leader did not hand over the line. */
   | {readonly type: 'refused'; readonly why: Refusal | 'no-answer'}
   | {readonly type: 'stolen'}
-  /** What the leader says, and that it says nothing. */
+  /** From the leader, or about its silence. */
   | {readonly type: 'leader'; readonly leader: Leader}
   | {readonly type: 'silent'; readonly since: number}
   | {readonly type: 'yielded'}
@@ -53,32 +53,32 @@ export type TabEvent =
   /** This tab's line has changed. */
   | {readonly type: 'line'}
   | {readonly type: 'deleting'; readonly deletion: SignalOf<'deregistering'>}
-  /** The line that another tab asked for is gone from Webex; or it is not, after some time. */
+  /** Yielding is done (`over`), or not done in time (`late`). */
   | {readonly type: 'over'}
   | {readonly type: 'late'}
-  /** Webex has forgotten a device that could not be deleted. */
+  /** Webex has removed a device that could not be deleted. */
   | {readonly type: 'expired'}
   | {readonly type: 'suspended'}
   | {readonly type: 'resumed'}
   | {readonly type: 'stopped'};
 
-/** What follows from an event. */
+/** An effect of a transition. */
 export type TabEffect =
-  /** A signal to the controller. */
+  /** Sends a signal to the controller. */
   | {readonly do: 'show'; readonly signal: LineSignal}
   | {readonly do: 'fail'; readonly type: FaultType}
-  /** Tells the followers how the line stands. */
+  /** Sends the state of the line to the followers. */
   | {readonly do: 'tell'}
   | {readonly do: 'refuse'; readonly to: string; readonly why: Refusal}
   | {readonly do: 'yield'; readonly to: string}
-  /** Takes the lock if it is free; otherwise asks the leader for it, or, for a page that is back, waits for it. */
+  /** Takes the lock if it is free. Otherwise asks the leader for it, or waits for it after a resume. */
   | {readonly do: 'take' | 'retake'}
-  /** Closes the SDK, and waits in the lock's queue. */
+  /** Closes the SDK and waits in the lock's queue. */
   | {readonly do: 'wait'}
-  /** Registers, and starts the SDK before that where it is not running. */
+  /** Registers, after starting the SDK if necessary. */
   | {readonly do: 'register'}
   | {readonly do: 'deregister'}
-  /** Resumes the SDK, where the page is back and that has not been done. The line does not register because of that. */
+  /** Resumes the SDK after the page was resumed, without registering. */
   | {readonly do: 'resume'}
   | {readonly do: 'resign'};
 
@@ -90,12 +90,12 @@ export interface Transition {
 export type Role<Name extends TabState['role']> = Extract<TabState, {role: Name}>;
 type SignalOf<Type extends LineSignal['type']> = Extract<LineSignal, {type: Type}>;
 
-/** Whether a line in this state is registered, or on its way there. */
+/** Whether a line in this state is registered or registering. */
 export function isActive({status}: LineState): boolean {
   return ['connecting', 'registered', 'reconnecting', 'retrying'].includes(status);
 }
 
-/** Whether the tab of a line in this state must keep the lock: its device is at Webex, or may soon be. */
+/** Whether the tab must keep the lock, because the line's device is or may soon be at Webex. */
 export function isUsed(state: LineState): boolean {
   return isActive(state) || state.status === 'deregistering' || isLeftBehind(state);
 }
@@ -111,25 +111,28 @@ export function isLeading({role}: TabState): boolean {
   return role === 'leader' || role === 'yielding' || role === 'releasing';
 }
 
-/** The line as the other tabs are told of it, if at all: what is left at Webex counts, whatever is still shown here. */
+/**
+ * The state of the line to report to other tabs, if any. A device left at Webex counts even if this tab does not show
+ * it.
+ */
 export function lineToTell(state: TabState, shown: LineState): LineState | undefined {
   if (isUsed(shown)) return shown;
   return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
 }
 
-/** What a signal of this tab's line means while another tab waits for it, and what is shown of it. */
+/** Interprets a signal of this tab's line while another tab waits for the line. */
 export function readWhileYielding(signal: LineSignal): {means?: TabEvent; show?: LineSignal} {
   switch (signal.type) {
     case 'unregistered':
     case 'elsewhere':
-      // It is about to be registered in the other tab, and is never shown as not registered.
+      // The other tab registers it soon, so do not show it as unregistered.
       return {means: {type: 'over'}};
     case 'failed':
       return isLeftBehind({status: 'failed', fault: signal.fault})
         ? {means: {type: 'late'}, show: signal}
         : {means: {type: 'over'}};
     case 'deregistering': {
-      // The line counts as wanted until it is gone: with a time for the next attempt it would register again.
+      // The line counts as wanted until it is gone. With a time for the next attempt it would register again.
       const {nextAttemptAt: _, ...shown} = signal;
       return {means: {type: 'deleting', deletion: signal}, show: shown};
     }

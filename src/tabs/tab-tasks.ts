@@ -9,16 +9,16 @@ import {faultOfOpening} from './opened-line.js';
 import type {TabElection} from './tab-election.js';
 import type {TabEvent} from './tab-state.js';
 
-/** How long the end of the SDK may keep this tab out of the lock's queue, in milliseconds. */
+/** How long to wait for the SDK to close before queuing for the lock, in milliseconds. */
 const closeTimeout = 10_000;
 
 interface TasksListener {
-  /** What a task came to. */
+  /** Reports the result of a task. */
   dispatch(event: TabEvent): void;
   fail(fault: Fault): void;
 }
 
-/** What takes its time among the tabs. One task runs at a time, and a later one overtakes it. */
+/** The asynchronous tasks of a tab. Only one runs at a time, and a later one aborts it. */
 export class TabTasks {
   readonly #queue = new TaskQueue();
   readonly #election: TabElection;
@@ -31,7 +31,7 @@ export class TabTasks {
     this.#listener = listener;
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no task is running. */
   get idle(): Promise<void> {
     return this.#queue.idle;
   }
@@ -40,7 +40,7 @@ export class TabTasks {
     this.#queue.abort();
   }
 
-  /** Takes the lock if it is free, and asks the leader for the line otherwise. */
+  /** Takes the lock if it is free, otherwise asks the leader for the line. */
   take(user: User): void {
     this.#run(async signal => {
       const refusal = await this.#election.take(user, signal);
@@ -49,7 +49,7 @@ export class TabTasks {
     });
   }
 
-  /** Takes the lock if it is free, and waits for it otherwise. */
+  /** Takes the lock if it is free, otherwise waits for it. */
   retake(): void {
     this.#run(async signal => {
       const leads = await this.#election.retake(signal);
@@ -57,9 +57,9 @@ export class TabTasks {
     });
   }
 
-  /** Closes the SDK, and waits in the lock's queue. */
+  /** Closes the SDK and waits in the lock's queue. */
   wait(): void {
-    // What is left at Webex is tried again, and no reason to stay out of the queue.
+    // An incomplete release is retried, and no reason to stay out of the queue.
     const closed = withTimeout(this.#line.close(), closeTimeout, () => new Error('late')).catch(
       () => undefined,
     );
@@ -70,7 +70,7 @@ export class TabTasks {
     });
   }
 
-  /** Registers, and starts the SDK before that where it is not running. */
+  /** Registers, after starting the SDK if necessary. */
   register(): void {
     if (this.#line.driver) return this.#line.register();
     this.#run(async signal => {
@@ -85,13 +85,13 @@ export class TabTasks {
 
   resign(): void {
     this.#election.resign();
-    // The task under way may get the lock later than this.
+    // The running task may still get the lock.
     this.#run(async () => this.#election.resign());
   }
 
   #run(task: (signal: AbortSignal) => Promise<void>): void {
     this.#queue.run(task).catch((error: unknown) => {
-      // A task that was overtaken is no failure.
+      // An aborted task is not a failure.
       if ((error as {name?: string}).name === 'AbortError') return;
       reportError('What this tab has to do about the line of another tab failed', error);
       this.#listener.fail(makeFault('unknown', {sdkMessage: String(error)}));

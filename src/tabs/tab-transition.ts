@@ -2,7 +2,7 @@ import type {LineSignal, LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Following, Transition, TabEffect, TabState} from './tab-state.js';
 
-/** What the steps from one state of a tab to the next are made of. */
+/** Builders for transitions and effects. */
 export const to = (state: TabState, ...effects: readonly TabEffect[]): Transition => ({state, effects});
 export const stay = (state: TabState): Transition => ({state, effects: []});
 
@@ -18,15 +18,15 @@ export function showLeader({leader, silentSince}: Following): TabEffect {
   });
 }
 
-/** The line is not wanted any more, and this tab keeps the lock until nothing is left at Webex. */
+/** The line is no longer wanted, and this tab keeps the lock until nothing is left at Webex. */
 export const releasing = (): TabState => ({role: 'releasing', since: Date.now()});
 
-/** Leads no more, and has nothing to wait for. */
+/** Stops leading. */
 export function becomeIdle(...effects: readonly TabEffect[]): Transition {
   return to({role: 'idle'}, {do: 'resign'}, {do: 'resume'}, ...effects);
 }
 
-/** Shows the leader's line, unless a fault is in sight that must be read first. */
+/** Follows the leader. Shows its line, unless a fault must be read first. */
 export function follow(following: Following, shown: LineState, ...effects: readonly TabEffect[]): Transition {
   const {leader, silentSince, isWaiting} = following;
   const state = {
@@ -38,7 +38,7 @@ export function follow(following: Following, shown: LineState, ...effects: reado
   return shown.status === 'failed' ? to(state, ...effects) : to(state, ...effects, showLeader(state));
 }
 
-/** Whoever has pressed Cancel since then sees no fault any more. */
+/** Whether the tab still waits for the line. Cancel dismisses the fault and ends it. */
 export function isStillWaiting({isWaiting}: Following, {status}: LineState): boolean {
   return Boolean(isWaiting) && status === 'failed';
 }

@@ -23,7 +23,7 @@ export type FakeLineProperties = Partial<
   >
 >;
 
-/** The three errors that the guide names ("The Error Event"), as it writes them. */
+/** The three errors in the guide ("The Error Event"). */
 export const guideErrors = {
   deviceLimit: {
     status: 'inactive',
@@ -39,8 +39,8 @@ export const guideErrors = {
 } as const satisfies Record<string, SdkLineError>;
 
 /**
- * A line without a server, for tests of a page that uses these elements. Written to the guide's letter: commands
- * return at once and only begin something. It does nothing by itself: the test says what the line says.
+ * A line without a server, for tests of a page that uses these elements. Written to the guide: commands return
+ * immediately. It emits nothing automatically; the test calls the `say…` methods.
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});
@@ -73,7 +73,7 @@ export class FakeLine implements SdkLine {
     Object.assign(this, properties);
   }
 
-  /** What it has been asked for, in order. */
+  /** The commands received, in order. */
   get commands(): readonly ('register' | 'deregister')[] {
     return this.#commands;
   }
@@ -95,45 +95,45 @@ export class FakeLine implements SdkLine {
     this.#commands.push('deregister');
   }
 
-  /** How many listen to an event. */
+  /** The number of listeners for an event. */
   listenerCount(event: string): number {
     return this.#listeners.get(event)?.size ?? 0;
   }
 
-  /** The line connects. */
+  /** Emits `connecting`. */
   sayConnecting(): void {
     this.#emit('connecting');
   }
 
-  /** The line is registered: with what the server gave it, where that matters. */
+  /** Emits `registered`, after setting the given properties. */
   sayRegistered(properties: FakeLineProperties = {}): void {
     Object.assign(this, properties, {status: 'active'});
     this.#emit('registered', this);
   }
 
-  /** The line's registration ended. */
+  /** Emits `unregistered`. */
   sayUnregistered(): void {
     this.status = 'inactive';
     this.#emit('unregistered');
   }
 
-  /** A keepalive failed. */
+  /** Emits `reconnecting`, as after a failed keepalive. */
   sayReconnecting(): void {
     this.#emit('reconnecting');
   }
 
-  /** Keepalives succeed again. */
+  /** Emits `reconnected`, as when keepalives succeed again. */
   sayReconnected(): void {
     this.#emit('reconnected');
   }
 
-  /** Something went wrong: one of `guideErrors`, or an error of the SDK's. */
+  /** Emits `error` with one of `guideErrors`, or another error of the SDK. */
   sayError(error: SdkLineError): void {
     this.status = error.status ?? this.status;
     this.#emit('error', error);
   }
 
-  /** Somebody calls. The call reaches those who listen to this line themselves: the elements' event carries nothing. */
+  /** Emits `line:incoming_call`. The call is passed to listeners of this line, but not to the elements' event. */
   sayIncomingCall(call?: unknown): void {
     this.#emit('line:incoming_call', call);
   }
