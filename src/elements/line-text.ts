@@ -25,7 +25,7 @@ interface Message {
   readonly aloud?: readonly string[] | undefined;
 }
 
-/** @param counts Whether a countdown stands beside the message, which then need not say that it will be tried again. */
+/** @param counts Whether a countdown is shown next to the message, which then need not announce the retry. */
 export function lineText(snapshot: LineSnapshot, language: Language, counts = false): LineText {
   const {state, online} = snapshot;
   const {say, lang} = language;

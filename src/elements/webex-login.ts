@@ -32,7 +32,7 @@ import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-login.styles.js';
 
 /**
- * Signs a person in and out and shows the progress. It has no state of its own: the session belongs to the provider or
+ * Signs a person in and out and shows the progress. It has no own state: the session belongs to the provider or
  * the page and outlives the element.
  *
  * @tagname webex-login

@@ -135,7 +135,7 @@ function readUnregistered(
   }
 }
 
-/** A line without promise and gate may retry by itself, which cannot be observed. */
+/** A line without promise and gate may retry automatically, which cannot be observed. */
 function lostForNow(at: number): SdkReading {
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
