@@ -10,6 +10,8 @@ const files = [
   'docs/elements.md',
   'docs/theming.md',
   'docs/errors.md',
+  'docs/api/webex-calling-elements.md',
+  'docs/api/server.md',
 ];
 
 // Makes them again, and fails where one was out of date.
@@ -18,6 +20,7 @@ make(process.execPath, 'scripts/momentum.mjs');
 make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet');
 make(process.execPath, 'scripts/elements-doc.mjs');
 make(process.execPath, 'scripts/errors-doc.mjs');
+make('npm', 'run', '--silent', 'api-doc');
 const after = await Promise.all(files.map(read));
 const stale = files.filter((_, index) => before[index] !== after[index]);
 if (stale.length) {

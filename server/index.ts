@@ -1,3 +1,8 @@
+/**
+ * The sign-in handler for the application's server.
+ *
+ * @module server
+ */
 export {createSignInHandler} from './handler.js';
 export {toNodeHandler} from './node.js';
 export type {

@@ -1,3 +1,8 @@
+/**
+ * The elements, and what a page needs beside them.
+ *
+ * @module webex-calling-elements
+ */
 export {checkAccessToken, scopes, type AccessToken} from './auth/access-token.js';
 export type {User} from './auth/profile.js';
 export {

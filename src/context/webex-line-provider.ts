@@ -14,6 +14,7 @@ import {sessionContext} from './session-finder.js';
  * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or to
  * have more than one line on a page. Elements outside a provider share the page's session.
  *
+ * @category Elements
  * @tagname webex-line-provider
  * @slot - The elements that share the line.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.

@@ -21,6 +21,7 @@ import {styles} from './webex-line-controls.styles.js';
  * page's owner. It is the same button in every state, keeps its width and the focus. Cancel appears next to it while a
  * command is in progress.
  *
+ * @category Elements
  * @tagname webex-line-controls
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart controls - The row of buttons.

@@ -30,6 +30,7 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * Lists the details of a registered line: the guide's fourteen properties with their units, each with a copy button.
  * Properties without a value are left out. Renders nothing unless the line is registered.
  *
+ * @category Elements
  * @tagname webex-line-details
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart details - The list.

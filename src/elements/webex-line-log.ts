@@ -23,6 +23,7 @@ type Filter = (typeof filters)[number];
  * The activity log of the line, latest first, with a button that copies it as a report for a support ticket. The report
  * contains no token and no phone number.
  *
+ * @category Elements
  * @tagname webex-line-log
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart toolbar - The row above the list.

@@ -35,6 +35,7 @@ import {styles} from './webex-login.styles.js';
  * Signs a person in and out and shows the progress. It has no own state: the session belongs to the provider or
  * the page and outlives the element.
  *
+ * @category Elements
  * @tagname webex-login
  * @slot - More information about the person who is signed in.
  * @slot sign-in - The label of the sign-in button.

@@ -1,4 +1,3 @@
-import type {Fault} from '../base/fault.js';
 import {makeFault} from '../base/make-fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
@@ -212,7 +211,7 @@ export class TabLineDriver implements LineDriver {
     this.#listener?.signal(signal, event);
   }
 
-  #fail(fault: Fault): void {
+  #fail(fault: ReturnType<typeof makeFault>): void {
     this.#show({type: 'failed', fault}, {type: 'error', fault});
     this.#dispatch({type: 'line'});
   }
