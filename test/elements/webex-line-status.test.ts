@@ -112,7 +112,10 @@ const says: Readonly<Record<string, string>> = {
   'failed, timeout, offline':
     "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
   ...Object.fromEntries(
-    lineFaultTypes.map(type => [`failed, ${type}`, `Couldn't register ${faultText(makeFault(type), english)}`]),
+    lineFaultTypes.map(type => [
+      `failed, ${type}`,
+      `Couldn't register ${faultText(makeFault(type), english)}`,
+    ]),
   ),
 };
 
