@@ -9,7 +9,7 @@ import {faultDetails} from '../../src/elements/fault-details.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';

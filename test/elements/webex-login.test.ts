@@ -25,7 +25,7 @@ import {
   statusOf,
   wordsOf,
 } from './standing.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];

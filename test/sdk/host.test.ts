@@ -4,7 +4,7 @@ import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
 import {letPass, settled, StubWorker} from './real-sdk.js';
 import {detach} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 
 /** The page's own code uses the SDK's line past this library, which it may. */
 useScenes();

@@ -3,7 +3,7 @@ import {describe, expect, test, vi} from 'vitest';
 import {asked, cloud, scene, useScenes} from './real-scene.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
 import {endLine} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 
 /** The SDK's keepalives, by its own worker's code on the test's clock; and what becomes of them where they cannot run. */
 useScenes();
