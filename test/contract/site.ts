@@ -6,6 +6,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
+import {serveSession} from './session-scripts.js';
 
 /** The least that the real SDK needs beside a strict policy of the page's: what docs/sign-in.md gives to copy. */
 const [documented = '', documentedScript = ''] = blocksOf(
@@ -33,6 +34,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
     const cloud = await startCloud({
       routes: (app, itself) => {
         signInAtCloud(app, itself);
+        serveSession(app);
         app.get('/', c => c.html(elements));
         // Markup that somebody got into the page, before the page's own; with a policy that lets a script load others.
         app.get('/injected', c => {
