@@ -6,7 +6,7 @@ import {endLine} from '../../src/line/line-controller.js';
 import {World} from './model-world.js';
 
 /** How many scripts are played, and which: always the same ones. `npm run soak` plays others, by these variables. */
-const numRuns = Number(process.env['MODEL_RUNS'] ?? 300);
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 120);
 const seed = Number(process.env['MODEL_SEED'] ?? 20_261_125);
 
 async function play(script: readonly Step[]): Promise<void> {
