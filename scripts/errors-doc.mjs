@@ -57,14 +57,14 @@ const tables = {
     }),
   ),
   said: table(
-    ['said', '`type`'],
+    ['error', '`type`'],
     [...guide, ...said].map(([words, type]) => [words, `\`${type}\``]),
   ),
   'sign-in': table(
     ['`type`', 'step', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
     faultsAbout('sign-in').map(fault => {
       const {type, step, action} = fault;
-      const helps = ['retry', 'enter-token', 'sign-in'].includes(action) ? 'yes' : 'no';
+      const helps = fault.retryable ? 'yes' : 'no';
       return [`\`${type}\``, step, english[type], toDo(fault), helps, whom[action]];
     }),
   ),
