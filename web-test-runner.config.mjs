@@ -3,7 +3,7 @@ import {defaultReporter} from '@web/test-runner';
 import {playwrightLauncher} from '@web/test-runner-playwright';
 import {puppeteerLauncher} from '@web/test-runner-puppeteer';
 import {webdriverLauncher} from '@web/test-runner-webdriver';
-import {chromiumArguments, findChromium, findFirefox, findMiniBrowser} from './scripts/browsers.mjs';
+import {chromiumArguments, findFirefox, findHeadlessChromium, findMiniBrowser} from './scripts/browsers.mjs';
 import {startWebKitDriver} from './scripts/webkit-driver.mjs';
 import {totalsReporter} from './scripts/wtr-totals-reporter.mjs';
 
@@ -18,7 +18,7 @@ const launchers = {
       product: 'chromium',
       // Nothing leaves the machine: an element that asks Webex for something in a test gets no answer.
       launchOptions: {
-        executablePath: findChromium(),
+        executablePath: findHeadlessChromium(),
         args: [...chromiumArguments, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'],
       },
     }),

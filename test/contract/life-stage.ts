@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {chromium, type BrowserContext, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
-import {chromiumLaunch} from '../../scripts/browsers.mjs';
+import {chromiumLaunch, findChromium} from '../../scripts/browsers.mjs';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {installStage} from './page-side.js';
 import {serveSession} from './session-scripts.js';
@@ -42,9 +42,11 @@ export async function startLife(): Promise<Life> {
     },
   });
   const front = await startTlsFront(cloud);
+  // The one without a window has no back/forward cache.
+  const launch = chromiumLaunch(findChromium());
   const browser = await chromium.launch({
-    ...chromiumLaunch(),
-    args: [...chromiumLaunch().args, ...front.arguments],
+    ...launch,
+    args: [...launch.args, ...front.arguments],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const context = await browser.newContext();
