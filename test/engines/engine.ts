@@ -7,8 +7,14 @@ export interface Engine {
 }
 
 export interface RunningEngine {
-  open(url: string): Promise<Tab>;
+  /** Begins as a browser that was never used: no cookie, no storage, no tab of an earlier test. */
+  startAnew(): Promise<Visit>;
   stop(): Promise<void>;
+}
+
+export interface Visit {
+  open(url: string): Promise<Tab>;
+  end(): Promise<void>;
 }
 
 export interface Tab {

@@ -1,7 +1,7 @@
 import {expect} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectRing} from '../contract/reachable.js';
-import type {RunningEngine, Tab} from './engine.js';
+import type {Visit, Tab} from './engine.js';
 import {engines} from './engines.js';
 import {pressControl, showsLine, signIn} from './line.js';
 import {testIn} from './test-in.js';
@@ -83,7 +83,7 @@ for (const engine of engines) {
   });
 }
 
-async function registered(demo: RunningCloud, running: RunningEngine): Promise<Tab> {
+async function registered(demo: RunningCloud, running: Visit): Promise<Tab> {
   const tab = await running.open(demo.url);
   await signIn(tab, demo.issueToken().access_token);
   await pressControl(tab, 'Register');

@@ -1,22 +1,38 @@
 import {test as base} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
-import type {Engine, RunningEngine} from './engine.js';
+import type {Engine, RunningEngine, Visit} from './engine.js';
 
-/** Tests of the demo in one engine. */
+const tests = new Map<Engine, ReturnType<typeof extend>>();
+
+/** Tests of the demo in one engine: those of all files in one browser. */
 export function testIn(engine: Engine) {
-  return base.extend<{demo: RunningCloud; browser: never; running: RunningEngine}>({
-    // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  const test = tests.get(engine) ?? extend(engine);
+  tests.set(engine, test);
+  return test;
+}
+
+function extend(engine: Engine) {
+  return base.extend<{demo: RunningCloud; browser: never; running: Visit}, {engine: RunningEngine}>({
+    engine: [
+      // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+      async ({}, use) => {
+        const running = await engine.start();
+        await use(running);
+        await running.stop();
+      },
+      {scope: 'worker'},
+    ],
+    // eslint-disable-next-line no-empty-pattern -- as above
     demo: async ({}, use) => {
       const demo = await startDemo();
       await use(demo);
       await demo.close();
     },
-    // eslint-disable-next-line no-empty-pattern -- as above
-    running: async ({}, use) => {
-      const running = await engine.start();
-      await use(running);
-      await running.stop();
+    running: async ({engine: browser}, use) => {
+      const visit = await browser.startAnew();
+      await use(visit);
+      await visit.end();
     },
   });
 }

@@ -9,30 +9,34 @@ export const webkit: Engine = {
   missing: missingWebKit,
   async start() {
     const driver = await startWebKitDriver();
-    const browser = await remote({
-      hostname: '127.0.0.1',
-      port: driver.port,
-      path: '/',
-      logLevel: 'error',
-      // WebKit's driver has options of its own.
-      capabilities: {
-        browserName: 'MiniBrowser',
-        'webkitgtk:browserOptions': {binary: findMiniBrowser(), args: ['--automation']},
-        'wdio:enforceWebDriverClassic': true,
-      } as WebdriverIO.Capabilities,
-    });
-    let opened = 0;
     return {
-      async open(url) {
-        // The browser starts with a tab.
-        const handle =
-          opened++ === 0 ? await browser.getWindowHandle() : (await browser.createWindow('tab')).handle;
-        await browser.switchToWindow(handle);
-        await browser.url(url);
-        return tabOf(handle, browser);
+      async startAnew() {
+        const browser = await remote({
+          hostname: '127.0.0.1',
+          port: driver.port,
+          path: '/',
+          logLevel: 'error',
+          // WebKit's driver has options of its own.
+          capabilities: {
+            browserName: 'MiniBrowser',
+            'webkitgtk:browserOptions': {binary: findMiniBrowser(), args: ['--automation']},
+            'wdio:enforceWebDriverClassic': true,
+          } as WebdriverIO.Capabilities,
+        });
+        let opened = 0;
+        return {
+          async open(url) {
+            // The browser starts with a tab.
+            const handle =
+              opened++ === 0 ? await browser.getWindowHandle() : (await browser.createWindow('tab')).handle;
+            await browser.switchToWindow(handle);
+            await browser.url(url);
+            return tabOf(handle, browser);
+          },
+          end: () => browser.deleteSession().catch(() => undefined),
+        };
       },
       async stop() {
-        await browser.deleteSession().catch(() => undefined);
         driver.stop();
       },
     };
