@@ -16,7 +16,7 @@ interface WorkerFixtures {
   sessionScripts: ReadonlyMap<string, string>;
 }
 
-/** The built modules of a session as a few files: one by one they would be a hundred requests in each test. */
+/** The built modules of a session, bundled into a few files to avoid a hundred requests per test. */
 async function bundleSession(): Promise<ReadonlyMap<string, string>> {
   const {outputFiles} = await build({
     entryPoints: ['dist/session/calling-session.js'],
@@ -30,9 +30,8 @@ async function bundleSession(): Promise<ReadonlyMap<string, string>> {
 }
 
 /**
- * The real SDK in a real browser, on the stand-in for Webex's cloud. The page is empty: tests drive the SDK by
- * itself (`stage.raw`), to hold its traps against what the reference says of them, and through this library
- * (`stage.ours`), to show what becomes of them there.
+ * The real SDK in a real browser, on the stand-in for Webex's cloud. The page is empty. Tests use the SDK directly
+ * (`raw`) to verify its documented traps, and through this library (`ours`) to verify how it handles them.
  */
 export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtures>({
   sdkVersion: [sdk.version, {option: true, scope: 'worker'}],
@@ -46,14 +45,14 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
     {scope: 'worker'},
   ],
 
-  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
   sessionScripts: [async ({}, use) => use(await bundleSession()), {scope: 'worker'}],
 
   cloud: async ({sdkScript, sessionScripts}, use) => {
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
-        // A page as its host may send it: with a policy, and without a word on its encoding.
+        // Sent as a host may send it: with a policy, and without a character encoding.
         app.get('/with-policy', c =>
           c.body('<!doctype html><title>Stage</title>', 200, {
             'content-type': 'text/html',
@@ -83,7 +82,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
 export {expect};
 export {letPass, letPassUntil} from './clock.js';
 
-/** What the SDK asked of the cloud, in order, by the names of the reference's list. */
+/** The SDK's requests to the cloud in order, by endpoint name. */
 export function asked(cloud: RunningCloud, ...endpoints: string[]): string[] {
   const names = cloud.requests().map(({endpoint}) => endpoint);
   return endpoints.length ? names.filter(name => endpoints.includes(name)) : names;
