@@ -158,13 +158,13 @@ test.describe("the browser's network status", () => {
   });
 });
 
-test.describe('a cancelled sign-in', () => {
+test.describe('a sign-in', () => {
   for (const [how, slow, request] of [
     ['while the device service is slow', {wdm: [{delayMs: 1_500}, {status: 200}]}, '/wdm/api/v1/devices'],
     ['while discovery is slow', {discovery: [{delayMs: 1_500}, {status: 200}]}, '/calling/web/?'],
     ['while the event socket is slow', {mercury: [{delayMs: 1_500}, {status: 200}]}, '/mercury/'],
   ] satisfies [string, ScenarioInput, string][]) {
-    test(`${how} lets the same person sign in again and be reachable, and refuses another person (T3)`, async ({
+    test(`cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person (T3)`, async ({
       stage,
       cloud,
     }) => {
@@ -199,7 +199,7 @@ test.describe('a cancelled sign-in', () => {
     });
   }
 
-  test('with answers that each take five seconds is slow but succeeds (T14)', async ({stage, cloud}) => {
+  test('succeeds even if each answer takes five seconds (T14)', async ({stage, cloud}) => {
     test.slow();
     const slow = [{delayMs: 5_000}];
     cloud.setScenario({catalogue: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
@@ -219,7 +219,7 @@ test.describe('a cancelled sign-in', () => {
     [{status: 404}, 'device-service-missing'],
     [{status: 429, retryAfter: 30}, 'device-throttled'],
   ] as const) {
-    test(`device service ${answer.status} fails with ${fault}, with the tracking id and the time (T21)`, async ({
+    test(`with device service ${answer.status} fails with ${fault}, with the tracking id and the time (T21)`, async ({
       stage,
       cloud,
     }) => {
