@@ -5,7 +5,7 @@ import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {askForToken} from '../../src/auth/token-endpoint.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
-import {fault, hour, useClock} from './keeper-scene.js';
+import {fault, hour, useClock} from './keeper-setup.js';
 
 type Asked = Parameters<TokenSource>[0];
 

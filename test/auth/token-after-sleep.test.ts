@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
-import {atNextAsk, fault, hour, keep, minutes, same, useClock} from './keeper-scene.js';
+import {atNextAsk, fault, hour, keep, minutes, same, useClock} from './keeper-setup.js';
 
 useClock();
 

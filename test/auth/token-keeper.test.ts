@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {atNextAsk, fault, hour, keep, minutes, same, start, useClock} from './keeper-scene.js';
+import {atNextAsk, fault, hour, keep, minutes, same, start, useClock} from './keeper-setup.js';
 
 useClock();
 

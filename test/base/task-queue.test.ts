@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {TaskQueue} from '../../src/base/task-queue.js';
 
 /** A queue whose tasks end when the test says so, and a log of what they did. */
-function scene() {
+function setup() {
   const queue = new TaskQueue();
   const log: string[] = [];
   const tasks = new Map<string, PromiseWithResolvers>();
@@ -39,7 +39,7 @@ function outcomeOf(promise: Promise<string>): Promise<string> {
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 test('a new task aborts the running one, and starts once that has ended', async () => {
-  const {log, run, end} = scene();
+  const {log, run, end} = setup();
   void run('first');
   await settled();
   const second = run('second');
@@ -53,7 +53,7 @@ test('a new task aborts the running one, and starts once that has ended', async 
 });
 
 test('the last one wins: those overtaken before they start never start', async () => {
-  const {log, run, end} = scene();
+  const {log, run, end} = setup();
   const outcomes = [run('first'), run('second'), run('third')];
   await settled();
   end('third');
@@ -62,7 +62,7 @@ test('the last one wins: those overtaken before they start never start', async (
 });
 
 test('an overtaken task that completes all the same keeps its result', async () => {
-  const {run, end} = scene();
+  const {run, end} = setup();
   const first = run('first');
   await settled();
   void run('second');
@@ -71,7 +71,7 @@ test('an overtaken task that completes all the same keeps its result', async () 
 });
 
 test('an overtaken task that fails rejects with AbortError, whatever it failed with', async () => {
-  const {run, fail} = scene();
+  const {run, fail} = setup();
   const first = run('first');
   await settled();
   void run('second');
@@ -80,7 +80,7 @@ test('an overtaken task that fails rejects with AbortError, whatever it failed w
 });
 
 test('a failure is passed on, and does not stop the queue', async () => {
-  const {run, fail, end} = scene();
+  const {run, fail, end} = setup();
   const first = run('first');
   await settled();
   fail('first');
@@ -92,7 +92,7 @@ test('a failure is passed on, and does not stop the queue', async () => {
 });
 
 test('a task that throws before it returns a promise is a failure like any other', async () => {
-  const {queue, run, end} = scene();
+  const {queue, run, end} = setup();
   const first = outcomeOf(
     queue.run(() => {
       throw new Error('at once');
@@ -106,7 +106,7 @@ test('a task that throws before it returns a promise is a failure like any other
 });
 
 test('abort() overtakes the running task, and nothing else', async () => {
-  const {queue, log, run, end} = scene();
+  const {queue, log, run, end} = setup();
   void run('first');
   await settled();
   queue.abort();
@@ -121,7 +121,7 @@ test('abort() overtakes the running task, and nothing else', async () => {
 });
 
 test('abort() before a task starts keeps it from starting', async () => {
-  const {queue, log, run} = scene();
+  const {queue, log, run} = setup();
   const first = run('first');
   queue.abort();
   expect(await first).toBe('AbortError');
@@ -129,7 +129,7 @@ test('abort() before a task starts keeps it from starting', async () => {
 });
 
 test('idle waits for the task under way, also for one that fails', async () => {
-  const {queue, run, fail} = scene();
+  const {queue, run, fail} = setup();
   void run('first');
   let isIdle = false;
   void queue.idle.then(() => (isIdle = true));

@@ -11,7 +11,7 @@ import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {attach} from '../../src/line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
-import {statusOf} from '../elements/standing.js';
+import {statusOf} from '../elements/fixed-state.js';
 
 // What the page hears of the line: each fact once on the document, and on every element of its own.
 
@@ -56,7 +56,7 @@ describe('what the line says', () => {
         provider.querySelector('webex-line-controls')!,
       ];
       const heard = targets.map(target => count(target, name));
-      driver.tells(event);
+      driver.event(event);
       for (const {details} of heard) expect(details).to.deep.equal([detail]);
     });
   }
@@ -75,7 +75,7 @@ describe('what the line says', () => {
       const onDocument = count(document, name);
       const between = count(row, name);
       const onElement = count(row.querySelector('webex-line-controls')!, name);
-      driver.tells(event);
+      driver.event(event);
       expect(onDocument.details).to.deep.equal([detail]);
       expect(onElement.details).to.deep.equal([detail]);
       expect(between.details).to.deep.equal([]);
@@ -88,7 +88,7 @@ describe('what the line says', () => {
     const seen: Event[] = [];
     for (const target of [provider, status])
       target.addEventListener('webex-line-connecting', event => seen.push(event));
-    driver.tells({type: 'connecting'});
+    driver.event({type: 'connecting'});
     const ways = new Map(seen.map(event => [event.target, event]));
     const of = (target: Element): readonly boolean[] => {
       const {bubbles, composed, cancelable} = ways.get(target)!;
@@ -101,7 +101,7 @@ describe('what the line says', () => {
   it('is the same object for everybody, and frozen', async () => {
     const {provider, driver} = await stage();
     const {details} = count(provider, 'webex-line-error');
-    driver.tells({type: 'error', fault: makeFault('timeout')});
+    driver.event({type: 'error', fault: makeFault('timeout')});
     expect(Object.isFrozen(details[0])).to.equal(true);
   });
 });
@@ -110,7 +110,7 @@ describe('webex-line-statechange', () => {
   it('comes once on the document, with what is and what was', async () => {
     const {driver, provider} = await stage();
     const {details} = count(document, 'webex-line-statechange');
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     const [change, ...more] = details as LineStateChange[];
     expect(more).to.deep.equal([]);
     expect(change).to.include(provider.line.snapshot);
@@ -122,7 +122,7 @@ describe('webex-line-statechange', () => {
 
   it('tells an element that joins late where things stand, and nothing of what was before', async () => {
     const {provider, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     const late = document.createElement('webex-line-status');
     const {details} = count(late, 'webex-line-statechange');
     const onDocument = count(document, 'webex-line-statechange');
@@ -139,12 +139,12 @@ describe('webex-line-statechange', () => {
     const {provider, driver} = await stage();
     const late = document.createElement('webex-line-status');
     provider.append(late);
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     const {details} = count(late, 'webex-line-statechange');
     await late.updateComplete;
     await aTimeout(0);
     expect(details).to.deep.equal([{...provider.line.snapshot, previous: undefined}]);
-    driver.says({type: 'unregistered'});
+    driver.signal({type: 'unregistered'});
     expect(details.length).to.equal(2);
   });
 
@@ -162,8 +162,8 @@ describe('webex-line-statechange', () => {
     const {provider, driver} = await stage();
     const seen: string[] = [];
     provider.addEventListener('webex-line-registered', () => seen.push(provider.line.snapshot.state.status));
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    driver.tells({type: 'registered', line: adasLine});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.event({type: 'registered', line: adasLine});
     // Nobody asked for it, so it is undone at once; it is registered until the line says otherwise.
     expect(seen).to.deep.equal(['registered']);
   });
@@ -177,7 +177,7 @@ describe('webex-line-statechange', () => {
     provider.addEventListener('webex-line-statechange', () => {
       throw new Error('the page is at fault');
     });
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await provider.querySelector('webex-line-status')!.updateComplete;
     // eslint-disable-next-line unicorn/prefer-add-event-listener -- given back
     globalThis.onerror = mocha;
@@ -227,7 +227,7 @@ describe('elements and the line', () => {
   it('a login that is removed leaves the line alive', async () => {
     const {provider, driver} = await stage();
     provider.line.register().catch(() => undefined);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     provider.querySelector('webex-login')!.remove();
     await provider.updateComplete;
     expect(provider.line.snapshot.state.status).to.equal('registered');
@@ -265,14 +265,14 @@ describe('elements and the line', () => {
     const status = provider.querySelector('webex-line-status')!;
     const {details} = count(status, 'webex-line-connecting');
     status.remove();
-    driver.tells({type: 'connecting'});
+    driver.event({type: 'connecting'});
     expect(details).to.have.length(0);
     for (let round = 0; round < 10; round += 1) {
       provider.append(status);
       status.remove();
     }
     provider.append(status);
-    driver.tells({type: 'connecting'});
+    driver.event({type: 'connecting'});
     expect(details).to.have.length(1);
   });
 });

@@ -3,7 +3,7 @@ import '../../src/define.js';
 import type {Line} from '../../src/line/line.js';
 import '../elements/no-network.js';
 import {openPage, type Page} from './page.js';
-import {statusOf} from '../elements/standing.js';
+import {statusOf} from '../elements/fixed-state.js';
 
 // The tags and the scripts of a page come in any order, and once or twice. Each test has a page of its own.
 

@@ -7,7 +7,7 @@ import {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
-import {statusOf as shownStatusOf} from '../elements/standing.js';
+import {statusOf as shownStatusOf} from '../elements/fixed-state.js';
 
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`

@@ -12,7 +12,7 @@ import {attach} from '../../src/line/attach.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
-import {expectAccessible, hasFocus, StandingSession, wordsOf} from './standing.js';
+import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
 
 // The way out of each fault (T16): the main button does what the fault asks for.
 
@@ -47,13 +47,13 @@ async function stage(
     own = false,
   }: {hasServer?: boolean; login?: unknown; own?: boolean} = {},
 ) {
-  const session = new StandingSession({status: 'signed-in', user: {}});
+  const session = new FixedSession({status: 'signed-in', user: {}});
   session.hasServer = hasServer;
   const driver = new ScriptedDriver();
   const line = own ? new LineController() : session.line;
   attach(line, driver);
   line.register().catch(() => undefined);
-  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
   const place = await session.draw(
     html`<section>
       ${login}<webex-line-controls .line=${own ? line : undefined}></webex-line-controls>
@@ -183,7 +183,7 @@ describe('Copy details, on the button of a line (T16)', () => {
       expect(hasFocus(controls, main)).to.equal(true);
       expect(driver.commands).to.deep.equal(['register']);
       await expectAccessible(controls);
-      driver.says({type: 'failed', fault: makeFault('timeout')});
+      driver.signal({type: 'failed', fault: makeFault('timeout')});
       await controls.updateComplete;
       expect(controls.shadowRoot!.querySelector('[part=note]')).to.equal(null);
     });
@@ -229,7 +229,7 @@ describe('The button of a login for a fault (T16)', () => {
     const {fault} = faultError(type);
     const {text, does} = buttonFor(fault);
     it(`${type}: ${text}`, async () => {
-      const session = new StandingSession(failed(fault));
+      const session = new FixedSession(failed(fault));
       const element = await session.draw<WebexLogin>(loginWithSource);
       const names = {
         retry: 'Try again',
@@ -256,7 +256,7 @@ describe('The button of a login for a fault (T16)', () => {
       trackingId: 'webex-1',
       at: Date.UTC(2026, 10, 25),
     });
-    const session = new StandingSession(failed(fault));
+    const session = new FixedSession(failed(fault));
     const element = await session.draw<WebexLogin>(loginWithSource);
     const [copy, signIn] = element.shadowRoot!.querySelectorAll('button');
     copy!.click();
@@ -274,7 +274,7 @@ describe('The button of a login for a fault (T16)', () => {
   });
 
   it('keeps the field for another token, which Enter hands on', async () => {
-    const session = new StandingSession(failed(faultError('missing-scope').fault));
+    const session = new FixedSession(failed(faultError('missing-scope').fault));
     const element = await session.draw<WebexLogin>(login);
     expect(textsOf(element)).to.deep.equal(['Copy details', 'Sign in']);
     element.shadowRoot!.querySelector('form')!.requestSubmit();
@@ -283,7 +283,7 @@ describe('The button of a login for a fault (T16)', () => {
 
   it('waits for as long as the server asked for, says so, and can be pressed on time', async () => {
     const {fault} = faultError('device-throttled', {retryAt: Date.now() + 900});
-    const session = new StandingSession(failed(fault));
+    const session = new FixedSession(failed(fault));
     const element = await session.draw<WebexLogin>(loginWithSource);
     const button = element.shadowRoot!.querySelector('button')!;
     expect(button.ariaDisabled).to.equal('true');

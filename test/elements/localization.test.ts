@@ -6,7 +6,7 @@ import {languageListeners} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 import {reconnecting} from './every-state.js';
-import {drawnDuring, english, standingLine, wordsOf} from './standing.js';
+import {drawnDuring, english, fixedLine, wordsOf} from './fixed-state.js';
 
 // Languages of a host's: tags that are in use by nobody else. Each is loaded when the test says so.
 const loading = new Map<string, () => void>();
@@ -30,7 +30,7 @@ function box(attributes: Readonly<Record<string, string>>, outer: Element | Shad
 
 function add(outer: Element | ShadowRoot): WebexLineStatus {
   const element = document.createElement('webex-line-status');
-  element.line = standingLine({status: 'absent'});
+  element.line = fixedLine({status: 'absent'});
   outer.append(element);
   return element;
 }
@@ -174,7 +174,7 @@ describe('The language of an element', () => {
 
   it('chooses the form for a number', async () => {
     const element = add(box({lang: 'de'}, place));
-    element.line = standingLine({...reconnecting('keepalive', 2), line});
+    element.line = fixedLine({...reconnecting('keepalive', 2), line});
     await says(element, '2 Keepalives fehlgeschlagen.');
   });
 });

@@ -1,6 +1,6 @@
 import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
-import {wordsOf} from './standing.js';
+import {wordsOf} from './fixed-state.js';
 
 /** The modules of languages that this page has loaded. */
 function loaded(): readonly string[] {

@@ -10,7 +10,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';
 import {lineRows, lineStatuses, type LineRow} from './every-state.js';
 import {catchClipboard} from './clipboard.js';
-import {documented, drawnDuring, hasFocus, partsOf, standingLine, statesOf, statusOf} from './standing.js';
+import {documented, drawnDuring, hasFocus, partsOf, fixedLine, statesOf, statusOf} from './fixed-state.js';
 
 function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
@@ -87,7 +87,7 @@ describe('<webex-line-controls>', () => {
     const {name, state, rest} = row;
     const [main, asks, cancel] = faceOfRow(row);
     it(`${name}: ${main}${cancel ? `, and ${cancel}` : ''}`, async () => {
-      const line = standingLine(state, rest);
+      const line = fixedLine(state, rest);
       const commands: string[] = [];
       const deciders: (string | undefined)[] = [];
       const command =
@@ -130,9 +130,9 @@ describe('<webex-line-controls>', () => {
   }
 
   it('has the parts and the states that are documented, and no others', async () => {
-    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
+    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(fixedLine(state, rest))));
     const {element} = await inCall();
-    const refusing = await draw(standingLine({status: 'failed', fault: makeFault('forbidden')}));
+    const refusing = await draw(fixedLine({status: 'failed', fault: makeFault('forbidden')}));
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
@@ -143,7 +143,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('is as high in one state as in another', async () => {
-    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
+    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(fixedLine(state, rest))));
     const heights = elements.map(element => Math.round(element.getBoundingClientRect().height));
     expect(new Set(heights).size, heights.join()).to.equal(1);
   });
@@ -153,7 +153,7 @@ describe('<webex-line-controls>', () => {
     place.style.inlineSize = '120px';
     document.body.append(place);
     const element = await fixture<WebexLineControls>(
-      html`<webex-line-controls .line=${standingLine(states.retrying)}></webex-line-controls>`,
+      html`<webex-line-controls .line=${fixedLine(states.retrying)}></webex-line-controls>`,
       {parentNode: place},
     );
     expect(element.offsetWidth).to.be.at.most(120);
@@ -174,7 +174,7 @@ describe('<webex-line-controls>', () => {
     ];
     controller.register().catch(() => undefined);
     for (const [signal, label] of way) {
-      driver.says(signal);
+      driver.signal(signal);
       await element.updateComplete;
       expect(button.textContent.trim()).to.equal(label);
       expect(buttonOf(element) === button && hasFocus(element, button)).to.equal(true);
@@ -185,11 +185,11 @@ describe('<webex-line-controls>', () => {
   it('Cancel goes with what it would have cancelled, and the focus goes to the main button', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     cancelOf(element).focus();
     expect(hasFocus(element, cancelOf(element))).to.equal(true);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 2});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
     await element.updateComplete;
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
@@ -197,7 +197,7 @@ describe('<webex-line-controls>', () => {
   it('keeps the focus on Cancel while the cancelling goes on', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     cancelOf(element).focus();
     await sendKeys({press: 'Enter'});
@@ -222,7 +222,7 @@ describe('<webex-line-controls>', () => {
     const {element, driver} = await stage();
     const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {
       button.click();
-      driver.says(...signals);
+      driver.signal(...signals);
       await element.updateComplete;
     };
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
@@ -240,8 +240,8 @@ describe('<webex-line-controls>', () => {
 
   it('does not wait for the next attempt', async () => {
     const {element, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
+    driver.signal({type: 'connecting', at: 1});
+    driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
     await element.updateComplete;
     setTimeout(() => buttonOf(element).click());
     await oneEvent(element, 'webex-register-request');
@@ -252,7 +252,7 @@ describe('<webex-line-controls>', () => {
     const {element, driver} = await stage();
     for (const detail of [1, 2, 3]) {
       buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
-      driver.says({type: 'registered', line: adasLine, server: 'primary', at: 2});
+      driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
       await element.updateComplete;
     }
     expect(buttonOf(element).textContent.trim()).to.equal('Deregister');
@@ -267,13 +267,13 @@ describe('<webex-line-controls>', () => {
       attach(controller, driver);
       await element.updateComplete;
       expect(driver.commands).to.deep.equal(['register']);
-      driver.says(
+      driver.signal(
         {type: 'connecting', at: 1},
         {type: 'registered', line: adasLine, server: 'primary', at: 2},
       );
       await element.updateComplete;
       buttonOf(element).click();
-      driver.says({type: 'unregistered'});
+      driver.signal({type: 'unregistered'});
       await element.updateComplete;
       const late = await draw(controller, true);
       await late.updateComplete;
@@ -388,7 +388,7 @@ describe('<webex-line-controls>', () => {
   async function inCall() {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     Object.assign(driver, {inCall: true});
     await element.updateComplete;
     element.focus();
@@ -438,14 +438,16 @@ describe('<webex-line-controls>', () => {
     const {element, driver, controller} = await stage();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'reconnected', at: 1}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => globalThis.dispatchEvent(new Event('offline')))).to.equal(0);
     expect(await after(() => globalThis.dispatchEvent(new Event('online')))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(1);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 2}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
-    expect(await after(() => driver.tells({type: 'incoming-call'}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.signal({type: 'registered', line, server: 'primary', at: 2}))).to.equal(
+      1,
+    );
+    expect(await after(() => driver.signal({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
+    expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
   });
 
   it('asks first: the request bubbles out of shadow roots and can be refused', async () => {
@@ -463,7 +465,7 @@ describe('<webex-line-controls>', () => {
   it('asks before it deregisters, too', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     await element.updateComplete;
     let refused = 0;
     element.addEventListener('webex-deregister-request', event => {

@@ -8,7 +8,7 @@ import {attach} from '../../src/line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {fullLine as line, lineRows, lineStatuses} from './every-state.js';
-import {documented, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
+import {documented, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
 
 function draw(controller: LineController): Promise<WebexLineLog> {
   return fixture<WebexLineLog>(html`<webex-line-log .line=${controller}></webex-line-log>`);
@@ -21,10 +21,10 @@ async function stage() {
   attach(controller, driver);
   const element = await draw(controller);
   const fault = makeFault('timeout');
-  driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
-  driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
-  driver.tells({type: 'incoming-call'});
-  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  driver.signalFrom({type: 'connecting'}, {type: 'connecting', at: 1});
+  driver.signalFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
+  driver.event({type: 'incoming-call'});
+  driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
   await element.updateComplete;
   return {element, driver, controller};
 }
@@ -91,7 +91,7 @@ describe('<webex-line-log>', () => {
 
   it('is drawn for all that is told, and tells nothing aloud by itself', async () => {
     const {element, driver} = await stage();
-    driver.tells({type: 'incoming-call'});
+    driver.event({type: 'incoming-call'});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.equal('Incoming call.');
     expect(
@@ -105,9 +105,9 @@ describe('<webex-line-log>', () => {
       const driver = new ScriptedDriver();
       attach(controller, driver);
       controller.register().catch(() => undefined);
-      driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
+      driver.signalFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
       for (const missed of [1, 2, 3])
-        driver.saysFrom(
+        driver.signalFrom(
           {type: 'reconnecting'},
           {type: 'reconnecting', cause: 'keepalive', missed, at: missed},
         );
@@ -136,8 +136,8 @@ describe('<webex-line-log>', () => {
 
     it('is another entry after something else', async () => {
       const {element, driver} = await troubled();
-      driver.says({type: 'reconnected', at: 5});
-      driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
+      driver.signal({type: 'reconnected', at: 5});
+      driver.signal({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
       await element.updateComplete;
       const shown = entriesOf(element);
       expect(shown[0]).to.equal(
@@ -161,7 +161,7 @@ describe('<webex-line-log>', () => {
   it('shows the id under which support finds what failed', async () => {
     const {element, driver} = await stage();
     const fault = makeFault('forbidden', {trackingId: 'webex-1'});
-    driver.says({type: 'failed', fault});
+    driver.signal({type: 'failed', fault});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.match(/Contact your administrator. Tracking ID: webex-1$/);
   });
@@ -171,7 +171,7 @@ describe('<webex-line-log>', () => {
     const driver = Object.assign(new ScriptedDriver(), {reachability: 'unknown' as const});
     attach(controller, driver);
     const element = await draw(controller);
-    driver.says({type: 'registered', line, server: 'unknown', at: 2});
+    driver.signal({type: 'registered', line, server: 'unknown', at: 2});
     detach(controller);
     await element.updateComplete;
     expect(entriesOf(element).join(' ')).to.contain("This page can't check whether calls arrive.");
@@ -185,7 +185,7 @@ describe('<webex-line-log>', () => {
 
   for (const {name, state, rest} of lineRows) {
     it(`${name}: says so, in one state`, async () => {
-      const controller = standingLine(state, rest);
+      const controller = fixedLine(state, rest);
       const there = state.status === 'elsewhere' && state.holder === 'tab' ? {there: state.there.status} : {};
       const kept: object = {...state, ...there, line: undefined};
       const log = [{at: new Date(0).toISOString(), state: {...kept}, ...rest}];

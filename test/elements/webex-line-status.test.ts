@@ -17,11 +17,11 @@ import {
   drawnDuring,
   english,
   partsOf,
-  standingLine,
+  fixedLine,
   statesOf,
   statusOf,
   wordsOf,
-} from './standing.js';
+} from './fixed-state.js';
 
 const statuses = lineStatuses;
 const views = ['dot', 'chip', 'text', 'card'] as const;
@@ -120,7 +120,7 @@ const says: Readonly<Record<string, string>> = {
 describe('<webex-line-status>', () => {
   for (const {name, state, rest} of lineRows) {
     it(`${name}: says so, in one state`, async () => {
-      const element = await draw(standingLine(state, rest));
+      const element = await draw(fixedLine(state, rest));
       // All of it, and nothing else before a countdown: no two sentences that contradict each other.
       const [words, expected] = [wordsOf(element), says[name]!].map(text => text.replaceAll('\u202F', ' '));
       expect(words!.startsWith(expected!), words).to.equal(true);
@@ -132,14 +132,12 @@ describe('<webex-line-status>', () => {
 
   for (const view of views) {
     it(`as ${view} it keeps its height in every state`, async () => {
-      const element = await draw(standingLine(states.absent), view);
+      const element = await draw(fixedLine(states.absent), view);
       element.style.inlineSize = view === 'text' || view === 'card' ? '44em' : '';
       const sizes = new Map<string, string>();
       for (const [status, state] of Object.entries(states)) {
         const controller =
-          state.status === 'failed'
-            ? standingLine({...state, fault: makeFault('timeout')})
-            : standingLine(state);
+          state.status === 'failed' ? fixedLine({...state, fault: makeFault('timeout')}) : fixedLine(state);
         element.line = controller;
         await element.updateComplete;
         sizes.set(String(Math.round(element.getBoundingClientRect().height)), status);
@@ -149,13 +147,13 @@ describe('<webex-line-status>', () => {
   }
 
   it('as a dot it is a mark, whose word is there for who does not see it', async () => {
-    const element = await draw(standingLine(registered), 'dot');
+    const element = await draw(fixedLine(registered), 'dot');
     expect(element.offsetWidth).to.be.lessThan(30);
     expect(wordsOf(element)).to.contain('Registered +12065550101');
   });
 
   it('as a chip it is a mark and a word', async () => {
-    const element = await draw(standingLine(registered), 'chip');
+    const element = await draw(fixedLine(registered), 'chip');
     const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[part]')].filter(
       part => part.checkVisibility?.() ?? true,
     );
@@ -172,11 +170,11 @@ describe('<webex-line-status>', () => {
         ) as [string, string][],
       );
     const fault = makeFault('timeout');
-    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
     await element.updateComplete;
     expect(rows()['Last error']).to.equal('Webex Calling took too long to answer. Try again.');
     expect(rows()['Since']).to.equal('–');
-    driver.says({
+    driver.signal({
       type: 'registered',
       line: fullLine,
       server: 'backup',
@@ -196,7 +194,7 @@ describe('<webex-line-status>', () => {
 
   it('as a card it shows the id under which support finds what failed, and reads it to nobody', async () => {
     const element = await draw(
-      standingLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
+      fixedLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
       'card',
     );
     const facts = element.shadowRoot!.querySelector('[part=facts]')!;
@@ -206,7 +204,7 @@ describe('<webex-line-status>', () => {
 
   it('counts the seconds down to the next attempt, aloud for nobody', async () => {
     const element = await draw(
-      standingLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
+      fixedLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
     );
     const seconds = () =>
       element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
@@ -226,7 +224,7 @@ describe('<webex-line-status>', () => {
   it('counts on when the clock is set, and is over on time (T5)', async () => {
     const {now} = Date;
     const element = await draw(
-      standingLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
+      fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
     );
     const seconds = () =>
       element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
@@ -252,10 +250,10 @@ describe('<webex-line-status>', () => {
   it('counts from when the state came, which may be before it is drawn', async () => {
     const {element, driver} = await stage();
     const {now} = Date;
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     // What is on its way stays in sight for a moment: the clock is set meanwhile.
-    driver.says({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
+    driver.signal({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
     try {
       Date.now = () => now() + 3_600_000;
       await element.updateComplete;
@@ -267,14 +265,14 @@ describe('<webex-line-status>', () => {
 
   it('counts down to the next attempt to deregister', async () => {
     const element = await draw(
-      standingLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
+      fixedLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
     );
     expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29) sec/);
   });
 
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(
-      lineRows.flatMap(({state, rest}) => views.map(view => draw(standingLine(state, rest), view))),
+      lineRows.flatMap(({state, rest}) => views.map(view => draw(fixedLine(state, rest), view))),
     );
     const {parts, states: listed} = await documented('webex-line-status');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
@@ -285,9 +283,7 @@ describe('<webex-line-status>', () => {
     const {phoneNumber: _, ...inner} = fullLine;
     const {extension: __, ...bare} = inner;
     const number = async (info: LineInfo): Promise<string | undefined> => {
-      const element = await draw(
-        standingLine({status: 'registered', line: info, server: 'primary', since: 0}),
-      );
+      const element = await draw(fixedLine({status: 'registered', line: info, server: 'primary', since: 0}));
       return element.shadowRoot?.querySelector('[part=number]')?.textContent ?? undefined;
     };
     expect([await number(inner), await number(bare)]).to.deep.equal(['5101', 'sip:ada@example.com']);
@@ -296,7 +292,7 @@ describe('<webex-line-status>', () => {
   it('takes what comes from the network for text', async () => {
     const info = {...fullLine, phoneNumber: '<img src=x onerror=alert(1)>', extension: '<b>bold</b>'};
     const element = await draw(
-      standingLine({status: 'registered', line: info, server: 'primary', since: 0}),
+      fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
       'card',
     );
     expect(element.shadowRoot?.querySelectorAll('img, b').length).to.equal(0);
@@ -306,23 +302,23 @@ describe('<webex-line-status>', () => {
   it('is drawn when what it shows has changed, and only then', async () => {
     const {element, driver, controller} = await stage();
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'reconnected', at: 1}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'connecting', at: 2}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.signal({type: 'connecting', at: 2}))).to.equal(0);
     expect(
-      await after(() => driver.says({type: 'registered', line: fullLine, server: 'primary', at: 3})),
+      await after(() => driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 3})),
     ).to.equal(1);
-    expect(await after(() => driver.tells({type: 'incoming-call'}))).to.equal(0);
+    expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
   });
 
   it('keeps what is on its way in sight for 300 ms, and then shows the truth of then', async () => {
     const {element, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     const start = performance.now();
-    driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 3});
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    driver.signal({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 3});
     expect(wordsOf(element)).to.contain('Connecting');
     await element.updateComplete;
     expect(performance.now() - start).to.be.greaterThan(250);
@@ -354,15 +350,15 @@ describe('<webex-line-status>', () => {
     const {element, driver} = await stage();
     const said = listen(element);
     // A burst, of which the end is worth a word.
-    driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    driver.signal({type: 'connecting', at: 1});
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
     await waitUntil(() => said.length === 1, 'the first', {timeout: 5_000});
     // How many keepalives failed is no news by itself.
-    driver.says(lost(1), lost(2));
+    driver.signal(lost(1), lost(2));
     await waitUntil(() => said.length === 2, 'the second', {timeout: 9_000});
-    driver.says(lost(3));
+    driver.signal(lost(3));
     const fault = makeFault('token-expired');
-    driver.says({type: 'failed', fault});
+    driver.signal({type: 'failed', fault});
     await waitUntil(() => said.length === 3, 'the third', {timeout: 5_000});
     expect(said).to.deep.equal([
       'status: Registered. +12065550101. Ready for calls.',
@@ -376,7 +372,7 @@ describe('<webex-line-status>', () => {
     async function registeredStage() {
       const {element, driver, controller} = await stage();
       controller.register().catch(() => undefined);
-      driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+      driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
       const said = listen(element);
       await waitUntil(() => said.length === 1, 'registered', {timeout: 5_000});
       said.length = 0;
@@ -397,16 +393,16 @@ describe('<webex-line-status>', () => {
       it(`${name} is shown at once, and not said at all`, async () => {
         const {element, driver, said, changes} = await registeredStage();
         const began = performance.now();
-        driver.says(...trouble);
+        driver.signal(...trouble);
         expect(changes.length).to.equal(trouble.length);
         await element.updateComplete;
         expect(statusOf(element)).to.equal(changes.at(-1));
-        driver.says(recovery);
+        driver.signal(recovery);
         expect(changes.at(-1)).to.equal('registered');
         await element.updateComplete;
         expect(performance.now() - began).to.be.lessThan(2_000);
         // Were anything else to be said, it would come before what fails next.
-        driver.says({type: 'failed', fault: makeFault('forbidden')});
+        driver.signal({type: 'failed', fault: makeFault('forbidden')});
         await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
         expect(said).to.deep.equal([
           "alert: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
@@ -417,16 +413,16 @@ describe('<webex-line-status>', () => {
     it('that lasts is said after three seconds, from its beginning, whatever changes meanwhile', async () => {
       const {driver, said} = await registeredStage();
       const began = performance.now();
-      driver.says(down);
+      driver.signal(down);
       await new Promise(resolve => setTimeout(resolve, 1_500));
-      driver.says(retrying);
+      driver.signal(retrying);
       await waitUntil(() => said.length > 0, 'said', {timeout: 9_000, interval: 10});
       const waited = performance.now() - began;
       expect(said).to.deep.equal([
         'status: Reconnecting soon. Webex Calling has a problem. Trying again automatically.',
       ]);
       expect(waited).to.be.greaterThan(2_900);
-      driver.says({...back, at: now + 60_000});
+      driver.signal({...back, at: now + 60_000});
       await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
       expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls from/);
     }).timeout(20_000);
@@ -436,7 +432,7 @@ describe('<webex-line-status>', () => {
     const {element, driver, controller} = await stage();
     const other = await draw(controller, 'dot');
     const [here, there] = [listen(element), listen(other)];
-    driver.says({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
+    driver.signal({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
     await waitUntil(() => here.length + there.length > 0, 'said', {timeout: 5_000});
     // Both are ready with it at the same time: the second would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
@@ -444,17 +440,17 @@ describe('<webex-line-status>', () => {
   });
 
   it('its marks are hidden from who hears it', async () => {
-    const element = await draw(standingLine({status: 'connecting', since: 0}));
+    const element = await draw(fixedLine({status: 'connecting', since: 0}));
     expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');
   });
 
   it('announces in the same places from the first state to the last', async () => {
-    const element = await draw(standingLine({status: 'absent'}));
+    const element = await draw(fixedLine({status: 'absent'}));
     const regions = (): Element[] => [...element.shadowRoot!.querySelectorAll('[role=status], [role=alert]')];
     const first = regions();
     expect(first.length).to.equal(2);
     for (const {state, rest} of lineRows) {
-      element.line = standingLine(state, rest);
+      element.line = fixedLine(state, rest);
       await element.updateComplete;
       expect(regions().every((region, index) => region === first[index])).to.equal(true);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
@@ -462,8 +458,8 @@ describe('<webex-line-status>', () => {
   });
 
   it('follows another controller, and then the one that is there for all', async () => {
-    const element = await draw(standingLine({status: 'connecting', since: 0}));
-    element.line = standingLine(registered);
+    const element = await draw(fixedLine({status: 'connecting', since: 0}));
+    element.line = fixedLine(registered);
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Registered');
     element.line = undefined;

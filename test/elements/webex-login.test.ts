@@ -20,11 +20,11 @@ import {
   hasFocus,
   pageText,
   partsOf,
-  StandingSession,
+  FixedSession,
   statesOf,
   statusOf,
   wordsOf,
-} from './standing.js';
+} from './fixed-state.js';
 import {attach} from '../../src/line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 
@@ -121,7 +121,7 @@ async function errorsDuring(happening: () => Promise<void>): Promise<string[]> {
 describe('<webex-login>', () => {
   for (const {name, state, says} of rows) {
     it(`${name}: says so, in one state, accessibly`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(login);
+      const element = await new FixedSession(state).draw<WebexLogin>(login);
       expect(wordsOf(element)).to.contain(says);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
       expect(statusOf(element)).to.equal(state.status);
@@ -131,7 +131,7 @@ describe('<webex-login>', () => {
 
   for (const {name, state} of rows.filter(row => asksForToken(row.state))) {
     it(`${name}, with a token source: asks for none, accessibly`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(loginWithSource);
+      const element = await new FixedSession(state).draw<WebexLogin>(loginWithSource);
       expect(inputOf(element) === null).to.equal(true);
       const button =
         state.status === 'failed' ? /^(Sign in|Sign in again|Try again|Copy details)$/ : /^Sign in$/;
@@ -142,7 +142,7 @@ describe('<webex-login>', () => {
 
   for (const {name, state} of rows.filter(row => wantsReload(row.state))) {
     it(`${name}: offers to load the page anew, and asks for nothing`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(login);
+      const element = await new FixedSession(state).draw<WebexLogin>(login);
       expect(buttonOf(element).textContent.trim()).to.equal('Reload');
       expect(inputOf(element) === null).to.equal(true);
     });
@@ -152,7 +152,7 @@ describe('<webex-login>', () => {
     const {fault} = faultError(type);
     const wrong = fault.step === 'token';
     it(`failed, ${type}: the token that was entered is ${wrong ? '' : 'not '}what was wrong`, async () => {
-      const element = await new StandingSession({status: 'failed', fault}).draw<WebexLogin>(login);
+      const element = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
       expect(inputOf(element)?.getAttribute('aria-invalid')).to.equal(wrong ? 'true' : null);
     });
   }
@@ -160,13 +160,13 @@ describe('<webex-login>', () => {
   it('has the parts and the states that are documented, and no others', async () => {
     const elements = await Promise.all(
       [...rows, {state: {status: 'signing-in', step: 'consent', since: 0}} as const].flatMap(({state}) => [
-        new StandingSession(state).draw<WebexLogin>(login),
-        new StandingSession(state).draw<WebexLogin>(html`<webex-login view="compact"></webex-login>`),
+        new FixedSession(state).draw<WebexLogin>(login),
+        new FixedSession(state).draw<WebexLogin>(html`<webex-login view="compact"></webex-login>`),
       ]),
     );
     const {element} = await inCall();
     const {fault} = faultError('device-not-entitled', {trackingId: 'webex-1'});
-    const refusing = await new StandingSession({status: 'failed', fault}).draw<WebexLogin>(login);
+    const refusing = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
     const clipboard = catchClipboard(null);
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
@@ -177,7 +177,7 @@ describe('<webex-login>', () => {
   });
 
   it('is one button that keeps the focus from state to state, and says in one place where it stands', async () => {
-    const session = new StandingSession({status: 'signed-out'});
+    const session = new FixedSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(login);
     const button = buttonOf(element);
     const regions = [...element.shadowRoot!.querySelectorAll('[role]')];
@@ -196,7 +196,7 @@ describe('<webex-login>', () => {
   });
 
   it('announces what goes on politely, and what went wrong at once', async () => {
-    const session = new StandingSession({status: 'signed-out'});
+    const session = new FixedSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(login);
     const said = (role: string): string =>
       element.shadowRoot!.querySelector(`[role=${role}]`)!.textContent.trim();
@@ -216,7 +216,7 @@ describe('<webex-login>', () => {
   for (const view of menuViews) {
     describe(`as ${view}, the menu of who is signed in`, () => {
       async function stage() {
-        const session = new StandingSession({status: 'signed-in', user: ada});
+        const session = new FixedSession({status: 'signed-in', user: ada});
         const element = await session.draw<WebexLogin>(
           html`<webex-login view=${view}><button slot="menu" role="menuitem">Settings</button></webex-login>`,
         );
@@ -327,7 +327,7 @@ describe('<webex-login>', () => {
   }
 
   it('as a button it is a button alone, in every state', async () => {
-    const session = new StandingSession({status: 'signed-in', user: ada});
+    const session = new FixedSession({status: 'signed-in', user: ada});
     const element = await session.draw<WebexLogin>(
       html`<webex-login view="button" .tokenSource=${() => ''}></webex-login>`,
     );
@@ -338,7 +338,7 @@ describe('<webex-login>', () => {
   });
 
   it('shows the first letters of a name where there is no picture, and the picture that a page puts there', async () => {
-    const session = new StandingSession({status: 'signed-in', user: ada});
+    const session = new FixedSession({status: 'signed-in', user: ada});
     const plain = await session.draw<WebexLogin>(login);
     expect(plain.shadowRoot!.querySelector('[part=avatar]')!.textContent).to.equal('AL');
     const own = await session.draw<WebexLogin>(html`<webex-login><i slot="avatar">A</i></webex-login>`);
@@ -355,7 +355,7 @@ describe('<webex-login>', () => {
     ['error', {status: 'failed', fault: faultError('sdk-timeout').fault}],
   ] as const satisfies readonly (readonly [string, SessionState])[]) {
     it(`takes what a page puts into the slot ${slot}`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(
+      const element = await new FixedSession(state).draw<WebexLogin>(
         html`<webex-login><b slot=${slot}>of the page</b></webex-login>`,
       );
       expect(element.querySelector('b')!.offsetWidth).to.be.greaterThan(0);
@@ -364,7 +364,7 @@ describe('<webex-login>', () => {
 
   /** Somebody with a live call, who has pressed Sign out. */
   async function inCall() {
-    const session = new StandingSession({status: 'signed-in', user: ada});
+    const session = new FixedSession({status: 'signed-in', user: ada});
     Object.defineProperty(session.line, 'inCall', {value: true});
     const element = await session.draw<WebexLogin>(login);
     buttonOf(element).click();
@@ -409,7 +409,7 @@ describe('<webex-login>', () => {
     const driver = new ScriptedDriver();
     const after = (change: () => void): Promise<number> => drawnDuring(element, change);
     expect(await after(() => attach(provider.line as LineController, driver))).to.equal(0);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(0);
     expect(await after(() => (provider.sdkSrc = '/elsewhere.js'))).to.equal(0);
     expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
     await provider.session.signIn(() => 'nonsense').catch(() => undefined);
@@ -583,7 +583,7 @@ describe('<webex-login>', () => {
   ];
   for (const [state, asks] of presses) {
     it(`${state.status}: a press ${asks ? `means ${asks}` : 'means nothing'}`, async () => {
-      const session = new StandingSession(state);
+      const session = new FixedSession(state);
       const element = await session.draw<WebexLogin>(loginWithSource);
       expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(asks ? null : 'true');
       element.focus();
@@ -606,7 +606,7 @@ describe('<webex-login>', () => {
   });
 
   it('asks first: the request bubbles out of shadow roots and can be refused', async () => {
-    const session = new StandingSession({status: 'signed-out'});
+    const session = new FixedSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(loginWithSource);
     document.addEventListener('webex-sign-in-request', event => event.preventDefault(), {once: true});
     setTimeout(() => buttonOf(element).click());
@@ -617,7 +617,7 @@ describe('<webex-login>', () => {
   });
 
   it('asks before it signs out, too', async () => {
-    const session = new StandingSession({status: 'signed-in', user: {}});
+    const session = new FixedSession({status: 'signed-in', user: {}});
     const element = await session.draw<WebexLogin>(login);
     let refused = 0;
     element.addEventListener('webex-sign-out-request', event => {
@@ -647,7 +647,7 @@ describe('<webex-login>', () => {
   });
 
   it('shows what a page adds about who is signed in', async () => {
-    const session = new StandingSession({status: 'signed-in', user: {displayName: 'Ada Lovelace'}});
+    const session = new FixedSession({status: 'signed-in', user: {displayName: 'Ada Lovelace'}});
     const element = await session.draw<WebexLogin>(html`<webex-login><b>on duty</b></webex-login>`);
     expect(element.querySelector('b')!.assignedSlot?.isConnected).to.equal(true);
     expect(element.querySelector('b')!.offsetWidth).to.be.greaterThan(0);

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 import {signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {elsewhere, failed, retrying} = signals;
@@ -28,7 +28,7 @@ describe('who gave the last command', () => {
   test('retryNow() by a person', () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, retrying);
+    driver.signal(connecting, retrying);
     line.retryNow({by: 'person'}).catch(() => undefined);
     expect(line.snapshot.decidedBy).toBe('person');
   });
@@ -50,7 +50,7 @@ describe('who gave the last command', () => {
     for (const signal of [retrying, failed, elsewhere]) {
       const {line, driver} = attached();
       line.register({by: 'person'}).catch(() => undefined);
-      driver.says(connecting, registered, signal);
+      driver.signal(connecting, registered, signal);
       expect(line.snapshot.decidedBy).toBe('person');
     }
   });
@@ -91,16 +91,16 @@ describe('claimAutoRegister()', () => {
   });
 
   test.each([
-    {name: 'with nobody signed in', scene: () => new LineController()},
+    {name: 'with nobody signed in', setup: () => new LineController()},
     {
       name: 'on a line that was registered when it came',
-      scene: () => attached(new ScriptedDriver(registered)).line,
+      setup: () => attached(new ScriptedDriver(registered)).line,
     },
-    {name: 'on a line that is held elsewhere', scene: () => attached(new ScriptedDriver(elsewhere)).line},
-    {name: 'once somebody has asked for the line', scene: () => alreadyRegistered().line},
+    {name: 'on a line that is held elsewhere', setup: () => attached(new ScriptedDriver(elsewhere)).line},
+    {name: 'once somebody has asked for the line', setup: () => alreadyRegistered().line},
     {
       name: 'once a person has decided against it',
-      scene: () => {
+      setup: () => {
         const {line} = attached();
         void line.deregister({by: 'person'});
         return line;
@@ -108,23 +108,23 @@ describe('claimAutoRegister()', () => {
     },
     {
       name: 'once the page registers it past this library',
-      scene: () => {
+      setup: () => {
         const {line, driver} = attached();
-        driver.says(connecting);
+        driver.signal(connecting);
         return line;
       },
     },
     {
       name: 'after a registration that came to nothing',
-      scene: () => {
+      setup: () => {
         const {line, driver} = attached();
         line.register().catch(() => undefined);
-        driver.says(connecting, failed);
+        driver.signal(connecting, failed);
         return line;
       },
     },
-  ])('is false $name', ({scene}) => {
-    const line = scene();
+  ])('is false $name', ({setup}) => {
+    const line = setup();
     const {snapshot} = line;
     expect(line.claimAutoRegister()).toBe(false);
     expect(line.snapshot).toBe(snapshot);

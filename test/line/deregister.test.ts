@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {unregistered, reconnecting, retrying, elsewhere, failed} = signals;
@@ -10,11 +10,11 @@ describe('deregister()', () => {
   test.each([
     {
       name: 'with nobody signed in',
-      scene: () => ({line: new LineController(), driver: new ScriptedDriver()}),
+      setup: () => ({line: new LineController(), driver: new ScriptedDriver()}),
     },
-    {name: 'on a line that is not registered', scene: attached},
-  ])('$name resolves at once and tells the line nothing', async ({scene}) => {
-    const {line, driver} = scene();
+    {name: 'on a line that is not registered', setup: attached},
+  ])('$name resolves at once and tells the line nothing', async ({setup}) => {
+    const {line, driver} = setup();
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
     expect(driver.commands).toEqual([]);
   });
@@ -29,7 +29,7 @@ describe('deregister()', () => {
       pending: 'deregister',
     });
     expect(await outcome.now()).toBe('pending');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(await outcome.now()).toBeUndefined();
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, pending: undefined});
   });
@@ -37,7 +37,7 @@ describe('deregister()', () => {
   test('asked twice is asked once, and both are told', async () => {
     const {line, driver} = alreadyRegistered();
     const outcomes = [outcomeOf(line.deregister()), outcomeOf(line.deregister())];
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister']);
     for (const outcome of outcomes) expect(await outcome.now()).toBeUndefined();
   });
@@ -48,7 +48,7 @@ describe('deregister()', () => {
   ])('on a line that is $name puts that away and tells the line nothing', async ({signal}) => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, signal);
+    driver.signal(connecting, signal);
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
     expect(driver.commands).toEqual(['register']);
@@ -61,12 +61,12 @@ describe('deregister()', () => {
   ])('$name cancels, overtakes register(), and waits for the end of it', async ({said}) => {
     const {line, driver} = attached();
     const registration = outcomeOf(line.register());
-    driver.says(...said);
+    driver.signal(...said);
     const deregistration = outcomeOf(line.deregister());
     expect(driver.commands).toEqual(['register', 'cancel']);
     expect(await registration.now()).toBe('AbortError');
     expect(await deregistration.now()).toBe('pending');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(await deregistration.now()).toBeUndefined();
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
   });
@@ -74,18 +74,18 @@ describe('deregister()', () => {
   test('undoes a registration that comes all the same, and resolves after that', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting);
+    driver.signal(connecting);
     const outcome = outcomeOf(line.deregister());
-    driver.says(registered);
+    driver.signal(registered);
     expect(driver.commands).toEqual(['register', 'cancel', 'deregister']);
     expect(await outcome.now()).toBe('pending');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(await outcome.now()).toBeUndefined();
   });
 
   test('while reconnecting deregisters', () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     void line.deregister();
     expect(driver.commands).toEqual(['deregister']);
   });
@@ -95,10 +95,10 @@ describe('retryNow()', () => {
   test('while retrying begins the attempt, and waits like register()', async () => {
     const {line, driver} = attached();
     const registration = outcomeOf(line.register());
-    driver.says(connecting, retrying);
+    driver.signal(connecting, retrying);
     const retry = outcomeOf(line.retryNow());
     expect(driver.commands).toEqual(['register', 'retryNow']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
     expect(await retry.now()).toBe(adasLine);
   });
@@ -109,7 +109,7 @@ describe('retryNow()', () => {
   ])('on a line that is $name registers', ({signal}) => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, signal);
+    driver.signal(connecting, signal);
     line.retryNow().catch(() => undefined);
     expect(driver.commands).toEqual(['register', 'register']);
   });
@@ -117,7 +117,7 @@ describe('retryNow()', () => {
   test('with a signal that has ended begins nothing', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, retrying);
+    driver.signal(connecting, retrying);
     expect(await outcomeOf(line.retryNow({signal: AbortSignal.abort()})).now()).toBe('AbortError');
     expect(driver.commands).toEqual(['register']);
   });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, otherLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {unregistered, retrying, failed} = signals;
@@ -128,10 +128,10 @@ describe('the last word wins', () => {
   test.each(orders)('$from: $name: $ends', async ({from, asks, answers, commands, outcomes, ends}) => {
     const {line, driver} = attached();
     if (from !== 'unregistered') line.register().catch(() => undefined);
-    driver.says(...before[from]);
+    driver.signal(...before[from]);
     driver.commands.length = 0;
     const asked = asks.map(ask => outcomeOf(line[ask]()));
-    driver.says(...answers);
+    driver.signal(...answers);
     expect(driver.commands).toEqual(commands);
     expect(await Promise.all(asked.map(outcome => outcome.now()))).toEqual(outcomes);
     expect(line.snapshot).toMatchObject({
@@ -145,20 +145,20 @@ describe('the last word wins', () => {
 describe('what arrives is read against what is wanted', () => {
   test('registered while not wanted is undone at once', () => {
     const {line, driver, shown} = attached();
-    driver.says(registered);
+    driver.signal(registered);
     expect(driver.commands).toEqual(['deregister']);
     expect(line.snapshot).toMatchObject({wanted: false, pending: 'deregister'});
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(shown.map(({state}) => state.status)).toEqual(['registered', 'unregistered']);
     expect(driver.commands).toEqual(['deregister']);
   });
 
   test('unregistered while wanted is retrying, and the SDK is left to it', () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(line.snapshot).toMatchObject({state: {status: 'retrying', cause: 'unknown'}, wanted: true});
     expect(driver.commands).toEqual([]);
-    driver.says({...registered, line: otherLine});
+    driver.signal({...registered, line: otherLine});
     expect(line.snapshot.state).toMatchObject({status: 'registered', line: otherLine});
   });
 
@@ -170,10 +170,10 @@ describe('what arrives is read against what is wanted', () => {
 
   test('a connecting that nobody here asked for is a wish of the host', async () => {
     const {line, driver} = attached();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(line.snapshot).toMatchObject({state: {status: 'connecting'}, wanted: true, pending: undefined});
     const outcome = outcomeOf(line.register());
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
     expect(driver.commands).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('what arrives is read against what is wanted', () => {
   test('a failure stays in sight when "unregistered" follows it', () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, failed, unregistered);
+    driver.signal(connecting, failed, unregistered);
     expect(line.snapshot.state).toEqual({status: 'failed', fault: failed.fault});
   });
 });

@@ -4,7 +4,7 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import type {LineDriver} from '../../src/line/line-driver.js';
 import {attach} from '../../src/line/attach.js';
 import {signals} from './samples.js';
-import {attached, connecting, outcomeOf, registered} from './scene.js';
+import {attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 test('before anybody has signed in there is no line, and no call', () => {
@@ -35,7 +35,7 @@ test('a driver that asks is told what became of its last signal', () => {
     return start(listener);
   };
   const {line} = attached(driver);
-  driver.says(connecting);
+  driver.signal(connecting);
   expect(state?.()).toBe(line.snapshot.state);
 });
 
@@ -58,9 +58,9 @@ describe('something heard from Webex', () => {
     const {line, driver, shown} = attached();
     vi.unstubAllGlobals();
     expect(line.snapshot.online).toBe(false);
-    driver.hears();
+    driver.heard();
     expect(shown.map(({online}) => online)).toEqual([true]);
-    driver.hears();
+    driver.heard();
     expect(shown).toHaveLength(1);
   });
 
@@ -69,7 +69,7 @@ describe('something heard from Webex', () => {
     const {line, driver} = attached();
     attach(line, new ScriptedDriver());
     vi.unstubAllGlobals();
-    driver.hears();
+    driver.heard();
     expect(line.snapshot.online).toBe(false);
   });
 });
@@ -104,7 +104,7 @@ describe('a driver that throws', () => {
   test('deregister(): rejects', async () => {
     const {line, driver} = attached(throwing('deregister'));
     void line.register();
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     await expect(line.deregister()).rejects.toMatchObject({type: 'unknown'});
     expect(line.snapshot).toMatchObject({state: {status: 'failed'}, pending: undefined, wanted: false});
   });
@@ -112,7 +112,7 @@ describe('a driver that throws', () => {
   test('cancel(): deregister() rejects, and register() is overtaken', async () => {
     const {line, driver} = attached(throwing('cancel'));
     const registration = outcomeOf(line.register());
-    driver.says(connecting);
+    driver.signal(connecting);
     await expect(line.deregister()).rejects.toMatchObject({type: 'unknown'});
     expect(await registration.now()).toBe('AbortError');
   });
@@ -120,7 +120,7 @@ describe('a driver that throws', () => {
   test('retryNow(): rejects, and does not throw', async () => {
     const {line, driver} = attached(throwing('retryNow'));
     const registration = outcomeOf(line.register());
-    driver.says(connecting, signals.retrying);
+    driver.signal(connecting, signals.retrying);
     expect(await outcomeOf(line.retryNow()).now()).toBe('FaultError unknown');
     expect(await registration.now()).toBe('FaultError unknown');
   });
@@ -146,7 +146,7 @@ describe('a driver that throws', () => {
 test('a fault that register() rejects with is an Error with the fault in it', async () => {
   const {line, driver} = attached();
   const registration = line.register();
-  driver.says(connecting, {type: 'failed', fault: makeFault('forbidden', {trackingId: 'T'})});
+  driver.signal(connecting, {type: 'failed', fault: makeFault('forbidden', {trackingId: 'T'})});
   await expect(registration).rejects.toMatchObject({
     name: 'FaultError',
     fault: {type: 'forbidden', action: 'contact-admin', retryable: false, trackingId: 'T'},

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 
 const {unregistered, reconnecting, reconnected, retrying, elsewhere, failed} = signals;
 
@@ -23,9 +23,9 @@ describe('register()', () => {
   test('is pending until the line has registered, and resolves with the line', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(await outcome.now()).toBe('pending');
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
   });
@@ -33,9 +33,9 @@ describe('register()', () => {
   test('stays pending while the SDK tries again', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, retrying, {type: 'retrying', cause: 'throttled', at: 200}, unregistered);
+    driver.signal(connecting, retrying, {type: 'retrying', cause: 'throttled', at: 200}, unregistered);
     expect(await outcome.now()).toBe('pending');
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
   });
 
@@ -45,17 +45,17 @@ describe('register()', () => {
   ])('rejects on $name with the fault', async ({signal, with: rejection}) => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, signal);
+    driver.signal(connecting, signal);
     expect(await outcome.now()).toBe(rejection);
   });
 
   test('on a line that was lost waits for it to be back, whatever else changes', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(retrying);
+    driver.signal(retrying);
     const outcome = outcomeOf(line.register());
-    driver.says({type: 'retrying', cause: 'throttled', at: 200});
+    driver.signal({type: 'retrying', cause: 'throttled', at: 200});
     expect(await outcome.now()).toBe('pending');
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
   });
 
@@ -83,20 +83,20 @@ describe('register()', () => {
   test('after a failure begins anew', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, failed);
+    driver.signal(connecting, failed);
     const outcome = outcomeOf(line.register());
     expect(driver.commands).toEqual(['register', 'register']);
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await outcome.now()).toBe(adasLine);
   });
 
   test('asked twice is asked once, and both are told', async () => {
     const {line, driver} = attached();
     const outcomes = [outcomeOf(line.register()), outcomeOf(line.register())];
-    driver.says(connecting);
+    driver.signal(connecting);
     outcomes.push(outcomeOf(line.register()));
-    driver.says(registered);
+    driver.signal(registered);
     expect(driver.commands).toEqual(['register']);
     for (const outcome of outcomes) expect(await outcome.now()).toBe(adasLine);
   });
@@ -109,10 +109,10 @@ describe('register()', () => {
 
   test('while reconnecting waits for the line to be back', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     const outcome = outcomeOf(line.register());
     expect(await outcome.now()).toBe('pending');
-    driver.says(reconnected);
+    driver.signal(reconnected);
     expect(await outcome.now()).toBe(adasLine);
     expect(driver.commands).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('a registration that waits', () => {
   test('is told when the line is given up by its host, or to another tab', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, {type: 'unregistered', deliberate: true});
+    driver.signal(connecting, {type: 'unregistered', deliberate: true});
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
     expect(await outcome.now()).toBe('AbortError');
   });
@@ -146,7 +146,7 @@ describe('an abort of register()', () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     const outcome = outcomeOf(line.register({signal: controller.signal}));
-    driver.says(connecting);
+    driver.signal(connecting);
     controller.abort();
     expect(await outcome.now()).toBe('AbortError');
     expect(driver.commands).toEqual(['register', 'cancel']);
@@ -169,19 +169,19 @@ describe('an abort of register()', () => {
     const {line, driver} = attached();
     const [first, second] = [new AbortController(), new AbortController()];
     const outcomes = [first, second].map(({signal}) => outcomeOf(line.register({signal})));
-    driver.says(connecting);
+    driver.signal(connecting);
     first.abort();
     if (both) second.abort();
     expect(driver.commands).toEqual(commands);
     expect(line.snapshot.wanted).toBe(wanted);
-    if (!both) driver.says(registered);
+    if (!both) driver.signal(registered);
     expect(await outcomes[0]?.now()).toBe('AbortError');
     expect(await outcomes[1]?.now()).toBe(both ? 'AbortError' : adasLine);
   });
 
   test('of one that waits for a line to be back leaves the line wanted', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     const controller = new AbortController();
     const outcome = outcomeOf(line.register({signal: controller.signal}));
     controller.abort();
@@ -194,7 +194,7 @@ describe('an abort of register()', () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     void line.register({signal: controller.signal});
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     controller.abort();
     expect(driver.commands).toEqual(['register']);
     expect(line.snapshot.wanted).toBe(true);

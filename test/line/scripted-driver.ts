@@ -44,27 +44,27 @@ export class ScriptedDriver implements LineDriver {
     this.stopped = true;
   }
 
-  says(...signals: readonly LineSignal[]): void {
+  signal(...signals: readonly LineSignal[]): void {
     for (const signal of signals) this.#listener?.signal(signal);
   }
 
   /** A signal that follows from what the line said. */
-  saysFrom(event: SdkLineEvent, signal: LineSignal): void {
+  signalFrom(event: SdkLineEvent, signal: LineSignal): void {
     this.#listener?.signal(signal, event);
   }
 
-  tells(event: SdkLineEvent): void {
+  event(event: SdkLineEvent): void {
     this.#listener?.event(event);
   }
 
   /** Something arrived from Webex. */
-  hears(): void {
+  heard(): void {
     this.#listener?.heard?.();
   }
 
   #take(command: Command): void {
     this.commands.push(command);
     const answer = this.answers[command];
-    if (answer) this.says(answer);
+    if (answer) this.signal(answer);
   }
 }

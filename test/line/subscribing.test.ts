@@ -5,7 +5,7 @@ import {attach} from '../../src/line/attach.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 import {uncaughtDuring} from './uncaught.js';
 
@@ -19,10 +19,10 @@ describe('subscribe()', () => {
     const heard: string[] = [];
     const end = line.subscribe(({state}) => heard.push(state.status));
     void line.register();
-    driver.says(connecting, connecting, registered);
+    driver.signal(connecting, connecting, registered);
     end();
     end();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     expect(heard).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
   });
 
@@ -32,7 +32,7 @@ describe('subscribe()', () => {
     const listener = vi.fn();
     line.subscribe(listener, {signal: controller.signal});
     controller.abort();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
@@ -40,14 +40,14 @@ describe('subscribe()', () => {
     const {line, driver} = attached();
     const listener = vi.fn();
     line.subscribe(listener, {signal: AbortSignal.abort()})();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(listener).not.toHaveBeenCalled();
   });
 
   test('tells of changes only', () => {
     const {line, driver, shown} = alreadyRegistered();
     const {snapshot} = line;
-    driver.says(connecting, reconnected);
+    driver.signal(connecting, reconnected);
     expect(shown).toEqual([]);
     expect(line.snapshot).toBe(snapshot);
   });
@@ -58,7 +58,7 @@ describe('subscribe()', () => {
       expect(Object.isFrozen(snapshot)).toBe(true);
       expect(snapshot).toBe(line.snapshot);
     });
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect.assertions(6);
   });
 
@@ -72,7 +72,7 @@ describe('subscribe()', () => {
     });
     const after = vi.fn();
     line.subscribe(after);
-    expect(await uncaughtDuring(() => driver.says(connecting))).toEqual([error]);
+    expect(await uncaughtDuring(() => driver.signal(connecting))).toEqual([error]);
     expect(shown.map(({state}) => state.status)).toEqual(['connecting']);
     expect(after).toHaveBeenCalledTimes(2);
   });
@@ -86,7 +86,7 @@ describe('subscribe()', () => {
     for (let round = 0; round < 10; round += 1)
       expect(() => line.subscribe(listener, {signal})).toThrow('from a listener');
     listener.mockClear();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(listener).not.toHaveBeenCalled();
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('subscribe()', () => {
     const shown: string[] = [];
     line.subscribe(({state, pending}) => shown.push(`${state.status}, ${pending}`));
     line.register().catch(() => undefined);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(shown).toEqual([
       'unregistered, undefined',
       'unregistered, register',
@@ -123,7 +123,7 @@ describe('subscribe()', () => {
       line.subscribe(snapshot => late.push(snapshot));
     });
     line.register().catch(() => undefined);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(late.map(({state}) => state.status)).toEqual(['unregistered']);
   });
 });
@@ -135,13 +135,13 @@ describe('listen()', () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     const [one, other] = [vi.fn(), vi.fn()];
-    driver.tells(said);
+    driver.event(said);
     const end = line.listen(one);
     line.listen(other, {signal: controller.signal});
-    driver.tells(said);
+    driver.event(said);
     end();
     controller.abort();
-    driver.tells(said);
+    driver.event(said);
     expect(one.mock.calls).toEqual([[said]]);
     expect(other.mock.calls).toEqual([[said]]);
   });
@@ -152,8 +152,8 @@ describe('listen()', () => {
     line.subscribe(({state}) => heard.push(`state ${state.status}`));
     line.listen(({type}) => type === said.type && heard.push(`event ${type}, ${line.snapshot.state.status}`));
     heard.length = 0;
-    driver.says(connecting);
-    driver.tells(said);
+    driver.signal(connecting);
+    driver.event(said);
     expect(heard).toEqual(['state connecting', 'event connecting, connecting']);
   });
 });
@@ -190,8 +190,8 @@ describe('signing out', () => {
     shown.length = 0;
     const events = vi.fn();
     line.listen(events);
-    old.says(registered, unregistered, failed);
-    old.tells({type: 'unregistered'});
+    old.signal(registered, unregistered, failed);
+    old.event({type: 'unregistered'});
     expect(shown).toEqual([]);
     expect(events).not.toHaveBeenCalled();
     expect(old.stopped).toBe(true);
@@ -256,8 +256,8 @@ describe('dispose', () => {
     shown.length = 0;
     const next = new ScriptedDriver();
     attach(line, next);
-    next.says(connecting);
-    next.tells({type: 'connecting'});
+    next.signal(connecting);
+    next.event({type: 'connecting'});
     expect(shown).toEqual([]);
     expect(events).not.toHaveBeenCalled();
   });

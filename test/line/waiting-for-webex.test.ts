@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 
 const {unregistered, retrying} = signals;
 
@@ -24,11 +24,11 @@ describe('register(), while the event socket is down', () => {
   test('waits in `reconnecting`, and resolves when calls can arrive', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, deaf);
+    driver.signal(connecting, deaf);
     expect(line.snapshot.state).toMatchObject({status: 'reconnecting', cause: 'events'});
     seconds(59);
     expect(await outcome.now()).toBe('pending');
-    driver.says(back);
+    driver.signal(back);
     expect(await outcome.now()).toBe(adasLine);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -36,11 +36,11 @@ describe('register(), while the event socket is down', () => {
   test('rejects after 60 s, and the line goes on', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, deaf);
+    driver.signal(connecting, deaf);
     seconds(60);
     expect(await outcome.now()).toBe(unavailable);
     expect(line.snapshot).toMatchObject({state: {status: 'reconnecting'}, wanted: true});
-    driver.says(back);
+    driver.signal(back);
     expect(line.snapshot.state).toMatchObject({status: 'registered'});
   });
 
@@ -51,14 +51,14 @@ describe('register(), while the event socket is down', () => {
   ] as const)('names what is missing: $trouble, $type', async ({trouble, type}) => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, {...registered, trouble});
+    driver.signal(connecting, {...registered, trouble});
     seconds(60);
     expect(await outcome.now()).toBe(`FaultError ${type}`);
   });
 
   test('counts from the command, not from the loss', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(lost);
+    driver.signal(lost);
     seconds(50);
     const outcome = outcomeOf(line.register());
     seconds(20);
@@ -69,7 +69,7 @@ describe('register(), while the event socket is down', () => {
 
   test('settles also where the socket has been down for longer than that', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(lost);
+    driver.signal(lost);
     seconds(300);
     const outcome = outcomeOf(line.register());
     seconds(60);
@@ -79,7 +79,7 @@ describe('register(), while the event socket is down', () => {
   test('waits for as long as it takes while the line is tried again: the state tells when', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, retrying);
+    driver.signal(connecting, retrying);
     seconds(3_600);
     expect(await outcome.now()).toBe('pending');
     expect(vi.getTimerCount()).toBe(0);
@@ -90,11 +90,11 @@ describe('deregister(), while Webex does not confirm it', () => {
   test('resolves when Webex confirms it', async () => {
     const {line, driver} = alreadyRegistered();
     const outcome = outcomeOf(line.deregister());
-    driver.says(deleting, refused);
+    driver.signal(deleting, refused);
     expect(line.snapshot).toMatchObject({state: {status: 'deregistering', cause: 'server'}, wanted: false});
     seconds(59);
     expect(await outcome.now()).toBe('pending');
-    driver.says(deletingAgain, unregistered);
+    driver.signal(deletingAgain, unregistered);
     expect(await outcome.now()).toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -109,20 +109,20 @@ describe('deregister(), while Webex does not confirm it', () => {
         retryable: true,
       },
     });
-    driver.says(deleting, refused);
+    driver.signal(deleting, refused);
     seconds(60);
     await outcome;
     expect(line.snapshot.state).toMatchObject({status: 'deregistering', nextAttemptAt: 5_000});
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
 
   test('has its minute, also after the event socket was down', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(lost);
+    driver.signal(lost);
     seconds(50);
     const outcome = outcomeOf(line.deregister());
-    driver.says(deleting, refused);
+    driver.signal(deleting, refused);
     seconds(59);
     expect(await outcome.now()).toBe('pending');
     seconds(1);
@@ -132,7 +132,7 @@ describe('deregister(), while Webex does not confirm it', () => {
   test('asked for again waits again', async () => {
     const {line, driver} = alreadyRegistered();
     line.deregister().catch(() => undefined);
-    driver.says(deleting, refused);
+    driver.signal(deleting, refused);
     seconds(90);
     const outcome = outcomeOf(line.deregister());
     expect(driver.commands).toEqual(['deregister']);
@@ -145,17 +145,17 @@ describe('deregister(), while Webex does not confirm it', () => {
   test('rejects at once where it cannot be tried again', async () => {
     const {line, driver} = alreadyRegistered();
     const outcome = outcomeOf(line.deregister());
-    driver.says(deleting, signals.failed);
+    driver.signal(deleting, signals.failed);
     expect(await outcome.now()).toBe('FaultError timeout');
     expect(line.snapshot.wanted).toBe(false);
   });
 });
 
 describe('register(), while the device is being deleted', () => {
-  const scene = (...said: readonly LineSignal[]) => {
+  const setup = (...said: readonly LineSignal[]) => {
     const made = alreadyRegistered();
     const deregistration = outcomeOf(made.line.deregister());
-    made.driver.says(...said);
+    made.driver.signal(...said);
     return {...made, deregistration, registration: outcomeOf(made.line.register())};
   };
 
@@ -163,28 +163,28 @@ describe('register(), while the device is being deleted', () => {
     {name: 'the first DELETE under way', said: [deleting]},
     {name: 'a later DELETE under way', said: [deleting, refused, deletingAgain]},
   ])('$name: waits for its end, or the new device would go too', async ({said}) => {
-    const {line, driver, registration, deregistration} = scene(...said);
+    const {line, driver, registration, deregistration} = setup(...said);
     expect(driver.commands).toEqual(['deregister']);
     expect(await deregistration.now()).toBe('AbortError');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister', 'register']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
   });
 
   test('a DELETE under way that is refused: registers then', async () => {
-    const {driver, registration} = scene(deleting);
-    driver.says(refused);
+    const {driver, registration} = setup(deleting);
+    driver.signal(refused);
     expect(driver.commands).toEqual(['deregister', 'register']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
   });
 
   test('between two of them: goes ahead', async () => {
-    const {driver, registration} = scene(deleting, refused);
+    const {driver, registration} = setup(deleting, refused);
     expect(driver.commands).toEqual(['deregister', 'register']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
   });
 
@@ -194,12 +194,12 @@ describe('register(), while the device is being deleted', () => {
   ])('$name, and aborted: nothing registers later', async ({said}) => {
     const {line, driver} = alreadyRegistered();
     void outcomeOf(line.deregister());
-    driver.says(...said);
+    driver.signal(...said);
     const controller = new AbortController();
     const registration = outcomeOf(line.register({signal: controller.signal}));
     controller.abort();
     expect(await registration.now()).toBe('AbortError');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister']);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });

@@ -3,8 +3,8 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {AttemptWatch} from '../../src/sdk/attempt-watch.js';
 import type {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkPhase} from '../../src/sdk/sdk-phase.js';
-import {GuideLine, outcomeOf, scene as guideScene} from './guide-lines.js';
-import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {GuideLine, outcomeOf, setup as guideSetup} from './guide-lines.js';
+import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {letPass, settled} from './real-sdk.js';
 
 /** T28: what the SDK at hand does by itself is watched, never assumed. Where no attempt comes by its time, we act. */
@@ -121,14 +121,14 @@ describe('by itself', () => {
 });
 
 describe('on lines', () => {
-  useScenes();
+  useSetups();
 
   test('the SDK’s lock is held by what never ends: a lost line is registered all the same', async () => {
-    const {line, sdkLine, worker} = await registeredScene();
+    const {line, sdkLine, worker} = await registeredSetup();
     const {registration} = sdkLine as {registration: {mutex: {runExclusive(task: () => unknown): unknown}}};
     void registration.mutex.runExclusive(() => new Promise(() => {}));
     cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
-    void worker.says(keepaliveMissed(1, 404));
+    void worker.send(keepaliveMissed(1, 404));
     await letPass(5);
     expect(line.snapshot.state).toMatchObject({status: 'retrying'});
     await letPass(25);
@@ -137,7 +137,7 @@ describe('on lines', () => {
   });
 
   test('… and so is one that is told to register', async () => {
-    const {line, sdkLine} = await registeredScene();
+    const {line, sdkLine} = await registeredSetup();
     await line.deregister();
     const {registration} = sdkLine as {registration: {mutex: {runExclusive(task: () => unknown): unknown}}};
     void registration.mutex.runExclusive(() => new Promise(() => {}));
@@ -149,11 +149,11 @@ describe('on lines', () => {
   });
 
   test('the SDK does not come back at the end of a call: we do', async () => {
-    const {line, sdkLine, worker} = await registeredScene();
+    const {line, sdkLine, worker} = await registeredSetup();
     const {callManager} = sdkLine as unknown as {callManager: {getActiveCalls(): object}};
     const calls = vi.spyOn(callManager, 'getActiveCalls').mockReturnValue({one: {}});
     cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await letPass(120);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
     // The call is over, and the SDK does not say so: another version, or a call that it has lost.
@@ -163,7 +163,7 @@ describe('on lines', () => {
   });
 
   test('a line without the SDK inside that lost its registration and stays silent is told again, then given up', async () => {
-    const {line, sdkLine} = guideScene(new GuideLine());
+    const {line, sdkLine} = guideSetup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('connecting');
     sdkLine.becomesUnregistered();

@@ -3,7 +3,7 @@ import {expect, test, vi} from 'vitest';
 import {ClientListeners} from '../../src/sdk/client-listeners.js';
 import type {SdkCallingClient, SdkRegistration, SdkSpeaker} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
 /** What a client of the SDK does while it is made, and leaves behind (trap 28). */
 function client(calls: NonNullable<SdkRegistration['callManager']>) {
@@ -17,7 +17,7 @@ function client(calls: NonNullable<SdkRegistration['callManager']>) {
 }
 
 test('what a client listens to while it is made ends with it, and nothing else does', () => {
-  const [mercury, calls] = [new Speaker(), new Speaker()];
+  const [mercury, calls] = [new TestEmitter(), new TestEmitter()];
   const before = client(calls).client;
   const own = vi.fn();
   mercury.on('online', own);
@@ -43,7 +43,7 @@ test('what a client listens to while it is made ends with it, and nothing else d
 });
 
 test('a client that ends before it is made leaves the speakers as they were', () => {
-  const mercury: SdkSpeaker = new Speaker();
+  const mercury: SdkSpeaker = new TestEmitter();
   const {on} = mercury;
   const heard = new ClientListeners(mercury, undefined);
   expect(mercury.on).not.toBe(on);
@@ -62,12 +62,12 @@ test('what a speaker answers is what the client gets', () => {
 test('the window is not listened to any more, and the calls do not know the line', () => {
   const other = {};
   const lineDict: Record<string, unknown> = {theirs: other};
-  const calls = Object.assign(new Speaker(), {lineDict});
+  const calls = Object.assign(new TestEmitter(), {lineDict});
   const {client: made, line} = client(calls);
   lineDict['ours'] = line;
   addEventListener('online', made.handleNetworkOnline);
   addEventListener('offline', made.handleNetworkOffline);
-  new ClientListeners(new Speaker(), undefined).end(made);
+  new ClientListeners(new TestEmitter(), undefined).end(made);
   dispatchEvent(new Event('online'));
   dispatchEvent(new Event('offline'));
   expect(made.handleNetworkOnline).not.toHaveBeenCalled();

@@ -2,11 +2,11 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
+import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
 
 describe("a line to the guide's letter", () => {
   test('registers and deregisters', async () => {
-    const {line, sdkLine, states, events} = scene(new GuideLine());
+    const {line, sdkLine, states, events} = setup(new GuideLine());
     const registration = line.register();
     sdkLine.emit('connecting');
     sdkLine.becomesRegistered();
@@ -24,7 +24,7 @@ describe("a line to the guide's letter", () => {
   test('that is registered already is taken over as it is', () => {
     const active = new GuideLine();
     active.status = 'active';
-    const {line} = scene(active);
+    const {line} = setup(active);
     expect(line.snapshot).toMatchObject({
       state: {status: 'registered', server: 'unknown', line: {lineId: 'from-the-guide'}},
       wanted: true,
@@ -44,7 +44,7 @@ describe("a line to the guide's letter", () => {
       fault: 'token-expired',
     },
   ])('fails with $msg', async ({type, msg, fault}) => {
-    const {line, sdkLine, states} = scene(new GuideLine());
+    const {line, sdkLine, states} = setup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('connecting');
     sdkLine.emit('error', {status: 'inactive', type, msg});
@@ -54,7 +54,7 @@ describe("a line to the guide's letter", () => {
   });
 
   test('that emits while it is called is shown as it goes', async () => {
-    const {line, states, events} = scene(new PromptLine());
+    const {line, states, events} = setup(new PromptLine());
     await line.register();
     await line.deregister();
     expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
@@ -62,7 +62,7 @@ describe("a line to the guide's letter", () => {
   });
 
   test('what a listener asks for comes after what it was told of, among the events too', async () => {
-    const {line, events} = scene(new PromptLine());
+    const {line, events} = setup(new PromptLine());
     line.subscribe(({state, pending}) => {
       if (state.status === 'registered' && !pending) void line.deregister();
     });
@@ -72,7 +72,7 @@ describe("a line to the guide's letter", () => {
   });
 
   test('an incoming call is told of, without the call: it leads to the token (trap C1)', () => {
-    const {line, sdkLine} = scene(new PromptLine());
+    const {line, sdkLine} = setup(new PromptLine());
     line.register().catch(() => undefined);
     const heard = vi.fn();
     line.listen(heard);
@@ -98,7 +98,7 @@ describe("a line to the guide's letter", () => {
       },
     },
   ])('$name no call rings', ({act}) => {
-    const {line, sdkLine, events} = scene(new GuideLine());
+    const {line, sdkLine, events} = setup(new GuideLine());
     act(line, sdkLine);
     sdkLine.emit('line:incoming_call', {});
     expect(events).not.toContain('incoming-call');
@@ -111,13 +111,13 @@ describe("a line to the guide's letter", () => {
         this.emit('unregistered');
       },
     });
-    const {line, states} = scene(refused);
+    const {line, states} = setup(refused);
     line.register().catch(() => undefined);
     expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
   });
 
   test('says what is known of it: whether calls arrive is not', () => {
-    expect(scene(new GuideLine()).line.snapshot.reachability).toBe('unknown');
+    expect(setup(new GuideLine()).line.snapshot.reachability).toBe('unknown');
   });
 
   test('never registered is never told to deregister, by the driver itself (trap 6)', async () => {
@@ -132,7 +132,7 @@ describe("a line to the guide's letter", () => {
   });
 
   test('never registered is never told to deregister (trap 6)', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.emit('connecting');
     await line.deregister();
@@ -154,7 +154,7 @@ describe('a line that goes wrong', () => {
     {name: 'throws', register: throws},
     {name: 'rejects', register: rejects},
   ])('register() that $name is a failure with its reason', async ({register}) => {
-    const {line, states} = scene(Object.assign(new GuideLine(), {register}));
+    const {line, states} = setup(Object.assign(new GuideLine(), {register}));
     expect(await outcomeOf(line.register())).toBe('token-expired');
     await turn();
     expect(states).toEqual(['unregistered', 'failed']);
@@ -165,7 +165,7 @@ describe('a line that goes wrong', () => {
     {name: 'throws', deregister: throws},
     {name: 'rejects', deregister: rejects},
   ])('deregister() that $name still comes to an end', async ({deregister}) => {
-    const {line, sdkLine} = scene(Object.assign(new GuideLine(), {deregister}));
+    const {line, sdkLine} = setup(Object.assign(new GuideLine(), {deregister}));
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     const outcome = outcomeOf(line.deregister());
@@ -175,14 +175,14 @@ describe('a line that goes wrong', () => {
   });
 
   test('an error without a word is a failure that nobody can name', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('error', undefined);
     expect(await outcome).toBe('unknown');
   });
 
   test('a listener of the page that throws does not break the line that speaks', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     line.listen(({type}) => {
       if (type === 'connecting') throw new Error('from a listener');
     });
@@ -197,7 +197,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
   afterEach(() => void vi.useRealTimers());
 
   const missing = (status: string) => {
-    const made = scene(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
+    const made = setup(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
     made.line.register().catch(() => undefined);
     made.sdkLine.becomesRegistered();
     made.sdkLine.emit('reconnecting');

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
-import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {detach} from '../../src/line/line-controller.js';
 import {letPass, settled} from './real-sdk.js';
 
 /** Nothing registers under a live call: it would lose its device. The call is the SDK's own, of its own call manager. */
-useScenes();
+useSetups();
 
 interface CallManager {
   getActiveCalls(): Record<string, unknown>;
@@ -21,7 +21,7 @@ interface CallManager {
 }
 
 async function sceneInCall() {
-  const made = await registeredScene();
+  const made = await registeredSetup();
   const {callManager} = made.sdkLine.registration as SdkRegistration & {callManager: CallManager};
   const dial = () =>
     callManager.createCall('outbound', 'a-device', made.sdkLine.lineId ?? '', {
@@ -48,7 +48,7 @@ describe('under a live call', () => {
 
   test('a device that Webex has forgotten (404) is registered again only afterwards', async () => {
     const {line, worker, hangUp} = await sceneInCall();
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await letPass(60);
     expect(asked()).toEqual(['register']);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
@@ -60,7 +60,7 @@ describe('under a live call', () => {
 
   test('an outage is waited out: neither retryNow() nor the network coming back registers', async () => {
     const {line, worker, hangUp} = await sceneInCall();
-    await worker.says(keepaliveMissed(5, 503));
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(3);
     line.retryNow().catch(() => undefined);
     window.dispatchEvent(new Event('online'));
@@ -76,7 +76,7 @@ describe('under a live call', () => {
     await hangUp();
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     cloud.setScenario({register: [{drop: true}]});
-    await worker.says(keepaliveMissed(5, 503));
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(400);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'unknown'});
     beginCall();
@@ -91,7 +91,7 @@ describe('under a live call', () => {
 });
 
 test('nobody holds a line: nobody is in a call', async () => {
-  const {line} = await registeredScene();
+  const {line} = await registeredSetup();
   detach(line);
   expect(line.inCall).toBe(false);
 });

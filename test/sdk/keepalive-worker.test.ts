@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {asked, cloud, scene, useScenes} from './real-scene.js';
+import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 
 /** The SDK's keepalives, by its own worker's code on the test's clock; and what becomes of them where they cannot run. */
-useScenes();
+useSetups();
 
 function keepalives(): number {
   return cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length;
@@ -14,7 +14,7 @@ function keepalives(): number {
 
 describe('keepalives', () => {
   test('are sent, and missed ones are counted', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await letPass(35);
     expect(keepalives()).toBe(3);
@@ -26,7 +26,7 @@ describe('keepalives', () => {
   });
 
   test('missed past the threshold: the line registers again, and nothing is left when it is given up', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503}], register: [{status: 503}]});
     await letPass(53);
@@ -56,7 +56,7 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
   };
 
   test('the SDK ends the keepalives, and they go on when it is back', async () => {
-    const {line, states} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line, states} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await settled();
     const comeBack = await goOffline();
@@ -70,7 +70,7 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
   });
 
   test('a line that nobody wants any more begins none', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await line.deregister();
     const before = cloud.requests().length;
@@ -150,7 +150,7 @@ describe('where the worker does not run, the cause is named by what the browser 
       fault: {...other, sdkMessage: 'Worker is not a constructor'},
     },
   ])('$name', async ({happens = [], worker, fault}) => {
-    const made = await scene();
+    const made = await setup();
     if (worker) vi.stubGlobal('Worker', worker);
     await made.line.register();
     await settled();
@@ -162,7 +162,7 @@ describe('where the worker does not run, the cause is named by what the browser 
   });
 
   test("an error in the worker's own code is none of this", async () => {
-    const {line} = await scene();
+    const {line} = await setup();
     await line.register();
     await settled();
     StubWorker.all.at(-1)?.dispatchEvent(Object.assign(new Event('error'), {message: 'oops'}));

@@ -2,14 +2,14 @@
 import {describe, expect, test, vi} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
-import {back, lost, now, pass, pongingScene, scene, useWatchClock} from './watch-scene.js';
+import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
 
 /** What the watch over the event socket is told: to close it, to open it, to hurry, to end. */
 useWatchClock();
 
 describe('close()', () => {
   test('closes it, tells of no loss, and keeps it closed', async () => {
-    const {watch, heard, told} = scene();
+    const {watch, heard, told} = setup();
     await watch.close();
     await pass(600);
     expect(told()).toEqual(['disconnect']);
@@ -18,7 +18,7 @@ describe('close()', () => {
   });
 
   test('during a pause ends the attempts', async () => {
-    const {mercury, watch, told} = scene();
+    const {mercury, watch, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     await pass(5);
@@ -29,7 +29,7 @@ describe('close()', () => {
   });
 
   test.each(['opens', 'fails'] as const)('during an attempt that %s late: it stays closed', async answer => {
-    const {mercury, watch, heard} = scene();
+    const {mercury, watch, heard} = setup();
     mercury.answers = ['hangs'];
     mercury.closes();
     await pass(1);
@@ -42,7 +42,7 @@ describe('close()', () => {
   });
 
   test('the SDK connects by itself all the same: it is closed again', async () => {
-    const {mercury, watch} = scene();
+    const {mercury, watch} = setup();
     await watch.close();
     mercury.opens();
     await pass(0);
@@ -53,7 +53,7 @@ describe('close()', () => {
 
 describe('open()', () => {
   test('connects what was closed', async () => {
-    const {mercury, watch, heard} = scene();
+    const {mercury, watch, heard} = setup();
     await watch.close();
     await pass(60);
     watch.open();
@@ -63,7 +63,7 @@ describe('open()', () => {
   });
 
   test('on an open one does nothing', async () => {
-    const {watch, heard, told} = scene();
+    const {watch, heard, told} = setup();
     watch.open();
     await pass(60);
     expect(told()).toEqual([]);
@@ -71,7 +71,7 @@ describe('open()', () => {
   });
 
   test('then close(), then open(), before an answer: one of them wins, the last', async () => {
-    const {mercury, watch} = scene();
+    const {mercury, watch} = setup();
     for (let times = 0; times < 3; times += 1) {
       void watch.close();
       watch.open();
@@ -88,7 +88,7 @@ describe('open()', () => {
 
 describe('hurry()', () => {
   const waiting = async () => {
-    const made = scene();
+    const made = setup();
     made.mercury.answers = ['fails'];
     made.mercury.closes();
     await pass(50);
@@ -110,7 +110,7 @@ describe('hurry()', () => {
   });
 
   test('on a connected socket does nothing', async () => {
-    const {watch, told} = scene();
+    const {watch, told} = setup();
     watch.hurry();
     await pass(60);
     expect(told()).toEqual([]);
@@ -118,10 +118,10 @@ describe('hurry()', () => {
 });
 
 describe('end()', () => {
-  const counted = (made: ReturnType<typeof scene>): number => made.mercury.listening + made.webex.listening;
+  const counted = (made: ReturnType<typeof setup>): number => made.mercury.listening + made.webex.listening;
 
   test('leaves the socket as it is, and nothing behind', async () => {
-    const made = await pongingScene();
+    const made = await pongingSetup();
     expect(counted(made)).toBeGreaterThan(0);
     made.watch.end();
     expect(counted(made)).toBe(0);
@@ -134,7 +134,7 @@ describe('end()', () => {
   });
 
   test('during a pause', async () => {
-    const made = scene();
+    const made = setup();
     made.mercury.answers = ['fails'];
     made.mercury.closes();
     await pass(50);
@@ -148,7 +148,7 @@ describe('end()', () => {
   test.each(['opens', 'fails'] as const)(
     'during an attempt that %s late: the socket is another’s',
     async answer => {
-      const made = scene();
+      const made = setup();
       made.mercury.pong();
       made.mercury.answers = ['hangs'];
       made.mercury.closes();

@@ -2,7 +2,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
-import {back, lost, now, pass, pongingScene, scene, standStill, useWatchClock} from './watch-scene.js';
+import {back, lost, now, pass, pongingSetup, setup, standStill, useWatchClock} from './watch-setup.js';
 
 useWatchClock();
 
@@ -15,7 +15,7 @@ describe('a closed socket (T2)', () => {
     {code: 4000, name: 'replaced, which the SDK takes for final'},
     {code: 4401, name: 'a token that is not accepted, which the SDK takes for final'},
   ])('$code, $name: lost at once, and connected again by us', async ({code}) => {
-    const {mercury, watch, heard, told} = scene();
+    const {mercury, watch, heard, told} = setup();
     mercury.closes(code);
     expect(heard).toEqual([lost(now)]);
     expect(watch.isConnected).toBe(false);
@@ -26,7 +26,7 @@ describe('a closed socket (T2)', () => {
   });
 
   test('refused from then on: tried with growing pauses, for ever', async () => {
-    const {mercury, heard, told} = scene();
+    const {mercury, heard, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     const attempts: number[] = [];
@@ -44,7 +44,7 @@ describe('a closed socket (T2)', () => {
   });
 
   test('connected again by the SDK itself: that counts, and we try no more', async () => {
-    const {mercury, heard, told} = scene();
+    const {mercury, heard, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     await pass(5);
@@ -56,7 +56,7 @@ describe('a closed socket (T2)', () => {
   });
 
   test('the SDK was connected all along, and says nothing: that counts', async () => {
-    const {mercury, watch, heard} = scene();
+    const {mercury, watch, heard} = setup();
     mercury.answers = ['hangs'];
     vi.spyOn(mercury, 'connect').mockImplementation(() => {
       mercury.connected = true;
@@ -69,7 +69,7 @@ describe('a closed socket (T2)', () => {
   });
 
   test('again and again: each loss is told once, and so is each return', async () => {
-    const {mercury, heard} = scene();
+    const {mercury, heard} = setup();
     for (let times = 0; times < 3; times += 1) {
       mercury.closes();
       await pass(10);
@@ -78,7 +78,7 @@ describe('a closed socket (T2)', () => {
   });
 
   test('the device at WDM may be gone: it is renewed between attempts', async () => {
-    const {mercury, refreshed} = scene();
+    const {mercury, refreshed} = setup();
     mercury.answers = ['fails', 'fails', 'opens'];
     mercury.closes();
     await pass(30);
@@ -88,7 +88,7 @@ describe('a closed socket (T2)', () => {
 
 describe('a silent socket', () => {
   test('without pongs from the last one on: lost within 30 s of it, and since then', async () => {
-    const {mercury, heard, told, lastPong} = await pongingScene();
+    const {mercury, heard, told, lastPong} = await pongingSetup();
     await pass(30 - 15);
     expect(heard).toEqual([lost(lastPong), back]);
     // The old socket is ended, and a new one opened.
@@ -97,7 +97,7 @@ describe('a silent socket', () => {
   });
 
   test('is not silent while frames arrive', async () => {
-    const {mercury, heard} = await pongingScene();
+    const {mercury, heard} = await pongingSetup();
     for (let times = 0; times < 20; times += 1) {
       mercury.emit('event', {});
       await pass(27);
@@ -106,14 +106,14 @@ describe('a silent socket', () => {
   });
 
   test('of an SDK that reports no pongs means nothing', async () => {
-    const {mercury, heard} = scene();
+    const {mercury, heard} = setup();
     mercury.emit('event', {});
     await pass(3_600);
     expect(heard).toEqual([]);
   });
 
   test('after a sleep the pong that is due has its chance', async () => {
-    const {mercury, heard} = await pongingScene();
+    const {mercury, heard} = await pongingSetup();
     standStill(600);
     await pass(14);
     expect(heard).toEqual([]);
@@ -123,14 +123,14 @@ describe('a silent socket', () => {
   });
 
   test('after a sleep without a pong: lost soon, and since the last one', async () => {
-    const {heard, lastPong} = await pongingScene();
+    const {heard, lastPong} = await pongingSetup();
     standStill(600);
     await pass(30);
     expect(heard[0]).toEqual(lost(lastPong));
   });
 
   test('in a tab whose timers run once a minute it is noticed in some minutes', async () => {
-    const {heard, lastPong} = await pongingScene();
+    const {heard, lastPong} = await pongingSetup();
     for (let minute = 0; minute < 5; minute += 1) {
       standStill(46);
       await pass(14);
@@ -139,14 +139,14 @@ describe('a silent socket', () => {
   });
 
   test('closed after a sleep: calls could not arrive since it began', async () => {
-    const {mercury, heard, lastPong} = await pongingScene();
+    const {mercury, heard, lastPong} = await pongingSetup();
     standStill(3_600);
     mercury.closes();
     expect(heard[0]).toEqual(lost(lastPong));
   });
 
   test('whose end the SDK notices first is lost once', async () => {
-    const {mercury, heard} = await pongingScene();
+    const {mercury, heard} = await pongingSetup();
     mercury.answers = ['hangs'];
     await pass(5);
     mercury.closes();
@@ -157,7 +157,7 @@ describe('a silent socket', () => {
 
 describe('an attempt to connect that never ends', () => {
   test('is given up after 15 s, and begun anew', async () => {
-    const {mercury, heard, told} = scene();
+    const {mercury, heard, told} = setup();
     mercury.answers = ['hangs', 'opens'];
     mercury.closes();
     await pass(14.9);
@@ -168,7 +168,7 @@ describe('an attempt to connect that never ends', () => {
   });
 
   test('nor does the end of it: still begun anew', async () => {
-    const {mercury, heard} = scene();
+    const {mercury, heard} = setup();
     mercury.answers = ['hangs', 'opens'];
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     mercury.closes();
@@ -177,7 +177,7 @@ describe('an attempt to connect that never ends', () => {
   });
 
   test('throws at once: the same', async () => {
-    const {mercury, heard} = scene();
+    const {mercury, heard} = setup();
     const connect = vi.spyOn(mercury, 'connect').mockImplementationOnce(() => {
       throw new Error('from the SDK');
     });
@@ -190,7 +190,7 @@ describe('an attempt to connect that never ends', () => {
 
 describe('a watch that begins while the socket is down', () => {
   test('takes the return for one: a host’s socket is not closed under it', async () => {
-    const {mercury, watch, heard, told} = scene({connected: false});
+    const {mercury, watch, heard, told} = setup({connected: false});
     expect(watch.isConnected).toBe(false);
     mercury.opens();
     await pass(1);
@@ -208,8 +208,8 @@ describe('a watch that begins while the socket is down', () => {
 });
 
 describe('heard', () => {
-  const heardScene = () => {
-    const made = scene();
+  const heardSetup = () => {
+    const made = setup();
     const heard = vi.fn();
     made.watch.listen(event => event.type === 'heard' && heard());
     return {...made, heard};
@@ -221,13 +221,13 @@ describe('heard', () => {
     {name: 'no answer', event: 'request:failure', reason: {statusCode: 0}, times: 0},
     {name: 'nothing known', event: 'request:failure', reason: undefined, times: 0},
   ])('$name: $times', ({event, reason, times}) => {
-    const {webex, heard} = heardScene();
+    const {webex, heard} = heardSetup();
     webex.emit(event, {}, reason);
     expect(heard).toHaveBeenCalledTimes(times);
   });
 
   test.each(['event', 'ping-pong-latency', 'online'])('%s of the socket', event => {
-    const {mercury, heard} = heardScene();
+    const {mercury, heard} = heardSetup();
     mercury.emit(event);
     expect(heard).toHaveBeenCalledOnce();
   });

@@ -1,11 +1,19 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {
+  asked,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredSetup,
+  setup,
+  useSetups,
+} from './real-sdk-setup.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
 /** After a cancel or a deregister no device stays at Webex, however the race goes. */
-useScenes();
+useSetups();
 
 const devices = () => cloud.devices().mobius;
 
@@ -20,7 +28,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   ] as const;
 
   test.each(refusals)('$name: deregistering, until it does', async ({deregister, cause}) => {
-    const {line, states, state} = await registeredScene({
+    const {line, states, state} = await registeredSetup({
       deregister: [deregister, deregister, {status: 200}],
     });
     const deregistration = outcomeOf(line.deregister());
@@ -37,7 +45,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   test.each(refusals.filter(({name}) => !name.includes('gone')))(
     '$name, for ever: says after 60 s what is left, and goes on',
     async ({deregister}) => {
-      const {line, state} = await registeredScene({deregister: [deregister]});
+      const {line, state} = await registeredSetup({deregister: [deregister]});
       const expiresAt = Date.now() + 5 * 30_000;
       const deregistration = expect(line.deregister()).rejects.toMatchObject({
         fault: {
@@ -60,7 +68,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   );
 
   test('never answered: cut after 10 s, and asked again', async () => {
-    const {line, state} = await registeredScene();
+    const {line, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     const deregistration = outcomeOf(line.deregister());
     await letPass(9);
@@ -75,7 +83,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test('nothing rings meanwhile: the event socket is closed at the first refusal', async () => {
-    const {line, watch} = await registeredScene(
+    const {line, watch} = await registeredSetup(
       {deregister: [{status: 500}, {status: 200}]},
       {socket: 'own'},
     );
@@ -90,7 +98,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test('nothing rings meanwhile: nor where no answer comes at all', async () => {
-    const {line, watch} = await registeredScene({}, {socket: 'own'});
+    const {line, watch} = await registeredSetup({}, {socket: 'own'});
     holdAnswers('DELETE', 'there');
     line.deregister().catch(() => undefined);
     await letPass(1);
@@ -100,7 +108,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test('an answer in time leaves the event socket open', async () => {
-    const {line, watch} = await registeredScene({}, {socket: 'own'});
+    const {line, watch} = await registeredSetup({}, {socket: 'own'});
     await line.deregister();
     await letPass(10);
     expect(watch?.isConnected).toBe(true);
@@ -110,7 +118,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     {name: 'seconds', retryAfter: 120},
     {name: 'a date', retryAfter: {seconds: 120, as: 'date'}},
   ] as const)('429 with `Retry-After`, $name: nothing goes before', async ({retryAfter}) => {
-    const {line, state} = await registeredScene({deregister: [{status: 429, retryAfter}, {status: 200}]});
+    const {line, state} = await registeredSetup({deregister: [{status: 429, retryAfter}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await letPass(119);
     expect(state()).toMatchObject({status: 'deregistering', cause: 'throttled'});
@@ -120,7 +128,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test('wanted again meanwhile: it is registered, and not deleted later', async () => {
-    const {line, state} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
+    const {line, state} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await settled();
     await line.register();
@@ -130,7 +138,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test('wanted again while a DELETE is under way: that ends first', async () => {
-    const {line, state} = await registeredScene();
+    const {line, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     line.deregister().catch(() => undefined);
     await settled();
@@ -146,7 +154,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test('takes 404 for an answer: what is gone is gone', async () => {
-    const {line} = await registeredScene();
+    const {line} = await registeredSetup();
     cloud.removeDevice(devices()[0]?.deviceId ?? '');
     await line.deregister();
     await letPass(300);
@@ -158,7 +166,7 @@ describe('a DELETE that is refused because of its token (T31)', () => {
   const expiresAt = () => Date.now() + 5 * 30_000;
 
   test('of a person’s command: failed, with what is left and until when', async () => {
-    const {line, state, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
+    const {line, state, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
     await expect(line.deregister()).rejects.toMatchObject({fault: {type: 'token-expired', expiresAt: until}});
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
@@ -168,17 +176,17 @@ describe('a DELETE that is refused because of its token (T31)', () => {
   });
 
   test('after a keepalive that was refused so: the same, and the socket is closed', async () => {
-    const {state, worker, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
+    const {state, worker, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
-    await worker.says(keepaliveMissed(1, 401));
+    await worker.send(keepaliveMissed(1, 401));
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
     expect(watch?.isConnected).toBe(false);
     expect(devices()).toHaveLength(1);
   });
 
   test('with a device that could be deleted all the same: nothing is left, and nothing is said of it', async () => {
-    const {state, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 401));
+    const {state, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 401));
     await letPass(1);
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
     expect((state() as {fault: object}).fault).not.toHaveProperty('expiresAt');
@@ -188,7 +196,7 @@ describe('a DELETE that is refused because of its token (T31)', () => {
 
 describe('cancel', () => {
   test('finds the device whose answer was lost', async () => {
-    const {line} = await scene({register: [{drop: 'answer'}]});
+    const {line} = await setup({register: [{drop: 'answer'}]});
     line.register().catch(() => undefined);
     await settled();
     expect(devices()).toHaveLength(1);
@@ -198,7 +206,7 @@ describe('cancel', () => {
   });
 
   test('while the lost answer is waited for: the same', async () => {
-    const {line} = await scene({register: [{drop: 'answer', delayMs: 20}]});
+    const {line} = await setup({register: [{drop: 'answer', delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
     await line.deregister();
@@ -209,7 +217,7 @@ describe('cancel', () => {
   });
 
   test('leaves the devices of others alone', async () => {
-    const {line} = await scene({register: [{status: 403, errorCode: 101, devices: true}, {drop: 'answer'}]});
+    const {line} = await setup({register: [{status: 403, errorCode: 101, devices: true}, {drop: 'answer'}]});
     // The SDK makes room: it deletes the other one. Then another comes.
     line.register().catch(() => undefined);
     await settled();
@@ -220,8 +228,8 @@ describe('cancel', () => {
   });
 
   test('after an outage takes away what was registered before it', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 503}]});
-    await worker.says(keepaliveMissed(5, 503));
+    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}]});
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(3);
     expect(line.snapshot.state.status).toBe('retrying');
     expect(devices()).toHaveLength(1);
@@ -236,7 +244,7 @@ describe('a sign-out while the SDK waits to register again', () => {
     {status: 429, retryAfter: 20},
   ];
   test('after it made room for itself: its timer, which has the name of a command, registers nothing', async () => {
-    const {line} = await scene({register: room});
+    const {line} = await setup({register: room});
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
@@ -251,7 +259,7 @@ describe('a sign-out while the SDK waits to register again', () => {
 
 describe('a failure', () => {
   test('finds the device whose answer was lost, an attempt or two before', async () => {
-    const {line} = await scene({register: [{drop: 'answer'}, {status: 401}]});
+    const {line} = await setup({register: [{drop: 'answer'}, {status: 401}]});
     line.register().catch(() => undefined);
     await settled();
     expect(devices()).toHaveLength(1);
@@ -262,7 +270,7 @@ describe('a failure', () => {
   });
 
   test('finds it also where another server says that there is none', async () => {
-    const {line} = await scene({
+    const {line} = await setup({
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });
     line.register().catch(() => undefined);
@@ -273,8 +281,8 @@ describe('a failure', () => {
   });
 
   test('takes away what was registered before it', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 400}]});
-    await worker.says(keepaliveMissed(5, 503));
+    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 400}]});
+    await worker.send(keepaliveMissed(5, 503));
     await settled();
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'bad-request'}});
     expect(devices()).toEqual([]);
@@ -282,20 +290,20 @@ describe('a failure', () => {
 });
 
 describe('a registration while a deletion is on its way', () => {
-  type Scene = Awaited<ReturnType<typeof registeredScene>>;
+  type Setup = Awaited<ReturnType<typeof registeredSetup>>;
   const ways = [
     {
       name: 'the page was left, and is back at once',
-      begin: ({driver}: Scene) => {
+      begin: ({driver}: Setup) => {
         driver.suspend(true);
         driver.resume();
       },
     },
     {
       name: 'the line had failed, and Register was pressed',
-      begin: async ({line, worker}: Scene) => {
+      begin: async ({line, worker}: Setup) => {
         cloud.setScenario({register: [{status: 400}, {status: 200}]});
-        await worker.says(keepaliveMissed(5, 503));
+        await worker.send(keepaliveMissed(5, 503));
         await settled();
         expect(line.snapshot.state.status).toBe('failed');
         line.register().catch(() => undefined);
@@ -305,7 +313,7 @@ describe('a registration while a deletion is on its way', () => {
 
   // An earlier deletion would take the new device along, as Mobius gives the client the one that it had.
   test.each(ways)('comes after it: $name', async ({begin}) => {
-    const made = await registeredScene();
+    const made = await registeredSetup();
     holdAnswers('DELETE', 'there');
     await begin(made);
     await settled();
@@ -319,7 +327,7 @@ describe('a registration while a deletion is on its way', () => {
   });
 
   test('does not wait for it longer than 10 s', async () => {
-    const {driver, state} = await registeredScene();
+    const {driver, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     driver.suspend(true);
     driver.resume();
@@ -331,7 +339,7 @@ describe('a registration while a deletion is on its way', () => {
   });
 
   test('that is given up meanwhile sends nothing', async () => {
-    const {line, driver} = await registeredScene();
+    const {line, driver} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     driver.suspend(true);
     driver.resume();

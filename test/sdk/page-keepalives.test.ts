@@ -1,9 +1,9 @@
 import {describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
-import {clientDeviceUri, scene, server, useGateScenes, type Registration} from './gate-scene.js';
+import {clientDeviceUri, setup, server, useGateSetups, type Registration} from './gate-setup.js';
 
 /** Before 3.10 the SDK has no worker: the page sends keepalives by a timer, each with the SDK's lock held (trap 37). */
-useGateScenes();
+useGateSetups();
 
 const uri = `${server}devices/one`;
 
@@ -12,7 +12,7 @@ type Answer = Awaited<ReturnType<NonNullable<Registration['postKeepAlive']>>>;
 function sending(answer: () => Promise<Answer>) {
   const start = vi.fn(async () => undefined);
   const clear = vi.fn();
-  const made = scene({
+  const made = setup({
     deviceInfo: {device: {deviceId: 'one', uri, clientDeviceUri}, keepaliveInterval: 30},
     isDeviceRegistered: () => true,
     postKeepAlive: vi.fn(answer),

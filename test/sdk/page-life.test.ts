@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
 /** What becomes of the line when the page is left and comes back. In browsers: test/contract/page-life.spec.ts. */
-useScenes();
+useSetups();
 
 describe('a page that is left', () => {
   test('gives its device back, and has one again when it is back', async () => {
-    const {line, driver} = await scene();
+    const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);
     await settled();
@@ -20,7 +20,7 @@ describe('a page that is left', () => {
   });
 
   test('while an attempt is being given up does not register when it is back', async () => {
-    const {line, driver} = await scene({register: [{status: 503, delayMs: 20}]});
+    const {line, driver} = await setup({register: [{status: 503, delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
     const deregistration = line.deregister();
@@ -33,7 +33,7 @@ describe('a page that is left', () => {
   });
 
   test('while its line is being deregistered sends no keepalive when it is back', async () => {
-    const {line, driver} = await registeredScene({}, {keepalives: 'real'});
+    const {line, driver} = await registeredSetup({}, {keepalives: 'real'});
     holdAnswers('DELETE', 'there');
     const deregistration = outcomeOf(line.deregister());
     await settled();
@@ -49,7 +49,7 @@ describe('a page that is left', () => {
   });
 
   test('and given up while it is away does not register when it is back', async () => {
-    const {line, driver} = await scene();
+    const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);
     await line.deregister();
@@ -60,7 +60,7 @@ describe('a page that is left', () => {
   });
 
   test('without giving its device back: it is the same one when it is back', async () => {
-    const {line, driver, state} = await registeredScene();
+    const {line, driver, state} = await registeredSetup();
     const [before] = cloud.devices().mobius;
     const leftAt = Date.now();
     driver.suspend(false);
@@ -74,7 +74,7 @@ describe('a page that is left', () => {
   });
 
   test('with a line that is not registered registers none when it is back, and can be asked to (T1)', async () => {
-    const {line, driver, watch, state} = await scene({}, {socket: 'own'});
+    const {line, driver, watch, state} = await setup({}, {socket: 'own'});
     driver.suspend(true);
     await watch?.close();
     await letPass(40);
@@ -91,7 +91,7 @@ describe('a page that is left', () => {
   });
 
   test('while it has failed stays failed', async () => {
-    const {line, driver, state} = await scene({register: [{status: 401}, {status: 200}]});
+    const {line, driver, state} = await setup({register: [{status: 401}, {status: 200}]});
     await outcomeOf(line.register());
     driver.suspend(true);
     driver.resume();
@@ -101,7 +101,7 @@ describe('a page that is left', () => {
   });
 
   test('while it is tried again goes on at once when it is back', async () => {
-    const {line, driver, state} = await scene({register: [{status: 503}, {status: 200}]});
+    const {line, driver, state} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     driver.suspend(true);

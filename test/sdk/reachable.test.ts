@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {asked, cloud, outcomeOf, registeredScene, scene, secondsLeft, useScenes} from './real-scene.js';
+import {asked, cloud, outcomeOf, registeredSetup, setup, secondsLeft, useSetups} from './real-sdk-setup.js';
 import {clientDevice, holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
 /** `registered` means that a call would arrive, and every other state says why not, on the SDK's registration code. */
-useScenes();
+useSetups();
 
 const devices = () => cloud.devices().mobius;
 const {url: thisPage} = clientDevice;
@@ -12,7 +12,7 @@ afterEach(() => void (clientDevice.url = thisPage));
 
 describe('the event socket (T2)', () => {
   test('lost: reconnecting at once, and registered again with what was missed', async () => {
-    const {states, state} = await registeredScene();
+    const {states, state} = await registeredSetup();
     const from = Date.now();
     mercury.emit('offline', {code: 1006});
     expect(state()).toMatchObject({status: 'reconnecting', cause: 'events', unreachableSince: from});
@@ -24,7 +24,7 @@ describe('the event socket (T2)', () => {
   });
 
   test('away for 20 s and more: Webex is asked whether it still has the device', async () => {
-    const {state} = await registeredScene();
+    const {state} = await registeredSetup();
     mercury.emit('offline', {code: 1006});
     await letPass(21);
     for (const {deviceId} of devices()) cloud.removeDevice(deviceId);
@@ -36,7 +36,7 @@ describe('the event socket (T2)', () => {
   });
 
   test('back on another device at WDM: the line moves there, and the old one goes', async () => {
-    const {state} = await registeredScene();
+    const {state} = await registeredSetup();
     const [before] = devices();
     mercury.emit('offline', {code: 4401});
     await letPass(1);
@@ -49,7 +49,7 @@ describe('the event socket (T2)', () => {
   });
 
   test('down when register() is asked for: registered at Webex, and it waits until calls can arrive', async () => {
-    const {line, state} = await scene();
+    const {line, state} = await setup();
     mercury.emit('offline', {code: 1006});
     const registration = outcomeOf(line.register());
     await settled();
@@ -60,7 +60,7 @@ describe('the event socket (T2)', () => {
   });
 
   test('down for a minute: register() rejects, and the line goes on', async () => {
-    const {line, state} = await scene();
+    const {line, state} = await setup();
     mercury.emit('offline', {code: 1006});
     const registration = outcomeOf(line.register());
     await letPass(61);
@@ -72,7 +72,7 @@ describe('the event socket (T2)', () => {
 
 describe('the network (T15, T32)', () => {
   test('the browser reports none: shown at once; its return alone proves nothing, an answer does', async () => {
-    const {state} = await registeredScene();
+    const {state} = await registeredSetup();
     const {fetch} = globalThis;
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     const from = Date.now();
@@ -90,14 +90,14 @@ describe('the network (T15, T32)', () => {
 
   test('the browser reports none for hours, behind a VPN, and all works: registered', async () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    const {line, state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line, state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
     await letPass(60);
     expect(state().status).toBe('registered');
     expect(line.snapshot.online).toBe(true);
   });
 
   test('frames of the event socket prove it, too', async () => {
-    const {line, state} = await registeredScene();
+    const {line, state} = await registeredSetup();
     window.dispatchEvent(new Event('offline'));
     expect(line.snapshot.online).toBe(false);
     mercury.emit('event', {});
@@ -108,7 +108,7 @@ describe('the network (T15, T32)', () => {
 
 describe('register() that is not answered (T30)', () => {
   test('connecting for 20 s, then retrying with a time; tried again, it works', async () => {
-    const {line, state} = await scene();
+    const {line, state} = await setup();
     holdAnswers('POST', 'there');
     line.register().catch(() => undefined);
     await letPass(19);
@@ -123,7 +123,7 @@ describe('register() that is not answered (T30)', () => {
   });
 
   test('answered late, while it waits: the device is the one that the next attempt gets', async () => {
-    const {line, state} = await scene();
+    const {line, state} = await setup();
     holdAnswers('POST');
     line.register().catch(() => undefined);
     await letPass(20);
@@ -135,7 +135,7 @@ describe('register() that is not answered (T30)', () => {
   });
 
   test('given up, and answered late: no device is left', async () => {
-    const {line, state} = await scene();
+    const {line, state} = await setup();
     holdAnswers('POST', 'there');
     line.register().catch(() => undefined);
     await letPass(20);
@@ -152,7 +152,7 @@ describe('answers that cannot be Webex’s (T13)', () => {
   test.each([{body: 'html'}, {body: 'empty'}] as const)(
     'to register: $body, for ever: retrying, at the pace of the schedule',
     async answer => {
-      const {line, states, state} = await scene({register: [answer]});
+      const {line, states, state} = await setup({register: [answer]});
       line.register().catch(() => undefined);
       await letPass(60);
       expect(state()).toMatchObject({status: 'retrying', cause: 'unexpected-answer'});
@@ -163,7 +163,7 @@ describe('answers that cannot be Webex’s (T13)', () => {
   );
 
   test('to keepalives: the page of a proxy is none', async () => {
-    const {state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
     cloud.setScenario({keepaliveInterval: 10, keepalive: [{body: 'html'}]});
     await letPass(20);
     expect(state()).toMatchObject({status: 'reconnecting', cause: 'keepalive', missed: 2});
@@ -177,7 +177,7 @@ describe('keepalives that are answered 429, for ever (T33)', () => {
   test.each([{retryAfter: 5}, {retryAfter: 30}, {retryAfter: 120}])(
     'with Retry-After $retryAfter: not well until one is answered, and what is counted is few',
     async ({retryAfter}) => {
-      const {states, state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+      const {states, state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
       cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 429, retryAfter}]});
       await letPass(600);
       expect(states).toEqual(['reconnecting']);

@@ -6,10 +6,10 @@ import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {asked, cloud, scene, useScenes} from './real-scene.js';
+import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, realLine, settled} from './real-sdk.js';
 
-useScenes();
+useSetups();
 
 interface AnswerRow {
   readonly answer: string;
@@ -80,7 +80,7 @@ describe('register(), by what Mobius answers', () => {
       ends: {cause: 'throttled'},
     },
   ])('$answer: $states', async ({register, states: expected, ends}) => {
-    const {line, states} = await scene({register: [register]});
+    const {line, states} = await setup({register: [register]});
     line.register().catch(() => undefined);
     await settled();
     expect(states).toEqual(['unregistered', ...expected]);
@@ -88,7 +88,7 @@ describe('register(), by what Mobius answers', () => {
   });
 
   test('403, errorCode 101 with devices: the SDK ends the other device, and no error is shown', async () => {
-    const {line, states, events} = await scene({
+    const {line, states, events} = await setup({
       register: [{status: 403, errorCode: 101, devices: true}, {status: 200}],
     });
     await line.register();
@@ -98,7 +98,7 @@ describe('register(), by what Mobius answers', () => {
   });
 
   test('resolves with what the server said of the line', async () => {
-    const {line} = await scene();
+    const {line} = await setup();
     expect(await line.register()).toMatchObject({
       status: 'active',
       mobiusDeviceId: cloud.devices().mobius[0]?.deviceId,
@@ -113,7 +113,7 @@ describe('register(), by what Mobius answers', () => {
   });
 
   test('on a registered line the SDK says connecting and no more (trap 4): registered is shown', async () => {
-    const {line, sdkLine, states} = await scene();
+    const {line, sdkLine, states} = await setup();
     await line.register();
     sdkLine.register();
     await settled();
@@ -123,7 +123,7 @@ describe('register(), by what Mobius answers', () => {
 
 describe('the retries', () => {
   test('bring the line back, on the backup server after two minutes', async () => {
-    const {line, states} = await scene({down: ['primary']});
+    const {line, states} = await setup({down: ['primary']});
     const registration = line.register();
     await letPass(150);
     expect(await registration).toMatchObject({status: 'active'});
@@ -132,7 +132,7 @@ describe('the retries', () => {
   });
 
   test('end in a failure that says so', async () => {
-    const {line, states} = await scene({register: [{status: 503}]});
+    const {line, states} = await setup({register: [{status: 503}]});
     const registration = line.register().catch((error: {type: string}) => error.type);
     await letPass(200);
     expect(await registration).toBe('service-unavailable');
@@ -140,7 +140,7 @@ describe('the retries', () => {
   });
 
   test('stop with deregister(): nothing registers in 300 s (trap 5), and no error is shown', async () => {
-    const {line, events} = await scene({register: [{status: 503}, {status: 200}]});
+    const {line, events} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
@@ -153,7 +153,7 @@ describe('the retries', () => {
   });
 
   test('give way to retryNow(), at once', async () => {
-    const {line} = await scene({register: [{status: 503}, {status: 200}]});
+    const {line} = await setup({register: [{status: 503}, {status: 200}]});
     const registration = line.register();
     await settled();
     expect(line.snapshot.state.status).toBe('retrying');
@@ -164,7 +164,7 @@ describe('the retries', () => {
   });
 
   test('after deregister(), register() begins at once (trap 7), and the line is whole', async () => {
-    const {line} = await scene({register: [{status: 503}, {status: 200}]});
+    const {line} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
@@ -178,7 +178,7 @@ describe('the retries', () => {
 
 describe('deregister()', () => {
   test('on a line that was never registered sends nothing (trap 6)', async () => {
-    const {line} = await scene();
+    const {line} = await setup();
     const before = cloud.requests().length;
     await line.deregister();
     await settled();
@@ -186,7 +186,7 @@ describe('deregister()', () => {
   });
 
   test('resolves when the device is gone', async () => {
-    const {line, states} = await scene();
+    const {line, states} = await setup();
     await line.register();
     await line.deregister();
     expect(cloud.devices().mobius).toEqual([]);
@@ -194,7 +194,7 @@ describe('deregister()', () => {
   });
 
   test('before the request has left sends nothing', async () => {
-    const {line} = await scene();
+    const {line} = await setup();
     const registration = line.register().catch((error: {name: string}) => error.name);
     await line.deregister();
     expect(await registration).toBe('AbortError');
@@ -203,7 +203,7 @@ describe('deregister()', () => {
   });
 
   test('while the request is under way undoes what comes of it', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    const {line} = await setup({register: [{status: 200, delayMs: 20}]});
     const registration = line.register().catch((error: {name: string}) => error.name);
     await new Promise(setImmediate);
     await line.deregister();
@@ -214,7 +214,7 @@ describe('deregister()', () => {
   });
 
   test('then register() while the request is under way ends registered', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+    const {line} = await setup({register: [{status: 200, delayMs: 20}]});
     line.register().catch(() => undefined);
     // By the next turn the request has left.
     await new Promise(setImmediate);
@@ -227,7 +227,7 @@ describe('deregister()', () => {
   });
 
   test('and register() again, 20 times over', async () => {
-    const {line} = await scene();
+    const {line} = await setup();
     for (let round = 0; round < 20; round += 1) {
       await line.register();
       await line.deregister();
@@ -239,7 +239,7 @@ describe('deregister()', () => {
 
 describe('a number that cannot be dialled (trap 11)', () => {
   test('is an event, and leaves the line registered', async () => {
-    const {line, sdkLine, states, events} = await scene();
+    const {line, sdkLine, states, events} = await setup();
     await line.register();
     const caller = sdkLine as typeof sdkLine & {makeCall(to: {type: string; address: string}): unknown};
     caller.makeCall({type: 'uri', address: 'not a number'});

@@ -44,7 +44,7 @@ export class StubWorker extends EventTarget {
     this.terminated = true;
   }
 
-  async says(message: WorkerMessage): Promise<void> {
+  async send(message: WorkerMessage): Promise<void> {
     this.dispatchEvent(new MessageEvent('message', {data: message}));
     await this.onmessage?.({data: message});
     await settled();

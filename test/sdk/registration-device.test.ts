@@ -2,15 +2,15 @@ import {describe, expect, test, vi} from 'vitest';
 import {
   clientDeviceUri,
   deleted,
-  scene,
+  setup,
   server,
-  useGateScenes,
+  useGateSetups,
   webexWith,
   type Registration,
-} from './gate-scene.js';
+} from './gate-setup.js';
 
 /** The device of a registered line: whether Mobius still has it, whether calls reach it, and its end. */
-useGateScenes();
+useGateSetups();
 
 const inCall = {getActiveCalls: () => ({one: {}})};
 
@@ -18,7 +18,7 @@ const inCall = {getActiveCalls: () => ({one: {}})};
 const active = (more: Registration = {}) => {
   const setStatus = vi.fn();
   const clearKeepaliveTimer = vi.fn();
-  const made = scene({
+  const made = setup({
     isDeviceRegistered: () => !setStatus.mock.calls.length,
     setStatus,
     clearKeepaliveTimer,
@@ -130,7 +130,7 @@ describe('the SDK’s own way to delete a device', () => {
 
   test('is ours: this page’s device goes, and the line says so', async () => {
     const sdk = speaking();
-    const {registration, gate} = scene({...sdk});
+    const {registration, gate} = setup({...sdk});
     gate.devices.add(server, {deviceId: 'one'});
     expect(await registration.deleteRegistration!(server, 'one', clientDeviceUri)).toEqual({});
     expect(deleted()).toEqual(['one']);
@@ -140,7 +140,7 @@ describe('the SDK’s own way to delete a device', () => {
   });
 
   test('for another device deletes that one', async () => {
-    const {registration} = scene(speaking());
+    const {registration} = setup(speaking());
     await registration.deleteRegistration!(server, 'theirs', 'https://wdm.example/devices/2');
     expect(deleted()).toEqual(['theirs']);
     expect(vi.mocked(fetch).mock.calls[0]?.[1]?.headers).toMatchObject({
@@ -149,26 +149,26 @@ describe('the SDK’s own way to delete a device', () => {
   });
 
   test('for none asks nothing (trap 6)', async () => {
-    const {registration} = scene(speaking());
+    const {registration} = setup(speaking());
     await registration.deleteRegistration!(server, undefined, 'https://wdm.example/devices/2');
     expect(fetch).not.toHaveBeenCalled();
   });
 
   test('of a registration without a `webex` takes every device for another one', async () => {
-    const {registration} = scene({...speaking(), webex: undefined});
+    const {registration} = setup({...speaking(), webex: undefined});
     await registration.deleteRegistration!(server, 'theirs', 'https://wdm.example/devices/2');
     expect(deleted()).toEqual(['theirs']);
   });
 
   test.each(['setStatus', 'lineEmitter'] as const)('stays where there is no %s', async missing => {
     const sdk = {...speaking(), [missing]: undefined};
-    const {registration} = scene(sdk);
+    const {registration} = setup(sdk);
     await registration.deleteRegistration!(server, 'one', clientDeviceUri);
     expect(sdk.deleteRegistration).toHaveBeenCalledOnce();
   });
 
   test('is not made up where the SDK has none', () => {
-    const {registration} = scene({setStatus: vi.fn(), lineEmitter: vi.fn()});
+    const {registration} = setup({setStatus: vi.fn(), lineEmitter: vi.fn()});
     expect(registration.deleteRegistration).toBeUndefined();
   });
 });
@@ -188,7 +188,7 @@ describe('a page that is left', () => {
   });
 
   test.each<Registration>([{}, {isDeviceRegistered: () => true}])('of another shape (%o)', shape => {
-    const {gate} = scene(shape);
+    const {gate} = setup(shape);
     expect(() => gate.leave(true)).not.toThrow();
   });
 });

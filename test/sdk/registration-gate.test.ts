@@ -1,9 +1,9 @@
 import {describe, expect, test, vi} from 'vitest';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
-import {bare, outcome, scene, server, triggered, useGateScenes} from './gate-scene.js';
+import {bare, outcome, setup, server, triggered, useGateSetups} from './gate-setup.js';
 
 /** When the SDK may post, and what it may do by itself: nothing but go back to its primary server. */
-useGateScenes();
+useGateSetups();
 
 test.each([
   {name: 'none', of: undefined},
@@ -14,7 +14,7 @@ test.each([
 });
 
 test('whoever holds a line next finds the gate that stands there', () => {
-  const {registration, gate} = scene();
+  const {registration, gate} = setup();
   expect(RegistrationGate.of(registration)).toBe(gate);
   expect(gate.isShut).toBe(false);
 });
@@ -53,7 +53,7 @@ describe('an attempt of register()', () => {
   test('is over where the gate is shut, before it or meanwhile', async () => {
     let end!: (ended: boolean) => void;
     const attempt = vi.fn(() => new Promise<boolean>(resolve => (end = resolve)));
-    const {registration, gate} = scene({
+    const {registration, gate} = setup({
       attemptRegistrationWithServers: attempt,
       triggerRegistration() {
         return this.attemptRegistrationWithServers!('triggerRegistration', [server]) as Promise<never>;
@@ -94,7 +94,7 @@ describe('what the SDK begins by itself', () => {
     'an attempt of %s: the line is lost, and how it is had again is ours to decide',
     async caller => {
       const attempt = vi.fn(async () => false);
-      const {registration, listener} = scene({attemptRegistrationWithServers: attempt});
+      const {registration, listener} = setup({attemptRegistrationWithServers: attempt});
       expect(await registration.attemptRegistrationWithServers!(caller, [server])).toBe(true);
       expect(attempt).not.toHaveBeenCalled();
       expect(listener.lost).toHaveBeenCalledOnce();
@@ -103,7 +103,7 @@ describe('what the SDK begins by itself', () => {
 
   test.each(['executeFailback', 'handle429Retry'])('%s goes back to the primary server', async caller => {
     const attempt = vi.fn(async () => true);
-    const {registration, listener} = scene({attemptRegistrationWithServers: attempt});
+    const {registration, listener} = setup({attemptRegistrationWithServers: attempt});
     await registration.attemptRegistrationWithServers!(caller, [server]);
     expect(attempt).toHaveBeenCalledOnce();
     expect(listener.lost).not.toHaveBeenCalled();
@@ -111,7 +111,7 @@ describe('what the SDK begins by itself', () => {
 
   test('executeFailback, under a call: put off', async () => {
     const attempt = vi.fn(async () => true);
-    const {registration, gate} = scene({attemptRegistrationWithServers: attempt, callManager: inCall});
+    const {registration, gate} = setup({attemptRegistrationWithServers: attempt, callManager: inCall});
     expect(await registration.attemptRegistrationWithServers!('executeFailback', [server])).toBe(true);
     expect(attempt).not.toHaveBeenCalled();
     expect(gate.schedule.known.cause).toBe('in-call');
@@ -120,7 +120,7 @@ describe('what the SDK begins by itself', () => {
   });
 
   test.each(['reconnectOnFailure', 'handle404KeepaliveFailure'] as const)('%s: lost', async name => {
-    const {registration, gate, listener} = scene();
+    const {registration, gate, listener} = setup();
     await registration[name]!('a keepalive');
     expect(listener.lost).toHaveBeenCalledOnce();
     gate.shut();
@@ -131,7 +131,7 @@ describe('what the SDK begins by itself', () => {
   test('its retries are planned on our schedule, and its note is neither read nor written (trap 7)', async () => {
     const saveFailoverState = vi.fn();
     const resumeFailover = vi.fn(async () => true);
-    const {registration, gate} = scene({
+    const {registration, gate} = setup({
       primaryMobiusUris: [server],
       saveFailoverState,
       resumeFailover,
@@ -146,21 +146,21 @@ describe('what the SDK begins by itself', () => {
   });
 
   test('nothing is planned where the gate is shut, or the line registered', async () => {
-    const {registration, gate} = scene({
+    const {registration, gate} = setup({
       primaryMobiusUris: [server],
       startFailoverTimer: async () => undefined,
     });
     gate.shut();
     await registration.startFailoverTimer!();
     expect(gate.schedule.isWaiting).toBe(false);
-    const other = scene({isDeviceRegistered: () => true, startFailoverTimer: async () => undefined});
+    const other = setup({isDeviceRegistered: () => true, startFailoverTimer: async () => undefined});
     await other.registration.startFailoverTimer!();
     expect(other.gate.schedule.isWaiting).toBe(false);
   });
 
   test('the line’s own deregister() is its host’s, unless the gate is shut', () => {
     const setStatus = vi.fn();
-    const {registration, gate, listener} = scene({setStatus});
+    const {registration, gate, listener} = setup({setStatus});
     registration.setStatus!('inactive');
     expect(listener.hostDeregistered).not.toHaveBeenCalled();
     registration.setStatus!('IDLE');
@@ -177,7 +177,7 @@ describe('recover()', () => {
 
   test('makes an attempt on the primary servers, and plans the next one', async () => {
     const attemptRegistrationWithServers = attempt();
-    const {gate} = scene({attemptRegistrationWithServers, primaryMobiusUris: [server]});
+    const {gate} = setup({attemptRegistrationWithServers, primaryMobiusUris: [server]});
     await gate.recover();
     expect(attemptRegistrationWithServers).toHaveBeenCalledExactlyOnceWith('recover', [server]);
     expect(gate.schedule.known).toMatchObject({attempt: 1, nextAttemptAt: Date.now() + 32_000});
@@ -188,7 +188,7 @@ describe('recover()', () => {
   test('goes on to the backup, and says when nothing is tried any more', async () => {
     const attemptRegistrationWithServers = attempt();
     const lineEmitter = vi.fn();
-    const {gate} = scene({
+    const {gate} = setup({
       attemptRegistrationWithServers,
       primaryMobiusUris: [server],
       backupMobiusUris: ['https://backup.example/'],
@@ -208,7 +208,7 @@ describe('recover()', () => {
 
   test('under a call waits for its end, and hurry() does, too', async () => {
     const attemptRegistrationWithServers = attempt();
-    const {registration, gate, listener} = scene({attemptRegistrationWithServers, callManager: inCall});
+    const {registration, gate, listener} = setup({attemptRegistrationWithServers, callManager: inCall});
     await gate.recover();
     gate.hurry();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
@@ -219,7 +219,7 @@ describe('recover()', () => {
 
   test('where the gate is shut does nothing', async () => {
     const attemptRegistrationWithServers = attempt();
-    const {gate} = scene({attemptRegistrationWithServers});
+    const {gate} = setup({attemptRegistrationWithServers});
     gate.shut();
     await gate.recover();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
@@ -233,7 +233,7 @@ describe('recover()', () => {
         return task();
       },
     };
-    const {gate} = scene({mutex, attemptRegistrationWithServers: async () => !order.push('attempt')});
+    const {gate} = setup({mutex, attemptRegistrationWithServers: async () => !order.push('attempt')});
     await gate.recover();
     expect(order).toEqual(['turn', 'attempt']);
   });

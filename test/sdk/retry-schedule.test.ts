@@ -82,7 +82,7 @@ const servers = {primary: ['primary'], backup: ['backup']} as const;
 type Servers = Record<ServerKind, readonly string[]>;
 
 /** A schedule whose attempts are refused as the test says, until they are not. */
-function scene(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: Servers = servers) {
+function setup(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: Servers = servers) {
   const attempts: string[] = [];
   const ended = vi.fn();
   const changed = vi.fn();
@@ -108,7 +108,7 @@ const status = (statusCode: number, retryAfter?: string): SdkRefusal => ({
 
 describe('the schedule, refused for ever', () => {
   test('tries the primary for two minutes, then the backup twice, and ends', async () => {
-    const {attempts, ended, schedule, begin} = scene(() => status(503));
+    const {attempts, ended, schedule, begin} = setup(() => status(503));
     await begin();
     await pass(600);
     expect(attempts).toEqual([
@@ -125,7 +125,7 @@ describe('the schedule, refused for ever', () => {
   });
 
   test('ends without a backup, and begins anew at the next command', async () => {
-    const {attempts, ended, begin, schedule} = scene(() => status(503), {primary: ['primary'], backup: []});
+    const {attempts, ended, begin, schedule} = setup(() => status(503), {primary: ['primary'], backup: []});
     await begin();
     await pass(600);
     expect(attempts).toHaveLength(4);
@@ -138,7 +138,7 @@ describe('the schedule, refused for ever', () => {
   });
 
   test('counts its attempts, and tells of each', async () => {
-    const {schedule, changed, begin, left} = scene(() => status(503));
+    const {schedule, changed, begin, left} = setup(() => status(503));
     await begin();
     expect(schedule.known).toMatchObject({attempt: 1, cause: 'server'});
     expect(left()).toBe(32);
@@ -151,7 +151,7 @@ describe('the schedule, refused for ever', () => {
   });
 
   test('never ends while servers name a time', async () => {
-    const {attempts, ended, begin} = scene(() => status(503, '60'));
+    const {attempts, ended, begin} = setup(() => status(503, '60'));
     await begin();
     await pass(3_600);
     expect(ended).not.toHaveBeenCalled();
@@ -165,7 +165,7 @@ describe('T5: the clock is set back during a wait', () => {
     {name: '10 years', milliseconds: 315_360_000_000},
     {name: '10 years on', milliseconds: -315_360_000_000},
   ])('by $name: tried again on time, as without it', async ({milliseconds}) => {
-    const {attempts, ended, begin} = scene(() => status(503));
+    const {attempts, ended, begin} = setup(() => status(503));
     await begin();
     await pass(10);
     vi.setSystemTime(Date.now() - milliseconds);
@@ -179,7 +179,7 @@ describe('T5: the clock is set back during a wait', () => {
   });
 
   test('what a server has asked for is kept, too', async () => {
-    const {attempts, begin} = scene(() => status(429, '300'));
+    const {attempts, begin} = setup(() => status(429, '300'));
     await begin();
     await pass(10);
     vi.setSystemTime(Date.now() - 315_360_000_000);
@@ -200,7 +200,7 @@ describe('T12: a server names a time', () => {
     {name: '503, seconds', refusal: status(503, '300'), cause: 'server'},
     {name: '503, a date', refusal: status(503, inFiveMinutes), cause: 'server'},
   ])('$name: nothing goes before, and the countdown shows it', async ({refusal, cause}) => {
-    const {attempts, begin, schedule, left} = scene(() => refusal);
+    const {attempts, begin, schedule, left} = setup(() => refusal);
     await begin();
     expect(schedule.known).toMatchObject({cause, attempt: 1});
     expect(left()).toBe(300);
@@ -212,20 +212,20 @@ describe('T12: a server names a time', () => {
 
   test('one of two servers does not: that one is tried', async () => {
     const at = {primary: ['busy', 'other'], backup: []};
-    const {begin, left} = scene((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
+    const {begin, left} = setup((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
     await begin();
     expect(left()).toBe(32);
   });
 
   test('of two times the earlier one counts', async () => {
     const at = {primary: ['one', 'other'], backup: []};
-    const {begin, left} = scene((_, server) => status(429, server === 'one' ? '300' : '200'), at);
+    const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), at);
     await begin();
     expect(left()).toBe(200);
   });
 
   test('a command that ends it all does not end that', async () => {
-    const {begin, schedule} = scene(() => status(429, '300'));
+    const {begin, schedule} = setup(() => status(429, '300'));
     await begin();
     schedule.stop();
     await pass(100);
@@ -236,7 +236,7 @@ describe('T12: a server names a time', () => {
   });
 
   test('0, or a time that has passed: as if there were none', async () => {
-    const {begin, left} = scene(() => status(429, '0'));
+    const {begin, left} = setup(() => status(429, '0'));
     await begin();
     expect(left()).toBe(32);
   });
@@ -244,7 +244,7 @@ describe('T12: a server names a time', () => {
 
 describe('hurry()', () => {
   test('makes the next attempt now', async () => {
-    const {attempts, begin, schedule} = scene(() => status(503));
+    const {attempts, begin, schedule} = setup(() => status(503));
     await begin();
     await pass(5);
     schedule.hurry(servers.primary);
@@ -254,7 +254,7 @@ describe('hurry()', () => {
   });
 
   test('leaves a server alone that has asked for it, until its time', async () => {
-    const {attempts, begin, schedule} = scene(() => status(429, '300'));
+    const {attempts, begin, schedule} = setup(() => status(429, '300'));
     await begin();
     for (let times = 0; times < 10; times += 1) {
       await pass(29);
@@ -266,7 +266,7 @@ describe('hurry()', () => {
   });
 
   test('begins nothing where nothing waits', async () => {
-    const {attempts, begin, schedule} = scene(() => status(503));
+    const {attempts, begin, schedule} = setup(() => status(503));
     schedule.hurry(servers.primary);
     expect(attempts).toEqual([]);
     await begin();
@@ -278,7 +278,7 @@ describe('hurry()', () => {
 
 describe('stop(), and a call that puts it off', () => {
   test('stop() leaves no timer, and forgets what it knew', async () => {
-    const {attempts, begin, schedule} = scene(() => status(503));
+    const {attempts, begin, schedule} = setup(() => status(503));
     await begin();
     schedule.stop();
     expect(vi.getTimerCount()).toBe(0);
@@ -288,7 +288,7 @@ describe('stop(), and a call that puts it off', () => {
   });
 
   test('a call puts it off: no time is named, and none runs', async () => {
-    const {attempts, begin, schedule, changed} = scene(() => status(503));
+    const {attempts, begin, schedule, changed} = setup(() => status(503));
     await begin();
     changed.mockClear();
     schedule.putOff();
@@ -301,7 +301,7 @@ describe('stop(), and a call that puts it off', () => {
 
 test.each([503, 429])('not asked before its time: the cause is still that it answered %i', statusCode => {
   const refusal = {statusCode, headers: {'retry-after': '60'}};
-  const {schedule} = scene(() => refusal);
+  const {schedule} = setup(() => refusal);
   const cause = schedule.refused('primary', refusal);
   schedule.stop();
   schedule.barred('primary');
@@ -344,7 +344,7 @@ describe('T32: a cause is named from evidence', () => {
     },
   ])('$name: $cause', ({refusal, online, cause}) => {
     vi.stubGlobal('navigator', {onLine: online});
-    const {schedule} = scene(() => refusal);
+    const {schedule} = setup(() => refusal);
     expect(schedule.refused('primary', refusal)).toBe(cause);
     expect(schedule.known.cause).toBe(cause);
   });
@@ -358,7 +358,7 @@ describe('T32: a cause is named from evidence', () => {
     },
     {cause: 'server', refusal: status(503), type: 'service-unavailable'},
   ])('the last word of the schedule says what it was about: $cause', ({refusal, type}) => {
-    const {schedule} = scene(() => refusal);
+    const {schedule} = setup(() => refusal);
     schedule.refused('primary', {...refusal, headers: {trackingid: 'webex-1'}});
     expect(schedule.explain(makeFault('service-unavailable'))).toMatchObject({type, trackingId: 'webex-1'});
     expect(schedule.explain(makeFault('forbidden', {trackingId: 'its own'}))).toMatchObject({

@@ -6,20 +6,20 @@ import {
   cloud,
   keepaliveMissed,
   outcomeOf,
-  registeredScene,
-  scene,
+  registeredSetup,
+  setup,
   secondsLeft,
-  useScenes,
-} from './real-scene.js';
+  useSetups,
+} from './real-sdk-setup.js';
 import {letPass, mercury, settled} from './real-sdk.js';
 
 /** This library's own retries, in place of the SDK's (trap 3): what is shown of them, and how they end (trap 5). */
-useScenes();
+useSetups();
 
 type Retrying = Extract<LineState, {status: 'retrying'}>;
 
-async function retryingScene(scenario: Parameters<typeof scene>[0]) {
-  const made = await scene(scenario);
+async function retryingSetup(scenario: Parameters<typeof setup>[0]) {
+  const made = await setup(scenario);
   const registration = outcomeOf(made.line.register());
   await settled();
   return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
@@ -36,7 +36,7 @@ async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
 
 describe('retrying', () => {
   test('tells the attempt and the time of the next one, which then comes', async () => {
-    const {retrying} = await retryingScene({register: [{status: 503}, {status: 503}, {status: 200}]});
+    const {retrying} = await retryingSetup({register: [{status: 503}, {status: 503}, {status: 200}]});
     expect(retrying()).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
     const first = secondsLeft(retrying());
     expect(first).toBeGreaterThan(30);
@@ -51,7 +51,7 @@ describe('retrying', () => {
   });
 
   test('goes to the backup server at the time that it tells', async () => {
-    const {line, retrying} = await retryingScene({down: ['primary']});
+    const {line, retrying} = await retryingSetup({down: ['primary']});
     let rounds = 0;
     for (; retrying().status === 'retrying' && rounds < 5; rounds += 1)
       await letPass(secondsLeft(retrying()));
@@ -60,7 +60,7 @@ describe('retrying', () => {
   });
 
   test('has no next time while an attempt is under way', async () => {
-    const {retrying} = await retryingScene({register: [{status: 503}, {status: 200, delayMs: 50}]});
+    const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200, delayMs: 50}]});
     await vi.advanceTimersByTimeAsync(secondsLeft(retrying()) * 1000 + 500);
     expect(retrying()).toMatchObject({status: 'retrying', attempt: 2});
     expect(retrying()).not.toHaveProperty('nextAttemptAt');
@@ -75,7 +75,7 @@ describe('retrying', () => {
     {name: '503, a date', status: 503, retryAfter: {seconds: 300, as: 'date'}, cause: 'server'},
   ] as const)('$name: nothing goes there before, whatever is asked for (T12)', async row => {
     const {status, retryAfter, cause} = row;
-    const {line, retrying} = await retryingScene({register: [{status, retryAfter}, {status: 200}]});
+    const {line, retrying} = await retryingSetup({register: [{status, retryAfter}, {status: 200}]});
     expect(retrying()).toMatchObject({cause, attempt: 1});
     // A date has whole seconds, and is never too early.
     expect(secondsLeft(retrying())).toBeGreaterThanOrEqual(300);
@@ -98,11 +98,11 @@ describe('retrying', () => {
   });
 
   test('an outage that ends in 429 with three minutes waits for them (trap 26)', async () => {
-    const {line, worker} = await registeredScene({
+    const {line, worker} = await registeredSetup({
       register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 200}],
     });
     const lostAt = Date.now();
-    await worker.says(keepaliveMissed(5, 503));
+    await worker.send(keepaliveMissed(5, 503));
     expect(line.snapshot.state).toMatchObject({cause: 'throttled', unreachableSince: lostAt});
     expect(secondsLeft(line.snapshot.state as Retrying)).toBe(200);
     await letPass(199);
@@ -114,7 +114,7 @@ describe('retrying', () => {
   });
 
   test('T5: the clock is set back by 2 s during the wait: tried again on time', async () => {
-    const {retrying} = await retryingScene({register: [{status: 503}, {status: 200}]});
+    const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     const left = secondsLeft(retrying());
     await letPass(5);
     vi.setSystemTime(Date.now() - 2_000);
@@ -125,7 +125,7 @@ describe('retrying', () => {
   });
 
   test('after 429 without a time does not ask at once, for ever (trap 25)', async () => {
-    const {retrying} = await retryingScene({register: [{status: 429}]});
+    const {retrying} = await retryingSetup({register: [{status: 429}]});
     expect(retrying()).toMatchObject({cause: 'throttled'});
     expect(secondsLeft(retrying())).toBeGreaterThan(30);
     await letPass(30);
@@ -133,25 +133,25 @@ describe('retrying', () => {
   });
 
   test('ends with what it was about: too many requests', async () => {
-    const {registration} = await retryingScene({register: [{status: 429}]});
+    const {registration} = await retryingSetup({register: [{status: 429}]});
     await letPass(400);
     expect(await registration).toBe('too-many-requests');
   });
 
   test('ends with what it was about: the device limit', async () => {
-    const {registration} = await retryingScene({register: [{status: 403, errorCode: 101, devices: false}]});
+    const {registration} = await retryingSetup({register: [{status: 403, errorCode: 101, devices: false}]});
     await letPass(400);
     expect(await registration).toBe('device-limit-exceeded');
   });
 
   test('gives support the id of the request that was refused', async () => {
-    const {line} = await retryingScene({register: [{status: 403, errorCode: 102}]});
+    const {line} = await retryingSetup({register: [{status: 403, errorCode: 102}]});
     const {trackingId} = (line.snapshot.state as Extract<LineState, {status: 'failed'}>).fault;
     expect(trackingId).toMatch(/./);
   });
 
   test('offline at the end of the retries: waits for the network, and then registers', async () => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     window.dispatchEvent(new Event('offline'));
     await atEndOfLadder(retrying);
@@ -167,7 +167,7 @@ describe('retrying', () => {
     {name: 'a frame of the event socket', arrives: () => mercury.emit('event', {})},
     {name: 'a pong', arrives: () => mercury.emit('ping-pong-latency', 10)},
   ])('at their end the browser says offline for good: $name proves otherwise (T15)', async ({arrives}) => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     await atEndOfLadder(retrying);
     // The browser's word names no cause: it did not report a loss either.
@@ -181,7 +181,7 @@ describe('retrying', () => {
   });
 
   test('at their end the browser says offline, and nothing arrives: tried again at the time that is told', async () => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     await atEndOfLadder(retrying);
     cloud.setScenario({});
@@ -194,7 +194,7 @@ describe('retrying', () => {
   });
 
   test('online again: does not wait for its time', async () => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}, {status: 200}]});
+    const {line, retrying} = await retryingSetup({register: [{drop: true}, {status: 200}]});
     expect(retrying()).toMatchObject({cause: 'unknown', attempt: 1});
     window.dispatchEvent(new Event('online'));
     await settled();
@@ -202,7 +202,7 @@ describe('retrying', () => {
   });
 
   test('online again, and not wanted: sends nothing', async () => {
-    const {line} = await retryingScene({register: [{drop: true}, {status: 200}]});
+    const {line} = await retryingSetup({register: [{drop: true}, {status: 200}]});
     await line.deregister();
     const before = cloud.requests().length;
     window.dispatchEvent(new Event('online'));
@@ -211,14 +211,14 @@ describe('retrying', () => {
   });
 
   test('leaves no note that would hold up the next page (trap 7)', async () => {
-    await retryingScene({register: [{status: 503}]});
+    await retryingSetup({register: [{status: 503}]});
     expect(Object.keys(localStorage)).toEqual([]);
   });
 });
 
 describe('cancelled', () => {
   test('sends nothing in 200 s, whatever the SDK had in mind', async () => {
-    const {line, registration} = await retryingScene({register: [{status: 503}, {status: 200}]});
+    const {line, registration} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     await line.deregister();
     expect(await registration).toBe('AbortError');
     const before = cloud.requests().length;
@@ -228,7 +228,7 @@ describe('cancelled', () => {
   });
 
   test('by its signal, in the second schedule of three: the same', async () => {
-    const {line} = await retryingScene({register: [{status: 503}]});
+    const {line} = await retryingSetup({register: [{status: 503}]});
     await letPass(20);
     line.retryNow().catch(() => undefined);
     await letPass(20);
@@ -245,7 +245,7 @@ describe('cancelled', () => {
   });
 
   test('during a request, sends the one DELETE that undoes it', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 300}]});
+    const {line} = await setup({register: [{status: 200, delayMs: 300}]});
     const cancel = new AbortController();
     const registration = line.register({signal: cancel.signal}).catch((error: {name: string}) => error.name);
     await new Promise(setImmediate);
@@ -257,7 +257,7 @@ describe('cancelled', () => {
   });
 
   test('during a request, and wanted again before its answer, does not double the retries', async () => {
-    const {line} = await scene({register: [{status: 503}]});
+    const {line} = await setup({register: [{status: 503}]});
     for (let round = 0; round < 5; round += 1) {
       line.register().catch(() => undefined);
       await new Promise(setImmediate);
@@ -276,9 +276,9 @@ describe('a device that has taken the place', () => {
   const limit = {status: 403, errorCode: 101, devices: true} as const;
 
   test('while the line slept is not thrown out: elsewhere (trap 22)', async () => {
-    const {line, states, worker} = await registeredScene({register: [{status: 200}, limit]});
+    const {line, states, worker} = await registeredSetup({register: [{status: 200}, limit]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
     expect(states).toEqual(['retrying', 'elsewhere']);
@@ -286,16 +286,16 @@ describe('a device that has taken the place', () => {
   });
 
   test('gives it back at "Use it here", once', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, limit, limit, {status: 200}]});
+    const {line, worker} = await registeredSetup({register: [{status: 200}, limit, limit, {status: 200}]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await line.register();
     expect(line.snapshot.state.status).toBe('registered');
     expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
   });
 
   test('twice in a row is not fought over: elsewhere', async () => {
-    const {line} = await scene({register: [limit, limit]});
+    const {line} = await setup({register: [limit, limit]});
     line.register().catch(() => undefined);
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
@@ -303,8 +303,8 @@ describe('a device that has taken the place', () => {
   });
 
   test('during an outage: elsewhere, once the server answers again', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 503}, limit]});
-    await worker.says(keepaliveMissed(5, 503));
+    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}, limit]});
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(100);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
   });
@@ -312,7 +312,7 @@ describe('a device that has taken the place', () => {
 
 describe('going back to the primary server', () => {
   test('refused there, ends on the backup again, registered all along (trap 14)', async () => {
-    const {line, states} = await scene({down: ['primary']});
+    const {line, states} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);
     cloud.setScenario({register: [{status: 503}, {status: 200}]});

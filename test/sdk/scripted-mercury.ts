@@ -1,11 +1,11 @@
 import type {SdkWebex} from '../../src/sdk/sdk.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
 /** How an attempt to connect ends: it is open, it is refused, or nothing is ever heard of it. */
 export type ConnectAnswer = 'opens' | 'fails' | 'hangs';
 
 /** The SDK's event socket by script: it writes down what it is told, and answers as the test says. */
-export class ScriptedMercury extends Speaker {
+export class ScriptedMercury extends TestEmitter {
   connected = true;
   readonly told: string[] = [];
   /** The answers to the next attempts, in turn. The last one stays. */
@@ -54,7 +54,7 @@ export class ScriptedMercury extends Speaker {
 /** A `webex` with that socket, and a device at WDM. */
 export function scriptedWebex(mercury: ScriptedMercury) {
   const refreshed: number[] = [];
-  const webex = Object.assign(new Speaker(), {
+  const webex = Object.assign(new TestEmitter(), {
     ready: true,
     credentials: {},
     internal: {

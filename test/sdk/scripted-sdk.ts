@@ -1,8 +1,8 @@
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRefusal} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {bare} from './gate-scene.js';
+import {bare} from './gate-setup.js';
 import {ScriptedMercury} from './scripted-mercury.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
 /** Something that a test lets happen. */
 export class Turnstile {
@@ -51,7 +51,7 @@ export function scriptedSdk() {
   };
   const mercury = new ScriptedMercury();
   mercury.connected = false;
-  const speakers: Speaker[] = [];
+  const speakers: TestEmitter[] = [];
   const tokens: unknown[] = [];
   /** The first one whose client was made, for as long as the page lives. */
   let bound: object | undefined;
@@ -77,7 +77,7 @@ export function scriptedSdk() {
         device.registered = false;
       },
     };
-    const speaker = new Speaker();
+    const speaker = new TestEmitter();
     speakers.push(speaker);
     const webex = Object.assign(speaker, {
       ready: false,
@@ -132,7 +132,7 @@ export function scriptedSdk() {
 
   function client(count: number, isBound: boolean): SdkCallingClient {
     mercury.on('online', () => {});
-    const line = Object.assign(new Speaker(), {
+    const line = Object.assign(new TestEmitter(), {
       lineId: `line-${count}`,
       /** Another one's `webex` is used in its place: Webex answers 400. */
       isBroken: !isBound,

@@ -2,19 +2,19 @@
 import {describe, expect, test, vi} from 'vitest';
 import {ReleaseError, type ConnectionState} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {connectedScene, now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
+import {connectedSetup, now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
 
-type Connected = Awaited<ReturnType<typeof connectedScene>>;
+type Connected = Awaited<ReturnType<typeof connectedSetup>>;
 
 /** A connection: whose it is, whether calls can arrive, and its end. Its start is in `sdk-start.test.ts`. */
-useConnectionScenes();
+useConnectionSetups();
 
 describe('whose SDK it is (trap 16)', () => {
   test.each([
     {name: 'somebody else by the profile', id: 'bob'},
     {name: 'somebody else by the device, without a profile', id: undefined},
   ])('$name: another-user, and nothing is left', async ({id}) => {
-    const {connection, open, script, log} = await connectedScene();
+    const {connection, open, script, log} = await connectedSetup();
     await connection.release();
     log.length = 0;
     script.userId = 'bob';
@@ -26,14 +26,14 @@ describe('whose SDK it is (trap 16)', () => {
   });
 
   test('without a profile, the owner of the session is held against the device', async () => {
-    const {connection} = scene();
+    const {connection} = setup();
     const {signal} = new AbortController();
     const opened = connection.open({accessToken: 'a token', user: {}, owner: {id: 'bob'}, signal});
     await expect(opened).rejects.toMatchObject({fault: {type: 'another-user'}});
   });
 
   test('the same person again, after a sign-out: works', async () => {
-    const {connection, open, log, tokens} = await connectedScene();
+    const {connection, open, log, tokens} = await connectedSetup();
     await connection.release();
     expect(connection.state).toEqual({status: 'none', userId: 'ada'});
     const {outcome} = open();
@@ -46,7 +46,7 @@ describe('whose SDK it is (trap 16)', () => {
 
 describe('the event socket', () => {
   test('down, and back: the state follows', async () => {
-    const {connection, mercury, states} = await connectedScene();
+    const {connection, mercury, states} = await connectedSetup();
     mercury.closes();
     expect(connection.state).toEqual({status: 'events-lost', since: now, userId: 'ada'});
     await pass(0);
@@ -55,7 +55,7 @@ describe('the event socket', () => {
   });
 
   test('silent for a while: lost since it was last heard', async () => {
-    const {connection, mercury, states} = await connectedScene();
+    const {connection, mercury, states} = await connectedSetup();
     mercury.pong();
     const lastPong = Date.now();
     mercury.answers = ['hangs'];
@@ -65,7 +65,7 @@ describe('the event socket', () => {
   });
 
   test('closed when the page is frozen, open when it is back, whatever the line is', async () => {
-    const {connection, mercury, states} = await connectedScene();
+    const {connection, mercury, states} = await connectedSetup();
     for (let times = 0; times < 2; times += 1) {
       connection.suspend(false);
       expect(connection.state).toEqual({status: 'suspended', userId: 'ada'});
@@ -85,7 +85,7 @@ describe('the event socket', () => {
   });
 
   test('for good: the device at WDM is given back, by a request that outlives the page', async () => {
-    const {connection} = await connectedScene();
+    const {connection} = await connectedSetup();
     connection.suspend(true);
     await pass(0);
     expect(fetch).toHaveBeenCalledExactlyOnceWith(
@@ -95,7 +95,7 @@ describe('the event socket', () => {
   });
 
   test('before there is one: nothing to close, and nothing changes', () => {
-    const {connection, states} = scene();
+    const {connection, states} = setup();
     connection.suspend(true);
     connection.resume();
     expect(connection.state).toEqual({status: 'none'});
@@ -104,7 +104,7 @@ describe('the event socket', () => {
   });
 
   test('a new token is what it connects with next, and at once', async () => {
-    const {connection, mercury, tokens} = await connectedScene();
+    const {connection, mercury, tokens} = await connectedSetup();
     mercury.answers = ['fails'];
     mercury.closes(4401);
     await pass(50);
@@ -118,7 +118,7 @@ describe('the event socket', () => {
 
 describe('release()', () => {
   test('closes the socket, releases the device, and says so', async () => {
-    const {connection, mercury, log, states} = await connectedScene();
+    const {connection, mercury, log, states} = await connectedSetup();
     await connection.release();
     expect(log).toEqual(['deregister', 'device unregister']);
     expect(mercury.connected).toBe(false);
@@ -127,7 +127,7 @@ describe('release()', () => {
   });
 
   test('refused: says what is left, tries again for as long as it takes, and then says that it is gone', async () => {
-    const {connection, script, states} = await connectedScene();
+    const {connection, script, states} = await connectedSetup();
     script.keepsDevice = true;
     const released = connection.release();
     await expect(released).rejects.toBeInstanceOf(ReleaseError);
@@ -143,7 +143,7 @@ describe('release()', () => {
   });
 
   test('with the line still at Webex: names it, until it is gone', async () => {
-    const {connection, gate} = await connectedScene();
+    const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line']});
     expect(connection.state).toMatchObject({status: 'unreleased', what: ['line']});
@@ -153,14 +153,14 @@ describe('release()', () => {
   });
 
   test('both: names both', async () => {
-    const {connection, gate, script} = await connectedScene();
+    const {connection, gate, script} = await connectedSetup();
     script.keepsDevice = true;
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line', 'device']});
   });
 
   test('never answered: said after 5 s', async () => {
-    const {connection, mercury} = await connectedScene();
+    const {connection, mercury} = await connectedSetup();
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     const released = expect(connection.release()).rejects.toMatchObject({left: ['device']});
     await pass(5);
@@ -168,7 +168,7 @@ describe('release()', () => {
   });
 
   test('what is left is not released under a new sign-in', async () => {
-    const {connection, script, open, log} = await connectedScene();
+    const {connection, script, open, log} = await connectedSetup();
     script.keepsDevice = true;
     await connection.release().catch(() => undefined);
     const {outcome} = open();
@@ -210,7 +210,7 @@ describe('release()', () => {
       },
     },
   ])('what is left goes on being told, and released, where the next sign-in $name', async ({attempt}) => {
-    const made = await connectedScene();
+    const made = await connectedSetup();
     const {connection, gate, script} = made;
     script.keepsDevice = true;
     vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 503}));
@@ -232,7 +232,7 @@ describe('release()', () => {
   });
 
   test('while a start that was given up goes on, it is not over', async () => {
-    const {connection, open, steps} = await connectedScene();
+    const {connection, open, steps} = await connectedSetup();
     await connection.release();
     steps.device.close();
     const {cancel} = open();
@@ -246,7 +246,7 @@ describe('release()', () => {
   });
 
   test('the device of an SDK that has made no client is released, though another SDK is started', async () => {
-    const {connection, open, script, mercury, log} = scene();
+    const {connection, open, script, mercury, log} = setup();
     mercury.answers = ['fails'];
     script.keepsDevice = true;
     const {outcome} = open();
@@ -265,7 +265,7 @@ describe('release()', () => {
   });
 
   test('of a line that a refused token left: another token deletes it', async () => {
-    const {connection, gate} = await connectedScene();
+    const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     gate.shut();
     vi.mocked(fetch).mockResolvedValueOnce(new Response(null, {status: 401}));
@@ -277,7 +277,7 @@ describe('release()', () => {
   });
 
   test('a hundred sign-ins leave as much as one: nothing is listened to', async () => {
-    const {connection, open, listening} = await connectedScene();
+    const {connection, open, listening} = await connectedSetup();
     await connection.release();
     const after = listening();
     for (let round = 0; round < 100; round += 1) {
@@ -293,7 +293,7 @@ describe('release()', () => {
 
 describe('listeners of the state', () => {
   test('end with their signal, and are told frozen states', async () => {
-    const {connection, open} = scene();
+    const {connection, open} = setup();
     const controller = new AbortController();
     const told: ConnectionState[] = [];
     connection.listen(state => told.push(state), controller.signal);
@@ -309,12 +309,12 @@ describe('listeners of the state', () => {
 
 describe('one connection a page', () => {
   test('whoever asks for an SDK’s gets the same', () => {
-    const {Calling, connection} = scene();
+    const {Calling, connection} = setup();
     expect(SdkConnection.of(Calling)).toBe(connection);
   });
 
   test('another copy of this library on the page is refused, with a warning', async () => {
-    const {Calling} = scene();
+    const {Calling} = setup();
     vi.resetModules();
     const copy = await import('../../src/sdk/sdk-connection.js');
     expect(copy.SdkConnection).not.toBe(SdkConnection);

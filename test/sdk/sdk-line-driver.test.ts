@@ -4,11 +4,11 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
-import {Speaker} from './speaker.js';
+import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
+import {TestEmitter} from './test-emitter.js';
 
 /** A line whose commands are promises, as the SDK's are, and which says when each is over. */
-class PromisingLine extends Speaker implements SdkLine {
+class PromisingLine extends TestEmitter implements SdkLine {
   readonly registrations: (() => void)[] = [];
   readonly deregistrations: (() => void)[] = [];
   status = 'inactive';
@@ -30,7 +30,7 @@ class PromisingLine extends Speaker implements SdkLine {
 
 describe('a command of the SDK is over when its promise says so', () => {
   test('"unregistered" comes before the SDK has cleaned up: deregister() waits for that', async () => {
-    const {line, sdkLine, events} = scene(new PromisingLine());
+    const {line, sdkLine, events} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.registrations[0]?.();
@@ -45,7 +45,7 @@ describe('a command of the SDK is over when its promise says so', () => {
   });
 
   test('the end of an old attempt is not taken for the end of the new one', async () => {
-    const {line, sdkLine, states} = scene(new PromisingLine());
+    const {line, sdkLine, states} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     const deregistration = line.deregister();
@@ -64,7 +64,7 @@ describe('a command of the SDK is over when its promise says so', () => {
 
 describe('a newer line that says why it was unregistered (trap 15)', () => {
   test('is held elsewhere, and nothing registers by itself', async () => {
-    const {line, sdkLine, states, events} = scene(new GuideLine());
+    const {line, sdkLine, states, events} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.status = 'inactive';
@@ -76,7 +76,7 @@ describe('a newer line that says why it was unregistered (trap 15)', () => {
   });
 
   test('is taken back on request', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.emit('unregistered', {type: 'registration_error'});
@@ -99,7 +99,7 @@ describe('the server', () => {
     },
     {name: 'one that the line does not tell', server: 'unknown'},
   ])('is $name', ({active, server, serverHost}) => {
-    const {line, sdkLine} = scene(
+    const {line, sdkLine} = setup(
       Object.assign(new GuideLine(), {
         getActiveMobiusUrl: () => active,
         registration: {primaryMobiusUris: [primary], backupMobiusUris: [backup]},
@@ -117,7 +117,7 @@ describe('the server', () => {
   });
 
   test('none was found: nothing would come, and that is said (trap 4)', async () => {
-    const {line} = scene(
+    const {line} = setup(
       Object.assign(new GuideLine(), {
         register: () => Promise.resolve(),
         registration: {primaryMobiusUris: []},
@@ -162,7 +162,7 @@ describe('letting go of a line', () => {
   });
 
   test('a late error throws at nobody', () => {
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     detach(line);
     expect(() => sdkLine.emit('error', {type: 'service_unavailable'})).not.toThrow();
     expect(line.snapshot.state.status).toBe('absent');
@@ -170,7 +170,7 @@ describe('letting go of a line', () => {
 
   test('leaves no timer, not even of a line that misses keepalives', () => {
     vi.useFakeTimers();
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.emit('reconnecting');
@@ -183,7 +183,7 @@ describe('letting go of a line', () => {
     const guideLine = new GuideLine();
     const own = vi.fn();
     guideLine.on('registered', own);
-    const {line} = scene(guideLine);
+    const {line} = setup(guideLine);
     detach(line);
     guideLine.becomesRegistered();
     expect(own).toHaveBeenCalledExactlyOnceWith(guideLine);
@@ -196,7 +196,7 @@ describe('letting go of a line', () => {
       register: () => {},
       deregister: () => {},
     };
-    const {line, events} = scene(withoutOff);
+    const {line, events} = setup(withoutOff);
     detach(line);
     guideLine.emit('connecting');
     guideLine.emit('line:incoming_call', {});
@@ -206,7 +206,7 @@ describe('letting go of a line', () => {
   });
 
   test('the outcome of a command that was under way is not heard', async () => {
-    const {line, states} = scene(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
+    const {line, states} = setup(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
     line.register().catch(() => undefined);
     detach(line);
     await turn();

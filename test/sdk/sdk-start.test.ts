@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
+import {now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
 
 /** The SDK's start: how long it may take, why it fails, and what becomes of one that was given up. */
-useConnectionScenes();
+useConnectionSetups();
 
 describe('a start', () => {
   test('connects, and says so', async () => {
-    const {connection, open, states, log} = scene();
+    const {connection, open, states, log} = setup();
     expect(connection.state).toEqual({status: 'none'});
     const {outcome} = open();
     expect(connection.state).toEqual({status: 'none'});
@@ -23,7 +23,7 @@ describe('a start', () => {
     {name: 'nothing of the device service', hold: 'device', fault: 'device-refused'},
     {name: 'nothing more after the event socket', hold: 'client', fault: 'sdk-failed'},
   ] as const)('$name for 30 s: $fault', async ({hold, fault}) => {
-    const {connection, open, steps} = scene();
+    const {connection, open, steps} = setup();
     steps[hold].close();
     const {outcome} = open();
     await pass(29);
@@ -35,7 +35,7 @@ describe('a start', () => {
 
   test('no event socket for 30 s, or at all: mercury-failed', async () => {
     for (const answer of ['hangs', 'fails'] as const) {
-      const {open, mercury} = scene();
+      const {open, mercury} = setup();
       mercury.answers = [answer];
       const {outcome} = open();
       await pass(30);
@@ -44,7 +44,7 @@ describe('a start', () => {
   });
 
   test('T14: each answer takes 8 s: slow is slow, and works', async () => {
-    const {open, steps, answered} = scene();
+    const {open, steps, answered} = setup();
     steps.ready.close();
     const {outcome} = open();
     for (let count = 0; count < 6; count += 1) {
@@ -57,7 +57,7 @@ describe('a start', () => {
   });
 
   test('that throws: sdk-failed, and the next one begins from the beginning', async () => {
-    const {open, script, log} = scene();
+    const {open, script, log} = setup();
     script.initFails = true;
     const first = open();
     await pass(0);
@@ -70,7 +70,7 @@ describe('a start', () => {
   });
 
   test('without servers: said, and everything is given back', async () => {
-    const {open, script, log, connection} = scene();
+    const {open, script, log, connection} = setup();
     script.servers = [];
     const {outcome} = open();
     await pass(0);
@@ -105,7 +105,7 @@ describe('T21: the device service refuses', () => {
     {name: '401', refusal: {statusCode: 401}, type: 'device-refused'},
     {name: '500', refusal: {statusCode: 500}, type: 'device-refused'},
   ])('$name: $type, with id and time', async ({refusal, type}) => {
-    const {connection, open, script} = scene();
+    const {connection, open, script} = setup();
     script.refusal = {...refusal, headers};
     const {outcome} = open();
     await pass(0);
@@ -118,7 +118,7 @@ describe('T21: the device service refuses', () => {
     {name: 'seconds', retryAfter: '90'},
     {name: 'a date', retryAfter: new Date(now + 90_000).toUTCString()},
   ])('429 with `Retry-After`, $name: not to be tried before', async ({retryAfter}) => {
-    const {connection, open, script} = scene();
+    const {connection, open, script} = setup();
     script.refusal = {statusCode: 429, headers: {'retry-after': retryAfter}};
     open();
     await pass(0);
@@ -126,7 +126,7 @@ describe('T21: the device service refuses', () => {
   });
 
   test('and accepts at the next attempt, with a fresh SDK', async () => {
-    const {open, script, log, clients} = scene();
+    const {open, script, log, clients} = setup();
     script.refusal = {statusCode: 503};
     open();
     await pass(0);
@@ -142,7 +142,7 @@ describe('T21: the device service refuses', () => {
 describe('T3: a start that nobody waits for any more', () => {
   /** Given up while the device service is slow. */
   const givenUp = async (how: 'cancelled' | 'too late') => {
-    const made = scene();
+    const made = setup();
     made.steps.device.close();
     const {outcome, cancel} = made.open();
     await pass(1);
@@ -234,7 +234,7 @@ describe('T3: a start that nobody waits for any more', () => {
   test.each([{how: 'cancelled'}, {how: 'too late'}])(
     'before the SDK was ready, $how: what hangs there may hang for ever, and the next one is fresh',
     async ({how}) => {
-      const {steps, script, open, log, connection, listening, clients} = scene();
+      const {steps, script, open, log, connection, listening, clients} = setup();
       steps.ready.close();
       const {outcome: first, cancel} = open();
       await pass(1);
@@ -258,7 +258,7 @@ describe('T3: a start that nobody waits for any more', () => {
   );
 
   test('a signal that has ended begins nothing', async () => {
-    const {open, log} = scene();
+    const {open, log} = setup();
     const controller = new AbortController();
     controller.abort();
     const {outcome} = open('ada', controller);

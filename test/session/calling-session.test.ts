@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, inWords, later, outcomeOf, token, until, way} from './scene.js';
+import {begin, inWords, later, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {

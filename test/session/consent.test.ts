@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
-import {later, outcomeOf} from './scene.js';
+import {later, outcomeOf} from './session-setup.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -33,11 +33,11 @@ function begin(given: Partial<SignInWindow> = {}) {
   const outcome = outcomeOf(waiting);
   let isOver = false;
   void outcome.then(() => (isOver = true));
-  const says = (data: SignInMessage) => channel.dispatchEvent(new MessageEvent('message', {data}));
+  const receive = (data: SignInMessage) => channel.dispatchEvent(new MessageEvent('message', {data}));
   return {
     popup,
     channel,
-    says,
+    receive,
     leaving,
     beforeLeaving,
     end,
@@ -58,7 +58,7 @@ function expectTidy({popup, channel}: Pick<ReturnType<typeof begin>, 'popup' | '
 describe('the other window', () => {
   test('says that somebody has signed in', async () => {
     const wait = begin();
-    wait.says({type: 'signed-in'});
+    wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
     expect(location.assign).not.toHaveBeenCalled();
@@ -72,7 +72,7 @@ describe('the other window', () => {
     {outcome: undefined, is: 'server'},
   ])('says that it failed, $outcome: $is', async ({outcome, is}) => {
     const wait = begin();
-    wait.says({type: 'failed', attempt: 'ours', outcome});
+    wait.receive({type: 'failed', attempt: 'ours', outcome});
     expect(await wait.outcome).toBe(is);
     expectTidy(wait);
   });
@@ -89,19 +89,19 @@ describe('the other window', () => {
     {type: 'failed', outcome: 'denied'},
   ])('of another sign-in is none of this one’s: $type $attempt', async message => {
     const wait = begin({heard: [message]});
-    wait.says(message);
+    wait.receive(message);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
     // But who has signed in has done so for all of them.
-    wait.says({type: 'signed-in', attempt: 'another'});
+    wait.receive({type: 'signed-in', attempt: 'another'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
 
   test('names the scopes that are missing, and only then', async () => {
     const [missing, denied] = [begin(), begin()];
-    missing.says({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
-    denied.says({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
+    missing.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
+    denied.receive({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
     await expect(missing.waiting).rejects.toMatchObject({fault: {scopes: ['spark:kms']}});
     await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
   });
@@ -115,7 +115,7 @@ describe('the other window', () => {
     expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
-    wait.says({type: 'signed-in'});
+    wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
@@ -217,7 +217,7 @@ describe('what is at the login address', () => {
     const login = new URL('https://page.example/webex/login?mode=popup');
     const wait = begin({login});
     await vi.advanceTimersByTimeAsync(0);
-    wait.says({type: 'signed-in'});
+    wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe(is);
     expect(asked).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
     expectTidy(wait);
@@ -237,7 +237,7 @@ describe('what is at the login address', () => {
     const wait = begin({login: new URL('https://page.example/webex/login')});
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
-    wait.says({type: 'failed', attempt: 'ours', outcome: 'no-cookie'});
+    wait.receive({type: 'failed', attempt: 'ours', outcome: 'no-cookie'});
     expect(await wait.outcome).toBe('no-cookie');
   });
 });

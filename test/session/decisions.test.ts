@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until, way} from './scene.js';
+import {begin, later, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const channelName = 'webex-calling-elements/sign-in';

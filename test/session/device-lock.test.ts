@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
 import {whenDevicesReleased, lockDevice} from '../../src/session/device-lock.js';
-import {later, outcomeOf} from './scene.js';
+import {later, outcomeOf} from './session-setup.js';
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, outcomeOf, token, until} from './scene.js';
+import {begin, outcomeOf, token, until} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {

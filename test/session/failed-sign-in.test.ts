@@ -2,7 +2,7 @@ import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, lines, outcomeOf, token, until, way} from './scene.js';
+import {begin, lines, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until} from './scene.js';
+import {begin, later, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {

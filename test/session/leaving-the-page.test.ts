@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
-import {begin, token} from './scene.js';
+import {begin, token} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const deviceUrl = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/1';

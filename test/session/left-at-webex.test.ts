@@ -4,7 +4,7 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {begin, token, until} from './scene.js';
+import {begin, token, until} from './session-setup.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {scriptedSdk} from './scripted-sdk.js';
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until} from './scene.js';
+import {begin, later, outcomeOf, token, until} from './session-setup.js';
 
 /** The channels that are open. */
 let channels: Set<BroadcastChannel>;

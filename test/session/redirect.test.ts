@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
-import {begin, heard, signedOut, token, useServer} from './server-scene.js';
+import {begin, heard, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
 

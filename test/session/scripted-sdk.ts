@@ -1,9 +1,9 @@
 import type {SdkCalling, SdkCallingClass} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {Speaker} from '../sdk/speaker.js';
+import {TestEmitter} from '../sdk/test-emitter.js';
 
 /** A line of the SDK's that answers when the test says so, and writes down what it is told. */
-export class ScriptedLine extends Speaker implements SdkLine {
+export class ScriptedLine extends TestEmitter implements SdkLine {
   readonly lineId: string;
   readonly #log: string[];
   #status = 'IDLE';

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {later, outcomeOf} from './scene.js';
-import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-scene.js';
+import {later, outcomeOf} from './session-setup.js';
+import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-setup.js';
 
 useServer();
 

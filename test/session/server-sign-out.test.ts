@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {later, outcomeOf} from './scene.js';
-import {begin, heard, otherTab, signedOut, token, useServer} from './server-scene.js';
+import {later, outcomeOf} from './session-setup.js';
+import {begin, heard, otherTab, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
 

@@ -4,8 +4,8 @@ import {fingerprintOf} from '../../src/auth/access-token.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
-import {browser, useBrowser} from '../tabs/tab-scene.js';
-import {begin, later, outcomeOf, token, way} from './scene.js';
+import {browser, useBrowser} from '../tabs/tab-setup.js';
+import {begin, later, outcomeOf, token, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 useBrowser();

@@ -3,7 +3,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {AccessToken} from '../../src/auth/access-token.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
-import {begin, outcomeOf, token, until} from './scene.js';
+import {begin, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const other = 'b3RoZXI_P0A1_organisation';

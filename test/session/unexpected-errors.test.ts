@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, outcomeOf, token} from './scene.js';
+import {begin, outcomeOf, token} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 let reported: string[];

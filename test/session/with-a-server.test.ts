@@ -2,7 +2,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, outcomeOf, token, until, way} from './scene.js';
+import {begin, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 type Answer = () => Response | Promise<Response>;

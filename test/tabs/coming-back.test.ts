@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {registered} from '../line/scene.js';
-import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
+import {registered} from '../line/line-setup.js';
+import {browser, registeredTab, SignedInTab, useBrowser} from './tab-setup.js';
 
 useBrowser();
 
@@ -62,7 +62,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect(tab.log).toEqual(['suspend']);
     expect(tab.shows).toBe('deregistering');
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
-    tab.line.says({type: 'unregistered'});
+    tab.line.signal({type: 'unregistered'});
     await browser.settled();
     expect(tab.log).toEqual(['suspend', 'resume']);
     expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
@@ -72,7 +72,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     const tab = await registeredTab();
     tab.suspend();
     tab.tab.run(() => tab.driver.resume());
-    tab.line.says({type: 'retrying', cause: 'unknown', at: 300});
+    tab.line.signal({type: 'retrying', cause: 'unknown', at: 300});
     const end = tab.begin('deregister');
     tab.tab.thaw();
     await browser.settled();
@@ -93,7 +93,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     const end = tab.begin('deregister');
     await browser.settled();
     expect(tab.shows).toBe('connecting');
-    tab.line.says({type: 'retrying', cause: 'server', at: 300});
+    tab.line.signal({type: 'retrying', cause: 'server', at: 300});
     await browser.settled();
     // To the others it is not wanted any more.
     expect(second.shows).toBe('elsewhere deregistering');
@@ -104,7 +104,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     await browser.pass(1_000);
     expect(tab.line.commands).toEqual(['register', 'cancel']);
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
-    tab.line.says({type: 'unregistered'});
+    tab.line.signal({type: 'unregistered'});
     await browser.settled();
     expect([end.outcome, browser.locks.inUse]).toEqual(['ok', 0]);
     expect(tab.log).toEqual(['suspend', 'resume']);
@@ -149,7 +149,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     await browser.pass(1_000);
     await second.resume();
     expect(second.shows).toBe('failed not-released-elsewhere');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(second.shows).toBe('registered');
   });

@@ -3,7 +3,7 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine} from '../line/samples.js';
-import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
@@ -21,9 +21,9 @@ describe('a tab that follows', () => {
 
   test('goes on showing it', async () => {
     const {first, second} = await twoTabs();
-    first.line.says(reconnecting, {type: 'reconnected', at: 300});
+    first.line.signal(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
-    first.line.says({type: 'retrying', cause: 'network', at: 200});
+    first.line.signal({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
     expect(second.states).toEqual(['elsewhere reconnecting', 'elsewhere registered', 'elsewhere retrying']);
   });
@@ -34,7 +34,7 @@ describe('a tab that follows', () => {
     {ends: 'loses the line to another device', signal: {type: 'elsewhere', holder: 'device'}},
   ] as const)('is free again when the other $ends', async ({signal}) => {
     const {first, second} = await twoTabs();
-    first.line.says(signal);
+    first.line.signal(signal);
     await browser.pass(200);
     expect(second.shows).toBe('unregistered');
     expect(second.log).toEqual([]);
@@ -137,7 +137,7 @@ describe('a tab that follows mirrors the state and its cause', () => {
     },
   ])('$name', async ({says, there}) => {
     const {first, second} = await twoTabs();
-    first.line.says(...says);
+    first.line.signal(...says);
     await browser.settled();
     expect(second.controller.snapshot.state).toMatchObject({status: 'elsewhere', holder: 'tab', there});
   });
@@ -152,7 +152,7 @@ describe('a tab that follows mirrors the state and its cause', () => {
       there: {status: 'deregistering', since: 300, ...deletion},
     });
     expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(200);
     expect([first.shows, second.shows, browser.locks.inUse]).toEqual(['unregistered', 'unregistered', 0]);
   });
@@ -161,7 +161,7 @@ describe('a tab that follows mirrors the state and its cause', () => {
 describe('a leader that says nothing', () => {
   test('for 10 s is said to be silent, with the time of its last word', async () => {
     const {first, second} = await twoTabs();
-    first.line.says(reconnecting);
+    first.line.signal(reconnecting);
     await browser.settled();
     const lastWord = Date.now();
     first.tab.freeze();

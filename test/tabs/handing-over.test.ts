@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
@@ -35,14 +35,14 @@ describe('"Use it here"', () => {
     const taking = second.begin('register');
     await browser.pass(7_000);
     expect([first.shows, second.shows]).toEqual([undefined, 'connecting']);
-    first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
+    first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
     expect(taking.outcome).toBe('ok');
   });
 
   test.each(['reconnecting', 'retrying'] as const)('when the other one is $0', async status => {
     const {first, second} = await twoTabs();
-    first.line.says(status === 'retrying' ? {type: status, cause: 'server', at: 200} : reconnecting);
+    first.line.signal(status === 'retrying' ? {type: status, cause: 'server', at: 200} : reconnecting);
     expect(await second.run('register')).toBe('ok');
     expect(first.line.commands).toEqual([status === 'retrying' ? 'cancel' : 'deregister']);
   });
@@ -54,7 +54,7 @@ describe('"Use it here"', () => {
     expect(second.states).toEqual(['connecting', 'failed in-call-elsewhere']);
     expect(first.line.commands).toEqual([]);
     // What the other one shows from now on is shown here, too.
-    first.line.says(reconnecting);
+    first.line.signal(reconnecting);
     await browser.settled();
     expect(second.shows).toBe('elsewhere reconnecting');
     first.line.inCall = false;
@@ -151,7 +151,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     expect(shown()[0]).toEqual(['deregistering']);
     await second.run('deregister');
     expect(shown()[1]?.slice(2)).toEqual(['elsewhere deregistering']);
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(shown().map(states => states.at(-1))).toEqual(['unregistered', 'unregistered', 'unregistered']);
   });
@@ -168,7 +168,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
   test('brings the line here once the deletion succeeds', async () => {
     const {first, second} = await refusedHandOver();
     const third = await SignedInTab.open('third');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(second.shows).toBe('registered');
     expect(second.controller.snapshot.wanted).toBe(true);
@@ -182,7 +182,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     first.line.answers.deregister = refused;
     third.begin('register');
     await browser.pass(8_100);
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
     expect(second.log).toEqual([]);
@@ -199,7 +199,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     const {first, second} = await refusedHandOver();
     expect(await second.run('deregister')).toBe('ok');
     expect(second.shows).toBe('elsewhere deregistering');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
     expect(second.log).toEqual([]);
@@ -208,7 +208,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
 
   test('keeps the reason in sight while the other tab goes on trying', async () => {
     const {first, second} = await refusedHandOver();
-    first.line.says({...refused, cause: 'throttled', nextAttemptAt: 20_000});
+    first.line.signal({...refused, cause: 'throttled', nextAttemptAt: 20_000});
     await browser.pass(20_000);
     expect(second.shows).toBe('failed not-released-elsewhere');
   });
@@ -262,13 +262,13 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
 
   test('an attempt that cannot be called back in time is a refusal, too', async () => {
     const {first, second} = await twoTabs();
-    first.line.says({type: 'retrying', cause: 'server', at: 300});
+    first.line.signal({type: 'retrying', cause: 'server', at: 300});
     delete first.line.answers.cancel;
     const taking = second.begin('register');
     await browser.pass(8_100);
     expect(taking.outcome).toBe('not-released-elsewhere');
     expect(first.shows).toBe('deregistering');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(second.shows).toBe('registered');
   });

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
-import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, registeredTab, SignedInTab, useBrowser} from './tab-setup.js';
 
 useBrowser();
 
@@ -36,7 +36,7 @@ describe('a page that is left', () => {
     await browser.pass(60_000);
     tab.tab.run(() => tab.driver.resume());
     tab.tab.thaw();
-    tab.line.says({type: 'retrying', cause: 'unknown', at: 200});
+    tab.line.signal({type: 'retrying', cause: 'unknown', at: 200});
     tab.begin('retryNow');
     expect(tab.line.commands).toEqual([]);
     await browser.settled();
@@ -78,7 +78,7 @@ describe('a page that is left', () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     second.suspend();
-    first.line.says({type: 'retrying', cause: 'network', at: 200});
+    first.line.signal({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
     await second.resume();
     expect(second.shows).toBe('elsewhere retrying');
@@ -103,7 +103,7 @@ describe('a page that is left', () => {
     delete tab.line.answers.deregister;
     tab.begin('deregister');
     tab.suspend();
-    tab.line.says({type: 'unregistered'});
+    tab.line.signal({type: 'unregistered'});
     await tab.resume();
     await browser.settled();
     expect(tab.shows).toBe('unregistered');

@@ -2,7 +2,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {canShare, holderId, isHeld, LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
-import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, SignedInTab, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();

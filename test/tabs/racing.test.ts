@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
-import {browser, reconnecting, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, useBrowser} from './tab-setup.js';
 
 /** What happens in several tabs at once, or just before something else. Most of it was found by the model. */
 useBrowser();
@@ -52,7 +52,7 @@ describe('Register', () => {
     delete first.line.answers.deregister;
     first.begin('deregister');
     const again = first.begin('register');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.settled();
     expect(again.outcome).toBe('ok');
     expect(browser.locks.holder(lock)).toBe(first.tab);
@@ -128,7 +128,7 @@ describe('the line that one tab gives up for another', () => {
   test("is the next one's, when that other dies before it has it", async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
     expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
   });
@@ -136,7 +136,7 @@ describe('the line that one tab gives up for another', () => {
   test("is the next one's at once, when the page that gave it up is left meanwhile, and that other died", async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.settled();
     first.suspend();
     await browser.pass(300);
@@ -145,7 +145,7 @@ describe('the line that one tab gives up for another', () => {
 
   test('comes to that other past the next one, when the tab that gave it up signs out in that moment', async () => {
     const {first, second, third, taking} = await handOver();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close());
     await browser.pass(5_000);
@@ -156,7 +156,7 @@ describe('the line that one tab gives up for another', () => {
 
   test('is not registered by the next one, which had the lock for a moment, and goes on waiting for it', async () => {
     const {first, second, third, taking} = await handOver();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     // A page that is left releases the lock at once, which then is the next one's, until the other one steals it.
     first.suspend();
     await browser.pass(5_000);
@@ -175,7 +175,7 @@ describe('the line that one tab gives up for another', () => {
     await browser.settled();
     // It is too busy to hear that it may.
     second.tab.freeze();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
     expect(third.shows).toBe('registered');
     delete third.line.answers.deregister;
@@ -183,7 +183,7 @@ describe('the line that one tab gives up for another', () => {
     await browser.settled();
     expect([browser.locks.holder(lock), third.shows]).toEqual([third.tab, 'registered']);
     // It asks the one that has it now.
-    third.line.says({type: 'unregistered'});
+    third.line.signal({type: 'unregistered'});
     await browser.settled();
     expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
   });
@@ -194,7 +194,7 @@ describe('the line that one tab gives up for another', () => {
     delete first.line.answers.deregister;
     const [, last] = [second.begin('register'), third.begin('register')];
     await browser.settled();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(last.outcome).toBe('ok');
     expect([first.shows, second.shows, third.shows]).toEqual([
@@ -213,9 +213,9 @@ describe('the line that one tab gives up for another', () => {
     delete first.line.answers.deregister;
     second.begin('register');
     await browser.settled();
-    first.line.says(reconnecting);
+    first.line.signal(reconnecting);
     await browser.settled();
-    first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
+    first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
     expect(heard).toEqual(['unregistered']);
     expect(second.shows).toBe('registered');

@@ -2,7 +2,7 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {hasRetainedLock} from '../../src/tabs/retained-lock.js';
-import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 
 /** A line that is not registered any more, and a device of it that Webex has not deleted yet: one device per browser. */
 useBrowser();
@@ -27,7 +27,7 @@ describe.each([
   async function ended() {
     const {first, second} = await twoTabs();
     first.device = {};
-    first.line.says(signal);
+    first.line.signal(signal);
     await browser.pass(500);
     return {first, second};
   }
@@ -52,7 +52,7 @@ describe.each([
   test('tells what is left, and keeps the lock no longer than Webex keeps the device', async () => {
     const {first, second} = await ended();
     first.device = {expiresAt: Date.now() + 100_000};
-    first.line.says(left(Date.now() + 100_000));
+    first.line.signal(left(Date.now() + 100_000));
     await browser.settled();
     expect(second.shows).toBe(there);
     await browser.pass(99_000);
@@ -79,10 +79,10 @@ test('a device that comes late, and is not deleted at once, takes the lock while
   await first.run('deregister');
   expect(browser.locks.inUse).toBe(0);
   first.device = {};
-  first.line.says({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
+  first.line.signal({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
   await browser.settled();
   expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
-  first.line.says({type: 'unregistered'});
+  first.line.signal({type: 'unregistered'});
   await first.deviceGone();
   expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
 });

@@ -2,7 +2,7 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
-import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 
 useBrowser();
 

@@ -2,8 +2,8 @@
 import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
-import {registered} from '../line/scene.js';
-import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {registered} from '../line/line-setup.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
@@ -21,7 +21,7 @@ describe('the first tab', () => {
   test('passes its commands on', async () => {
     const tab = await SignedInTab.open('first');
     await tab.run('register');
-    tab.line.says({type: 'retrying', cause: 'server', at: 200});
+    tab.line.signal({type: 'retrying', cause: 'server', at: 200});
     tab.line.answers.retryNow = registered;
     expect(await tab.run('retryNow')).toBe('ok');
     expect(await tab.run('deregister')).toBe('ok');
@@ -37,7 +37,7 @@ describe('the first tab', () => {
     const tab = await SignedInTab.open('first');
     const heard: string[] = [];
     tab.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
-    tab.line.tells({type: 'incoming-call'});
+    tab.line.event({type: 'incoming-call'});
     expect(heard).toEqual(['incoming-call']);
   });
 
@@ -112,7 +112,7 @@ describe('a tab of another person’s', () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
-    second.line.says(reconnecting, {type: 'reconnected', at: 300});
+    second.line.signal(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
     expect(first.states).toEqual(['absent', 'unregistered', 'another user']);
     expect(second.shows).toBe('registered');
@@ -152,7 +152,7 @@ describe('a tab of another person’s', () => {
 test('no token, and nothing that leads to the SDK, is said from tab to tab', async () => {
   const {first, second} = await twoTabs();
   await second.run('register');
-  first.line.says({type: 'failed', fault: makeFault('token-expired')});
+  first.line.signal({type: 'failed', fault: makeFault('token-expired')});
   await browser.settled();
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));

@@ -15,7 +15,7 @@ export const cloud = createCloud();
 const held = new Set<LineController>();
 
 /** Each test has a cloud without a past, a clock that stands still, and leaves no line behind. */
-export function useScenes(): void {
+export function useSetups(): void {
   beforeEach(() => {
     cloud.reset();
     useFakeClock();
@@ -46,7 +46,7 @@ interface Setting {
 }
 
 /** A line that is held, and what it shows. */
-export async function scene(
+export async function setup(
   scenario: ScenarioInput = {},
   {keepalives = 'scripted', socket = 'host'}: Setting = {},
 ) {
@@ -71,8 +71,8 @@ export async function scene(
   return {line, sdkLine, driver, watch, state, states, events};
 }
 
-export async function registeredScene(scenario: ScenarioInput = {}, setting: Setting = {}) {
-  const made = await scene(scenario, setting);
+export async function registeredSetup(scenario: ScenarioInput = {}, setting: Setting = {}) {
+  const made = await setup(scenario, setting);
   await made.line.register();
   await settled();
   const worker = StubWorker.all.at(-1);

@@ -19,12 +19,12 @@ export function attached(driver = new ScriptedDriver()) {
 
 /** The same, registered, wanted and with nothing under way. */
 export function alreadyRegistered() {
-  const scene = attached();
-  void scene.line.register();
-  scene.driver.says(connecting, registered);
-  scene.driver.commands.length = 0;
-  scene.shown.length = 0;
-  return scene;
+  const setup = attached();
+  void setup.line.register();
+  setup.driver.signal(connecting, registered);
+  setup.driver.commands.length = 0;
+  setup.shown.length = 0;
+  return setup;
 }
 
 /** What a promise came to: the value, `pending`, or the name and type of what it was rejected with. */

@@ -10,7 +10,7 @@ import {scriptedSdk} from './scripted-sdk.js';
 export const now = Date.UTC(2026, 10, 25, 12);
 
 /** Each test has a clock that stands still, and an SDK of its own. */
-export function useConnectionScenes(): void {
+export function useConnectionSetups(): void {
   beforeEach(() => {
     vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
     vi.stubGlobal(
@@ -29,7 +29,7 @@ export function useConnectionScenes(): void {
 
 export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
-export function scene() {
+export function setup() {
   const sdk = scriptedSdk();
   const connection = SdkConnection.of(sdk.Calling);
   const states: string[] = [];
@@ -50,8 +50,8 @@ export function scene() {
 export const working = (lineId: string): object =>
   expect.objectContaining({lineId, isBroken: false}) as object;
 
-export async function connectedScene() {
-  const made = scene();
+export async function connectedSetup() {
+  const made = setup();
   const {outcome} = made.open();
   await pass(0);
   expect(outcome.is).toEqual(working('line-1'));

@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 
 /** An event emitter without the SDK's types and without Node's. An `error` that nobody hears throws (trap 8). */
-export class Speaker {
+export class TestEmitter {
   readonly #emitter = new EventEmitter();
 
   on(event: string, listener: (...args: never[]) => void): void {

@@ -15,7 +15,7 @@ import type {SessionState} from '../../src/session/session-state.js';
 export const english = languageFor('')!;
 
 /** A line that stands still in one state, whichever: for tests of drawing, and of nothing else. */
-export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {
+export function fixedLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {
   const snapshot: LineSnapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
   const line = new LineController();
   Object.defineProperty(line, 'snapshot', {value: snapshot});
@@ -27,7 +27,7 @@ export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {})
 }
 
 /** A session that is in the state it is put into, and writes down what is asked of it: for tests of drawing. */
-export class StandingSession {
+export class FixedSession {
   readonly line = new LineController();
   readonly asked: string[] = [];
   /** Where each sign-in has its token from. */

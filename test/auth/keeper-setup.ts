@@ -19,7 +19,7 @@ export function useClock(): void {
   });
 }
 
-interface Scene {
+interface Setup {
   /** What the source gives, first without and then with `renew`. */
   readonly gives?: (renew: boolean) => AccessToken | Error;
   readonly isBusy?: () => boolean;
@@ -31,7 +31,7 @@ export function keep({
   gives = () => ({accessToken: 'second', expiresIn: hour}),
   isBusy = () => false,
   first,
-}: Scene = {}) {
+}: Setup = {}) {
   const asked: string[] = [];
   const taken: string[] = [];
   const events: TokenEvent[] = [];

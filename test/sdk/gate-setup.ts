@@ -12,7 +12,7 @@ export const silence = {statusCode: 429};
 export type Registration = {-readonly [Key in keyof SdkRegistration]: SdkRegistration[Key]};
 
 /** Each test has a clock that stands still, and a Mobius that deletes what it is told to. */
-export function useGateScenes(): void {
+export function useGateSetups(): void {
   beforeEach(() => {
     vi.useFakeTimers({now: Date.UTC(2026, 10, 25)});
     vi.spyOn(Math, 'random').mockReturnValue(0);
@@ -42,7 +42,7 @@ export const bare = () =>
 /** The gates of the present test. */
 const gates = new Set<RegistrationGate>();
 
-export function scene(more: Registration = {}) {
+export function setup(more: Registration = {}) {
   const registration: Registration = {...bare(), ...more};
   const gate = RegistrationGate.of(registration)!;
   const listener = {
@@ -61,7 +61,7 @@ export function scene(more: Registration = {}) {
 
 /** A registration whose own `register()` makes one attempt, as the SDK's does. */
 export function triggered(more: Registration = {}) {
-  return scene({
+  return setup({
     async triggerRegistration() {
       await this.attemptRegistrationWithServers!('triggerRegistration', [server]);
     },

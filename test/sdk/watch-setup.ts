@@ -29,7 +29,7 @@ export function standStill(seconds: number): void {
   vi.setSystemTime(Date.now() + seconds * 1000);
 }
 
-export function scene({connected = true} = {}) {
+export function setup({connected = true} = {}) {
   const mercury = new ScriptedMercury();
   mercury.connected = connected;
   const {webex, refreshed} = scriptedWebex(mercury);
@@ -41,8 +41,8 @@ export function scene({connected = true} = {}) {
 }
 
 /** A socket that answers pings: from the first pong on its silence means something. */
-export async function pongingScene() {
-  const made = scene();
+export async function pongingSetup() {
+  const made = setup();
   for (let times = 0; times < 3; times += 1) {
     made.mercury.pong();
     await pass(15);

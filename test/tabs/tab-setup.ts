@@ -10,7 +10,7 @@ import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
 import type {DeviceLeft, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {registered} from '../line/scene.js';
+import {registered} from '../line/line-setup.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {Browser} from './browser.js';
 import {Tab} from './tab.js';
@@ -185,12 +185,12 @@ export class ScriptedLine extends ScriptedDriver {
     this.answers.deregister = this.answers.cancel = {type: 'unregistered'};
   }
 
-  override says(...signals: readonly LineSignal[]): void {
-    this.#tab.run(() => super.says(...signals));
+  override signal(...signals: readonly LineSignal[]): void {
+    this.#tab.run(() => super.signal(...signals));
   }
 
-  override saysFrom(event: SdkLineEvent, signal: LineSignal): void {
-    this.#tab.run(() => super.saysFrom(event, signal));
+  override signalFrom(event: SdkLineEvent, signal: LineSignal): void {
+    this.#tab.run(() => super.signalFrom(event, signal));
   }
 }
 
