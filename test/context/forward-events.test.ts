@@ -13,7 +13,7 @@ import {attach} from '../../src/line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import {statusOf} from '../elements/fixed-state.js';
 
-// What the page hears of the line: each fact once on the document, and on every element of its own.
+// Events of the line: each is dispatched once on the document, and once on every element.
 
 async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDriver}> {
   const provider = await fixture<WebexLineProvider>(html`
@@ -28,7 +28,7 @@ async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDr
   return {provider, driver};
 }
 
-/** Counts an event, until the test is over. */
+/** Counts an event until the test ends. */
 function count(target: EventTarget, name: keyof WebexEventMap): {readonly details: unknown[]} {
   const details: unknown[] = [];
   target.addEventListener(name, event => details.push((event as CustomEvent<unknown>).detail));
@@ -45,9 +45,9 @@ const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap
   [{type: 'incoming-call'}, 'webex-line-incoming-call', null],
 ];
 
-describe('what the line says', () => {
+describe('an event of the line', () => {
   for (const [event, name, detail] of events) {
-    it(`${event.type} is ${name}: once on the document, and on each element`, async () => {
+    it(`${event.type} is dispatched as ${name} once on the document and on each element`, async () => {
       const {provider, driver} = await stage();
       const targets = [
         document,
@@ -62,7 +62,7 @@ describe('what the line says', () => {
   }
 
   for (const [event, name, detail] of events) {
-    it(`${event.type} on the page's own line is ${name}: once on the document`, async () => {
+    it(`${event.type} on the page's own line is dispatched as ${name} once on the document`, async () => {
       const row = await fixture<HTMLElement>(html`
         <div>
           <webex-login></webex-login>
@@ -82,7 +82,7 @@ describe('what the line says', () => {
     });
   }
 
-  it("bubbles out of shadow roots from the provider, and an element's copy goes nowhere", async () => {
+  it("bubbles out of shadow roots from the provider, while an element's copy does not bubble", async () => {
     const {provider, driver} = await stage();
     const status = provider.querySelector('webex-line-status')!;
     const seen: Event[] = [];
@@ -98,7 +98,7 @@ describe('what the line says', () => {
     expect(of(status)).to.deep.equal([false, false, false]);
   });
 
-  it('is the same object for everybody, and frozen', async () => {
+  it('is the same frozen object for all listeners', async () => {
     const {provider, driver} = await stage();
     const {details} = count(provider, 'webex-line-error');
     driver.event({type: 'error', fault: makeFault('timeout')});
@@ -107,7 +107,7 @@ describe('what the line says', () => {
 });
 
 describe('webex-line-statechange', () => {
-  it('comes once on the document, with what is and what was', async () => {
+  it('is dispatched once on the document, with the new and the previous state', async () => {
     const {driver, provider} = await stage();
     const {details} = count(document, 'webex-line-statechange');
     driver.signal({type: 'connecting', at: 1});
@@ -120,7 +120,7 @@ describe('webex-line-statechange', () => {
     ]);
   });
 
-  it('tells an element that joins late where things stand, and nothing of what was before', async () => {
+  it('reports the current state to an element that connects late, without a previous one', async () => {
     const {provider, driver} = await stage();
     driver.signal({type: 'connecting', at: 1});
     const late = document.createElement('webex-line-status');
@@ -135,7 +135,7 @@ describe('webex-line-statechange', () => {
     expect(onDocument.details).to.deep.equal([]);
   });
 
-  it('comes once to a listener that a framework adds after it has inserted the element, with the latest state', async () => {
+  it('reaches a listener that a framework adds after inserting the element once, with the latest state', async () => {
     const {provider, driver} = await stage();
     const late = document.createElement('webex-line-status');
     provider.append(late);
@@ -148,7 +148,7 @@ describe('webex-line-statechange', () => {
     expect(details.length).to.equal(2);
   });
 
-  it('does not come to an element that has left the page again', async () => {
+  it('is not dispatched on an element that was removed again', async () => {
     const {provider} = await stage();
     const gone = document.createElement('webex-line-status');
     const {details} = count(gone, 'webex-line-statechange');
@@ -158,35 +158,36 @@ describe('webex-line-statechange', () => {
     expect(details).to.deep.equal([]);
   });
 
-  it('comes after the state has changed', async () => {
+  it('is dispatched after the state has changed', async () => {
     const {provider, driver} = await stage();
     const seen: string[] = [];
     provider.addEventListener('webex-line-registered', () => seen.push(provider.line.snapshot.state.status));
     driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     driver.event({type: 'registered', line: adasLine});
-    // Nobody asked for it, so it is undone at once; it is registered until the line says otherwise.
+    // The registration was not requested, so it is undone at once. The line stays registered until it reports
+    // otherwise.
     expect(seen).to.deep.equal(['registered']);
   });
 
-  it('a page whose listener throws harms nothing', async () => {
+  it("survives a page's listener that throws", async () => {
     const {provider, driver} = await stage();
     const errors: string[] = [];
     const {onerror: mocha} = globalThis;
-    // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's own must not hear of it
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's handler must not receive it
     globalThis.onerror = (_event, _source, _line, _column, error) => errors.push(error?.message ?? '');
     provider.addEventListener('webex-line-statechange', () => {
       throw new Error('the page is at fault');
     });
     driver.signal({type: 'connecting', at: 1});
     await provider.querySelector('webex-line-status')!.updateComplete;
-    // eslint-disable-next-line unicorn/prefer-add-event-listener -- given back
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- restored
     globalThis.onerror = mocha;
     expect(errors.join()).to.contain('the page is at fault');
     expect(statusOf(provider.querySelector('webex-line-status')!)).to.equal('connecting');
   });
 });
 
-describe('what becomes of signing in and out', () => {
+describe('an event of sign-in or sign-out', () => {
   const signIns: readonly (readonly [
     name: keyof WebexEventMap,
     happening: (to: CallingSession) => unknown,
@@ -199,7 +200,7 @@ describe('what becomes of signing in and out', () => {
     ],
   ];
   for (const [name, happening] of signIns) {
-    it(`${name}: once on the document, and on the login`, async () => {
+    it(`${name} is dispatched once on the document and on the login`, async () => {
       const {provider} = await stage();
       const onDocument = count(document, name);
       const onLogin = count(provider.querySelector('webex-login')!, name);
@@ -211,7 +212,7 @@ describe('what becomes of signing in and out', () => {
     });
   }
 
-  it('is not replayed to a login that joins late', async () => {
+  it('is not replayed to a login that connects late', async () => {
     const {provider} = await stage();
     await provider.session.useSdkLine(new FakeLine());
     const late = document.createElement('webex-login');
@@ -224,7 +225,7 @@ describe('what becomes of signing in and out', () => {
 });
 
 describe('elements and the line', () => {
-  it('a login that is removed leaves the line alive', async () => {
+  it('removing a login does not end the line', async () => {
     const {provider, driver} = await stage();
     provider.line.register().catch(() => undefined);
     driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
@@ -244,7 +245,7 @@ describe('elements and the line', () => {
     expect(faults).to.deep.equal(['failed', 'failed']);
   });
 
-  it('a login that is removed hears nothing more, and one that comes back hears each once', async () => {
+  it('a removed login gets no events, and a restored one gets each once', async () => {
     const {provider} = await stage();
     const login = provider.querySelector('webex-login')!;
     const {details} = count(login, 'webex-signed-in');
@@ -260,7 +261,7 @@ describe('elements and the line', () => {
     expect(details).to.have.length(1);
   });
 
-  it('an element that is removed hears nothing more, and one that comes back hears each once', async () => {
+  it('a removed element gets no events, and a restored one gets each once', async () => {
     const {provider, driver} = await stage();
     const status = provider.querySelector('webex-line-status')!;
     const {details} = count(status, 'webex-line-connecting');

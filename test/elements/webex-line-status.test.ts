@@ -14,7 +14,7 @@ import {writeTime} from '../../src/elements/time.js';
 import {fullLine, lineRows, lineStatuses, registered, soon} from './every-state.js';
 import {
   documented,
-  drawnDuring,
+  rendersDuring,
   english,
   partsOf,
   fixedLine,
@@ -32,7 +32,7 @@ function draw(controller: LineController, view?: WebexLineStatus['view']): Promi
   );
 }
 
-/** A line by script, and the element that shows it. */
+/** A scripted line, and the element that shows it. */
 async function stage(view?: WebexLineStatus['view']) {
   const controller = new LineController();
   const driver = new ScriptedDriver();
@@ -47,7 +47,7 @@ const stranger = "The answer wasn't from Webex. A proxy or your network's sign-i
 const deregistering = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
-/** What a person reads of the line, by the name of its row. */
+/** The visible text by row name. */
 const says: Readonly<Record<string, string>> = {
   absent: 'Not signed in Sign in to use your phone line.',
   unregistered: "Not registered You can't make or take calls yet.",
@@ -119,9 +119,9 @@ const says: Readonly<Record<string, string>> = {
 
 describe('<webex-line-status>', () => {
   for (const {name, state, rest} of lineRows) {
-    it(`${name}: says so, in one state`, async () => {
+    it(`shows ${name} and has one state`, async () => {
       const element = await draw(fixedLine(state, rest));
-      // All of it, and nothing else before a countdown: no two sentences that contradict each other.
+      // The whole text up to a countdown, so that no two sentences contradict each other.
       const [words, expected] = [wordsOf(element), says[name]!].map(text => text.replaceAll('\u202F', ' '));
       expect(words!.startsWith(expected!), words).to.equal(true);
       expect(words!.slice(expected!.length)).to.match(expected!.endsWith(' in') ? /^ \d/ : /^$/);
@@ -131,7 +131,7 @@ describe('<webex-line-status>', () => {
   }
 
   for (const view of views) {
-    it(`as ${view} it keeps its height in every state`, async () => {
+    it(`as ${view} has the same height in every state`, async () => {
       const element = await draw(fixedLine(states.absent), view);
       element.style.inlineSize = view === 'text' || view === 'card' ? '44em' : '';
       const sizes = new Map<string, string>();
@@ -146,13 +146,13 @@ describe('<webex-line-status>', () => {
     });
   }
 
-  it('as a dot it is a mark, whose word is there for who does not see it', async () => {
+  it('as a dot is a mark with a text alternative', async () => {
     const element = await draw(fixedLine(registered), 'dot');
     expect(element.offsetWidth).to.be.lessThan(30);
     expect(wordsOf(element)).to.contain('Registered +12065550101');
   });
 
-  it('as a chip it is a mark and a word', async () => {
+  it('as a chip is a mark with a label', async () => {
     const element = await draw(fixedLine(registered), 'chip');
     const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[part]')].filter(
       part => part.checkVisibility?.() ?? true,
@@ -161,7 +161,7 @@ describe('<webex-line-status>', () => {
     expect(shown.some(({part}) => part.contains('message'))).to.equal(false);
   });
 
-  it('as a card it shows number, extension, SIP addresses, server, since when, and the last fault', async () => {
+  it('as a card shows number, extension, SIP addresses, server, registration time and the last fault', async () => {
     const {element, driver} = await stage('card');
     const rows = (): Record<string, string> =>
       Object.fromEntries(
@@ -192,7 +192,7 @@ describe('<webex-line-status>', () => {
     expect(rows()['Since']).to.match(/9:41/);
   });
 
-  it('as a card it shows the id under which support finds what failed, and reads it to nobody', async () => {
+  it('as a card shows the tracking id of a failure without announcing it', async () => {
     const element = await draw(
       fixedLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
       'card',
@@ -202,7 +202,7 @@ describe('<webex-line-status>', () => {
     expect(wordsOf(element).match(/webex-1/g)!.length).to.equal(1);
   });
 
-  it('counts the seconds down to the next attempt, aloud for nobody', async () => {
+  it('counts down to the next attempt without announcing the seconds', async () => {
     const element = await draw(
       fixedLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
     );
@@ -221,7 +221,7 @@ describe('<webex-line-status>', () => {
     expect(element.shadowRoot!.querySelector('.unseen [part=countdown]')).to.equal(null);
   });
 
-  it('counts on when the clock is set, and is over on time (T5)', async () => {
+  it('keeps counting correctly when the clock is changed (T5)', async () => {
     const {now} = Date;
     const element = await draw(
       fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
@@ -229,7 +229,7 @@ describe('<webex-line-status>', () => {
     const seconds = () =>
       element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
     try {
-      // Back by an hour.
+      // Set back by an hour.
       Date.now = () => now() - 3_600_000;
       const seen = [seconds()];
       await waitUntil(
@@ -240,19 +240,19 @@ describe('<webex-line-status>', () => {
         'the countdown ends',
         {interval: 20, timeout: 20_000},
       );
-      // A busy machine may not show each of the seconds.
+      // A busy machine may skip seconds.
       expect(seen.filter(text => text !== '1')).to.deep.equal(['2', undefined]);
     } finally {
       Date.now = now;
     }
   });
 
-  it('counts from when the state came, which may be before it is drawn', async () => {
+  it('counts from the start of the state, which may be before it renders', async () => {
     const {element, driver} = await stage();
     const {now} = Date;
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    // What is on its way stays in sight for a moment: the clock is set meanwhile.
+    // A transient state stays visible for a moment. The clock is changed meanwhile.
     driver.signal({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
     try {
       Date.now = () => now() + 3_600_000;
@@ -270,7 +270,7 @@ describe('<webex-line-status>', () => {
     expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29) sec/);
   });
 
-  it('has the parts and the states that are documented, and no others', async () => {
+  it('has exactly the documented parts and states', async () => {
     const elements = await Promise.all(
       lineRows.flatMap(({state, rest}) => views.map(view => draw(fixedLine(state, rest), view))),
     );
@@ -279,7 +279,7 @@ describe('<webex-line-status>', () => {
     expect(listed).to.deep.equal(statuses.toSorted());
   });
 
-  it('shows the extension, then the SIP address, where there is no number', async () => {
+  it('shows the extension, or else the SIP address, if there is no number', async () => {
     const {phoneNumber: _, ...inner} = fullLine;
     const {extension: __, ...bare} = inner;
     const number = async (info: LineInfo): Promise<string | undefined> => {
@@ -289,7 +289,7 @@ describe('<webex-line-status>', () => {
     expect([await number(inner), await number(bare)]).to.deep.equal(['5101', 'sip:ada@example.com']);
   });
 
-  it('takes what comes from the network for text', async () => {
+  it('renders network data as text', async () => {
     const info = {...fullLine, phoneNumber: '<img src=x onerror=alert(1)>', extension: '<b>bold</b>'};
     const element = await draw(
       fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
@@ -299,9 +299,9 @@ describe('<webex-line-status>', () => {
     expect(wordsOf(element)).to.contain('<b>bold</b>');
   });
 
-  it('is drawn when what it shows has changed, and only then', async () => {
+  it('renders only when its content changes', async () => {
     const {element, driver, controller} = await stage();
-    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
+    const after = (change: () => void): Promise<number> => rendersDuring(element, change);
     expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
     expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
@@ -312,7 +312,7 @@ describe('<webex-line-status>', () => {
     expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
   });
 
-  it('keeps what is on its way in sight for 300 ms, and then shows the truth of then', async () => {
+  it('keeps a transient state visible for 300 ms, and then shows the current state', async () => {
     const {element, driver} = await stage();
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
@@ -326,7 +326,7 @@ describe('<webex-line-status>', () => {
     expect(statesOf(element, statuses)).to.deep.equal(['reconnecting']);
   });
 
-  /** What is said aloud, in order, from now on. */
+  /** The announcements from now on, in order. */
   function listen(element: WebexLineStatus): string[] {
     const said: string[] = [];
     const regions = [...element.shadowRoot!.querySelectorAll('.unseen[role]')];
@@ -346,14 +346,14 @@ describe('<webex-line-status>', () => {
     at: missed,
   });
 
-  it('is said aloud once for what lasts: politely, and at once where something has to be done', async () => {
+  it('announces lasting states once, assertively if action is needed and politely otherwise', async () => {
     const {element, driver} = await stage();
     const said = listen(element);
-    // A burst, of which the end is worth a word.
+    // A burst, of which only the end is announced.
     driver.signal({type: 'connecting', at: 1});
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
     await waitUntil(() => said.length === 1, 'the first', {timeout: 5_000});
-    // How many keepalives failed is no news by itself.
+    // A changed number of failed keepalives alone is not announced.
     driver.signal(lost(1), lost(2));
     await waitUntil(() => said.length === 2, 'the second', {timeout: 9_000});
     driver.signal(lost(3));
@@ -368,7 +368,7 @@ describe('<webex-line-status>', () => {
   }).timeout(30_000);
 
   describe('trouble', () => {
-    /** A registered line, of which everything has been said. */
+    /** A registered line whose announcements are finished. */
     async function registeredStage() {
       const {element, driver, controller} = await stage();
       controller.register().catch(() => undefined);
@@ -390,7 +390,7 @@ describe('<webex-line-status>', () => {
       ['a moment of another cause, and then of this', [lost(1), down], {type: 'reconnected', at: now + 900}],
       ['a moment without registration', [down, retrying], back],
     ] as const) {
-      it(`${name} is shown at once, and not said at all`, async () => {
+      it(`${name} is shown at once, and not announced`, async () => {
         const {element, driver, said, changes} = await registeredStage();
         const began = performance.now();
         driver.signal(...trouble);
@@ -401,7 +401,7 @@ describe('<webex-line-status>', () => {
         expect(changes.at(-1)).to.equal('registered');
         await element.updateComplete;
         expect(performance.now() - began).to.be.lessThan(2_000);
-        // Were anything else to be said, it would come before what fails next.
+        // Any other announcement would come before the next failure.
         driver.signal({type: 'failed', fault: makeFault('forbidden')});
         await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
         expect(said).to.deep.equal([
@@ -410,7 +410,7 @@ describe('<webex-line-status>', () => {
       });
     }
 
-    it('that lasts is said after three seconds, from its beginning, whatever changes meanwhile', async () => {
+    it('that lasts is announced three seconds after its start, regardless of changes meanwhile', async () => {
       const {driver, said} = await registeredStage();
       const began = performance.now();
       driver.signal(down);
@@ -428,23 +428,23 @@ describe('<webex-line-status>', () => {
     }).timeout(20_000);
   });
 
-  it('two elements for one line say a thing once', async () => {
+  it('two elements for one line announce each change once', async () => {
     const {element, driver, controller} = await stage();
     const other = await draw(controller, 'dot');
     const [here, there] = [listen(element), listen(other)];
     driver.signal({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
     await waitUntil(() => here.length + there.length > 0, 'said', {timeout: 5_000});
-    // Both are ready with it at the same time: the second would come with the next frame.
+    // Both are ready at the same time. A second announcement would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);
   });
 
-  it('its marks are hidden from who hears it', async () => {
+  it('hides its marks from screen readers', async () => {
     const element = await draw(fixedLine({status: 'connecting', since: 0}));
     expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');
   });
 
-  it('announces in the same places from the first state to the last', async () => {
+  it('announces in the same live regions from the first state to the last', async () => {
     const element = await draw(fixedLine({status: 'absent'}));
     const regions = (): Element[] => [...element.shadowRoot!.querySelectorAll('[role=status], [role=alert]')];
     const first = regions();
@@ -457,7 +457,7 @@ describe('<webex-line-status>', () => {
     }
   });
 
-  it('follows another controller, and then the one that is there for all', async () => {
+  it("follows another controller, and then the page's", async () => {
     const element = await draw(fixedLine({status: 'connecting', since: 0}));
     element.line = fixedLine(registered);
     await element.updateComplete;
