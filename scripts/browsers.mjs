@@ -27,7 +27,7 @@ const miniBrowserPlaces = ['4.1', '4.0', '6.0'].flatMap(version =>
   ),
 );
 
-/** What Chromium is started with: without a sandbox, as tests in containers run as root, and without calling home. */
+/** Chromium's arguments: no sandbox, because tests in containers run as root, and no background requests. */
 export const chromiumArguments = [
   '--no-sandbox',
   '--disable-gpu',
@@ -39,8 +39,8 @@ export const chromiumArguments = [
 ];
 
 /**
- * The Chromium of this machine: `CHROME_PATH`, else one in the path or in its usual place. Undefined where there is
- * none: then the test tools take the one that `npx playwright install chromium` brought.
+ * The Chromium of this machine: `CHROME_PATH`, else one in the path or in its usual place. If undefined, the test tools
+ * use the one installed by `npx playwright install chromium`.
  *
  * @returns {string | undefined}
  */
@@ -59,12 +59,12 @@ export function findFirefox() {
   return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);
 }
 
-/** @returns {string | undefined} WebKit's small browser for tests, where its driver is there too. */
+/** @returns {string | undefined} WebKit's MiniBrowser, if its driver is installed as well. */
 export function findMiniBrowser() {
   return find(['WebKitWebDriver'], []) && find(['xvfb-run'], []) && find([], miniBrowserPlaces);
 }
 
-/** Finds a Chromium for the tests, or installs one: without it there is nothing to show. */
+/** Finds a Chromium for the tests, or installs one. */
 export async function ensureChromium() {
   const {chromium} = await import('@playwright/test');
   const there = () => findChromium() ?? existsSync(chromium.executablePath());
@@ -78,13 +78,13 @@ export async function ensureChromium() {
   process.exit(1);
 }
 
-/** @returns {string | undefined} Why there is no Firefox, where there is none and none can be installed. */
+/** @returns {string | undefined} Why Firefox is missing, if there is none and it cannot be installed. */
 export function missingFirefox() {
   if (findFirefox() || (install('firefox-esr') && findFirefox())) return undefined;
   return 'there is no Firefox here: install it, or say where it is in FIREFOX_PATH';
 }
 
-/** @returns {string | undefined} Why there is no WebKit, where there is none and none can be installed. */
+/** @returns {string | undefined} Why WebKit is missing, if there is none and it cannot be installed. */
 export function missingWebKit() {
   if (findMiniBrowser() || (install('webkit2gtk-driver', 'xvfb') && findMiniBrowser())) return undefined;
   return "there is no WebKit here: it comes with Debian's packages webkit2gtk-driver and xvfb";

@@ -188,24 +188,22 @@ describe('webex-line-statechange', () => {
 });
 
 describe('an event of sign-in or sign-out', () => {
-  const signIns: readonly (readonly [
-    name: keyof WebexEventMap,
-    happening: (to: CallingSession) => unknown,
-  ])[] = [
-    ['webex-signed-in', session => session.useSdkLine(new FakeLine())],
-    ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
+  const signIns: readonly (readonly [name: keyof WebexEventMap, action: (to: CallingSession) => unknown])[] =
     [
-      'webex-signed-out',
-      session => session.useSdkLine(new FakeLine()).then(() => session.useSdkLine(undefined)),
-    ],
-  ];
-  for (const [name, happening] of signIns) {
+      ['webex-signed-in', session => session.useSdkLine(new FakeLine())],
+      ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
+      [
+        'webex-signed-out',
+        session => session.useSdkLine(new FakeLine()).then(() => session.useSdkLine(undefined)),
+      ],
+    ];
+  for (const [name, action] of signIns) {
     it(`${name} is dispatched once on the document and on the login`, async () => {
       const {provider} = await stage();
       const onDocument = count(document, name);
       const onLogin = count(provider.querySelector('webex-login')!, name);
       const onStatus = count(provider.querySelector('webex-line-status')!, name);
-      await Promise.resolve(happening(provider.session)).catch(() => undefined);
+      await Promise.resolve(action(provider.session)).catch(() => undefined);
       expect(onDocument.details).to.have.length(1);
       expect(onLogin.details).to.deep.equal(onDocument.details);
       expect(onStatus.details).to.deep.equal([]);
