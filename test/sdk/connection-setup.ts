@@ -6,10 +6,10 @@ import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
-/** The way from a token to a line, and back, on a scripted SDK. The real one is in test/contract. */
+/** Connects from a token to a line and back, on a scripted SDK. The real one is tested in test/contract. */
 export const now = Date.UTC(2026, 10, 25, 12);
 
-/** Each test has a clock that stands still, and an SDK of its own. */
+/** Gives each test a paused clock and a new SDK. */
 export function useConnectionSetups(): void {
   beforeEach(() => {
     vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
@@ -46,7 +46,7 @@ export function setup() {
   return {...sdk, connection, states, open};
 }
 
-/** A line of the SDK's that works: its `webex` is the one that the SDK's module knows. */
+/** A working SDK line, with the `webex` that the SDK's module uses. */
 export const working = (lineId: string): object =>
   expect.objectContaining({lineId, isBroken: false}) as object;
 

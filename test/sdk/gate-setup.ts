@@ -3,15 +3,15 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/sdk/sdk.js';
 
-/** The gate by itself, on registrations of other shapes than the real SDK's too, which a host may bring. */
+/** The gate alone, also on registrations of other shapes than the real SDK's, which a host may provide. */
 export const server = 'https://mobius.example/api/';
 export const clientDeviceUri = 'https://wdm.example/devices/1';
-/** What the SDK is told where it must go no further. */
+/** The answer that stops the SDK. */
 export const silence = {statusCode: 429};
 
 export type Registration = {-readonly [Key in keyof SdkRegistration]: SdkRegistration[Key]};
 
-/** Each test has a clock that stands still, and a Mobius that deletes what it is told to. */
+/** Gives each test a paused clock, and a Mobius that deletes on request. */
 export function useGateSetups(): void {
   beforeEach(() => {
     vi.useFakeTimers({now: Date.UTC(2026, 10, 25)});
@@ -32,14 +32,14 @@ export function useGateSetups(): void {
   });
 }
 
-/** What a registration has at least to be stood in front of. */
+/** The minimal registration that a gate can guard. */
 export const bare = () =>
   ({
     attemptRegistrationWithServers: vi.fn(async () => false),
     postRegistration: vi.fn(async (): Promise<{body: SdkDeviceAnswer}> => ({body: {}})),
   }) satisfies Registration;
 
-/** The gates of the present test. */
+/** The gates of the current test. */
 const gates = new Set<RegistrationGate>();
 
 export function setup(more: Registration = {}) {
@@ -88,11 +88,11 @@ export const webexWith = (url: string): NonNullable<SdkRegistration['webex']> =>
   },
 });
 
-/** What a promise resolved or was rejected with. */
+/** The value or rejection of a promise. */
 export const outcome = (promise: Promise<unknown> | undefined): Promise<unknown> | undefined =>
   promise?.catch((reason: unknown) => reason);
 
-/** Which devices were deleted. */
+/** The deleted devices. */
 export const deleted = (): string[] =>
   vi
     .mocked(fetch)

@@ -21,7 +21,7 @@ describe("a line to the guide's letter", () => {
     expect(sdkLine.called).toEqual(['register', 'deregister']);
   });
 
-  test('that is registered already is taken over as it is', () => {
+  test('that is already registered is adopted unchanged', () => {
     const active = new GuideLine();
     active.status = 'active';
     const {line} = setup(active);
@@ -53,7 +53,7 @@ describe("a line to the guide's letter", () => {
     expect(line.snapshot.state).toMatchObject({fault: {type: fault, sdkMessage: msg}});
   });
 
-  test('that emits while it is called is shown as it goes', async () => {
+  test('that emits during a call is shown live', async () => {
     const {line, states, events} = setup(new PromptLine());
     await line.register();
     await line.deregister();
@@ -61,7 +61,7 @@ describe("a line to the guide's letter", () => {
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
-  test('what a listener asks for comes after what it was told of, among the events too', async () => {
+  test('a listener’s command takes effect after the event that it handles, also in the order of events', async () => {
     const {line, events} = setup(new PromptLine());
     line.subscribe(({state, pending}) => {
       if (state.status === 'registered' && !pending) void line.deregister();
@@ -71,7 +71,7 @@ describe("a line to the guide's letter", () => {
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
-  test('an incoming call is told of, without the call: it leads to the token (trap C1)', () => {
+  test('an incoming call is reported without the call object, which leads to the token (trap C1)', () => {
     const {line, sdkLine} = setup(new PromptLine());
     line.register().catch(() => undefined);
     const heard = vi.fn();
@@ -81,9 +81,9 @@ describe("a line to the guide's letter", () => {
   });
 
   test.each([
-    {name: 'before anybody wants the line', act: () => {}},
+    {name: 'before the line is wanted', act: () => {}},
     {
-      name: 'while it is being deregistered',
+      name: 'while it is deregistering',
       act: (line: LineController, sdkLine: GuideLine) => {
         line.register().catch(() => undefined);
         sdkLine.becomesRegistered();
@@ -97,14 +97,14 @@ describe("a line to the guide's letter", () => {
         sdkLine.emit('error', {type: 'tokenError'});
       },
     },
-  ])('$name no call rings', ({act}) => {
+  ])('$name no call is reported', ({act}) => {
     const {line, sdkLine, events} = setup(new GuideLine());
     act(line, sdkLine);
     sdkLine.emit('line:incoming_call', {});
     expect(events).not.toContain('incoming-call');
   });
 
-  test('refused while it is told to register, it waits: nobody knows whether it tries again', () => {
+  test('after a refusal during register() it waits, as it may retry', () => {
     const refused = Object.assign(new GuideLine(), {
       register(this: GuideLine) {
         this.emit('connecting');

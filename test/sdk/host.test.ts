@@ -14,18 +14,18 @@ import {letPass, settled, StubWorker} from './real-sdk.js';
 import {detach} from '../../src/line/line-controller.js';
 import {attach} from '../../src/line/attach.js';
 
-/** The page's own code uses the SDK's line past this library, which it may. */
+/** The page's own code uses the SDK's line directly, bypassing this library, which is allowed. */
 useSetups();
 
 describe('the host deregisters the line', () => {
-  test('that was never registered: nothing is sent to the page’s own server (trap 6)', async () => {
+  test('that was never registered, and nothing is sent to the page’s own server (trap 6)', async () => {
     const {sdkLine} = await setup();
     await sdkLine.deregister();
     await settled();
     expect(cloud.requests().map(({endpoint}) => endpoint)).toEqual(['discovery']);
   });
 
-  test('while the SDK registers it anew: no device is left', async () => {
+  test('while the SDK registers it again, and no device is left', async () => {
     const {line, sdkLine, worker} = await registeredSetup();
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     const deregistration = sdkLine.deregister();
@@ -37,8 +37,8 @@ describe('the host deregisters the line', () => {
   });
 });
 
-describe('the host deregisters the line, while it is tried again', () => {
-  test('between two attempts: nothing registers any more', async () => {
+describe('the host deregisters a retrying line', () => {
+  test('between two attempts, and nothing registers any more', async () => {
     const {line, sdkLine} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
@@ -50,7 +50,7 @@ describe('the host deregisters the line, while it is tried again', () => {
 });
 
 describe('the host registers the line', () => {
-  test('while it is being deregistered here: that comes first, and goes on until the device is gone', async () => {
+  test('while it is deregistering here, which completes first', async () => {
     const {line, sdkLine} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     const deregistration = outcomeOf(line.deregister());
     await sdkLine.register();
@@ -60,7 +60,7 @@ describe('the host registers the line', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while keepalives are missed: the line is shown well again all the same (traps 4 and 12)', async () => {
+  test('while keepalives are missed, and the line still recovers visibly (traps 4 and 12)', async () => {
     const {line, sdkLine, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 429));
     await sdkLine.register();
@@ -70,7 +70,7 @@ describe('the host registers the line', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('while an attempt is under way that then fails: it is tried once more, and ends', async () => {
+  test('during an attempt that then fails, which is retried once', async () => {
     const {line, sdkLine} = await setup({register: [{status: 404}, {status: 200}]});
     const registration = line.register().catch((error: {type: string}) => error.type);
     await sdkLine.register();
@@ -81,8 +81,8 @@ describe('the host registers the line', () => {
   });
 });
 
-describe('a line that is held anew', () => {
-  test('after it was deregistered: its host may register it', async () => {
+describe('a line that is assigned again', () => {
+  test('after it was deregistered can be registered by its host', async () => {
     const {line, sdkLine} = await registeredSetup();
     await line.deregister();
     attach(line, new SdkLineDriver(sdkLine));
@@ -90,11 +90,11 @@ describe('a line that is held anew', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
 
-  test('while it is being deregistered, and the network comes back: it is what it seems', async () => {
+  test('while it is deregistering shows its real state when the network returns', async () => {
     const {line, sdkLine} = await registeredSetup({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
     attach(line, new SdkLineDriver(sdkLine));
-    // What the SDK does once Mercury is back.
+    // The SDK does this once Mercury is back.
     const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
     await registration.handleConnectionRestoration(true);
     await letPass(3);
@@ -107,7 +107,7 @@ describe('a line that is held anew', () => {
   });
 });
 
-describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
+describe('a released line (F9) continues under the SDK’s control', () => {
   type Registration = {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;
@@ -128,7 +128,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
         return worker().send(keepaliveMissed(1, 404));
       },
     },
-  ])('$name: registered again', async ({happens}) => {
+  ])('registers again when $name', async ({happens}) => {
     const registration = await releaseToHost(await registeredSetup());
     await happens();
     await settled();
@@ -137,7 +137,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('between two attempts: the SDK makes the next one', async () => {
+  test('between two attempts lets the SDK make the next one', async () => {
     const made = await setup({register: [{status: 503}, {status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
@@ -147,7 +147,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('while an attempt is under way that fails: the SDK makes the next one', async () => {
+  test('during an attempt that fails lets the SDK make the next one', async () => {
     const made = await setup({register: [{status: 503, delayMs: 20}, {status: 200}]});
     made.line.register().catch(() => undefined);
     const registration = await releaseToHost(made);
@@ -155,7 +155,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(registration.isDeviceRegistered()).toBe(true);
   });
 
-  test('deregistered before: nothing registers', async () => {
+  test('after deregistering stays unregistered', async () => {
     const made = await registeredSetup();
     await made.line.deregister();
     await releaseToHost(made);
@@ -164,7 +164,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while it is tried again, and taken at once: nobody has asked for that, and nothing registers', async () => {
+  test('while retrying, and assigned again at once, is not wanted and does not register', async () => {
     const made = await setup({register: [{status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
@@ -174,7 +174,7 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('and taken again: it is in our hands again', async () => {
+  test('and assigned again is under our control again', async () => {
     const made = await registeredSetup();
     await releaseToHost(made);
     attach(made.line, new SdkLineDriver(made.sdkLine));

@@ -5,7 +5,10 @@ import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-
 import {detach} from '../../src/line/line-controller.js';
 import {letPass, settled} from './real-sdk.js';
 
-/** Nothing registers under a live call: it would lose its device. The call is the SDK's own, of its own call manager. */
+/**
+ * Nothing registers during a live call, which would lose its device. The call is a real one from the SDK's call
+ * manager.
+ */
 useSetups();
 
 interface CallManager {
@@ -20,7 +23,7 @@ interface CallManager {
   emit(event: string): void;
 }
 
-async function sceneInCall() {
+async function setupInCall() {
   const made = await registeredSetup();
   const {callManager} = made.sdkLine.registration as SdkRegistration & {callManager: CallManager};
   const dial = () =>
@@ -39,15 +42,15 @@ async function sceneInCall() {
 }
 
 describe('under a live call', () => {
-  test('the line says so', async () => {
-    const {line, hangUp} = await sceneInCall();
+  test('the line reports it', async () => {
+    const {line, hangUp} = await setupInCall();
     expect(line.inCall).toBe(true);
     await hangUp();
     expect(line.inCall).toBe(false);
   });
 
-  test('a device that Webex has forgotten (404) is registered again only afterwards', async () => {
-    const {line, worker, hangUp} = await sceneInCall();
+  test('a device that Webex has forgotten (404) registers again only after the call', async () => {
+    const {line, worker, hangUp} = await setupInCall();
     await worker.send(keepaliveMissed(1, 404));
     await letPass(60);
     expect(asked()).toEqual(['register']);
@@ -58,8 +61,8 @@ describe('under a live call', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('an outage is waited out: neither retryNow() nor the network coming back registers', async () => {
-    const {line, worker, hangUp} = await sceneInCall();
+  test('neither retryNow() nor the return of the network registers after an outage', async () => {
+    const {line, worker, hangUp} = await setupInCall();
     await worker.send(keepaliveMissed(5, 503));
     await letPass(3);
     line.retryNow().catch(() => undefined);
@@ -71,8 +74,8 @@ describe('under a live call', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('the network comes back after the last word of the retries: the line registers when the call ends', async () => {
-    const {line, worker, hangUp, beginCall} = await sceneInCall();
+  test('if the network returns after the last retry, the line registers when the call ends', async () => {
+    const {line, worker, hangUp, beginCall} = await setupInCall();
     await hangUp();
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     cloud.setScenario({register: [{drop: true}]});
@@ -90,7 +93,7 @@ describe('under a live call', () => {
   });
 });
 
-test('nobody holds a line: nobody is in a call', async () => {
+test('without a line there is no call', async () => {
   const {line} = await registeredSetup();
   detach(line);
   expect(line.inCall).toBe(false);

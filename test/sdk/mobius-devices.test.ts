@@ -12,12 +12,12 @@ import {
 import {endLine} from '../../src/line/line-controller.js';
 import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
-/** After a cancel or a deregister no device stays at Webex, however the race goes. */
+/** After a cancel or deregister no device stays at Webex, regardless of the order of events. */
 useSetups();
 
 const devices = () => cloud.devices().mobius;
 
-describe('deregister(), where Webex does not confirm it (T29)', () => {
+describe('deregister() that Webex does not confirm (T29)', () => {
   const refusals = [
     {name: '500', deregister: {status: 500}, cause: 'server'},
     {name: '503', deregister: {status: 503}, cause: 'server'},
@@ -27,7 +27,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     {name: 'the page of a proxy (T13)', deregister: {body: 'html'}, cause: 'unexpected-answer'},
   ] as const;
 
-  test.each(refusals)('$name: deregistering, until it does', async ({deregister, cause}) => {
+  test.each(refusals)('with $name shows deregistering until it does', async ({deregister, cause}) => {
     const {line, states, state} = await registeredSetup({
       deregister: [deregister, deregister, {status: 200}],
     });
@@ -43,7 +43,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test.each(refusals.filter(({name}) => !name.includes('gone')))(
-    '$name, for ever: says after 60 s what is left, and goes on',
+    'with $name forever rejects after 60 s with the remaining device, and continues',
     async ({deregister}) => {
       const {line, state} = await registeredSetup({deregister: [deregister]});
       const expiresAt = Date.now() + 5 * 30_000;
@@ -67,7 +67,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     },
   );
 
-  test('never answered: cut after 10 s, and asked again', async () => {
+  test('never answered is aborted after 10 s, and repeated', async () => {
     const {line, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     const deregistration = outcomeOf(line.deregister());
@@ -82,7 +82,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('nothing rings meanwhile: the event socket is closed at the first refusal', async () => {
+  test('closes the event socket at the first refusal, so that nothing rings', async () => {
     const {line, watch} = await registeredSetup(
       {deregister: [{status: 500}, {status: 200}]},
       {socket: 'own'},
@@ -91,13 +91,13 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     await settled();
     expect(watch?.isConnected).toBe(false);
     await letPass(1);
-    // What is over may be begun again: the socket is on its way.
+    // After the deletion the line can register again, and the socket reconnects.
     expect(line.snapshot.state.status).toBe('unregistered');
     mercury.emit('online');
     expect(watch?.isConnected).toBe(true);
   });
 
-  test('nothing rings meanwhile: nor where no answer comes at all', async () => {
+  test('lets nothing ring without an answer either', async () => {
     const {line, watch} = await registeredSetup({}, {socket: 'own'});
     holdAnswers('DELETE', 'there');
     line.deregister().catch(() => undefined);
@@ -107,7 +107,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(watch?.isConnected).toBe(false);
   });
 
-  test('an answer in time leaves the event socket open', async () => {
+  test('confirmed in time leaves the event socket open', async () => {
     const {line, watch} = await registeredSetup({}, {socket: 'own'});
     await line.deregister();
     await letPass(10);
@@ -117,7 +117,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   test.each([
     {name: 'seconds', retryAfter: 120},
     {name: 'a date', retryAfter: {seconds: 120, as: 'date'}},
-  ] as const)('429 with `Retry-After`, $name: nothing goes before', async ({retryAfter}) => {
+  ] as const)('answered 429 with `Retry-After` as $name sends nothing earlier', async ({retryAfter}) => {
     const {line, state} = await registeredSetup({deregister: [{status: 429, retryAfter}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await letPass(119);
@@ -127,7 +127,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(state().status).toBe('unregistered');
   });
 
-  test('wanted again meanwhile: it is registered, and not deleted later', async () => {
+  test('followed by register() registers, and the device is not deleted later', async () => {
     const {line, state} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await settled();
@@ -137,7 +137,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('wanted again while a DELETE is under way: that ends first', async () => {
+  test('followed by register() during a DELETE waits for that first', async () => {
     const {line, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     line.deregister().catch(() => undefined);
@@ -153,7 +153,7 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('takes 404 for an answer: what is gone is gone', async () => {
+  test('accepts 404 as confirmation', async () => {
     const {line} = await registeredSetup();
     cloud.removeDevice(devices()[0]?.deviceId ?? '');
     await line.deregister();
@@ -162,10 +162,10 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 });
 
-describe('a DELETE that is refused because of its token (T31)', () => {
+describe('a DELETE refused because of its token (T31)', () => {
   const expiresAt = () => Date.now() + 5 * 30_000;
 
-  test('of a person’s command: failed, with what is left and until when', async () => {
+  test('after a person’s command fails with the expiry of the remaining device', async () => {
     const {line, state, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
     await expect(line.deregister()).rejects.toMatchObject({fault: {type: 'token-expired', expiresAt: until}});
@@ -175,7 +175,7 @@ describe('a DELETE that is refused because of its token (T31)', () => {
     expect(asked()).toEqual(['register', 'deregister']);
   });
 
-  test('after a keepalive that was refused so: the same, and the socket is closed', async () => {
+  test('after a keepalive refused in the same way does so too, and closes the socket', async () => {
     const {state, worker, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
     await worker.send(keepaliveMissed(1, 401));
@@ -184,7 +184,7 @@ describe('a DELETE that is refused because of its token (T31)', () => {
     expect(devices()).toHaveLength(1);
   });
 
-  test('with a device that could be deleted all the same: nothing is left, and nothing is said of it', async () => {
+  test('reports nothing left if the device could be deleted anyway', async () => {
     const {state, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 401));
     await letPass(1);
@@ -205,7 +205,7 @@ describe('cancel', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('while the lost answer is waited for: the same', async () => {
+  test('finds it as well while still waiting for the answer', async () => {
     const {line} = await setup({register: [{drop: 'answer', delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
@@ -218,7 +218,7 @@ describe('cancel', () => {
 
   test('leaves the devices of others alone', async () => {
     const {line} = await setup({register: [{status: 403, errorCode: 101, devices: true}, {drop: 'answer'}]});
-    // The SDK makes room: it deletes the other one. Then another comes.
+    // The SDK makes room by deleting the other device. Then another one registers.
     line.register().catch(() => undefined);
     await settled();
     cloud.setScenario({register: [{status: 403, errorCode: 101, devices: true}]});
@@ -227,7 +227,7 @@ describe('cancel', () => {
     expect(devices().map(({deviceId}) => deviceId)).not.toContain(ours?.deviceId);
   });
 
-  test('after an outage takes away what was registered before it', async () => {
+  test('after an outage deletes the device registered before it', async () => {
     const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}]});
     await worker.send(keepaliveMissed(5, 503));
     await letPass(3);
@@ -243,7 +243,7 @@ describe('a sign-out while the SDK waits to register again', () => {
     {status: 403, errorCode: 101, devices: true},
     {status: 429, retryAfter: 20},
   ];
-  test('after it made room for itself: its timer, which has the name of a command, registers nothing', async () => {
+  test('after making room prevents its timer, which looks like a command, from registering', async () => {
     const {line} = await setup({register: room});
     line.register().catch(() => undefined);
     await settled();
@@ -258,7 +258,7 @@ describe('a sign-out while the SDK waits to register again', () => {
 });
 
 describe('a failure', () => {
-  test('finds the device whose answer was lost, an attempt or two before', async () => {
+  test('finds the device of a lost answer one or two attempts before', async () => {
     const {line} = await setup({register: [{drop: 'answer'}, {status: 401}]});
     line.register().catch(() => undefined);
     await settled();
@@ -269,18 +269,18 @@ describe('a failure', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('finds it also where another server says that there is none', async () => {
+  test('also finds it if another server reports none', async () => {
     const {line} = await setup({
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });
     line.register().catch(() => undefined);
-    // The primary is left alone for as long as it asked, and answers in vain; then it is the backup's turn.
+    // The primary's backoff passes, and its answer is refused again. Then the backup is next.
     await letPass(201);
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'device-not-found'}});
     expect(devices()).toEqual([]);
   });
 
-  test('takes away what was registered before it', async () => {
+  test('deletes the device registered before it', async () => {
     const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 400}]});
     await worker.send(keepaliveMissed(5, 503));
     await settled();
@@ -289,18 +289,18 @@ describe('a failure', () => {
   });
 });
 
-describe('a registration while a deletion is on its way', () => {
+describe('a registration during a deletion', () => {
   type Setup = Awaited<ReturnType<typeof registeredSetup>>;
   const ways = [
     {
-      name: 'the page was left, and is back at once',
+      name: 'the page was left and restored at once',
       begin: ({driver}: Setup) => {
         driver.suspend(true);
         driver.resume();
       },
     },
     {
-      name: 'the line had failed, and Register was pressed',
+      name: 'Register was pressed after a failure',
       begin: async ({line, worker}: Setup) => {
         cloud.setScenario({register: [{status: 400}, {status: 200}]});
         await worker.send(keepaliveMissed(5, 503));
@@ -311,8 +311,8 @@ describe('a registration while a deletion is on its way', () => {
     },
   ] as const;
 
-  // An earlier deletion would take the new device along, as Mobius gives the client the one that it had.
-  test.each(ways)('comes after it: $name', async ({begin}) => {
+  // Otherwise the deletion would also delete the new device, as Mobius returns the client's existing one.
+  test.each(ways)('waits for it when $name', async ({begin}) => {
     const made = await registeredSetup();
     holdAnswers('DELETE', 'there');
     await begin(made);
@@ -338,7 +338,7 @@ describe('a registration while a deletion is on its way', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('that is given up meanwhile sends nothing', async () => {
+  test('that is cancelled meanwhile sends nothing', async () => {
     const {line, driver} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     driver.suspend(true);

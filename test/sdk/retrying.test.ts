@@ -13,7 +13,7 @@ import {
 } from './real-sdk-setup.js';
 import {letPass, mercury, settled} from './real-sdk.js';
 
-/** This library's own retries, in place of the SDK's (trap 3): what is shown of them, and how they end (trap 5). */
+/** This library's retries, which replace the SDK's (trap 3): their visible states and their end (trap 5). */
 useSetups();
 
 type Retrying = Extract<LineState, {status: 'retrying'}>;
@@ -25,8 +25,8 @@ async function retryingSetup(scenario: Parameters<typeof setup>[0]) {
   return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
 }
 
-/** The schedule counts its attempts; at its end nothing is counted any more. */
-async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
+/** The schedule counts its attempts, and stops counting at its end. */
+async function untilScheduleEnds(retrying: () => Retrying): Promise<void> {
   for (let second = 0; 'attempt' in retrying() && retrying().attempt; second += 1) {
     if (second > 400) throw new Error('The schedule has no end');
     await letPass(1);
@@ -35,7 +35,7 @@ async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
 }
 
 describe('retrying', () => {
-  test('tells the attempt and the time of the next one, which then comes', async () => {
+  test('shows the attempt, and the time of the next one, which then follows', async () => {
     const {retrying} = await retryingSetup({register: [{status: 503}, {status: 503}, {status: 200}]});
     expect(retrying()).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
     const first = secondsLeft(retrying());
@@ -50,7 +50,7 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('goes to the backup server at the time that it tells', async () => {
+  test('switches to the backup server at the announced time', async () => {
     const {line, retrying} = await retryingSetup({down: ['primary']});
     let rounds = 0;
     for (; retrying().status === 'retrying' && rounds < 5; rounds += 1)
@@ -59,7 +59,7 @@ describe('retrying', () => {
     expect(rounds).toBeLessThan(5);
   });
 
-  test('has no next time while an attempt is under way', async () => {
+  test('has no next time during an attempt', async () => {
     const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200, delayMs: 50}]});
     await vi.advanceTimersByTimeAsync(secondsLeft(retrying()) * 1000 + 500);
     expect(retrying()).toMatchObject({status: 'retrying', attempt: 2});
@@ -73,11 +73,11 @@ describe('retrying', () => {
     {name: '429, a date', status: 429, retryAfter: {seconds: 300, as: 'date'}, cause: 'throttled'},
     {name: '503, seconds', status: 503, retryAfter: 300, cause: 'server'},
     {name: '503, a date', status: 503, retryAfter: {seconds: 300, as: 'date'}, cause: 'server'},
-  ] as const)('$name: nothing goes there before, whatever is asked for (T12)', async row => {
+  ] as const)('sends nothing before the time of a $name answer, regardless of commands (T12)', async row => {
     const {status, retryAfter, cause} = row;
     const {line, retrying} = await retryingSetup({register: [{status, retryAfter}, {status: 200}]});
     expect(retrying()).toMatchObject({cause, attempt: 1});
-    // A date has whole seconds, and is never too early.
+    // A date has whole seconds, and is rounded up.
     expect(secondsLeft(retrying())).toBeGreaterThanOrEqual(300);
     expect(secondsLeft(retrying())).toBeLessThanOrEqual(301);
     await letPass(100);
@@ -97,7 +97,7 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('an outage that ends in 429 with three minutes waits for them (trap 26)', async () => {
+  test('waits three minutes if an outage ends in 429 with that time (trap 26)', async () => {
     const {line, worker} = await registeredSetup({
       register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 200}],
     });
@@ -108,12 +108,12 @@ describe('retrying', () => {
     await letPass(199);
     expect(asked()).toEqual(['register', 'register']);
     await letPass(1);
-    // The primary has had its two minutes: the backup is next, at once.
+    // The primary's two minutes are over, so the backup is next at once.
     expect(asked()).toHaveLength(4);
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
   });
 
-  test('T5: the clock is set back by 2 s during the wait: tried again on time', async () => {
+  test('T5: is on time even if the clock is set back by 2 s during the wait', async () => {
     const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     const left = secondsLeft(retrying());
     await letPass(5);
@@ -124,7 +124,7 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('after 429 without a time does not ask at once, for ever (trap 25)', async () => {
+  test('does not loop without a pause after 429 without a time (trap 25)', async () => {
     const {retrying} = await retryingSetup({register: [{status: 429}]});
     expect(retrying()).toMatchObject({cause: 'throttled'});
     expect(secondsLeft(retrying())).toBeGreaterThan(30);
@@ -132,29 +132,29 @@ describe('retrying', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('ends with what it was about: too many requests', async () => {
+  test('ends with the fault for too many requests', async () => {
     const {registration} = await retryingSetup({register: [{status: 429}]});
     await letPass(400);
     expect(await registration).toBe('too-many-requests');
   });
 
-  test('ends with what it was about: the device limit', async () => {
+  test('ends with the fault for the device limit', async () => {
     const {registration} = await retryingSetup({register: [{status: 403, errorCode: 101, devices: false}]});
     await letPass(400);
     expect(await registration).toBe('device-limit-exceeded');
   });
 
-  test('gives support the id of the request that was refused', async () => {
+  test('provides the tracking id of the refused request', async () => {
     const {line} = await retryingSetup({register: [{status: 403, errorCode: 102}]});
     const {trackingId} = (line.snapshot.state as Extract<LineState, {status: 'failed'}>).fault;
     expect(trackingId).toMatch(/./);
   });
 
-  test('offline at the end of the retries: waits for the network, and then registers', async () => {
+  test('waits for the network if offline at the end of the retries, and then registers', async () => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     window.dispatchEvent(new Event('offline'));
-    await atEndOfLadder(retrying);
+    await untilScheduleEnds(retrying);
     expect(retrying()).toMatchObject({cause: 'network'});
     cloud.setScenario({});
     online.mockRestore();
@@ -166,11 +166,11 @@ describe('retrying', () => {
   test.each([
     {name: 'a frame of the event socket', arrives: () => mercury.emit('event', {})},
     {name: 'a pong', arrives: () => mercury.emit('ping-pong-latency', 10)},
-  ])('at their end the browser says offline for good: $name proves otherwise (T15)', async ({arrives}) => {
+  ])('registers after $name, even if the browser stays offline (T15)', async ({arrives}) => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    await atEndOfLadder(retrying);
-    // The browser's word names no cause: it did not report a loss either.
+    await untilScheduleEnds(retrying);
+    // The browser's status alone is not a cause, as it did not report a loss either.
     expect(retrying()).toMatchObject({cause: 'unknown', nextAttemptAt: Date.now() + 60_000});
     cloud.setScenario({});
     const before = asked().length;
@@ -180,10 +180,10 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('at their end the browser says offline, and nothing arrives: tried again at the time that is told', async () => {
+  test('retries at the announced time if the browser is offline and nothing arrives', async () => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    await atEndOfLadder(retrying);
+    await untilScheduleEnds(retrying);
     cloud.setScenario({});
     const before = asked().length;
     await letPass(59);
@@ -193,7 +193,7 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('online again: does not wait for its time', async () => {
+  test('does not wait for its time when online again', async () => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}, {status: 200}]});
     expect(retrying()).toMatchObject({cause: 'unknown', attempt: 1});
     window.dispatchEvent(new Event('online'));
@@ -201,7 +201,7 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('online again, and not wanted: sends nothing', async () => {
+  test('sends nothing when online again but not wanted', async () => {
     const {line} = await retryingSetup({register: [{drop: true}, {status: 200}]});
     await line.deregister();
     const before = cloud.requests().length;
@@ -210,14 +210,14 @@ describe('retrying', () => {
     expect(cloud.requests()).toHaveLength(before);
   });
 
-  test('leaves no note that would hold up the next page (trap 7)', async () => {
+  test('leaves no stored retry state that would delay the next page (trap 7)', async () => {
     await retryingSetup({register: [{status: 503}]});
     expect(Object.keys(localStorage)).toEqual([]);
   });
 });
 
 describe('cancelled', () => {
-  test('sends nothing in 200 s, whatever the SDK had in mind', async () => {
+  test("sends nothing in 200 s, regardless of the SDK's plans", async () => {
     const {line, registration} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     await line.deregister();
     expect(await registration).toBe('AbortError');
@@ -227,7 +227,7 @@ describe('cancelled', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('by its signal, in the second schedule of three: the same', async () => {
+  test('by its signal, in the second schedule of three, sends nothing either', async () => {
     const {line} = await retryingSetup({register: [{status: 503}]});
     await letPass(20);
     line.retryNow().catch(() => undefined);
@@ -244,7 +244,7 @@ describe('cancelled', () => {
     expect(cloud.requests()).toHaveLength(before);
   });
 
-  test('during a request, sends the one DELETE that undoes it', async () => {
+  test('during a request sends the one DELETE that undoes it', async () => {
     const {line} = await setup({register: [{status: 200, delayMs: 300}]});
     const cancel = new AbortController();
     const registration = line.register({signal: cancel.signal}).catch((error: {name: string}) => error.name);
@@ -256,7 +256,7 @@ describe('cancelled', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('during a request, and wanted again before its answer, does not double the retries', async () => {
+  test('during a request and wanted again before its answer does not double the retries', async () => {
     const {line} = await setup({register: [{status: 503}]});
     for (let round = 0; round < 5; round += 1) {
       line.register().catch(() => undefined);
@@ -275,7 +275,7 @@ describe('cancelled', () => {
 describe('a device that has taken the place', () => {
   const limit = {status: 403, errorCode: 101, devices: true} as const;
 
-  test('while the line slept is not thrown out: elsewhere (trap 22)', async () => {
+  test('during a sleep is not replaced, and the line is elsewhere (trap 22)', async () => {
     const {line, states, worker} = await registeredSetup({register: [{status: 200}, limit]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     await worker.send(keepaliveMissed(1, 404));
@@ -285,7 +285,7 @@ describe('a device that has taken the place', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('gives it back at "Use it here", once', async () => {
+  test('is replaced once on "Use it here"', async () => {
     const {line, worker} = await registeredSetup({register: [{status: 200}, limit, limit, {status: 200}]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     await worker.send(keepaliveMissed(1, 404));
@@ -294,7 +294,7 @@ describe('a device that has taken the place', () => {
     expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
   });
 
-  test('twice in a row is not fought over: elsewhere', async () => {
+  test('twice in a row is not replaced again, and the line is elsewhere', async () => {
     const {line} = await setup({register: [limit, limit]});
     line.register().catch(() => undefined);
     await letPass(600);
@@ -302,7 +302,7 @@ describe('a device that has taken the place', () => {
     expect(asked()).toEqual(['register', 'deregister', 'register']);
   });
 
-  test('during an outage: elsewhere, once the server answers again', async () => {
+  test('during an outage makes the line elsewhere once the server answers again', async () => {
     const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}, limit]});
     await worker.send(keepaliveMissed(5, 503));
     await letPass(100);
@@ -311,7 +311,7 @@ describe('a device that has taken the place', () => {
 });
 
 describe('going back to the primary server', () => {
-  test('refused there, ends on the backup again, registered all along (trap 14)', async () => {
+  test('refused there stays on the backup, registered throughout (trap 14)', async () => {
     const {line, states} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);

@@ -6,14 +6,14 @@ import {connectedSetup, now, pass, setup, useConnectionSetups, working} from './
 
 type Connected = Awaited<ReturnType<typeof connectedSetup>>;
 
-/** A connection: whose it is, whether calls can arrive, and its end. Its start is in `sdk-start.test.ts`. */
+/** A connection's owner, reachability and end. Its start is tested in `sdk-start.test.ts`. */
 useConnectionSetups();
 
-describe('whose SDK it is (trap 16)', () => {
+describe('the SDK’s owner (trap 16)', () => {
   test.each([
     {name: 'somebody else by the profile', id: 'bob'},
     {name: 'somebody else by the device, without a profile', id: undefined},
-  ])('$name: another-user, and nothing is left', async ({id}) => {
+  ])('fails with another-user for $name, and leaves nothing', async ({id}) => {
     const {connection, open, script, log} = await connectedSetup();
     await connection.release();
     log.length = 0;
@@ -25,14 +25,14 @@ describe('whose SDK it is (trap 16)', () => {
     expect(connection.state).toMatchObject({status: 'failed', userId: 'ada'});
   });
 
-  test('without a profile, the owner of the session is held against the device', async () => {
+  test("without a profile the session's owner is compared with the device's", async () => {
     const {connection} = setup();
     const {signal} = new AbortController();
     const opened = connection.open({accessToken: 'a token', user: {}, owner: {id: 'bob'}, signal});
     await expect(opened).rejects.toMatchObject({fault: {type: 'another-user'}});
   });
 
-  test('the same person again, after a sign-out: works', async () => {
+  test('can sign in again after a sign-out', async () => {
     const {connection, open, log, tokens} = await connectedSetup();
     await connection.release();
     expect(connection.state).toEqual({status: 'none', userId: 'ada'});
@@ -45,7 +45,7 @@ describe('whose SDK it is (trap 16)', () => {
 });
 
 describe('the event socket', () => {
-  test('down, and back: the state follows', async () => {
+  test('down and back is reflected in the state', async () => {
     const {connection, mercury, states} = await connectedSetup();
     mercury.closes();
     expect(connection.state).toEqual({status: 'events-lost', since: now, userId: 'ada'});
@@ -54,7 +54,7 @@ describe('the event socket', () => {
     expect(states).toEqual(['events-lost', 'connected']);
   });
 
-  test('silent for a while: lost since it was last heard', async () => {
+  test('silent for a while is lost since its last message', async () => {
     const {connection, mercury, states} = await connectedSetup();
     mercury.pong();
     const lastPong = Date.now();
@@ -64,7 +64,7 @@ describe('the event socket', () => {
     expect(states).toEqual(['events-lost']);
   });
 
-  test('closed when the page is frozen, open when it is back, whatever the line is', async () => {
+  test('is closed while the page is frozen, and open when restored, regardless of the line', async () => {
     const {connection, mercury, states} = await connectedSetup();
     for (let times = 0; times < 2; times += 1) {
       connection.suspend(false);
@@ -84,7 +84,7 @@ describe('the event socket', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('for good: the device at WDM is given back, by a request that outlives the page', async () => {
+  test('leaving for good deletes the WDM device with a request that outlives the page', async () => {
     const {connection} = await connectedSetup();
     connection.suspend(true);
     await pass(0);
@@ -94,7 +94,7 @@ describe('the event socket', () => {
     );
   });
 
-  test('before there is one: nothing to close, and nothing changes', () => {
+  test('before it exists, closing changes nothing', () => {
     const {connection, states} = setup();
     connection.suspend(true);
     connection.resume();
@@ -103,7 +103,7 @@ describe('the event socket', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('a new token is what it connects with next, and at once', async () => {
+  test('reconnects with a new token at once', async () => {
     const {connection, mercury, tokens} = await connectedSetup();
     mercury.answers = ['fails'];
     mercury.closes(4401);
@@ -117,7 +117,7 @@ describe('the event socket', () => {
 });
 
 describe('release()', () => {
-  test('closes the socket, releases the device, and says so', async () => {
+  test('closes the socket and releases the device', async () => {
     const {connection, mercury, log, states} = await connectedSetup();
     await connection.release();
     expect(log).toEqual(['deregister', 'device unregister']);
@@ -126,7 +126,7 @@ describe('release()', () => {
     expect(connection.watch).toBeUndefined();
   });
 
-  test('refused: says what is left, tries again for as long as it takes, and then says that it is gone', async () => {
+  test('refused reports the rest, retries until it succeeds, and then reports that nothing is left', async () => {
     const {connection, script, states} = await connectedSetup();
     script.keepsDevice = true;
     const released = connection.release();
@@ -142,7 +142,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('with the line still at Webex: names it, until it is gone', async () => {
+  test('names a line still at Webex until it is gone', async () => {
     const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line']});
@@ -152,14 +152,14 @@ describe('release()', () => {
     expect(connection.state.status).toBe('none');
   });
 
-  test('both: names both', async () => {
+  test('names both line and device', async () => {
     const {connection, gate, script} = await connectedSetup();
     script.keepsDevice = true;
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line', 'device']});
   });
 
-  test('never answered: said after 5 s', async () => {
+  test('never answered is reported after 5 s', async () => {
     const {connection, mercury} = await connectedSetup();
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     const released = expect(connection.release()).rejects.toMatchObject({left: ['device']});
@@ -167,7 +167,7 @@ describe('release()', () => {
     await released;
   });
 
-  test('what is left is not released under a new sign-in', async () => {
+  test('leftovers are not released during a new sign-in', async () => {
     const {connection, script, open, log} = await connectedSetup();
     script.keepsDevice = true;
     await connection.release().catch(() => undefined);
@@ -209,7 +209,7 @@ describe('release()', () => {
         await pass(0);
       },
     },
-  ])('what is left goes on being told, and released, where the next sign-in $name', async ({attempt}) => {
+  ])('leftovers stay reported and are released if the next sign-in $name', async ({attempt}) => {
     const made = await connectedSetup();
     const {connection, gate, script} = made;
     script.keepsDevice = true;
@@ -231,7 +231,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('while a start that was given up goes on, it is not over', async () => {
+  test('is not complete while a cancelled start continues', async () => {
     const {connection, open, steps} = await connectedSetup();
     await connection.release();
     steps.device.close();
@@ -245,7 +245,7 @@ describe('release()', () => {
     expect([connection.state.status, connection.isReleased]).toEqual(['none', true]);
   });
 
-  test('the device of an SDK that has made no client is released, though another SDK is started', async () => {
+  test('releases the device of an SDK without a client, even if another SDK is started', async () => {
     const {connection, open, script, mercury, log} = setup();
     mercury.answers = ['fails'];
     script.keepsDevice = true;
@@ -264,7 +264,7 @@ describe('release()', () => {
     expect(connection.state.status).toBe('connected');
   });
 
-  test('of a line that a refused token left: another token deletes it', async () => {
+  test('of a line left by a refused token deletes it with another token', async () => {
     const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     gate.shut();
@@ -276,7 +276,7 @@ describe('release()', () => {
     expect(gate.devices.any).toBe(false);
   });
 
-  test('a hundred sign-ins leave as much as one: nothing is listened to', async () => {
+  test('a hundred sign-ins leave no listeners', async () => {
     const {connection, open, listening} = await connectedSetup();
     await connection.release();
     const after = listening();
@@ -292,7 +292,7 @@ describe('release()', () => {
 });
 
 describe('listeners of the state', () => {
-  test('end with their signal, and are told frozen states', async () => {
+  test('end with their signal, and get frozen states', async () => {
     const {connection, open} = setup();
     const controller = new AbortController();
     const told: ConnectionState[] = [];
@@ -308,12 +308,12 @@ describe('listeners of the state', () => {
 });
 
 describe('one connection a page', () => {
-  test('whoever asks for an SDK’s gets the same', () => {
+  test('is shared for the same SDK', () => {
     const {Calling, connection} = setup();
     expect(SdkConnection.of(Calling)).toBe(connection);
   });
 
-  test('another copy of this library on the page is refused, with a warning', async () => {
+  test('is refused to another copy of this library, with a warning', async () => {
     const {Calling} = setup();
     vi.resetModules();
     const copy = await import('../../src/sdk/sdk-connection.js');

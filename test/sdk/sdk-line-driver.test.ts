@@ -7,7 +7,7 @@ import type {SdkLine} from '../../src/line/sdk-line.js';
 import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
 import {TestEmitter} from './test-emitter.js';
 
-/** A line whose commands are promises, as the SDK's are, and which says when each is over. */
+/** A line whose commands return promises, like the SDK's, which the test settles. */
 class PromisingLine extends TestEmitter implements SdkLine {
   readonly registrations: (() => void)[] = [];
   readonly deregistrations: (() => void)[] = [];
@@ -28,8 +28,8 @@ class PromisingLine extends TestEmitter implements SdkLine {
   }
 }
 
-describe('a command of the SDK is over when its promise says so', () => {
-  test('"unregistered" comes before the SDK has cleaned up: deregister() waits for that', async () => {
+describe('a command of the SDK ends with its promise', () => {
+  test('deregister() waits for the SDK's cleanup, which ends after "unregistered"', async () => {
     const {line, sdkLine, events} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
@@ -44,7 +44,7 @@ describe('a command of the SDK is over when its promise says so', () => {
     expect(await outcome).toBe('ok');
   });
 
-  test('the end of an old attempt is not taken for the end of the new one', async () => {
+  test('the end of an old attempt does not end a new one', async () => {
     const {line, sdkLine, states} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
@@ -62,8 +62,8 @@ describe('a command of the SDK is over when its promise says so', () => {
   });
 });
 
-describe('a newer line that says why it was unregistered (trap 15)', () => {
-  test('is held elsewhere, and nothing registers by itself', async () => {
+describe('a newer line that reports why it was unregistered (trap 15)', () => {
+  test('is in use elsewhere, and does not register automatically', async () => {
     const {line, sdkLine, states, events} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
@@ -92,12 +92,12 @@ describe('the server', () => {
     {name: 'the primary', active: primary, server: 'primary', serverHost: 'primary.example'},
     {name: 'the backup', active: backup, server: 'backup', serverHost: 'backup.example'},
     {
-      name: 'one that nobody has named',
+      name: 'an unlisted one',
       active: 'https://other.example/api/',
       server: 'unknown',
       serverHost: 'other.example',
     },
-    {name: 'one that the line does not tell', server: 'unknown'},
+    {name: 'one that the line does not report', server: 'unknown'},
   ])('is $name', ({active, server, serverHost}) => {
     const {line, sdkLine} = setup(
       Object.assign(new GuideLine(), {
@@ -116,7 +116,7 @@ describe('the server', () => {
     });
   });
 
-  test('none was found: nothing would come, and that is said (trap 4)', async () => {
+  test('that is missing is reported, as no event would follow (trap 4)', async () => {
     const {line} = setup(
       Object.assign(new GuideLine(), {
         register: () => Promise.resolve(),
@@ -128,7 +128,7 @@ describe('the server', () => {
 });
 
 describe("the line's owner", () => {
-  test('lends number and extension, which the SDK never fills (trap 10)', async () => {
+  test('provides number and extension, which the SDK never sets (trap 10)', async () => {
     const guideLine = new PromptLine();
     const line = new LineController();
     attach(line, new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}));
@@ -137,7 +137,7 @@ describe("the line's owner", () => {
   });
 });
 
-describe('letting go of a line', () => {
+describe('releasing a line', () => {
   const names = [
     'connecting',
     'registered',
@@ -148,7 +148,7 @@ describe('letting go of a line', () => {
     'line:incoming_call',
   ];
 
-  test('leaves as many listeners after 100 rounds as after one', () => {
+  test('leaves no more listeners after 100 rounds than after one', () => {
     const guideLine = new GuideLine();
     const counts = (): number[] => names.map(name => guideLine.listenerCount(name));
     for (let round = 0; round < 100; round += 1) {
@@ -156,19 +156,19 @@ describe('letting go of a line', () => {
       driver.start({signal: () => {}, event: () => {}, state: () => ({status: 'absent'})});
       expect(counts()).toEqual(names.map(() => 1));
       driver.stop();
-      // A late error throws where nobody listens (trap 8).
+      // A late error throws without a listener (trap 8).
       expect(counts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
     }
   });
 
-  test('a late error throws at nobody', () => {
+  test('does not let a late error throw', () => {
     const {line, sdkLine} = setup(new GuideLine());
     detach(line);
     expect(() => sdkLine.emit('error', {type: 'service_unavailable'})).not.toThrow();
     expect(line.snapshot.state.status).toBe('absent');
   });
 
-  test('leaves no timer, not even of a line that misses keepalives', () => {
+  test('leaves no timer, even for a line that misses keepalives', () => {
     vi.useFakeTimers();
     const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
@@ -179,7 +179,7 @@ describe('letting go of a line', () => {
     vi.useRealTimers();
   });
 
-  test('the host’s own listeners stay', () => {
+  test('keeps the host’s own listeners', () => {
     const guideLine = new GuideLine();
     const own = vi.fn();
     guideLine.on('registered', own);
@@ -189,7 +189,7 @@ describe('letting go of a line', () => {
     expect(own).toHaveBeenCalledExactlyOnceWith(guideLine);
   });
 
-  test('without `off` it is not heard any more all the same', () => {
+  test('ignores later events even without `off`', () => {
     const guideLine = new GuideLine();
     const withoutOff: SdkLine = {
       on: (event, listener) => guideLine.on(event, listener),
@@ -205,7 +205,7 @@ describe('letting go of a line', () => {
     expect(line.snapshot.state.status).toBe('absent');
   });
 
-  test('the outcome of a command that was under way is not heard', async () => {
+  test('ignores the outcome of a pending command', async () => {
     const {line, states} = setup(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
     line.register().catch(() => undefined);
     detach(line);
