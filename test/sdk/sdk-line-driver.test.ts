@@ -29,7 +29,7 @@ class PromisingLine extends TestEmitter implements SdkLine {
 }
 
 describe('a command of the SDK ends with its promise', () => {
-  test('deregister() waits for the SDK's cleanup, which ends after "unregistered"', async () => {
+  test('deregister() waits for the SDK’s cleanup, which ends after "unregistered"', async () => {
     const {line, sdkLine, events} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
