@@ -9,11 +9,11 @@ const {unregistered, reconnecting, retrying, elsewhere, failed} = signals;
 describe('deregister()', () => {
   test.each([
     {
-      name: 'with nobody signed in',
+      name: 'while signed out',
       setup: () => ({line: new LineController(), driver: new ScriptedDriver()}),
     },
     {name: 'on a line that is not registered', setup: attached},
-  ])('$name resolves at once and tells the line nothing', async ({setup}) => {
+  ])('$name resolves at once without a command to the line', async ({setup}) => {
     const {line, driver} = setup();
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
     expect(driver.commands).toEqual([]);
@@ -34,7 +34,7 @@ describe('deregister()', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, pending: undefined});
   });
 
-  test('asked twice is asked once, and both are told', async () => {
+  test('called twice sends one command, and settles both promises', async () => {
     const {line, driver} = alreadyRegistered();
     const outcomes = [outcomeOf(line.deregister()), outcomeOf(line.deregister())];
     driver.signal(unregistered);
@@ -45,7 +45,7 @@ describe('deregister()', () => {
   test.each([
     {name: 'failed', signal: failed},
     {name: 'elsewhere', signal: elsewhere},
-  ])('on a line that is $name puts that away and tells the line nothing', async ({signal}) => {
+  ])('on a line that is $name dismisses that without a command to the line', async ({signal}) => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
     driver.signal(connecting, signal);
@@ -55,10 +55,10 @@ describe('deregister()', () => {
   });
 
   test.each([
-    {name: 'before the line has said a word', said: []},
+    {name: 'before the first signal of the line', said: []},
     {name: 'while connecting', said: [connecting]},
     {name: 'while retrying', said: [connecting, retrying]},
-  ])('$name cancels, overtakes register(), and waits for the end of it', async ({said}) => {
+  ])('$name cancels, overtakes register(), and waits for its end', async ({said}) => {
     const {line, driver} = attached();
     const registration = outcomeOf(line.register());
     driver.signal(...said);
@@ -71,7 +71,7 @@ describe('deregister()', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
   });
 
-  test('undoes a registration that comes all the same, and resolves after that', async () => {
+  test('undoes a registration that still completes, and resolves afterwards', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
     driver.signal(connecting);
@@ -92,7 +92,7 @@ describe('deregister()', () => {
 });
 
 describe('retryNow()', () => {
-  test('while retrying begins the attempt, and waits like register()', async () => {
+  test('while retrying starts the attempt, and waits like register()', async () => {
     const {line, driver} = attached();
     const registration = outcomeOf(line.register());
     driver.signal(connecting, retrying);
@@ -114,7 +114,7 @@ describe('retryNow()', () => {
     expect(driver.commands).toEqual(['register', 'register']);
   });
 
-  test('with a signal that has ended begins nothing', async () => {
+  test('with an aborted signal does nothing', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
     driver.signal(connecting, retrying);

@@ -13,7 +13,7 @@ function setup() {
 }
 
 describe('diagnostics()', () => {
-  test('tells what happened, the latest first, with times and causes', () => {
+  test('lists events with times and causes, the latest first', () => {
     vi.useFakeTimers({now: 0});
     const {line, driver} = setup();
     line.register().catch(() => undefined);
@@ -36,7 +36,7 @@ describe('diagnostics()', () => {
     ]);
   });
 
-  test('has what the SDK said, with the words and the id that support needs', () => {
+  test("has the SDK's message and tracking id for support", () => {
     const {line, driver} = setup();
     const fault = makeFault('forbidden', {sdkMessage: 'User is not configured', trackingId: 'webex-1'});
     driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
@@ -44,7 +44,7 @@ describe('diagnostics()', () => {
     expect(line.diagnostics().log[1]).toMatchObject({state: {status: 'failed', fault}});
   });
 
-  test("has no token in it, and nobody's number, wherever they came from", () => {
+  test('contains no token or phone number, regardless of its source', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'x'.repeat(200)}.sig-na_ture`;
     const opaque = 'NmFjNODU0MTYtYzM5NS00ZTIxLWJkZWMtZjg2_PF84_1eb65fdf';
     const {line, driver} = setup();
@@ -68,7 +68,7 @@ describe('diagnostics()', () => {
     {said: 'Call to +12065550101 failed (404)', is: 'Call to … failed (404)'},
     {said: 'Call to +1 (206) 555-0101 failed', is: 'Call to … failed'},
     {said: 'No answer of <sip:ada@example.com>, 503', is: 'No answer of … 503'},
-  ])('has no number of the SDK’s words: $said', ({said, is}) => {
+  ])('removes phone numbers from the SDK’s message: $said', ({said, is}) => {
     const {line, driver} = setup();
     const fault = makeFault('call-error', {sdkMessage: said});
     driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
@@ -76,7 +76,7 @@ describe('diagnostics()', () => {
     expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: said}});
   });
 
-  test('of a line that nobody has had is empty', () => {
+  test('is empty for an unused line', () => {
     expect(new LineController().diagnostics()).toMatchObject({page: '', log: []});
   });
 
@@ -90,7 +90,7 @@ describe('diagnostics()', () => {
     expect(log[0]?.state).toMatchObject({attempt: 1_000});
   });
 
-  test('names the page without what stands behind its path', () => {
+  test("contains the page's address without query and fragment", () => {
     vi.stubGlobal('location', {origin: 'https://page.example', pathname: '/calls', search: '?code=secret'});
     const {page} = setup().line.diagnostics();
     vi.unstubAllGlobals();

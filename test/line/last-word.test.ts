@@ -10,10 +10,10 @@ type Ask = 'register' | 'deregister';
 
 interface Order {
   readonly name: string;
-  /** How the line stands before. */
+  /** The state of the line before. */
   readonly from: 'unregistered' | 'connecting' | 'registered' | 'retrying';
   readonly asks: readonly Ask[];
-  /** What the line answers after all of it. */
+  /** The line's answers afterwards. */
   readonly answers: readonly LineSignal[];
   readonly commands: readonly string[];
   readonly outcomes: readonly unknown[];
@@ -125,7 +125,7 @@ const before: Record<Order['from'], readonly LineSignal[]> = {
 };
 
 describe('the last word wins', () => {
-  test.each(orders)('$from: $name: $ends', async ({from, asks, answers, commands, outcomes, ends}) => {
+  test.each(orders)('$from, $name ends $ends', async ({from, asks, answers, commands, outcomes, ends}) => {
     const {line, driver} = attached();
     if (from !== 'unregistered') line.register().catch(() => undefined);
     driver.signal(...before[from]);
@@ -142,7 +142,7 @@ describe('the last word wins', () => {
   });
 });
 
-describe('what arrives is read against what is wanted', () => {
+describe('signals are interpreted by what is wanted', () => {
   test('registered while not wanted is undone at once', () => {
     const {line, driver, shown} = attached();
     driver.signal(registered);
@@ -153,7 +153,7 @@ describe('what arrives is read against what is wanted', () => {
     expect(driver.commands).toEqual(['deregister']);
   });
 
-  test('unregistered while wanted is retrying, and the SDK is left to it', () => {
+  test('unregistered while wanted is retrying, without interfering with the SDK', () => {
     const {line, driver} = alreadyRegistered();
     driver.signal(unregistered);
     expect(line.snapshot).toMatchObject({state: {status: 'retrying', cause: 'unknown'}, wanted: true});
@@ -162,13 +162,13 @@ describe('what arrives is read against what is wanted', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', line: otherLine});
   });
 
-  test('a line that is registered when it is attached is wanted', () => {
+  test('a line that is already registered when attached is wanted', () => {
     const {line, driver} = attached(new ScriptedDriver(registered));
     expect(line.snapshot).toMatchObject({state: {status: 'registered', line: adasLine}, wanted: true});
     expect(driver.commands).toEqual([]);
   });
 
-  test('a connecting that nobody here asked for is a wish of the host', async () => {
+  test('connecting without a command means that the host wants the line', async () => {
     const {line, driver} = attached();
     driver.signal(connecting);
     expect(line.snapshot).toMatchObject({state: {status: 'connecting'}, wanted: true, pending: undefined});
@@ -178,7 +178,7 @@ describe('what arrives is read against what is wanted', () => {
     expect(driver.commands).toEqual([]);
   });
 
-  test('a failure stays in sight when "unregistered" follows it', () => {
+  test('a failure stays visible when "unregistered" follows it', () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
     driver.signal(connecting, failed, unregistered);

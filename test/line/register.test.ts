@@ -6,7 +6,7 @@ import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './
 const {unregistered, reconnecting, reconnected, retrying, elsewhere, failed} = signals;
 
 describe('register()', () => {
-  test('records the wish, tells the line, and changes nothing else', () => {
+  test('marks the line as wanted, sends the command, and changes nothing else', () => {
     const {line, driver} = attached();
     void line.register();
     expect(driver.commands).toEqual(['register']);
@@ -30,7 +30,7 @@ describe('register()', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
   });
 
-  test('stays pending while the SDK tries again', async () => {
+  test('stays pending while the SDK retries', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
     driver.signal(connecting, retrying, {type: 'retrying', cause: 'throttled', at: 200}, unregistered);
@@ -49,7 +49,7 @@ describe('register()', () => {
     expect(await outcome.now()).toBe(rejection);
   });
 
-  test('on a line that was lost waits for it to be back, whatever else changes', async () => {
+  test('on a lost line waits until it is back, regardless of other changes', async () => {
     const {line, driver} = alreadyRegistered();
     driver.signal(retrying);
     const outcome = outcomeOf(line.register());
@@ -66,21 +66,21 @@ describe('register()', () => {
       reason: 'deregister() was called',
     },
     {by: 'a sign-out', overtake: (line: LineController) => detach(line), reason: 'the session ended'},
-  ])('says that $by overtook it', async ({overtake, reason}) => {
+  ])('reports that $by overtook it', async ({overtake, reason}) => {
     const {line} = attached();
     const registration = line.register();
     overtake(line);
     await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Overtaken: ${reason}.`});
   });
 
-  test('says that it overtook deregister()', async () => {
+  test('reports that it overtook deregister()', async () => {
     const {line} = alreadyRegistered();
     const deregistration = line.deregister();
     line.register().catch(() => undefined);
     await expect(deregistration).rejects.toThrow('Overtaken: register() was called.');
   });
 
-  test('after a failure begins anew', async () => {
+  test('after a failure starts again', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
     driver.signal(connecting, failed);
@@ -91,7 +91,7 @@ describe('register()', () => {
     expect(await outcome.now()).toBe(adasLine);
   });
 
-  test('asked twice is asked once, and both are told', async () => {
+  test('called twice sends one command, and settles both promises', async () => {
     const {line, driver} = attached();
     const outcomes = [outcomeOf(line.register()), outcomeOf(line.register())];
     driver.signal(connecting);
@@ -101,13 +101,13 @@ describe('register()', () => {
     for (const outcome of outcomes) expect(await outcome.now()).toBe(adasLine);
   });
 
-  test('on a registered line resolves at once and tells the line nothing', async () => {
+  test('on a registered line resolves at once without a command', async () => {
     const {line, driver} = alreadyRegistered();
     expect(await line.register()).toBe(adasLine);
     expect(driver.commands).toEqual([]);
   });
 
-  test('while reconnecting waits for the line to be back', async () => {
+  test('while reconnecting waits until the line is back', async () => {
     const {line, driver} = alreadyRegistered();
     driver.signal(reconnecting);
     const outcome = outcomeOf(line.register());
@@ -117,13 +117,13 @@ describe('register()', () => {
     expect(driver.commands).toEqual([]);
   });
 
-  test('with nobody signed in rejects', async () => {
+  test('rejects while signed out', async () => {
     const line = new LineController();
     expect(await outcomeOf(line.register()).now()).toBe('FaultError signed-out');
     expect(line.snapshot.wanted).toBe(false);
   });
 
-  test('with a signal that has ended begins nothing', async () => {
+  test('with an aborted signal does nothing', async () => {
     const {line, driver} = attached();
     expect(await outcomeOf(line.register({signal: AbortSignal.abort()})).now()).toBe('AbortError');
     expect(driver.commands).toEqual([]);
@@ -131,8 +131,8 @@ describe('register()', () => {
   });
 });
 
-describe('a registration that waits', () => {
-  test('is told when the line is given up by its host, or to another tab', async () => {
+describe('a pending registration', () => {
+  test('rejects when the host or another tab takes the line', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
     driver.signal(connecting, {type: 'unregistered', deliberate: true});
@@ -142,7 +142,7 @@ describe('a registration that waits', () => {
 });
 
 describe('an abort of register()', () => {
-  test('takes the wish back when nobody else waits', async () => {
+  test('cancels the registration if no other call is waiting', async () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     const outcome = outcomeOf(line.register({signal: controller.signal}));
@@ -163,9 +163,9 @@ describe('an abort of register()', () => {
   });
 
   test.each([
-    {name: 'the other aborts, too', both: true, commands: ['register', 'cancel'], wanted: false},
+    {name: 'the other aborts as well', both: true, commands: ['register', 'cancel'], wanted: false},
     {name: 'one still waits', both: false, commands: ['register'], wanted: true},
-  ])('of one of two: $name', async ({both, commands, wanted}) => {
+  ])('by one of two callers: $name', async ({both, commands, wanted}) => {
     const {line, driver} = attached();
     const [first, second] = [new AbortController(), new AbortController()];
     const outcomes = [first, second].map(({signal}) => outcomeOf(line.register({signal})));
@@ -179,7 +179,7 @@ describe('an abort of register()', () => {
     expect(await outcomes[1]?.now()).toBe(both ? 'AbortError' : adasLine);
   });
 
-  test('of one that waits for a line to be back leaves the line wanted', async () => {
+  test('while waiting for a lost line leaves the line wanted', async () => {
     const {line, driver} = alreadyRegistered();
     driver.signal(reconnecting);
     const controller = new AbortController();
@@ -190,7 +190,7 @@ describe('an abort of register()', () => {
     expect(line.snapshot.wanted).toBe(true);
   });
 
-  test('that comes after the outcome changes nothing', () => {
+  test('after the outcome changes nothing', () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     void line.register({signal: controller.signal});

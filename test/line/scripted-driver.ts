@@ -5,10 +5,10 @@ import type {LineSignal} from '../../src/line/line-state.js';
 type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
 type FirstSignal = ReturnType<LineDriver['start']>;
 
-/** A line by script: it writes down what it is told to do, and says what the test has it say. */
+/** A scripted line, which records its commands and emits the test's signals. */
 export class ScriptedDriver implements LineDriver {
   readonly commands: Command[] = [];
-  /** Signals with which it answers a command while that is being given, as lines do that need not ask a server. */
+  /** Signals emitted synchronously during a command, as by lines that don't need a server. */
   readonly answers: Partial<Record<Command, LineSignal>> = {};
   stopped = false;
   #listener: LineDriverListener | undefined;
@@ -39,7 +39,7 @@ export class ScriptedDriver implements LineDriver {
     this.#take('retryNow');
   }
 
-  /** Unlike a good driver it keeps its listener, so that a test can have it speak out of turn. */
+  /** Unlike a correct driver it keeps its listener, so that a test can emit signals after the end. */
   stop(): void {
     this.stopped = true;
   }
@@ -48,7 +48,7 @@ export class ScriptedDriver implements LineDriver {
     for (const signal of signals) this.#listener?.signal(signal);
   }
 
-  /** A signal that follows from what the line said. */
+  /** A signal caused by an event of the line. */
   signalFrom(event: SdkLineEvent, signal: LineSignal): void {
     this.#listener?.signal(signal, event);
   }
@@ -57,7 +57,7 @@ export class ScriptedDriver implements LineDriver {
     this.#listener?.event(event);
   }
 
-  /** Something arrived from Webex. */
+  /** Reports a message from Webex. */
   heard(): void {
     this.#listener?.heard?.();
   }

@@ -14,7 +14,7 @@ const {unregistered, reconnecting, reconnected, failed} = signals;
 afterEach(() => vi.unstubAllGlobals());
 
 describe('subscribe()', () => {
-  test('calls at once, at every change, and no more after its end', () => {
+  test('calls the listener at once and at every change, until it ends', () => {
     const {line, driver} = attached();
     const heard: string[] = [];
     const end = line.subscribe(({state}) => heard.push(state.status));
@@ -36,7 +36,7 @@ describe('subscribe()', () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test('with a signal that has ended never calls', () => {
+  test('never calls the listener with an aborted signal', () => {
     const {line, driver} = attached();
     const listener = vi.fn();
     line.subscribe(listener, {signal: AbortSignal.abort()})();
@@ -44,7 +44,7 @@ describe('subscribe()', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  test('tells of changes only', () => {
+  test('only reports changes', () => {
     const {line, driver, shown} = alreadyRegistered();
     const {snapshot} = line;
     driver.signal(connecting, reconnected);
@@ -52,7 +52,7 @@ describe('subscribe()', () => {
     expect(line.snapshot).toBe(snapshot);
   });
 
-  test('gives frozen snapshots, and the one that `snapshot` has', () => {
+  test('passes frozen snapshots, the same as `snapshot`', () => {
     const {line, driver} = attached();
     line.subscribe(snapshot => {
       expect(Object.isFrozen(snapshot)).toBe(true);
@@ -62,7 +62,7 @@ describe('subscribe()', () => {
     expect.assertions(6);
   });
 
-  test('a listener that throws harms no other, and the page hears of the error', async () => {
+  test('a listener that throws does not affect others, and the error is reported globally', async () => {
     const {line, driver, shown} = attached();
     const error = new Error('from a listener');
     let joined = false;
@@ -77,7 +77,7 @@ describe('subscribe()', () => {
     expect(after).toHaveBeenCalledTimes(2);
   });
 
-  test('a listener that throws at once is not a listener (T26)', () => {
+  test('a listener that throws at once is not added (T26)', () => {
     const {line, driver} = attached();
     const {signal} = new AbortController();
     const listener = vi.fn(() => {
@@ -91,7 +91,7 @@ describe('subscribe()', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('what a listener asks for comes after what it was told, for all', () => {
+  test("a listener's command takes effect after all listeners have the current state", () => {
     const line = new LineController();
     const driver = new ScriptedDriver();
     attach(line, driver);
@@ -113,7 +113,7 @@ describe('subscribe()', () => {
     ]);
   });
 
-  test('who joins while others are told is never told an older state', () => {
+  test('a listener added during a notification never gets an older state', () => {
     const {line, driver} = attached();
     const late: LineSnapshot[] = [];
     driver.answers.deregister = unregistered;
@@ -131,7 +131,7 @@ describe('subscribe()', () => {
 describe('listen()', () => {
   const said: SdkLineEvent = {type: 'connecting'};
 
-  test('hears what the line says from now on, until its end', () => {
+  test("passes the line's events from now on, until it ends", () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     const [one, other] = [vi.fn(), vi.fn()];
@@ -146,7 +146,7 @@ describe('listen()', () => {
     expect(other.mock.calls).toEqual([[said]]);
   });
 
-  test('an event comes after the state that follows from it', () => {
+  test('an event follows its resulting state', () => {
     const {line, driver} = attached();
     const heard: string[] = [];
     line.subscribe(({state}) => heard.push(`state ${state.status}`));
@@ -159,7 +159,7 @@ describe('listen()', () => {
 });
 
 describe('signing out', () => {
-  test('ends what waits: register() is overtaken, deregister() has nothing left to wait for', async () => {
+  test('settles pending promises: register() is overtaken, deregister() resolves', async () => {
     const one = attached();
     const registration = outcomeOf(one.line.register());
     detach(one.line);
@@ -171,7 +171,7 @@ describe('signing out', () => {
     expect(await deregistration.now()).toBeUndefined();
   });
 
-  test('leaves an absent line that nobody wants, and a driver that is stopped', () => {
+  test('leaves an absent, unwanted line and a stopped driver', () => {
     const {line, driver} = alreadyRegistered();
     detach(line);
     expect(line.snapshot).toEqual({
@@ -184,7 +184,7 @@ describe('signing out', () => {
     expect(driver.commands).toEqual([]);
   });
 
-  test('what the old line still says is not heard', () => {
+  test('ignores later signals of the old line', () => {
     const {line, driver: old, shown} = alreadyRegistered();
     attach(line, new ScriptedDriver());
     shown.length = 0;
@@ -215,13 +215,13 @@ describe('the network', () => {
     expect(heard).toEqual([false, true, false]);
   });
 
-  test('that nobody can ask about counts as there', () => {
+  test('counts as online if its status is unavailable', () => {
     vi.stubGlobal('addEventListener', undefined);
     vi.stubGlobal('navigator', undefined);
     expect(new LineController().snapshot.online).toBe(true);
   });
 
-  test('is left alone after dispose', () => {
+  test('is not followed after dispose', () => {
     const target = page();
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const {line} = attached();
@@ -230,7 +230,7 @@ describe('the network', () => {
     expect(counts()).toEqual([0, 0]);
   });
 
-  test('is left alone while there is no line, and after one was let go of', () => {
+  test('is not followed without a line, or after its release', () => {
     const target = page();
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const line = new LineController();
@@ -243,7 +243,7 @@ describe('the network', () => {
 });
 
 describe('dispose', () => {
-  test('settles what waits, lets go of the line, and tells nobody any more', async () => {
+  test('settles pending promises, releases the line, and notifies no more listeners', async () => {
     const {line, driver, shown} = attached();
     const events = vi.fn();
     const registration = outcomeOf(line.register());

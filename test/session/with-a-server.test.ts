@@ -266,7 +266,7 @@ describe('signOut()', () => {
     await until(session, 'signed-in');
   });
 
-  test('is ignored by a disposed session', async () => {
+  test('after dispose() messages of other tabs are ignored', async () => {
     const {session, states} = await signedIn();
     void session.dispose();
     states.length = 0;
