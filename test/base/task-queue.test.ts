@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {TaskQueue} from '../../src/base/task-queue.js';
 
-/** A queue whose tasks end when the test says so, and a log of what they did. */
+/** A queue whose tasks end on the test's command, with a log. */
 function setup() {
   const queue = new TaskQueue();
   const log: string[] = [];
@@ -35,7 +35,7 @@ function outcomeOf(promise: Promise<string>): Promise<string> {
   });
 }
 
-/** Everything that can happen without the test has happened. */
+/** Waits until only the test can make progress. */
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 test('a new task aborts the running one, and starts once that has ended', async () => {
@@ -61,7 +61,7 @@ test('the last one wins: those overtaken before they start never start', async (
   expect(log).toEqual(['third starts', 'third ends']);
 });
 
-test('an overtaken task that completes all the same keeps its result', async () => {
+test('an overtaken task that still completes keeps its result', async () => {
   const {run, end} = setup();
   const first = run('first');
   await settled();
@@ -70,7 +70,7 @@ test('an overtaken task that completes all the same keeps its result', async () 
   expect(await first).toBe('first');
 });
 
-test('an overtaken task that fails rejects with AbortError, whatever it failed with', async () => {
+test('an overtaken task that fails rejects with AbortError, regardless of its error', async () => {
   const {run, fail} = setup();
   const first = run('first');
   await settled();
@@ -79,7 +79,7 @@ test('an overtaken task that fails rejects with AbortError, whatever it failed w
   expect(await first).toBe('AbortError');
 });
 
-test('a failure is passed on, and does not stop the queue', async () => {
+test('a failure rejects, and does not stop the queue', async () => {
   const {run, fail, end} = setup();
   const first = run('first');
   await settled();
@@ -105,7 +105,7 @@ test('a task that throws before it returns a promise is a failure like any other
   expect(await second).toBe('second');
 });
 
-test('abort() overtakes the running task, and nothing else', async () => {
+test('abort() overtakes only the running task', async () => {
   const {queue, log, run, end} = setup();
   void run('first');
   await settled();
@@ -128,7 +128,7 @@ test('abort() before a task starts keeps it from starting', async () => {
   expect(log).toEqual([]);
 });
 
-test('idle waits for the task under way, also for one that fails', async () => {
+test('idle waits for the running task, even if it fails', async () => {
   const {queue, run, fail} = setup();
   void run('first');
   let isIdle = false;

@@ -6,7 +6,7 @@ import type {Engine, RunningEngine} from './engine.js';
 /** Tests of the demo in one engine. */
 export function testIn(engine: Engine) {
   return base.extend<{demo: RunningCloud; browser: never; running: RunningEngine}>({
-    // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+    // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
     demo: async ({}, use) => {
       const demo = await startDemo();
       await use(demo);

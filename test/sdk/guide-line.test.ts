@@ -4,7 +4,7 @@ import type {LineController} from '../../src/line/line-controller.js';
 import {uncaughtDuring} from '../line/uncaught.js';
 import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
 
-describe("a line to the guide's letter", () => {
+describe('a line exactly as in the guide', () => {
   test('registers and deregisters', async () => {
     const {line, sdkLine, states, events} = setup(new GuideLine());
     const registration = line.register();
@@ -116,11 +116,11 @@ describe("a line to the guide's letter", () => {
     expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
   });
 
-  test('says what is known of it: whether calls arrive is not', () => {
+  test('reports that its reachability is unknown', () => {
     expect(setup(new GuideLine()).line.snapshot.reachability).toBe('unknown');
   });
 
-  test('never registered is never told to deregister, by the driver itself (trap 6)', async () => {
+  test('never registered gets no deregister() call from the driver (trap 6)', async () => {
     const guideLine = new GuideLine();
     const signal = vi.fn();
     const driver = new SdkLineDriver(guideLine);
@@ -131,19 +131,19 @@ describe("a line to the guide's letter", () => {
     expect(guideLine.called).toEqual([]);
   });
 
-  test('never registered is never told to deregister (trap 6)', async () => {
+  test('never registered gets no deregister() call (trap 6)', async () => {
     const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.emit('connecting');
     await line.deregister();
     expect(sdkLine.called).toEqual(['register']);
-    // It comes all the same, and now there is something to undo.
+    // The registration still completes, and has to be undone.
     sdkLine.becomesRegistered();
     expect(sdkLine.called).toEqual(['register', 'deregister']);
   });
 });
 
-describe('a line that goes wrong', () => {
+describe('a faulty line', () => {
   const error = {type: 'tokenError', msg: 'Token expired.'};
   const throws = (): never => {
     throw Object.assign(new Error('thrown'), error);
@@ -153,7 +153,7 @@ describe('a line that goes wrong', () => {
   test.each([
     {name: 'throws', register: throws},
     {name: 'rejects', register: rejects},
-  ])('register() that $name is a failure with its reason', async ({register}) => {
+  ])('register() that $name fails with its reason', async ({register}) => {
     const {line, states} = setup(Object.assign(new GuideLine(), {register}));
     expect(await outcomeOf(line.register())).toBe('token-expired');
     await turn();
@@ -164,7 +164,7 @@ describe('a line that goes wrong', () => {
   test.each([
     {name: 'throws', deregister: throws},
     {name: 'rejects', deregister: rejects},
-  ])('deregister() that $name still comes to an end', async ({deregister}) => {
+  ])('deregister() that $name still settles', async ({deregister}) => {
     const {line, sdkLine} = setup(Object.assign(new GuideLine(), {deregister}));
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
@@ -174,14 +174,14 @@ describe('a line that goes wrong', () => {
     expect(await outcome).toBe('ok');
   });
 
-  test('an error without a word is a failure that nobody can name', async () => {
+  test('an error without details is an unknown failure', async () => {
     const {line, sdkLine} = setup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('error', undefined);
     expect(await outcome).toBe('unknown');
   });
 
-  test('a listener of the page that throws does not break the line that speaks', async () => {
+  test("a page's listener that throws does not break the line that emits", async () => {
     const {line, sdkLine} = setup(new GuideLine());
     line.listen(({type}) => {
       if (type === 'connecting') throw new Error('from a listener');
@@ -192,7 +192,7 @@ describe('a line that goes wrong', () => {
   });
 });
 
-describe('keepalives of a line whose keepalives nobody sees', () => {
+describe('keepalives of a line without visible keepalives', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
@@ -205,7 +205,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
     return made;
   };
 
-  test('missed, and then no more: it is well, by its own status', () => {
+  test("missed and then answered recover by the line's own status", () => {
     const {states} = missing('active');
     vi.advanceTimersByTime(64_999);
     expect(states.at(-1)).toBe('reconnecting');
@@ -213,7 +213,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
     expect(states.at(-1)).toBe('registered');
   });
 
-  test('missed again: it waits from then on', () => {
+  test('missed again restart the wait', () => {
     const {sdkLine, states} = missing('active');
     vi.advanceTimersByTime(30_000);
     sdkLine.emit('reconnecting');
@@ -221,7 +221,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
     expect(states.at(-1)).toBe('reconnecting');
   });
 
-  test('not well by its own status: goes on', () => {
+  test('still missed by the line’s own status continue the wait', () => {
     const {states} = missing('inactive');
     vi.advanceTimersByTime(600_000);
     expect(states.at(-1)).toBe('reconnecting');

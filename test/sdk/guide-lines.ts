@@ -5,8 +5,8 @@ import type {SdkLine} from '../../src/line/sdk-line.js';
 import {TestEmitter} from './test-emitter.js';
 
 /**
- * Lines that the real SDK does not make, and that a host may bring: one written to the guide's letter, and ones that
- * go wrong. The real one is in `real-sdk.test.ts`.
+ * Lines that differ from the real SDK's, which a host may provide: one exactly as in the guide, and faulty ones. The
+ * real one is tested in `real-sdk.test.ts`.
  */
 export class GuideLine extends TestEmitter implements SdkLine {
   readonly lineId = 'from-the-guide';
