@@ -287,12 +287,12 @@ test('one of five tabs is registered, regardless of which one is closed', async 
   }
   await register(stage);
   const registered = async () => {
-    const all = await Promise.all(tabs.map(standing));
+    const all = await Promise.all(tabs.map(statusIn));
     return all.filter(one => one === 'registered').length;
   };
   while (tabs.length > 1) {
     await expect.poll(registered, {timeout: 10_000}).toBe(1);
-    const all = await Promise.all(tabs.map(standing));
+    const all = await Promise.all(tabs.map(statusIn));
     const [leader] = tabs.splice(all.indexOf('registered'), 1);
     await leader?.close();
   }
