@@ -57,7 +57,11 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(device).toBe(second);
   });
 
-  test('raw: keepalives that are begun anew carry it, and the line says nothing', async ({stage, cloud, context}) => {
+  test('raw: keepalives that are begun anew carry it, and the line says nothing', async ({
+    stage,
+    cloud,
+    context,
+  }) => {
     cloud.setScenario({keepaliveInterval: 1});
     const seen = carriers(context, stage);
     const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
