@@ -5,6 +5,7 @@ import {startCloud, type RunningCloud} from '../cloud/cloud.js';
 import {routeToCloud} from '../cloud/route-to-cloud.js';
 import {sdkFile} from '../scripts/sdk-file.mjs';
 import {installStage} from '../test/contract/page-side.js';
+import {serveSession} from '../test/contract/session-scripts.js';
 
 /** A cloud that also serves an empty page, the SDK and the library. */
 export async function startStage(): Promise<RunningCloud> {
@@ -12,6 +13,7 @@ export async function startStage(): Promise<RunningCloud> {
   return startCloud({
     routes: app => {
       app.get('/', c => c.html('<!doctype html><title>Bench</title>'));
+      serveSession(app);
       app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
       app.use('/dist/*', serveStatic({root: '.'}));
     },

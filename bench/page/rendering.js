@@ -2,7 +2,8 @@
 import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
-import {attach} from '../../dist/line/attach.js';
+import {machineOf} from '../../dist/line/line-controller.js';
+import {LineMachine} from '../../dist/line/line-machine.js';
 import {english} from '../../dist/localization/english.js';
 import {makeLanguage} from '../../dist/localization/language.js';
 import {glyphs} from '../../dist/elements/line-mark.js';
@@ -64,7 +65,7 @@ function scriptedLine() {
   document.body.append(page);
   const shared = page.line;
   page.remove();
-  attach(shared, {
+  machineOf(shared, listeners => new LineMachine(listeners)).attach({
     start: listener => {
       tell = listener;
       return {type: 'attached'};

@@ -6,7 +6,5 @@ export function parseBoolean(value: string | null): boolean {
   return value !== null && value !== 'false';
 }
 
-/** Declares a Lit property for a boolean attribute. */
-export function booleanAttribute(attribute: string) {
-  return {type: Boolean, attribute, converter: {fromAttribute: parseBoolean}};
-}
+/** The converter of a Lit property that is a boolean attribute. */
+export const booleanConverter = {fromAttribute: parseBoolean};

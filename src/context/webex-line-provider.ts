@@ -5,7 +5,7 @@ import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {Line} from '../line/line.js';
 import {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
-import {booleanAttribute} from './boolean-attribute.js';
+import {booleanConverter} from './boolean-attribute.js';
 import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
 import {configureSession} from './configure-session.js';
 import {sessionContext} from './session-finder.js';
@@ -38,7 +38,7 @@ export class WebexLineProvider extends LitElement {
     loadSdk: {attribute: false},
     callingClientConfig: {attribute: false},
     tabs: {},
-    keepDevice: booleanAttribute('keep-device'),
+    keepDevice: {type: Boolean, attribute: 'keep-device', converter: booleanConverter},
     selectLine: {attribute: false},
     // Declared so that Lit applies values that a page set before the element was defined.
     sdkLine: {attribute: false, noAccessor: true},

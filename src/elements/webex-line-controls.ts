@@ -1,6 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import {html, nothing, type TemplateResult} from 'lit';
-import {booleanAttribute} from '../context/boolean-attribute.js';
+import {booleanConverter} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
@@ -72,7 +72,7 @@ import {styles} from './webex-line-controls.styles.js';
 export class WebexLineControls extends LineElement {
   static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
-    autoRegister: booleanAttribute('auto-register'),
+    autoRegister: {type: Boolean, attribute: 'auto-register', converter: booleanConverter},
   };
   static override styles = [sharedStyles, styles];
 

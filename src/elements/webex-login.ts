@@ -1,7 +1,7 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
-import {booleanAttribute} from '../context/boolean-attribute.js';
+import {booleanConverter} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
 import {configureSession} from '../context/configure-session.js';
 import {forwardSessionEvents} from '../context/forward-events.js';
@@ -120,7 +120,7 @@ export class WebexLogin extends LitElement {
     sdkIntegrity: {attribute: 'sdk-integrity'},
     loadSdk: {attribute: false},
     tabs: {},
-    keepDevice: booleanAttribute('keep-device'),
+    keepDevice: {type: Boolean, attribute: 'keep-device', converter: booleanConverter},
     tokenSource: {attribute: false},
   };
   static override styles = [sharedStyles, styles];

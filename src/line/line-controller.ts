@@ -8,7 +8,7 @@ import type {LineMachine} from './line-machine.js';
 import {absentLine, type LineSnapshot} from './line-state.js';
 import {Listeners} from './listeners.js';
 
-type MakeMachine = (listeners: Listeners<LineEvent>) => LineMachine;
+export type MakeMachine = (listeners: Listeners<LineEvent>) => LineMachine;
 
 /** The machine of a line, created on first use. Only for sessions: a page cannot reach it. */
 export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;

@@ -7,7 +7,7 @@ import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../sdk/host-line.js';
 import type {AbortOptions, Line} from '../line/line.js';
-import {endLine, LineController} from '../line/line-controller.js';
+import {endLine, LineController, machineOf} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
 import {OptionSources} from './option-sources.js';
 import {signOutOfWebex} from './sign-out.js';
@@ -157,7 +157,7 @@ export class CallingSession {
       try {
         const {createHostLineDriver, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
-        attachDriver(this.#line, createHostLineDriver(line, this.#options.use()));
+        attachDriver(make => machineOf(this.#line, make), createHostLineDriver(line, this.#options.use()));
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -228,7 +228,7 @@ export class CallingSession {
         signal.throwIfAborted();
         const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
         const signedIn = (this.#signedIn = await signIn(way, this.#options.use(), this.#listener, signal));
-        attachDriver(this.#line, signedIn.driver);
+        attachDriver(make => machineOf(this.#line, make), signedIn.driver);
         // The connection has adopted the devices that earlier sign-ins left at Webex.
         this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});

@@ -1,8 +1,8 @@
 import {linesOf, type HostLine} from '../sdk/host-line.js';
 import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
-import type {LineController} from '../line/line-controller.js';
+import type {MakeMachine} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {attach} from '../line/attach.js';
+import {LineMachine} from '../line/line-machine.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {asUsable, chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';
@@ -18,10 +18,15 @@ export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptio
   }
 }
 
-/** Attaches the session's line to a driver. */
-export function attachDriver(line: LineController, driver: LineDriver): void {
+/**
+ * Attaches the session's line to a driver.
+ *
+ * @param machineOf Returns the line's machine, created at first. The session passes it, because private members of the line
+ *   belong to the session's own instance of its module. If the bundle's address has a query, this chunk imports another.
+ */
+export function attachDriver(machineOf: (make: MakeMachine) => LineMachine, driver: LineDriver): void {
   try {
-    attach(line, driver);
+    machineOf(listeners => new LineMachine(listeners)).attach(driver);
   } catch (error) {
     throw toFaultError(error, 'line-unusable', 'The line does not let itself be listened to');
   }

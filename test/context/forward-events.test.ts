@@ -9,7 +9,7 @@ import {FakeLine} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import {statusOf} from '../elements/fixed-state.js';
 

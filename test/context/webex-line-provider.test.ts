@@ -134,10 +134,8 @@ describe('<webex-line-provider> with a line of the host', () => {
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     provider.sdkLine = {register: () => undefined} as unknown as SdkLine;
     await waitUntil(() => provider.session.state.status === 'failed');
-    expect(provider.session.state).to.deep.equal({
-      status: 'failed',
-      fault: {type: 'line-unusable', step: 'line', action: 'fix-page'},
-    });
+    const {state} = provider.session;
+    expect(state.status === 'failed' && state.fault.type).to.equal('line-unusable');
   });
 });
 

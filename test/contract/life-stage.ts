@@ -5,6 +5,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {chromiumLaunch} from '../../scripts/browsers.mjs';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {installStage} from './page-side.js';
+import {serveSession} from './session-scripts.js';
 import {pageHost, startTlsFront} from './tls-front.js';
 
 /**
@@ -35,6 +36,7 @@ export async function startLife(): Promise<Life> {
     routes: app => {
       app.get('/', c => c.html('<!doctype html><title>Page</title><a href="/other">Away</a>'));
       app.get('/other', c => c.html('<!doctype html><title>Other</title>'));
+      serveSession(app);
       app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
       app.use('/dist/*', serveStatic({root: '.'}));
     },

@@ -170,7 +170,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       });
       return [events, session.state];
     }, token);
-    expect(heard).toEqual([
+    expect(heard).toMatchObject([
       ['token-expiring', 'token-expired'],
       {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
     ]);

@@ -128,7 +128,7 @@ test.describe('trap 16: one user a page', () => {
       const refused = await ours.outcome(session.signIn(() => second!));
       return [refused, session.state, await ours.outcome(session.line.register())];
     }, tokens);
-    expect(outcomes).toEqual([
+    expect(outcomes).toMatchObject([
       'another-user',
       {status: 'failed', fault: {type: 'another-user', step: 'device', action: 'reload'}},
       'signed-out',

@@ -6,6 +6,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
+import {serveSession} from './session-scripts.js';
 
 /** The minimum that the real SDK needs besides the page's strict policy, as printed in docs/sign-in.md. */
 const [documented = '', documentedScript = ''] = blocksOf(
@@ -36,6 +37,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
     const cloud = await startCloud({
       routes: (app, itself) => {
         signInAtCloud(app, itself);
+        serveSession(app);
         app.get('/', c => c.html(elements));
         // Injected markup before the page's own, with a policy that lets a script load others.
         app.get('/injected', c => {

@@ -1,32 +1,17 @@
 import {readFile} from 'node:fs/promises';
-import {basename} from 'node:path';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {expect, test as base, type Page} from '@playwright/test';
-import {build} from 'esbuild';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdk, sdkFile, sdks} from '../../scripts/sdk-file.mjs';
 import {watchRequests} from './clock.js';
 import {installStage} from './page-side.js';
+import {serveSession} from './session-scripts.js';
 
 interface WorkerFixtures {
   /** The version of `webex`: `npm run sdk-versions` runs tests on others. */
   sdkVersion: string;
   sdkScript: Buffer<ArrayBuffer>;
-  sessionScripts: ReadonlyMap<string, string>;
-}
-
-/** The built modules of a session, bundled into a few files to avoid a hundred requests per test. */
-async function bundleSession(): Promise<ReadonlyMap<string, string>> {
-  const {outputFiles} = await build({
-    entryPoints: ['dist/session/calling-session.js'],
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    outdir: 'session',
-    write: false,
-  });
-  return new Map(outputFiles.map(({path, text}) => [basename(path), text]));
 }
 
 /**
@@ -45,10 +30,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
     {scope: 'worker'},
   ],
 
-  // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
-  sessionScripts: [async ({}, use) => use(await bundleSession()), {scope: 'worker'}],
-
-  cloud: async ({sdkScript, sessionScripts}, use) => {
+  cloud: async ({sdkScript}, use) => {
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
@@ -59,9 +41,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
             'content-security-policy': c.req.query('policy') ?? '',
           }),
         );
-        app.get('/session/:name', c =>
-          c.body(sessionScripts.get(c.req.param('name')) ?? '', 200, {'content-type': 'text/javascript'}),
-        );
+        serveSession(app);
         app.get('/sdk.js', c => c.body(sdkScript, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
       },

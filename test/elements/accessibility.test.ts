@@ -3,7 +3,7 @@ import {expect, fixture, html} from '@open-wc/testing';
 import type {TemplateResult} from 'lit';
 import '../../src/define.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {shareSession} from './share-session.js';

@@ -1,6 +1,7 @@
 import type {Fault} from '../../src/base/fault.js';
 import {faultTypes} from '../../src/base/fault-catalogue.js';
-import {faultError, makeFault} from '../../src/base/make-fault.js';
+import {signInFaultTypes} from './every-state.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, html, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
 import {buttonFor} from '../../src/elements/fault-action.js';
@@ -8,7 +9,7 @@ import {faultDetails} from '../../src/elements/fault-details.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
@@ -225,8 +226,8 @@ describe('The button of a login for a fault (T16)', () => {
   const textsOf = (element: WebexLogin): string[] =>
     [...element.shadowRoot!.querySelectorAll('button')].map(({textContent}) => textContent.trim());
 
-  for (const type of faultTypes) {
-    const {fault} = faultError(type);
+  for (const type of signInFaultTypes) {
+    const fault = makeFault(type);
     const {text, does} = buttonFor(fault);
     it(`${type}: ${text}`, async () => {
       const session = new FixedSession(failed(fault));
@@ -251,7 +252,7 @@ describe('The button of a login for a fault (T16)', () => {
 
   it('copies the details, and offers to sign in with the second button, in case the administrator has fixed it', async () => {
     const clipboard = catchClipboard();
-    const {fault} = faultError('missing-scope', {
+    const fault = makeFault('missing-scope', {
       scopes: ['spark:xsi'],
       trackingId: 'webex-1',
       at: Date.UTC(2026, 10, 25),
@@ -274,7 +275,7 @@ describe('The button of a login for a fault (T16)', () => {
   });
 
   it('keeps the field for another token, which Enter submits', async () => {
-    const session = new FixedSession(failed(faultError('missing-scope').fault));
+    const session = new FixedSession(failed(makeFault('missing-scope')));
     const element = await session.draw<WebexLogin>(login);
     expect(textsOf(element)).to.deep.equal(['Copy details', 'Sign in']);
     element.shadowRoot!.querySelector('form')!.requestSubmit();
@@ -282,7 +283,7 @@ describe('The button of a login for a fault (T16)', () => {
   });
 
   it('is disabled with an explanation for as long as the server asked, and then enabled', async () => {
-    const {fault} = faultError('device-throttled', {retryAt: Date.now() + 900});
+    const fault = makeFault('device-throttled', {retryAt: Date.now() + 900});
     const session = new FixedSession(failed(fault));
     const element = await session.draw<WebexLogin>(loginWithSource);
     const button = element.shadowRoot!.querySelector('button')!;

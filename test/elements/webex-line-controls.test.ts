@@ -4,7 +4,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';

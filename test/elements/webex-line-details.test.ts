@@ -3,7 +3,7 @@ import '../../src/define/webex-line-details.js';
 import type {WebexLineDetails} from '../../src/elements/webex-line-details.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineInfo} from '../../src/line/line-info.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {fullLine as line, lineRows, lineStatuses, registered} from './every-state.js';
 import {documented, rendersDuring, english, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';

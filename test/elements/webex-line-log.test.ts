@@ -4,7 +4,7 @@ import '../../src/define/webex-line-log.js';
 import type {WebexLineLog} from '../../src/elements/webex-line-log.js';
 import type {Diagnostics} from '../../src/line/diagnostics.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {fullLine as line, lineRows, lineStatuses} from './every-state.js';

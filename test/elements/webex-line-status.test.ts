@@ -1,17 +1,16 @@
-import {faultTypes} from '../../src/base/fault-catalogue.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
 import {faultText} from '../../src/elements/fault-text.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {states} from '../line/samples.js';
 import {writeTime} from '../../src/elements/time.js';
-import {fullLine, lineRows, lineStatuses, registered, soon} from './every-state.js';
+import {fullLine, lineFaultTypes, lineRows, lineStatuses, registered, soon} from './every-state.js';
 import {
   documented,
   rendersDuring,
@@ -113,7 +112,10 @@ const says: Readonly<Record<string, string>> = {
   'failed, timeout, offline':
     "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
   ...Object.fromEntries(
-    faultTypes.map(type => [`failed, ${type}`, `Couldn't register ${faultText(makeFault(type), english)}`]),
+    lineFaultTypes.map(type => [
+      `failed, ${type}`,
+      `Couldn't register ${faultText(makeFault(type), english)}`,
+    ]),
   ),
 };
 

@@ -1,5 +1,5 @@
-import {faultTypes} from '../../src/base/fault-catalogue.js';
-import {faultError} from '../../src/base/make-fault.js';
+import {signInFaultTypes} from './every-state.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {TokenSource} from '../../src/auth/token-source.js';
@@ -25,7 +25,7 @@ import {
   statusOf,
   wordsOf,
 } from './fixed-state.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];
@@ -78,8 +78,8 @@ const rows: readonly Row[] = [
     state: {status: 'signing-out', step} as const,
     says: english.say(`signing-out-${step}`),
   })),
-  ...faultTypes.map(type => {
-    const {fault} = faultError(type, type === 'missing-scope' ? {scopes: ['spark:xsi']} : {});
+  ...signInFaultTypes.map(type => {
+    const fault = makeFault(type, type === 'missing-scope' ? {scopes: ['spark:xsi']} : {});
     return {
       name: `failed, ${type}`,
       state: {status: 'failed', fault} as const,
@@ -148,8 +148,8 @@ describe('<webex-login>', () => {
     });
   }
 
-  for (const type of faultTypes.filter(one => faultError(one).fault.action !== 'reload')) {
-    const {fault} = faultError(type);
+  for (const type of signInFaultTypes.filter(one => makeFault(one).action !== 'reload')) {
+    const fault = makeFault(type);
     const wrong = fault.step === 'token';
     it(`${wrong ? 'marks' : 'does not mark'} the entered token as invalid after ${type}`, async () => {
       const element = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
@@ -165,7 +165,7 @@ describe('<webex-login>', () => {
       ]),
     );
     const {element} = await inCall();
-    const {fault} = faultError('device-not-entitled', {trackingId: 'webex-1'});
+    const fault = makeFault('device-not-entitled', {trackingId: 'webex-1'});
     const refusing = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
     const clipboard = catchClipboard(null);
     buttonOf(refusing).click();
@@ -205,7 +205,7 @@ describe('<webex-login>', () => {
       session.state = {status: 'signing-in', step, since: 0};
     await waitUntil(() => said('status') !== '', 'said', {timeout: 5_000});
     expect([said('status'), said('alert')]).to.deep.equal([english.say('signing-in-device'), '']);
-    session.state = {status: 'failed', fault: faultError('sdk-timeout').fault};
+    session.state = {status: 'failed', fault: makeFault('sdk-timeout')};
     await element.updateComplete;
     expect(said('alert')).to.equal('The Webex Calling SDK took too long to load. Try again.');
     await waitUntil(() => said('status') === '', 'no longer', {timeout: 9_000});
@@ -352,7 +352,7 @@ describe('<webex-login>', () => {
     ['cancel', {status: 'signing-in', step: 'sdk', since: 0}],
     ['busy', {status: 'signing-in', step: 'sdk', since: 0}],
     ['sign-out', {status: 'signed-in', user: ada}],
-    ['error', {status: 'failed', fault: faultError('sdk-timeout').fault}],
+    ['error', {status: 'failed', fault: makeFault('sdk-timeout')}],
   ] as const satisfies readonly (readonly [string, SessionState])[]) {
     it(`renders a page's content in the slot ${slot}`, async () => {
       const element = await new FixedSession(state).draw<WebexLogin>(
@@ -579,7 +579,7 @@ describe('<webex-login>', () => {
     [{status: 'signing-in', step: 'token', since: 0}, 'sign-out'],
     [{status: 'signed-in', user: {}}, 'sign-out'],
     [{status: 'signing-out', step: 'line'}],
-    [{status: 'failed', fault: faultError('sdk-timeout').fault}, 'sign-in'],
+    [{status: 'failed', fault: makeFault('sdk-timeout')}, 'sign-in'],
   ];
   for (const [state, asks] of presses) {
     it(`a press ${asks ? `requests ${asks}` : 'does nothing'} when ${state.status}`, async () => {
@@ -642,7 +642,7 @@ describe('<webex-login>', () => {
     element.addEventListener('webex-sign-in-error', hear('login'));
     provider.addEventListener('webex-sign-in-error', hear('provider'));
     await provider.session.signIn(() => 'a_SECRET').catch(() => undefined);
-    const fault = '{"type":"token-without-organisation","step":"token","action":"enter-token"}';
+    const fault = JSON.stringify(makeFault('token-without-organisation'));
     expect(heard.toSorted()).to.deep.equal([`login ${fault}`, `provider ${fault}`]);
   });
 

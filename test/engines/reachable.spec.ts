@@ -93,5 +93,9 @@ async function registered(demo: RunningCloud, running: RunningEngine): Promise<T
 }
 
 async function signOut(tab: Tab): Promise<void> {
+  // During a call the element asks first, and the SDK forgets a call a moment after Webex has.
+  await expect
+    .poll(() => tab.run(() => String(document.querySelector('webex-line-status')!.line!.inCall)))
+    .toBe('false');
   await tab.run(() => document.querySelector('webex-login')!.signOut());
 }

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from './attach.js';
 import {signals} from './samples.js';
 import {alreadyRegistered, attached, connecting, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';

@@ -1,7 +1,7 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from './attach.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';
 

@@ -2,7 +2,7 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import type {LineDriver} from '../../src/line/line-driver.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from './attach.js';
 import {signals} from './samples.js';
 import {attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';

@@ -1,5 +1,5 @@
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from './attach.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';

@@ -1,6 +1,6 @@
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {TestEmitter} from './test-emitter.js';
 

@@ -12,7 +12,7 @@ import {
 } from './real-sdk-setup.js';
 import {letPass, settled, StubWorker} from './real-sdk.js';
 import {detach} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 
 /** The page's own code uses the SDK's line directly, bypassing this library, which is allowed. */
 useSetups();

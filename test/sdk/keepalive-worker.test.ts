@@ -3,7 +3,7 @@ import {describe, expect, test, vi} from 'vitest';
 import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
 import {endLine} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 
 /** The SDK's keepalives, run by its worker's code on the test's clock, and the faults when the worker cannot run. */
 useSetups();

@@ -5,7 +5,7 @@ import type {ScenarioInput} from '../../cloud/scenario.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {Step, Until} from './model-steps.js';
 import {watchTimers} from './model-timers.js';

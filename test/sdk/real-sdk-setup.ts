@@ -4,7 +4,7 @@ import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineEvent} from '../../src/line/line-event.js';
 import {realLine, realWatch, releaseAnswers, SdkWorker, settled, StubWorker} from './real-sdk.js';
 

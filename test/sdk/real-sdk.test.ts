@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {Answer} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, realLine, settled} from './real-sdk.js';

@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';

@@ -9,7 +9,7 @@ import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';

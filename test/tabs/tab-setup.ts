@@ -3,7 +3,7 @@ import {afterEach, beforeEach, vi} from 'vitest';
 import type {User} from '../../src/auth/profile.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
-import {attach} from '../../src/line/attach.js';
+import {attach} from '../line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
