@@ -5,10 +5,13 @@ import {openContext, openPage, startStage} from './stage.js';
 
 const rounds = 10;
 
-/** What a person is to wait for at most, in milliseconds: the one aim here that is a time. */
+/** The longest time a person should wait, in milliseconds. The only target here that is a time. */
 const aim = 2_000;
 
-/** From one tab to another: by "Use it here", and by the end of the tab that has the line. The SDK's start is part of it. */
+/**
+ * Measures handing the line to another tab, by "Use it here" and by the end of the tab that has it. Includes the SDK's
+ * start.
+ */
 export async function measureHandOver(browser: Browser): Promise<Measurement[]> {
   const cloud = await startStage();
   try {
@@ -37,7 +40,7 @@ async function timeAll(
   begin: (first: Page, second: Page) => Promise<unknown>,
 ): Promise<number[]> {
   const times: number[] = [];
-  // The first one warms up.
+  // The first one is a warm-up.
   for (let round = 0; round <= rounds; round += 1) {
     const time = await timeOne(browser, cloud, begin);
     if (round > 0) times.push(time);

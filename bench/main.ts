@@ -1,4 +1,4 @@
-// `npm run bench`: one table, with ratios within one run, printed and written to docs/performance.md.
+// `npm run bench` prints a table with ratios within one run, and writes it to docs/performance.md.
 import {cpus, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';

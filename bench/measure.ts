@@ -1,10 +1,10 @@
-/** One line of the table. */
+/** One row of the table. */
 export interface Measurement {
   readonly what: string;
   readonly ours: string;
   readonly peer: string;
   readonly ratio: number;
-  /** The ratio to stay at or below, where one was set. */
+  /** The maximum ratio, if there is a target. */
   readonly aim?: number | undefined;
 }
 
@@ -15,7 +15,7 @@ export function median(numbers: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Half the distance between the quarters, as a share of the median: how much a figure means. */
+/** Half the interquartile range relative to the median, which shows how reliable a figure is. */
 export function noise(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? 0;

@@ -16,7 +16,7 @@ declare global {
   };
 }
 
-/** What it costs to be drawn: against a bare Lit element with a context consumer that draws the same. */
+/** Measures rendering against a bare Lit element with a context consumer that renders the same. */
 export async function measureRendering(browser: Browser): Promise<Measurement[]> {
   const script = await bundlePage();
   const created: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
@@ -24,7 +24,7 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
   const heap: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
   let drawnForNothing = 0;
   for (let round = 0; round < rounds; round += 1) {
-    // In turns, so that what happens to the machine happens to both.
+    // Alternating, so that changes of the machine's load affect both.
     for (const tag of round % 2 ? tags.toReversed() : tags) {
       const page = await freshPage(browser, script);
       await page.evaluate(async name => void (await bench.create(name, 10)), tag);

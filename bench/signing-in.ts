@@ -5,7 +5,7 @@ import {openContext, openPage, startStage} from './stage.js';
 
 const pairs = 10;
 
-/** From a token to a registered line: against the bare SDK on the same cloud. */
+/** Measures the time from a token to a registered line against the bare SDK on the same cloud. */
 export async function measureSigningIn(browser: Browser): Promise<Measurement[]> {
   const cloud = await startStage();
   try {
@@ -13,7 +13,7 @@ export async function measureSigningIn(browser: Browser): Promise<Measurement[]>
     await timeOne(browser, cloud, 'raw');
     await timeOne(browser, cloud, 'ours');
     for (let pair = 0; pair < pairs; pair += 1) {
-      // In turns, so that what happens to the machine happens to both.
+      // Alternating, so that changes of the machine's load affect both.
       const order = pair % 2 ? (['raw', 'ours'] as const) : (['ours', 'raw'] as const);
       for (const who of order) figures[who].push(await timeOne(browser, cloud, who));
     }
@@ -36,7 +36,7 @@ async function timeOne(browser: Browser, cloud: RunningCloud, who: 'ours' | 'raw
   const context = await openContext(browser, cloud);
   const page = await openPage(context, cloud);
   const {access_token: token} = cloud.issueToken();
-  // The library is there when the page is: what is measured begins with the token.
+  // The library loads with the page, so the measurement starts with the token.
   if (who === 'ours')
     await page.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
   const time = await page.evaluate(

@@ -20,11 +20,11 @@ export async function startStage(): Promise<RunningCloud> {
   });
 }
 
-/** A browser of its own, with nobody's past. */
+/** A fresh browser context. */
 export async function openContext(browser: Browser, cloud: RunningCloud): Promise<BrowserContext> {
   const context = await browser.newContext();
   await routeToCloud(context, cloud);
-  // The compiler that runs these files marks functions with their names, and the page does not know how.
+  // The TypeScript runner wraps functions in a `__name` helper, which does not exist in the page.
   await context.addInitScript('globalThis.__name = named => named');
   await context.addInitScript(installStage);
   return context;

@@ -17,7 +17,10 @@ const rounds = 5;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** The token route at 100 concurrent, against a handler that opens the cookie and does nothing else, on one server. */
+/**
+ * Measures the token route with 100 concurrent connections against a handler that only decrypts the cookie, on one
+ * server.
+ */
 export async function measureTokenRoute(): Promise<Measurement[]> {
   const sessions = cookieSessions(createSeal([secret]), {
     style: {secure: false},
@@ -43,7 +46,7 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     }),
   );
 
-  // Tokens of the length that Webex gives.
+  // Tokens of the same length as Webex's.
   const inAnHour = Date.now() + 3_600_000;
   const cookies = await sessions.begin({
     id: crypto.randomUUID(),
@@ -71,7 +74,7 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
       body: '{}',
       connections,
       duration: seconds,
-      // A thread of its own: what is measured here is the server.
+      // A separate thread, so that only the server is measured.
       workers: 1,
     });
     if (non2xx > 0 || errors > 0) throw new Error(`${path}: ${non2xx} refused, ${errors} failed`);
@@ -84,7 +87,7 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     const before = heap();
     const figures: Record<string, number[]> = {'/open': [], '/webex/token': []};
     for (let round = 0; round < rounds; round += 1) {
-      // In turns, so that what happens to the machine happens to both.
+      // Alternating, so that changes of the machine's load affect both.
       const order = round % 2 ? ['/webex/token', '/open'] : ['/open', '/webex/token'];
       for (const path of order) figures[path]?.push(await load(path));
     }

@@ -1,5 +1,5 @@
-// Every element in every state, drawn from lines and sessions that stand still: for the eye, and for the pictures that
-// the tests compare with. Nothing here talks to anybody.
+// Every element in every state, rendered from fixed lines and sessions, for viewing and for screenshot tests. Nothing
+// here uses the network.
 import '../dist/bundle/webex-calling-elements.js';
 import {FakeLine} from '../dist/testing/fake-line.js';
 
@@ -29,7 +29,7 @@ const registration = {
 const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
 const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
 
-/** The states of a line, and what else a snapshot says. */
+/** States of a line, with other properties of the snapshot. */
 const lines = {
   absent: {state: {status: 'absent'}, wanted: false},
   unregistered: {state: {status: 'unregistered'}, wanted: false},
@@ -136,8 +136,8 @@ const log = [
 
 const settled = () => Promise.resolve(line);
 
-/** A line that stands still. */
-function standingLine({state, ...rest}, inCall = false) {
+/** A line fixed in one state. */
+function fixedLine({state, ...rest}, inCall = false) {
   const snapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
   return {
     snapshot,
@@ -152,11 +152,11 @@ function standingLine({state, ...rest}, inCall = false) {
   };
 }
 
-/** A session that stands still, for the elements inside `place`: they ask for one by the protocol of contexts. */
+/** A session fixed in one state, for the elements inside `place`, which request it through the context protocol. */
 function shareSession(place, state) {
   const session = {
     state,
-    line: standingLine(lines.absent),
+    line: fixedLine(lines.absent),
     hasServer: false,
     configure() {},
     resume: async () => {},
@@ -197,7 +197,7 @@ const shown = chosen.get('show');
 for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
 const drawn = [...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete);
 await Promise.all(drawn);
-// What is drawn on demand is on its way.
+// Wait for lazily loaded content.
 while ([...main.querySelectorAll('webex-line-status')].some(each => !each.shadowRoot.querySelector('svg')))
   await new Promise(requestAnimationFrame);
 await Promise.all([...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete));
@@ -223,7 +223,7 @@ function cell(tag, name, state, properties) {
   const element = document.createElement(tag);
   if (chosen.get('density')) element.setAttribute('density', chosen.get('density'));
   if (tag === 'webex-login') shareSession(figure, state);
-  else element.line = standingLine(state);
+  else element.line = fixedLine(state);
   Object.assign(element, properties);
   figure.append(caption, element);
   return figure;
@@ -235,7 +235,7 @@ function code(text) {
   return element;
 }
 
-/** The texts of what comes after a sign-in come with one: with the line of a host, here. */
+/** The texts for signed-in states load after a sign-in, or here with a host's line. */
 async function textsAreThere() {
   const provider = document.createElement('webex-line-provider');
   const signedIn = new Promise(resolve => provider.addEventListener('webex-signed-in', resolve));

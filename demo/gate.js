@@ -1,10 +1,10 @@
-// Nobody can sign in here before the service worker is in control: until then a request would go to Webex's real
-// hosts. So the library is loaded only then, and until then the tags are empty. Where the real Webex is behind this
-// page, it is the other way round: no worker may be in control.
+// Sign-in is unavailable until the service worker is in control, because requests would go to Webex's real hosts. So
+// the library loads only then, and until then the tags are empty. With the real Webex it is the other way round: no
+// worker may be in control.
 
 const reloaded = 'webex-demo-reloaded';
 
-// The page with a server of its own signs in by a window; this one shows what is there without.
+// The page with its own server signs in through a window; this one shows the elements without a server.
 if (new URLSearchParams(location.search).has('token')) {
   document.querySelector('webex-login').removeAttribute('login-url');
 }
@@ -19,7 +19,7 @@ try {
   gate.textContent = error.message;
 }
 
-/** The worker of a stand-in that ran on this port before leaves by itself, at the next navigation. */
+/** The worker of a stand-in that previously ran on this port unregisters itself at the next navigation. */
 async function openAtWebex() {
   if (navigator.serviceWorker?.controller) {
     const registrations = await navigator.serviceWorker.getRegistrations();
@@ -43,7 +43,7 @@ async function takeControl() {
   await serviceWorker.register('/service-worker.js');
   await Promise.race([controlled(serviceWorker), wait(3000)]);
   if (serviceWorker.controller) return open(serviceWorker);
-  // A hard reload leaves the page without its worker: an ordinary one brings it back.
+  // After a hard reload the page is not controlled by its worker; an ordinary reload restores it.
   if (sessionStorage.getItem(reloaded)) {
     sessionStorage.removeItem(reloaded);
     throw new Error(
@@ -57,7 +57,7 @@ async function takeControl() {
 
 async function open(serviceWorker) {
   sessionStorage.removeItem(reloaded);
-  // Whatever takes the worker away takes the page with it.
+  // Reload the page if it loses its worker.
   serviceWorker.addEventListener('controllerchange', () => location.reload());
   await Promise.all([import('/dist/bundle/webex-calling-elements.js'), import('./panel.js')]);
   gate.remove();

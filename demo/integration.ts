@@ -1,13 +1,12 @@
 import {callbackPath, type Integration} from './sign-in.js';
 
-/** What has to be changed in the environment, without what stands there. */
+/** Explains what to change in the environment, without revealing its values. */
 export class UnusableEnvironment extends Error {}
 
 const names = ['WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET', 'WEBEX_REDIRECT_URI'] as const;
 
 /**
- * The integration that the environment names, and the port that its redirect leads to on this machine; undefined where
- * it names none.
+ * The integration from the environment, and the local port of its redirect. Undefined if the environment has none.
  *
  * @throws {UnusableEnvironment}
  */
@@ -27,7 +26,7 @@ export function integrationFrom(
     );
   }
   const url = new URL(redirectUri);
-  // Behind https there is a proxy, and its port is not this program's.
+  // With https there is a proxy, whose port differs from this program's.
   const port = url.protocol === 'http:' ? Number(url.port || 80) : undefined;
   return {clientId, clientSecret, redirectUri, port};
 }

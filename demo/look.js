@@ -1,4 +1,4 @@
-// Shows how far the elements bend: by attributes, by the page's language and by themes of public parts and properties.
+// Demonstrates customisation through attributes, the page's language, and themes made of public parts and properties.
 const look = document.querySelector('#look');
 const elements = document.querySelector('.elements');
 

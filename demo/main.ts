@@ -29,7 +29,7 @@ try {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
-  // What the handler says of an option that cannot be.
+  // The handler's message about an invalid option.
   if (integration && error instanceof TypeError) fail(error.message, 2);
   if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
   fail(`Port ${port} is in use. Choose another one:  PORT=${port + 1} npm start`, 1);

@@ -1,4 +1,4 @@
-// The panel beside the page: it turns the cloud's knobs and shows what the cloud saw. The elements know nothing of it.
+// The panel next to the page controls the cloud and shows its requests. The elements don't depend on it.
 import {scenarios} from './scenarios.js';
 
 const at = id => document.getElementById(id);
@@ -71,7 +71,7 @@ async function reset() {
   at('scenario-answer').textContent = 'Everything was reset, including tokens.';
 }
 
-/** Facts bubble from the provider, so that a listener here hears each once. */
+/** Events bubble from the provider, so a listener here gets each once. */
 function showEvents() {
   const names = [
     'connecting',
@@ -100,7 +100,7 @@ function showEvents() {
   }
 }
 
-/** Asks the cloud once a second: it is the demo's own server, and the panel is there to be watched. */
+/** Polls the cloud once a second, which is fine because it is the demo's own server. */
 async function watchCloud() {
   for (;;) {
     try {
@@ -111,7 +111,7 @@ async function watchCloud() {
       showRequests(requests);
       showDevices(devices);
     } catch {
-      // The server was stopped: what is shown stays, until it is there again.
+      // The server was stopped. Keep the content until it is back.
     }
     await new Promise(resolve => {
       setTimeout(resolve, 1000);
@@ -157,7 +157,7 @@ function showDevices({mobius, wdm}) {
   );
 }
 
-/** An account’s name, as a person writes it. */
+/** An account’s display name. */
 function nameOf(account) {
   return account[0].toUpperCase() + account.slice(1);
 }
@@ -169,7 +169,7 @@ function deviceItem({id, text}) {
   return element('li', element('span', text), ' ', remove);
 }
 
-/** Text stays text: nothing from the network becomes markup. */
+/** Creates an element from text only, so that network data never becomes markup. */
 function element(name, ...children) {
   const made = document.createElement(name);
   made.append(...children);

@@ -1,5 +1,5 @@
-// Makes the pictures of the README and of docs/: the three elements of the demo, registered, in several looks and
-// languages. `npm run picture`
+// Takes the pictures for the README and docs/: the demo's three elements, registered, in several themes and languages.
+// `npm run picture`
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
 import {startDemo} from './server.js';

@@ -1,4 +1,4 @@
-/** What the panel offers to play. Each is a scenario of the cloud's. */
+/** The cloud scenarios that the panel offers. */
 export const scenarios = [
   {
     name: 'Everything works',

@@ -10,7 +10,7 @@ import {signInAtCloud, signInAtWebex, type Integration} from './sign-in.js';
 /**
  * The demo and the cloud it talks to, on one server.
  *
- * @param port 0 takes a free one.
+ * @param port 0 selects a free one.
  * @throws {Error} With the code `EADDRINUSE` when the port is taken.
  */
 export async function startDemo({port = 0}: {port?: number} = {}): Promise<RunningCloud> {
@@ -18,14 +18,14 @@ export async function startDemo({port = 0}: {port?: number} = {}): Promise<Runni
   return startCloud({
     port,
     routes: (app, cloud) => {
-      // Before the policy of the pages: what it answers has a stricter one of its own.
+      // Before the pages' policy, because its responses have a stricter one.
       signInAtCloud(app, cloud);
       addPages(app);
     },
   });
 }
 
-/** The same pages with the real Webex behind them: no stand-in, and nothing that is taken for one. */
+/** The same pages with the real Webex, without the stand-in. */
 export async function startDemoAtWebex(integration: Integration, port = 0): Promise<Listening> {
   const app = new Hono();
   signInAtWebex(app, integration);
@@ -53,9 +53,8 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
 }
 
 /**
- * A strict policy with the least that the SDK needs. The browser holds requests against it by the address that the
- * page asked for, before the service worker brings them here: so other origins must be allowed, and it is the worker
- * that keeps them from being reached.
+ * A strict policy with the minimum that the SDK needs. The browser checks a request's original address before the
+ * service worker redirects it here, so other origins must be allowed; the worker keeps requests from reaching them.
  */
 const policy = secureHeaders({
   contentSecurityPolicy: {
@@ -70,7 +69,7 @@ const policy = secureHeaders({
     frameAncestors: ["'self'"],
   },
   crossOriginEmbedderPolicy: false,
-  // With same-origin the page would lose sight of the window in which people sign in.
+  // With same-origin the page would lose access to the sign-in window.
   crossOriginOpenerPolicy: 'same-origin-allow-popups',
   strictTransportSecurity: false,
 });

@@ -1,5 +1,5 @@
-// Brings what the page, the SDK and the SDK's keepalive worker send to other origins to the stand-in for Webex's
-// cloud, on the server that this page came from. So the demo runs in anybody's browser, over plain http on localhost.
+// Redirects cross-origin requests of the page, the SDK and the SDK's keepalive worker to the stand-in for Webex's cloud
+// on this page's server. So the demo runs in any browser, over plain http on localhost.
 
 const marker = 'x-webex-cloud';
 
@@ -13,8 +13,8 @@ addEventListener('fetch', event => {
 });
 
 /**
- * Another server may have taken the demo's port since: then this worker goes, and the page is asked for again, so that
- * not even that first page is controlled. Nothing is left behind.
+ * If another server now uses the demo's port, this worker unregisters and reloads the page, so that even the first page
+ * is not controlled and nothing is left behind.
  */
 async function navigate(request) {
   const response = await fetch(request);
@@ -24,8 +24,8 @@ async function navigate(request) {
 }
 
 /**
- * Only pages of the demo come here, as `navigate` sees to it. What they send carries a token, if only a stand-in's:
- * where the cloud does not answer it goes nowhere, and never to the real host.
+ * Only handles requests of the demo's pages, as `navigate` ensures. They carry a token, even if only the stand-in's, so
+ * if the cloud does not answer they fail instead of going to the real host.
  */
 async function forward(request) {
   const {host, pathname, search} = new URL(request.url);

@@ -6,7 +6,7 @@ import {STAND_IN_CLIENT} from '../cloud/oauth.js';
 import type {Cloud} from '../cloud/cloud.js';
 import {createSignInHandler} from '../server/index.js';
 
-/** An integration at the real Webex, from the environment. */
+/** An integration at the real Webex. */
 export interface Integration {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -17,15 +17,15 @@ const base = '/webex';
 const mostOrigins = 20;
 export const callbackPath = `${base}/callback`;
 
-/** The back end of the sign-in, at the real Webex. */
+/** The sign-in back end for the real Webex. */
 export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: Integration): void {
   const handler = createSignInHandler({clientId, clientSecret, redirectUri, cookieSecret: newSecret()});
   app.all(`${base}/*`, c => handler(c.req.raw));
 }
 
 /**
- * The same, at the stand-in. This server does not know its own name: people come to it as localhost, 127.0.0.1 or
- * [::1], and to a browser each is an origin with cookies of its own. A handler for each, made when it is asked for.
+ * The same for the stand-in. The server can be reached as localhost, 127.0.0.1 or [::1], which are separate origins
+ * with separate cookies for a browser. So there is one handler per origin, created on demand.
  */
 export function signInAtCloud(app: Hono, cloud: Cloud): void {
   const handlers = new Map<string, ReturnType<typeof createSignInHandler>>();
@@ -35,7 +35,7 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
     if (!isLoopbackName(hostname)) return c.text('You can sign in to the demo only on this machine.', 403);
     const handler = handlers.get(origin) ?? createSignInHandler(optionsFor(origin, ownAddress(c) ?? origin));
     handlers.set(origin, handler);
-    // The port of an origin is anybody's to choose, in the Host header.
+    // The Host header lets a client choose any port.
     const [oldest] = handlers.size > mostOrigins ? handlers.keys() : [];
     if (oldest !== undefined) handlers.delete(oldest);
     return handler(c.req.raw);
@@ -63,12 +63,12 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
   }
 }
 
-/** Where this server is, by the connection: the Host header is the browser's word, and may lead elsewhere. */
+/** This server's address, from the connection. The Host header comes from the client and may name another host. */
 function ownAddress(c: Context): string | undefined {
   const connection = connectionOf(c);
   const host = connection?.localFamily === 'IPv6' ? '[::1]' : '127.0.0.1';
   return connection && `http://${host}:${connection.localPort}`;
 }
 
-// Sessions end with the program, as everything else of the demo does.
+// Sessions end with the program, like everything else in the demo.
 const newSecret = (): string => randomBytes(32).toString('base64');

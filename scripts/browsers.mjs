@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {find, install, run} from './debian.mjs';
 
-/** Chromium without a window, and without what only a window needs: a quarter of the work for each page. */
+/** Chromium without its user interface: a page needs a quarter of the CPU time. */
 const headlessChromiums = ['chromium-headless-shell', 'chrome-headless-shell'];
 const chromiums = [
   'chromium',
@@ -30,8 +30,8 @@ const miniBrowserPlaces = ['4.1', '4.0', '6.0'].flatMap(version =>
 );
 
 /**
- * What Chromium is started with: without a sandbox, as tests in containers run as root, and without calling home. The
- * SDK makes errors while it loads, and V8 would parse its 2.6 MB again for the line of each: that halves the load.
+ * Chromium's arguments: no sandbox, because tests in containers run as root, and no background requests. The SDK creates
+ * errors while it loads, and V8 would parse its 2.6 MB again for each to find the line: the flag halves the load time.
  */
 export const chromiumArguments = [
   '--js-flags=--no-enable-lazy-source-positions',
@@ -45,8 +45,8 @@ export const chromiumArguments = [
 ];
 
 /**
- * The Chromium of this machine: `CHROME_PATH`, else one in the path or in its usual place. Undefined where there is
- * none: then the test tools take the one that `npx playwright install chromium` brought.
+ * The Chromium of this machine: `CHROME_PATH`, else one in the path or in its usual place. If undefined, the test tools
+ * use the one installed by `npx playwright install chromium`.
  *
  * @returns {string | undefined}
  */
@@ -54,7 +54,7 @@ export function findChromium() {
   return process.env.CHROME_PATH ?? find(chromiums, chromiumPlaces);
 }
 
-/** @returns {string | undefined} The Chromium without a window, or, where there is none, the one with. */
+/** @returns {string | undefined} Chromium's headless shell, or Chromium itself if there is none. */
 export function findHeadlessChromium() {
   return process.env.CHROME_PATH ?? find(headlessChromiums) ?? findChromium();
 }
@@ -74,12 +74,12 @@ export function findFirefox() {
   return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);
 }
 
-/** @returns {string | undefined} WebKit's small browser for tests, where its driver is there too. */
+/** @returns {string | undefined} WebKit's MiniBrowser, if its driver is installed as well. */
 export function findMiniBrowser() {
   return find(['WebKitWebDriver'], []) && find(['xvfb-run'], []) && find([], miniBrowserPlaces);
 }
 
-/** Finds Chromium for the tests, or installs it with and without a window: without it there is nothing to show. */
+/** Finds Chromium and its headless shell for the tests, or installs them. */
 export async function ensureChromium() {
   const {chromium} = await import('@playwright/test');
   const there = () => findChromium() ?? existsSync(chromium.executablePath());
@@ -92,13 +92,13 @@ export async function ensureChromium() {
   process.exit(1);
 }
 
-/** @returns {string | undefined} Why there is no Firefox, where there is none and none can be installed. */
+/** @returns {string | undefined} Why Firefox is missing, if there is none and it cannot be installed. */
 export function missingFirefox() {
   if (findFirefox() || (install('firefox-esr') && findFirefox())) return undefined;
   return 'there is no Firefox here: install it, or say where it is in FIREFOX_PATH';
 }
 
-/** @returns {string | undefined} Why there is no WebKit, where there is none and none can be installed. */
+/** @returns {string | undefined} Why WebKit is missing, if there is none and it cannot be installed. */
 export function missingWebKit() {
   if (findMiniBrowser() || (install('webkit2gtk-driver', 'xvfb') && findMiniBrowser())) return undefined;
   return "there is no WebKit here: it comes with Debian's packages webkit2gtk-driver and xvfb";

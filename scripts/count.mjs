@@ -1,5 +1,5 @@
-// `node scripts/count.mjs NAME TOOL ARGS…`: runs a tool, prints each of its lines behind the step's name, as others run
-// beside it, and writes to .results/NAME.json how many tests passed and failed.
+// `node scripts/count.mjs NAME TOOL ARGS…`: runs a tool, prefixes its output with the step's name because steps run in
+// parallel, and writes the numbers of passed and failed tests to .results/NAME.json.
 import {spawn} from 'node:child_process';
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -13,7 +13,10 @@ import {totalsOfPlaywright, totalsOfVitest, totalsOfWtr} from './totals.mjs';
 const [name = '', tool = '', ...args] = process.argv.slice(2);
 const written = path.join(root, '.results', `${name}.tool.json`);
 
-/** How a suite is told to write what it counted, and who reads it. Everything else is a check: it passes or fails. */
+/**
+ * For each suite, how to make it write its totals and how to read them. Every other tool is a check that passes or
+ * fails.
+ */
 const suites = {
   vitest: {
     args: ['--reporter=default', '--reporter=json', `--outputFile.json=${written}`],
@@ -42,7 +45,7 @@ async function count() {
   if (!suite) return {passed: Number(status === 0), failed: Number(status !== 0), skipped: []};
   try {
     const totals = await suite.read(written);
-    // A suite that ran no test has shown nothing, and one that failed without a failed test has failed all the same.
+    // A suite without tests proves nothing, and one that failed without a failed test has still failed.
     const hidden = totals.failed === 0 && (status !== 0 || totals.passed === 0);
     return hidden ? {...totals, failed: 1} : totals;
   } catch (error) {

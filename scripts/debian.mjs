@@ -2,14 +2,14 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 
-/** Installs Debian's packages. Undefined where this is no Debian, or nobody who may. */
+/** Installs Debian's packages. Undefined if this isn't Debian or permissions are missing. */
 export function install(...packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   console.log(`Installing ${packages.join(' and ')} for the tests (once) …`);
   return run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', ...packages]);
 }
 
-/** Runs a program, and shows what it said where it failed. */
+/** Runs a program, and shows its output if it fails. */
 export function run(command, args) {
   const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
   const {status, stdout, stderr} = spawnSync(command, args, {encoding: 'utf8', env});
@@ -17,7 +17,7 @@ export function run(command, args) {
   return status === 0;
 }
 
-/** The first of these programs in the path, or of these files. */
+/** The first of these programs that is in the path, else the first of these files that exists. */
 export function find(names, places = []) {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const inPath = names.flatMap(name => folders.map(folder => path.join(folder, name)));

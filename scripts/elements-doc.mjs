@@ -1,5 +1,5 @@
-// Writes the tables of docs/elements.md from custom-elements.json, between markers: what stands around them is written
-// by hand. `npm run docs`
+// Writes the tables of docs/elements.md from custom-elements.json, between markers. The rest is written by hand. `npm
+// run docs`
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';
@@ -28,7 +28,7 @@ const propertyTable = table(
   ([name, {usual, description, tags}]) => [
     code(name),
     usual ? code(usual) : 'Momentum',
-    // It is listed with one element, and bends them all.
+    // It is listed with one element, but affects all of them.
     sharedStyles.includes(name) ? 'all' : tags.join(', '),
     description,
   ],

@@ -1,5 +1,5 @@
-// Writes the tables of docs/errors.md from the catalogue in dist/, between markers: what stands around them is written
-// by hand. `npm run docs`
+// Writes the tables of docs/errors.md from the catalogue in dist/, between markers. The rest is written by hand. `npm
+// run docs`
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';
@@ -13,7 +13,7 @@ const {english} = await import('../dist/localization/english.js');
 
 const page = path.join(root, 'docs/errors.md');
 
-/** Who can do something about it. */
+/** The person who can resolve the fault. */
 const whom = {
   retry: 'the person',
   'sign-in': 'the person',
@@ -25,7 +25,7 @@ const whom = {
   'fix-page': 'the owner of the page',
 };
 
-/** What the SDK and the guide say, as they say it. */
+/** Messages of the SDK and the guide, verbatim. */
 const said = [
   'bad_request',
   'call_error',
@@ -83,7 +83,7 @@ function faultsAbout(subject) {
   return faultTypes.map(type => makeFault(type)).filter(({about}) => about === subject);
 }
 
-/** As the elements say it. */
+/** The text that the elements show. */
 function toDo(fault) {
   return english[adviceFor(fault)] ?? '–';
 }

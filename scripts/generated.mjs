@@ -3,7 +3,7 @@ import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {binary, root} from './packages.mjs';
 
-/** What is made from the sources and committed, so that it can be read without building. In the order it is made. */
+/** Generated files that are committed, so that they can be read without building. In the order of generation. */
 const files = [
   'src/elements/momentum.ts',
   'custom-elements.json',
@@ -14,7 +14,7 @@ const files = [
   'docs/api/server.md',
 ];
 
-// Makes them again, and fails where one was out of date.
+// Regenerates them, and fails if one was out of date.
 const before = await Promise.all(files.map(read));
 make(process.execPath, 'scripts/momentum.mjs');
 make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet');

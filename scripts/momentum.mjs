@@ -32,7 +32,7 @@ export const momentum = css\`:host {\n${colours.map(declaration).join('\n')}\n}\
 `;
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
-/** The page's own colour, else Momentum's where the page has its style sheet, else what that says. */
+/** The page's own colour, else Momentum's if the page has its style sheet, else the value from that style sheet. */
 function declaration([name, properties, token]) {
   const byName = `--mds-color-theme-${token}`;
   const [byDay, byNight] = [light, dark].map(theme => theme.get(byName));

@@ -6,10 +6,10 @@ import {fileURLToPath} from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const lock = new URL('../package-lock.json', import.meta.url);
-// npm writes this last, so it is there only after an installation that came to its end.
+// npm writes this last, so it exists only after a complete installation.
 const installed = new URL('../node_modules/.package-lock.json', import.meta.url);
 
-/** Installs the packages that package-lock.json names, where they are missing or older. Needs nothing but Node. */
+/** Installs the packages from package-lock.json if they are missing or outdated. Requires only Node. */
 export function ensurePackages() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) {
@@ -28,7 +28,7 @@ export function ensurePackages() {
   process.exit(1);
 }
 
-/** A tool of the packages'. */
+/** The path of a tool installed by npm. */
 export function binary(name) {
   const suffix = process.platform === 'win32' ? '.cmd' : '';
   return path.join(root, 'node_modules/.bin', name + suffix);

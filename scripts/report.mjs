@@ -1,5 +1,5 @@
 /**
- * What a step leaves in `.results/`. A check counts as one test.
+ * A step's result in `.results/`. A check counts as one test.
  *
  * @typedef {object} Totals
  * @property {number} passed
@@ -10,10 +10,10 @@
  */
 
 /**
- * Prints a line for each step, the skipped tests with their reasons, and at the very end one line over all of them.
+ * Prints a line for each step, the skipped tests with their reasons, and finally a summary line.
  *
  * @param {Result[]} results
- * @param {number} seconds How long all of them took.
+ * @param {number} seconds The total time.
  * @returns {boolean} Whether nothing failed.
  */
 export function report(results, seconds) {

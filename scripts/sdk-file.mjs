@@ -5,8 +5,8 @@ import path from 'node:path';
 import {root} from './packages.mjs';
 
 /**
- * The SDK's browser build. It is Cisco's: fetched, never committed, bundled or published. One file of the tarball is
- * enough; the package's 970 dependencies are inside it.
+ * The SDK's browser build. It belongs to Cisco, so it is fetched, but never committed, bundled or published. One file
+ * of the tarball is enough, as it contains the package's 970 dependencies.
  *
  * @param {string} number
  * @param {string} tarballIntegrity
@@ -50,11 +50,11 @@ export const sdks = [
 ];
 
 /**
- * Where the SDK's file is, after fetching it if need be.
+ * The path of the SDK's file, which is fetched if necessary.
  *
  * @param {{cache?: string, wanted?: typeof sdk}} [options]
  * @returns {Promise<{path: string, integrity: string}>}
- * @throws {Error} When it cannot be fetched, or is not the file that is expected.
+ * @throws {Error} If it cannot be fetched, or is not the expected file.
  */
 export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} = {}) {
   const file = path.join(cache, `${wanted.package}-calling.min.js`);
@@ -69,7 +69,7 @@ export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} 
     );
   }
   await mkdir(cache, {recursive: true});
-  // Renamed when it is whole, so that nobody who runs at the same time reads half of it.
+  // Renamed once complete, so that a parallel run never reads a partial file.
   const partial = `${file}.${process.pid}`;
   await writeFile(partial, content);
   await rename(partial, file);
@@ -77,7 +77,7 @@ export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} 
 }
 
 async function fetchFile(wanted) {
-  // npm's own library: it knows registries, proxies and certificates as npm does, and checks the tarball.
+  // npm's own library handles registries, proxies and certificates like npm, and verifies the tarball.
   const {default: pacote} = await import('pacote');
   const folder = path.join(root, '.cache', `tarball-${process.pid}`);
   try {
@@ -93,7 +93,7 @@ async function fetchFile(wanted) {
   }
 }
 
-/** What the person has set for npm: their registry, proxy and certificates serve here too. */
+/** The user's npm configuration, including registry, proxy and certificates. */
 function npmConfig() {
   const npm = process.env.npm_execpath;
   const args = ['config', 'list', '--long', '--json'];

@@ -1,7 +1,7 @@
 import {cpus} from 'node:os';
 
 /**
- * What became of one test with one version of the SDK.
+ * The result of one test with one version of the SDK.
  *
  * @typedef {object} Result
  * @property {string} version
@@ -12,10 +12,10 @@ import {cpus} from 'node:os';
  */
 
 /**
- * Reads what Playwright's JSON reporter has written. The projects are called `<version> <kind>`.
+ * Reads the output of Playwright's JSON reporter. Projects are named `<version> <kind>`.
  *
  * @returns {Result[]}
- * @throws {Error} Where nothing was run: the report would say that all is well.
+ * @throws {Error} If nothing was run, as the report would then show no failure.
  */
 export function resultsOf({suites, errors}) {
   const results = suites.flatMap(suite => resultsIn(suite, ''));
@@ -38,7 +38,7 @@ function resultsIn({title, specs, suites = []}, around) {
   return [...own, ...suites.flatMap(suite => resultsIn(suite, group))];
 }
 
-// oxlint-disable-next-line no-control-regex -- what a terminal takes for colours
+// oxlint-disable-next-line no-control-regex -- the terminal's colour codes
 const colours = /\u001B\[[\d;]*m/g;
 
 function firstLine(message) {

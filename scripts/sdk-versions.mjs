@@ -1,7 +1,7 @@
-// `npm run sdk-versions`: what must work with each version of the SDK that a host may load, and which of its traps each
-// version has, in a real browser on the stand-in for Webex's cloud. Results are printed, and written to
-// docs/sdk-traps.md. `npm run sdk-versions -- 3.7.0` runs one version, and `-- checks` or `-- traps` one of the two: then
-// nothing is written.
+// `npm run sdk-versions` tests each SDK version that a host may load in a real browser on the stand-in for Webex's
+// cloud: the required functions ("checks"), and the traps that the version has. Results are printed and written to
+// docs/sdk-traps.md. With `-- 3.7.0` it runs one version, with `-- checks` or `-- traps` one kind, and then writes
+// nothing.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -30,7 +30,7 @@ for (const one of sdks) if (chosen(versions).includes(one.version)) await sdkFil
 const file = path.join(root, '.cache/sdk-versions.json');
 await mkdir(path.dirname(file), {recursive: true});
 const projects = chosen(versions).flatMap(version => chosen(kinds).map(kind => `${version} ${kind}`));
-// Its status tells nothing: a version without one of the traps fails a test.
+// Ignore the exit status: a version without one of the traps fails a test.
 spawnSync(
   binary('playwright'),
   [

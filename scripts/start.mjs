@@ -1,4 +1,4 @@
-// What `npm start` runs: the library at work in a browser.
+// `npm start` runs this: the demo in a browser.
 import {spawn} from 'node:child_process';
 import {binary, ensurePackages, root} from './packages.mjs';
 
@@ -11,6 +11,6 @@ const server = spawn(binary('tsx'), ['demo/main.ts'], {cwd: root, stdio: 'inheri
 server.on('exit', code => {
   process.exitCode = code ?? 0;
 });
-// Ctrl-C reaches the server by itself, as it does every program in the terminal; a signal to this one alone does not.
+// Ctrl-C reaches every program in the terminal, including the server. A signal to this process does not, so pass it on.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => server.kill('SIGTERM'));

@@ -1,5 +1,5 @@
-// `npm test`: every check and every suite, side by side, and one line over all of them. `npm test -- lint unit` runs
-// those alone. What each step reads, needs and writes stands in package.json under "wireit", which runs them.
+// `npm test` runs all checks and suites in parallel, and prints a summary. `npm test -- lint unit` runs only those.
+// Each step's inputs, dependencies and outputs are in package.json under "wireit", which runs them.
 import {readFileSync} from 'node:fs';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -22,7 +22,7 @@ if (unknown.length) {
 
 const chosen = wanted.length ? wanted : steps;
 await ensureTools(chosen);
-// A step that does not start leaves no result: an old one must not stand for it.
+// A step that does not start leaves no result, so remove old ones.
 await mkdir(path.join(root, '.results'), {recursive: true});
 await Promise.all(chosen.map(name => rm(resultOf(name), {force: true})));
 
@@ -31,7 +31,7 @@ for (const script of wanted.length ? wanted : ['check']) {
   await npm(['run', '--silent', script], {
     WIREIT_LOGGER: 'simple',
     WIREIT_FAILURES: 'continue',
-    // Browsers wait more than they compute: three suites keep two cores busy.
+    // Browser suites mostly wait, so three of them keep two cores busy.
     WIREIT_PARALLEL: '3',
   });
 }

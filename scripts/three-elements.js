@@ -1,4 +1,4 @@
-// What a page loads that shows three elements and no more: built to be weighed, and for nothing else.
+// The modules of a page with three elements. Only bundled to measure their size.
 import '../dist/define/webex-login.js';
 import '../dist/define/webex-line-status.js';
 import '../dist/define/webex-line-controls.js';

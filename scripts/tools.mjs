@@ -2,7 +2,7 @@ import {ensureChromium, missingFirefox, missingWebKit} from './browsers.mjs';
 import {redisServer} from './redis.mjs';
 import {sdkFile} from './sdk-file.mjs';
 
-/** What the steps need beside the packages. A step that is not here needs nothing. */
+/** Tools that steps need in addition to the packages. Other steps need none. */
 const toolsOf = {
   unit: [redisServer, sdkFile],
   chromium: [ensureChromium],
@@ -13,7 +13,7 @@ const toolsOf = {
 };
 
 /**
- * Installs what the steps need, one after the other: Debian's package manager runs once at a time.
+ * Installs the tools of the steps one after another, as Debian's package manager cannot run in parallel.
  *
  * @param {string[]} steps
  */

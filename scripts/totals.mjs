@@ -5,7 +5,7 @@ import {readFile} from 'node:fs/promises';
 /** @returns {Promise<Totals>} */
 export async function totalsOfVitest(file) {
   const {testResults} = await readJson(file);
-  // A file that could not even be loaded has no tests in it: it counts as one that failed.
+  // A file that failed to load has no tests, and counts as one failed test.
   const broken = testResults.filter(
     ({status, assertionResults}) => status === 'failed' && !assertionResults.length,
   );
@@ -19,7 +19,7 @@ export async function totalsOfVitest(file) {
   };
 }
 
-/** The reporter of web-test-runner.config.mjs writes what is returned here. @returns {Promise<Totals>} */
+/** Reads the file written by the reporter in web-test-runner.config.mjs. @returns {Promise<Totals>} */
 export function totalsOfWtr(file) {
   return readJson(file);
 }

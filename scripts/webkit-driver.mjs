@@ -3,13 +3,13 @@ import {once} from 'node:events';
 import {createServer} from 'node:net';
 
 /**
- * WebKit's own driver, on a display that nobody sees, until `stop()`.
+ * Runs WebKit's driver on a virtual display until `stop()`.
  *
  * @returns {Promise<{port: number, stop(): void}>}
  */
 export async function startWebKitDriver() {
   const port = await freePort();
-  // A group of its own: the display and the driver end with it.
+  // A separate process group, so that display and driver end together.
   const driver = spawn('xvfb-run', ['--auto-servernum', 'WebKitWebDriver', `--port=${port}`], {
     detached: true,
     stdio: 'ignore',

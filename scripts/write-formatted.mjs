@@ -3,17 +3,17 @@ import path from 'node:path';
 import {format, resolveConfig} from 'prettier';
 import {root} from './packages.mjs';
 
-/** Formats a text and writes it, where it differs from what the file has: other steps may be reading the file. */
+/** Formats a text, and writes it only if the file differs, because other steps may be reading the file. */
 export async function writeFormatted(file, text) {
   const formatted = await format(text, {...(await resolveConfig(file)), filepath: file});
   if (formatted !== (await readFile(file, 'utf8').catch(() => undefined))) await writeFile(file, formatted);
 }
 
 /**
- * Writes what was made into a page of the docs, between `<!-- name -->` and `<!-- /name -->`: what stands around it is
- * written by hand.
+ * Writes generated text into a page of the docs, between `<!-- name -->` and `<!-- /name -->`. The rest is written by
+ * hand.
  *
- * @throws {Error} Where the page has no such place.
+ * @throws {Error} If the page has no such markers.
  */
 export async function writeBetween(page, name, made) {
   const file = path.join(root, page);

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 
-/** The runner prints no totals: this writes them to the file in `TOTALS_FILE`, in the form of report.mjs. */
+/** Writes the totals to the file in `TOTALS_FILE` in the format of report.mjs, as the runner does not print them. */
 export function totalsReporter() {
   return {
     onTestRunFinished({sessions}) {
@@ -16,7 +16,7 @@ function totalsOf(sessions) {
     const tests = testsOf(testResults);
     totals.passed += tests.filter(test => test.passed && !test.skipped).length;
     const failed = tests.filter(test => !test.passed && !test.skipped).length;
-    // A file that broke outside its tests has failed too.
+    // An error outside the tests is a failure as well.
     totals.failed += failed || Number(errors.length > 0 || !passed);
     for (const {name} of tests.filter(test => test.skipped)) {
       totals.skipped.push({name, reason: `in ${browser.name}`});

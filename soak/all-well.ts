@@ -1,6 +1,6 @@
 import type {Soaked} from './live.js';
 
-/** @throws {Error} When a fault was not survived, an error was not caught, or something is left or has grown. */
+/** @throws {Error} If a fault was not survived, an error was not caught, or something is left or has grown. */
 export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void {
   const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
   if (failures.length) throw new Error(`Not survived:\n${failures.join('\n')}`);
@@ -8,10 +8,10 @@ export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void
   const {mobius, wdm, workers} = left;
   if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
   const last = figures.at(-1);
-  // A page that was loaded again has figures of its own.
+  // A reloaded page has separate figures.
   const first = figures.find(({restarts}) => restarts === last?.restarts);
   if (!first || !last) throw new Error('Nothing was measured');
-  // The SDK has a few more on the window while it waits for something.
+  // The SDK adds a few to the window while it waits for something.
   if (last.listeners > first.listeners + 10 || last.sdkListeners > first.sdkListeners)
     throw new Error(`Listeners: ${first.listeners} and ${last.listeners}`);
   if (last.heap > first.heap * 1.25) throw new Error(`The heap: ${first.heap} and ${last.heap} bytes`);

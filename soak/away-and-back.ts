@@ -1,15 +1,15 @@
 import {otherUrl, pageUrl} from '../test/contract/life-stage.js';
-import type {Scene} from './scene.js';
+import type {SoakRun} from './soak-run.js';
 
 /** The browser loaded the page again: it may drop a page from its back/forward cache at any time. */
 export class PageNotKept extends Error {}
 
 /**
- * Leaves the page and goes back to it, out of the browser's back/forward cache.
+ * Leaves the page and returns to it from the browser's back/forward cache.
  *
  * @throws {PageNotKept} With the browser's reasons, if it gives any.
  */
-export async function awayAndBack({tab, pass}: Pick<Scene, 'tab' | 'pass'>): Promise<void> {
+export async function awayAndBack({tab, pass}: Pick<SoakRun, 'tab' | 'pass'>): Promise<void> {
   await tab.evaluate(() => Object.assign(globalThis, {isKept: true}));
   await tab.goto(otherUrl);
   await pass(3);

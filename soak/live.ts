@@ -2,17 +2,17 @@ import {expectNothingLeft} from '../test/contract/reachable.js';
 import {PageNotKept} from './away-and-back.js';
 import {allFaults} from './faults/all-faults.js';
 import type {Fault} from './faults/fault.js';
-import {createScene, type Counts, type Scene} from './scene.js';
+import {createSoakRun, type Counts, type SoakRun} from './soak-run.js';
 import {calm, createWorld, type Figures} from './world.js';
 
-/** What became of one kind of fault. */
+/** The results of one kind of fault. */
 export interface Outcome {
   readonly name: string;
-  /** Seconds of the page's clock from the end of the fault to a registered line, for each time that it was survived. */
+  /** Seconds of the page's clock from the end of the fault to a registered line, for each time it was survived. */
   readonly seconds: readonly number[];
-  /** How often a person had to press. */
+  /** The number of presses needed. */
   readonly presses: number;
-  /** What was wrong, for each time that it was not survived. */
+  /** The error, for each time it was not survived. */
   readonly failures: readonly string[];
 }
 
@@ -20,42 +20,42 @@ export interface Soaked {
   /** Seconds of the page's clock. */
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];
-  /** At the start, in between, and at the end. */
+  /** Measured at the start, in between, and at the end. */
   readonly figures: readonly Measured[];
-  /** Of all rounds, the first one and the end included. */
+  /** Totals over all rounds, including the first one and the end. */
   readonly counts: Counts;
-  /** Errors that nobody caught in a page. */
+  /** Uncaught errors of the pages. */
   readonly uncaught: readonly string[];
   readonly left: {readonly mobius: number; readonly wdm: number; readonly workers: number};
 }
 
-/** Figures at one moment, of a page that was loaded again so many times. */
+/** Figures at one moment, with the number of reloads of the page so far. */
 export type Measured = Figures & {readonly minute: number; readonly restarts: number};
 
 interface Options {
   readonly minutes: number;
-  /** Whether the page's clock is run faster, or keeps the real time. */
+  /** Whether the page's clock runs faster than real time. */
   readonly fast: boolean;
   readonly say: (line: string) => void;
 }
 
-/** How long nothing happens between two faults, in seconds of the page's clock. */
+/** The pause between two faults, in seconds of the page's clock. */
 const rest = 1;
-/** How long a person looks at a line that is retrying before they press, in seconds of the page's clock. */
+/** How long a person waits while the line is retrying before they press, in seconds of the page's clock. */
 const patience = 3;
-/** How long a line may take to be registered again, in seconds of the page's clock. */
+/** The longest time a line may take to register again, in seconds of the page's clock. */
 const longest = 300;
 /** How many times the page is measured. */
 const measurements = 12;
 
 /**
- * Lets a line live through one fault after another. After each of them the line must be registered, Webex must know one
- * device, this one, and a call must ring. Where that is not so, the pages are loaded again and life goes on.
+ * Exposes a line to one fault after another. After each one the line must be registered, its device must be the only
+ * one at Webex, and a call must ring. Otherwise the pages are reloaded and the soak continues.
  */
 export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   const world = await createWorld(fast);
-  const scene = createScene(world);
-  const {tab, life, now, counts} = scene;
+  const run = createSoakRun(world);
+  const {tab, life, now, counts} = run;
   const outcomes = new Map(
     allFaults.map(({name}) => [name, {name, seconds: [] as number[], presses: 0, failures: [] as string[]}]),
   );
@@ -74,7 +74,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   const strike = async (fault: Fault, isCounted: boolean): Promise<void> => {
     const outcome = outcomes.get(fault.name)!;
     try {
-      const {seconds, presses} = await survive(scene, fault);
+      const {seconds, presses} = await survive(run, fault);
       if (!isCounted) return;
       outcome.seconds.push(seconds);
       outcome.presses += presses;
@@ -90,13 +90,13 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
       }
       restarts += 1;
       await world.restart();
-      await begin(scene);
+      await begin(run);
     }
   };
 
   try {
-    await begin(scene);
-    // What is made once, at the first fault of each kind, is no leak.
+    await begin(run);
+    // Objects created once, at the first fault of each kind, are not a leak.
     for (const fault of allFaults) await strike(fault, false);
     const start = await now();
     let nextMeasurement = start;
@@ -110,7 +110,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
         }
         const seconds = (await now()) - start;
         if (seconds >= minutes * 60) {
-          const left = await leave(scene);
+          const left = await leave(run);
           return {seconds, outcomes: [...outcomes.values()], figures, counts, uncaught, left};
         }
         await strike(fault, true);
@@ -121,35 +121,35 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   }
 }
 
-async function begin(scene: Scene): Promise<void> {
-  for (const page of [scene.tab, scene.other]) await scene.signIn(page);
-  await becomesRegistered(scene, false);
-  await scene.expectRing(scene.tab);
+async function begin(run: SoakRun): Promise<void> {
+  for (const page of [run.tab, run.other]) await run.signIn(page);
+  await becomesRegistered(run, false);
+  await run.expectRing(run.tab);
 }
 
-/** @throws {Error} When the line is not registered afterwards, or a call does not ring. */
-async function survive(scene: Scene, fault: Fault): Promise<{seconds: number; presses: number}> {
-  const {tab, life, now, pass} = scene;
+/** @throws {Error} If the line is not registered afterwards, or a call does not ring. */
+async function survive(run: SoakRun, fault: Fault): Promise<{seconds: number; presses: number}> {
+  const {tab, life, now, pass} = run;
   await tab.evaluate(() => {
-    // What the test's own page writes down is not the library's.
+    // Records kept by the test page are not the library's.
     raw.events.length = ours.states.length = ours.events.length = statuses.length = 0;
   });
-  await fault.strike(scene);
+  await fault.strike(run);
   const start = await now();
-  const presses = await becomesRegistered(scene, fault.patient ?? false);
+  const presses = await becomesRegistered(run, fault.patient ?? false);
   const seconds = (await now()) - start;
-  await scene.expectRing(tab);
+  await run.expectRing(tab);
   life.cloud.setScenario(calm);
   await pass(rest);
-  await becomesRegistered(scene, true);
+  await becomesRegistered(run, true);
   return {seconds, presses};
 }
 
 /**
- * Waits until the line is registered, with the one device that Webex knows. Where nothing happens automatically a person
- * presses the button, and does not wait for the next attempt unless they are patient.
+ * Waits until the line is registered with the only device at Webex. If nothing happens automatically the button is
+ * pressed, without waiting for the next attempt unless `isPatient`.
  */
-async function becomesRegistered({tab, life, pass}: Scene, isPatient: boolean): Promise<number> {
+async function becomesRegistered({tab, life, pass}: SoakRun, isPatient: boolean): Promise<number> {
   let presses = 0;
   for (let seconds = 0; seconds < longest; seconds += 1) {
     const {state, pending} = await tab.evaluate(() => session.line.snapshot);
@@ -168,8 +168,8 @@ async function becomesRegistered({tab, life, pass}: Scene, isPatient: boolean): 
 }
 
 /** Both tabs are reachable one after the other, then sign out, and leave nothing behind. */
-async function leave(scene: Scene): Promise<Soaked['left']> {
-  const {tab, other, life, pass, expectRing} = scene;
+async function leave(run: SoakRun): Promise<Soaked['left']> {
+  const {tab, other, life, pass, expectRing} = run;
   await expectRing(tab);
   await other.evaluate(() => session.line.register());
   await expectRing(other);

@@ -1,7 +1,7 @@
-// `npm run soak`: a line's life for an hour on a fast clock and for ten minutes on the real one, then 20,000 random scripts
-// of each model. Results are printed, and written to docs/reliability.md. `npm run soak -- hour`, `-- minutes` and
-// `-- models` run one of the three. The models continue where an earlier run stopped; `--again` starts them over, and
-// `-- models line` or `-- models tabs` plays one of them.
+// `npm run soak`: a line runs for an hour on a fast clock and for ten minutes on the real one, then 20,000 random
+// scripts of each model are played. Results are printed, and written to docs/reliability.md. `npm run soak -- hour`,
+// `-- minutes` and `-- models` run one of the three. The models continue where an earlier run stopped; `--again` starts
+// them over, and `-- models line` or `-- models tabs` plays one of them.
 import {build} from '../scripts/build.mjs';
 import {writeBetween} from '../scripts/write-formatted.mjs';
 import {readProgress} from './model-progress.js';
@@ -28,7 +28,7 @@ for (const [name, {title, ...run}] of Object.entries(lives)) {
   if (wanted.length && !wanted.includes(name)) continue;
   await build();
   say(`\n${title} …`);
-  // Only now, as the models need no browser.
+  // Loaded here because the models need no browser.
   const {live} = await import('./live.js');
   const soaked = await live({...run, say});
   const text = describe(title, soaked);

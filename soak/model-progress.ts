@@ -3,9 +3,9 @@ import path from 'node:path';
 
 /** How far one model's scripts have been played. */
 export interface ModelProgress {
-  /** How many, failures included. */
+  /** The number of scripts, including failures. */
   readonly scripts: number;
-  /** How long they took, shortening failures included. */
+  /** The time they took, including shortening of failures. */
   readonly seconds: number;
   readonly seeds: readonly number[];
   readonly failures: readonly ModelFailure[];
@@ -13,11 +13,11 @@ export interface ModelProgress {
 
 export interface ModelFailure {
   readonly seed: number;
-  /** The script's place among those of the seed; undefined where the run did not get as far as naming it. */
+  /** The script's index within the seed. Undefined if the run ended before reporting it. */
   readonly after?: number;
   /** The shortest script that fails in the same way, as fast-check prints it. */
   readonly script?: string;
-  /** What was wrong, and below it the story of that script. */
+  /** The error, followed by the steps of the script. */
   readonly report: string;
   readonly at: string;
 }
@@ -37,7 +37,7 @@ export async function readProgress(model: string): Promise<ModelProgress> {
   }
 }
 
-/** Replaces the file in one step, so that a run that is killed leaves a complete one. */
+/** Replaces the file atomically, so that a killed run leaves a complete one. */
 export async function writeProgress(model: string, progress: ModelProgress): Promise<void> {
   const file = fileOf(model);
   await mkdir(path.dirname(file), {recursive: true});

@@ -18,10 +18,10 @@ export type ModelName = keyof typeof models;
 
 export const modelNames = Object.keys(models) as ModelName[];
 
-/** How many scripts of each model are played. */
+/** The number of scripts to play per model. */
 export const scriptsInAll = 20_000;
 
-/** How many of them share a seed. When a run is stopped, the seed that it was playing does not count. */
+/** The number of scripts per seed. When a run is stopped, its current seed does not count. */
 const scriptsPerSeed = 500;
 
 export interface Options {

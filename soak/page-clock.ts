@@ -1,11 +1,11 @@
 import type {Page} from '@playwright/test';
 import {letPass, watchRequests} from '../test/contract/clock.js';
 
-/** The clock of a page, which runs as fast as answers arrive. */
+/** A page's clock, which advances as fast as answers arrive. */
 export interface PageClock {
-  /** Lets seconds pass. The clock stands still while a request has no answer: that must not seem to take minutes. */
+  /** Advances the clock. It is paused while a request is pending, so that the answer doesn't appear to take minutes. */
   run(seconds: number): Promise<void>;
-  /** Lets seconds pass while an answer is missing. What has none then is not waited for later either. */
+  /** Advances the clock without waiting for answers. Requests pending then are not waited for later either. */
   runUnanswered(seconds: number): Promise<void>;
 }
 

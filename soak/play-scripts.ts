@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {binary} from '../scripts/packages.mjs';
 import type {ModelFailure} from './model-progress.js';
 
-/** What became of the scripts of one seed. */
+/** The result of the scripts of one seed. */
 export interface Played {
   readonly scripts: number;
   readonly failure?: Pick<ModelFailure, 'after' | 'script' | 'report'>;
@@ -14,10 +14,10 @@ interface Options {
   readonly signal: AbortSignal;
 }
 
-/** Longer than any seed takes, even when a failure is shortened. After that, a script does not end. */
+/** Longer than any seed takes, even when a failure is shortened. Beyond that, a script is considered endless. */
 const timeLimitMinutes = 45;
 
-/** How the names of the tests that play random scripts begin, in both models. */
+/** The prefix of the test names that play random scripts, in both models. */
 const testName = 'whatever happens';
 
 /**
@@ -36,14 +36,14 @@ export async function playScripts(
     signal: AbortSignal.any([signal, timeout]),
   });
   if (signal.aborted) return undefined;
-  // A run passes too when it skips the test, because its name has changed.
+  // A run also passes if it skips the test, for example because its name has changed.
   if (hasPassed && /Tests +1 passed/.test(output)) return {scripts};
   const after = Number(/Property failed after (\d+) tests?/.exec(output)?.[1]);
   if (after) {
     const script = /^Counterexample: (.*)$/m.exec(output)?.[1] ?? '';
     return {scripts: after, failure: {after, script, report: reportIn(output)}};
   }
-  // How many scripts were played is not known, so none of them counts.
+  // The number of played scripts is unknown, so none of them counts.
   if (timeout.aborted || output.includes('Test timed out')) {
     return {scripts: 0, failure: {report: 'A script did not end within the time limit'}};
   }
@@ -74,7 +74,7 @@ async function runVitest(
   }
 }
 
-/** The error that the model threw: what was wrong, one line each, followed by the story of the script. */
+/** The error that the model threw: the problems, one per line, followed by the steps of the script. */
 function reportIn(output: string): string {
   return /^Caused by: (.*?)^ *❯ /ms.exec(output)?.[1]?.trim() ?? '';
 }

@@ -3,7 +3,7 @@ import type {Outcome, Soaked} from './live.js';
 import type {ModelProgress} from './model-progress.js';
 import {scriptsInAll} from './models.js';
 
-/** What was seen, for docs/reliability.md. */
+/** The results, for docs/reliability.md. */
 export function describe(
   title: string,
   {seconds, outcomes, figures, counts, uncaught, left}: Soaked,
@@ -57,7 +57,7 @@ function inSeconds(seconds: number): string {
   return Number.isFinite(seconds) ? `${seconds.toFixed(0)} s` : '–';
 }
 
-/** How many scripts of each model were played, and how many of them failed, for docs/reliability.md. */
+/** The numbers of played and failed scripts of each model, for docs/reliability.md. */
 export function describeModels(played: readonly (readonly [string, ModelProgress])[]): string {
   const counts = played.map(([name, {scripts, failures}]) => {
     const all = scripts < scriptsInAll ? ` of ${scriptsInAll.toLocaleString('en')}` : '';

@@ -6,43 +6,43 @@ import {installClock, type PageClock} from './page-clock.js';
 
 declare global {
   var session: CallingSession;
-  /** A token source that is never out of tokens. */
+  /** A token source that always has tokens. */
   var freshToken: () => Promise<string>;
-  /** Every status of the line since the last fault began, one entry for each change. */
+  /** All statuses of the line since the last fault began, one per change. */
   var statuses: LineStatus[];
-  /** What the SDK does not end of a call (trap C26). */
+  /** Parts of a call that the SDK does not end (trap C26). */
   var rings: {
-    /** A call is going to be offered. */
+    /** Called before a call is offered. */
     begin(): void;
     /**
-     * Ends what holds the call: its interval, and its two state machines, which the SDK's library keeps in a list.
+     * Releases the call by ending its interval and its two state machines, which the SDK's library keeps in a list.
      *
-     * @returns How many intervals there were.
+     * @returns The number of intervals.
      */
     end(): number;
   };
 }
 
-/** Two tabs of one browser, with the elements and the real SDK, on the cloud: the first one is what is watched. */
+/** Two tabs of one browser with the elements and the real SDK on the cloud. The first tab is under test. */
 export interface World {
   readonly life: Life;
   readonly tab: Page;
   readonly other: Page;
-  /** Of both tabs. Without one they keep the real time. */
+  /** The clock of both tabs. Without one they use real time. */
   readonly clock: PageClock | undefined;
   signIn(page: Page): Promise<void>;
-  /** One more tab, with nobody signed in. */
+  /** Opens another tab, signed out. */
   openTab(): Promise<Page>;
-  /** Begins again, with nobody signed in: both tabs are loaded, others are closed, and Webex knows no device. */
+  /** Starts over signed out: reloads both tabs, closes others, and removes all devices at Webex. */
   restart(): Promise<void>;
-  /** What the browser counts in the first tab. */
+  /** The browser's metrics of the first tab. */
   measure(): Promise<Figures>;
   close(): Promise<void>;
 }
 
 export interface Figures {
   readonly heap: number;
-  /** Event listeners of the DOM, all of them. */
+  /** All DOM event listeners. */
   readonly listeners: number;
   /** Listeners on the SDK's line. */
   readonly sdkListeners: number;
@@ -50,7 +50,7 @@ export interface Figures {
   readonly workers: number;
 }
 
-/** The keepalives' worker keeps the real time: one second of it is enough. */
+/** The keepalive worker runs on the real clock, so keep its interval at one second. */
 export const calm = {keepaliveInterval: 1} as const;
 
 export async function createWorld(fast: boolean): Promise<World> {
@@ -141,7 +141,7 @@ async function addElements(page: Page): Promise<void> {
         return count;
       },
     };
-    // The SDK's own objects, to count what listens to them.
+    // The SDK's objects, to count their listeners.
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);
     Calling.init = async options => (raw.calling = await init(options));

@@ -1,5 +1,4 @@
-// What is measured in the page: this library's status element, and beside it a bare Lit element that draws the same from
-// the same context, with nothing around it.
+// The measured page: this library's status element, and a bare Lit element that renders the same from the same context.
 import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import '../../dist/define/webex-line-status.js';
@@ -20,12 +19,12 @@ const line = {
   keepaliveInterval: 30,
 };
 const registered = {type: 'registered', line, at: 0};
-// A server that changes is shown at once; what is on its way would be kept in sight for a moment.
+// A change of server is shown at once; a transient state would stay visible for a moment.
 const signals = [
   {...registered, server: 'primary'},
   {...registered, server: 'backup'},
   {...registered, server: 'primary'},
-  // Changes nothing: nobody is to be drawn for it.
+  // Changes nothing, so nothing should render.
   {type: 'reconnected'},
 ];
 
@@ -59,7 +58,7 @@ class BareStatus extends LitElement {
 }
 customElements.define('bare-status', BareStatus);
 
-/** A line that says what the bench has it say. */
+/** A line that emits the bench's signals. */
 function scriptedLine() {
   let tell;
   const page = document.createElement('webex-line-status');
@@ -90,7 +89,7 @@ function sayBare({type, server = state.server}) {
 }
 
 globalThis.bench = {
-  /** Milliseconds until so many elements are in the page and drawn. */
+  /** Milliseconds until this many elements are added and rendered. */
   async create(tag, count) {
     const elements = Array.from({length: count}, () => document.createElement(tag));
     const start = performance.now();
@@ -99,7 +98,7 @@ globalThis.bench = {
     return performance.now() - start;
   },
 
-  /** Milliseconds until one change is drawn by all elements that are there. */
+  /** Milliseconds until all elements have rendered one change. */
   async change(tag, index) {
     const elements = [...document.querySelectorAll(tag)];
     const change = tag === 'bare-status' ? sayBare : sayOurs;
@@ -109,7 +108,7 @@ globalThis.bench = {
     return performance.now() - start;
   },
 
-  /** How many elements are drawn for a signal that changes nothing. */
+  /** The number of elements that render for a signal without a change. */
   async drawnForNothing(tag) {
     const elements = [...document.querySelectorAll(tag)];
     let drawn = 0;

@@ -5,7 +5,7 @@ import type {Fault} from './fault.js';
 import {pageFaults} from './page.js';
 import {personFaults} from './person.js';
 
-/** One round in a line's life. */
+/** The faults of one round. */
 export const allFaults: readonly Fault[] = [
   ...registrationFaults,
   ...deletionFaults,

@@ -1,13 +1,13 @@
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {shows, type Scene} from '../scene.js';
+import {shows, type SoakRun} from '../soak-run.js';
 import {calm} from '../world.js';
 import type {Fault} from './fault.js';
 
 type Answers = NonNullable<ScenarioInput['register']>;
 
-// Of each list of answers the first ones are the fault, and the last one stays.
+// In each list, the first answers are the fault, and the last one applies from then on.
 
-/** What Webex answers when the line registers. */
+/** Webex's answers to a registration. */
 export const registrationFaults: readonly Fault[] = [
   registering('the server has a problem (503)', [{status: 503}, {status: 200}]),
   waiting('the server is busy (429, Retry-After in seconds)', () => 15),
@@ -29,7 +29,7 @@ export const registrationFaults: readonly Fault[] = [
       await passUnanswered(25);
       await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));
       await shows(tab, 'registered', pass);
-      // The request fails when nobody waits for it any more.
+      // The request fails once it is no longer awaited.
       cutRequests();
     },
   },
@@ -44,7 +44,7 @@ export const registrationFaults: readonly Fault[] = [
   },
 ];
 
-/** What Webex answers to keepalives. */
+/** Webex's answers to keepalives. */
 export const keepaliveFaults: readonly Fault[] = [
   keepalives('two keepalives are missed', [{status: 503}, {status: 503}, {status: 200}]),
   keepalives('keepalives are missed past the threshold', [
@@ -59,7 +59,7 @@ export const keepaliveFaults: readonly Fault[] = [
   ]),
 ];
 
-/** What Webex answers when the line is deregistered. Nothing may ring then, whatever it answers. */
+/** Webex's answers when the line deregisters. Nothing may ring then, regardless of the answer. */
 export const deletionFaults: readonly Fault[] = [
   {
     name: 'deregistered: confirmed at once',
@@ -81,7 +81,7 @@ export const deletionFaults: readonly Fault[] = [
   ),
 ];
 
-/** A fault in a registration that a person asks for. */
+/** A fault in a registration that a person starts. */
 function registering(name: string, register: Answers, deregister: Answers = [{status: 200}]): Fault {
   return {
     name,
@@ -92,7 +92,7 @@ function registering(name: string, register: Answers, deregister: Answers = [{st
   };
 }
 
-/** A server that names the time of the next attempt. The page's clock may be ahead of the server's. */
+/** A server that sets the time of the next attempt. The page's clock may be ahead of the server's. */
 function waiting(name: string, retryAfter: (ahead: number) => Answers[number]['retryAfter']): Fault {
   return {
     name,
@@ -115,7 +115,7 @@ function keepalives(name: string, keepalive: NonNullable<ScenarioInput['keepaliv
       const answered = () =>
         cloud.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && time >= start).length;
       cloud.setScenario({...calm, keepalive});
-      // The worker runs on the real clock, however fast the page's is.
+      // The worker runs on the real clock, regardless of the page's.
       while (answered() < keepalive.length) await pass(0.2);
     },
   };
@@ -142,7 +142,7 @@ function deregistering(name: string, deregister: Answers): Fault {
   };
 }
 
-async function registerAgain(tab: Scene['tab']): Promise<void> {
+async function registerAgain(tab: SoakRun['tab']): Promise<void> {
   await tab.evaluate(() => {
     session.line.deregister().catch(() => undefined);
     session.line.register().catch(() => undefined);

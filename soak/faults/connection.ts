@@ -1,14 +1,14 @@
-import {showed, shows, type Scene} from '../scene.js';
+import {showed, shows, type SoakRun} from '../soak-run.js';
 import {calm} from '../world.js';
 import type {Fault} from './fault.js';
 
-/** What becomes of the event socket, over which calls arrive. */
+/** Faults of the event socket, over which calls arrive. */
 export const socketFaults: readonly Fault[] = [
   {
     name: 'the event socket breaks',
-    async strike(scene) {
-      scene.life.cloud.dropMercury();
-      await showed(scene, 'reconnecting', 2);
+    async strike(run) {
+      run.life.cloud.dropMercury();
+      await showed(run, 'reconnecting', 2);
     },
   },
   {
@@ -31,49 +31,49 @@ export const socketFaults: readonly Fault[] = [
   closed(4000),
   {
     name: 'the event socket is silent',
-    async strike(scene) {
-      scene.life.cloud.muteMercury();
-      await showed(scene, 'reconnecting', 30);
+    async strike(run) {
+      run.life.cloud.muteMercury();
+      await showed(run, 'reconnecting', 30);
     },
   },
   {
     name: 'the event socket opens again, and is silent',
-    async strike(scene) {
-      scene.life.cloud.setScenario({...calm, mercury: [{silent: true}, {status: 200}]});
-      scene.life.cloud.dropMercury();
-      await showed(scene, 'reconnecting', 2);
+    async strike(run) {
+      run.life.cloud.setScenario({...calm, mercury: [{silent: true}, {status: 200}]});
+      run.life.cloud.dropMercury();
+      await showed(run, 'reconnecting', 2);
     },
   },
   {
     name: 'the device service forgets its record, and the event socket breaks',
-    async strike(scene) {
-      const {cloud} = scene.life;
+    async strike(run) {
+      const {cloud} = run.life;
       for (const {id} of cloud.devices().wdm) cloud.removeDevice(id);
       cloud.dropMercury();
-      await showed(scene, 'reconnecting', 2);
+      await showed(run, 'reconnecting', 2);
     },
   },
 ];
 
-/** What becomes of the network, and what the browser reports of it. */
+/** Faults of the network, and of the network status that the browser reports. */
 export const networkFaults: readonly Fault[] = [
   {
     name: 'the network goes for a moment',
-    async strike(scene) {
-      await scene.life.context.setOffline(true);
-      await scene.pass(5);
-      await scene.life.context.setOffline(false);
-      await showed(scene, 'reconnecting', 2);
+    async strike(run) {
+      await run.life.context.setOffline(true);
+      await run.pass(5);
+      await run.life.context.setOffline(false);
+      await showed(run, 'reconnecting', 2);
     },
   },
   {
     name: 'another network, which cuts every connection',
-    async strike(scene) {
-      await scene.life.context.setOffline(true);
-      scene.life.cut();
-      await scene.pass(5);
-      await scene.life.context.setOffline(false);
-      await showed(scene, 'reconnecting', 2);
+    async strike(run) {
+      await run.life.context.setOffline(true);
+      run.life.cut();
+      await run.pass(5);
+      await run.life.context.setOffline(false);
+      await showed(run, 'reconnecting', 2);
     },
   },
   {
@@ -84,7 +84,7 @@ export const networkFaults: readonly Fault[] = [
         dispatchEvent(new Event('offline'));
       });
       await shows(tab, 'reconnecting', pass);
-      // Refuted by what arrives, while the browser still reports it.
+      // Refuted by incoming messages while the browser still reports it.
       await shows(tab, 'registered', pass);
       await tab.evaluate(() => {
         Reflect.deleteProperty(navigator, 'onLine');
@@ -94,23 +94,23 @@ export const networkFaults: readonly Fault[] = [
   },
   {
     name: 'the laptop is closed for a moment',
-    async strike(scene) {
-      await scene.life.sleep(async () => {
-        scene.life.cut();
+    async strike(run) {
+      await run.life.sleep(async () => {
+        run.life.cut();
         await new Promise(resolve => void setTimeout(resolve, 1500));
       });
-      await showed(scene, 'reconnecting', 5);
+      await showed(run, 'reconnecting', 5);
     },
   },
 ];
 
-/** After these codes the SDK does not connect again. */
+/** After these codes the SDK does not reconnect. */
 function closed(code: number): Fault {
   return {
     name: `the event socket is closed with ${code}`,
-    async strike(scene: Scene) {
-      scene.life.cloud.dropMercury({code});
-      await showed(scene, 'reconnecting', 2);
+    async strike(run: SoakRun) {
+      run.life.cloud.dropMercury({code});
+      await showed(run, 'reconnecting', 2);
     },
   };
 }

@@ -1,10 +1,10 @@
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {HOST_MAPS} from '../../cloud/hosts.js';
-import {shows} from '../scene.js';
+import {shows} from '../soak-run.js';
 import {calm} from '../world.js';
 import type {Fault} from './fault.js';
 
-/** What happens to the device at Webex: forgotten, replaced, or no longer this person's. */
+/** Faults of the device at Webex: forgotten, replaced, or no longer this person's. */
 export const deviceFaults: readonly Fault[] = [
   {
     name: 'Webex forgets the device',
@@ -32,7 +32,7 @@ export const deviceFaults: readonly Fault[] = [
   },
 ];
 
-/** What another tab of the browser does. */
+/** Actions in another tab of the browser. */
 export const tabFaults: readonly Fault[] = [
   {
     name: 'the other tab takes the line',

@@ -1,12 +1,12 @@
-import type {Scene} from '../scene.js';
+import type {SoakRun} from '../soak-run.js';
 
-/** Something that happens to a line in its life. */
+/** A fault that the line must survive. */
 export interface Fault {
   readonly name: string;
-  /** Causes the fault, and ends it. Afterwards the line registers automatically, or after somebody presses a button. */
-  strike(scene: Scene): Promise<void>;
-  /** Whether a person waits for the next attempt, and does not press "Try again now". */
+  /** Causes the fault, and ends it. Afterwards the line registers automatically, or after a button is pressed. */
+  strike(run: SoakRun): Promise<void>;
+  /** Whether to wait for the next attempt instead of pressing "Try again now". */
   readonly patient?: boolean;
-  /** Whether it takes minutes. Such a fault is part of every second round. */
+  /** Whether it takes minutes. Slow faults run in every second round. */
   readonly isLong?: boolean;
 }

@@ -1,8 +1,8 @@
 import {awayAndBack} from '../away-and-back.js';
-import {alone, shows} from '../scene.js';
+import {alone, shows} from '../soak-run.js';
 import type {Fault} from './fault.js';
 
-/** What becomes of the page. */
+/** Changes of the page's lifecycle. */
 export const pageFaults: readonly Fault[] = [
   {
     name: 'the page is frozen, and goes on',
@@ -14,16 +14,16 @@ export const pageFaults: readonly Fault[] = [
   },
   {
     name: 'the page is left with a registered line, and shown again',
-    strike: scene => alone(scene, () => awayAndBack(scene)),
+    strike: run => alone(run, () => awayAndBack(run)),
   },
   {
     name: 'the page is left without a registered line, and shown again',
-    async strike(scene) {
-      const {tab, pass, expectSilence} = scene;
-      await alone(scene, async () => {
+    async strike(run) {
+      const {tab, pass, expectSilence} = run;
+      await alone(run, async () => {
         await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
         await shows(tab, 'unregistered', pass);
-        await awayAndBack(scene);
+        await awayAndBack(run);
         await pass(5);
         await shows(tab, 'unregistered', pass);
         await expectSilence();

@@ -1,8 +1,8 @@
-import {alone} from '../scene.js';
+import {alone} from '../soak-run.js';
 import {calm} from '../world.js';
 import type {Fault} from './fault.js';
 
-/** What a person does in between. */
+/** Actions of a person. */
 export const personFaults: readonly Fault[] = [
   {
     name: 'Cancel, while the answer is on its way',
@@ -30,9 +30,9 @@ export const personFaults: readonly Fault[] = [
   },
   {
     name: 'Cancel at a slow device service, and sign in again',
-    async strike(scene) {
-      const {life, tab, signIn, expectSilence} = scene;
-      await alone(scene, async () => {
+    async strike(run) {
+      const {life, tab, signIn, expectSilence} = run;
+      await alone(run, async () => {
         await tab.evaluate(() => session.signOut());
         await expectSilence();
         life.cloud.setScenario({...calm, wdm: [{status: 200, delayMs: 1_500}, {status: 200}]});

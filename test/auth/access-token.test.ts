@@ -3,7 +3,7 @@ import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {describe, expect, test} from 'vitest';
 import {checkAccessToken, scopes, type AccessToken} from '../../src/auth/access-token.js';
 
-/** Three parts with underscores between, as Webex's opaque tokens are. */
+/** Three parts separated by underscores, like Webex's opaque tokens. */
 const opaque = 'NWVlOThmZjEtZGEz_P0A1_1eb65fdf-9643-417f-9974-ad72cae0e10f';
 
 function base64url(text: string): string {
@@ -35,7 +35,7 @@ const rows: readonly Row[] = [
     token: {accessToken: jwt({realm: 'organisation'}, 'a_b_c_d')},
   },
   {name: 'opaque, padded', token: {accessToken: `${opaque}==`}},
-  {name: 'one more second', token: {accessToken: opaque, expiresIn: 1}},
+  {name: 'one second left', token: {accessToken: opaque, expiresIn: 1}},
   {name: 'required scopes only', token: {accessToken: opaque, scopes: scopes.required}},
   {name: 'more scopes than needed', token: {accessToken: opaque, scopes: [...scopes.required, 'spark:all']}},
 
@@ -44,7 +44,11 @@ const rows: readonly Row[] = [
   {name: 'Bearer left in front', token: {accessToken: `Bearer ${opaque}`}, fault: 'token-malformed'},
   {name: 'a line break at the end', token: {accessToken: `${opaque}\n`}, fault: 'token-malformed'},
   {name: 'quotes around', token: {accessToken: `"${opaque}"`}, fault: 'token-malformed'},
-  {name: 'a letter that no header takes', token: {accessToken: 'tokén_P0A1_org'}, fault: 'token-malformed'},
+  {
+    name: 'a letter that is invalid in headers',
+    token: {accessToken: 'tokén_P0A1_org'},
+    fault: 'token-malformed',
+  },
   {name: 'an equals sign within', token: {accessToken: 'a=b_P0A1_org'}, fault: 'token-malformed'},
   {name: 'one part', token: {accessToken: 'NWVlOThm'}, fault: 'token-without-organisation'},
   {name: 'two parts', token: {accessToken: 'NWVlOThm_P0A1'}, fault: 'token-without-organisation'},
@@ -71,7 +75,7 @@ const rows: readonly Row[] = [
     token: {accessToken: jwt({realm: 'organisation', exp: later - 7_200})},
     fault: 'token-expired',
   },
-  {name: 'no second more', token: {accessToken: opaque, expiresIn: 0}, fault: 'token-expired'},
+  {name: 'no second left', token: {accessToken: opaque, expiresIn: 0}, fault: 'token-expired'},
   {name: 'expired a second ago', token: {accessToken: opaque, expiresIn: -1}, fault: 'token-expired'},
   {name: 'no scope at all', token: {accessToken: opaque, scopes: []}, fault: 'missing-scope'},
 ];
@@ -87,7 +91,7 @@ function faultOf(token: AccessToken): FaultError | undefined {
 }
 
 describe('an access token', () => {
-  test.each(rows)('$name: $fault', ({token, fault}) => {
+  test.each(rows)('with $name has the fault $fault', ({token, fault}) => {
     const error = faultOf(token);
     expect(error?.fault.type).toBe(fault);
     if (token.accessToken) expect(everythingIn(error)).not.toContain(token.accessToken.trim());
@@ -106,7 +110,7 @@ describe('a missing scope is named', () => {
     expect(error?.message).toContain(missing);
   });
 
-  test('and so are two', () => {
+  test('two of them', () => {
     const error = faultOf({
       accessToken: opaque,
       scopes: ['spark:webrtc_calling', 'spark:calls_read', 'spark:xsi'],
@@ -125,7 +129,7 @@ describe('a missing scope is named', () => {
   });
 });
 
-/** What could show up in a log: message, stack and every property of an error's own. */
+/** Everything that could appear in a log: message, stack and every own property of an error. */
 function everythingIn(error: FaultError | undefined): string {
   if (!error) return '';
   return [error.message, error.stack, JSON.stringify(error, Object.getOwnPropertyNames(error))].join('\n');

@@ -11,7 +11,7 @@ const [adas, adasNext, graces, nobodys] = ['YWRh', 'YWRhMg', 'Z3JhY2U', 'bm9ib2R
 ) as [string, string, string, string];
 const owners: Record<string, string | undefined> = {[adas]: 'ada', [adasNext]: 'ada', [graces]: 'grace'};
 
-/** Whose token Webex was asked, by token. */
+/** The tokens whose owner was requested from Webex. */
 let asked: string[];
 let isWebexDown: boolean;
 
@@ -38,7 +38,7 @@ const faultOf = async (promise: Promise<unknown>): Promise<string> => {
   return (error as FaultError).fault.type;
 };
 
-/** A source whose tokens are Ada's, who has signed in with the first one. */
+/** A source of Ada's tokens, after a sign-in with the first one. */
 async function ofAda(next: TokenSource) {
   const source = vi.fn(next);
   const tokens = new OwnedTokenSource(source);
@@ -47,7 +47,7 @@ async function ofAda(next: TokenSource) {
 }
 
 describe('take()', () => {
-  test('gives the token, checked, with its end', async () => {
+  test('returns the checked token with its expiry', async () => {
     const tokens = new OwnedTokenSource(() => adas);
     expect(await tokens.take({signal})).toEqual({accessToken: adas, expiresAt: Infinity});
     expect(tokens.owner).toBeUndefined();
@@ -57,17 +57,17 @@ describe('take()', () => {
   test.each([
     {name: 'throws', given: () => Promise.reject(new Error('from the host')), fault: 'token-source-failed'},
     {
-      name: 'has a fault of ours',
+      name: 'rejects with our fault',
       given: () => Promise.reject(faultError('network')),
       fault: 'network',
     },
-    {name: 'has none', given: () => '', fault: 'token-empty'},
-    {name: 'has nonsense', given: () => 'a b', fault: 'token-malformed'},
-  ])('where the source $name: $fault', async ({given, fault}) => {
+    {name: 'returns none', given: () => '', fault: 'token-empty'},
+    {name: 'returns nonsense', given: () => 'a b', fault: 'token-malformed'},
+  ])('fails with $fault if the source $name', async ({given, fault}) => {
     expect(await faultOf(new OwnedTokenSource(given).take({signal}))).toBe(fault);
   });
 
-  test('ends with the signal, of which the source hears', async () => {
+  test('ends with the signal, which is passed to the source', async () => {
     const end = new AbortController();
     let heard: AbortSignal | undefined;
     const tokens = new OwnedTokenSource(options => {
@@ -81,7 +81,7 @@ describe('take()', () => {
     expect(heard?.aborted).toBe(true);
   });
 
-  test('has a limit where one is given', async () => {
+  test('has a time limit if one is given', async () => {
     vi.useFakeTimers();
     const taking = faultOf(new OwnedTokenSource(() => new Promise(() => {})).take({signal, limit: 1_000}));
     await vi.advanceTimersByTimeAsync(1_000);
@@ -91,14 +91,14 @@ describe('take()', () => {
 });
 
 describe('takeOwned()', () => {
-  test('the present token needs no word of Webex’s', async () => {
+  test('the current token needs no confirmation by Webex', async () => {
     const {tokens, source} = await ofAda(() => adas);
     expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adas});
     expect(source.mock.calls[0]?.[0]).not.toMatchObject({renew: true});
     expect(asked).toEqual([]);
   });
 
-  test('another one of the same person’s takes its place', async () => {
+  test('another one of the same person replaces it', async () => {
     const {tokens, source} = await ofAda(() => adasNext);
     expect(await tokens.takeOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
     expect(source.mock.calls[0]?.[0]).toMatchObject({renew: true});
@@ -108,14 +108,14 @@ describe('takeOwned()', () => {
     expect(asked).toEqual([adasNext]);
   });
 
-  test('another person’s is refused, each time', async () => {
+  test('another person’s is refused each time', async () => {
     const {tokens} = await ofAda(() => graces);
     expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
     expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
     expect(tokens.owner).toMatchObject({user: {id: 'ada'}, fingerprint: await fingerprintOf(adas)});
   });
 
-  test('one that Webex does not attribute is kept until it does, and no other one is asked for', async () => {
+  test('one of unconfirmed owner is kept until confirmed, without requesting another one', async () => {
     const {tokens, source} = await ofAda(() => adasNext);
     isWebexDown = true;
     expect(await faultOf(tokens.takeOwned({signal, renew: true}))).toBe('owner-unknown');
@@ -125,7 +125,7 @@ describe('takeOwned()', () => {
     expect(source).toHaveBeenCalledOnce();
   });
 
-  test('… also where the question was given up; but not beyond its own end', async () => {
+  test('one of unconfirmed owner is kept after a cancelled request, but not beyond its expiry', async () => {
     let lifetime = 60;
     const {tokens, source} = await ofAda(() => ({accessToken: adasNext, expiresIn: lifetime}));
     const end = new AbortController();
@@ -142,14 +142,14 @@ describe('takeOwned()', () => {
     expect(source).toHaveBeenCalledTimes(calls + 1);
   });
 
-  test('of somebody of whom Webex never told who it is, any will do', async () => {
+  test('any token is accepted for an unknown user', async () => {
     const tokens = new OwnedTokenSource(() => adasNext);
     await tokens.belongsTo({}, held(nobodys));
     expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adasNext});
     expect(tokens.owner?.user).toEqual({});
   });
 
-  test('of a guest there is no other one', async () => {
+  test('a guest has no other token', async () => {
     const source = vi.fn(() => adasNext);
     const tokens = new OwnedTokenSource(source);
     await tokens.belongsTo({id: 'guest'}, held(adas, {jwe: 'a.b.c'}));
@@ -163,8 +163,8 @@ describe('join(): another tab leads the line', () => {
     {name: 'the same token', token: adas, is: 'ada', asks: 0},
     {name: 'another one of the same person', token: adasNext, is: 'ada', asks: 1},
     {name: 'another person’s', token: graces, is: 'another-user-elsewhere', asks: 1},
-    {name: 'nobody’s that Webex names', token: nobodys, is: 'owner-unknown', asks: 1},
-  ])('with $name: $is', async ({token, is, asks}) => {
+    {name: 'one of unconfirmed owner', token: nobodys, is: 'owner-unknown', asks: 1},
+  ])('with $name gives $is', async ({token, is, asks}) => {
     const tokens = new OwnedTokenSource(() => token);
     const leader = {user: {id: 'ada'}, fingerprint: await fingerprintOf(adas)};
     const joining = tokens.join(leader, held(token), signal);
@@ -175,23 +175,23 @@ describe('join(): another tab leads the line', () => {
   });
 });
 
-describe('identify(): the SDK is to start', () => {
-  test('for nobody in particular: whoever it is', async () => {
+describe('identify(): before the SDK starts', () => {
+  test('returns the owner if no one is expected', async () => {
     const tokens = new OwnedTokenSource(() => graces);
     expect(await tokens.identify(held(graces), signal)).toMatchObject({user: {id: 'grace'}});
   });
 
-  test('for a known person: that one', async () => {
+  test('requires a known person', async () => {
     const {tokens} = await ofAda(() => adasNext);
     expect(await tokens.identify(held(adasNext), signal)).toMatchObject({user: {id: 'ada'}});
     expect(await faultOf(tokens.identify(held(graces), signal))).toBe('another-user');
   });
 
-  test('where Webex does not say, the device has to', async () => {
+  test('leaves an unconfirmed owner to the device', async () => {
     const {tokens} = await ofAda(() => adasNext);
     isWebexDown = true;
     expect(await tokens.identify(held(adasNext), signal)).toEqual({user: {}, expected: {id: 'ada'}});
-    // Of the very token that somebody signed in with it is known.
+    // The owner of the token from the sign-in is known.
     expect(await tokens.identify(held(adas), signal)).toEqual({user: {}});
   });
 });

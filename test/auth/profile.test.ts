@@ -9,7 +9,7 @@ import {createCloud} from '../../cloud/cloud.js';
 const cloud = createCloud();
 const {signal} = new AbortController();
 
-/** Sends what is meant for Webex to whatever answers here. */
+/** Redirects requests for Webex to the given function. */
 function answerWith(answer: (request: Request) => Promise<Response> | Response) {
   const sent = vi.fn(async (...request: ConstructorParameters<typeof Request>) =>
     answer(new Request(...request)),
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe('on the stand-in for Webex', () => {
-  test('the token says whose it is', async () => {
+  test("the profile is the token owner's", async () => {
     answerWith(askCloud);
     const ada = cloud.accounts[0];
     const user = await fetchUser(cloud.issueToken().access_token, signal);
@@ -44,7 +44,7 @@ describe('on the stand-in for Webex', () => {
     expect(Object.isFrozen(user)).toBe(true);
   });
 
-  test.each([401])('%i: the token is bad', async status => {
+  test.each([401])('%i means an invalid token', async status => {
     answerWith(askCloud);
     cloud.setScenario({people: [{status}]});
     const asked = fetchUser(cloud.issueToken().access_token, signal);
@@ -52,13 +52,13 @@ describe('on the stand-in for Webex', () => {
     await expect(asked).rejects.toBeInstanceOf(FaultError);
   });
 
-  test('an expired token is a bad token', async () => {
+  test('an expired token is invalid', async () => {
     answerWith(askCloud);
     const asked = fetchUser(cloud.issueToken({lifetime: 0}).access_token, signal);
     await expect(asked).rejects.toMatchObject({fault: {type: 'token-expired'}});
   });
 
-  test.each([400, 403, 404, 429, 500, 502, 503])('%i: the profile stays unknown', async status => {
+  test.each([400, 403, 404, 429, 500, 502, 503])('%i leaves the profile unknown', async status => {
     answerWith(askCloud);
     cloud.setScenario({people: [{status}]});
     expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
@@ -67,7 +67,7 @@ describe('on the stand-in for Webex', () => {
   test.each([
     {retryAfter: 60, how: 'seconds'},
     {retryAfter: {seconds: 60, as: 'date' as const}, how: 'a date'},
-  ])('a server that asks to be left alone, by $how, is not asked again before', async ({retryAfter}) => {
+  ])('a server with Retry-After as $how gets no request before that time', async ({retryAfter}) => {
     const sent = answerWith(askCloud);
     cloud.setScenario({people: [{status: 429, retryAfter}, {status: 200}]});
     const {access_token: token} = cloud.issueToken();
@@ -85,14 +85,14 @@ describe('on the stand-in for Webex', () => {
     expect(cloud.requests()).toMatchObject([{endpoint: 'people', status: 403}]);
   });
 
-  test('a network failure: the profile stays unknown', async () => {
+  test('a network failure leaves the profile unknown', async () => {
     answerWith(askCloud);
     cloud.setScenario({people: [{drop: true}]});
     expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
   });
 });
 
-describe('a body that is no profile', () => {
+describe('an unusual profile', () => {
   const encode = (text: string): string => Buffer.from(text).toString('base64');
 
   test.each([
@@ -106,14 +106,14 @@ describe('a body that is no profile', () => {
       body: '{"id": 1, "displayName": "Ada", "avatar": 2, "phoneNumbers": 3}',
       user: {displayName: 'Ada'},
     },
-    {name: 'numbers that are none', body: '{"phoneNumbers": [null, 7, "x", {}]}', user: {}},
+    {name: 'invalid numbers', body: '{"phoneNumbers": [null, 7, "x", {}]}', user: {}},
     {
-      name: 'a number after one that is none',
+      name: 'a number after an invalid one',
       body: '{"phoneNumbers": [null, {"type": "work", "value": "+2"}]}',
       user: {phoneNumber: '+2'},
     },
     {name: 'a list', body: '[{"displayName": "Ada"}]', user: {}},
-    {name: 'numbers of no kind', body: '{"phoneNumbers": []}', user: {}},
+    {name: 'an empty list of numbers', body: '{"phoneNumbers": []}', user: {}},
     {
       name: 'an avatar over http',
       body: '{"displayName": "Ada", "avatar": "http://example.com/ada"}',
@@ -131,7 +131,7 @@ describe('a body that is no profile', () => {
       user: {id: '1'},
     },
     {
-      name: 'a mobile number alone',
+      name: 'only a mobile number',
       body: '{"phoneNumbers": [{"type": "mobile", "value": "+1"}]}',
       user: {phoneNumber: '+1'},
     },
@@ -141,7 +141,7 @@ describe('a body that is no profile', () => {
       user: {phoneNumber: '+2'},
     },
     {
-      name: 'an extension among the numbers only',
+      name: 'only an extension',
       body: '{"phoneNumbers": [{"type": "work_extension", "value": "5101"}]}',
       user: {extension: '5101'},
     },
@@ -152,7 +152,7 @@ describe('a body that is no profile', () => {
 });
 
 describe('the request', () => {
-  test('carries the token in its header alone, and leaves nothing behind', async () => {
+  test('sends the token only in its header, and leaves nothing behind', async () => {
     const sent = answerWith(() => new Response('{}'));
     await fetchUser('the-token', signal);
     expect(sent).toHaveBeenCalledTimes(1);
@@ -167,13 +167,13 @@ describe('the request', () => {
     });
   });
 
-  test('that takes too long ends, and the profile stays unknown', async () => {
+  test('times out, and leaves the profile unknown', async () => {
     const silent = createServer();
     await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
     const {port} = silent.address() as AddressInfo;
     const realFetch = globalThis.fetch;
     const controller = new AbortController();
-    // Time is up once the request is under way.
+    // The timeout fires during the request.
     silent.on('request', () => controller.abort(new DOMException('late', 'TimeoutError')));
     vi.stubGlobal('fetch', (_: string, options: RequestInit) =>
       realFetch(`http://127.0.0.1:${port}/`, options),

@@ -5,7 +5,7 @@ import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {askForToken} from '../../src/auth/token-endpoint.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
-import {fault, hour, useClock} from './keeper-scene.js';
+import {fault, hour, useClock} from './keeper-setup.js';
 
 type Asked = Parameters<TokenSource>[0];
 
@@ -14,7 +14,7 @@ const sixtySeconds = 60_000;
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A keeper whose source gives these, one after the other; what it was asked. */
+/** A keeper whose source returns these tokens in turn, and its requests. */
 function keeperOf(
   given: readonly (AccessToken | Error)[],
   first: AccessToken = {accessToken: 'first', expiresIn: hour},
@@ -40,10 +40,10 @@ function keeperOf(
 
 const token = (accessToken: string): AccessToken => ({accessToken, expiresIn: hour});
 
-describe('a token that Webex refuses before its time', () => {
+describe('a token that Webex refuses before its expiry', () => {
   useClock();
 
-  test('is replaced, and nothing is announced', async () => {
+  test('is replaced without an announcement', async () => {
     const {keeper, asked, taken, events} = keeperOf([token('second')]);
     expect(await keeper.refused()).toBe(true);
     expect({asked, taken, events}).toEqual({
@@ -53,13 +53,13 @@ describe('a token that Webex refuses before its time', () => {
     });
   });
 
-  test('of which nobody says when it ends is replaced as well', async () => {
+  test('without a known expiry is replaced as well', async () => {
     const {keeper, taken} = keeperOf([{accessToken: 'second'}], {accessToken: 'first'});
     expect(await keeper.refused()).toBe(true);
     expect(taken).toEqual(['second']);
   });
 
-  test('is asked about once, however many notice at the same moment', async () => {
+  test('is replaced once, regardless of the number of simultaneous reports', async () => {
     const {keeper, asked} = keeperOf([token('second')]);
     expect(await Promise.all([keeper.refused(), keeper.refused(), keeper.refused()])).toEqual([
       true,
@@ -70,8 +70,8 @@ describe('a token that Webex refuses before its time', () => {
   });
 
   test.each([
-    {name: 'and the next one too: a minute passes', given: [token('second'), token('third')]},
-    {name: 'and is given again: a minute passes', given: [token('first'), token('third')]},
+    {name: 'as is the next one', given: [token('second'), token('third')]},
+    {name: 'and is returned again', given: [token('first'), token('third')]},
   ])('$name', async ({given}) => {
     const {keeper, asked} = keeperOf(given);
     await keeper.refused();
@@ -83,7 +83,7 @@ describe('a token that Webex refuses before its time', () => {
   });
 
   test.each([fault('server'), fault('network'), fault('expired'), new Error('of the host')])(
-    'while there is none (%s): it stays, and can be asked for again at once',
+    'is kept if there is none (%s), and the next attempt may follow at once',
     async failure => {
       const {keeper, taken, events} = keeperOf([failure, token('second')]);
       expect(await keeper.refused()).toBe(false);
@@ -92,7 +92,7 @@ describe('a token that Webex refuses before its time', () => {
     },
   );
 
-  test('is nothing to a keeper that has ended', async () => {
+  test('is ignored by a keeper that has ended', async () => {
     const {keeper, taken, end} = keeperOf([token('second')]);
     end.abort();
     expect(await keeper.refused()).toBe(false);
@@ -101,7 +101,7 @@ describe('a token that Webex refuses before its time', () => {
 });
 
 describe('a token that Webex refuses at the sign-in', () => {
-  /** Webex knows these tokens alone. */
+  /** Webex accepts only these tokens. */
   function webexKnows(...known: readonly string[]): void {
     vi.stubGlobal('fetch', async (_url: string, {headers}: {headers: Record<string, string>}) =>
       known.includes(headers['authorization']?.slice(7) ?? '')
@@ -111,7 +111,7 @@ describe('a token that Webex refuses at the sign-in', () => {
   }
   const [dead, good] = ['dead_b_c', 'good_b_c'];
 
-  test('is another one, asked for once', async () => {
+  test('is replaced once', async () => {
     webexKnows(good);
     const source = vi.fn<TokenSource>(({renew}) => (renew ? good : dead));
     const tokens = new OwnedTokenSource(source);
@@ -124,9 +124,9 @@ describe('a token that Webex refuses at the sign-in', () => {
   });
 
   test.each([
-    {name: 'is given again', next: dead, times: 2},
-    {name: 'has a successor that is refused too', next: 'dead_too_c', times: 2},
-  ])('$name: it is expired', async ({next, times}) => {
+    {name: 'is returned again', next: dead, times: 2},
+    {name: 'has a successor that is refused as well', next: 'dead_too_c', times: 2},
+  ])('counts as expired if it $name', async ({next, times}) => {
     webexKnows(good);
     const source = vi.fn<TokenSource>(({renew}) => (renew ? next : dead));
     const tokens = new OwnedTokenSource(source);
@@ -135,7 +135,7 @@ describe('a token that Webex refuses at the sign-in', () => {
     expect(source).toHaveBeenCalledTimes(times);
   });
 
-  test('is told to the server by its fingerprint, and never sent', async () => {
+  test('is reported to the server by fingerprint, and never sent', async () => {
     const sent: string[] = [];
     vi.stubGlobal('fetch', async (_url: string, {body}: {body: string}) => {
       sent.push(body);

@@ -28,7 +28,7 @@ function open(mode?: LoginMode, url = login()): SignInWindow {
   return window;
 }
 
-/** As if the page were in frames: their origins, from the inside out. One that is not told throws. */
+/** Simulates frames with these origins, from the inside out. An undefined origin throws. */
 function putBelow(origins: readonly (string | undefined)[]): void {
   const above = origins.map(origin => ({
     parent: {} as object,
@@ -55,7 +55,7 @@ describe.each([
     const {refusal, popup, redirect} = open(mode);
     const isPage = place !== 'a frame of this site';
     const mayRedirect = isPage && mode !== 'popup';
-    // On an iOS home screen a window would be another browser's, with a session of its own.
+    // On an iOS home screen a window belongs to another browser with a separate session.
     const opens = !(mayRedirect && (mode === 'redirect' || standalone));
     expect(refusal).toBe(false);
     expect(Boolean(popup)).toBe(opens);
@@ -65,7 +65,7 @@ describe.each([
   });
 });
 
-test('comes back to where the person was, and tells no server the fragment', () => {
+test('returns to the same place, and sends the fragment to no server', () => {
   const {redirect} = open('auto');
   for (const url of [redirect as URL, windows[0]!.url]) {
     expect(url.pathname).toBe('/webex/login');
@@ -83,7 +83,7 @@ test('there is one window at a time', () => {
   expect(windows[1]?.close).toHaveBeenCalledOnce();
 });
 
-test('a browser that opens none leaves the redirect', () => {
+test('a browser that blocks windows leaves only the redirect', () => {
   vi.stubGlobal('open', () => null);
   expect(open()).toMatchObject({popup: null, redirect: expect.any(URL)});
   expect(open('popup')).toMatchObject({popup: null, redirect: false});
@@ -91,25 +91,25 @@ test('a browser that opens none leaves the redirect', () => {
 
 test.each([
   {name: 'a frame of another site', above: ['https://host.example']},
-  {name: 'a frame of another site, whose address is not told', above: [undefined]},
+  {name: 'a frame of another site with a hidden address', above: [undefined]},
   {name: 'a frame in another site’s in a page of this one', above: [undefined, location.origin]},
   {
-    name: 'a frame in one of this site, in a page of another',
+    name: 'a frame in a frame of this site in a page of another one',
     above: [location.origin, 'https://host.example'],
   },
-])('from $name: refused, and nothing is opened', ({above}) => {
+])('is refused in $name, and nothing opens', ({above}) => {
   putBelow(above);
   expect(open()).toMatchObject({refusal: 'framed', redirect: false});
   expect(windows).toEqual([]);
 });
 
-test('at another origin: refused, and nothing is opened', () => {
+test('is refused at another origin, and nothing opens', () => {
   const {refusal, popup} = open('auto', new URL('https://other.example/login'));
   expect([refusal, popup]).toEqual(['foreign-login-url', undefined]);
   expect(windows).toEqual([]);
 });
 
-test('what is said is heard from the first moment on', async () => {
+test('messages are received from the start', async () => {
   const {heard} = open();
   const other = new BroadcastChannel('webex-calling-elements/sign-in');
   other.postMessage({type: 'signed-out'});
@@ -118,7 +118,7 @@ test('what is said is heard from the first moment on', async () => {
   other.close();
 });
 
-test('each sign-in has a name of its own, and the server is told it', () => {
+test('each sign-in has a unique attempt, which is sent to the server', () => {
   const attempts = [open(), open()].map(({attempt}) => attempt);
   expect(windows.map(({url}) => url.searchParams.get('attempt'))).toEqual(attempts);
   expect(new Set(attempts).size).toBe(2);

@@ -1,18 +1,18 @@
 import {describe, expect, test, vi} from 'vitest';
 import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
-import {atNextAsk, fault, hour, keep, minutes, same, useClock} from './keeper-scene.js';
+import {atNextAsk, fault, hour, keep, minutes, same, useClock} from './keeper-setup.js';
 
 useClock();
 
-describe('time that passes otherwise', () => {
+describe('irregular time', () => {
   const wake = (sleptMinutes: number) => {
-    // The clock goes on while a computer sleeps; timers, and the time that passed for the page, do not.
+    // The wall clock continues while a computer sleeps; timers and the page's monotonic clock do not.
     vi.setSystemTime(Date.now() + sleptMinutes * 60_000);
     return minutes(1);
   };
 
-  /** The page has a window that is told of things. */
+  /** Gives the page a window that receives events. */
   const inWindow = (): EventTarget => {
     const window = new EventTarget();
     vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
@@ -20,7 +20,7 @@ describe('time that passes otherwise', () => {
     return window;
   };
 
-  test('it ends during a sleep, and the network is back 3 s after waking: renewed without a click', async () => {
+  test('a token that expires during a sleep is renewed without a click when the network is back 3 s after waking', async () => {
     inWindow();
     let isDown = false;
     const {taken, types} = keep({
@@ -39,7 +39,7 @@ describe('time that passes otherwise', () => {
   });
 
   test.each(['online', 'visibilitychange', 'pageshow'])(
-    'after such a sleep, %s is a reason to ask',
+    'after such a sleep, %s triggers a renewal',
     async name => {
       const window = inWindow();
       let isDown = true;
@@ -58,12 +58,12 @@ describe('time that passes otherwise', () => {
     },
   );
 
-  test('several sleeps, as some engines count them: none of that is time in which it was tried', async () => {
+  test('several sleeps do not count as time spent retrying, even in engines whose monotonic clock continues', async () => {
     inWindow();
     const {types} = keep({gives: () => fault('network')});
     await minutes(61);
     for (let night = 0; night < 3; night += 1) {
-      // Here also the time that passed goes on.
+      // Here the monotonic clock continues as well.
       vi.setSystemTime(Date.now() + 8 * hour * 1000);
       const passed = performance.now();
       vi.spyOn(performance, 'now').mockImplementation(() => passed + 8 * hour * 1000);
@@ -74,7 +74,7 @@ describe('time that passes otherwise', () => {
     expect(types()).toEqual(['token-expiring']);
   });
 
-  test('a question that hangs since there was no network is asked again when there is one', async () => {
+  test('a request that hangs without a network is repeated when the network returns', async () => {
     const window = inWindow();
     const asked: AbortSignal[] = [];
     const taken: string[] = [];
@@ -102,7 +102,7 @@ describe('time that passes otherwise', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('the end of it all ends a question that hangs', async () => {
+  test('the end of the keeper aborts a hanging request', async () => {
     let heard: AbortSignal | undefined;
     const end = new AbortController();
     const keeping = {
@@ -120,14 +120,14 @@ describe('time that passes otherwise', () => {
     expect(heard?.aborted).toBe(true);
   });
 
-  test('a long sleep: renewed at the first look after it', async () => {
+  test('renews at the first check after a long sleep', async () => {
     const {taken} = keep({gives: atNextAsk()});
     await minutes(5);
     await wake(54);
     expect(taken).toEqual(['token 1']);
   });
 
-  test('a clock that is set forward past the end: the source is asked, and believed', async () => {
+  test('requests a token and trusts it if the clock is set forward past the expiry', async () => {
     const {taken, types} = keep({gives: same(55 * 60)});
     await minutes(5);
     await wake(24 * 60);
@@ -136,7 +136,7 @@ describe('time that passes otherwise', () => {
     expect(types()).toEqual([]);
   });
 
-  test('a clock that is set back does not put the renewal off', async () => {
+  test('setting the clock back does not delay the renewal', async () => {
     let left = 55 * 60;
     const {asked, types} = keep({
       gives: renew =>

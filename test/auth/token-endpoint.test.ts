@@ -21,18 +21,18 @@ test.each([
     answer: () => Response.json(token),
     is: {accessToken: 'a_b_c', expiresIn: 60},
   },
-  {name: 'a token alone', answer: () => Response.json({access_token: 'a_b_c'}), is: {accessToken: 'a_b_c'}},
+  {name: 'only a token', answer: () => Response.json({access_token: 'a_b_c'}), is: {accessToken: 'a_b_c'}},
   {
     name: 'a guest',
     answer: () => Response.json({...token, jwe: 'a.b.c'}),
     is: {accessToken: 'a_b_c', expiresIn: 60, jwe: 'a.b.c'},
   },
   {name: '401, signed out', answer: () => Response.json({error: 'signed-out'}, {status: 401}), is: undefined},
-  {name: '401 without a word', answer: () => new Response(null, {status: 401}), is: undefined},
+  {name: '401 without a body', answer: () => new Response(null, {status: 401}), is: undefined},
   {name: '401, expired', answer: () => Response.json({error: 'expired'}, {status: 401}), is: 'expired'},
   {name: '503', answer: () => Response.json({error: 'server'}, {status: 503}), is: 'server'},
   {name: '403', answer: () => Response.json({error: 'foreign'}, {status: 403}), is: 'server'},
-  {name: 'a page in place of an answer', answer: () => new Response('<!doctype html>'), is: 'server'},
+  {name: 'a page instead of an answer', answer: () => new Response('<!doctype html>'), is: 'server'},
   {name: 'no token', answer: () => Response.json({}), is: 'server'},
   {name: 'null', answer: () => Response.json(null), is: 'server'},
   {name: 'a token that is no text', answer: () => Response.json({access_token: 1}), is: 'server'},
@@ -43,7 +43,7 @@ test.each([
   expect(given).toEqual(is);
 });
 
-test('says what no foreign page can say, and whether another token is needed', async () => {
+test('sends a header that other sites cannot send, and whether another token is needed', async () => {
   const ask = server(() => Response.json(token));
   await askForToken(url, {renew: true});
   const [address, request] = ask.mock.calls[0]!;
@@ -57,13 +57,18 @@ test('says what no foreign page can say, and whether another token is needed', a
   });
 });
 
-test('an abort is an abort, and no fault of the network', async () => {
+test('an abort is not reported as a network fault', async () => {
   server(() => Promise.reject(new DOMException('aborted', 'AbortError')));
   expect(await outcome(askForToken(url, {signal: AbortSignal.abort()}))).toBe('AbortError');
 });
 
-test.each([{endpointToken}, {guestToken}])('a source without a session: expired', async sources => {
-  server(() => Response.json({error: 'signed-out'}, {status: 401}));
-  const [source = endpointToken] = Object.values(sources);
-  expect(await outcome(Promise.resolve(source(url)({signal: new AbortController().signal})))).toBe('expired');
-});
+test.each([{endpointToken}, {guestToken}])(
+  'a source without a session rejects with expired',
+  async sources => {
+    server(() => Response.json({error: 'signed-out'}, {status: 401}));
+    const [source = endpointToken] = Object.values(sources);
+    expect(await outcome(Promise.resolve(source(url)({signal: new AbortController().signal})))).toBe(
+      'expired',
+    );
+  },
+);

@@ -1,10 +1,10 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {atNextAsk, fault, hour, keep, minutes, same, start, useClock} from './keeper-scene.js';
+import {atNextAsk, fault, hour, keep, minutes, same, start, useClock} from './keeper-setup.js';
 
 useClock();
 
 describe('renewal', () => {
-  test('is begun between a tenth and a twentieth of its life before the end, each time', async () => {
+  test('starts between a tenth and a twentieth of the lifetime before the expiry, each time', async () => {
     const {asked, taken, types} = keep({gives: atNextAsk()});
     await minutes(53.9);
     expect(asked).toEqual([]);
@@ -19,7 +19,7 @@ describe('renewal', () => {
   test.each([
     {chance: 0, after: 57},
     {chance: 0.999_999, after: 54},
-  ])('is begun by chance: $chance, after $after minutes', async ({chance, after}) => {
+  ])('starts after $after minutes for the random value $chance', async ({chance, after}) => {
     vi.spyOn(Math, 'random').mockReturnValue(chance);
     const {asked} = keep();
     await minutes(after - 0.01);
@@ -29,13 +29,13 @@ describe('renewal', () => {
     vi.restoreAllMocks();
   });
 
-  test('another tab has done it: its token is taken, and none is asked for', async () => {
+  test('uses the token of a renewal by another tab, without a request', async () => {
     const {asked, taken} = keep();
     await minutes(57.1);
     expect({asked, taken}).toEqual({asked: ['ask'], taken: ['second']});
   });
 
-  test('waits for its turn under the lock of the browser', async () => {
+  test("waits for the browser's lock", async () => {
     let free = (): void => undefined;
     const before = new Promise<void>(resolve => (free = resolve));
     vi.stubGlobal('navigator', {
@@ -67,7 +67,7 @@ describe('renewal', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('is not for a token of which nobody says when it ends', async () => {
+  test('is not done for a token without a known expiry', async () => {
     const {asked} = keep({first: {accessToken: 'first'}});
     await minutes(600);
     expect(asked).toEqual([]);
@@ -75,7 +75,7 @@ describe('renewal', () => {
   });
 });
 
-describe('where no other token is to be had', () => {
+describe('without another token', () => {
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
   afterEach(() => vi.restoreAllMocks());
 
@@ -83,12 +83,12 @@ describe('where no other token is to be had', () => {
     {name: 'the session is over', gives: () => fault('expired'), type: 'expired'},
     {name: 'it is another person’s', gives: () => fault('another-user'), type: 'another-user'},
     {
-      name: 'it is the same one, of which the end is known',
+      name: 'it is the same one with a known expiry',
       gives: () => same((start + hour * 1000 - Date.now()) / 1000)(),
       type: 'token-expired',
     },
-    {name: 'it is the same one, said to be new for ever', gives: same(hour), type: 'token-expired'},
-  ])('for good, as $name: it is announced once, and over at its end', async ({gives, type}) => {
+    {name: 'it is the same one, always reported as new', gives: same(hour), type: 'token-expired'},
+  ])('for good because $name, the expiry is announced once, and ends the token', async ({gives, type}) => {
     const {events, taken} = keep({gives});
     await minutes(57.1);
     expect(events).toMatchObject([{type: 'token-expiring'}]);
@@ -104,9 +104,9 @@ describe('where no other token is to be had', () => {
     {name: 'the network', gives: () => fault('network'), type: 'network'},
     {name: 'the server', gives: () => fault('server'), type: 'server'},
     {name: 'the source', gives: () => fault('token-source-failed'), type: 'token-source-failed'},
-    {name: 'Webex’s word on whose it is', gives: () => fault('owner-unknown'), type: 'owner-unknown'},
+    {name: 'the owner’s confirmation', gives: () => fault('owner-unknown'), type: 'owner-unknown'},
     {name: 'something unknown', gives: () => new Error('secret'), type: 'sign-in-failed'},
-  ])('as $name fails: it is asked for until five minutes after its end', async ({gives, type}) => {
+  ])('because $name fails, it is requested until five minutes after the expiry', async ({gives, type}) => {
     const {events, types, asked} = keep({gives});
     await minutes(64.9);
     expect(types()).toEqual(['token-expiring']);
@@ -124,13 +124,13 @@ describe('where no other token is to be had', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('an error that nobody expected is in the console', async () => {
+  test('an unexpected error is logged in the console', async () => {
     keep({gives: () => new RangeError('of the page')});
     await minutes(57.1);
     expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('RangeError: of the page');
   });
 
-  test('it is tried again until then, and taken when it comes', async () => {
+  test('it is retried until then, and used when it arrives', async () => {
     let isDown = true;
     const {taken, types} = keep({
       gives: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
@@ -142,7 +142,7 @@ describe('where no other token is to be had', () => {
     expect(types()).toEqual(['token-expiring']);
   });
 
-  test('also after its end, where the way was barred only for a while', async () => {
+  test('it is also used after the expiry, if the failure was temporary', async () => {
     let isDown = true;
     const {taken, types} = keep({
       gives: () => (isDown ? fault('server') : {accessToken: 'second', expiresIn: hour}),
@@ -154,7 +154,7 @@ describe('where no other token is to be had', () => {
     expect(types()).toEqual(['token-expiring']);
   });
 
-  test('a refusal for good after the end is the end', async () => {
+  test('a final refusal after the expiry ends it', async () => {
     let answer = fault('network');
     const {types} = keep({gives: () => answer});
     await minutes(61);
@@ -164,7 +164,7 @@ describe('where no other token is to be had', () => {
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
-  test('without a network nothing is counted: it may take an hour', async () => {
+  test('time without a network is not counted, even an hour', async () => {
     vi.stubGlobal('navigator', {onLine: false});
     let isDown = true;
     const {taken, types} = keep({
@@ -177,7 +177,7 @@ describe('where no other token is to be had', () => {
     expect(taken).toEqual(['second']);
   });
 
-  test('after its end it is not asked for in haste', async () => {
+  test('after the expiry it is not requested in rapid succession', async () => {
     const {asked} = keep({gives: () => fault('network')});
     await minutes(60);
     asked.length = 0;

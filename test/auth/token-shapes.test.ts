@@ -53,14 +53,14 @@ test.each([
   if (fails) expect(taken).toBe(fails);
   else expect(taken).toMatchObject(is ?? {});
   if (!says) return;
-  // Told once for each, in whichever test that came first.
+  // Each warning is logged once, in the first test that causes it.
   for (const [text] of warn.mock.calls) {
     expect(text).toContain(says);
     expect(text).not.toContain(token);
   }
 });
 
-test.each(['a token', {}, 42, null])('%j is no source', async given => {
+test.each(['a token', {}, 42, null])('%j is not a source', async given => {
   const source = asTokenSource(given);
   expect(
     await new OwnedTokenSource(source)

@@ -3,7 +3,7 @@ import {staticToken} from '../../src/auth/token-source.js';
 
 const token = 'NWVlOThm_P0A1_org';
 
-describe('a token that somebody pasted', () => {
+describe('a pasted token', () => {
   test.each([
     {name: 'as it is', pasted: token},
     {name: 'with blanks and line breaks around', pasted: ` \t${token}\r\n`},
@@ -16,8 +16,8 @@ describe('a token that somebody pasted', () => {
 
   test.each([
     {name: 'nothing', pasted: ' '},
-    {name: 'the word Bearer alone', pasted: 'Bearer '},
-  ])('$name is no token', async ({pasted}) => {
+    {name: 'only the word Bearer', pasted: 'Bearer '},
+  ])('$name is not a token', async ({pasted}) => {
     const {signal} = new AbortController();
     expect(await staticToken(pasted)({signal})).toEqual({accessToken: pasted.trim()});
   });

@@ -5,7 +5,7 @@ test.each([
   {name: 'an ordinary name', given: 'Ada Lovelace', clean: 'Ada Lovelace'},
   {name: 'a name of another script', given: 'محمد الخوارزمي', clean: 'محمد الخوارزمي'},
   {
-    name: 'what joins letters and emoji',
+    name: 'joiners of letters and emoji',
     given: 'می\u200cخواهم 👩\u200d💻',
     clean: 'می\u200cخواهم 👩\u200d💻',
   },
@@ -15,13 +15,13 @@ test.each([
     clean: 'Ada Tracking ID: forged more',
   },
   {
-    name: 'controls of both kinds',
+    name: 'control characters of both kinds',
     given: '\u0000Ada\u001b[31m\u0085Love\u009blace\t',
     clean: 'Ada [31m Love lace',
   },
-  {name: 'overrides of the direction', given: 'Ada\u202eecalevoL\u202c', clean: 'AdaecalevoL'},
+  {name: 'direction overrides', given: 'Ada\u202eecalevoL\u202c', clean: 'AdaecalevoL'},
   {name: 'isolates and marks', given: '\u2066Ada\u2069\u200e\u200f\u061c', clean: 'Ada'},
-  {name: 'what is not seen', given: '\ufeffA\u00add\u2060a\u200b', clean: 'Ada'},
+  {name: 'invisible characters', given: '\ufeffA\u00add\u2060a\u200b', clean: 'Ada'},
   {name: 'tags', given: 'Ada\u{e0041}\u{e007f}', clean: 'Ada'},
 ])('$name', ({given, clean}) => {
   expect(cleanText(given)).toBe(clean);

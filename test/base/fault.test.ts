@@ -5,7 +5,7 @@ import {faultTypes} from '../../src/base/fault-catalogue.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 
 describe('every fault', () => {
-  test.each(faultTypes)('%s is frozen, says what failed and who can help, and makes an error', type => {
+  test.each(faultTypes)('%s is frozen, has a subject and an action, and can become an error', type => {
     const fault = makeFault(type);
     expect(Object.isFrozen(fault)).toBe(true);
     expect(fault.type).toBe(type);
@@ -16,7 +16,7 @@ describe('every fault', () => {
     expect(error).toMatchObject({name: 'FaultError', message: `Webex ${fault.about}: ${type}`, type, fault});
   });
 
-  test('those of a sign-in are listed in the order of its steps', () => {
+  test('sign-in faults are listed in the order of its steps', () => {
     const steps = ['consent', 'token', 'sdk', 'device', 'line'];
     const order = faultTypes.flatMap(type => {
       const {step} = makeFault(type);
@@ -34,7 +34,7 @@ test.each(Object.values(earlyFaults))(
   },
 );
 
-test('a fault keeps what support needs, and when to try again', () => {
+test('a fault keeps the details for support, and the time of the next attempt', () => {
   const details = {trackingId: 'ITCLIENT_1', at: 1, retryAt: 2};
   expect(makeFault('device-throttled', details)).toEqual({
     about: 'sign-in',

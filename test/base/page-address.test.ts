@@ -36,18 +36,21 @@ const others = [
   'https://',
 ];
 
-test.each(['', '<base href="https://foreign.example/">'])('by the page, whatever base there is: %s', base => {
-  document.head.innerHTML = base;
-  expect(ours.filter(address => !isOfThisOrigin(address))).toEqual([]);
-  expect(others.filter(address => isOfThisOrigin(address))).toEqual([]);
-  expect(resolveAddress('/webex/login').href).toBe('https://page.example/webex/login');
-  expect(resolveAddress('sdk.js').href).toBe('https://page.example/app/sdk.js');
-});
+test.each(['', '<base href="https://foreign.example/">'])(
+  'resolves against the page, regardless of the base: %s',
+  base => {
+    document.head.innerHTML = base;
+    expect(ours.filter(address => !isOfThisOrigin(address))).toEqual([]);
+    expect(others.filter(address => isOfThisOrigin(address))).toEqual([]);
+    expect(resolveAddress('/webex/login').href).toBe('https://page.example/webex/login');
+    expect(resolveAddress('sdk.js').href).toBe('https://page.example/app/sdk.js');
+  },
+);
 
-test('one opaque origin is not another one', () => {
+test('two opaque origins differ', () => {
   vi.stubGlobal('location', {origin: 'null', pathname: 'srcdoc', href: 'about:srcdoc'});
   expect(isOfThisOrigin('data:text/javascript,1')).toBe(false);
-  // By the page around it, as jsdom's document has its address.
+  // Resolved against the parent page, whose address jsdom's document has.
   expect(resolveAddress('/sdk.js').href).toBe('https://page.example/sdk.js');
   document.head.innerHTML = '<base href="https://foreign.example/">';
   expect(isOfThisOrigin('/sdk.js')).toBe(false);

@@ -12,7 +12,7 @@ function reported(error: unknown): string {
   return calls[0]![0] as string;
 }
 
-test('says what was being done, and what went wrong, with the stack', () => {
+test('reports the operation and the error with its stack', () => {
   const text = reported(new TypeError('on is not a function'));
   expect(text).toMatch(
     /^webex-calling-elements: The line could not be taken over\. TypeError: on is not a function\n/,
@@ -20,7 +20,7 @@ test('says what was being done, and what went wrong, with the stack', () => {
   expect(text).toContain('report-error.test');
 });
 
-test('in engines whose stacks do not repeat the message, too', () => {
+test('includes the message in engines whose stacks do not repeat it', () => {
   const error = Object.assign(new RangeError('too far'), {stack: 'somewhere@file.js:1:2'});
   expect(reported(error)).toContain('RangeError: too far\nsomewhere@file.js:1:2');
 });

@@ -20,9 +20,9 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
     {name: 'an HTTP date', header: date(300), seconds: 300},
     {name: 'the obsolete form of a date', header: 'Wednesday, 25-Nov-26 12:05:00 GMT', seconds: 300},
     {name: 'a day', header: '86400', seconds: 86_400},
-    {name: 'more than a day, which nobody means', header: '86401', seconds: 86_400},
-    {name: 'more than a timer holds', header: '99999999999', seconds: 86_400},
-    {name: 'more than a number holds', header: '9'.repeat(400), seconds: 86_400},
+    {name: 'more than a day, which is limited', header: '86401', seconds: 86_400},
+    {name: 'more than a timer allows', header: '99999999999', seconds: 86_400},
+    {name: 'more than a number can represent', header: '9'.repeat(400), seconds: 86_400},
     {name: 'a date in ten years', header: date(315_360_000), seconds: 86_400},
   ])('$name: $seconds', ({header, seconds}) => {
     expect(parseRetryAfter(header)).toBe(seconds);
@@ -30,13 +30,13 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
 
   test.each([
     {name: 'no header', header: undefined},
-    {name: 'none, as the Fetch API says it', header: null},
+    {name: 'none, as reported by the Fetch API', header: null},
     {name: 'an empty one', header: ''},
     {name: 'spaces', header: '  '},
     {name: 'zero', header: '0'},
     {name: 'a negative number', header: '-30'},
     {name: 'a date that has passed', header: date(-1)},
-    {name: 'this very moment', header: date(0)},
+    {name: 'the current time', header: date(0)},
     {name: 'a word', header: 'soon'},
     {name: 'NaN', header: 'NaN'},
     {name: 'Infinity', header: 'Infinity'},
@@ -47,7 +47,7 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
   });
 });
 
-describe('a server that asks to be left alone', () => {
+describe('a server with Retry-After', () => {
   const device = 'https://mobius.example/api/v1/calling/web/device';
 
   test.each([
@@ -68,7 +68,7 @@ describe('a server that asks to be left alone', () => {
     expect(serverBackoff.statusOf(address)).toBe(wait ? 429 : 0);
   });
 
-  test('is left alone until its time, by the monotonic clock, whatever is done to the other one', () => {
+  test('gets no request until its time by the monotonic clock, even if the wall clock is changed', () => {
     serverBackoff.note(device, 503, '60');
     vi.setSystemTime(now - 3_600_000);
     expect(serverBackoff.secondsLeft(device)).toBe(60);
@@ -86,7 +86,7 @@ describe('a server that asks to be left alone', () => {
     expect([serverBackoff.secondsLeft(device), serverBackoff.statusOf(device)]).toEqual([120, 429]);
   });
 
-  test('who listens is told of a time, and not of a refusal without one', () => {
+  test('listeners are notified of a time, but not of a refusal without one', () => {
     const heard = vi.fn();
     const end = serverBackoff.listen(heard);
     serverBackoff.note(device, 503, undefined);

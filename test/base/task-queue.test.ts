@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {TaskQueue} from '../../src/base/task-queue.js';
 
-/** A queue whose tasks end when the test says so, and a log of what they did. */
-function scene() {
+/** A queue whose tasks end on the test's command, with a log. */
+function setup() {
   const queue = new TaskQueue();
   const log: string[] = [];
   const tasks = new Map<string, PromiseWithResolvers>();
@@ -35,11 +35,11 @@ function outcomeOf(promise: Promise<string>): Promise<string> {
   });
 }
 
-/** Everything that can happen without the test has happened. */
+/** Waits until only the test can make progress. */
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 test('a new task aborts the running one, and starts once that has ended', async () => {
-  const {log, run, end} = scene();
+  const {log, run, end} = setup();
   void run('first');
   await settled();
   const second = run('second');
@@ -53,7 +53,7 @@ test('a new task aborts the running one, and starts once that has ended', async 
 });
 
 test('the last one wins: those overtaken before they start never start', async () => {
-  const {log, run, end} = scene();
+  const {log, run, end} = setup();
   const outcomes = [run('first'), run('second'), run('third')];
   await settled();
   end('third');
@@ -61,8 +61,8 @@ test('the last one wins: those overtaken before they start never start', async (
   expect(log).toEqual(['third starts', 'third ends']);
 });
 
-test('an overtaken task that completes all the same keeps its result', async () => {
-  const {run, end} = scene();
+test('an overtaken task that still completes keeps its result', async () => {
+  const {run, end} = setup();
   const first = run('first');
   await settled();
   void run('second');
@@ -70,8 +70,8 @@ test('an overtaken task that completes all the same keeps its result', async () 
   expect(await first).toBe('first');
 });
 
-test('an overtaken task that fails rejects with AbortError, whatever it failed with', async () => {
-  const {run, fail} = scene();
+test('an overtaken task that fails rejects with AbortError, regardless of its error', async () => {
+  const {run, fail} = setup();
   const first = run('first');
   await settled();
   void run('second');
@@ -79,8 +79,8 @@ test('an overtaken task that fails rejects with AbortError, whatever it failed w
   expect(await first).toBe('AbortError');
 });
 
-test('a failure is passed on, and does not stop the queue', async () => {
-  const {run, fail, end} = scene();
+test('a failure rejects, and does not stop the queue', async () => {
+  const {run, fail, end} = setup();
   const first = run('first');
   await settled();
   fail('first');
@@ -92,7 +92,7 @@ test('a failure is passed on, and does not stop the queue', async () => {
 });
 
 test('a task that throws before it returns a promise is a failure like any other', async () => {
-  const {queue, run, end} = scene();
+  const {queue, run, end} = setup();
   const first = outcomeOf(
     queue.run(() => {
       throw new Error('at once');
@@ -105,8 +105,8 @@ test('a task that throws before it returns a promise is a failure like any other
   expect(await second).toBe('second');
 });
 
-test('abort() overtakes the running task, and nothing else', async () => {
-  const {queue, log, run, end} = scene();
+test('abort() overtakes only the running task', async () => {
+  const {queue, log, run, end} = setup();
   void run('first');
   await settled();
   queue.abort();
@@ -121,15 +121,15 @@ test('abort() overtakes the running task, and nothing else', async () => {
 });
 
 test('abort() before a task starts keeps it from starting', async () => {
-  const {queue, log, run} = scene();
+  const {queue, log, run} = setup();
   const first = run('first');
   queue.abort();
   expect(await first).toBe('AbortError');
   expect(log).toEqual([]);
 });
 
-test('idle waits for the task under way, also for one that fails', async () => {
-  const {queue, run, fail} = scene();
+test('idle waits for the running task, even if it fails', async () => {
+  const {queue, run, fail} = setup();
   void run('first');
   let isIdle = false;
   void queue.idle.then(() => (isIdle = true));

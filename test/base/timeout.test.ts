@@ -16,7 +16,7 @@ describe('a promise within its time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('that takes longer is late', async () => {
+  test('rejects if it takes longer', async () => {
     const bounded = withTimeout(never, 1_000, late);
     bounded.catch(() => undefined);
     await vi.advanceTimersByTimeAsync(999);
@@ -25,7 +25,7 @@ describe('a promise within its time', () => {
     await expect(bounded).rejects.toThrow('late');
   });
 
-  test('without an end has no timer', () => {
+  test('has no timer without a time limit', () => {
     void withTimeout(never, Infinity, late);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -38,7 +38,7 @@ describe('a promise within its time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('does not begin with a signal that has ended', async () => {
+  test('does not start with an aborted signal', async () => {
     await expect(withTimeout(Promise.resolve(1), 1_000, late, AbortSignal.abort('before'))).rejects.toBe(
       'before',
     );

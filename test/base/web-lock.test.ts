@@ -8,7 +8,7 @@ function withLocks(request: (name: string, options: object, task: () => unknown)
   vi.stubGlobal('navigator', {locks: {request}});
 }
 
-test('the task runs under the lock, once it is this tab’s turn', async () => {
+test('the task runs under the lock once it is granted', async () => {
   let turn = (): void => undefined;
   const before = new Promise<void>(resolve => (turn = resolve));
   const request = vi.fn(async (_name: string, _options: object, task: () => unknown) => {
@@ -55,7 +55,7 @@ test.each([
   expect(task).toHaveBeenCalledOnce();
 });
 
-test('what the task throws is thrown, and the task does not run again', async () => {
+test('an error of the task is thrown, and the task does not run again', async () => {
   withLocks(async (_name, _options, task) => task());
   const failure = new DOMException('from the task', 'NetworkError');
   const task = vi.fn(() => Promise.reject(failure));
@@ -63,7 +63,7 @@ test('what the task throws is thrown, and the task does not run again', async ()
   expect(task).toHaveBeenCalledOnce();
 });
 
-test('a lock that is taken away does not end the task', async () => {
+test('a stolen lock does not end the task', async () => {
   withLocks((_name, _options, task) => {
     void task();
     return Promise.reject(new DOMException('stolen', 'AbortError'));
@@ -71,7 +71,7 @@ test('a lock that is taken away does not end the task', async () => {
   expect(await withLock('name', signal, async () => 'done')).toBe('done');
 });
 
-test('an abort while it waits ends it, with the signal’s reason', async () => {
+test('an abort while waiting rejects with the signal’s reason', async () => {
   const end = new AbortController();
   withLocks((_name, options) => {
     const {signal: given} = options as {signal: AbortSignal};
@@ -86,7 +86,7 @@ test('an abort while it waits ends it, with the signal’s reason', async () => 
   expect(task).not.toHaveBeenCalled();
 });
 
-test('lockManager() gives what the browser has', () => {
+test("lockManager() returns the browser's lock manager", () => {
   withLocks(() => undefined);
   expect(lockManager()).toBe(navigator.locks);
 });

@@ -5,9 +5,9 @@ import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {Line} from '../../src/line/line.js';
 
-// Which line an element shows, in every order in which things come to a page.
+// Which line an element shows, for every order in which elements, providers and scripts arrive.
 
-/** Without a line of its own, an element shows the page's. */
+/** An element without its own line shows the page's. */
 async function pagesLine(): Promise<Line> {
   const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
   return element.line!;
@@ -18,13 +18,13 @@ function provider(): WebexLineProvider {
 }
 
 describe('a line of the SDK', () => {
-  it('is refused by an element, which names where it belongs', () => {
+  it('is rejected by an element, with a message on where to set it', () => {
     const element = document.createElement('webex-line-status');
     const sdkLine = {register: () => undefined, deregister: () => undefined, on: () => undefined};
     expect(() => Object.assign(element, {line: sdkLine})).to.throw(TypeError, 'sdkLine');
   });
 
-  it('is refused by a provider as its line, which is read-only', () => {
+  it('is rejected as the line of a provider, which is read-only', () => {
     expect(() => Object.assign(provider(), {line: {}})).to.throw(TypeError, 'sdkLine');
   });
 });
@@ -36,14 +36,14 @@ it('a page can neither connect nor disconnect the line', async () => {
 });
 
 describe('an element finds', () => {
-  it("the page's line, when nothing else is there", async () => {
+  it("the page's line by default", async () => {
     const line = await pagesLine();
     expect(line).to.be.instanceOf(LineController);
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     expect(element.line).to.equal(line);
   });
 
-  it("the nearest provider's", async () => {
+  it("the nearest provider's line", async () => {
     const outer = await fixture<WebexLineProvider>(html`
       <webex-line-provider>
         <webex-line-status></webex-line-status>
@@ -57,7 +57,7 @@ describe('an element finds', () => {
     expect(inner.line).not.to.equal(outer.line);
   });
 
-  it('the one it was given, before any provider', async () => {
+  it("the line it was given, before any provider's", async () => {
     const given = new LineController();
     const outer = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-line-status .line=${given}></webex-line-status></webex-line-provider>
@@ -65,7 +65,7 @@ describe('an element finds', () => {
     expect(outer.querySelector('webex-line-status')?.line).to.equal(given);
   });
 
-  it("the provider's through shadow roots", async () => {
+  it("the provider's line through shadow roots", async () => {
     const outer = await fixture<WebexLineProvider>(
       html`<webex-line-provider><div></div></webex-line-provider>`,
     );
@@ -76,7 +76,7 @@ describe('an element finds', () => {
     expect(deeper.querySelector('webex-line-status')?.line).to.equal(outer.line);
   });
 
-  it('another when it is moved, and the first when it is moved back', async () => {
+  it('another line when it is moved, and the first one when it is moved back', async () => {
     const line = await pagesLine();
     const outer = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
@@ -87,7 +87,7 @@ describe('an element finds', () => {
     expect(element.line).to.equal(line);
   });
 
-  it("the provider's, when it is slotted into one that stands in a shadow root", async () => {
+  it('the line of a provider in a shadow root that it is slotted into', async () => {
     const host = await fixture<HTMLElement>(html`<div><webex-line-status></webex-line-status></div>`);
     host.attachShadow({mode: 'open'}).innerHTML = '<webex-line-provider><slot></slot></webex-line-provider>';
     const element = host.querySelector('webex-line-status')!;
@@ -96,7 +96,7 @@ describe('an element finds', () => {
     expect(element.line).to.equal(outer.line);
   });
 
-  it('the one it was given, wherever it is moved', async () => {
+  it('the line it was given, even after it is moved', async () => {
     const given = new LineController();
     const element = await fixture<WebexLineStatus>(
       html`<webex-line-status .line=${given}></webex-line-status>`,
@@ -111,7 +111,7 @@ describe('an element finds', () => {
     expect(element.line).to.equal(outer.line);
   });
 
-  it('each in turn, when it is given one after another', async () => {
+  it('each line in turn when given several', async () => {
     const outer = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
     `);
@@ -122,7 +122,7 @@ describe('an element finds', () => {
     }
   });
 
-  it('what it was given while it was out of the page', () => {
+  it('a line that it was given while disconnected', () => {
     const given = new LineController();
     const element = document.createElement('webex-line-status');
     element.line = given;
@@ -148,7 +148,7 @@ describe('an element finds', () => {
     }
   });
 
-  it('the next one out, when the nearest provider is taken away around it', async () => {
+  it("the next outer provider's line when the nearest provider is removed around it", async () => {
     const outer = await fixture<WebexLineProvider>(html`
       <webex-line-provider>
         <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
@@ -159,13 +159,13 @@ describe('an element finds', () => {
     expect(element.line).to.equal(outer.line);
   });
 
-  it('none while it is out of the page', async () => {
+  it('no line while it is disconnected', async () => {
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     element.remove();
     expect(element.line).to.equal(undefined);
   });
 
-  it("a provider's that is put around it", async () => {
+  it('the line of a provider that is inserted around it', async () => {
     const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     const outer = provider();
     element.replaceWith(outer);
@@ -173,7 +173,7 @@ describe('an element finds', () => {
     expect(element.line).to.equal(outer.line);
   });
 
-  it("the page's, when its provider is taken away around it", async () => {
+  it("the page's line when its provider is removed around it", async () => {
     const line = await pagesLine();
     const outer = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-line-status></webex-line-status></webex-line-provider>
@@ -196,7 +196,7 @@ describe('an element finds', () => {
     expect(element.line).to.equal(host.querySelector<LateProvider>(tag)!.line);
   });
 
-  it('its line when it is upgraded after everything else', async () => {
+  it('its line when it is upgraded last', async () => {
     const tag = 'late-line-status';
     const outer = provider();
     outer.innerHTML = `<${tag}></${tag}>`;
@@ -207,7 +207,7 @@ describe('an element finds', () => {
     outer.remove();
   });
 
-  it('what was set before it was upgraded', async () => {
+  it('a line that was set before it was upgraded', async () => {
     const tag = 'set-before-upgrade';
     const element = document.createElement(tag) as WebexLineStatus;
     const given = new LineController();
@@ -222,7 +222,7 @@ describe('an element finds', () => {
 });
 
 describe("the page's session", () => {
-  it('leaves no mark on the document', () => {
+  it('does not modify the document', () => {
     expect(document.documentElement.attributes.length).to.equal(document.documentElement.lang ? 1 : 0);
   });
 });

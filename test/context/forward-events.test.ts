@@ -11,9 +11,9 @@ import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {attach} from '../line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
-import {statusOf} from '../elements/standing.js';
+import {statusOf} from '../elements/fixed-state.js';
 
-// What the page hears of the line: each fact once on the document, and on every element of its own.
+// Events of the line: each is dispatched once on the document, and once on every element.
 
 async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDriver}> {
   const provider = await fixture<WebexLineProvider>(html`
@@ -28,7 +28,7 @@ async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDr
   return {provider, driver};
 }
 
-/** Counts an event, until the test is over. */
+/** Counts an event until the test ends. */
 function count(target: EventTarget, name: keyof WebexEventMap): {readonly details: unknown[]} {
   const details: unknown[] = [];
   target.addEventListener(name, event => details.push((event as CustomEvent<unknown>).detail));
@@ -45,9 +45,9 @@ const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap
   [{type: 'incoming-call'}, 'webex-line-incoming-call', null],
 ];
 
-describe('what the line says', () => {
+describe('an event of the line', () => {
   for (const [event, name, detail] of events) {
-    it(`${event.type} is ${name}: once on the document, and on each element`, async () => {
+    it(`${event.type} is dispatched as ${name} once on the document and on each element`, async () => {
       const {provider, driver} = await stage();
       const targets = [
         document,
@@ -56,13 +56,13 @@ describe('what the line says', () => {
         provider.querySelector('webex-line-controls')!,
       ];
       const heard = targets.map(target => count(target, name));
-      driver.tells(event);
+      driver.event(event);
       for (const {details} of heard) expect(details).to.deep.equal([detail]);
     });
   }
 
   for (const [event, name, detail] of events) {
-    it(`${event.type} on the page's own line is ${name}: once on the document`, async () => {
+    it(`${event.type} on the page's own line is dispatched as ${name} once on the document`, async () => {
       const row = await fixture<HTMLElement>(html`
         <div>
           <webex-login></webex-login>
@@ -75,20 +75,20 @@ describe('what the line says', () => {
       const onDocument = count(document, name);
       const between = count(row, name);
       const onElement = count(row.querySelector('webex-line-controls')!, name);
-      driver.tells(event);
+      driver.event(event);
       expect(onDocument.details).to.deep.equal([detail]);
       expect(onElement.details).to.deep.equal([detail]);
       expect(between.details).to.deep.equal([]);
     });
   }
 
-  it("bubbles out of shadow roots from the provider, and an element's copy goes nowhere", async () => {
+  it("bubbles out of shadow roots from the provider, while an element's copy does not bubble", async () => {
     const {provider, driver} = await stage();
     const status = provider.querySelector('webex-line-status')!;
     const seen: Event[] = [];
     for (const target of [provider, status])
       target.addEventListener('webex-line-connecting', event => seen.push(event));
-    driver.tells({type: 'connecting'});
+    driver.event({type: 'connecting'});
     const ways = new Map(seen.map(event => [event.target, event]));
     const of = (target: Element): readonly boolean[] => {
       const {bubbles, composed, cancelable} = ways.get(target)!;
@@ -98,19 +98,19 @@ describe('what the line says', () => {
     expect(of(status)).to.deep.equal([false, false, false]);
   });
 
-  it('is the same object for everybody, and frozen', async () => {
+  it('is the same frozen object for all listeners', async () => {
     const {provider, driver} = await stage();
     const {details} = count(provider, 'webex-line-error');
-    driver.tells({type: 'error', fault: makeFault('timeout')});
+    driver.event({type: 'error', fault: makeFault('timeout')});
     expect(Object.isFrozen(details[0])).to.equal(true);
   });
 });
 
 describe('webex-line-statechange', () => {
-  it('comes once on the document, with what is and what was', async () => {
+  it('is dispatched once on the document, with the new and the previous state', async () => {
     const {driver, provider} = await stage();
     const {details} = count(document, 'webex-line-statechange');
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     const [change, ...more] = details as LineStateChange[];
     expect(more).to.deep.equal([]);
     expect(change).to.include(provider.line.snapshot);
@@ -120,9 +120,9 @@ describe('webex-line-statechange', () => {
     ]);
   });
 
-  it('tells an element that joins late where things stand, and nothing of what was before', async () => {
+  it('reports the current state to an element that connects late, without a previous one', async () => {
     const {provider, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     const late = document.createElement('webex-line-status');
     const {details} = count(late, 'webex-line-statechange');
     const onDocument = count(document, 'webex-line-statechange');
@@ -135,20 +135,20 @@ describe('webex-line-statechange', () => {
     expect(onDocument.details).to.deep.equal([]);
   });
 
-  it('comes once to a listener that a framework adds after it has inserted the element, with the latest state', async () => {
+  it('reaches a listener that a framework adds after inserting the element once, with the latest state', async () => {
     const {provider, driver} = await stage();
     const late = document.createElement('webex-line-status');
     provider.append(late);
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     const {details} = count(late, 'webex-line-statechange');
     await late.updateComplete;
     await aTimeout(0);
     expect(details).to.deep.equal([{...provider.line.snapshot, previous: undefined}]);
-    driver.says({type: 'unregistered'});
+    driver.signal({type: 'unregistered'});
     expect(details.length).to.equal(2);
   });
 
-  it('does not come to an element that has left the page again', async () => {
+  it('is not dispatched on an element that was removed again', async () => {
     const {provider} = await stage();
     const gone = document.createElement('webex-line-status');
     const {details} = count(gone, 'webex-line-statechange');
@@ -158,60 +158,59 @@ describe('webex-line-statechange', () => {
     expect(details).to.deep.equal([]);
   });
 
-  it('comes after the state has changed', async () => {
+  it('is dispatched after the state has changed', async () => {
     const {provider, driver} = await stage();
     const seen: string[] = [];
     provider.addEventListener('webex-line-registered', () => seen.push(provider.line.snapshot.state.status));
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    driver.tells({type: 'registered', line: adasLine});
-    // Nobody asked for it, so it is undone at once; it is registered until the line says otherwise.
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.event({type: 'registered', line: adasLine});
+    // The registration was not requested, so it is undone at once. The line stays registered until it reports
+    // otherwise.
     expect(seen).to.deep.equal(['registered']);
   });
 
-  it('a page whose listener throws harms nothing', async () => {
+  it("survives a page's listener that throws", async () => {
     const {provider, driver} = await stage();
     const errors: string[] = [];
     const {onerror: mocha} = globalThis;
-    // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's own must not hear of it
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's handler must not receive it
     globalThis.onerror = (_event, _source, _line, _column, error) => errors.push(error?.message ?? '');
     provider.addEventListener('webex-line-statechange', () => {
       throw new Error('the page is at fault');
     });
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await provider.querySelector('webex-line-status')!.updateComplete;
-    // eslint-disable-next-line unicorn/prefer-add-event-listener -- given back
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- restored
     globalThis.onerror = mocha;
     expect(errors.join()).to.contain('the page is at fault');
     expect(statusOf(provider.querySelector('webex-line-status')!)).to.equal('connecting');
   });
 });
 
-describe('what becomes of signing in and out', () => {
-  const signIns: readonly (readonly [
-    name: keyof WebexEventMap,
-    happening: (to: CallingSession) => unknown,
-  ])[] = [
-    ['webex-signed-in', session => session.useSdkLine(new FakeLine())],
-    ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
+describe('an event of sign-in or sign-out', () => {
+  const signIns: readonly (readonly [name: keyof WebexEventMap, action: (to: CallingSession) => unknown])[] =
     [
-      'webex-signed-out',
-      session => session.useSdkLine(new FakeLine()).then(() => session.useSdkLine(undefined)),
-    ],
-  ];
-  for (const [name, happening] of signIns) {
-    it(`${name}: once on the document, and on the login`, async () => {
+      ['webex-signed-in', session => session.useSdkLine(new FakeLine())],
+      ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
+      [
+        'webex-signed-out',
+        session => session.useSdkLine(new FakeLine()).then(() => session.useSdkLine(undefined)),
+      ],
+    ];
+  for (const [name, action] of signIns) {
+    it(`${name} is dispatched once on the document and on the login`, async () => {
       const {provider} = await stage();
       const onDocument = count(document, name);
       const onLogin = count(provider.querySelector('webex-login')!, name);
       const onStatus = count(provider.querySelector('webex-line-status')!, name);
-      await Promise.resolve(happening(provider.session)).catch(() => undefined);
+      await Promise.resolve(action(provider.session)).catch(() => undefined);
       expect(onDocument.details).to.have.length(1);
       expect(onLogin.details).to.deep.equal(onDocument.details);
       expect(onStatus.details).to.deep.equal([]);
     });
   }
 
-  it('is not replayed to a login that joins late', async () => {
+  it('is not replayed to a login that connects late', async () => {
     const {provider} = await stage();
     await provider.session.useSdkLine(new FakeLine());
     const late = document.createElement('webex-login');
@@ -224,10 +223,10 @@ describe('what becomes of signing in and out', () => {
 });
 
 describe('elements and the line', () => {
-  it('a login that is removed leaves the line alive', async () => {
+  it('removing a login does not end the line', async () => {
     const {provider, driver} = await stage();
     provider.line.register().catch(() => undefined);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     provider.querySelector('webex-login')!.remove();
     await provider.updateComplete;
     expect(provider.line.snapshot.state.status).to.equal('registered');
@@ -244,7 +243,7 @@ describe('elements and the line', () => {
     expect(faults).to.deep.equal(['failed', 'failed']);
   });
 
-  it('a login that is removed hears nothing more, and one that comes back hears each once', async () => {
+  it('a removed login gets no events, and a restored one gets each once', async () => {
     const {provider} = await stage();
     const login = provider.querySelector('webex-login')!;
     const {details} = count(login, 'webex-signed-in');
@@ -260,19 +259,19 @@ describe('elements and the line', () => {
     expect(details).to.have.length(1);
   });
 
-  it('an element that is removed hears nothing more, and one that comes back hears each once', async () => {
+  it('a removed element gets no events, and a restored one gets each once', async () => {
     const {provider, driver} = await stage();
     const status = provider.querySelector('webex-line-status')!;
     const {details} = count(status, 'webex-line-connecting');
     status.remove();
-    driver.tells({type: 'connecting'});
+    driver.event({type: 'connecting'});
     expect(details).to.have.length(0);
     for (let round = 0; round < 10; round += 1) {
       provider.append(status);
       status.remove();
     }
     provider.append(status);
-    driver.tells({type: 'connecting'});
+    driver.event({type: 'connecting'});
     expect(details).to.have.length(1);
   });
 });

@@ -3,9 +3,9 @@ import '../../src/define.js';
 import type {Line} from '../../src/line/line.js';
 import '../elements/no-network.js';
 import {openPage, type Page} from './page.js';
-import {statusOf} from '../elements/standing.js';
+import {statusOf} from '../elements/fixed-state.js';
 
-// The tags and the scripts of a page come in any order, and once or twice. Each test has a page of its own.
+// A page's tags and scripts arrive in any order, once or twice. Each test has a separate page.
 
 const bundle = '/dist/bundle/webex-calling-elements.js';
 const modules = ['webex-line-provider', 'webex-login', 'webex-line-status', 'webex-line-controls'] as const;
@@ -22,7 +22,7 @@ function find<Tag extends (typeof modules)[number]>(tag: Tag): HTMLElementTagNam
   return page.document.querySelector(tag)!;
 }
 
-/** The line that both elements found, which has to be the same. */
+/** The line that both elements found, which must be the same. */
 function lineFound(): Line {
   const line = find('webex-line-status').line;
   expect(line).not.to.equal(undefined);
@@ -30,7 +30,7 @@ function lineFound(): Line {
   return line!;
 }
 
-/** Has the login fail, which shows whose session it has found. */
+/** Makes the login fail, which shows which session it found. */
 async function failToSignIn(): Promise<void> {
   const login = find('webex-login');
   login.tokenSource = () => 'nonsense';
@@ -60,7 +60,7 @@ describe('tags and scripts', () => {
   ];
 
   for (const [name, load] of ways) {
-    it(`the tags first, then ${name}: they share the page's session`, async () => {
+    it(`the tags share the page's session if they come before ${name}`, async () => {
       page = await openPage(tags);
       await load();
       lineFound();
@@ -70,7 +70,7 @@ describe('tags and scripts', () => {
       expect(page.errors).to.deep.equal([]);
     });
 
-    it(`${name}, then the tags: they share the page's session`, async () => {
+    it(`the tags share the page's session if they come after ${name}`, async () => {
       page = await openPage('');
       await load();
       page.document.body.innerHTML = tags;
@@ -80,7 +80,7 @@ describe('tags and scripts', () => {
       expect(heard).to.deep.equal(['html']);
     });
 
-    it(`the tags in a provider, then ${name}: they share the provider's`, async () => {
+    it(`the tags in a provider share its session if they come before ${name}`, async () => {
       page = await openPage(inProvider);
       await load();
       expect(lineFound()).to.equal(find('webex-line-provider').line);
@@ -95,7 +95,7 @@ describe('two copies of the library on one page', () => {
   const copies = ['/src/define.ts', '/dist/define.js', bundle] as const;
   for (const first of copies) {
     for (const second of copies.filter(copy => copy !== first)) {
-      it(`${first}, then ${second}: nothing is defined twice, and each fact is heard once`, async () => {
+      it(`${first} followed by ${second} defines nothing twice, and dispatches each event once`, async () => {
         page = await openPage(tags);
         await page.load(first);
         const line = lineFound();
@@ -128,8 +128,8 @@ describe('two copies of the library on one page', () => {
   });
 });
 
-describe('adopted into another document, an element', () => {
-  it('has no line where there is no library, and finds its own again when it comes back', async () => {
+describe('an element adopted into another document', () => {
+  it('has no line without the library, and finds its own again when it returns', async () => {
     page = await openPage('');
     const element = await fixture<HTMLElementTagNameMap['webex-line-status']>(
       html`<webex-line-status></webex-line-status>`,
@@ -144,7 +144,7 @@ describe('adopted into another document, an element', () => {
     expect(element.line).to.equal(line);
   });
 
-  it("finds the other page's line where there is one", async () => {
+  it("finds the other page's line if there is one", async () => {
     page = await openPage(tags);
     await page.load(bundle);
     const element = await fixture<HTMLElementTagNameMap['webex-line-status']>(

@@ -1,11 +1,11 @@
-/** A page of its own in a frame: nothing is loaded there, and nothing is defined. */
+/** A separate page in a frame, without any scripts or definitions. */
 export interface Page {
   readonly document: Document;
   /** Loads a module, and waits until it has run. */
   load(address: string): Promise<void>;
-  /** Runs a module of this text. */
+  /** Runs this source as a module. */
   run(text: string): Promise<void>;
-  /** What went wrong there and was caught by nobody. */
+  /** Uncaught errors of the page. */
   readonly errors: readonly string[];
   close(): void;
 }
@@ -37,7 +37,7 @@ export async function openPage(body: string): Promise<Page> {
       }),
     run: text =>
       new Promise(resolve => {
-        // A module that stands in the page does not say that it has run.
+        // An inline module does not fire an event when it has run.
         inside.addEventListener('ran', () => resolve(), {once: true});
         insert({text: `${text};document.dispatchEvent(new Event('ran'))`});
       }),

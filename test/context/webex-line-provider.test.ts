@@ -7,7 +7,7 @@ import {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
-import {statusOf as shownStatusOf} from '../elements/standing.js';
+import {statusOf as shownStatusOf} from '../elements/fixed-state.js';
 
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`
@@ -20,19 +20,19 @@ async function stage(line: SdkLine): Promise<WebexLineProvider> {
 const statusOf = (provider: WebexLineProvider): string => provider.line.snapshot.state.status;
 
 describe('<webex-line-provider> with a line of the host', () => {
-  it('shares it, and cannot be asked for it', async () => {
+  it('shares it, but does not expose it', async () => {
     const provider = await stage(new FakeLine());
     expect(statusOf(provider)).to.equal('unregistered');
     expect((provider as {sdkLine?: unknown}).sdkLine).to.equal(undefined);
     expect(shownStatusOf(provider.querySelector('webex-line-status')!)).to.equal('unregistered');
   });
 
-  it('shows a line that is registered already', async () => {
+  it('shows a line that is already registered', async () => {
     const provider = await stage(new FakeLine({status: 'active'}));
     expect(statusOf(provider)).to.equal('registered');
   });
 
-  it('commands it, and shows what it says', async () => {
+  it('controls it, and shows its events', async () => {
     const line = new FakeLine();
     const provider = await stage(line);
     provider.line.register().catch(() => undefined);
@@ -59,7 +59,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     [guideErrors.tokenExpired, 'token-expired'],
   ] as const;
   for (const [error, type] of errors) {
-    it(`takes "${error.msg}" for ${type}`, async () => {
+    it(`maps "${error.msg}" to ${type}`, async () => {
       const line = new FakeLine();
       const provider = await stage(line);
       const outcome = provider.line.register().catch((fault: {type: string}) => fault.type);
@@ -69,7 +69,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     });
   }
 
-  it('tells of a call, and keeps the call to itself, as that leads to the token (S10)', async () => {
+  it('reports a call without exposing the call object, which leads to the token (S10)', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const call = {answer: () => undefined};
@@ -78,11 +78,11 @@ describe('<webex-line-provider> with a line of the host', () => {
     setTimeout(() => line.sayIncomingCall(call));
     const {detail} = await oneEvent(provider, 'webex-line-incoming-call');
     expect(detail === null).to.equal(true);
-    // Who has the line has its calls.
+    // A host that has the line has its calls.
     expect(calls.length === 1 && calls[0] === call).to.equal(true);
   });
 
-  it('can be given before the tag is defined, and cannot be read then either', async () => {
+  it('can be set before the tag is defined, and cannot be read afterwards either', async () => {
     const tag = 'early-line-provider';
     const line = new FakeLine();
     const element = document.createElement(tag) as WebexLineProvider;
@@ -95,7 +95,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     element.remove();
   });
 
-  it('keeps it when it is moved', async () => {
+  it('keeps it when moved', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const place = document.createElement('section');
@@ -107,7 +107,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     place.remove();
   });
 
-  it('lets go of it when it leaves the page, and takes it up again when it comes back', async () => {
+  it('releases it when removed, and uses it again when restored', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const home = provider.parentElement!;
@@ -119,7 +119,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     await waitUntil(() => statusOf(provider) === 'registered');
   });
 
-  it('takes another in its place', async () => {
+  it('can be replaced by another one', async () => {
     const first = new FakeLine({status: 'active'});
     const provider = await stage(first);
     provider.sdkLine = new FakeLine();
@@ -130,7 +130,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     expect(first.commands).to.deep.equal([]);
   });
 
-  it('says what is wrong with what is no line', async () => {
+  it('throws an error that explains why a value is not a line', async () => {
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     provider.sdkLine = {register: () => undefined} as unknown as SdkLine;
     await waitUntil(() => provider.session.state.status === 'failed');
@@ -140,12 +140,12 @@ describe('<webex-line-provider> with a line of the host', () => {
 });
 
 describe('<webex-line-provider>', () => {
-  it('takes no room of its own', async () => {
+  it('takes up no space', async () => {
     const provider = await fixture(html`<webex-line-provider></webex-line-provider>`);
     expect(getComputedStyle(provider).display).to.equal('contents');
   });
 
-  it('hands its options to the session', async () => {
+  it('passes its options to the session', async () => {
     let loaded = 0;
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider .loadSdk=${() => (loaded += 1)}></webex-line-provider>
@@ -155,7 +155,7 @@ describe('<webex-line-provider>', () => {
     expect(provider.session.state).to.deep.contain({status: 'failed'});
   });
 
-  it('signs out when it leaves the page, and not when it is moved', async () => {
+  it('signs out when removed, but not when moved', async () => {
     const asked: AbortSignal[] = [];
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     const signIn = provider.session.signIn(({signal}) => {
@@ -180,8 +180,8 @@ describe('<webex-line-provider>', () => {
   });
 });
 
-describe('what a page writes into its attributes', () => {
-  /** What a session is told while an element is drawn. */
+describe('the attributes', () => {
+  /** The options that a session gets while an element renders. */
   async function toldBy(template: TemplateResult): Promise<SessionOptions> {
     const told: SessionOptions = {};
     const {configure} = CallingSession.prototype;
@@ -198,7 +198,7 @@ describe('what a page writes into its attributes', () => {
     return told;
   }
 
-  it('of the provider reaches its session: the SDK, several tabs, leaving the page', async () => {
+  it("of the provider set its session's options for the SDK, tabs and leaving the page", async () => {
     const told = await toldBy(html`
       <webex-line-provider sdk-src="/sdk.js" sdk-integrity="sha384-x" tabs="separate" keep-device>
       </webex-line-provider>
@@ -211,7 +211,7 @@ describe('what a page writes into its attributes', () => {
     });
   });
 
-  it('of the login too, and where the server is', async () => {
+  it("of the login do as well, including the server's addresses", async () => {
     const told = await toldBy(html`
       <webex-line-provider>
         <webex-login

@@ -4,7 +4,9 @@ import {expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
 import {expectState} from './shown-state.js';
 
-/** A call comes, from the cloud over Mercury: the page has it, and the line keeps its registration under it. */
+/**
+ * An incoming call arrives from the cloud over Mercury. The page receives it, and the line stays registered throughout.
+ */
 declare global {
   var calls: {detail: unknown; target: string}[];
 }
@@ -13,7 +15,7 @@ const status = (stage: Page) => stage.locator('webex-line-status');
 const ring = (cloud: RunningCloud) => cloud.ring(cloud.devices().mobius[0]?.deviceId ?? '');
 
 test.beforeEach(async ({stage, cloud}) => {
-  // The keepalives' worker keeps the real time: one second of it is enough.
+  // The keepalive worker runs on the real clock, so keep its interval at one second.
   cloud.setScenario({keepaliveInterval: 1});
   await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
   await stage.evaluate(async token => {
@@ -31,7 +33,7 @@ test.beforeEach(async ({stage, cloud}) => {
   }, cloud.issueToken().access_token);
 });
 
-test('webex-line-incoming-call is passed on once, with nothing that leads to the SDK (trap C1)', async ({
+test('webex-line-incoming-call is dispatched once, without a reference to the SDK (trap C1)', async ({
   stage,
   cloud,
 }) => {
@@ -39,17 +41,17 @@ test('webex-line-incoming-call is passed on once, with nothing that leads to the
   await expect
     .poll(() => stage.evaluate(() => calls))
     .toEqual([{detail: null, target: 'webex-line-provider'}]);
-  // The SDK tells Webex that it rings.
+  // The SDK reports to Webex that the call rings.
   await expect.poll(() => asked(cloud, 'callState').length).toBeGreaterThan(0);
   expect(asked(cloud, 'unknown')).toEqual([]);
 });
 
-test('under a call that came nothing registers, though Webex has forgotten the device', async ({
+test('during an incoming call nothing registers, even if Webex has forgotten the device', async ({
   stage,
   cloud,
 }) => {
   const callId = ring(cloud) ?? '';
-  // Earlier, the SDK's word that it rings would be refused, and the call over with it.
+  // Any earlier, the SDK's alerting message would be refused, which ends the call.
   await expect.poll(() => cloud.calls()).toMatchObject([{state: 'alerting'}]);
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 404}, {status: 200}]});
   await expect.poll(() => asked(cloud, 'keepalive').length).toBeGreaterThan(0);

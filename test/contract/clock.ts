@@ -1,19 +1,19 @@
 import type {Page, Request} from '@playwright/test';
 
-/** The requests under way, by page. */
-const underWay = new WeakMap<Page, Set<Request>>();
+/** Pending requests by page. */
+const pendingRequests = new WeakMap<Page, Set<Request>>();
 
-/** How long a request may take before waiting for it is given up, in milliseconds of the machine's time. */
+/** The longest wait for a pending request, in real milliseconds. */
 const longestRequest = 30_000;
 
 /**
- * Follows what a page asks for, so that its clock can stand still meanwhile.
+ * Tracks a page's requests, so that its clock can be paused while one is pending.
  *
- * @returns The requests under way. Those that are taken out of it are not waited for.
+ * @returns The pending requests. Remove one from the set to stop waiting for it.
  */
 export function watchRequests(page: Page): Set<Request> {
   const requests = new Set<Request>();
-  underWay.set(page, requests);
+  pendingRequests.set(page, requests);
   page.context().on('request', request => isFollowed(request) && requests.add(request));
   page.context().on('requestfinished', request => requests.delete(request));
   page.context().on('requestfailed', request => requests.delete(request));
@@ -21,8 +21,8 @@ export function watchRequests(page: Page): Set<Request> {
 }
 
 /**
- * Keepalives are sent by the worker, which runs on the real clock and is ended with some of them under way. The browser
- * does not report the end of a request that may outlive its page, nor that of the worker's own script.
+ * Keepalives come from the worker, which runs on the real clock and may be terminated while some are pending. The
+ * browser reports neither the end of a request that may outlive its page, nor that of the worker's script.
  */
 function isFollowed(request: Request): boolean {
   const url = request.url();
@@ -30,41 +30,41 @@ function isFollowed(request: Request): boolean {
 }
 
 /**
- * Lets the page's clock run, second by second or in longer steps: the SDK's retries take minutes. It stands still while
- * a request is under way, as an answer that takes milliseconds must not seem to take minutes.
+ * Advances the page's clock by one second or more per step, because the SDK's retries take minutes. The clock is paused
+ * while a request is pending, so that an answer that takes milliseconds doesn't appear to take minutes.
  */
 export async function letPass(page: Page, seconds: number, step = 1): Promise<void> {
   for (let passed = 0; passed < seconds; passed += step) {
-    await quiet(page);
+    await settled(page);
     await page.clock.runFor(Math.min(step, seconds - passed) * 1000);
   }
-  await quiet(page);
+  await settled(page);
 }
 
 /**
- * Lets the page's clock run until something holds. When exactly it comes to hold depends on how many of the clock's
- * seconds real answers seem to have taken: what is certain is a bound.
+ * Advances the page's clock until a condition is true. The exact time varies, as real answers take a varying number of
+ * the clock's seconds, so assert an upper bound only.
  *
- * @returns How many seconds it took.
- * @throws {Error} When it does not hold within so many seconds of the page's clock.
+ * @returns The number of seconds it took.
+ * @throws {Error} If the condition isn't true within this many seconds of the page's clock.
  */
 export async function letPassUntil(
   page: Page,
   seconds: number,
-  holds: () => Promise<boolean>,
+  condition: () => Promise<boolean>,
   step = 1,
 ): Promise<number> {
   for (let passed = 0; passed < seconds; passed += step) {
-    if (await holds()) return passed;
+    if (await condition()) return passed;
     await letPass(page, step, step);
   }
-  if (await holds()) return seconds;
-  throw new Error(`It does not hold after ${seconds} s of the page's clock: ${holds.toString()}`);
+  if (await condition()) return seconds;
+  throw new Error(`Still false after ${seconds} s of the page's clock: ${condition.toString()}`);
 }
 
-/** Waits until the page has had its turn, and nothing that it asked for is under way. */
-async function quiet(page: Page): Promise<void> {
-  // A timer that has run may have begun a request that is not seen here yet.
+/** Waits until the page has run its pending tasks and has no pending request. */
+async function settled(page: Page): Promise<void> {
+  // A timer may have started a request that has not been reported here yet.
   await page.evaluate(
     () =>
       new Promise<void>(resolve => {
@@ -77,11 +77,11 @@ async function quiet(page: Page): Promise<void> {
         port2.postMessage(undefined);
       }),
   );
-  const requests = underWay.get(page) ?? new Set();
+  const requests = pendingRequests.get(page) ?? new Set();
   const start = Date.now();
   while (requests.size) {
     if (Date.now() - start > longestRequest) {
-      throw new Error(`Still under way: ${Array.from(requests, request => request.url()).join(', ')}`);
+      throw new Error(`Still pending: ${Array.from(requests, request => request.url()).join(', ')}`);
     }
     await new Promise(resolve => setTimeout(resolve, 2));
   }

@@ -1,17 +1,20 @@
 import {asked, expect, letPassUntil, test} from './stage.js';
 import {expectState} from './shown-state.js';
 
-// Bad input and faults: a clear word, nothing lost, nothing sent that must not be. Those that are not here have a test of
-// their own trap, or one in test/session and test/e2e.
+// Bad input and faults lead to a clear message, lose nothing, and send nothing they shouldn't. Other faults are tested
+// with their trap, in test/session or in test/e2e.
 
 const badTokens = [
   {name: 'empty', token: '', fault: 'token-empty'},
-  {name: 'of spaces', token: '  ', fault: 'token-malformed'},
-  {name: 'with a line break in it', token: 'a_b_c\nd', fault: 'token-malformed'},
+  {name: 'made of spaces', token: '  ', fault: 'token-malformed'},
+  {name: 'split by a line break', token: 'a_b_c\nd', fault: 'token-malformed'},
   {name: 'without an organisation', token: 'abc', fault: 'token-without-organisation'},
 ] as const;
 for (const {name, token, fault} of badTokens) {
-  test(`a token that is ${name}: ${fault}, and nothing is sent or loaded`, async ({stage, cloud}) => {
+  test(`a token that is ${name} fails with ${fault}, and nothing is sent or loaded`, async ({
+    stage,
+    cloud,
+  }) => {
     const requests: string[] = [];
     stage.on('request', request => requests.push(request.url()));
     const outcome = await stage.evaluate(async accessToken => {
@@ -24,7 +27,7 @@ for (const {name, token, fault} of badTokens) {
   });
 }
 
-test('a token that has expired: token-expired, before the SDK is asked', async ({stage, cloud}) => {
+test('an expired token fails with token-expired before the SDK is loaded', async ({stage, cloud}) => {
   const {access_token: token} = cloud.issueToken({lifetime: 1});
   await expect.poll(() => cloud.fetch(whoAmI(token)).then(({status}) => status), {timeout: 5000}).toBe(401);
   const outcome = await stage.evaluate(async accessToken => {
@@ -35,7 +38,7 @@ test('a token that has expired: token-expired, before the SDK is asked', async (
   expect(new Set(asked(cloud))).toEqual(new Set(['people']));
 });
 
-test('a token whose source says that a scope is missing: the scope is named', async ({stage, cloud}) => {
+test('a missing scope reported by the token source is named in the fault', async ({stage, cloud}) => {
   const state = await stage.evaluate(async accessToken => {
     const session = await ours.open();
     const granted = ['spark:webrtc_calling', 'spark:calls_read', 'spark:calls_write', 'spark:kms'];
@@ -48,7 +51,7 @@ test('a token whose source says that a scope is missing: the scope is named', as
   expect(asked(cloud)).toEqual([]);
 });
 
-test('a token that may not be used for calls, and nobody said so: it is not registered, and that is said', async ({
+test('a token without the scopes for calls, if the source does not list its scopes, never registers and shows retrying', async ({
   stage,
   cloud,
 }) => {
@@ -59,14 +62,14 @@ test('a token that may not be used for calls, and nobody said so: it is not regi
     },
     cloud.issueToken({scopes: ['spark:people_read', 'spark:kms']}).access_token,
   );
-  // Mobius answers 403 without a code of its own, and the SDK tries again (trap 3).
+  // Mobius answers 403 without an error code, and the SDK retries (trap 3).
   await expect.poll(() => stage.evaluate(() => ours.states.at(-1))).toBe('retrying');
   expect(cloud.devices().mobius).toEqual([]);
 });
 
-test('an SDK file that does not come: sdk-timeout after a minute', async ({stage, cloud}) => {
+test('an SDK file that never arrives fails with sdk-timeout after a minute', async ({stage, cloud}) => {
   await stage.clock.install();
-  // Never answered: the browser goes on waiting.
+  // Never answered, so the browser keeps waiting.
   await stage.route('**/sdk.js', () => undefined);
   let outcome: string | undefined;
   void stage
@@ -76,14 +79,14 @@ test('an SDK file that does not come: sdk-timeout after a minute', async ({stage
     }, cloud.issueToken().access_token)
     .then(result => (outcome = result));
   await expect.poll(() => asked(cloud, 'people').length).toBe(1);
-  // The clock goes on by itself too: on a slow machine by some seconds.
+  // The clock also advances on its own, by a few seconds on a slow machine.
   await stage.clock.runFor(40_000);
   expect(outcome).toBeUndefined();
   await stage.clock.runFor(21_000);
   await expect.poll(() => outcome).toBe('sdk-timeout');
 });
 
-test('an address that gives something else: sdk-unexpected, and the console says why', async ({
+test('an address that serves something else fails with sdk-unexpected, and the console explains why', async ({
   stage,
   cloud,
 }) => {
@@ -99,7 +102,7 @@ test('an address that gives something else: sdk-unexpected, and the console says
   expect(asked(cloud, 'catalogue', 'wdm')).toEqual([]);
 });
 
-test('a listener of the page that throws: the line registers all the same', async ({stage, cloud}) => {
+test('a page listener that throws does not stop the line from registering', async ({stage, cloud}) => {
   const errors: string[] = [];
   stage.on('pageerror', ({message}) => errors.push(message));
   const outcome = await stage.evaluate(async token => {
@@ -115,7 +118,7 @@ test('a listener of the page that throws: the line registers all the same', asyn
   expect(new Set(errors)).toEqual(new Set(['the page is at fault']));
 });
 
-test('elements taken away while connecting: the line registers, and new ones show it', async ({
+test('if elements are removed while connecting, the line registers and new elements show it', async ({
   stage,
   cloud,
 }) => {
@@ -138,7 +141,7 @@ test('elements taken away while connecting: the line registers, and new ones sho
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('elements moved from a registered provider to another: each shows the line it is in', async ({
+test('elements moved from a registered provider to another show the line of their new provider', async ({
   stage,
   cloud,
 }) => {
@@ -162,7 +165,7 @@ test('elements moved from a registered provider to another: each shows the line 
   expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
-test('a provider taken away for good while registered: nothing stays at Webex', async ({stage, cloud}) => {
+test('removing a registered provider for good leaves nothing at Webex', async ({stage, cloud}) => {
   await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
   await stage.evaluate(async token => {
     document.body.innerHTML = '<webex-line-provider sdk-src="/sdk.js"></webex-line-provider>';
@@ -196,7 +199,7 @@ test('two copies of the bundle on one page share one session, and define each ta
   expect(errors).toEqual([]);
 });
 
-test('discovery that fails is told before a person presses Register', async ({stage, cloud}) => {
+test('failed discovery is reported before anyone presses Register', async ({stage, cloud}) => {
   await stage.clock.install();
   cloud.setScenario({down: ['primary', 'backup']});
   let outcome: string | undefined;

@@ -2,8 +2,8 @@ import type {BrowserContext, Locator} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, signIn, test} from './site.js';
 
-// A page in a frame. Only a window can show a page of consent, as that refuses frames; and in another site's frame
-// cookies and channels are others than the window's.
+// The page in a frame. Consent pages refuse to be framed, so they need a window; and in another site's frame, cookies
+// and channels are separate from the window's.
 
 const otherSite = (cloud: RunningCloud) => cloud.url.replace('localhost', '127.0.0.1');
 
@@ -13,7 +13,7 @@ test.describe('in a frame of the same origin', () => {
     await signIn(site, {login: site.frameLocator('iframe').locator('webex-login')});
   });
 
-  test('a window that is blocked is said: the frame does not leave its page', async ({site, cloud}) => {
+  test('a blocked window is reported, and the frame stays on its page', async ({site, cloud}) => {
     await site.addInitScript(() => (window.open = () => null));
     await site.goto(`${cloud.url}/framed?src=/`);
     const login = site.frameLocator('iframe').locator('webex-login');
@@ -26,7 +26,7 @@ test.describe('in a frame of the same origin', () => {
 test.describe('in a frame of another site', () => {
   const within = (url: string, inner: string) => `${url}/framed?src=${encodeURIComponent(inner)}`;
 
-  // After `site`, whose routes these come before.
+  // Added after the routes of `site`, so these take precedence.
   test.beforeEach(({site, cloud}) =>
     site.context().route(`${otherSite(cloud)}/**`, route => route.continue()),
   );
@@ -41,19 +41,19 @@ test.describe('in a frame of another site', () => {
     expect(cloud.requests().filter(({endpoint}) => endpoint === 'authorize')).toEqual([]);
   }
 
-  test('nothing is opened, and the reason is said', async ({site, cloud, context}) => {
+  test('no window opens, and the reason is shown', async ({site, cloud, context}) => {
     await site.goto(within(otherSite(cloud), `${cloud.url}/`));
     await expectRefused(site.frameLocator('iframe').locator('webex-login'), {context, cloud});
   });
 
-  test('nor where that is in a page of this one', async ({site, cloud, context}) => {
+  test('no window opens if that frame is inside a page of this site', async ({site, cloud, context}) => {
     await site.goto(within(cloud.url, within(otherSite(cloud), `${cloud.url}/`)));
     const login = site.frameLocator('iframe').frameLocator('iframe').locator('webex-login');
     await expectRefused(login, {context, cloud});
   });
 });
 
-test('a login-url of another origin is refused, and nothing is opened', async ({site, cloud, context}) => {
+test('a login-url on another origin is refused, and no window opens', async ({site, cloud, context}) => {
   await site.goto(cloud.url);
   const login = site.locator('webex-login');
   await login.evaluate(

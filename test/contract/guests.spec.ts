@@ -1,7 +1,7 @@
 import {expect, test} from './site.js';
 import {installStage} from './page-side.js';
 
-test('a guest: the server makes the token, and the SDK registers with the call token that came with it', async ({
+test('a guest gets a token from the server, and the SDK registers with the call token that came with it', async ({
   site,
   cloud,
   context,

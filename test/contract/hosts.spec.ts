@@ -3,7 +3,7 @@ import type {Page} from '@playwright/test';
 import {asked, expect, test} from './stage.js';
 import {expectState} from './shown-state.js';
 
-/** What hosts do with a line of theirs and with the elements: the real SDK, and the library's own bundle. */
+/** How hosts use their own line and the elements, tested with the real SDK and the library's bundle. */
 declare global {
   var reactPage: {show(properties: {token: string} | {line: unknown}): {unmount(): void}};
   var shown: {unmount(): void};
@@ -29,7 +29,7 @@ const status = (stage: Page) => stage.locator('webex-line-status');
 
 test.describe("a host's own SDK", () => {
   for (const what of ['bare line', 'CallingClient', 'Calling'] as const) {
-    test(`its ${what} is handed over: the line registers, and stays so when it is taken back`, async ({
+    test(`after its ${what} is assigned the line registers, and it stays registered when the host takes it back`, async ({
       stage,
       cloud,
     }) => {
@@ -59,10 +59,7 @@ test.describe("a host's own SDK", () => {
     });
   }
 
-  test('a Calling that has not registered has no line yet, and is not taken for one', async ({
-    stage,
-    cloud,
-  }) => {
+  test('a Calling that has not registered has no line yet, so it is rejected', async ({stage, cloud}) => {
     const state = await stage.evaluate(async token => {
       const session = await ours.open();
       await session.useSdkLine((await raw.init(token)) as never);
@@ -76,7 +73,10 @@ test.describe("a host's own SDK", () => {
 test.describe('React in StrictMode', () => {
   test.beforeEach(({stage}) => addReact(stage));
 
-  test('signs in, out and in again: one registration, and none after it has left', async ({stage, cloud}) => {
+  test('signs in, out and in again with one registration, and with none after it is unmounted', async ({
+    stage,
+    cloud,
+  }) => {
     await stage.evaluate(token => {
       globalThis.shown = reactPage.show({token});
     }, cloud.issueToken().access_token);
@@ -87,7 +87,7 @@ test.describe('React in StrictMode', () => {
     await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
-  test("hands its own line over, back and over again: the line is the host's all along", async ({
+  test("assigns its own line, takes it back and assigns it again, and the line stays the host's", async ({
     stage,
     cloud,
   }) => {
@@ -119,23 +119,23 @@ test.describe('while a line is registered', () => {
 
   test.afterEach(async ({stage, cloud}) => {
     await expectState(status(stage), 'registered');
-    // What would undo it would have been asked for by now: the line answers to a person all the same.
+    // A request that undoes the registration would have been sent by now. The line still responds to commands.
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
     await stage.getByRole('button', {name: 'Deregister'}).click();
     await expectState(status(stage), 'unregistered');
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('a provider that moves about the page takes the line along', async ({stage}) => {
+  test('a provider that moves within the page keeps its line', async ({stage}) => {
     await stage.evaluate(async () => {
       const provider = document.querySelector('webex-line-provider')!;
       for (const place of ['aside', 'main', 'body', 'aside']) document.querySelector(place)!.append(provider);
-      // Only after a turn does one that stayed out count as gone.
+      // A provider counts as removed only if it is still disconnected one task later.
       await new Promise(resolve => setTimeout(resolve, 50));
     });
   });
 
-  test('elements that are drawn anew, as on a hot reload, show the same line', async ({stage}) => {
+  test('elements that are recreated, as on a hot reload, show the same line', async ({stage}) => {
     await stage.evaluate(async () => {
       const provider = document.querySelector('webex-line-provider')!;
       for (let round = 0; round < 10; round += 1) {
@@ -146,7 +146,7 @@ test.describe('while a line is registered', () => {
     });
   });
 
-  test('modules that are loaded anew, as on a hot reload, leave the tags and the line as they are', async ({
+  test('modules that are loaded again, as on a hot reload, leave the tags and the line unchanged', async ({
     stage,
   }) => {
     const errors: string[] = [];

@@ -3,23 +3,23 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectReachable} from './reachable.js';
 import {expect, signIn, test} from './site.js';
 
-// Somebody got markup into the page, and no script: a comment, a name, a message that is shown as HTML. It must load no
-// script from elsewhere, and aim the page's session at nothing else.
+// Markup injection without script, for example through a comment, a name or a message shown as HTML. Injected markup
+// must not load a foreign script or point the page's session at another address.
 
 const foreign = 'https://foreign.example';
 
 const attributes = `sdk-src="${foreign}/sdk.js" sdk-integrity="sha384-x" token-endpoint="${foreign}/token"
   logout-url="${foreign}/logout" login-mode="popup"`;
 
-/** Each is put into the page's markup, and by `innerHTML` later. */
+/** Each is injected into the page's markup, and later through `innerHTML`. */
 const injections: readonly {readonly name: string; readonly html: string}[] = [
   {name: 'a second login', html: `<webex-login ${attributes}></webex-login>`},
   {
-    name: 'a second login with an address of its own for signing in',
+    name: 'a second login with a different sign-in address',
     html: `<webex-login login-url="${foreign}/login" ${attributes}></webex-login>`,
   },
   {
-    name: 'a login whose addresses are of this site, and not the page’s',
+    name: 'a login with other addresses on this site',
     html: '<webex-login token-endpoint="/stranger/token" logout-url="/stranger/logout"></webex-login>',
   },
   {name: 'a base', html: `<base href="${foreign}/">`},
@@ -28,7 +28,7 @@ const injections: readonly {readonly name: string; readonly html: string}[] = [
     html: `<div><template shadowrootmode="open"><webex-login ${attributes}></webex-login></template></div>`,
   },
   {
-    name: 'addresses that only look like this site’s',
+    name: 'addresses that only look like ones on this site',
     html: `<webex-login sdk-src="//foreign.example/sdk.js" token-endpoint="\\\\foreign.example/token"
       logout-url="https:foreign.example/logout"></webex-login>`,
   },
@@ -39,7 +39,7 @@ const injections: readonly {readonly name: string; readonly html: string}[] = [
   },
 ];
 
-/** What was asked of the other site, or of what is not the page's own. */
+/** Records requests to the other site and to addresses the page does not use. */
 async function watch(site: Page, cloud: RunningCloud): Promise<string[]> {
   const asked: string[] = [];
   await site.context().route(`${foreign}/**`, route => {
@@ -56,7 +56,7 @@ async function watch(site: Page, cloud: RunningCloud): Promise<string[]> {
   return asked;
 }
 
-/** Signs in, comes back signed in, registers, is reachable, and signs out: all by the page's own addresses. */
+/** Signs in, reloads still signed in, registers, receives a ring and signs out, using the page's own addresses only. */
 async function expectUnharmed(site: Page, cloud: RunningCloud, asked: readonly string[]): Promise<void> {
   const login = site.locator('webex-login[login-url="/webex/login"]');
   const own: string[] = [];
@@ -94,7 +94,7 @@ for (const {name, html} of injections) {
       const at = document.createElement('div');
       document.body.prepend(at);
       at.setHTMLUnsafe(injected);
-      // Out and in again, at once and later.
+      // Removed and inserted again, immediately and later.
       at.append(login!, at.firstElementChild!);
       await new Promise(requestAnimationFrame);
       document.body.prepend(login!);
@@ -103,7 +103,7 @@ for (const {name, html} of injections) {
   });
 }
 
-test('an attribute that comes later, on an element that was harmless', async ({site, cloud}) => {
+test('an attribute added later to a harmless element has no effect', async ({site, cloud}) => {
   const asked = await watch(site, cloud);
   await site.goto(
     `${cloud.url}/injected?html=${encodeURIComponent('<webex-login id="second"></webex-login>')}`,
@@ -113,12 +113,12 @@ test('an attribute that comes later, on an element that was harmless', async ({s
     login.setAttribute('sdk-src', `${address}/sdk.js`);
     login.setAttribute('login-url', '/stranger/login');
   }, foreign);
-  // Whose word counts was open still: neither.
+  // Neither element had taken precedence yet, so neither counts.
   await site.locator('#second').evaluate(login => login.remove());
   await expectUnharmed(site, cloud, asked);
 });
 
-test('elements that disagree before the first use: nobody’s address is used, and the console says so', async ({
+test('if elements disagree before first use, no address is used and the console warns', async ({
   site,
   cloud,
 }) => {
@@ -132,7 +132,7 @@ test('elements that disagree before the first use: nobody’s address is used, a
   expect(asked).toEqual([]);
 });
 
-test.describe('a script of the page may give any address', () => {
+test.describe('a script of the page may set any address', () => {
   const scripts = {
     'as a property': (address: string) => {
       document.querySelector('webex-login')!.sdkSrc = `${address}/sdk.js`;
@@ -156,7 +156,7 @@ test.describe('a script of the page may give any address', () => {
           return route.fulfill({headers, body: sdk});
         });
         if (name.includes('before')) {
-          // When the markup is there, and before the modules run.
+          // After the markup is parsed, and before the modules run.
           await site.addInitScript(address => {
             new MutationObserver((_, observer) => {
               if (!document.querySelector('webex-line-controls')) return;

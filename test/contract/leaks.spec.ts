@@ -1,9 +1,9 @@
 import type {CDPSession, Page} from '@playwright/test';
 import {expect, test} from './stage.js';
 
-// Nothing is left of elements that are gone: counted over the browser's own protocol, after collecting garbage.
+// Removed elements leave nothing behind, as counted through the DevTools protocol after garbage collection.
 
-/** How many objects with this prototype are alive. */
+/** Counts the live objects with this prototype. */
 async function alive(session: CDPSession, prototype: string): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   const {result} = await session.send('Runtime.evaluate', {expression: prototype});
@@ -13,7 +13,7 @@ async function alive(session: CDPSession, prototype: string): Promise<number> {
     functionDeclaration: 'function() { return this.length; }',
     returnByValue: true,
   });
-  // Nor may the question itself keep them.
+  // Release the query's own references, which would keep the objects alive.
   await session.send('Runtime.releaseObject', {objectId: objects.objectId!});
   return count.value as number;
 }
@@ -30,7 +30,7 @@ async function openBundle(stage: Page): Promise<CDPSession> {
   return stage.context().newCDPSession(stage);
 }
 
-/** In the page: keeps count of the timers that have not run, or go on, and were not cleared. */
+/** Runs in the page: counts timers that are still pending, including intervals. */
 function countTimers(): void {
   const running = new Set<number>();
   const {setTimeout: set, setInterval: every, clearTimeout: clear} = globalThis;
@@ -61,7 +61,7 @@ function countTimers(): void {
 
 const tags = ['webex-login', 'webex-line-status', 'webex-line-controls', 'webex-line-provider'];
 
-/** In the page: puts all elements in and takes them out again, so many times. */
+/** Runs in the page: mounts and unmounts all elements the given number of times. */
 async function mountAndUnmount(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const provider = document.createElement('webex-line-provider');
@@ -72,7 +72,7 @@ async function mountAndUnmount(rounds: number): Promise<void> {
     provider.remove();
     controls.remove();
   }
-  // A provider looks once more whether it has really left.
+  // A provider checks once more whether it was really removed.
   await new Promise(resolve => setTimeout(resolve));
 }
 
@@ -98,7 +98,7 @@ test('after 1,000 mounts and unmounts no element, session, line, listener, timer
   expect(stage.workers()).toEqual([]);
 });
 
-/** In the page: the same with a server, some of which are asked who is signed in, and some are gone before that. */
+/** Runs in the page: the same with a server. Some logins ask it who is signed in, others are removed before that. */
 async function mountWithServer(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const provider = document.createElement('webex-line-provider');
@@ -111,9 +111,7 @@ async function mountWithServer(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 500));
 }
 
-test('with a server for signing in, no session, channel, listener or timer is left either', async ({
-  stage,
-}) => {
+test('with a sign-in server no session, channel, listener or timer is left either', async ({stage}) => {
   await stage.evaluate(countTimers);
   const session = await openBundle(stage);
   let asked = 0;
@@ -126,7 +124,7 @@ test('with a server for signing in, no session, channel, listener or timer is le
     const provider = document.body.appendChild(document.createElement('webex-line-provider'));
     provider.innerHTML = '<webex-login login-url="/webex/login"></webex-login>';
   });
-  await expect.poll(channels, 'the count can find one').toBe(1);
+  await expect.poll(channels, 'the count detects an open channel').toBe(1);
   await stage.evaluate(() => document.querySelector('webex-line-provider')!.remove());
   await expect.poll(channels).toBe(0);
 
@@ -142,7 +140,7 @@ test('with a server for signing in, no session, channel, listener or timer is le
   expect(await stage.evaluate('timersRunning()')).toBe(0);
 });
 
-test('an element that is kept after its time is counted: the count can fail', async ({stage}) => {
+test('a leaked element is counted, which proves that the count can fail', async ({stage}) => {
   const session = await openBundle(stage);
   await stage.evaluate(() => {
     const kept = document.createElement('webex-line-status');
@@ -186,7 +184,7 @@ test.describe('trap 28: a client of the SDK listens to the window for good', () 
     expect(await listenersOf(session, 'window')).toBe(before + 2);
   });
 
-  test('ours: ten sign-ins leave as many listeners, on the window and at the SDK, as one', async ({
+  test('ours: ten sign-ins leave as many listeners on the window and the SDK as one', async ({
     stage,
     cloud,
   }) => {
@@ -203,7 +201,7 @@ test.describe('trap 28: a client of the SDK listens to the window for good', () 
         },
         Array.from({length: times}, () => cloud.issueToken().access_token),
       );
-    /** On the window, on Mercury and on the page's calls; and how many lines these know. */
+    /** Listeners on the window, on Mercury and on the page's calls, and the number of lines these refer to. */
     const counts = async () => [
       await listenersOf(session, 'window'),
       ...(await stage.evaluate(() => {
@@ -229,7 +227,7 @@ test.describe('trap 28: a client of the SDK listens to the window for good', () 
 });
 
 test.describe('trap 29: the SDK keeps its log in memory, printed or not', () => {
-  /** Has the SDK write 12,000 lines, and counts those that it then has. */
+  /** Makes the SDK log 12,000 lines, and counts how many it keeps. */
   const linesKept = (stage: Page): Promise<number> =>
     stage.evaluate(() => {
       const {log} = raw.calling as unknown as {

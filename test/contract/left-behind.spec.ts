@@ -4,10 +4,12 @@ import {awayAndBack, expect, pageUrl, registered, signIn, status, test} from './
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 
-/** A device that Webex deletes late, or not yet: one device a browser, and no ring where the line is not registered. */
+/**
+ * Webex deletes a device late or not yet. There is still one device per browser, and no ring without a registered line.
+ */
 const devices = (cloud: RunningCloud) => cloud.devices().mobius;
 
-/** What was asked of Mobius for devices, in the order of its answers. */
+/** Device requests to Mobius, in the order of its answers. */
 const order = (cloud: RunningCloud) => asked(cloud, 'register', 'deregister');
 
 async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
@@ -21,7 +23,7 @@ async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<
 const register = (page: Page) =>
   page.evaluate(() => ours.outcome(ours.session.line.register({by: 'person'})));
 
-test.describe('a page that is back before its former device is deleted has one device, and it rings', () => {
+test.describe('a page that returns before its former device is deleted has one device, and it rings', () => {
   test('after a freeze', async ({life}) => {
     const {cloud, page} = life;
     await registered(page, cloud);
@@ -50,7 +52,7 @@ test.describe('a page that is back before its former device is deleted has one d
   });
 });
 
-/** The line has failed for good, and Webex refuses to delete its device. */
+/** Fails the line for good while Webex refuses to delete its device. */
 async function failedWithDevice(page: Page, cloud: RunningCloud): Promise<void> {
   cloud.setScenario({
     keepaliveInterval: 1,
@@ -64,7 +66,7 @@ async function failedWithDevice(page: Page, cloud: RunningCloud): Promise<void> 
 }
 
 test.describe('a line that has failed with its device left at Webex', () => {
-  test('takes no call, says what is left, and no other tab adds a device', async ({life}) => {
+  test('takes no call, reports what is left, and keeps other tabs from adding a device', async ({life}) => {
     const {cloud, page, context} = life;
     cloud.setScenario({keepaliveInterval: 1});
     await registered(page, cloud);
@@ -80,7 +82,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
     expect(await register(second)).toBe('not-released-elsewhere');
     expect(devices(cloud)).toHaveLength(1);
 
-    // It is deleted in the end, and the tab that waits has the line.
+    // Once the device is deleted, the waiting tab gets the line.
     cloud.setScenario({});
     await expect.poll(() => status(second), {timeout: 40_000}).toBe('registered');
     expect(devices(cloud)).toHaveLength(1);
@@ -88,7 +90,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
     expect(await status(page)).toBe('elsewhere');
   });
 
-  test('registers again where it is asked to, over the deletion', async ({life}) => {
+  test('registers again on request, replacing the pending deletion', async ({life}) => {
     const {cloud, page} = life;
     cloud.setScenario({keepaliveInterval: 1});
     await registered(page, cloud);
@@ -100,7 +102,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
   });
 });
 
-test.describe('after a sign-out that has left the device, a sign-in that is cancelled', () => {
+test.describe('a sign-in after a sign-out that left the device', () => {
   async function signedOut({
     cloud,
     page,
@@ -117,7 +119,7 @@ test.describe('after a sign-out that has left the device, a sign-in that is canc
     return second;
   }
 
-  test('forgets nothing of it, and keeps the other tabs from adding a device', async ({life}) => {
+  test('if cancelled, keeps track of the device and keeps other tabs from adding one', async ({life}) => {
     const {cloud, page} = life;
     const second = await signedOut(life);
     await page.evaluate(async () => {
@@ -144,7 +146,7 @@ test.describe('after a sign-out that has left the device, a sign-in that is canc
     expect(devices(cloud)).toHaveLength(1);
   });
 
-  test('or that is not, has the line again, and leaves nothing', async ({life}) => {
+  test('if completed, gets the line again and leaves nothing', async ({life}) => {
     const {cloud, page} = life;
     const second = await signedOut(life);
     await signIn(page, cloud);
@@ -160,11 +162,9 @@ test.describe('after a sign-out that has left the device, a sign-in that is canc
   });
 });
 
-test('a page that is closed in the middle of a sign-in leaves no record at the device service', async ({
-  life,
-}) => {
+test('a page closed during sign-in leaves no record at the device service', async ({life}) => {
   const {cloud, page} = life;
-  // The event socket does not open, so that the SDK's start goes on.
+  // The event socket does not open, which keeps the SDK starting.
   cloud.setScenario({mercury: [{silent: true}]});
   const {access_token: token} = cloud.issueToken();
   await page.evaluate(t => void ours.signIn(t).catch(() => undefined), token);

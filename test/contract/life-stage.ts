@@ -9,20 +9,20 @@ import {serveSession} from './session-scripts.js';
 import {pageHost, startTlsFront} from './tls-front.js';
 
 /**
- * A page in a browser of its own: with the back/forward cache, which test tools switch off, and with nothing between it
- * and the network.
+ * A page in a separate browser with the back/forward cache, which test tools disable, and with nothing between it and
+ * the network.
  */
 export interface Life {
   readonly cloud: RunningCloud;
-  /** The preflights that the browser sent: method and path. */
+  /** The browser's preflight requests as method and path. */
   readonly preflights: readonly string[];
   readonly context: BrowserContext;
   readonly page: Page;
-  /** Cuts every connection that is open, Mercury's too. */
+  /** Drops every open connection, including Mercury's. */
   cut(): void;
-  /** Cuts the connections of requests alone, also of those that are never answered. */
+  /** Drops the connections of requests only, including requests that are never answered. */
   cutRequests(): void;
-  /** Nothing of the browser runs meanwhile, and nobody tells it: as when a laptop is closed. */
+  /** Suspends the browser's processes without notice, as closing a laptop does. */
   sleep(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export async function startLife(): Promise<Life> {
     },
   });
   const front = await startTlsFront(cloud);
-  // The one without a window has no back/forward cache.
+  // The headless shell has no back/forward cache.
   const launch = chromiumLaunch(findChromium());
   const browser = await chromium.launch({
     ...launch,
@@ -50,7 +50,7 @@ export async function startLife(): Promise<Life> {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const context = await browser.newContext();
-  // The compilers that run such files mark functions with their names, and the page does not know how.
+  // The TypeScript runner wraps functions in a `__name` helper, which does not exist in the page.
   await context.addInitScript('globalThis.__name = named => named');
   await context.addInitScript(installStage);
   const page = await context.newPage();

@@ -3,7 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {otherUrl, pageUrl, startLife, type Life} from './life-stage.js';
 
 export const test = base.extend<{life: Life}>({
-  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
   life: async ({}, use) => {
     const life = await startLife();
     await use(life);
@@ -34,8 +34,8 @@ export async function registered(page: Page, cloud: RunningCloud, options: objec
 export const status = (page: Page) => page.evaluate(() => ours.session.line.snapshot.state.status);
 
 /**
- * Leaves the page for another one and goes back to it. A browser may drop a page that it keeps, when memory is short:
- * then all is done once more, for a test means something only where the page was kept.
+ * Navigates to another page and back. When memory is short the browser may drop the cached page; then retry, because
+ * the test is only meaningful if the page was cached.
  */
 export async function awayAndBack(
   page: Page,

@@ -16,7 +16,7 @@ test.describe('trap 8: the line is a Node EventEmitter', () => {
     expect(thrown).toBe('nobody listens');
   });
 
-  test('ours: one listener for each event, however often somebody subscribes, and a late error is caught', async ({
+  test('ours: there is one listener per event regardless of the number of subscribers, and a late error is caught', async ({
     stage,
     cloud,
   }) => {
@@ -53,7 +53,10 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     expect(seen).toEqual(['IDLE', false]);
   });
 
-  test('ours: a line handed over registered is registered at once, and stays so', async ({stage, cloud}) => {
+  test('ours: a line that is already registered when assigned is registered at once, and stays so', async ({
+    stage,
+    cloud,
+  }) => {
     const snapshot = await stage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
@@ -79,7 +82,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
   });
 
-  test("ours: letting go of a host's line leaves it registered", async ({stage, cloud}) => {
+  test("ours: releasing a host's line leaves it registered", async ({stage, cloud}) => {
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
@@ -107,7 +110,7 @@ test.describe('trap 10: the properties', () => {
     expect(seen).toEqual({phoneNumber: undefined, extension: undefined, voicemail: undefined, left: true});
   });
 
-  test('ours: fourteen properties with number and extension from the profile, gone with the registration', async ({
+  test('ours: fourteen properties, with number and extension from the profile, which are cleared with the registration', async ({
     stage,
     cloud,
   }) => {
@@ -151,7 +154,7 @@ test.describe('trap 11: errors', () => {
     expect(seen).toEqual(['error call_error', 'active']);
   });
 
-  test('ours: it is passed on, and the line stays registered', async ({stage, cloud}) => {
+  test('ours: it is reported, and the line stays registered', async ({stage, cloud}) => {
     const seen = await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
@@ -163,7 +166,7 @@ test.describe('trap 11: errors', () => {
     expect(seen).toEqual(['error call-error', 'registered']);
   });
 
-  test("ours: the SDK's own words are kept for support", async ({stage, cloud}) => {
+  test("ours: the SDK's message is kept for support", async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 401}]});
     const state = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
@@ -197,19 +200,19 @@ test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
       shows: ['reconnecting', 'registered'],
     },
     {
-      name: 'five misses: registered again',
+      name: 'five misses lead to a new registration',
       keepalive: [miss, miss, miss, miss, miss, ok],
       says: [...Array<string>(4).fill('reconnecting'), 'unregistered', 'registered'],
       shows: ['reconnecting', 'retrying', 'registered'],
     },
     {
-      name: '401: it is over',
+      name: '401 ends the registration',
       keepalive: [{status: 401}],
       says: ['error token-expired', 'unregistered'],
       shows: ['failed'],
     },
     {
-      name: '404: registered again',
+      name: '404 leads to a new registration',
       keepalive: [{status: 404}, ok],
       says: ['error device-not-found', 'unregistered', 'registered'],
       shows: ['retrying', 'registered'],
@@ -229,9 +232,9 @@ test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
     });
   }
 
-  test('ours: the misses are counted', async ({stage, cloud}) => {
+  test('ours: missed keepalives are counted', async ({stage, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1, keepalive: [miss]});
-    // Collected in the page: a state that lasts a second may pass between two questions from here.
+    // Collected in the page, as polling from here could miss a state that lasts one second.
     const counted = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
       await session.line.register();
@@ -263,7 +266,7 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(found).toBe(token);
   });
 
-  test('ours: nothing that is reachable holds the token or an object of the SDK', async ({stage, cloud}) => {
+  test('ours: no reachable object contains the token or an SDK object', async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     cloud.setScenario({register: [{status: 401}, {status: 200}], keepaliveInterval: 1});
     const {visited, findings} = await stage.evaluate(async accessToken => {
@@ -283,7 +286,7 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(findings).toEqual([]);
   });
 
-  test('ours: nor does anything that an element or an event has', async ({stage, cloud}) => {
+  test('ours: no element or event contains the token or an SDK object', async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
     const {visited, findings} = await stage.evaluate(async accessToken => {
@@ -308,7 +311,7 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(findings).toEqual([]);
   });
 
-  test('the walk finds what is to be found', async ({stage, cloud}) => {
+  test('the object walk finds a planted token and an SDK object', async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     const found = await stage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);
@@ -343,7 +346,7 @@ test.describe('trap 21: the line leads to the token', () => {
   });
 });
 
-test('a keepalive goes on for as long as the line is registered, and ends with it', async ({
+test('keepalives continue while the line is registered, and stop with the registration', async ({
   stage,
   cloud,
 }) => {

@@ -3,15 +3,15 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, test} from './site.js';
 import {expectState} from './shown-state.js';
 
-/** As the person reads it, at the element. */
-const says = {
+/** The messages that the element shows. */
+const messages = {
   missing: "There's no sign-in page at the sign-in address.",
   cookie: 'The sign-in cookie is missing. Allow cookies for this site.',
 };
 
-test.describe('a login address at which nobody can sign in is noticed, and named', () => {
+test.describe('a login address without a sign-in page is detected and named', () => {
   const places = [
-    {name: 'nothing is mounted there (404)', path: '/', login: '/nowhere/login'},
+    {name: 'the address answers 404', path: '/', login: '/nowhere/login'},
     {name: 'the application answers with its own page', path: '/', login: '/spa/login'},
   ];
   for (const {name, path, login} of places) {
@@ -26,15 +26,15 @@ test.describe('a login address at which nobody can sign in is noticed, and named
           {'login-url': login, 'login-mode': mode},
         );
         await element.getByRole('button', {name: 'Sign in'}).click();
-        // Ten minutes less a second than the page would wait else.
-        await expect(element).toContainText(says.missing, {timeout: 10_000});
+        // Without the check the page would wait for ten minutes.
+        await expect(element).toContainText(messages.missing, {timeout: 10_000});
         expect(new URL(site.url()).pathname).toBe(path);
         await expect.poll(() => context.pages().length).toBe(1);
       });
     }
   }
 
-  test('where the back end is, nothing is said, and no sign-in is begun by the look', async ({
+  test('if the back end is there, no error is shown, and checking does not start a sign-in', async ({
     site,
     cloud,
   }) => {
@@ -49,7 +49,7 @@ test.describe('a login address at which nobody can sign in is noticed, and named
 });
 
 test.describe('a browser that loses the cookie of a sign-in', () => {
-  /** Says yes at Webex, once the cookies are gone. */
+  /** Allows access at Webex after the cookies are cleared. */
   const withoutCookies = async ({site}: {site: Page}, begin: () => Promise<Page>) => {
     const consent = await begin();
     await consent.getByRole('button', {name: 'Allow'}).waitFor();
@@ -62,19 +62,19 @@ test.describe('a browser that loses the cookie of a sign-in', () => {
     return site.locator('webex-login');
   };
 
-  test('the waiting page hears of it at once, and names cookies', async ({site, cloud}) => {
+  test('the waiting page learns of it at once, and mentions cookies', async ({site, cloud}) => {
     const element = await arrive(site, cloud);
     const consent = await withoutCookies({site}, async () => {
       const opened = site.waitForEvent('popup');
       await element.getByRole('button', {name: 'Sign in'}).click();
       return opened;
     });
-    await expect(element).toContainText(says.cookie, {timeout: 10_000});
+    await expect(element).toContainText(messages.cookie, {timeout: 10_000});
     await expectState(element, 'failed');
     await expect.poll(() => consent.isClosed()).toBe(true);
   });
 
-  test('without a window, the answer itself names cookies', async ({site, cloud}) => {
+  test('without a window, the response itself mentions cookies', async ({site, cloud}) => {
     const element = await arrive(site, cloud);
     await withoutCookies({site}, async () => {
       await element.evaluate(one => one.setAttribute('login-mode', 'redirect'));

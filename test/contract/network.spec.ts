@@ -4,7 +4,7 @@ import {expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 import {expect, registered, signIn, status, test} from './life.js';
 
-/** What becomes of the line when the network goes, comes back, and changes. */
+/** The line when the network is lost, returns or changes. */
 const online = (page: Page) => page.evaluate(() => ours.session.line.snapshot.online);
 const keepalives = (cloud: RunningCloud) => asked(cloud, 'keepalive').length;
 
@@ -15,17 +15,17 @@ async function offlineAndBack(context: BrowserContext, page: Page): Promise<void
   await expect.poll(() => online(page)).toBe(true);
 }
 
-/** Where the SDK has found that the network is gone, it ends the keepalives, whose worker is the only one here. */
+/** When the SDK detects that the network is lost it stops the keepalives. Their worker is the only one here. */
 const withoutKeepalives = (page: Page) => expect.poll(() => page.workers().length).toBe(0);
 
-test('offline past the threshold: retrying for the network, and registered when it is back', async ({
+test('retries while offline beyond the threshold, and registers again after the network returns', async ({
   life,
 }) => {
   test.slow();
   const {cloud, page, context} = life;
   cloud.setScenario({keepaliveInterval: 1});
   await registered(page, cloud);
-  // First the keepalives go, then the browser notices.
+  // Keepalives fail before the browser notices.
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{drop: true}], register: [{drop: true}]});
   await expect.poll(() => status(page), {timeout: 30_000}).toBe('retrying');
   await context.setOffline(true);
@@ -38,7 +38,7 @@ test('offline past the threshold: retrying for the network, and registered when 
   await expectReachable(page, cloud);
 });
 
-test('offline for a moment: said at once, the device stays, and keepalives go on when it is back (trap 27)', async ({
+test('a moment offline is shown at once, keeps the device, and keepalives resume after it (trap 27)', async ({
   life,
 }) => {
   test.slow();
@@ -62,7 +62,7 @@ test('offline for a moment: said at once, the device stays, and keepalives go on
   expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
-test('another network, which cuts every connection: reachable again, with the device that it had', async ({
+test('is reachable again with the same device after a network change drops every connection', async ({
   life,
 }) => {
   test.slow();
@@ -75,7 +75,7 @@ test('another network, which cuts every connection: reachable again, with the de
   await context.setOffline(false);
   await expect.poll(() => status(page), {timeout: 60_000}).toBe('registered');
   await expectReachable(page, cloud);
-  // The SDK would give its device back, and ask for another: where Mobius still has it there is no need.
+  // On its own, the SDK would delete its device and request another one, which isn't needed while Mobius still has it.
   expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
@@ -89,7 +89,9 @@ for (const [was, prepare] of [
     },
   ],
 ] as const) {
-  test(`a network that flaps registers no line that ${was} (webex-js-sdk issue 3142)`, async ({life}) => {
+  test(`a flapping network does not register a line that ${was} (webex-js-sdk issue 3142)`, async ({
+    life,
+  }) => {
     test.slow();
     const {cloud, page, context, cut} = life;
     await page.clock.install();
@@ -100,13 +102,13 @@ for (const [was, prepare] of [
     await context.setOffline(true);
     cut();
     await expect.poll(() => cloud.devices().wdm.some(({connected}) => connected)).toBe(false);
-    // The SDK's probe, by which it finds that the network is gone, has its answer before the next request's.
+    // The SDK's network probe is answered before the next request.
     await page.evaluate(() => fetch('/').catch(() => undefined));
     await context.setOffline(false);
     await expect
       .poll(() => cloud.devices().wdm.some(({connected}) => connected), {timeout: 60_000})
       .toBe(true);
-    // What the SDK then does of itself it begins within 5 s.
+    // Anything the SDK does on its own after that starts within 5 s.
     await page.clock.runFor(10_000);
     await page.evaluate(() => fetch('/'));
     expect(asked(cloud, 'register')).toHaveLength(before);

@@ -1,8 +1,8 @@
 import {expectNothingLeft, expectReachable} from './reachable.js';
 import {expect, signIn, test} from './site.js';
 
-// Engines at the floor that the README names, re-enacted: what they lack is taken out of this one before anything runs.
-// Whether a page works is seen at Webex's side.
+// Simulates the oldest engines that the README supports by removing the features they lack before anything runs.
+// Success is checked on Webex's side.
 
 const engines = {
   'Chrome 119': `
@@ -28,7 +28,7 @@ const engines = {
       if (selector.includes(':popover-open')) throw new DOMException('No such selector', 'SyntaxError');
       return matches.call(this, selector);
     };`,
-  'a browser without what is optional': `
+  'a browser without the optional features': `
     HTMLElement.prototype.attachInternals = () => { throw new DOMException('', 'NotSupportedError'); };
     delete AbortSignal.any; delete globalThis.structuredClone; delete globalThis.BroadcastChannel;
     delete Navigator.prototype.locks; delete Document.prototype.adoptedStyleSheets;
@@ -37,7 +37,7 @@ const engines = {
 };
 
 for (const [name, script] of Object.entries(engines)) {
-  test(`${name}: drawn, signs in, a ring arrives, signs out, and nothing is rejected unheard`, async ({
+  test(`${name} renders, signs in, receives a ring and signs out without unhandled rejections`, async ({
     site,
     cloud,
   }) => {
@@ -49,7 +49,7 @@ for (const [name, script] of Object.entries(engines)) {
     await login.evaluate(element => element.setAttribute('view', 'compact'));
     const isWithoutChannel = await site.evaluate(() => !('BroadcastChannel' in globalThis));
     if (isWithoutChannel) {
-      // No word comes from the other window: the page has to bring the token.
+      // The other window sends no message, so the page has to fetch the token.
       await login.evaluate((element, token) => {
         Object.assign(element, {tokenSource: () => token});
       }, cloud.issueToken().access_token);
@@ -60,11 +60,11 @@ for (const [name, script] of Object.entries(engines)) {
     const status = site.locator('webex-line-status');
     await expect(status.locator('[part~=registered]').first()).toBeVisible({timeout: 20_000});
     await expectReachable(site, cloud);
-    // What is drawn on demand has its styles.
+    // Content rendered on demand is styled.
     await expect(status.locator('[part=mark]')).toHaveCSS('width', /^\d/);
     expect(await login.evaluate(isStyled)).toBe(true);
     await expect(site.locator('webex-line-log [part=entry]').first()).toBeVisible();
-    // A state that can be styled, wherever the engine has such states at all.
+    // Custom states work in any syntax that the engine supports.
     const hasState = await status.evaluate(
       element => element.matches(':state(registered)') || element.matches(':state(--registered)'),
     );
@@ -92,7 +92,7 @@ for (const [name, script] of Object.entries(engines)) {
   });
 }
 
-/** Whether the menu button of the compact view is laid out as its style sheet on demand says. */
+/** Whether the menu button of the compact view has the layout of its lazily added style sheet. */
 function isStyled(login: Element): boolean {
   const button = login.shadowRoot!.querySelector('[popovertarget]')!;
   return getComputedStyle(button).display.includes('flex');

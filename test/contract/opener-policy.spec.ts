@@ -1,9 +1,12 @@
 import {expect, test} from './site.js';
 
-// A page may send a Cross-Origin-Opener-Policy of its own, and is cut off from the window that it opens.
+// A page with a Cross-Origin-Opener-Policy loses access to the window that it opens.
 
 for (const policy of ['same-origin', 'same-origin-allow-popups']) {
-  test(`a page with the policy ${policy} signs in, and is told by the channel`, async ({site, cloud}) => {
+  test(`a page with the policy ${policy} signs in, and gets the result through the channel`, async ({
+    site,
+    cloud,
+  }) => {
     await site.goto(`${cloud.url}/isolated?policy=${policy}`);
     const login = site.locator('webex-login');
     const opened = site.context().waitForEvent('page');
@@ -15,7 +18,7 @@ for (const policy of ['same-origin', 'same-origin-allow-popups']) {
     await popup.getByRole('button', {name: 'Allow'}).click();
     await closed;
     await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
-    // Whatever the policy, it has not left the page for it.
+    // With every policy, the page was not left.
     expect(site.url()).toBe(`${cloud.url}/isolated?policy=${policy}`);
   });
 }

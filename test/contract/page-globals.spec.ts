@@ -2,37 +2,43 @@ import type {Page} from '@playwright/test';
 import {expectReachable} from './reachable.js';
 import {expect, test} from './stage.js';
 
-// The SDK's file is UMD: it looks at what the page has under certain names to find out how to export itself. Whatever
-// that is, the SDK is found, and the page finds its own as it was.
+// The SDK's file is UMD: it inspects certain globals of the page to decide how to export itself. Regardless of their
+// values the SDK is found, and the page's globals are unchanged afterwards.
 
-/** Every name that a UMD file looks at, and those that the SDK's sets. */
+/** All globals that a UMD file reads, and those that the SDK sets. */
 const names = ['define', 'module', 'exports', 'require', 'Calling', 'webex', 'self'];
 
-/** What a page may have had before. As text, as `var` and `class` of a classic script are not a function's. */
+/**
+ * Globals that a page may already have. Given as text, because top-level `var` and `class` differ from those in a
+ * function.
+ */
 const pages: readonly {readonly name: string; readonly script: string}[] = [
-  {name: 'nothing of the kind', script: ';'},
-  {name: 'CommonJS by var', script: 'var exports = {}; var module = {exports}; var require = () => exports;'},
-  {name: 'CommonJS by properties', script: 'window.exports = {}; window.module = {exports};'},
-  {name: 'exports alone', script: 'var exports = {};'},
+  {name: 'none of these globals', script: ';'},
+  {
+    name: 'CommonJS declared with var',
+    script: 'var exports = {}; var module = {exports}; var require = () => exports;',
+  },
+  {name: 'CommonJS set as properties', script: 'window.exports = {}; window.module = {exports};'},
+  {name: 'only exports', script: 'var exports = {};'},
   {
     name: 'accessors',
     script: `for (const name of ['exports', 'module', 'define'])
       Object.defineProperty(window, name, {get: () => ({amd: {}}), configurable: true});`,
   },
   {
-    name: 'an AMD loader of its own, and everything else',
+    name: 'its own AMD loader and all other globals',
     script: `window.define = () => { throw new Error('An anonymous define'); }; define.amd = {};
       var exports = {}; window.module = {exports}; var require = define;`,
   },
   {
-    name: 'elements with such ids',
+    name: 'elements with these ids',
     script: `document.body.innerHTML = ${JSON.stringify(
       names.map(name => `<form id="${name}"></form>`).join(''),
     )};`,
   },
-  {name: 'a Calling of its own by var', script: 'var Calling = {version: "of something else"};'},
-  {name: 'a Calling of its own by class', script: 'class Calling {}; const webex = {};'},
-  {name: 'a Calling with an init of its own', script: 'window.Calling = class { static init() {} };'},
+  {name: 'its own Calling declared with var', script: 'var Calling = {version: "of something else"};'},
+  {name: 'its own Calling declared with class', script: 'class Calling {}; const webex = {};'},
+  {name: 'its own Calling that has an init', script: 'window.Calling = class { static init() {} };'},
   {
     name: 'a Calling that cannot be changed',
     script: 'Object.defineProperty(window, "Calling", {value: Object.freeze({})});',
@@ -41,7 +47,7 @@ const pages: readonly {readonly name: string; readonly script: string}[] = [
     name: 'a webex that cannot be changed',
     script: 'Object.defineProperty(window, "webex", {value: Object.freeze({version: 1})});',
   },
-  {name: 'a self of its own', script: 'var self = {name: "of the page"};'},
+  {name: 'its own self', script: 'var self = {name: "of the page"};'},
 ];
 
 const describeNames = (stage: Page) =>
@@ -63,7 +69,7 @@ const signIn = (stage: Page, token: string) =>
   }, token);
 
 for (const {name, script} of pages) {
-  test(`a page with ${name}: signs in, and has what it had`, async ({stage, cloud}) => {
+  test(`a page with ${name} signs in and keeps its globals`, async ({stage, cloud}) => {
     const errors: string[] = [];
     stage.on('pageerror', ({message}) => errors.push(message));
     await stage.addScriptTag({content: script});
@@ -74,7 +80,7 @@ for (const {name, script} of pages) {
   });
 }
 
-test('with RequireJS: a ring arrives, and RequireJS works as before', async ({stage, cloud}) => {
+test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, cloud}) => {
   await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
   await describeNames(stage);
   await stage.evaluate(() => {
@@ -94,7 +100,7 @@ test('with RequireJS: a ring arrives, and RequireJS works as before', async ({st
   expect(errors).toEqual([]);
 });
 
-test('an AMD loader that arrives while the SDK is on its way works meanwhile, and is not hit', async ({
+test('an AMD loader added while the SDK is loading works, and does not receive the SDK', async ({
   stage,
   cloud,
 }) => {
@@ -114,7 +120,7 @@ test('an AMD loader that arrives while the SDK is on its way works meanwhile, an
   await describeNames(stage);
   arrive();
   expect(await outcome).toBe('ok');
-  // `self` is the browser's own again.
+  // `self` is the browser's again.
   expect(await describeNames(stage)).toEqual(['self']);
   expect(
     await stage.evaluate(() => String(Object.getOwnPropertyDescriptor(globalThis, 'self')?.get)),

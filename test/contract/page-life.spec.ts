@@ -4,8 +4,8 @@ import {expectNoRing, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 import {awayAndBack, expect, otherUrl, pageUrl, registered, signIn, status, test} from './life.js';
 
-/** What becomes of the line when its page is left, kept, frozen, put to sleep and shown again. */
-test('a page that is left for another site gives its device back, preflight and all', async ({life}) => {
+/** The line when its page is left, cached, frozen, suspended and shown again. */
+test('leaving the page for another site deletes its device, including the preflight', async ({life}) => {
   const {cloud, page, preflights} = life;
   await registered(page, cloud);
   const before = preflights.length;
@@ -14,7 +14,7 @@ test('a page that is left for another site gives its device back, preflight and 
   expect(preflights.slice(before).join()).toContain('DELETE');
 });
 
-test('a page that is closed does so too, and gives back its record at the device service', async ({life}) => {
+test('closing the page deletes its device and its record at the device service', async ({life}) => {
   const {cloud, page} = life;
   await registered(page, cloud);
   await page.close({runBeforeUnload: true});
@@ -22,7 +22,7 @@ test('a page that is closed does so too, and gives back its record at the device
   await expect.poll(() => cloud.devices().wdm).toEqual([]);
 });
 
-test('a page that is to keep its device keeps it', async ({life}) => {
+test('a page configured to keep its device keeps it', async ({life}) => {
   const {cloud, page, context} = life;
   await registered(page, cloud, {keepDevice: true});
   const other = await context.newPage();
@@ -31,7 +31,7 @@ test('a page that is to keep its device keeps it', async ({life}) => {
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('a page from the back/forward cache registers again', async ({life}) => {
+test('a page restored from the back/forward cache registers again', async ({life}) => {
   const {cloud, page} = life;
   await awayAndBack(
     page,
@@ -43,7 +43,7 @@ test('a page from the back/forward cache registers again', async ({life}) => {
   expect(await page.evaluate(() => ours.states.slice(-4))).toEqual(
     expect.arrayContaining(['retrying', 'registered']),
   );
-  // A missed ring is explained.
+  // A missed ring is reported.
   expect(await page.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({
     outage: {from: expect.any(Number), until: expect.any(Number)},
   });
@@ -59,7 +59,7 @@ for (const [before, leaveUnregistered] of [
     },
   ],
 ] as const) {
-  test(`a page from the back/forward cache whose line ${before} rings once it registers (T1)`, async ({
+  test(`a page restored from the back/forward cache whose line ${before} rings once it registers (T1)`, async ({
     life,
   }) => {
     const {cloud, page} = life;
@@ -80,14 +80,14 @@ for (const [before, leaveUnregistered] of [
   });
 }
 
-test('a page from the cache whose line was not wanted stays unregistered', async ({life}) => {
+test('a page restored from the cache stays unregistered if it was not meant to register', async ({life}) => {
   const {cloud, page} = life;
   await awayAndBack(page, async () => {
     await registered(page, cloud);
     await page.evaluate(() => ours.session.line.deregister());
   });
   const registrations = asked(cloud, 'register').length;
-  // What it would have begun by itself would come before what it is told.
+  // Anything it started on its own would precede the command.
   expect(await status(page)).toBe('unregistered');
   await expectNoRing(cloud);
   await page.evaluate(() => ours.session.line.register());
@@ -102,10 +102,10 @@ test('a page from the cache whose line was not wanted stays unregistered', async
   ]);
 });
 
-test('a page that is frozen gives its device back, and registers when it goes on', async ({life}) => {
+test('a frozen page deletes its device, and registers when it resumes', async ({life}) => {
   const {cloud, page} = life;
   await registered(page, cloud);
-  // A browser without a window shows every page, and freezes none: here the test says so.
+  // A headless browser considers every page visible and freezes none, so the test triggers it.
   await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
   await page.evaluate(() => document.dispatchEvent(new Event('resume')));
@@ -113,7 +113,7 @@ test('a page that is frozen gives its device back, and registers when it goes on
   await expectReachable(page, cloud);
 });
 
-test('a page that is loaded again in the midst of the retries registers at once', async ({life}) => {
+test('a page reloaded during retries registers at once', async ({life}) => {
   const {cloud, page} = life;
   cloud.setScenario({register: [{status: 503}, {status: 200}]});
   const {access_token: token} = cloud.issueToken();
@@ -130,7 +130,7 @@ test('a page that is loaded again in the midst of the retries registers at once'
   await expectReachable(page, cloud);
 });
 
-test('the other tab takes over from a page that is kept, and has the line when that comes back', async ({
+test('another tab takes over from a cached page, and keeps the line when that page returns', async ({
   life,
 }) => {
   const {cloud, page, context} = life;
@@ -147,7 +147,7 @@ test('the other tab takes over from a page that is kept, and has the line when t
   await expectReachable(second, cloud);
 });
 
-test('of two tabs the one that stays takes over, and the device of the one that is closed is gone', async ({
+test("when one of two tabs is closed the other takes over, and the closed tab's device is gone", async ({
   life,
 }) => {
   const {cloud, page, context} = life;
@@ -162,10 +162,10 @@ test('of two tabs the one that stays takes over, and the device of the one that 
   await expectReachable(second, cloud);
 });
 
-test('a tab that is discarded: its device is gone, and loaded again it registers anew', async ({life}) => {
+test('a discarded tab loses its device, and registers again when reloaded', async ({life}) => {
   const {cloud, page, context} = life;
   await registered(page, cloud);
-  // What a browser discards it has frozen before, and of its end it says nothing.
+  // A browser freezes a tab before discarding it, and fires no event for the discard.
   await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
   const session = await context.newCDPSession(page);
@@ -178,9 +178,7 @@ test('a tab that is discarded: its device is gone, and loaded again it registers
   await expectReachable(again, cloud);
 });
 
-test('a laptop that is closed, and forgotten by Webex: registered again when it is opened', async ({
-  life,
-}) => {
+test('registers again when the laptop is opened after Webex has forgotten the device', async ({life}) => {
   const {cloud, page, sleep, cut} = life;
   cloud.setScenario({keepaliveInterval: 1});
   await registered(page, cloud);
@@ -188,7 +186,7 @@ test('a laptop that is closed, and forgotten by Webex: registered again when it 
   await sleep(async () => {
     cloud.removeDevice(device?.deviceId ?? '');
     cut();
-    // Asleep for some keepalives.
+    // Suspended for a few keepalives.
     await new Promise(resolve => setTimeout(resolve, 3000));
   });
   await expect.poll(() => cloud.devices().mobius).toHaveLength(1);
@@ -197,7 +195,7 @@ test('a laptop that is closed, and forgotten by Webex: registered again when it 
   expect(await page.evaluate(() => ours.states)).not.toContain('failed');
 });
 
-test('a laptop that is closed until the token has expired: sign in again', async ({life}) => {
+test('asks to sign in again if the token expired while the laptop was closed', async ({life}) => {
   const {cloud, page, sleep} = life;
   cloud.setScenario({keepaliveInterval: 1});
   await registered(page, cloud);
@@ -207,7 +205,7 @@ test('a laptop that is closed until the token has expired: sign in again', async
     .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
 });
 
-/** Another tab of the browser, in which the same person is signed in. */
+/** Another tab of the browser with the same person signed in. */
 async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const second = await context.newPage();
   await second.goto(pageUrl);

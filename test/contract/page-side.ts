@@ -3,11 +3,11 @@ import type {SdkCalling, SdkCallingClass} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 
-/** The SDK by itself. */
+/** The SDK without this library. */
 interface RawSdk {
   Calling: SdkCallingClass;
   calling: SdkCalling;
-  /** Every event of the line since `connect`, an error with its type. */
+  /** All events of the line since `connect`. Errors include their type. */
   events: string[];
   load(): Promise<SdkCallingClass>;
   init(token: string, callingClientConfig?: object): Promise<SdkCalling>;
@@ -19,17 +19,17 @@ interface RawSdk {
 /** The SDK through this library. */
 interface OurSdk {
   session: CallingSession;
-  /** Every status of the line since `open`, once for each change. */
+  /** All statuses of the line since `open`, one per change. */
   states: string[];
-  /** Every event of the line since `open`, an error with its fault's type. */
+  /** All events of the line since `open`. Errors include their fault's type. */
   events: string[];
   open(): Promise<CallingSession>;
   signIn(token: string): Promise<CallingSession>;
-  /** Keeps the SDK's own objects at hand as `raw.calling`. */
+  /** Exposes the SDK's objects as `raw.calling`. */
   keepSdk(): Promise<void>;
-  /** Walks all that is reachable: how much that was, and where the token or an object of the SDK was found. */
+  /** Walks all reachable objects. Returns their number, and the paths at which the token or an SDK object was found. */
   walk(from: object, token: string): {visited: number; findings: string[]};
-  /** What a promise came to: `ok`, or the type or name of what it was rejected with. */
+  /** The outcome of a promise: `ok`, or the type or name of the rejection. */
   outcome(promise: Promise<unknown>): Promise<string>;
 }
 
@@ -38,7 +38,7 @@ declare global {
   var ours: OurSdk;
 }
 
-/** Runs in the page before anything else: sent there as text, so it stands on nothing outside itself. */
+/** Runs in the page before anything else. It is sent as text, so it must not refer to anything outside. */
 export function installStage(): void {
   const raw = {
     events: [] as string[],
@@ -98,7 +98,7 @@ export function installStage(): void {
     events: [] as string[],
 
     async open() {
-      // An address for the browser, not for the compiler.
+      // A URL for the browser, which the compiler must not resolve.
       const address = '/session/calling-session.js';
       const {CallingSession} = (await import(address)) as {CallingSession: new () => CallingSession};
       const session = new CallingSession();
@@ -133,7 +133,7 @@ export function installStage(): void {
       const visit = (value: unknown, path: string): void => {
         if (typeof value === 'string' && value.includes(token)) findings.push(path);
         if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return;
-        // The page itself, where the SDK's own global is, is no property of ours.
+        // Skip the global object, which contains the SDK's global.
         if (seen.has(value) || value === window || value === document) return;
         seen.add(value);
         if ('getUserToken' in value || 'registration' in value || 'callManager' in value) findings.push(path);
@@ -144,11 +144,11 @@ export function installStage(): void {
           try {
             held = (value as Record<PropertyKey, unknown>)[key];
           } catch {
-            // A getter that wants another `this`.
+            // A getter that requires another `this`.
           }
           visit(held, `${path}.${String(key)}`);
         }
-        // Getters of the prototypes, asked of the object itself.
+        // Prototype getters, read on the object.
         for (
           let up = Object.getPrototypeOf(value) as object | null;
           up;

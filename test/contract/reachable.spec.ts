@@ -3,7 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
 
-/** What tells whether Webex reaches a page: here against the bare SDK, so that it is known to fail when it should. */
+/** Tests of the reachability check itself, against the bare SDK: it must fail when it should. */
 async function register(stage: Page, cloud: RunningCloud, account = 'ada'): Promise<string> {
   await stage.evaluate(async token => {
     const line = await raw.connect(token);
@@ -18,7 +18,7 @@ for (const [name, of] of [
   ['in this process', (cloud: RunningCloud) => cloud],
   ['over HTTP', (cloud: RunningCloud) => cloud.url],
 ] as const) {
-  test(`a registered page is reachable, asked ${name}`, async ({stage, cloud}) => {
+  test(`a registered page is reachable, checked ${name}`, async ({stage, cloud}) => {
     const deviceId = await register(stage, cloud);
     await expectReachable(stage, of(cloud));
     await expectReachable(stage, of(cloud), {account: 'ada', deviceId});
@@ -38,31 +38,31 @@ for (const [name, of] of [
   });
 }
 
-test('a page whose line is deregistered is not', async ({stage, cloud}) => {
+test('a page whose line is deregistered is not reachable', async ({stage, cloud}) => {
   await register(stage, cloud);
   await stage.evaluate(() => raw.line().deregister());
   await expect(expectReachable(stage, cloud)).rejects.toThrow('no Mobius device is registered for it');
 });
 
-test('a page whose socket was cut, and is refused, is not', async ({stage, cloud}) => {
+test('a page whose socket was dropped and is refused is not reachable', async ({stage, cloud}) => {
   const deviceId = await register(stage, cloud);
   cloud.setScenario({mercury: [{status: 503}]});
   cloud.dropMercury();
   await expect(expectReachable(stage, cloud)).rejects.toThrow(
     `${deviceId} of ada at the primary has no open`,
   );
-  // Registered at Mobius all the same.
+  // It is still registered at Mobius.
   await expectNoRing(cloud);
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('a page whose socket the cloud has closed for good is not', async ({stage, cloud}) => {
+test('a page whose socket the cloud has closed for good is not reachable', async ({stage, cloud}) => {
   await register(stage, cloud);
   cloud.dropMercury({code: 4000});
   await expect(expectReachable(stage, cloud)).rejects.toThrow('has no open Mercury socket');
 });
 
-test('a page whose socket has fallen silent is not', async ({stage, cloud}) => {
+test('a page whose socket is silent is not reachable', async ({stage, cloud}) => {
   await register(stage, cloud);
   cloud.muteMercury();
   await expect(expectReachable(stage, cloud, {within: 2_000})).rejects.toThrow(
@@ -72,7 +72,7 @@ test('a page whose socket has fallen silent is not', async ({stage, cloud}) => {
   expect(cloud.devices().wdm).toMatchObject([{connected: true}]);
 });
 
-test('a page that another region serves is reachable', async ({stage, cloud}) => {
+test('a page served by another region is reachable', async ({stage, cloud}) => {
   cloud.setScenario({hostMap: 'eu'});
   await register(stage, cloud);
   await expectReachable(stage, cloud);
@@ -81,7 +81,7 @@ test('a page that another region serves is reachable', async ({stage, cloud}) =>
   expect(hosts.filter(host => /-us-|-a\.wbx2/.test(host))).toEqual([]);
 });
 
-test('a page that cannot say that it rings is not', async ({stage, cloud}) => {
+test('a page that cannot report that it rings is not reachable', async ({stage, cloud}) => {
   await register(stage, cloud);
   cloud.setScenario({callState: [{drop: true}]});
   await expect(expectReachable(stage, cloud, {within: 1_000})).rejects.toThrow(
@@ -89,14 +89,14 @@ test('a page that cannot say that it rings is not', async ({stage, cloud}) => {
   );
 });
 
-test('a page that does not confirm the end is reported', async ({stage, cloud}) => {
+test('a page that does not confirm the end of the call fails the check', async ({stage, cloud}) => {
   await register(stage, cloud);
   cloud.setScenario({callEnd: [{status: 503}]});
   await expect(expectReachable(stage, cloud, {within: 1_000})).rejects.toThrow(/it rang, and then no DELETE/);
   await expect(expectNothingLeft(cloud, {within: 0})).rejects.toThrow(/the call .* of ada, ending/);
 });
 
-test('a page is not reachable by a ring at another', async ({stage, cloud, context}) => {
+test('a ring at another page does not make a page reachable', async ({stage, cloud, context}) => {
   await register(stage, cloud);
   const other = await context.newPage();
   await other.goto(cloud.url);
@@ -104,7 +104,7 @@ test('a page is not reachable by a ring at another', async ({stage, cloud, conte
   await expect(expectReachable(stage, cloud, {account: 'grace'})).rejects.toThrow(/only the Mobius device/);
 });
 
-test('the offer can be answered by a browser: Webex hears of it, and gets media', async ({stage, cloud}) => {
+test('a browser can answer the offer, and Webex receives the answer and media', async ({stage, cloud}) => {
   const deviceId = await register(stage, cloud);
   await stage.evaluate(() => {
     raw.line().on('line:incoming_call', call => Object.assign(globalThis, {call}));

@@ -2,10 +2,9 @@ import type {BrowserContext, Page, Request} from '@playwright/test';
 import type {CloudState, ListedCall} from '../../cloud/index.js';
 
 /**
- * Whether Webex reaches a page, as Webex itself knows it: not what the page shows of its line, but whether a call
- * rings there.
+ * Checks on Webex's side whether it reaches a page: whether a call rings there, regardless of the state the page shows.
  *
- * The cloud is given as the object, where the test runs it, or as the address of a server that has it under `/cloud/`.
+ * The cloud is either the object, if the test runs it, or the address of a server that exposes it under `/cloud/`.
  */
 export type CloudUnderTest = ControlledCloud | string;
 
@@ -14,19 +13,19 @@ type Devices = ReturnType<CloudState['devices']>;
 type Device = Devices['mobius'][number];
 
 export interface ReachableOptions {
-  /** The name of the account whose device it is: needed where several people are registered. */
+  /** The account that owns the device. Needed if several people are registered. */
   readonly account?: string | undefined;
-  /** The device at Mobius: needed where one person has several. */
+  /** The device at Mobius. Needed if one person has several. */
   readonly deviceId?: string | undefined;
-  /** Milliseconds for each step: until it rings, and until it is over again. */
+  /** Time limit for each step in milliseconds: until it rings, and until the call has ended. */
   readonly within?: number | undefined;
 }
 
 /**
- * Calls the page and passes when the page's SDK has told Webex that it rings. Then the caller hangs up, and the SDK has
- * to confirm that too, so that no call is left.
+ * Calls the page, and passes once the page's SDK has reported to Webex that it rings. Then the caller hangs up, and the
+ * SDK has to confirm that as well, so that no call is left.
  *
- * @throws {Error} With what was missing: the device, its socket, the ring or the end.
+ * @throws {Error} Naming the missing part: the device, its socket, the ring or the end of the call.
  */
 export async function expectReachable(
   page: Page,
@@ -39,7 +38,7 @@ export async function expectReachable(
   try {
     const {callId, device} = await expectRing(cloud, options, who);
     const {within = 5_000} = options;
-    // The browser reports a request to the test in its own time, which may be later than the cloud has its answer.
+    // The browser may report a request to the test only after the cloud has answered it.
     const alerting = await sent.find(
       request => request.method() === 'PATCH' && request.url().includes(callId),
       within,
@@ -58,9 +57,9 @@ export async function expectReachable(
 }
 
 /**
- * The same where the page's requests cannot be watched: that it rings where the device is, whichever page that is.
+ * The same without watching the page's requests: checks that the device rings, in any page.
  *
- * @param who Whom the errors are about.
+ * @param who The subject of the error messages.
  */
 export async function expectRing(
   cloud: CloudUnderTest,
@@ -90,8 +89,7 @@ export async function expectRing(
 }
 
 /**
- * Calls every Mobius device that is still registered and has a socket, or the one given, and passes when none rings for
- * two seconds.
+ * Calls the given Mobius device, or every registered one that has a socket, and passes if none rings for two seconds.
  */
 export async function expectNoRing(cloud: CloudUnderTest, deviceId?: string): Promise<void> {
   const control = controlOf(cloud);
@@ -114,7 +112,7 @@ export async function expectNoRing(cloud: CloudUnderTest, deviceId?: string): Pr
   }
 }
 
-/** Waits until the cloud knows of no device, no open socket and no call that goes on; fails with the list of the rest. */
+/** Waits until the cloud has no device, no open socket and no active call left; otherwise fails with a list of them. */
 export async function expectNothingLeft(
   cloud: CloudUnderTest,
   {within = 10_000}: {readonly within?: number} = {},
@@ -168,7 +166,7 @@ const named = ({deviceId, account, server}: Device) =>
 const callOf = async (control: Control, callId: string) =>
   (await control.calls()).find(call => call.callId === callId);
 
-/** What the pages of a browser ask for from now on. */
+/** Records the requests of a browser's pages from now on. */
 function requestsOf(context: BrowserContext) {
   const requests: Request[] = [];
   let onNoted = (): void => {};
@@ -180,7 +178,7 @@ function requestsOf(context: BrowserContext) {
   return {
     stop: () => void context.off('request', note),
 
-    /** The first one that fits, which may be yet to come. */
+    /** The first matching request, including future ones. */
     find(fits: (request: Request) => boolean, within: number): Promise<Request | undefined> {
       return new Promise(resolve => {
         const settle = (request: Request | undefined): void => {
@@ -198,7 +196,7 @@ function requestsOf(context: BrowserContext) {
   };
 }
 
-/** Whether it came to hold in time. */
+/** Whether the condition became true in time. */
 async function until(within: number, holds: () => Promise<boolean>): Promise<boolean> {
   for (const end = Date.now() + within; ;) {
     if (await holds()) return true;
@@ -207,7 +205,7 @@ async function until(within: number, holds: () => Promise<boolean>): Promise<boo
   }
 }
 
-/** The cloud in this process and one behind HTTP, as one. */
+/** One interface for the cloud in this process and one behind HTTP. */
 interface Control {
   devices(): Promise<Devices>;
   calls(): Promise<ListedCall[]>;

@@ -1,4 +1,4 @@
-// A page in React, as its documentation has it: in StrictMode every effect runs, is undone, and runs again.
+// A React page as in React's documentation. In StrictMode every effect runs, is cleaned up, and runs again.
 import {createElement, StrictMode, useEffect, useRef} from 'react';
 import {createRoot} from 'react-dom/client';
 
@@ -10,7 +10,7 @@ function Phone({token}) {
     session
       .signIn(() => token)
       .then(() => session.line.register(unmounted))
-      // Overtaken by the second run of this effect.
+      // Superseded by the second run of this effect.
       .catch(() => undefined);
     return () => {
       unmounted.abort();
@@ -24,7 +24,7 @@ function Phone({token}) {
   );
 }
 
-/** With the host's own line: handed over, taken back, and handed over again. */
+/** With the host's own line, which is assigned, taken back, and assigned again. */
 function OwnPhone({line}) {
   const provider = useRef(null);
   useEffect(() => {

@@ -3,7 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNothingLeft, expectReachable} from './reachable.js';
 import {expect, signIn, test} from './site.js';
 
-/** How often the application's server got a token from Webex. */
+/** The number of tokens that the application's server got from Webex. */
 const minted = (cloud: RunningCloud): number =>
   cloud.requests().filter(({endpoint, status}) => endpoint === 'token' && status === 200).length;
 
@@ -18,26 +18,29 @@ test.beforeEach(async ({cloud, site}) => {
   await signIn(site);
 });
 
-// T11: `expireTokens()` ends every access token so far, and no refresh token.
+// T11: `expireTokens()` revokes all access tokens issued so far, but no refresh token.
 test.describe('an access token that Webex revokes while its refresh token lives', () => {
-  test('is another one after a reload, and the line is reachable', async ({site, cloud}) => {
+  test('is replaced after a reload, and the line is reachable', async ({site, cloud}) => {
     cloud.expireTokens();
     await site.reload();
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
     expect(minted(cloud)).toBe(2);
     await register(site);
     await expectReachable(site, cloud);
-    // What the next page gets is good.
+    // The next page gets a valid token.
     await site.reload();
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
     expect(minted(cloud)).toBe(2);
   });
 
-  test('is replaced under a registered line, which stays so and reachable', async ({site, cloud}) => {
+  test('is replaced while the line is registered, which stays registered and reachable', async ({
+    site,
+    cloud,
+  }) => {
     await register(site);
     cloud.expireTokens();
     await expect.poll(() => minted(cloud), {timeout: 15_000}).toBe(2);
-    // The socket too connects with the new one.
+    // The socket connects with the new token as well.
     cloud.dropMercury();
     const keepalives = (): number =>
       cloud.requests().filter(({endpoint, status}) => endpoint === 'keepalive' && status === 200).length;
@@ -49,16 +52,16 @@ test.describe('an access token that Webex revokes while its refresh token lives'
     expect(minted(cloud)).toBe(2);
   });
 
-  test('is replaced when the line is registered with it', async ({site, cloud}) => {
+  test('is replaced when the line registers with it', async ({site, cloud}) => {
     cloud.expireTokens();
     await register(site);
     await expectReachable(site, cloud);
     expect(minted(cloud)).toBe(2);
   });
 
-  test('is replaced when the line is deregistered with it', async ({site, cloud}) => {
+  test('is replaced when the line deregisters with it', async ({site, cloud}) => {
     await register(site);
-    // Before a keepalive finds out.
+    // Before a keepalive fails because of it.
     cloud.setScenario({keepaliveInterval: 60});
     cloud.expireTokens();
     await site.getByRole('button', {name: 'Deregister', exact: true}).click();
@@ -69,7 +72,7 @@ test.describe('an access token that Webex revokes while its refresh token lives'
   });
 });
 
-test('a token that Webex refuses whatever comes: asked for once, and the line says so', async ({
+test('if Webex refuses every token, a new one is requested once and the line fails', async ({
   site,
   cloud,
 }) => {

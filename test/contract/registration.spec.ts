@@ -4,9 +4,9 @@ import {asked, expect, letPass, letPassUntil, test} from './stage.js';
 interface Row {
   readonly answer: string;
   readonly scenario: ScenarioInput;
-  /** What the SDK says, first thing. */
+  /** The first events of the SDK. */
   readonly says: readonly string[];
-  /** What this library shows. */
+  /** The states that this library shows. */
   readonly shows: readonly string[];
 }
 
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
 test.describe('trap 3: line.register() resolves without being registered', () => {
   for (const {answer, scenario, says, shows} of rows) {
     test(`raw: after ${answer} the SDK says ${says.join(', ')}`, async ({stage, cloud}) => {
-      // A second device of the same person's, for the answer that lists it.
+      // A second device of the same person, which the answer lists.
       cloud.setScenario(scenario);
       const said = await stage.evaluate(async token => {
         const line = await raw.connect(token);
@@ -107,7 +107,7 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
           ...(status === 'failed' && {fault: {type: detail}}),
           ...(status === 'retrying' && {cause: detail}),
         });
-      // The way there, without a flicker.
+      // All states on the way, without flicker.
       const way = ['absent', 'unregistered', ...shows.map(word => word.split(' ')[0])];
       expect(await stage.evaluate(() => ours.states)).toEqual(way);
     });
@@ -133,7 +133,7 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
     expect(hosts.join(' ')).toMatch(/^(primary ){3,4}(backup ?|primary ?){2,}/);
   });
 
-  test('ours: the promise stays pending through the ladder, and rejects at its end', async ({
+  test("ours: the promise stays pending during the SDK's retries, and rejects after the last one", async ({
     stage,
     cloud,
   }) => {
@@ -157,7 +157,10 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
     expect(outcome).toBe('service-unavailable');
   });
 
-  test('ours: primary down, the ladder ends on the backup, and says so', async ({stage, cloud}) => {
+  test('ours: if the primary is down the retries end on the backup, which the state shows', async ({
+    stage,
+    cloud,
+  }) => {
     await stage.clock.install();
     cloud.setScenario({down: ['primary']});
     await stage.evaluate(async token => {
@@ -180,7 +183,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
     expect(events).toEqual(['connecting', 'registered', 'connecting']);
   });
 
-  test('ours: on a registered line it resolves at once, and sends and shows nothing', async ({
+  test('ours: on a registered line it resolves at once, sends nothing and changes nothing', async ({
     stage,
     cloud,
   }) => {
@@ -194,7 +197,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
     expect(asked(cloud, 'register')).toHaveLength(1);
   });
 
-  test('ours: pressed ten times in a row it is one registration', async ({stage, cloud}) => {
+  test('ours: ten presses in a row make one registration', async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 200, delayMs: 200}]});
     const outcomes = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
@@ -236,7 +239,7 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
-      // A line that has not registered yet must not be told to deregister: trap 6.
+      // Do not call deregister() on a line that has not registered yet (trap 6).
       Object.assign(line.registration!, {
         deviceInfo: {device: {deviceId: 'none', clientDeviceUri: 'none'}},
         activeMobiusUrl: 'https://mobius-us-east-1.prod.infra.webex.com/api/v1/calling/web/',
@@ -247,7 +250,7 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('ours: after Cancel nothing registers, over 200 s', async ({stage, cloud}) => {
+  test('ours: after Cancel nothing registers for 200 s', async ({stage, cloud}) => {
     await stage.clock.install();
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
     await stage.evaluate(async token => {
@@ -264,11 +267,11 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     });
     expect(asked(cloud, 'register', 'deregister')).toHaveLength(before);
     expect(cloud.devices().mobius).toEqual([]);
-    // What is left of the SDK's ladder ends in an error that nobody asked about.
+    // The SDK's remaining retries end in an error, which is not reported.
     expect(await stage.evaluate(() => ours.events)).not.toContain('error service-unavailable');
   });
 
-  test('ours: Cancel during a request undoes the registration it brings, and nothing else', async ({
+  test('ours: Cancel during a request undoes only the registration that the request creates', async ({
     stage,
     cloud,
   }) => {
@@ -286,7 +289,7 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('ours: Cancel, then Register, ends registered', async ({stage, cloud}) => {
+  test('ours: Cancel followed by Register ends registered', async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
     const outcome = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
@@ -355,7 +358,7 @@ test.describe('trap 7: what the SDK keeps of its retries', () => {
     expect(outcome).toBe('ok');
   });
 
-  test('ours: Try again now does not wait for the ladder', async ({stage, cloud}) => {
+  test("ours: Try again now does not wait for the SDK's next retry", async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
     const outcome = await stage.evaluate(async token => {
       const session = await ours.signIn(token);

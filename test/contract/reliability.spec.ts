@@ -4,7 +4,7 @@ import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {installStage} from './page-side.js';
 import {asked, expect, letPass, letPassUntil, test} from './stage.js';
 
-/** The truth about the line, whatever happens: the real SDK, on its way through a bad day. */
+/** The line shows its real state through failures, tested with the real SDK. */
 async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
   const {access_token: token} = cloud.issueToken();
   await page.evaluate(async t => {
@@ -16,7 +16,7 @@ const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.l
 const state = (page: Page) => page.evaluate(() => ours.session.line.snapshot.state);
 const status = async (page: Page) => (await state(page)).status;
 
-test('two devices at a limit of one: at most one takeover for each click, in an hour', async ({
+test('two devices with a limit of one take over at most once per click, over an hour', async ({
   stage,
   cloud,
   browser,
@@ -27,7 +27,7 @@ test('two devices at a limit of one: at most one takeover for each click, in an 
   const other = await context.newPage();
   await other.addInitScript(installStage);
   await other.goto(cloud.url);
-  // The keepalives' worker keeps the real time: one second of it is enough.
+  // The keepalive worker runs on the real clock, so keep its interval at one second.
   cloud.setScenario({deviceLimit: 1, keepaliveInterval: 1});
   for (const page of [stage, other]) {
     await page.clock.install();
@@ -49,7 +49,7 @@ test('two devices at a limit of one: at most one takeover for each click, in an 
   await context.close();
 });
 
-test('a line that slept, and was forgotten by Webex, registers again', async ({stage, cloud}) => {
+test('a suspended line that Webex has forgotten registers again', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
   await signIn(stage, cloud);
   await register(stage);
@@ -58,7 +58,7 @@ test('a line that slept, and was forgotten by Webex, registers again', async ({s
   await expect.poll(() => status(stage)).toBe('registered');
 });
 
-test('the device limit without a list of devices: the limit is named, then the fault', async ({
+test('the device limit without a list of devices is shown first as the cause, then as the fault', async ({
   stage,
   cloud,
 }) => {
@@ -75,7 +75,7 @@ test('the device limit without a list of devices: the limit is named, then the f
   expect(await state(stage)).toMatchObject({fault: {type: 'device-limit-exceeded'}});
 });
 
-test('429 with Retry-After: throttled, until the time that it tells', async ({stage, cloud}) => {
+test('429 with Retry-After throttles the line until the given time', async ({stage, cloud}) => {
   await stage.clock.install();
   cloud.setScenario({register: [{status: 429, retryAfter: 80}, {status: 200}]});
   await signIn(stage, cloud);
@@ -87,7 +87,7 @@ test('429 with Retry-After: throttled, until the time that it tells', async ({st
     const {nextAttemptAt = 0} = ours.session.line.snapshot.state as {nextAttemptAt?: number};
     return (nextAttemptAt - Date.now()) / 1000;
   });
-  // The clock goes on by itself too, while the answer is on its way to here.
+  // The clock also advances on its own while the answer is in transit.
   expect(seconds).toBeLessThanOrEqual(80);
   expect(seconds).toBeGreaterThan(70);
   await letPass(stage, 55);
@@ -95,7 +95,7 @@ test('429 with Retry-After: throttled, until the time that it tells', async ({st
   await letPassUntil(stage, 60, async () => (await status(stage)) === 'registered');
 });
 
-test('the token expires while registered: sign in again', async ({stage, cloud}) => {
+test('asks to sign in again if the token expires while registered', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
   await signIn(stage, cloud);
   expect(await register(stage)).toBe('ok');
@@ -105,7 +105,7 @@ test('the token expires while registered: sign in again', async ({stage, cloud})
     .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
 });
 
-test('the primary goes down, the backup takes the line, and the primary has it again', async ({
+test('the line moves to the backup when the primary goes down, and returns to the primary', async ({
   stage,
   cloud,
 }) => {
@@ -144,7 +144,7 @@ test.describe('policies of the page', () => {
       "trustedTypes.createPolicy('default')",
     ],
   ] as const) {
-    test(`${name} that forbids the keepalives' worker: a fault that names it, and no device`, async ({
+    test(`${name} that blocks the keepalive worker leads to a fault that names it, and no device is left`, async ({
       stage,
       cloud,
     }) => {
@@ -158,7 +158,7 @@ test.describe('policies of the page', () => {
     });
   }
 
-  test('that are strict, and allow what the fault names: keepalives run', async ({stage, cloud}) => {
+  test('that are strict but allow what the fault names let keepalives run', async ({stage, cloud}) => {
     await open(stage, cloud, `${scripts}; worker-src blob:; require-trusted-types-for 'script'`);
     await stage.evaluate(() => {
       const {trustedTypes} = globalThis as unknown as {

@@ -2,7 +2,9 @@ import type {BrowserContext, Page} from '@playwright/test';
 import {expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
 
-/** What carried which token: the requests of page and worker by their path, and what was said to Mercury. */
+/**
+ * Records which request used which token: requests of page and worker by path, and the authorization sent to Mercury.
+ */
 function carriers(context: BrowserContext, page: Page) {
   const seen: {what: string; token: string}[] = [];
   context.on('request', request => {
@@ -16,7 +18,7 @@ function carriers(context: BrowserContext, page: Page) {
     }),
   );
   return {
-    /** The tokens that were carried since `mark`, each once, by what ends in this. */
+    /** The distinct tokens used since `mark` by requests with this ending. */
     of: (ending: string, mark = 0) =>
       Array.from(new Set(seen.slice(mark).flatMap(({what, token}) => (what.endsWith(ending) ? token : [])))),
     count: (ending: string, mark = 0) => seen.slice(mark).filter(({what}) => what.endsWith(ending)).length,
@@ -84,7 +86,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(asked(cloud, 'register')).toHaveLength(1);
   });
 
-  test('ours: all that is asked of Webex carries the new one, and the line stays registered', async ({
+  test('ours: all requests to Webex use the new token, and the line stays registered', async ({
     stage,
     cloud,
     context,
@@ -111,14 +113,14 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       'unregistered',
       'connecting',
       'registered',
-      // The socket that was dropped, so that it connects with the new token.
+      // The socket was dropped, so that it reconnects with the new token.
       'reconnecting',
       'registered',
     ]);
     expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered', 'incoming-call']);
 
     await stage.evaluate(() => ours.session.signOut());
-    // The way out as well: the line at Mobius, and the device.
+    // Sign-out as well: the line at Mobius, and the device.
     const left = cloud
       .requests()
       .filter(({method, endpoint}) => method === 'DELETE' && endpoint !== 'callEnd');
@@ -129,7 +131,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
   });
 
-  test('ours: under a live call there is none, and at its end there is', async ({stage, cloud, context}) => {
+  test('ours: renewal waits until a live call has ended', async ({stage, cloud, context}) => {
     cloud.setScenario({keepaliveInterval: 1});
     const seen = carriers(context, stage);
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
@@ -143,7 +145,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     }, tokens);
     const callId = cloud.ring(cloud.devices().mobius[0]!.deviceId) ?? '';
     await expect.poll(() => stage.evaluate(() => ours.session.line.inCall)).toBe(true);
-    // It would have been renewed before its end, after twelve seconds.
+    // Without the call it would have been renewed after twelve seconds.
     await stage.waitForTimeout(13_000);
     expect(await stage.evaluate(() => [ours.session.line.inCall, ours.session.state.status])).toEqual([
       true,
@@ -155,7 +157,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     await expectReachable(stage, cloud);
   });
 
-  test('ours: without another one it is announced, and then said to be over', async ({stage, cloud}) => {
+  test('ours: without a new token the expiry is announced, and then reported', async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     const heard = await stage.evaluate(async accessToken => {
       const session = await ours.open();

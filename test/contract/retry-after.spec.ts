@@ -3,8 +3,8 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {asked, expect, test} from './stage.js';
 
-// Nothing goes to a server before the time that it has named by `Retry-After`, whichever request was refused, and whoever
-// asks again: a person, this library or the SDK by itself.
+// No request is sent to a server before its `Retry-After` time, regardless of which request was refused and whether a
+// person, this library or the SDK retries.
 
 async function signIn(page: Page, cloud: RunningCloud): Promise<string> {
   return page.evaluate(async token => {
@@ -24,7 +24,7 @@ for (const [endpoint, outcome] of [
 ] as const satisfies readonly (readonly [Endpoint, string])[]) {
   for (const retryAfter of [120, {seconds: 120, as: 'date' as const}]) {
     const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
-    test(`a sign-in whose ${endpoint} is answered 429, with ${how}: each server asked once, however often somebody signs in`, async ({
+    test(`a sign-in whose ${endpoint} is answered 429 with ${how} sends one request per server, regardless of the number of sign-ins`, async ({
       stage,
       cloud,
     }) => {
@@ -33,7 +33,7 @@ for (const [endpoint, outcome] of [
       cloud.setScenario(refusing);
       const start = Date.now();
       expect(await signIn(stage, cloud)).toBe(outcome);
-      // Discovery asks every server that the catalogue names.
+      // Discovery sends a request to every server in the catalogue.
       const hosts = () =>
         cloud.requests().flatMap(request => (request.endpoint === endpoint ? [request.host] : []));
       const before = hosts();
@@ -50,7 +50,7 @@ for (const [endpoint, outcome] of [
 }
 
 for (const status of [429, 503] as const) {
-  test(`a keepalive answered ${status}: none before its time, and no deletion either`, async ({
+  test(`after a keepalive is answered ${status}, neither a keepalive nor a deletion is sent too early`, async ({
     stage,
     cloud,
   }) => {

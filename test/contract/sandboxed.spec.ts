@@ -4,10 +4,12 @@ import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {expectNothingLeft, expectReachable} from './reachable.js';
 import {expect, test} from './site.js';
 
-// Frames and browsers in which the page can share nothing with others: each has a line of its own then, without being
-// told so. That it works is seen at Webex's side.
+// Frames and browsers in which a page cannot share anything with other pages. Each page then automatically has a
+// separate line. Success is checked on Webex's side.
 
-/** What a page may find of what tabs share a line by. Run before anything else in each frame. */
+/**
+ * Environments that lack the APIs through which tabs share a line. Each script runs before anything else in each frame.
+ */
 const surroundings: readonly {
   readonly name: string;
   readonly script: string;
@@ -40,7 +42,7 @@ const surroundings: readonly {
       'globalThis.BroadcastChannel = class { constructor() { throw new DOMException("", "SecurityError"); } };',
   },
   {
-    name: 'a BroadcastChannel that throws when told something',
+    name: 'a BroadcastChannel that throws on postMessage',
     script:
       'BroadcastChannel.prototype.postMessage = () => { throw new DOMException("", "InvalidStateError"); };',
   },
@@ -58,7 +60,7 @@ async function registerIn(frame: FrameLocator | Page, cloud: RunningCloud): Prom
     .or(login.getByRole('button', {name: 'Sign in'}))
     .first()
     .waitFor();
-  // As a page in a frame does that gets its token from the page around it.
+  // Like a framed page that gets its token from its parent.
   await login.evaluate((element: WebexLogin, token) => {
     element.tokenSource = () => token;
   }, cloud.issueToken().access_token);
@@ -69,9 +71,9 @@ async function registerIn(frame: FrameLocator | Page, cloud: RunningCloud): Prom
 }
 
 for (const {name, script, sandboxed} of surroundings) {
-  test(`${name}: a ring arrives, and nothing is left`, async ({site, cloud}) => {
+  test(`with ${name} a ring arrives, and nothing is left`, async ({site, cloud}) => {
     const errors: string[] = [];
-    // The SDK's own, in every frame that a policy keeps from watching the computer's load: it goes on without.
+    // An error of the SDK in every frame whose policy forbids compute pressure. The SDK continues without it.
     site.on('pageerror', ({message}) => message.includes('PressureObserver') || errors.push(message));
     await site.addInitScript(script);
     await site.goto(`${cloud.url}/${sandboxed ? 'sandboxed' : 'framed'}?src=/`);

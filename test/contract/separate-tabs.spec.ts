@@ -3,9 +3,9 @@ import type {Page, Route} from '@playwright/test';
 import {expect, signIn, test} from './site.js';
 import {expectState} from './shown-state.js';
 
-// With tabs="separate" each page has an SDK and a device of its own, and all have one session at the application's server.
+// With tabs="separate" each page has a separate SDK and device, and all share one session at the application's server.
 
-test('two pages that renew at once ask for one token, under one lock of the browser', async ({
+test('two pages that renew at the same time request one token, under one browser lock', async ({
   site,
   cloud,
   context,
@@ -16,7 +16,7 @@ test('two pages that renew at once ask for one token, under one lock of the brow
   context.on('request', request => {
     if (request.url().endsWith('/status')) carried.push(request.headers()['authorization'] ?? '');
   });
-  // How many ask at a time, each of them slowly, so that the other page's time comes meanwhile.
+  // Counts concurrent requests, and delays each so that the other page's renewal falls within it.
   const asking = {now: 0, most: 0};
   const slowly = async (route: Route): Promise<void> => {
     asking.now += 1;
@@ -37,7 +37,7 @@ test('two pages that renew at once ask for one token, under one lock of the brow
   const minted = () => cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
   await expect.poll(minted, {timeout: 60_000}).toBe(2);
   cloud.setScenario({keepaliveInterval: 1});
-  // Both have the new one.
+  // Both use the new token.
   await expect.poll(() => new Set(carried).size, {timeout: 30_000}).toBe(2);
   await expect.poll(() => new Set(carried.slice(-6)).size).toBe(1);
   expect(minted()).toBe(2);

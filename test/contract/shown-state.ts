@@ -1,6 +1,6 @@
 import {expect, type Locator} from '@playwright/test';
 
-/** Waits until an element shows a state, as the parts of its root tell style sheets. */
+/** Waits until an element shows a state, read from the parts of its root. */
 export async function expectState(
   element: Locator,
   state: string,
@@ -9,7 +9,7 @@ export async function expectState(
   const shown = () =>
     element
       .evaluate(each => each.shadowRoot?.querySelector('[part~=root]')?.part[1])
-      // While a page goes and another one comes, there is none to ask.
+      // There is no document to query during a navigation.
       .catch(() => undefined);
   await expect.poll(shown, options).toBe(state);
 }

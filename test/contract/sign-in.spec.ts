@@ -45,7 +45,7 @@ test.describe('trap 1: calling.register() never rejects', () => {
     });
   }
 
-  test('ours: a sign-in that failed can be tried again on the same page', async ({stage, cloud}) => {
+  test('ours: a failed sign-in can be retried on the same page', async ({stage, cloud}) => {
     cloud.setScenario({wdm: [{status: 401}, {status: 200}]});
     const outcomes = await stage.evaluate(async token => {
       const session = await ours.open();
@@ -56,7 +56,10 @@ test.describe('trap 1: calling.register() never rejects', () => {
     expect(outcomes).toEqual(['device-refused', 'ok', 'ok']);
   });
 
-  test('ours: a token that Webex refuses is told at once, beside the download', async ({stage, cloud}) => {
+  test('ours: a token that Webex refuses is reported at once, while the SDK is still downloading', async ({
+    stage,
+    cloud,
+  }) => {
     const {access_token: token} = cloud.issueToken();
     const outcome = await stage.evaluate(
       async accessToken => {
@@ -133,7 +136,7 @@ test.describe('trap 16: one user a page', () => {
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
-  test('ours: a second user who signs in over the first: that one is signed out, and the second is refused', async ({
+  test('ours: signing in as a second user signs the first user out, and refuses the second', async ({
     stage,
     cloud,
   }) => {
@@ -150,7 +153,10 @@ test.describe('trap 16: one user a page', () => {
     expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['ada', 'ada']);
   });
 
-  test('ours: a second user whose profile is unknown is found out by the device', async ({stage, cloud}) => {
+  test('ours: a second user whose profile is unknown is detected through the device', async ({
+    stage,
+    cloud,
+  }) => {
     const ada = cloud.issueToken({account: 'ada'}).access_token;
     const grace = cloud.issueToken({account: 'grace'}).access_token;
     await stage.evaluate(async token => {
@@ -163,10 +169,7 @@ test.describe('trap 16: one user a page', () => {
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
-  test('ours: the same user comes back with a new token, which is the one that is used', async ({
-    stage,
-    cloud,
-  }) => {
+  test('ours: the same user signs in again, and the new token is used', async ({stage, cloud}) => {
     await stage.evaluate(
       async token => {
         const session = await ours.signIn(token);
@@ -175,7 +178,7 @@ test.describe('trap 16: one user a page', () => {
       },
       cloud.issueToken({lifetime: 3600}).access_token,
     );
-    cloud.reset(); // Forgets the first token: whatever still sends it is answered 401.
+    cloud.reset(); // Forgets the first token, so that every request with it is answered 401.
     const outcome = await stage.evaluate(async token => {
       await ours.session.signIn(() => token);
       return ours.outcome(ours.session.line.register());
@@ -219,10 +222,10 @@ test.describe('trap 17: the way out', () => {
     expect(await stage.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
-  test('ours: what the SDK left in storage is cleared, and no more than that', async ({stage, cloud}) => {
+  test("ours: only the SDK's entries in storage are cleared", async ({stage, cloud}) => {
     const kept = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
-      // Of a line that this page no longer has.
+      // From a line that this page no longer has.
       localStorage.setItem('wxc-failover-state.somebody', '{}');
       localStorage.setItem('the-page', 'its own');
       await session.signOut();
@@ -241,7 +244,7 @@ test.describe('trap 17: the way out', () => {
     {what: 'the device is not released', scenario: {wdm: [{status: 503}]}, failed: ['device']},
     {what: 'Webex does not answer', scenario: {wdm: [{status: 200, delayMs: 600_000}]}, failed: ['device']},
   ]) {
-    test(`ours: where ${what} the sign-out says so, and comes to its end`, async ({stage, cloud}) => {
+    test(`ours: if ${what} the sign-out reports it and still completes`, async ({stage, cloud}) => {
       await stage.evaluate(
         token => ours.signIn(token).then(session => session.line.register()),
         cloud.issueToken().access_token,
@@ -269,7 +272,7 @@ test.describe('trap 17: the way out', () => {
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
-  test('ours: a sign-in given up half-way leaves no device', async ({stage, cloud}) => {
+  test('ours: a cancelled sign-in leaves no device', async ({stage, cloud}) => {
     cloud.setScenario({wdm: [{status: 200, delayMs: 500}]});
     const asking = stage.waitForRequest(/\/wdm\/api\/v1\/devices/);
     await stage.evaluate(async token => {

@@ -8,7 +8,7 @@ import {signInAtCloud} from '../../demo/sign-in.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {serveSession} from './session-scripts.js';
 
-/** The least that the real SDK needs beside a strict policy of the page's: what docs/sign-in.md gives to copy. */
+/** The minimum that the real SDK needs besides the page's strict policy, as printed in docs/sign-in.md. */
 const [documented = '', documentedScript = ''] = blocksOf(
   await readFile('docs/sign-in.md', 'utf8'),
   '### With a strict Content-Security-Policy and Trusted Types',
@@ -16,7 +16,10 @@ const [documented = '', documentedScript = ''] = blocksOf(
 /** The stand-in's Mercury is at ws://localhost. */
 const policy = documented.replaceAll(/\s+/g, ' ').replace('wss:', 'wss: ws:');
 
-/** As the SDK loads it tries WebAssembly and style attributes, and goes on without: so that this is not reported. */
+/**
+ * While loading, the SDK tries WebAssembly and style attributes and continues without them. This policy avoids the
+ * reports.
+ */
 const quietPolicy = `${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}; style-src-attr 'unsafe-inline'`;
 
 const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
@@ -26,9 +29,9 @@ const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
 
-/** An application with a server of its own, on the stand-in for Webex's cloud: what a page needs, and no more. */
+/** A minimal application with its own server, on the stand-in for Webex's cloud. */
 export const test = base.extend<{cloud: RunningCloud; site: Page}>({
-  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
   cloud: async ({}, use) => {
     const sdk = await readFile((await sdkFile()).path);
     const cloud = await startCloud({
@@ -36,7 +39,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         signInAtCloud(app, itself);
         serveSession(app);
         app.get('/', c => c.html(elements));
-        // Markup that somebody got into the page, before the page's own; with a policy that lets a script load others.
+        // Injected markup before the page's own, with a policy that lets a script load others.
         app.get('/injected', c => {
           const page = elements.replace(scripts, () => scripts + (c.req.query('html') ?? ''));
           const nonce = page.replaceAll('<script', '<script nonce="of-this-page"');
@@ -64,16 +67,16 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
           ),
         );
         app.get('/framed', c => c.html(`<!doctype html><iframe src="${c.req.query('src')}"></iframe>`));
-        // In a frame that has no origin: nothing is shared with any other page, nor kept.
+        // In a frame without an origin nothing is stored or shared with other pages.
         app.get('/sandboxed', c =>
           c.html(
             `<!doctype html><iframe sandbox="allow-scripts allow-forms" src="${c.req.query('src') ?? '/'}"></iframe>`,
           ),
         );
-        // An application that answers each address with its own page.
+        // An application that answers every address with its page.
         app.get('/spa/*', c => c.html(elements));
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
-        // To a frame without an origin this site is another one.
+        // For a frame without an origin, this site is cross-origin.
         app.use('/dist/*', shared);
         app.get('/sdk.js', c => c.body(sdk, 200, {'content-type': 'text/javascript'}));
         app.use('/dist/*', serveStatic({root: '.'}));
@@ -96,13 +99,13 @@ const shared: MiddlewareHandler = async (c, next) => {
   c.header('access-control-allow-origin', '*');
 };
 
-/** The blocks of code in one section of a page. */
+/** The code blocks in one section of a document. */
 function blocksOf(page: string, heading: string): string[] {
   const section = page.slice(page.indexOf(heading)).split('\n### ')[0]!;
   return [...section.matchAll(/```\w*\n([^]*?)```/g)].map(([, code]) => code!.trim());
 }
 
-/** Presses Sign in, says yes as Ada in the other window, and waits until the page knows. */
+/** Presses Sign in, allows access as Ada in the other window, and waits until the page is signed in. */
 export async function signIn(page: Page, {login = page.locator('webex-login')} = {}): Promise<Page> {
   const opened = page.waitForEvent('popup');
   await login.getByRole('button', {name: 'Sign in'}).click();

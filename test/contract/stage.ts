@@ -15,9 +15,8 @@ interface WorkerFixtures {
 }
 
 /**
- * The real SDK in a real browser, on the stand-in for Webex's cloud. The page is empty: tests drive the SDK by
- * itself (`stage.raw`), to hold its traps against what the reference says of them, and through this library
- * (`stage.ours`), to show what becomes of them there.
+ * The real SDK in a real browser, on the stand-in for Webex's cloud. The page is empty. Tests use the SDK directly
+ * (`raw`) to verify its documented traps, and through this library (`ours`) to verify how it handles them.
  */
 export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtures>({
   sdkVersion: [sdk.version, {option: true, scope: 'worker'}],
@@ -35,7 +34,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
-        // A page as its host may send it: with a policy, and without a word on its encoding.
+        // Sent as a host may send it: with a policy, and without a character encoding.
         app.get('/with-policy', c =>
           c.body('<!doctype html><title>Stage</title>', 200, {
             'content-type': 'text/html',
@@ -63,7 +62,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
 export {expect};
 export {letPass, letPassUntil} from './clock.js';
 
-/** What the SDK asked of the cloud, in order, by the names of the reference's list. */
+/** The SDK's requests to the cloud in order, by endpoint name. */
 export function asked(cloud: RunningCloud, ...endpoints: string[]): string[] {
   const names = cloud.requests().map(({endpoint}) => endpoint);
   return endpoints.length ? names.filter(name => endpoints.includes(name)) : names;

@@ -4,11 +4,11 @@ import {testedSdk} from '../../src/sdk/sdk.js';
 import {expect, signIn, test} from './site.js';
 import {expectState} from './shown-state.js';
 
-/** Signs in, registers and waits for keepalives. What the browser reported as being against the policy. */
+/** Signs in, registers and waits for keepalives. Returns the policy violations that the browser reported. */
 async function violationsOn(site: Page, cloud: RunningCloud, path: string): Promise<string[]> {
   cloud.setScenario({keepaliveInterval: 1});
   const violations = new Set<string>();
-  // What goes wrong in the listening itself would hide what it is to hear.
+  // An error in the listener itself would hide violations.
   site.on('pageerror', ({message}) => violations.add(message));
   await site.exposeFunction('violated', (what: string) => violations.add(what));
   await site.addInitScript(() => {
@@ -34,10 +34,7 @@ async function violationsOn(site: Page, cloud: RunningCloud, path: string): Prom
 const widthOfPicture = (site: Page): Promise<number> =>
   site.locator('webex-login img').evaluate((img: HTMLImageElement) => img.naturalWidth);
 
-test('the policy is the strict one that was asked for, and what the SDK needs beside', async ({
-  site,
-  cloud,
-}) => {
+test('the policy is the required strict one plus the sources that the SDK needs', async ({site, cloud}) => {
   const response = await site.goto(`${cloud.url}/strict`);
   const given = response?.headers()['content-security-policy'] ?? '';
   for (const directive of [
@@ -52,20 +49,17 @@ test('the policy is the strict one that was asked for, and what the SDK needs be
   ])
     expect(given.split(';').map(one => one.trim())).toContain(directive);
   expect(given).not.toMatch(/unsafe|\*/);
-  // Never a whole site that has everybody's scripts.
+  // Never a whole CDN.
   expect(given).not.toMatch(/unpkg\.com(?!\/webex@)/);
 });
 
 test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
-  test('signs in, registers, two keepalives arrive, and nothing is against the policy', async ({
-    site,
-    cloud,
-  }) => {
+  test('signs in, registers and sends two keepalives without violating the policy', async ({site, cloud}) => {
     expect(await violationsOn(site, cloud, '/quiet')).toEqual([]);
     expect(await widthOfPicture(site)).toBeGreaterThan(0);
   });
 
-  test('without pictures there are none, which the browser reports: the report can fail', async ({
+  test('if the policy forbids pictures the browser reports a violation, which proves that the report can fail', async ({
     site,
     cloud,
   }) => {
@@ -75,7 +69,7 @@ test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
     expect(await widthOfPicture(site)).toBe(0);
   });
 
-  test('as strict as it can be it works as well: the SDK tries two things, and does without', async ({
+  test('works with the strictest policy, where the SDK continues without two features it tries', async ({
     site,
     cloud,
   }) => {

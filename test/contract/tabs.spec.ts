@@ -3,7 +3,6 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {installStage} from './page-side.js';
 import {asked, expect, test} from './stage.js';
 
-/** One registration per browser: the real SDK, in several tabs of one browser, on one cloud. */
 async function openTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const page = await context.newPage();
   await page.addInitScript(installStage);
@@ -17,13 +16,13 @@ async function signIn(page: Page, token: string): Promise<void> {
   }, token);
 }
 
-/** The browser has one session at the application's server, and that has one token: it is the same in every tab. */
+/** The browser has one session with one token at the application's server, so every tab gets the same token. */
 const tokenOf = (cloud: RunningCloud, account?: string) => cloud.issueToken({account}).access_token;
 
 const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.line.register()));
 
-/** How the line stands in a tab, in short: with what the tab that leads says, where that is another. */
-function standing(page: Page): Promise<string> {
+/** A short form of a tab's line status. If another tab is the leader, it includes the leader's status. */
+function statusIn(page: Page): Promise<string> {
   return page.evaluate(() => {
     const {state} = ours.session.line.snapshot;
     if (state.status === 'failed') return `failed ${state.fault.type}`;
@@ -43,7 +42,7 @@ async function twoTabs(stage: Page, context: BrowserContext, cloud: RunningCloud
 }
 
 test.describe('a second tab', () => {
-  test('shows what the first one has, and sends Webex nothing', async ({stage, context, cloud}) => {
+  test("shows the first tab's line, and sends nothing to Webex", async ({stage, context, cloud}) => {
     const token = tokenOf(cloud);
     await signIn(stage, token);
     await register(stage);
@@ -51,26 +50,30 @@ test.describe('a second tab', () => {
     const sent: string[] = [];
     second.on('request', request => sent.push(request.url()));
     await signIn(second, token);
-    expect(await standing(second)).toBe('elsewhere registered');
+    expect(await statusIn(second)).toBe('elsewhere registered');
     const user = await second.evaluate(() => {
       const {state} = ours.session;
       return state.status === 'signed-in' ? state.user.displayName : state.status;
     });
     expect(user).toBe('Ada Lovelace');
-    // The files of the page are its own server's.
+    // The page's files come from its own server.
     expect(sent.filter(url => !url.startsWith(cloud.url))).toEqual([]);
   });
 
-  test('follows it: reconnecting, deregistered, registered again', async ({stage, context, cloud}) => {
+  test("follows the first tab's line through reconnecting, deregistering and registering again", async ({
+    stage,
+    context,
+    cloud,
+  }) => {
     const second = await twoTabs(stage, context, cloud);
     await stage.evaluate(() => ours.session.line.deregister());
-    await expect.poll(() => standing(second)).toBe('unregistered');
+    await expect.poll(() => statusIn(second)).toBe('unregistered');
     await register(stage);
-    await expect.poll(() => standing(second)).toBe('elsewhere registered');
+    await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('sends Webex nothing, however long it follows', async ({stage, context, cloud}) => {
+  test('sends nothing to Webex while it follows', async ({stage, context, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1});
     const second = await twoTabs(stage, context, cloud);
     const sent: string[] = [];
@@ -78,8 +81,8 @@ test.describe('a second tab', () => {
     const keepalives = () => asked(cloud, 'keepalive').length;
     const before = keepalives();
     cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 503}, {status: 503}, {status: 200}]});
-    await expect.poll(() => standing(second)).toBe('elsewhere reconnecting');
-    await expect.poll(() => standing(second)).toBe('elsewhere registered');
+    await expect.poll(() => statusIn(second)).toBe('elsewhere reconnecting');
+    await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
     await expect.poll(keepalives).toBeGreaterThan(before + 4);
     expect(sent).toEqual([]);
     expect(second.workers()).toEqual([]);
@@ -92,17 +95,17 @@ test.describe('a second tab', () => {
   }) => {
     const second = await twoTabs(stage, context, cloud);
     expect(await register(second)).toBe('ok');
-    expect(await standing(second)).toBe('registered');
-    await expect.poll(() => standing(stage)).toBe('elsewhere registered');
+    expect(await statusIn(second)).toBe('registered');
+    await expect.poll(() => statusIn(stage)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register', 'deregister', 'register']);
     // And back.
     expect(await register(stage)).toBe('ok');
-    await expect.poll(() => standing(second)).toBe('elsewhere registered');
+    await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('is told what stands, and who it is: never a token on the channel', async ({
+  test('receives the state and the user through the channel, but never a token', async ({
     stage,
     context,
     cloud,
@@ -121,16 +124,16 @@ test.describe('a second tab', () => {
     const second = await openTab(context, cloud);
     await signIn(second, token);
     expect(await register(second)).toBe('ok');
-    await expect.poll(() => standing(stage)).toBe('elsewhere registered');
+    await expect.poll(() => statusIn(stage)).toBe('elsewhere registered');
     const said = await listener.evaluate(() => (globalThis as unknown as {heard: string[]}).heard.join());
     expect(said).toContain('Ada Lovelace');
     expect(said).toContain('"yielded"');
     expect(said).not.toContain(token);
-    // The part of every token that names the organisation.
+    // The part of every token that identifies the organisation.
     expect(said).not.toContain(token.split('_').at(-1));
   });
 
-  test('is refused it under a live call, with the reason', async ({stage, context, cloud}) => {
+  test('cannot take the line during a live call, and gets the reason', async ({stage, context, cloud}) => {
     await stage.evaluate(() => ours.keepSdk());
     const second = await twoTabs(stage, context, cloud);
     await stage.evaluate(() => {
@@ -138,25 +141,25 @@ test.describe('a second tab', () => {
       line.makeCall({type: 'uri', address: '5101'});
     });
     expect(await register(second)).toBe('in-call-elsewhere');
-    expect(await standing(second)).toBe('failed in-call-elsewhere');
-    expect(await standing(stage)).toBe('registered');
+    expect(await statusIn(second)).toBe('failed in-call-elsewhere');
+    expect(await statusIn(stage)).toBe('registered');
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
   });
 
-  test('takes over when the first one dies', async ({stage, context, cloud}) => {
+  test('takes over when the first one crashes', async ({stage, context, cloud}) => {
     const second = await twoTabs(stage, context, cloud);
     const cdp = await context.newCDPSession(stage);
     void cdp.send('Page.crash').catch(() => undefined);
-    await expect.poll(() => standing(second), {timeout: 10_000}).toBe('registered');
+    await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
   test('takes over when the first one is closed', async ({stage, context, cloud}) => {
     const second = await twoTabs(stage, context, cloud);
     await stage.close({runBeforeUnload: true});
-    await expect.poll(() => standing(second), {timeout: 10_000}).toBe('registered');
+    await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
-  test('with tabs apart is a device of its own', async ({stage, context, cloud}) => {
+  test('with separate tabs is a separate device', async ({stage, context, cloud}) => {
     await signIn(stage, tokenOf(cloud));
     await register(stage);
     const second = await openTab(context, cloud);
@@ -174,7 +177,7 @@ test.describe('whose line it is', () => {
   const faultOf = (page: Page) =>
     page.evaluate(() => (ours.session.state.status === 'failed' ? ours.session.state.fault : undefined));
 
-  test('with another token of the same person’s Webex is asked whose it is, and for nothing else', async ({
+  test('with another token of the same person, Webex is only queried for its owner', async ({
     stage,
     context,
     cloud,
@@ -184,7 +187,7 @@ test.describe('whose line it is', () => {
     const second = await openTab(context, cloud);
     const before = cloud.requests().length;
     await signIn(second, tokenOf(cloud));
-    expect(await standing(second)).toBe('elsewhere registered');
+    expect(await statusIn(second)).toBe('elsewhere registered');
     const since = cloud.requests().slice(before);
     const names = since
       .map(({endpoint}) => endpoint)
@@ -192,7 +195,7 @@ test.describe('whose line it is', () => {
     expect(names).toEqual(['people']);
   });
 
-  test('another person in the second tab is refused, and the first one’s line stands', async ({
+  test('another person in the second tab is refused, and the first person’s line stays registered', async ({
     stage,
     context,
     cloud,
@@ -209,8 +212,8 @@ test.describe('whose line it is', () => {
     );
     expect(outcome).toBe('another-user-elsewhere');
     expect(await faultOf(second)).toMatchObject({type: 'another-user-elsewhere', action: 'use-here'});
-    expect(await standing(second)).toBe('absent');
-    expect(await standing(stage)).toBe('registered');
+    expect(await statusIn(second)).toBe('absent');
+    expect(await statusIn(stage)).toBe('registered');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
     // "Sign out there, then try again."
@@ -220,7 +223,7 @@ test.describe('whose line it is', () => {
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   });
 
-  test('"Use it here" with somebody else’s token, where only its device says so: refused, and the page is theirs', async ({
+  test('"Use it here" with another person’s token that only the device reveals is refused, and the page then belongs to that person', async ({
     stage,
     context,
     cloud,
@@ -245,7 +248,7 @@ test.describe('whose line it is', () => {
     cloud.setScenario({people: [{status: 503}]});
     void register(second);
     await expect.poll(() => faultOf(second)).toMatchObject({type: 'another-user'});
-    // The first one has given the line up for this one, which is of the same person as far as it can know.
+    // The first tab has handed the line over, as it cannot tell that this is another person.
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
 
     cloud.setScenario({});
@@ -256,7 +259,7 @@ test.describe('whose line it is', () => {
     expect(await again(graces)).toBe('ok');
   });
 
-  test('another person registers in the second tab: the first one’s sign-in is over, and Webex has nothing of it', async ({
+  test('if another person registers in the second tab the first sign-in ends, and leaves nothing at Webex', async ({
     stage,
     context,
     cloud,
@@ -266,15 +269,15 @@ test.describe('whose line it is', () => {
     await signIn(second, tokenOf(cloud, 'grace'));
     expect(await register(second)).toBe('ok');
     await expect.poll(() => faultOf(stage)).toMatchObject({type: 'another-user', action: 'reload'});
-    expect(await standing(stage)).toBe('absent');
-    expect(await standing(second)).toBe('registered');
+    expect(await statusIn(stage)).toBe('absent');
+    expect(await statusIn(second)).toBe('registered');
     const {mobius, wdm} = cloud.devices();
     expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['grace', 'grace']);
     expect(people(cloud)).toBe(2);
   });
 });
 
-test('of five tabs one is registered, whichever is closed', async ({stage, context, cloud}) => {
+test('one of five tabs is registered, regardless of which one is closed', async ({stage, context, cloud}) => {
   await signIn(stage, tokenOf(cloud));
   const tabs = [stage];
   for (let count = 1; count < 5; count += 1) {
@@ -284,12 +287,12 @@ test('of five tabs one is registered, whichever is closed', async ({stage, conte
   }
   await register(stage);
   const registered = async () => {
-    const all = await Promise.all(tabs.map(standing));
+    const all = await Promise.all(tabs.map(statusIn));
     return all.filter(one => one === 'registered').length;
   };
   while (tabs.length > 1) {
     await expect.poll(registered, {timeout: 10_000}).toBe(1);
-    const all = await Promise.all(tabs.map(standing));
+    const all = await Promise.all(tabs.map(statusIn));
     const [leader] = tabs.splice(all.indexOf('registered'), 1);
     await leader?.close();
   }

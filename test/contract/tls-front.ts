@@ -7,9 +7,9 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 export const pageHost = 'page.example';
 
 /**
- * The whole of Webex's hosts on one port, with TLS: for a browser that is told to look for every host there. Unlike
- * requests that Playwright answers itself, these are the browser's own to the end: they outlive their page, ask by
- * preflight first, and leave the back/forward cache on.
+ * Serves all of Webex's hosts on one port with TLS, for a browser that resolves every host to it. Unlike requests that
+ * Playwright answers, these are real browser requests: they outlive their page, send preflights, and do not disable the
+ * back/forward cache.
  */
 export async function startTlsFront(cloud: RunningCloud) {
   const {private: key, cert} = await generate([{name: 'commonName', value: '*'}]);
@@ -48,7 +48,7 @@ export async function startTlsFront(cloud: RunningCloud) {
   });
   const {port} = server.address() as AddressInfo;
   return {
-    /** What Chromium must be started with. */
+    /** Arguments for starting Chromium. */
     arguments: [
       `--host-resolver-rules=MAP * 127.0.0.1:${port}, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
       '--ignore-certificate-errors',

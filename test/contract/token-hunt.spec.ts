@@ -5,13 +5,17 @@ import {expect, signIn, test} from './site.js';
 import {installStage} from './page-side.js';
 import {expectState} from './shown-state.js';
 
-// The whole flow, with a denial, a renewal and the end of a session in it, and then a search of everywhere that another script, a person or a log could look.
+// Runs the whole flow including a denial, a renewal and the end of a session, then searches every place that another
+// script, a person or a log could read.
 
 interface Secrets {
   readonly [name: string]: string;
 }
 
-/** What Webex gave to the application's server: heard on the server, as the page never sees all of it. */
+/**
+ * Records the secrets that Webex gives to the application's server. Recorded on the server, as the page never sees all
+ * of them.
+ */
 function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
   const logged: string[] = [];
   const {fetch: ask} = globalThis;
@@ -47,7 +51,7 @@ function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
   };
 }
 
-/** Where in the page, with every shadow tree, and in the browser's stores a text stands. */
+/** The contents of every place in the page, including shadow trees, and in the browser's storage. */
 function placesInPage(page: Page): Promise<Record<string, string>> {
   return page.evaluate(async () => {
     const markup = (root: Element | ShadowRoot): string =>
@@ -103,7 +107,7 @@ function placesInPage(page: Page): Promise<Record<string, string>> {
   });
 }
 
-/** All that events lead to, and what goes from window to window, on each page of the flow. */
+/** Records everything reachable from events, and messages between windows, on each page of the flow. */
 async function keepWhatIsHeard(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const heard: unknown[] = [];
@@ -129,12 +133,12 @@ function hiddenIn(text: string, secrets: Secrets): string[] {
   );
 }
 
-test('nothing is found of the access token, the refresh token and the client secret', async ({
+test('the access token, the refresh token and the client secret are found nowhere', async ({
   site,
   cloud,
   context,
 }) => {
-  // Two tokens live their whole lives in it.
+  // Covers the whole lifetime of two tokens.
   test.setTimeout(180_000);
   const refused = {status: 403, errorCode: 102};
   const register = [refused, refused, {status: 200}];
@@ -148,7 +152,7 @@ test('nothing is found of the access token, the refresh token and the client sec
       hiddenIn(text, secrets).map(secret => `${secret} in ${place}`),
     );
     expect(found).toEqual([]);
-    // A search that looks nowhere finds nothing as well.
+    // An empty search would find nothing either, so check that it found text.
     expect(places['markup and attributes']).toContain('Ada Lovelace');
     expect(places['what the server logged']).toContain('webex-calling-elements: token:');
     expect(places['addresses']).toContain('/webex/callback?code=');
@@ -159,7 +163,7 @@ test('nothing is found of the access token, the refresh token and the client sec
   }
 });
 
-/** The person says no. */
+/** Denies access. */
 async function deny(page: Page): Promise<void> {
   const opened = page.waitForEvent('popup');
   const login = page.locator('webex-login');
@@ -186,7 +190,7 @@ async function walk(page: Page, secrets: Secrets): Promise<void> {
   }
 }
 
-/** The addresses that the browser's own buttons lead to. */
+/** The addresses in the browser's history. */
 async function historyOf(page: Page): Promise<string> {
   const cdp = await page.context().newCDPSession(page);
   const {entries} = await cdp.send('Page.getNavigationHistory');
@@ -212,7 +216,7 @@ async function flow(
   await site.getByRole('button', {name: 'Register'}).click();
   const status = site.locator('webex-line-status');
   await expectState(status, 'failed', {timeout: 20_000});
-  // The same once more by the page's own code, which gets an error.
+  // The same from the page's own code, which gets an error.
   const error = await site.evaluate(async () => {
     const caught = await document
       .querySelector('webex-line-provider')!
@@ -222,7 +226,7 @@ async function flow(
     return caught instanceof Error ? `${caught.name} ${caught.message} ${caught.stack}` : '';
   });
   expect(error).toContain('FaultError');
-  // The person is told to sign in again; the page's own code may try once more.
+  // The element asks to sign in again; the page's own code may retry.
   await site.evaluate(() => document.querySelector('webex-line-provider')!.line.register());
   await expectState(status, 'registered', {timeout: 20_000});
   await expect
@@ -253,7 +257,7 @@ async function flow(
   await walk(site, webex.secrets);
   const ended = await placesInPage(site);
 
-  // And once more, by leaving the page.
+  // Once more, by leaving the page.
   cloud.setScenario({});
   await login.evaluate(element => element.setAttribute('login-mode', 'redirect'));
   await login.getByRole('button', {name: 'Sign in'}).click();
@@ -281,14 +285,14 @@ async function flow(
   };
 }
 
-test('the search finds what is to be found', () => {
+test('the search finds planted secrets', () => {
   const secrets = {one: 'c2VjcmV0_P0A1_organisation'};
   expect(hiddenIn(`x?token=${secrets.one}`, secrets)).toEqual(['one']);
   expect(hiddenIn(Buffer.from(secrets.one).toString('base64'), secrets)).toEqual(['one']);
   expect(hiddenIn('nothing', secrets)).toEqual([]);
 });
 
-test('wherever a secret is put, the search finds it there', async ({site, cloud}) => {
+test('the search finds a secret in every place it can be', async ({site, cloud}) => {
   await site.goto(`${cloud.url}/provided`);
   const secret = 'c2VjcmV0_P0A1_organisation';
   await site.evaluate(async hidden => {

@@ -4,8 +4,8 @@ import type {ScenarioInput} from '../../cloud/scenario.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
 
-// Registered means that a call arrives. What the page says of itself is compared with what the cloud knows: every journey
-// ends with a ring, with none, or with nothing left. Rows T… are those of the findings that each test came from.
+// Registered means that calls arrive. The page's state is compared with the cloud's: every test ends with a ring, with
+// no ring, or with nothing left. T… is the number of the finding that led to the test.
 
 async function registered(stage: Page, cloud: RunningCloud): Promise<void> {
   await stage.evaluate(async token => {
@@ -24,7 +24,7 @@ async function signedOut(stage: Page, cloud: RunningCloud): Promise<void> {
 }
 
 test.describe('the event socket', () => {
-  test('closed, and refused from then on: said within a second, and back automatically (T2)', async ({
+  test('closed and then refused is shown within a second, and recovers automatically (T2)', async ({
     stage,
     cloud,
   }) => {
@@ -45,7 +45,7 @@ test.describe('the event socket', () => {
     await signedOut(stage, cloud);
   });
 
-  test('silent: said within 30 seconds, since it was last heard, and back automatically (T2)', async ({
+  test('silent is shown within 30 seconds with the time of the last message, and recovers automatically (T2)', async ({
     stage,
     cloud,
   }) => {
@@ -53,7 +53,7 @@ test.describe('the event socket', () => {
     await registered(stage, cloud);
     const muted = Date.now();
     cloud.muteMercury();
-    // It may be back within milliseconds of being noticed: what is looked for is that it was said.
+    // It may recover within milliseconds, so check that the state was shown at all.
     await expect.poll(() => stage.evaluate(() => ours.states), {timeout: 30_000}).toContain('reconnecting');
     await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
     const {outage} = (await state(stage)) as {outage: {from: number; until: number}};
@@ -64,7 +64,10 @@ test.describe('the event socket', () => {
   });
 
   for (const code of [4401, 4000, 1003, 4403]) {
-    test(`closed with ${code}, after which the SDK does not connect again: we do`, async ({stage, cloud}) => {
+    test(`closed with ${code}, after which the SDK does not reconnect, is reconnected by us`, async ({
+      stage,
+      cloud,
+    }) => {
       await registered(stage, cloud);
       cloud.dropMercury({code});
       await expect.poll(() => stage.evaluate(() => ours.states.includes('reconnecting'))).toBe(true);
@@ -74,7 +77,7 @@ test.describe('the event socket', () => {
     });
   }
 
-  test('opens and says nothing: connected again after 15 seconds', async ({stage, cloud}) => {
+  test('open but silent is reconnected after 15 seconds', async ({stage, cloud}) => {
     test.slow();
     await registered(stage, cloud);
     cloud.setScenario({mercury: [{silent: true}, {status: 200}]});
@@ -85,7 +88,7 @@ test.describe('the event socket', () => {
     await signedOut(stage, cloud);
   });
 
-  test('down while the line registers: register() waits in reconnecting, and settles when calls arrive', async ({
+  test('down during registration keeps register() pending in reconnecting until calls arrive', async ({
     stage,
     cloud,
   }) => {
@@ -105,7 +108,7 @@ test.describe('the event socket', () => {
     await signedOut(stage, cloud);
   });
 
-  test('whose device at WDM is gone: a new one is made, and the line registers with that', async ({
+  test('whose device at WDM is gone gets a new one, and the line registers with it', async ({
     stage,
     cloud,
   }) => {
@@ -123,13 +126,13 @@ test.describe('the event socket', () => {
   });
 });
 
-test.describe('what the browser says of the network', () => {
-  test('offline, while all works: shown at once, and refuted by what arrives (T15)', async ({
+test.describe("the browser's network status", () => {
+  test('going offline while everything works is shown at once, and refuted by the next message (T15)', async ({
     stage,
     cloud,
   }) => {
     await registered(stage, cloud);
-    // Read at once: the next pong, which refutes it, may arrive at any moment.
+    // Read in the same step: the next pong, which disproves it, can arrive at any moment.
     const shown = await stage.evaluate(() => {
       Object.defineProperty(navigator, 'onLine', {get: () => false});
       dispatchEvent(new Event('offline'));
@@ -142,7 +145,7 @@ test.describe('what the browser says of the network', () => {
     await signedOut(stage, cloud);
   });
 
-  test('one request that fails names no network while the event socket is connected (T32)', async ({
+  test('does not blame one failed request on the network while the event socket is connected (T32)', async ({
     stage,
     cloud,
   }) => {
@@ -156,13 +159,13 @@ test.describe('what the browser says of the network', () => {
   });
 });
 
-test.describe('a sign-in that was given up', () => {
+test.describe('a sign-in', () => {
   for (const [how, slow, request] of [
     ['while the device service is slow', {wdm: [{delayMs: 1_500}, {status: 200}]}, '/wdm/api/v1/devices'],
     ['while discovery is slow', {discovery: [{delayMs: 1_500}, {status: 200}]}, '/calling/web/?'],
     ['while the event socket is slow', {mercury: [{delayMs: 1_500}, {status: 200}]}, '/mercury/'],
   ] satisfies [string, ScenarioInput, string][]) {
-    test(`${how}: the same person signs in again and is reachable, another is refused (T3)`, async ({
+    test(`cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person (T3)`, async ({
       stage,
       cloud,
     }) => {
@@ -197,7 +200,7 @@ test.describe('a sign-in that was given up', () => {
     });
   }
 
-  test('where each answer takes five seconds: slow is slow, and not over (T14)', async ({stage, cloud}) => {
+  test('succeeds even if each answer takes five seconds (T14)', async ({stage, cloud}) => {
     test.slow();
     const slow = [{delayMs: 5_000}];
     cloud.setScenario({catalogue: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
@@ -217,7 +220,7 @@ test.describe('a sign-in that was given up', () => {
     [{status: 404}, 'device-service-missing'],
     [{status: 429, retryAfter: 30}, 'device-throttled'],
   ] as const) {
-    test(`device service ${answer.status}: ${fault}, with the tracking id and the time (T21)`, async ({
+    test(`with device service ${answer.status} fails with ${fault}, with the tracking id and the time (T21)`, async ({
       stage,
       cloud,
     }) => {
@@ -235,7 +238,7 @@ test.describe('a sign-in that was given up', () => {
 
 test.describe('a registration', () => {
   for (const body of ['html', 'empty'] as const) {
-    test(`answered 200 with ${body} has no device: retrying, at the pace of the ladder (T13)`, async ({
+    test(`answered 200 with ${body} has no device, and is retried at the SDK's pace (T13)`, async ({
       stage,
       cloud,
     }) => {
@@ -243,7 +246,7 @@ test.describe('a registration', () => {
       cloud.setScenario({register: [{status: 200, body}]});
       await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
       await expect.poll(() => state(stage)).toMatchObject({status: 'retrying', cause: 'unexpected-answer'});
-      // Calmly: one request, and the next one in half a minute.
+      // One request, and the next one after half a minute.
       const {nextAttemptAt = 0} = (await state(stage)) as {nextAttemptAt?: number};
       expect(nextAttemptAt - Date.now()).toBeGreaterThan(20_000);
       expect(asked(cloud, 'register')).toEqual(['register']);
@@ -274,7 +277,7 @@ test.describe('a registration', () => {
   for (const refusal of [429, 503]) {
     for (const retryAfter of [300, {seconds: 300, as: 'date' as const}]) {
       const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
-      test(`refused with ${refusal} and Retry-After in ${how}: nothing goes before, whoever presses (T12)`, async ({
+      test(`refused with ${refusal} and Retry-After in ${how} sends nothing earlier, even when pressed (T12)`, async ({
         stage,
         cloud,
       }) => {
@@ -298,7 +301,7 @@ test.describe('a registration', () => {
     }
   }
 
-  test('whose keepalives are answered with a page of HTML: not taken for an answer (T13)', async ({
+  test('whose keepalives are answered with an HTML page counts them as missed (T13)', async ({
     stage,
     cloud,
   }) => {
@@ -312,7 +315,7 @@ test.describe('a registration', () => {
     await signedOut(stage, cloud);
   });
 
-  test('in another region of Webex', async ({stage, cloud}) => {
+  test('in another region of Webex succeeds', async ({stage, cloud}) => {
     cloud.setScenario({hostMap: 'eu'});
     await registered(stage, cloud);
     await signedOut(stage, cloud);
@@ -326,9 +329,12 @@ test.describe('deregistering', () => {
     ['refused with 429', {status: 429, retryAfter: 2}],
     ['dropped', {drop: true}],
     ['done, and the answer dropped', {drop: 'answer'}],
-    ['answered with a page of HTML', {status: 200, body: 'html'}],
+    ['answered with an HTML page', {status: 200, body: 'html'}],
   ] as const) {
-    test(`${how}: deregistering until Webex confirms, and nothing rings (T29)`, async ({stage, cloud}) => {
+    test(`${how} shows deregistering until Webex confirms, and nothing rings (T29)`, async ({
+      stage,
+      cloud,
+    }) => {
       await registered(stage, cloud);
       cloud.setScenario({deregister: [answer]});
       await stage.evaluate(() => {
@@ -350,14 +356,14 @@ test.describe('deregistering', () => {
       await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
       expect(cloud.devices().mobius).toEqual([]);
       expect(await stage.evaluate(() => (globalThis as unknown as {outcome: string}).outcome)).toBe('ok');
-      // The way back is whole.
+      // Registering again works.
       await stage.evaluate(() => ours.session.line.register());
       await expectReachable(stage, cloud);
       await signedOut(stage, cloud);
     });
   }
 
-  test('never answered: nothing rings meanwhile (T29)', async ({stage, cloud}) => {
+  test('never answered keeps the device from ringing (T29)', async ({stage, cloud}) => {
     await registered(stage, cloud);
     cloud.setScenario({deregister: [{hang: true}, {status: 200}]});
     await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
@@ -368,7 +374,7 @@ test.describe('deregistering', () => {
     await signedOut(stage, cloud);
   });
 
-  test('registered again while a deletion is refused: one device, and it is reachable', async ({
+  test('registering again while a deletion is refused leaves one device, which is reachable', async ({
     stage,
     cloud,
   }) => {
@@ -382,7 +388,7 @@ test.describe('deregistering', () => {
     await signedOut(stage, cloud);
   });
 
-  test('a token that ends in mid-life: the socket is closed, nothing rings, and it is said until when (T31)', async ({
+  test('a token revoked while registered closes the socket, nothing rings, and the expiry of the device is shown (T31)', async ({
     stage,
     cloud,
   }) => {
@@ -397,7 +403,7 @@ test.describe('deregistering', () => {
       });
     await expect.poll(() => cloud.devices().wdm[0]?.connected).toBe(false);
     await expectNoRing(cloud);
-    // The same person signs in again, and what was left is made up for.
+    // The same person signs in again, and the remaining device is deleted.
     const {access_token: token} = cloud.issueToken();
     await stage.evaluate(async next => {
       await ours.session.signIn(() => next);
@@ -407,7 +413,7 @@ test.describe('deregistering', () => {
     await signedOut(stage, cloud);
   });
 
-  test('signing out while the deletion is refused names the line, and is cleared when it is made up for (T24, T34)', async ({
+  test('signing out while the deletion is refused names the line until it is deleted (T24, T34)', async ({
     stage,
     cloud,
   }) => {
@@ -427,7 +433,7 @@ test.describe('deregistering', () => {
   });
 });
 
-test('signed out with a refused deletion, and in again at once: one device, which is reachable (T34)', async ({
+test('signing out with a refused deletion and in again at once leaves one device, which is reachable (T34)', async ({
   stage,
   cloud,
 }) => {
@@ -436,7 +442,7 @@ test('signed out with a refused deletion, and in again at once: one device, whic
   expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
   const {access_token: token} = cloud.issueToken();
   await stage.evaluate(async next => void (await ours.session.signIn(() => next)), token);
-  // Nothing registers until somebody says so.
+  // Nothing registers without a command.
   expect(['unregistered', 'deregistering']).toContain(await status(stage));
   cloud.setScenario({});
   await stage.evaluate(() => ours.session.line.register());

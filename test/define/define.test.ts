@@ -22,7 +22,7 @@ describe('the define modules', () => {
   });
 
   for (const [tag, element] of tags) {
-    it(`<${tag}> upgrades what stands in the page already, and can be loaded twice`, async () => {
+    it(`<${tag}> upgrades existing elements, and can be loaded twice`, async () => {
       const early = document.createElement(tag);
       document.body.append(early);
       expect(early).not.to.be.instanceOf(element);
@@ -36,7 +36,7 @@ describe('the define modules', () => {
   }
 
   for (const [tag] of tags) {
-    it(`<${tag}> is left alone where the page has an element of that name`, async () => {
+    it(`<${tag}> is not redefined if the page has an element of that name`, async () => {
       const page = await openPage(`<${tag}></${tag}>`);
       await page.run(`customElements.define('${tag}', class PagesOwn extends HTMLElement {});`);
       await page.load(`/src/define/${tag}.ts`);

@@ -11,14 +11,14 @@ const integration = {
   redirectUri: 'http://localhost:8080/webex/callback',
 };
 
-describe('the demo with the real Webex behind it', () => {
+describe('the demo with the real Webex', () => {
   let demo: Listening;
   beforeAll(async () => {
     demo = await startDemoAtWebex(integration);
   });
   afterAll(() => demo.close());
 
-  it('sends people to Webex, with the integration of the environment', async () => {
+  it('redirects to Webex with the integration from the environment', async () => {
     const response = await fetch(`${demo.url}/webex/login`, {redirect: 'manual'});
     const url = new URL(response.headers.get('location') ?? '');
     expect(response.status).toBe(303);
@@ -38,13 +38,13 @@ describe('the demo with the real Webex behind it', () => {
     expect((await fetch(demo.url + path, {method: 'POST'})).status).toBe(404);
   });
 
-  it('says which it is, to the page, and bears no mark of the cloud: a worker of the stand-in goes', async () => {
+  it("marks the page, and omits the cloud's header, so that a worker of the stand-in unregisters", async () => {
     const response = await fetch(demo.url);
     expect(response.headers.get('x-webex-cloud')).toBeNull();
     expect(await response.text()).toContain('<html lang="en" data-cloud="webex">');
   });
 
-  it('tells no secret', async () => {
+  it('reveals no secret', async () => {
     const texts = await Promise.all(
       ['/', '/webex/login', '/webex/callback?state=x', '/demo/gate.js'].map(async path => {
         const response = await fetch(demo.url + path, {redirect: 'manual'});
@@ -62,7 +62,7 @@ describe('the environment', () => {
     WEBEX_REDIRECT_URI: 'http://localhost:8080/webex/callback',
   };
 
-  it('without an integration is the stand-in’s', () => {
+  it('without an integration selects the stand-in', () => {
     expect(integrationFrom({})).toBeUndefined();
   });
 
@@ -96,7 +96,7 @@ describe('the environment', () => {
     expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
   });
 
-  it('with an integration npm start has the real Webex behind it, and no gateway', async () => {
+  it('with an integration makes npm start use the real Webex, without a gateway', async () => {
     const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
       env: {...process.env, PORT: '0', ...all},
     });

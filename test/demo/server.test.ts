@@ -20,18 +20,18 @@ describe("the demo's server", () => {
     {path: '/sdk/calling.min.js', type: 'text/javascript'},
     {path: '/cloud/scenario', type: 'application/json'},
   ];
-  it.each(files)('serves $path as $type, with the mark of the cloud', async ({path, type}) => {
+  it.each(files)("serves $path as $type with the cloud's header", async ({path, type}) => {
     const response = await fetch(demo.url + path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain(type);
     expect(response.headers.get('x-webex-cloud')).toBe('stand-in');
   });
 
-  it('names the SDK by the integrity that is pinned', async () => {
+  it("uses the SDK's pinned integrity", async () => {
     expect(await (await fetch(demo.url)).text()).toContain(`sdk-integrity="${sdk.integrity}"`);
   });
 
-  it('has no script and no style in the page itself, and says so in its policy', async () => {
+  it('has no inline script or style, which its policy enforces', async () => {
     const response = await fetch(demo.url);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
@@ -45,14 +45,14 @@ describe("the demo's server", () => {
   ];
   it.each(outside)('does not serve %s', async path => {
     const {port} = demo;
-    // By hand: fetch would tidy the path up before it is sent.
+    // Sent over a raw connection, because fetch would normalize the path.
     const sent = request({port, path, host: 'localhost'}).end();
     const [response] = (await once(sent, 'response')) as [{statusCode: number; resume(): void}];
     response.resume();
     expect(response.statusCode).toBe(404);
   });
 
-  it('a taken port is told, with the next step', async () => {
+  it('a port in use is reported with the next step', async () => {
     const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
       env: {...process.env, PORT: String(demo.port)},
     });

@@ -1,7 +1,7 @@
 import {readFileSync, readdirSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 
-// The demo's themes are made of what is public, and of nothing else: a page can do the same.
+// The demo's themes use only public API, so that a page can do the same.
 
 interface Element {
   readonly tagName?: string;
@@ -32,16 +32,16 @@ function notPublic(css: string): string[] {
 const folder = 'demo/themes';
 
 describe('themes', () => {
-  test.each(readdirSync(folder))('%s uses public properties, parts and states alone', file => {
+  test.each(readdirSync(folder))('%s uses only public properties, parts and states', file => {
     expect(notPublic(readFileSync(`${folder}/${file}`, 'utf8'))).toEqual([]);
   });
 
-  test('what is not public is caught', () => {
+  test('private names are detected', () => {
     const css = 'webex-line-status::part(inside):state(odd) { --_mark: red; --webex-nothing: 1px; }';
     expect(notPublic(css)).toEqual(['--_mark', '--webex-nothing', 'inside', 'odd']);
   });
 
-  test('there are about 25 properties, each named as this library’s', () => {
+  test('there are about 25 properties, each with this library’s prefix', () => {
     expect(properties.size).toBeGreaterThanOrEqual(25);
     for (const name of properties) expect(name).toMatch(/^--webex-/);
   });

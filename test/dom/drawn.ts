@@ -2,12 +2,12 @@ import {expect, test, vi} from 'vitest';
 import type {LitElement} from 'lit';
 import {FakeLine} from '../../src/testing/fake-line.js';
 
-/** Draws every element in the DOM that the test file runs in: tests of pages that use this library run there too. */
+/** Renders every element in the test file's DOM implementation, in which users of this library run their tests. */
 export function drawnInThisDom(): void {
   const rejected: unknown[] = [];
   process.on('unhandledRejection', reason => rejected.push(reason));
 
-  test('every element is drawn, and is what the page reads of it', async () => {
+  test('every element renders its state', async () => {
     await import('../../src/define.js');
     document.body.innerHTML = `<webex-line-provider>
       <webex-login></webex-login><webex-line-status view="card"></webex-line-status>
@@ -28,7 +28,7 @@ export function drawnInThisDom(): void {
     const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
     expect(root!.getAttribute('part')).toBe('root registered');
     await waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
-    // A press that only repeats another is none.
+    // A repeated press does not count.
     await waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
     click('webex-line-controls');
     await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
@@ -40,7 +40,7 @@ export function drawnInThisDom(): void {
   });
 }
 
-/** What is loaded on demand is compiled first, which takes its time on a busy machine. */
+/** Lazily loaded modules are compiled first, which is slow on a busy machine. */
 const waitFor = (holds: () => void): Promise<void> => vi.waitFor(holds, {timeout: 25_000});
 
 function elements(): LitElement[] {

@@ -2,8 +2,8 @@ import {expect, test, type CDPSession, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
 
-// What axe cannot see: what is exposed, where the keys lead, and how it looks to people who see otherwise. On the
-// gallery, which has every element in every state.
+// Checks beyond axe: the accessibility tree, keyboard order, and display preferences. They use the gallery, which has
+// every element in every state.
 
 let demo: RunningCloud;
 test.beforeAll(async () => {
@@ -23,7 +23,7 @@ interface AxNode {
   readonly properties?: readonly {readonly name: string; readonly value: {readonly value?: unknown}}[];
 }
 
-/** What Chromium tells assistive technology of one cell of the gallery: roles, names, and what cannot be used. */
+/** Chromium's accessibility tree of one cell of the gallery: roles, names and disabled controls. */
 async function treeOf(cdp: CDPSession, section: string, state: string): Promise<string[]> {
   const {result} = await cdp.send('Runtime.evaluate', {
     expression: `[...document.querySelectorAll('#${section} figure')]
@@ -102,14 +102,14 @@ const exposed = [
   ],
 ] as const;
 
-test('each state is exposed with its roles, its names and what cannot be used', async ({page}) => {
+test('each state exposes its roles, its names and its disabled controls', async ({page}) => {
   await open(page);
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Accessibility.enable');
   for (const [section, state, nodes] of exposed) {
     const tree = await treeOf(cdp, section, state);
     for (const node of nodes) expect(tree, `${section}, ${state}`).toContain(node);
-    // A button that is only there to keep its place is not told of.
+    // A button that only reserves space is not exposed.
     expect(
       tree.filter(node => node.startsWith('button')),
       `${section}, ${state}`,
@@ -117,7 +117,7 @@ test('each state is exposed with its roles, its names and what cannot be used', 
   }
 });
 
-test('in every state of every element there is a named group, the word for the state, and no control without a name', async ({
+test('every state of every element has a named group, the text of the state, and a name for each control', async ({
   page,
 }) => {
   await open(page);
@@ -138,13 +138,13 @@ test('in every state of every element there is a named group, the word for the s
     const tree = await treeOf(cdp, section, state);
     const where = `${section}, ${state}`;
     if (!isEmpty) expect(tree[0], where).toMatch(/^group \S/);
-    // With each control there is a word: its role alone is none.
+    // Each control has a name: the role alone is not one.
     for (const node of tree) expect(node, where).not.toMatch(/^(button|textbox|combobox|menuitem|img)(,|$)/);
     if (word) expect(tree.join('\n'), where).toContain(word);
   }
 });
 
-test('Tab goes through what can be used, in the order in which it stands', async ({page}) => {
+test('Tab visits the controls in document order', async ({page}) => {
   await open(page, 'show=webex-line-controls');
   await page.locator('#choices select').last().focus();
   const way: string[] = [];
@@ -174,9 +174,7 @@ for (const element of [
   'webex-line-log',
 ]) {
   for (const dir of ['ltr', 'rtl']) {
-    test(`Tab reaches all that can be used in <${element}>, ${dir}, once, in the order in which it is read`, async ({
-      page,
-    }) => {
+    test(`Tab reaches each control in <${element}>, ${dir}, once and in reading order`, async ({page}) => {
       await open(page, `show=${element}&dir=${dir}`);
       const inOrder = await page.evaluate(() =>
         [...document.querySelectorAll('figure > :last-child')].flatMap(({shadowRoot}) =>
@@ -212,7 +210,7 @@ for (const element of [
         return before?.cell === next.cell && next.y < before.bottom - 1 && next.x < before.end - 1;
       });
       expect(backwards).toEqual([]);
-      // And from the last one out of the element: nothing holds the keys.
+      // From the last control Tab leaves the element, so there is no keyboard trap.
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.shadowRoot ?? null)).toBeNull();
     });
@@ -220,9 +218,7 @@ for (const element of [
 }
 
 for (const density of ['', 'compact']) {
-  test(`all that can be pressed is at least 24 pixels wide and high${density && ', compact too'}`, async ({
-    page,
-  }) => {
+  test(`all controls are at least 24 pixels wide and high${density && ', compact too'}`, async ({page}) => {
     await open(page, `density=${density}`);
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('main *')].flatMap(({localName, shadowRoot}) =>
@@ -236,7 +232,7 @@ for (const density of ['', 'compact']) {
 }
 
 for (const forcedColors of ['none', 'active'] as const) {
-  test(`what has the focus has an outline (forced colours: ${forcedColors})`, async ({page}) => {
+  test(`the focused control has an outline (forced colours: ${forcedColors})`, async ({page}) => {
     await page.emulateMedia({forcedColors});
     await open(page);
     await page.locator('#choices select').last().focus();
@@ -264,7 +260,7 @@ for (const forcedColors of ['none', 'active'] as const) {
   });
 }
 
-test('compact is lower, and all that can be pressed is still 24 pixels', async ({page}) => {
+test('compact is lower, and all controls are still 24 pixels', async ({page}) => {
   const heights = async (density: string) => {
     await open(page, `show=webex-line-controls&density=${density}`);
     return page.evaluate(() =>
@@ -294,7 +290,7 @@ for (const [name, width, css, query = ''] of [
   ],
   ['at twice the size of the text', 900, ':root {font-size: 200%}'],
 ] as const) {
-  test(`${name} nothing is cut off, and nothing has to be scrolled sideways`, async ({page}) => {
+  test(`${name} nothing is cut off or needs horizontal scrolling`, async ({page}) => {
     await page.setViewportSize({width, height: 700});
     await open(page, query);
     await page.evaluate(rule => {
@@ -325,7 +321,7 @@ for (const [name, width, css, query = ''] of [
   });
 }
 
-test('what is on its way turns, and stands still for people who want no motion', async ({page}) => {
+test('the progress mark spins, except with reduced motion', async ({page}) => {
   const turning = (): Promise<number> =>
     page.evaluate(
       () =>
@@ -339,7 +335,7 @@ test('what is on its way turns, and stands still for people who want no motion',
   expect(await turning()).toBe(0);
 });
 
-test('in forced colours each state still has a mark of its own, in the colour of the text, and buttons an edge', async ({
+test('in forced colours each state has a distinct mark in the text colour, and buttons have a border', async ({
   page,
 }) => {
   await page.emulateMedia({forcedColors: 'active'});

@@ -1,8 +1,8 @@
 import type {Page} from '@playwright/test';
 import {expect, test} from './demo.js';
 
-// What a screen reader is given to say: the live regions as Chromium tells assistive technology of them, in the order in
-// which they change. Whether a voice reads them well is for a person to hear (docs/accessibility.md).
+// Screen reader announcements: the live regions that Chromium exposes, in the order in which they change. How well a
+// screen reader speaks them is tested by hand (docs/accessibility.md).
 
 interface AxNode {
   readonly nodeId: string;
@@ -11,39 +11,39 @@ interface AxNode {
   readonly properties?: readonly {readonly name: string; readonly value: {readonly value?: unknown}}[];
 }
 
-const howLoud = ({properties = []}: AxNode): unknown =>
+const politeness = ({properties = []}: AxNode): unknown =>
   properties.find(({name}) => name === 'live')?.value.value;
 
-/** Steps that are announced only where they take longer than half a second, as they may on a busy machine. */
+/** Steps that are announced only if they take longer than half a second, as they may on a busy machine. */
 const steps = /^polite: (Connecting|Deregistering|Getting|Signing|Waiting)/;
 
-/** Everything that is announced from now on except steps: how loud, and the words. */
+/** All announcements from now on except steps, with their politeness and text. */
 async function listen(page: Page): Promise<string[]> {
   const heard: string[] = [];
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Accessibility.enable');
   cdp.on('Accessibility.nodesUpdated', event => {
-    for (const region of (event.nodes as AxNode[]).filter(howLoud)) void hear(region);
+    for (const region of (event.nodes as AxNode[]).filter(politeness)) void hear(region);
   });
   async function hear(region: AxNode): Promise<void> {
     const {nodes} = (await cdp.send('Accessibility.getChildAXNodes', {id: region.nodeId})) as {
       nodes: AxNode[];
     };
     const words = nodes.map(({name}) => name?.value ?? '').join(' ');
-    const announcement = `${String(howLoud(region))}: ${words}`;
-    // A region falls silent when it has been heard.
+    const announcement = `${String(politeness(region))}: ${words}`;
+    // A region is cleared after its announcement.
     if (words && !steps.test(announcement)) heard.push(announcement);
   }
   const {nodes} = (await cdp.send('Accessibility.getFullAXTree')) as {nodes: AxNode[]};
-  const regions = nodes.filter(howLoud);
+  const regions = nodes.filter(politeness);
   expect(regions.length).toBeGreaterThanOrEqual(4);
-  // Chromium tells of a change only to those who have asked for the node.
+  // Chromium reports changes only for nodes that were requested.
   for (const {backendDOMNodeId} of regions)
     await cdp.send('Accessibility.getAXNodeAndAncestors', {backendNodeId: backendDOMNodeId!});
   return heard;
 }
 
-test('what happens to the line is announced in order, each thing once, and politely', async ({visitor}) => {
+test('line events are announced politely, in order and once each', async ({visitor}) => {
   await visitor.arrive();
   const heard = await listen(visitor.page);
   await visitor.signIn();
@@ -55,7 +55,7 @@ test('what happens to the line is announced in order, each thing once, and polit
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(6);
 
-  // The line and the person come at the same time, and go so.
+  // The line and the user appear and disappear at the same time.
   expect(heard.slice(0, 2).toSorted()).toEqual([
     "polite: Not registered. You can't make or take calls yet.",
     'polite: Signed in. Ada Lovelace',
@@ -70,7 +70,7 @@ test('what happens to the line is announced in order, each thing once, and polit
   ]);
 });
 
-test('a failure interrupts, with what to do about it', async ({visitor}) => {
+test('a failure is announced assertively, with the next step', async ({visitor}) => {
   await visitor.arrive();
   await visitor.signIn();
   await visitor.play('Not entitled');
@@ -84,7 +84,7 @@ test('a failure interrupts, with what to do about it', async ({visitor}) => {
     ]);
 });
 
-test('a wait is announced once, its seconds are counted in silence, and a burst of presses is no burst of words', async ({
+test('a wait is announced once without its countdown, and repeated presses are not announced repeatedly', async ({
   visitor,
 }) => {
   await visitor.arrive();
@@ -97,7 +97,7 @@ test('a wait is announced once, its seconds are counted in silence, and a burst 
   for (const seconds of [/in 5[6-9] sec/, /in 5[0-4] sec/]) await expect(message).toContainText(seconds);
   for (const name of ['Cancel', 'Register', 'Cancel', 'Register', 'Cancel']) await visitor.press(name);
   await expect.poll(() => heard.length).toBe(4);
-  // Were anything else to be said, it would come before the next thing.
+  // Any other announcement would come before the next one.
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(6);
   expect(heard.slice(2, 4)).toEqual([

@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import {expect, type Visitor} from './demo.js';
 
-/** Presses Sign in, and is in the other window then: at the stand-in's page of consent. */
+/** Presses Sign in and returns the other window with the stand-in's consent page. */
 export async function openConsent({page, signInButton}: Visitor): Promise<Page> {
   const opened = page.waitForEvent('popup');
   await signInButton.click();
@@ -10,7 +10,7 @@ export async function openConsent({page, signInButton}: Visitor): Promise<Page> 
   return popup;
 }
 
-/** Says who one is there, and yes or no. The window closes itself. */
+/** Chooses an account, and allows or denies access. The window closes itself. */
 export async function answer(popup: Page, decision: 'Allow' | 'Deny' = 'Allow', account = 'Ada Lovelace') {
   const closed = popup.waitForEvent('close');
   await popup.getByLabel(account).check();
@@ -18,7 +18,7 @@ export async function answer(popup: Page, decision: 'Allow' | 'Deny' = 'Allow', 
   await closed;
 }
 
-/** One click, and the window. */
+/** Presses Sign in, and allows access in the window. */
 export async function signIn(visitor: Visitor, account = 'Ada Lovelace'): Promise<void> {
   await answer(await openConsent(visitor), 'Allow', account);
   await expect(visitor.login).toContainText(account, {timeout: 30_000});

@@ -4,11 +4,11 @@ import {startDemo} from '../../demo/server.js';
 import {expectState} from '../contract/shown-state.js';
 
 /**
- * The demo as a person meets it: the page, its service worker, the real SDK, the stand-in for Webex's cloud. Any
- * request of the browser's that would leave this machine fails the test.
+ * The demo as a person uses it, with the page, its service worker, the real SDK and the stand-in for Webex's cloud. A
+ * browser request that would leave this machine fails the test.
  */
 export const test = base.extend<{demo: RunningCloud; visitor: Visitor}>({
-  // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+  // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
   demo: async ({}, use) => {
     const demo = await startDemo();
     await use(demo);
@@ -17,7 +17,7 @@ export const test = base.extend<{demo: RunningCloud; visitor: Visitor}>({
 
   visitor: async ({demo, context, page}, use) => {
     const escaped: string[] = [];
-    // What the service worker answers never comes by here: this is what would really go out.
+    // Requests that the service worker answers don't arrive here. These would really leave the machine.
     await context.route(
       url => !['localhost', '127.0.0.1'].includes(url.hostname),
       async route => {
@@ -29,7 +29,7 @@ export const test = base.extend<{demo: RunningCloud; visitor: Visitor}>({
     page.on('pageerror', error => complaints.push(error.message));
     await page.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', ({violatedDirective, sourceFile}) => {
-        // The SDK tries WebAssembly and style attributes as it loads, is refused, and goes on without.
+        // While loading, the SDK tries WebAssembly and style attributes, is refused, and continues without them.
         if (!sourceFile.includes('/sdk/')) console.error(`policy: ${violatedDirective} ${sourceFile}`);
       });
     });
@@ -44,7 +44,7 @@ export const test = base.extend<{demo: RunningCloud; visitor: Visitor}>({
 
 export {expect};
 
-/** What a person does and sees. */
+/** A person's actions, and what the page shows them. */
 export class Visitor {
   readonly page: Page;
   readonly demo: RunningCloud;
@@ -60,18 +60,18 @@ export class Visitor {
     this.controls = page.locator('webex-line-controls');
   }
 
-  /** On the page that asks for a token, or on the one that has a server of its own. */
+  /** On the page with a token field, or on the one with its own server. */
   async arrive(path: '/' | '/?token' = '/?token'): Promise<void> {
     await this.page.goto(this.demo.url + path);
     await expect(this.signInButton).toBeVisible();
   }
 
   get signInButton(): Locator {
-    // After a failure it says what the fault asks for.
+    // After a failure its label is the next step.
     return this.login.getByRole('button', {name: /^(Sign in|Sign in again|Try again)$/});
   }
 
-  /** Gets a token from the panel and puts it into the form, as the page says. */
+  /** Gets a token from the panel and enters it into the form. */
   async signIn(account = 'Ada Lovelace'): Promise<string> {
     await this.page.locator('#account').selectOption(account);
     const issued = this.page.waitForResponse('**/cloud/tokens');
@@ -93,7 +93,7 @@ export class Visitor {
     await expect(this.page.getByText(`Now playing “${scenario}”.`)).toBeVisible();
   }
 
-  /** The state, in the element's own word. */
+  /** The state as the element shows it. */
   async sees(state: string, timeout = 15_000): Promise<void> {
     await expectState(this.status, state, {timeout});
   }

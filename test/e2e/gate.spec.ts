@@ -4,7 +4,11 @@ import {expect, test} from './demo.js';
 
 // Nobody can sign in, and nothing is sent to Webex's real hosts, unless the service worker is in control.
 
-test('a hard reload loads the page once more, and the worker is back', async ({visitor, page, context}) => {
+test('after a hard reload the page reloads itself once, and the worker is back in control', async ({
+  visitor,
+  page,
+  context,
+}) => {
   await visitor.arrive();
   const browser = await context.newCDPSession(page);
   await browser.send('Page.reload', {ignoreCache: true});
@@ -15,7 +19,7 @@ test('a hard reload loads the page once more, and the worker is back', async ({v
 
 test.describe('without the service worker', () => {
   test.use({serviceWorkers: 'block'});
-  test('there is no sign-in, and the reason', async ({visitor, page, demo}) => {
+  test('sign-in is unavailable, and the reason is shown', async ({visitor, page, demo}) => {
     await page.goto(demo.url);
     await expect(page.getByText('Nothing was sent to Webex')).toBeVisible({timeout: 15_000});
     await expect(visitor.signInButton).toHaveCount(0);
@@ -23,7 +27,7 @@ test.describe('without the service worker', () => {
   });
 });
 
-test('another server on the same port gets its page without the worker', async ({visitor, page, demo}) => {
+test('another server on the same port serves its page without the worker', async ({visitor, page, demo}) => {
   await visitor.arrive();
   const {port} = demo;
   await demo.close();
@@ -41,7 +45,7 @@ test('another server on the same port gets its page without the worker', async (
   }
 });
 
-test('with the real Webex behind it there is no worker, not even an old one, and the page says so', async ({
+test('with the real Webex there is no worker, not even an old one, and the page says so', async ({
   visitor,
   page,
   demo,
@@ -66,7 +70,7 @@ test('with the real Webex behind it there is no worker, not even an old one, and
   }
 });
 
-test('a page of the demo whose server is gone sends nothing anywhere', async ({visitor, page, demo}) => {
+test('a demo page whose server has stopped sends nothing anywhere', async ({visitor, page, demo}) => {
   await visitor.arrive();
   const {port} = demo;
   await demo.close();
@@ -84,7 +88,7 @@ test('a page of the demo whose server is gone sends nothing anywhere', async ({v
   }
 });
 
-test('the SDK file that is not the expected one is not run', async ({visitor, page, demo}) => {
+test('an unexpected SDK file is not run', async ({visitor, page, demo}) => {
   await page.route('**/sdk/calling.min.js', async route => {
     if (route.request().method() === 'GET')
       await route.fulfill({contentType: 'text/javascript', body: 'globalThis.Calling = {}'});
@@ -96,14 +100,14 @@ test('the SDK file that is not the expected one is not run', async ({visitor, pa
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
 });
 
-test('the SDK file is not there', async ({visitor, page}) => {
+test('a missing SDK file is reported', async ({visitor, page}) => {
   await page.route('**/sdk/calling.min.js', route => route.fulfill({status: 404}));
   await visitor.arrive();
   await visitor.signIn();
   await expect(visitor.login).toContainText("Couldn't load the Webex Calling SDK.");
 });
 
-test('a taken port is told', async () => {
+test('a port in use is reported', async () => {
   const first = await startDemo();
   await expect(startDemo({port: first.port})).rejects.toMatchObject({code: 'EADDRINUSE'});
   await first.close();

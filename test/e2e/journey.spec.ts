@@ -51,7 +51,7 @@ test('signing out of a registered line deregisters it', async ({visitor, demo}) 
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
 });
 
-test('signed out and in again, with another token of the same person', async ({visitor}) => {
+test('the same person can sign out and in again with another token', async ({visitor}) => {
   await visitor.arrive();
   await visitor.signIn();
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
@@ -60,7 +60,7 @@ test('signed out and in again, with another token of the same person', async ({v
   await visitor.sees('registered');
 });
 
-test('another person on the same page is asked to reload it, and then can sign in', async ({visitor}) => {
+test('another person on the same page has to reload it, and can then sign in', async ({visitor}) => {
   await visitor.arrive();
   await visitor.signIn('Ada Lovelace');
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
@@ -71,10 +71,7 @@ test('another person on the same page is asked to reload it, and then can sign i
   await expect(visitor.login).toContainText('Grace Hopper');
 });
 
-test('Cancel while connecting, and the registration that comes all the same is undone', async ({
-  visitor,
-  demo,
-}) => {
+test('Cancel while connecting undoes a registration that still completes', async ({visitor, demo}) => {
   await visitor.arrive();
   await visitor.play('Slow server');
   await visitor.signIn();
@@ -111,7 +108,7 @@ const faults = [
   {scenario: 'Token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {scenario, state, says} of faults) {
-  test(`register under “${scenario}”: ${state}, and what to do`, async ({visitor}) => {
+  test(`register under “${scenario}” shows ${state} and the next step`, async ({visitor}) => {
     await visitor.arrive();
     await visitor.play(scenario);
     await visitor.signIn();
@@ -127,7 +124,7 @@ const signInFaults = [
   {scenario: 'All servers down', says: "Couldn't find a Webex Calling server."},
 ] as const;
 for (const {scenario, says} of signInFaults) {
-  test(`sign in under “${scenario}”: what happened, and the form again`, async ({visitor}) => {
+  test(`sign in under “${scenario}” shows the fault and the form again`, async ({visitor}) => {
     await visitor.arrive();
     await visitor.play(scenario);
     await visitor.signIn();
@@ -143,7 +140,7 @@ const badTokens = [
   {token: 'abc_def_ghi', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {token, says} of badTokens) {
-  test(`the token “${token}”: ${says}`, async ({visitor}) => {
+  test(`the token “${token}” is answered “${says}”`, async ({visitor}) => {
     await visitor.arrive();
     await visitor.login.getByLabel('Access token').fill(token);
     await visitor.signInButton.click();
@@ -152,7 +149,7 @@ for (const {token, says} of badTokens) {
   });
 }
 
-test('keepalives go missing and come back', async ({visitor}) => {
+test('missed keepalives are shown until they recover', async ({visitor}) => {
   await visitor.arrive();
   await visitor.play('Missed keepalives');
   await visitor.signIn();
@@ -164,7 +161,7 @@ test('keepalives go missing and come back', async ({visitor}) => {
   await visitor.sees('registered');
 });
 
-test('two tabs: the second one shows that the first has the line, and "Use it here" moves it', async ({
+test('a second tab shows that the first one has the line, and "Use it here" moves it', async ({
   visitor,
   demo,
   context,
@@ -184,7 +181,7 @@ test('two tabs: the second one shows that the first has the line, and "Use it he
   await second.sees('registered');
   await visitor.sees('elsewhere');
 
-  // Never two devices: the one was gone before the other came.
+  // There are never two devices: the first was deleted before the second was created.
   const asked = demo.requests().map(({endpoint}) => endpoint);
   const registrations = asked.filter(endpoint => ['register', 'deregister'].includes(endpoint));
   expect(registrations).toEqual(['register', 'deregister', 'register']);

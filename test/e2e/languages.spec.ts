@@ -1,6 +1,6 @@
 import {expect, test} from './demo.js';
 
-test('a page that becomes German, and Arabic while a fault is shown', async ({visitor, demo}) => {
+test('a page switches to German, and to Arabic while a fault is shown', async ({visitor, demo}) => {
   await visitor.arrive();
   const {page, login, status, controls} = visitor;
   const speak = (lang: string): Promise<void> =>

@@ -6,7 +6,7 @@ import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {expect, test} from '@playwright/test';
 import {expectState} from '../contract/shown-state.js';
 
-test("the README's page, pasted as it stands, registers a line with the SDK that is named by default", async ({
+test("the README's page, copied unchanged, registers a line with the default SDK", async ({
   page,
   context,
 }) => {

@@ -5,15 +5,12 @@ import {expectState} from '../contract/shown-state.js';
 
 const patient = {timeout: 30_000};
 
-/** How often the server got a token from Webex. */
+/** The number of tokens that the server got from Webex. */
 const minted = ({demo}: Visitor): number =>
   demo.requests().filter(({endpoint}) => endpoint === 'token').length;
 
-test.describe('in a window of its own', () => {
-  test('one click: signed in, with name, picture and number, and the focus is where it was', async ({
-    visitor,
-    page,
-  }) => {
+test.describe('in a separate window', () => {
+  test('one click signs in with name, picture and number, and keeps the focus', async ({visitor, page}) => {
     await visitor.arrive('/');
     await signIn(visitor);
     await expect(visitor.login).toContainText('+12065550101');
@@ -23,7 +20,7 @@ test.describe('in a window of its own', () => {
     await visitor.sees('registered');
   });
 
-  test('a double click opens one', async ({visitor, context}) => {
+  test('a double click opens one window', async ({visitor, context}) => {
     await visitor.arrive('/');
     const opened = context.waitForEvent('page');
     await visitor.signInButton.dblclick();
@@ -35,7 +32,7 @@ test.describe('in a window of its own', () => {
   const ends = [
     {name: 'denied', decision: 'Deny', says: "You didn't allow access. Sign in again."},
     {
-      name: 'without a scope, which is named',
+      name: 'without a scope',
       scenario: {scopesWithheld: ['spark:xsi']},
       says: 'Missing: spark:xsi. Contact your administrator.',
     },
@@ -46,7 +43,7 @@ test.describe('in a window of its own', () => {
     },
   ] as const;
   for (const {name, says, ...how} of ends) {
-    test(`${name}: says so, and the button is there again`, async ({visitor, demo}) => {
+    test(`${name} shows the reason, and the button is there again`, async ({visitor, demo}) => {
       if ('scenario' in how) demo.setScenario(how.scenario);
       await visitor.arrive('/');
       await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
@@ -57,7 +54,7 @@ test.describe('in a window of its own', () => {
     });
   }
 
-  test('closed by the person: said as a guess, and Open the window again opens another', async ({
+  test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
     visitor,
   }) => {
     await visitor.arrive('/');
@@ -71,7 +68,7 @@ test.describe('in a window of its own', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('Open the window again takes the place of the one before', async ({visitor, context}) => {
+  test('Open the window again replaces the previous window', async ({visitor, context}) => {
     await visitor.arrive('/');
     const first = await openConsent(visitor);
     const [second] = await Promise.all([
@@ -84,7 +81,7 @@ test.describe('in a window of its own', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('Cancel closes it, and is no error', async ({visitor}) => {
+  test('Cancel closes the window without an error', async ({visitor}) => {
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
     await Promise.all([
@@ -96,7 +93,7 @@ test.describe('in a window of its own', () => {
     await signIn(visitor);
   });
 
-  test('cut off by a Cross-Origin-Opener-Policy it looks closed, and is not given up', async ({
+  test('a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete', async ({
     visitor,
     demo,
   }) => {
@@ -108,7 +105,7 @@ test.describe('in a window of its own', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('an answer that comes after Cancel, from a window that could not be closed, still counts', async ({
+  test('an answer after Cancel, from a window that could not be closed, still counts', async ({
     visitor,
     demo,
   }) => {
@@ -121,7 +118,7 @@ test.describe('in a window of its own', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('the window opens within the click, before anything else is done', async ({visitor, page}) => {
+  test('the window opens synchronously within the click', async ({visitor, page}) => {
     await visitor.arrive('/');
     const opened = await visitor.signInButton.evaluate((button: HTMLElement) => {
       let count = 0;
@@ -129,7 +126,7 @@ test.describe('in a window of its own', () => {
         count += 1;
         return null;
       };
-      // What is put off, by however little, has not been done when this returns.
+      // Anything deferred, even by a microtask, has not run when this returns.
       button.click();
       return count;
     });
@@ -159,7 +156,7 @@ test.describe('in a window of its own', () => {
     },
   ];
   for (const {name, end, status} of unfinished) {
-    test(`${name}: the focus is on the button, as it was`, async ({visitor, page}) => {
+    test(`${name} keeps the focus on the button`, async ({visitor, page}) => {
       await visitor.arrive('/');
       const popup = await openConsent(visitor);
       await page.bringToFront();
@@ -170,7 +167,7 @@ test.describe('in a window of its own', () => {
     });
   }
 
-  test('nobody finishes: after ten minutes the page is as it was', async ({visitor, page}) => {
+  test('an unfinished sign-in ends after ten minutes', async ({visitor, page}) => {
     await page.clock.install();
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
@@ -180,7 +177,7 @@ test.describe('in a window of its own', () => {
   });
 });
 
-/** As a browser does that blocks the window. */
+/** Simulates a browser that blocks the window. */
 const block = (page: Page) => page.addInitScript(() => (window.open = () => null));
 
 test.describe('by leaving the page', () => {
@@ -194,7 +191,7 @@ test.describe('by leaving the page', () => {
     expect(page.url()).toBe(demo.url + place);
   }
 
-  test('where the window is blocked: comes back to where the person was, and signs in by itself', async ({
+  test('if the window is blocked, returns to the same place and signs in automatically', async ({
     visitor,
     page,
     demo,
@@ -210,7 +207,7 @@ test.describe('by leaving the page', () => {
     await comesBack(visitor);
   });
 
-  test('login-mode="popup" never leaves it: a window that is blocked is said', async ({
+  test('login-mode="popup" never leaves the page, and reports a blocked window', async ({
     visitor,
     page,
     demo,
@@ -225,7 +222,7 @@ test.describe('by leaving the page', () => {
     expect(page.url()).toBe(demo.url + place);
   });
 
-  test('denied: says so once, and takes it out of the address', async ({visitor, page, demo}) => {
+  test('a denial is shown once, and removed from the address', async ({visitor, page, demo}) => {
     await block(page);
     await page.goto(demo.url + place);
     await visitor.signInButton.click();
@@ -237,11 +234,7 @@ test.describe('by leaving the page', () => {
     await expectState(visitor.login, 'signed-out');
   });
 
-  test('left without an answer, and back by the browser’s own button: as before', async ({
-    visitor,
-    page,
-    demo,
-  }) => {
+  test('going back without an answer restores the signed-out page', async ({visitor, page, demo}) => {
     await block(page);
     await page.goto(demo.url + place);
     await visitor.signInButton.click();
@@ -253,7 +246,7 @@ test.describe('by leaving the page', () => {
 });
 
 test.describe('once signed in', () => {
-  test('a reload stays signed in: no window, no new token', async ({visitor, page, context}) => {
+  test('a reload stays signed in, without a window or a new token', async ({visitor, page, context}) => {
     await visitor.arrive('/');
     await signIn(visitor);
     await page.reload();
@@ -262,11 +255,7 @@ test.describe('once signed in', () => {
     expect(minted(visitor)).toBe(1);
   });
 
-  test('every other tab is signed in too, whether it comes later or was there; and signed out', async ({
-    visitor,
-    context,
-    demo,
-  }) => {
+  test('every other tab, new or existing, is signed in and out as well', async ({visitor, context, demo}) => {
     const [before, later] = [
       new Visitor(await context.newPage(), demo),
       new Visitor(await context.newPage(), demo),
@@ -302,7 +291,7 @@ test.describe('once signed in', () => {
     const renewedAt = Date.now();
     const keepalives = () =>
       demo.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && Date.parse(time) > renewedAt);
-    // Until the first one would have ended, and beyond.
+    // Beyond the expiry of the first token.
     await expect.poll(() => keepalives().length, patient).toBeGreaterThan(4);
     expect(keepalives().filter(({status}) => status !== 200)).toEqual([]);
     const heard = await page.locator('#events').innerText();
@@ -312,7 +301,7 @@ test.describe('once signed in', () => {
     await visitor.sees('registered');
   });
 
-  test('where Webex ends it the page says so, and is signed out at its end', async ({
+  test('a session ended by Webex is announced, and signed out when the token expires', async ({
     visitor,
     page,
     demo,
@@ -352,7 +341,7 @@ test.describe('once signed in', () => {
     {name: 'that cannot be reached', answer: undefined, says: "Can't reach this site's server. Try again."},
   ];
   for (const {name, answer: given, says} of troubles) {
-    test(`a server ${name}: nothing is said on arrival, and it is after a click`, async ({visitor, page}) => {
+    test(`a server ${name} is reported only after a click`, async ({visitor, page}) => {
       await page.route('**/webex/token', route => (given ? route.fulfill(given) : route.abort()));
       const asked = page.waitForRequest('**/webex/token');
       await visitor.arrive('/');
@@ -362,9 +351,7 @@ test.describe('once signed in', () => {
     });
   }
 
-  test('another person is asked to load the page anew, by a button, and is signed in then', async ({
-    visitor,
-  }) => {
+  test('another person gets a button to reload the page, and is then signed in', async ({visitor}) => {
     await visitor.arrive('/');
     await signIn(visitor, 'Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
@@ -375,7 +362,7 @@ test.describe('once signed in', () => {
   });
 });
 
-test('another person in another tab, whose cookie took the place of the first one’s: refused, until that one signs out', async ({
+test('another person in another tab, whose cookie replaced the first, is refused until the first signs out', async ({
   visitor,
   context,
   demo,
@@ -404,11 +391,7 @@ test('another person in another tab, whose cookie took the place of the first on
 });
 
 test.describe('signing out', () => {
-  test('where Webex does not take the tokens back: said, and no more than once', async ({
-    visitor,
-    page,
-    demo,
-  }) => {
+  test('tokens that Webex fails to revoke are reported once', async ({visitor, page, demo}) => {
     demo.setScenario({revoke: [{status: 503}]});
     await visitor.arrive('/');
     await signIn(visitor);
@@ -421,7 +404,7 @@ test.describe('signing out', () => {
     await expectState(visitor.login, 'signed-out');
   });
 
-  test('deregisters, releases the device, ends the session and clears up, in that order', async ({
+  test('deregisters, releases the device, ends the session and clears storage, in that order', async ({
     visitor,
     page,
     demo,
@@ -440,7 +423,7 @@ test.describe('signing out', () => {
     await expectState(visitor.login, 'signed-out');
     expect(asked.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-    // The refresh token, and the access token.
+    // The refresh token and the access token.
     const revoked = demo.requests().filter(({endpoint}) => endpoint === 'revoke');
     expect(revoked.map(({status}) => status)).toEqual([200, 200]);
     await page.reload();
@@ -448,7 +431,7 @@ test.describe('signing out', () => {
     expect(await page.context().cookies()).toEqual([]);
   });
 
-  test('that the server does not hear of: said, and made good before anybody is signed in by itself', async ({
+  test('that does not reach the server is reported, and completed before anyone is signed in automatically', async ({
     visitor,
     page,
   }) => {

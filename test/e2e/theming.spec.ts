@@ -3,8 +3,8 @@ import {expect, test, type CDPSession, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
 
-// Every property that the manifest promises does something to the element that it is promised for: on the gallery, which
-// has every element in every state.
+// Every CSS property in the manifest affects the element that documents it. Tested on the gallery, which has every
+// element in every state.
 
 let demo: RunningCloud;
 test.beforeAll(async () => {
@@ -28,7 +28,7 @@ const promised = modules
     tagName && cssProperties.length ? [{tagName, cssProperties}] : [],
   );
 
-/** A value of a property's kind, which no element has by itself. */
+/** A value of the property's type that no element has by default. */
 function unusual(name: string): string {
   if (/-color$|-background$|^--mds-color-/.test(name)) return 'rgb(1, 2, 3)';
   if (name.endsWith('-shadow')) return '0 0 7px rgb(1, 2, 3)';
@@ -38,7 +38,7 @@ function unusual(name: string): string {
   return name.endsWith('-density') ? '1.7' : '17px';
 }
 
-/** Opens the gallery and stops its clock: a countdown that ends would change how things look, too. */
+/** Opens the gallery and stops its clock, because a countdown that ends would change the appearance as well. */
 async function openStill(page: Page, address: string): Promise<void> {
   await page.clock.install();
   await page.goto(new URL(address, demo.url).href);
@@ -46,8 +46,8 @@ async function openStill(page: Page, address: string): Promise<void> {
   await page.clock.pauseAt(Date.now() + 5_000);
 }
 
-/** Everything that can be pressed or written in looks as it does under the pointer and with the focus. */
-async function pointAtAll(cdp: CDPSession): Promise<void> {
+/** Forces the hover and focus styles on all buttons and fields. */
+async function forceHoverAndFocus(cdp: CDPSession): Promise<void> {
   await cdp.send('DOM.enable');
   await cdp.send('CSS.enable');
   interface Node {
@@ -68,7 +68,7 @@ async function pointAtAll(cdp: CDPSession): Promise<void> {
   await visit(root);
 }
 
-/** Presses Deregister where a call goes on: the question is drawn then, and nowhere else. */
+/** Presses Deregister during a call, which is the only way to show the confirmation. */
 async function leaveCall(page: Page): Promise<void> {
   await page.evaluate(() => {
     const controls = [...document.querySelectorAll('webex-line-controls')].find(each =>
@@ -80,8 +80,8 @@ async function leaveCall(page: Page): Promise<void> {
   await page.locator('dialog[open]').waitFor();
 }
 
-/** How all that these elements draw looks, their pseudo-elements included. */
-function looks(page: Page, tagName: string): Promise<string> {
+/** The computed styles of everything these elements render, including pseudo-elements. */
+function stylesOf(page: Page, tagName: string): Promise<string> {
   return page.evaluate(tag => {
     const told = [
       'color',
@@ -116,9 +116,9 @@ function looks(page: Page, tagName: string): Promise<string> {
   }, tagName);
 }
 
-/** The properties that change nothing when the page sets them. */
+/** The properties that have no effect when the page sets them. */
 async function withoutEffect(page: Page, tagNames: string, properties: readonly string[]): Promise<string[]> {
-  const before = await looks(page, tagNames);
+  const before = await stylesOf(page, tagNames);
   const set = (name: string, value: string) =>
     page.evaluate(
       ([property, given]) => document.documentElement.style.setProperty(property!, given!),
@@ -127,25 +127,25 @@ async function withoutEffect(page: Page, tagNames: string, properties: readonly 
   const without: string[] = [];
   for (const name of properties) {
     await set(name, unusual(name));
-    if ((await looks(page, tagNames)) === before) without.push(name);
+    if ((await stylesOf(page, tagNames)) === before) without.push(name);
     await set(name, '');
   }
-  expect(await looks(page, tagNames)).toBe(before);
+  expect(await stylesOf(page, tagNames)).toBe(before);
   return without;
 }
 
 for (const {tagName, cssProperties} of promised) {
-  test(`each property of <${tagName}> changes how it looks`, async ({page, context}) => {
+  test(`each property of <${tagName}> changes its appearance`, async ({page, context}) => {
     test.slow();
     await openStill(page, `/gallery?show=${tagName}`);
     if (tagName === 'webex-line-controls') await leaveCall(page);
-    await pointAtAll(await context.newCDPSession(page));
+    await forceHoverAndFocus(await context.newCDPSession(page));
     const names = cssProperties.map(({name}) => name);
     expect(await withoutEffect(page, tagName, names)).toEqual([]);
   });
 }
 
-test('each of Momentum’s colours changes how something looks, where the page has not set ours', async ({
+test('each of Momentum’s colours changes the appearance unless the page sets ours', async ({
   page,
   context,
 }) => {
@@ -154,7 +154,7 @@ test('each of Momentum’s colours changes how something looks, where the page h
   expect(names.size).toBeGreaterThan(9);
   test.slow();
   await openStill(page, '/gallery');
-  await pointAtAll(await context.newCDPSession(page));
+  await forceHoverAndFocus(await context.newCDPSession(page));
   const all = promised.map(({tagName}) => tagName).join();
   expect(await withoutEffect(page, all, [...names])).toEqual([]);
 });

@@ -9,34 +9,34 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {shareSession} from './share-session.js';
 import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
-import {onPage, standingLine, StandingSession, type Scheme} from './standing.js';
+import {onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
-// axe on every element in every state, in every format and view, under every theme, light and dark, from left to right and
-// from right to left. The other engines get what engines differ in: the names and roles that a browser computes, and not
-// the colours of each theme once more.
+// Runs axe on every element in every state, format and view, under every theme, light and dark, left to right and right
+// to left. Other engines only check what engines compute differently, such as names and roles, not the colours of each
+// theme.
 
-const lines = (draw: (line: ReturnType<typeof standingLine>) => TemplateResult): TemplateResult[] =>
-  lineRows.map(({state, rest}) => draw(standingLine(state, rest)));
+const lines = (draw: (line: ReturnType<typeof fixedLine>) => TemplateResult): TemplateResult[] =>
+  lineRows.map(({state, rest}) => draw(fixedLine(state, rest)));
 
-/** A login of its own for each state, which finds a session that stands in it. */
+/** A login for each state, with a session fixed in that state. */
 const logins = (draw: () => TemplateResult): TemplateResult[] =>
   sessionRows.map(
     ({state}) =>
-      html`<div ${shareSession(new StandingSession(state) as unknown as CallingSession)}>${draw()}</div>`,
+      html`<div ${shareSession(new FixedSession(state) as unknown as CallingSession)}>${draw()}</div>`,
   );
 
-/** A line whose log has something of every kind. */
-function livedLine(): LineController {
+/** A line whose log has every kind of entry. */
+function lineWithLog(): LineController {
   const line = new LineController();
   const driver = new ScriptedDriver();
   attach(line, driver);
-  driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
-  driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+  driver.signalFrom({type: 'connecting'}, {type: 'connecting', at: 1});
+  driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
   for (const missed of [1, 2, 3])
-    driver.saysFrom({type: 'reconnecting'}, {type: 'reconnecting', cause: 'keepalive', missed, at: missed});
-  driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 60_000, at: 4});
+    driver.signalFrom({type: 'reconnecting'}, {type: 'reconnecting', cause: 'keepalive', missed, at: missed});
+  driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 60_000, at: 4});
   const fault = makeFault('forbidden', {sdkMessage: 'Not entitled', trackingId: 'webex-1'});
-  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
   return line;
 }
 
@@ -49,11 +49,11 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ),
   'webex-line-controls': () => lines(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),
   'webex-line-details': () => [
-    html`<webex-line-details .line=${standingLine(registered)}></webex-line-details>`,
+    html`<webex-line-details .line=${fixedLine(registered)}></webex-line-details>`,
   ],
   'webex-line-log': () => [
     ...lines(line => html`<webex-line-log .line=${line}></webex-line-log>`),
-    html`<webex-line-log .line=${livedLine()}></webex-line-log>`,
+    html`<webex-line-log .line=${lineWithLog()}></webex-line-log>`,
   ],
   ...Object.fromEntries(
     (['full', 'compact', 'avatar', 'button'] as const).map(view => [
@@ -90,10 +90,10 @@ before(async () => {
 });
 
 for (const [name, draw] of Object.entries(elements)) {
-  describe(`<${name}>, in every state`, () => {
+  describe(`<${name}> in every state`, () => {
     for (const theme of themes) {
       for (const [scheme, dir] of looks) {
-        it(`${theme || 'no theme'}, ${scheme}, ${dir}: no violation`, async function () {
+        it(`has no violation with ${theme || 'no theme'}, ${scheme}, ${dir}`, async function () {
           this.timeout(60_000);
           document.documentElement.dataset['theme'] = theme;
           await onPage(scheme, dir, async () => {

@@ -3,7 +3,7 @@ interface Caught {
   restore(): void;
 }
 
-/** Stands in for the browser's clipboard, which a test may not have; null for a page that has none. */
+/** Replaces the browser's clipboard, which tests may not access. Pass null for a page without a clipboard. */
 export function catchClipboard(writeText: (() => Promise<void>) | null = async () => undefined): Caught {
   const texts: string[] = [];
   const clipboard = writeText && {

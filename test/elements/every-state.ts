@@ -4,12 +4,12 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot, LineState, LineStatus, RetryCause, Trouble} from '../../src/line/line-state.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
-/** Faults of a sign-in that a line can fail with, too. */
+/** Sign-in faults that a line can also fail with. */
 const shared = ['token-expired', 'no-servers'] as const;
 export const signInFaultTypes = faultTypes.filter(type => makeFault(type).about === 'sign-in');
 export const lineFaultTypes = [...faultTypes.filter(type => makeFault(type).about === 'line'), ...shared];
 
-/** A line with all of the guide's properties. */
+/** A line with all properties of the guide. */
 export const fullLine: LineInfo = {
   lineId: 'line-1',
   mobiusDeviceId: 'device-1',
@@ -30,12 +30,12 @@ export const fullLine: LineInfo = {
 const registration = {line: fullLine, server: 'primary', since: 0} as const;
 export const registered: LineState = {status: 'registered', ...registration};
 
-/** A time of today. */
+/** A time today. */
 export function clock(hours: number, minutes: number, seconds = 0): number {
   return new Date().setHours(hours, minutes, seconds, 0);
 }
 
-/** In an hour. */
+/** One hour from now. */
 export const soon = Date.now() + 3_600_000;
 
 const troubles = ['keepalive', 'events', 'network'] as const satisfies readonly Trouble[];
@@ -50,7 +50,7 @@ const retryCauses = [
   'unknown',
 ] as const satisfies readonly RetryCause[];
 
-/** A line at which calls may not arrive. */
+/** A line that calls may not reach. */
 export function reconnecting(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
   const counted = cause === 'keepalive' ? {missed} : {};
   return {status: 'reconnecting', cause, ...counted, unreachableSince: 0, ...registration};
@@ -62,7 +62,7 @@ export interface LineRow {
   readonly rest?: Partial<LineSnapshot>;
 }
 
-/** Every state of a line, with every cause and fault, and what else a snapshot may say of it. */
+/** Every state of a line with every cause and fault, and variations of the other snapshot properties. */
 export const lineRows: readonly LineRow[] = [
   {name: 'absent', state: {status: 'absent'}, rest: {wanted: false}},
   {name: 'unregistered', state: {status: 'unregistered'}, rest: {wanted: false}},
@@ -165,7 +165,6 @@ export const lineRows: readonly LineRow[] = [
   },
 ];
 
-/** Every status of a line. */
 export const lineStatuses: readonly LineStatus[] = [...new Set(lineRows.map(({state}) => state.status))];
 
 export interface SessionRow {

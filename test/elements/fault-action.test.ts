@@ -13,12 +13,12 @@ import {attach} from '../line/attach.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
-import {expectAccessible, hasFocus, StandingSession, wordsOf} from './standing.js';
+import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
 
-// The way out of each fault (T16): the main button does what the fault asks for.
+// The way out of each fault (T16): the main button performs the fault's action.
 
 describe('The button for a fault', () => {
-  /** What it says and does, for each action that a fault may ask for. */
+  /** The text and behaviour for each action of a fault. */
   const buttons: Readonly<Record<Fault['action'], readonly [text: string, does: string]>> = {
     retry: ['retry', 'again'],
     'use-here': ['retry', 'again'],
@@ -31,7 +31,7 @@ describe('The button for a fault', () => {
   };
   for (const fault of faultTypes.map(type => makeFault(type))) {
     const [text, does] = buttons[fault.action];
-    it(`${fault.about}, ${fault.type}: ${text}`, () => {
+    it(`for ${fault.about}, ${fault.type} is “${text}”`, () => {
       expect(buttonFor(fault)).to.deep.equal({text, does});
     });
   }
@@ -39,7 +39,7 @@ describe('The button for a fault', () => {
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.SECRETSECRETSECRET';
 
-/** Controls of a line that failed, in a session. */
+/** The controls of a failed line, in a session. */
 async function stage(
   fault: Fault,
   {
@@ -48,13 +48,13 @@ async function stage(
     own = false,
   }: {hasServer?: boolean; login?: unknown; own?: boolean} = {},
 ) {
-  const session = new StandingSession({status: 'signed-in', user: {}});
+  const session = new FixedSession({status: 'signed-in', user: {}});
   session.hasServer = hasServer;
   const driver = new ScriptedDriver();
   const line = own ? new LineController() : session.line;
   attach(line, driver);
   line.register().catch(() => undefined);
-  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
   const place = await session.draw(
     html`<section>
       ${login}<webex-line-controls .line=${own ? line : undefined}></webex-line-controls>
@@ -72,7 +72,7 @@ const expired = makeFault('token-expired');
 const source = () => token;
 
 describe('Sign in again, on the button of a line (T16)', () => {
-  it("signs in with the page's token source, once the page was asked", async () => {
+  it("signs in with the page's token source after the page has allowed it", async () => {
     const {session, main, requests} = await stage(expired, {
       login: html`<webex-login .tokenSource=${source}></webex-login>`,
     });
@@ -82,7 +82,7 @@ describe('Sign in again, on the button of a line (T16)', () => {
     expect(requests).to.deep.equal(['webex-line-controls']);
   });
 
-  it("signs in at the page's server, in the click itself, with or without a login on the page", async () => {
+  it("signs in at the page's server synchronously in the click, with or without a login on the page", async () => {
     for (const login of [html``, html`<webex-login></webex-login>`]) {
       const {session, main} = await stage(expired, {hasServer: true, login});
       main.click();
@@ -90,7 +90,7 @@ describe('Sign in again, on the button of a line (T16)', () => {
     }
   });
 
-  it('leads to the field for a token, where the page has no other way', async () => {
+  it('leads to the token field if the page has no other way to sign in', async () => {
     const {session, place, main} = await stage(expired, {login: html`<webex-login></webex-login>`});
     session.signOut = async () => {
       session.asked.push('sign-out');
@@ -105,9 +105,9 @@ describe('Sign in again, on the button of a line (T16)', () => {
 
   for (const [name, options] of [
     ['no way to sign in', {}],
-    ['a line that belongs to no session', {own: true, hasServer: true}],
+    ['a line without a session', {own: true, hasServer: true}],
   ] as const) {
-    it(`says what to do on a page with ${name}, accessibly`, async () => {
+    it(`shows the next step on a page with ${name}, accessibly`, async () => {
       const {session, controls, main} = await stage(expired, options);
       main.click();
       await controls.updateComplete;
@@ -119,14 +119,14 @@ describe('Sign in again, on the button of a line (T16)', () => {
     });
   }
 
-  it('can be refused by the page', async () => {
+  it('can be prevented by the page', async () => {
     const {session, place, main} = await stage(expired, {hasServer: true});
     place.addEventListener('webex-sign-in-request', event => event.preventDefault());
     main.click();
     expect(session.asked).to.deep.equal([]);
   });
 
-  it('asks before it ends a live call', async () => {
+  it('asks for confirmation before it ends a live call', async () => {
     const {session, driver, controls, main} = await stage(expired, {hasServer: true});
     Object.assign(driver, {inCall: true});
     main.click();
@@ -144,7 +144,7 @@ describe('Copy details, on the button of a line (T16)', () => {
     trackingId: 'webex-js-sdk_1f0e3dad-9908',
   });
 
-  it('copies type, time, message and tracking id, page and browser: no token, and nobody’s number', async () => {
+  it('copies type, time, message, tracking id, page and browser, but no token or phone number', async () => {
     const clipboard = catchClipboard();
     const {controls, main, line} = await stage(refused);
     expect(main.textContent.trim()).to.equal('Copy details');
@@ -172,7 +172,7 @@ describe('Copy details, on the button of a line (T16)', () => {
       'Copied. Send it to the owner of this page.',
     ],
   ] as const) {
-    it(`${fault.type}: “${note}”, seen and heard, until something else happens; accessibly`, async () => {
+    it(`shows and announces “${note}” for ${fault.type} until the next change, accessibly`, async () => {
       const clipboard = catchClipboard();
       const {controls, main, driver} = await stage(fault);
       controls.focus();
@@ -184,13 +184,13 @@ describe('Copy details, on the button of a line (T16)', () => {
       expect(hasFocus(controls, main)).to.equal(true);
       expect(driver.commands).to.deep.equal(['register']);
       await expectAccessible(controls);
-      driver.says({type: 'failed', fault: makeFault('timeout')});
+      driver.signal({type: 'failed', fault: makeFault('timeout')});
       await controls.updateComplete;
       expect(controls.shadowRoot!.querySelector('[part=note]')).to.equal(null);
     });
   }
 
-  it('Cancel puts the failure aside, and leads back to Register', async () => {
+  it('Cancel dismisses the failure and returns to Register', async () => {
     const {controls, main, line} = await stage(refused);
     controls.shadowRoot!.querySelector<HTMLElement>('[part~=cancel]')!.click();
     await controls.updateComplete;
@@ -203,7 +203,7 @@ describe('Copy details, on the button of a line (T16)', () => {
     ['the browser refuses', () => Promise.reject(new DOMException('', 'NotAllowedError'))],
     ['there is no clipboard', null],
   ] as const) {
-    it(`where ${name}, shows them to be selected, accessibly`, async () => {
+    it(`shows selectable details if ${name}, accessibly`, async () => {
       const clipboard = catchClipboard(writeText);
       const {controls, main} = await stage(refused);
       main.click();
@@ -230,7 +230,7 @@ describe('The button of a login for a fault (T16)', () => {
     const fault = makeFault(type);
     const {text, does} = buttonFor(fault);
     it(`${type}: ${text}`, async () => {
-      const session = new StandingSession(failed(fault));
+      const session = new FixedSession(failed(fault));
       const element = await session.draw<WebexLogin>(loginWithSource);
       const names = {
         retry: 'Try again',
@@ -250,14 +250,14 @@ describe('The button of a login for a fault (T16)', () => {
     });
   }
 
-  it('copies the details, and signs in with the other button, which the administrator may have made of use', async () => {
+  it('copies the details, and offers to sign in with the second button, in case the administrator has fixed it', async () => {
     const clipboard = catchClipboard();
     const fault = makeFault('missing-scope', {
       scopes: ['spark:xsi'],
       trackingId: 'webex-1',
       at: Date.UTC(2026, 10, 25),
     });
-    const session = new StandingSession(failed(fault));
+    const session = new FixedSession(failed(fault));
     const element = await session.draw<WebexLogin>(loginWithSource);
     const [copy, signIn] = element.shadowRoot!.querySelectorAll('button');
     copy!.click();
@@ -274,17 +274,17 @@ describe('The button of a login for a fault (T16)', () => {
     expect(session.sources).to.deep.equal([source]);
   });
 
-  it('keeps the field for another token, which Enter hands on', async () => {
-    const session = new StandingSession(failed(makeFault('missing-scope')));
+  it('keeps the field for another token, which Enter submits', async () => {
+    const session = new FixedSession(failed(makeFault('missing-scope')));
     const element = await session.draw<WebexLogin>(login);
     expect(textsOf(element)).to.deep.equal(['Copy details', 'Sign in']);
     element.shadowRoot!.querySelector('form')!.requestSubmit();
     expect(session.asked).to.deep.equal(['sign-in']);
   });
 
-  it('waits for as long as the server asked for, says so, and can be pressed on time', async () => {
+  it('is disabled with an explanation for as long as the server asked, and then enabled', async () => {
     const fault = makeFault('device-throttled', {retryAt: Date.now() + 900});
-    const session = new StandingSession(failed(fault));
+    const session = new FixedSession(failed(fault));
     const element = await session.draw<WebexLogin>(loginWithSource);
     const button = element.shadowRoot!.querySelector('button')!;
     expect(button.ariaDisabled).to.equal('true');

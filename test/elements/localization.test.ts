@@ -6,9 +6,9 @@ import {languageListeners} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 import {reconnecting} from './every-state.js';
-import {drawnDuring, english, standingLine, wordsOf} from './standing.js';
+import {rendersDuring, english, fixedLine, wordsOf} from './fixed-state.js';
 
-// Languages of a host's: tags that are in use by nobody else. Each is loaded when the test says so.
+// Host languages with unused language tags. The test decides when each is loaded.
 const loading = new Map<string, () => void>();
 for (const tag of ['qaa', 'qab', 'qac']) {
   addLanguage(tag, async () => {
@@ -20,7 +20,7 @@ for (const tag of ['qaa', 'qab', 'qac']) {
 const german = 'Nicht angemeldet';
 const line: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
 
-/** A box in the page, or in another box; or in a shadow root, where the outer one has got one. */
+/** Adds an element to the page or to another one, inside its shadow root if it has one. */
 function box(attributes: Readonly<Record<string, string>>, outer: Element | ShadowRoot): HTMLElement {
   const element = document.createElement('div');
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -30,16 +30,16 @@ function box(attributes: Readonly<Record<string, string>>, outer: Element | Shad
 
 function add(outer: Element | ShadowRoot): WebexLineStatus {
   const element = document.createElement('webex-line-status');
-  element.line = standingLine({status: 'absent'});
+  element.line = fixedLine({status: 'absent'});
   outer.append(element);
   return element;
 }
 
-function says(element: Element, words: string): Promise<void> {
+function expectText(element: Element, words: string): Promise<void> {
   return waitUntil(() => wordsOf(element).includes(words), `it says "${words}"`, {timeout: 8_000});
 }
 
-/** The direction and the language of what is drawn. */
+/** The direction and language of the rendered content. */
 function frameOf(element: Element): readonly [direction: string, lang: string | undefined] {
   const content = element.shadowRoot!.firstElementChild!;
   return [getComputedStyle(content).direction, content.closest<HTMLElement>('[lang]')?.lang];
@@ -59,95 +59,95 @@ describe('The language of an element', () => {
     Object.assign(page, {lang, dir});
   });
 
-  it('is English on a page that names none', async () => {
+  it('is English on a page without a language', async () => {
     page.removeAttribute('lang');
     const element = add(place);
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
     expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
   });
 
-  it("is the page's", async () => {
+  it("is the page's language", async () => {
     page.lang = 'de-AT';
     const element = add(place);
-    await says(element, german);
+    await expectText(element, german);
     expect(frameOf(element)).to.deep.equal(['ltr', 'de-AT']);
   });
 
-  it('is the nearest', async () => {
+  it('is that of the nearest ancestor', async () => {
     const outer = box({lang: 'fr'}, place);
-    await says(add(box({lang: 'de'}, outer)), german);
+    await expectText(add(box({lang: 'de'}, outer)), german);
   });
 
-  it('is its own before any other', async () => {
+  it('is its own lang before any other', async () => {
     const element = add(box({lang: 'fr'}, place));
     element.lang = 'de';
-    await says(element, german);
+    await expectText(element, german);
   });
 
-  it('is found through shadow roots, on a host and beyond', async () => {
+  it('is found through shadow roots, on the host and further out', async () => {
     const host = box({}, box({lang: 'de'}, place));
     const inner = box({}, host.attachShadow({mode: 'closed'}));
     const element = add(inner.attachShadow({mode: 'closed'}));
-    await says(element, german);
+    await expectText(element, german);
     host.lang = 'en';
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
     inner.lang = 'de';
-    await says(element, german);
+    await expectText(element, german);
     inner.removeAttribute('lang');
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
   });
 
-  it('changes with the place of the element', async () => {
+  it('changes when the element moves', async () => {
     const element = add(place);
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
     box({lang: 'de'}, place).append(element);
-    await says(element, german);
+    await expectText(element, german);
     place.append(element);
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
   });
 
-  it('is English, and says so, where the language is not there', async () => {
+  it('is English, marked as such, if the language is not available', async () => {
     const element = add(box({lang: 'cy'}, place));
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
     expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
   });
 
-  it('draws nothing in another language before it is there', async () => {
+  it('renders nothing in another language until it has loaded', async () => {
     const element = add(box({lang: 'qaa'}, place));
     await waitUntil(() => loading.has('qaa'));
     await element.updateComplete;
     expect(wordsOf(element)).to.equal('');
     expect(element.matches(':state(absent)')).to.equal(true);
     loading.get('qaa')!();
-    await says(element, 'absent in qaa');
+    await expectText(element, 'absent in qaa');
   });
 
-  it('is English after a while, where a language does not come, and then that language when it does', async () => {
+  it('is English after a while if a language is slow to load, and switches once it has loaded', async () => {
     const element = add(box({lang: 'qac'}, place));
     await waitUntil(() => loading.has('qac'));
     expect(wordsOf(element)).to.equal('');
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
     expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
     loading.get('qac')!();
-    await says(element, 'absent in qac');
+    await expectText(element, 'absent in qac');
   });
 
-  it('leaves what was shown until the new one is there, and then draws once', async () => {
+  it('keeps the previous texts until the new language has loaded, and then renders once', async () => {
     const outer = box({lang: 'de'}, place);
     const element = add(outer);
-    await says(element, german);
-    const drawn = await drawnDuring(element, () => (outer.lang = 'qab'));
+    await expectText(element, german);
+    const drawn = await rendersDuring(element, () => (outer.lang = 'qab'));
     await waitUntil(() => loading.has('qab'));
     expect([drawn, wordsOf(element).includes(german)]).to.deep.equal([0, true]);
     loading.get('qab')!();
-    await says(element, 'absent in qab');
+    await expectText(element, 'absent in qab');
   });
 
-  it('is not drawn for a lang that changes elsewhere, nor for one that changes nothing', async () => {
+  it('does not render for a lang change elsewhere, or for one that has no effect', async () => {
     const outer = box({lang: 'de'}, box({lang: 'en'}, place));
     const element = add(outer);
     const other = add(box({lang: 'de'}, place));
-    await says(element, german);
+    await expectText(element, german);
     const drawer = element as unknown as {render: () => unknown};
     const render = drawer.render.bind(element);
     let drawn = 0;
@@ -158,13 +158,13 @@ describe('The language of an element', () => {
     outer.parentElement!.lang = 'fr';
     outer.lang = 'de';
     other.lang = 'en';
-    // Told of the change after all the others.
-    await says(other, english.say('absent'));
+    // Notified of the change after all the others.
+    await expectText(other, english.say('absent'));
     await element.updateComplete;
     expect(drawn).to.equal(0);
   });
 
-  it('is not followed any more once the element has left the page', async () => {
+  it('is no longer followed once the element is removed', async () => {
     const before = languageListeners.size;
     const element = add(place);
     expect(languageListeners.size).to.equal(before + 1);
@@ -172,10 +172,10 @@ describe('The language of an element', () => {
     expect(languageListeners.size).to.equal(before);
   });
 
-  it('chooses the form for a number', async () => {
+  it('selects the plural form for a number', async () => {
     const element = add(box({lang: 'de'}, place));
-    element.line = standingLine({...reconnecting('keepalive', 2), line});
-    await says(element, '2 Keepalives fehlgeschlagen.');
+    element.line = fixedLine({...reconnecting('keepalive', 2), line});
+    await expectText(element, '2 Keepalives fehlgeschlagen.');
   });
 });
 
@@ -200,28 +200,28 @@ describe('The direction of an element', () => {
     readonly direction: string;
   }
   const rows: readonly Row[] = [
-    {name: "an Arabic page's, which has one", outer: {lang: 'ar', dir: 'rtl'}, direction: 'rtl'},
-    {name: "Arabic's, where nobody names one", outer: {lang: 'ar'}, direction: 'rtl'},
+    {name: "an Arabic page's dir", outer: {lang: 'ar', dir: 'rtl'}, direction: 'rtl'},
+    {name: 'that of Arabic without a dir', outer: {lang: 'ar'}, direction: 'rtl'},
     {
-      name: "the page's, where it is nearer than the language",
+      name: "the page's dir if it is nearer than the lang",
       outer: {lang: 'ar'},
       inner: {dir: 'ltr'},
       direction: 'ltr',
     },
     {
-      name: "Arabic's, inside a page from left to right",
+      name: 'that of Arabic inside a left-to-right page',
       outer: {dir: 'ltr'},
       inner: {lang: 'ar'},
       direction: 'rtl',
     },
     {
-      name: "German's, inside a page from right to left",
+      name: 'that of German inside a right-to-left page',
       outer: {lang: 'ar', dir: 'rtl'},
       inner: {lang: 'de'},
       direction: 'ltr',
     },
     {
-      name: "the page's, where a designer tries it with English",
+      name: "the page's dir with English texts",
       outer: {lang: 'en', dir: 'rtl'},
       direction: 'rtl',
     },
@@ -229,15 +229,15 @@ describe('The direction of an element', () => {
   for (const {name, outer, inner = {}, direction} of rows) {
     it(`is ${name}`, async () => {
       const element = add(box(inner, box(outer, place)));
-      await waitUntil(() => wordsOf(element), 'it is drawn', {timeout: 8_000});
+      await waitUntil(() => wordsOf(element), 'it has rendered', {timeout: 8_000});
       expect(frameOf(element)[0]).to.equal(direction);
     });
   }
 
-  it('follows the page, through a shadow root, while the language stays', async () => {
+  it('follows the page through a shadow root while the language stays the same', async () => {
     const outer = box({lang: 'en'}, place);
     const element = add(box({}, outer).attachShadow({mode: 'open'}));
-    await says(element, english.say('absent'));
+    await expectText(element, english.say('absent'));
     expect(frameOf(element)[0]).to.equal('ltr');
     outer.dir = 'rtl';
     await waitUntil(() => frameOf(element)[0] === 'rtl');
@@ -247,16 +247,16 @@ describe('The direction of an element', () => {
 });
 
 describe("A host's own texts", () => {
-  it('take the place of ours, also in what is shown', async () => {
+  it('replace ours, including visible ones', async () => {
     const place = box({lang: 'en'}, document.body);
     const element = add(place);
-    await says(element, 'Not signed in');
+    await expectText(element, 'Not signed in');
     setTexts('en', {absent: 'Please log in'});
-    await says(element, 'Please log in');
+    await expectText(element, 'Please log in');
     place.lang = 'de';
-    await says(element, german);
+    await expectText(element, german);
     setTexts('de', {absent: 'Bitte anmelden'});
-    await says(element, 'Bitte anmelden');
+    await expectText(element, 'Bitte anmelden');
     setTexts('en', {absent: 'Not signed in'});
     setTexts('de', {absent: german});
     place.remove();

@@ -1,4 +1,4 @@
-// Imported for its effect: a test of drawing asks nobody but the test server. What is asked of Webex goes unanswered.
+// Imported for its side effect: rendering tests only reach the test server. Requests to Webex fail.
 const {fetch} = globalThis;
 
 globalThis.fetch = async (input, init) => {

@@ -1,8 +1,8 @@
 import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import '../../src/define.js';
-import {wordsOf} from './standing.js';
+import {wordsOf} from './fixed-state.js';
 
-/** The modules of languages that this page has loaded. */
+/** The language modules that this page has loaded. */
 function loaded(): readonly string[] {
   const names = performance.getEntriesByType('resource').map(({name}) => new URL(name).pathname);
   return names
@@ -12,7 +12,7 @@ function loaded(): readonly string[] {
 }
 
 describe('A page loads', () => {
-  it('no language while it is English, and then the one that it needs', async () => {
+  it('no language module for English, and only the one it needs afterwards', async () => {
     document.documentElement.lang = 'en-GB';
     const element = await fixture(html`<webex-line-status></webex-line-status>`);
     await waitUntil(() => wordsOf(element).includes('Not signed in'));

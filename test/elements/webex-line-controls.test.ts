@@ -10,7 +10,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';
 import {lineRows, lineStatuses, type LineRow} from './every-state.js';
 import {catchClipboard} from './clipboard.js';
-import {documented, drawnDuring, hasFocus, partsOf, standingLine, statesOf, statusOf} from './standing.js';
+import {documented, rendersDuring, hasFocus, partsOf, fixedLine, statesOf, statusOf} from './fixed-state.js';
 
 function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
@@ -26,13 +26,13 @@ function cancelOf(element: WebexLineControls): HTMLButtonElement {
   return element.shadowRoot!.querySelector('[part~=cancel]')!;
 }
 
-/** What a button says, and whether it can be pressed: undefined where it is not to be seen. */
+/** A button's label and whether it is disabled. Undefined if it is not visible. */
 function labelOf(button: HTMLButtonElement): string | undefined {
   if (!button.offsetParent) return undefined;
   return `${button.textContent.trim()}${button.ariaDisabled === 'true' ? ', not now' : ''}`;
 }
 
-/** A line by script, and the element that commands it. */
+/** A scripted line, and the element that controls it. */
 async function stage(auto = false): Promise<{
   element: WebexLineControls;
   driver: ScriptedDriver;
@@ -44,7 +44,7 @@ async function stage(auto = false): Promise<{
   return {element: await draw(controller, auto), driver, controller};
 }
 
-/** What the main button says, what it asks for when it is pressed, and what Cancel says. By the name of a row. */
+/** By row name: the main button's label, the command it requests, and the label of Cancel. */
 const faces: Readonly<Record<string, readonly [main: string, asks?: string | undefined, cancel?: string]>> = {
   absent: ['Register, not now'],
   unregistered: ['Register', 'register'],
@@ -59,7 +59,7 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string | und
   'retrying, in-call': ['Try again now, not now', undefined, 'Cancel'],
   'retrying, throttled': ['Try again now, not now', undefined, 'Cancel'],
   'retrying, cancelled': ['Try again now, not now', undefined, 'Cancel, not now'],
-  // Without a cause the first answer is on its way; with one it is tried again, and a registration may take its place.
+  // Without a cause the first answer is pending. With a cause it is retried, and can be replaced by a registration.
   deregistering: ['Deregistering, not now'],
   'deregistering, refused': ['Register', 'register'],
   'deregistering, asked to register': ['Connecting, not now', undefined, 'Cancel'],
@@ -87,7 +87,7 @@ describe('<webex-line-controls>', () => {
     const {name, state, rest} = row;
     const [main, asks, cancel] = faceOfRow(row);
     it(`${name}: ${main}${cancel ? `, and ${cancel}` : ''}`, async () => {
-      const line = standingLine(state, rest);
+      const line = fixedLine(state, rest);
       const commands: string[] = [];
       const deciders: (string | undefined)[] = [];
       const command =
@@ -129,10 +129,10 @@ describe('<webex-line-controls>', () => {
     });
   }
 
-  it('has the parts and the states that are documented, and no others', async () => {
-    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
+  it('has exactly the documented parts and states', async () => {
+    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(fixedLine(state, rest))));
     const {element} = await inCall();
-    const refusing = await draw(standingLine({status: 'failed', fault: makeFault('forbidden')}));
+    const refusing = await draw(fixedLine({status: 'failed', fault: makeFault('forbidden')}));
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
@@ -142,25 +142,25 @@ describe('<webex-line-controls>', () => {
     expect(listed).to.deep.equal(lineStatuses.toSorted());
   });
 
-  it('is as high in one state as in another', async () => {
-    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(standingLine(state, rest))));
+  it('has the same height in every state', async () => {
+    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(fixedLine(state, rest))));
     const heights = elements.map(element => Math.round(element.getBoundingClientRect().height));
     expect(new Set(heights).size, heights.join()).to.equal(1);
   });
 
-  it('keeps within a narrow place', async () => {
+  it('fits into a narrow container', async () => {
     const place = document.createElement('div');
     place.style.inlineSize = '120px';
     document.body.append(place);
     const element = await fixture<WebexLineControls>(
-      html`<webex-line-controls .line=${standingLine(states.retrying)}></webex-line-controls>`,
+      html`<webex-line-controls .line=${fixedLine(states.retrying)}></webex-line-controls>`,
       {parentNode: place},
     );
     expect(element.offsetWidth).to.be.at.most(120);
     expect(buttonOf(element).offsetWidth).to.be.at.most(120);
   });
 
-  it('is one button that keeps the focus from state to state', async () => {
+  it('keeps the same button focused from state to state', async () => {
     const {element, driver, controller} = await stage();
     const button = buttonOf(element);
     element.focus();
@@ -174,7 +174,7 @@ describe('<webex-line-controls>', () => {
     ];
     controller.register().catch(() => undefined);
     for (const [signal, label] of way) {
-      driver.says(signal);
+      driver.signal(signal);
       await element.updateComplete;
       expect(button.textContent.trim()).to.equal(label);
       expect(buttonOf(element) === button && hasFocus(element, button)).to.equal(true);
@@ -182,22 +182,22 @@ describe('<webex-line-controls>', () => {
     }
   });
 
-  it('Cancel goes with what it would have cancelled, and the focus goes to the main button', async () => {
+  it('Cancel disappears once there is nothing to cancel, and the focus moves to the main button', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     cancelOf(element).focus();
     expect(hasFocus(element, cancelOf(element))).to.equal(true);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 2});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
     await element.updateComplete;
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('keeps the focus on Cancel while the cancelling goes on', async () => {
+  it('keeps the focus on Cancel while cancelling', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     cancelOf(element).focus();
     await sendKeys({press: 'Enter'});
@@ -222,7 +222,7 @@ describe('<webex-line-controls>', () => {
     const {element, driver} = await stage();
     const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {
       button.click();
-      driver.says(...signals);
+      driver.signal(...signals);
       await element.updateComplete;
     };
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
@@ -238,21 +238,21 @@ describe('<webex-line-controls>', () => {
     expect(buttonOf(element).textContent.trim()).to.equal('Register');
   });
 
-  it('does not wait for the next attempt', async () => {
+  it('retries without waiting for the next attempt', async () => {
     const {element, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
+    driver.signal({type: 'connecting', at: 1});
+    driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
     await element.updateComplete;
     setTimeout(() => buttonOf(element).click());
     await oneEvent(element, 'webex-register-request');
     expect(driver.commands.at(-1)).to.equal('retryNow');
   });
 
-  it('a double click is one press, and takes nothing back', async () => {
+  it('treats a double click as one press', async () => {
     const {element, driver} = await stage();
     for (const detail of [1, 2, 3]) {
       buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
-      driver.says({type: 'registered', line: adasLine, server: 'primary', at: 2});
+      driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
       await element.updateComplete;
     }
     expect(buttonOf(element).textContent.trim()).to.equal('Deregister');
@@ -260,20 +260,20 @@ describe('<webex-line-controls>', () => {
   });
 
   describe('with auto-register', () => {
-    it('registers as soon as there is a line, and not again once a person has ended it', async () => {
+    it('registers as soon as there is a line, but not again after a person has deregistered it', async () => {
       const controller = new LineController();
       const element = await draw(controller, true);
       const driver = new ScriptedDriver();
       attach(controller, driver);
       await element.updateComplete;
       expect(driver.commands).to.deep.equal(['register']);
-      driver.says(
+      driver.signal(
         {type: 'connecting', at: 1},
         {type: 'registered', line: adasLine, server: 'primary', at: 2},
       );
       await element.updateComplete;
       buttonOf(element).click();
-      driver.says({type: 'unregistered'});
+      driver.signal({type: 'unregistered'});
       await element.updateComplete;
       const late = await draw(controller, true);
       await late.updateComplete;
@@ -285,7 +285,7 @@ describe('<webex-line-controls>', () => {
       ['true', true],
       ['false', false],
     ] as const) {
-      it(`written as auto-register="${written}" it ${registers ? 'registers' : 'does not register'}`, async () => {
+      it(`${registers ? 'registers' : 'does not register'} with auto-register="${written}"`, async () => {
         const line = new LineController();
         const driver = new ScriptedDriver();
         attach(line, driver);
@@ -308,7 +308,7 @@ describe('<webex-line-controls>', () => {
       expect(next.commands).to.deep.equal(['register']);
     });
 
-    it('asks the page first', async () => {
+    it('dispatches a request to the page first', async () => {
       const controller = new LineController();
       const driver = new ScriptedDriver();
       const element = await draw(controller, true);
@@ -318,12 +318,12 @@ describe('<webex-line-controls>', () => {
       expect(driver.commands).to.deep.equal([]);
     });
 
-    it('is told to the line as what decided it', async () => {
+    it('is recorded by the line as the reason for registering', async () => {
       const {controller} = await stage(true);
       expect(controller.snapshot.decidedBy).to.equal('auto-register');
     });
 
-    it('may stand on one of two elements, whichever comes first on the page (T7)', async () => {
+    it('works on either of two elements, in any order on the page (T7)', async () => {
       for (const which of [0, 1]) {
         const controller = new LineController();
         const driver = new ScriptedDriver();
@@ -344,7 +344,7 @@ describe('<webex-line-controls>', () => {
       }
     });
 
-    it('on both of them registers once', async () => {
+    it('on two elements registers once', async () => {
       const {controller, driver} = await stage(true);
       await draw(controller, true);
       expect(driver.commands).to.deep.equal(['register']);
@@ -354,7 +354,7 @@ describe('<webex-line-controls>', () => {
       ['a person has deregistered the line', (line: LineController) => line.deregister({by: 'person'})],
       ['the page has', (line: LineController) => line.deregister()],
     ] as const) {
-      it(`does nothing where ${name} (T7)`, async () => {
+      it(`does nothing if ${name} (T7)`, async () => {
         const controller = new LineController();
         const driver = new ScriptedDriver();
         attach(controller, driver);
@@ -365,7 +365,7 @@ describe('<webex-line-controls>', () => {
       });
     }
 
-    it('set later registers, while nobody has decided', async () => {
+    it('registers when set later, unless a decision was made', async () => {
       const {element, driver} = await stage();
       expect(driver.commands).to.deep.equal([]);
       element.autoRegister = true;
@@ -373,7 +373,7 @@ describe('<webex-line-controls>', () => {
       expect(driver.commands).to.deep.equal(['register']);
     });
 
-    it('takes no line from another tab, and without it nothing registers by itself', async () => {
+    it('takes no line from another tab, and without it nothing registers automatically', async () => {
       const elsewhere = await stage(true);
       const {driver} = await stage();
       expect(driver.commands).to.deep.equal([]);
@@ -384,11 +384,11 @@ describe('<webex-line-controls>', () => {
     });
   });
 
-  /** A registered line with a live call, and the question whether to leave it. */
+  /** A registered line with a live call, and the confirmation for leaving it. */
   async function inCall() {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     Object.assign(driver, {inCall: true});
     await element.updateComplete;
     element.focus();
@@ -399,7 +399,7 @@ describe('<webex-line-controls>', () => {
     return {element, driver, dialog, answer};
   }
 
-  it('asks before it leaves a live call, and the safe answer has the focus', async () => {
+  it('asks before it leaves a live call, with the focus on the safe answer', async () => {
     const {element, driver, dialog, answer} = await inCall();
     expect(driver.commands).to.deep.equal(['register']);
     expect(hasFocus(element, answer('stay'))).to.equal(true);
@@ -410,7 +410,7 @@ describe('<webex-line-controls>', () => {
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('leaves it when that is the answer', async () => {
+  it('leaves the call when confirmed', async () => {
     const {element, driver, dialog, answer} = await inCall();
     answer('leave').click();
     await waitUntil(() => !dialog(), 'the question is gone');
@@ -418,14 +418,14 @@ describe('<webex-line-controls>', () => {
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('stays when Escape is the answer', async () => {
+  it('keeps the call on Escape', async () => {
     const {driver, dialog} = await inCall();
     await sendKeys({press: 'Escape'});
     await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
     expect(driver.commands).to.deep.equal(['register']);
   });
 
-  it('Enter held down is one press; Tab held down goes past', async () => {
+  it('treats Enter held down as one press, and lets Tab held down pass', async () => {
     const {element} = await stage();
     const goesOn = (key: string, repeat: boolean): boolean =>
       buttonOf(element).dispatchEvent(new KeyboardEvent('keydown', {key, repeat, cancelable: true}));
@@ -434,21 +434,23 @@ describe('<webex-line-controls>', () => {
     expect(goesOn('Tab', true)).to.equal(true);
   });
 
-  it('is drawn when what it shows has changed, and only then', async () => {
+  it('renders only when its content changes', async () => {
     const {element, driver, controller} = await stage();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
-    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'reconnected', at: 1}))).to.equal(0);
+    const after = (change: () => void): Promise<number> => rendersDuring(element, change);
+    expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => globalThis.dispatchEvent(new Event('offline')))).to.equal(0);
     expect(await after(() => globalThis.dispatchEvent(new Event('online')))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(1);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 2}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
-    expect(await after(() => driver.tells({type: 'incoming-call'}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.signal({type: 'registered', line, server: 'primary', at: 2}))).to.equal(
+      1,
+    );
+    expect(await after(() => driver.signal({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
+    expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
   });
 
-  it('asks first: the request bubbles out of shadow roots and can be refused', async () => {
+  it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
     const {element, driver} = await stage();
     const refuse = (event: Event): void => event.preventDefault();
     document.addEventListener('webex-register-request', refuse);
@@ -460,10 +462,10 @@ describe('<webex-line-controls>', () => {
     expect(driver.commands).to.deep.equal([]);
   });
 
-  it('asks before it deregisters, too', async () => {
+  it('dispatches a request before it deregisters', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     await element.updateComplete;
     let refused = 0;
     element.addEventListener('webex-deregister-request', event => {
@@ -475,7 +477,7 @@ describe('<webex-line-controls>', () => {
     expect(driver.commands).to.deep.equal(['register']);
   });
 
-  it('does nothing while nobody has signed in', async () => {
+  it('does nothing while signed out', async () => {
     const element = await draw(new LineController());
     let asked = 0;
     element.addEventListener('webex-register-request', () => (asked += 1));

@@ -6,7 +6,7 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {fullLine as line, lineRows, lineStatuses, registered} from './every-state.js';
-import {documented, drawnDuring, english, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
+import {documented, rendersDuring, english, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
 import {catchClipboard} from './clipboard.js';
 
 function draw(controller: LineController): Promise<WebexLineDetails> {
@@ -40,9 +40,9 @@ const properties: readonly (readonly [name: keyof LineInfo, shown: string, copie
 
 describe('<webex-line-details>', () => {
   for (const [name, shown, copied = shown] of properties) {
-    it(`shows ${name}, with its unit, and copies it`, async () => {
+    it(`shows ${name} with its unit, and copies it`, async () => {
       const clipboard = catchClipboard();
-      const element = await draw(standingLine(registered));
+      const element = await draw(fixedLine(registered));
       const row = element.shadowRoot!.querySelector(`[data-property=${name}]`)!;
       expect(row.querySelector('dt')!.textContent).to.equal(english.say(name));
       expect(row.querySelector('dd')!.textContent.trim().replaceAll('\u202F', ' ')).to.equal(
@@ -59,24 +59,24 @@ describe('<webex-line-details>', () => {
 
   for (const {name, state, rest} of lineRows) {
     const shows = state.status === 'registered' || state.status === 'reconnecting';
-    it(`${name}: ${shows ? 'shows all of them' : 'shows nothing'}, in one state`, async () => {
-      const element = await draw(standingLine(state, rest));
+    it(`${shows ? 'shows all details' : 'shows nothing'} and has one state when ${name}`, async () => {
+      const element = await draw(fixedLine(state, rest));
       expect(element.shadowRoot!.querySelectorAll('[data-property]').length).to.equal(shows ? 14 : 0);
       if (!shows) expect(wordsOf(element)).to.equal('');
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
     });
   }
 
-  it('shows nothing where there is nothing', async () => {
+  it('omits missing values', async () => {
     const bare: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
-    const element = await draw(standingLine({status: 'registered', line: bare, server: 'primary', since: 0}));
+    const element = await draw(fixedLine({status: 'registered', line: bare, server: 'primary', since: 0}));
     const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[data-property]')];
     expect(shown.map(({dataset}) => dataset['property'])).to.deep.equal(['lineId', 'status']);
   });
 
-  it('says that it has copied, for who sees it and for who does not', async () => {
+  it('confirms copying visibly and to screen readers', async () => {
     const clipboard = catchClipboard();
-    const element = await draw(standingLine(registered));
+    const element = await draw(fixedLine(registered));
     const button = element.shadowRoot!.querySelector('button')!;
     const mark = (): string | null => button.querySelector('path')!.getAttribute('d');
     const before = mark();
@@ -92,19 +92,19 @@ describe('<webex-line-details>', () => {
       const controller = new LineController();
       const driver = new ScriptedDriver();
       attach(controller, driver);
-      driver.says({type: 'registered', line, server: 'primary', at: 1});
+      driver.signal({type: 'registered', line, server: 'primary', at: 1});
       const element = await draw(controller);
       if (hadFocus) element.shadowRoot!.querySelector('button')!.focus();
-      driver.says({type: 'retrying', cause: 'server', at: 2});
+      driver.signal({type: 'retrying', cause: 'server', at: 2});
       await element.updateComplete;
       expect(element.shadowRoot!.querySelector('button')).to.equal(null);
       expect(document.activeElement === element).to.equal(hadFocus);
     });
   }
 
-  it('says nothing where the page may not write to the clipboard', async () => {
+  it('confirms nothing if the clipboard is not writable', async () => {
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
-    const element = await draw(standingLine(registered));
+    const element = await draw(fixedLine(registered));
     element.shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => clipboard.texts.length === 1, 'refused');
     await element.updateComplete;
@@ -112,33 +112,35 @@ describe('<webex-line-details>', () => {
     clipboard.restore();
   });
 
-  it('has no buttons where there is no clipboard', async () => {
+  it('has no buttons without a clipboard', async () => {
     const clipboard = catchClipboard(null);
-    const element = await draw(standingLine(registered));
+    const element = await draw(fixedLine(registered));
     expect(element.shadowRoot!.querySelectorAll('button').length).to.equal(0);
     clipboard.restore();
   });
 
-  it('takes what comes from the network for text', async () => {
+  it('renders network data as text', async () => {
     const info = {...line, mobiusDeviceId: '<img src=x onerror=alert(1)>', lastSeen: '<b>bold</b>'};
-    const element = await draw(standingLine({status: 'registered', line: info, server: 'primary', since: 0}));
+    const element = await draw(fixedLine({status: 'registered', line: info, server: 'primary', since: 0}));
     expect(element.shadowRoot?.querySelectorAll('img, b').length).to.equal(0);
     expect(wordsOf(element)).to.contain('<b>bold</b>');
   });
 
-  it('is drawn when what it shows has changed, and only then', async () => {
+  it('renders only when its content changes', async () => {
     const controller = new LineController();
     const driver = new ScriptedDriver();
     attach(controller, driver);
     const element = await draw(controller);
-    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'primary', at: 2}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
+    const after = (change: () => void): Promise<number> => rendersDuring(element, change);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.signal({type: 'registered', line, server: 'primary', at: 2}))).to.equal(
+      1,
+    );
+    expect(await after(() => driver.signal({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
   });
 
-  it('has the parts and the states that are documented, and no others', async () => {
-    const element = await draw(standingLine(registered));
+  it('has exactly the documented parts and states', async () => {
+    const element = await draw(fixedLine(registered));
     const {parts, states: listed} = await documented('webex-line-details');
     expect(partsOf(element).toSorted()).to.deep.equal(parts);
     expect(listed).to.deep.equal(lineStatuses.toSorted());

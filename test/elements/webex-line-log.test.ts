@@ -8,23 +8,23 @@ import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {fullLine as line, lineRows, lineStatuses} from './every-state.js';
-import {documented, partsOf, standingLine, statesOf, wordsOf} from './standing.js';
+import {documented, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
 
 function draw(controller: LineController): Promise<WebexLineLog> {
   return fixture<WebexLineLog>(html`<webex-line-log .line=${controller}></webex-line-log>`);
 }
 
-/** A line that registered, lost its server and gave up, and its log. */
+/** A line that registered, lost its server and failed, and its log. */
 async function stage() {
   const controller = new LineController();
   const driver = new ScriptedDriver();
   attach(controller, driver);
   const element = await draw(controller);
   const fault = makeFault('timeout');
-  driver.saysFrom({type: 'connecting'}, {type: 'connecting', at: 1});
-  driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
-  driver.tells({type: 'incoming-call'});
-  driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+  driver.signalFrom({type: 'connecting'}, {type: 'connecting', at: 1});
+  driver.signalFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
+  driver.event({type: 'incoming-call'});
+  driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
   await element.updateComplete;
   return {element, driver, controller};
 }
@@ -38,7 +38,7 @@ function entriesOf(element: WebexLineLog): string[] {
 const text = 'Webex Calling took too long to answer. Try again.';
 
 describe('<webex-line-log>', () => {
-  it('tells what happened, in words and times, the latest first', async () => {
+  it('lists entries with text and time, the latest first', async () => {
     const {element} = await stage();
     expect(entriesOf(element)).to.deep.equal([
       `Webex reported an error. ${text}`,
@@ -65,7 +65,7 @@ describe('<webex-line-log>', () => {
     faults: [`Webex reported an error. ${text}`, `Couldn't register ${text}`],
   };
   for (const [filter, shown] of Object.entries(filtered)) {
-    it(`shows ${filter} alone, when that is chosen`, async () => {
+    it(`shows only ${filter} when selected`, async () => {
       const {element} = await stage();
       const select = element.shadowRoot!.querySelector('select')!;
       select.value = filter;
@@ -76,7 +76,7 @@ describe('<webex-line-log>', () => {
     });
   }
 
-  it('copies the report for support, as the controller makes it', async () => {
+  it("copies the controller's report for support", async () => {
     const clipboard = catchClipboard();
     const {element, controller} = await stage();
     element.shadowRoot!.querySelector('button')!.click();
@@ -89,9 +89,9 @@ describe('<webex-line-log>', () => {
     clipboard.restore();
   });
 
-  it('is drawn for all that is told, and tells nothing aloud by itself', async () => {
+  it('renders every entry, and is not a live region', async () => {
     const {element, driver} = await stage();
-    driver.tells({type: 'incoming-call'});
+    driver.event({type: 'incoming-call'});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.equal('Incoming call.');
     expect(
@@ -99,15 +99,15 @@ describe('<webex-line-log>', () => {
     ).to.equal(null);
   });
 
-  describe('what happens several times in a row', () => {
+  describe('repeated entries', () => {
     async function troubled() {
       const controller = new LineController();
       const driver = new ScriptedDriver();
       attach(controller, driver);
       controller.register().catch(() => undefined);
-      driver.saysFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
+      driver.signalFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
       for (const missed of [1, 2, 3])
-        driver.saysFrom(
+        driver.signalFrom(
           {type: 'reconnecting'},
           {type: 'reconnecting', cause: 'keepalive', missed, at: missed},
         );
@@ -115,7 +115,7 @@ describe('<webex-line-log>', () => {
       return {element, driver, controller};
     }
 
-    it('is one entry, with how often and since when; the event and the state each have theirs', async () => {
+    it('are merged into one with a count and a start time, separately for event and state', async () => {
       const {element, controller} = await troubled();
       const {log} = controller.diagnostics();
       const [event, state, ...rest] = entriesOf(element);
@@ -129,15 +129,15 @@ describe('<webex-line-log>', () => {
         )
         .and.to.match(since);
       expect(rest[0]).to.equal('The SDK registered the line.');
-      // The report has all of it.
+      // The report lists every repetition.
       expect(log.filter(entry => entry.event === 'reconnecting').length).to.equal(3);
       expect(log.filter(entry => entry.state?.['status'] === 'reconnecting').length).to.equal(3);
     });
 
-    it('is another entry after something else', async () => {
+    it('are not merged across another entry', async () => {
       const {element, driver} = await troubled();
-      driver.says({type: 'reconnected', at: 5});
-      driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
+      driver.signal({type: 'reconnected', at: 5});
+      driver.signal({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
       await element.updateComplete;
       const shown = entriesOf(element);
       expect(shown[0]).to.equal(
@@ -147,7 +147,7 @@ describe('<webex-line-log>', () => {
       expect(shown.filter(each => each.includes('3 times')).length).to.equal(2);
     });
 
-    it('does not count a state that goes on while something else changes', async () => {
+    it('do not count an unchanged state when something else changes', async () => {
       const controller = new LineController();
       attach(controller, new ScriptedDriver());
       const element = await draw(controller);
@@ -158,34 +158,34 @@ describe('<webex-line-log>', () => {
     });
   });
 
-  it('shows the id under which support finds what failed', async () => {
+  it('shows the tracking id of a failure for support', async () => {
     const {element, driver} = await stage();
     const fault = makeFault('forbidden', {trackingId: 'webex-1'});
-    driver.says({type: 'failed', fault});
+    driver.signal({type: 'failed', fault});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.match(/Contact your administrator. Tracking ID: webex-1$/);
   });
 
-  it('claims of a line that is not watched no more than it said', async () => {
+  it('makes no claim about reachability for an unwatched line', async () => {
     const controller = new LineController();
     const driver = Object.assign(new ScriptedDriver(), {reachability: 'unknown' as const});
     attach(controller, driver);
     const element = await draw(controller);
-    driver.says({type: 'registered', line, server: 'unknown', at: 2});
+    driver.signal({type: 'registered', line, server: 'unknown', at: 2});
     detach(controller);
     await element.updateComplete;
     expect(entriesOf(element).join(' ')).to.contain("This page can't check whether calls arrive.");
     expect(wordsOf(element)).not.to.contain('Ready for calls');
   });
 
-  it('says so where nothing has happened', async () => {
+  it('shows that there are no entries', async () => {
     const element = await draw(new LineController());
     expect(wordsOf(element)).to.contain('No activity yet.');
   });
 
   for (const {name, state, rest} of lineRows) {
-    it(`${name}: says so, in one state`, async () => {
-      const controller = standingLine(state, rest);
+    it(`shows ${name} and has one state`, async () => {
+      const controller = fixedLine(state, rest);
       const there = state.status === 'elsewhere' && state.holder === 'tab' ? {there: state.there.status} : {};
       const kept: object = {...state, ...there, line: undefined};
       const log = [{at: new Date(0).toISOString(), state: {...kept}, ...rest}];
@@ -197,7 +197,7 @@ describe('<webex-line-log>', () => {
     });
   }
 
-  it('has the parts and the states that are documented, and no others', async () => {
+  it('has exactly the documented parts and states', async () => {
     const {element} = await stage();
     const empty = await draw(new LineController());
     const {parts, states: listed} = await documented('webex-line-log');

@@ -13,14 +13,14 @@ import {writeTime} from '../../src/elements/time.js';
 import {fullLine, lineFaultTypes, lineRows, lineStatuses, registered, soon} from './every-state.js';
 import {
   documented,
-  drawnDuring,
+  rendersDuring,
   english,
   partsOf,
-  standingLine,
+  fixedLine,
   statesOf,
   statusOf,
   wordsOf,
-} from './standing.js';
+} from './fixed-state.js';
 
 const statuses = lineStatuses;
 const views = ['dot', 'chip', 'text', 'card'] as const;
@@ -31,7 +31,7 @@ function draw(controller: LineController, view?: WebexLineStatus['view']): Promi
   );
 }
 
-/** A line by script, and the element that shows it. */
+/** A scripted line, and the element that shows it. */
 async function stage(view?: WebexLineStatus['view']) {
   const controller = new LineController();
   const driver = new ScriptedDriver();
@@ -46,7 +46,7 @@ const stranger = "The answer wasn't from Webex. A proxy or your network's sign-i
 const deregistering = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
-/** What a person reads of the line, by the name of its row. */
+/** The visible text by row name. */
 const says: Readonly<Record<string, string>> = {
   absent: 'Not signed in Sign in to use your phone line.',
   unregistered: "Not registered You can't make or take calls yet.",
@@ -121,9 +121,9 @@ const says: Readonly<Record<string, string>> = {
 
 describe('<webex-line-status>', () => {
   for (const {name, state, rest} of lineRows) {
-    it(`${name}: says so, in one state`, async () => {
-      const element = await draw(standingLine(state, rest));
-      // All of it, and nothing else before a countdown: no two sentences that contradict each other.
+    it(`shows ${name} and has one state`, async () => {
+      const element = await draw(fixedLine(state, rest));
+      // The whole text up to a countdown, so that no two sentences contradict each other.
       const [words, expected] = [wordsOf(element), says[name]!].map(text => text.replaceAll('\u202F', ' '));
       expect(words!.startsWith(expected!), words).to.equal(true);
       expect(words!.slice(expected!.length)).to.match(expected!.endsWith(' in') ? /^ \d/ : /^$/);
@@ -133,15 +133,13 @@ describe('<webex-line-status>', () => {
   }
 
   for (const view of views) {
-    it(`as ${view} it keeps its height in every state`, async () => {
-      const element = await draw(standingLine(states.absent), view);
+    it(`as ${view} has the same height in every state`, async () => {
+      const element = await draw(fixedLine(states.absent), view);
       element.style.inlineSize = view === 'text' || view === 'card' ? '44em' : '';
       const sizes = new Map<string, string>();
       for (const [status, state] of Object.entries(states)) {
         const controller =
-          state.status === 'failed'
-            ? standingLine({...state, fault: makeFault('timeout')})
-            : standingLine(state);
+          state.status === 'failed' ? fixedLine({...state, fault: makeFault('timeout')}) : fixedLine(state);
         element.line = controller;
         await element.updateComplete;
         sizes.set(String(Math.round(element.getBoundingClientRect().height)), status);
@@ -150,14 +148,14 @@ describe('<webex-line-status>', () => {
     });
   }
 
-  it('as a dot it is a mark, whose word is there for who does not see it', async () => {
-    const element = await draw(standingLine(registered), 'dot');
+  it('as a dot is a mark with a text alternative', async () => {
+    const element = await draw(fixedLine(registered), 'dot');
     expect(element.offsetWidth).to.be.lessThan(30);
     expect(wordsOf(element)).to.contain('Registered +12065550101');
   });
 
-  it('as a chip it is a mark and a word', async () => {
-    const element = await draw(standingLine(registered), 'chip');
+  it('as a chip is a mark with a label', async () => {
+    const element = await draw(fixedLine(registered), 'chip');
     const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[part]')].filter(
       part => part.checkVisibility?.() ?? true,
     );
@@ -165,7 +163,7 @@ describe('<webex-line-status>', () => {
     expect(shown.some(({part}) => part.contains('message'))).to.equal(false);
   });
 
-  it('as a card it shows number, extension, SIP addresses, server, since when, and the last fault', async () => {
+  it('as a card shows number, extension, SIP addresses, server, registration time and the last fault', async () => {
     const {element, driver} = await stage('card');
     const rows = (): Record<string, string> =>
       Object.fromEntries(
@@ -174,11 +172,11 @@ describe('<webex-line-status>', () => {
         ) as [string, string][],
       );
     const fault = makeFault('timeout');
-    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
     await element.updateComplete;
     expect(rows()['Last error']).to.equal('Webex Calling took too long to answer. Try again.');
     expect(rows()['Since']).to.equal('–');
-    driver.says({
+    driver.signal({
       type: 'registered',
       line: fullLine,
       server: 'backup',
@@ -196,9 +194,9 @@ describe('<webex-line-status>', () => {
     expect(rows()['Since']).to.match(/9:41/);
   });
 
-  it('as a card it shows the id under which support finds what failed, and reads it to nobody', async () => {
+  it('as a card shows the tracking id of a failure without announcing it', async () => {
     const element = await draw(
-      standingLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
+      fixedLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
       'card',
     );
     const facts = element.shadowRoot!.querySelector('[part=facts]')!;
@@ -206,9 +204,9 @@ describe('<webex-line-status>', () => {
     expect(wordsOf(element).match(/webex-1/g)!.length).to.equal(1);
   });
 
-  it('counts the seconds down to the next attempt, aloud for nobody', async () => {
+  it('counts down to the next attempt without announcing the seconds', async () => {
     const element = await draw(
-      standingLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
+      fixedLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
     );
     const seconds = () =>
       element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
@@ -225,15 +223,15 @@ describe('<webex-line-status>', () => {
     expect(element.shadowRoot!.querySelector('.unseen [part=countdown]')).to.equal(null);
   });
 
-  it('counts on when the clock is set, and is over on time (T5)', async () => {
+  it('keeps counting correctly when the clock is changed (T5)', async () => {
     const {now} = Date;
     const element = await draw(
-      standingLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
+      fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
     );
     const seconds = () =>
       element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
     try {
-      // Back by an hour.
+      // Set back by an hour.
       Date.now = () => now() - 3_600_000;
       const seen = [seconds()];
       await waitUntil(
@@ -244,20 +242,20 @@ describe('<webex-line-status>', () => {
         'the countdown ends',
         {interval: 20, timeout: 20_000},
       );
-      // A busy machine may not show each of the seconds.
+      // A busy machine may skip seconds.
       expect(seen.filter(text => text !== '1')).to.deep.equal(['2', undefined]);
     } finally {
       Date.now = now;
     }
   });
 
-  it('counts from when the state came, which may be before it is drawn', async () => {
+  it('counts from the start of the state, which may be before it renders', async () => {
     const {element, driver} = await stage();
     const {now} = Date;
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    // What is on its way stays in sight for a moment: the clock is set meanwhile.
-    driver.says({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
+    // A transient state stays visible for a moment. The clock is changed meanwhile.
+    driver.signal({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
     try {
       Date.now = () => now() + 3_600_000;
       await element.updateComplete;
@@ -269,62 +267,60 @@ describe('<webex-line-status>', () => {
 
   it('counts down to the next attempt to deregister', async () => {
     const element = await draw(
-      standingLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
+      fixedLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
     );
     expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29) sec/);
   });
 
-  it('has the parts and the states that are documented, and no others', async () => {
+  it('has exactly the documented parts and states', async () => {
     const elements = await Promise.all(
-      lineRows.flatMap(({state, rest}) => views.map(view => draw(standingLine(state, rest), view))),
+      lineRows.flatMap(({state, rest}) => views.map(view => draw(fixedLine(state, rest), view))),
     );
     const {parts, states: listed} = await documented('webex-line-status');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
     expect(listed).to.deep.equal(statuses.toSorted());
   });
 
-  it('shows the extension, then the SIP address, where there is no number', async () => {
+  it('shows the extension, or else the SIP address, if there is no number', async () => {
     const {phoneNumber: _, ...inner} = fullLine;
     const {extension: __, ...bare} = inner;
     const number = async (info: LineInfo): Promise<string | undefined> => {
-      const element = await draw(
-        standingLine({status: 'registered', line: info, server: 'primary', since: 0}),
-      );
+      const element = await draw(fixedLine({status: 'registered', line: info, server: 'primary', since: 0}));
       return element.shadowRoot?.querySelector('[part=number]')?.textContent ?? undefined;
     };
     expect([await number(inner), await number(bare)]).to.deep.equal(['5101', 'sip:ada@example.com']);
   });
 
-  it('takes what comes from the network for text', async () => {
+  it('renders network data as text', async () => {
     const info = {...fullLine, phoneNumber: '<img src=x onerror=alert(1)>', extension: '<b>bold</b>'};
     const element = await draw(
-      standingLine({status: 'registered', line: info, server: 'primary', since: 0}),
+      fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
       'card',
     );
     expect(element.shadowRoot?.querySelectorAll('img, b').length).to.equal(0);
     expect(wordsOf(element)).to.contain('<b>bold</b>');
   });
 
-  it('is drawn when what it shows has changed, and only then', async () => {
+  it('renders only when its content changes', async () => {
     const {element, driver, controller} = await stage();
-    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
-    expect(await after(() => driver.says({type: 'reconnected', at: 1}))).to.equal(0);
+    const after = (change: () => void): Promise<number> => rendersDuring(element, change);
+    expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(1);
-    expect(await after(() => driver.says({type: 'connecting', at: 2}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
+    expect(await after(() => driver.signal({type: 'connecting', at: 2}))).to.equal(0);
     expect(
-      await after(() => driver.says({type: 'registered', line: fullLine, server: 'primary', at: 3})),
+      await after(() => driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 3})),
     ).to.equal(1);
-    expect(await after(() => driver.tells({type: 'incoming-call'}))).to.equal(0);
+    expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
   });
 
-  it('keeps what is on its way in sight for 300 ms, and then shows the truth of then', async () => {
+  it('keeps a transient state visible for 300 ms, and then shows the current state', async () => {
     const {element, driver} = await stage();
-    driver.says({type: 'connecting', at: 1});
+    driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     const start = performance.now();
-    driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    driver.says({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 3});
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    driver.signal({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 3});
     expect(wordsOf(element)).to.contain('Connecting');
     await element.updateComplete;
     expect(performance.now() - start).to.be.greaterThan(250);
@@ -332,7 +328,7 @@ describe('<webex-line-status>', () => {
     expect(statesOf(element, statuses)).to.deep.equal(['reconnecting']);
   });
 
-  /** What is said aloud, in order, from now on. */
+  /** The announcements from now on, in order. */
   function listen(element: WebexLineStatus): string[] {
     const said: string[] = [];
     const regions = [...element.shadowRoot!.querySelectorAll('.unseen[role]')];
@@ -352,19 +348,19 @@ describe('<webex-line-status>', () => {
     at: missed,
   });
 
-  it('is said aloud once for what lasts: politely, and at once where something has to be done', async () => {
+  it('announces lasting states once, assertively if action is needed and politely otherwise', async () => {
     const {element, driver} = await stage();
     const said = listen(element);
-    // A burst, of which the end is worth a word.
-    driver.says({type: 'connecting', at: 1});
-    driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    // A burst, of which only the end is announced.
+    driver.signal({type: 'connecting', at: 1});
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
     await waitUntil(() => said.length === 1, 'the first', {timeout: 5_000});
-    // How many keepalives failed is no news by itself.
-    driver.says(lost(1), lost(2));
+    // A changed number of failed keepalives alone is not announced.
+    driver.signal(lost(1), lost(2));
     await waitUntil(() => said.length === 2, 'the second', {timeout: 9_000});
-    driver.says(lost(3));
+    driver.signal(lost(3));
     const fault = makeFault('token-expired');
-    driver.says({type: 'failed', fault});
+    driver.signal({type: 'failed', fault});
     await waitUntil(() => said.length === 3, 'the third', {timeout: 5_000});
     expect(said).to.deep.equal([
       'status: Registered. +12065550101. Ready for calls.',
@@ -374,11 +370,11 @@ describe('<webex-line-status>', () => {
   }).timeout(30_000);
 
   describe('trouble', () => {
-    /** A registered line, of which everything has been said. */
+    /** A registered line whose announcements are finished. */
     async function registeredStage() {
       const {element, driver, controller} = await stage();
       controller.register().catch(() => undefined);
-      driver.says({type: 'registered', line: fullLine, server: 'primary', at: 2});
+      driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
       const said = listen(element);
       await waitUntil(() => said.length === 1, 'registered', {timeout: 5_000});
       said.length = 0;
@@ -396,19 +392,19 @@ describe('<webex-line-status>', () => {
       ['a moment of another cause, and then of this', [lost(1), down], {type: 'reconnected', at: now + 900}],
       ['a moment without registration', [down, retrying], back],
     ] as const) {
-      it(`${name} is shown at once, and not said at all`, async () => {
+      it(`${name} is shown at once, and not announced`, async () => {
         const {element, driver, said, changes} = await registeredStage();
         const began = performance.now();
-        driver.says(...trouble);
+        driver.signal(...trouble);
         expect(changes.length).to.equal(trouble.length);
         await element.updateComplete;
         expect(statusOf(element)).to.equal(changes.at(-1));
-        driver.says(recovery);
+        driver.signal(recovery);
         expect(changes.at(-1)).to.equal('registered');
         await element.updateComplete;
         expect(performance.now() - began).to.be.lessThan(2_000);
-        // Were anything else to be said, it would come before what fails next.
-        driver.says({type: 'failed', fault: makeFault('forbidden')});
+        // Any other announcement would come before the next failure.
+        driver.signal({type: 'failed', fault: makeFault('forbidden')});
         await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
         expect(said).to.deep.equal([
           "alert: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
@@ -416,56 +412,56 @@ describe('<webex-line-status>', () => {
       });
     }
 
-    it('that lasts is said after three seconds, from its beginning, whatever changes meanwhile', async () => {
+    it('that lasts is announced three seconds after its start, regardless of changes meanwhile', async () => {
       const {driver, said} = await registeredStage();
       const began = performance.now();
-      driver.says(down);
+      driver.signal(down);
       await new Promise(resolve => setTimeout(resolve, 1_500));
-      driver.says(retrying);
+      driver.signal(retrying);
       await waitUntil(() => said.length > 0, 'said', {timeout: 9_000, interval: 10});
       const waited = performance.now() - began;
       expect(said).to.deep.equal([
         'status: Reconnecting soon. Webex Calling has a problem. Trying again automatically.',
       ]);
       expect(waited).to.be.greaterThan(2_900);
-      driver.says({...back, at: now + 60_000});
+      driver.signal({...back, at: now + 60_000});
       await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
       expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls from/);
     }).timeout(20_000);
   });
 
-  it('two elements for one line say a thing once', async () => {
+  it('two elements for one line announce each change once', async () => {
     const {element, driver, controller} = await stage();
     const other = await draw(controller, 'dot');
     const [here, there] = [listen(element), listen(other)];
-    driver.says({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
+    driver.signal({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
     await waitUntil(() => here.length + there.length > 0, 'said', {timeout: 5_000});
-    // Both are ready with it at the same time: the second would come with the next frame.
+    // Both are ready at the same time. A second announcement would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);
   });
 
-  it('its marks are hidden from who hears it', async () => {
-    const element = await draw(standingLine({status: 'connecting', since: 0}));
+  it('hides its marks from screen readers', async () => {
+    const element = await draw(fixedLine({status: 'connecting', since: 0}));
     expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');
   });
 
-  it('announces in the same places from the first state to the last', async () => {
-    const element = await draw(standingLine({status: 'absent'}));
+  it('announces in the same live regions from the first state to the last', async () => {
+    const element = await draw(fixedLine({status: 'absent'}));
     const regions = (): Element[] => [...element.shadowRoot!.querySelectorAll('[role=status], [role=alert]')];
     const first = regions();
     expect(first.length).to.equal(2);
     for (const {state, rest} of lineRows) {
-      element.line = standingLine(state, rest);
+      element.line = fixedLine(state, rest);
       await element.updateComplete;
       expect(regions().every((region, index) => region === first[index])).to.equal(true);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
     }
   });
 
-  it('follows another controller, and then the one that is there for all', async () => {
-    const element = await draw(standingLine({status: 'connecting', since: 0}));
-    element.line = standingLine(registered);
+  it("follows another controller, and then the page's", async () => {
+    const element = await draw(fixedLine({status: 'connecting', since: 0}));
+    element.line = fixedLine(registered);
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Registered');
     element.line = undefined;

@@ -14,17 +14,17 @@ import {catchClipboard} from './clipboard.js';
 import './no-network.js';
 import {
   documented,
-  drawnDuring,
+  rendersDuring,
   english,
   expectAccessible,
   hasFocus,
   pageText,
   partsOf,
-  StandingSession,
+  FixedSession,
   statesOf,
   statusOf,
   wordsOf,
-} from './standing.js';
+} from './fixed-state.js';
 import {attach} from '../line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 
@@ -40,7 +40,7 @@ interface Row {
 const rows: readonly Row[] = [
   {name: 'signed out', state: {status: 'signed-out'}, says: 'Access token (for development) Sign in'},
   {
-    name: 'signed out, and something was left',
+    name: 'signed out with something left',
     state: {status: 'signed-out', failed: ['device', 'session']},
     says: "You're signed out here, but not everywhere. Couldn't finish: removing this device from Webex and ending your session.",
   },
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
     state: {status: 'signed-in', user: {displayName: 'Ada Lovelace', extension: '5101'}},
     says: 'Ada Lovelace 5101 Sign out',
   },
-  {name: 'signed in, nobody knows who', state: {status: 'signed-in', user: {}}, says: 'Signed in Sign out'},
+  {name: 'signed in as an unknown user', state: {status: 'signed-in', user: {}}, says: 'Signed in Sign out'},
   ...(['line', 'device', 'session'] as const).map(step => ({
     name: `signing out, at the ${step}`,
     state: {status: 'signing-out', step} as const,
@@ -103,16 +103,16 @@ function inputOf(element: WebexLogin): HTMLInputElement | null {
   return element.shadowRoot!.querySelector('input');
 }
 
-/** What went wrong and was caught by nobody while something happened. */
-async function errorsDuring(happening: () => Promise<void>): Promise<string[]> {
+/** Uncaught errors during an action. */
+async function errorsDuring(action: () => Promise<void>): Promise<string[]> {
   const errors: string[] = [];
   const {onerror: mocha} = globalThis;
-  // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's own must not hear of it
+  // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's handler must not receive it
   globalThis.onerror = (_event, _source, _line, _column, error) => errors.push(error?.message ?? '');
   try {
-    await happening();
+    await action();
   } finally {
-    // eslint-disable-next-line unicorn/prefer-add-event-listener -- given back
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- restored
     globalThis.onerror = mocha;
   }
   return errors;
@@ -120,8 +120,8 @@ async function errorsDuring(happening: () => Promise<void>): Promise<string[]> {
 
 describe('<webex-login>', () => {
   for (const {name, state, says} of rows) {
-    it(`${name}: says so, in one state, accessibly`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(login);
+    it(`shows ${name} and has one state, accessibly`, async () => {
+      const element = await new FixedSession(state).draw<WebexLogin>(login);
       expect(wordsOf(element)).to.contain(says);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
       expect(statusOf(element)).to.equal(state.status);
@@ -130,8 +130,8 @@ describe('<webex-login>', () => {
   }
 
   for (const {name, state} of rows.filter(row => asksForToken(row.state))) {
-    it(`${name}, with a token source: asks for none, accessibly`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(loginWithSource);
+    it(`shows ${name} without a token field if it has a token source, accessibly`, async () => {
+      const element = await new FixedSession(state).draw<WebexLogin>(loginWithSource);
       expect(inputOf(element) === null).to.equal(true);
       const button =
         state.status === 'failed' ? /^(Sign in|Sign in again|Try again|Copy details)$/ : /^Sign in$/;
@@ -141,8 +141,8 @@ describe('<webex-login>', () => {
   }
 
   for (const {name, state} of rows.filter(row => wantsReload(row.state))) {
-    it(`${name}: offers to load the page anew, and asks for nothing`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(login);
+    it(`offers only to reload the page when ${name}`, async () => {
+      const element = await new FixedSession(state).draw<WebexLogin>(login);
       expect(buttonOf(element).textContent.trim()).to.equal('Reload');
       expect(inputOf(element) === null).to.equal(true);
     });
@@ -151,22 +151,22 @@ describe('<webex-login>', () => {
   for (const type of signInFaultTypes.filter(one => makeFault(one).action !== 'reload')) {
     const fault = makeFault(type);
     const wrong = fault.step === 'token';
-    it(`failed, ${type}: the token that was entered is ${wrong ? '' : 'not '}what was wrong`, async () => {
-      const element = await new StandingSession({status: 'failed', fault}).draw<WebexLogin>(login);
+    it(`${wrong ? 'marks' : 'does not mark'} the entered token as invalid after ${type}`, async () => {
+      const element = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
       expect(inputOf(element)?.getAttribute('aria-invalid')).to.equal(wrong ? 'true' : null);
     });
   }
 
-  it('has the parts and the states that are documented, and no others', async () => {
+  it('has exactly the documented parts and states', async () => {
     const elements = await Promise.all(
       [...rows, {state: {status: 'signing-in', step: 'consent', since: 0}} as const].flatMap(({state}) => [
-        new StandingSession(state).draw<WebexLogin>(login),
-        new StandingSession(state).draw<WebexLogin>(html`<webex-login view="compact"></webex-login>`),
+        new FixedSession(state).draw<WebexLogin>(login),
+        new FixedSession(state).draw<WebexLogin>(html`<webex-login view="compact"></webex-login>`),
       ]),
     );
     const {element} = await inCall();
     const fault = makeFault('device-not-entitled', {trackingId: 'webex-1'});
-    const refusing = await new StandingSession({status: 'failed', fault}).draw<WebexLogin>(login);
+    const refusing = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
     const clipboard = catchClipboard(null);
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
@@ -176,8 +176,8 @@ describe('<webex-login>', () => {
     expect(states).to.deep.equal(statuses.toSorted());
   });
 
-  it('is one button that keeps the focus from state to state, and says in one place where it stands', async () => {
-    const session = new StandingSession({status: 'signed-out'});
+  it('keeps the same button focused from state to state, and announces in one live region', async () => {
+    const session = new FixedSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(login);
     const button = buttonOf(element);
     const regions = [...element.shadowRoot!.querySelectorAll('[role]')];
@@ -195,12 +195,12 @@ describe('<webex-login>', () => {
     }
   });
 
-  it('announces what goes on politely, and what went wrong at once', async () => {
-    const session = new StandingSession({status: 'signed-out'});
+  it('announces progress politely and faults assertively', async () => {
+    const session = new FixedSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(login);
     const said = (role: string): string =>
       element.shadowRoot!.querySelector(`[role=${role}]`)!.textContent.trim();
-    // Steps that are over at once are no news.
+    // Steps that end at once are not announced.
     for (const step of ['token', 'sdk', 'device'] as const)
       session.state = {status: 'signing-in', step, since: 0};
     await waitUntil(() => said('status') !== '', 'said', {timeout: 5_000});
@@ -214,9 +214,9 @@ describe('<webex-login>', () => {
   const menuViews = ['compact', 'avatar'] as const;
   const ada = {displayName: 'Ada Lovelace', phoneNumber: '+12065550101'};
   for (const view of menuViews) {
-    describe(`as ${view}, the menu of who is signed in`, () => {
+    describe(`as ${view}, the user menu`, () => {
       async function stage() {
-        const session = new StandingSession({status: 'signed-in', user: ada});
+        const session = new FixedSession({status: 'signed-in', user: ada});
         const element = await session.draw<WebexLogin>(
           html`<webex-login view=${view}><button slot="menu" role="menuitem">Settings</button></webex-login>`,
         );
@@ -233,7 +233,7 @@ describe('<webex-login>', () => {
         ['ArrowDown', 'own'],
         ['ArrowUp', 'signOut'],
       ] as const) {
-        it(`opens with “${key}”, at its ${first === 'own' ? 'first' : 'last'} item, accessibly`, async () => {
+        it(`opens with “${key}” on its ${first === 'own' ? 'first' : 'last'} item, accessibly`, async () => {
           const {element, isOpen, ...items} = await stage();
           const button = buttonOf(element);
           expect([button.ariaHasPopup, button.ariaExpanded]).to.deep.equal(['menu', 'false']);
@@ -245,7 +245,7 @@ describe('<webex-login>', () => {
         });
       }
 
-      it('is walked with the arrows, Home, End and letters', async () => {
+      it('is navigated with the arrows, Home, End and letters', async () => {
         const {own, signOut} = await stage();
         await sendKeys({press: 'Enter'});
         await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
@@ -261,7 +261,7 @@ describe('<webex-login>', () => {
         }
       });
 
-      it('closes with Escape, and the focus is back on the button', async () => {
+      it('closes with Escape, and returns the focus to the button', async () => {
         const {element, own, isOpen} = await stage();
         await sendKeys({press: 'Enter'});
         await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
@@ -271,7 +271,7 @@ describe('<webex-login>', () => {
         await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
       });
 
-      it('hears late that it was closed, when it is gone: hidden and redrawn in one task (T27)', async () => {
+      it('tolerates a late toggle event after it was hidden and removed in one task (T27)', async () => {
         const {element, menu, isOpen} = await stage();
         const errors = await errorsDuring(async () => {
           await sendKeys({press: 'Enter'});
@@ -291,9 +291,9 @@ describe('<webex-login>', () => {
       for (const [name, goes] of [
         ['removed', (element: WebexLogin) => element.remove()],
         ['hidden', (element: WebexLogin) => (element.hidden = true)],
-        ['drawn without a menu', (element: WebexLogin) => (element.view = 'button')],
+        ['rendered without a menu', (element: WebexLogin) => (element.view = 'button')],
       ] as const) {
-        it(`may be ${name} while it opens, and while it is open; scrolling then harms nothing`, async () => {
+        it(`can be ${name} while it opens or is open, and scrolling then causes no errors`, async () => {
           for (const isOpening of [true, false]) {
             const {element, menu, isOpen} = await stage();
             const errors = await errorsDuring(async () => {
@@ -311,7 +311,7 @@ describe('<webex-login>', () => {
         });
       }
 
-      it('signs out, and the focus stays', async () => {
+      it('signs out, and keeps the focus', async () => {
         const {session, element, signOut} = await stage();
         await sendKeys({press: 'ArrowUp'});
         await waitUntil(() => signOut.matches(':focus'), 'the focus', {timeout: 5_000});
@@ -326,8 +326,8 @@ describe('<webex-login>', () => {
     });
   }
 
-  it('as a button it is a button alone, in every state', async () => {
-    const session = new StandingSession({status: 'signed-in', user: ada});
+  it('as a button is only a button in every state', async () => {
+    const session = new FixedSession({status: 'signed-in', user: ada});
     const element = await session.draw<WebexLogin>(
       html`<webex-login view="button" .tokenSource=${() => ''}></webex-login>`,
     );
@@ -337,8 +337,8 @@ describe('<webex-login>', () => {
     expect(wordsOf(element)).to.equal('Sign in');
   });
 
-  it('shows the first letters of a name where there is no picture, and the picture that a page puts there', async () => {
-    const session = new StandingSession({status: 'signed-in', user: ada});
+  it('shows the initials without a picture, or the picture that a page provides', async () => {
+    const session = new FixedSession({status: 'signed-in', user: ada});
     const plain = await session.draw<WebexLogin>(login);
     expect(plain.shadowRoot!.querySelector('[part=avatar]')!.textContent).to.equal('AL');
     const own = await session.draw<WebexLogin>(html`<webex-login><i slot="avatar">A</i></webex-login>`);
@@ -354,17 +354,17 @@ describe('<webex-login>', () => {
     ['sign-out', {status: 'signed-in', user: ada}],
     ['error', {status: 'failed', fault: makeFault('sdk-timeout')}],
   ] as const satisfies readonly (readonly [string, SessionState])[]) {
-    it(`takes what a page puts into the slot ${slot}`, async () => {
-      const element = await new StandingSession(state).draw<WebexLogin>(
+    it(`renders a page's content in the slot ${slot}`, async () => {
+      const element = await new FixedSession(state).draw<WebexLogin>(
         html`<webex-login><b slot=${slot}>of the page</b></webex-login>`,
       );
       expect(element.querySelector('b')!.offsetWidth).to.be.greaterThan(0);
     });
   }
 
-  /** Somebody with a live call, who has pressed Sign out. */
+  /** A user with a live call, after pressing Sign out. */
   async function inCall() {
-    const session = new StandingSession({status: 'signed-in', user: ada});
+    const session = new FixedSession({status: 'signed-in', user: ada});
     Object.defineProperty(session.line, 'inCall', {value: true});
     const element = await session.draw<WebexLogin>(login);
     buttonOf(element).click();
@@ -373,7 +373,7 @@ describe('<webex-login>', () => {
     return {session, element, dialog};
   }
 
-  it('takes the question along when it leaves the page, asked or about to be asked', async () => {
+  it('closes the confirmation when it is removed, open or about to open', async () => {
     const errors = await errorsDuring(async () => {
       const {session, element, dialog} = await inCall();
       const place = element.parentElement!;
@@ -390,7 +390,7 @@ describe('<webex-login>', () => {
     expect(errors).to.deep.equal([]);
   });
 
-  it('asks before a live call is left, and does not leave it without an answer', async () => {
+  it('asks before it ends a live call, and keeps the call without an answer', async () => {
     const {session, dialog} = await inCall();
     expect(session.asked).to.deep.equal([]);
     dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
@@ -401,15 +401,15 @@ describe('<webex-login>', () => {
     await waitUntil(() => again.session.asked.length === 1, 'left', {timeout: 5_000});
   });
 
-  it('is drawn when what it shows has changed, and only then', async () => {
+  it('renders only when its content changes', async () => {
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-login></webex-login></webex-line-provider>
     `);
     const element = provider.querySelector('webex-login')!;
     const driver = new ScriptedDriver();
-    const after = (change: () => void): Promise<number> => drawnDuring(element, change);
+    const after = (change: () => void): Promise<number> => rendersDuring(element, change);
     expect(await after(() => attach(provider.line as LineController, driver))).to.equal(0);
-    expect(await after(() => driver.says({type: 'connecting', at: 1}))).to.equal(0);
+    expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(0);
     expect(await after(() => (provider.sdkSrc = '/elsewhere.js'))).to.equal(0);
     expect(await after(() => provider.session.configure({src: '/elsewhere.js'}))).to.equal(0);
     await provider.session.signIn(() => 'nonsense').catch(() => undefined);
@@ -417,7 +417,7 @@ describe('<webex-login>', () => {
     expect(statusOf(element)).to.equal('failed');
   });
 
-  describe('the token that somebody pastes', () => {
+  describe('a pasted token', () => {
     const token = 'abc_SECRET_organisation';
 
     async function stage(): Promise<{
@@ -437,7 +437,7 @@ describe('<webex-login>', () => {
       return {element, provider, input: inputOf(element)!};
     }
 
-    it('goes through a password field, which is labelled as for development', async () => {
+    it('is entered in a password field labelled for development', async () => {
       const {element, input} = await stage();
       expect(input.type).to.equal('password');
       expect(input.labels?.[0]?.textContent).to.contain('for development');
@@ -446,7 +446,7 @@ describe('<webex-login>', () => {
       expect(input.hasAttribute('name')).to.equal(false);
     });
 
-    it('is handed on with Enter, is gone from the field, and stands nowhere in the page', async () => {
+    it('is submitted with Enter, cleared from the field, and nowhere in the page', async () => {
       const {element, provider, input} = await stage();
       element.focus();
       await sendKeys({type: token});
@@ -461,7 +461,7 @@ describe('<webex-login>', () => {
       await provider.session.signOut();
     });
 
-    it('leaves the focus on the button, which says Cancel, and Enter there cancels', async () => {
+    it('leaves the focus on the button, now Cancel, where Enter cancels', async () => {
       const {element, provider} = await stage();
       element.focus();
       await sendKeys({type: token});
@@ -475,7 +475,7 @@ describe('<webex-login>', () => {
       expect(provider.session.state).to.deep.equal({status: 'signed-out'});
     });
 
-    it('does not take the focus from what a page shows when it is asked', async () => {
+    it('does not take the focus from content that a page shows on the request', async () => {
       const {element, input} = await stage();
       const pagesOwn = await fixture<HTMLInputElement>(html`<input aria-label="of the page" />`);
       element.addEventListener('webex-sign-in-request', event => {
@@ -488,7 +488,7 @@ describe('<webex-login>', () => {
       expect(input.value).to.equal('');
     });
 
-    it('can be given up with Cancel', async () => {
+    it('can be cancelled', async () => {
       const {element, provider, input} = await stage();
       input.value = token;
       buttonOf(element).click();
@@ -498,7 +498,7 @@ describe('<webex-login>', () => {
       expect(provider.session.state).to.deep.equal({status: 'signed-out'});
     });
 
-    it('a double click is one press: the second click does not cancel', async () => {
+    it('is submitted once by a double click, whose second click does not cancel', async () => {
       const {element, provider, input} = await stage();
       input.value = token;
       buttonOf(element).click();
@@ -509,7 +509,7 @@ describe('<webex-login>', () => {
       await provider.session.signOut();
     });
 
-    it('is asked for again after a fault, which the field points at', async () => {
+    it('can be entered again after a fault, which describes the field', async () => {
       const {element, input} = await stage();
       input.value = 'no SECRET token';
       buttonOf(element).click();
@@ -546,7 +546,7 @@ describe('<webex-login>', () => {
       ['Enter', 'Enter'],
       ['the space bar', ' '],
     ] as const) {
-      it(`it is a button alone, which asks the source when ${name} is pressed`, async () => {
+      it(`is only a button, which calls the source when ${name} is pressed`, async () => {
         const {provider, element, asked} = await stage();
         element.focus();
         await sendKeys({press: key});
@@ -557,14 +557,14 @@ describe('<webex-login>', () => {
       });
     }
 
-    it('a page can ask for it without a click', async () => {
+    it('a page can sign in without a click', async () => {
       const {provider, element, asked} = await stage();
       element.signIn();
       await waitUntil(() => asked.length === 1);
       await provider.session.signOut();
     });
 
-    it('one that comes later takes the place of the field', async () => {
+    it('a source set later replaces the field', async () => {
       const element = await fixture<WebexLogin>(login);
       element.signIn();
       expect(inputOf(element) === null).to.equal(false);
@@ -582,8 +582,8 @@ describe('<webex-login>', () => {
     [{status: 'failed', fault: makeFault('sdk-timeout')}, 'sign-in'],
   ];
   for (const [state, asks] of presses) {
-    it(`${state.status}: a press ${asks ? `means ${asks}` : 'means nothing'}`, async () => {
-      const session = new StandingSession(state);
+    it(`a press ${asks ? `requests ${asks}` : 'does nothing'} when ${state.status}`, async () => {
+      const session = new FixedSession(state);
       const element = await session.draw<WebexLogin>(loginWithSource);
       expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(asks ? null : 'true');
       element.focus();
@@ -592,7 +592,7 @@ describe('<webex-login>', () => {
     });
   }
 
-  it("signs out of a line of the host's, which stays as it is", async () => {
+  it("signs out of a host's line, which stays unchanged", async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider .sdkLine=${line}><webex-login></webex-login></webex-line-provider>
@@ -605,8 +605,8 @@ describe('<webex-login>', () => {
     expect(provider.line.snapshot.state.status).to.equal('absent');
   });
 
-  it('asks first: the request bubbles out of shadow roots and can be refused', async () => {
-    const session = new StandingSession({status: 'signed-out'});
+  it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
+    const session = new FixedSession({status: 'signed-out'});
     const element = await session.draw<WebexLogin>(loginWithSource);
     document.addEventListener('webex-sign-in-request', event => event.preventDefault(), {once: true});
     setTimeout(() => buttonOf(element).click());
@@ -616,8 +616,8 @@ describe('<webex-login>', () => {
     expect(session.asked).to.deep.equal([]);
   });
 
-  it('asks before it signs out, too', async () => {
-    const session = new StandingSession({status: 'signed-in', user: {}});
+  it('dispatches a request before it signs out', async () => {
+    const session = new FixedSession({status: 'signed-in', user: {}});
     const element = await session.draw<WebexLogin>(login);
     let refused = 0;
     element.addEventListener('webex-sign-out-request', event => {
@@ -630,7 +630,7 @@ describe('<webex-login>', () => {
     expect(session.asked).to.deep.equal([]);
   });
 
-  it('tells the fault as an event of its own and of the provider, with no token in it', async () => {
+  it('dispatches the fault from itself and the provider, without a token', async () => {
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider><webex-login></webex-login></webex-line-provider>
     `);
@@ -646,8 +646,8 @@ describe('<webex-login>', () => {
     expect(heard.toSorted()).to.deep.equal([`login ${fault}`, `provider ${fault}`]);
   });
 
-  it('shows what a page adds about who is signed in', async () => {
-    const session = new StandingSession({status: 'signed-in', user: {displayName: 'Ada Lovelace'}});
+  it("shows a page's additional content about the user", async () => {
+    const session = new FixedSession({status: 'signed-in', user: {displayName: 'Ada Lovelace'}});
     const element = await session.draw<WebexLogin>(html`<webex-login><b>on duty</b></webex-login>`);
     expect(element.querySelector('b')!.assignedSlot?.isConnected).to.equal(true);
     expect(element.querySelector('b')!.offsetWidth).to.be.greaterThan(0);

@@ -1,13 +1,13 @@
-/** A browser that Playwright cannot drive, as far as people in front of several tabs use it. */
+/** A browser that Playwright cannot drive, with the actions of a person in several tabs. */
 export interface Engine {
   readonly name: string;
-  /** Why it cannot be tried here. */
+  /** Why it cannot be tested here. */
   missing(): string | undefined;
   start(): Promise<RunningEngine>;
 }
 
 export interface RunningEngine {
-  /** Begins as a browser that was never used: no cookie, no storage, no tab of an earlier test. */
+  /** Starts with no cookies, no storage and no tabs, like a new browser. */
   startAnew(): Promise<Visit>;
   stop(): Promise<void>;
 }
@@ -18,11 +18,11 @@ export interface Visit {
 }
 
 export interface Tab {
-  /** Runs a function in the page. What it gives is JSON, and it gives it at once. */
+  /** Runs a synchronous function in the page, which returns JSON. */
   run<Result>(script: (given: string) => Result, given?: string): Promise<Result>;
-  /** Presses what a function finds in the page, as a person does: for nothing else a browser opens a window. */
+  /** Clicks the element that a function finds, like a person. Browsers open windows only for real clicks. */
   press(find: (given: string) => HTMLElement, given?: string): Promise<void>;
-  /** The window that was opened from here. */
+  /** The window opened from this one. */
   popup(): Promise<Tab>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ export const firefox: Engine = {
   async start() {
     const browser = await launch({browser: 'firefox', executablePath: findFirefox()!, headless: true});
     return {
-      // Firefox takes five seconds of a processor to start: a container of its own does as well.
+      // Firefox needs 5 CPU seconds to start, so each test gets a container of the same browser.
       async startAnew() {
         const context = await browser.createBrowserContext();
         return {

@@ -1,7 +1,7 @@
 import {expect} from '@playwright/test';
 import type {Tab} from './engine.js';
 
-/** Signs in with a token, as a page with a token source does. */
+/** Signs in with a token, like a page with a token source. */
 export async function signIn(tab: Tab, token: string): Promise<void> {
   await expect
     .poll(() => tab.run(() => Boolean(document.querySelector('webex-login')?.shadowRoot)))
@@ -13,7 +13,7 @@ export async function signIn(tab: Tab, token: string): Promise<void> {
   }, token);
 }
 
-/** Presses a button of the controls, as soon as it can be pressed. */
+/** Presses a button of the controls once it is enabled. */
 export async function pressControl(tab: Tab, text: string): Promise<void> {
   const pressed = () =>
     tab.run(name => {

@@ -1,7 +1,7 @@
 import {expect} from '@playwright/test';
 import type {Tab} from './engine.js';
 
-/** To be run in the page. */
+/** Runs in the page. */
 export const textOfLogin = (): string => document.querySelector('webex-login')!.shadowRoot!.textContent;
 
 export async function press(tab: Tab, text: string, element = 'webex-login'): Promise<void> {
@@ -21,7 +21,7 @@ export async function press(tab: Tab, text: string, element = 'webex-login'): Pr
   await expect.poll(pressed).toBe(true);
 }
 
-/** While a page goes and another comes there is none to ask. */
+/** There is no document to query during a navigation. */
 export async function shows(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
   const shown = () =>
     tab

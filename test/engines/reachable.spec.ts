@@ -6,7 +6,7 @@ import {engines} from './engines.js';
 import {pressControl, showsLine, signIn} from './line.js';
 import {testIn} from './test-in.js';
 
-/** Whether a call arrives, after faults, returns and hand-overs, in the engines that Playwright does not drive here. */
+/** Calls arrive after faults, restored pages and handovers, in the engines that Playwright cannot drive here. */
 for (const engine of engines) {
   const test = testIn(engine);
 
@@ -14,7 +14,7 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test('the event socket cut and refused: said at once, and a call arrives when it is back', async ({
+    test('a dropped and refused event socket is shown at once, and a call arrives once it is back', async ({
       demo,
       running,
     }) => {
@@ -30,7 +30,7 @@ for (const engine of engines) {
       await expectNothingLeft(demo);
     });
 
-    test('a deletion that is refused: nothing rings, and it is over when Webex says so', async ({
+    test('with a refused deletion nothing rings, and it ends when Webex confirms it', async ({
       demo,
       running,
     }) => {
@@ -48,7 +48,7 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('a page that is frozen before it registers rings once it does (T1)', async ({demo, running}) => {
+    test('a page frozen before it registers rings once it does (T1)', async ({demo, running}) => {
       const tab = await running.open(demo.url);
       await signIn(tab, demo.issueToken().access_token);
       await showsLine(tab, 'unregistered');
@@ -60,10 +60,10 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('a page that is frozen while registered, and shown again', async ({demo, running}) => {
+    test('a page frozen while registered rings when shown again', async ({demo, running}) => {
       const tab = await registered(demo, running);
       await tab.run(() => document.dispatchEvent(new Event('freeze')));
-      // The demo keeps its device: without its event socket it does not ring.
+      // The demo keeps its device, but without an event socket it does not ring.
       await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
       await expectNoRing(demo);
       await tab.run(() => document.dispatchEvent(new Event('resume')));

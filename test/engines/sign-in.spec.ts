@@ -4,8 +4,8 @@ import {press, shows, textOfLogin} from './page.js';
 import {testIn} from './test-in.js';
 
 /**
- * Signing in rests on windows, cookies and channels, and each engine has its own: the demo, its back end and the real
- * SDK in the engines that Playwright does not drive here. The stand-in's page of consent is passed by.
+ * Sign-in depends on windows, cookies and channels, which differ between engines. Tests the demo, its back end and the
+ * real SDK in the engines that Playwright cannot drive here. The stand-in's consent page is skipped.
  */
 for (const engine of engines) {
   const test = testIn(engine);
@@ -15,10 +15,13 @@ for (const engine of engines) {
     test.skip(missing !== undefined, missing);
     test.beforeEach(({demo}) => void demo.setScenario({consent: 'allow'}));
 
-    // Pressed by a script, as here, WebKit opens no window: `auto` leaves the page. For windows see windows.spec.ts.
+    // WebKit opens no window for a scripted click like this one, so `auto` redirects. For windows see windows.spec.ts.
     const modes = engine.name === 'WebKit' ? ['auto', 'redirect'] : ['popup', 'redirect'];
     for (const mode of modes) {
-      test(`${mode}: signed in, over a reload, in a second tab, and out of both`, async ({demo, running}) => {
+      test(`${mode} signs in, stays signed in after a reload and in a second tab, and signs out of both`, async ({
+        demo,
+        running,
+      }) => {
         const tab = await running.open(`${demo.url}/?room=7#floor`);
         await shows(tab, 'signed-out');
         await tab.run(given => {
@@ -28,7 +31,7 @@ for (const engine of engines) {
         await press(tab, 'Sign in');
         await shows(tab, 'signed-in');
         expect(await tab.run(() => location.search + location.hash)).toBe('?room=7#floor');
-        // In a window of its own the page stays where it is.
+        // With a separate window the page stays.
         expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(mode === 'popup');
 
         await tab.run(() => location.reload());
@@ -41,13 +44,13 @@ for (const engine of engines) {
         await press(second, 'Sign out');
         await shows(second, 'signed-out');
         await shows(tab, 'signed-out');
-        // A page of the demo that was left, by the reload, has kept its device; no other is there.
+        // The reloaded page has kept its device, and there is no other one.
         const connected = () => demo.devices().wdm.filter(device => device.connected);
         await expect.poll(connected).toEqual([]);
       });
     }
 
-    test('denied, and then allowed', async ({demo, running}) => {
+    test('can be denied and then allowed', async ({demo, running}) => {
       demo.setScenario({consent: 'deny'});
       const tab = await running.open(demo.url);
       await shows(tab, 'signed-out');
@@ -73,13 +76,13 @@ for (const engine of engines) {
       const renewedAt = new Date().toISOString();
       const keepalives = () =>
         demo.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && time > renewedAt);
-      // Until the first one would have ended, and beyond.
+      // Beyond the expiry of the first token.
       await expect.poll(() => keepalives().length, {timeout: 45_000}).toBeGreaterThan(4);
       expect(keepalives().filter(({status}) => status !== 200)).toEqual([]);
       await shows(tab, 'registered', 'webex-line-status');
     });
 
-    test('where Webex ends the session the page says so', async ({demo, running}) => {
+    test('the page reports that Webex ended the session', async ({demo, running}) => {
       demo.setScenario({consent: 'allow', tokenLifetime: 20, token: [{status: 200}, {status: 400}]});
       const tab = await running.open(demo.url);
       await shows(tab, 'signed-out');

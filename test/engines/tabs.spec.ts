@@ -6,8 +6,8 @@ import {pressControl, showsLine, signIn, statusOf} from './line.js';
 import {testIn} from './test-in.js';
 
 /**
- * One registration per browser rests on Web Locks and BroadcastChannel, and each engine has its own: several tabs of the
- * demo, with the real SDK, in the engines that Playwright does not drive here.
+ * One registration per browser depends on Web Locks and BroadcastChannel, which differ between engines. Tests several
+ * tabs of the demo with the real SDK in the engines that Playwright cannot drive here.
  */
 for (const engine of engines) {
   const test = testIn(engine);
@@ -16,7 +16,7 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test('two tabs: the second one shows that the first has the line, and "Use it here" moves it', async ({
+    test('a second tab shows that the first one has the line, and "Use it here" moves it', async ({
       demo,
       running,
     }) => {
@@ -42,7 +42,7 @@ for (const engine of engines) {
       expect(demo.devices().mobius).toHaveLength(1);
     });
 
-    test('of three tabs one is registered, whichever is closed', async ({demo, running}) => {
+    test('one of three tabs is registered, regardless of which one is closed', async ({demo, running}) => {
       const tabs: Tab[] = [];
       for (let count = 0; count < 3; count += 1) {
         const tab = await running.open(demo.url);
@@ -64,7 +64,7 @@ for (const engine of engines) {
   });
 }
 
-/** What Webex was asked for, pictures and what the tab that leads goes on to send aside. */
+/** Requests to Webex, except for pictures and the leader's regular ones. */
 function sinceOf(demo: RunningCloud, start: number): string[] {
   return demo
     .requests()
@@ -73,7 +73,7 @@ function sinceOf(demo: RunningCloud, start: number): string[] {
     .filter(name => !['keepalive', 'metrics', 'avatar'].includes(name));
 }
 
-/** The one tab that shows this, once the others have settled. */
+/** The only tab with this state, once the others have settled. */
 async function only(tabs: readonly Tab[], status: string): Promise<Tab> {
   const showing = async () => {
     const all: Tab[] = [];

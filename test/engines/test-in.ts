@@ -5,7 +5,7 @@ import type {Engine, RunningEngine, Visit} from './engine.js';
 
 const tests = new Map<Engine, ReturnType<typeof extend>>();
 
-/** Tests of the demo in one engine: those of all files in one browser. */
+/** Tests of the demo in one engine. All files share one browser. */
 export function testIn(engine: Engine) {
   const test = tests.get(engine) ?? extend(engine);
   tests.set(engine, test);
@@ -15,7 +15,7 @@ export function testIn(engine: Engine) {
 function extend(engine: Engine) {
   return base.extend<{demo: RunningCloud; browser: never; running: Visit}, {engine: RunningEngine}>({
     engine: [
-      // eslint-disable-next-line no-empty-pattern -- the runner reads from the pattern what a fixture stands on
+      // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
       async ({}, use) => {
         const running = await engine.start();
         await use(running);

@@ -16,7 +16,7 @@ export const webkit: Engine = {
           port: driver.port,
           path: '/',
           logLevel: 'error',
-          // WebKit's driver has options of its own.
+          // WebKit's driver has its own options.
           capabilities: {
             browserName: 'MiniBrowser',
             'webkitgtk:browserOptions': {binary: findMiniBrowser(), args: ['--automation']},
@@ -26,7 +26,7 @@ export const webkit: Engine = {
         let opened = 0;
         return {
           async open(url) {
-            // The browser starts with a tab.
+            // The browser starts with one tab.
             const handle =
               opened++ === 0 ? await browser.getWindowHandle() : (await browser.createWindow('tab')).handle;
             await browser.switchToWindow(handle);

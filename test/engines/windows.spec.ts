@@ -4,7 +4,7 @@ import {engines} from './engines.js';
 import {press, shows, textOfLogin} from './page.js';
 import {testIn} from './test-in.js';
 
-/** The window in which people sign in, opened by a real press: what becomes of it in each engine. */
+/** The sign-in window, opened by a real click in each engine. */
 for (const engine of engines) {
   const test = testIn(engine);
 
@@ -12,7 +12,7 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test('a window, and the person says yes: signed in, with name and picture', async ({demo, running}) => {
+    test('allowing access in the window signs in with name and picture', async ({demo, running}) => {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       await allow(await tab.popup());
@@ -23,20 +23,20 @@ for (const engine of engines) {
       await expect.poll(width).toBeGreaterThan(0);
     });
 
-    test('the person closes it: said as a guess, and Open the window again opens another', async ({
+    test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
       demo,
       running,
     }) => {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       await (await tab.popup()).close();
-      await says(tab, 'Window closed? Open it again.');
+      await expectText(tab, 'Window closed? Open it again.');
       await tab.press(find, 'Open the window again');
       await allow(await tab.popup());
       await shows(tab, 'signed-in');
     });
 
-    test('cut off by a Cross-Origin-Opener-Policy it looks closed, and is not given up', async ({
+    test('a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete', async ({
       demo,
       running,
     }) => {
@@ -44,12 +44,15 @@ for (const engine of engines) {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       const popup = await tab.popup();
-      await says(tab, 'Window closed? Open it again.');
+      await expectText(tab, 'Window closed? Open it again.');
       await allow(popup);
       await shows(tab, 'signed-in');
     });
 
-    test('blocked: the page goes itself, and where it may not that is said', async ({demo, running}) => {
+    test('if the window is blocked the page redirects, or reports it if it may not', async ({
+      demo,
+      running,
+    }) => {
       demo.setScenario({consent: 'allow'});
       const tab = await arrive(running.open(demo.url));
       const block = (mode: string) =>
@@ -59,17 +62,14 @@ for (const engine of engines) {
         }, mode);
       await block('popup');
       await tab.press(find, 'Sign in');
-      await says(tab, 'Your browser blocked the sign-in window.');
+      await expectText(tab, 'Your browser blocked the sign-in window.');
       await block('auto');
       await tab.press(find, 'Try again');
       await shows(tab, 'signed-in');
       expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
     });
 
-    test('another person, after the first one has signed out: refused, with a button', async ({
-      demo,
-      running,
-    }) => {
+    test('another person after a sign-out is refused with a button to reload', async ({demo, running}) => {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'ada');
@@ -78,13 +78,13 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'grace');
-      await says(tab, 'Someone else has used this page before you.');
+      await expectText(tab, 'Someone else has used this page before you.');
       await tab.press(find, 'Reload');
       await shows(tab, 'signed-in');
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
     });
 
-    test('in a frame of the same origin a window that is blocked is said: the frame is not left', async ({
+    test('in a frame of the same origin a blocked window is reported, and the frame stays on its page', async ({
       demo,
       running,
     }) => {
@@ -128,18 +128,18 @@ const find = (name: string): HTMLElement =>
     button => button.textContent.trim() === name,
   )!;
 
-async function says(tab: Tab, text: string): Promise<void> {
+async function expectText(tab: Tab, text: string): Promise<void> {
   await expect.poll(() => tab.run(textOfLogin), {timeout: 20_000}).toContain(text);
 }
 
-/** Says who one is at the stand-in's page of consent, and yes. The window closes itself. */
+/** Chooses an account on the stand-in's consent page, and allows access. The window closes itself. */
 async function allow(popup: Tab, account = 'ada'): Promise<void> {
   await expect
     .poll(() => popup.run(() => Boolean(document.querySelector('button[value="allow"]'))))
     .toBe(true);
   await popup.run(given => {
     document.querySelector<HTMLInputElement>(`input[value="${given}"]`)!.checked = true;
-    // Later, as the window goes with it.
+    // Deferred, because the window closes during the click.
     setTimeout(() => document.querySelector<HTMLButtonElement>('button[value="allow"]')!.click());
   }, account);
 }

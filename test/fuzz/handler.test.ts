@@ -36,7 +36,7 @@ describe.each([
   });
   afterAll(() => served.close());
 
-  it('is answered, not with 500, and nothing secret is in any answer or in the log', async () => {
+  it('never answers 500, and reveals no secret in answers or the log', async () => {
     const browser = site.browser();
     const begun = await site.begin(browser, {at: served.url});
     await browser.visit(await site.consent(begun.authorize));
@@ -62,7 +62,7 @@ describe.each([
       asyncProperty(wireOf(surface), async wire => {
         const {status, text} = await exchange(port, written(wire));
         expect(status).toBeLessThan(500);
-        // Only `token` gives it, to a page of this origin.
+        // Only `token` returns it, to a page of this origin.
         if (!/"access_token"/.test(text)) expect(text).not.toContain(token);
         for (const one of secrets) expect(text).not.toContain(one);
         expect(failures).toEqual([]);
@@ -70,7 +70,7 @@ describe.each([
       {seed, numRuns: runs},
     );
     for (const one of [...secrets, token]) expect(JSON.stringify(log)).not.toContain(one);
-    // Closed words alone.
+    // Only fixed words.
     for (const {route, reason} of log) {
       expect(route).toMatch(/^(login|callback|token|logout|guest|limits)$/);
       expect(reason).toMatch(/^[\w :'-]{1,200}$/);

@@ -12,8 +12,8 @@ import {PROBE_HOST} from '../../cloud/telemetry.js';
 import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
 import {bodyOf, exchange, targetOf, wireOf, written, type Surface} from './wire.js';
 
-// Each program in a process of its own, as people start it: that it ends is what is looked for.
-// MODEL_SEED and FUZZ_RUNS play others.
+// Runs each program in a separate process, like a user, and checks that it never crashes. MODEL_SEED and FUZZ_RUNS play
+// others.
 const seed = Number(process.env['MODEL_SEED'] ?? 2);
 const runs = Number(process.env['FUZZ_RUNS'] ?? 400);
 
@@ -66,9 +66,9 @@ interface Program {
   readonly file: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly surface: Surface;
-  /** What must be in no answer, and in nothing that is said. */
+  /** Secrets that must not appear in answers or in the output. */
   readonly secrets: readonly string[];
-  /** Whether the stand-in is there. */
+  /** Whether it is the stand-in. */
   readonly isCloud: boolean;
 }
 
@@ -102,7 +102,7 @@ const programs: readonly Program[] = [
   },
 ];
 
-describe.each(programs)('whatever is sent to $name', ({file, environment, surface, secrets, isCloud}) => {
+describe.each(programs)('arbitrary input to $name', ({file, environment, surface, secrets, isCloud}) => {
   let program: ChildProcess;
   let said = '';
   let url = '';
@@ -126,7 +126,7 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
     await once(program, 'exit');
   });
 
-  /** The token of a person, and the address of the event socket of a device of theirs. */
+  /** A person's token, and the event socket address of one of their devices. */
   async function device(): Promise<{token: string; socket: string}> {
     const tokens = await fetch(`${url}/cloud/tokens`, {method: 'POST'});
     const {access_token: token} = (await tokens.json()) as {access_token: string};
@@ -144,7 +144,7 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
     expect(said).not.toMatch(/Error|\n\s+at /);
   }
 
-  it('over HTTP is answered, and not with 500', async () => {
+  it('over HTTP is never answered with 500', async () => {
     const token = isCloud ? (await device()).token : 'a-token-that-nobody-gave';
     const headers = [...(surface.headers ?? []), ['Authorization', `Bearer ${token}`] as const];
     await assert(
@@ -160,9 +160,9 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
     expectSound(await ahead.text(), [token]);
   }, 120_000);
 
-  // Nobody has an event socket at the real Webex's demo.
+  // The demo with the real Webex has no event socket.
   if (!isCloud) return;
-  it('over a WebSocket ends that socket at the most', async () => {
+  it('over a WebSocket at most ends that socket', async () => {
     const {token, socket} = await device();
     const authorization = JSON.stringify({type: 'authorization', data: {token: `Bearer ${token}`}});
     const members = bodyOf(['token', 'id']).map(body => body || 'null');
@@ -173,7 +173,7 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
       {weight: 1, arbitrary: uint8Array({maxLength: 30}).map(bytes => Buffer.from(bytes))},
       {weight: 1, arbitrary: constantFrom(authorization, Buffer.alloc(2_000_000, 120))},
     );
-    // What no WebSocket library sends: frames with any header, after a proper upgrade.
+    // Frames with arbitrary headers after a valid upgrade, which no WebSocket library sends.
     const frame = tuple(
       integer({min: 0, max: 255}),
       integer({min: 0, max: 255}),
@@ -192,7 +192,7 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
             if (typeof one === 'string' || Buffer.isBuffer(one)) client.send(one, () => undefined);
             else connectionOf(client).write(one.raw);
           }
-          // Half closed: the cloud has read all of it by the time that it closes its own half.
+          // Half-closed: the cloud has read everything once it closes its half.
           const closed = new Promise(resolve => client.once('close', resolve));
           connectionOf(client).end();
           await closed;
@@ -225,7 +225,7 @@ describe.each(programs)('whatever is sent to $name', ({file, environment, surfac
   }, 120_000);
 });
 
-/** The connection below a WebSocket, for bytes that the library would not send. */
+/** The raw connection of a WebSocket, for bytes that the library would not send. */
 function connectionOf(client: WebSocket): Socket {
   const {_socket: connection} = client as unknown as {_socket: Socket};
   return connection;

@@ -16,7 +16,7 @@ import {
   type Arbitrary,
 } from 'fast-check';
 
-/** One HTTP/1.1 request as it goes over the wire, well-formed or not. */
+/** One raw HTTP/1.1 request, well-formed or not. */
 export interface Wire {
   readonly method: string;
   readonly target: string;
@@ -24,7 +24,7 @@ export interface Wire {
   readonly body: string;
 }
 
-/** What parsers of addresses, hosts, numbers, dates and texts stumble over. */
+/** Values that break parsers of addresses, hosts, numbers, dates and texts. */
 const odd = constantFrom(
   ...String.raw`/ // /// //[ //:0 //@ /.. /. % %00 %2f %E0%A4%A %zz \ ? # * [ ] [:: [::1] [::1]:99999 : :0 :99999 @
     a:b:c localhost: http:// http://[ x://y NaN -1 1e999 0x10 99999999999999999999 Infinity 256.0.0.1 ä null undefined
@@ -39,7 +39,7 @@ const odd = constantFrom(
   'a_'.repeat(1_500),
 );
 
-/** Characters of one byte, as headers carry them; no line breaks, so that a case stays one request. */
+/** Single-byte characters, as in headers, without line breaks, so that a case stays one request. */
 const bytes = (maxLength: number): Arbitrary<string> =>
   array(oneof(integer({min: 0x20, max: 0x7e}), integer({min: 0x80, max: 0xff})), {maxLength}).map(codes =>
     String.fromCharCode(...codes),
@@ -47,7 +47,7 @@ const bytes = (maxLength: number): Arbitrary<string> =>
 const word = oneof(odd, string({maxLength: 12}), bytes(12));
 const spaced = /[\s\p{Cc}]/gu;
 
-/** A target of one of these routes, or something beside, around or inside of one. */
+/** A target that equals, surrounds or extends one of these routes. */
 export function targetOf(routes: readonly string[], names: readonly string[]): Arbitrary<string> {
   const parameter = tuple(constantFrom(...names), word).map(
     ([name, value]) => `${name}=${encodeURIComponent(value)}`,
@@ -64,7 +64,7 @@ export function targetOf(routes: readonly string[], names: readonly string[]): A
     {weight: 1, arbitrary: tuple(word, route).map(parts => parts.join(''))},
     {weight: 2, arbitrary: odd},
     {weight: 1, arbitrary: word},
-    // Not at the front: the target then is another one altogether.
+    // Not at the front, which would make it an unrelated target.
   ).map(target => target.replace(spaced, '%20') || '/');
 }
 
@@ -81,9 +81,9 @@ const headerNames =
   X-Forwarded-Host X-Real-IP Forwarded Retry-After Access-Control-Request-Method Access-Control-Request-Headers
   x-webex-calling-elements __proto__`.split(/\s+/);
 
-/** JSON of any shape, in which the members that are read may be of any type. */
+/** JSON of any shape, in which known members may have any type. */
 export function bodyOf(members: readonly string[]): Arbitrary<string> {
-  // Objects without the methods that a conversion calls, among them.
+  // Including objects without the methods that conversions call.
   const object = constantFrom<unknown>(
     {toString: 1, valueOf: 1},
     {toString: null, valueOf: {}},
@@ -115,9 +115,9 @@ export function bodyOf(members: readonly string[]): Arbitrary<string> {
 
 export interface Surface {
   readonly routes: readonly string[];
-  /** Names of parameters, and of members of a body. */
+  /** Names of parameters and of body members. */
   readonly names: readonly string[];
-  /** Values of headers that get further than others, such as a token or the cookies of a session. */
+  /** Header values that pass more checks, such as a token or the cookies of a session. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
 }
 
@@ -125,7 +125,7 @@ export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary
   const value = oneof(odd, bytes(30)).map(text =>
     text.replace(/[^\t\u0020-\u007e\u0080-\u00ff]/g, '').trim(),
   );
-  // Cookies by our names, and nearly by our names.
+  // Cookies with our names, and with similar ones.
   const ours = tuple(
     constantFrom('webex-login-', 'webex-login-', 'webex-session.0', 'webex-session.1', '__Host-'),
     value,
@@ -172,12 +172,12 @@ export const written = ({method, target, headers, body}: Wire): Buffer =>
   );
 
 /**
- * Milliseconds of silence after which our half of the connection is closed: the request was not whole, and the server waits
- * for the rest. Not before, as Node answers nobody who has closed it.
+ * Milliseconds of silence after which our half of the connection is closed, as the server waits for the rest of an
+ * incomplete request. Not earlier, because Node does not answer on a half-closed connection.
  */
 const patience = 150;
 
-/** What came back, and the status of it; 0 where the connection ended without an answer. */
+/** The response and its status; 0 if the connection ended without an answer. */
 export function exchange(port: number, sent: Buffer): Promise<{status: number; text: string}> {
   return new Promise(resolve => {
     let text = '';
@@ -188,7 +188,7 @@ export function exchange(port: number, sent: Buffer): Promise<{status: number; t
     });
     socket.on('data', data => {
       text += data.toString('latin1');
-      // An upgrade that was accepted stays open.
+      // An accepted upgrade stays open.
       if (text.startsWith('HTTP/1.1 101')) socket.destroy();
     });
     socket.on('error', () => undefined);

@@ -4,12 +4,12 @@ import {Deferred} from '../../src/line/deferred.js';
 describe('an outcome', () => {
   test.each([
     {
-      name: 'resolves everybody who waits',
+      name: 'resolves all waiting promises',
       settle: (outcome: Deferred<string>) => outcome.resolve('done'),
       with: 'done',
     },
     {
-      name: 'rejects everybody who waits',
+      name: 'rejects all waiting promises',
       settle: (outcome: Deferred<string>) => outcome.reject('no'),
       with: 'no',
     },
@@ -24,7 +24,7 @@ describe('an outcome', () => {
     expect(outcome.waiting).toBe(0);
   });
 
-  test('is one of its kind: who waits afterwards waits for the next', async () => {
+  test('applies once, and later promises wait for the next one', async () => {
     const outcome = new Deferred<number>();
     outcome.resolve(1);
     const waiting = outcome.wait();
@@ -32,7 +32,7 @@ describe('an outcome', () => {
     expect(await waiting).toBe(2);
   });
 
-  test("an abort rejects with the signal's reason, and tells when nobody is counted any more", async () => {
+  test("an abort rejects with the signal's reason, and reports when nothing is waiting any more", async () => {
     const outcome = new Deferred<number>();
     const controller = new AbortController();
     const onAbort = vi.fn(() => expect(outcome.waiting).toBe(1));
@@ -45,7 +45,7 @@ describe('an outcome', () => {
     expect(await other).toBe(1);
   });
 
-  test.each(['resolve', 'reject'] as const)('after %s nothing listens to the signal', async settle => {
+  test.each(['resolve', 'reject'] as const)('after %s no listener is left on the signal', async settle => {
     const outcome = new Deferred<number>();
     const controller = new AbortController();
     const onAbort = vi.fn();

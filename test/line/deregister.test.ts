@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {unregistered, reconnecting, retrying, elsewhere, failed} = signals;
@@ -9,12 +9,12 @@ const {unregistered, reconnecting, retrying, elsewhere, failed} = signals;
 describe('deregister()', () => {
   test.each([
     {
-      name: 'with nobody signed in',
-      scene: () => ({line: new LineController(), driver: new ScriptedDriver()}),
+      name: 'while signed out',
+      setup: () => ({line: new LineController(), driver: new ScriptedDriver()}),
     },
-    {name: 'on a line that is not registered', scene: attached},
-  ])('$name resolves at once and tells the line nothing', async ({scene}) => {
-    const {line, driver} = scene();
+    {name: 'on a line that is not registered', setup: attached},
+  ])('$name resolves at once without a command to the line', async ({setup}) => {
+    const {line, driver} = setup();
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
     expect(driver.commands).toEqual([]);
   });
@@ -29,15 +29,15 @@ describe('deregister()', () => {
       pending: 'deregister',
     });
     expect(await outcome.now()).toBe('pending');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(await outcome.now()).toBeUndefined();
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, pending: undefined});
   });
 
-  test('asked twice is asked once, and both are told', async () => {
+  test('called twice sends one command, and settles both promises', async () => {
     const {line, driver} = alreadyRegistered();
     const outcomes = [outcomeOf(line.deregister()), outcomeOf(line.deregister())];
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister']);
     for (const outcome of outcomes) expect(await outcome.now()).toBeUndefined();
   });
@@ -45,60 +45,60 @@ describe('deregister()', () => {
   test.each([
     {name: 'failed', signal: failed},
     {name: 'elsewhere', signal: elsewhere},
-  ])('on a line that is $name puts that away and tells the line nothing', async ({signal}) => {
+  ])('on a line that is $name dismisses that without a command to the line', async ({signal}) => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, signal);
+    driver.signal(connecting, signal);
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
     expect(driver.commands).toEqual(['register']);
   });
 
   test.each([
-    {name: 'before the line has said a word', said: []},
+    {name: 'before the first signal of the line', said: []},
     {name: 'while connecting', said: [connecting]},
     {name: 'while retrying', said: [connecting, retrying]},
-  ])('$name cancels, overtakes register(), and waits for the end of it', async ({said}) => {
+  ])('$name cancels, overtakes register(), and waits for its end', async ({said}) => {
     const {line, driver} = attached();
     const registration = outcomeOf(line.register());
-    driver.says(...said);
+    driver.signal(...said);
     const deregistration = outcomeOf(line.deregister());
     expect(driver.commands).toEqual(['register', 'cancel']);
     expect(await registration.now()).toBe('AbortError');
     expect(await deregistration.now()).toBe('pending');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(await deregistration.now()).toBeUndefined();
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
   });
 
-  test('undoes a registration that comes all the same, and resolves after that', async () => {
+  test('undoes a registration that still completes, and resolves afterwards', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting);
+    driver.signal(connecting);
     const outcome = outcomeOf(line.deregister());
-    driver.says(registered);
+    driver.signal(registered);
     expect(driver.commands).toEqual(['register', 'cancel', 'deregister']);
     expect(await outcome.now()).toBe('pending');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(await outcome.now()).toBeUndefined();
   });
 
   test('while reconnecting deregisters', () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     void line.deregister();
     expect(driver.commands).toEqual(['deregister']);
   });
 });
 
 describe('retryNow()', () => {
-  test('while retrying begins the attempt, and waits like register()', async () => {
+  test('while retrying starts the attempt, and waits like register()', async () => {
     const {line, driver} = attached();
     const registration = outcomeOf(line.register());
-    driver.says(connecting, retrying);
+    driver.signal(connecting, retrying);
     const retry = outcomeOf(line.retryNow());
     expect(driver.commands).toEqual(['register', 'retryNow']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
     expect(await retry.now()).toBe(adasLine);
   });
@@ -109,15 +109,15 @@ describe('retryNow()', () => {
   ])('on a line that is $name registers', ({signal}) => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, signal);
+    driver.signal(connecting, signal);
     line.retryNow().catch(() => undefined);
     expect(driver.commands).toEqual(['register', 'register']);
   });
 
-  test('with a signal that has ended begins nothing', async () => {
+  test('with an aborted signal does nothing', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, retrying);
+    driver.signal(connecting, retrying);
     expect(await outcomeOf(line.retryNow({signal: AbortSignal.abort()})).now()).toBe('AbortError');
     expect(driver.commands).toEqual(['register']);
   });

@@ -5,7 +5,7 @@ import {attach} from './attach.js';
 import {adasLine} from './samples.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
-function scene() {
+function setup() {
   const line = new LineController();
   const driver = new ScriptedDriver();
   attach(line, driver);
@@ -13,14 +13,14 @@ function scene() {
 }
 
 describe('diagnostics()', () => {
-  test('tells what happened, the latest first, with times and causes', () => {
+  test('lists events with times and causes, the latest first', () => {
     vi.useFakeTimers({now: 0});
-    const {line, driver} = scene();
+    const {line, driver} = setup();
     line.register().catch(() => undefined);
     vi.setSystemTime(1_000);
-    driver.says({type: 'connecting', at: 1_000});
+    driver.signal({type: 'connecting', at: 1_000});
     vi.setSystemTime(2_000);
-    driver.says({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000, at: 2_000});
+    driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000, at: 2_000});
     const {at, log} = line.diagnostics();
     vi.useRealTimers();
     expect(at).toBe('1970-01-01T00:00:02.000Z');
@@ -36,22 +36,22 @@ describe('diagnostics()', () => {
     ]);
   });
 
-  test('has what the SDK said, with the words and the id that support needs', () => {
-    const {line, driver} = scene();
+  test("has the SDK's message and tracking id for support", () => {
+    const {line, driver} = setup();
     const fault = makeFault('forbidden', {sdkMessage: 'User is not configured', trackingId: 'webex-1'});
-    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
     expect(line.diagnostics().log[0]).toMatchObject({event: 'error', state: {fault}});
     expect(line.diagnostics().log[1]).toMatchObject({state: {status: 'failed', fault}});
   });
 
-  test("has no token in it, and nobody's number, wherever they came from", () => {
+  test('contains no token or phone number, regardless of its source', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'x'.repeat(200)}.sig-na_ture`;
     const opaque = 'NmFjNODU0MTYtYzM5NS00ZTIxLWJkZWMtZjg2_PF84_1eb65fdf';
-    const {line, driver} = scene();
+    const {line, driver} = setup();
     const fault = makeFault('unknown', {sdkMessage: `Request with Bearer ${token} and ${opaque} failed`});
-    driver.says({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
-    driver.says({
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
+    driver.signal({
       type: 'elsewhere',
       holder: 'tab',
       there: {status: 'registered', line: adasLine, server: 'primary', since: 1},
@@ -68,31 +68,31 @@ describe('diagnostics()', () => {
     {said: 'Call to +12065550101 failed (404)', is: 'Call to … failed (404)'},
     {said: 'Call to +1 (206) 555-0101 failed', is: 'Call to … failed'},
     {said: 'No answer of <sip:ada@example.com>, 503', is: 'No answer of … 503'},
-  ])('has no number of the SDK’s words: $said', ({said, is}) => {
-    const {line, driver} = scene();
+  ])('removes phone numbers from the SDK’s message: $said', ({said, is}) => {
+    const {line, driver} = setup();
     const fault = makeFault('call-error', {sdkMessage: said});
-    driver.saysFrom({type: 'error', fault}, {type: 'failed', fault});
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
     expect(line.diagnostics().log[1]?.state).toMatchObject({fault: {sdkMessage: is}});
     expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: said}});
   });
 
-  test('of a line that nobody has had is empty', () => {
+  test('is empty for an unused line', () => {
     expect(new LineController().diagnostics()).toMatchObject({page: '', log: []});
   });
 
   test('is bounded', () => {
-    const {line, driver} = scene();
+    const {line, driver} = setup();
     for (let attempt = 1; attempt <= 1_000; attempt += 1) {
-      driver.says({type: 'retrying', cause: 'server', attempt, at: 1});
+      driver.signal({type: 'retrying', cause: 'server', attempt, at: 1});
     }
     const {log} = line.diagnostics();
     expect(log).toHaveLength(200);
     expect(log[0]?.state).toMatchObject({attempt: 1_000});
   });
 
-  test('names the page without what stands behind its path', () => {
+  test("contains the page's address without query and fragment", () => {
     vi.stubGlobal('location', {origin: 'https://page.example', pathname: '/calls', search: '?code=secret'});
-    const {page} = scene().line.diagnostics();
+    const {page} = setup().line.diagnostics();
     vi.unstubAllGlobals();
     expect(page).toBe('https://page.example/calls');
   });

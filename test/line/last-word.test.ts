@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, otherLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {unregistered, retrying, failed} = signals;
@@ -10,10 +10,10 @@ type Ask = 'register' | 'deregister';
 
 interface Order {
   readonly name: string;
-  /** How the line stands before. */
+  /** The state of the line before. */
   readonly from: 'unregistered' | 'connecting' | 'registered' | 'retrying';
   readonly asks: readonly Ask[];
-  /** What the line answers after all of it. */
+  /** The line's answers afterwards. */
   readonly answers: readonly LineSignal[];
   readonly commands: readonly string[];
   readonly outcomes: readonly unknown[];
@@ -125,13 +125,13 @@ const before: Record<Order['from'], readonly LineSignal[]> = {
 };
 
 describe('the last word wins', () => {
-  test.each(orders)('$from: $name: $ends', async ({from, asks, answers, commands, outcomes, ends}) => {
+  test.each(orders)('$from, $name ends $ends', async ({from, asks, answers, commands, outcomes, ends}) => {
     const {line, driver} = attached();
     if (from !== 'unregistered') line.register().catch(() => undefined);
-    driver.says(...before[from]);
+    driver.signal(...before[from]);
     driver.commands.length = 0;
     const asked = asks.map(ask => outcomeOf(line[ask]()));
-    driver.says(...answers);
+    driver.signal(...answers);
     expect(driver.commands).toEqual(commands);
     expect(await Promise.all(asked.map(outcome => outcome.now()))).toEqual(outcomes);
     expect(line.snapshot).toMatchObject({
@@ -142,46 +142,46 @@ describe('the last word wins', () => {
   });
 });
 
-describe('what arrives is read against what is wanted', () => {
+describe('signals are interpreted by what is wanted', () => {
   test('registered while not wanted is undone at once', () => {
     const {line, driver, shown} = attached();
-    driver.says(registered);
+    driver.signal(registered);
     expect(driver.commands).toEqual(['deregister']);
     expect(line.snapshot).toMatchObject({wanted: false, pending: 'deregister'});
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(shown.map(({state}) => state.status)).toEqual(['registered', 'unregistered']);
     expect(driver.commands).toEqual(['deregister']);
   });
 
-  test('unregistered while wanted is retrying, and the SDK is left to it', () => {
+  test('unregistered while wanted is retrying, without interfering with the SDK', () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(line.snapshot).toMatchObject({state: {status: 'retrying', cause: 'unknown'}, wanted: true});
     expect(driver.commands).toEqual([]);
-    driver.says({...registered, line: otherLine});
+    driver.signal({...registered, line: otherLine});
     expect(line.snapshot.state).toMatchObject({status: 'registered', line: otherLine});
   });
 
-  test('a line that is registered when it is attached is wanted', () => {
+  test('a line that is already registered when attached is wanted', () => {
     const {line, driver} = attached(new ScriptedDriver(registered));
     expect(line.snapshot).toMatchObject({state: {status: 'registered', line: adasLine}, wanted: true});
     expect(driver.commands).toEqual([]);
   });
 
-  test('a connecting that nobody here asked for is a wish of the host', async () => {
+  test('connecting without a command means that the host wants the line', async () => {
     const {line, driver} = attached();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(line.snapshot).toMatchObject({state: {status: 'connecting'}, wanted: true, pending: undefined});
     const outcome = outcomeOf(line.register());
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
     expect(driver.commands).toEqual([]);
   });
 
-  test('a failure stays in sight when "unregistered" follows it', () => {
+  test('a failure stays visible when "unregistered" follows it', () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, failed, unregistered);
+    driver.signal(connecting, failed, unregistered);
     expect(line.snapshot.state).toEqual({status: 'failed', fault: failed.fault});
   });
 });

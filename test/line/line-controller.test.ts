@@ -4,10 +4,10 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import type {LineDriver} from '../../src/line/line-driver.js';
 import {attach} from './attach.js';
 import {signals} from './samples.js';
-import {attached, connecting, outcomeOf, registered} from './scene.js';
+import {attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
-test('before anybody has signed in there is no line, and no call', () => {
+test('before the first sign-in there is no line and no call', () => {
   const line = new LineController();
   expect(line.snapshot).toEqual({
     state: {status: 'absent'},
@@ -18,7 +18,7 @@ test('before anybody has signed in there is no line, and no call', () => {
   expect(line.inCall).toBe(false);
 });
 
-test('the line is in a call when its driver says so', () => {
+test('the line is in a call when its driver reports one', () => {
   const driver = Object.assign(new ScriptedDriver(), {inCall: false});
   const {line} = attached(driver);
   expect(line.inCall).toBe(false);
@@ -26,7 +26,7 @@ test('the line is in a call when its driver says so', () => {
   expect(line.inCall).toBe(true);
 });
 
-test('a driver that asks is told what became of its last signal', () => {
+test('a driver can read the state after its last signal', () => {
   const driver = new ScriptedDriver();
   let state: (() => unknown) | undefined;
   const start = driver.start.bind(driver);
@@ -35,15 +35,15 @@ test('a driver that asks is told what became of its last signal', () => {
     return start(listener);
   };
   const {line} = attached(driver);
-  driver.says(connecting);
+  driver.signal(connecting);
   expect(state?.()).toBe(line.snapshot.state);
 });
 
 describe('whether `registered` means that calls arrive', () => {
   test.each([
-    {name: 'a driver that watches the way to Webex', reachability: 'watched'},
-    {name: 'a driver that only knows what the line says', reachability: 'unknown'},
-    {name: 'a driver that does not say', reachability: undefined, is: 'watched'},
+    {name: 'a driver that watches the connection to Webex', reachability: 'watched'},
+    {name: 'a driver that only knows the line’s events', reachability: 'unknown'},
+    {name: 'a driver that does not specify it', reachability: undefined, is: 'watched'},
   ] as const)('$name: $reachability', ({reachability, ...expected}) => {
     const {line} = attached(Object.assign(new ScriptedDriver(), {reachability}));
     expect(line.snapshot.reachability).toBe('is' in expected ? expected.is : reachability);
@@ -52,24 +52,24 @@ describe('whether `registered` means that calls arrive', () => {
   });
 });
 
-describe('something heard from Webex', () => {
-  test('refutes a browser that reports no network', () => {
+describe('a message from Webex', () => {
+  test("refutes the browser's report that it is offline", () => {
     vi.stubGlobal('navigator', {onLine: false});
     const {line, driver, shown} = attached();
     vi.unstubAllGlobals();
     expect(line.snapshot.online).toBe(false);
-    driver.hears();
+    driver.heard();
     expect(shown.map(({online}) => online)).toEqual([true]);
-    driver.hears();
+    driver.heard();
     expect(shown).toHaveLength(1);
   });
 
-  test('through a line that was let go of is not heard', () => {
+  test('is ignored from a released line', () => {
     vi.stubGlobal('navigator', {onLine: false});
     const {line, driver} = attached();
     attach(line, new ScriptedDriver());
     vi.unstubAllGlobals();
-    driver.hears();
+    driver.heard();
     expect(line.snapshot.online).toBe(false);
   });
 });
@@ -90,7 +90,7 @@ describe('a driver that throws', () => {
   beforeEach(() => void vi.spyOn(console, 'error').mockReturnValue());
   afterEach(() => vi.restoreAllMocks());
 
-  test('register(): rejects with what it threw, and so does the next', async () => {
+  test('makes register() and the next call reject with the error', async () => {
     const {line} = attached(throwing('register'));
     for (let time = 0; time < 2; time += 1) {
       await expect(line.register()).rejects.toMatchObject({
@@ -101,31 +101,31 @@ describe('a driver that throws', () => {
     expect(console.error).toHaveBeenCalledTimes(2);
   });
 
-  test('deregister(): rejects', async () => {
+  test('makes deregister() reject', async () => {
     const {line, driver} = attached(throwing('deregister'));
     void line.register();
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     await expect(line.deregister()).rejects.toMatchObject({type: 'unknown'});
     expect(line.snapshot).toMatchObject({state: {status: 'failed'}, pending: undefined, wanted: false});
   });
 
-  test('cancel(): deregister() rejects, and register() is overtaken', async () => {
+  test('in cancel() makes deregister() reject, and register() is overtaken', async () => {
     const {line, driver} = attached(throwing('cancel'));
     const registration = outcomeOf(line.register());
-    driver.says(connecting);
+    driver.signal(connecting);
     await expect(line.deregister()).rejects.toMatchObject({type: 'unknown'});
     expect(await registration.now()).toBe('AbortError');
   });
 
-  test('retryNow(): rejects, and does not throw', async () => {
+  test('makes retryNow() reject instead of throwing', async () => {
     const {line, driver} = attached(throwing('retryNow'));
     const registration = outcomeOf(line.register());
-    driver.says(connecting, signals.retrying);
+    driver.signal(connecting, signals.retrying);
     expect(await outcomeOf(line.retryNow()).now()).toBe('FaultError unknown');
     expect(await registration.now()).toBe('FaultError unknown');
   });
 
-  test('start(): the line is not held, and the next one can be', async () => {
+  test('in start() leaves the line unattached, and the next one can be attached', async () => {
     const line = new LineController();
     expect(() => attach(line, throwing('start'))).toThrow('from start()');
     expect(line.snapshot.state).toEqual({status: 'absent'});
@@ -134,7 +134,7 @@ describe('a driver that throws', () => {
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
 
-  test('stop(): the line is let go of all the same, and who waits is told', async () => {
+  test('in stop() still releases the line, and settles waiting promises', async () => {
     const {line} = attached(throwing('stop'));
     const registration = outcomeOf(line.register());
     detach(line);
@@ -143,10 +143,10 @@ describe('a driver that throws', () => {
   });
 });
 
-test('a fault that register() rejects with is an Error with the fault in it', async () => {
+test('register() rejects with an Error that contains the fault', async () => {
   const {line, driver} = attached();
   const registration = line.register();
-  driver.says(connecting, {type: 'failed', fault: makeFault('forbidden', {trackingId: 'T'})});
+  driver.signal(connecting, {type: 'failed', fault: makeFault('forbidden', {trackingId: 'T'})});
   await expect(registration).rejects.toMatchObject({
     name: 'FaultError',
     fault: {type: 'forbidden', action: 'contact-admin', retryable: false, trackingId: 'T'},

@@ -46,14 +46,14 @@ describe('the fourteen properties of the guide', () => {
     expect(info[name]).toEqual(full[name]);
   });
 
-  test('are all there is, on any line', () => {
+  test('are the only ones on any line', () => {
     expect(Object.keys(info)).toEqual(Object.keys(inGuide));
     expect(Object.keys(readLineInfo(methods))).toEqual(Object.keys(inGuide));
     expect(Object.keys(inGuide)).toHaveLength(14);
   });
 
   test.each(Object.entries(inGuide).filter(([, {unit}]) => unit))(
-    '%s is handed on in the SDK’s unit, %o',
+    '%s is kept in the SDK’s unit, %o',
     name => {
       expect(readLineInfo({...methods, [name]: 7})).toMatchObject({[name]: 7});
     },
@@ -61,13 +61,13 @@ describe('the fourteen properties of the guide', () => {
 });
 
 describe('a copy', () => {
-  test('is frozen, its addresses too', () => {
+  test('is frozen, including its addresses', () => {
     const info = readLineInfo({...methods, ...full});
     expect(Object.isFrozen(info)).toBe(true);
     expect(Object.isFrozen(info.sipAddresses)).toBe(true);
   });
 
-  test('does not follow the line, which is mutable', () => {
+  test('does not change with the mutable line', () => {
     const line = {...methods, lineId: 'before', sipAddresses: ['before']};
     const info = readLineInfo(line);
     line.lineId = 'after';
@@ -75,7 +75,7 @@ describe('a copy', () => {
     expect(info).toMatchObject({lineId: 'before', sipAddresses: ['before']});
   });
 
-  test('has nothing in it that leads to the SDK (trap 21)', () => {
+  test('contains no reference to the SDK (trap 21)', () => {
     const line: SdkLine = {...methods, ...full, registration: {primaryMobiusUris: []}, userId: 'ada'};
     expect(JSON.parse(JSON.stringify(readLineInfo(line)))).toEqual(full);
   });
@@ -85,9 +85,9 @@ describe('number and extension', () => {
   const owner = {phoneNumber: '+12065550102', extension: '5102'};
 
   test.each([
-    {name: "come from the owner's profile where the line has none", line: {}, owner, expected: owner},
+    {name: "come from the owner's profile if the line has none", line: {}, owner, expected: owner},
     {
-      name: 'come from the line where it has them',
+      name: 'come from the line if it has them',
       line: {phoneNumber: '+12065550101', extension: '5101'},
       owner,
       expected: {phoneNumber: '+12065550101', extension: '5101'},
@@ -103,7 +103,7 @@ describe('number and extension', () => {
   });
 });
 
-describe('the voice portal is text, however it comes', () => {
+describe('the voice portal is always text', () => {
   test.each([
     {given: 5199, expected: '5199'},
     {given: 0, expected: '0'},
@@ -121,11 +121,11 @@ describe('the status', () => {
     {name: "from the SDK's getStatus()", line: {getStatus: () => 'active'}, expected: 'active'},
     {name: "from the guide's property", line: {status: 'active'}, expected: 'active'},
     {
-      name: 'from getStatus() where both are there',
+      name: 'from getStatus() if both exist',
       line: {getStatus: () => 'IDLE', status: 'active'},
       expected: 'IDLE',
     },
-    {name: "the guide's first one where there is none", line: {}, expected: 'inactive'},
+    {name: "the guide's first one by default", line: {}, expected: 'inactive'},
   ])('$name', ({line, expected}) => {
     expect(readStatus({...methods, ...line})).toBe(expected);
     expect(readLineInfo({...methods, ...line}).status).toBe(expected);

@@ -19,7 +19,7 @@ const nothing = Object.fromEntries(Object.keys(states).map(status => [status, un
   Command
 >;
 
-/** What is told to the line, by what is wanted, what is under way, and how the line stands. */
+/** The command for the line, by what is wanted, what is pending, and the line's state. */
 const commands: readonly {
   wanted: boolean;
   pending: LineSnapshot['pending'];
@@ -60,7 +60,7 @@ const commands: readonly {
 describe('the command', () => {
   for (const {wanted, pending, told} of commands) {
     test.each(Object.entries(told))(
-      `${wanted ? 'wanted' : 'not wanted'}, ${pending ?? 'nothing'} under way, %s: %s`,
+      `${wanted ? 'wanted' : 'not wanted'}, ${pending ?? 'nothing'} pending, %s: %s`,
       (status, command) => {
         expect(commandFor(snapshot(wanted, pending, status as LineStatus))).toBe(command);
       },
@@ -77,9 +77,9 @@ describe('the command', () => {
   });
 
   test.each([
-    {name: 'while Webex is asked to delete the device: waits, or it would go too', pending: undefined},
-    {name: 'before the deletion is tried again: registers', nextAttemptAt: 300, command: 'register'},
-    {name: 'and told already: waits', nextAttemptAt: 300, pending: 'register'},
+    {name: 'waits during a DELETE, which would delete the new device too', pending: undefined},
+    {name: 'registers before the deletion is retried', nextAttemptAt: 300, command: 'register'},
+    {name: 'waits if the command was already sent', nextAttemptAt: 300, pending: 'register'},
   ] as const)('wanted, deregistering, $name', ({pending, command, ...rest}) => {
     const {name: _, ...known} = rest;
     const state: LineState = {...states.deregistering, ...known};
@@ -87,7 +87,7 @@ describe('the command', () => {
   });
 });
 
-describe('unregistered, read against what is wanted', () => {
+describe('unregistered, interpreted by what is wanted', () => {
   test.each([
     {wanted: true, pending: undefined, read: 'retrying'},
     {wanted: true, pending: 'register', read: 'retrying'},
@@ -95,48 +95,48 @@ describe('unregistered, read against what is wanted', () => {
     {wanted: false, pending: undefined, read: 'unregistered'},
     {wanted: false, pending: 'register', read: 'unregistered'},
     {wanted: false, pending: 'deregister', read: 'unregistered'},
-  ] as const)('wanted: $wanted, under way: $pending, is $read', ({wanted, pending, read}) => {
+  ] as const)('wanted: $wanted, pending: $pending, is $read', ({wanted, pending, read}) => {
     const signal = adjustToIntent(signals.unregistered, snapshot(wanted, pending, 'registered'));
     expect(signal.type).toBe(read);
   });
 
   test.each(Object.values(signals).filter(({type}) => type !== 'unregistered'))(
-    '$type means what it says',
+    '$type is not reinterpreted',
     signal => {
       expect(adjustToIntent(signal, snapshot(true, 'register', 'connecting'))).toBe(signal);
     },
   );
 });
 
-describe('wanted, after a signal on a line that nobody asked for', () => {
+describe('wanted, after a signal on an unwanted line', () => {
   test.each(Object.values(signals))('$type', signal => {
     expect(wantedAfter(signal, snapshot(false, undefined, 'unregistered'))).toBe(
       signal.type === 'connecting',
     );
   });
 
-  test('connecting while a command is under way is no wish', () => {
+  test('connecting during a command does not make it wanted', () => {
     expect(wantedAfter(signals.connecting, snapshot(false, 'deregister', 'unregistered'))).toBe(false);
   });
 
   test.each(Object.values(signals).filter(({type}) => type !== 'elsewhere'))(
-    '$type takes no wish back',
+    '$type keeps it wanted',
     signal => {
       expect(wantedAfter(signal, snapshot(true, undefined, 'unregistered'))).toBe(true);
     },
   );
 
-  test("the host's end of it does", () => {
+  test("a host's deregistration makes it unwanted", () => {
     const ended = {type: 'unregistered', deliberate: true} as const;
     expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(false);
   });
 
-  test('with the line elsewhere the wish is elsewhere too', () => {
+  test('with the line elsewhere it is not wanted here', () => {
     expect(wantedAfter(signals.elsewhere, snapshot(true, undefined, 'registered'))).toBe(false);
   });
 });
 
-/** Which of the two commands still waits after a signal. */
+/** The commands that are still pending after a signal. */
 const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
   attached: [],
   detached: [],
@@ -146,21 +146,21 @@ const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
   reconnecting: ['register', 'deregister'],
   reconnected: ['register', 'deregister'],
   retrying: ['register', 'deregister'],
-  // With a cause Webex has refused it: the state tells what goes on from there.
+  // With a cause, Webex has refused it, and the state shows the progress.
   deregistering: [],
   elsewhere: [],
   failed: [],
   dismissed: ['register', 'deregister'],
 };
 
-describe('the command that still waits for its outcome', () => {
+describe('the pending command', () => {
   for (const signal of Object.values(signals)) {
-    test.each(['register', 'deregister'] as const)(`${signal.type} while %s is under way`, pending => {
+    test.each(['register', 'deregister'] as const)(`${signal.type} while %s is pending`, pending => {
       expect(pendingAfter(signal, pending)).toBe(waits[signal.type].includes(pending) ? pending : undefined);
     });
   }
 
-  test('a deletion that Webex has not answered yet is still under way', () => {
+  test('a deletion without an answer is still pending', () => {
     expect(pendingAfter({type: 'deregistering', at: 200, expiresAt: 400}, 'deregister')).toBe('deregister');
   });
 });

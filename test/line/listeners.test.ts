@@ -3,7 +3,7 @@ import {Listeners} from '../../src/line/listeners.js';
 import {uncaughtDuring} from './uncaught.js';
 
 describe('listeners', () => {
-  test('each is told each value, in order', () => {
+  test('all get each value, in order', () => {
     const listeners = new Listeners<number>();
     const [a, b] = [vi.fn(), vi.fn()];
     listeners.add(a);
@@ -14,7 +14,7 @@ describe('listeners', () => {
     expect(b.mock.calls).toEqual([[1], [2]]);
   });
 
-  test('one function added twice is two listeners, and each ends by itself', () => {
+  test('a function added twice is two independent listeners', () => {
     const listeners = new Listeners<number>();
     const listener = vi.fn();
     const remove = listeners.add(listener);
@@ -25,7 +25,7 @@ describe('listeners', () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test('a signal ends a listener, and keeps nothing', () => {
+  test('a signal ends a listener, and retains nothing', () => {
     const listeners = new Listeners<number>();
     const listener = vi.fn();
     const controller = new AbortController();
@@ -36,7 +36,7 @@ describe('listeners', () => {
     expect(listeners.size).toBe(0);
   });
 
-  test('a removed listener leaves the signal alone', () => {
+  test('a removed listener leaves nothing on the signal', () => {
     const controller = new AbortController();
     const added = vi.spyOn(controller.signal, 'addEventListener');
     const removed = vi.spyOn(controller.signal, 'removeEventListener');
@@ -46,13 +46,13 @@ describe('listeners', () => {
     );
   });
 
-  test('a signal that has ended adds nothing', () => {
+  test('an aborted signal adds no listener', () => {
     const listeners = new Listeners<number>();
     listeners.add(() => {}, AbortSignal.abort());
     expect(listeners.size).toBe(0);
   });
 
-  test('what one tells from within waits until the present value went round', () => {
+  test('a value sent by a listener waits until all have the current one', () => {
     const listeners = new Listeners<number>();
     const heard: string[] = [];
     listeners.add(value => {
@@ -64,7 +64,7 @@ describe('listeners', () => {
     expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  test('one that is removed while the others are told hears no more', () => {
+  test('one that is removed during a notification gets no more values', () => {
     const listeners = new Listeners<number>();
     const late = vi.fn();
     listeners.add(() => remove());
@@ -73,7 +73,7 @@ describe('listeners', () => {
     expect(late).not.toHaveBeenCalled();
   });
 
-  test('one that joins hears nothing that was told before it joined', () => {
+  test('a new one gets no earlier values', () => {
     const listeners = new Listeners<number>();
     const late = vi.fn();
     listeners.add(value => {
@@ -97,7 +97,7 @@ describe('listeners', () => {
     expect(listener.mock.calls).toEqual([[1]]);
   });
 
-  test('one that throws harms no other, and the page hears of the error', async () => {
+  test('one that throws does not affect others, and the error is reported globally', async () => {
     const listeners = new Listeners<number>();
     const other = vi.fn();
     const error = new Error('from a listener');

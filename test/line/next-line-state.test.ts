@@ -3,7 +3,7 @@ import {isRegistered, type LineSignal, type LineState, type LineStatus} from '..
 import {nextLineState} from '../../src/line/next-line-state.js';
 import {otherLine, signals, states} from './samples.js';
 
-/** The very same object: nobody is told of a change. */
+/** The same object, so listeners are not notified. */
 const same = 'same';
 
 const unregistered: LineState = {status: 'unregistered'};
@@ -21,7 +21,7 @@ const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
 const deregistering: LineState = {status: 'deregistering', since: 200, ...deletion};
 const elsewhere: LineState = {status: 'elsewhere', holder: 'device'};
 const failed: LineState = {status: 'failed', fault: signals.failed.fault};
-/** From when calls could not arrive until the signal. */
+/** The time from the loss of reachability until the signal. */
 const outage = {from: 150, until: 200};
 
 type Row = Record<LineSignal['type'], LineState | typeof same>;
@@ -185,10 +185,10 @@ describe('a state after a signal', () => {
   });
 });
 
-/** Hearing the same again is no news. A new registration is. */
+/** Repeating a signal is not a change, except a new registration. */
 const repeatable = Object.values(signals).filter(({type}) => type !== 'registered');
 
-describe('the same object when the same is heard twice', () => {
+describe('the same object for a repeated signal', () => {
   test.each(repeatable.flatMap(signal => Object.values(states).map(state => ({signal, state}))))(
     '$state.status, $signal.type',
     ({signal, state}) => {
@@ -198,7 +198,7 @@ describe('the same object when the same is heard twice', () => {
   );
 });
 
-/** Plays signals on a line that was registered at the time 100. */
+/** Applies signals to a line registered at the time 100. */
 function played(...heard: readonly LineSignal[]): LineState {
   return heard.reduce<LineState>(nextLineState, states.registered);
 }
@@ -208,12 +208,12 @@ const back = (at: number) => ({type: 'reconnected', at}) as const;
 const lost = (at: number) => ({type: 'retrying', cause: 'unknown', at}) as const;
 const again = (at: number) => ({...signals.registered, at}) as const;
 
-describe('an outage is kept, to explain a missed call', () => {
-  test('reconnecting, then back: from the last moment at which calls could arrive', () => {
+describe('an outage is recorded, to explain a missed call', () => {
+  test('reconnecting, then back, starts at the last moment at which calls could arrive', () => {
     expect(played(events(300), back(400))).toMatchObject({outage: {from: 300, until: 400}, since: 100});
   });
 
-  test('through every change of cause: from the first one', () => {
+  test('with several causes starts with the first one', () => {
     const missed = {type: 'reconnecting', cause: 'keepalive', missed: 1, at: 350} as const;
     expect(played(events(300), missed)).toMatchObject({cause: 'keepalive', unreachableSince: 300});
     expect(played(events(300), missed, back(400))).toMatchObject({outage: {from: 300, until: 400}});
@@ -222,7 +222,7 @@ describe('an outage is kept, to explain a missed call', () => {
   test.each([
     {name: 'lost', heard: [lost(300)], status: 'retrying'},
     {name: 'reconnecting, then lost', heard: [events(300), lost(350)], status: 'retrying'},
-    {name: 'lost, and tried again', heard: [lost(300), lost(350), lost(370)], status: 'retrying'},
+    {name: 'lost, and retried', heard: [lost(300), lost(350), lost(370)], status: 'retrying'},
     {
       name: 'lost, then connecting',
       heard: [lost(300), {type: 'connecting', at: 350}],
@@ -233,12 +233,12 @@ describe('an outage is kept, to explain a missed call', () => {
       heard: [lost(300), {type: 'connecting', at: 350}, lost(370)],
       status: 'retrying',
     },
-  ] as const)('$name: unreachable since then, until it is registered', ({heard, status}) => {
+  ] as const)('$name is unreachable since then, until it is registered', ({heard, status}) => {
     expect(played(...heard)).toMatchObject({status, unreachableSince: 300});
     expect(played(...heard, again(400))).toMatchObject({outage: {from: 300, until: 400}, since: 400});
   });
 
-  test('of a registration at which calls cannot arrive it goes on', () => {
+  test('continues during a registration without reachability', () => {
     const troubled = {...again(400), trouble: 'events'} as const;
     expect(played(lost(300), troubled)).toMatchObject({
       status: 'reconnecting',
@@ -249,12 +249,12 @@ describe('an outage is kept, to explain a missed call', () => {
     expect(played(lost(300), troubled, back(500))).toMatchObject({outage: {from: 300, until: 500}});
   });
 
-  test('a new one takes the place of the last one', () => {
+  test('a new one replaces the last one', () => {
     const state = played(events(300), back(400), events(500), back(600));
     expect(state).toMatchObject({outage: {from: 500, until: 600}});
   });
 
-  test('a new one keeps the last one in sight until it is over', () => {
+  test('a new one keeps the last one visible until it ends', () => {
     expect(played(events(300), back(400), events(500))).toMatchObject({
       unreachableSince: 500,
       outage: {from: 300, until: 400},
@@ -262,12 +262,12 @@ describe('an outage is kept, to explain a missed call', () => {
   });
 
   test.each([
-    {name: 'given up', heard: [{type: 'deregistering', at: 350}, {type: 'unregistered'}]},
-    {name: 'given up, and wanted again', heard: [{type: 'deregistering', at: 350}, lost(370)]},
+    {name: 'deregistered', heard: [{type: 'deregistering', at: 350}, {type: 'unregistered'}]},
+    {name: 'deregistered, and wanted again', heard: [{type: 'deregistering', at: 350}, lost(370)]},
     {name: 'signed out', heard: [{type: 'detached'}, {type: 'attached'}]},
     {name: 'taken over', heard: [{type: 'elsewhere', holder: 'device'}]},
     {name: 'failed', heard: [signals.failed, {type: 'dismissed'}]},
-  ] as const)('a line that was $name was not meant to take calls: none', ({heard}) => {
+  ] as const)('a line that was $name was not meant to take calls, so it has none', ({heard}) => {
     const state = played(events(300), ...heard);
     expect(state).not.toHaveProperty('unreachableSince');
     expect(nextLineState(state, again(400))).not.toHaveProperty('outage');
@@ -288,12 +288,12 @@ describe('a change within a status', () => {
     expect(nextLineState(states.retrying, signal)).toEqual({status: 'retrying', ...retry});
   });
 
-  test('the same retry, told later, is no news', () => {
+  test('the same retry reported later is not a change', () => {
     const once = played(lost(300));
     expect(nextLineState(once, lost(999))).toBe(once);
   });
 
-  test('deregistering: what is known of the deletion replaces what was known before', () => {
+  test('deregistering: the progress of the deletion replaces the earlier one', () => {
     const first = nextLineState(states.registered, signals.deregistering);
     expect(nextLineState(first, {type: 'deregistering', at: 900})).toStrictEqual({
       status: 'deregistering',
@@ -301,7 +301,7 @@ describe('a change within a status', () => {
     });
   });
 
-  test('a line held by another tab is shown as it stands there', () => {
+  test('a line in another tab is shown with its state there', () => {
     const there = states.reconnecting;
     for (const state of [states.elsewhere, states.failed, states.registered]) {
       expect(nextLineState(state, {type: 'elsewhere', holder: 'tab', there})).toEqual({
@@ -312,14 +312,14 @@ describe('a change within a status', () => {
     }
   });
 
-  test('a tab that does not answer any more is shown so, until it does', () => {
+  test('a tab that stops answering is shown as silent until it answers', () => {
     const told = {type: 'elsewhere', holder: 'tab', there: states.registered} as const;
     const silent = nextLineState(states.unregistered, {...told, silentSince: 300});
     expect(silent).toEqual({status: 'elsewhere', holder: 'tab', there: states.registered, silentSince: 300});
     expect(nextLineState(silent, told)).not.toHaveProperty('silentSince');
   });
 
-  test('what is dismissed is in another tab all the same, if it is there', () => {
+  test('after dismissing, a line in another tab is still shown there', () => {
     const there = states.registered;
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there};
     expect(nextLineState(tab, {type: 'dismissed', there})).toBe(tab);
@@ -327,7 +327,7 @@ describe('a change within a status', () => {
     expect(nextLineState(states.registered, {type: 'dismissed', there})).toBe(states.registered);
   });
 
-  test('a line that another tab held may be taken over by a device', () => {
+  test('a line in another tab may be taken over by a device', () => {
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there: states.registered};
     expect(nextLineState(tab, signals.elsewhere)).toEqual(elsewhere);
   });

@@ -5,7 +5,7 @@ import type * as SdkErrors from '@webex/calling/dist/types/Errors/types.js';
 import {describe, expect, test, vi} from 'vitest';
 import {readLineFault} from '../../src/line/read-line-fault.js';
 
-// The files themselves: the package's own entry is the whole SDK.
+// Imported by file, because the package's entry is the whole SDK.
 const sdk = await vi.importActual<typeof SdkErrors>('@webex/calling/dist/module/Errors/types.js');
 const {createLineError} = await vi.importActual<typeof SdkLineErrors>(
   '@webex/calling/dist/module/Errors/catalog/LineError.js',
@@ -44,7 +44,7 @@ describe("the guide's three errors", () => {
   });
 });
 
-/** What becomes of each of the SDK's types. One that is new in the SDK does not compile here, and has no row. */
+/** The fault for each of the SDK's types. A type new in the SDK does not compile here. */
 const faultOf: Record<`${SdkErrors.ERROR_TYPE}`, FaultType> = {
   call_error: 'call-error',
   default_error: 'unknown',
@@ -76,9 +76,9 @@ describe('an error of another shape', () => {
     {name: 'null', error: null, type: 'unknown'},
     {name: 'a text', error: 'Device not found.', type: 'unknown'},
     {name: 'an empty object', error: {}, type: 'unknown'},
-    {name: 'a type that nobody knows', error: {type: 'brand_new'}, type: 'unknown'},
+    {name: 'an unknown type', error: {type: 'brand_new'}, type: 'unknown'},
     {name: 'a type that every object has', error: {type: 'constructor'}, type: 'unknown'},
-    {name: "an Error of the language's", error: new TypeError('Device not found.'), type: 'unknown'},
+    {name: 'a built-in Error', error: new TypeError('Device not found.'), type: 'unknown'},
     {
       name: 'a registration error without a message',
       error: {type: 'registrationError'},
@@ -100,7 +100,7 @@ describe('an error of another shape', () => {
       type: 'device-limit-exceeded',
     },
     {
-      name: "a message of the guide's under a type that says otherwise",
+      name: "a message of the guide's with a type that contradicts it",
       error: {type: 'tokenError', msg: 'Device not found.'},
       type: 'token-expired',
     },
@@ -121,11 +121,11 @@ test.each([
   ['Refused: Authorization: Bearer abc.def-123', 'Refused: Authorization: Bearer …'],
   [`Refused: ${'Zk3x'.repeat(16)}_PF84_1eb65fdf-9643`, 'Refused: …'],
   [`Refused: ?access_token=${'q'.repeat(64)}&scope=spark:all`, 'Refused: ?access_token=…&scope=spark:all'],
-])('no token in what the SDK says: %s', (said, shown) => {
+])("the SDK's messages contain no token: %s", (said, shown) => {
   expect(messageOf(said)).toBe(shown);
 });
 
-test('ids stay, for support', () => {
+test('ids are kept for support', () => {
   const said = 'Refused. WEBEX_TRACKING_ID: webex-js-sdk_1eb65fdf-9643-417f-9974-ad72cae0e10f_127';
   expect(messageOf(said)).toBe(said);
   expect(makeFault('unknown')).not.toHaveProperty('sdkMessage');

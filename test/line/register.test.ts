@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 
 const {unregistered, reconnecting, reconnected, retrying, elsewhere, failed} = signals;
 
 describe('register()', () => {
-  test('records the wish, tells the line, and changes nothing else', () => {
+  test('marks the line as wanted, sends the command, and changes nothing else', () => {
     const {line, driver} = attached();
     void line.register();
     expect(driver.commands).toEqual(['register']);
@@ -23,19 +23,19 @@ describe('register()', () => {
   test('is pending until the line has registered, and resolves with the line', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(await outcome.now()).toBe('pending');
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
   });
 
-  test('stays pending while the SDK tries again', async () => {
+  test('stays pending while the SDK retries', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, retrying, {type: 'retrying', cause: 'throttled', at: 200}, unregistered);
+    driver.signal(connecting, retrying, {type: 'retrying', cause: 'throttled', at: 200}, unregistered);
     expect(await outcome.now()).toBe('pending');
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
   });
 
@@ -45,17 +45,17 @@ describe('register()', () => {
   ])('rejects on $name with the fault', async ({signal, with: rejection}) => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, signal);
+    driver.signal(connecting, signal);
     expect(await outcome.now()).toBe(rejection);
   });
 
-  test('on a line that was lost waits for it to be back, whatever else changes', async () => {
+  test('on a lost line waits until it is back, regardless of other changes', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(retrying);
+    driver.signal(retrying);
     const outcome = outcomeOf(line.register());
-    driver.says({type: 'retrying', cause: 'throttled', at: 200});
+    driver.signal({type: 'retrying', cause: 'throttled', at: 200});
     expect(await outcome.now()).toBe('pending');
-    driver.says(registered);
+    driver.signal(registered);
     expect(await outcome.now()).toBe(adasLine);
   });
 
@@ -66,64 +66,64 @@ describe('register()', () => {
       reason: 'deregister() was called',
     },
     {by: 'a sign-out', overtake: (line: LineController) => detach(line), reason: 'the session ended'},
-  ])('says that $by overtook it', async ({overtake, reason}) => {
+  ])('reports that $by overtook it', async ({overtake, reason}) => {
     const {line} = attached();
     const registration = line.register();
     overtake(line);
     await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Overtaken: ${reason}.`});
   });
 
-  test('says that it overtook deregister()', async () => {
+  test('reports that it overtook deregister()', async () => {
     const {line} = alreadyRegistered();
     const deregistration = line.deregister();
     line.register().catch(() => undefined);
     await expect(deregistration).rejects.toThrow('Overtaken: register() was called.');
   });
 
-  test('after a failure begins anew', async () => {
+  test('after a failure starts again', async () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);
-    driver.says(connecting, failed);
+    driver.signal(connecting, failed);
     const outcome = outcomeOf(line.register());
     expect(driver.commands).toEqual(['register', 'register']);
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await outcome.now()).toBe(adasLine);
   });
 
-  test('asked twice is asked once, and both are told', async () => {
+  test('called twice sends one command, and settles both promises', async () => {
     const {line, driver} = attached();
     const outcomes = [outcomeOf(line.register()), outcomeOf(line.register())];
-    driver.says(connecting);
+    driver.signal(connecting);
     outcomes.push(outcomeOf(line.register()));
-    driver.says(registered);
+    driver.signal(registered);
     expect(driver.commands).toEqual(['register']);
     for (const outcome of outcomes) expect(await outcome.now()).toBe(adasLine);
   });
 
-  test('on a registered line resolves at once and tells the line nothing', async () => {
+  test('on a registered line resolves at once without a command', async () => {
     const {line, driver} = alreadyRegistered();
     expect(await line.register()).toBe(adasLine);
     expect(driver.commands).toEqual([]);
   });
 
-  test('while reconnecting waits for the line to be back', async () => {
+  test('while reconnecting waits until the line is back', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     const outcome = outcomeOf(line.register());
     expect(await outcome.now()).toBe('pending');
-    driver.says(reconnected);
+    driver.signal(reconnected);
     expect(await outcome.now()).toBe(adasLine);
     expect(driver.commands).toEqual([]);
   });
 
-  test('with nobody signed in rejects', async () => {
+  test('rejects while signed out', async () => {
     const line = new LineController();
     expect(await outcomeOf(line.register()).now()).toBe('FaultError signed-out');
     expect(line.snapshot.wanted).toBe(false);
   });
 
-  test('with a signal that has ended begins nothing', async () => {
+  test('with an aborted signal does nothing', async () => {
     const {line, driver} = attached();
     expect(await outcomeOf(line.register({signal: AbortSignal.abort()})).now()).toBe('AbortError');
     expect(driver.commands).toEqual([]);
@@ -131,22 +131,22 @@ describe('register()', () => {
   });
 });
 
-describe('a registration that waits', () => {
-  test('is told when the line is given up by its host, or to another tab', async () => {
+describe('a pending registration', () => {
+  test('rejects when the host or another tab takes the line', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, {type: 'unregistered', deliberate: true});
+    driver.signal(connecting, {type: 'unregistered', deliberate: true});
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
     expect(await outcome.now()).toBe('AbortError');
   });
 });
 
 describe('an abort of register()', () => {
-  test('takes the wish back when nobody else waits', async () => {
+  test('cancels the registration if no other call is waiting', async () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     const outcome = outcomeOf(line.register({signal: controller.signal}));
-    driver.says(connecting);
+    driver.signal(connecting);
     controller.abort();
     expect(await outcome.now()).toBe('AbortError');
     expect(driver.commands).toEqual(['register', 'cancel']);
@@ -163,25 +163,25 @@ describe('an abort of register()', () => {
   });
 
   test.each([
-    {name: 'the other aborts, too', both: true, commands: ['register', 'cancel'], wanted: false},
+    {name: 'the other aborts as well', both: true, commands: ['register', 'cancel'], wanted: false},
     {name: 'one still waits', both: false, commands: ['register'], wanted: true},
-  ])('of one of two: $name', async ({both, commands, wanted}) => {
+  ])('by one of two callers: $name', async ({both, commands, wanted}) => {
     const {line, driver} = attached();
     const [first, second] = [new AbortController(), new AbortController()];
     const outcomes = [first, second].map(({signal}) => outcomeOf(line.register({signal})));
-    driver.says(connecting);
+    driver.signal(connecting);
     first.abort();
     if (both) second.abort();
     expect(driver.commands).toEqual(commands);
     expect(line.snapshot.wanted).toBe(wanted);
-    if (!both) driver.says(registered);
+    if (!both) driver.signal(registered);
     expect(await outcomes[0]?.now()).toBe('AbortError');
     expect(await outcomes[1]?.now()).toBe(both ? 'AbortError' : adasLine);
   });
 
-  test('of one that waits for a line to be back leaves the line wanted', async () => {
+  test('while waiting for a lost line leaves the line wanted', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     const controller = new AbortController();
     const outcome = outcomeOf(line.register({signal: controller.signal}));
     controller.abort();
@@ -190,11 +190,11 @@ describe('an abort of register()', () => {
     expect(line.snapshot.wanted).toBe(true);
   });
 
-  test('that comes after the outcome changes nothing', () => {
+  test('after the outcome changes nothing', () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     void line.register({signal: controller.signal});
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     controller.abort();
     expect(driver.commands).toEqual(['register']);
     expect(line.snapshot.wanted).toBe(true);

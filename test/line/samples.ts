@@ -11,7 +11,7 @@ export const otherLine: LineInfo = Object.freeze({...adasLine, lineId: 'line-2'}
 
 const registration = {line: adasLine, server: 'primary', serverHost: 'primary.example', since: 100} as const;
 
-/** One state of each status, all from the time 100; calls could not arrive since 150. */
+/** One state per status, at time 100, unreachable since 150. */
 export const states = {
   absent: {status: 'absent'},
   unregistered: {status: 'unregistered'},
@@ -30,7 +30,7 @@ export const states = {
   failed: {status: 'failed', fault: makeFault('token-expired')},
 } as const satisfies {[Status in LineStatus]: Extract<LineState, {status: Status}>};
 
-/** One signal of each type, all from the time 200. */
+/** One signal per type, at time 200. */
 export const signals = {
   attached: {type: 'attached'},
   detached: {type: 'detached'},

@@ -5,10 +5,10 @@ import type {LineSignal} from '../../src/line/line-state.js';
 type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
 type FirstSignal = ReturnType<LineDriver['start']>;
 
-/** A line by script: it writes down what it is told to do, and says what the test has it say. */
+/** A scripted line, which records its commands and emits the test's signals. */
 export class ScriptedDriver implements LineDriver {
   readonly commands: Command[] = [];
-  /** Signals with which it answers a command while that is being given, as lines do that need not ask a server. */
+  /** Signals emitted synchronously during a command, as by lines that don't need a server. */
   readonly answers: Partial<Record<Command, LineSignal>> = {};
   stopped = false;
   #listener: LineDriverListener | undefined;
@@ -39,32 +39,32 @@ export class ScriptedDriver implements LineDriver {
     this.#take('retryNow');
   }
 
-  /** Unlike a good driver it keeps its listener, so that a test can have it speak out of turn. */
+  /** Unlike a correct driver it keeps its listener, so that a test can emit signals after the end. */
   stop(): void {
     this.stopped = true;
   }
 
-  says(...signals: readonly LineSignal[]): void {
+  signal(...signals: readonly LineSignal[]): void {
     for (const signal of signals) this.#listener?.signal(signal);
   }
 
-  /** A signal that follows from what the line said. */
-  saysFrom(event: SdkLineEvent, signal: LineSignal): void {
+  /** A signal caused by an event of the line. */
+  signalFrom(event: SdkLineEvent, signal: LineSignal): void {
     this.#listener?.signal(signal, event);
   }
 
-  tells(event: SdkLineEvent): void {
+  event(event: SdkLineEvent): void {
     this.#listener?.event(event);
   }
 
-  /** Something arrived from Webex. */
-  hears(): void {
+  /** Reports a message from Webex. */
+  heard(): void {
     this.#listener?.heard?.();
   }
 
   #take(command: Command): void {
     this.commands.push(command);
     const answer = this.answers[command];
-    if (answer) this.says(answer);
+    if (answer) this.signal(answer);
   }
 }

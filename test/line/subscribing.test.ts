@@ -5,7 +5,7 @@ import {attach} from './attach.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 import {uncaughtDuring} from './uncaught.js';
 
@@ -14,15 +14,15 @@ const {unregistered, reconnecting, reconnected, failed} = signals;
 afterEach(() => vi.unstubAllGlobals());
 
 describe('subscribe()', () => {
-  test('calls at once, at every change, and no more after its end', () => {
+  test('calls the listener at once and at every change, until it ends', () => {
     const {line, driver} = attached();
     const heard: string[] = [];
     const end = line.subscribe(({state}) => heard.push(state.status));
     void line.register();
-    driver.says(connecting, connecting, registered);
+    driver.signal(connecting, connecting, registered);
     end();
     end();
-    driver.says(reconnecting);
+    driver.signal(reconnecting);
     expect(heard).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
   });
 
@@ -32,37 +32,37 @@ describe('subscribe()', () => {
     const listener = vi.fn();
     line.subscribe(listener, {signal: controller.signal});
     controller.abort();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test('with a signal that has ended never calls', () => {
+  test('never calls the listener with an aborted signal', () => {
     const {line, driver} = attached();
     const listener = vi.fn();
     line.subscribe(listener, {signal: AbortSignal.abort()})();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(listener).not.toHaveBeenCalled();
   });
 
-  test('tells of changes only', () => {
+  test('only reports changes', () => {
     const {line, driver, shown} = alreadyRegistered();
     const {snapshot} = line;
-    driver.says(connecting, reconnected);
+    driver.signal(connecting, reconnected);
     expect(shown).toEqual([]);
     expect(line.snapshot).toBe(snapshot);
   });
 
-  test('gives frozen snapshots, and the one that `snapshot` has', () => {
+  test('passes frozen snapshots, the same as `snapshot`', () => {
     const {line, driver} = attached();
     line.subscribe(snapshot => {
       expect(Object.isFrozen(snapshot)).toBe(true);
       expect(snapshot).toBe(line.snapshot);
     });
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect.assertions(6);
   });
 
-  test('a listener that throws harms no other, and the page hears of the error', async () => {
+  test('a listener that throws does not affect others, and the error is reported globally', async () => {
     const {line, driver, shown} = attached();
     const error = new Error('from a listener');
     let joined = false;
@@ -72,12 +72,12 @@ describe('subscribe()', () => {
     });
     const after = vi.fn();
     line.subscribe(after);
-    expect(await uncaughtDuring(() => driver.says(connecting))).toEqual([error]);
+    expect(await uncaughtDuring(() => driver.signal(connecting))).toEqual([error]);
     expect(shown.map(({state}) => state.status)).toEqual(['connecting']);
     expect(after).toHaveBeenCalledTimes(2);
   });
 
-  test('a listener that throws at once is not a listener (T26)', () => {
+  test('a listener that throws at once is not added (T26)', () => {
     const {line, driver} = attached();
     const {signal} = new AbortController();
     const listener = vi.fn(() => {
@@ -86,12 +86,12 @@ describe('subscribe()', () => {
     for (let round = 0; round < 10; round += 1)
       expect(() => line.subscribe(listener, {signal})).toThrow('from a listener');
     listener.mockClear();
-    driver.says(connecting);
+    driver.signal(connecting);
     expect(listener).not.toHaveBeenCalled();
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('what a listener asks for comes after what it was told, for all', () => {
+  test("a listener's command takes effect after all listeners have the current state", () => {
     const line = new LineController();
     const driver = new ScriptedDriver();
     attach(line, driver);
@@ -102,7 +102,7 @@ describe('subscribe()', () => {
     const shown: string[] = [];
     line.subscribe(({state, pending}) => shown.push(`${state.status}, ${pending}`));
     line.register().catch(() => undefined);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(shown).toEqual([
       'unregistered, undefined',
       'unregistered, register',
@@ -113,7 +113,7 @@ describe('subscribe()', () => {
     ]);
   });
 
-  test('who joins while others are told is never told an older state', () => {
+  test('a listener added during a notification never gets an older state', () => {
     const {line, driver} = attached();
     const late: LineSnapshot[] = [];
     driver.answers.deregister = unregistered;
@@ -123,7 +123,7 @@ describe('subscribe()', () => {
       line.subscribe(snapshot => late.push(snapshot));
     });
     line.register().catch(() => undefined);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(late.map(({state}) => state.status)).toEqual(['unregistered']);
   });
 });
@@ -131,35 +131,35 @@ describe('subscribe()', () => {
 describe('listen()', () => {
   const said: SdkLineEvent = {type: 'connecting'};
 
-  test('hears what the line says from now on, until its end', () => {
+  test("passes the line's events from now on, until it ends", () => {
     const {line, driver} = attached();
     const controller = new AbortController();
     const [one, other] = [vi.fn(), vi.fn()];
-    driver.tells(said);
+    driver.event(said);
     const end = line.listen(one);
     line.listen(other, {signal: controller.signal});
-    driver.tells(said);
+    driver.event(said);
     end();
     controller.abort();
-    driver.tells(said);
+    driver.event(said);
     expect(one.mock.calls).toEqual([[said]]);
     expect(other.mock.calls).toEqual([[said]]);
   });
 
-  test('an event comes after the state that follows from it', () => {
+  test('an event follows its resulting state', () => {
     const {line, driver} = attached();
     const heard: string[] = [];
     line.subscribe(({state}) => heard.push(`state ${state.status}`));
     line.listen(({type}) => type === said.type && heard.push(`event ${type}, ${line.snapshot.state.status}`));
     heard.length = 0;
-    driver.says(connecting);
-    driver.tells(said);
+    driver.signal(connecting);
+    driver.event(said);
     expect(heard).toEqual(['state connecting', 'event connecting, connecting']);
   });
 });
 
 describe('signing out', () => {
-  test('ends what waits: register() is overtaken, deregister() has nothing left to wait for', async () => {
+  test('settles pending promises: register() is overtaken, deregister() resolves', async () => {
     const one = attached();
     const registration = outcomeOf(one.line.register());
     detach(one.line);
@@ -171,7 +171,7 @@ describe('signing out', () => {
     expect(await deregistration.now()).toBeUndefined();
   });
 
-  test('leaves an absent line that nobody wants, and a driver that is stopped', () => {
+  test('leaves an absent, unwanted line and a stopped driver', () => {
     const {line, driver} = alreadyRegistered();
     detach(line);
     expect(line.snapshot).toEqual({
@@ -184,14 +184,14 @@ describe('signing out', () => {
     expect(driver.commands).toEqual([]);
   });
 
-  test('what the old line still says is not heard', () => {
+  test('ignores later signals of the old line', () => {
     const {line, driver: old, shown} = alreadyRegistered();
     attach(line, new ScriptedDriver());
     shown.length = 0;
     const events = vi.fn();
     line.listen(events);
-    old.says(registered, unregistered, failed);
-    old.tells({type: 'unregistered'});
+    old.signal(registered, unregistered, failed);
+    old.event({type: 'unregistered'});
     expect(shown).toEqual([]);
     expect(events).not.toHaveBeenCalled();
     expect(old.stopped).toBe(true);
@@ -215,13 +215,13 @@ describe('the network', () => {
     expect(heard).toEqual([false, true, false]);
   });
 
-  test('that nobody can ask about counts as there', () => {
+  test('counts as online if its status is unavailable', () => {
     vi.stubGlobal('addEventListener', undefined);
     vi.stubGlobal('navigator', undefined);
     expect(new LineController().snapshot.online).toBe(true);
   });
 
-  test('is left alone after dispose', () => {
+  test('is not followed after dispose', () => {
     const target = page();
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const {line} = attached();
@@ -230,7 +230,7 @@ describe('the network', () => {
     expect(counts()).toEqual([0, 0]);
   });
 
-  test('is left alone while there is no line, and after one was let go of', () => {
+  test('is not followed without a line, or after its release', () => {
     const target = page();
     const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const line = new LineController();
@@ -243,7 +243,7 @@ describe('the network', () => {
 });
 
 describe('dispose', () => {
-  test('settles what waits, lets go of the line, and tells nobody any more', async () => {
+  test('settles pending promises, releases the line, and notifies no more listeners', async () => {
     const {line, driver, shown} = attached();
     const events = vi.fn();
     const registration = outcomeOf(line.register());
@@ -256,8 +256,8 @@ describe('dispose', () => {
     shown.length = 0;
     const next = new ScriptedDriver();
     attach(line, next);
-    next.says(connecting);
-    next.tells({type: 'connecting'});
+    next.signal(connecting);
+    next.event({type: 'connecting'});
     expect(shown).toEqual([]);
     expect(events).not.toHaveBeenCalled();
   });

@@ -1,7 +1,4 @@
-/**
- * What is thrown to the page at large while `act` runs: the runner, which takes it for a failed test, does not hear
- * of it.
- */
+/** The uncaught errors during `act`. They are hidden from the test runner, which would count them as failures. */
 export async function uncaughtDuring(act: () => void | Promise<void>): Promise<unknown[]> {
   const caught: unknown[] = [];
   const hear = (error: unknown): void => void caught.push(error);
@@ -10,7 +7,7 @@ export async function uncaughtDuring(act: () => void | Promise<void>): Promise<u
   for (const kind of kinds) process.removeAllListeners(kind).on(kind, hear);
   try {
     await act();
-    // Both are raised at the end of a turn of the event loop.
+    // Both are raised at the end of an event loop turn.
     await new Promise(setImmediate);
   } finally {
     for (const {kind, listeners} of before) {

@@ -1,17 +1,17 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './scene.js';
+import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
 
 const {unregistered, retrying} = signals;
 
-/** A command that Webex does not answer settles after a minute; the state goes on to tell what becomes of it. */
+/** A command that Webex does not answer settles after a minute; the state keeps showing its progress. */
 beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']}));
 afterEach(() => void vi.useRealTimers());
 
-const seconds = (count: number): void => void vi.advanceTimersByTime(count * 1000);
+const advanceSeconds = (count: number): void => void vi.advanceTimersByTime(count * 1000);
 
-const deaf = {...registered, trouble: 'events'} as const;
+const unreachable = {...registered, trouble: 'events'} as const;
 const lost = {type: 'reconnecting', cause: 'events', at: 100} as const;
 const back = {type: 'reconnected', at: 200} as const;
 const deleting: LineSignal = {type: 'deregistering', at: 100, expiresAt: 9_000};
@@ -20,27 +20,27 @@ const deletingAgain: LineSignal = {...deleting, cause: 'server'};
 
 const unavailable = 'FaultError events-unavailable';
 
-describe('register(), while the event socket is down', () => {
-  test('waits in `reconnecting`, and resolves when calls can arrive', async () => {
+describe('register() while the event socket is down', () => {
+  test('waits in `reconnecting`, and resolves once calls can arrive', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, deaf);
+    driver.signal(connecting, unreachable);
     expect(line.snapshot.state).toMatchObject({status: 'reconnecting', cause: 'events'});
-    seconds(59);
+    advanceSeconds(59);
     expect(await outcome.now()).toBe('pending');
-    driver.says(back);
+    driver.signal(back);
     expect(await outcome.now()).toBe(adasLine);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rejects after 60 s, and the line goes on', async () => {
+  test('rejects after 60 s, and the line continues', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, deaf);
-    seconds(60);
+    driver.signal(connecting, unreachable);
+    advanceSeconds(60);
     expect(await outcome.now()).toBe(unavailable);
     expect(line.snapshot).toMatchObject({state: {status: 'reconnecting'}, wanted: true});
-    driver.says(back);
+    driver.signal(back);
     expect(line.snapshot.state).toMatchObject({status: 'registered'});
   });
 
@@ -48,58 +48,58 @@ describe('register(), while the event socket is down', () => {
     {trouble: 'events', type: 'events-unavailable'},
     {trouble: 'keepalive', type: 'keepalives-unanswered'},
     {trouble: 'network', type: 'offline'},
-  ] as const)('names what is missing: $trouble, $type', async ({trouble, type}) => {
+  ] as const)('rejects with $type for $trouble', async ({trouble, type}) => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, {...registered, trouble});
-    seconds(60);
+    driver.signal(connecting, {...registered, trouble});
+    advanceSeconds(60);
     expect(await outcome.now()).toBe(`FaultError ${type}`);
   });
 
   test('counts from the command, not from the loss', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(lost);
-    seconds(50);
+    driver.signal(lost);
+    advanceSeconds(50);
     const outcome = outcomeOf(line.register());
-    seconds(20);
+    advanceSeconds(20);
     expect(await outcome.now()).toBe('pending');
-    seconds(40);
+    advanceSeconds(40);
     expect(await outcome.now()).toBe(unavailable);
   });
 
-  test('settles also where the socket has been down for longer than that', async () => {
+  test('settles even if the socket has been down for longer than that', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(lost);
-    seconds(300);
+    driver.signal(lost);
+    advanceSeconds(300);
     const outcome = outcomeOf(line.register());
-    seconds(60);
+    advanceSeconds(60);
     expect(await outcome.now()).toBe(unavailable);
   });
 
-  test('waits for as long as it takes while the line is tried again: the state tells when', async () => {
+  test('waits without a limit while the line is retrying, as the state shows the next attempt', async () => {
     const {line, driver} = attached();
     const outcome = outcomeOf(line.register());
-    driver.says(connecting, retrying);
-    seconds(3_600);
+    driver.signal(connecting, retrying);
+    advanceSeconds(3_600);
     expect(await outcome.now()).toBe('pending');
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
-describe('deregister(), while Webex does not confirm it', () => {
+describe('deregister() while Webex does not confirm it', () => {
   test('resolves when Webex confirms it', async () => {
     const {line, driver} = alreadyRegistered();
     const outcome = outcomeOf(line.deregister());
-    driver.says(deleting, refused);
+    driver.signal(deleting, refused);
     expect(line.snapshot).toMatchObject({state: {status: 'deregistering', cause: 'server'}, wanted: false});
-    seconds(59);
+    advanceSeconds(59);
     expect(await outcome.now()).toBe('pending');
-    driver.says(deletingAgain, unregistered);
+    driver.signal(deletingAgain, unregistered);
     expect(await outcome.now()).toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rejects after 60 s with what remains and until when; the state goes on', async () => {
+  test('rejects after 60 s with the remaining device and its expiry, and the state continues', async () => {
     const {line, driver} = alreadyRegistered();
     const deregistration = line.deregister();
     const outcome = expect(deregistration).rejects.toMatchObject({
@@ -109,97 +109,97 @@ describe('deregister(), while Webex does not confirm it', () => {
         retryable: true,
       },
     });
-    driver.says(deleting, refused);
-    seconds(60);
+    driver.signal(deleting, refused);
+    advanceSeconds(60);
     await outcome;
     expect(line.snapshot.state).toMatchObject({status: 'deregistering', nextAttemptAt: 5_000});
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
 
-  test('has its minute, also after the event socket was down', async () => {
+  test('has its full minute even after the event socket was down', async () => {
     const {line, driver} = alreadyRegistered();
-    driver.says(lost);
-    seconds(50);
+    driver.signal(lost);
+    advanceSeconds(50);
     const outcome = outcomeOf(line.deregister());
-    driver.says(deleting, refused);
-    seconds(59);
+    driver.signal(deleting, refused);
+    advanceSeconds(59);
     expect(await outcome.now()).toBe('pending');
-    seconds(1);
+    advanceSeconds(1);
     expect(await outcome.now()).toBe('FaultError still-registered');
   });
 
-  test('asked for again waits again', async () => {
+  test('waits again when called again', async () => {
     const {line, driver} = alreadyRegistered();
     line.deregister().catch(() => undefined);
-    driver.says(deleting, refused);
-    seconds(90);
+    driver.signal(deleting, refused);
+    advanceSeconds(90);
     const outcome = outcomeOf(line.deregister());
     expect(driver.commands).toEqual(['deregister']);
-    seconds(59);
+    advanceSeconds(59);
     expect(await outcome.now()).toBe('pending');
-    seconds(1);
+    advanceSeconds(1);
     expect(await outcome.now()).toBe('FaultError still-registered');
   });
 
-  test('rejects at once where it cannot be tried again', async () => {
+  test('rejects at once if it cannot be retried', async () => {
     const {line, driver} = alreadyRegistered();
     const outcome = outcomeOf(line.deregister());
-    driver.says(deleting, signals.failed);
+    driver.signal(deleting, signals.failed);
     expect(await outcome.now()).toBe('FaultError timeout');
     expect(line.snapshot.wanted).toBe(false);
   });
 });
 
-describe('register(), while the device is being deleted', () => {
-  const scene = (...said: readonly LineSignal[]) => {
+describe('register() while the device is being deleted', () => {
+  const setup = (...said: readonly LineSignal[]) => {
     const made = alreadyRegistered();
     const deregistration = outcomeOf(made.line.deregister());
-    made.driver.says(...said);
+    made.driver.signal(...said);
     return {...made, deregistration, registration: outcomeOf(made.line.register())};
   };
 
   test.each([
-    {name: 'the first DELETE under way', said: [deleting]},
-    {name: 'a later DELETE under way', said: [deleting, refused, deletingAgain]},
-  ])('$name: waits for its end, or the new device would go too', async ({said}) => {
-    const {line, driver, registration, deregistration} = scene(...said);
+    {name: 'the first DELETE', said: [deleting]},
+    {name: 'a later DELETE', said: [deleting, refused, deletingAgain]},
+  ])('waits during $name, which would delete the new device too', async ({said}) => {
+    const {line, driver, registration, deregistration} = setup(...said);
     expect(driver.commands).toEqual(['deregister']);
     expect(await deregistration.now()).toBe('AbortError');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister', 'register']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
   });
 
-  test('a DELETE under way that is refused: registers then', async () => {
-    const {driver, registration} = scene(deleting);
-    driver.says(refused);
+  test('registers after a refused DELETE', async () => {
+    const {driver, registration} = setup(deleting);
+    driver.signal(refused);
     expect(driver.commands).toEqual(['deregister', 'register']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
   });
 
-  test('between two of them: goes ahead', async () => {
-    const {driver, registration} = scene(deleting, refused);
+  test('registers between two DELETEs', async () => {
+    const {driver, registration} = setup(deleting, refused);
     expect(driver.commands).toEqual(['deregister', 'register']);
-    driver.says(connecting, registered);
+    driver.signal(connecting, registered);
     expect(await registration.now()).toBe(adasLine);
   });
 
   test.each([
-    {name: 'the first DELETE under way', said: [deleting]},
-    {name: 'a later DELETE under way', said: [deleting, refused, deletingAgain]},
-  ])('$name, and aborted: nothing registers later', async ({said}) => {
+    {name: 'the first DELETE', said: [deleting]},
+    {name: 'a later DELETE', said: [deleting, refused, deletingAgain]},
+  ])('aborted during $name does not register later', async ({said}) => {
     const {line, driver} = alreadyRegistered();
     void outcomeOf(line.deregister());
-    driver.says(...said);
+    driver.signal(...said);
     const controller = new AbortController();
     const registration = outcomeOf(line.register({signal: controller.signal}));
     controller.abort();
     expect(await registration.now()).toBe('AbortError');
-    driver.says(unregistered);
+    driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister']);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });

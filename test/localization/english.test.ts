@@ -10,7 +10,7 @@ const texts: Texts = english;
 const forms = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
 
-/** Every word of the code's that an element looks a text up for. */
+/** All values in the code for which elements look up a text. */
 const words = {
   'a status of the line': Object.keys(states),
   'a property of the line': Object.keys(readLineInfo({on() {}, register() {}, deregister() {}})),
@@ -41,7 +41,7 @@ describe.each(Object.entries(words))('English has a text for %s', (_, keys) => {
   });
 });
 
-test.each(Object.entries(texts))('%s is written as it is shown', (_, text) => {
+test.each(Object.entries(texts))('%s is normalized text', (_, text) => {
   for (const form of forms(text)) {
     expect(form).toBe(form.trim());
     expect(form).toMatch(/\S/);

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {fill, formatList, formatNumber, joinAloud, joinSentences} from '../../src/localization/format.js';
 import {loaders, loadLanguage} from '../../src/localization/languages.js';
 
-describe('What stands in a placeholder', () => {
+describe('A placeholder value', () => {
   const rows = [
     {
       name: 'text, as it is',
@@ -25,21 +25,21 @@ describe('What stands in a placeholder', () => {
     {name: 'a list', lang: 'en', text: '{x}', values: {x: ['a', 'b', 'c']}, says: 'a, b, and c'},
     {name: 'a list in another language', lang: 'es', text: '{x}', values: {x: ['a', 'b']}, says: 'a y b'},
     {
-      name: 'what is written from left to right, inside what is not',
+      name: 'left-to-right text inside right-to-left text',
       lang: 'ar',
       text: 'سياسة: {x}.',
       values: {x: 'worker-src blob:'},
       says: 'سياسة: \u2068worker-src blob:\u2069.',
     },
     {
-      name: 'a list of such',
+      name: 'a list of left-to-right texts',
       lang: 'ar',
       text: 'سياسة: {x}',
       values: {x: ['a', 'b']},
       says: 'سياسة: \u2068a\u2069 و\u2068b\u2069',
     },
     {name: 'twice', lang: 'en', text: '{x} {x}', values: {x: 'a'}, says: 'a a'},
-    {name: 'nothing, where there is nothing', lang: 'en', text: 'a{x}', values: {x: undefined}, says: 'a'},
+    {name: 'an undefined value', lang: 'en', text: 'a{x}', values: {x: undefined}, says: 'a'},
     {name: 'no value at all', lang: 'en', text: 'a', values: undefined, says: 'a'},
   ];
   test.each(rows)('$name', ({lang, text, values, says}) => {
@@ -105,18 +105,18 @@ describe('The form for a number', () => {
     expect(counts.map(count => say('reconnecting-keepalive', {count}))).toEqual(says);
   });
 
-  test('is the general one where a language has no other', () => {
+  test('is the general one by default', () => {
     expect(fill('ar', {other: '{count}!'}, {count: 2})).toMatch(/!$/);
   });
 });
 
-test.each(['en', ...Object.keys(loaders)])('%s writes lists, numbers and units of its own', lang => {
+test.each(['en', ...Object.keys(loaders)])('%s formats lists, numbers and units', lang => {
   expect(formatList(lang, ['a', 'b'])).toMatch(/^a.+b$/);
   expect(formatNumber(lang, 30, 'second')).not.toBe(formatNumber(lang, 30));
 });
 
-describe('Texts one after the other', () => {
-  test('are joined by a space, and in Chinese and Japanese by nothing', () => {
+describe('Joined texts', () => {
+  test('have a space between them, except in Chinese and Japanese', () => {
     expect(joinSentences('de-AT', ['Eins.', undefined, '', 'Zwei.'])).toBe('Eins. Zwei.');
     expect(joinSentences('ja', ['一。', false, '二。'])).toBe('一。二。');
   });

@@ -5,7 +5,7 @@ import type {Plural, Texts} from '../../src/localization/texts.js';
 
 const keys = Object.keys(english) as readonly (keyof Texts)[];
 
-/** What is the same word as in English, or no word at all. */
+/** Texts that equal English, or contain no word. */
 const sameAsEnglish: Readonly<Record<string, readonly (keyof Texts)[]>> = {
   all: ['seconds', 'minutes', 'list'],
   de: ['voicemail', 'mobius-server'],
@@ -23,13 +23,13 @@ describe.each(Object.entries(loaders))('%s', (tag, load) => {
     expect(Object.keys(await load()).toSorted()).toEqual(keys.toSorted());
   });
 
-  test('says nothing in English by accident', async () => {
+  test('has no text left in English', async () => {
     const texts = await load();
     const same = keys.filter(key => JSON.stringify(texts[key]) === JSON.stringify(english[key]));
     expect(same.toSorted()).toEqual([...(sameAsEnglish[tag] ?? []), ...sameAsEnglish['all']!].toSorted());
   });
 
-  test('has a place for every value, in each form', async () => {
+  test('has a placeholder for every value, in each form', async () => {
     const texts = await load();
     for (const key of keys) {
       const [expected = ''] = forms(english[key]);
@@ -48,7 +48,7 @@ describe.each(Object.entries(loaders))('%s', (tag, load) => {
     }
   });
 
-  test('ends a sentence where English does, and nothing else', async () => {
+  test('ends a text with a full stop only if English does', async () => {
     const texts = await load();
     for (const key of keys) {
       const ends = /[.?:]$/.test(forms(english[key])[0] ?? '');
@@ -56,7 +56,7 @@ describe.each(Object.entries(loaders))('%s', (tag, load) => {
     }
   });
 
-  test('is written as it is shown', async () => {
+  test('is normalized text', async () => {
     for (const form of Object.values<string | Plural>(await load()).flatMap(forms)) {
       expect(form).toBe(form.trim());
       expect(form).toMatch(/\S/);

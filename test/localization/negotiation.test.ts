@@ -64,19 +64,19 @@ describe('The language for a tag', () => {
     ]);
   });
 
-  test.each(Object.keys(loaders))('%s is one that Intl knows', tag => {
+  test.each(Object.keys(loaders))('%s is known to Intl', tag => {
     expect(Intl.NumberFormat.supportedLocalesOf(tag)).toEqual([tag]);
   });
 });
 
 describe("A host's texts", () => {
-  test('take the place of ours, and leave the others', async () => {
+  test('replace ours, and keep the others', async () => {
     setTexts('de', {'sign-in': 'Einloggen'});
     const {say} = await loadLanguage('de-AT');
     expect([say('sign-in'), say('sign-out')]).toEqual(['Einloggen', 'Abmelden']);
   });
 
-  test('are for their language alone, and English stays what stands in', async () => {
+  test('apply only to their language, and English remains the fallback', async () => {
     setTexts('en', {'sign-in': 'Log in'});
     expect([await signIn('en'), await signIn('en-US'), await signIn('cy'), await signIn('de')]).toEqual([
       'Log in',
@@ -86,7 +86,7 @@ describe("A host's texts", () => {
     ]);
   });
 
-  test('of a region go before those of its language, in whatever order they came', async () => {
+  test('of a region take precedence over those of its language, in any order', async () => {
     setTexts('de-AT', {'sign-in': 'Servus'});
     setTexts('de', {'sign-in': 'Einloggen', 'sign-out': 'Ausloggen'});
     const {say} = await loadLanguage('de-AT');
@@ -97,7 +97,7 @@ describe("A host's texts", () => {
     ]);
   });
 
-  test('said last are the ones that hold', async () => {
+  test('set last take precedence', async () => {
     setTexts('de', {'sign-in': 'Erstens'});
     setTexts('de', {'sign-in': 'Zweitens'});
     expect(await signIn('de')).toBe('Zweitens');
@@ -109,24 +109,24 @@ describe("A host's texts", () => {
     expect(say('next-attempt', {seconds: 5})).toBe('Again in 5 sec!');
   });
 
-  test('are refused for what is no tag', () => {
+  test('are rejected for an invalid tag', () => {
     expect(() => setTexts('not a tag', {})).toThrow(RangeError);
   });
 });
 
 describe("A host's language", () => {
-  test('is found like ours, and reads from its own side', async () => {
+  test('is found like ours, with its own direction', async () => {
     addLanguage('he', () => ({...all, 'sign-in': 'כניסה'}));
     const {say, lang, dir} = await loadLanguage('he-IL');
     expect([say('sign-in'), lang, dir]).toEqual(['כניסה', 'he-IL', 'rtl']);
   });
 
-  test('may be given as texts, without a function', async () => {
+  test('may be given as texts instead of a function', async () => {
     addLanguage('sv', {...all, 'sign-in': 'Logga in'});
     expect(await signIn('sv-FI')).toBe('Logga in');
   });
 
-  test('is loaded when it is needed, and not before', async () => {
+  test('is loaded only when needed', async () => {
     const load = vi.fn(async () => ({...all, 'sign-in': 'Logga in'}));
     addLanguage('sv', load);
     await loadLanguage('de');
@@ -134,7 +134,7 @@ describe("A host's language", () => {
     expect(await signIn('sv')).toBe('Logga in');
   });
 
-  test('may take the place of one of ours, or of one of its regions', async () => {
+  test('may replace one of ours, or one of its regions', async () => {
     addLanguage('de', () => ({...all, 'sign-in': 'Los'}));
     addLanguage('pt-PT', () => ({...all, 'sign-in': 'Entrar'}));
     expect([await signIn('de-DE'), await signIn('pt-PT'), await signIn('pt-AO')]).toEqual([
@@ -144,21 +144,21 @@ describe("A host's language", () => {
     ]);
   });
 
-  test('is English where it lacks a text, as one made for an older version does', async () => {
+  test('falls back to English for a missing text, as in one made for an older version', async () => {
     addLanguage('sv', () => ({'sign-in': 'Logga in'}) as unknown as Texts);
     const {say} = await loadLanguage('sv');
     expect([say('sign-in'), say('sign-out')]).toEqual(['Logga in', 'Sign out']);
   });
 });
 
-describe('What elements ask for', () => {
+describe('A requested language', () => {
   const told = (): Promise<void> => new Promise(resolve => languageListeners.add(resolve));
 
-  test.each(['', 'en', 'en-US', 'EN-gb'])('%j is there at once, in English', tag => {
+  test.each(['', 'en', 'en-US', 'EN-gb'])('is English at once for %j', tag => {
     expect(languageFor(tag)?.say('sign-in')).toBe('Sign in');
   });
 
-  test('is told to them when it is there, and is the same from then on', async () => {
+  test('is delivered once loaded, and stays the same object', async () => {
     expect(languageFor('fr')).toBeUndefined();
     await told();
     const language = languageFor('fr');
@@ -166,7 +166,7 @@ describe('What elements ask for', () => {
     expect(languageFor('fr')).toBe(language);
   });
 
-  test('is English where it could not be loaded', async () => {
+  test('is English if it could not be loaded', async () => {
     addLanguage('sv', () => Promise.reject(new Error('There is no network')));
     expect(languageFor('sv')).toBeUndefined();
     await told();
@@ -174,10 +174,10 @@ describe('What elements ask for', () => {
     expect(languageFor('sv')?.say('sign-in')).toBe('Sign in');
   });
 
-  describe('while an earlier load is still under way (T9)', () => {
+  describe('during an earlier load (T9)', () => {
     const next = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
-    /** Begins to load our German, which arrives or fails when the test says so. */
+    /** Starts loading our German, which arrives or fails on the test's command. */
     async function beginOurs() {
       const ours = {arrives: (): void => undefined, fails: (): void => undefined};
       vi.spyOn(loaders, 'de').mockReturnValueOnce(
@@ -210,7 +210,7 @@ describe('What elements ask for', () => {
     });
   });
 
-  test('changes when a host says so, of plain English too', async () => {
+  test('changes when a host sets texts, even for English', async () => {
     languageFor('en');
     const change = told();
     setTexts('en', {'sign-in': 'Log in'});
@@ -221,14 +221,14 @@ describe('What elements ask for', () => {
   });
 });
 
-test('A page that draws for itself has all of a language, English as well', async () => {
+test('A page with its own UI gets all texts of a language, including English', async () => {
   expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe(
     'The connection is unstable: 1 keepalive failed.',
   );
 });
 
 describe('describeFault', () => {
-  test('gives the text and the advice of a fault, in the language asked for', async () => {
+  test('returns the text and the advice of a fault in the requested language', async () => {
     const fault = makeFault('too-many-requests');
     for (const tag of ['en', 'de-AT']) {
       const language = await loadLanguage(tag);
@@ -237,7 +237,7 @@ describe('describeFault', () => {
     expect(await describeFault(fault, 'de')).not.toBe(await describeFault(fault, 'en'));
   });
 
-  test('uses English where a tag names no language', async () => {
+  test('uses English for an unknown language', async () => {
     expect(await describeFault(makeFault('timeout'), 'not a tag')).toBe(
       await describeFault(makeFault('timeout'), 'en'),
     );

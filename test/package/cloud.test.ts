@@ -2,11 +2,11 @@ import {expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import type * as Cloud from '../../cloud/index.js';
 
-// As it is published: one file, with everything inside.
+// As published: one file with all its dependencies.
 const published = '../../dist/cloud/index.js';
 const {startCloud, standInClient} = (await import(published)) as typeof Cloud;
 
-it('the cloud that is published starts, answers, opens Mercury and ends', async () => {
+it('the published cloud starts, answers, opens Mercury and ends', async () => {
   const cloud = await startCloud();
   try {
     const {access_token: token} = cloud.issueToken({account: 'grace'});

@@ -17,11 +17,11 @@ test('there is a script for each language', () => {
 describe.each(languages)('%s', script => {
   const text = readFileSync(script, 'utf8');
 
-  test('weighs at most 3.8 kB, gzipped', () => {
+  test('has at most 3.8 kB gzipped', () => {
     expect(gzipSync(text, {level: 9}).length).toBeLessThanOrEqual(3_800);
   });
 
-  test('loads nothing, and is loaded by nothing that does not ask for it', () => {
+  test('loads nothing, and is only loaded on request', () => {
     expect(text).not.toMatch(/\bimport\b/);
     for (const other of scriptsIn(bundle)) {
       const importing = [...readFileSync(other, 'utf8').matchAll(/(import|from)\s*"\.\/languages\//g)];
@@ -30,7 +30,7 @@ describe.each(languages)('%s', script => {
   });
 });
 
-test('a page without a bundler finds setTexts and addLanguage beside the elements', () => {
+test("a page without a bundler gets setTexts and addLanguage from the elements' bundle", () => {
   const [, exported = ''] = /export\s*\{([^}]*)\}/.exec(readFileSync(`${bundle}/languages.js`, 'utf8')) ?? [];
   expect(exported.split(',').map(name => name.split(' as ').at(-1)?.trim())).toEqual(
     expect.arrayContaining(['addLanguage', 'setTexts']),

@@ -15,11 +15,11 @@ const [packed] = JSON.parse(execFileSync(npm, ['pack', '--dry-run', '--json'], {
 ];
 const files = packed.files.map(({path}) => path);
 
-it('depends on Lit and its context, and on nothing else', () => {
+it('depends only on Lit and its context', () => {
   expect(Object.keys(description.dependencies)).toEqual(['@lit/context', 'lit']);
 });
 
-it('brings the library, its manifest and its licences, and nothing of the SDK or of the tests', () => {
+it('contains the library, its manifest and its licences, but nothing of the SDK or the tests', () => {
   const folders = new Set(files.map(file => file.split('/')[0]));
   expect(folders).toEqual(
     new Set(['LICENSE', 'NOTICE', 'README.md', 'custom-elements.json', 'dist', 'package.json']),
@@ -30,12 +30,12 @@ it('brings the library, its manifest and its licences, and nothing of the SDK or
 const targets = Object.entries(description.exports).flatMap(([name, target]) =>
   (typeof target === 'string' ? [target] : [target.types, target.default]).map(path => ({name, path})),
 );
-it.each(targets)('$name leads to $path, which is there', ({path}) => {
+it.each(targets)('$name resolves to $path, which exists', ({path}) => {
   const [start = '', end = ''] = path.replace('./', '').split('*');
   expect(files.filter(file => file.startsWith(start) && file.endsWith(end))).not.toEqual([]);
 });
 
-it('lists every module with a side effect, and no other', () => {
+it('lists exactly the modules with a side effect', () => {
   const matches = (file: string) =>
     description.sideEffects.some(pattern =>
       new RegExp(`^${pattern.replace('./', '').replace('*', '[^/]*')}$`).test(file),

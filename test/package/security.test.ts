@@ -1,17 +1,17 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 
-/** The one place where the address for reports is. */
+/** The only place with the address for reports. */
 const {bugs} = JSON.parse(await readFile('package.json', 'utf8')) as {bugs?: {email?: string}};
 const page = await readFile('SECURITY.md', 'utf8');
 const [, told = ''] = /<!-- report: [^>]*-->\n([^]*?)<!-- \/report -->/.exec(page) ?? [];
 
-test('SECURITY.md tells where to report: to the address of package.json, or by the private report without one', () => {
+test("SECURITY.md names the address of package.json for reports, or else GitHub's private reports", () => {
   const addresses = told.match(/[\w.+-]+@[\w.-]+\w/g) ?? [];
   expect(addresses).toEqual(bugs?.email ? [bugs.email] : []);
   expect(told.includes('private report of this repository')).toBe(!bugs?.email);
 });
 
-test.each(['README.md', 'docs/sign-in.md'])('%s leads there', async file => {
+test.each(['README.md', 'docs/sign-in.md'])('%s links to it', async file => {
   expect(await readFile(file, 'utf8')).toMatch(/\]\((?:\.\.\/)?SECURITY\.md\)/);
 });

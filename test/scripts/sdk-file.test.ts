@@ -13,32 +13,32 @@ describe('the SDK file', {timeout: 120_000}, () => {
   });
   afterAll(() => rm(cache, {recursive: true}));
 
-  it('is fetched by version and integrity, and is the one that the library names by default', async () => {
+  it("is fetched by version and integrity, and is the library's default", async () => {
     const {path: file, integrity} = await sdkFile({cache});
     expect((await readFile(file, 'utf8')).length).toBeGreaterThan(2_000_000);
     expect(testedSdk).toEqual({src: `https://unpkg.com/${sdk.package}/umd/calling.min.js`, integrity});
   });
 
-  it('is kept, and not fetched a second time', async () => {
+  it('is cached, and not fetched a second time', async () => {
     const {path: file} = await sdkFile({cache});
     const {mtimeMs} = await stat(file);
     await sdkFile({cache});
     expect((await stat(file)).mtimeMs).toBe(mtimeMs);
   });
 
-  it('is fetched again where the kept one was tampered with', async () => {
+  it('is fetched again if the cached file was modified', async () => {
     const {path: file} = await sdkFile({cache});
     await writeFile(file, 'something else');
     await sdkFile({cache});
     expect((await readFile(file, 'utf8')).length).toBeGreaterThan(2_000_000);
   });
 
-  it('is refused where the file is not the expected one', async () => {
+  it('is refused if the file is not the expected one', async () => {
     const wanted = {...sdk, integrity: 'sha384-else'};
     await expect(sdkFile({cache, wanted})).rejects.toThrow('is not the file that is expected');
   });
 
-  it('is refused where the tarball is not the expected one', async () => {
+  it('is refused if the tarball is not the expected one', async () => {
     const wanted = {...sdk, integrity: 'sha384-else', tarballIntegrity: `sha512-${'A'.repeat(86)}==`};
     await expect(sdkFile({cache, wanted})).rejects.toThrow('could not be fetched');
   });

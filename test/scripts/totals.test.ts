@@ -19,7 +19,7 @@ async function written(content: object): Promise<string> {
 
 const assertion = (status: string) => ({status, fullName: `a ${status} one`});
 
-describe('what Vitest wrote', () => {
+describe('the output of Vitest', () => {
   const rows = [
     {
       name: 'counts passed, failed and skipped',
@@ -35,7 +35,7 @@ describe('what Vitest wrote', () => {
   });
 });
 
-it('what Playwright wrote: a flaky test has failed, and a skip has its reason', async () => {
+it('in the output of Playwright a flaky test counts as failed, and a skipped one has its reason', async () => {
   const skip = {status: 'skipped', annotations: [{type: 'skip', description: 'no WebKit here'}]};
   const file = await written({
     suites: [{specs: [], suites: [{specs: [{title: 'one', tests: [skip]}]}]}],

@@ -3,13 +3,13 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {AttemptWatch} from '../../src/sdk/attempt-watch.js';
 import type {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkPhase} from '../../src/sdk/sdk-phase.js';
-import {GuideLine, outcomeOf, scene as guideScene} from './guide-lines.js';
-import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {GuideLine, outcomeOf, setup as guideSetup} from './guide-lines.js';
+import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {letPass, settled} from './real-sdk.js';
 
-/** T28: what the SDK at hand does by itself is watched, never assumed. Where no attempt comes by its time, we act. */
+/** T28: the SDK's automatic attempts are watched, never assumed. If an attempt is overdue, we act. */
 
-describe('by itself', () => {
+describe('an attempt watch', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
@@ -33,20 +33,20 @@ describe('by itself', () => {
 
   test.each<{name: string; doing?: Doing; phase: SdkPhase; promised?: number; actsAfter: number | undefined}>(
     [
-      {name: 'told to register, and nothing begins', doing: {}, phase: attempting, actsAfter: 25},
-      {name: 'lost, and nothing begins', doing: {}, phase: waiting, actsAfter: 25},
-      {name: 'a time is told, and passes', doing: {}, phase: waiting, promised: 40, actsAfter: 42},
-      {name: 'a time is told that has passed', doing: {}, phase: waiting, promised: -5, actsAfter: 2},
-      {name: 'an attempt is under way', doing: {isAttempting: true}, phase: attempting, actsAfter: undefined},
+      {name: 'no attempt starts after a command', doing: {}, phase: attempting, actsAfter: 25},
+      {name: 'no attempt starts after a loss', doing: {}, phase: waiting, actsAfter: 25},
+      {name: 'the announced time passes', doing: {}, phase: waiting, promised: 40, actsAfter: 42},
+      {name: 'the announced time is in the past', doing: {}, phase: waiting, promised: -5, actsAfter: 2},
+      {name: 'an attempt is running', doing: {isAttempting: true}, phase: attempting, actsAfter: undefined},
       {
-        name: 'an attempt is planned',
+        name: 'an attempt is scheduled',
         doing: {isWaiting: true},
         phase: waiting,
         promised: 300,
         actsAfter: undefined,
       },
-      {name: 'a call goes on', doing: {inCall: true}, phase: waiting, actsAfter: undefined},
-      {name: 'nobody wants it', doing: {}, phase: {name: 'idle'}, actsAfter: undefined},
+      {name: 'there is a call', doing: {inCall: true}, phase: waiting, actsAfter: undefined},
+      {name: 'it is not wanted', doing: {}, phase: {name: 'idle'}, actsAfter: undefined},
       {
         name: 'it is registered',
         doing: {},
@@ -59,7 +59,7 @@ describe('by itself', () => {
         phase: {name: 'deregistering', hasPromise: true},
         actsAfter: undefined,
       },
-      {name: 'the page was left', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
+      {name: 'the page is suspended', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
       {
         name: 'it has ended',
         doing: {},
@@ -67,9 +67,9 @@ describe('by itself', () => {
         actsAfter: undefined,
       },
       {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
-      {name: 'a line without a gate, told to register, is silent', phase: attempting, actsAfter: 60},
+      {name: 'a line without a gate is silent after a command', phase: attempting, actsAfter: 60},
     ],
-  )('$name: acts after $actsAfter s', ({doing, phase, promised, actsAfter}) => {
+  )('acts after $actsAfter s when $name', ({doing, phase, promised, actsAfter}) => {
     const {watch, recover, register} = watched(doing);
     const acted = doing ? recover : register;
     watch.follow(phase, promised === undefined ? undefined : Date.now() + promised * 1000);
@@ -85,7 +85,7 @@ describe('by itself', () => {
     if (doing) expect(recover).toHaveBeenCalledWith(true);
   });
 
-  test('at the end of a call, or of an attempt that came to nothing, it looks again', () => {
+  test('checks again after a call, or after an attempt without effect', () => {
     const {watch, doing, recover} = watched({inCall: true});
     watch.follow(waiting, undefined);
     vi.advanceTimersByTime(600_000);
@@ -95,7 +95,7 @@ describe('by itself', () => {
     expect(recover).toHaveBeenCalledOnce();
   });
 
-  test('each thing that happens counts anew; without a gate it is told three times, and then given up', () => {
+  test('each event restarts the wait; without a gate it registers three times, and then gives up', () => {
     const {watch, register, giveUp} = watched(undefined);
     register.mockImplementation(() => watch.follow(attempting, undefined));
     watch.follow(attempting, undefined);
@@ -110,7 +110,7 @@ describe('by itself', () => {
     expect(register).toHaveBeenCalledTimes(3);
   });
 
-  test('let go of, it leaves no timer and begins none', () => {
+  test('leaves no timer after its end, and starts none', () => {
     const {watch, end} = watched({});
     watch.follow(waiting, undefined);
     end.abort();
@@ -121,14 +121,14 @@ describe('by itself', () => {
 });
 
 describe('on lines', () => {
-  useScenes();
+  useSetups();
 
-  test('the SDK’s lock is held by what never ends: a lost line is registered all the same', async () => {
-    const {line, sdkLine, worker} = await registeredScene();
+  test('a lost line registers even if the SDK’s lock is never released', async () => {
+    const {line, sdkLine, worker} = await registeredSetup();
     const {registration} = sdkLine as {registration: {mutex: {runExclusive(task: () => unknown): unknown}}};
     void registration.mutex.runExclusive(() => new Promise(() => {}));
     cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
-    void worker.says(keepaliveMissed(1, 404));
+    void worker.send(keepaliveMissed(1, 404));
     await letPass(5);
     expect(line.snapshot.state).toMatchObject({status: 'retrying'});
     await letPass(25);
@@ -136,8 +136,8 @@ describe('on lines', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('… and so is one that is told to register', async () => {
-    const {line, sdkLine} = await registeredScene();
+  test('a line registers on command even if the SDK’s lock is never released', async () => {
+    const {line, sdkLine} = await registeredSetup();
     await line.deregister();
     const {registration} = sdkLine as {registration: {mutex: {runExclusive(task: () => unknown): unknown}}};
     void registration.mutex.runExclusive(() => new Promise(() => {}));
@@ -148,22 +148,22 @@ describe('on lines', () => {
     expect(asked()).toEqual(['register', 'deregister', 'register']);
   });
 
-  test('the SDK does not come back at the end of a call: we do', async () => {
-    const {line, sdkLine, worker} = await registeredScene();
+  test('we recover the line after a call if the SDK does not', async () => {
+    const {line, sdkLine, worker} = await registeredSetup();
     const {callManager} = sdkLine as unknown as {callManager: {getActiveCalls(): object}};
     const calls = vi.spyOn(callManager, 'getActiveCalls').mockReturnValue({one: {}});
     cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await letPass(120);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
-    // The call is over, and the SDK does not say so: another version, or a call that it has lost.
+    // The call ends without a report from the SDK, as in another version or for a call that it lost.
     calls.mockReturnValue({});
     await letPass(10);
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('a line without the SDK inside that lost its registration and stays silent is told again, then given up', async () => {
-    const {line, sdkLine} = guideScene(new GuideLine());
+  test('a line without the SDK inside that loses its registration silently is told to register again, and then fails', async () => {
+    const {line, sdkLine} = guideSetup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('connecting');
     sdkLine.becomesUnregistered();

@@ -3,9 +3,9 @@ import {expect, test, vi} from 'vitest';
 import {ClientListeners} from '../../src/sdk/client-listeners.js';
 import type {SdkCallingClient, SdkRegistration, SdkSpeaker} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
-/** What a client of the SDK does while it is made, and leaves behind (trap 28). */
+/** Listeners that an SDK client adds while it is created, and leaves behind (trap 28). */
 function client(calls: NonNullable<SdkRegistration['callManager']>) {
   const line = {registration: {callManager: calls}} as SdkLine;
   const made = {
@@ -16,8 +16,8 @@ function client(calls: NonNullable<SdkRegistration['callManager']>) {
   return {line, client: made};
 }
 
-test('what a client listens to while it is made ends with it, and nothing else does', () => {
-  const [mercury, calls] = [new Speaker(), new Speaker()];
+test('only listeners added while a client is created are removed with it', () => {
+  const [mercury, calls] = [new TestEmitter(), new TestEmitter()];
   const before = client(calls).client;
   const own = vi.fn();
   mercury.on('online', own);
@@ -42,8 +42,8 @@ test('what a client listens to while it is made ends with it, and nothing else d
   expect(own).toHaveBeenCalledOnce();
 });
 
-test('a client that ends before it is made leaves the speakers as they were', () => {
-  const mercury: SdkSpeaker = new Speaker();
+test('a client that ends before it is created leaves the emitters unchanged', () => {
+  const mercury: SdkSpeaker = new TestEmitter();
   const {on} = mercury;
   const heard = new ClientListeners(mercury, undefined);
   expect(mercury.on).not.toBe(on);
@@ -51,7 +51,7 @@ test('a client that ends before it is made leaves the speakers as they were', ()
   expect(mercury.on).toBe(on);
 });
 
-test('what a speaker answers is what the client gets', () => {
+test("a client gets the emitter's return values", () => {
   const mercury: SdkSpeaker = {on: (event, listener) => [event, listener]};
   const heard = new ClientListeners(mercury, undefined);
   const listener = vi.fn();
@@ -59,15 +59,15 @@ test('what a speaker answers is what the client gets', () => {
   expect(() => heard.end(undefined)).not.toThrow();
 });
 
-test('the window is not listened to any more, and the calls do not know the line', () => {
+test('window listeners are removed, and the calls no longer refer to the line', () => {
   const other = {};
   const lineDict: Record<string, unknown> = {theirs: other};
-  const calls = Object.assign(new Speaker(), {lineDict});
+  const calls = Object.assign(new TestEmitter(), {lineDict});
   const {client: made, line} = client(calls);
   lineDict['ours'] = line;
   addEventListener('online', made.handleNetworkOnline);
   addEventListener('offline', made.handleNetworkOffline);
-  new ClientListeners(new Speaker(), undefined).end(made);
+  new ClientListeners(new TestEmitter(), undefined).end(made);
   dispatchEvent(new Event('online'));
   dispatchEvent(new Event('offline'));
   expect(made.handleNetworkOnline).not.toHaveBeenCalled();
@@ -82,7 +82,7 @@ test.each<{name: string; client: SdkCallingClient}>([
     name: 'calls of another shape',
     client: {getLines: () => ({'line-1': {registration: {callManager: {}}} as SdkLine})},
   },
-])('a client with $name is no trouble', ({client: made}) => {
+])('a client with $name causes no error', ({client: made}) => {
   expect(() => {
     const heard = new ClientListeners({}, made);
     heard.stopNoting();

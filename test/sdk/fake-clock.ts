@@ -1,10 +1,10 @@
 import {vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
 
-/** A clock that stands still until `letPass`, and a browser that remembers nothing. */
+/** Installs a clock that is paused until `letPass`, and clears the browser's storage. */
 export function useFakeClock(): void {
   localStorage.clear();
-  // What servers have asked for was by another clock.
+  // Backoff times were set by another clock.
   serverBackoff.clear();
   vi.useFakeTimers({
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],

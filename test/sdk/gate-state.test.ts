@@ -1,12 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {nextGateState, type Attempt, type GateEvent, type GateState} from '../../src/sdk/gate-state.js';
 
-/** What becomes of each state by each event: `name attempt`. What is not written here changes nothing. */
+/** The next state for each state and event, as `name attempt`. Missing entries change nothing. */
 const attempts: readonly Attempt[] = ['none', 'line', 'ours'];
 const names: readonly GateState['name'][] = ['shut', 'commanded', 'automatic'];
 
 const ofName: Record<GateState['name'], Partial<Record<GateEvent, GateState['name']>>> = {
-  // What is automatic never opens it.
+  // Automatic attempts never open it.
   shut: {command: 'commanded'},
   commanded: {shut: 'shut', recover: 'automatic', device: 'automatic', room: 'automatic'},
   automatic: {shut: 'shut', command: 'commanded'},
@@ -14,7 +14,7 @@ const ofName: Record<GateState['name'], Partial<Record<GateEvent, GateState['nam
 
 const ofAttempt: Record<Attempt, Partial<Record<GateEvent, Attempt>>> = {
   none: {line: 'line', ours: 'ours'},
-  // An overdue attempt of ours begins beside the line's own, which then ends without a say.
+  // Our overdue attempt starts in parallel with the line's, whose end is then ignored.
   line: {ours: 'ours', 'line-over': 'none'},
   ours: {line: 'line', 'ours-over': 'none'},
 };
@@ -40,7 +40,7 @@ describe.each(names)('the gate is %s', name => {
   });
 });
 
-test('only a command lets it take another device’s place, until there is a device or room', () => {
+test('only a command allows replacing another device, until there is a device or room for one', () => {
   const after = (...done: GateEvent[]): GateState['name'] =>
     done.reduce(nextGateState, {name: 'automatic', attempt: 'none'} satisfies GateState as GateState).name;
   expect(after('command', 'line')).toBe('commanded');

@@ -3,7 +3,7 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 
-/** What is asked of Mobius to give a device back, request by request. On the real SDK it is in `devices-at-webex.test.ts`. */
+/** The requests to Mobius that delete a device. On the real SDK they are tested in `mobius-devices.test.ts`. */
 const server = 'https://mobius.example/api/';
 const clientDeviceUri = 'https://wdm.example/devices/1';
 const registration = {
@@ -33,7 +33,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('what may be there: a device that was given, or an answer that did not come', () => {
+test('a device may exist after an answer with one, or after a missing answer', () => {
   const devices = new MobiusDevices(registration, () => {});
   expect(devices.any).toBe(false);
   devices.add(server, {});
@@ -50,7 +50,7 @@ test('what may be there: a device that was given, or an answer that did not come
   expect(devices.any).toBe(false);
 });
 
-test('a device of an earlier WDM device, which could not be deleted, is not forgotten over the new one', async () => {
+test('an undeleted device of an earlier WDM device is kept alongside a new one', async () => {
   const devices = new MobiusDevices(registration, () => {});
   devices.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
   answer = () => status(503);
@@ -64,8 +64,8 @@ test('a device of an earlier WDM device, which could not be deleted, is not forg
   expect(devices.any).toBe(false);
 });
 
-describe('a request of this library’s', () => {
-  test('says what the SDK itself says', async () => {
+describe('a request by this library', () => {
+  test('has the same content as the SDK’s own', async () => {
     const timeout = vi.spyOn(AbortSignal, 'timeout');
     const devices = new MobiusDevices(registration, () => {});
     devices.add(server, {deviceId: 'one'});
@@ -83,7 +83,7 @@ describe('a request of this library’s', () => {
     expect(timeout).toHaveBeenCalledExactlyOnceWith(10_000);
   });
 
-  test('for another device of this person names that one', async () => {
+  test('for another device of this person refers to that one', async () => {
     const devices = new MobiusDevices(registration, () => {});
     await devices.releaseOther(server, 'other', 'https://wdm.example/devices/2');
     expect(asked()).toEqual(['DELETE devices/other']);
@@ -95,7 +95,7 @@ describe('a request of this library’s', () => {
   test.each([
     {name: 'a registration of another shape', of: {}},
     {name: 'credentials of another shape', of: {webex: {credentials: {}, internal: {device: {}}}}},
-  ])('from $name goes as far as it can', async ({of}) => {
+  ])('from $name contains as much as is known', async ({of}) => {
     const devices = new MobiusDevices(of as SdkRegistration, () => {});
     devices.add(server, {deviceId: 'one'});
     devices.doubt(server);
@@ -107,7 +107,7 @@ describe('a request of this library’s', () => {
   });
 });
 
-/** The address with one device known, and what is told of its deletion. */
+/** Sets up one known device, and records the states of its deletion. */
 function oneDevice() {
   const states: string[] = [];
   const anyWhenTold: boolean[] = [];
@@ -121,7 +121,7 @@ function oneDevice() {
   return {devices, states, anyWhenTold};
 }
 
-/** How many seconds pass between requests, up to a limit. */
+/** The seconds between requests, up to a limit. */
 async function pausesFor(seconds: number): Promise<number[]> {
   const times = [0];
   for (let second = 1; second <= seconds; second += 1) {
@@ -167,7 +167,7 @@ describe('release()', () => {
       refuse: () => Promise.reject(new DOMException('Too late', 'TimeoutError')),
       cause: 'timeout',
     },
-  ])('$name does not: tried again, ever later, for ever', async ({refuse, cause}) => {
+  ])('$name does not confirm it, and is retried forever with growing pauses', async ({refuse, cause}) => {
     answer = refuse;
     const {devices, states} = oneDevice();
     await devices.release();
@@ -182,7 +182,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('without an answer nothing is known, whatever the browser says of its network', async () => {
+  test("without an answer the cause is unknown, regardless of the browser's network status", async () => {
     vi.stubGlobal('navigator', {onLine: false});
     answer = () => Promise.reject(new TypeError('Failed to fetch'));
     const {devices} = oneDevice();
@@ -197,7 +197,7 @@ describe('release()', () => {
       note: () => serverBackoff.note(`${server}devices/one/status`, 429, '90'),
       cause: 'throttled',
     },
-  ])('nothing goes before the time that the server has named for $name', async ({note, cause}) => {
+  ])('no request is sent before the time that the server set for $name', async ({note, cause}) => {
     const {devices} = oneDevice();
     note();
     await devices.release();
@@ -225,7 +225,7 @@ describe('release()', () => {
     expect(await pausesFor(400)).toEqual([300]);
   });
 
-  test('401 ends it: what is left needs another token', async () => {
+  test('401 ends it, and the rest needs another token', async () => {
     answer = () => status(401);
     const {devices, states} = oneDevice();
     await devices.release();
@@ -240,7 +240,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('401, and no other token: over when Webex forgets the device anyway', async () => {
+  test('after 401 without another token it ends when Webex forgets the device', async () => {
     answer = () => status(401);
     const {devices, states, anyWhenTold} = oneDevice();
     const gone = vi.fn<() => void>();
@@ -253,12 +253,12 @@ describe('release()', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(gone).toHaveBeenCalledOnce();
     expect([devices.any, devices.left]).toEqual([false, undefined]);
-    // Whoever is told sees that nothing is there any more.
+    // Listeners see that nothing is left.
     expect(states.at(-1)).toBe('none');
     expect(anyWhenTold.at(-1)).toBe(false);
   });
 
-  test('refused for longer than Webex keeps the device: tried again, and nothing is left as far as others go', async () => {
+  test('refused for longer than Webex keeps the device it is retried, but no longer reported as left', async () => {
     answer = () => status(503);
     const {devices} = oneDevice();
     await devices.release();
@@ -271,7 +271,7 @@ describe('release()', () => {
     expect(devices.any).toBe(false);
   });
 
-  test('tells when Webex forgets the device anyway: five keepalive intervals from the first attempt', async () => {
+  test('reports when Webex forgets the device, five keepalive intervals after the first attempt', async () => {
     const expiresAt = Date.now() + 5 * 20_000;
     const slow = {...registration, deviceInfo: {keepaliveInterval: 20}} as SdkRegistration;
     const devices = new MobiusDevices(slow, () => {});
@@ -286,7 +286,7 @@ describe('release()', () => {
     expect(devices.state).toEqual({status: 'unauthorized', expiresAt});
   });
 
-  test('asks a server that did not answer what it has, and deletes what is this page’s', async () => {
+  test('requests the list of a server that did not answer, and deletes this page’s devices', async () => {
     const theirs = {deviceId: 'theirs', clientDeviceUri: 'https://wdm.example/devices/2'};
     answer = method =>
       method === 'DELETE'
@@ -306,7 +306,7 @@ describe('release()', () => {
     {name: 'is a page of a proxy', list: html, cause: 'unexpected-answer'},
     {name: 'has no list in it (T13)', list: () => Response.json({}), cause: 'unexpected-answer'},
     {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
-  ])('asks again where the answer to that $name', async ({list, cause}) => {
+  ])('retries if the list $name', async ({list, cause}) => {
     answer = list;
     const devices = new MobiusDevices(registration, () => {});
     devices.doubt(server);
@@ -319,7 +319,7 @@ describe('release()', () => {
     expect(devices.any).toBe(false);
   });
 
-  test('404 to that: there is none', async () => {
+  test('treats a list answered 404 as empty', async () => {
     answer = () => status(404);
     const devices = new MobiusDevices(registration, () => {});
     devices.doubt(server);
@@ -328,7 +328,7 @@ describe('release()', () => {
     expect(devices.state).toEqual({status: 'none'});
   });
 
-  test('is not over until each is gone', async () => {
+  test('is not complete until all devices are gone', async () => {
     const found = ['one', 'two'].map(deviceId => ({deviceId, clientDeviceUri}));
     answer = (method, url) => {
       if (method === 'GET') return Response.json({devices: found});
@@ -348,7 +348,7 @@ describe('release()', () => {
     {name: 'kept', change: (devices: MobiusDevices) => devices.keep()},
     {name: 'replaced', change: (devices: MobiusDevices) => devices.add(server, {deviceId: 'two'})},
     {name: 'forgotten', change: (devices: MobiusDevices) => devices.forget()},
-  ])('is not tried again for a device that is $name', async ({change}) => {
+  ])('is not retried for a device that is $name', async ({change}) => {
     answer = () => status(503);
     const {devices, states} = oneDevice();
     await devices.release();
@@ -356,7 +356,7 @@ describe('release()', () => {
     expect(states.at(-1)).toBe('none');
     expect(vi.getTimerCount()).toBe(0);
     devices.add(server, {deviceId: 'one'});
-    // Before the answer is there as well.
+    // Also before the answer arrives.
     const releasing = devices.release();
     change(devices);
     await releasing;
@@ -364,7 +364,7 @@ describe('release()', () => {
     expect(devices.state).toEqual({status: 'none'});
   });
 
-  test('asked for twice is one request, and one row of tries', async () => {
+  test('called twice makes one request and one series of retries', async () => {
     answer = () => status(503);
     const {devices} = oneDevice();
     await Promise.all([devices.release(), devices.release()]);
@@ -374,7 +374,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
-  test('asked for while one is under way, with more to delete: that goes, too', async () => {
+  test('called during another one deletes additional devices as well', async () => {
     const {devices} = oneDevice();
     const releasing = devices.release();
     devices.doubt(server);
@@ -390,17 +390,17 @@ describe('release()', () => {
 describe('isThere()', () => {
   test.each([
     {name: 'is listed', list: () => Response.json({devices: [{deviceId: 'one'}]}), is: true},
-    {name: 'is not', list: () => Response.json({devices: [{deviceId: 'two'}]}), is: false},
-    {name: 'is asked in vain', list: () => status(503), is: undefined},
+    {name: 'is not listed', list: () => Response.json({devices: [{deviceId: 'two'}]}), is: false},
+    {name: 'is requested in vain', list: () => status(503), is: undefined},
     {name: 'is answered by a proxy', list: html, is: undefined},
     {name: 'is answered without a list (T13)', list: () => Response.json({}), is: undefined},
-  ])('a device that $name: $is', async ({list, is}) => {
+  ])('is $is for a device that $name', async ({list, is}) => {
     answer = list;
     expect(await new MobiusDevices(registration, () => {}).isThere(server, 'one')).toBe(is);
   });
 });
 
-test('leave() hears the answer where the page is kept, whatever another request came to', async () => {
+test('leave() handles the answer if the page is cached, regardless of other requests', async () => {
   const {devices, states} = oneDevice();
   answer = () => status(401);
   const releasing = devices.release();
@@ -413,7 +413,7 @@ test('leave() hears the answer where the page is kept, whatever another request 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('leave() deletes what is known, by requests that outlive the page', async () => {
+test('leave() deletes known devices with requests that outlive the page', async () => {
   const devices = new MobiusDevices(registration, () => {});
   devices.leave();
   devices.add(server, {deviceId: 'one'});
@@ -427,12 +427,12 @@ test('leave() deletes what is known, by requests that outlive the page', async (
 });
 
 describe('deletionsOver()', () => {
-  test('is over at once where none is on its way', async () => {
+  test('resolves at once without pending deletions', async () => {
     await new MobiusDevices(registration, () => {}).deletionsOver();
     expect(ask).not.toHaveBeenCalled();
   });
 
-  test('tries once more to delete what an earlier client has left of another device at WDM', async () => {
+  test('retries once to delete the devices that an earlier client left for another WDM device', async () => {
     answer = () => status(503);
     const earlier = new MobiusDevices(registration, () => {});
     earlier.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
@@ -447,7 +447,7 @@ describe('deletionsOver()', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('waits for the deletions of an earlier client that were taken over', async () => {
+  test('waits for deletions taken over from an earlier client', async () => {
     const {devices: earlier} = oneDevice();
     const held: (() => void)[] = [];
     answer = () => new Promise(resolve => held.push(() => resolve(status(204))));

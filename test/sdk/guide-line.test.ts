@@ -2,11 +2,11 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
+import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
 
-describe("a line to the guide's letter", () => {
+describe('a line exactly as in the guide', () => {
   test('registers and deregisters', async () => {
-    const {line, sdkLine, states, events} = scene(new GuideLine());
+    const {line, sdkLine, states, events} = setup(new GuideLine());
     const registration = line.register();
     sdkLine.emit('connecting');
     sdkLine.becomesRegistered();
@@ -21,10 +21,10 @@ describe("a line to the guide's letter", () => {
     expect(sdkLine.called).toEqual(['register', 'deregister']);
   });
 
-  test('that is registered already is taken over as it is', () => {
+  test('that is already registered is adopted unchanged', () => {
     const active = new GuideLine();
     active.status = 'active';
-    const {line} = scene(active);
+    const {line} = setup(active);
     expect(line.snapshot).toMatchObject({
       state: {status: 'registered', server: 'unknown', line: {lineId: 'from-the-guide'}},
       wanted: true,
@@ -44,7 +44,7 @@ describe("a line to the guide's letter", () => {
       fault: 'token-expired',
     },
   ])('fails with $msg', async ({type, msg, fault}) => {
-    const {line, sdkLine, states} = scene(new GuideLine());
+    const {line, sdkLine, states} = setup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('connecting');
     sdkLine.emit('error', {status: 'inactive', type, msg});
@@ -53,16 +53,16 @@ describe("a line to the guide's letter", () => {
     expect(line.snapshot.state).toMatchObject({fault: {type: fault, sdkMessage: msg}});
   });
 
-  test('that emits while it is called is shown as it goes', async () => {
-    const {line, states, events} = scene(new PromptLine());
+  test('that emits during a call is shown live', async () => {
+    const {line, states, events} = setup(new PromptLine());
     await line.register();
     await line.deregister();
     expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
-  test('what a listener asks for comes after what it was told of, among the events too', async () => {
-    const {line, events} = scene(new PromptLine());
+  test('a listener’s command takes effect after the event that it handles, also in the order of events', async () => {
+    const {line, events} = setup(new PromptLine());
     line.subscribe(({state, pending}) => {
       if (state.status === 'registered' && !pending) void line.deregister();
     });
@@ -71,8 +71,8 @@ describe("a line to the guide's letter", () => {
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
-  test('an incoming call is told of, without the call: it leads to the token (trap C1)', () => {
-    const {line, sdkLine} = scene(new PromptLine());
+  test('an incoming call is reported without the call object, which leads to the token (trap C1)', () => {
+    const {line, sdkLine} = setup(new PromptLine());
     line.register().catch(() => undefined);
     const heard = vi.fn();
     line.listen(heard);
@@ -81,9 +81,9 @@ describe("a line to the guide's letter", () => {
   });
 
   test.each([
-    {name: 'before anybody wants the line', act: () => {}},
+    {name: 'before the line is wanted', act: () => {}},
     {
-      name: 'while it is being deregistered',
+      name: 'while it is deregistering',
       act: (line: LineController, sdkLine: GuideLine) => {
         line.register().catch(() => undefined);
         sdkLine.becomesRegistered();
@@ -97,30 +97,30 @@ describe("a line to the guide's letter", () => {
         sdkLine.emit('error', {type: 'tokenError'});
       },
     },
-  ])('$name no call rings', ({act}) => {
-    const {line, sdkLine, events} = scene(new GuideLine());
+  ])('$name no call is reported', ({act}) => {
+    const {line, sdkLine, events} = setup(new GuideLine());
     act(line, sdkLine);
     sdkLine.emit('line:incoming_call', {});
     expect(events).not.toContain('incoming-call');
   });
 
-  test('refused while it is told to register, it waits: nobody knows whether it tries again', () => {
+  test('after a refusal during register() it waits, as it may retry', () => {
     const refused = Object.assign(new GuideLine(), {
       register(this: GuideLine) {
         this.emit('connecting');
         this.emit('unregistered');
       },
     });
-    const {line, states} = scene(refused);
+    const {line, states} = setup(refused);
     line.register().catch(() => undefined);
     expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
   });
 
-  test('says what is known of it: whether calls arrive is not', () => {
-    expect(scene(new GuideLine()).line.snapshot.reachability).toBe('unknown');
+  test('reports that its reachability is unknown', () => {
+    expect(setup(new GuideLine()).line.snapshot.reachability).toBe('unknown');
   });
 
-  test('never registered is never told to deregister, by the driver itself (trap 6)', async () => {
+  test('never registered gets no deregister() call from the driver (trap 6)', async () => {
     const guideLine = new GuideLine();
     const signal = vi.fn();
     const driver = new SdkLineDriver(guideLine);
@@ -131,19 +131,19 @@ describe("a line to the guide's letter", () => {
     expect(guideLine.called).toEqual([]);
   });
 
-  test('never registered is never told to deregister (trap 6)', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+  test('never registered gets no deregister() call (trap 6)', async () => {
+    const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.emit('connecting');
     await line.deregister();
     expect(sdkLine.called).toEqual(['register']);
-    // It comes all the same, and now there is something to undo.
+    // The registration still completes, and has to be undone.
     sdkLine.becomesRegistered();
     expect(sdkLine.called).toEqual(['register', 'deregister']);
   });
 });
 
-describe('a line that goes wrong', () => {
+describe('a faulty line', () => {
   const error = {type: 'tokenError', msg: 'Token expired.'};
   const throws = (): never => {
     throw Object.assign(new Error('thrown'), error);
@@ -153,8 +153,8 @@ describe('a line that goes wrong', () => {
   test.each([
     {name: 'throws', register: throws},
     {name: 'rejects', register: rejects},
-  ])('register() that $name is a failure with its reason', async ({register}) => {
-    const {line, states} = scene(Object.assign(new GuideLine(), {register}));
+  ])('register() that $name fails with its reason', async ({register}) => {
+    const {line, states} = setup(Object.assign(new GuideLine(), {register}));
     expect(await outcomeOf(line.register())).toBe('token-expired');
     await turn();
     expect(states).toEqual(['unregistered', 'failed']);
@@ -164,8 +164,8 @@ describe('a line that goes wrong', () => {
   test.each([
     {name: 'throws', deregister: throws},
     {name: 'rejects', deregister: rejects},
-  ])('deregister() that $name still comes to an end', async ({deregister}) => {
-    const {line, sdkLine} = scene(Object.assign(new GuideLine(), {deregister}));
+  ])('deregister() that $name still settles', async ({deregister}) => {
+    const {line, sdkLine} = setup(Object.assign(new GuideLine(), {deregister}));
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     const outcome = outcomeOf(line.deregister());
@@ -174,15 +174,15 @@ describe('a line that goes wrong', () => {
     expect(await outcome).toBe('ok');
   });
 
-  test('an error without a word is a failure that nobody can name', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+  test('an error without details is an unknown failure', async () => {
+    const {line, sdkLine} = setup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('error', undefined);
     expect(await outcome).toBe('unknown');
   });
 
-  test('a listener of the page that throws does not break the line that speaks', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+  test("a page's listener that throws does not break the line that emits", async () => {
+    const {line, sdkLine} = setup(new GuideLine());
     line.listen(({type}) => {
       if (type === 'connecting') throw new Error('from a listener');
     });
@@ -192,12 +192,12 @@ describe('a line that goes wrong', () => {
   });
 });
 
-describe('keepalives of a line whose keepalives nobody sees', () => {
+describe('keepalives of a line without visible keepalives', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
   const missing = (status: string) => {
-    const made = scene(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
+    const made = setup(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
     made.line.register().catch(() => undefined);
     made.sdkLine.becomesRegistered();
     made.sdkLine.emit('reconnecting');
@@ -205,7 +205,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
     return made;
   };
 
-  test('missed, and then no more: it is well, by its own status', () => {
+  test("missed and then answered recover by the line's own status", () => {
     const {states} = missing('active');
     vi.advanceTimersByTime(64_999);
     expect(states.at(-1)).toBe('reconnecting');
@@ -213,7 +213,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
     expect(states.at(-1)).toBe('registered');
   });
 
-  test('missed again: it waits from then on', () => {
+  test('missed again restart the wait', () => {
     const {sdkLine, states} = missing('active');
     vi.advanceTimersByTime(30_000);
     sdkLine.emit('reconnecting');
@@ -221,7 +221,7 @@ describe('keepalives of a line whose keepalives nobody sees', () => {
     expect(states.at(-1)).toBe('reconnecting');
   });
 
-  test('not well by its own status: goes on', () => {
+  test('still missed by the line’s own status continue the wait', () => {
     const {states} = missing('inactive');
     vi.advanceTimersByTime(600_000);
     expect(states.at(-1)).toBe('reconnecting');

@@ -2,13 +2,13 @@ import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
 /**
- * Lines that the real SDK does not make, and that a host may bring: one written to the guide's letter, and ones that
- * go wrong. The real one is in `real-sdk.test.ts`.
+ * Lines that differ from the real SDK's, which a host may provide: one exactly as in the guide, and faulty ones. The
+ * real one is tested in `real-sdk.test.ts`.
  */
-export class GuideLine extends Speaker implements SdkLine {
+export class GuideLine extends TestEmitter implements SdkLine {
   readonly lineId = 'from-the-guide';
   readonly sipAddresses = ['sip:ada@example.com'];
   status = 'inactive';
@@ -47,7 +47,7 @@ export class PromptLine extends GuideLine {
   }
 }
 
-export function scene<Line extends SdkLine>(sdkLine: Line) {
+export function setup<Line extends SdkLine>(sdkLine: Line) {
   const line = new LineController();
   attach(line, new SdkLineDriver(sdkLine));
   const states: string[] = [];

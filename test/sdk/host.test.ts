@@ -1,27 +1,35 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
-import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {
+  asked,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredSetup,
+  setup,
+  useSetups,
+} from './real-sdk-setup.js';
 import {letPass, settled, StubWorker} from './real-sdk.js';
 import {detach} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 
-/** The page's own code uses the SDK's line past this library, which it may. */
-useScenes();
+/** The page's own code uses the SDK's line directly, bypassing this library, which is allowed. */
+useSetups();
 
 describe('the host deregisters the line', () => {
-  test('that was never registered: nothing is sent to the page’s own server (trap 6)', async () => {
-    const {sdkLine} = await scene();
+  test('that was never registered, and nothing is sent to the page’s own server (trap 6)', async () => {
+    const {sdkLine} = await setup();
     await sdkLine.deregister();
     await settled();
     expect(cloud.requests().map(({endpoint}) => endpoint)).toEqual(['discovery']);
   });
 
-  test('while the SDK registers it anew: no device is left', async () => {
-    const {line, sdkLine, worker} = await registeredScene();
+  test('while the SDK registers it again, and no device is left', async () => {
+    const {line, sdkLine, worker} = await registeredSetup();
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     const deregistration = sdkLine.deregister();
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await deregistration;
     await letPass(3);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
@@ -29,9 +37,9 @@ describe('the host deregisters the line', () => {
   });
 });
 
-describe('the host deregisters the line, while it is tried again', () => {
-  test('between two attempts: nothing registers any more', async () => {
-    const {line, sdkLine} = await scene({register: [{status: 503}, {status: 200}]});
+describe('the host deregisters a retrying line', () => {
+  test('between two attempts, and nothing registers any more', async () => {
+    const {line, sdkLine} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     await sdkLine.deregister();
@@ -42,8 +50,8 @@ describe('the host deregisters the line, while it is tried again', () => {
 });
 
 describe('the host registers the line', () => {
-  test('while it is being deregistered here: that comes first, and goes on until the device is gone', async () => {
-    const {line, sdkLine} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
+  test('while it is deregistering here, which completes first', async () => {
+    const {line, sdkLine} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     const deregistration = outcomeOf(line.deregister());
     await sdkLine.register();
     await letPass(10);
@@ -52,18 +60,18 @@ describe('the host registers the line', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while keepalives are missed: the line is shown well again all the same (traps 4 and 12)', async () => {
-    const {line, sdkLine, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 429));
+  test('while keepalives are missed, and the line still recovers visibly (traps 4 and 12)', async () => {
+    const {line, sdkLine, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 429));
     await sdkLine.register();
     expect(line.snapshot.state.status).toBe('reconnecting');
     await letPass(66);
-    await StubWorker.all.at(-1)?.says({type: 'KEEPALIVE_ANSWERED', status: 200});
+    await StubWorker.all.at(-1)?.send({type: 'KEEPALIVE_ANSWERED', status: 200});
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('while an attempt is under way that then fails: it is tried once more, and ends', async () => {
-    const {line, sdkLine} = await scene({register: [{status: 404}, {status: 200}]});
+  test('during an attempt that then fails, which is retried once', async () => {
+    const {line, sdkLine} = await setup({register: [{status: 404}, {status: 200}]});
     const registration = line.register().catch((error: {type: string}) => error.type);
     await sdkLine.register();
     expect(await registration).toBe('device-not-found');
@@ -73,20 +81,20 @@ describe('the host registers the line', () => {
   });
 });
 
-describe('a line that is held anew', () => {
-  test('after it was deregistered: its host may register it', async () => {
-    const {line, sdkLine} = await registeredScene();
+describe('a line that is assigned again', () => {
+  test('after it was deregistered can be registered by its host', async () => {
+    const {line, sdkLine} = await registeredSetup();
     await line.deregister();
     attach(line, new SdkLineDriver(sdkLine));
     await sdkLine.register();
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
 
-  test('while it is being deregistered, and the network comes back: it is what it seems', async () => {
-    const {line, sdkLine} = await registeredScene({deregister: [{status: 200, delayMs: 20}]});
+  test('while it is deregistering shows its real state when the network returns', async () => {
+    const {line, sdkLine} = await registeredSetup({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
     attach(line, new SdkLineDriver(sdkLine));
-    // What the SDK does once Mercury is back.
+    // The SDK does this once Mercury is back.
     const {registration} = sdkLine as {registration: {handleConnectionRestoration(retry: true): unknown}};
     await registration.handleConnectionRestoration(true);
     await letPass(3);
@@ -99,12 +107,12 @@ describe('a line that is held anew', () => {
   });
 });
 
-describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
+describe('a released line (F9) continues under the SDK’s control', () => {
   type Registration = {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;
   };
-  const releaseToHost = async (made: Awaited<ReturnType<typeof scene>>): Promise<Registration> => {
+  const releaseToHost = async (made: Awaited<ReturnType<typeof setup>>): Promise<Registration> => {
     detach(made.line);
     await settled();
     return made.sdkLine.registration as Registration;
@@ -112,16 +120,16 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
   const worker = () => StubWorker.all.at(-1)!;
 
   test.each([
-    {name: 'five keepalives are missed', happens: () => worker().says(keepaliveMissed(5, 503))},
+    {name: 'five keepalives are missed', happens: () => worker().send(keepaliveMissed(5, 503))},
     {
       name: 'Webex has forgotten the device',
       happens: () => {
         cloud.removeDevice(cloud.devices().mobius[0]!.deviceId);
-        return worker().says(keepaliveMissed(1, 404));
+        return worker().send(keepaliveMissed(1, 404));
       },
     },
-  ])('$name: registered again', async ({happens}) => {
-    const registration = await releaseToHost(await registeredScene());
+  ])('registers again when $name', async ({happens}) => {
+    const registration = await releaseToHost(await registeredSetup());
     await happens();
     await settled();
     expect(registration.isDeviceRegistered()).toBe(true);
@@ -129,8 +137,8 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('between two attempts: the SDK makes the next one', async () => {
-    const made = await scene({register: [{status: 503}, {status: 503}, {status: 200}]});
+  test('between two attempts lets the SDK make the next one', async () => {
+    const made = await setup({register: [{status: 503}, {status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
     const registration = await releaseToHost(made);
@@ -139,16 +147,16 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('while an attempt is under way that fails: the SDK makes the next one', async () => {
-    const made = await scene({register: [{status: 503, delayMs: 20}, {status: 200}]});
+  test('during an attempt that fails lets the SDK make the next one', async () => {
+    const made = await setup({register: [{status: 503, delayMs: 20}, {status: 200}]});
     made.line.register().catch(() => undefined);
     const registration = await releaseToHost(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
   });
 
-  test('deregistered before: nothing registers', async () => {
-    const made = await registeredScene();
+  test('after deregistering stays unregistered', async () => {
+    const made = await registeredSetup();
     await made.line.deregister();
     await releaseToHost(made);
     await letPass(300);
@@ -156,8 +164,8 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while it is tried again, and taken at once: nobody has asked for that, and nothing registers', async () => {
-    const made = await scene({register: [{status: 503}, {status: 200}]});
+  test('while retrying, and assigned again at once, is not wanted and does not register', async () => {
+    const made = await setup({register: [{status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
     attach(made.line, new SdkLineDriver(made.sdkLine));
@@ -166,13 +174,13 @@ describe('a line that is let go of (F9) goes on in its SDK’s own way', () => {
     expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('and taken again: it is in our hands again', async () => {
-    const made = await registeredScene();
+  test('and assigned again is under our control again', async () => {
+    const made = await registeredSetup();
     await releaseToHost(made);
     attach(made.line, new SdkLineDriver(made.sdkLine));
     expect(made.line.snapshot.state.status).toBe('registered');
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
-    await worker().says(keepaliveMissed(5, 503));
+    await worker().send(keepaliveMissed(5, 503));
     expect(made.line.snapshot.state).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
     await letPass(45);
     expect(made.line.snapshot.state.status).toBe('registered');

@@ -1,12 +1,15 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
-import {asked, cloud, keepaliveMissed, registeredScene, useScenes} from './real-scene.js';
+import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {detach} from '../../src/line/line-controller.js';
 import {letPass, settled} from './real-sdk.js';
 
-/** Nothing registers under a live call: it would lose its device. The call is the SDK's own, of its own call manager. */
-useScenes();
+/**
+ * Nothing registers during a live call, which would lose its device. The call is a real one from the SDK's call
+ * manager.
+ */
+useSetups();
 
 interface CallManager {
   getActiveCalls(): Record<string, unknown>;
@@ -20,8 +23,8 @@ interface CallManager {
   emit(event: string): void;
 }
 
-async function sceneInCall() {
-  const made = await registeredScene();
+async function setupInCall() {
+  const made = await registeredSetup();
   const {callManager} = made.sdkLine.registration as SdkRegistration & {callManager: CallManager};
   const dial = () =>
     callManager.createCall('outbound', 'a-device', made.sdkLine.lineId ?? '', {
@@ -39,16 +42,16 @@ async function sceneInCall() {
 }
 
 describe('under a live call', () => {
-  test('the line says so', async () => {
-    const {line, hangUp} = await sceneInCall();
+  test('the line reports it', async () => {
+    const {line, hangUp} = await setupInCall();
     expect(line.inCall).toBe(true);
     await hangUp();
     expect(line.inCall).toBe(false);
   });
 
-  test('a device that Webex has forgotten (404) is registered again only afterwards', async () => {
-    const {line, worker, hangUp} = await sceneInCall();
-    await worker.says(keepaliveMissed(1, 404));
+  test('a device that Webex has forgotten (404) registers again only after the call', async () => {
+    const {line, worker, hangUp} = await setupInCall();
+    await worker.send(keepaliveMissed(1, 404));
     await letPass(60);
     expect(asked()).toEqual(['register']);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
@@ -58,9 +61,9 @@ describe('under a live call', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('an outage is waited out: neither retryNow() nor the network coming back registers', async () => {
-    const {line, worker, hangUp} = await sceneInCall();
-    await worker.says(keepaliveMissed(5, 503));
+  test('neither retryNow() nor the return of the network registers after an outage', async () => {
+    const {line, worker, hangUp} = await setupInCall();
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(3);
     line.retryNow().catch(() => undefined);
     window.dispatchEvent(new Event('online'));
@@ -71,12 +74,12 @@ describe('under a live call', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('the network comes back after the last word of the retries: the line registers when the call ends', async () => {
-    const {line, worker, hangUp, beginCall} = await sceneInCall();
+  test('if the network returns after the last retry, the line registers when the call ends', async () => {
+    const {line, worker, hangUp, beginCall} = await setupInCall();
     await hangUp();
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     cloud.setScenario({register: [{drop: true}]});
-    await worker.says(keepaliveMissed(5, 503));
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(400);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'unknown'});
     beginCall();
@@ -90,8 +93,8 @@ describe('under a live call', () => {
   });
 });
 
-test('nobody holds a line: nobody is in a call', async () => {
-  const {line} = await registeredScene();
+test('without a line there is no call', async () => {
+  const {line} = await registeredSetup();
   detach(line);
   expect(line.inCall).toBe(false);
 });

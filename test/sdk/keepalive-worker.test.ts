@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {asked, cloud, scene, useScenes} from './real-scene.js';
+import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 
-/** The SDK's keepalives, by its own worker's code on the test's clock; and what becomes of them where they cannot run. */
-useScenes();
+/** The SDK's keepalives, run by its worker's code on the test's clock, and the faults when the worker cannot run. */
+useSetups();
 
 function keepalives(): number {
   return cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length;
@@ -14,7 +14,7 @@ function keepalives(): number {
 
 describe('keepalives', () => {
   test('are sent, and missed ones are counted', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await letPass(35);
     expect(keepalives()).toBe(3);
@@ -25,8 +25,8 @@ describe('keepalives', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('missed past the threshold: the line registers again, and nothing is left when it is given up', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+  test('missed beyond the threshold make the line register again, and nothing is left after deregistering', async () => {
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503}], register: [{status: 503}]});
     await letPass(53);
@@ -41,7 +41,7 @@ describe('keepalives', () => {
   });
 });
 
-describe('when the network goes, and the socket to Webex outlives that (trap 27)', () => {
+describe('when the network is lost but the socket to Webex survives (trap 27)', () => {
   const goOffline = async () => {
     const {fetch} = globalThis;
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
@@ -55,8 +55,8 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
     };
   };
 
-  test('the SDK ends the keepalives, and they go on when it is back', async () => {
-    const {line, states} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+  test('the SDK stops the keepalives, and they resume when it is back', async () => {
+    const {line, states} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await settled();
     const comeBack = await goOffline();
@@ -69,8 +69,8 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
     expect(states).toEqual(['unregistered', 'connecting', 'registered', 'reconnecting', 'registered']);
   });
 
-  test('a line that nobody wants any more begins none', async () => {
-    const {line} = await scene({keepaliveInterval: 10}, {keepalives: 'real'});
+  test('a line that is no longer wanted starts none', async () => {
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     await line.register();
     await line.deregister();
     const before = cloud.requests().length;
@@ -80,7 +80,7 @@ describe('when the network goes, and the socket to Webex outlives that (trap 27)
   });
 });
 
-/** The browser's report on a worker that a policy refuses. jsdom has no such event. */
+/** Fires the browser's report on a worker blocked by a policy, which jsdom lacks. */
 function reports(effectiveDirective: string, more: Partial<SecurityPolicyViolationEvent> = {}): void {
   const report = {disposition: 'enforce', effectiveDirective, blockedURI: 'blob', sample: '', ...more};
   document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), report));
@@ -96,7 +96,7 @@ const throwing = (error: Error) =>
     }
   };
 
-describe('where the worker does not run, the cause is named by what the browser tells', () => {
+describe("if the worker does not run, the fault is based on the browser's reports", () => {
   const byPolicy = (policy: string) => ({type: 'keepalives-blocked', policy, action: 'fix-page'});
   const content = byPolicy('Content-Security-Policy: worker-src blob:');
   const trusted = byPolicy("trustedTypes.createPolicy('default')");
@@ -104,21 +104,21 @@ describe('where the worker does not run, the cause is named by what the browser 
 
   test.each([
     {
-      name: 'not loaded, and worker-src reported',
+      name: 'not loaded after a worker-src report',
       happens: [notLoaded, () => reports('worker-src')],
       fault: content,
     },
     {name: 'reported first', happens: [() => reports('worker-src'), notLoaded], fault: content},
-    {name: 'script-src in its place', happens: [() => reports('script-src'), notLoaded], fault: content},
-    {name: 'default-src in its place', happens: [() => reports('default-src'), notLoaded], fault: content},
-    {name: 'not loaded, and nothing reported', happens: [notLoaded], fault: other},
+    {name: 'script-src instead', happens: [() => reports('script-src'), notLoaded], fault: content},
+    {name: 'default-src instead', happens: [() => reports('default-src'), notLoaded], fault: content},
+    {name: 'not loaded without a report', happens: [notLoaded], fault: other},
     {
-      name: 'a report of what is not enforced',
+      name: 'a report-only violation',
       happens: [() => reports('worker-src', {disposition: 'report'}), notLoaded],
       fault: other,
     },
     {
-      name: 'a report on something else of the page',
+      name: 'an unrelated report',
       happens: [() => reports('script-src', {blockedURI: 'inline'}), notLoaded],
       fault: other,
     },
@@ -133,7 +133,7 @@ describe('where the worker does not run, the cause is named by what the browser 
       fault: trusted,
     },
     {
-      name: 'TypeError, and Trusted Types reported',
+      name: 'TypeError with a Trusted Types report',
       worker: throwing(new TypeError('no')),
       happens: [
         () =>
@@ -150,7 +150,7 @@ describe('where the worker does not run, the cause is named by what the browser 
       fault: {...other, sdkMessage: 'Worker is not a constructor'},
     },
   ])('$name', async ({happens = [], worker, fault}) => {
-    const made = await scene();
+    const made = await setup();
     if (worker) vi.stubGlobal('Worker', worker);
     await made.line.register();
     await settled();
@@ -161,8 +161,8 @@ describe('where the worker does not run, the cause is named by what the browser 
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test("an error in the worker's own code is none of this", async () => {
-    const {line} = await scene();
+  test("an error in the worker's code does not count as blocked", async () => {
+    const {line} = await setup();
     await line.register();
     await settled();
     StubWorker.all.at(-1)?.dispatchEvent(Object.assign(new Event('error'), {message: 'oops'}));
@@ -171,7 +171,7 @@ describe('where the worker does not run, the cause is named by what the browser 
   });
 });
 
-test('a line held a thousand times is wrapped once, and not at all when it is let go of', async () => {
+test('a line assigned a thousand times is wrapped once, and not wrapped after its release', async () => {
   const line = await realLine(cloud);
   const {LineController} = await import('../../src/line/line-controller.js');
   const {SdkLineDriver} = await import('../../src/sdk/sdk-line-driver.js');

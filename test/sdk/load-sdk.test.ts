@@ -5,7 +5,7 @@ import {loadSdk, testedSdk, type SdkSource} from '../../src/sdk/load-sdk.js';
 
 const Calling = {init() {}};
 
-/** The script that waits for its file. jsdom fetches none: the test says what became of it. */
+/** The script that is loading. jsdom fetches none, so the test triggers the outcome. */
 function script(): HTMLScriptElement {
   const found = document.querySelector('script');
   if (!found) throw new Error('No script is being loaded');
@@ -28,13 +28,13 @@ afterEach(() => {
 
 describe('the script', () => {
   test.each([
-    {name: 'the tested version, where the page names none', source: {}, expected: testedSdk},
+    {name: 'the tested version by default', source: {}, expected: testedSdk},
     {
       name: "the page's own, with its integrity",
       source: {src: 'https://example.com/sdk.js', integrity: 'sha384-ours'},
       expected: {src: 'https://example.com/sdk.js', integrity: 'sha384-ours'},
     },
-    // jsdom knows no integrity: what was not set is undefined.
+    // jsdom does not implement integrity, so it is undefined unless set.
     {
       name: "the page's own, without the tested version's integrity",
       source: {src: 'https://example.com/sdk.js'},
@@ -49,14 +49,14 @@ describe('the script', () => {
     expect(document.querySelector('script')).toBeNull();
   });
 
-  test('is one for two who ask', async () => {
+  test('is shared by two requests', async () => {
     const loading = [loadSdk({}), loadSdk({})];
     expect(document.querySelectorAll('script')).toHaveLength(1);
     arrives(Calling);
     expect(await Promise.all(loading)).toEqual([Calling, Calling]);
   });
 
-  test('is none where the page has the SDK already', async () => {
+  test('is not added if the page already has the SDK', async () => {
     vi.stubGlobal('Calling', Calling);
     expect(await loadSdk({})).toBe(Calling);
     expect(document.querySelector('script')).toBeNull();
@@ -86,18 +86,18 @@ describe('the script', () => {
       fault: 'sdk-not-loaded',
     },
     {
-      name: 'its address answers, and it is another file',
+      name: 'its address serves another file',
       integrity: 'sha384-ours',
       head: async () => new Response(),
       fault: 'sdk-integrity',
     },
     {
-      name: 'nobody said which file is expected',
+      name: 'no integrity is given',
       integrity: undefined,
       head: async () => new Response(),
       fault: 'sdk-not-loaded',
     },
-  ])('that fails where $name: $fault', async ({integrity, head, fault}) => {
+  ])('that fails because $name reports $fault', async ({integrity, head, fault}) => {
     vi.stubGlobal('fetch', head);
     const outcome = outcomeOf({src: 'https://example.com/sdk.js', integrity});
     script().dispatchEvent(new Event('error'));
@@ -126,7 +126,7 @@ describe('the script', () => {
 });
 
 describe("the host's own loader", () => {
-  test('goes before an address', async () => {
+  test('takes precedence over an address', async () => {
     expect(await loadSdk({loadSdk: async () => Calling, src: 'https://example.com/sdk.js'})).toBe(Calling);
     expect(document.querySelector('script')).toBeNull();
   });
@@ -134,8 +134,12 @@ describe("the host's own loader", () => {
   test.each([
     {name: 'that throws', load: () => JSON.parse('{') as unknown, fault: 'sdk-not-loaded'},
     {name: 'that rejects', load: () => Promise.reject(new Error()), fault: 'sdk-not-loaded'},
-    {name: 'with nothing', load: () => undefined, fault: 'sdk-unexpected'},
-    {name: 'with a module in place of the class', load: () => ({default: Calling}), fault: 'sdk-unexpected'},
+    {name: 'that returns nothing', load: () => undefined, fault: 'sdk-unexpected'},
+    {
+      name: 'that returns a module instead of the class',
+      load: () => ({default: Calling}),
+      fault: 'sdk-unexpected',
+    },
   ])('$name: $fault', async ({load, fault}) => {
     expect(await outcomeOf({loadSdk: load})).toBe(fault);
   });

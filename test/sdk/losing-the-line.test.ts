@@ -1,90 +1,90 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, registeredScene, scene, useScenes} from './real-scene.js';
+import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, StubWorker} from './real-sdk.js';
 
-/** What is shown of a registration that the SDK loses: by its keepalives, or without a word. */
-useScenes();
+/** The states of a registration that the SDK loses, through keepalives or silently. */
+useSetups();
 
 describe('keepalives', () => {
-  test('that are missed, then answered', async () => {
-    const {line, states, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 503));
-    await worker.says(keepaliveMissed(2, 503));
+  test('that are missed and then answered show reconnecting and registered', async () => {
+    const {line, states, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 503));
+    await worker.send(keepaliveMissed(2, 503));
     expect(line.snapshot.state).toMatchObject({status: 'reconnecting', missed: 2});
-    await worker.says({type: 'KEEPALIVE_SUCCESS', statusCode: 200});
+    await worker.send({type: 'KEEPALIVE_SUCCESS', statusCode: 200});
     expect(states).toEqual(['reconnecting', 'registered']);
   });
 
-  test('that go on being missed: reconnecting all along', async () => {
-    const {states, worker} = await registeredScene();
+  test('that keep being missed show reconnecting throughout', async () => {
+    const {states, worker} = await registeredSetup();
     for (let missed = 1; missed <= 4; missed += 1) {
-      await worker.says(keepaliveMissed(missed, 503));
+      await worker.send(keepaliveMissed(missed, 503));
       await letPass(30);
     }
     expect(states).toEqual(['reconnecting']);
   });
 
-  test('five missed: it registers again, and the line is wanted all along', async () => {
-    const {line, states, worker} = await registeredScene();
-    for (let missed = 1; missed <= 5; missed += 1) await worker.says(keepaliveMissed(missed, 503));
+  test('missed five times make the line register again, which stays wanted', async () => {
+    const {line, states, worker} = await registeredSetup();
+    for (let missed = 1; missed <= 5; missed += 1) await worker.send(keepaliveMissed(missed, 503));
     expect(states).toEqual(['reconnecting', 'retrying', 'registered']);
     expect(line.snapshot.wanted).toBe(true);
     expect(worker.terminated).toBe(true);
   });
 
-  test('401: the line has failed, and stays so', async () => {
-    const {line, states, events, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 401));
+  test('answered 401 fail the line for good', async () => {
+    const {line, states, events, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 401));
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
     expect(states).toEqual(['failed']);
     expect(events).toEqual(['error token-expired', 'unregistered']);
   });
 
-  test('404: it registers again at once, and no failure is shown (trap 12)', async () => {
-    const {line, states, events, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 404));
+  test('answered 404 make it register again at once, without a visible failure (trap 12)', async () => {
+    const {line, states, events, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 404));
     expect(states).toEqual(['retrying', 'registered']);
     expect(events).toEqual(['error device-not-found', 'unregistered', 'registered']);
     expect(line.snapshot.wanted).toBe(true);
   });
 
-  test('429: the SDK keeps the registration and waits, and registered is shown again (trap 12)', async () => {
-    const {line, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 429));
+  test('answered 429 keep the registration, and registered is shown again after the wait (trap 12)', async () => {
+    const {line, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 429));
     await letPass(66);
-    // The SDK has begun again, and says nothing of a keepalive that is answered at once: the worker does.
+    // The SDK has restarted the keepalives, and does not report one that is answered at once. The worker does.
     const next = StubWorker.all.at(-1);
     expect(next).not.toBe(worker);
     expect(line.snapshot.state.status).toBe('reconnecting');
-    await next?.says(keepaliveMissed(2, 503));
+    await next?.send(keepaliveMissed(2, 503));
     expect(line.snapshot.state.status).toBe('reconnecting');
-    await next?.says({type: 'KEEPALIVE_ANSWERED', status: 200});
+    await next?.send({type: 'KEEPALIVE_ANSWERED', status: 200});
     expect(line.snapshot.state.status).toBe('registered');
   });
 });
 
-describe('a registration that goes without a word', () => {
-  test('and comes back, as in going back to the primary server, is registered all along (trap 14)', async () => {
-    const {line, states, events} = await scene({down: ['primary']});
+describe('a registration that is lost silently', () => {
+  test('and returns, as on a return to the primary server, stays registered throughout (trap 14)', async () => {
+    const {line, states, events} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
     cloud.setScenario({});
     states.length = 0;
     events.length = 0;
-    // The SDK goes back after one to two hours.
+    // The SDK returns to the primary after one to two hours.
     await letPass(2 * 60 * 60 + 60);
     expect(events).toEqual(['unregistered', 'registered']);
     expect(states).toEqual(['registered']);
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'primary'});
   });
 
-  test('after five keepalives in vain is shown at once, and since when', async () => {
-    const {line, states, worker} = await registeredScene();
+  test('after five missed keepalives is shown at once, with its start', async () => {
+    const {line, states, worker} = await registeredSetup();
     cloud.setScenario({register: [{status: 503}]});
     const lostAt = Date.now();
-    await worker.says(keepaliveMissed(5, 503));
+    await worker.send(keepaliveMissed(5, 503));
     expect(states).toEqual(['retrying']);
     expect(line.snapshot).toMatchObject({state: {unreachableSince: lostAt, cause: 'server'}, wanted: true});
     cloud.setScenario({});
@@ -93,7 +93,7 @@ describe('a registration that goes without a word', () => {
   });
 
   test('because the host ended it is not wanted any more', async () => {
-    const {line, sdkLine, states} = await registeredScene();
+    const {line, sdkLine, states} = await registeredSetup();
     await sdkLine.deregister();
     await letPass(3);
     expect(states).toEqual(['unregistered']);

@@ -2,14 +2,14 @@
 import {describe, expect, test, vi} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
-import {back, lost, now, pass, pongingScene, scene, useWatchClock} from './watch-scene.js';
+import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
 
-/** What the watch over the event socket is told: to close it, to open it, to hurry, to end. */
+/** The commands of the event socket's watch: close, open, hurry and end. */
 useWatchClock();
 
 describe('close()', () => {
-  test('closes it, tells of no loss, and keeps it closed', async () => {
-    const {watch, heard, told} = scene();
+  test('closes it without reporting a loss, and keeps it closed', async () => {
+    const {watch, heard, told} = setup();
     await watch.close();
     await pass(600);
     expect(told()).toEqual(['disconnect']);
@@ -18,7 +18,7 @@ describe('close()', () => {
   });
 
   test('during a pause ends the attempts', async () => {
-    const {mercury, watch, told} = scene();
+    const {mercury, watch, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     await pass(5);
@@ -28,8 +28,8 @@ describe('close()', () => {
     expect(told()).toEqual(['disconnect']);
   });
 
-  test.each(['opens', 'fails'] as const)('during an attempt that %s late: it stays closed', async answer => {
-    const {mercury, watch, heard} = scene();
+  test.each(['opens', 'fails'] as const)('during an attempt that %s late keeps it closed', async answer => {
+    const {mercury, watch, heard} = setup();
     mercury.answers = ['hangs'];
     mercury.closes();
     await pass(1);
@@ -41,8 +41,8 @@ describe('close()', () => {
     expect(heard.map(({type}) => type)).toEqual(['lost']);
   });
 
-  test('the SDK connects by itself all the same: it is closed again', async () => {
-    const {mercury, watch} = scene();
+  test('closes it again if the SDK reconnects it', async () => {
+    const {mercury, watch} = setup();
     await watch.close();
     mercury.opens();
     await pass(0);
@@ -52,8 +52,8 @@ describe('close()', () => {
 });
 
 describe('open()', () => {
-  test('connects what was closed', async () => {
-    const {mercury, watch, heard} = scene();
+  test('reconnects a closed socket', async () => {
+    const {mercury, watch, heard} = setup();
     await watch.close();
     await pass(60);
     watch.open();
@@ -62,16 +62,16 @@ describe('open()', () => {
     expect(mercury.connected).toBe(true);
   });
 
-  test('on an open one does nothing', async () => {
-    const {watch, heard, told} = scene();
+  test('does nothing on an open socket', async () => {
+    const {watch, heard, told} = setup();
     watch.open();
     await pass(60);
     expect(told()).toEqual([]);
     expect(heard).toEqual([]);
   });
 
-  test('then close(), then open(), before an answer: one of them wins, the last', async () => {
-    const {mercury, watch} = scene();
+  test('followed by close() and open() before an answer applies the last one', async () => {
+    const {mercury, watch} = setup();
     for (let times = 0; times < 3; times += 1) {
       void watch.close();
       watch.open();
@@ -88,7 +88,7 @@ describe('open()', () => {
 
 describe('hurry()', () => {
   const waiting = async () => {
-    const made = scene();
+    const made = setup();
     made.mercury.answers = ['fails'];
     made.mercury.closes();
     await pass(50);
@@ -101,7 +101,7 @@ describe('hurry()', () => {
     {name: 'asked for', hurry: (watch: MercuryWatch) => watch.hurry()},
     {name: 'the browser is online again', hurry: () => dispatchEvent(new Event('online'))},
     {name: 'the page is shown again', hurry: () => dispatchEvent(new Event('pageshow'))},
-  ])('$name: does not wait for its time', async ({hurry}) => {
+  ])('does not wait for the next attempt when $name', async ({hurry}) => {
     const {watch, heard, told} = await waiting();
     hurry(watch);
     await pass(0);
@@ -109,8 +109,8 @@ describe('hurry()', () => {
     expect(heard.at(-1)).toEqual(back);
   });
 
-  test('on a connected socket does nothing', async () => {
-    const {watch, told} = scene();
+  test('does nothing on a connected socket', async () => {
+    const {watch, told} = setup();
     watch.hurry();
     await pass(60);
     expect(told()).toEqual([]);
@@ -118,10 +118,10 @@ describe('hurry()', () => {
 });
 
 describe('end()', () => {
-  const counted = (made: ReturnType<typeof scene>): number => made.mercury.listening + made.webex.listening;
+  const counted = (made: ReturnType<typeof setup>): number => made.mercury.listening + made.webex.listening;
 
-  test('leaves the socket as it is, and nothing behind', async () => {
-    const made = await pongingScene();
+  test('leaves the socket unchanged, and nothing behind', async () => {
+    const made = await pongingSetup();
     expect(counted(made)).toBeGreaterThan(0);
     made.watch.end();
     expect(counted(made)).toBe(0);
@@ -134,7 +134,7 @@ describe('end()', () => {
   });
 
   test('during a pause', async () => {
-    const made = scene();
+    const made = setup();
     made.mercury.answers = ['fails'];
     made.mercury.closes();
     await pass(50);
@@ -146,9 +146,9 @@ describe('end()', () => {
   });
 
   test.each(['opens', 'fails'] as const)(
-    'during an attempt that %s late: the socket is another’s',
+    'during an attempt that %s late leaves the socket to its next owner',
     async answer => {
-      const made = scene();
+      const made = setup();
       made.mercury.pong();
       made.mercury.answers = ['hangs'];
       made.mercury.closes();
@@ -162,7 +162,7 @@ describe('end()', () => {
     },
   );
 
-  test('a thousand times leaves as much as once', () => {
+  test('a thousand times leaves no more than once', () => {
     const mercury = new ScriptedMercury();
     const {webex} = scriptedWebex(mercury);
     for (let round = 0; round < 1_000; round += 1) new MercuryWatch(webex).end();

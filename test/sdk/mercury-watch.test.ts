@@ -2,20 +2,20 @@
 import {describe, expect, test, vi} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
-import {back, lost, now, pass, pongingScene, scene, standStill, useWatchClock} from './watch-scene.js';
+import {back, lost, now, pass, pongingSetup, setup, suspendPage, useWatchClock} from './watch-setup.js';
 
 useWatchClock();
 
 describe('a closed socket (T2)', () => {
   test.each([
-    {code: 1006, name: 'the network went'},
-    {code: 1000, name: 'an end without a reason, which the SDK takes for final'},
+    {code: 1006, name: 'a network failure'},
+    {code: 1000, name: 'an end without a reason, which the SDK treats as final'},
     {code: 1005, name: 'an end without a code'},
-    {code: 1011, name: 'a fault of the server'},
-    {code: 4000, name: 'replaced, which the SDK takes for final'},
-    {code: 4401, name: 'a token that is not accepted, which the SDK takes for final'},
-  ])('$code, $name: lost at once, and connected again by us', async ({code}) => {
-    const {mercury, watch, heard, told} = scene();
+    {code: 1011, name: 'a server error'},
+    {code: 4000, name: 'replaced, which the SDK treats as final'},
+    {code: 4401, name: 'a rejected token, which the SDK treats as final'},
+  ])('with $code, $name, is lost at once and reconnected by us', async ({code}) => {
+    const {mercury, watch, heard, told} = setup();
     mercury.closes(code);
     expect(heard).toEqual([lost(now)]);
     expect(watch.isConnected).toBe(false);
@@ -25,8 +25,8 @@ describe('a closed socket (T2)', () => {
     expect(watch.isConnected).toBe(true);
   });
 
-  test('refused from then on: tried with growing pauses, for ever', async () => {
-    const {mercury, heard, told} = scene();
+  test('and then refused is retried forever with growing pauses', async () => {
+    const {mercury, heard, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     const attempts: number[] = [];
@@ -43,8 +43,8 @@ describe('a closed socket (T2)', () => {
     expect(heard).toEqual([lost(now), back]);
   });
 
-  test('connected again by the SDK itself: that counts, and we try no more', async () => {
-    const {mercury, heard, told} = scene();
+  test('reconnected by the SDK ends our retries', async () => {
+    const {mercury, heard, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     await pass(5);
@@ -55,8 +55,8 @@ describe('a closed socket (T2)', () => {
     expect(told()).toEqual([]);
   });
 
-  test('the SDK was connected all along, and says nothing: that counts', async () => {
-    const {mercury, watch, heard} = scene();
+  test('counts as connected if the SDK stayed connected without reporting it', async () => {
+    const {mercury, watch, heard} = setup();
     mercury.answers = ['hangs'];
     vi.spyOn(mercury, 'connect').mockImplementation(() => {
       mercury.connected = true;
@@ -68,8 +68,8 @@ describe('a closed socket (T2)', () => {
     expect(watch.isConnected).toBe(true);
   });
 
-  test('again and again: each loss is told once, and so is each return', async () => {
-    const {mercury, heard} = scene();
+  test('repeatedly reports each loss and each return once', async () => {
+    const {mercury, heard} = setup();
     for (let times = 0; times < 3; times += 1) {
       mercury.closes();
       await pass(10);
@@ -77,8 +77,8 @@ describe('a closed socket (T2)', () => {
     expect(heard.map(({type}) => type)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back']);
   });
 
-  test('the device at WDM may be gone: it is renewed between attempts', async () => {
-    const {mercury, refreshed} = scene();
+  test('renews the WDM device between attempts, as it may be gone', async () => {
+    const {mercury, refreshed} = setup();
     mercury.answers = ['fails', 'fails', 'opens'];
     mercury.closes();
     await pass(30);
@@ -87,17 +87,17 @@ describe('a closed socket (T2)', () => {
 });
 
 describe('a silent socket', () => {
-  test('without pongs from the last one on: lost within 30 s of it, and since then', async () => {
-    const {mercury, heard, told, lastPong} = await pongingScene();
+  test('is lost within 30 s of the last pong, and since that pong', async () => {
+    const {mercury, heard, told, lastPong} = await pongingSetup();
     await pass(30 - 15);
     expect(heard).toEqual([lost(lastPong), back]);
-    // The old socket is ended, and a new one opened.
+    // The old socket is closed, and a new one opened.
     expect(told()).toEqual(['disconnect', 'connect']);
     expect(mercury.connected).toBe(true);
   });
 
   test('is not silent while frames arrive', async () => {
-    const {mercury, heard} = await pongingScene();
+    const {mercury, heard} = await pongingSetup();
     for (let times = 0; times < 20; times += 1) {
       mercury.emit('event', {});
       await pass(27);
@@ -105,16 +105,16 @@ describe('a silent socket', () => {
     expect(heard).toEqual([]);
   });
 
-  test('of an SDK that reports no pongs means nothing', async () => {
-    const {mercury, heard} = scene();
+  test('is ignored if the SDK reports no pongs', async () => {
+    const {mercury, heard} = setup();
     mercury.emit('event', {});
     await pass(3_600);
     expect(heard).toEqual([]);
   });
 
-  test('after a sleep the pong that is due has its chance', async () => {
-    const {mercury, heard} = await pongingScene();
-    standStill(600);
+  test('after a sleep waits for the pending pong', async () => {
+    const {mercury, heard} = await pongingSetup();
+    suspendPage(600);
     await pass(14);
     expect(heard).toEqual([]);
     mercury.pong();
@@ -122,31 +122,31 @@ describe('a silent socket', () => {
     expect(heard).toEqual([]);
   });
 
-  test('after a sleep without a pong: lost soon, and since the last one', async () => {
-    const {heard, lastPong} = await pongingScene();
-    standStill(600);
+  test('after a sleep without a pong is soon lost, since the last pong', async () => {
+    const {heard, lastPong} = await pongingSetup();
+    suspendPage(600);
     await pass(30);
     expect(heard[0]).toEqual(lost(lastPong));
   });
 
-  test('in a tab whose timers run once a minute it is noticed in some minutes', async () => {
-    const {heard, lastPong} = await pongingScene();
+  test('is noticed within a few minutes in a tab whose timers run once a minute', async () => {
+    const {heard, lastPong} = await pongingSetup();
     for (let minute = 0; minute < 5; minute += 1) {
-      standStill(46);
+      suspendPage(46);
       await pass(14);
     }
     expect(heard[0]).toEqual(lost(lastPong));
   });
 
-  test('closed after a sleep: calls could not arrive since it began', async () => {
-    const {mercury, heard, lastPong} = await pongingScene();
-    standStill(3_600);
+  test('closed after a sleep is lost since the sleep began', async () => {
+    const {mercury, heard, lastPong} = await pongingSetup();
+    suspendPage(3_600);
     mercury.closes();
     expect(heard[0]).toEqual(lost(lastPong));
   });
 
-  test('whose end the SDK notices first is lost once', async () => {
-    const {mercury, heard} = await pongingScene();
+  test('that the SDK notices first is lost once', async () => {
+    const {mercury, heard} = await pongingSetup();
     mercury.answers = ['hangs'];
     await pass(5);
     mercury.closes();
@@ -155,9 +155,9 @@ describe('a silent socket', () => {
   });
 });
 
-describe('an attempt to connect that never ends', () => {
-  test('is given up after 15 s, and begun anew', async () => {
-    const {mercury, heard, told} = scene();
+describe('a connection attempt that never ends', () => {
+  test('is aborted after 15 s, and repeated', async () => {
+    const {mercury, heard, told} = setup();
     mercury.answers = ['hangs', 'opens'];
     mercury.closes();
     await pass(14.9);
@@ -167,8 +167,8 @@ describe('an attempt to connect that never ends', () => {
     expect(heard).toEqual([lost(now), back]);
   });
 
-  test('nor does the end of it: still begun anew', async () => {
-    const {mercury, heard} = scene();
+  test('is repeated even if aborting it never ends', async () => {
+    const {mercury, heard} = setup();
     mercury.answers = ['hangs', 'opens'];
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     mercury.closes();
@@ -176,8 +176,8 @@ describe('an attempt to connect that never ends', () => {
     expect(heard).toEqual([lost(now), back]);
   });
 
-  test('throws at once: the same', async () => {
-    const {mercury, heard} = scene();
+  test('is repeated if aborting it throws', async () => {
+    const {mercury, heard} = setup();
     const connect = vi.spyOn(mercury, 'connect').mockImplementationOnce(() => {
       throw new Error('from the SDK');
     });
@@ -189,8 +189,8 @@ describe('an attempt to connect that never ends', () => {
 });
 
 describe('a watch that begins while the socket is down', () => {
-  test('takes the return for one: a host’s socket is not closed under it', async () => {
-    const {mercury, watch, heard, told} = scene({connected: false});
+  test('reports the return, without closing a host’s socket', async () => {
+    const {mercury, watch, heard, told} = setup({connected: false});
     expect(watch.isConnected).toBe(false);
     mercury.opens();
     await pass(1);
@@ -199,7 +199,7 @@ describe('a watch that begins while the socket is down', () => {
     expect(heard.at(-1)).toEqual(back);
   });
 
-  test('with an SDK that does not say whether it is connected: believes that it is', () => {
+  test('assumes a connection if the SDK does not report one', () => {
     const mercury = new ScriptedMercury();
     const {webex} = scriptedWebex(mercury);
     Object.assign(mercury, {connected: undefined});
@@ -208,8 +208,8 @@ describe('a watch that begins while the socket is down', () => {
 });
 
 describe('heard', () => {
-  const heardScene = () => {
-    const made = scene();
+  const heardSetup = () => {
+    const made = setup();
     const heard = vi.fn();
     made.watch.listen(event => event.type === 'heard' && heard());
     return {...made, heard};
@@ -221,19 +221,19 @@ describe('heard', () => {
     {name: 'no answer', event: 'request:failure', reason: {statusCode: 0}, times: 0},
     {name: 'nothing known', event: 'request:failure', reason: undefined, times: 0},
   ])('$name: $times', ({event, reason, times}) => {
-    const {webex, heard} = heardScene();
+    const {webex, heard} = heardSetup();
     webex.emit(event, {}, reason);
     expect(heard).toHaveBeenCalledTimes(times);
   });
 
-  test.each(['event', 'ping-pong-latency', 'online'])('%s of the socket', event => {
-    const {mercury, heard} = heardScene();
+  test.each(['event', 'ping-pong-latency', 'online'])('is called for %s of the socket', event => {
+    const {mercury, heard} = heardSetup();
     mercury.emit(event);
     expect(heard).toHaveBeenCalledOnce();
   });
 });
 
-test('a `webex` that says nothing of its requests is watched by its socket alone', async () => {
+test('a `webex` without request events is watched through its socket only', async () => {
   const {internal} = scriptedWebex(new ScriptedMercury()).webex;
   const watch = new MercuryWatch({credentials: {}, internal});
   internal.mercury.closes();

@@ -1,15 +1,23 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {
+  asked,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredSetup,
+  setup,
+  useSetups,
+} from './real-sdk-setup.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
-/** After a cancel or a deregister no device stays at Webex, however the race goes. */
-useScenes();
+/** After a cancel or deregister no device stays at Webex, regardless of the order of events. */
+useSetups();
 
 const devices = () => cloud.devices().mobius;
 
-describe('deregister(), where Webex does not confirm it (T29)', () => {
+describe('deregister() that Webex does not confirm (T29)', () => {
   const refusals = [
     {name: '500', deregister: {status: 500}, cause: 'server'},
     {name: '503', deregister: {status: 503}, cause: 'server'},
@@ -19,8 +27,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     {name: 'the page of a proxy (T13)', deregister: {body: 'html'}, cause: 'unexpected-answer'},
   ] as const;
 
-  test.each(refusals)('$name: deregistering, until it does', async ({deregister, cause}) => {
-    const {line, states, state} = await registeredScene({
+  test.each(refusals)('with $name shows deregistering until it does', async ({deregister, cause}) => {
+    const {line, states, state} = await registeredSetup({
       deregister: [deregister, deregister, {status: 200}],
     });
     const deregistration = outcomeOf(line.deregister());
@@ -35,9 +43,9 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 
   test.each(refusals.filter(({name}) => !name.includes('gone')))(
-    '$name, for ever: says after 60 s what is left, and goes on',
+    'with $name forever rejects after 60 s with the remaining device, and continues',
     async ({deregister}) => {
-      const {line, state} = await registeredScene({deregister: [deregister]});
+      const {line, state} = await registeredSetup({deregister: [deregister]});
       const expiresAt = Date.now() + 5 * 30_000;
       const deregistration = expect(line.deregister()).rejects.toMatchObject({
         fault: {
@@ -59,8 +67,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     },
   );
 
-  test('never answered: cut after 10 s, and asked again', async () => {
-    const {line, state} = await registeredScene();
+  test('never answered is aborted after 10 s, and repeated', async () => {
+    const {line, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     const deregistration = outcomeOf(line.deregister());
     await letPass(9);
@@ -74,8 +82,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('nothing rings meanwhile: the event socket is closed at the first refusal', async () => {
-    const {line, watch} = await registeredScene(
+  test('closes the event socket at the first refusal, so that nothing rings', async () => {
+    const {line, watch} = await registeredSetup(
       {deregister: [{status: 500}, {status: 200}]},
       {socket: 'own'},
     );
@@ -83,14 +91,14 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     await settled();
     expect(watch?.isConnected).toBe(false);
     await letPass(1);
-    // What is over may be begun again: the socket is on its way.
+    // After the deletion the line can register again, and the socket reconnects.
     expect(line.snapshot.state.status).toBe('unregistered');
     mercury.emit('online');
     expect(watch?.isConnected).toBe(true);
   });
 
-  test('nothing rings meanwhile: nor where no answer comes at all', async () => {
-    const {line, watch} = await registeredScene({}, {socket: 'own'});
+  test('lets nothing ring without an answer either', async () => {
+    const {line, watch} = await registeredSetup({}, {socket: 'own'});
     holdAnswers('DELETE', 'there');
     line.deregister().catch(() => undefined);
     await letPass(1);
@@ -99,8 +107,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(watch?.isConnected).toBe(false);
   });
 
-  test('an answer in time leaves the event socket open', async () => {
-    const {line, watch} = await registeredScene({}, {socket: 'own'});
+  test('confirmed in time leaves the event socket open', async () => {
+    const {line, watch} = await registeredSetup({}, {socket: 'own'});
     await line.deregister();
     await letPass(10);
     expect(watch?.isConnected).toBe(true);
@@ -109,8 +117,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   test.each([
     {name: 'seconds', retryAfter: 120},
     {name: 'a date', retryAfter: {seconds: 120, as: 'date'}},
-  ] as const)('429 with `Retry-After`, $name: nothing goes before', async ({retryAfter}) => {
-    const {line, state} = await registeredScene({deregister: [{status: 429, retryAfter}, {status: 200}]});
+  ] as const)('answered 429 with `Retry-After` as $name sends nothing earlier', async ({retryAfter}) => {
+    const {line, state} = await registeredSetup({deregister: [{status: 429, retryAfter}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await letPass(119);
     expect(state()).toMatchObject({status: 'deregistering', cause: 'throttled'});
@@ -119,8 +127,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(state().status).toBe('unregistered');
   });
 
-  test('wanted again meanwhile: it is registered, and not deleted later', async () => {
-    const {line, state} = await registeredScene({deregister: [{status: 503}, {status: 200}]});
+  test('followed by register() registers, and the device is not deleted later', async () => {
+    const {line, state} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await settled();
     await line.register();
@@ -129,8 +137,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('wanted again while a DELETE is under way: that ends first', async () => {
-    const {line, state} = await registeredScene();
+  test('followed by register() during a DELETE waits for that first', async () => {
+    const {line, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     line.deregister().catch(() => undefined);
     await settled();
@@ -145,8 +153,8 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('takes 404 for an answer: what is gone is gone', async () => {
-    const {line} = await registeredScene();
+  test('accepts 404 as confirmation', async () => {
+    const {line} = await registeredSetup();
     cloud.removeDevice(devices()[0]?.deviceId ?? '');
     await line.deregister();
     await letPass(300);
@@ -154,11 +162,11 @@ describe('deregister(), where Webex does not confirm it (T29)', () => {
   });
 });
 
-describe('a DELETE that is refused because of its token (T31)', () => {
+describe('a DELETE refused because of its token (T31)', () => {
   const expiresAt = () => Date.now() + 5 * 30_000;
 
-  test('of a person’s command: failed, with what is left and until when', async () => {
-    const {line, state, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
+  test('after a person’s command fails with the expiry of the remaining device', async () => {
+    const {line, state, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
     await expect(line.deregister()).rejects.toMatchObject({fault: {type: 'token-expired', expiresAt: until}});
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
@@ -167,18 +175,18 @@ describe('a DELETE that is refused because of its token (T31)', () => {
     expect(asked()).toEqual(['register', 'deregister']);
   });
 
-  test('after a keepalive that was refused so: the same, and the socket is closed', async () => {
-    const {state, worker, watch} = await registeredScene({deregister: [{status: 401}]}, {socket: 'own'});
+  test('after a keepalive refused in the same way does so too, and closes the socket', async () => {
+    const {state, worker, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
-    await worker.says(keepaliveMissed(1, 401));
+    await worker.send(keepaliveMissed(1, 401));
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
     expect(watch?.isConnected).toBe(false);
     expect(devices()).toHaveLength(1);
   });
 
-  test('with a device that could be deleted all the same: nothing is left, and nothing is said of it', async () => {
-    const {state, worker} = await registeredScene();
-    await worker.says(keepaliveMissed(1, 401));
+  test('reports nothing left if the device could be deleted anyway', async () => {
+    const {state, worker} = await registeredSetup();
+    await worker.send(keepaliveMissed(1, 401));
     await letPass(1);
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
     expect((state() as {fault: object}).fault).not.toHaveProperty('expiresAt');
@@ -188,7 +196,7 @@ describe('a DELETE that is refused because of its token (T31)', () => {
 
 describe('cancel', () => {
   test('finds the device whose answer was lost', async () => {
-    const {line} = await scene({register: [{drop: 'answer'}]});
+    const {line} = await setup({register: [{drop: 'answer'}]});
     line.register().catch(() => undefined);
     await settled();
     expect(devices()).toHaveLength(1);
@@ -197,8 +205,8 @@ describe('cancel', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('while the lost answer is waited for: the same', async () => {
-    const {line} = await scene({register: [{drop: 'answer', delayMs: 20}]});
+  test('finds it as well while still waiting for the answer', async () => {
+    const {line} = await setup({register: [{drop: 'answer', delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
     await line.deregister();
@@ -209,8 +217,8 @@ describe('cancel', () => {
   });
 
   test('leaves the devices of others alone', async () => {
-    const {line} = await scene({register: [{status: 403, errorCode: 101, devices: true}, {drop: 'answer'}]});
-    // The SDK makes room: it deletes the other one. Then another comes.
+    const {line} = await setup({register: [{status: 403, errorCode: 101, devices: true}, {drop: 'answer'}]});
+    // The SDK makes room by deleting the other device. Then another one registers.
     line.register().catch(() => undefined);
     await settled();
     cloud.setScenario({register: [{status: 403, errorCode: 101, devices: true}]});
@@ -219,9 +227,9 @@ describe('cancel', () => {
     expect(devices().map(({deviceId}) => deviceId)).not.toContain(ours?.deviceId);
   });
 
-  test('after an outage takes away what was registered before it', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 503}]});
-    await worker.says(keepaliveMissed(5, 503));
+  test('after an outage deletes the device registered before it', async () => {
+    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}]});
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(3);
     expect(line.snapshot.state.status).toBe('retrying');
     expect(devices()).toHaveLength(1);
@@ -235,8 +243,8 @@ describe('a sign-out while the SDK waits to register again', () => {
     {status: 403, errorCode: 101, devices: true},
     {status: 429, retryAfter: 20},
   ];
-  test('after it made room for itself: its timer, which has the name of a command, registers nothing', async () => {
-    const {line} = await scene({register: room});
+  test('after making room prevents its timer, which looks like a command, from registering', async () => {
+    const {line} = await setup({register: room});
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
@@ -250,8 +258,8 @@ describe('a sign-out while the SDK waits to register again', () => {
 });
 
 describe('a failure', () => {
-  test('finds the device whose answer was lost, an attempt or two before', async () => {
-    const {line} = await scene({register: [{drop: 'answer'}, {status: 401}]});
+  test('finds the device of a lost answer one or two attempts before', async () => {
+    const {line} = await setup({register: [{drop: 'answer'}, {status: 401}]});
     line.register().catch(() => undefined);
     await settled();
     expect(devices()).toHaveLength(1);
@@ -261,41 +269,41 @@ describe('a failure', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('finds it also where another server says that there is none', async () => {
-    const {line} = await scene({
+  test('also finds it if another server reports none', async () => {
+    const {line} = await setup({
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });
     line.register().catch(() => undefined);
-    // The primary is left alone for as long as it asked, and answers in vain; then it is the backup's turn.
+    // The primary's backoff passes, and its answer is refused again. Then the backup is next.
     await letPass(201);
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'device-not-found'}});
     expect(devices()).toEqual([]);
   });
 
-  test('takes away what was registered before it', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 400}]});
-    await worker.says(keepaliveMissed(5, 503));
+  test('deletes the device registered before it', async () => {
+    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 400}]});
+    await worker.send(keepaliveMissed(5, 503));
     await settled();
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'bad-request'}});
     expect(devices()).toEqual([]);
   });
 });
 
-describe('a registration while a deletion is on its way', () => {
-  type Scene = Awaited<ReturnType<typeof registeredScene>>;
+describe('a registration during a deletion', () => {
+  type Setup = Awaited<ReturnType<typeof registeredSetup>>;
   const ways = [
     {
-      name: 'the page was left, and is back at once',
-      begin: ({driver}: Scene) => {
+      name: 'the page was left and restored at once',
+      begin: ({driver}: Setup) => {
         driver.suspend(true);
         driver.resume();
       },
     },
     {
-      name: 'the line had failed, and Register was pressed',
-      begin: async ({line, worker}: Scene) => {
+      name: 'Register was pressed after a failure',
+      begin: async ({line, worker}: Setup) => {
         cloud.setScenario({register: [{status: 400}, {status: 200}]});
-        await worker.says(keepaliveMissed(5, 503));
+        await worker.send(keepaliveMissed(5, 503));
         await settled();
         expect(line.snapshot.state.status).toBe('failed');
         line.register().catch(() => undefined);
@@ -303,9 +311,9 @@ describe('a registration while a deletion is on its way', () => {
     },
   ] as const;
 
-  // An earlier deletion would take the new device along, as Mobius gives the client the one that it had.
-  test.each(ways)('comes after it: $name', async ({begin}) => {
-    const made = await registeredScene();
+  // Otherwise the deletion would also delete the new device, as Mobius returns the client's existing one.
+  test.each(ways)('waits for it when $name', async ({begin}) => {
+    const made = await registeredSetup();
     holdAnswers('DELETE', 'there');
     await begin(made);
     await settled();
@@ -319,7 +327,7 @@ describe('a registration while a deletion is on its way', () => {
   });
 
   test('does not wait for it longer than 10 s', async () => {
-    const {driver, state} = await registeredScene();
+    const {driver, state} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     driver.suspend(true);
     driver.resume();
@@ -330,8 +338,8 @@ describe('a registration while a deletion is on its way', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('that is given up meanwhile sends nothing', async () => {
-    const {line, driver} = await registeredScene();
+  test('that is cancelled meanwhile sends nothing', async () => {
+    const {line, driver} = await registeredSetup();
     holdAnswers('DELETE', 'there');
     driver.suspend(true);
     driver.resume();

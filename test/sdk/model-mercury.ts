@@ -2,10 +2,10 @@ import {EventEmitter} from 'node:events';
 import type {Cloud} from '../../cloud/cloud.js';
 import type {MercurySession} from '../../cloud/mercury.js';
 
-/** How often the SDK pings, and how long it waits for a pong, in milliseconds. */
+/** The SDK's ping interval and pong time limit in milliseconds. */
 const [pingInterval, pongTimeout] = [15_000, 14_000];
 
-/** Where a socket is opened, and whether the network lets it through. */
+/** Opens sockets, and tells whether the network is up. */
 export interface Wire {
   readonly cloud: Cloud;
   readonly device: string;
@@ -15,23 +15,23 @@ export interface Wire {
 
 interface Socket {
   readonly session: MercurySession;
-  /** When the ping that has had no pong yet was sent. */
+  /** When the unanswered ping was sent. */
   pingedAt: number | undefined;
   nextPing: number;
 }
 
 /**
- * The SDK's event socket, on the cloud's own Mercury: without the SDK's reconnecting, so that ours has to do. `tick()`
- * is its clock, so that it leaves no timer.
+ * The SDK's event socket on the cloud's Mercury, without the SDK's reconnection, so that ours is tested. It leaves no
+ * timer: `tick()` is its clock.
  */
 export class ModelMercury extends EventEmitter {
   connected: boolean | undefined;
   #wire: Wire | undefined;
   #socket: Socket | undefined;
-  /** Ends the attempt to connect that is under way. */
+  /** Ends the pending connection attempt. */
   #abort: ((reason: Error) => void) | undefined;
 
-  /** A script begins: a socket of an earlier one is forgotten, and the SDK's listeners for calls stay. */
+  /** Starts a script: drops an earlier script's socket, and keeps the SDK's listeners for calls. */
   async begin(wire: Wire): Promise<void> {
     for (const name of [
       'online',
@@ -66,7 +66,7 @@ export class ModelMercury extends EventEmitter {
     this.#close(1000);
   }
 
-  /** Lets pings and pongs have their time. */
+  /** Sends due pings and handles due pongs. */
   tick(): void {
     const socket = this.#socket;
     if (!socket || !this.connected) return;
@@ -99,7 +99,7 @@ export class ModelMercury extends EventEmitter {
   #onText(text: string, session: MercurySession | undefined, done: () => void): void {
     const envelope = JSON.parse(text) as {type?: string; data?: {eventType: string}};
     if (envelope.data?.eventType === 'mercury.buffer_state') {
-      // It is sent from within `receive`, before the session has a name.
+      // It is sent from `receive`, before the session has a name.
       return queueMicrotask(() => this.#onOpen(session, done));
     }
     const socket = this.#socket;

@@ -1,34 +1,34 @@
 import * as fc from 'fast-check';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 
-/** What can happen to a line. Plain data: a script that failed can be pasted into a test as it was printed. */
+/** The steps of a script. Plain data, so that a printed failing script can be pasted into a test. */
 export type Step =
-  /** What people ask for. A registration may be given up by its signal. */
+  /** Commands of people. A registration may be aborted through its signal. */
   | {readonly do: 'register' | 'deregister' | 'retryNow' | 'abort'; readonly until: Until}
-  /** What the page's own code does with the SDK's line, past this library. */
+  /** Actions of the page's own code on the SDK's line, bypassing this library. */
   | {readonly do: 'host registers' | 'host deregisters'; readonly until: Until}
-  /** What Mobius answers from now on: in turn, and the last one for good. */
+  /** Mobius' answers from now on, in turn. The last one stays. */
   | {readonly do: 'answers'; readonly to: Endpoint; readonly with: readonly Answer[]}
   | {readonly do: 'answers'; readonly to: 'mercury'; readonly with: readonly MercuryAnswer[]}
-  /** Each request takes so many seconds, on its way there or on its way back. */
+  /** Each request is delayed by this many seconds, before or after it is handled. */
   | {readonly do: 'slow'; readonly seconds: number; readonly way: 'there' | 'back'}
   | {readonly do: 'down'; readonly servers: readonly ('primary' | 'backup')[]}
   | {readonly do: 'healthy'}
-  /** Webex knows the device no more; another client has its place. */
+  /** Webex forgets the device; another client takes its place. */
   | {readonly do: 'forgotten' | 'taken over'}
   | {readonly do: 'offline' | 'online'}
-  /** The event socket is cut, or closed for good, or falls silent. */
+  /** The event socket is dropped, closed for good, or falls silent. */
   | {readonly do: 'socket'; readonly how: 'cut' | 'closed for good' | 'silent'}
   | {readonly do: 'call' | 'hang up'; readonly until: Until}
-  /** The page's code takes the line over anew, as it does when the part of the page that holds it is made again. */
+  /** The page's code assigns the line again, as it does when that part of the page is recreated. */
   | {readonly do: 'hold anew'; readonly until: Until}
-  /** The browser freezes the page, and shows it again: no timer has run. */
+  /** The browser freezes the page and shows it again. No timer runs meanwhile. */
   | {readonly do: 'away'; readonly seconds: number; readonly until: Until}
-  /** The times that the SDK draws by lot are others. */
+  /** Changes the seed of the SDK's random times. */
   | {readonly do: 'lot'; readonly seed: number}
   | {readonly do: 'clock'; readonly seconds: number};
 
-/** How far what a step began has come when the next one follows: done, begun, not even begun. */
+/** How far a step's effects have progressed when the next step follows: done, started, not started. */
 export type Until = 'settled' | 'tick' | 'at once';
 
 export type Endpoint = 'register' | 'keepalive' | 'deregister';
@@ -73,7 +73,7 @@ const registerRefusals: readonly Answer[] = [
   {status: 429, retryAfter: {seconds: 80, as: 'date'}},
 ];
 
-/** What Mobius may answer to a registration. */
+/** Possible answers of Mobius. */
 export const registerAnswers: readonly Answer[] = [{status: 200}, ...registerRefusals];
 
 function answersOf(to: Endpoint): fc.Arbitrary<Step> {
@@ -91,7 +91,7 @@ function simple<Name extends string>(...names: Name[]) {
   return fc.record({do: fc.constantFrom<Name[]>(...names), until: anyTime});
 }
 
-/** The weights are for sequences in which much happens: most of them register early, and time passes. */
+/** The weights favour eventful sequences, which mostly register early and let time pass. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   {weight: 6, arbitrary: simple('register')},
   {weight: 4, arbitrary: simple('deregister')},

@@ -1,6 +1,6 @@
 import {vi} from 'vitest';
 
-/** Everything that waits for its time, and who put it there. To be begun after the clock is the test's. */
+/** Tracks pending timers and their origin. Call it after the fake clock is installed. */
 export function watchTimers() {
   const waiting = new Map<unknown, string>();
   const {setTimeout: later, setInterval: again, clearTimeout: clear} = globalThis;
@@ -26,15 +26,15 @@ export function watchTimers() {
   vi.stubGlobal('clearInterval', forget);
 
   return {
-    /** Who waits: the function of the SDK's, or the file and line of ours. */
+    /** The origins: the SDK's function, or our file and line. */
     waiting: (): string[] => [...waiting.values()].toSorted(),
   };
 }
 
-/** Who called `setTimeout`: a file of this library and its line, or a function of the SDK's. */
+/** The caller of `setTimeout`: a file and line of this library, or a function of the SDK. */
 function starter(): string {
   const [, , , caller = ''] = (new Error('who?').stack ?? '').split('\n');
-  // The worker's code has no file: its timers are set by whoever runs it.
+  // The worker's code has no file, so its timers appear to come from its runner.
   if (/eval at|<anonymous>|\/test\/sdk\/real-sdk/.test(caller)) return 'the keepalive worker';
   const ours = /\/(src\/[^?:)]+)[^:)]*:(\d+)/.exec(caller);
   if (ours) return `${ours[1]}:${ours[2]}`;

@@ -18,7 +18,7 @@ interface CallManager {
   emit(event: string): void;
 }
 
-/** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
+/** How long Webex keeps a device without keepalives, in milliseconds. */
 const forgottenAfter = 100_000;
 
 const anotherClient = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/another-client';
@@ -30,11 +30,11 @@ const cloud = createCloud();
 export class World {
   readonly controller = new LineController();
   readonly timers = watchTimers();
-  /** What happened, for whoever must understand a failure. */
+  /** A log for understanding failures. */
   readonly story: string[] = [];
-  /** What must never happen, and did. */
+  /** Violations found. */
   readonly wrongs: string[] = [];
-  /** The promises that have not settled yet. */
+  /** The unsettled promises. */
   readonly unsettled = new Set<string>();
   sdkLine!: SdkLine;
   #driver!: SdkLineDriver;
@@ -66,7 +66,7 @@ export class World {
   async #takeLine(): Promise<void> {
     process.on('unhandledRejection', this.#onUncaught);
     window.addEventListener('error', this.#onUncaught);
-    // The SDK never takes its listeners from the window: a line of an earlier script would still have a say.
+    // The SDK never removes its window listeners, so a line of an earlier script would still act.
     const add = window.addEventListener.bind(window);
     window.addEventListener = (type: string, listener: EventListenerOrEventListenerObject) => {
       this.#undo.push(() => window.removeEventListener(type, listener));
@@ -84,7 +84,7 @@ export class World {
     this.controller.listen(event => event.type !== 'statechange' && this.tell(`      . ${event.type}`));
   }
 
-  /** A device at WDM, and the event socket that is its own. */
+  /** A WDM device and its event socket. */
   async #openSocket(): Promise<void> {
     const {access_token: token} = cloud.issueToken();
     const response = await cloud.fetch(
@@ -104,8 +104,8 @@ export class World {
   }
 
   /**
-   * Somebody calls each device of this client: whether it rang here, as Webex knows it. The caller hangs up, and the
-   * SDK confirms that.
+   * Calls each device of this client, and returns whether Webex saw it ring here. The caller hangs up, and the SDK
+   * confirms that.
    */
   async ring(): Promise<boolean> {
     const calls = this.devices.map(({deviceId}) => cloud.ring(deviceId));
@@ -125,19 +125,19 @@ export class World {
     process.off('unhandledRejection', this.#onUncaught);
     window.removeEventListener('error', this.#onUncaught);
     for (const undo of this.#undo) undo();
-    // The SDK has one call manager for all lines of a page, which keeps each of them.
+    // The SDK has one call manager for all lines of a page, which retains each of them.
     this.#callManager.lineDict = {};
     vi.clearAllTimers();
     vi.unstubAllGlobals();
     vi.useRealTimers();
   }
 
-  /** The SDK draws its times by lot: the same ones in each run of a script. */
+  /** The SDK uses random times. Seeded, so that each run of a script is the same. */
   #draw(): number {
     return (this.#lot = (this.#lot * 48_271) % 2_147_483_647) / 2_147_483_647;
   }
 
-  /** By hand: Vitest keeps each of its spies, and every call, for as long as the file runs. */
+  /** Replaced manually, because Vitest retains its spies and their calls until the file ends. */
   #replace<T extends object>(owner: T, name: keyof T & string, by: PropertyDescriptor): void {
     const before = Object.getOwnPropertyDescriptor(owner, name);
     Object.defineProperty(owner, name, {configurable: true, ...by});
@@ -163,7 +163,7 @@ export class World {
     return cloud.devices().mobius.filter(({clientDeviceUri}) => clientDeviceUri === clientDevice.url);
   }
 
-  /** How many requests were sent. */
+  /** The number of requests sent. */
   get sent(): number {
     return this.#sent;
   }
@@ -214,7 +214,7 @@ export class World {
       case 'offline':
       case 'online':
         this.#setOnline(step.do === 'online');
-        // The SDK tries a request of its own, and must have seen it fail before Mercury is back.
+        // The SDK probes with a request, which must fail before Mercury is back.
         await this.#quiet();
         break;
       case 'socket':
@@ -244,11 +244,11 @@ export class World {
     if ('until' in step) await this.#wait(step.until);
   }
 
-  /** Lets the clock run from one timer to the next: requests are answered in between, and not under a leap of it. */
+  /** Advances the clock timer by timer, so that requests are answered in between instead of across a jump. */
   async pass(seconds: number): Promise<void> {
     await this.#quiet();
     const end = Date.now() + seconds * 1000;
-    // Something to stop at, where nothing else waits: pings and pongs need a look every few seconds.
+    // Step at least every few seconds, because pings and pongs have no timers.
     for (let at = 5; at < Math.min(seconds, 90); at += 5) setTimeout(() => {}, at * 1000);
     for (let at = 90; at < seconds; at += 15) setTimeout(() => {}, at * 1000);
     setTimeout(() => {}, seconds * 1000);
@@ -265,7 +265,7 @@ export class World {
     else if (until === 'tick') await new Promise(setImmediate);
   }
 
-  /** Until nothing is under way but what takes its time by the clock. */
+  /** Waits until only requests delayed by the clock are pending. */
   async #quiet(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet = this.#underWay ? 0 : quiet + 1) await new Promise(setImmediate);
   }
@@ -289,7 +289,7 @@ export class World {
     for (const {deviceId} of this.devices) cloud.removeDevice(deviceId);
   }
 
-  /** Webex forgets who stays silent. Where a DELETE can succeed it is not let off that way: this library must see to it. */
+  /** Webex forgets silent devices. But if a DELETE can succeed, this library must delete them, so they are kept. */
   #forgetSilent(): void {
     const {deregister = [], down = []} = this.#scenario;
     const last = deregister.at(-1);
@@ -305,7 +305,7 @@ export class World {
     this.#forgetDevice();
   }
 
-  /** Another client of the same person takes the only place there is. */
+  /** Another client of the same person takes the only available place. */
   async #registerAnother(): Promise<void> {
     this.#setScenario({...this.#scenario, deviceLimit: 1});
     cloud.setScenario({});
@@ -386,17 +386,17 @@ export class World {
     }
   }
 
-  /** A scenario's answer must not be a lie: where it says that there is no device, there is none. */
+  /** Scenario answers must be consistent: if one reports a missing device, remove it. */
   async #keepHonest({method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
-    // "Nothing can be done about it": Webex has to forget the device.
+    // The device cannot be deleted, so Webex has to forget it.
     const isGone = method === 'DELETE' && status >= 400 && status < 500 && status !== 429;
     if (isGone) cloud.removeDevice(url.split('/').at(-1) ?? '');
     if (url.endsWith('/status') && status === 404) cloud.removeDevice(url.split('/').at(-2) ?? '');
     if (!url.endsWith('/device')) return;
     if (status === 404) this.#forgetDevice();
     if (status !== 403) return;
-    // Who has a device gets it again, limit or not.
+    // A client with a device gets it again, regardless of the limit.
     const {errorCode} = (await response.json()) as {errorCode?: number};
     if (errorCode === 101) this.#forgetDevice();
   }
@@ -433,7 +433,7 @@ function describe(state: LineController['snapshot']['state']): string {
   }
 }
 
-/** A request that takes its time, by the test's clock. */
+/** Delays a request on the test's clock. */
 async function held(seconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     setTimeout(resolve, seconds * 1000);

@@ -5,7 +5,7 @@ import {scripts, type Step} from './model-steps.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {World} from './model-world.js';
 
-/** How many scripts are played, and which: always the same ones. `npm run soak` plays others, by these variables. */
+/** The number of scripts and their seed. Always the same, except that `npm run soak` sets these variables. */
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 120);
 const seed = Number(process.env['MODEL_SEED'] ?? 20_261_125);
 
@@ -18,7 +18,7 @@ async function play(script: readonly Step[]): Promise<void> {
     }
     await calmDown(world);
     await examine(world);
-    // Of the others it is seen how a line is let go of that is not registered.
+    // The others test the release of a line that is not registered.
     if (script.length % 2) await pressOnce(world);
     await dispose(world);
   } catch (error) {
@@ -29,7 +29,7 @@ async function play(script: readonly Step[]): Promise<void> {
   if (world.wrongs.length) throw new Error([...world.wrongs, ...world.story].join('\n'));
 }
 
-/** Everything is well again, and there is time for it to show. */
+/** Ends all faults, and waits for the effect. */
 async function calmDown(world: World): Promise<void> {
   await world.play({do: 'healthy'});
   await world.play({do: 'online'});
@@ -62,7 +62,7 @@ async function examine(world: World): Promise<void> {
   if (world.sent > before) wrongs.push(`${world.sent - before} requests, though ${state.status}`);
 }
 
-/** All is well: whoever asks for the line now has it, whatever came before. */
+/** Without faults, a command succeeds regardless of the past. */
 async function pressOnce(world: World): Promise<void> {
   await world.play({do: 'register', until: 'settled'});
   await world.play({do: 'clock', seconds: 240});
@@ -72,7 +72,7 @@ async function pressOnce(world: World): Promise<void> {
   if (!(await world.ring())) world.wrongs.push('a call does not ring after a press');
 }
 
-/** What the SDK itself leaves running, once nobody holds its line. */
+/** Releases the line, and checks the timers that the SDK leaves. */
 const sdkLeaves: ReadonlySet<string> = new Set(['RtcMetrics', 'Registration.startFailbackTimer']);
 
 async function dispose(world: World): Promise<void> {
@@ -81,13 +81,13 @@ async function dispose(world: World): Promise<void> {
   const active = sdkLine.getStatus?.() === 'active';
   endLine(controller);
   await world.pass(180);
-  // A line that is let go of stays as it is: its keepalives go on.
+  // A released line stays unchanged, and its keepalives continue.
   const left = timers.waiting().filter(starter => !sdkLeaves.has(starter) && starter !== 'test');
   const expected = active ? ['the keepalive worker'] : [];
   if (left.join() !== expected.join()) wrongs.push(`timers are left: ${left.join(', ')}`);
 }
 
-test('a take-over that was answered late does not end the registration that came after it (T25)', async () => {
+test('a takeover that is answered late does not end a later registration (T25)', async () => {
   await play([
     {do: 'slow', seconds: 5, way: 'back'},
     {do: 'register', until: 'settled'},
@@ -99,7 +99,7 @@ test('a take-over that was answered late does not end the registration that came
   ]);
 });
 
-test('a host that registers while a retry waits for the end of a call keeps that registration', async () => {
+test("a host's registration during a retry that waits for the end of a call is kept", async () => {
   await play([
     {do: 'answers', to: 'register', with: [{status: 429, retryAfter: 20}]},
     {do: 'retryNow', until: 'settled'},

@@ -9,7 +9,7 @@ class Original {
   missing?: () => string;
 }
 
-test('a method is replaced, has the original, and is taken away without a trace', () => {
+test('a replaced method can call the original, and is removed without a trace', () => {
   const target = new Original();
   const end = override(target, 'speak', speak => word => `ours, then ${speak!(word)}`);
   expect(target.speak('x')).toBe('ours, then original x');
@@ -18,7 +18,7 @@ test('a method is replaced, has the original, and is taken away without a trace'
   expect(Object.keys(target)).toEqual(Object.keys(new Original()));
 });
 
-test('what somebody has wrapped since stays, and hands on', () => {
+test('a wrapper added later stays, and calls the original', () => {
   const target = new Original();
   const end = override(target, 'speak', () => () => 'ours');
   const {speak} = target;
@@ -28,7 +28,7 @@ test('what somebody has wrapped since stays, and hands on', () => {
   expect(target.speak('x')).toBe('theirs, then original x');
 });
 
-test('an own property of the host’s is there again', () => {
+test('an own property of the host is restored', () => {
   const target = Object.assign(new Original(), {speak: (): string => 'own'});
   const end = override(target, 'speak', speak => () => `ours, then ${speak!()}`);
   expect(target.speak()).toBe('ours, then own');
@@ -36,7 +36,7 @@ test('an own property of the host’s is there again', () => {
   expect(target.speak()).toBe('own');
 });
 
-test('a method that is not there is added, and removed', () => {
+test('a missing method is added and removed', () => {
   const target = new Original();
   const end = override(target, 'missing', missing => () => String(missing));
   expect(target.missing?.()).toBe('undefined');

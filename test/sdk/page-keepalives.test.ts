@@ -1,9 +1,9 @@
 import {describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
-import {clientDeviceUri, scene, server, useGateScenes, type Registration} from './gate-scene.js';
+import {clientDeviceUri, setup, server, useGateSetups, type Registration} from './gate-setup.js';
 
-/** Before 3.10 the SDK has no worker: the page sends keepalives by a timer, each with the SDK's lock held (trap 37). */
-useGateScenes();
+/** Before 3.10 the SDK has no worker: the page sends keepalives from a timer, each holding the SDK's lock (trap 37). */
+useGateSetups();
 
 const uri = `${server}devices/one`;
 
@@ -12,7 +12,7 @@ type Answer = Awaited<ReturnType<NonNullable<Registration['postKeepAlive']>>>;
 function sending(answer: () => Promise<Answer>) {
   const start = vi.fn(async () => undefined);
   const clear = vi.fn();
-  const made = scene({
+  const made = setup({
     deviceInfo: {device: {deviceId: 'one', uri, clientDeviceUri}, keepaliveInterval: 30},
     isDeviceRegistered: () => true,
     postKeepAlive: vi.fn(answer),
@@ -26,13 +26,13 @@ function sending(answer: () => Promise<Answer>) {
 const refused = (statusCode: number, retryAfter?: string) => () =>
   Promise.reject({statusCode, headers: {'retry-after': retryAfter}});
 
-describe('a keepalive of the page’s own', () => {
+describe('a keepalive sent by the page', () => {
   test.each([
     {name: 'answered', answer: async () => ({}), fails: undefined, heard: [[true]]},
     {name: 'refused', answer: refused(503), fails: {statusCode: 503}, heard: [[false]]},
     {name: 'without an answer', answer: refused(0), fails: {statusCode: 0}, heard: []},
     {
-      name: 'answered with a page of HTML: refused',
+      name: 'answered with an HTML page, which counts as refused',
       answer: async () => ({headers: {'content-type': 'text/html; charset=utf-8'}}),
       fails: {statusCode: 599},
       heard: [[false]],
@@ -45,7 +45,7 @@ describe('a keepalive of the page’s own', () => {
     expect(listener.heard.mock.calls).toEqual(heard);
   });
 
-  test('that is never answered ends after 10 s, and counts as missed', async () => {
+  test('without an answer ends after 10 s, and counts as missed', async () => {
     const {keepalive, listener} = sending(() => new Promise(() => {}));
     const outcome = keepalive().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(9_999);
@@ -55,25 +55,22 @@ describe('a keepalive of the page’s own', () => {
     expect(listener.heard).not.toHaveBeenCalled();
   });
 
-  test.each([429, 503])(
-    'refused with %i and a time: ended, and begun again when it has come',
-    async status => {
-      const {registration, keepalive, start, clear} = sending(refused(status, '90'));
-      await registration.startKeepaliveTimer!(uri, 30);
-      expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
-      await keepalive().catch(() => undefined);
-      expect(clear).toHaveBeenCalled();
-      expect(serverBackoff.statusOf(uri)).toBe(status);
-      await vi.advanceTimersByTimeAsync(89_000);
-      expect(start).toHaveBeenCalledOnce();
-      await vi.advanceTimersByTimeAsync(1_000);
-      expect(start).toHaveBeenCalledTimes(2);
-      expect(start).toHaveBeenLastCalledWith(uri, 30);
-    },
-  );
+  test.each([429, 503])('refused with %i and a time stops the keepalives until then', async status => {
+    const {registration, keepalive, start, clear} = sending(refused(status, '90'));
+    await registration.startKeepaliveTimer!(uri, 30);
+    expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
+    await keepalive().catch(() => undefined);
+    expect(clear).toHaveBeenCalled();
+    expect(serverBackoff.statusOf(uri)).toBe(status);
+    await vi.advanceTimersByTimeAsync(89_000);
+    expect(start).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(start).toHaveBeenLastCalledWith(uri, 30);
+  });
 });
 
-test('another request is refused with a time: keepalives to that server wait, to another they do not', async () => {
+test('after another request is refused with a time, only keepalives to that server wait', async () => {
   const {registration, start, clear} = sending(async () => ({}));
   await registration.startKeepaliveTimer!(uri, 30);
   serverBackoff.note('https://other.example/', 429, '60');
@@ -84,7 +81,7 @@ test('another request is refused with a time: keepalives to that server wait, to
   expect(start).toHaveBeenCalledTimes(2);
 });
 
-test('a registration that begins before the time of its server sends none until then', async () => {
+test("a registration that starts before its server's time sends none until then", async () => {
   const {registration, start} = sending(async () => ({}));
   serverBackoff.note(server, 503, '60');
   await registration.startKeepaliveTimer!(uri, 30);
@@ -93,7 +90,7 @@ test('a registration that begins before the time of its server sends none until 
   expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
 });
 
-test('let go of, it sends in the SDK’s way again, and leaves no timer', async () => {
+test('after its release the SDK’s own keepalives are restored, and no timer is left', async () => {
   const post = vi.fn(async () => ({}));
   const {registration, gate} = sending(post);
   await registration.startKeepaliveTimer!(uri, 30);

@@ -1,14 +1,14 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, outcomeOf, registeredScene, scene, useScenes} from './real-scene.js';
+import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
-/** What becomes of the line when the page is left and comes back. In browsers: test/contract/page-life.spec.ts. */
-useScenes();
+/** The line when the page is left and restored. In browsers: test/contract/page-life.spec.ts. */
+useSetups();
 
 describe('a page that is left', () => {
-  test('gives its device back, and has one again when it is back', async () => {
-    const {line, driver} = await scene();
+  test('deletes its device, and gets one again when restored', async () => {
+    const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);
     await settled();
@@ -19,8 +19,8 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('while an attempt is being given up does not register when it is back', async () => {
-    const {line, driver} = await scene({register: [{status: 503, delayMs: 20}]});
+  test('during a cancelled attempt does not register when restored', async () => {
+    const {line, driver} = await setup({register: [{status: 503, delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
     const deregistration = line.deregister();
@@ -32,8 +32,8 @@ describe('a page that is left', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('while its line is being deregistered sends no keepalive when it is back', async () => {
-    const {line, driver} = await registeredScene({}, {keepalives: 'real'});
+  test('while its line is deregistering sends no keepalive when restored', async () => {
+    const {line, driver} = await registeredSetup({}, {keepalives: 'real'});
     holdAnswers('DELETE', 'there');
     const deregistration = outcomeOf(line.deregister());
     await settled();
@@ -48,8 +48,8 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('and given up while it is away does not register when it is back', async () => {
-    const {line, driver} = await scene();
+  test('and cancelled while away does not register when restored', async () => {
+    const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);
     await line.deregister();
@@ -59,8 +59,8 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('without giving its device back: it is the same one when it is back', async () => {
-    const {line, driver, state} = await registeredScene();
+  test('without deleting its device has the same one when restored', async () => {
+    const {line, driver, state} = await registeredSetup();
     const [before] = cloud.devices().mobius;
     const leftAt = Date.now();
     driver.suspend(false);
@@ -73,8 +73,8 @@ describe('a page that is left', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', outage: {from: leftAt}});
   });
 
-  test('with a line that is not registered registers none when it is back, and can be asked to (T1)', async () => {
-    const {line, driver, watch, state} = await scene({}, {socket: 'own'});
+  test('with an unregistered line does not register when restored, but can on command (T1)', async () => {
+    const {line, driver, watch, state} = await setup({}, {socket: 'own'});
     driver.suspend(true);
     await watch?.close();
     await letPass(40);
@@ -83,15 +83,15 @@ describe('a page that is left', () => {
     expect(state().status).toBe('unregistered');
     const registration = outcomeOf(line.register());
     await settled();
-    // Registered, and no call could arrive before the socket is there.
+    // Registered, but calls cannot arrive before the socket is open.
     expect(state()).toMatchObject({status: 'reconnecting', cause: 'events'});
     mercury.emit('online');
     expect(await registration).toBe('ok');
     expect(watch?.isConnected).toBe(true);
   });
 
-  test('while it has failed stays failed', async () => {
-    const {line, driver, state} = await scene({register: [{status: 401}, {status: 200}]});
+  test('after a failure stays failed', async () => {
+    const {line, driver, state} = await setup({register: [{status: 401}, {status: 200}]});
     await outcomeOf(line.register());
     driver.suspend(true);
     driver.resume();
@@ -100,8 +100,8 @@ describe('a page that is left', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('while it is tried again goes on at once when it is back', async () => {
-    const {line, driver, state} = await scene({register: [{status: 503}, {status: 200}]});
+  test('while retrying continues at once when restored', async () => {
+    const {line, driver, state} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     driver.suspend(true);

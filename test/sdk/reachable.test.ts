@@ -1,18 +1,20 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {asked, cloud, outcomeOf, registeredScene, scene, secondsLeft, useScenes} from './real-scene.js';
+import {asked, cloud, outcomeOf, registeredSetup, setup, secondsLeft, useSetups} from './real-sdk-setup.js';
 import {clientDevice, holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
 
-/** `registered` means that a call would arrive, and every other state says why not, on the SDK's registration code. */
-useScenes();
+/**
+ * `registered` means that calls arrive, and every other state gives the reason. Tested on the SDK's registration code.
+ */
+useSetups();
 
 const devices = () => cloud.devices().mobius;
 const {url: thisPage} = clientDevice;
 afterEach(() => void (clientDevice.url = thisPage));
 
 describe('the event socket (T2)', () => {
-  test('lost: reconnecting at once, and registered again with what was missed', async () => {
-    const {states, state} = await registeredScene();
+  test('lost shows reconnecting at once, and registered with the missed time afterwards', async () => {
+    const {states, state} = await registeredSetup();
     const from = Date.now();
     mercury.emit('offline', {code: 1006});
     expect(state()).toMatchObject({status: 'reconnecting', cause: 'events', unreachableSince: from});
@@ -23,8 +25,8 @@ describe('the event socket (T2)', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('away for 20 s and more: Webex is asked whether it still has the device', async () => {
-    const {state} = await registeredScene();
+  test('lost for 20 s or more makes us check that Webex still has the device', async () => {
+    const {state} = await registeredSetup();
     mercury.emit('offline', {code: 1006});
     await letPass(21);
     for (const {deviceId} of devices()) cloud.removeDevice(deviceId);
@@ -35,8 +37,8 @@ describe('the event socket (T2)', () => {
     expect(devices()).toHaveLength(1);
   });
 
-  test('back on another device at WDM: the line moves there, and the old one goes', async () => {
-    const {state} = await registeredScene();
+  test('back on another WDM device moves the line there, and deletes the old device', async () => {
+    const {state} = await registeredSetup();
     const [before] = devices();
     mercury.emit('offline', {code: 4401});
     await letPass(1);
@@ -48,8 +50,8 @@ describe('the event socket (T2)', () => {
     expect(devices()[0]?.deviceId).not.toBe(before?.deviceId);
   });
 
-  test('down when register() is asked for: registered at Webex, and it waits until calls can arrive', async () => {
-    const {line, state} = await scene();
+  test('down during register() registers at Webex, and resolves only once calls can arrive', async () => {
+    const {line, state} = await setup();
     mercury.emit('offline', {code: 1006});
     const registration = outcomeOf(line.register());
     await settled();
@@ -59,8 +61,8 @@ describe('the event socket (T2)', () => {
     expect(await registration).toBe('ok');
   });
 
-  test('down for a minute: register() rejects, and the line goes on', async () => {
-    const {line, state} = await scene();
+  test('down for a minute rejects register(), and the line continues', async () => {
+    const {line, state} = await setup();
     mercury.emit('offline', {code: 1006});
     const registration = outcomeOf(line.register());
     await letPass(61);
@@ -71,8 +73,8 @@ describe('the event socket (T2)', () => {
 });
 
 describe('the network (T15, T32)', () => {
-  test('the browser reports none: shown at once; its return alone proves nothing, an answer does', async () => {
-    const {state} = await registeredScene();
+  test('reported missing by the browser is shown at once, and recovers only with an answer', async () => {
+    const {state} = await registeredSetup();
     const {fetch} = globalThis;
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     const from = Date.now();
@@ -88,16 +90,16 @@ describe('the network (T15, T32)', () => {
     expect(state()).toMatchObject({status: 'registered', outage: {from, until: from + 5_000}});
   });
 
-  test('the browser reports none for hours, behind a VPN, and all works: registered', async () => {
+  test('reported missing for hours behind a VPN while everything works stays registered', async () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    const {line, state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+    const {line, state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
     await letPass(60);
     expect(state().status).toBe('registered');
     expect(line.snapshot.online).toBe(true);
   });
 
-  test('frames of the event socket prove it, too', async () => {
-    const {line, state} = await registeredScene();
+  test('is also proven by frames of the event socket', async () => {
+    const {line, state} = await registeredSetup();
     window.dispatchEvent(new Event('offline'));
     expect(line.snapshot.online).toBe(false);
     mercury.emit('event', {});
@@ -107,8 +109,8 @@ describe('the network (T15, T32)', () => {
 });
 
 describe('register() that is not answered (T30)', () => {
-  test('connecting for 20 s, then retrying with a time; tried again, it works', async () => {
-    const {line, state} = await scene();
+  test('is connecting for 20 s, then retrying with a time, and succeeds when retried', async () => {
+    const {line, state} = await setup();
     holdAnswers('POST', 'there');
     line.register().catch(() => undefined);
     await letPass(19);
@@ -122,8 +124,8 @@ describe('register() that is not answered (T30)', () => {
     expect(devices()).toHaveLength(1);
   });
 
-  test('answered late, while it waits: the device is the one that the next attempt gets', async () => {
-    const {line, state} = await scene();
+  test('uses the device of a late answer in the next attempt', async () => {
+    const {line, state} = await setup();
     holdAnswers('POST');
     line.register().catch(() => undefined);
     await letPass(20);
@@ -134,8 +136,8 @@ describe('register() that is not answered (T30)', () => {
     expect(devices()).toHaveLength(1);
   });
 
-  test('given up, and answered late: no device is left', async () => {
-    const {line, state} = await scene();
+  test('leaves no device if it is cancelled and answered late', async () => {
+    const {line, state} = await setup();
     holdAnswers('POST', 'there');
     line.register().catch(() => undefined);
     await letPass(20);
@@ -150,9 +152,9 @@ describe('register() that is not answered (T30)', () => {
 
 describe('answers that cannot be Webex’s (T13)', () => {
   test.each([{body: 'html'}, {body: 'empty'}] as const)(
-    'to register: $body, for ever: retrying, at the pace of the schedule',
+    'to register with $body are retried at the pace of the schedule',
     async answer => {
-      const {line, states, state} = await scene({register: [answer]});
+      const {line, states, state} = await setup({register: [answer]});
       line.register().catch(() => undefined);
       await letPass(60);
       expect(state()).toMatchObject({status: 'retrying', cause: 'unexpected-answer'});
@@ -162,8 +164,8 @@ describe('answers that cannot be Webex’s (T13)', () => {
     },
   );
 
-  test('to keepalives: the page of a proxy is none', async () => {
-    const {state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+  test("to keepalives, such as a proxy's page, count as missing", async () => {
+    const {state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
     cloud.setScenario({keepaliveInterval: 10, keepalive: [{body: 'html'}]});
     await letPass(20);
     expect(state()).toMatchObject({status: 'reconnecting', cause: 'keepalive', missed: 2});
@@ -173,11 +175,11 @@ describe('answers that cannot be Webex’s (T13)', () => {
   });
 });
 
-describe('keepalives that are answered 429, for ever (T33)', () => {
+describe('keepalives that are always answered 429 (T33)', () => {
   test.each([{retryAfter: 5}, {retryAfter: 30}, {retryAfter: 120}])(
-    'with Retry-After $retryAfter: not well until one is answered, and what is counted is few',
+    'with Retry-After $retryAfter show trouble until one is answered, and count few misses',
     async ({retryAfter}) => {
-      const {states, state} = await registeredScene({keepaliveInterval: 10}, {keepalives: 'real'});
+      const {states, state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
       cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 429, retryAfter}]});
       await letPass(600);
       expect(states).toEqual(['reconnecting']);

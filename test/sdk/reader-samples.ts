@@ -30,7 +30,7 @@ const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
 const error = (fault: Parameters<typeof makeFault>[0], isActive = false, away?: 'network' | 'unknown') =>
   ({type: 'error', fault: makeFault(fault), isActive, away, at}) as const;
 
-/** What can happen, each event in all of its kinds. */
+/** All events in all variants. */
 export const events = {
   register: {type: 'register', hasPromise: true},
   deregister: {type: 'deregister', hasPromise: true, at},
@@ -119,7 +119,7 @@ function signalTold(said: LineSignal): string {
   }
 }
 
-/** A reading in one line: the phase, where it is another; the signal; what the line said; what is to be done. */
+/** A reading in one line: the new phase, the signal, the line's event, and the effects. */
 export function told(before: SdkPhase, {phase, signal: follows, event, effects}: SdkReading): string {
   const parts = [
     phase === before ? '' : `→ ${phaseTold(phase)}`,

@@ -6,10 +6,10 @@ import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {asked, cloud, scene, useScenes} from './real-scene.js';
+import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass, realLine, settled} from './real-sdk.js';
 
-useScenes();
+useSetups();
 
 interface AnswerRow {
   readonly answer: string;
@@ -18,7 +18,7 @@ interface AnswerRow {
   readonly ends: object;
 }
 
-describe('register(), by what Mobius answers', () => {
+describe('register() by answer of Mobius', () => {
   test.each<AnswerRow>([
     {answer: '200', register: {status: 200}, states: ['connecting', 'registered'], ends: {server: 'primary'}},
     {
@@ -59,10 +59,10 @@ describe('register(), by what Mobius answers', () => {
     },
     {answer: '500', register: {status: 500}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
     {answer: '503', register: {status: 503}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
-    // One request that failed is no evidence that there is no network (T32).
+    // One failed request does not prove that there is no network (T32).
     {answer: 'nothing', register: {drop: true}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
     {
-      answer: '200 with a page of HTML (T13)',
+      answer: '200 with an HTML page (T13)',
       register: {body: 'html'},
       states: ['connecting', 'retrying'],
       ends: {cause: 'unexpected-answer'},
@@ -80,15 +80,15 @@ describe('register(), by what Mobius answers', () => {
       ends: {cause: 'throttled'},
     },
   ])('$answer: $states', async ({register, states: expected, ends}) => {
-    const {line, states} = await scene({register: [register]});
+    const {line, states} = await setup({register: [register]});
     line.register().catch(() => undefined);
     await settled();
     expect(states).toEqual(['unregistered', ...expected]);
     expect(line.snapshot.state).toMatchObject(ends);
   });
 
-  test('403, errorCode 101 with devices: the SDK ends the other device, and no error is shown', async () => {
-    const {line, states, events} = await scene({
+  test('on 403, errorCode 101 with devices, the SDK deletes the other device, and no error is shown', async () => {
+    const {line, states, events} = await setup({
       register: [{status: 403, errorCode: 101, devices: true}, {status: 200}],
     });
     await line.register();
@@ -97,8 +97,8 @@ describe('register(), by what Mobius answers', () => {
     expect(asked()).toEqual(['register', 'deregister', 'register']);
   });
 
-  test('resolves with what the server said of the line', async () => {
-    const {line} = await scene();
+  test("resolves with the line's properties from the server", async () => {
+    const {line} = await setup();
     expect(await line.register()).toMatchObject({
       status: 'active',
       mobiusDeviceId: cloud.devices().mobius[0]?.deviceId,
@@ -112,8 +112,8 @@ describe('register(), by what Mobius answers', () => {
     });
   });
 
-  test('on a registered line the SDK says connecting and no more (trap 4): registered is shown', async () => {
-    const {line, sdkLine, states} = await scene();
+  test('on a registered line shows registered, although the SDK only emits connecting (trap 4)', async () => {
+    const {line, sdkLine, states} = await setup();
     await line.register();
     sdkLine.register();
     await settled();
@@ -122,8 +122,8 @@ describe('register(), by what Mobius answers', () => {
 });
 
 describe('the retries', () => {
-  test('bring the line back, on the backup server after two minutes', async () => {
-    const {line, states} = await scene({down: ['primary']});
+  test('restore the line on the backup server after two minutes', async () => {
+    const {line, states} = await setup({down: ['primary']});
     const registration = line.register();
     await letPass(150);
     expect(await registration).toMatchObject({status: 'active'});
@@ -131,20 +131,20 @@ describe('the retries', () => {
     expect(line.snapshot.state).toMatchObject({server: 'backup'});
   });
 
-  test('end in a failure that says so', async () => {
-    const {line, states} = await scene({register: [{status: 503}]});
+  test('end in a matching failure', async () => {
+    const {line, states} = await setup({register: [{status: 503}]});
     const registration = line.register().catch((error: {type: string}) => error.type);
     await letPass(200);
     expect(await registration).toBe('service-unavailable');
     expect(states).toEqual(['unregistered', 'connecting', 'retrying', 'failed']);
   });
 
-  test('stop with deregister(): nothing registers in 300 s (trap 5), and no error is shown', async () => {
-    const {line, events} = await scene({register: [{status: 503}, {status: 200}]});
+  test('stop with deregister(), and nothing registers in 300 s (trap 5) or shows an error', async () => {
+    const {line, events} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
-    // Nothing is left that would put off a registration of the next page's (trap 7).
+    // Nothing is left that would delay a registration of the next page (trap 7).
     expect(Object.keys(localStorage)).toEqual([]);
     await letPass(300);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
@@ -152,8 +152,8 @@ describe('the retries', () => {
     expect(events).toEqual(['connecting', 'unregistered']);
   });
 
-  test('give way to retryNow(), at once', async () => {
-    const {line} = await scene({register: [{status: 503}, {status: 200}]});
+  test('are replaced by retryNow() at once', async () => {
+    const {line} = await setup({register: [{status: 503}, {status: 200}]});
     const registration = line.register();
     await settled();
     expect(line.snapshot.state.status).toBe('retrying');
@@ -163,8 +163,8 @@ describe('the retries', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('after deregister(), register() begins at once (trap 7), and the line is whole', async () => {
-    const {line} = await scene({register: [{status: 503}, {status: 200}]});
+  test('do not delay register() after deregister() (trap 7), and the line works fully', async () => {
+    const {line} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
     await line.deregister();
@@ -178,23 +178,23 @@ describe('the retries', () => {
 
 describe('deregister()', () => {
   test('on a line that was never registered sends nothing (trap 6)', async () => {
-    const {line} = await scene();
+    const {line} = await setup();
     const before = cloud.requests().length;
     await line.deregister();
     await settled();
     expect(cloud.requests()).toHaveLength(before);
   });
 
-  test('resolves when the device is gone', async () => {
-    const {line, states} = await scene();
+  test('resolves once the device is deleted', async () => {
+    const {line, states} = await setup();
     await line.register();
     await line.deregister();
     expect(cloud.devices().mobius).toEqual([]);
     expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
   });
 
-  test('before the request has left sends nothing', async () => {
-    const {line} = await scene();
+  test('before the request is sent sends nothing', async () => {
+    const {line} = await setup();
     const registration = line.register().catch((error: {name: string}) => error.name);
     await line.deregister();
     expect(await registration).toBe('AbortError');
@@ -202,8 +202,8 @@ describe('deregister()', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('while the request is under way undoes what comes of it', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+  test('while the request is pending undoes its result', async () => {
+    const {line} = await setup({register: [{status: 200, delayMs: 20}]});
     const registration = line.register().catch((error: {name: string}) => error.name);
     await new Promise(setImmediate);
     await line.deregister();
@@ -213,10 +213,10 @@ describe('deregister()', () => {
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
 
-  test('then register() while the request is under way ends registered', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 20}]});
+  test('followed by register() while the request is pending ends registered', async () => {
+    const {line} = await setup({register: [{status: 200, delayMs: 20}]});
     line.register().catch(() => undefined);
-    // By the next turn the request has left.
+    // By the next task the request has been sent.
     await new Promise(setImmediate);
     line.deregister().catch(() => undefined);
     await line.register();
@@ -226,8 +226,8 @@ describe('deregister()', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('and register() again, 20 times over', async () => {
-    const {line} = await scene();
+  test('and register() can alternate 20 times', async () => {
+    const {line} = await setup();
     for (let round = 0; round < 20; round += 1) {
       await line.register();
       await line.deregister();
@@ -239,7 +239,7 @@ describe('deregister()', () => {
 
 describe('a number that cannot be dialled (trap 11)', () => {
   test('is an event, and leaves the line registered', async () => {
-    const {line, sdkLine, states, events} = await scene();
+    const {line, sdkLine, states, events} = await setup();
     await line.register();
     const caller = sdkLine as typeof sdkLine & {makeCall(to: {type: string; address: string}): unknown};
     caller.makeCall({type: 'uri', address: 'not a number'});
@@ -259,7 +259,7 @@ describe("the line's listeners", () => {
     'line:incoming_call',
   ];
 
-  test('are as many after 1,000 rounds as after one', async () => {
+  test('do not grow over 1,000 rounds', async () => {
     const emitter = (await realLine(cloud)) as SdkLine & Pick<EventEmitter, 'listenerCount'>;
     const counts = () => events.map(event => emitter.listenerCount(event));
     const round = (): void => {
@@ -272,7 +272,7 @@ describe("the line's listeners", () => {
     const after = counts();
     for (let count = 1; count < 1_000; count += 1) round();
     expect(counts()).toEqual(after);
-    // One stays, so that a late error of the SDK's does not throw (trap 8).
+    // One stays, so that a late SDK error does not throw (trap 8).
     expect(after).toEqual(events.map(event => (event === 'error' ? 1 : 0)));
   });
 });

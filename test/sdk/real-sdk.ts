@@ -15,7 +15,7 @@ interface SdkRequest {
   readonly body?: unknown;
 }
 
-/** What a keepalive worker is told and tells: the SDK's, and ours in its place. */
+/** A message to or from a keepalive worker, either the SDK's or ours. */
 interface WorkerMessage {
   readonly type:
     'START_KEEPALIVE' | 'CLEAR_KEEPALIVE' | 'KEEPALIVE_SUCCESS' | 'KEEPALIVE_FAILURE' | 'KEEPALIVE_ANSWERED';
@@ -24,7 +24,7 @@ interface WorkerMessage {
 
 type OnMessage = (event: {data: WorkerMessage}) => unknown;
 
-/** A keepalive worker as seen from the page: jsdom has none, and so the test says what became of each keepalive. */
+/** The page's side of a keepalive worker. jsdom has none, so the test sends the results of keepalives. */
 export class StubWorker extends EventTarget {
   static readonly all: StubWorker[] = [];
   onmessage?: OnMessage;
@@ -44,14 +44,14 @@ export class StubWorker extends EventTarget {
     this.terminated = true;
   }
 
-  async says(message: WorkerMessage): Promise<void> {
+  async send(message: WorkerMessage): Promise<void> {
     this.dispatchEvent(new MessageEvent('message', {data: message}));
     await this.onmessage?.({data: message});
     await settled();
   }
 }
 
-/** The code of the workers, by the address that it was given. Without one it is the SDK's. */
+/** Worker code by blob URL. The default is the SDK's. */
 const workerCode = new Map<string, string>();
 
 class BlobOfText extends Blob {
@@ -63,7 +63,7 @@ class BlobOfText extends Blob {
   }
 }
 
-/** A worker with its own code in it: it sends keepalives to the cloud, by the test's clock. */
+/** Runs the real worker code, which sends keepalives to the cloud on the test's clock. */
 export class SdkWorker extends EventTarget {
   onmessage?: OnMessage;
   #handle?: (event: {data: unknown}) => void;
@@ -82,7 +82,7 @@ export class SdkWorker extends EventTarget {
       },
     };
     const code = workerCode.get(address) ?? webWorkerStr;
-    // eslint-disable-next-line no-implied-eval -- this is what the browser does with the blob
+    // eslint-disable-next-line no-implied-eval -- a browser runs the blob's code as well
     new Function('self', ...Object.keys(self), code)(self, ...Object.values(self));
   }
 
@@ -102,17 +102,17 @@ export class SdkWorker extends EventTarget {
   }
 }
 
-/** The requests that the cloud has not answered yet. */
+/** The pending requests. */
 let underWay = 0;
 
-/** The real SDK's client, on a stand-in for its `webex`, on the stand-in for Webex's cloud. */
+/** The real SDK's client on a stand-in for its `webex` and the stand-in for Webex's cloud. */
 export async function realLine(
   cloud: Cloud,
   worker: new (address: string) => EventTarget = StubWorker,
 ): Promise<SdkLine> {
   serve(cloud);
   vi.stubGlobal('Worker', worker);
-  // The SDK has one call manager for all lines of a page: the lines of earlier tests leave it.
+  // The SDK has one call manager for all lines of a page, so remove the lines of earlier tests.
   callManager?.removeAllListeners();
   for (const name of ['online', 'offline']) mercury.removeAllListeners(name);
   const client = await createClient(webex as unknown as Parameters<typeof createClient>[0], {
@@ -127,19 +127,22 @@ export async function realLine(
 
 let callManager: EventEmitter | undefined;
 
-/** Where requests go. The SDK keeps its first `webex` for good (trap 16), so there is one for all tests. */
+/**
+ * Sets the cloud that answers requests. The SDK keeps its first `webex` forever (trap 16), so there is one for all
+ * tests.
+ */
 let served: {cloud: Cloud; token: string; userId: string} | undefined;
 
 function serve(cloud: Cloud): void {
   const [ada] = cloud.accounts;
   served = {cloud, token: `Bearer ${cloud.issueToken().access_token}`, userId: ada?.id ?? ''};
-  // The SDK deletes a registration with a fetch of its own.
+  // The SDK deletes a registration with `fetch` directly.
   vi.stubGlobal('fetch', (url: string, options: RequestInit) => send(url, options));
   keepWorkerCode();
   StubWorker.all.length = 0;
 }
 
-/** Has workers run the code that they are given. jsdom has no addresses for it. */
+/** Makes workers run their blob's code, for which jsdom has no URLs. */
 export function keepWorkerCode(): void {
   vi.stubGlobal('Blob', BlobOfText);
   workerCode.clear();
@@ -166,16 +169,16 @@ async function send(url: string, options: RequestInit): Promise<Response> {
   return response;
 }
 
-/** Which requests to Mobius do not get through for now, or whose answers do not. */
+/** Blocked requests to Mobius or their answers. */
 let slow: {readonly method: string; readonly way: 'there' | 'back'} | undefined;
 const waiting = new Set<() => void>();
 
-/** Holds requests, or what comes back, until `releaseAnswers()`: they have had their effect then, or they have not. */
+/** Blocks requests (without effect) or their answers (after their effect) until `releaseAnswers()`. */
 export function holdAnswers(method: 'POST' | 'DELETE', way: 'there' | 'back' = 'back'): void {
   slow = {method, way};
 }
 
-/** What was held gets through, late. */
+/** Lets blocked requests and answers through. */
 export function releaseAnswers(): void {
   slow = undefined;
   for (const go of waiting) go();
@@ -189,17 +192,17 @@ function held(signal: AbortSignal | null | undefined): Promise<void> {
   });
 }
 
-/** Where the stand-in for the cloud answers for an address of Webex's. */
+/** The stand-in's URL for an address of Webex. */
 export function throughGateway(url: string): string {
-  // jsdom knows the page's own address; in a browser, this is where trap 6 sends its token.
+  // A relative address would resolve to the page's own server, which is where trap 6 sends the token in a browser.
   const {host, pathname, search} = new URL(url, location.href);
   return `http://localhost/gateway/${host}${pathname}${search}`;
 }
 
-/** Webex's event socket. Without a cloud of its own it only tells what a test has it tell. */
+/** Webex's event socket. Without a cloud it only emits the test's events. */
 export const mercury = new ModelMercury();
 
-/** The device at WDM that this page is. */
+/** This page's WDM device. */
 export const clientDevice = {url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/this-page'};
 
 const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
@@ -211,7 +214,7 @@ interface WebexParts {
   send(url: string, options: RequestInit): Promise<Response>;
 }
 
-/** As the SDK reads a body: what is no JSON stays a text. */
+/** Parses a body like the SDK: non-JSON stays text. */
 function asJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -220,7 +223,7 @@ function asJson(text: string): unknown {
   }
 }
 
-/** A stand-in for the SDK's `webex`: what a line asks of it. */
+/** A stand-in for the parts of the SDK's `webex` that a line uses. */
 export function webexOf({device, mercury: socket, token, send: sendOn}: WebexParts) {
   const speaker = new EventEmitter();
 
@@ -240,7 +243,7 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexPar
     return answer;
   }
 
-  /** Tells of every answer, as the SDK does. */
+  /** Emits an event for every answer, like the SDK. */
   async function request(options: SdkRequest): Promise<unknown> {
     try {
       const answer = await ask(options);
@@ -287,17 +290,17 @@ const webex = webexOf({
   send,
 });
 
-/** The watch over the event socket of this page's own SDK. */
+/** The watch of this page's event socket. */
 export function realWatch(): MercuryWatch {
   return new MercuryWatch(webex as unknown as SdkWebex);
 }
 
-/** Waits until no request is under way and nothing follows from the last one. Needs no clock. */
+/** Waits until no request is pending and all follow-up tasks have run. Does not advance the clock. */
 export async function settled(): Promise<void> {
   for (let quiet = 0; quiet < 3; quiet = underWay ? 0 : quiet + 1) await new Promise(setImmediate);
 }
 
-/** Lets the clock run, second by second: an answer must not seem to take longer than it does. */
+/** Advances the clock second by second, so that answers don't appear to take longer than they do. */
 export async function letPass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 1) {
     await vi.advanceTimersByTimeAsync(1_000);

@@ -2,15 +2,15 @@ import {describe, expect, test, vi} from 'vitest';
 import {
   clientDeviceUri,
   deleted,
-  scene,
+  setup,
   server,
-  useGateScenes,
+  useGateSetups,
   webexWith,
   type Registration,
-} from './gate-scene.js';
+} from './gate-setup.js';
 
-/** The device of a registered line: whether Mobius still has it, whether calls reach it, and its end. */
-useGateScenes();
+/** The device of a registered line: whether Mobius still has it, whether calls reach it, and its deletion. */
+useGateSetups();
 
 const inCall = {getActiveCalls: () => ({one: {}})};
 
@@ -18,7 +18,7 @@ const inCall = {getActiveCalls: () => ({one: {}})};
 const active = (more: Registration = {}) => {
   const setStatus = vi.fn();
   const clearKeepaliveTimer = vi.fn();
-  const made = scene({
+  const made = setup({
     isDeviceRegistered: () => !setStatus.mock.calls.length,
     setStatus,
     clearKeepaliveTimer,
@@ -35,7 +35,7 @@ describe('verify()', () => {
   const listing = (...ids: string[]) =>
     vi.mocked(fetch).mockResolvedValue(Response.json({devices: ids.map(deviceId => ({deviceId}))}));
 
-  test('the device is there: nothing changes', async () => {
+  test('changes nothing if the device exists', async () => {
     const {gate, listener, setStatus} = active();
     listing('other', 'one');
     expect(await gate.verify()).toBe(true);
@@ -43,7 +43,7 @@ describe('verify()', () => {
     expect(setStatus).not.toHaveBeenCalled();
   });
 
-  test('it is not: the line is lost, and nothing is to be deleted', async () => {
+  test('loses the line if the device is gone, with nothing to delete', async () => {
     const {gate, listener, setStatus, clearKeepaliveTimer} = active();
     listing('other');
     expect(await gate.verify()).toBe(false);
@@ -60,20 +60,20 @@ describe('verify()', () => {
       answer: () => new Response('<html>', {headers: {'content-type': 'text/html'}}),
     },
     {name: 'an answer without a list (T13)', answer: () => Response.json({})},
-  ])('$name says nothing', async ({answer}) => {
+  ])('ignores $name', async ({answer}) => {
     const {gate, listener} = active();
     vi.mocked(fetch).mockResolvedValue(answer());
     expect(await gate.verify()).toBeUndefined();
     expect(listener.lost).not.toHaveBeenCalled();
   });
 
-  test('no answer says nothing', async () => {
+  test('ignores a missing answer', async () => {
     const {gate} = active();
     vi.mocked(fetch).mockRejectedValue(new TypeError('Failed to fetch'));
     expect(await gate.verify()).toBeUndefined();
   });
 
-  test('a command meanwhile: the answer is of no interest', async () => {
+  test('ignores the answer after a command', async () => {
     const {gate, listener} = active();
     listing('other');
     const verified = gate.verify();
@@ -82,7 +82,7 @@ describe('verify()', () => {
     expect(listener.lost).not.toHaveBeenCalled();
   });
 
-  test('is asked by the SDK when the network is back, which then has nothing to do itself', async () => {
+  test('is called by the SDK when the network returns, instead of its own recovery', async () => {
     const {registration, listener} = active();
     listing('other');
     expect(await registration.handleConnectionRestoration!(true)).toBe(false);
@@ -93,19 +93,19 @@ describe('verify()', () => {
     {isDeviceRegistered: () => false},
     {getActiveMobiusUrl: () => undefined},
     {deviceInfo: {}},
-  ])('of a line that is not registered asks nobody (%#)', async more => {
+  ])('sends nothing for an unregistered line (%#)', async more => {
     expect(await active(more).gate.verify()).toBeUndefined();
     expect(fetch).not.toHaveBeenCalled();
   });
 });
 
-describe('a device at Mobius whose device at WDM was replaced', () => {
-  test('is stale: no call would reach this page', () => {
+describe('a Mobius device whose WDM device was replaced', () => {
+  test('is stale, as no call would reach this page', () => {
     expect(active().gate.isStale).toBe(false);
     expect(active({webex: webexWith('https://wdm.example/devices/2')}).gate.isStale).toBe(true);
   });
 
-  test('replace() deletes it, and tells that the registration is lost', async () => {
+  test('is deleted by replace(), which reports the lost registration', async () => {
     const {gate, listener, setStatus} = active();
     await gate.replace();
     expect(deleted()).toEqual(['one']);
@@ -113,14 +113,14 @@ describe('a device at Mobius whose device at WDM was replaced', () => {
     expect(listener.lost).toHaveBeenCalledOnce();
   });
 
-  test('not under a call, which would lose its device', async () => {
+  test('is not replaced during a call, which would lose its device', async () => {
     const {gate} = active({callManager: inCall});
     await gate.replace();
     expect(deleted()).toEqual([]);
   });
 });
 
-describe('the SDK’s own way to delete a device', () => {
+describe('the SDK’s method to delete a device', () => {
   const speaking = () => ({
     setStatus: vi.fn(),
     lineEmitter: vi.fn(),
@@ -128,9 +128,9 @@ describe('the SDK’s own way to delete a device', () => {
     webex: webexWith(clientDeviceUri),
   });
 
-  test('is ours: this page’s device goes, and the line says so', async () => {
+  test('is replaced by ours, which deletes this page’s device and updates the line', async () => {
     const sdk = speaking();
-    const {registration, gate} = scene({...sdk});
+    const {registration, gate} = setup({...sdk});
     gate.devices.add(server, {deviceId: 'one'});
     expect(await registration.deleteRegistration!(server, 'one', clientDeviceUri)).toEqual({});
     expect(deleted()).toEqual(['one']);
@@ -140,7 +140,7 @@ describe('the SDK’s own way to delete a device', () => {
   });
 
   test('for another device deletes that one', async () => {
-    const {registration} = scene(speaking());
+    const {registration} = setup(speaking());
     await registration.deleteRegistration!(server, 'theirs', 'https://wdm.example/devices/2');
     expect(deleted()).toEqual(['theirs']);
     expect(vi.mocked(fetch).mock.calls[0]?.[1]?.headers).toMatchObject({
@@ -148,27 +148,27 @@ describe('the SDK’s own way to delete a device', () => {
     });
   });
 
-  test('for none asks nothing (trap 6)', async () => {
-    const {registration} = scene(speaking());
+  test('sends nothing without a device (trap 6)', async () => {
+    const {registration} = setup(speaking());
     await registration.deleteRegistration!(server, undefined, 'https://wdm.example/devices/2');
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('of a registration without a `webex` takes every device for another one', async () => {
-    const {registration} = scene({...speaking(), webex: undefined});
+  test('treats every device as another one without a `webex`', async () => {
+    const {registration} = setup({...speaking(), webex: undefined});
     await registration.deleteRegistration!(server, 'theirs', 'https://wdm.example/devices/2');
     expect(deleted()).toEqual(['theirs']);
   });
 
-  test.each(['setStatus', 'lineEmitter'] as const)('stays where there is no %s', async missing => {
+  test.each(['setStatus', 'lineEmitter'] as const)('is unchanged without %s', async missing => {
     const sdk = {...speaking(), [missing]: undefined};
-    const {registration} = scene(sdk);
+    const {registration} = setup(sdk);
     await registration.deleteRegistration!(server, 'one', clientDeviceUri);
     expect(sdk.deleteRegistration).toHaveBeenCalledOnce();
   });
 
-  test('is not made up where the SDK has none', () => {
-    const {registration} = scene({setStatus: vi.fn(), lineEmitter: vi.fn()});
+  test('is not added if the SDK has none', () => {
+    const {registration} = setup({setStatus: vi.fn(), lineEmitter: vi.fn()});
     expect(registration.deleteRegistration).toBeUndefined();
   });
 });
@@ -187,8 +187,11 @@ describe('a page that is left', () => {
     expect(setStatus.mock.calls).toEqual(registered ? [['inactive']] : []);
   });
 
-  test.each<Registration>([{}, {isDeviceRegistered: () => true}])('of another shape (%o)', shape => {
-    const {gate} = scene(shape);
-    expect(() => gate.leave(true)).not.toThrow();
-  });
+  test.each<Registration>([{}, {isDeviceRegistered: () => true}])(
+    'with another shape causes no error (%o)',
+    shape => {
+      const {gate} = setup(shape);
+      expect(() => gate.leave(true)).not.toThrow();
+    },
+  );
 });

@@ -1,20 +1,20 @@
 import {describe, expect, test, vi} from 'vitest';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
-import {bare, outcome, scene, server, triggered, useGateScenes} from './gate-scene.js';
+import {bare, outcome, setup, server, triggered, useGateSetups} from './gate-setup.js';
 
-/** When the SDK may post, and what it may do by itself: nothing but go back to its primary server. */
-useGateScenes();
+/** When the SDK may post. On its own it may only return to its primary server. */
+useGateSetups();
 
 test.each([
   {name: 'none', of: undefined},
-  {name: 'one that makes no attempts', of: {postRegistration: bare().postRegistration}},
-  {name: 'one that posts nothing', of: {attemptRegistrationWithServers: async () => true}},
-])('a registration: $name has no gate', ({of}) => {
+  {name: 'without attempts', of: {postRegistration: bare().postRegistration}},
+  {name: 'without a POST', of: {attemptRegistrationWithServers: async () => true}},
+])('a registration $name has no gate', ({of}) => {
   expect(RegistrationGate.of(of)).toBeUndefined();
 });
 
-test('whoever holds a line next finds the gate that stands there', () => {
-  const {registration, gate} = scene();
+test('the next owner of a line gets the existing gate', () => {
+  const {registration, gate} = setup();
   expect(RegistrationGate.of(registration)).toBe(gate);
   expect(gate.isShut).toBe(false);
 });
@@ -22,7 +22,7 @@ test('whoever holds a line next finds the gate that stands there', () => {
 const inCall = {getActiveCalls: () => ({one: {}})};
 
 describe('an attempt of register()', () => {
-  test('goes through, and is counted', async () => {
+  test('passes the gate, and is counted', async () => {
     const attempt = vi.fn(async () => true);
     const {registration, gate, listener} = triggered({attemptRegistrationWithServers: attempt});
     await registration.triggerRegistration!();
@@ -32,7 +32,7 @@ describe('an attempt of register()', () => {
     expect(gate.isAttempting).toBe(false);
   });
 
-  test('is under way until it has ended, whatever it ends with', async () => {
+  test('is active until it ends, regardless of its outcome', async () => {
     const {registration, gate} = triggered({
       attemptRegistrationWithServers: async () => {
         expect(gate.isAttempting).toBe(true);
@@ -43,17 +43,17 @@ describe('an attempt of register()', () => {
     expect(gate.isAttempting).toBe(false);
   });
 
-  test('is made under a call, as somebody asked for it', async () => {
+  test('is made during a call, as it is a command', async () => {
     const attempt = vi.fn(async () => true);
     const {registration} = triggered({attemptRegistrationWithServers: attempt, callManager: inCall});
     await registration.triggerRegistration!();
     expect(attempt).toHaveBeenCalledOnce();
   });
 
-  test('is over where the gate is shut, before it or meanwhile', async () => {
+  test('ends if the gate is shut before or during it', async () => {
     let end!: (ended: boolean) => void;
     const attempt = vi.fn(() => new Promise<boolean>(resolve => (end = resolve)));
-    const {registration, gate} = scene({
+    const {registration, gate} = setup({
       attemptRegistrationWithServers: attempt,
       triggerRegistration() {
         return this.attemptRegistrationWithServers!('triggerRegistration', [server]) as Promise<never>;
@@ -67,7 +67,7 @@ describe('an attempt of register()', () => {
     expect(attempt).toHaveBeenCalledOnce();
   });
 
-  test('of ours that comes to its turn when the line was let go of registers nothing', async () => {
+  test('of ours that starts after the line was released registers nothing', async () => {
     const attempt = vi.fn(async () => false);
     const {registration, gate} = triggered({attemptRegistrationWithServers: attempt});
     gate.shut();
@@ -77,7 +77,7 @@ describe('an attempt of register()', () => {
     expect(gate.isShut).toBe(true);
   });
 
-  test('of a host’s, when nobody holds the line any more, opens the gate', async () => {
+  test('of a host after the line was released opens the gate', async () => {
     const {registration, gate, listener} = triggered();
     gate.shut();
     await registration.triggerRegistration!();
@@ -89,49 +89,52 @@ describe('an attempt of register()', () => {
   });
 });
 
-describe('what the SDK begins by itself', () => {
+describe('automatic attempts of the SDK', () => {
   test.each(['somebody', 'startFailoverTimer', 'reconnectOnFailure', 'triggerRegistration'])(
-    'an attempt of %s: the line is lost, and how it is had again is ours to decide',
+    'an attempt of %s counts as a loss, from which we recover',
     async caller => {
       const attempt = vi.fn(async () => false);
-      const {registration, listener} = scene({attemptRegistrationWithServers: attempt});
+      const {registration, listener} = setup({attemptRegistrationWithServers: attempt});
       expect(await registration.attemptRegistrationWithServers!(caller, [server])).toBe(true);
       expect(attempt).not.toHaveBeenCalled();
       expect(listener.lost).toHaveBeenCalledOnce();
     },
   );
 
-  test.each(['executeFailback', 'handle429Retry'])('%s goes back to the primary server', async caller => {
+  test.each(['executeFailback', 'handle429Retry'])('%s may return to the primary server', async caller => {
     const attempt = vi.fn(async () => true);
-    const {registration, listener} = scene({attemptRegistrationWithServers: attempt});
+    const {registration, listener} = setup({attemptRegistrationWithServers: attempt});
     await registration.attemptRegistrationWithServers!(caller, [server]);
     expect(attempt).toHaveBeenCalledOnce();
     expect(listener.lost).not.toHaveBeenCalled();
   });
 
-  test('executeFailback, under a call: put off', async () => {
+  test('executeFailback is deferred during a call', async () => {
     const attempt = vi.fn(async () => true);
-    const {registration, gate} = scene({attemptRegistrationWithServers: attempt, callManager: inCall});
+    const {registration, gate} = setup({attemptRegistrationWithServers: attempt, callManager: inCall});
     expect(await registration.attemptRegistrationWithServers!('executeFailback', [server])).toBe(true);
     expect(attempt).not.toHaveBeenCalled();
     expect(gate.schedule.known.cause).toBe('in-call');
-    // The SDK calls at its end.
+    // The SDK calls this when the call ends.
     expect(registration.reconnectPending).toBe(true);
   });
 
-  test.each(['reconnectOnFailure', 'handle404KeepaliveFailure'] as const)('%s: lost', async name => {
-    const {registration, gate, listener} = scene();
-    await registration[name]!('a keepalive');
-    expect(listener.lost).toHaveBeenCalledOnce();
-    gate.shut();
-    await registration[name]!('a keepalive');
-    expect(listener.lost).toHaveBeenCalledOnce();
-  });
+  test.each(['reconnectOnFailure', 'handle404KeepaliveFailure'] as const)(
+    '%s counts as a loss',
+    async name => {
+      const {registration, gate, listener} = setup();
+      await registration[name]!('a keepalive');
+      expect(listener.lost).toHaveBeenCalledOnce();
+      gate.shut();
+      await registration[name]!('a keepalive');
+      expect(listener.lost).toHaveBeenCalledOnce();
+    },
+  );
 
-  test('its retries are planned on our schedule, and its note is neither read nor written (trap 7)', async () => {
+  test('its retries use our schedule, and its stored retry state is neither read nor written (trap 7)', async () => {
     const saveFailoverState = vi.fn();
     const resumeFailover = vi.fn(async () => true);
-    const {registration, gate} = scene({
+    const {registration, gate} = setup({
       primaryMobiusUris: [server],
       saveFailoverState,
       resumeFailover,
@@ -145,22 +148,22 @@ describe('what the SDK begins by itself', () => {
     expect(resumeFailover).not.toHaveBeenCalled();
   });
 
-  test('nothing is planned where the gate is shut, or the line registered', async () => {
-    const {registration, gate} = scene({
+  test('nothing is scheduled if the gate is shut or the line is registered', async () => {
+    const {registration, gate} = setup({
       primaryMobiusUris: [server],
       startFailoverTimer: async () => undefined,
     });
     gate.shut();
     await registration.startFailoverTimer!();
     expect(gate.schedule.isWaiting).toBe(false);
-    const other = scene({isDeviceRegistered: () => true, startFailoverTimer: async () => undefined});
+    const other = setup({isDeviceRegistered: () => true, startFailoverTimer: async () => undefined});
     await other.registration.startFailoverTimer!();
     expect(other.gate.schedule.isWaiting).toBe(false);
   });
 
-  test('the line’s own deregister() is its host’s, unless the gate is shut', () => {
+  test('deregister() of the line counts as the host’s unless the gate is shut', () => {
     const setStatus = vi.fn();
-    const {registration, gate, listener} = scene({setStatus});
+    const {registration, gate, listener} = setup({setStatus});
     registration.setStatus!('inactive');
     expect(listener.hostDeregistered).not.toHaveBeenCalled();
     registration.setStatus!('IDLE');
@@ -175,9 +178,9 @@ describe('what the SDK begins by itself', () => {
 describe('recover()', () => {
   const attempt = () => vi.fn(async () => false);
 
-  test('makes an attempt on the primary servers, and plans the next one', async () => {
+  test('makes an attempt on the primary servers, and schedules the next one', async () => {
     const attemptRegistrationWithServers = attempt();
-    const {gate} = scene({attemptRegistrationWithServers, primaryMobiusUris: [server]});
+    const {gate} = setup({attemptRegistrationWithServers, primaryMobiusUris: [server]});
     await gate.recover();
     expect(attemptRegistrationWithServers).toHaveBeenCalledExactlyOnceWith('recover', [server]);
     expect(gate.schedule.known).toMatchObject({attempt: 1, nextAttemptAt: Date.now() + 32_000});
@@ -185,10 +188,10 @@ describe('recover()', () => {
     expect(attemptRegistrationWithServers).toHaveBeenCalledTimes(2);
   });
 
-  test('goes on to the backup, and says when nothing is tried any more', async () => {
+  test('continues with the backup, and reports the end of all attempts', async () => {
     const attemptRegistrationWithServers = attempt();
     const lineEmitter = vi.fn();
-    const {gate} = scene({
+    const {gate} = setup({
       attemptRegistrationWithServers,
       primaryMobiusUris: [server],
       backupMobiusUris: ['https://backup.example/'],
@@ -206,9 +209,9 @@ describe('recover()', () => {
     });
   });
 
-  test('under a call waits for its end, and hurry() does, too', async () => {
+  test('waits for the end of a call, as does hurry()', async () => {
     const attemptRegistrationWithServers = attempt();
-    const {registration, gate, listener} = scene({attemptRegistrationWithServers, callManager: inCall});
+    const {registration, gate, listener} = setup({attemptRegistrationWithServers, callManager: inCall});
     await gate.recover();
     gate.hurry();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
@@ -217,15 +220,15 @@ describe('recover()', () => {
     expect(registration.reconnectPending).toBe(true);
   });
 
-  test('where the gate is shut does nothing', async () => {
+  test('does nothing if the gate is shut', async () => {
     const attemptRegistrationWithServers = attempt();
-    const {gate} = scene({attemptRegistrationWithServers});
+    const {gate} = setup({attemptRegistrationWithServers});
     gate.shut();
     await gate.recover();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
   });
 
-  test('takes its turn among the SDK’s own attempts', async () => {
+  test('is serialized with the SDK’s own attempts', async () => {
     const order: string[] = [];
     const mutex = {
       async runExclusive<T>(task: () => Promise<T>): Promise<T> {
@@ -233,7 +236,7 @@ describe('recover()', () => {
         return task();
       },
     };
-    const {gate} = scene({mutex, attemptRegistrationWithServers: async () => !order.push('attempt')});
+    const {gate} = setup({mutex, attemptRegistrationWithServers: async () => !order.push('attempt')});
     await gate.recover();
     expect(order).toEqual(['turn', 'attempt']);
   });

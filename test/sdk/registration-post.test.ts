@@ -7,22 +7,22 @@ import {
   giving,
   outcome,
   refusing,
-  scene,
+  setup,
   server,
   silence,
-  useGateScenes,
+  useGateSetups,
   webexWith,
-} from './gate-scene.js';
+} from './gate-setup.js';
 
-/** The POST itself: which answers count, and what the SDK is told of the others. */
-useGateScenes();
+/** The registration's POST: which answers count, and how the others are passed to the SDK. */
+useGateSetups();
 
 const limit = {statusCode: 403, body: {errorCode: 101}};
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
 describe('an answer', () => {
-  test('with a device is what the SDK gets, and the device is known', async () => {
-    const {registration, gate} = scene(giving('one'));
+  test('with a device is passed to the SDK, and the device is recorded', async () => {
+    const {registration, gate} = setup(giving('one'));
     expect(await registration.postRegistration!(server)).toMatchObject({body: {device: {deviceId: 'one'}}});
     expect(gate.devices.any).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
@@ -35,22 +35,22 @@ describe('an answer', () => {
     {name: 'no body', body: undefined as unknown as SdkDeviceAnswer},
     {name: 'null', body: null as unknown as SdkDeviceAnswer},
   ])('200 with $name is a refusal (T13)', async ({body}) => {
-    const {registration, gate} = scene({postRegistration: async () => ({body})});
+    const {registration, gate} = setup({postRegistration: async () => ({body})});
     expect(await outcome(registration.postRegistration!(server))).toMatchObject({statusCode: 599});
     expect(gate.schedule.known.cause).toBe('unexpected-answer');
     expect(gate.devices.any).toBe(false);
   });
 
-  test('is not asked for where the gate is shut', async () => {
+  test('is not requested if the gate is shut', async () => {
     const made = giving('one');
-    const {registration, gate} = scene(made);
+    const {registration, gate} = setup(made);
     gate.shut();
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(made.postRegistration).not.toHaveBeenCalled();
   });
 
-  test('that comes when the gate is shut is undone, and the SDK never hears of it', async () => {
-    const scened = scene({
+  test('that arrives after the gate was shut is undone, and hidden from the SDK', async () => {
+    const scened = setup({
       postRegistration: async () => {
         scened.gate.shut();
         return {body: {device: {deviceId: 'one'}}};
@@ -61,8 +61,8 @@ describe('an answer', () => {
     expect(scened.gate.devices.any).toBe(false);
   });
 
-  test('that is a refusal, when the gate is shut, is silent', async () => {
-    const scened = scene({
+  test('that is a refusal after the gate was shut is hidden', async () => {
+    const scened = setup({
       postRegistration: async () => {
         scened.gate.shut();
         throw Object.assign(new Error('down'), {statusCode: 503});
@@ -72,9 +72,9 @@ describe('an answer', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('that was lost, when the gate is shut: the server is asked what it has', async () => {
+  test("that was lost after the gate was shut makes us request the server's list", async () => {
     vi.mocked(fetch).mockImplementation(async () => Response.json({devices: []}));
-    const scened = scene({
+    const scened = setup({
       postRegistration: async () => {
         scened.gate.shut();
         throw new TypeError('Failed to fetch');
@@ -92,8 +92,8 @@ describe('a refusal', () => {
     {name: '503', refusal: {statusCode: 503}, cause: 'server', any: false},
     {name: '403 for another reason', refusal: {statusCode: 403}, cause: 'unknown', any: false},
     {name: '401', refusal: {statusCode: 401, body: {errorCode: 101}}, cause: 'unknown', any: false},
-  ])('$name: $cause, and the SDK gets it', async ({refusal, cause, any}) => {
-    const {registration, gate} = scene(refusing(refusal));
+  ])('with $name has the cause $cause, and is passed to the SDK', async ({refusal, cause, any}) => {
+    const {registration, gate} = setup(refusing(refusal));
     expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
     expect(gate.schedule.known.cause).toBe(cause);
     expect(gate.devices.any).toBe(any);
@@ -103,16 +103,16 @@ describe('a refusal', () => {
     {name: 'without a header', headers: undefined},
     {name: 'without a time', headers: {}},
     {name: 'with a time', headers: {'retry-after': '30'}},
-  ])('429 $name: the SDK hears nothing of it that it could act on (trap 25)', async ({headers}) => {
-    const {registration, gate} = scene(refusing({statusCode: 429, ...(headers && {headers})}));
+  ])('with 429 $name is hidden from the SDK, which would act on it (trap 25)', async ({headers}) => {
+    const {registration, gate} = setup(refusing({statusCode: 429, ...(headers && {headers})}));
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(gate.schedule.known.cause).toBe('throttled');
     expect(serverBackoff.secondsLeft(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
   });
 
-  test('a server that wants to be left alone is not asked, whoever asks (T12)', async () => {
+  test('with a time blocks all requests to that server until then (T12)', async () => {
     const made = refusing({statusCode: 503, headers: {'retry-after': '300'}});
-    const {registration, gate} = scene(made);
+    const {registration, gate} = setup(made);
     await outcome(registration.postRegistration!(server));
     gate.open();
     await pass(299);
@@ -124,9 +124,9 @@ describe('a refusal', () => {
   });
 });
 
-describe('an answer that does not come (T30)', () => {
-  /** Answers when the test says so. */
-  function slowScene(more: SdkRegistration = {}) {
+describe('a missing answer (T30)', () => {
+  /** Answers on the test's command. */
+  function slowSetup(more: SdkRegistration = {}) {
     let answer!: (body: SdkDeviceAnswer) => void;
     let fail!: (reason: unknown) => void;
     const postRegistration = vi.fn(
@@ -136,7 +136,7 @@ describe('an answer that does not come (T30)', () => {
           fail = reject;
         }),
     );
-    const made = scene({postRegistration, webex: webexWith(clientDeviceUri), ...more});
+    const made = setup({postRegistration, webex: webexWith(clientDeviceUri), ...more});
     const post = outcome(made.registration.postRegistration!(server));
     return {
       ...made,
@@ -146,8 +146,8 @@ describe('an answer that does not come (T30)', () => {
     };
   }
 
-  test('is given up after 20 s, as a time-out; the server is in doubt', async () => {
-    const {post, gate} = slowScene();
+  test('times out after 20 s, and marks the server as doubtful', async () => {
+    const {post, gate} = slowSetup();
     await pass(19);
     expect(gate.schedule.known.cause).toBe('unknown');
     await pass(1);
@@ -156,11 +156,11 @@ describe('an answer that does not come (T30)', () => {
     expect(gate.devices.any).toBe(true);
   });
 
-  test('and comes late, given up meanwhile: the device is given back', async () => {
+  test('that arrives late after a cancel has its device deleted', async () => {
     vi.mocked(fetch).mockImplementation(async (_, options) =>
       options?.method === 'DELETE' ? new Response(null, {status: 204}) : Response.json({devices: []}),
     );
-    const {answers, gate} = slowScene();
+    const {answers, gate} = slowSetup();
     await pass(20);
     gate.shut();
     await gate.devices.release();
@@ -171,8 +171,8 @@ describe('an answer that does not come (T30)', () => {
     expect(gate.devices.any).toBe(false);
   });
 
-  test('and comes late, while it is tried again: it is known, to be given back with the rest', async () => {
-    const {answers, gate} = slowScene();
+  test('that arrives late during a retry is recorded, to be deleted with the rest', async () => {
+    const {answers, gate} = slowSetup();
     await pass(20);
     answers('late');
     await pass(0);
@@ -182,24 +182,24 @@ describe('an answer that does not come (T30)', () => {
     expect(deleted()).toEqual(['late']);
   });
 
-  test('and comes late, beside another one that is used: given back', async () => {
-    const {answers} = slowScene({isDeviceRegistered: () => true, deviceInfo: {device: {deviceId: 'used'}}});
+  test('that arrives late while another device is used has its device deleted', async () => {
+    const {answers} = slowSetup({isDeviceRegistered: () => true, deviceInfo: {device: {deviceId: 'used'}}});
     await pass(20);
     answers('late');
     await pass(0);
     expect(deleted()).toEqual(['late']);
   });
 
-  test('and comes late, and is the one that is used: kept', async () => {
-    const {answers} = slowScene({isDeviceRegistered: () => true, deviceInfo: {device: {deviceId: 'used'}}});
+  test('that arrives late with the device in use keeps it', async () => {
+    const {answers} = slowSetup({isDeviceRegistered: () => true, deviceInfo: {device: {deviceId: 'used'}}});
     await pass(20);
     answers('used');
     await pass(600);
     expect(deleted()).toEqual([]);
   });
 
-  test.each(['a refusal', 'nothing'])('and comes late, %s: no trouble', async what => {
-    const {answers, fails, gate} = slowScene();
+  test.each(['a refusal', 'nothing'])('that arrives late as %s causes no error', async what => {
+    const {answers, fails, gate} = slowSetup();
     await pass(20);
     if (what === 'nothing') answers('');
     else fails();
@@ -211,16 +211,16 @@ describe('an answer that does not come (T30)', () => {
 describe('trap 22: the device limit', () => {
   const devices = [{deviceId: 'theirs'}];
 
-  test('of what happens automatically: another device has taken over', async () => {
-    const {registration, gate, listener} = scene(refusing(limit));
+  test('on an automatic attempt means that another device has taken over', async () => {
+    const {registration, gate, listener} = setup(refusing(limit));
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(listener.takenOver).toHaveBeenCalledOnce();
     expect(gate.isShut).toBe(true);
   });
 
-  test('of what a person asks for: the SDK makes room, once', async () => {
+  test("on a person's command lets the SDK make room once", async () => {
     const refusal = {...limit, body: {...limit.body, devices}};
-    const {registration, gate, listener} = scene(refusing(refusal));
+    const {registration, gate, listener} = setup(refusing(refusal));
     gate.open();
     expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
     expect(listener.takenOver).not.toHaveBeenCalled();
@@ -231,9 +231,9 @@ describe('trap 22: the device limit', () => {
   test.each([
     {name: 'no list', body: limit.body},
     {name: 'an empty one', body: {...limit.body, devices: []}},
-  ])('with $name the SDK may ask again', async ({body}) => {
+  ])('with $name lets the SDK retry', async ({body}) => {
     const refusal = {...limit, body};
-    const {registration, gate, listener} = scene(refusing(refusal));
+    const {registration, gate, listener} = setup(refusing(refusal));
     gate.open();
     for (let time = 0; time < 2; time += 1)
       expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
@@ -243,24 +243,24 @@ describe('trap 22: the device limit', () => {
 
   test.each([
     {name: 'a registration that succeeded', use: async () => {}},
-    {name: 'a recovery', use: (gate: ReturnType<typeof scene>['gate']) => gate.recover()},
-  ])('after $name the leave is used up', async ({use}) => {
+    {name: 'a recovery', use: (gate: ReturnType<typeof setup>['gate']) => gate.recover()},
+  ])('permits no takeover after $name', async ({use}) => {
     const postRegistration = vi
       .fn<NonNullable<SdkRegistration['postRegistration']>>()
       .mockResolvedValueOnce({body: {device: {deviceId: 'one'}}})
       .mockRejectedValue(limit);
-    const {registration, gate, listener} = scene({postRegistration});
+    const {registration, gate, listener} = setup({postRegistration});
     gate.open();
     await registration.postRegistration!(server);
     await use(gate);
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(listener.takenOver).toHaveBeenCalledOnce();
-    // Webex has none of this page's: nothing is left to be deleted.
+    // Webex has no device of this page, so nothing is left to delete.
     expect(gate.devices.any).toBe(false);
   });
 
-  test('nobody holds the line: nobody is told, and it is shut all the same', async () => {
-    const {registration, gate} = scene(refusing(limit));
+  test('shuts the gate without an owner as well', async () => {
+    const {registration, gate} = setup(refusing(limit));
     gate.listen(undefined);
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(gate.isShut).toBe(true);

@@ -4,7 +4,7 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {guardRequests, refusalOf} from '../../src/sdk/request-guard.js';
 import type {SdkRequest, SdkWebex} from '../../src/sdk/sdk.js';
 
-/** The SDK's own requests, as far as this library stands between them and their servers. On the real SDK it is in `retry-after.spec.ts`. */
+/** The SDK's own requests that this library intercepts. On the real SDK they are tested in `retry-after.spec.ts`. */
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
   serverBackoff.clear();
@@ -40,7 +40,7 @@ describe('after a refusal with a time', () => {
     {name: 'another service', request: {service: 'mobius', resource: 'x'}, isSent: true},
     {name: 'another address', request: {uri: 'https://ds.example/v1/region'}, isSent: true},
     {name: 'a service without an address', request: {service: 'unknown'}, isSent: true},
-  ])('$name: sent is $isSent', async ({request, isSent}) => {
+  ])('a request to $name has sent = $isSent', async ({request, isSent}) => {
     const {webex, sent, send} = guarded();
     webex.emit('request:failure', toWdm, {statusCode: 503, headers: {'retry-after': '60'}});
     const outcome = await send(request).catch((error: unknown) => error);
@@ -59,14 +59,14 @@ describe('after a refusal with a time', () => {
 test.each([
   {name: 'a refusal without a time', reason: {statusCode: 429, headers: {}}},
   {name: 'no answer', reason: undefined},
-])('$name: nothing is held back', async ({reason}) => {
+])('$name blocks nothing', async ({reason}) => {
   const {webex, send} = guarded();
   webex.emit('request:failure', toWdm, reason);
   expect(await send(toWdm)).toBe('sent');
 });
 
 test.each(['call', 'calls/1/status', 'calls/1/media'])(
-  'a call’s own request, %s, goes: a throttled keepalive must not keep anybody from answering',
+  'a call’s request, %s, is sent, because a throttled keepalive must not prevent answering',
   async path => {
     const {send} = guarded();
     serverBackoff.note(addresses['mobius']!, 429, '60');
@@ -74,7 +74,7 @@ test.each(['call', 'calls/1/status', 'calls/1/media'])(
   },
 );
 
-test('guarded twice it is guarded once; an SDK without requests is left alone', async () => {
+test('guarding twice has no further effect, and an SDK without requests is left unchanged', async () => {
   const {webex, send, sent} = guarded();
   const {request} = webex;
   guardRequests(webex);

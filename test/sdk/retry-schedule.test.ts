@@ -18,7 +18,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('after an attempt that failed', () => {
+describe('after a failed attempt', () => {
   const first = {onPrimary: 1, onBackup: 0, elapsed: 0};
   const atEnd = {onPrimary: 4, onBackup: 0, elapsed: 114};
   const primary = (pause: number) => ({pause, kind: 'primary'});
@@ -26,7 +26,7 @@ describe('after an attempt that failed', () => {
 
   test.each([
     {name: 'the first', failures: first, next: primary(32)},
-    {name: 'the first, by lot', failures: first, draw: 0.55, next: primary(38)},
+    {name: 'the first, at random', failures: first, draw: 0.55, next: primary(38)},
     {name: 'the second', failures: {...first, onPrimary: 2, elapsed: 32}, next: primary(34)},
     {name: 'the third', failures: {...first, onPrimary: 3, elapsed: 66}, next: primary(38)},
     {name: 'a later one waits no longer', failures: {...first, onPrimary: 9, elapsed: 10}, next: primary(38)},
@@ -35,11 +35,11 @@ describe('after an attempt that failed', () => {
       failures: {...first, onPrimary: 3, elapsed: 80},
       next: primary(34),
     },
-    {name: 'too little time left: the backup, at once', failures: {...first, elapsed: 84}, next: backup(0)},
-    {name: 'none left: the backup, at once', failures: atEnd, next: backup(0)},
-    {name: 'none left and no backup: nothing', failures: atEnd, hasBackup: false, next: undefined},
-    {name: 'on the backup, once: again there', failures: {...atEnd, onBackup: 1}, next: backup(32)},
-    {name: 'on the backup, twice: nothing', failures: {...atEnd, onBackup: 2}, next: undefined},
+    {name: 'too little time left, so the backup at once', failures: {...first, elapsed: 84}, next: backup(0)},
+    {name: 'no time left, so the backup at once', failures: atEnd, next: backup(0)},
+    {name: 'no time left and no backup', failures: atEnd, hasBackup: false, next: undefined},
+    {name: 'once on the backup', failures: {...atEnd, onBackup: 1}, next: backup(32)},
+    {name: 'twice on the backup', failures: {...atEnd, onBackup: 2}, next: undefined},
 
     {name: 'Retry-After 300', failures: first, wait: 300, next: primary(300)},
     {name: 'Retry-After 5, to the second', failures: first, wait: 5, next: primary(5)},
@@ -57,18 +57,18 @@ describe('after an attempt that failed', () => {
       wait: 40,
       next: primary(40),
     },
-    {name: 'Retry-After, the primary used up: the backup', failures: atEnd, wait: 300, next: backup(0)},
+    {name: 'Retry-After with the primary used up', failures: atEnd, wait: 300, next: backup(0)},
     {
-      name: 'Retry-After, used up and no backup: the server has named a time',
+      name: 'Retry-After with the primary used up and no backup',
       failures: atEnd,
       hasBackup: false,
       wait: 300,
       next: primary(300),
     },
     {name: 'Retry-After of the backup', failures: {...atEnd, onBackup: 1}, wait: 300, next: backup(300)},
-    {name: 'a short one of the backup', failures: {...atEnd, onBackup: 1}, wait: 5, next: backup(32)},
+    {name: 'a short Retry-After of the backup', failures: {...atEnd, onBackup: 1}, wait: 5, next: backup(32)},
     {
-      name: 'Retry-After of the backup, twice: goes on',
+      name: 'Retry-After of the backup, twice',
       failures: {...atEnd, onBackup: 2},
       wait: 300,
       next: backup(300),
@@ -81,8 +81,8 @@ describe('after an attempt that failed', () => {
 const servers = {primary: ['primary'], backup: ['backup']} as const;
 type Servers = Record<ServerKind, readonly string[]>;
 
-/** A schedule whose attempts are refused as the test says, until they are not. */
-function scene(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: Servers = servers) {
+/** A schedule whose attempts are refused by the test's function. */
+function setup(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: Servers = servers) {
   const attempts: string[] = [];
   const ended = vi.fn();
   const changed = vi.fn();
@@ -90,7 +90,7 @@ function scene(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: S
   const attempt = async (kind: ServerKind): Promise<void> => {
     attempts.push(`${kind} at ${Math.round((performance.now() - begun) / 1000)}`);
     schedule.begin();
-    // As the gate does: nothing is sent to a server that wants to be left alone.
+    // Like the gate, send nothing to a server before its time.
     for (const server of at[kind])
       if (!serverBackoff.secondsLeft(server)) schedule.refused(server, refusals(kind, server));
     schedule.failed(at[kind], kind, at.backup.length > 0);
@@ -106,9 +106,9 @@ const status = (statusCode: number, retryAfter?: string): SdkRefusal => ({
   headers: {...(retryAfter && {'retry-after': retryAfter})},
 });
 
-describe('the schedule, refused for ever', () => {
+describe('the schedule, always refused', () => {
   test('tries the primary for two minutes, then the backup twice, and ends', async () => {
-    const {attempts, ended, schedule, begin} = scene(() => status(503));
+    const {attempts, ended, schedule, begin} = setup(() => status(503));
     await begin();
     await pass(600);
     expect(attempts).toEqual([
@@ -124,8 +124,8 @@ describe('the schedule, refused for ever', () => {
     expect(schedule.known.nextAttemptAt).toBeUndefined();
   });
 
-  test('ends without a backup, and begins anew at the next command', async () => {
-    const {attempts, ended, begin, schedule} = scene(() => status(503), {primary: ['primary'], backup: []});
+  test('ends without a backup, and restarts with the next command', async () => {
+    const {attempts, ended, begin, schedule} = setup(() => status(503), {primary: ['primary'], backup: []});
     await begin();
     await pass(600);
     expect(attempts).toHaveLength(4);
@@ -137,21 +137,21 @@ describe('the schedule, refused for ever', () => {
     expect(attempts).toHaveLength(8);
   });
 
-  test('counts its attempts, and tells of each', async () => {
-    const {schedule, changed, begin, left} = scene(() => status(503));
+  test('counts its attempts, and reports each', async () => {
+    const {schedule, changed, begin, left} = setup(() => status(503));
     await begin();
     expect(schedule.known).toMatchObject({attempt: 1, cause: 'server'});
     expect(left()).toBe(32);
     changed.mockClear();
     await pass(32);
-    // That it begins, and that it is planned again.
+    // Its start, and the schedule of the next one.
     expect(changed).toHaveBeenCalledTimes(2);
     expect(schedule.known).toMatchObject({attempt: 2});
     expect(left()).toBe(34);
   });
 
-  test('never ends while servers name a time', async () => {
-    const {attempts, ended, begin} = scene(() => status(503, '60'));
+  test('never ends while servers set a time', async () => {
+    const {attempts, ended, begin} = setup(() => status(503, '60'));
     await begin();
     await pass(3_600);
     expect(ended).not.toHaveBeenCalled();
@@ -164,8 +164,8 @@ describe('T5: the clock is set back during a wait', () => {
     {name: '2 s', milliseconds: 2_000},
     {name: '10 years', milliseconds: 315_360_000_000},
     {name: '10 years on', milliseconds: -315_360_000_000},
-  ])('by $name: tried again on time, as without it', async ({milliseconds}) => {
-    const {attempts, ended, begin} = scene(() => status(503));
+  ])('by $name, and the retry is still on time', async ({milliseconds}) => {
+    const {attempts, ended, begin} = setup(() => status(503));
     await begin();
     await pass(10);
     vi.setSystemTime(Date.now() - milliseconds);
@@ -178,8 +178,8 @@ describe('T5: the clock is set back during a wait', () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 
-  test('what a server has asked for is kept, too', async () => {
-    const {attempts, begin} = scene(() => status(429, '300'));
+  test("and a server's time is still respected", async () => {
+    const {attempts, begin} = setup(() => status(429, '300'));
     await begin();
     await pass(10);
     vi.setSystemTime(Date.now() - 315_360_000_000);
@@ -191,7 +191,7 @@ describe('T5: the clock is set back during a wait', () => {
   });
 });
 
-describe('T12: a server names a time', () => {
+describe('T12: a server sets a time', () => {
   const inFiveMinutes = new Date(now + 300_000).toUTCString();
 
   test.each([
@@ -199,8 +199,8 @@ describe('T12: a server names a time', () => {
     {name: '429, a date', refusal: status(429, inFiveMinutes), cause: 'throttled'},
     {name: '503, seconds', refusal: status(503, '300'), cause: 'server'},
     {name: '503, a date', refusal: status(503, inFiveMinutes), cause: 'server'},
-  ])('$name: nothing goes before, and the countdown shows it', async ({refusal, cause}) => {
-    const {attempts, begin, schedule, left} = scene(() => refusal);
+  ])('with $name, nothing is sent earlier, and the countdown shows it', async ({refusal, cause}) => {
+    const {attempts, begin, schedule, left} = setup(() => refusal);
     await begin();
     expect(schedule.known).toMatchObject({cause, attempt: 1});
     expect(left()).toBe(300);
@@ -210,22 +210,22 @@ describe('T12: a server names a time', () => {
     expect(attempts).toContain('primary at 300');
   });
 
-  test('one of two servers does not: that one is tried', async () => {
+  test('and another one does not, so the other one is tried', async () => {
     const at = {primary: ['busy', 'other'], backup: []};
-    const {begin, left} = scene((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
+    const {begin, left} = setup((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
     await begin();
     expect(left()).toBe(32);
   });
 
-  test('of two times the earlier one counts', async () => {
+  test('and of two times the earlier one counts', async () => {
     const at = {primary: ['one', 'other'], backup: []};
-    const {begin, left} = scene((_, server) => status(429, server === 'one' ? '300' : '200'), at);
+    const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), at);
     await begin();
     expect(left()).toBe(200);
   });
 
-  test('a command that ends it all does not end that', async () => {
-    const {begin, schedule} = scene(() => status(429, '300'));
+  test('which a stop does not clear', async () => {
+    const {begin, schedule} = setup(() => status(429, '300'));
     await begin();
     schedule.stop();
     await pass(100);
@@ -235,8 +235,8 @@ describe('T12: a server names a time', () => {
     expect(serverBackoff.secondsLeft('primary')).toBe(0);
   });
 
-  test('0, or a time that has passed: as if there were none', async () => {
-    const {begin, left} = scene(() => status(429, '0'));
+  test('of 0 or in the past, which is ignored', async () => {
+    const {begin, left} = setup(() => status(429, '0'));
     await begin();
     expect(left()).toBe(32);
   });
@@ -244,7 +244,7 @@ describe('T12: a server names a time', () => {
 
 describe('hurry()', () => {
   test('makes the next attempt now', async () => {
-    const {attempts, begin, schedule} = scene(() => status(503));
+    const {attempts, begin, schedule} = setup(() => status(503));
     await begin();
     await pass(5);
     schedule.hurry(servers.primary);
@@ -253,8 +253,8 @@ describe('hurry()', () => {
     expect(attempts).toHaveLength(2);
   });
 
-  test('leaves a server alone that has asked for it, until its time', async () => {
-    const {attempts, begin, schedule} = scene(() => status(429, '300'));
+  test('sends nothing to a server before its time', async () => {
+    const {attempts, begin, schedule} = setup(() => status(429, '300'));
     await begin();
     for (let times = 0; times < 10; times += 1) {
       await pass(29);
@@ -265,8 +265,8 @@ describe('hurry()', () => {
     expect(attempts).toContain('primary at 300');
   });
 
-  test('begins nothing where nothing waits', async () => {
-    const {attempts, begin, schedule} = scene(() => status(503));
+  test('starts nothing if nothing is scheduled', async () => {
+    const {attempts, begin, schedule} = setup(() => status(503));
     schedule.hurry(servers.primary);
     expect(attempts).toEqual([]);
     await begin();
@@ -276,9 +276,9 @@ describe('hurry()', () => {
   });
 });
 
-describe('stop(), and a call that puts it off', () => {
-  test('stop() leaves no timer, and forgets what it knew', async () => {
-    const {attempts, begin, schedule} = scene(() => status(503));
+describe('stop() and deferral during a call', () => {
+  test('stop() leaves no timer, and resets the schedule', async () => {
+    const {attempts, begin, schedule} = setup(() => status(503));
     await begin();
     schedule.stop();
     expect(vi.getTimerCount()).toBe(0);
@@ -287,8 +287,8 @@ describe('stop(), and a call that puts it off', () => {
     expect(attempts).toHaveLength(1);
   });
 
-  test('a call puts it off: no time is named, and none runs', async () => {
-    const {attempts, begin, schedule, changed} = scene(() => status(503));
+  test('a call defers attempts without a time or a timer', async () => {
+    const {attempts, begin, schedule, changed} = setup(() => status(503));
     await begin();
     changed.mockClear();
     schedule.putOff();
@@ -299,21 +299,24 @@ describe('stop(), and a call that puts it off', () => {
   });
 });
 
-test.each([503, 429])('not asked before its time: the cause is still that it answered %i', statusCode => {
-  const refusal = {statusCode, headers: {'retry-after': '60'}};
-  const {schedule} = scene(() => refusal);
-  const cause = schedule.refused('primary', refusal);
-  schedule.stop();
-  schedule.barred('primary');
-  expect(schedule.known.cause).toBe(cause);
-  expect(serverBackoff.secondsLeft('primary')).toBe(60);
-});
+test.each([503, 429])(
+  'while a server is not contacted before its time the cause is still its answer %i',
+  statusCode => {
+    const refusal = {statusCode, headers: {'retry-after': '60'}};
+    const {schedule} = setup(() => refusal);
+    const cause = schedule.refused('primary', refusal);
+    schedule.stop();
+    schedule.barred('primary');
+    expect(schedule.known.cause).toBe(cause);
+    expect(serverBackoff.secondsLeft('primary')).toBe(60);
+  },
+);
 
-describe('T32: a cause is named from evidence', () => {
+describe('T32: a cause requires evidence', () => {
   test.each([
     {name: 'no answer, the browser online', refusal: {statusCode: 0}, online: true, cause: 'unknown'},
     {
-      name: 'no answer, and the browser says offline',
+      name: 'no answer, the browser offline',
       refusal: {statusCode: 0},
       online: false,
       cause: 'unknown',
@@ -344,7 +347,7 @@ describe('T32: a cause is named from evidence', () => {
     },
   ])('$name: $cause', ({refusal, online, cause}) => {
     vi.stubGlobal('navigator', {onLine: online});
-    const {schedule} = scene(() => refusal);
+    const {schedule} = setup(() => refusal);
     expect(schedule.refused('primary', refusal)).toBe(cause);
     expect(schedule.known.cause).toBe(cause);
   });
@@ -357,8 +360,8 @@ describe('T32: a cause is named from evidence', () => {
       type: 'device-limit-exceeded',
     },
     {cause: 'server', refusal: status(503), type: 'service-unavailable'},
-  ])('the last word of the schedule says what it was about: $cause', ({refusal, type}) => {
-    const {schedule} = scene(() => refusal);
+  ])('the final fault of the schedule matches the cause $cause', ({refusal, type}) => {
+    const {schedule} = setup(() => refusal);
     schedule.refused('primary', {...refusal, headers: {trackingid: 'webex-1'}});
     expect(schedule.explain(makeFault('service-unavailable'))).toMatchObject({type, trackingId: 'webex-1'});
     expect(schedule.explain(makeFault('forbidden', {trackingId: 'its own'}))).toMatchObject({

@@ -6,27 +6,27 @@ import {
   cloud,
   keepaliveMissed,
   outcomeOf,
-  registeredScene,
-  scene,
+  registeredSetup,
+  setup,
   secondsLeft,
-  useScenes,
-} from './real-scene.js';
+  useSetups,
+} from './real-sdk-setup.js';
 import {letPass, mercury, settled} from './real-sdk.js';
 
-/** This library's own retries, in place of the SDK's (trap 3): what is shown of them, and how they end (trap 5). */
-useScenes();
+/** This library's retries, which replace the SDK's (trap 3): their visible states and their end (trap 5). */
+useSetups();
 
 type Retrying = Extract<LineState, {status: 'retrying'}>;
 
-async function retryingScene(scenario: Parameters<typeof scene>[0]) {
-  const made = await scene(scenario);
+async function retryingSetup(scenario: Parameters<typeof setup>[0]) {
+  const made = await setup(scenario);
   const registration = outcomeOf(made.line.register());
   await settled();
   return {...made, registration, retrying: () => made.line.snapshot.state as Retrying};
 }
 
-/** The schedule counts its attempts; at its end nothing is counted any more. */
-async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
+/** The schedule counts its attempts, and stops counting at its end. */
+async function untilScheduleEnds(retrying: () => Retrying): Promise<void> {
   for (let second = 0; 'attempt' in retrying() && retrying().attempt; second += 1) {
     if (second > 400) throw new Error('The schedule has no end');
     await letPass(1);
@@ -35,8 +35,8 @@ async function atEndOfLadder(retrying: () => Retrying): Promise<void> {
 }
 
 describe('retrying', () => {
-  test('tells the attempt and the time of the next one, which then comes', async () => {
-    const {retrying} = await retryingScene({register: [{status: 503}, {status: 503}, {status: 200}]});
+  test('shows the attempt, and the time of the next one, which then follows', async () => {
+    const {retrying} = await retryingSetup({register: [{status: 503}, {status: 503}, {status: 200}]});
     expect(retrying()).toMatchObject({status: 'retrying', cause: 'server', attempt: 1});
     const first = secondsLeft(retrying());
     expect(first).toBeGreaterThan(30);
@@ -50,8 +50,8 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('goes to the backup server at the time that it tells', async () => {
-    const {line, retrying} = await retryingScene({down: ['primary']});
+  test('switches to the backup server at the announced time', async () => {
+    const {line, retrying} = await retryingSetup({down: ['primary']});
     let rounds = 0;
     for (; retrying().status === 'retrying' && rounds < 5; rounds += 1)
       await letPass(secondsLeft(retrying()));
@@ -59,8 +59,8 @@ describe('retrying', () => {
     expect(rounds).toBeLessThan(5);
   });
 
-  test('has no next time while an attempt is under way', async () => {
-    const {retrying} = await retryingScene({register: [{status: 503}, {status: 200, delayMs: 50}]});
+  test('has no next time during an attempt', async () => {
+    const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200, delayMs: 50}]});
     await vi.advanceTimersByTimeAsync(secondsLeft(retrying()) * 1000 + 500);
     expect(retrying()).toMatchObject({status: 'retrying', attempt: 2});
     expect(retrying()).not.toHaveProperty('nextAttemptAt');
@@ -73,11 +73,11 @@ describe('retrying', () => {
     {name: '429, a date', status: 429, retryAfter: {seconds: 300, as: 'date'}, cause: 'throttled'},
     {name: '503, seconds', status: 503, retryAfter: 300, cause: 'server'},
     {name: '503, a date', status: 503, retryAfter: {seconds: 300, as: 'date'}, cause: 'server'},
-  ] as const)('$name: nothing goes there before, whatever is asked for (T12)', async row => {
+  ] as const)('sends nothing before the time of a $name answer, regardless of commands (T12)', async row => {
     const {status, retryAfter, cause} = row;
-    const {line, retrying} = await retryingScene({register: [{status, retryAfter}, {status: 200}]});
+    const {line, retrying} = await retryingSetup({register: [{status, retryAfter}, {status: 200}]});
     expect(retrying()).toMatchObject({cause, attempt: 1});
-    // A date has whole seconds, and is never too early.
+    // A date has whole seconds, and is rounded up.
     expect(secondsLeft(retrying())).toBeGreaterThanOrEqual(300);
     expect(secondsLeft(retrying())).toBeLessThanOrEqual(301);
     await letPass(100);
@@ -97,24 +97,24 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('an outage that ends in 429 with three minutes waits for them (trap 26)', async () => {
-    const {line, worker} = await registeredScene({
+  test('waits three minutes if an outage ends in 429 with that time (trap 26)', async () => {
+    const {line, worker} = await registeredSetup({
       register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 200}],
     });
     const lostAt = Date.now();
-    await worker.says(keepaliveMissed(5, 503));
+    await worker.send(keepaliveMissed(5, 503));
     expect(line.snapshot.state).toMatchObject({cause: 'throttled', unreachableSince: lostAt});
     expect(secondsLeft(line.snapshot.state as Retrying)).toBe(200);
     await letPass(199);
     expect(asked()).toEqual(['register', 'register']);
     await letPass(1);
-    // The primary has had its two minutes: the backup is next, at once.
+    // The primary's two minutes are over, so the backup is next at once.
     expect(asked()).toHaveLength(4);
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
   });
 
-  test('T5: the clock is set back by 2 s during the wait: tried again on time', async () => {
-    const {retrying} = await retryingScene({register: [{status: 503}, {status: 200}]});
+  test('T5: is on time even if the clock is set back by 2 s during the wait', async () => {
+    const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     const left = secondsLeft(retrying());
     await letPass(5);
     vi.setSystemTime(Date.now() - 2_000);
@@ -124,37 +124,37 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('after 429 without a time does not ask at once, for ever (trap 25)', async () => {
-    const {retrying} = await retryingScene({register: [{status: 429}]});
+  test('does not loop without a pause after 429 without a time (trap 25)', async () => {
+    const {retrying} = await retryingSetup({register: [{status: 429}]});
     expect(retrying()).toMatchObject({cause: 'throttled'});
     expect(secondsLeft(retrying())).toBeGreaterThan(30);
     await letPass(30);
     expect(asked()).toEqual(['register']);
   });
 
-  test('ends with what it was about: too many requests', async () => {
-    const {registration} = await retryingScene({register: [{status: 429}]});
+  test('ends with the fault for too many requests', async () => {
+    const {registration} = await retryingSetup({register: [{status: 429}]});
     await letPass(400);
     expect(await registration).toBe('too-many-requests');
   });
 
-  test('ends with what it was about: the device limit', async () => {
-    const {registration} = await retryingScene({register: [{status: 403, errorCode: 101, devices: false}]});
+  test('ends with the fault for the device limit', async () => {
+    const {registration} = await retryingSetup({register: [{status: 403, errorCode: 101, devices: false}]});
     await letPass(400);
     expect(await registration).toBe('device-limit-exceeded');
   });
 
-  test('gives support the id of the request that was refused', async () => {
-    const {line} = await retryingScene({register: [{status: 403, errorCode: 102}]});
+  test('provides the tracking id of the refused request', async () => {
+    const {line} = await retryingSetup({register: [{status: 403, errorCode: 102}]});
     const {trackingId} = (line.snapshot.state as Extract<LineState, {status: 'failed'}>).fault;
     expect(trackingId).toMatch(/./);
   });
 
-  test('offline at the end of the retries: waits for the network, and then registers', async () => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+  test('waits for the network if offline at the end of the retries, and then registers', async () => {
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     window.dispatchEvent(new Event('offline'));
-    await atEndOfLadder(retrying);
+    await untilScheduleEnds(retrying);
     expect(retrying()).toMatchObject({cause: 'network'});
     cloud.setScenario({});
     online.mockRestore();
@@ -166,11 +166,11 @@ describe('retrying', () => {
   test.each([
     {name: 'a frame of the event socket', arrives: () => mercury.emit('event', {})},
     {name: 'a pong', arrives: () => mercury.emit('ping-pong-latency', 10)},
-  ])('at their end the browser says offline for good: $name proves otherwise (T15)', async ({arrives}) => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+  ])('registers after $name, even if the browser stays offline (T15)', async ({arrives}) => {
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    await atEndOfLadder(retrying);
-    // The browser's word names no cause: it did not report a loss either.
+    await untilScheduleEnds(retrying);
+    // The browser's status alone is not a cause, as it did not report a loss either.
     expect(retrying()).toMatchObject({cause: 'unknown', nextAttemptAt: Date.now() + 60_000});
     cloud.setScenario({});
     const before = asked().length;
@@ -180,10 +180,10 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('at their end the browser says offline, and nothing arrives: tried again at the time that is told', async () => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}]});
+  test('retries at the announced time if the browser is offline and nothing arrives', async () => {
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
-    await atEndOfLadder(retrying);
+    await untilScheduleEnds(retrying);
     cloud.setScenario({});
     const before = asked().length;
     await letPass(59);
@@ -193,16 +193,16 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('online again: does not wait for its time', async () => {
-    const {line, retrying} = await retryingScene({register: [{drop: true}, {status: 200}]});
+  test('does not wait for its time when online again', async () => {
+    const {line, retrying} = await retryingSetup({register: [{drop: true}, {status: 200}]});
     expect(retrying()).toMatchObject({cause: 'unknown', attempt: 1});
     window.dispatchEvent(new Event('online'));
     await settled();
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('online again, and not wanted: sends nothing', async () => {
-    const {line} = await retryingScene({register: [{drop: true}, {status: 200}]});
+  test('sends nothing when online again but not wanted', async () => {
+    const {line} = await retryingSetup({register: [{drop: true}, {status: 200}]});
     await line.deregister();
     const before = cloud.requests().length;
     window.dispatchEvent(new Event('online'));
@@ -210,15 +210,15 @@ describe('retrying', () => {
     expect(cloud.requests()).toHaveLength(before);
   });
 
-  test('leaves no note that would hold up the next page (trap 7)', async () => {
-    await retryingScene({register: [{status: 503}]});
+  test('leaves no stored retry state that would delay the next page (trap 7)', async () => {
+    await retryingSetup({register: [{status: 503}]});
     expect(Object.keys(localStorage)).toEqual([]);
   });
 });
 
 describe('cancelled', () => {
-  test('sends nothing in 200 s, whatever the SDK had in mind', async () => {
-    const {line, registration} = await retryingScene({register: [{status: 503}, {status: 200}]});
+  test("sends nothing in 200 s, regardless of the SDK's plans", async () => {
+    const {line, registration} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     await line.deregister();
     expect(await registration).toBe('AbortError');
     const before = cloud.requests().length;
@@ -227,8 +227,8 @@ describe('cancelled', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('by its signal, in the second schedule of three: the same', async () => {
-    const {line} = await retryingScene({register: [{status: 503}]});
+  test('by its signal, in the second schedule of three, sends nothing either', async () => {
+    const {line} = await retryingSetup({register: [{status: 503}]});
     await letPass(20);
     line.retryNow().catch(() => undefined);
     await letPass(20);
@@ -244,8 +244,8 @@ describe('cancelled', () => {
     expect(cloud.requests()).toHaveLength(before);
   });
 
-  test('during a request, sends the one DELETE that undoes it', async () => {
-    const {line} = await scene({register: [{status: 200, delayMs: 300}]});
+  test('during a request sends the one DELETE that undoes it', async () => {
+    const {line} = await setup({register: [{status: 200, delayMs: 300}]});
     const cancel = new AbortController();
     const registration = line.register({signal: cancel.signal}).catch((error: {name: string}) => error.name);
     await new Promise(setImmediate);
@@ -256,8 +256,8 @@ describe('cancelled', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('during a request, and wanted again before its answer, does not double the retries', async () => {
-    const {line} = await scene({register: [{status: 503}]});
+  test('during a request and wanted again before its answer does not double the retries', async () => {
+    const {line} = await setup({register: [{status: 503}]});
     for (let round = 0; round < 5; round += 1) {
       line.register().catch(() => undefined);
       await new Promise(setImmediate);
@@ -275,44 +275,44 @@ describe('cancelled', () => {
 describe('a device that has taken the place', () => {
   const limit = {status: 403, errorCode: 101, devices: true} as const;
 
-  test('while the line slept is not thrown out: elsewhere (trap 22)', async () => {
-    const {line, states, worker} = await registeredScene({register: [{status: 200}, limit]});
+  test('during a sleep is not replaced, and the line is elsewhere (trap 22)', async () => {
+    const {line, states, worker} = await registeredSetup({register: [{status: 200}, limit]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
     expect(states).toEqual(['retrying', 'elsewhere']);
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('gives it back at "Use it here", once', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, limit, limit, {status: 200}]});
+  test('is replaced once on "Use it here"', async () => {
+    const {line, worker} = await registeredSetup({register: [{status: 200}, limit, limit, {status: 200}]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
-    await worker.says(keepaliveMissed(1, 404));
+    await worker.send(keepaliveMissed(1, 404));
     await line.register();
     expect(line.snapshot.state.status).toBe('registered');
     expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
   });
 
-  test('twice in a row is not fought over: elsewhere', async () => {
-    const {line} = await scene({register: [limit, limit]});
+  test('twice in a row is not replaced again, and the line is elsewhere', async () => {
+    const {line} = await setup({register: [limit, limit]});
     line.register().catch(() => undefined);
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
     expect(asked()).toEqual(['register', 'deregister', 'register']);
   });
 
-  test('during an outage: elsewhere, once the server answers again', async () => {
-    const {line, worker} = await registeredScene({register: [{status: 200}, {status: 503}, limit]});
-    await worker.says(keepaliveMissed(5, 503));
+  test('during an outage makes the line elsewhere once the server answers again', async () => {
+    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}, limit]});
+    await worker.send(keepaliveMissed(5, 503));
     await letPass(100);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
   });
 });
 
 describe('going back to the primary server', () => {
-  test('refused there, ends on the backup again, registered all along (trap 14)', async () => {
-    const {line, states} = await scene({down: ['primary']});
+  test('refused there stays on the backup, registered throughout (trap 14)', async () => {
+    const {line, states} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);
     cloud.setScenario({register: [{status: 503}, {status: 200}]});

@@ -1,14 +1,14 @@
 import type {SdkWebex} from '../../src/sdk/sdk.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
-/** How an attempt to connect ends: it is open, it is refused, or nothing is ever heard of it. */
+/** How a connection attempt ends: open, refused, or never. */
 export type ConnectAnswer = 'opens' | 'fails' | 'hangs';
 
-/** The SDK's event socket by script: it writes down what it is told, and answers as the test says. */
-export class ScriptedMercury extends Speaker {
+/** A scripted event socket of the SDK. It records commands, and answers as set by the test. */
+export class ScriptedMercury extends TestEmitter {
   connected = true;
   readonly told: string[] = [];
-  /** The answers to the next attempts, in turn. The last one stays. */
+  /** The answers to the next attempts in turn. The last one stays. */
   answers: ConnectAnswer[] = ['opens'];
   #underWay: {resolve(): void; reject(reason: Error): void}[] = [];
 
@@ -29,7 +29,7 @@ export class ScriptedMercury extends Speaker {
     if (wasConnected) this.emit('offline', {code: 3050});
   }
 
-  /** The attempts under way succeed, perhaps late. */
+  /** Lets pending attempts succeed, perhaps late. */
   opens(): void {
     this.connected = true;
     for (const {resolve} of this.#underWay.splice(0)) resolve();
@@ -40,7 +40,7 @@ export class ScriptedMercury extends Speaker {
     for (const {reject} of this.#underWay.splice(0)) reject(new Error('refused'));
   }
 
-  /** The other end closes it. Whether the SDK connects again by itself depends on the code: here it never does. */
+  /** Closed by the server. Whether the real SDK reconnects depends on the code; here it never does. */
   closes(code = 1006): void {
     this.connected = false;
     this.emit('offline', {code});
@@ -51,10 +51,10 @@ export class ScriptedMercury extends Speaker {
   }
 }
 
-/** A `webex` with that socket, and a device at WDM. */
+/** A `webex` with this socket and a WDM device. */
 export function scriptedWebex(mercury: ScriptedMercury) {
   const refreshed: number[] = [];
-  const webex = Object.assign(new Speaker(), {
+  const webex = Object.assign(new TestEmitter(), {
     ready: true,
     credentials: {},
     internal: {

@@ -1,11 +1,11 @@
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRefusal} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {bare} from './gate-scene.js';
+import {bare} from './gate-setup.js';
 import {ScriptedMercury} from './scripted-mercury.js';
-import {Speaker} from './speaker.js';
+import {TestEmitter} from './test-emitter.js';
 
-/** Something that a test lets happen. */
-export class Turnstile {
+/** A step that waits until the test lets it pass. */
+export class Checkpoint {
   #waiting: (() => void)[] = [];
   #isOpen: boolean;
 
@@ -21,7 +21,7 @@ export class Turnstile {
     this.#isOpen = false;
   }
 
-  /** Whoever waits goes on waiting, and the next ones pass. */
+  /** Current waiters keep waiting, later ones pass. */
   openForOthers(): void {
     this.#isOpen = true;
   }
@@ -33,15 +33,15 @@ export class Turnstile {
 }
 
 /**
- * The SDK's class `Calling` as it behaves on its way from a token to a line: it never rejects (trap 1), keeps the first
- * `webex` that has made a client for good (trap 16), and makes a new client each time (trap 17).
+ * The SDK's class `Calling` as it behaves from a token to a line: it never rejects (trap 1), keeps the first `webex`
+ * that has created a client forever (trap 16), and creates a new client each time (trap 17).
  */
 export function scriptedSdk() {
   const log: string[] = [];
-  /** Each step of a start, and how long it takes. */
-  const steps = {ready: new Turnstile(), device: new Turnstile(), client: new Turnstile()};
+  /** The steps of a start and their delays. */
+  const steps = {ready: new Checkpoint(), device: new Checkpoint(), client: new Checkpoint()};
   const script = {
-    /** Whose token it is. */
+    /** The owner of the token. */
     userId: 'ada',
     refusal: undefined as SdkRefusal | undefined,
     /** Whether WDM refuses to delete the device. */
@@ -51,9 +51,9 @@ export function scriptedSdk() {
   };
   const mercury = new ScriptedMercury();
   mercury.connected = false;
-  const speakers: Speaker[] = [];
+  const speakers: TestEmitter[] = [];
   const tokens: unknown[] = [];
-  /** The first one whose client was made, for as long as the page lives. */
+  /** The first one with a client, for the page's lifetime. */
   let bound: object | undefined;
   let clients = 0;
 
@@ -77,7 +77,7 @@ export function scriptedSdk() {
         device.registered = false;
       },
     };
-    const speaker = new Speaker();
+    const speaker = new TestEmitter();
     speakers.push(speaker);
     const webex = Object.assign(speaker, {
       ready: false,
@@ -132,9 +132,9 @@ export function scriptedSdk() {
 
   function client(count: number, isBound: boolean): SdkCallingClient {
     mercury.on('online', () => {});
-    const line = Object.assign(new Speaker(), {
+    const line = Object.assign(new TestEmitter(), {
       lineId: `line-${count}`,
-      /** Another one's `webex` is used in its place: Webex answers 400. */
+      /** Another person's `webex` is used instead, so Webex answers 400. */
       isBroken: !isBound,
       registration: bare(),
       register: () => {},
@@ -148,7 +148,7 @@ export function scriptedSdk() {
     };
   }
 
-  /** What is still listened to. */
+  /** The number of remaining listeners. */
   const listening = (): number => mercury.listening + speakers.reduce((sum, each) => sum + each.listening, 0);
   const answered = (): void => speakers.at(-1)?.emit('request:success', {});
   return {Calling, log, steps, script, mercury, tokens, listening, answered, clients: () => clients};

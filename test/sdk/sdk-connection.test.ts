@@ -2,19 +2,19 @@
 import {describe, expect, test, vi} from 'vitest';
 import {ReleaseError, type ConnectionState} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {connectedScene, now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
+import {connectedSetup, now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
 
-type Connected = Awaited<ReturnType<typeof connectedScene>>;
+type Connected = Awaited<ReturnType<typeof connectedSetup>>;
 
-/** A connection: whose it is, whether calls can arrive, and its end. Its start is in `sdk-start.test.ts`. */
-useConnectionScenes();
+/** A connection's owner, reachability and end. Its start is tested in `sdk-start.test.ts`. */
+useConnectionSetups();
 
-describe('whose SDK it is (trap 16)', () => {
+describe('the SDK’s owner (trap 16)', () => {
   test.each([
     {name: 'somebody else by the profile', id: 'bob'},
     {name: 'somebody else by the device, without a profile', id: undefined},
-  ])('$name: another-user, and nothing is left', async ({id}) => {
-    const {connection, open, script, log} = await connectedScene();
+  ])('fails with another-user for $name, and leaves nothing', async ({id}) => {
+    const {connection, open, script, log} = await connectedSetup();
     await connection.release();
     log.length = 0;
     script.userId = 'bob';
@@ -25,15 +25,15 @@ describe('whose SDK it is (trap 16)', () => {
     expect(connection.state).toMatchObject({status: 'failed', userId: 'ada'});
   });
 
-  test('without a profile, the owner of the session is held against the device', async () => {
-    const {connection} = scene();
+  test("without a profile the session's owner is compared with the device's", async () => {
+    const {connection} = setup();
     const {signal} = new AbortController();
     const opened = connection.open({accessToken: 'a token', user: {}, owner: {id: 'bob'}, signal});
     await expect(opened).rejects.toMatchObject({fault: {type: 'another-user'}});
   });
 
-  test('the same person again, after a sign-out: works', async () => {
-    const {connection, open, log, tokens} = await connectedScene();
+  test('can sign in again after a sign-out', async () => {
+    const {connection, open, log, tokens} = await connectedSetup();
     await connection.release();
     expect(connection.state).toEqual({status: 'none', userId: 'ada'});
     const {outcome} = open();
@@ -45,8 +45,8 @@ describe('whose SDK it is (trap 16)', () => {
 });
 
 describe('the event socket', () => {
-  test('down, and back: the state follows', async () => {
-    const {connection, mercury, states} = await connectedScene();
+  test('down and back is reflected in the state', async () => {
+    const {connection, mercury, states} = await connectedSetup();
     mercury.closes();
     expect(connection.state).toEqual({status: 'events-lost', since: now, userId: 'ada'});
     await pass(0);
@@ -54,8 +54,8 @@ describe('the event socket', () => {
     expect(states).toEqual(['events-lost', 'connected']);
   });
 
-  test('silent for a while: lost since it was last heard', async () => {
-    const {connection, mercury, states} = await connectedScene();
+  test('silent for a while is lost since its last message', async () => {
+    const {connection, mercury, states} = await connectedSetup();
     mercury.pong();
     const lastPong = Date.now();
     mercury.answers = ['hangs'];
@@ -64,8 +64,8 @@ describe('the event socket', () => {
     expect(states).toEqual(['events-lost']);
   });
 
-  test('closed when the page is frozen, open when it is back, whatever the line is', async () => {
-    const {connection, mercury, states} = await connectedScene();
+  test('is closed while the page is frozen, and open when restored, regardless of the line', async () => {
+    const {connection, mercury, states} = await connectedSetup();
     for (let times = 0; times < 2; times += 1) {
       connection.suspend(false);
       expect(connection.state).toEqual({status: 'suspended', userId: 'ada'});
@@ -84,8 +84,8 @@ describe('the event socket', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('for good: the device at WDM is given back, by a request that outlives the page', async () => {
-    const {connection} = await connectedScene();
+  test('leaving for good deletes the WDM device with a request that outlives the page', async () => {
+    const {connection} = await connectedSetup();
     connection.suspend(true);
     await pass(0);
     expect(fetch).toHaveBeenCalledExactlyOnceWith(
@@ -94,8 +94,8 @@ describe('the event socket', () => {
     );
   });
 
-  test('before there is one: nothing to close, and nothing changes', () => {
-    const {connection, states} = scene();
+  test('before it exists, closing changes nothing', () => {
+    const {connection, states} = setup();
     connection.suspend(true);
     connection.resume();
     expect(connection.state).toEqual({status: 'none'});
@@ -103,8 +103,8 @@ describe('the event socket', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('a new token is what it connects with next, and at once', async () => {
-    const {connection, mercury, tokens} = await connectedScene();
+  test('reconnects with a new token at once', async () => {
+    const {connection, mercury, tokens} = await connectedSetup();
     mercury.answers = ['fails'];
     mercury.closes(4401);
     await pass(50);
@@ -117,8 +117,8 @@ describe('the event socket', () => {
 });
 
 describe('release()', () => {
-  test('closes the socket, releases the device, and says so', async () => {
-    const {connection, mercury, log, states} = await connectedScene();
+  test('closes the socket and releases the device', async () => {
+    const {connection, mercury, log, states} = await connectedSetup();
     await connection.release();
     expect(log).toEqual(['deregister', 'device unregister']);
     expect(mercury.connected).toBe(false);
@@ -126,8 +126,8 @@ describe('release()', () => {
     expect(connection.watch).toBeUndefined();
   });
 
-  test('refused: says what is left, tries again for as long as it takes, and then says that it is gone', async () => {
-    const {connection, script, states} = await connectedScene();
+  test('refused reports the rest, retries until it succeeds, and then reports that nothing is left', async () => {
+    const {connection, script, states} = await connectedSetup();
     script.keepsDevice = true;
     const released = connection.release();
     await expect(released).rejects.toBeInstanceOf(ReleaseError);
@@ -142,8 +142,8 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('with the line still at Webex: names it, until it is gone', async () => {
-    const {connection, gate} = await connectedScene();
+  test('names a line still at Webex until it is gone', async () => {
+    const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line']});
     expect(connection.state).toMatchObject({status: 'unreleased', what: ['line']});
@@ -152,23 +152,23 @@ describe('release()', () => {
     expect(connection.state.status).toBe('none');
   });
 
-  test('both: names both', async () => {
-    const {connection, gate, script} = await connectedScene();
+  test('names both line and device', async () => {
+    const {connection, gate, script} = await connectedSetup();
     script.keepsDevice = true;
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line', 'device']});
   });
 
-  test('never answered: said after 5 s', async () => {
-    const {connection, mercury} = await connectedScene();
+  test('never answered is reported after 5 s', async () => {
+    const {connection, mercury} = await connectedSetup();
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     const released = expect(connection.release()).rejects.toMatchObject({left: ['device']});
     await pass(5);
     await released;
   });
 
-  test('what is left is not released under a new sign-in', async () => {
-    const {connection, script, open, log} = await connectedScene();
+  test('leftovers are not released during a new sign-in', async () => {
+    const {connection, script, open, log} = await connectedSetup();
     script.keepsDevice = true;
     await connection.release().catch(() => undefined);
     const {outcome} = open();
@@ -209,8 +209,8 @@ describe('release()', () => {
         await pass(0);
       },
     },
-  ])('what is left goes on being told, and released, where the next sign-in $name', async ({attempt}) => {
-    const made = await connectedScene();
+  ])('leftovers stay reported and are released if the next sign-in $name', async ({attempt}) => {
+    const made = await connectedSetup();
     const {connection, gate, script} = made;
     script.keepsDevice = true;
     vi.mocked(fetch).mockImplementation(async () => new Response(null, {status: 503}));
@@ -231,8 +231,8 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('while a start that was given up goes on, it is not over', async () => {
-    const {connection, open, steps} = await connectedScene();
+  test('is not complete while a cancelled start continues', async () => {
+    const {connection, open, steps} = await connectedSetup();
     await connection.release();
     steps.device.close();
     const {cancel} = open();
@@ -245,8 +245,8 @@ describe('release()', () => {
     expect([connection.state.status, connection.isReleased]).toEqual(['none', true]);
   });
 
-  test('the device of an SDK that has made no client is released, though another SDK is started', async () => {
-    const {connection, open, script, mercury, log} = scene();
+  test('releases the device of an SDK without a client, even if another SDK is started', async () => {
+    const {connection, open, script, mercury, log} = setup();
     mercury.answers = ['fails'];
     script.keepsDevice = true;
     const {outcome} = open();
@@ -264,8 +264,8 @@ describe('release()', () => {
     expect(connection.state.status).toBe('connected');
   });
 
-  test('of a line that a refused token left: another token deletes it', async () => {
-    const {connection, gate} = await connectedScene();
+  test('of a line left by a refused token deletes it with another token', async () => {
+    const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     gate.shut();
     vi.mocked(fetch).mockResolvedValueOnce(new Response(null, {status: 401}));
@@ -276,8 +276,8 @@ describe('release()', () => {
     expect(gate.devices.any).toBe(false);
   });
 
-  test('a hundred sign-ins leave as much as one: nothing is listened to', async () => {
-    const {connection, open, listening} = await connectedScene();
+  test('a hundred sign-ins leave no listeners', async () => {
+    const {connection, open, listening} = await connectedSetup();
     await connection.release();
     const after = listening();
     for (let round = 0; round < 100; round += 1) {
@@ -292,8 +292,8 @@ describe('release()', () => {
 });
 
 describe('listeners of the state', () => {
-  test('end with their signal, and are told frozen states', async () => {
-    const {connection, open} = scene();
+  test('end with their signal, and get frozen states', async () => {
+    const {connection, open} = setup();
     const controller = new AbortController();
     const told: ConnectionState[] = [];
     connection.listen(state => told.push(state), controller.signal);
@@ -308,13 +308,13 @@ describe('listeners of the state', () => {
 });
 
 describe('one connection a page', () => {
-  test('whoever asks for an SDK’s gets the same', () => {
-    const {Calling, connection} = scene();
+  test('is shared for the same SDK', () => {
+    const {Calling, connection} = setup();
     expect(SdkConnection.of(Calling)).toBe(connection);
   });
 
-  test('another copy of this library on the page is refused, with a warning', async () => {
-    const {Calling} = scene();
+  test('is refused to another copy of this library, with a warning', async () => {
+    const {Calling} = setup();
     vi.resetModules();
     const copy = await import('../../src/sdk/sdk-connection.js');
     expect(copy.SdkConnection).not.toBe(SdkConnection);

@@ -4,11 +4,11 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {GuideLine, outcomeOf, PromptLine, scene, turn} from './guide-lines.js';
-import {Speaker} from './speaker.js';
+import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
+import {TestEmitter} from './test-emitter.js';
 
-/** A line whose commands are promises, as the SDK's are, and which says when each is over. */
-class PromisingLine extends Speaker implements SdkLine {
+/** A line whose commands return promises, like the SDK's, which the test settles. */
+class PromisingLine extends TestEmitter implements SdkLine {
   readonly registrations: (() => void)[] = [];
   readonly deregistrations: (() => void)[] = [];
   status = 'inactive';
@@ -28,9 +28,9 @@ class PromisingLine extends Speaker implements SdkLine {
   }
 }
 
-describe('a command of the SDK is over when its promise says so', () => {
-  test('"unregistered" comes before the SDK has cleaned up: deregister() waits for that', async () => {
-    const {line, sdkLine, events} = scene(new PromisingLine());
+describe('a command of the SDK ends with its promise', () => {
+  test('deregister() waits for the SDK’s cleanup, which ends after "unregistered"', async () => {
+    const {line, sdkLine, events} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.registrations[0]?.();
@@ -44,8 +44,8 @@ describe('a command of the SDK is over when its promise says so', () => {
     expect(await outcome).toBe('ok');
   });
 
-  test('the end of an old attempt is not taken for the end of the new one', async () => {
-    const {line, sdkLine, states} = scene(new PromisingLine());
+  test('the end of an old attempt does not end a new one', async () => {
+    const {line, sdkLine, states} = setup(new PromisingLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     const deregistration = line.deregister();
@@ -62,9 +62,9 @@ describe('a command of the SDK is over when its promise says so', () => {
   });
 });
 
-describe('a newer line that says why it was unregistered (trap 15)', () => {
-  test('is held elsewhere, and nothing registers by itself', async () => {
-    const {line, sdkLine, states, events} = scene(new GuideLine());
+describe('a newer line that reports why it was unregistered (trap 15)', () => {
+  test('is in use elsewhere, and does not register automatically', async () => {
+    const {line, sdkLine, states, events} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.status = 'inactive';
@@ -76,7 +76,7 @@ describe('a newer line that says why it was unregistered (trap 15)', () => {
   });
 
   test('is taken back on request', async () => {
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.emit('unregistered', {type: 'registration_error'});
@@ -92,14 +92,14 @@ describe('the server', () => {
     {name: 'the primary', active: primary, server: 'primary', serverHost: 'primary.example'},
     {name: 'the backup', active: backup, server: 'backup', serverHost: 'backup.example'},
     {
-      name: 'one that nobody has named',
+      name: 'an unlisted one',
       active: 'https://other.example/api/',
       server: 'unknown',
       serverHost: 'other.example',
     },
-    {name: 'one that the line does not tell', server: 'unknown'},
+    {name: 'one that the line does not report', server: 'unknown'},
   ])('is $name', ({active, server, serverHost}) => {
-    const {line, sdkLine} = scene(
+    const {line, sdkLine} = setup(
       Object.assign(new GuideLine(), {
         getActiveMobiusUrl: () => active,
         registration: {primaryMobiusUris: [primary], backupMobiusUris: [backup]},
@@ -116,8 +116,8 @@ describe('the server', () => {
     });
   });
 
-  test('none was found: nothing would come, and that is said (trap 4)', async () => {
-    const {line} = scene(
+  test('that is missing is reported, as no event would follow (trap 4)', async () => {
+    const {line} = setup(
       Object.assign(new GuideLine(), {
         register: () => Promise.resolve(),
         registration: {primaryMobiusUris: []},
@@ -128,7 +128,7 @@ describe('the server', () => {
 });
 
 describe("the line's owner", () => {
-  test('lends number and extension, which the SDK never fills (trap 10)', async () => {
+  test('provides number and extension, which the SDK never sets (trap 10)', async () => {
     const guideLine = new PromptLine();
     const line = new LineController();
     attach(line, new SdkLineDriver(guideLine, {phoneNumber: '+12065550101', extension: '5101'}));
@@ -137,7 +137,7 @@ describe("the line's owner", () => {
   });
 });
 
-describe('letting go of a line', () => {
+describe('releasing a line', () => {
   const names = [
     'connecting',
     'registered',
@@ -148,7 +148,7 @@ describe('letting go of a line', () => {
     'line:incoming_call',
   ];
 
-  test('leaves as many listeners after 100 rounds as after one', () => {
+  test('leaves no more listeners after 100 rounds than after one', () => {
     const guideLine = new GuideLine();
     const counts = (): number[] => names.map(name => guideLine.listenerCount(name));
     for (let round = 0; round < 100; round += 1) {
@@ -156,21 +156,21 @@ describe('letting go of a line', () => {
       driver.start({signal: () => {}, event: () => {}, state: () => ({status: 'absent'})});
       expect(counts()).toEqual(names.map(() => 1));
       driver.stop();
-      // A late error throws where nobody listens (trap 8).
+      // A late error throws without a listener (trap 8).
       expect(counts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
     }
   });
 
-  test('a late error throws at nobody', () => {
-    const {line, sdkLine} = scene(new GuideLine());
+  test('does not let a late error throw', () => {
+    const {line, sdkLine} = setup(new GuideLine());
     detach(line);
     expect(() => sdkLine.emit('error', {type: 'service_unavailable'})).not.toThrow();
     expect(line.snapshot.state.status).toBe('absent');
   });
 
-  test('leaves no timer, not even of a line that misses keepalives', () => {
+  test('leaves no timer, even for a line that misses keepalives', () => {
     vi.useFakeTimers();
-    const {line, sdkLine} = scene(new GuideLine());
+    const {line, sdkLine} = setup(new GuideLine());
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.emit('reconnecting');
@@ -179,24 +179,24 @@ describe('letting go of a line', () => {
     vi.useRealTimers();
   });
 
-  test('the host’s own listeners stay', () => {
+  test('keeps the host’s own listeners', () => {
     const guideLine = new GuideLine();
     const own = vi.fn();
     guideLine.on('registered', own);
-    const {line} = scene(guideLine);
+    const {line} = setup(guideLine);
     detach(line);
     guideLine.becomesRegistered();
     expect(own).toHaveBeenCalledExactlyOnceWith(guideLine);
   });
 
-  test('without `off` it is not heard any more all the same', () => {
+  test('ignores later events even without `off`', () => {
     const guideLine = new GuideLine();
     const withoutOff: SdkLine = {
       on: (event, listener) => guideLine.on(event, listener),
       register: () => {},
       deregister: () => {},
     };
-    const {line, events} = scene(withoutOff);
+    const {line, events} = setup(withoutOff);
     detach(line);
     guideLine.emit('connecting');
     guideLine.emit('line:incoming_call', {});
@@ -205,8 +205,8 @@ describe('letting go of a line', () => {
     expect(line.snapshot.state.status).toBe('absent');
   });
 
-  test('the outcome of a command that was under way is not heard', async () => {
-    const {line, states} = scene(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
+  test('ignores the outcome of a pending command', async () => {
+    const {line, states} = setup(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
     line.register().catch(() => undefined);
     detach(line);
     await turn();

@@ -4,8 +4,8 @@ import {isUsed, type SdkPhase} from '../../src/sdk/sdk-phase.js';
 import {events, phases, told} from './reader-samples.js';
 
 /**
- * What is read from each event in each phase, in one line: `→` the next phase, where it is another; `=` the signal;
- * `.` what the line said, which is passed on; `!` what is to be done. A cell that is not here is nothing: `-`.
+ * The reading of each event in each phase, in one line: `→` the next phase if it changes; `=` the signal; `.` the
+ * line's event, which is passed on; `!` the effects. A missing cell means nothing: `-`.
  */
 type Phase = keyof typeof phases;
 type Row = Partial<Record<Phase, string>>;
@@ -27,12 +27,12 @@ const table: Record<keyof typeof events, Row> = {
   register: on(everywhere, '→ attempting'),
   deregister: on(everywhere, '→ deregistering  = deregistering'),
   cancel: on(everywhere, '→ deregistering'),
-  // What is not used does not come back with the page; what is being given up goes on.
+  // An unused line is not restored with the page; a deregistration continues.
   suspend: on(used, '→ suspended  = retrying unknown'),
 
   connecting: {
     ...on(used, '= connecting  . connecting'),
-    // The line's host may register it past this library. During a deletion that comes to nothing.
+    // The host may register the line directly. During a deletion this has no effect.
     ...on(['idle', ...ended], '→ attempting without promise  = connecting  . connecting  ! open open-socket'),
     ...on([...deregistering, 'suspended'], '. connecting'),
   },
@@ -43,7 +43,7 @@ const table: Record<keyof typeof events, Row> = {
   ),
   unregistered: {
     ...on(everywhere, '. unregistered'),
-    // The way back to the primary server looks like this, too (trap 14).
+    // A return to the primary server looks the same (trap 14).
     registered: '→ unsure  . unregistered  ! confirm-loss',
     'registered, troubled': '→ unsure keepalive events 2  . unregistered  ! confirm-loss',
     'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
@@ -75,7 +75,7 @@ const table: Record<keyof typeof events, Row> = {
     unsure: '→ unsure',
   },
 
-  // What is left of an earlier attempt may end in an error that nobody asked about (trap 5): only where it is used.
+  // The rest of an earlier attempt may end in an error, which is ignored unless the line is in use (trap 5).
   'error, final': on(used, '→ ended failed forbidden  = failed forbidden  . error  ! shut release'),
   'error, of a number': on(used, '. error'),
   'error, not found, registers again': on(used, '. error  ! forget'),
@@ -111,7 +111,7 @@ const table: Record<keyof typeof events, Row> = {
     waiting: '! recover',
   },
   'taken over': on(everywhere, '→ ended elsewhere device  = elsewhere device  ! shut release'),
-  // A worker that fails when nobody wants the line any more is nobody's trouble.
+  // A worker's failure is ignored once the line is not wanted.
   'keepalives blocked': on(
     used,
     '→ ended failed keepalives-blocked  = failed keepalives-blocked  ! shut release',
@@ -121,7 +121,7 @@ const table: Record<keyof typeof events, Row> = {
     '→ ended failed keepalives-failed  = failed keepalives-failed  ! shut release',
   ),
 
-  // While it is given up, that nothing is left comes with the command's promise.
+  // During deregistration, the command's promise reports that nothing is left.
   'deletion, nothing left': {
     ...on(endedWhole, '! open-socket'),
     'ended, elsewhere, device left': '→ ended elsewhere device  = elsewhere device  ! open-socket',
@@ -196,7 +196,7 @@ describe('of all phases and events', () => {
     ...readSdk(phase, event),
   }));
 
-  test('only `registered` makes a line look registered that is not', () => {
+  test('only `registered` makes an unregistered line look registered', () => {
     const off = readings.filter(({before}) => !['registered', 'unsure'].includes(before.name));
     const kinds = off.filter(({signal}) => signal?.type === 'registered').map(({kind}) => kind);
     expect(new Set(kinds)).toEqual(new Set(['registered', 'registered, no way in']));
@@ -205,7 +205,7 @@ describe('of all phases and events', () => {
     expect(types).not.toContain('reconnected');
   });
 
-  test('what is not wanted, was left, or has ended never registers again by itself', () => {
+  test('a line that is not wanted, suspended or ended never registers automatically', () => {
     const recovering = readings.filter(({effects}) => effects?.includes('recover'));
     expect(new Set(recovering.map(({before}) => before.name))).toEqual(
       new Set(['registered', 'unsure', 'waiting']),
@@ -216,23 +216,23 @@ describe('of all phases and events', () => {
     }
   });
 
-  test('whatever ends it shuts the gate, and releases what may be at Webex', () => {
+  test('every end shuts the gate, and releases devices at Webex', () => {
     const ends = readings.filter(({before, phase}) => isUsed(before) && phase.name === 'ended');
     expect(ends.length).toBeGreaterThan(0);
     for (const {name, effects} of ends)
       expect(effects, name).toEqual(expect.arrayContaining(['shut', 'release']));
   });
 
-  test('a change of phase is shown at once, or it is a command, or the way back to the primary (trap 14)', () => {
+  test('a change of phase is shown at once unless it is a command or a return to the primary (trap 14)', () => {
     const silent = readings.filter(({before, phase, signal}) => phase.name !== before.name && !signal);
     expect(new Set(silent.map(({kind}) => kind))).toEqual(new Set(['register', 'cancel', 'unregistered']));
   });
 
-  test('an event is read the same way at any time', () => {
+  test('reading an event does not depend on the time', () => {
     for (const {name, signal} of readings) if (signal && 'at' in signal) expect(signal.at, name).toBe(200);
   });
 
-  test('nothing is changed in place', () => {
+  test('nothing is mutated', () => {
     for (const {phase, event} of rows) {
       const before = JSON.stringify([phase, event]);
       readSdk(phase, event);

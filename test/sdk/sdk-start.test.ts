@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
-import {now, pass, scene, useConnectionScenes, working} from './connection-scene.js';
+import {now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
 
-/** The SDK's start: how long it may take, why it fails, and what becomes of one that was given up. */
-useConnectionScenes();
+/** The SDK's start: its time limits, its faults, and cancelled starts. */
+useConnectionSetups();
 
 describe('a start', () => {
-  test('connects, and says so', async () => {
-    const {connection, open, states, log} = scene();
+  test('connects and reports it', async () => {
+    const {connection, open, states, log} = setup();
     expect(connection.state).toEqual({status: 'none'});
     const {outcome} = open();
     expect(connection.state).toEqual({status: 'none'});
@@ -22,8 +22,8 @@ describe('a start', () => {
     {name: 'nothing of the SDK', hold: 'ready', fault: 'catalogue-failed'},
     {name: 'nothing of the device service', hold: 'device', fault: 'device-refused'},
     {name: 'nothing more after the event socket', hold: 'client', fault: 'sdk-failed'},
-  ] as const)('$name for 30 s: $fault', async ({hold, fault}) => {
-    const {connection, open, steps} = scene();
+  ] as const)('fails with $fault after 30 s with $name', async ({hold, fault}) => {
+    const {connection, open, steps} = setup();
     steps[hold].close();
     const {outcome} = open();
     await pass(29);
@@ -33,9 +33,9 @@ describe('a start', () => {
     expect(connection.state).toMatchObject({status: 'failed', fault: {type: fault}});
   });
 
-  test('no event socket for 30 s, or at all: mercury-failed', async () => {
+  test('fails with mercury-failed without an event socket for 30 s, or with none at all', async () => {
     for (const answer of ['hangs', 'fails'] as const) {
-      const {open, mercury} = scene();
+      const {open, mercury} = setup();
       mercury.answers = [answer];
       const {outcome} = open();
       await pass(30);
@@ -43,8 +43,8 @@ describe('a start', () => {
     }
   });
 
-  test('T14: each answer takes 8 s: slow is slow, and works', async () => {
-    const {open, steps, answered} = scene();
+  test('T14: succeeds if each answer takes 8 s', async () => {
+    const {open, steps, answered} = setup();
     steps.ready.close();
     const {outcome} = open();
     for (let count = 0; count < 6; count += 1) {
@@ -56,8 +56,8 @@ describe('a start', () => {
     expect(outcome.is).toEqual(working('line-1'));
   });
 
-  test('that throws: sdk-failed, and the next one begins from the beginning', async () => {
-    const {open, script, log} = scene();
+  test('that throws fails with sdk-failed, and the next one starts over', async () => {
+    const {open, script, log} = setup();
     script.initFails = true;
     const first = open();
     await pass(0);
@@ -69,8 +69,8 @@ describe('a start', () => {
     expect(log).toEqual(['init', 'init', 'register']);
   });
 
-  test('without servers: said, and everything is given back', async () => {
-    const {open, script, log, connection} = scene();
+  test('without servers reports it, and releases everything', async () => {
+    const {open, script, log, connection} = setup();
     script.servers = [];
     const {outcome} = open();
     await pass(0);
@@ -99,13 +99,13 @@ describe('T21: the device service refuses', () => {
       refusal: {statusCode: 403, body: {message: 'Not allowed'}},
       type: 'device-not-entitled',
     },
-    {name: '403, without a word', refusal: {statusCode: 403}, type: 'device-not-entitled'},
+    {name: '403, without a message', refusal: {statusCode: 403}, type: 'device-not-entitled'},
     {name: '404', refusal: {statusCode: 404}, type: 'device-service-missing'},
     {name: '429', refusal: {statusCode: 429}, type: 'device-throttled'},
     {name: '401', refusal: {statusCode: 401}, type: 'device-refused'},
     {name: '500', refusal: {statusCode: 500}, type: 'device-refused'},
-  ])('$name: $type, with id and time', async ({refusal, type}) => {
-    const {connection, open, script} = scene();
+  ])('with $name fails as $type, with tracking id and time', async ({refusal, type}) => {
+    const {connection, open, script} = setup();
     script.refusal = {...refusal, headers};
     const {outcome} = open();
     await pass(0);
@@ -117,16 +117,16 @@ describe('T21: the device service refuses', () => {
   test.each([
     {name: 'seconds', retryAfter: '90'},
     {name: 'a date', retryAfter: new Date(now + 90_000).toUTCString()},
-  ])('429 with `Retry-After`, $name: not to be tried before', async ({retryAfter}) => {
-    const {connection, open, script} = scene();
+  ])('with 429 and `Retry-After` as $name reports the earliest retry', async ({retryAfter}) => {
+    const {connection, open, script} = setup();
     script.refusal = {statusCode: 429, headers: {'retry-after': retryAfter}};
     open();
     await pass(0);
     expect(connection.state).toMatchObject({fault: {type: 'device-throttled', retryAt: now + 90_000}});
   });
 
-  test('and accepts at the next attempt, with a fresh SDK', async () => {
-    const {open, script, log, clients} = scene();
+  test('and accepts the next attempt with a fresh SDK', async () => {
+    const {open, script, log, clients} = setup();
     script.refusal = {statusCode: 503};
     open();
     await pass(0);
@@ -139,10 +139,10 @@ describe('T21: the device service refuses', () => {
   });
 });
 
-describe('T3: a start that nobody waits for any more', () => {
-  /** Given up while the device service is slow. */
+describe('T3: a start that is no longer awaited', () => {
+  /** Cancelled while the device service is slow. */
   const givenUp = async (how: 'cancelled' | 'too late') => {
-    const made = scene();
+    const made = setup();
     made.steps.device.close();
     const {outcome, cancel} = made.open();
     await pass(1);
@@ -154,20 +154,20 @@ describe('T3: a start that nobody waits for any more', () => {
 
   for (const how of ['cancelled', 'too late'] as const) {
     describe(how, () => {
-      test('what comes late is given back', async () => {
+      test('releases the device of a late answer', async () => {
         const {steps, log, connection, mercury, listening} = await givenUp(how);
         log.length = 0;
         steps.device.open();
         await pass(0);
         expect(log).toEqual(['deregister', 'device unregister']);
         expect(mercury.connected).toBe(false);
-        // The SDK's module knows that person from now on.
+        // The SDK's module is bound to that person from now on.
         expect(connection.state.status).toBe(how === 'cancelled' ? 'none' : 'failed');
-        // But for the client's own listener of this script.
+        // Except the listener of this script's client.
         expect(listening()).toBe(0);
       });
 
-      test('the same person signs in again, after the late answer: works, with one SDK', async () => {
+      test('lets the same person sign in after the late answer with one SDK', async () => {
         const {steps, open, log} = await givenUp(how);
         steps.device.open();
         await pass(1);
@@ -177,7 +177,7 @@ describe('T3: a start that nobody waits for any more', () => {
         expect(log.filter(entry => entry === 'init')).toHaveLength(1);
       });
 
-      test('the same person signs in again, before the late answer: works, with one SDK', async () => {
+      test('lets the same person sign in before the late answer with one SDK', async () => {
         const {steps, open, log} = await givenUp(how);
         const {outcome} = open();
         await pass(5);
@@ -188,7 +188,7 @@ describe('T3: a start that nobody waits for any more', () => {
         expect(log.filter(entry => entry === 'init')).toHaveLength(1);
       });
 
-      test('the late answer is a refusal: the next one is a fresh start', async () => {
+      test('starts afresh after a late refusal', async () => {
         const {steps, open, log, script} = await givenUp(how);
         script.refusal = {statusCode: 503};
         steps.device.open();
@@ -201,7 +201,7 @@ describe('T3: a start that nobody waits for any more', () => {
       });
 
       test.each([{when: 'after'}, {when: 'before'}])(
-        'another person signs in $when the late answer: told to load the page again',
+        'asks another person who signs in $when the late answer to reload the page',
         async ({when}) => {
           const {steps, open, connection, clients} = await givenUp(how);
           if (when === 'after') {
@@ -218,7 +218,7 @@ describe('T3: a start that nobody waits for any more', () => {
         },
       );
 
-      test('another person signs in after a late refusal: nobody is bound yet, and it works', async () => {
+      test('lets another person sign in after a late refusal, as nobody is bound yet', async () => {
         const {steps, open, script} = await givenUp(how);
         script.refusal = {statusCode: 503};
         steps.device.open();
@@ -232,9 +232,9 @@ describe('T3: a start that nobody waits for any more', () => {
   }
 
   test.each([{how: 'cancelled'}, {how: 'too late'}])(
-    'before the SDK was ready, $how: what hangs there may hang for ever, and the next one is fresh',
+    '$how before the SDK was ready may hang forever, and the next one starts afresh',
     async ({how}) => {
-      const {steps, script, open, log, connection, listening, clients} = scene();
+      const {steps, script, open, log, connection, listening, clients} = setup();
       steps.ready.close();
       const {outcome: first, cancel} = open();
       await pass(1);
@@ -247,7 +247,7 @@ describe('T3: a start that nobody waits for any more', () => {
       await pass(0);
       expect(outcome.is).toEqual(working('line-1'));
       expect(log).toEqual(['init', 'init', 'register']);
-      // What hung gets ready after all: nobody waits for it.
+      // The hanging start becomes ready after all, but is no longer awaited.
       steps.ready.open();
       await pass(60);
       expect(connection.state.status).toBe('connected');
@@ -257,8 +257,8 @@ describe('T3: a start that nobody waits for any more', () => {
     },
   );
 
-  test('a signal that has ended begins nothing', async () => {
-    const {open, log} = scene();
+  test('an aborted signal starts nothing', async () => {
+    const {open, log} = setup();
     const controller = new AbortController();
     controller.abort();
     const {outcome} = open('ada', controller);

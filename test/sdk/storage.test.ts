@@ -7,7 +7,7 @@ const methods = {on() {}, register() {}, deregister() {}};
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('what the SDK keeps of its retries (trap 7)', () => {
+describe("the SDK's stored retry state (trap 7)", () => {
   test.each([
     {userId: 'ada', key: 'wxc-failover-state.ada'},
     {userId: undefined, key: 'wxc-failover-state.unknown'},
@@ -19,14 +19,14 @@ describe('what the SDK keeps of its retries (trap 7)', () => {
     expect(localStorage.getItem('of the page')).toBe('stays');
   });
 
-  test('where storage may not be used there is nothing to do', () => {
+  test('is ignored if storage is blocked', () => {
     vi.stubGlobal('localStorage', undefined);
     expect(() => clearFailoverState(methods)).not.toThrow();
   });
 });
 
-describe("the SDK's storage that keeps nothing beyond the page (trap 18)", () => {
-  test('gives back what was put, within one namespace', async () => {
+describe("the SDK's in-memory storage (trap 18)", () => {
+  test('returns stored values within one namespace', async () => {
     const [one, other] = [await memoryStorage.bind(), await memoryStorage.bind()];
     await one.put('key', 'value');
     expect(await one.get('key')).toBe('value');
@@ -40,7 +40,7 @@ describe("the SDK's storage that keeps nothing beyond the page (trap 18)", () =>
     await expect(store.get('key')).rejects.toThrow('NotFound');
   });
 
-  test('touches no storage of the browser', async () => {
+  test("does not use the browser's storage", async () => {
     localStorage.clear();
     const store = await memoryStorage.bind();
     await store.put('credentials', {token: 'secret'});

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, inWords, later, outcomeOf, token, until, way} from './scene.js';
+import {begin, inWords, later, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -15,8 +15,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('a sunny day', () => {
-  test('sign-in, register, sign-out: each state in order, and so is what the SDK is told', async () => {
+describe('the usual flow', () => {
+  test('sign-in, register and sign-out show each state and call the SDK in order', async () => {
     const {Calling, log, line: sdkLine} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     const {line} = session;
@@ -40,7 +40,7 @@ describe('a sunny day', () => {
     expect(session.state).toBe(state);
   });
 
-  test('a line that was never registered is never told to deregister (trap 6)', async () => {
+  test('deregister() is never called on a line that was never registered (trap 6)', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -48,7 +48,7 @@ describe('a sunny day', () => {
     expect(log).toEqual(['init', 'register', 'deregister']);
   });
 
-  test('a token source may be a promise, and may say more', async () => {
+  test('a token source may return a promise, and more than the token', async () => {
     const {Calling} = scriptedSdk();
     const {session} = begin({loadSdk: async () => Calling});
     await session.signIn(async () => ({accessToken: token, expiresIn: 3_600}));
@@ -56,8 +56,8 @@ describe('a sunny day', () => {
   });
 });
 
-describe('a sign-in that is overtaken', () => {
-  test('by another sign-in: the first is aborted, and the second signs in', async () => {
+describe('an overtaken sign-in', () => {
+  test('by another sign-in is aborted, and the second one signs in', async () => {
     const {Calling} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     const first = later<string>();
@@ -70,7 +70,7 @@ describe('a sign-in that is overtaken', () => {
     expect(states).toEqual(['signing-in token', 'signed-out', ...way, 'signed-in']);
   });
 
-  test('before it began does not begin', async () => {
+  test('does not start if overtaken before it began', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     const source = vi.fn(() => token);
@@ -80,7 +80,7 @@ describe('a sign-in that is overtaken', () => {
     expect(log).toEqual(['init', 'register']);
   });
 
-  test.each(way)('by a sign-out while %s: nobody is signed in, and nothing is left at Webex', async words => {
+  test.each(way)('by a sign-out while %s ends signed out, with nothing left at Webex', async words => {
     const {Calling, log} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     let signedOut: Promise<unknown> | undefined;
@@ -95,7 +95,7 @@ describe('a sign-in that is overtaken', () => {
       expect(log.at(-1)).toMatch(/^(deregister|device unregister|mercury disconnect)$/);
   });
 
-  test('the token source hears of it', async () => {
+  test('notifies the token source', async () => {
     const {session} = begin();
     let heard: AbortSignal | undefined;
     const signingIn = outcomeOf(
@@ -110,7 +110,7 @@ describe('a sign-in that is overtaken', () => {
     expect(await signingIn).toBe('AbortError');
   });
 
-  test('what the token source throws afterwards is nobody’s', async () => {
+  test('ignores later errors of the token source', async () => {
     const {session} = begin();
     const source = later<string>();
     const uncaught = await uncaughtDuring(async () => {
@@ -126,7 +126,7 @@ describe('a sign-in that is overtaken', () => {
 });
 
 describe('signOut()', () => {
-  test('while the line is connecting waits for the attempt, and undoes what came of it', async () => {
+  test('while the line is connecting waits for the attempt, and undoes its result', async () => {
     const {Calling, log, line: sdkLine} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -154,7 +154,7 @@ describe('signOut()', () => {
     expect(log.at(-1)).toBe('deregister');
   });
 
-  test('twice is once: both are signed out', async () => {
+  test('called twice signs out once, and both resolve', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -164,7 +164,7 @@ describe('signOut()', () => {
     expect(log).toEqual(['init', 'register', 'deregister']);
   });
 
-  test('and signing in again uses the SDK that is there', async () => {
+  test('followed by a sign-in reuses the loaded SDK', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -174,7 +174,7 @@ describe('signOut()', () => {
     expect(log.filter(entry => entry === 'register')).toHaveLength(2);
   });
 
-  test('twice while a sign-in is given up is once, too: no promise rejects', async () => {
+  test('called twice during a cancelled sign-in signs out once, and no promise rejects', async () => {
     const {Calling} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     const signingIn = outcomeOf(session.signIn(() => token));
@@ -184,7 +184,7 @@ describe('signOut()', () => {
     expect(await signingIn).toBe('AbortError');
   });
 
-  test('after a sign-in that overtook the first one is another one', async () => {
+  test('after a sign-in that overtook the first one is a separate sign-out', async () => {
     const {Calling} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -193,7 +193,7 @@ describe('signOut()', () => {
     expect(session.state.status).toBe('signed-out');
   });
 
-  test('signing in while signed in signs out first', async () => {
+  test('is called first when signing in while signed in', async () => {
     const {Calling} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -204,7 +204,7 @@ describe('signOut()', () => {
 });
 
 describe('subscribe()', () => {
-  test('calls at once and on change, until its end', async () => {
+  test('calls the listener at once and on change, until it ends', async () => {
     const {session} = begin();
     const controller = new AbortController();
     const [one, other, never] = [vi.fn(), vi.fn(), vi.fn()];
@@ -230,7 +230,7 @@ describe('subscribe()', () => {
 });
 
 describe('configure()', () => {
-  test('leaves what is left out as it was', async () => {
+  test('keeps omitted options unchanged', async () => {
     const {Calling} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     session.configure({selectLine: () => undefined, loadSdk: undefined});
@@ -239,7 +239,7 @@ describe('configure()', () => {
   });
 });
 
-test('a part of this library that does not come is a fault, and says what to do', async () => {
+test('a part of this library that fails to load is a fault with the next step', async () => {
   vi.resetModules();
   const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   vi.doMock('../../src/session/sign-in-chunk.js', () => {

@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
-import {later, outcomeOf} from './scene.js';
+import {later, outcomeOf} from './session-setup.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -16,7 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A window in which a person signs in, and the wait for it. */
+/** A sign-in window, and the wait for it. */
 function begin(given: Partial<SignInWindow> = {}) {
   const popup = {closed: false, close: vi.fn()};
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
@@ -33,11 +33,11 @@ function begin(given: Partial<SignInWindow> = {}) {
   const outcome = outcomeOf(waiting);
   let isOver = false;
   void outcome.then(() => (isOver = true));
-  const says = (data: SignInMessage) => channel.dispatchEvent(new MessageEvent('message', {data}));
+  const receive = (data: SignInMessage) => channel.dispatchEvent(new MessageEvent('message', {data}));
   return {
     popup,
     channel,
-    says,
+    receive,
     leaving,
     beforeLeaving,
     end,
@@ -48,7 +48,7 @@ function begin(given: Partial<SignInWindow> = {}) {
   };
 }
 
-/** Whatever came of it, nothing of the wait is left. */
+/** Expects that the wait left nothing behind, regardless of its outcome. */
 function expectTidy({popup, channel}: Pick<ReturnType<typeof begin>, 'popup' | 'channel'>): void {
   expect(channel.close).toHaveBeenCalledOnce();
   expect(popup.close).toHaveBeenCalledOnce();
@@ -56,9 +56,9 @@ function expectTidy({popup, channel}: Pick<ReturnType<typeof begin>, 'popup' | '
 }
 
 describe('the other window', () => {
-  test('says that somebody has signed in', async () => {
+  test('reports a sign-in', async () => {
     const wait = begin();
-    wait.says({type: 'signed-in'});
+    wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
     expect(location.assign).not.toHaveBeenCalled();
@@ -70,14 +70,14 @@ describe('the other window', () => {
     {outcome: 'cancelled', is: 'cancelled'},
     {outcome: 'a new one', is: 'server'},
     {outcome: undefined, is: 'server'},
-  ])('says that it failed, $outcome: $is', async ({outcome, is}) => {
+  ])('reports the failure $outcome as $is', async ({outcome, is}) => {
     const wait = begin();
-    wait.says({type: 'failed', attempt: 'ours', outcome});
+    wait.receive({type: 'failed', attempt: 'ours', outcome});
     expect(await wait.outcome).toBe(is);
     expectTidy(wait);
   });
 
-  test('has said it before anybody waited', async () => {
+  test('may report before the wait starts', async () => {
     const wait = begin({heard: [{type: 'signed-out'}, {type: 'failed', outcome: 'denied', attempt: 'ours'}]});
     expect(await wait.outcome).toBe('denied');
     expectTidy(wait);
@@ -87,26 +87,26 @@ describe('the other window', () => {
     {type: 'signed-out'},
     {type: 'failed', outcome: 'denied', attempt: 'another'},
     {type: 'failed', outcome: 'denied'},
-  ])('of another sign-in is none of this one’s: $type $attempt', async message => {
+  ])('of another sign-in does not affect this one: $type $attempt', async message => {
     const wait = begin({heard: [message]});
-    wait.says(message);
+    wait.receive(message);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
-    // But who has signed in has done so for all of them.
-    wait.says({type: 'signed-in', attempt: 'another'});
+    // But a completed sign-in counts for all of them.
+    wait.receive({type: 'signed-in', attempt: 'another'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
 
-  test('names the scopes that are missing, and only then', async () => {
+  test('names missing scopes only for that failure', async () => {
     const [missing, denied] = [begin(), begin()];
-    missing.says({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
-    denied.says({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
+    missing.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
+    denied.receive({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
     await expect(missing.waiting).rejects.toMatchObject({fault: {scopes: ['spark:kms']}});
     await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
   });
 
-  test('seems closed: that is told once, and an answer that comes late still counts', async () => {
+  test('that seems closed is reported once, and a late answer still counts', async () => {
     const wait = begin();
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.onSeemsClosed).not.toHaveBeenCalled();
@@ -115,12 +115,12 @@ describe('the other window', () => {
     expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(wait.onSeemsClosed).toHaveBeenCalledOnce();
-    wait.says({type: 'signed-in'});
+    wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
 
-  test('says nothing for ten minutes: nobody finishes any more', async () => {
+  test('without an answer ends the wait after ten minutes', async () => {
     const wait = begin();
     await vi.advanceTimersByTimeAsync(10 * 60_000 - 1);
     expect(wait.isOver()).toBe(false);
@@ -131,20 +131,20 @@ describe('the other window', () => {
 });
 
 describe('no other window', () => {
-  test.each(['framed', 'foreign-login-url'] as const)('as it is refused: %s', async refusal => {
+  test.each(['framed', 'foreign-login-url'] as const)('is opened if it is refused: %s', async refusal => {
     const wait = begin({refusal});
     expect(await wait.outcome).toBe(refusal);
     expectTidy(wait);
   });
 
-  test('as the browser let none open, and the page may not go itself: blocked', async () => {
+  test('fails with blocked if the browser opens none and the page may not redirect', async () => {
     const wait = begin({popup: null});
     expect(await wait.outcome).toBe('blocked');
     expect(wait.channel.close).toHaveBeenCalledOnce();
     expect(location.assign).not.toHaveBeenCalled();
   });
 
-  test('so the page goes itself, and whoever comes back to it has cancelled', async () => {
+  test('makes the page redirect, and returning to it counts as cancelling', async () => {
     const redirect = new URL('https://page.example/webex/login?mode=redirect');
     const wait = begin({popup: null, redirect});
     await vi.advanceTimersByTimeAsync(5_000);
@@ -165,7 +165,7 @@ describe('no other window', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('but not where what is to be done before fails, or it is given up meanwhile', async () => {
+  test('does not redirect if the preparation fails or the wait is aborted', async () => {
     const redirect = new URL('https://page.example/webex/login');
     const [failing, given] = [begin({popup: null, redirect}), begin({popup: null, redirect})];
     failing.leaving.reject(faultError('server'));
@@ -178,7 +178,7 @@ describe('no other window', () => {
   });
 });
 
-test.each([true, false])('an abort ends it, with its reason (before it began: %s)', async early => {
+test.each([true, false])('an abort ends the wait with its reason (before it began: %s)', async early => {
   const reason = new Error('enough');
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
   const popup = {closed: false, close: vi.fn()};
@@ -201,14 +201,14 @@ test.each([true, false])('an abort ends it, with its reason (before it began: %s
   expectTidy(window);
 });
 
-describe('what is at the login address', () => {
+describe('the content of the login address', () => {
   const html = {'content-type': 'text/html; charset=utf-8'};
   const answers: readonly (readonly [string, () => Response, string])[] = [
     ['nothing', () => new Response(null, {status: 404}), 'no-login'],
-    ['a page of the application’s own', () => new Response(null, {headers: html}), 'no-login'],
+    ['a page of the application', () => new Response(null, {headers: html}), 'no-login'],
     ['this library’s back end', () => new Response(null, {status: 204}), 'ok'],
-    ['a redirect, which no page can look into', () => Response.error(), 'ok'],
-    ['something that takes no HEAD', () => new Response(null, {status: 405, headers: html}), 'ok'],
+    ['a redirect, which a page cannot inspect', () => Response.error(), 'ok'],
+    ['a server without HEAD', () => new Response(null, {status: 405, headers: html}), 'ok'],
     ['a server with a problem', () => new Response(null, {status: 500, headers: html}), 'ok'],
   ];
   test.each(answers)('%s', async (_name, answer, is) => {
@@ -217,13 +217,13 @@ describe('what is at the login address', () => {
     const login = new URL('https://page.example/webex/login?mode=popup');
     const wait = begin({login});
     await vi.advanceTimersByTimeAsync(0);
-    wait.says({type: 'signed-in'});
+    wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe(is);
     expect(asked).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
     expectTidy(wait);
   });
 
-  test('is looked at before the page itself goes there', async () => {
+  test('is checked before the page redirects there', async () => {
     vi.stubGlobal('fetch', async () => new Response(null, {status: 404}));
     const redirect = new URL('https://page.example/webex/login');
     const wait = begin({popup: null, redirect, login: redirect});
@@ -232,12 +232,12 @@ describe('what is at the login address', () => {
     expect(location.assign).not.toHaveBeenCalled();
   });
 
-  test('cannot be reached: nothing is known of it', async () => {
+  test('is unknown if it cannot be reached', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     const wait = begin({login: new URL('https://page.example/webex/login')});
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
-    wait.says({type: 'failed', attempt: 'ours', outcome: 'no-cookie'});
+    wait.receive({type: 'failed', attempt: 'ours', outcome: 'no-cookie'});
     expect(await wait.outcome).toBe('no-cookie');
   });
 });

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until, way} from './scene.js';
+import {begin, later, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const channelName = 'webex-calling-elements/sign-in';
-/** How often the server was asked for a token, and to end the session. */
+/** The number of requests for a token, and to end the session. */
 let asked: string[];
-/** What the server answers to the question for a token. */
+/** The server's answer to a token request. */
 let tokenAnswer: () => Response | Promise<Response>;
 let opened: URL[];
 let otherTab: BroadcastChannel;
@@ -19,14 +19,14 @@ beforeEach(() => {
   tokenAnswer = () => Response.json({access_token: token, expires_in: 3_600});
   otherTab = new BroadcastChannel(channelName);
   vi.stubGlobal('fetch', async (url: string, {method}: RequestInit = {}) => {
-    // The look whether there is a sign-in at its address.
+    // The check for a sign-in page at the login address.
     if (method === 'HEAD') return new Response(null, {status: 204});
     const name = new URL(url).pathname.split('/').at(-1)!;
     if (name === 'me') return Response.json({displayName: 'Ada Lovelace'});
     asked.push(name);
     return name === 'token' ? tokenAnswer() : new Response(null, {status: 204});
   });
-  // A window that cannot be closed from here, as with a Cross-Origin-Opener-Policy.
+  // A window that cannot be closed by the page, as with a Cross-Origin-Opener-Policy.
   vi.stubGlobal('open', (url: URL) => {
     opened.push(url);
     return {closed: false, close: () => undefined};
@@ -39,7 +39,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A page of an application with a server, on which nobody has done anything yet. */
+/** A new page of an application with a server. */
 function arrive(register?: () => Promise<void>) {
   const sdk = scriptedSdk(register ? {register} : {});
   const stage = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
@@ -47,7 +47,7 @@ function arrive(register?: () => Promise<void>) {
   return {...sdk, ...stage};
 }
 
-/** Everything that might sign somebody in without being asked; each has had its effect. */
+/** Triggers everything that could sign in automatically, and waits for the effects. */
 async function everythingHappens({session}: ReturnType<typeof arrive>): Promise<void> {
   dispatchEvent(new Event('offline'));
   dispatchEvent(new Event('online'));
@@ -80,7 +80,7 @@ describe('Cancel of the automatic sign-in', () => {
     return stage;
   }
 
-  test.each(way)('while %s: the page stays as the person left it, whatever the browser does', async words => {
+  test.each(way)('while %s is kept, regardless of browser events', async words => {
     const stage = await cancelled(words);
     stage.states.length = 0;
     await everythingHappens(stage);
@@ -88,12 +88,12 @@ describe('Cancel of the automatic sign-in', () => {
     expect(stage.states).toEqual([]);
   });
 
-  test('is no sign-out: the session at the server goes on', async () => {
+  test("is not a sign-out, so the server's session continues", async () => {
     await cancelled(way[2]!);
     expect(asked).not.toContain('logout');
   });
 
-  test('an explicit sign-in may follow, and from then on the page follows the browser again', async () => {
+  test('can be followed by an explicit sign-in, after which the page follows the browser again', async () => {
     const stage = await cancelled(way[2]!);
     const signedIn = stage.session.signIn();
     otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
@@ -102,7 +102,7 @@ describe('Cancel of the automatic sign-in', () => {
 });
 
 describe('a sign-out', () => {
-  test('is not undone by the browser, nor by another tab', async () => {
+  test('is not undone by the browser or another tab', async () => {
     const stage = arrive();
     void stage.session.resume();
     await until(stage.session, 'signed-in');
@@ -114,7 +114,7 @@ describe('a sign-out', () => {
     expect(await outcomeOf(stage.session.signIn(() => token))).toBe('ok');
   });
 
-  test('while the server is asked for a token: the late token signs nobody in', async () => {
+  test('during a token request makes the late token unused', async () => {
     const answer = later<Response>();
     tokenAnswer = () => answer.promise;
     const {session, states} = arrive();
@@ -129,8 +129,8 @@ describe('a sign-out', () => {
   });
 });
 
-describe('another tab signs out', () => {
-  test('while the server is asked for a token here: nobody is signed in', async () => {
+describe('a sign-out in another tab', () => {
+  test('during a token request here ends signed out', async () => {
     const answer = later<Response>();
     tokenAnswer = () => answer.promise;
     const {session, states} = arrive();
@@ -144,7 +144,7 @@ describe('another tab signs out', () => {
     expect(states).toEqual([]);
   });
 
-  test.each(way)('while %s here: nobody is signed in, and nothing is left at Webex', async words => {
+  test.each(way)('while %s here ends signed out, with nothing left at Webex', async words => {
     const hold = later();
     const {session, log, device} = arrive(() => hold.promise);
     const reached = until(session, words === way[3] ? way[2]! : words);
@@ -163,7 +163,7 @@ describe('another tab signs out', () => {
     if (log.includes('register')) await vi.waitFor(() => expect(device.registered).toBe(false));
   });
 
-  test('and somebody signs in there again: nobody decided anything here, and the page follows', async () => {
+  test('followed by a sign-in there is followed, as there was no decision here', async () => {
     const {session} = arrive();
     void session.resume();
     await until(session, 'signed-in');
@@ -173,7 +173,7 @@ describe('another tab signs out', () => {
     await until(session, 'signed-in');
   });
 
-  test('a line of the host’s own is none of its business', async () => {
+  test('does not affect a host’s own line', async () => {
     const {session, line} = arrive();
     await session.resume().catch(() => undefined);
     await session.useSdkLine(line);
@@ -183,7 +183,7 @@ describe('another tab signs out', () => {
   });
 });
 
-describe('an answer that comes after Cancel', () => {
+describe('an answer after Cancel', () => {
   async function givenUp() {
     const stage = arrive();
     const signingIn = outcomeOf(stage.session.signIn());
@@ -193,13 +193,13 @@ describe('an answer that comes after Cancel', () => {
     return stage;
   }
 
-  test('from the window that this page opened counts: the person finished there', async () => {
+  test('from this page’s window counts, as the person completed the sign-in there', async () => {
     const {session} = await givenUp();
     otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
     await until(session, 'signed-in');
   });
 
-  test('from any other does not', async () => {
+  test('from any other window is ignored', async () => {
     const {session} = await givenUp();
     otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
     await heardByAll();

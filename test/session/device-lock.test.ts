@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
 import {whenDevicesReleased, lockDevice} from '../../src/session/device-lock.js';
-import {later, outcomeOf} from './scene.js';
+import {later, outcomeOf} from './session-setup.js';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -10,7 +10,7 @@ function stubLocks(request: (...given: unknown[]) => Promise<unknown>) {
   return locks;
 }
 
-test('a device is held by a lock that tabs share, until it is let go of', async () => {
+test('a device has a shared lock until it is released', async () => {
   const locks = stubLocks((_name, _options, task) => (task as () => Promise<void>)());
   const letGo = lockDevice();
   const [name, options] = locks.request.mock.calls[0]!;
@@ -24,7 +24,7 @@ test('a device is held by a lock that tabs share, until it is let go of', async 
   expect(isHeld).toBe(false);
 });
 
-test('all are released when the lock can be had for one alone', async () => {
+test('all devices are released once the lock can be had exclusively', async () => {
   const had = later();
   const locks = stubLocks(() => had.promise);
   const {signal} = new AbortController();
@@ -42,7 +42,7 @@ test('all are released when the lock can be had for one alone', async () => {
 });
 
 test.each([{navigator: undefined}, {navigator: {}}])(
-  'without locks nobody is waited for ($navigator)',
+  'without locks there is no wait ($navigator)',
   async ({navigator}) => {
     vi.stubGlobal('navigator', navigator);
     lockDevice()();

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, outcomeOf, token, until} from './scene.js';
+import {begin, outcomeOf, token, until} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('dispose', () => {
-  test('ends a session: Webex is left, the line let go of, nobody told any more', async () => {
+  test('ends a session: it leaves Webex, releases the line and notifies no more listeners', async () => {
     const {Calling, log, line: sdkLine} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -24,7 +24,7 @@ describe('dispose', () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('gives a line that is registered back', async () => {
+  test('deregisters a registered line', async () => {
     const {Calling, log, line: sdkLine} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -35,7 +35,7 @@ describe('dispose', () => {
     await vi.waitFor(() => expect(log.slice(-2)).toEqual(['line-1 deregister', 'deregister']));
   });
 
-  test('leaves a line that is the host’s as it is', async () => {
+  test('leaves a host’s line unchanged', async () => {
     const log: string[] = [];
     const hosts = new ScriptedLine('of the host', log);
     const {session} = begin();
@@ -48,7 +48,7 @@ describe('dispose', () => {
     expect(log).toEqual(['of the host register']);
   });
 
-  test('is for good: everything else is refused, and says why', async () => {
+  test('is final: every other method rejects with the reason', async () => {
     const {session, states} = begin();
     const tokenEvents = vi.fn();
     session.listen(tokenEvents);
@@ -65,7 +65,7 @@ describe('dispose', () => {
     expect(states).toEqual([]);
   });
 
-  test('can be waited for: leave() resolves once Webex is left', async () => {
+  test('can be awaited through leave(), which resolves once Webex is left', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -74,7 +74,7 @@ describe('dispose', () => {
     expect(log.at(-1)).toBe('deregister');
   });
 
-  test('ends a sign-in under way', async () => {
+  test('ends a running sign-in', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     const outcome = outcomeOf(session.signIn(() => token));

@@ -2,7 +2,7 @@ import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, lines, outcomeOf, token, until, way} from './scene.js';
+import {begin, lines, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -24,7 +24,7 @@ interface FaultRow {
   readonly fault: FaultType;
   readonly options?: () => SessionOptions;
   readonly source?: () => unknown;
-  /** How many steps were begun. */
+  /** The number of steps started. */
   readonly steps: number;
 }
 
@@ -45,7 +45,7 @@ const faults: readonly FaultRow[] = [
     steps: 1,
   },
   {name: 'a token source without a token', fault: 'token-empty', source: () => undefined, steps: 1},
-  {name: 'a token source that has null', fault: 'token-empty', source: () => null, steps: 1},
+  {name: 'a token source that returns null', fault: 'token-empty', source: () => null, steps: 1},
   {name: 'a token source with another object', fault: 'token-empty', source: () => ({}), steps: 1},
   {
     name: 'an expired token',
@@ -69,19 +69,19 @@ const faults: readonly FaultRow[] = [
   {name: 'nothing loaded', fault: 'sdk-unexpected', options: sdk(undefined), steps: 2},
   {name: 'another thing loaded', fault: 'sdk-unexpected', options: sdk({start() {}}), steps: 2},
   {
-    name: 'a Calling that makes nothing',
+    name: 'a Calling that creates nothing',
     fault: 'sdk-unexpected',
     options: sdk({init: () => undefined}),
     steps: 3,
   },
   {
-    name: 'a Calling that promises nothing',
+    name: 'a Calling without promises',
     fault: 'sdk-unexpected',
     options: sdk({init: async () => undefined}),
     steps: 3,
   },
   {
-    name: 'a Calling that makes another thing',
+    name: 'a Calling that creates something else',
     fault: 'sdk-unexpected',
     options: sdk({init: async () => ({})}),
     steps: 3,
@@ -94,7 +94,7 @@ const faults: readonly FaultRow[] = [
     steps: 3,
   },
   {
-    name: 'a Calling whose register rejects, against its word',
+    name: 'a Calling whose register rejects, contrary to its documentation',
     fault: 'device-refused',
     options: () => sdk(scriptedSdk({register: async () => throws()}).Calling)(),
     steps: 3,
@@ -106,9 +106,9 @@ const faults: readonly FaultRow[] = [
     steps: 3,
   },
   {name: 'no line', fault: 'no-line', options: () => lines(0), steps: 4},
-  {name: 'two lines, and nobody to choose', fault: 'several-lines', options: () => lines(2), steps: 4},
+  {name: 'two lines without a chooser', fault: 'several-lines', options: () => lines(2), steps: 4},
   {
-    name: 'two lines, and nobody chosen',
+    name: 'two lines, and none chosen',
     fault: 'several-lines',
     options: () => ({...lines(2), selectLine: () => undefined}),
     steps: 4,
@@ -140,7 +140,7 @@ const faults: readonly FaultRow[] = [
   },
 ];
 
-describe('a sign-in that fails', () => {
+describe('a failed sign-in', () => {
   test.each(faults)('$name: $fault', async ({fault, options, source = () => token, steps}) => {
     const {session, states} = begin(options?.() ?? sdk(scriptedSdk().Calling)());
     let error: unknown;
@@ -168,7 +168,7 @@ describe('a sign-in that fails', () => {
     expect(log).toEqual(['init', 'register', 'deregister']);
   });
 
-  test('can be tried again', async () => {
+  test('can be retried', async () => {
     const {Calling} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await outcomeOf(session.signIn(() => ''));
@@ -176,14 +176,14 @@ describe('a sign-in that fails', () => {
     expect(states).toEqual([way[0], 'failed token-empty', ...way, 'signed-in']);
   });
 
-  test('is put away by signOut()', async () => {
+  test('is dismissed by signOut()', async () => {
     const {session, states} = begin();
     await outcomeOf(session.signIn(() => ''));
     await session.signOut();
     expect(states.at(-1)).toBe('signed-out');
   });
 
-  test('with nothing from the SDK for 30 s says how far it came', async () => {
+  test('without progress in the SDK for 30 s reports the step it reached', async () => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const {Calling, log} = scriptedSdk({register: () => new Promise(() => {})});
     const {session} = begin({loadSdk: () => Calling});
@@ -195,18 +195,18 @@ describe('a sign-in that fails', () => {
   });
 });
 
-describe('another person on a page that the SDK has served before (trap 16)', () => {
+describe('another person on a page whose SDK is in use (trap 16)', () => {
   const profileOf = (id: string): void => {
     const encoded = Buffer.from(`ciscospark://us/PEOPLE/${id}`).toString('base64');
     vi.stubGlobal('fetch', async () => Response.json({id: encoded}));
   };
 
-  test('is refused by the profile, before the SDK is asked', async () => {
+  test('is refused by the profile, before the SDK is called', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     profileOf('ada');
     await session.signIn(() => token);
-    // Another session has the same SDK.
+    // Another session uses the same SDK.
     const {session: other} = begin({loadSdk: () => Calling});
     profileOf('grace');
     log.length = 0;
@@ -218,7 +218,7 @@ describe('another person on a page that the SDK has served before (trap 16)', ()
 });
 
 describe('two lines, and one chosen', () => {
-  test('the host sees copies, and its choice is the line', async () => {
+  test('the host gets copies, and its choice becomes the line', async () => {
     const chosen = vi.fn((offered: readonly {lineId: string}[]) => offered[1]?.lineId);
     const {session} = begin({...lines(2), selectLine: chosen});
     await session.signIn(() => token);
@@ -236,7 +236,7 @@ describe('two lines, and one chosen', () => {
   });
 });
 
-/** What could show up in a log: message, stack and every property of an error's own. */
+/** Everything that could appear in a log: message, stack and every own property of an error. */
 function everythingIn(error: unknown): string {
   const {message, stack, cause} = error as Error;
   return [message, stack?.split('\n')[0], String(cause), JSON.stringify(error)].join('\n');

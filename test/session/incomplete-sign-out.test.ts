@@ -27,19 +27,19 @@ test.each<Row>([
     left: {failed: ['session']},
   },
   {
-    name: 'the session is ended',
+    name: 'the session has ended',
     before: everything,
     done: ['session'],
     left: {failed: ['line', 'device'], until: 7},
   },
   {
-    name: 'the last of it is done',
+    name: 'the last step is done',
     before: {failed: ['session']},
     done: ['session'],
     left: {},
   },
   {
-    name: 'it was tried again in vain',
+    name: 'a retry has failed',
     before: {failed: ['session']},
     done: ['session'],
     again: {failed: ['session']},

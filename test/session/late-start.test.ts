@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until} from './scene.js';
+import {begin, later, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -11,7 +11,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-describe('a start of the SDK that was given up, and comes late', () => {
+describe('a cancelled start of the SDK that completes late', () => {
   function slowDevice() {
     const first = later();
     let isFirst = true;
@@ -25,7 +25,7 @@ describe('a start of the SDK that was given up, and comes late', () => {
     };
   }
 
-  test('the next sign-in waits for it, and works', async () => {
+  test('delays the next sign-in, which then succeeds', async () => {
     const {first, register} = slowDevice();
     const {Calling, line: sdkLine, log} = scriptedSdk({register});
     const {session} = begin({loadSdk: () => Calling});
@@ -44,7 +44,7 @@ describe('a start of the SDK that was given up, and comes late', () => {
     expect(await registration).toMatchObject({lineId: 'line-1'});
   });
 
-  test('another person is refused, as the SDK is bound to the first one', async () => {
+  test("makes another person's sign-in fail, as the SDK is bound to the first person", async () => {
     const person = (id: string): void => {
       vi.stubGlobal('fetch', async () => Response.json({id: btoa(`ciscospark://us/PEOPLE/${id}`)}));
     };

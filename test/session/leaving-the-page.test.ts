@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
-import {begin, token} from './scene.js';
+import {begin, token} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const deviceUrl = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/1';
@@ -13,14 +13,14 @@ beforeEach(() => {
   ask.mockClear();
   vi.stubGlobal('fetch', ask);
 });
-/** Ends the session of the test, which would go on following the page. */
+/** Ends the test's session, which would otherwise keep following the page. */
 let end: () => unknown = () => undefined;
 afterEach(() => {
   end();
   vi.unstubAllGlobals();
 });
 
-/** A browser with locks, of which this tab gets each. */
+/** A browser with locks, which this tab always gets. */
 function shareLine(): void {
   const request = async (name: string, _options: LockOptions, task: (lock: object) => unknown) =>
     task({name});
@@ -28,7 +28,7 @@ function shareLine(): void {
   vi.stubGlobal('navigator', {onLine: true, locks});
 }
 
-/** Somebody is signed in, and has not registered the line. */
+/** Signed in, without registering the line. */
 async function signedIn(options: SessionOptions = {}) {
   if (options.tabs === 'shared') shareLine();
   const sdk = scriptedSdk();
@@ -45,7 +45,7 @@ async function signedIn(options: SessionOptions = {}) {
   return {...sdk, session};
 }
 
-/** The same, and the line is registered. */
+/** Signed in, with a registered line. */
 async function registered(options: SessionOptions = {}) {
   const stage = await signedIn(options);
   const registration = stage.session.line.register();
@@ -59,11 +59,11 @@ const hide = (persisted: boolean) => dispatchEvent(Object.assign(new Event('page
 const show = () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
 const state = ({session}: Awaited<ReturnType<typeof registered>>) => session.line.snapshot.state.status;
 
-/** What was sent by requests that outlive the page. */
+/** Requests that outlive the page. */
 const outliving = () =>
   ask.mock.calls.filter(([, {keepalive}]) => keepalive).map(([url, {method}]) => `${method} ${url}`);
 
-test('for good gives the device’s record at Webex back', async () => {
+test('for good deletes the device’s record at Webex', async () => {
   const {log} = await registered();
   hide(false);
   await vi.waitFor(() => expect(outliving()).toEqual([`DELETE ${deviceUrl}`]));
@@ -71,7 +71,7 @@ test('for good gives the device’s record at Webex back', async () => {
   expect(log).toEqual(['mercury disconnect']);
 });
 
-test('for good keeps it there where it is to be kept', async () => {
+test('for good keeps the record with keepDevice', async () => {
   const stage = await registered({keepDevice: true});
   hide(false);
   await new Promise(setImmediate);
@@ -79,7 +79,7 @@ test('for good keeps it there where it is to be kept', async () => {
   expect(outliving()).toEqual([]);
 });
 
-test('for a while keeps the record, closes Mercury, and takes the line up again', async () => {
+test('temporarily keeps the record, closes Mercury, and registers the line again', async () => {
   const stage = await registered();
   hide(true);
   expect(state(stage)).toBe('retrying');
@@ -87,7 +87,7 @@ test('for a while keeps the record, closes Mercury, and takes the line up again'
   expect(stage.log).toEqual(['mercury disconnect']);
   expect(outliving()).toEqual([]);
   show();
-  // In whichever order: both come before the registration can be one.
+  // In any order, as long as both precede the registration.
   await vi.waitFor(() =>
     expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
   );
@@ -97,25 +97,22 @@ test('for a while keeps the record, closes Mercury, and takes the line up again'
 
 const tabs = ['shared', 'separate'] as const;
 
-test.each(tabs)(
-  'with a line that nobody registered: the event socket closes, and opens again (%s)',
-  async how => {
-    const stage = await signedIn({tabs: how});
-    hide(true);
-    await new Promise(setImmediate);
-    expect(stage.log).toEqual(['mercury disconnect']);
-    show();
-    await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
-    expect(state(stage)).toBe('unregistered');
-    // And a registration later finds it open.
-    const registration = stage.session.line.register();
-    await vi.waitFor(() => expect(stage.log.at(-1)).toBe('line-1 register'));
-    stage.line.succeeds();
-    await registration;
-  },
-);
+test.each(tabs)('with an unregistered line closes the event socket, and opens it again (%s)', async how => {
+  const stage = await signedIn({tabs: how});
+  hide(true);
+  await new Promise(setImmediate);
+  expect(stage.log).toEqual(['mercury disconnect']);
+  show();
+  await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
+  expect(state(stage)).toBe('unregistered');
+  // A later registration finds it open.
+  const registration = stage.session.line.register();
+  await vi.waitFor(() => expect(stage.log.at(-1)).toBe('line-1 register'));
+  stage.line.succeeds();
+  await registration;
+});
 
-test.each(tabs)('with a line that was deregistered: so it stays (%s)', async how => {
+test.each(tabs)('with a deregistered line keeps it deregistered (%s)', async how => {
   const stage = await registered({tabs: how});
   await stage.session.line.deregister();
   stage.log.length = 0;
@@ -125,7 +122,7 @@ test.each(tabs)('with a line that was deregistered: so it stays (%s)', async how
   expect(state(stage)).toBe('unregistered');
 });
 
-test('for a while, with a tab apart: takes the line up again', async () => {
+test('temporarily, with separate tabs, registers the line again', async () => {
   const stage = await registered({tabs: 'separate'});
   hide(true);
   show();
@@ -134,7 +131,7 @@ test('for a while, with a tab apart: takes the line up again', async () => {
   );
 });
 
-test('after a sign-out is nobody’s here', async () => {
+test('after a sign-out has no effect', async () => {
   const {session, log} = await registered();
   await session.signOut();
   log.length = 0;

@@ -4,7 +4,7 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {begin, token, until} from './scene.js';
+import {begin, token, until} from './session-setup.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
@@ -28,7 +28,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Somebody is signed in. The device at Webex goes only where `device.keeps` is false. */
+/** Signed in. The device at Webex can only be deleted while `device.keeps` is false. */
 async function signedIn(options: {loginUrl?: string} = {}) {
   const sdk = scriptedSdk();
   const stage = begin({loadSdk: () => sdk.Calling, ...options});
@@ -38,15 +38,15 @@ async function signedIn(options: {loginUrl?: string} = {}) {
   return {...sdk, ...stage};
 }
 
-/** From now on Webex keeps the device's record, until it is told to let go. */
+/** Makes Webex keep the device's record until the returned function is called. */
 function keepDevice(device: object): () => void {
   let isKept = true;
   Object.defineProperty(device, 'registered', {get: () => isKept, set() {}, configurable: true});
   return () => (isKept = false);
 }
 
-describe('a sign-out names what failed, until it is made up for', () => {
-  test('the device: cleared when the connection has released it after all', async () => {
+describe('a sign-out names failed steps until they are completed', () => {
+  test('clears the device once the connection has released it', async () => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const {session, states, device} = await signedIn();
     const letGo = keepDevice(device);
@@ -58,17 +58,17 @@ describe('a sign-out names what failed, until it is made up for', () => {
     expect(states.filter(state => state === 'signed-out')).toHaveLength(2);
   });
 
-  test('a line that refused, and of which nothing is left after all: nothing failed', async () => {
+  test('reports no failure for a refused line of which nothing is left', async () => {
     const {session, line} = await signedIn();
     const registration = session.line.register();
     line.succeeds();
     await registration;
-    // The connection, which looks at what there is, has the last word.
+    // The connection, which checks what exists, decides.
     line.deregister = () => Promise.reject(new Error('refused'));
     expect(await session.signOut()).toEqual([]);
   });
 
-  test('the line, with the time when Webex forgets it', async () => {
+  test('names the line with the time when Webex forgets it', async () => {
     const {session} = await signedIn();
     const expiresAt = Date.now() + 60_000;
     session.line.deregister = () =>
@@ -81,7 +81,7 @@ describe('a sign-out names what failed, until it is made up for', () => {
     release.mockRestore();
   });
 
-  test('the session at the server: cleared when that has heard of it', async () => {
+  test("clears the server's session once the server knows", async () => {
     const {session} = await signedIn({loginUrl: '/webex/login'});
     logoutStatus = 503;
     expect(await session.signOut()).toEqual(['session']);
@@ -95,7 +95,7 @@ describe('a sign-out names what failed, until it is made up for', () => {
     await cleared;
   });
 
-  test('and another sign-out settles the rest', async () => {
+  test('is completed by another sign-out', async () => {
     const {session} = await signedIn({loginUrl: '/webex/login'});
     logoutStatus = 503;
     await session.signOut();
@@ -104,7 +104,7 @@ describe('a sign-out names what failed, until it is made up for', () => {
     expect(session.state).toEqual({status: 'signed-out'});
   });
 
-  test('leaving the page’s session as it is forgets nothing of it', async () => {
+  test('keeps the failed steps when only leave() is called', async () => {
     const {session} = await signedIn({loginUrl: '/webex/login'});
     logoutStatus = 503;
     await session.signOut();
@@ -113,7 +113,7 @@ describe('a sign-out names what failed, until it is made up for', () => {
   });
 });
 
-describe('what an earlier sign-out has left is told after a sign-in that', () => {
+describe('leftovers of an earlier sign-out are reported after a sign-in that', () => {
   test.each([
     {
       name: 'was cancelled while it waits for a token',
@@ -143,7 +143,7 @@ describe('what an earlier sign-out has left is told after a sign-in that', () =>
       },
       after: {status: 'signed-out', failed: ['device']},
     },
-  ])('$name, until it is made up for', async ({attempt, after}) => {
+  ])('$name, until they are completed', async ({attempt, after}) => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const {session, device} = await signedIn();
     const letGo = keepDevice(device);
@@ -156,7 +156,7 @@ describe('what an earlier sign-out has left is told after a sign-in that', () =>
     expect(session.state.status).toBe(after.status);
   });
 
-  test('replaced somebody, and was cancelled', async () => {
+  test('replaced another person, and was cancelled', async () => {
     const {session, device} = await signedIn();
     keepDevice(device);
     const signingIn = session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
@@ -166,7 +166,7 @@ describe('what an earlier sign-out has left is told after a sign-in that', () =>
     expect(session.state).toEqual({status: 'signed-out', failed: ['device']});
   });
 
-  test('has succeeded no more: the connection has taken it over', async () => {
+  test('succeeded are not reported, as the connection handles them', async () => {
     const {session, device} = await signedIn();
     keepDevice(device);
     await session.signOut();
@@ -177,7 +177,7 @@ describe('what an earlier sign-out has left is told after a sign-in that', () =>
   });
 });
 
-test('what is released while the server takes its time is not told as left', async () => {
+test('a device released while the server is slow is not reported as left', async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
   const {session, device} = await signedIn({loginUrl: '/webex/login'});
   const letGo = keepDevice(device);
@@ -195,7 +195,7 @@ test('what is released while the server takes its time is not told as left', asy
   expect(session.state).toEqual({status: 'signed-out'});
 });
 
-test('a sign-in that ends by itself says what is left, too', async () => {
+test('a sign-in that fails on its own also reports leftovers', async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
   const sdk = scriptedSdk();
   const {session} = begin({loadSdk: () => sdk.Calling});

@@ -20,26 +20,26 @@ afterEach(() => {
 const element = () => document.body.appendChild(document.createElement('p'));
 
 describe('attributes', () => {
-  test('of one element count', () => {
+  test('of one element apply', () => {
     given.set({loginUrl: '/login', tabs: 'separate'}, element());
     expect(given.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
   });
 
-  test('that say the same twice are no disagreement', () => {
+  test('with equal values do not conflict', () => {
     given.set({loginUrl: '/login'}, element());
     given.set({loginUrl: '/login'}, element());
     expect(given.use()).toEqual({loginUrl: '/login'});
     expect(warn).not.toHaveBeenCalled();
   });
 
-  test('that disagree before the first use are nobody’s', () => {
+  test('that conflict before the first use do not apply', () => {
     given.set({loginUrl: '/login', keepDevice: true}, element());
     given.set({loginUrl: '/other'}, element());
     expect(given.use()).toEqual({keepDevice: true});
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('/other'));
   });
 
-  test('of the first use stay, also when their element has gone', () => {
+  test('keep their values of the first use, even after their element is removed', () => {
     const [first, second] = [element(), element()];
     given.set({loginUrl: '/login'}, first);
     given.use();
@@ -49,7 +49,7 @@ describe('attributes', () => {
     expect(given.use()).toEqual({loginUrl: '/login'});
   });
 
-  test('may be changed by their own element', () => {
+  test('may be changed by their element', () => {
     const own = element();
     given.set({loginUrl: '/login'}, own);
     given.use();
@@ -58,7 +58,7 @@ describe('attributes', () => {
     expect(given.current).toEqual({loginUrl: '/new'});
   });
 
-  test('of an element that left before the first use are forgotten', () => {
+  test('of an element removed before the first use do not apply', () => {
     const gone = element();
     given.set({loginUrl: '/other'}, gone);
     gone.remove();
@@ -66,7 +66,7 @@ describe('attributes', () => {
     expect(given.use()).toEqual({loginUrl: '/login'});
   });
 
-  test('that name a part do not change what another element gave of the whole', () => {
+  test('for some options do not change the options of another element', () => {
     given.set({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
     given.set({loginUrl: '/login'}, element());
     given.set({integrity: 'sha384-other'}, element());
@@ -74,7 +74,7 @@ describe('attributes', () => {
     expect(given.use()).toEqual({loginUrl: '/login', src: '/sdk.js'});
   });
 
-  test('with a login address of another site count only where there is no other', () => {
+  test('with a login address of another site apply only without another one', () => {
     given.set({loginUrl: 'https://foreign.example/login'}, element());
     expect(given.current).toEqual({loginUrl: 'https://foreign.example/login'});
     given.set({loginUrl: '/login'}, element());
@@ -82,13 +82,13 @@ describe('attributes', () => {
   });
 });
 
-describe('what a script sets', () => {
+describe('an option set by a script', () => {
   test.each([
     {name: 'a login address', script: {loginUrl: 'https://other.example/login'}},
     {name: 'a token endpoint', script: {tokenEndpoint: '/api/token'}},
     {name: 'an SDK', script: {src: 'https://cdn.example/sdk.js'}},
     {name: 'a loader of the SDK', script: {loadSdk: () => undefined}},
-  ])('goes before attributes, before and after: $name', ({script}) => {
+  ])('takes precedence over earlier and later attributes: $name', ({script}) => {
     const markup =
       Object.hasOwn(script, 'loginUrl') || Object.hasOwn(script, 'tokenEndpoint')
         ? {loginUrl: '/in-markup', tokenEndpoint: '/in-markup/token', logoutUrl: '/in-markup/logout'}
@@ -100,7 +100,7 @@ describe('what a script sets', () => {
     expect(given.use()).toEqual(script);
   });
 
-  test('adds to attributes otherwise', () => {
+  test('is otherwise combined with attributes', () => {
     given.set({loginUrl: '/login', tabs: 'separate'}, element());
     given.set({logoutUrl: '/bye', tabs: 'shared'});
     expect(given.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
@@ -117,8 +117,8 @@ describe('a mistake', () => {
     {options: {loadSdk: '/sdk.js'}, says: 'loadSdk is a function, and not "/sdk.js"'},
     {options: {selectLine: 'first'}, says: 'selectLine is a function'},
     {options: {callingClientConfig: 'debug'}, says: 'callingClientConfig is a object'},
-  ])('of shape is refused by name: $says', ({options, says}) => {
-    // @ts-expect-error -- what JavaScript lets through
+  ])('in a value is rejected by option name: $says', ({options, says}) => {
+    // @ts-expect-error -- JavaScript allows this
     expect(() => new CallingSession(options)).toThrow(says);
     // @ts-expect-error -- as above
     given.set(options, element());
@@ -126,8 +126,8 @@ describe('a mistake', () => {
     expect(warn).toHaveBeenCalledWith(expect.stringContaining(says));
   });
 
-  test('of name is told once, with the right ones', () => {
-    // @ts-expect-error -- what JavaScript lets through
+  test('in a name is reported once, with the valid names', () => {
+    // @ts-expect-error -- JavaScript allows this
     const mistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
     expect(mistaken().hasServer).toBe(false);
     mistaken();
@@ -136,8 +136,8 @@ describe('a mistake', () => {
     );
   });
 
-  test('nothing is wrong with what is not set', () => {
-    // @ts-expect-error -- as React sets a property that is taken back
+  test('does not include unset options', () => {
+    // @ts-expect-error -- React sets a removed property to this
     const session = new CallingSession({loginUrl: null, tabs: undefined});
     expect(session.hasServer).toBe(false);
     expect(warn).not.toHaveBeenCalled();

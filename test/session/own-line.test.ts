@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, outcomeOf, token} from './scene.js';
+import {begin, outcomeOf, token} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -13,13 +13,13 @@ afterEach(() => vi.unstubAllGlobals());
 
 type Lines = Record<string, ScriptedLine>;
 
-describe("a line of the host's own", () => {
+describe("a host's own line", () => {
   const own = () => {
     const log: string[] = [];
     return {log, line: new ScriptedLine('own', log)};
   };
 
-  test('is used as it is, and let go of without a word', async () => {
+  test('is used unchanged, and released without a command', async () => {
     const {session, states} = begin();
     const {log, line} = own();
     await session.useSdkLine(line);
@@ -33,7 +33,7 @@ describe("a line of the host's own", () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('that is registered is shown so', async () => {
+  test('that is registered is shown as registered', async () => {
     const {session} = begin();
     const {line} = own();
     line.succeeds();
@@ -56,7 +56,7 @@ describe("a line of the host's own", () => {
   test.each([
     {name: 'a CallingClient', hand: (lines: Lines) => ({getLines: () => lines})},
     {name: 'a Calling', hand: (lines: Lines) => ({callingClient: {getLines: () => lines}})},
-  ])('comes with $name too: the one there is, or the one that is chosen', async ({hand}) => {
+  ])('can be given as $name, with its only or its chosen line', async ({hand}) => {
     const {session, states} = begin({selectLine: lines => lines[1]?.lineId});
     const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
     await session.useSdkLine(hand({one: lines['one']!}));
@@ -67,14 +67,14 @@ describe("a line of the host's own", () => {
     expect(states).toEqual(['signed-in', 'signed-in', 'failed no-line']);
   });
 
-  test('of several, with nobody to choose, is not guessed', async () => {
+  test('is not guessed among several without a chooser', async () => {
     const {session, states} = begin();
     const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
     await session.useSdkLine({getLines: () => lines});
     expect(states).toEqual(['failed several-lines']);
   });
 
-  test('takes the place of another', async () => {
+  test('replaces another line', async () => {
     const {session} = begin();
     const [one, other] = [own(), own()];
     await session.useSdkLine(one.line);
@@ -85,7 +85,7 @@ describe("a line of the host's own", () => {
     expect(one.line.listenerCount('registered')).toBe(0);
   });
 
-  test('takes the place of a sign-in, which is signed out', async () => {
+  test('replaces a sign-in, which is signed out', async () => {
     const {Calling, log} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -95,19 +95,19 @@ describe("a line of the host's own", () => {
     expect(session.line.snapshot.state.status).toBe('unregistered');
   });
 
-  test('that is let go of while it is being taken over is not used', async () => {
+  test('released while it is being adopted is not used', async () => {
     const {session, states} = begin();
     const {line} = own();
     const on = vi.spyOn(line, 'on');
     const taking = session.useSdkLine(line);
-    // It has begun, and what it needs is being loaded.
+    // It has started, and is loading its modules.
     await Promise.resolve();
     await Promise.all([taking, session.useSdkLine(undefined)]);
     expect(on).not.toHaveBeenCalled();
     expect(states).toEqual([]);
   });
 
-  test('the last of two at once is the one', async () => {
+  test('is the last one of two assigned at once', async () => {
     const {session} = begin();
     const [one, other] = [own(), own()];
     await Promise.all([session.useSdkLine(one.line), session.useSdkLine(other.line)].map(outcomeOf));

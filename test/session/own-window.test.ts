@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until} from './scene.js';
+import {begin, later, outcomeOf, token, until} from './session-setup.js';
 
-/** The channels that are open. */
+/** The open channels. */
 let channels: Set<BroadcastChannel>;
 let closed: number;
 
@@ -29,12 +29,12 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('a sign-in by a window that is overtaken, wherever it stands, leaves no channel and no window', async () => {
+test('a window sign-in that is overtaken at any step leaves no channel or window', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const hold = later<string>();
   const before = outcomeOf(session.signIn(() => hold.promise));
   await until(session, 'signing-in token');
-  // It waits for the end of the one before, and is overtaken there.
+  // It is overtaken while waiting for the end of the previous one.
   const waiting = outcomeOf(session.signIn());
   const begun = outcomeOf(session.signIn());
   expect(await before).toBe('AbortError');
@@ -43,14 +43,14 @@ test('a sign-in by a window that is overtaken, wherever it stands, leaves no cha
   await session.signOut();
   expect(await begun).toBe('AbortError');
   expect(closed).toBeGreaterThanOrEqual(2);
-  // The one that hears of other tabs, for as long as there is a session.
+  // The channel to other tabs, which exists as long as the session.
   expect(channels.size).toBe(1);
   void session.dispose();
   await session.leave();
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
 
-test('nor does one that is overtaken by a sign-in without a window', async () => {
+test('a window sign-in overtaken by one without a window leaves nothing either', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const overtaken = outcomeOf(session.signIn());
   expect(await outcomeOf(session.signIn(() => ''))).toBe('token-empty');
@@ -59,7 +59,7 @@ test('nor does one that is overtaken by a sign-in without a window', async () =>
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
 
-test('nor one on a page that is disposed', async () => {
+test('a window sign-in on a disposed session leaves nothing either', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const signingIn = outcomeOf(session.signIn());
   void session.dispose();

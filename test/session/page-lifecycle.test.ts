@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** What a browser tells a page. */
+/** Browser events by name. */
 const tell = {
   closed: () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: false})),
   'put away': () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: true})),
@@ -48,13 +48,13 @@ test.each<{told: (keyof typeof tell)[]; is: string[]}>([
   expect(log).toEqual(is);
 });
 
-test('after its end nothing is heard any more', () => {
+test('after its end events are ignored', () => {
   end.abort();
   for (const word of Object.values(tell)) word();
   expect(log).toEqual([]);
 });
 
-test('without a document, on a server, there is nothing to follow', () => {
+test('without a document, as on a server, it does nothing', () => {
   vi.stubGlobal('document', undefined);
   expect(() => followPage(page, end.signal)).not.toThrow();
 });

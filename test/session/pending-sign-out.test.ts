@@ -5,7 +5,7 @@ import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-si
 beforeEach(() => localStorage.clear());
 afterEach(() => void vi.unstubAllGlobals());
 
-test('a sign-out is owed until the server has heard of it', () => {
+test('a sign-out is pending until the server has received it', () => {
   expect(hasPendingSignOut()).toBe(false);
   setPendingSignOut(true);
   expect(hasPendingSignOut()).toBe(true);
@@ -15,7 +15,7 @@ test('a sign-out is owed until the server has heard of it', () => {
   expect(localStorage).toHaveLength(0);
 });
 
-test('where a browser keeps nothing, nothing is owed', () => {
+test('without storage no sign-out is pending', () => {
   vi.stubGlobal('localStorage', undefined);
   setPendingSignOut(true);
   setPendingSignOut(false);

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
-import {begin, heard, signedOut, token, useServer} from './server-scene.js';
+import {begin, heard, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
 
-describe('back from a redirect', () => {
-  test('the other tabs are told, once', async () => {
+describe('returning from a redirect', () => {
+  test('notifies the other tabs once', async () => {
     rememberRedirect();
     const {server} = begin(token);
     await server.resume();
@@ -15,17 +15,17 @@ describe('back from a redirect', () => {
     expect(heard).toHaveLength(1);
   });
 
-  test('without a session there is nothing to tell', async () => {
+  test('notifies no tab without a session', async () => {
     rememberRedirect();
     const {server} = begin(signedOut);
     await server.resume();
     await new Promise(setImmediate);
     expect(heard).toEqual([]);
-    // Nor later: that would be another sign-in's.
+    // Not later either, as that would belong to another sign-in.
     expect(consumeRedirectMark()).toBe(false);
   });
 
-  test('names of scopes are told, and no words of whoever made the address', () => {
+  test('reports scope names, but no other text from the address', () => {
     history.replaceState(
       null,
       '',
@@ -36,8 +36,8 @@ describe('back from a redirect', () => {
   });
 });
 
-describe('the fragment of a page that is left to sign in', () => {
-  /** The page is left with a fragment, and shown again at another address. */
+describe('the fragment of a page that redirects to sign in', () => {
+  /** Leaves the page with a fragment, and shows it again at another address. */
   function leaveAndComeBack(left: string, back: string): void {
     history.replaceState(null, '', left);
     rememberRedirect();
@@ -64,21 +64,21 @@ describe('the fragment of a page that is left to sign in', () => {
     expect(address()).toBe(is);
   });
 
-  test('comes back once', () => {
+  test('is restored once', () => {
     leaveAndComeBack('/page#chapter', '/page');
     history.replaceState(null, '', '/page');
     begin(signedOut);
     expect(address()).toBe('/page');
   });
 
-  test('is told to a router in the page', async () => {
+  test('is announced to a router in the page', async () => {
     const told = new Promise(resolve => addEventListener('hashchange', resolve, {once: true}));
     leaveAndComeBack('/page#chapter', '/page');
     await told;
   });
 });
 
-describe('a redirect that came back with a failure', () => {
+describe('a redirect that returned with a failure', () => {
   test.each([
     {hash: '#webex-sign-in=denied', is: {type: 'denied'}, left: '/page?a=b'},
     {hash: '#chapter&webex-sign-in=blocked', is: {type: 'blocked'}, left: '/page?a=b#chapter'},
@@ -97,7 +97,7 @@ describe('a redirect that came back with a failure', () => {
     expect(begin(signedOut).fail).not.toHaveBeenCalled();
   });
 
-  test.each(['', '#chapter', '#my-webex-sign-in=denied'])('“%s” is the page’s own', hash => {
+  test.each(['', '#chapter', '#my-webex-sign-in=denied'])('“%s” is kept as the page’s own', hash => {
     history.replaceState(null, '', `/page${hash}`);
     const replace = vi.spyOn(history, 'replaceState');
     const {fail} = begin(signedOut);

@@ -1,9 +1,9 @@
 import type {SdkCalling, SdkCallingClass} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {Speaker} from '../sdk/speaker.js';
+import {TestEmitter} from '../sdk/test-emitter.js';
 
-/** A line of the SDK's that answers when the test says so, and writes down what it is told. */
-export class ScriptedLine extends Speaker implements SdkLine {
+/** An SDK line that answers on the test's command, and records its calls. */
+export class ScriptedLine extends TestEmitter implements SdkLine {
   readonly lineId: string;
   readonly #log: string[];
   #status = 'IDLE';
@@ -31,7 +31,7 @@ export class ScriptedLine extends Speaker implements SdkLine {
     this.emit('unregistered');
   }
 
-  /** The server's answer to the registration under way. */
+  /** The server's answer to the pending registration. */
   succeeds(): void {
     this.#status = 'active';
     this.emit('registered', this);
@@ -46,23 +46,25 @@ export class ScriptedLine extends Speaker implements SdkLine {
 
 export interface ScriptedSdk {
   readonly Calling: SdkCallingClass;
-  /** What the SDK was told, in order. */
+  /** The calls to the SDK, in order. */
   readonly log: string[];
   readonly line: ScriptedLine;
-  /** Whose device Webex takes it for. */
+  /** The owner of the device at Webex. */
   readonly device: {userId: string; readonly registered: boolean};
 }
 
 export interface Script {
-  /** In place of the one line. */
+  /** Lines to use instead of the default one. */
   readonly lines?: (log: string[]) => Record<string, SdkLine>;
-  /** The servers that discovery found. */
+  /** The servers found by discovery. */
   readonly primaryMobiusUris?: readonly string[];
-  /** In place of a registration that succeeds at once. */
+  /** Replaces the registration, which succeeds at once by default. */
   readonly register?: () => Promise<void>;
 }
 
-/** The class `Calling` in the shape that this library relies on. Each is new: an SDK serves one user (trap 16). */
+/**
+ * The class `Calling` in the shape that this library uses. A new one each time, as an SDK serves one user (trap 16).
+ */
 export function scriptedSdk({lines, primaryMobiusUris, register}: Script = {}): ScriptedSdk {
   const log: string[] = [];
   const line = new ScriptedLine('line-1', log);

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {later, outcomeOf} from './scene.js';
-import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-scene.js';
+import {later, outcomeOf} from './session-setup.js';
+import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-setup.js';
 
 useServer();
 
 describe('resume()', () => {
-  test('signs in with the token that the server has: that one first, and then others', async () => {
+  test("signs in with the server's token first, and with later ones afterwards", async () => {
     const {server, signIn, asked} = begin(token);
     await server.resume();
     expect(asked()).toEqual(['/webex/token']);
@@ -18,14 +18,14 @@ describe('resume()', () => {
     expect(asked()).toEqual(['/webex/token', '/webex/token']);
   });
 
-  test.each<keyof typeof states>(['signed out', 'failed'])('asks while %s', async name => {
+  test.each<keyof typeof states>(['signed out', 'failed'])('requests a token while %s', async name => {
     const {server, asked} = begin(signedOut, states[name]);
     await server.resume();
     expect(asked()).toEqual(['/webex/token']);
   });
 
   test.each<keyof typeof states>(['in the other window', 'on the way', 'signed in', 'signing out'])(
-    'does not ask while %s',
+    'requests no token while %s',
     async name => {
       const {server, asked} = begin(token, states[name]);
       await server.resume();
@@ -33,7 +33,7 @@ describe('resume()', () => {
     },
   );
 
-  test('does not ask where the person decided against it', async () => {
+  test('requests no token after the person decided against it', async () => {
     const {server, mayResume, asked} = begin(token);
     mayResume.mockReturnValue(false);
     await server.resume();
@@ -46,7 +46,7 @@ describe('resume()', () => {
   test.each([
     {name: 'a token', answer: token},
     {name: 'expired', answer: () => Response.json({error: 'expired'}, {status: 401})},
-  ])('keeps to a decision that was made while the server was asked ($name)', async ({answer}) => {
+  ])('respects a decision made during the request ($name)', async ({answer}) => {
     const given = later<Response>();
     const {server, signIn, mayResume, fail} = begin(() => given.promise);
     const resumed = server.resume();
@@ -61,7 +61,7 @@ describe('resume()', () => {
     {name: 'knows nobody', answer: signedOut},
     {name: 'has a problem', answer: () => new Response(null, {status: 503})},
     {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch'))},
-  ])('says nothing where the server $name, and can ask again', async ({answer}) => {
+  ])('reports nothing if the server $name, and can be retried', async ({answer}) => {
     const {server, signIn, fail, asked} = begin(answer);
     await server.resume();
     await server.resume();
@@ -70,7 +70,7 @@ describe('resume()', () => {
     expect(fail).not.toHaveBeenCalled();
   });
 
-  test('says that the session has expired', async () => {
+  test('reports an expired session', async () => {
     const {server, fail} = begin(() => Response.json({error: 'expired'}, {status: 401}));
     await server.resume();
     expect(fail.mock.calls).toEqual([[expect.objectContaining({type: 'expired', action: 'sign-in'})]]);
@@ -79,7 +79,7 @@ describe('resume()', () => {
   test.each([
     {name: 'a token', answer: token},
     {name: 'expired', answer: () => Response.json({error: 'expired'}, {status: 401})},
-  ])('keeps out of a sign-in that began meanwhile ($name)', async ({answer}) => {
+  ])('does not interfere with a sign-in started meanwhile ($name)', async ({answer}) => {
     const given = later<Response>();
     const {server, signIn, state, fail} = begin(() => given.promise);
     const resumed = server.resume();
@@ -90,7 +90,7 @@ describe('resume()', () => {
     expect(fail).not.toHaveBeenCalled();
   });
 
-  test('does not ask after its end, nor signs in by what was asked before', async () => {
+  test('sends no request after its end, and ignores pending ones', async () => {
     const given = later<Response>();
     const {server, signIn, asked} = begin(() => given.promise);
     const resumed = server.resume();
@@ -104,7 +104,7 @@ describe('resume()', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('an address that is none is no trouble', async () => {
+  test('tolerates an invalid address', async () => {
     const {server, addresses, asked} = begin(token);
     addresses.mockReturnValue({loginUrl: 'https://'});
     await server.resume();
@@ -113,7 +113,7 @@ describe('resume()', () => {
     expect(asked()).toEqual(['/webex/token']);
   });
 
-  test('asks once at a time', async () => {
+  test('sends one request at a time', async () => {
     const given = later<Response>();
     const {server, asked} = begin(() => given.promise);
     const both = [server.resume(), server.resume()];
@@ -122,13 +122,13 @@ describe('resume()', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  test('a sign-in that fails is nobody’s here: the session shows it', async () => {
+  test('ignores a failed sign-in, which the session shows', async () => {
     const {server, signIn} = begin(token);
     signIn.mockRejectedValue(new Error('failed'));
     expect(await outcomeOf(server.resume())).toBe('ok');
   });
 
-  test('when the network is back, until the end', async () => {
+  test('runs when the network returns, until the end', async () => {
     const {server, asked} = begin(signedOut);
     dispatchEvent(new Event('online'));
     await vi.waitFor(() => expect(asked()).toEqual(['/webex/token']));
@@ -138,7 +138,7 @@ describe('resume()', () => {
   });
 });
 
-test('what is asked as somebody signs in may have been asked too early: it is asked again', async () => {
+test('a request sent during a sign-in may be too early, so it is repeated', async () => {
   const first = later<Response>();
   let isFirst = true;
   const {server, signIn} = begin(() => {
@@ -154,13 +154,13 @@ test('what is asked as somebody signs in may have been asked too early: it is as
 });
 
 describe('another tab', () => {
-  test('where somebody has signed in: so are they here', async () => {
+  test('that signs in signs this page in', async () => {
     const {signIn} = begin(token);
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
   });
 
-  test('where somebody has signed out: the page hears of it, and nobody asks the server', async () => {
+  test('that signs out signs this page out, without a request to the server', async () => {
     const {signedOutElsewhere, asked} = begin(signedOut);
     otherTab.postMessage({type: 'signed-out'});
     await heardByAll();
@@ -168,7 +168,7 @@ describe('another tab', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('where somebody signs out while the token is asked for: a late token signs nobody in', async () => {
+  test('that signs out during a token request makes the late token unused', async () => {
     const given = later<Response>();
     const {server, signIn, fail} = begin(() => given.promise);
     const resumed = server.resume();
@@ -180,7 +180,7 @@ describe('another tab', () => {
     expect(fail).not.toHaveBeenCalled();
   });
 
-  test('where somebody signs out before the sign-in here has taken its token: there is none', async () => {
+  test('that signs out before the sign-in here has its token leaves it without one', async () => {
     const {server, signIn} = begin(token);
     await server.resume();
     const source = signIn.mock.calls[0]![0];
@@ -190,7 +190,7 @@ describe('another tab', () => {
     await expect(Promise.resolve(source(options))).rejects.toMatchObject({fault: {type: 'expired'}});
   });
 
-  test('where somebody signs out while this page renews its token: the answer is not used', async () => {
+  test('that signs out during a renewal here makes its answer unused', async () => {
     const given = later<Response>();
     const {server} = begin(async () => (await given.promise).clone());
     const taking = outcomeOf(
@@ -200,18 +200,18 @@ describe('another tab', () => {
     await heardByAll();
     given.resolve(token());
     expect(await taking).toBe('expired');
-    // Of a session that begins later there are tokens again.
+    // A later session has tokens again.
     const again = server.source({signal: new AbortController().signal});
     expect(await again).toMatchObject({accessToken: 'a_b_c'});
   });
 
-  test('is told apart from the window that this page opened, by its attempt', async () => {
+  test("is distinguished from this page's window by its attempt", async () => {
     const {signedInElsewhere} = begin(signedOut);
     otherTab.postMessage({type: 'signed-in', attempt: '0.5'});
     await vi.waitFor(() => expect(signedInElsewhere.mock.calls).toEqual([['0.5']]));
   });
 
-  test('is not heard after the end', async () => {
+  test('is ignored after the end', async () => {
     const {server, signIn, signedOutElsewhere} = begin(token, states['signed in']);
     server.end();
     otherTab.postMessage({type: 'signed-out'});

@@ -1,13 +1,13 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {later, outcomeOf} from './scene.js';
-import {begin, heard, otherTab, signedOut, token, useServer} from './server-scene.js';
+import {later, outcomeOf} from './session-setup.js';
+import {begin, heard, otherTab, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
 
-describe('a sign-out that the server has not heard of', () => {
-  test('is made up for, in place of a sign-in', async () => {
+describe('a sign-out that has not reached the server', () => {
+  test('is completed instead of signing in', async () => {
     setPendingSignOut(true);
     const {server, signIn, signOutSettled, asked} = begin(() => new Response(null, {status: 204}));
     await server.resume();
@@ -19,7 +19,7 @@ describe('a sign-out that the server has not heard of', () => {
     expect(asked()).toEqual(['/webex/logout', '/webex/token']);
   });
 
-  test('is made up for against no decision: who signed out wants nothing else', async () => {
+  test('is completed even after a decision, as the person signed out', async () => {
     setPendingSignOut(true);
     const {mayResume, asked} = begin(() => new Response(null, {status: 204}));
     mayResume.mockReturnValue(false);
@@ -27,7 +27,7 @@ describe('a sign-out that the server has not heard of', () => {
     await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
   });
 
-  test('is made up for when the page is seen again', async () => {
+  test('is completed when the page becomes visible again', async () => {
     const {asked} = begin(() => new Response(null, {status: 204}));
     document.dispatchEvent(new Event('visibilitychange'));
     setPendingSignOut(true);
@@ -35,7 +35,7 @@ describe('a sign-out that the server has not heard of', () => {
     await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
   });
 
-  test('is made up for by another tab: this one hears of it', async () => {
+  test('completed by another tab is noticed here', async () => {
     const {signOutSettled} = begin(signedOut);
     const key = 'webex-calling-elements/sign-out';
     dispatchEvent(new StorageEvent('storage', {key, newValue: ''}));
@@ -45,7 +45,7 @@ describe('a sign-out that the server has not heard of', () => {
     expect(signOutSettled).toHaveBeenCalledOnce();
   });
 
-  test('is still owed where it does not hear of it now, and asked for again', async () => {
+  test('stays pending if it fails again, and is retried', async () => {
     setPendingSignOut(true);
     const {server, signOutSettled, asked} = begin(() => new Response(null, {status: 503}));
     await server.resume();
@@ -56,14 +56,14 @@ describe('a sign-out that the server has not heard of', () => {
   });
 });
 
-describe('somebody signs in, in another tab, where a sign-out is owed', () => {
+describe('a sign-in in another tab with a pending sign-out', () => {
   const held = () => {
     const released = later();
     vi.stubGlobal('navigator', {locks: {request: () => released.promise}});
     return released;
   };
 
-  test('their session is not ended in its place', async () => {
+  test('is not ended by it', async () => {
     setPendingSignOut(true);
     const {signIn, asked} = begin(token);
     otherTab.postMessage({type: 'signed-in'});
@@ -72,7 +72,7 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
     expect(hasPendingSignOut()).toBe(false);
   });
 
-  test('nor while it is being made up for', async () => {
+  test('is not ended while that is being completed', async () => {
     setPendingSignOut(true);
     const released = held();
     const {server, signIn, asked} = begin(token);
@@ -84,7 +84,7 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
     expect(asked()).toEqual(['/webex/token']);
   });
 
-  test('nor any of several that are on their way', async () => {
+  test('is not ended by several pending ones', async () => {
     const released = held();
     const {server, signIn, asked} = begin(token);
     const signingOut = [outcomeOf(server.signOut()), outcomeOf(server.signOut())];
@@ -95,7 +95,7 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
     expect(asked()).toEqual(['/webex/token']);
   });
 
-  test('nor with the request on its way', async () => {
+  test('is not ended during the request', async () => {
     setPendingSignOut(true);
     const {server, ask, signIn} = begin(url => (url.endsWith('logout') ? new Promise(() => {}) : token()));
     ask.mockImplementation((url, {signal}) => {
@@ -113,7 +113,7 @@ describe('somebody signs in, in another tab, where a sign-out is owed', () => {
 });
 
 describe('signOut()', () => {
-  test('tells the other tabs, waits until they have left Webex, and ends the session', async () => {
+  test('notifies the other tabs, waits until they have left Webex, and ends the session', async () => {
     const released = later();
     const request = vi.fn((_name: string, _options: LockOptions, _task: () => void) => released.promise);
     vi.stubGlobal('navigator', {locks: {request}});
@@ -140,7 +140,7 @@ describe('signOut()', () => {
     {content: {revoked: true}, is: 'ok'},
     {content: {revoked: false}, is: 'server'},
     {content: {}, is: 'ok'},
-  ])('says where tokens may be left at Webex, and owes nothing: $content', async ({content, is}) => {
+  ])('reports tokens left at Webex, with nothing pending: $content', async ({content, is}) => {
     const {server} = begin(() => Response.json(content));
     expect(await outcomeOf(server.signOut())).toBe(is);
     expect(hasPendingSignOut()).toBe(false);
@@ -149,7 +149,7 @@ describe('signOut()', () => {
   test.each([
     {name: 'refuses', answer: () => new Response(null, {status: 403}), is: 'server'},
     {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
-  ])('fails where the server $name, and is owed', async ({answer, is}) => {
+  ])('fails and stays pending if the server $name', async ({answer, is}) => {
     const {server} = begin(answer);
     expect(await outcomeOf(server.signOut())).toBe(is);
     expect(hasPendingSignOut()).toBe(true);

@@ -36,14 +36,14 @@ test.each<{intent: SessionIntent; allows: boolean}>([
   {intent: 'signed-in', allows: true},
   {intent: 'signed-out', allows: false},
   {intent: 'declined', allows: false},
-])('$intent allows a sign-in without a question: $allows', ({intent, allows}) => {
+])('$intent allows an automatic sign-in: $allows', ({intent, allows}) => {
   expect(allowsResuming(intent)).toBe(allows);
 });
 
 describe('a decision against being signed in', () => {
   const decisions = rows.filter(([, , to]) => !allowsResuming(to));
 
-  test.each(decisions)('%s, %s: %s; only an explicit sign-in overrides it', (from, event) => {
+  test.each(decisions)('%s on %s: %s; only an explicit sign-in overrides it', (from, event) => {
     const decided = nextIntent(from, event);
     const events: IntentEvent[] = ['sign-out', 'cancel', 'signed-out-elsewhere'];
     for (const later of events) expect(allowsResuming(nextIntent(decided, later))).toBe(false);

@@ -4,13 +4,13 @@ import {fingerprintOf} from '../../src/auth/access-token.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
-import {browser, useBrowser} from '../tabs/tab-scene.js';
-import {begin, later, outcomeOf, token, way} from './scene.js';
+import {browser, useBrowser} from '../tabs/tab-setup.js';
+import {begin, later, outcomeOf, token, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 useBrowser();
 
-/** A tab of the browser in which somebody signs in. */
+/** A signed-in tab of the browser. */
 async function open(name: string, options: SessionOptions = {}) {
   const opened = await arrive(name, () => token, options);
   expect(opened.states.at(-1)).toBe('signed-in');
@@ -19,7 +19,7 @@ async function open(name: string, options: SessionOptions = {}) {
 
 const personId = (name: string) => btoa(`ciscospark://us/PEOPLE/${name}`);
 
-/** Tokens of Ada's and of Grace's, each of whom has the profile that Webex would show. */
+/** Ada's and Grace's tokens, each with the profile that Webex would return. */
 const [adas, graces] = ['YWRh_P0A1_organisation', 'Z3JhY2U_P0A1_organisation'];
 const people: Readonly<Record<string, object>> = {
   [token]: {id: personId('ada'), displayName: 'Ada Lovelace'},
@@ -27,10 +27,10 @@ const people: Readonly<Record<string, object>> = {
   [graces]: {id: personId('grace'), displayName: 'Grace Hopper'},
 };
 
-/** What Webex answers in place of a profile, by the token. */
+/** Webex's answers instead of a profile, by token. */
 type Answers = Readonly<Record<string, number | 'silence' | Promise<Response>>>;
 
-/** A tab of the browser in which a sign-in has begun. */
+/** A tab of the browser with a started sign-in. */
 function begun(name: string, given: TokenSource, options: SessionOptions = {}, answers: Answers = {}) {
   const asked: string[] = [];
   vi.stubGlobal('fetch', async (_: string, {headers, signal}: RequestInit & {headers: Authorized}) => {
@@ -56,16 +56,16 @@ interface Authorized {
   readonly authorization: string;
 }
 
-/** The same, come to its end, whatever that is. */
+/** The same after its end, with any outcome. */
 async function arrive(...how: Parameters<typeof begun>) {
   const stage = begun(...how);
-  // The first sign-in loads its chunk, which takes its time on a busy machine.
+  // The first sign-in loads its chunk, which is slow on a busy machine.
   await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/), {timeout: 10_000});
   await browser.settled();
   return stage;
 }
 
-/** Presses Register in a tab, and lets Webex say yes. */
+/** Presses Register in a tab, and lets Webex accept. */
 async function register({tab, session, line, log}: Awaited<ReturnType<typeof open>>): Promise<void> {
   const registration = tab.run(() => session.line.register());
   await vi.waitFor(() => expect(log.at(-1)).toBe('line-1 register'));
@@ -74,7 +74,7 @@ async function register({tab, session, line, log}: Awaited<ReturnType<typeof ope
   await browser.settled();
 }
 
-test('the first tab has the line; the second one starts no SDK, and shows what that has', async () => {
+test('the first tab has the line, and the second one shows it without starting an SDK', async () => {
   const first = await open('first');
   await register(first);
   const second = await open('second');
@@ -88,7 +88,7 @@ test('the first tab has the line; the second one starts no SDK, and shows what t
   });
 });
 
-test('“Use it here” starts the SDK with a token of this tab’s own, in silence', async () => {
+test('“Use it here” silently starts the SDK with this tab’s own token', async () => {
   const first = await open('first');
   await register(first);
   const second = await open('second');
@@ -101,7 +101,7 @@ test('“Use it here” starts the SDK with a token of this tab’s own, in sile
   expect(first.log).toContain('line-1 deregister');
 });
 
-test('tabs that are to be apart each have a line of their own', async () => {
+test('separate tabs each have a separate line', async () => {
   const first = await open('first', {tabs: 'separate'});
   await register(first);
   const second = await open('second', {tabs: 'separate'});
@@ -111,13 +111,13 @@ test('tabs that are to be apart each have a line of their own', async () => {
 });
 
 describe('whose line it is', () => {
-  test('the same token is the same person: Webex is not asked', async () => {
+  test('the same token means the same person, without a request to Webex', async () => {
     await register(await open('first'));
     const second = await open('second');
     expect(second.asked).toEqual([]);
   });
 
-  test('another token of the same person’s: Webex is asked once, and that is all', async () => {
+  test('another token of the same person causes one request to Webex', async () => {
     await register(await open('first'));
     const second = await arrive('second', () => adas);
     expect(second.asked).toEqual([adas]);
@@ -126,7 +126,7 @@ describe('whose line it is', () => {
     expect(second.session.line.snapshot.state).toMatchObject({status: 'elsewhere'});
   });
 
-  test('a token that was renewed is the one that counts', async () => {
+  test('a renewed token counts', async () => {
     vi.spyOn(performance, 'now').mockImplementation(() => Date.now());
     const end = Date.now() + 600_000;
     const source = ({renew}: {renew?: boolean} = {}) =>
@@ -135,14 +135,14 @@ describe('whose line it is', () => {
     await register(first);
     await browser.pass(580_000);
     expect(first.source).toHaveBeenLastCalledWith(expect.objectContaining({renew: true}));
-    // Its fingerprint is made beside that: a few turns of the same work, and it is there.
+    // Its fingerprint is computed in parallel, and is ready after a few tasks.
     for (let turn = 0; turn < 5; turn += 1) await fingerprintOf(adas);
     const second = await arrive('second', () => adas);
     expect(second.states.at(-1)).toBe('signed-in');
     expect(second.asked).toEqual([]);
   });
 
-  test('another person is refused, and the first one’s line is not touched', async () => {
+  test('another person is refused, and the first person’s line is unchanged', async () => {
     const first = await open('first');
     await register(first);
     const second = await arrive('second', () => graces);
@@ -153,13 +153,13 @@ describe('whose line it is', () => {
     expect(second.log).toEqual([]);
   });
 
-  test('a token that Webex does not know is refused, too', async () => {
+  test('a token that Webex does not know is refused', async () => {
     await register(await open('first'));
     const second = await arrive('second', () => 'bm9ib2R5_P0A1_organisation');
     expect(second.states).toEqual(['signing-in token', 'failed token-expired']);
   });
 
-  test('where Webex does not say whose a token is, nobody’s line is shown', async () => {
+  test('no line is shown if Webex does not confirm the token’s owner', async () => {
     const first = await open('first');
     await register(first);
     const second = await arrive('second', () => graces, {}, {[graces]: 503});
@@ -167,7 +167,7 @@ describe('whose line it is', () => {
     expect(second.session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('“Use it here” with a token of which Webex does not say whose it is: the device of the token does', async () => {
+  test('“Use it here” with a token of unconfirmed owner uses the owner of its device', async () => {
     const first = await open('first');
     await register(first);
     let given = token;
@@ -179,8 +179,8 @@ describe('whose line it is', () => {
     expect(second.log).not.toContain('line-1 register');
   });
 
-  test('with another token each tab vouches for its own', async () => {
-    // Of the first one Webex does not say who it is.
+  test('each tab verifies its own token', async () => {
+    // Webex does not confirm the owner of the first one.
     const first = begun('first', () => graces, {}, {[graces]: 403});
     await first.outcome;
     await register(first);
@@ -192,7 +192,7 @@ describe('whose line it is', () => {
     await vi.waitFor(() => expect(second.states.at(-1)).toBe('failed another-user'));
   });
 
-  test('a sign-in that is given up while Webex is asked is no sign-in', async () => {
+  test('a sign-in cancelled during the request to Webex does not complete', async () => {
     await register(await open('first'));
     const second = begun('second', () => adas, {}, {[adas]: 'silence'});
     await vi.waitFor(() => expect(second.asked).toEqual([adas]));
@@ -203,7 +203,7 @@ describe('whose line it is', () => {
     expect(second.session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('the other tab lets go of the line while Webex is asked: it is free', async () => {
+  test('the line is free if the other tab releases it during the request to Webex', async () => {
     const first = await open('first');
     await register(first);
     const answer = later<Response>();
@@ -220,7 +220,7 @@ describe('whose line it is', () => {
     expect(second.log).not.toContain('line-1 register');
   });
 
-  test('another person registers in another tab: this one’s sign-in is over', async () => {
+  test('another person who registers in another tab ends this tab’s sign-in', async () => {
     const first = await open('first');
     const second = await arrive('second', () => graces);
     await register(second);
@@ -241,7 +241,7 @@ describe('whose line it is', () => {
     expect(second.log).toEqual([]);
   });
 
-  test('guests are all one: another token is another guest’s', async () => {
+  test('another guest token belongs to another guest', async () => {
     const guest = (accessToken: string) => () => ({accessToken, jwe: 'a.b.c'});
     const first = await arrive('first', guest(adas));
     await register(first);
@@ -252,7 +252,7 @@ describe('whose line it is', () => {
     expect(first.session.line.snapshot.state.status).toBe('elsewhere');
   });
 
-  test('a guest and a person are not', async () => {
+  test('a guest and a person are different people', async () => {
     await register(await open('first'));
     const second = await arrive('second', () => ({accessToken: graces, jwe: 'a.b.c'}));
     expect(second.states.at(-1)).toBe('failed another-user-elsewhere');

@@ -3,7 +3,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {AccessToken} from '../../src/auth/access-token.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
-import {begin, outcomeOf, token, until} from './scene.js';
+import {begin, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const other = 'b3RoZXI_P0A1_organisation';
@@ -33,7 +33,7 @@ async function signedIn(source: TokenSource, owner: (accessToken: string) => str
   return {...sdk, ...stage, events, end, credentials: webex!.credentials};
 }
 
-/** A source that gives one token, and no other one. */
+/** A source with only one token. */
 const onlyOnce = () =>
   vi
     .fn<TokenSource>()
@@ -41,7 +41,7 @@ const onlyOnce = () =>
     .mockRejectedValue(new Error('down'));
 
 describe('the token of a session', () => {
-  test('is renewed ahead of its end, in the SDK that runs', async () => {
+  test('is renewed before its expiry in the running SDK', async () => {
     const source = vi.fn<TokenSource>(({renew}): AccessToken => {
       return {accessToken: renew ? other : token, expiresIn: 600};
     });
@@ -55,14 +55,14 @@ describe('the token of a session', () => {
     await session.signOut();
   });
 
-  test('that nobody renews: that is told, and at its end the person is asked to sign in', async () => {
+  test('that cannot be renewed is reported, and at its expiry the person has to sign in', async () => {
     const source = onlyOnce();
     const {session, states, events, log} = await signedIn(source);
     states.length = 0;
     await vi.advanceTimersByTimeAsync(580_000);
     expect(events.map(({type}) => type)).toEqual(['token-expiring']);
     expect(states).toEqual([]);
-    // For five minutes after its end it may be the network: the line tells the truth meanwhile.
+    // For five minutes after its expiry the cause may be the network; the line's state is correct meanwhile.
     await vi.advanceTimersByTimeAsync(300_000);
     expect([events.length, states]).toEqual([1, []]);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -73,7 +73,7 @@ describe('the token of a session', () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('is not taken from another person: the line stays the first one’s, until its end', async () => {
+  test("is not replaced by another person's, and the line stays the first person's until its expiry", async () => {
     const source = vi.fn<TokenSource>(({renew}) => ({accessToken: renew ? other : token, expiresIn: 600}));
     const {session, events, credentials, log} = await signedIn(source, accessToken =>
       accessToken === token ? 'ada' : 'grace',
@@ -88,7 +88,7 @@ describe('the token of a session', () => {
     expect(log.at(-1)).toBe('deregister');
   });
 
-  test('is not taken where Webex does not say whose it is', async () => {
+  test('is not replaced by one of unconfirmed owner', async () => {
     const source = vi.fn<TokenSource>(({renew}) => ({accessToken: renew ? other : token, expiresIn: 600}));
     const {session, credentials} = await signedIn(source);
     vi.stubGlobal('fetch', async () => new Response(null, {status: 503}));
@@ -98,7 +98,7 @@ describe('the token of a session', () => {
     expect(credentials.supertoken).toBeUndefined();
   });
 
-  test('of which Webex says whose it is only later is taken then, and no further one is asked for', async () => {
+  test('whose owner is confirmed only later is used then, without requesting another one', async () => {
     const source = vi.fn<TokenSource>(({renew}) => ({accessToken: renew ? other : token, expiresIn: 600}));
     const {session, credentials, events} = await signedIn(source);
     vi.stubGlobal('fetch', async () => new Response(null, {status: 503}));
@@ -113,18 +113,18 @@ describe('the token of a session', () => {
     await session.signOut();
   });
 
-  test('whose source does not answer is told like one that cannot be had, and over at its end', async () => {
+  test('whose source does not answer is reported as unavailable, and ends at its expiry', async () => {
     const source = vi
       .fn<TokenSource>()
       .mockReturnValueOnce({accessToken: token, expiresIn: 600})
       .mockReturnValue(new Promise(() => {}));
     const {events} = await signedIn(source);
-    // Each question has its own limit, which is not counted.
+    // Each request has its own time limit, which is not counted.
     await vi.advanceTimersByTimeAsync(1_500_000);
     expect(events.map(({type}) => type)).toEqual(['token-expiring', 'token-expired']);
   });
 
-  test('that ends in a sleep, with the network back 3 s after waking: signed in without a click', async () => {
+  test('that expires during a sleep is renewed without a click when the network is back 3 s after waking', async () => {
     let isDown = false;
     const source = vi.fn<TokenSource>(({renew}) => {
       if (isDown) throw faultError('network');
@@ -133,7 +133,7 @@ describe('the token of a session', () => {
     const {session, states, events, credentials} = await signedIn(source);
     states.length = 0;
     isDown = true;
-    // Timers, and the time that passed for the page, stand still meanwhile.
+    // Timers and the page's monotonic clock are paused meanwhile.
     vi.setSystemTime(Date.now() + 8 * 3_600_000);
     await vi.advanceTimersByTimeAsync(63_000);
     expect(events.map(({type}) => type)).toEqual(['token-expiring']);
@@ -145,7 +145,7 @@ describe('the token of a session', () => {
     await session.signOut();
   });
 
-  test('that the server refuses after such a sleep: over at once', async () => {
+  test('that the server refuses after such a sleep ends at once', async () => {
     let isOver = false;
     const {session, events} = await signedIn(() => {
       if (isOver) throw faultError('expired');
@@ -160,7 +160,7 @@ describe('the token of a session', () => {
     );
   });
 
-  test('that has expired is said to be over once, however long the line takes to go', async () => {
+  test('that has expired is reported once, regardless of how long the line takes to end', async () => {
     const source = onlyOnce();
     const {session, line, events, states} = await signedIn(source);
     const registering = session.line.register();
@@ -173,7 +173,7 @@ describe('the token of a session', () => {
     expect(states.filter(state => state.startsWith('failed'))).toEqual(['failed token-source-failed']);
   });
 
-  test('that has expired: whoever hears of it may sign in again at once', async () => {
+  test('that has expired lets a listener sign in again at once', async () => {
     const source = onlyOnce();
     const {session} = await signedIn(source);
     const again: Promise<string>[] = [];
@@ -185,7 +185,7 @@ describe('the token of a session', () => {
     expect(session.state.status).toBe('signed-in');
   });
 
-  test('of a guest is not renewed: another one would be another guest’s', async () => {
+  test('of a guest is not renewed, as a new one would belong to another guest', async () => {
     const source = vi.fn<TokenSource>(() => ({accessToken: token, expiresIn: 600, jwe: 'a.b.c'}));
     const {session} = await signedIn(source);
     await vi.advanceTimersByTimeAsync(630_000);
@@ -202,7 +202,7 @@ describe('the token of a session', () => {
     expect(source).toHaveBeenCalledOnce();
   });
 
-  test('tells nobody who listens no more', async () => {
+  test('does not notify removed listeners', async () => {
     const source = onlyOnce();
     const {events, end} = await signedIn(source);
     end.abort();
@@ -211,7 +211,7 @@ describe('the token of a session', () => {
   });
 });
 
-test('a guest’s call token goes to the SDK, beside what the page says', async () => {
+test("a guest’s call token is passed to the SDK, along with the page's configuration", async () => {
   const {Calling} = scriptedSdk();
   const init = vi.spyOn(Calling, 'init');
   const discovery = {region: 'US-EAST', country: 'US'};
@@ -225,7 +225,7 @@ test('a guest’s call token goes to the SDK, beside what the page says', async 
   });
 });
 
-test('an SDK that does not come in a minute: that is told', async () => {
+test('an SDK that does not load within a minute is reported', async () => {
   const {session} = begin({loadSdk: () => new Promise(() => {})});
   const outcome = outcomeOf(session.signIn(() => token));
   await until(session, 'signing-in sdk');
@@ -235,7 +235,7 @@ test('an SDK that does not come in a minute: that is told', async () => {
   expect(await outcome).toBe('sdk-timeout');
 });
 
-test('a profile that does not come in ten seconds is done without', async () => {
+test('the sign-in continues without a profile that takes longer than ten seconds', async () => {
   vi.stubGlobal('fetch', (_: string, {signal}: RequestInit) => {
     return new Promise((_resolve, reject) => {
       signal!.addEventListener('abort', () => reject(signal!.reason));

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, outcomeOf, token} from './scene.js';
+import {begin, outcomeOf, token} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 let reported: string[];
@@ -25,7 +25,7 @@ function beginHere(...options: Parameters<typeof begin>) {
   return stage;
 }
 
-/** The console names the cause, and quotes no token. */
+/** Expects that the console names the cause without quoting a token. */
 function expectReported(cause: string): void {
   expect(reported).toHaveLength(1);
   expect(reported[0]).toContain(cause);
@@ -40,7 +40,7 @@ const refusesToBeHeard = (): ScriptedLine => {
   return line;
 };
 
-describe('a line of the host’s own', () => {
+describe('a host’s own line', () => {
   test.each([
     {name: 'whose on() throws', given: refusesToBeHeard, cause: 'TypeError: cannot listen'},
     {
@@ -52,7 +52,7 @@ describe('a line of the host’s own', () => {
       }),
       cause: 'RangeError: no lines',
     },
-  ])('$name cannot be used, and everything settles', async ({given, cause}) => {
+  ])('$name is rejected, and everything settles', async ({given, cause}) => {
     const {session, states} = beginHere();
     const uncaught = await uncaughtDuring(() => session.useSdkLine(given()));
     expect(states).toEqual(['failed line-unusable']);
@@ -63,7 +63,7 @@ describe('a line of the host’s own', () => {
     expect(uncaught).toEqual([]);
   });
 
-  test('that cannot be used is let go of, and another one can be', async () => {
+  test('that cannot be used is released, and another one can be used', async () => {
     const {session} = beginHere();
     await session.useSdkLine(refusesToBeHeard());
     const line = new ScriptedLine('line-2', []);
@@ -73,7 +73,7 @@ describe('a line of the host’s own', () => {
   });
 });
 
-test('a line of the SDK’s that cannot be listened to: Webex is left, and the fault says so', async () => {
+test('an SDK line whose on() throws makes the sign-in leave Webex with a matching fault', async () => {
   const {Calling, log} = scriptedSdk({lines: () => ({'line-1': refusesToBeHeard()})});
   const {session, states} = beginHere({loadSdk: () => Calling});
   expect(await outcomeOf(session.signIn(() => token))).toBe('line-unusable');
@@ -84,7 +84,7 @@ test('a line of the SDK’s that cannot be listened to: Webex is left, and the f
 });
 
 test.each(['separate', 'shared'] as const)(
-  'locks that refuse, with tabs %s: everything settles',
+  'everything settles with refused locks and %s tabs',
   async tabs => {
     const refuse = () => Promise.reject(new DOMException('sandboxed', 'SecurityError'));
     vi.stubGlobal('navigator', {onLine: true, locks: {query: refuse, request: refuse}});
@@ -101,7 +101,7 @@ test.each(['separate', 'shared'] as const)(
   },
 );
 
-test('channels that refuse: no other tab is heard, and the sign-in goes on', async () => {
+test('the sign-in continues without other tabs if channels are refused', async () => {
   vi.stubGlobal('navigator', {onLine: true});
   vi.stubGlobal('BroadcastChannel', function refuse() {
     throw new DOMException('sandboxed', 'SecurityError');
@@ -112,7 +112,7 @@ test('channels that refuse: no other tab is heard, and the sign-in goes on', asy
   expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
 });
 
-test('a login address that is none: the sign-in fails, and the console has the cause', async () => {
+test('an invalid login address makes the sign-in fail, with the cause in the console', async () => {
   const {session, states} = beginHere({loginUrl: 'https://'});
   expect(await outcomeOf(session.signIn())).toBe('sign-in-failed');
   expect(states).toEqual(['failed sign-in-failed']);
@@ -120,7 +120,7 @@ test('a login address that is none: the sign-in fails, and the console has the c
   expectReported('Invalid URL');
 });
 
-test('an error that nobody expected in a sign-in fails it, and is no part that did not load', async () => {
+test('an unexpected error fails the sign-in, without being reported as a loading failure', async () => {
   const {Calling} = scriptedSdk();
   const {session, states} = beginHere({loadSdk: () => Calling});
   vi.stubGlobal('fetch', () => {

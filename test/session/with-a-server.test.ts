@@ -2,21 +2,21 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, outcomeOf, token, until, way} from './scene.js';
+import {begin, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 type Answer = () => Response | Promise<Response>;
 
 const done = (): Response => new Response(null, {status: 204});
 
-/** What the application's server answers, by the last part of the address. Webex knows who it is. */
+/** The application server's answers by the last part of the address. Webex knows the user. */
 let answers: Record<string, Answer>;
 let asked: string[];
-/** What the browser has opened. */
+/** The opened addresses. */
 let opened: {url: URL; popup: {closed: boolean; close(): void}}[];
 /** The other window. */
 let window: BroadcastChannel;
-/** Ends the sessions of the test, which would go on hearing of their server. */
+/** Ends the test's sessions, which would otherwise keep following their server. */
 const open: (() => void)[] = [];
 
 beforeEach(() => {
@@ -30,7 +30,7 @@ beforeEach(() => {
   };
   window = new BroadcastChannel('webex-calling-elements/sign-in');
   vi.stubGlobal('fetch', async (url: string, {method}: RequestInit = {}) => {
-    // The look whether there is a sign-in at its address.
+    // The check for a sign-in page at the login address.
     if (method === 'HEAD') return done();
     const {pathname} = new URL(url);
     const name = pathname.split('/').at(-1)!;
@@ -58,14 +58,14 @@ function onAServer(options: SessionOptions = {}) {
   return {...sdk, ...begun};
 }
 
-/** A page that is not left, and only says that it would be. */
+/** A page that records navigation instead of leaving. */
 function stayHere(): void {
   const {origin, pathname, search, hash} = location;
   vi.stubGlobal('location', {origin, pathname, search, hash, assign: () => void asked.push('away')});
 }
 
 describe('signIn() without a source', () => {
-  test('opens a window, waits for its word, and has the server’s token', async () => {
+  test('opens a window, waits for its message, and gets the server’s token', async () => {
     const {session, states} = onAServer();
     const signedIn = session.signIn();
     expect(opened.map(({url}) => url.pathname)).toEqual(['/webex/login']);
@@ -79,7 +79,7 @@ describe('signIn() without a source', () => {
     expect(asked).toEqual(['/webex/token']);
   });
 
-  test('says that the window looks closed', async () => {
+  test('reports that the window looks closed', async () => {
     vi.useFakeTimers({toFake: ['setInterval', 'clearInterval']});
     const {session} = onAServer();
     const outcome = outcomeOf(session.signIn());
@@ -89,7 +89,7 @@ describe('signIn() without a source', () => {
     expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
     await session.signOut();
     expect(await outcome).toBe('AbortError');
-    // Given up, and no more than that: the server may know somebody from before.
+    // Only cancelled: the server may still have an earlier session.
     expect(asked).toEqual([]);
     expect(session.state).toEqual({status: 'signed-out'});
   });
@@ -106,7 +106,7 @@ describe('signIn() without a source', () => {
     expect(states).toEqual(['signing-in consent', ends]);
   });
 
-  test('a sign-out that the server did not hear of is no longer owed', async () => {
+  test('a sign-out that did not reach the server is no longer pending', async () => {
     answers['logout'] = () => new Response(null, {status: 503});
     const {session, states} = onAServer();
     await session.resume();
@@ -118,7 +118,7 @@ describe('signIn() without a source', () => {
     expect(localStorage).toHaveLength(0);
   });
 
-  test('by leaving the page: a sign-out that is owed is made up for first, or it would end the new session', async () => {
+  test('by leaving the page completes a pending sign-out first, which would otherwise end the new session', async () => {
     vi.stubGlobal('open', () => null);
     stayHere();
     setPendingSignOut(true);
@@ -130,7 +130,7 @@ describe('signIn() without a source', () => {
     expect(await outcome).toBe('AbortError');
   });
 
-  test('… and where that fails the page stays, and says so', async () => {
+  test('by leaving the page stays there and reports it if that fails', async () => {
     vi.stubGlobal('open', () => null);
     stayHere();
     setPendingSignOut(true);
@@ -141,7 +141,7 @@ describe('signIn() without a source', () => {
     expect(hasPendingSignOut()).toBe(true);
   });
 
-  test('a sign-out ends the session at the server, also where nobody asked for it before', async () => {
+  test("a sign-out ends the server's session, even if it was not used before", async () => {
     const {session} = onAServer();
     const signedIn = session.signIn();
     window.postMessage({type: 'signed-in'});
@@ -151,7 +151,7 @@ describe('signIn() without a source', () => {
     expect(asked).toEqual(['/webex/logout']);
   });
 
-  test('and one in another tab is heard', async () => {
+  test('a sign-out in another tab is followed', async () => {
     const {session} = onAServer();
     const signedIn = session.signIn();
     window.postMessage({type: 'signed-in'});
@@ -160,14 +160,14 @@ describe('signIn() without a source', () => {
     await until(session, 'signed-out');
   });
 
-  test('which scopes are enough is for the server to say', async () => {
+  test('the server decides which scopes are sufficient', async () => {
     answers['token'] = () => Response.json({access_token: token, expires_in: 3_600, scope: 'spark:kms'});
     const {session, states} = onAServer();
     await session.resume();
     await vi.waitFor(() => expect(states.at(-1)).toBe('signed-in'));
   });
 
-  test('nor a server: there is no token, and no window', async () => {
+  test('without a server either has no token and opens no window', async () => {
     const {session} = begin();
     expect(await outcomeOf(session.signIn())).toBe('token-empty');
     expect(opened).toEqual([]);
@@ -179,12 +179,12 @@ test.each<{options: SessionOptions; is: boolean}>([
   {options: {logoutUrl: '/logout'}, is: false},
   {options: {loginUrl: '/login'}, is: true},
   {options: {tokenEndpoint: '/token'}, is: true},
-])('a server is there with $options: $is', ({options, is}) => {
+])('the options $options include a server: $is', ({options, is}) => {
   expect(begin(options).session.hasServer).toBe(is);
 });
 
 describe('resume()', () => {
-  test('signs in whom the server knows', async () => {
+  test("signs in the server's user", async () => {
     const {session, states} = onAServer();
     await session.resume();
     await until(session, 'signed-in');
@@ -193,7 +193,7 @@ describe('resume()', () => {
     expect(opened).toEqual([]);
   });
 
-  test('says that a session has expired', async () => {
+  test('reports an expired session', async () => {
     answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
     const {session, states} = onAServer();
     await session.resume();
@@ -217,7 +217,7 @@ describe('signOut()', () => {
     return stage;
   }
 
-  test('ends the session at the server too, last of all', async () => {
+  test("ends the server's session as the last step", async () => {
     const {session, states, log} = await signedIn();
     answers['logout'] = () => {
       log.push('logout');
@@ -229,10 +229,10 @@ describe('signOut()', () => {
     expect(session.state).toEqual({status: 'signed-out'});
   });
 
-  test('tells what could not be done, and is out all the same', async () => {
+  test('reports failed steps, and signs out anyway', async () => {
     const {session, device} = await signedIn();
     answers['logout'] = () => new Response(null, {status: 503});
-    // Webex keeps the device's record, whatever it was told.
+    // Webex keeps the device's record regardless of requests.
     Object.defineProperty(device, 'registered', {get: () => true, set() {}});
     expect(await session.signOut()).toEqual(['device', 'session']);
     expect(session.state).toEqual({status: 'signed-out', failed: ['device', 'session']});
@@ -251,13 +251,13 @@ describe('signOut()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('leave() stays signed in at the server', async () => {
+  test('is not done by leave(), which stays signed in at the server', async () => {
     const {session, states, log} = await signedIn();
     await session.leave();
     expect(states).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
     expect(log.at(-1)).toBe('deregister');
     expect(asked).toEqual([]);
-    // Its elements have gone: nobody is signed in by what another tab says, and by their coming back somebody is.
+    // Its elements were removed: messages of other tabs don't sign in, but restoring the elements does.
     window.postMessage({type: 'signed-in'});
     dispatchEvent(new Event('online'));
     await new Promise(resolve => setTimeout(resolve, 20));
@@ -266,7 +266,7 @@ describe('signOut()', () => {
     await until(session, 'signed-in');
   });
 
-  test('after its end a session hears of nobody', async () => {
+  test('after dispose() messages of other tabs are ignored', async () => {
     const {session, states} = await signedIn();
     void session.dispose();
     states.length = 0;
@@ -276,7 +276,7 @@ describe('signOut()', () => {
     expect(states).toEqual([]);
   });
 
-  test('in another tab signs out here, and leaves the server to that', async () => {
+  test('in another tab signs out here, and leaves the server to that tab', async () => {
     const {session, states} = await signedIn();
     window.postMessage({type: 'signed-out'});
     await until(session, 'signed-out');

@@ -5,7 +5,7 @@ import {Tab} from './tab.js';
 
 const minute = 60_000;
 
-/** What the tabs of one browser have in common. To be made after the clock is the test's. */
+/** The state that the tabs of one browser share. Create it after the fake clock is installed. */
 export class Browser {
   readonly locks: Locks;
   readonly channels: ReturnType<typeof channelsOf>;
@@ -27,17 +27,17 @@ export class Browser {
     this.#shareClock();
   }
 
-  /** Whether something is on its way from tab to tab. */
+  /** Whether anything is in transit between tabs. */
   get isBusy(): boolean {
     return this.#underWay > 0;
   }
 
-  /** Waits until nothing is on its way, and nothing follows from what has arrived. */
+  /** Waits until nothing is in transit and all follow-up tasks have run. */
   async settled(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet = this.isBusy ? 0 : quiet + 1) await new Promise(setImmediate);
   }
 
-  /** Lets the clock run from one timer to the next. */
+  /** Advances the clock timer by timer. */
   async pass(milliseconds: number): Promise<void> {
     await this.settled();
     const end = Date.now() + milliseconds;
@@ -52,7 +52,7 @@ export class Browser {
     for (const undo of this.#undo) undo();
   }
 
-  /** A timer is the tab's that set it: it waits while that is frozen, and does not run when it is dead. */
+  /** A timer belongs to the tab that set it: it waits while the tab is frozen, and never runs once it is dead. */
   #shareClock(): void {
     const {setTimeout: later, setInterval: again, clearTimeout: clear} = globalThis;
     const set = new Map<unknown, {isCleared: boolean}>();
@@ -82,7 +82,7 @@ export class Browser {
     vi.stubGlobal('clearInterval', forget);
   }
 
-  /** In so many turns of the loop: messages keep their order, and a lock may come before or after one. */
+  /** Runs after this many turns of the event loop. Messages keep their order; a lock may come before or after one. */
   #later(turns: number, task: () => void): void {
     this.#underWay += 1;
     const turn = (left: number): void => {

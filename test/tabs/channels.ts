@@ -1,12 +1,12 @@
 import {Tab} from './tab.js';
 
 /**
- * BroadcastChannel: what is said reaches every other one of the name, later and in order. Node's own is not told apart
- * by tabs, and takes its time by the process' event loop.
+ * A BroadcastChannel that delivers messages to all others of the same name, later and in order. Node's does not
+ * distinguish tabs, and its timing depends on the process' event loop.
  */
 export function channelsOf(later: (task: () => void) => void) {
   const open = new Set<BroadcastChannelOfTab>();
-  /** All that was said, for whoever must see that it holds no secret. */
+  /** All messages, to check that they contain no secret. */
   const said: unknown[] = [];
 
   class BroadcastChannelOfTab extends EventTarget {

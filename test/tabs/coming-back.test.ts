@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {registered} from '../line/scene.js';
-import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
+import {registered} from '../line/line-setup.js';
+import {browser, registeredTab, SignedInTab, useBrowser} from './tab-setup.js';
 
 useBrowser();
 
-describe('the SDK of a page that is left and shown again (T1)', () => {
+describe('the SDK of a page that is left and restored (T1)', () => {
   test.each([
     {name: 'has never registered', prepare: async () => 'unregistered'},
     {
@@ -24,7 +24,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
       },
     },
     {
-      name: 'has given up an attempt',
+      name: 'has cancelled an attempt',
       prepare: async (tab: SignedInTab) => {
         delete tab.line.answers.register;
         tab.begin('register');
@@ -32,7 +32,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
         return tab.run('deregister');
       },
     },
-  ])('is resumed at once where it $name, and does not register', async ({prepare}) => {
+  ])('is resumed at once without registering if it $name', async ({prepare}) => {
     const tab = await SignedInTab.open('first');
     await prepare(tab);
     tab.line.commands.length = 0;
@@ -48,12 +48,12 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect(await tab.run('register')).toBe('ok');
   });
 
-  test('is resumed once the deletion of its line is done, as it would ring before, and keeps the lock meanwhile', async () => {
+  test('is resumed once its line is deleted, as it would ring before, and keeps the lock until then', async () => {
     const tab = await registeredTab();
     const second = await SignedInTab.open('second');
     tab.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
     await tab.run('deregister');
-    // Nobody else wants the line.
+    // No other tab wants the line.
     second.suspend();
     tab.suspend();
     await browser.pass(1_000);
@@ -62,17 +62,17 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect(tab.log).toEqual(['suspend']);
     expect(tab.shows).toBe('deregistering');
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
-    tab.line.says({type: 'unregistered'});
+    tab.line.signal({type: 'unregistered'});
     await browser.settled();
     expect(tab.log).toEqual(['suspend', 'resume']);
     expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
   });
 
-  test('is resumed after a person gave up what was to come back', async () => {
+  test('is resumed after a person cancelled the restored registration', async () => {
     const tab = await registeredTab();
     tab.suspend();
     tab.tab.run(() => tab.driver.resume());
-    tab.line.says({type: 'retrying', cause: 'unknown', at: 300});
+    tab.line.signal({type: 'retrying', cause: 'unknown', at: 300});
     const end = tab.begin('deregister');
     tab.tab.thaw();
     await browser.settled();
@@ -82,10 +82,10 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
   });
 
-  test('does not register where a person gave up the attempt that was under way', async () => {
+  test('does not register if a person cancelled the pending attempt', async () => {
     const tab = await SignedInTab.open('first');
     const second = await SignedInTab.open('second');
-    // What is under way cannot be called back: its outcome is awaited.
+    // A pending attempt cannot be recalled, so its outcome is awaited.
     delete tab.line.answers.register;
     delete tab.line.answers.cancel;
     tab.begin('register');
@@ -93,9 +93,9 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     const end = tab.begin('deregister');
     await browser.settled();
     expect(tab.shows).toBe('connecting');
-    tab.line.says({type: 'retrying', cause: 'server', at: 300});
+    tab.line.signal({type: 'retrying', cause: 'server', at: 300});
     await browser.settled();
-    // To the others it is not wanted any more.
+    // For the other tabs it is no longer wanted.
     expect(second.shows).toBe('elsewhere deregistering');
     second.suspend();
     tab.suspend();
@@ -104,13 +104,13 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     await browser.pass(1_000);
     expect(tab.line.commands).toEqual(['register', 'cancel']);
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
-    tab.line.says({type: 'unregistered'});
+    tab.line.signal({type: 'unregistered'});
     await browser.settled();
     expect([end.outcome, browser.locks.inUse]).toEqual(['ok', 0]);
     expect(tab.log).toEqual(['suspend', 'resume']);
   });
 
-  test('is not started in a tab that follows, nor in one whose line is another tab’s by now', async () => {
+  test('is not started in a follower, nor in a tab whose line has moved to another tab', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     second.suspend();
@@ -124,7 +124,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect(first.log).toEqual(['suspend', 'close']);
   });
 
-  test('is closed where the lock is taken by a tab that says nothing for 10 s', async () => {
+  test('is closed if the lock is held by a tab that is silent for 10 s', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.suspend();
@@ -139,7 +139,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     expect(first.line.commands).toEqual([]);
   });
 
-  test('a wish for a line that is being released elsewhere outlives the page’s absence', async () => {
+  test('a register() that waits for a release elsewhere survives the page’s absence', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
@@ -149,7 +149,7 @@ describe('the SDK of a page that is left and shown again (T1)', () => {
     await browser.pass(1_000);
     await second.resume();
     expect(second.shows).toBe('failed not-released-elsewhere');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(second.shows).toBe('registered');
   });

@@ -3,13 +3,13 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine} from '../line/samples.js';
-import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
 
-describe('a tab that follows', () => {
-  test('shows what the other has, and starts no SDK', async () => {
+describe('a follower', () => {
+  test("shows the leader's line, and starts no SDK", async () => {
     const {second} = await twoTabs();
     expect(second.controller.snapshot).toMatchObject({
       state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', line: adasLine}},
@@ -19,11 +19,11 @@ describe('a tab that follows', () => {
     expect(second.controller.inCall).toBe(false);
   });
 
-  test('goes on showing it', async () => {
+  test('keeps showing it', async () => {
     const {first, second} = await twoTabs();
-    first.line.says(reconnecting, {type: 'reconnected', at: 300});
+    first.line.signal(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
-    first.line.says({type: 'retrying', cause: 'network', at: 200});
+    first.line.signal({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
     expect(second.states).toEqual(['elsewhere reconnecting', 'elsewhere registered', 'elsewhere retrying']);
   });
@@ -32,19 +32,19 @@ describe('a tab that follows', () => {
     {ends: 'deregisters', signal: {type: 'unregistered', deliberate: true}},
     {ends: 'fails', signal: {type: 'failed', fault: makeFault('forbidden')}},
     {ends: 'loses the line to another device', signal: {type: 'elsewhere', holder: 'device'}},
-  ] as const)('is free again when the other $ends', async ({signal}) => {
+  ] as const)('is free again when the leader $ends', async ({signal}) => {
     const {first, second} = await twoTabs();
-    first.line.says(signal);
+    first.line.signal(signal);
     await browser.pass(200);
     expect(second.shows).toBe('unregistered');
     expect(second.log).toEqual([]);
     expect(browser.locks.inUse).toBe(0);
-    // No message of later comes to a tab that shows nothing any more.
+    // Later messages do not affect a tab that is no longer following.
     expect(await second.run('register')).toBe('ok');
     expect(first.shows).toBe('elsewhere registered');
   });
 
-  test('is told of the line when it comes while the other connects', async () => {
+  test('learns of the line if it arrives while the leader connects', async () => {
     const first = await SignedInTab.open('first');
     delete first.line.answers.register;
     first.begin('register');
@@ -53,7 +53,7 @@ describe('a tab that follows', () => {
     expect(second.shows).toBe('elsewhere connecting');
   });
 
-  test('takes a tab that does not answer for one that connects', async () => {
+  test('treats a tab that does not answer as connecting', async () => {
     const {first} = await twoTabs();
     first.tab.freeze();
     const opening = SignedInTab.open('third');
@@ -61,7 +61,7 @@ describe('a tab that follows', () => {
     expect((await opening).shows).toBe('elsewhere connecting');
   });
 
-  test('had the SDK running already: it is ended', async () => {
+  test('ends an SDK that was already running', async () => {
     const second = await SignedInTab.open('second');
     const first = await SignedInTab.open('first');
     await first.run('register');
@@ -70,7 +70,7 @@ describe('a tab that follows', () => {
     expect(second.line.stopped).toBe(true);
   });
 
-  test('registers when the other dies', async () => {
+  test('registers when the leader dies', async () => {
     const {first, second} = await twoTabs();
     first.tab.die();
     await browser.pass(200);
@@ -79,7 +79,7 @@ describe('a tab that follows', () => {
     expect(second.controller.snapshot.wanted).toBe(true);
   });
 
-  test('of two, one registers when the other dies', async () => {
+  test('registers as one of two when the leader dies', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     first.tab.die();
@@ -87,7 +87,7 @@ describe('a tab that follows', () => {
     expect([second.shows, third.shows]).toEqual(['registered', 'elsewhere registered']);
   });
 
-  test('is not made to look unregistered by deregister(): the line is registered there', async () => {
+  test('does not look unregistered after deregister(), as the line is registered in the leader', async () => {
     const {first, second} = await twoTabs();
     expect(await second.run('deregister')).toBe('ok');
     expect(second.states).toEqual([]);
@@ -95,17 +95,17 @@ describe('a tab that follows', () => {
   });
 });
 
-describe('a tab that follows mirrors the state and its cause', () => {
+describe('a follower mirrors the state and its cause', () => {
   const line = {line: adasLine, server: 'backup', serverHost: 'backup.example'} as const;
 
   test.each<{name: string; says: readonly LineSignal[]; there: object}>([
     {
-      name: 'no call can arrive, because of the event socket',
+      name: 'unreachable because of the event socket',
       says: [reconnecting],
       there: {status: 'reconnecting', cause: 'events', unreachableSince: 200},
     },
     {
-      name: 'no call can arrive, because of the network',
+      name: 'unreachable because of the network',
       says: [{type: 'reconnecting', cause: 'network', at: 250}],
       there: {status: 'reconnecting', cause: 'network', unreachableSince: 250},
     },
@@ -115,7 +115,7 @@ describe('a tab that follows mirrors the state and its cause', () => {
       there: {status: 'reconnecting', cause: 'keepalive', missed: 2},
     },
     {
-      name: 'an outage that is over',
+      name: 'a past outage',
       says: [reconnecting, {type: 'reconnected', at: 900}],
       there: {status: 'registered', outage: {from: 200, until: 900}},
     },
@@ -131,13 +131,13 @@ describe('a tab that follows mirrors the state and its cause', () => {
       },
     },
     {
-      name: 'the way to the backup',
+      name: 'a move to the backup',
       says: [{type: 'registered', ...line, at: 400}],
       there: {status: 'registered', ...line},
     },
   ])('$name', async ({says, there}) => {
     const {first, second} = await twoTabs();
-    first.line.says(...says);
+    first.line.signal(...says);
     await browser.settled();
     expect(second.controller.snapshot.state).toMatchObject({status: 'elsewhere', holder: 'tab', there});
   });
@@ -152,16 +152,16 @@ describe('a tab that follows mirrors the state and its cause', () => {
       there: {status: 'deregistering', since: 300, ...deletion},
     });
     expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(200);
     expect([first.shows, second.shows, browser.locks.inUse]).toEqual(['unregistered', 'unregistered', 0]);
   });
 });
 
-describe('a leader that says nothing', () => {
-  test('for 10 s is said to be silent, with the time of its last word', async () => {
+describe('a silent leader', () => {
+  test('is shown as silent after 10 s, with the time of its last message', async () => {
     const {first, second} = await twoTabs();
-    first.line.says(reconnecting);
+    first.line.signal(reconnecting);
     await browser.settled();
     const lastWord = Date.now();
     first.tab.freeze();
@@ -172,7 +172,7 @@ describe('a leader that says nothing', () => {
     expect(second.controller.snapshot.state).toMatchObject({silentSince: lastWord});
   });
 
-  test('and speaks again is silent no more', async () => {
+  test('that sends a message is no longer shown as silent', async () => {
     const {first, second} = await twoTabs();
     first.tab.freeze();
     await browser.pass(10_100);
@@ -183,15 +183,15 @@ describe('a leader that says nothing', () => {
     expect(second.controller.snapshot.state).not.toHaveProperty('silentSince');
   });
 
-  test('because nothing has changed is not silent: it tells every few seconds', async () => {
+  test('without changes is not shown as silent, as it sends a message every few seconds', async () => {
     const {second} = await twoTabs();
     await browser.pass(60_000);
     expect(second.states).toEqual([]);
   });
 
-  test('because its timers are throttled is asked first, and answers', async () => {
+  test('with throttled timers is queried first, and answers', async () => {
     const {first, second} = await twoTabs();
-    // What runs once a minute in a hidden tab, and what messages bring about at once.
+    // In a hidden tab timers run once a minute, but messages are handled at once.
     first.tab.throttle();
     await browser.pass(120_000);
     expect(second.states).toEqual([]);
@@ -199,7 +199,7 @@ describe('a leader that says nothing', () => {
     expect(hellos.length).toBeGreaterThan(3);
   });
 
-  test('does not hide why the line could not be had here', async () => {
+  test('does not hide why the line could not be taken here', async () => {
     const {first, second} = await twoTabs();
     first.line.inCall = true;
     await second.run('register');
@@ -211,7 +211,7 @@ describe('a leader that says nothing', () => {
     expect(second.shows).toBe('elsewhere registered, silent');
   });
 
-  test('costs Webex nothing, and the SDK is not started', async () => {
+  test('causes no request to Webex, and no start of the SDK', async () => {
     const {first, second} = await twoTabs();
     first.tab.freeze();
     await browser.pass(60_000);
@@ -221,7 +221,7 @@ describe('a leader that says nothing', () => {
 });
 
 describe('a leader that dies', () => {
-  test('while it deregisters leaves the line to nobody: it was not wanted any more', async () => {
+  test('while it deregisters leaves the line unused, as it was no longer wanted', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
     await first.run('deregister');
@@ -232,7 +232,7 @@ describe('a leader that dies', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('while it deregisters for a tab that asked leaves the line to that', async () => {
+  test('while it deregisters for another tab leaves the line to that tab', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     first.line.answers.deregister = {type: 'deregistering', at: 300};
@@ -253,14 +253,14 @@ describe('a tab with another version of the library', () => {
   };
   const state = {status: 'registered', line: adasLine, server: 'primary', since: 100};
 
-  test.each([{v: 1}, {v: 3}, {}])('is not heard: $v', async version => {
+  test.each([{v: 1}, {v: 3}, {}])('is ignored: version $v', async version => {
     const tab = await SignedInTab.open('first');
     stranger({type: 'line', state, user: tab.user, ...version});
     await browser.settled();
     expect(tab.shows).toBe('unregistered');
   });
 
-  test.each(['text', null, 42])('nor is a message that is no message: %s', async data => {
+  test.each(['text', null, 42])('invalid messages are ignored: %s', async data => {
     const tab = await SignedInTab.open('first');
     const channel = new Tab('a stranger').run(() => new BroadcastChannel('webex-calling-elements'));
     channel.postMessage(data);
@@ -268,7 +268,7 @@ describe('a tab with another version of the library', () => {
     expect(tab.shows).toBe('unregistered');
   });
 
-  test('is never taken for a follower that asks', async () => {
+  test('is never treated as a follower that requests the line', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
     first.line.commands.length = 0;
@@ -277,7 +277,7 @@ describe('a tab with another version of the library', () => {
     expect(first.line.commands).toEqual([]);
   });
 
-  test('keeps the line: it holds the lock, and does not answer', async () => {
+  test('keeps the line, as it holds the lock and does not answer', async () => {
     const other = new Tab('another version');
     void other.run(() => browser.locks.request('webex-calling-elements', {}, () => new Promise(() => {})));
     const tab = await SignedInTab.open('first');

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
-import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
@@ -9,19 +9,19 @@ useBrowser();
 const lock = 'webex-calling-elements';
 
 describe('"Use it here"', () => {
-  test('has the other one deregister first, which follows then', async () => {
+  test('makes the other tab deregister first, which then follows', async () => {
     const {first, second} = await twoTabs();
     expect(await second.run('register')).toBe('ok');
     expect(first.line.commands).toEqual(['deregister']);
     expect(first.log).toEqual(['close']);
     expect(second.log).toEqual(['open']);
     expect(second.states).toEqual(['connecting', 'registered']);
-    // It never shows that it is not registered: it is, elsewhere.
+    // It never shows unregistered, as the line is registered elsewhere.
     expect(first.states).toEqual(['elsewhere connecting', 'elsewhere registered']);
     expect(first.controller.snapshot.wanted).toBe(false);
   });
 
-  test('and back, and forth', async () => {
+  test('works back and forth', async () => {
     const {first, second} = await twoTabs();
     for (const tab of [second, first, second]) expect(await tab.run('register')).toBe('ok');
     await browser.pass(5_000);
@@ -29,39 +29,39 @@ describe('"Use it here"', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(second.tab);
   });
 
-  test('waits for as long as the other one takes', async () => {
+  test('waits for as long as the other tab takes', async () => {
     const {first, second} = await twoTabs();
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.pass(7_000);
     expect([first.shows, second.shows]).toEqual([undefined, 'connecting']);
-    first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
+    first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
     expect(taking.outcome).toBe('ok');
   });
 
-  test.each(['reconnecting', 'retrying'] as const)('when the other one is $0', async status => {
+  test.each(['reconnecting', 'retrying'] as const)('works while the other tab is %s', async status => {
     const {first, second} = await twoTabs();
-    first.line.says(status === 'retrying' ? {type: status, cause: 'server', at: 200} : reconnecting);
+    first.line.signal(status === 'retrying' ? {type: status, cause: 'server', at: 200} : reconnecting);
     expect(await second.run('register')).toBe('ok');
     expect(first.line.commands).toEqual([status === 'retrying' ? 'cancel' : 'deregister']);
   });
 
-  test('is refused under a live call, with the reason', async () => {
+  test('is refused during a live call, with the reason', async () => {
     const {first, second} = await twoTabs();
     first.line.inCall = true;
     expect(await second.run('register')).toBe('in-call-elsewhere');
     expect(second.states).toEqual(['connecting', 'failed in-call-elsewhere']);
     expect(first.line.commands).toEqual([]);
-    // What the other one shows from now on is shown here, too.
-    first.line.says(reconnecting);
+    // From now on the other tab's state is shown here.
+    first.line.signal(reconnecting);
     await browser.settled();
     expect(second.shows).toBe('elsewhere reconnecting');
     first.line.inCall = false;
     expect(await second.run('register')).toBe('ok');
   });
 
-  test('refused, and no longer asked for: the line is elsewhere', async () => {
+  test('if refused and then cancelled, shows the line elsewhere', async () => {
     const {first, second} = await twoTabs();
     first.line.inCall = true;
     await second.run('register');
@@ -69,7 +69,7 @@ describe('"Use it here"', () => {
     expect(second.shows).toBe('elsewhere registered');
   });
 
-  test('is refused when the other one does not answer: it may be registered still', async () => {
+  test('is refused if the other tab does not answer, as it may still be registered', async () => {
     const {first, second} = await twoTabs();
     first.tab.freeze();
     const taking = second.begin('register');
@@ -77,11 +77,11 @@ describe('"Use it here"', () => {
     expect(taking.outcome).toBe('registered-elsewhere');
     first.tab.thaw();
     await browser.settled();
-    // It was a person who asked, and who has long seen that it was of no avail.
+    // The person who pressed has already seen the refusal.
     expect(browser.locks.holder('webex-calling-elements')).not.toBeUndefined();
   });
 
-  test('is given up by Cancel', async () => {
+  test('can be cancelled', async () => {
     const {first, second} = await twoTabs();
     delete first.line.answers.deregister;
     const taking = second.begin('register');
@@ -91,7 +91,7 @@ describe('"Use it here"', () => {
     expect(second.shows).toBe('elsewhere registered');
   });
 
-  test('of two tabs at once goes to one of them', async () => {
+  test('in two tabs at once gives the line to one of them', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     const taking = [second.begin('register'), third.begin('register')];
@@ -114,13 +114,13 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     return {first, second, taking};
   }
 
-  test('names the step that failed, and leaves one device', async () => {
+  test('names the failed step, and leaves one device', async () => {
     const {first, second, taking} = await refusedHandOver();
     expect(taking.outcome).toBe('not-released-elsewhere');
     expect(second.shows).toBe('failed not-released-elsewhere');
     expect(second.log).toEqual([]);
     expect(second.line.commands).toEqual([]);
-    // It goes on deleting, keeps the lock, and does not want the line any more.
+    // It keeps deleting, keeps the lock, and no longer wants the line.
     expect(first.controller.snapshot).toMatchObject({
       state: {status: 'deregistering', cause: 'server', nextAttemptAt: 9_000},
       wanted: false,
@@ -131,7 +131,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     expect(second.log).toEqual([]);
   });
 
-  test('shows no other state in between: in the tab that was asked, that asked, and that looks on', async () => {
+  test('shows no intermediate state in either tab or in a third one', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     first.line.answers.deregister = refused;
@@ -145,18 +145,18 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
       ['elsewhere deregistering'],
     ]);
     expect(first.controller.snapshot).toMatchObject({wanted: false, pending: undefined});
-    // A person gives up what is being given up already, and it is over.
+    // A person deregisters a line that is already deregistering, and it ends.
     first.begin('deregister');
     await browser.settled();
     expect(shown()[0]).toEqual(['deregistering']);
     await second.run('deregister');
     expect(shown()[1]?.slice(2)).toEqual(['elsewhere deregistering']);
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(shown().map(states => states.at(-1))).toEqual(['unregistered', 'unregistered', 'unregistered']);
   });
 
-  test('does not register again meanwhile, in the tab that was asked', async () => {
+  test('does not register again meanwhile in the other tab', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = refused;
     second.begin('register');
@@ -168,7 +168,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
   test('brings the line here once the deletion succeeds', async () => {
     const {first, second} = await refusedHandOver();
     const third = await SignedInTab.open('third');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(second.shows).toBe('registered');
     expect(second.controller.snapshot.wanted).toBe(true);
@@ -176,13 +176,13 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     expect(browser.locks.holder(lock)).toBe(second.tab);
   });
 
-  test('brings it past the tabs that wait longer, and want nothing', async () => {
+  test('brings it here before tabs that have waited longer without wanting it', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     first.line.answers.deregister = refused;
     third.begin('register');
     await browser.pass(8_100);
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
     expect(second.log).toEqual([]);
@@ -199,16 +199,16 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     const {first, second} = await refusedHandOver();
     expect(await second.run('deregister')).toBe('ok');
     expect(second.shows).toBe('elsewhere deregistering');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
     expect(second.log).toEqual([]);
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('keeps the reason in sight while the other tab goes on trying', async () => {
+  test('keeps showing the reason while the other tab retries', async () => {
     const {first, second} = await refusedHandOver();
-    first.line.says({...refused, cause: 'throttled', nextAttemptAt: 20_000});
+    first.line.signal({...refused, cause: 'throttled', nextAttemptAt: 20_000});
     await browser.pass(20_000);
     expect(second.shows).toBe('failed not-released-elsewhere');
   });
@@ -218,7 +218,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     expect(await second.run('register')).toBe('not-released-elsewhere');
   });
 
-  test('ends when a person registers in the other tab after all', async () => {
+  test('ends if a person registers in the other tab', async () => {
     const {first, second} = await refusedHandOver();
     expect(await first.run('register')).toBe('ok');
     expect(first.line.commands).toEqual(['deregister', 'register']);
@@ -226,7 +226,7 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     expect(second.controller.snapshot.wanted).toBe(false);
   });
 
-  test('is overtaken by a person who registers in the other tab before it has refused', async () => {
+  test('is overtaken if a person registers in the other tab before the refusal', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = refused;
     await first.run('deregister');
@@ -238,44 +238,47 @@ describe('"Use it here" while Webex refuses the deletion (T34)', () => {
     expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
   });
 
-  test.each(['still-registered', 'token-expired'] as const)('that ends in %s keeps the lock', async type => {
-    const {first, second} = await twoTabs();
-    const fault = makeFault(type, {expiresAt: Date.now() + 150_000});
-    first.line.answers.deregister = {type: 'failed', fault};
-    expect(await second.run('register')).toBe('not-released-elsewhere');
-    expect(first.shows).toBe(`failed ${type}`);
-    expect(first.controller.snapshot.wanted).toBe(false);
-    await browser.pass(149_000);
-    expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.log).toEqual([]);
-    // Webex has forgotten the device.
-    await browser.pass(2_000);
-    expect(second.shows).toBe('registered');
-  });
+  test.each(['still-registered', 'token-expired'] as const)(
+    'that ends with %s keeps the lock',
+    async type => {
+      const {first, second} = await twoTabs();
+      const fault = makeFault(type, {expiresAt: Date.now() + 150_000});
+      first.line.answers.deregister = {type: 'failed', fault};
+      expect(await second.run('register')).toBe('not-released-elsewhere');
+      expect(first.shows).toBe(`failed ${type}`);
+      expect(first.controller.snapshot.wanted).toBe(false);
+      await browser.pass(149_000);
+      expect(browser.locks.holder(lock)).toBe(first.tab);
+      expect(second.log).toEqual([]);
+      // Webex has forgotten the device.
+      await browser.pass(2_000);
+      expect(second.shows).toBe('registered');
+    },
+  );
 
-  test('a fault with nothing left at Webex is no refusal', async () => {
+  test('a fault with nothing left at Webex does not count as a refusal', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = {type: 'failed', fault: makeFault('device-not-found')};
     expect(await second.run('register')).toBe('ok');
     expect(first.shows).toBe('elsewhere registered');
   });
 
-  test('an attempt that cannot be called back in time is a refusal, too', async () => {
+  test('an attempt that cannot be cancelled in time counts as a refusal', async () => {
     const {first, second} = await twoTabs();
-    first.line.says({type: 'retrying', cause: 'server', at: 300});
+    first.line.signal({type: 'retrying', cause: 'server', at: 300});
     delete first.line.answers.cancel;
     const taking = second.begin('register');
     await browser.pass(8_100);
     expect(taking.outcome).toBe('not-released-elsewhere');
     expect(first.shows).toBe('deregistering');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(second.shows).toBe('registered');
   });
 });
 
-describe('a lock that was taken away', () => {
-  test('without a word: the line is given up, and this tab follows', async () => {
+describe('a stolen lock', () => {
+  test('without a message makes this tab give up the line and follow', async () => {
     const {first} = await twoTabs();
     const thief = new Tab('a thief');
     void thief.run(() => browser.locks.request(lock, {steal: true}, () => new Promise(() => {})));

@@ -5,7 +5,7 @@ import {TabChannel} from '../../src/tabs/tab-channel.js';
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** What any script of the origin may write to a channel. */
+/** Messages that any script of the origin may post to a channel. */
 const junk: readonly unknown[] = [
   null,
   undefined,
@@ -29,7 +29,7 @@ const junk: readonly unknown[] = [
   {v: 2, type: 'in-call', to: 7},
 ];
 
-test.each(junk.map(data => [data]))('%j is no message of a tab’s, nor of a sign-in', async data => {
+test.each(junk.map(data => [data]))('%j is ignored by tabs and by a sign-in', async data => {
   const heard = vi.fn();
   const channel = new TabChannel(heard);
   const other = new BroadcastChannel('webex-calling-elements');
@@ -42,7 +42,7 @@ test.each(junk.map(data => [data]))('%j is no message of a tab’s, nor of a sig
   expect(readSignInMessage(data)).toBeUndefined();
 });
 
-test('a window for signing in hears what is a message, and keeps of it what is one', async () => {
+test('a sign-in window accepts valid messages, and only their valid parts', async () => {
   vi.stubGlobal('open', () => null);
   const window = openSignInWindow(new URL('/webex/login', location.href));
   const other = new BroadcastChannel('webex-calling-elements/sign-in');

@@ -1,12 +1,12 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
-import {browser, registeredTab, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, registeredTab, SignedInTab, useBrowser} from './tab-setup.js';
 
 useBrowser();
 
 describe('a page that is left', () => {
-  test('and leads tells its SDK, and is as good as dead for the others', async () => {
+  test('as the leader suspends its SDK, and counts as dead for other tabs', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.suspend();
@@ -15,13 +15,13 @@ describe('a page that is left', () => {
     expect(second.shows).toBe('registered');
   });
 
-  test('for good tells its SDK so', async () => {
+  test('for good suspends its SDK for good', async () => {
     const tab = await registeredTab();
     tab.tab.run(() => tab.driver.suspend(true));
     expect(tab.log).toEqual(['suspend for good']);
   });
 
-  test('comes back to its line, if nobody has taken it', async () => {
+  test('gets its line back if no other tab has taken it', async () => {
     const tab = await registeredTab();
     tab.suspend();
     await browser.pass(60_000);
@@ -30,13 +30,13 @@ describe('a page that is left', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
   });
 
-  test('comes back and is told to try again at once: not before it leads again', async () => {
+  test('retries only after it has become leader again', async () => {
     const tab = await registeredTab();
     tab.suspend();
     await browser.pass(60_000);
     tab.tab.run(() => tab.driver.resume());
     tab.tab.thaw();
-    tab.line.says({type: 'retrying', cause: 'unknown', at: 200});
+    tab.line.signal({type: 'retrying', cause: 'unknown', at: 200});
     tab.begin('retryNow');
     expect(tab.line.commands).toEqual([]);
     await browser.settled();
@@ -44,7 +44,7 @@ describe('a page that is left', () => {
     expect(tab.line.commands).toEqual(['register']);
   });
 
-  test('comes back to a line that another tab has taken: it follows, and ends its SDK', async () => {
+  test('follows and ends its SDK if another tab has taken the line', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.suspend();
@@ -53,13 +53,13 @@ describe('a page that is left', () => {
     expect(first.shows).toBe('elsewhere registered');
     expect(first.log).toEqual(['suspend', 'close']);
     expect(first.line.commands).toEqual([]);
-    // And is next in turn.
+    // And is next in the queue.
     second.tab.die();
     await browser.pass(200);
     expect(first.shows).toBe('registered');
   });
 
-  test('comes back to a lock that is taken, by a tab that dies before it says so: it is its turn', async () => {
+  test('gets a lock held by another tab that dies before it reports its line', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.suspend();
@@ -74,11 +74,11 @@ describe('a page that is left', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
   });
 
-  test('and follows goes on following, and is told what it has missed', async () => {
+  test('as a follower keeps following, and learns the changes it missed', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     second.suspend();
-    first.line.says({type: 'retrying', cause: 'network', at: 200});
+    first.line.signal({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
     await second.resume();
     expect(second.shows).toBe('elsewhere retrying');
@@ -89,7 +89,7 @@ describe('a page that is left', () => {
     expect(second.shows).toBe('registered');
   });
 
-  test('and never registered holds nothing, before and after', async () => {
+  test('without a registration holds no lock before or after', async () => {
     const tab = await SignedInTab.open('first');
     tab.suspend();
     await tab.resume();
@@ -98,19 +98,19 @@ describe('a page that is left', () => {
     expect(tab.line.commands).toEqual([]);
   });
 
-  test('while its line is being deregistered does not take the lead back', async () => {
+  test('while its line is deregistering does not become leader again', async () => {
     const tab = await registeredTab();
     delete tab.line.answers.deregister;
     tab.begin('deregister');
     tab.suspend();
-    tab.line.says({type: 'unregistered'});
+    tab.line.signal({type: 'unregistered'});
     await tab.resume();
     await browser.settled();
     expect(tab.shows).toBe('unregistered');
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('while it asks for the line: it comes to an end afterwards', async () => {
+  test('while it requests the line settles the request afterwards', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     delete first.line.answers.deregister;
@@ -123,7 +123,7 @@ describe('a page that is left', () => {
     expect(second.shows).toMatch(/^elsewhere/);
   });
 
-  test('while it asks for a line that is free: it registers afterwards', async () => {
+  test('while it requests a free line registers afterwards', async () => {
     const tab = await SignedInTab.open('first');
     const registration = tab.begin('register');
     tab.suspend();
@@ -135,7 +135,7 @@ describe('a page that is left', () => {
     expect(tab.line.commands).toEqual(['register']);
   });
 
-  test('while its SDK starts: it starts again afterwards', async () => {
+  test('while its SDK starts restarts it afterwards', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     let open = (): void => {};
@@ -152,7 +152,7 @@ describe('a page that is left', () => {
     expect([taking.outcome, second.shows]).toEqual(['ok', 'registered']);
   });
 
-  test('while it gives the line to another tab: it wants it no more afterwards', async () => {
+  test('while it hands the line to another tab no longer wants it afterwards', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     delete first.line.answers.deregister;
@@ -166,7 +166,7 @@ describe('a page that is left', () => {
     expect(first.line.commands).toEqual(['deregister']);
   });
 
-  test('with a lock on its way that nobody wants any more: it is given back', async () => {
+  test('with a pending lock that is no longer wanted releases it', async () => {
     const tab = await SignedInTab.open('first');
     const registration = tab.begin('register');
     await tab.run('deregister');
@@ -180,7 +180,7 @@ describe('a page that is left', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('and is signed out meanwhile does not come back', async () => {
+  test('and signed out meanwhile does not register', async () => {
     const tab = await registeredTab();
     tab.tab.run(() => tab.driver.suspend(false));
     detach(tab.controller);

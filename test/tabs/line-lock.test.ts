@@ -2,7 +2,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {canShare, holderId, isHeld, LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
-import {browser, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, SignedInTab, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
@@ -10,38 +10,38 @@ useBrowser();
 const never = (): void => expect.unreachable();
 
 describe('whether tabs can share a line', () => {
-  test('with locks and channels they can', () => {
+  test('they can with locks and channels', () => {
     expect(new Tab('a tab').run(canShare)).toBe(true);
   });
 
-  test('without locks, as on a page without https, they cannot', () => {
+  test('they cannot without locks, as on a page without https', () => {
     Object.defineProperty(navigator, 'locks', {configurable: true, value: undefined});
     expect(canShare()).toBe(false);
   });
 
-  test('without channels they cannot', () => {
+  test('they cannot without channels', () => {
     vi.stubGlobal('BroadcastChannel', undefined);
     expect(canShare()).toBe(false);
   });
 
-  test('where there is no browser they cannot', () => {
+  test('they cannot outside a browser', () => {
     vi.stubGlobal('navigator', undefined);
     expect(canShare()).toBe(false);
     vi.unstubAllGlobals();
   });
 });
 
-describe('a browser that denies a part of it', () => {
+describe('a browser that denies some of this', () => {
   const refused = () => Promise.reject(new DOMException('Not in a sandboxed frame', 'SecurityError'));
 
-  test('channels that throw: tabs cannot share', () => {
+  test('channels that throw prevent sharing', () => {
     vi.stubGlobal('BroadcastChannel', function () {
       throw new DOMException('Denied', 'SecurityError');
     });
     expect(new Tab('a tab').run(canShare)).toBe(false);
   });
 
-  test('locks that throw when they are read: tabs cannot share', () => {
+  test('locks that throw when read prevent sharing', () => {
     Object.defineProperty(navigator, 'locks', {
       configurable: true,
       get: () => {
@@ -51,7 +51,7 @@ describe('a browser that denies a part of it', () => {
     expect(new Tab('a tab').run(canShare)).toBe(false);
   });
 
-  test('a query that rejects: nobody holds the lock', async () => {
+  test('a query that rejects counts as a free lock', async () => {
     Object.defineProperty(navigator, 'locks', {configurable: true, value: {query: refused}});
     expect(await isHeld()).toBe(false);
     expect(await holderId()).toBeUndefined();
@@ -65,18 +65,18 @@ describe('a browser that denies a part of it', () => {
         throw new TypeError('Not a function');
       },
     },
-  ])('a request that $name is told as a denial', async ({request}) => {
+  ])('a request that $name counts as a denial', async ({request}) => {
     Object.defineProperty(navigator, 'locks', {configurable: true, value: {request}});
     await expect(requestLock({}, never)).rejects.toBeInstanceOf(LocksDenied);
   });
 
-  test('in a page that is going away nothing is denied: there is nobody to decide for', async () => {
+  test('a rejection in a page that is being left does not count as a denial', async () => {
     const request = () => Promise.reject(new DOMException('Not fully active', 'InvalidStateError'));
     Object.defineProperty(navigator, 'locks', {configurable: true, value: {request}});
     await expect(requestLock({}, never)).rejects.toMatchObject({name: 'InvalidStateError'});
   });
 
-  test('tabs then have a line each, and tell one another nothing', async () => {
+  test('tabs then each have a line, and send no messages', async () => {
     Object.defineProperty(navigator, 'locks', {
       configurable: true,
       value: {query: refused, request: refused},
@@ -89,7 +89,7 @@ describe('a browser that denies a part of it', () => {
     expect(new Set(types)).toEqual(new Set(['hello']));
   });
 
-  test('channels that are denied later break nothing', async () => {
+  test('channels that are denied later cause no error', async () => {
     const tab = await SignedInTab.open('first');
     tab.suspend();
     vi.stubGlobal('BroadcastChannel', function () {
@@ -103,7 +103,7 @@ describe('a browser that denies a part of it', () => {
 describe('the lock', () => {
   const tab = () => new Tab('a tab');
 
-  test('is held by whoever has taken it, until it is given back', async () => {
+  test('is held until it is released', async () => {
     const lock = await tab().run(() => requestLock({ifAvailable: true}, never));
     expect(await isHeld()).toBe(true);
     expect(await tab().run(() => requestLock({ifAvailable: true}, never))).toBeUndefined();
@@ -112,13 +112,13 @@ describe('the lock', () => {
     expect(await isHeld()).toBe(false);
   });
 
-  test('is another one than those of the page', async () => {
+  test("is independent of the page's own locks", async () => {
     void tab().run(() => browser.locks.request('the page’s own', {}, () => new Promise(() => {})));
     await browser.settled();
     expect(await isHeld()).toBe(false);
   });
 
-  test('comes in turn', async () => {
+  test('is granted in order', async () => {
     const lock = await tab().run(() => requestLock({}, never));
     const order: string[] = [];
     for (const name of ['first', 'second']) {
@@ -133,7 +133,7 @@ describe('the lock', () => {
     expect(order).toEqual(['first', 'second']);
   });
 
-  test('can be stolen: whoever had it is told', async () => {
+  test('can be stolen, and its previous owner is notified', async () => {
     const stolen = vi.fn<() => void>();
     await tab().run(() => requestLock({}, stolen));
     await tab().run(() => requestLock({steal: true}, never));
@@ -141,7 +141,7 @@ describe('the lock', () => {
     expect(stolen).toHaveBeenCalledOnce();
   });
 
-  test('is not waited for any more once the signal aborts', async () => {
+  test('is no longer requested once the signal aborts', async () => {
     await tab().run(() => requestLock({}, never));
     const end = new AbortController();
     const waiting = tab().run(() => requestLock({signal: end.signal}, never));
@@ -151,8 +151,8 @@ describe('the lock', () => {
   });
 });
 
-describe('the tab that holds the line', () => {
-  test('says at once how it stands there, and whose line it is', async () => {
+describe('the tab that has the line', () => {
+  test('reports its state and its user at once', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
     const asked = new Tab('another').run(() => askLeader());
@@ -164,7 +164,7 @@ describe('the tab that holds the line', () => {
     expect(browser.channels.open.size).toBe(1);
   });
 
-  test('may be too busy to: then it is waited for half a second, and no longer', async () => {
+  test('is given half a second if it is busy', async () => {
     const asked = new Tab('another').run(() => askLeader());
     let holder: unknown;
     void asked.then(answer => (holder = answer));
@@ -175,7 +175,7 @@ describe('the tab that holds the line', () => {
     expect(browser.channels.open.size).toBe(0);
   });
 
-  test('is the one that leads: a tab that does not says nothing', async () => {
+  test('is the leader, and other tabs do not answer', async () => {
     await SignedInTab.open('first');
     const asked = new Tab('another').run(() => askLeader());
     await browser.pass(600);

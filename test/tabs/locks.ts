@@ -3,17 +3,17 @@ import {Tab} from './tab.js';
 interface Request {
   readonly name: string;
   readonly tab: Tab;
-  /** The lock is the tab's: it is told so. */
+  /** Grants the lock to the tab. */
   grant(): void;
-  /** Another tab has taken it. */
+  /** Tells the tab that another one has stolen it. */
   stolen(): void;
 }
 
 type Later = (task: () => void) => void;
 
 /**
- * Web Locks (https://w3c.github.io/web-locks), exclusive ones: what the browser decides takes its time on the way to
- * the tab. A tab that is gone holds nothing and waits for nothing.
+ * Exclusive Web Locks (https://w3c.github.io/web-locks). The browser's decisions reach a tab with a delay. A tab that
+ * is gone holds no lock and has no request.
  */
 export class Locks {
   readonly #later: Later;
@@ -29,12 +29,12 @@ export class Locks {
     return {held: this.#held.map(info), pending: this.#queue.map(info)};
   }
 
-  /** The tab that holds a lock. */
+  /** The owner of a lock. */
   holder(name: string): Tab | undefined {
     return this.#held.find(request => request.name === name)?.tab;
   }
 
-  /** How many are held, or waited for. */
+  /** The number of held and requested locks. */
   get inUse(): number {
     return this.#held.length + this.#queue.length;
   }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import {registerAnswers, type Answer} from '../sdk/model-steps.js';
 import type {Person} from './page.js';
 
-/** What can happen to the tabs of one browser. `tab` counts those that are there, round and round. */
+/** The steps of a script. `tab` is an index into the open tabs, modulo their number. */
 export type Step =
   | {readonly do: 'open'; readonly by: Person; readonly until: Until}
   | {readonly do: TabAction; readonly tab: number; readonly until: Until}
@@ -12,25 +12,25 @@ export type Step =
   | {readonly do: 'clock'; readonly seconds: number};
 
 export type TabAction =
-  /** What people ask for: with the line in another tab, `register` is "Use it here". */
+  /** Commands of people. With the line in another tab, `register` is "Use it here". */
   | 'register'
   | 'deregister'
   | 'retryNow'
   | 'abort'
-  /** The tab crashes; its page is left for good; it goes into the browser's cache, and comes back. */
+  /** The tab crashes; its page is left for good; the page goes into the browser's cache, and is restored. */
   | 'die'
   | 'close'
   | 'away'
   | 'back'
-  /** A reload: the page is left for good, and opened again. */
+  /** A reload leaves the page for good, and opens it again. */
   | 'reload'
   | 'call'
   | 'hang up'
   | 'sign out'
-  /** The SDK does not start in this tab, from now on. */
+  /** From now on the SDK does not start in this tab. */
   | 'sdk fails';
 
-/** How far what a step began has come when the next one follows: done, begun, not even begun. */
+/** How far a step's effects have progressed when the next step follows: done, started, not started. */
 type Until = 'settled' | 'tick' | 'at once';
 
 const until = fc.constantFrom<Until[]>('settled', 'tick', 'at once');
@@ -89,7 +89,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** A script, and the order in which locks and messages arrive. */
 export const scripts = fc.record({
   lot: fc.integer({min: 1, max: 1_000}),
-  /** Who opens the two pages that are there first. */
+  /** The people who open the first two pages. */
   people: fc.tuple(person, person),
   steps: fc.array(step, {minLength: 1, maxLength: 14, size: 'max'}),
 });

@@ -8,10 +8,10 @@ import type {Step} from './model-steps.js';
 import {Page, PageSdk, PageWorker, type Person} from './page.js';
 import {Tab} from './tab.js';
 
-/** Webex forgets a device that sends no keepalives for so long, in milliseconds. */
+/** How long Webex keeps a device without keepalives, in milliseconds. */
 const forgottenAfter = 150_000;
 
-/** How many pages may be opened in one script, and how many may be there at once. */
+/** The maximum number of pages opened per script, and open at once. */
 const pagesInAll = 6;
 const pagesAtOnce = 4;
 
@@ -24,20 +24,20 @@ async function loadSdks(): Promise<PageSdk[]> {
   return loaded;
 }
 
-/** The tabs of one browser, each with a page and the real SDK in it, and what a script can do to them. */
+/** The tabs of one browser, each with a page and the real SDK, and the steps that a script can run on them. */
 export class World {
   readonly browser: Browser;
-  /** The pages that are there, in the order in which they were opened. */
+  /** The open pages, in the order of opening. */
   pages: readonly Page[] = [];
-  /** What happened, for whoever must understand a failure. */
+  /** A log for understanding failures. */
   readonly story: string[] = [];
-  /** What must never happen, and did. */
+  /** Violations found. */
   readonly wrongs: string[] = [];
-  /** The promises that have not settled yet, of pages that are there. */
+  /** The unsettled promises of open pages. */
   readonly unsettled = new Map<string, Page>();
-  /** The pages whose devices nobody can be blamed for: they died, or were left, or had no more time. */
+  /** Pages that may leave devices behind because they crashed, were left, or ran out of time. */
   readonly #excused = new Set<string>();
-  /** The devices that nobody may delete any more, with the tokens that there are. */
+  /** Devices that can no longer be deleted with the existing tokens. */
   readonly #undeletable = new Set<string>();
   readonly #sdks: readonly PageSdk[];
   #used = 0;
@@ -97,7 +97,7 @@ export class World {
     return this.#sdks.flatMap(({token}) => token.replace('Bearer ', '') || []);
   }
 
-  /** The pages to which a call would come: each has a device, and an open event socket. */
+  /** The pages that a call would reach, with a device and an open event socket. */
   get reachable(): readonly Page[] {
     const devices = new Set(this.devices.map(({clientDeviceUri}) => clientDeviceUri));
     return this.pages.filter(({sdk, tab}) => !tab.isFrozen && sdk.mercury.connected && devices.has(sdk.url));
@@ -143,7 +143,7 @@ export class World {
   async #playIn(page: Page, step: Extract<Step, {tab: number}>): Promise<void> {
     const {tab, controller, driver} = page;
     this.tell(`    in ${tab.name}`);
-    // Nobody can do anything in a page that is not shown.
+    // People cannot act in a page that is not shown.
     if (tab.isFrozen && !['back', 'die'].includes(step.do)) return;
     switch (step.do) {
       case 'register':
@@ -202,7 +202,7 @@ export class World {
   endCall(page: Page): void {
     const {call} = page;
     page.call = undefined;
-    // The SDK has one list of calls for all lines of a page.
+    // The SDK has one call list for all lines of a page.
     if (call) page.tab.run(() => page.sdk.endCall(call));
   }
 
@@ -223,7 +223,7 @@ export class World {
 
   async #close(page: Page): Promise<void> {
     page.tab.run(() => page.driver?.suspend(true));
-    // What is sent on leaving still goes.
+    // Requests sent while leaving still get through.
     await new Promise(setImmediate);
     this.#kill(page);
   }
@@ -240,11 +240,11 @@ export class World {
     this.#excused.add(page.sdk.url);
   }
 
-  /** Lets the clock run from one timer to the next: requests are answered in between, and not under a leap of it. */
+  /** Advances the clock timer by timer, so that requests are answered in between instead of across a jump. */
   async pass(seconds: number): Promise<void> {
     await this.quiet();
     const end = Date.now() + seconds * 1000;
-    // Something to stop at, where nothing else waits.
+    // A stop in case there are no other timers.
     setTimeout(() => {}, seconds * 1000);
     while (Date.now() < end) {
       await vi.advanceTimersToNextTimerAsync();
@@ -255,7 +255,7 @@ export class World {
     }
   }
 
-  /** Until nothing is under way but what takes its time by the clock. */
+  /** Waits until only requests delayed by the clock are pending. */
   async quiet(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet = this.#underWay || this.browser.isBusy ? 0 : quiet + 1) {
       await new Promise(setImmediate);
@@ -278,7 +278,7 @@ export class World {
     );
   };
 
-  /** At most one page is registered, and at most one device is there that somebody keeps. */
+  /** At most one page is registered, and at most one device is in use. */
   #watchDevices(): void {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
     if (active.length > 1)
@@ -288,12 +288,12 @@ export class World {
       this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
   }
 
-  /** What lasts is looked at many times. */
+  /** A lasting violation is seen many times, but reported once. */
   #blameOnce(what: string): void {
     if (!this.wrongs.includes(what)) this.wrongs.push(what);
   }
 
-  /** A line whose deletion was refused must not ring while that is tried again. */
+  /** A line whose deletion was refused must not ring while it is retried. */
   #watchRings(): void {
     for (const {controller, tab} of this.reachable) {
       const {state} = controller.snapshot;
@@ -314,20 +314,20 @@ export class World {
     }
   }
 
-  /** A request past the SDK's `webex`. */
+  /** A request that bypasses the SDK's `webex`. */
   #fetchOfPage(url: string, options: RequestInit): Promise<Response> {
     const page = this.pages.find(({tab}) => tab === Tab.current);
     return page ? this.#fetch(page, url, options) : new Promise(() => {});
   }
 
   async #fetch(page: Page, url: string, options: RequestInit): Promise<Response> {
-    // No request leaves a page that is gone.
+    // A page that is gone sends no request.
     if (!page.tab.isAlive) return new Promise(() => {});
     const request = new Request(throughGateway(url), options);
     const {method} = request;
     const name = `${page.tab.name}: ${method} ${new URL(url, location.href).pathname.replace(/^.*\/web\//, '')}`;
     this.#sent += 1;
-    // Not the status of a call.
+    // Excludes the status of a call.
     if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
       if (page !== this.leader && !this.wrongs.length) this.wrongs.push(`${name}, and it does not lead`);
       if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
@@ -346,7 +346,7 @@ export class World {
     }
   }
 
-  /** A scenario's answer must not be a lie: where it says that there is no device, there is none. */
+  /** Scenario answers must be consistent: if one reports a missing device, remove it. */
   async #keepHonest(page: Page, {method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
     if (method === 'DELETE') {
@@ -369,7 +369,7 @@ function describe({state, wanted, pending}: Page['controller']['snapshot']): str
   return `${state.status}${why}${there}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
 }
 
-/** A request that takes its time, by the test's clock. */
+/** Delays a request on the test's clock. */
 async function held(seconds: number): Promise<void> {
   if (seconds) await new Promise(resolve => void setTimeout(resolve, seconds * 1000));
 }

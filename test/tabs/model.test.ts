@@ -6,10 +6,10 @@ import {scripts, type Step} from './model-steps.js';
 import {World} from './model-world.js';
 import type {Page, Person} from './page.js';
 
-/** `npm test` plays the same scripts each time. Others are for the soak, which draws its seeds. */
+/** `npm test` plays the same scripts each time. The soak uses random seeds. */
 const seeds = process.env['MODEL_SEED'] ? [Number(process.env['MODEL_SEED'])] : [1, 504_690_377];
 
-/** How many scripts are played of each seed. A failure prints the seed and the script. */
+/** The number of scripts per seed. A failure prints the seed and the script. */
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 100);
 
 interface Script {
@@ -36,7 +36,7 @@ async function play({lot, people, steps}: Script): Promise<void> {
   if (world.wrongs.length) throw new Error([...world.wrongs, ...world.story].join('\n'));
 }
 
-/** Everything is well again, every page is shown again, and there is time for it to show. */
+/** Ends all faults, shows all pages, and waits for the effect. */
 async function calmDown(world: World): Promise<void> {
   await world.play({do: 'healthy'});
   for (const [tab, page] of world.pages.entries()) {
@@ -46,7 +46,7 @@ async function calmDown(world: World): Promise<void> {
   await world.play({do: 'clock', seconds: 720});
 }
 
-/** All is settled: what the pages show, what their SDKs have and what stands at Webex agree. */
+/** Once all has settled, the pages' states, their SDKs and Webex must agree. */
 async function examine(world: World): Promise<void> {
   const {wrongs, pages, leader, unsettled, devices} = world;
   for (const promise of unsettled.keys()) wrongs.push(`${promise} has not settled`);
@@ -60,12 +60,12 @@ async function examine(world: World): Promise<void> {
   if (reached.length !== count || reached[0] !== registered[0])
     wrongs.push(`a call comes to ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
   const before = world.sent;
-  // Nothing is put off for longer than a minute.
+  // No request is delayed for longer than a minute.
   await world.play({do: 'clock', seconds: 120});
   if (!count && world.sent > before) wrongs.push(`${world.sent - before} requests, and nobody is registered`);
 }
 
-/** All is well: one press is enough, in whichever page, and takes the line over. */
+/** Without faults, one press in any page takes over the line. */
 async function press(world: World, lot: number): Promise<void> {
   const {wrongs, story} = world;
   const signedIn = world.pages.filter(({driver, sdkFails}) => driver && !sdkFails);
@@ -78,7 +78,7 @@ async function press(world: World, lot: number): Promise<void> {
   await examine(world);
 }
 
-/** Whoever is registered gives that up: nothing is left, and nothing rings. */
+/** Deregisters the line: nothing may be left or ring. */
 async function giveUp(world: World): Promise<void> {
   const {leader} = world;
   if (!leader?.driver) return;
@@ -90,7 +90,7 @@ async function giveUp(world: World): Promise<void> {
   await examine(world);
 }
 
-/** A page shows its own line, where it leads, and otherwise what the leader shows. */
+/** A leader shows its own line, a follower the leader's. */
 function agree({wrongs, leader}: World, page: Page): void {
   const {state, wanted, pending} = page.controller.snapshot;
   const {name} = page.tab;
@@ -101,7 +101,7 @@ function agree({wrongs, leader}: World, page: Page): void {
   if (!ends.includes(state.status))
     wrongs.push(`${name} shows ${state.status}, ${wanted ? '' : 'not '}wanted`);
   const isFollower = leader && page !== leader;
-  // Where the line has failed with its device left at Webex, the socket is closed so that nothing rings.
+  // If the line has failed with its device left at Webex, the socket is closed so that nothing rings.
   if (page.line && !page.sdk.mercury.connected && state.status !== 'failed')
     wrongs.push(`${name} has an SDK, and no event socket`);
   if (page.line && isFollower) wrongs.push(`${name} has an SDK, and does not lead`);
@@ -117,7 +117,7 @@ function agree({wrongs, leader}: World, page: Page): void {
     wrongs.push(`${name} shows ${state.status} ${there ?? ''}, and who leads shows ${leads}`);
 }
 
-/** Everybody signs out, and nothing is left. */
+/** Signs out everywhere: nothing may be left. */
 async function leave(world: World): Promise<void> {
   const {wrongs, browser} = world;
   world.tell('> sign out everywhere');

@@ -28,7 +28,7 @@ interface CallManager extends EventEmitter {
   lineDict: object;
 }
 
-/** A worker whose timers end with it, as the browser sees to. */
+/** A worker whose timers end with it, as in a browser. */
 export class PageWorker extends SdkWorker {
   override terminate(): void {
     this.postMessage({type: 'CLEAR_KEEPALIVE'});
@@ -36,7 +36,7 @@ export class PageWorker extends SdkWorker {
   }
 }
 
-/** The event socket of a page, which connects whenever it is asked to. */
+/** The event socket of a page, which always connects. */
 class Mercury extends EventEmitter {
   connected = false;
 
@@ -55,16 +55,16 @@ class Mercury extends EventEmitter {
 
 export type Person = 'ada' | 'grace';
 
-/** The network, as a page has it. */
+/** A page's network. */
 export type Send = (page: Page, url: string, options: RequestInit) => Promise<Response>;
 
 /**
- * The SDK of one page. Its modules keep whoever comes first (trap 16), so each page has modules of its own, and they are
- * loaded once for all scripts.
+ * The SDK of one page. Its modules are bound to the first user (trap 16), so each page has separate modules, loaded
+ * once for all scripts.
  */
 export class PageSdk {
   readonly #name: string;
-  /** How often the SDK was started in this page. */
+  /** The number of SDK starts in this page. */
   #starts = 0;
   page: Page | undefined;
   send: Send = () => new Promise(() => {});
@@ -98,7 +98,7 @@ export class PageSdk {
     });
   }
 
-  /** For a new script: nobody has this page open. */
+  /** Resets the page for a new script. */
   begin(cloud: Cloud, send: Send): void {
     this.page = undefined;
     if (this.#callManager) this.#callManager.callCollection = {};
@@ -108,7 +108,7 @@ export class PageSdk {
     this.mercury.connected = false;
   }
 
-  /** Whose token this page has. */
+  /** The owner of this page's token. */
   signIn(page: Page, person: Person): User {
     const account = this.#cloud?.accounts.find(({name}) => name === person);
     this.page = page;
@@ -117,12 +117,12 @@ export class PageSdk {
     return {id: account?.id ?? '', displayName: person, extension: extensions[person]};
   }
 
-  /** The device at WDM, a new one at each start. */
+  /** The WDM device, a new one at each start. */
   get url(): string {
     return `${addressOf(this.#name)}${this.#starts}`;
   }
 
-  /** Whether a device at WDM is this page's, or was. */
+  /** Whether a WDM device is or was this page's. */
   owns(url: string): boolean {
     return url.startsWith(addressOf(this.#name));
   }
@@ -133,7 +133,7 @@ export class PageSdk {
 
   async line(): Promise<SdkLine> {
     this.#starts += 1;
-    // The SDK has one call manager for all lines of a page, which keeps each of them.
+    // The SDK has one call manager for all lines of a page, which retains each of them.
     this.#callManager?.removeAllListeners();
     if (this.#callManager) this.#callManager.lineDict = {};
     this.mercury.removeAllListeners();
@@ -164,13 +164,13 @@ export class PageSdk {
   }
 }
 
-/** What each person's line shows, and nobody else's may. */
+/** Values that only this person's line may show. */
 const extensions: Readonly<Record<Person, string>> = {ada: '5101', grace: '5102'};
 
-/** How long leaving the line may take at a sign-out, in milliseconds, as in the session. */
+/** The time limit for leaving the line at a sign-out, in milliseconds, as in the session. */
 const signOutTimeout = 5_000;
 
-/** A page in a tab where somebody has signed in: what the session does there, on the real SDK's line. */
+/** A signed-in page in a tab, which acts like the session, with the real SDK's line. */
 export class Page {
   readonly tab: Tab;
   readonly sdk: PageSdk;
@@ -178,7 +178,7 @@ export class Page {
   readonly user: User;
   readonly controller = new LineController();
   driver: TabLineDriver | undefined;
-  /** The SDK's line, where it runs in this page. */
+  /** The SDK's line if it runs in this page. */
   line: SdkLine | undefined;
   abort: AbortController | undefined;
   call: string | undefined;
@@ -192,7 +192,7 @@ export class Page {
     this.user = sdk.signIn(this, person);
   }
 
-  /** Where another person has the line there is nobody signed in then. */
+  /** If another person has the line, the page is signed out. */
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
       const leader = (await isHeld()) ? await askLeader() : undefined;
@@ -204,7 +204,7 @@ export class Page {
     });
   }
 
-  /** As the session does it. What could not be done there goes on. */
+  /** Like the session. Unfinished steps continue. */
   async signOut(): Promise<void> {
     const {driver} = this;
     const deregistered = this.controller.deregister().catch(() => undefined);
@@ -216,12 +216,12 @@ export class Page {
     await driver?.close().catch(() => undefined);
   }
 
-  /** Whether the SDK's line is registered, by its own word. */
+  /** Whether the SDK's line reports that it is registered. */
   get isActive(): boolean {
     return this.line?.getStatus?.() === 'active';
   }
 
-  /** Whether the line that this page shows, its own or another tab's, is its person's. */
+  /** Whether the displayed line, its own or another tab's, belongs to the page's person. */
   get showsOwnLine(): boolean {
     const {state} = this.controller.snapshot;
     const shown = state.status === 'elsewhere' && state.holder === 'tab' ? state.there : state;

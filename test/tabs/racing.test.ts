@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
-import {browser, reconnecting, SignedInTab, useBrowser} from './tab-scene.js';
+import {browser, reconnecting, SignedInTab, useBrowser} from './tab-setup.js';
 
-/** What happens in several tabs at once, or just before something else. Most of it was found by the model. */
+/** Concurrent events in several tabs. Most cases were found by the model. */
 useBrowser();
 
 const lock = 'webex-calling-elements';
@@ -15,7 +15,7 @@ async function tabs(count: number) {
 }
 
 describe('Register', () => {
-  test('in two tabs at once: the later one has it, whichever that was', async () => {
+  test('in two tabs at once gives the line to the later one', async () => {
     const [first, second] = await tabs(2);
     const registrations = [first.begin('register'), second.begin('register')];
     await browser.pass(20_000);
@@ -23,7 +23,7 @@ describe('Register', () => {
     expect(new Set([first.shows, second.shows])).toEqual(new Set(['elsewhere registered', 'registered']));
   });
 
-  test('in the very moment in which the tab that leads dies does not wait for its answer', async () => {
+  test('just as the leader dies does not wait for its answer', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
     const taking = second.begin('register');
@@ -32,7 +32,7 @@ describe('Register', () => {
     expect(taking.outcome).toBe('ok');
   });
 
-  test('when the lock has come already, and its first moment is not over', async () => {
+  test('works right after the lock was granted', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
     first.tab.die();
@@ -46,20 +46,20 @@ describe('Register', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('right after deregister() keeps the lead', async () => {
+  test('right after deregister() stays leader', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
     delete first.line.answers.deregister;
     first.begin('deregister');
     const again = first.begin('register');
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.settled();
     expect(again.outcome).toBe('ok');
     expect(browser.locks.holder(lock)).toBe(first.tab);
     expect(second.shows).toBe('elsewhere registered');
   });
 
-  test('taken back, and pressed again, ends registered', async () => {
+  test('cancelled and pressed again ends registered', async () => {
     const [first] = await tabs(1);
     const outcomes = [first.begin('register'), first.begin('deregister'), first.begin('register')];
     await browser.settled();
@@ -67,7 +67,7 @@ describe('Register', () => {
     expect(first.line.commands).toEqual(['register']);
   });
 
-  test('taken back at once leaves nothing', async () => {
+  test('cancelled at once leaves nothing', async () => {
     const [first, second] = await tabs(2);
     first.begin('register');
     expect(await first.run('deregister')).toBe('ok');
@@ -78,7 +78,7 @@ describe('Register', () => {
 });
 
 describe('Cancel', () => {
-  test('while the SDK starts ends the start, and leaves the line to anybody', async () => {
+  test('while the SDK starts ends the start, and frees the line', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
     let open = (): void => {};
@@ -99,8 +99,8 @@ describe('Cancel', () => {
   });
 });
 
-describe('the line that one tab gives up for another', () => {
-  /** The first tab deregisters for the second one, which waits for that. */
+describe('a line that one tab releases for another', () => {
+  /** The first tab deregisters for the second one, which waits. */
   async function handOver() {
     const [first, second, third] = await tabs(3);
     await first.run('register');
@@ -111,7 +111,7 @@ describe('the line that one tab gives up for another', () => {
     return {first, second, third, taking};
   }
 
-  test("is nobody else's meanwhile", async () => {
+  test('goes to no other tab meanwhile', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
     third.log.length = 0;
@@ -125,27 +125,27 @@ describe('the line that one tab gives up for another', () => {
     expect(third.log).toEqual([]);
   });
 
-  test("is the next one's, when that other dies before it has it", async () => {
+  test('goes to the next tab if that one dies before it has it', async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
     expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
   });
 
-  test("is the next one's at once, when the page that gave it up is left meanwhile, and that other died", async () => {
+  test('goes to the next tab at once if the releasing page is left and the other one has died', async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.settled();
     first.suspend();
     await browser.pass(300);
     expect(third.shows).toBe('registered');
   });
 
-  test('comes to that other past the next one, when the tab that gave it up signs out in that moment', async () => {
+  test('goes to that tab before the next one, even if the releasing tab signs out at that moment', async () => {
     const {first, second, third, taking} = await handOver();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close());
     await browser.pass(5_000);
@@ -154,10 +154,10 @@ describe('the line that one tab gives up for another', () => {
     expect(browser.locks.holder(lock)).toBe(second.tab);
   });
 
-  test('is not registered by the next one, which had the lock for a moment, and goes on waiting for it', async () => {
+  test('is not registered by the next tab, which had the lock for a moment and keeps waiting', async () => {
     const {first, second, third, taking} = await handOver();
-    first.line.says({type: 'unregistered'});
-    // A page that is left releases the lock at once, which then is the next one's, until the other one steals it.
+    first.line.signal({type: 'unregistered'});
+    // A page that is left releases the lock at once, which goes to the next tab until the other one steals it.
     first.suspend();
     await browser.pass(5_000);
     expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
@@ -167,34 +167,34 @@ describe('the line that one tab gives up for another', () => {
     expect([third.shows, third.log]).toEqual(['registered', ['open']]);
   });
 
-  test('is not taken from the next one by that other, when it comes too late', async () => {
+  test('is not taken from the next tab by that one if it is too late', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.settled();
-    // It is too busy to hear that it may.
+    // It is too busy to receive the permission.
     second.tab.freeze();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
     expect(third.shows).toBe('registered');
     delete third.line.answers.deregister;
     second.tab.thaw();
     await browser.settled();
     expect([browser.locks.holder(lock), third.shows]).toEqual([third.tab, 'registered']);
-    // It asks the one that has it now.
-    third.line.says({type: 'unregistered'});
+    // It requests the line from its current owner.
+    third.line.signal({type: 'unregistered'});
     await browser.settled();
     expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
   });
 
-  test('is asked for by a third one, too: that waits for its turn, and asks the new one', async () => {
+  test('can be requested by a third tab, which waits, and then asks the new owner', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
     delete first.line.answers.deregister;
     const [, last] = [second.begin('register'), third.begin('register')];
     await browser.settled();
-    first.line.says({type: 'unregistered'});
+    first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(last.outcome).toBe('ok');
     expect([first.shows, second.shows, third.shows]).toEqual([
@@ -205,7 +205,7 @@ describe('the line that one tab gives up for another', () => {
     expect(first.line.commands).toEqual(['register', 'deregister']);
   });
 
-  test('still says what it says', async () => {
+  test('keeps passing on its events', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
     const heard: string[] = [];
@@ -213,9 +213,9 @@ describe('the line that one tab gives up for another', () => {
     delete first.line.answers.deregister;
     second.begin('register');
     await browser.settled();
-    first.line.says(reconnecting);
+    first.line.signal(reconnecting);
     await browser.settled();
-    first.line.saysFrom({type: 'unregistered'}, {type: 'unregistered'});
+    first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
     expect(heard).toEqual(['unregistered']);
     expect(second.shows).toBe('registered');

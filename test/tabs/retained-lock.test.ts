@@ -2,9 +2,9 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {hasRetainedLock} from '../../src/tabs/retained-lock.js';
-import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 
-/** A line that is not registered any more, and a device of it that Webex has not deleted yet: one device per browser. */
+/** One device per browser, even if a line has ended and Webex has not deleted its device yet. */
 useBrowser();
 
 const lock = 'webex-calling-elements';
@@ -27,12 +27,12 @@ describe.each([
   async function ended() {
     const {first, second} = await twoTabs();
     first.device = {};
-    first.line.says(signal);
+    first.line.signal(signal);
     await browser.pass(500);
     return {first, second};
   }
 
-  test('keeps the lock while that is deleted, and says so to the other tabs', async () => {
+  test('keeps the lock during the deletion, and informs the other tabs', async () => {
     const {first, second} = await ended();
     expect(browser.locks.holder(lock)).toBe(first.tab);
     expect(second.states).toEqual([there]);
@@ -41,7 +41,7 @@ describe.each([
     expect(await second.run('register')).toBe('ok');
   });
 
-  test('gives the line to no other tab before it is gone', async () => {
+  test('gives the line to no other tab before the device is gone', async () => {
     const {first, second} = await ended();
     expect(await second.run('register')).toBe('not-released-elsewhere');
     expect(second.log).toEqual([]);
@@ -49,10 +49,10 @@ describe.each([
     expect(second.shows).toBe('registered');
   });
 
-  test('tells what is left, and keeps the lock no longer than Webex keeps the device', async () => {
+  test('reports what is left, and keeps the lock no longer than Webex keeps the device', async () => {
     const {first, second} = await ended();
     first.device = {expiresAt: Date.now() + 100_000};
-    first.line.says(left(Date.now() + 100_000));
+    first.line.signal(left(Date.now() + 100_000));
     await browser.settled();
     expect(second.shows).toBe(there);
     await browser.pass(99_000);
@@ -62,7 +62,7 @@ describe.each([
     expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
   });
 
-  test('goes on being deleted when its page is back', async () => {
+  test('continues the deletion when its page is restored', async () => {
     const {first, second} = await ended();
     second.suspend();
     first.suspend();
@@ -74,15 +74,15 @@ describe.each([
   });
 });
 
-test('a device that comes late, and is not deleted at once, takes the lock while it is free', async () => {
+test('a device that arrives late and is not deleted at once takes the free lock', async () => {
   const {first, second} = await twoTabs();
   await first.run('deregister');
   expect(browser.locks.inUse).toBe(0);
   first.device = {};
-  first.line.says({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
+  first.line.signal({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
   await browser.settled();
   expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
-  first.line.says({type: 'unregistered'});
+  first.line.signal({type: 'unregistered'});
   await first.deviceGone();
   expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
 });
@@ -97,7 +97,7 @@ describe('a sign-in after a sign-out that has left the device', () => {
     return {first, second};
   }
 
-  test('has the lock at once, and registers', async () => {
+  test('gets the lock at once, and registers', async () => {
     const {first, second} = await signedOut();
     await first.signInAgain();
     expect(browser.locks.holder(lock)).toBe(first.tab);
@@ -116,7 +116,7 @@ describe('a sign-in after a sign-out that has left the device', () => {
     expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
   });
 
-  test('loses the line to a tab that asks for it, as any does', async () => {
+  test('loses the line to a tab that requests it, like any other', async () => {
     const {first, second} = await signedOut();
     await first.signInAgain();
     await first.run('register');
@@ -125,7 +125,7 @@ describe('a sign-in after a sign-out that has left the device', () => {
     expect(first.shows).toBe('elsewhere registered');
   });
 
-  test('without it: nothing lingers once the device is gone, or Webex has forgotten it', async () => {
+  test('is not needed to clean up once the device is gone or Webex has forgotten it', async () => {
     for (const end of [(tab: SignedInTab) => tab.deviceGone(), () => browser.pass(61_000)]) {
       const {first} = await signedOut();
       await end(first);

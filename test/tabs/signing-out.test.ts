@@ -2,14 +2,14 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
-import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {browser, type SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 
 useBrowser();
 
 const lock = 'webex-calling-elements';
 
 describe('signing out', () => {
-  test('of the tab that leads leaves the line to nobody', async () => {
+  test('in the leader leaves the line unused', async () => {
     const {first, second} = await twoTabs();
     await first.run('deregister');
     first.tab.run(() => detach(first.controller));
@@ -20,7 +20,7 @@ describe('signing out', () => {
     expect(browser.channels.open.size).toBe(1);
   });
 
-  test('of a tab that follows changes nothing elsewhere', async () => {
+  test('in a follower changes nothing in other tabs', async () => {
     const {first, second} = await twoTabs();
     second.tab.run(() => detach(second.controller));
     await second.driver.close();
@@ -30,7 +30,7 @@ describe('signing out', () => {
     expect(browser.channels.open.size).toBe(1);
   });
 
-  test('while the SDK is starting ends that, and waits for its end', async () => {
+  test('while the SDK is starting ends the start, and waits for its end', async () => {
     const {second} = await twoTabs();
     let open = (): void => {};
     second.opening = () => new Promise(resolve => (open = resolve));
@@ -60,7 +60,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     return first.tab.run(() => first.driver.close()).catch((error: unknown) => error);
   }
 
-  test('keeps the lock until it is done', async () => {
+  test('keeps the lock until the deletion is done', async () => {
     const {first, second} = await twoTabs();
     first.device = {};
     first.closing = () => Promise.reject(left('line'));
@@ -76,10 +76,10 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
 
   test.each([
     {name: 'until Webex has forgotten the device', isKnown: true, seconds: 150},
-    {name: 'for a minute, where nobody knows when that is', isKnown: false, seconds: 60},
+    {name: 'for a minute if that time is unknown', isKnown: false, seconds: 60},
   ])('keeps it $name', async ({isKnown, seconds}) => {
     const {first, second} = await twoTabs();
-    // The line has its own five seconds before that.
+    // Preceded by the line's own five seconds.
     first.device = isKnown ? {expiresAt: Date.now() + 5_000 + seconds * 1_000} : {};
     first.closing = () => Promise.reject(left('line'));
     await signOut(first);
@@ -90,7 +90,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('does not keep it for a device at WDM, to which nothing comes', async () => {
+  test('does not keep it for a WDM device, which receives no calls', async () => {
     const {first, second} = await twoTabs();
     first.closing = () => Promise.reject(left('device'));
     await signOut(first);
@@ -99,7 +99,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('keeps it while the end of the SDK takes its time', async () => {
+  test('keeps it while the SDK is ending', async () => {
     const {first, second} = await twoTabs();
     let end = (): void => {};
     first.closing = () => new Promise(resolve => (end = resolve));
@@ -112,7 +112,7 @@ describe('signing out while Webex refuses the deletion (T34)', () => {
     expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
   });
 
-  test('with a token that has expired keeps the lock, though the fault is dismissed', async () => {
+  test('with an expired token keeps the lock, even if the fault is dismissed', async () => {
     const {first, second} = await twoTabs();
     first.device = {};
     first.closing = () => Promise.reject(left('line'));

@@ -2,14 +2,14 @@
 import type {FaultType} from '../../src/base/fault-catalogue.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
-import {registered} from '../line/scene.js';
-import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-scene.js';
+import {registered} from '../line/line-setup.js';
+import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
 useBrowser();
 
 describe('the first tab', () => {
-  test('has the SDK, and registers with it', async () => {
+  test('starts the SDK, and registers with it', async () => {
     const tab = await SignedInTab.open('first');
     expect(tab.shows).toBe('unregistered');
     expect(await tab.run('register')).toBe('ok');
@@ -18,10 +18,10 @@ describe('the first tab', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
   });
 
-  test('passes its commands on', async () => {
+  test('forwards its commands', async () => {
     const tab = await SignedInTab.open('first');
     await tab.run('register');
-    tab.line.says({type: 'retrying', cause: 'server', at: 200});
+    tab.line.signal({type: 'retrying', cause: 'server', at: 200});
     tab.line.answers.retryNow = registered;
     expect(await tab.run('retryNow')).toBe('ok');
     expect(await tab.run('deregister')).toBe('ok');
@@ -33,28 +33,28 @@ describe('the first tab', () => {
     expect(tab.line.commands).toEqual(['register', 'retryNow', 'deregister', 'register', 'cancel']);
   });
 
-  test('passes on what the line says', async () => {
+  test('forwards the events of the line', async () => {
     const tab = await SignedInTab.open('first');
     const heard: string[] = [];
     tab.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
-    tab.line.tells({type: 'incoming-call'});
+    tab.line.event({type: 'incoming-call'});
     expect(heard).toEqual(['incoming-call']);
   });
 
-  test('is in a call when its line is', async () => {
+  test('is in a call while its line is', async () => {
     const tab = await SignedInTab.open('first');
     expect(tab.controller.inCall).toBe(false);
     tab.line.inCall = true;
     expect(tab.controller.inCall).toBe(true);
   });
 
-  test('that cannot be started again says why', async () => {
+  test('reports why the SDK cannot be started again', async () => {
     const {first, second} = await twoTabs();
     second.opening = async () => Promise.reject(new Error('The SDK did not load'));
     expect(await second.run('register')).toBe('service-unavailable');
     const {state} = second.controller.snapshot;
     expect(state).toMatchObject({fault: {sdkMessage: 'The SDK did not load'}});
-    // And the line is anybody's.
+    // And the line is free.
     expect(first.shows).toBe('unregistered');
     expect(await first.run('register')).toBe('ok');
   });
@@ -70,7 +70,7 @@ describe('the first tab', () => {
     {why: 'sdk-integrity', is: 'unknown'},
     {why: 'another-user', is: 'unknown'},
     {why: 'device-refused', is: 'service-unavailable'},
-  ])('that cannot sign in again, $why: $is', async ({why, is}) => {
+  ])('reports $is if it cannot sign in again because of $why', async ({why, is}) => {
     const {second} = await twoTabs();
     second.opening = () => Promise.reject(faultError(why));
     expect(await second.run('register')).toBe(is);
@@ -78,8 +78,8 @@ describe('the first tab', () => {
   });
 });
 
-describe('nobody waits for ever', () => {
-  test('for a line that throws: it has failed, and the lock is anybody’s', async () => {
+describe('no endless wait', () => {
+  test('for a line that throws, which fails and releases the lock', async () => {
     const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const tab = await SignedInTab.open('first');
     tab.line.register = () => {
@@ -92,7 +92,7 @@ describe('nobody waits for ever', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('for an SDK that does not come to its end: the tab waits for its turn all the same', async () => {
+  test('for an SDK that never ends, as the tab queues for the lock anyway', async () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second');
     second.closing = () => new Promise(() => {});
@@ -105,20 +105,20 @@ describe('nobody waits for ever', () => {
   });
 });
 
-describe('a tab of another person’s', () => {
+describe('a tab of another person', () => {
   const grace = {id: 'grace', displayName: 'Grace Hopper'};
 
-  test('gives way to the one that leads, once, and hears no more of it', async () => {
+  test('yields to the leader once, and gets no further messages', async () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
-    second.line.says(reconnecting, {type: 'reconnected', at: 300});
+    second.line.signal(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
     expect(first.states).toEqual(['absent', 'unregistered', 'another user']);
     expect(second.shows).toBe('registered');
   });
 
-  test('that wants the line at the same moment: one has it in the end, and the other gives way', async () => {
+  test('that requests the line at the same time either gets it or yields', async () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second', grace);
     first.begin('register');
@@ -130,7 +130,7 @@ describe('a tab of another person’s', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(winner?.tab);
   });
 
-  test('is not given the line when it asks for it: it is told whose it is', async () => {
+  test('gets the owner instead of the line when it requests it', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
     first.line.commands.length = browser.channels.said.length = 0;
@@ -141,7 +141,7 @@ describe('a tab of another person’s', () => {
     expect(browser.channels.said.at(-1)).toMatchObject({type: 'line', user: {id: 'ada'}});
   });
 
-  test('of whom nothing is known gives way to nobody', async () => {
+  test('with an unknown user does not yield', async () => {
     const first = await SignedInTab.open('first', {});
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
@@ -149,10 +149,10 @@ describe('a tab of another person’s', () => {
   });
 });
 
-test('no token, and nothing that leads to the SDK, is said from tab to tab', async () => {
+test('messages between tabs contain no token and nothing of the SDK', async () => {
   const {first, second} = await twoTabs();
   await second.run('register');
-  first.line.says({type: 'failed', fault: makeFault('token-expired')});
+  first.line.signal({type: 'failed', fault: makeFault('token-expired')});
   await browser.settled();
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));

@@ -3,15 +3,15 @@ import {AsyncLocalStorage} from 'node:async_hooks';
 const running = new AsyncLocalStorage<Tab>();
 
 /**
- * A tab of the browser, in one process with the others: whatever is begun within `run()` is the tab's, however late it
- * goes on. So it can freeze, and it can die, which no code of the tab's hears of.
+ * A tab of the browser, in one process with the others. Everything started within `run()` belongs to the tab, including
+ * later continuations. So the tab can freeze or die without its code noticing.
  */
 export class Tab {
   readonly name: string;
   #isAlive = true;
   #isThrottled = false;
   #frozen: (() => void)[] | undefined;
-  /** What the browser does when the tab is gone. */
+  /** Browser callbacks for when the tab is gone. */
   readonly #ends = new Set<() => void>();
 
   constructor(name: string) {
@@ -39,7 +39,7 @@ export class Tab {
     return running.run(this, task);
   }
 
-  /** Something that comes to the tab from outside: it waits while the tab is frozen, and is lost when it is dead. */
+  /** Delivers an external event to the tab. It waits while the tab is frozen, and is dropped once it is dead. */
   receive(task: () => void): void {
     if (this.#frozen) this.#frozen.push(task);
     else if (this.#isAlive) this.run(task);
@@ -49,7 +49,7 @@ export class Tab {
     this.#ends.add(end);
   }
 
-  /** It has been hidden for some minutes: its timers run once a minute, and messages arrive as before. */
+  /** Hidden for some minutes: timers run once a minute, and messages still arrive. */
   throttle(): void {
     this.#isThrottled = true;
   }

@@ -8,7 +8,7 @@ import {TokenKeeper, type TokenEvent} from '../../src/auth/token-keeper.js';
 export const hour = 3_600;
 export const start = Date.UTC(2026, 0, 1);
 
-/** Time is the test's. */
+/** Installs a fake clock. */
 export function useClock(): void {
   beforeEach(
     () => void vi.useFakeTimers({now: start, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']}),
@@ -19,19 +19,19 @@ export function useClock(): void {
   });
 }
 
-interface Scene {
-  /** What the source gives, first without and then with `renew`. */
+interface Setup {
+  /** The source's tokens, first without and then with `renew`. */
   readonly gives?: (renew: boolean) => AccessToken | Error;
   readonly isBusy?: () => boolean;
   readonly first?: AccessToken;
 }
 
-/** A keeper of a token that lives an hour, and what became of it. */
+/** A keeper of a token valid for an hour, and a record of its events. */
 export function keep({
   gives = () => ({accessToken: 'second', expiresIn: hour}),
   isBusy = () => false,
   first,
-}: Scene = {}) {
+}: Setup = {}) {
   const asked: string[] = [];
   const taken: string[] = [];
   const events: TokenEvent[] = [];
@@ -47,7 +47,7 @@ export function keep({
     onRenewed: ({accessToken}: AccessToken) => taken.push(accessToken),
     onEvent(event: TokenEvent) {
       events.push(event);
-      // As the session does.
+      // Like the session.
       if (event.type === 'token-expired') end.abort();
     },
   };

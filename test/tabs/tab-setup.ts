@@ -10,14 +10,14 @@ import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
 import type {DeviceLeft, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {registered} from '../line/scene.js';
+import {registered} from '../line/line-setup.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {Browser} from './browser.js';
 import {Tab} from './tab.js';
 
 export const reconnecting = {type: 'reconnecting', cause: 'events', at: 200} as const;
 
-/** The browser of the present test. */
+/** The browser of the current test. */
 export let browser: Browser;
 
 export function useBrowser(): void {
@@ -34,23 +34,23 @@ export function useBrowser(): void {
   });
 }
 
-/** A tab where somebody has signed in. Its SDK is scripted: it does what it is told, at once. */
+/** A signed-in tab. Its scripted SDK executes commands at once. */
 export class SignedInTab {
   readonly tab: Tab;
   readonly controller = new LineController();
-  /** What the tab's SDK was told. */
+  /** The calls to the tab's SDK. */
   readonly log: string[] = [];
   readonly states: string[] = [];
   /** The line of the tab's SDK. */
   readonly line: ScriptedLine;
   driver!: TabLineDriver;
   user: User = {id: 'ada', displayName: 'Ada Lovelace'};
-  /** What the start of the SDK waits for, and may fail by. */
+  /** Delays the start of the SDK, or makes it fail. */
   opening: () => Promise<void> = async () => {};
-  /** What Webex has of the line's. */
+  /** What is left of the line at Webex. */
   device: DeviceLeft | undefined;
   readonly #onGone = new Set<() => void>();
-  /** What the end of the SDK waits for, and may fail by. */
+  /** Delays the end of the SDK, or makes it fail. */
   closing: () => Promise<void> = async () => {};
 
   constructor(name: string) {
@@ -86,7 +86,7 @@ export class SignedInTab {
     return this.states.at(-1);
   }
 
-  /** Begins it in this tab: what it comes to is told later. */
+  /** Starts a command in this tab, and returns its future outcome. */
   begin(command: 'register' | 'deregister' | 'retryNow', signal?: AbortSignal): {outcome: string} {
     const begun = {outcome: 'pending'};
     void this.tab
@@ -115,7 +115,7 @@ export class SignedInTab {
     await browser.settled();
   }
 
-  /** As the session does it: the line has five seconds. */
+  /** Like the session, which gives the line five seconds. */
   async signOut(): Promise<void> {
     this.begin('deregister');
     await browser.pass(5_000);
@@ -123,7 +123,7 @@ export class SignedInTab {
     await this.tab.run(() => this.driver.close()).catch(() => undefined);
   }
 
-  /** In the page that has signed out before. */
+  /** Signs in again in a page that has signed out. */
   async signInAgain(): Promise<void> {
     await this.tab.run(async () => {
       const opened = await this.#open(new AbortController().signal);
@@ -139,7 +139,7 @@ export class SignedInTab {
     await browser.settled();
   }
 
-  /** Webex has nothing of the line's any more. */
+  /** Nothing is left of the line at Webex. */
   async deviceGone(): Promise<void> {
     this.device = undefined;
     this.tab.run(() => this.#onGone.forEach(listener => listener()));
@@ -173,7 +173,7 @@ export class SignedInTab {
   }
 }
 
-/** A line that answers at once, in its tab. */
+/** A line that answers at once, running in its tab. */
 export class ScriptedLine extends ScriptedDriver {
   inCall = false;
   readonly #tab: Tab;
@@ -185,16 +185,16 @@ export class ScriptedLine extends ScriptedDriver {
     this.answers.deregister = this.answers.cancel = {type: 'unregistered'};
   }
 
-  override says(...signals: readonly LineSignal[]): void {
-    this.#tab.run(() => super.says(...signals));
+  override signal(...signals: readonly LineSignal[]): void {
+    this.#tab.run(() => super.signal(...signals));
   }
 
-  override saysFrom(event: SdkLineEvent, signal: LineSignal): void {
-    this.#tab.run(() => super.saysFrom(event, signal));
+  override signalFrom(event: SdkLineEvent, signal: LineSignal): void {
+    this.#tab.run(() => super.signalFrom(event, signal));
   }
 }
 
-/** Two tabs of one person's: the first one leads. */
+/** Two tabs of one person. The first one is the leader. */
 export async function twoTabs() {
   const first = await SignedInTab.open('first');
   await first.run('register');
@@ -204,7 +204,7 @@ export async function twoTabs() {
   return {first, second};
 }
 
-/** A tab that leads. What it has done for that is forgotten. */
+/** A tab that is the leader, with an empty log. */
 export async function registeredTab() {
   const tab = await SignedInTab.open('first');
   await tab.run('register');

@@ -17,7 +17,7 @@ export const signedOut = (): Response => Response.json({error: 'signed-out'}, {s
 export const token = (): Response => Response.json({access_token: 'a_b_c', expires_in: 60});
 export const channelName = 'webex-calling-elements/sign-in';
 
-/** What the test has begun. */
+/** Everything the test has started. */
 const open: ServerSession[] = [];
 /** Another tab of the browser. */
 export let otherTab: BroadcastChannel;
@@ -41,7 +41,7 @@ export function useServer(): void {
   });
 }
 
-/** The session that the application's server has, and what is made of it on this page. */
+/** The application server's session, and its effects on this page. */
 export function begin(
   answer: (url: string) => Response | Promise<Response>,
   state: SessionState = states['signed out'],
@@ -64,7 +64,7 @@ export function begin(
   return {server, ...following, ask, asked};
 }
 
-/** Every channel has heard what was said so far: a later one is told last. */
+/** Waits until every channel has received all messages so far, as a new channel receives them last. */
 export async function heardByAll(): Promise<void> {
   const last = new BroadcastChannel(channelName);
   const over = new Promise(resolve => last.addEventListener('message', resolve));

@@ -3,15 +3,15 @@ import type {LineStatus} from '../src/line/line-state.js';
 import {expectNoRing, expectReachable} from '../test/contract/reachable.js';
 import type {World} from './world.js';
 
-/** What a fault works with. Seconds are those of the page's clock. */
-export interface Scene extends World {
-  /** Lets time pass, and waits for the answers to what the page requests meanwhile. */
+/** The environment of a fault. All seconds are of the page's clock. */
+export interface SoakRun extends World {
+  /** Advances the clock, and waits for the answers to the page's requests. */
   pass(seconds: number): Promise<void>;
-  /** Lets time pass while an answer is missing. */
+  /** Advances the clock without waiting for answers. */
   passUnanswered(seconds: number): Promise<void>;
-  /** The time that the page's clock shows, in seconds. */
+  /** The time of the page's clock in seconds. */
   now(): Promise<number>;
-  /** Calls a page, which has to ring. */
+  /** Calls a page, and expects it to ring. */
   expectRing(page: Page): Promise<void>;
   /** Expects that a call rings nowhere. */
   expectSilence(): Promise<void>;
@@ -19,17 +19,17 @@ export interface Scene extends World {
 }
 
 export interface Counts {
-  /** How often `expectRing` has passed. */
+  /** The number of times `expectRing` has passed. */
   rings: number;
-  /** How often `expectSilence` has passed. */
+  /** The number of times `expectSilence` has passed. */
   silences: number;
-  /** How many intervals the SDK left behind after calls. */
+  /** The number of intervals that the SDK left after calls. */
   intervals: number;
 }
 
-export function createScene(world: World): Scene {
+export function createSoakRun(world: World): SoakRun {
   const {tab, life, clock} = world;
-  // The worker of the keepalives runs on the real clock, and needs some time of it.
+  // The keepalive worker runs on the real clock, and needs some real time.
   const realTime = (seconds: number) =>
     new Promise<void>(resolve => void setTimeout(resolve, clock ? 100 : seconds * 1000));
   const counts: Counts = {rings: 0, silences: 0, intervals: 0};
@@ -63,9 +63,9 @@ export function createScene(world: World): Scene {
 /**
  * Waits until the line of a page has this status.
  *
- * @throws {Error} When it has not within five minutes.
+ * @throws {Error} If it has not within five minutes.
  */
-export async function shows(page: Page, status: LineStatus, pass: Scene['pass']): Promise<void> {
+export async function shows(page: Page, status: LineStatus, pass: SoakRun['pass']): Promise<void> {
   for (let seconds = 0; seconds < 300; seconds += 1) {
     if ((await page.evaluate(() => session.line.snapshot.state.status)) === status) return;
     await pass(1);
@@ -76,10 +76,10 @@ export async function shows(page: Page, status: LineStatus, pass: Scene['pass'])
 /**
  * Waits until the line has had this status since the fault began. It may have another one by now.
  *
- * @throws {Error} When it has not within so many seconds.
+ * @throws {Error} If it has not within this many seconds.
  */
 export async function showed(
-  {tab, pass}: Pick<Scene, 'tab' | 'pass'>,
+  {tab, pass}: Pick<SoakRun, 'tab' | 'pass'>,
   status: LineStatus,
   within: number,
 ): Promise<void> {
@@ -90,8 +90,8 @@ export async function showed(
   throw new Error(`The line was not ${status} within ${within} s`);
 }
 
-/** Does something while the other tab is signed out, so that it does not take over. */
-export async function alone({other, signIn}: Scene, action: () => Promise<void>): Promise<void> {
+/** Runs an action while the other tab is signed out, so that it does not take over. */
+export async function alone({other, signIn}: SoakRun, action: () => Promise<void>): Promise<void> {
   await other.evaluate(() => session.signOut());
   await action();
   await signIn(other);

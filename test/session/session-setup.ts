@@ -5,7 +5,7 @@ import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 export const token = 'c2VjcmV0_P0A1_organisation';
 
-/** A session and every state of it, in a word or two. */
+/** A session, and a log of its states in short form. */
 export function begin(options: SessionOptions = {}) {
   const session = new CallingSession();
   session.configure(options);
@@ -20,7 +20,7 @@ export function inWords(state: SessionState): string {
   return 'step' in state ? `${state.status} ${state.step}` : state.status;
 }
 
-/** What a promise came to: `ok`, a fault's type, or the name of an error that is no fault. */
+/** The outcome of a promise: `ok`, a fault's type, or the name of another error. */
 export const outcomeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'ok',

@@ -4,10 +4,10 @@ import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
 
 export const now = Date.UTC(2026, 10, 25, 12);
 
-/** How much further the monotonic clock is than the timers: the page stood still for so long. */
+/** How far the monotonic clock is ahead of the timers, because the page was suspended. */
 let stoodStill = 0;
 
-/** Each test has a clock of its own, and leaves no spy. */
+/** Gives each test a new clock, and restores spies. */
 export function useWatchClock(): void {
   beforeEach(() => {
     vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
@@ -23,13 +23,13 @@ export function useWatchClock(): void {
 
 export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
-/** The page stands still: clocks go on, and timers run late. */
-export function standStill(seconds: number): void {
+/** Suspends the page: clocks continue, and timers run late. */
+export function suspendPage(seconds: number): void {
   stoodStill += seconds * 1000;
   vi.setSystemTime(Date.now() + seconds * 1000);
 }
 
-export function scene({connected = true} = {}) {
+export function setup({connected = true} = {}) {
   const mercury = new ScriptedMercury();
   mercury.connected = connected;
   const {webex, refreshed} = scriptedWebex(mercury);
@@ -40,9 +40,9 @@ export function scene({connected = true} = {}) {
   return {mercury, webex, watch, heard, told, refreshed};
 }
 
-/** A socket that answers pings: from the first pong on its silence means something. */
-export async function pongingScene() {
-  const made = scene();
+/** A socket that answers pings. After the first pong, silence counts as a loss. */
+export async function pongingSetup() {
+  const made = setup();
   for (let times = 0; times < 3; times += 1) {
     made.mercury.pong();
     await pass(15);

@@ -8,18 +8,18 @@ import {attach} from '../line/attach.js';
 import type {LineEvent} from '../../src/line/line-event.js';
 import {realLine, realWatch, releaseAnswers, SdkWorker, settled, StubWorker} from './real-sdk.js';
 
-/** Where the real SDK's registration code is played with, without a browser. What needs one is in `test/contract/`. */
+/** Runs the real SDK's registration code without a browser. Tests that need one are in `test/contract/`. */
 export const cloud = createCloud();
 
-/** The lines of the present test. */
+/** The lines of the current test. */
 const held = new Set<LineController>();
 
-/** Each test has a cloud without a past, a clock that stands still, and leaves no line behind. */
-export function useScenes(): void {
+/** Gives each test a fresh cloud and a paused clock, and releases its lines. */
+export function useSetups(): void {
   beforeEach(() => {
     cloud.reset();
     useFakeClock();
-    // The browser's own goes by the real clock.
+    // The browser's version uses the real clock.
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(milliseconds => {
       const controller = new AbortController();
       setTimeout(() => controller.abort(new DOMException('Too late', 'TimeoutError')), milliseconds);
@@ -39,14 +39,14 @@ export function useScenes(): void {
 }
 
 interface Setting {
-  /** Keepalives are the test's to play, or real ones are sent. */
+  /** Keepalives are either scripted by the test or really sent. */
   readonly keepalives?: 'scripted' | 'real';
-  /** The event socket is this page's own, which may be closed; a host's is only watched. */
+  /** This page's own event socket may be closed; a host's is only watched. */
   readonly socket?: 'own' | 'host';
 }
 
-/** A line that is held, and what it shows. */
-export async function scene(
+/** An assigned line and its states. */
+export async function setup(
   scenario: ScenarioInput = {},
   {keepalives = 'scripted', socket = 'host'}: Setting = {},
 ) {
@@ -71,8 +71,8 @@ export async function scene(
   return {line, sdkLine, driver, watch, state, states, events};
 }
 
-export async function registeredScene(scenario: ScenarioInput = {}, setting: Setting = {}) {
-  const made = await scene(scenario, setting);
+export async function registeredSetup(scenario: ScenarioInput = {}, setting: Setting = {}) {
+  const made = await setup(scenario, setting);
   await made.line.register();
   await settled();
   const worker = StubWorker.all.at(-1);
@@ -81,7 +81,7 @@ export async function registeredScene(scenario: ScenarioInput = {}, setting: Set
   return {...made, worker: worker ?? new StubWorker()};
 }
 
-/** What was asked of Mobius for this device, in order. */
+/** The requests to Mobius for this device, in order. */
 export function asked(): string[] {
   return cloud
     .requests()
@@ -89,7 +89,7 @@ export function asked(): string[] {
     .filter(name => name === 'register' || name === 'deregister');
 }
 
-/** What the SDK's worker says of a keepalive that was refused. */
+/** The message of the SDK's worker about a refused keepalive. */
 export function keepaliveMissed(count: number, statusCode: number) {
   return {
     type: 'KEEPALIVE_FAILURE',
@@ -100,12 +100,12 @@ export function keepaliveMissed(count: number, statusCode: number) {
   } as const;
 }
 
-/** Seconds until the next attempt that is shown. */
+/** Seconds until the displayed next attempt. */
 export function secondsLeft({nextAttemptAt = Number.NaN}: {nextAttemptAt?: number | undefined}): number {
   return Math.round((nextAttemptAt - Date.now()) / 1000);
 }
 
-/** How a promise settled: `ok`, or the type or name of what it was rejected with. */
+/** The outcome of a promise: `ok`, or the type or name of the rejection. */
 export function outcomeOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => 'ok',

@@ -7,7 +7,7 @@ import {ScriptedDriver} from './scripted-driver.js';
 export const connecting = {type: 'connecting', at: 100} as const;
 export const registered = {type: 'registered', line: adasLine, server: 'primary', at: 100} as const;
 
-/** A line that somebody has signed in to, with what everybody on the page is shown of it. */
+/** An attached line, and the snapshots that the page gets. */
 export function attached(driver = new ScriptedDriver()) {
   const line = new LineController();
   attach(line, driver);
@@ -17,17 +17,17 @@ export function attached(driver = new ScriptedDriver()) {
   return {line, driver, shown};
 }
 
-/** The same, registered, wanted and with nothing under way. */
+/** The same, registered and wanted, without a pending command. */
 export function alreadyRegistered() {
-  const scene = attached();
-  void scene.line.register();
-  scene.driver.says(connecting, registered);
-  scene.driver.commands.length = 0;
-  scene.shown.length = 0;
-  return scene;
+  const setup = attached();
+  void setup.line.register();
+  setup.driver.signal(connecting, registered);
+  setup.driver.commands.length = 0;
+  setup.shown.length = 0;
+  return setup;
 }
 
-/** What a promise came to: the value, `pending`, or the name and type of what it was rejected with. */
+/** The outcome of a promise: the value, `pending`, or the name and type of the rejection. */
 export function outcomeOf(promise: Promise<unknown>): {now(): Promise<unknown>} {
   let outcome: unknown = 'pending';
   promise.then(

@@ -6,11 +6,11 @@ import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
-/** The way from a token to a line, and back, on a scripted SDK. The real one is in test/contract. */
+/** Connects from a token to a line and back, on a scripted SDK. The real one is tested in test/contract. */
 export const now = Date.UTC(2026, 10, 25, 12);
 
-/** Each test has a clock that stands still, and an SDK of its own. */
-export function useConnectionScenes(): void {
+/** Gives each test a paused clock and a new SDK. */
+export function useConnectionSetups(): void {
   beforeEach(() => {
     vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
     vi.stubGlobal(
@@ -29,7 +29,7 @@ export function useConnectionScenes(): void {
 
 export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
-export function scene() {
+export function setup() {
   const sdk = scriptedSdk();
   const connection = SdkConnection.of(sdk.Calling);
   const states: string[] = [];
@@ -46,12 +46,12 @@ export function scene() {
   return {...sdk, connection, states, open};
 }
 
-/** A line of the SDK's that works: its `webex` is the one that the SDK's module knows. */
+/** A working SDK line, with the `webex` that the SDK's module uses. */
 export const working = (lineId: string): object =>
   expect.objectContaining({lineId, isBroken: false}) as object;
 
-export async function connectedScene() {
-  const made = scene();
+export async function connectedSetup() {
+  const made = setup();
   const {outcome} = made.open();
   await pass(0);
   expect(outcome.is).toEqual(working('line-1'));

@@ -3,16 +3,16 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/sdk/sdk.js';
 
-/** The gate by itself, on registrations of other shapes than the real SDK's too, which a host may bring. */
+/** The gate alone, also on registrations of other shapes than the real SDK's, which a host may provide. */
 export const server = 'https://mobius.example/api/';
 export const clientDeviceUri = 'https://wdm.example/devices/1';
-/** What the SDK is told where it must go no further. */
+/** The answer that stops the SDK. */
 export const silence = {statusCode: 429};
 
 export type Registration = {-readonly [Key in keyof SdkRegistration]: SdkRegistration[Key]};
 
-/** Each test has a clock that stands still, and a Mobius that deletes what it is told to. */
-export function useGateScenes(): void {
+/** Gives each test a paused clock, and a Mobius that deletes on request. */
+export function useGateSetups(): void {
   beforeEach(() => {
     vi.useFakeTimers({now: Date.UTC(2026, 10, 25)});
     vi.spyOn(Math, 'random').mockReturnValue(0);
@@ -32,17 +32,17 @@ export function useGateScenes(): void {
   });
 }
 
-/** What a registration has at least to be stood in front of. */
+/** The minimal registration that a gate can guard. */
 export const bare = () =>
   ({
     attemptRegistrationWithServers: vi.fn(async () => false),
     postRegistration: vi.fn(async (): Promise<{body: SdkDeviceAnswer}> => ({body: {}})),
   }) satisfies Registration;
 
-/** The gates of the present test. */
+/** The gates of the current test. */
 const gates = new Set<RegistrationGate>();
 
-export function scene(more: Registration = {}) {
+export function setup(more: Registration = {}) {
   const registration: Registration = {...bare(), ...more};
   const gate = RegistrationGate.of(registration)!;
   const listener = {
@@ -61,7 +61,7 @@ export function scene(more: Registration = {}) {
 
 /** A registration whose own `register()` makes one attempt, as the SDK's does. */
 export function triggered(more: Registration = {}) {
-  return scene({
+  return setup({
     async triggerRegistration() {
       await this.attemptRegistrationWithServers!('triggerRegistration', [server]);
     },
@@ -88,11 +88,11 @@ export const webexWith = (url: string): NonNullable<SdkRegistration['webex']> =>
   },
 });
 
-/** What a promise resolved or was rejected with. */
+/** The value or rejection of a promise. */
 export const outcome = (promise: Promise<unknown> | undefined): Promise<unknown> | undefined =>
   promise?.catch((reason: unknown) => reason);
 
-/** Which devices were deleted. */
+/** The deleted devices. */
 export const deleted = (): string[] =>
   vi
     .mocked(fetch)

@@ -11,11 +11,11 @@ import type {CallingSession} from '../../src/session/calling-session.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
-/** The language of a page that names none. */
+/** The language of a page without a lang. */
 export const english = languageFor('')!;
 
-/** A line that stands still in one state, whichever: for tests of drawing, and of nothing else. */
-export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {
+/** A line fixed in one state. Only for rendering tests. */
+export function fixedLine(state: LineState, rest: Partial<LineSnapshot> = {}): LineController {
   const snapshot: LineSnapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
   const line = new LineController();
   Object.defineProperty(line, 'snapshot', {value: snapshot});
@@ -26,11 +26,11 @@ export function standingLine(state: LineState, rest: Partial<LineSnapshot> = {})
   return line;
 }
 
-/** A session that is in the state it is put into, and writes down what is asked of it: for tests of drawing. */
-export class StandingSession {
+/** A session with a settable state, which records its commands. Only for rendering tests. */
+export class FixedSession {
   readonly line = new LineController();
   readonly asked: string[] = [];
-  /** Where each sign-in has its token from. */
+  /** The token source of each sign-in. */
   readonly sources: (TokenSource | undefined)[] = [];
   readonly #listeners = new Listeners<SessionState>();
   #state: SessionState;
@@ -72,7 +72,7 @@ export class StandingSession {
     return unsubscribe;
   }
 
-  /** Draws an element that finds this session. */
+  /** Renders an element that finds this session. */
   draw<Element extends LitElement>(template: TemplateResult): Promise<Element> {
     const parentNode = document.createElement('div');
     const initialValue = this as unknown as CallingSession;
@@ -81,36 +81,36 @@ export class StandingSession {
   }
 }
 
-/** What a person reads, with the white space as it is shown. */
+/** The visible text with collapsed white space. */
 export function wordsOf(element: Element): string {
   return (element.shadowRoot as unknown as HTMLElement).textContent.replaceAll(/\s+/g, ' ').trim();
 }
 
-/** All that stands in the page: markup with its attributes, in every shadow root. */
+/** The page's whole markup including attributes and shadow roots. */
 export function pageText(root: Element | ShadowRoot = document.documentElement): string {
   const inner = [...root.querySelectorAll('*')].map(({shadowRoot}) => shadowRoot && pageText(shadowRoot));
   return [root.innerHTML, ...inner].join('');
 }
 
-/** The status that a style sheet finds in the parts of the root, where a browser has no `:state()`. */
+/** The status among the parts of the root, for browsers without `:state()`. */
 export function statusOf(element: Element): string | undefined {
   return element.shadowRoot?.querySelector('[part~=root]')?.part[1];
 }
 
-/** The states that style sheets see. */
+/** The custom states that match in style sheets. */
 export function statesOf(element: Element, all: readonly string[]): string[] {
   return all.filter(state => element.matches(`:state(${state})`));
 }
 
 /**
- * Whether the focus is on what stands inside an element. A boolean, as the runner gets lost in printing two elements
- * that are not the same.
+ * Whether an element inside another one has the focus. Returns a boolean, because the runner cannot print the
+ * difference of two elements.
  */
 export function hasFocus(element: Element, inside: Element): boolean {
   return document.activeElement === element && element.shadowRoot?.activeElement === inside;
 }
 
-/** The names of states that stand beside parts. */
+/** State names among the parts. */
 const stateNames = new Set<string>([
   ...Object.keys(states),
   'signed-out',
@@ -120,7 +120,7 @@ const stateNames = new Set<string>([
   'failed',
 ]);
 
-/** The parts that a page can style, without the names of states that stand beside them. */
+/** The parts that a page can style, without state names. */
 export function partsOf(element: Element): string[] {
   const parts = [...(element.shadowRoot?.querySelectorAll('[part]') ?? [])].flatMap(({part}) =>
     Array.from(part),
@@ -133,7 +133,7 @@ interface Documented {
   readonly states: readonly string[];
 }
 
-/** What the manifest, and with it the documentation, says of an element. */
+/** An element's entry in the manifest, from which the documentation is generated. */
 export async function documented(tag: string): Promise<Documented> {
   const response = await fetch('/custom-elements.json');
   const {modules} = (await response.json()) as {
@@ -156,7 +156,7 @@ const schemes = {
 };
 export type Scheme = keyof typeof schemes;
 
-/** Checks with axe, on a light page and on a dark one: contrast differs. */
+/** Checks with axe on a light and a dark page, because contrast differs. */
 export async function expectAccessible(element: Element): Promise<void> {
   for (const scheme of Object.keys(schemes) as Scheme[])
     await onPage(scheme, 'ltr', async () => {
@@ -164,11 +164,11 @@ export async function expectAccessible(element: Element): Promise<void> {
     });
 }
 
-/** Lays the page out in another way for as long as something is looked at. */
+/** Changes the page's colour scheme and direction during a check. */
 export async function onPage(scheme: Scheme, dir: 'ltr' | 'rtl', look: () => Promise<void>): Promise<void> {
   const root = document.documentElement;
   try {
-    // A theme brings a page of its own.
+    // A theme styles the page itself.
     if (!root.dataset['theme']) Object.assign(document.body.style, schemes[scheme]);
     if (root.dataset['theme'] !== 'neon') root.style.colorScheme = scheme;
     root.dir = dir;
@@ -180,8 +180,8 @@ export async function onPage(scheme: Scheme, dir: 'ltr' | 'rtl', look: () => Pro
   }
 }
 
-/** Counts how often an element is drawn while something happens. */
-export async function drawnDuring(element: LitElement, happening: () => void): Promise<number> {
+/** Counts how often an element renders during an action. */
+export async function rendersDuring(element: LitElement, action: () => void): Promise<number> {
   await element.updateComplete;
   let drawn = 0;
   const drawer = element as unknown as {render(): unknown};
@@ -190,7 +190,7 @@ export async function drawnDuring(element: LitElement, happening: () => void): P
     drawn += 1;
     return render();
   };
-  happening();
+  action();
   await element.updateComplete;
   drawer.render = render;
   return drawn;

@@ -1,7 +1,7 @@
 import {EventEmitter} from 'node:events';
 
-/** An event emitter without the SDK's types and without Node's. An `error` that nobody hears throws (trap 8). */
-export class Speaker {
+/** An event emitter without the SDK's or Node's types. An `error` without a listener throws (trap 8). */
+export class TestEmitter {
   readonly #emitter = new EventEmitter();
 
   on(event: string, listener: (...args: never[]) => void): void {
@@ -20,7 +20,7 @@ export class Speaker {
     return this.#emitter.listenerCount(event);
   }
 
-  /** How many listeners there are, of all events. */
+  /** The number of listeners of all events. */
   get listening(): number {
     return this.#emitter.eventNames().reduce((sum, name) => sum + this.#emitter.listenerCount(name), 0);
   }
