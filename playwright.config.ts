@@ -11,7 +11,7 @@ export default defineConfig({
   // The SDK's traps are tested for each version of the SDK by `npm run sdk-versions`.
   grepInvert: /raw: /,
   // Journeys wait for timers and answers more than they compute.
-  workers: 3,
+  workers: 4,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
   // Nothing here is about speed: a slow machine may take its time.
