@@ -1,21 +1,40 @@
+import {withTimeout} from './timeout.js';
+
+/** How long to wait for a lock, in milliseconds. Two token requests of another tab take less. */
+const lockTimeout = 60_000;
+
 /**
- * Runs a task while holding a Web Lock. If locks are missing or denied, as in a sandboxed frame, the task runs without
- * one, because there is no other tab to wait for.
+ * Runs a task while holding a Web Lock. The task runs without one if locks are missing or denied, as in a sandboxed
+ * frame, or if the lock is not granted within a minute: a browser or tab that hangs must not stop this page.
  *
  * @throws What the task throws; the signal's reason when `signal` aborts before the task has started.
  */
 export async function withLock<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-  const locks = lockManager();
-  if (!locks) return task();
-  let running: Promise<T> | undefined;
+  const release = await requestLock(name, signal);
+  signal.throwIfAborted();
   try {
-    return await locks.request(name, {signal}, () => (running = task()));
-  } catch (error) {
-    // The task's own error, or the lock was stolen, which does not end the task.
-    if (running) return running;
-    signal.throwIfAborted();
-    if (error instanceof DOMException) return task();
-    throw error;
+    return await task();
+  } finally {
+    release?.();
+  }
+}
+
+/** Returns the function that releases the lock, or undefined if there is no lock. */
+async function requestLock(name: string, signal: AbortSignal): Promise<(() => void) | undefined> {
+  const locks = lockManager();
+  if (!locks) return undefined;
+  const waiting = new AbortController();
+  const granted = new Promise<() => void>((resolve, reject) => {
+    const hold = async (): Promise<void> => {
+      if (!waiting.signal.aborted) return new Promise(release => resolve(release));
+    };
+    locks.request(name, {signal: waiting.signal}, hold).catch(reject);
+  });
+  try {
+    return await withTimeout(granted, lockTimeout, () => new Error('The lock was not granted'), signal);
+  } catch {
+    waiting.abort();
+    return undefined;
   }
 }
 

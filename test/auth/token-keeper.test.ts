@@ -41,8 +41,10 @@ describe('renewal', () => {
     vi.stubGlobal('navigator', {
       locks: {request: async (_: string, __: object, task: () => unknown) => (await before, task())},
     });
+    vi.spyOn(Math, 'random').mockReturnValue(0);
     const {asked} = keep();
     await minutes(57.1);
+    vi.restoreAllMocks();
     expect(asked).toEqual([]);
     free();
     await minutes(0);

@@ -2,7 +2,10 @@ import {afterEach, expect, test, vi} from 'vitest';
 import {lockManager, withLock} from '../../src/base/web-lock.js';
 
 const {signal} = new AbortController();
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 function withLocks(request: (name: string, options: object, task: () => unknown) => unknown): void {
   vi.stubGlobal('navigator', {locks: {request}});
@@ -22,7 +25,7 @@ test('the task runs under the lock once it is granted', async () => {
   expect(task).not.toHaveBeenCalled();
   turn();
   expect(await running).toBe('done');
-  expect(request.mock.calls[0]?.slice(0, 2)).toEqual(['name', {signal}]);
+  expect(request.mock.calls[0]?.slice(0, 2)).toEqual(['name', {signal: expect.any(AbortSignal)}]);
 });
 
 test.each([
@@ -84,6 +87,36 @@ test('an abort while waiting rejects with the signal’s reason', async () => {
   end.abort(new Error('enough'));
   await expect(running).rejects.toThrow('enough');
   expect(task).not.toHaveBeenCalled();
+});
+
+test('a lock that is never granted: the task runs without it after a minute, and a late lock is not kept', async () => {
+  vi.useFakeTimers();
+  let grant = (): unknown => undefined;
+  let given: AbortSignal | undefined;
+  withLocks((_name, options, hold) => {
+    ({signal: given} = options as {signal: AbortSignal});
+    return new Promise(resolve => (grant = () => resolve(hold())));
+  });
+  const task = vi.fn(async () => 'done');
+  const running = withLock('name', signal, task);
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(task).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await running).toBe('done');
+  expect(given?.aborted).toBe(true);
+  grant();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(task).toHaveBeenCalledOnce();
+});
+
+test('a task that takes longer than the wait for the lock is not run again', async () => {
+  vi.useFakeTimers();
+  withLocks(async (_name, _options, hold) => hold());
+  const task = vi.fn(() => new Promise(resolve => setTimeout(() => resolve('done'), 90_000)));
+  const running = withLock('name', signal, task);
+  await vi.advanceTimersByTimeAsync(90_000);
+  expect(await running).toBe('done');
+  expect(task).toHaveBeenCalledOnce();
 });
 
 test("lockManager() returns the browser's lock manager", () => {
