@@ -66,6 +66,7 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   const script = document.createElement('script');
   let Calling: unknown;
   try {
+    if (!integrity && isOfThisOrigin(src)) await expectNoRedirect(src);
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
@@ -90,6 +91,17 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   const sdk = asCallingClass(Calling);
   Object.defineProperty(globalThis, pageSdk, {value: sdk, configurable: true});
   return sdk;
+}
+
+/**
+ * Injected markup can set `sdk-src` to an address of this origin that redirects anywhere, and `script-src` does not check
+ * the path after a redirect (CSP3 §7.6).
+ */
+async function expectNoRedirect(src: string): Promise<void> {
+  const response = await fetch(src, {method: 'HEAD', redirect: 'manual'}).catch(() => undefined);
+  if (response?.type !== 'opaqueredirect') return;
+  warnOnce(`${src} redirects, and is not loaded: set the final address, or its integrity hash`);
+  throw faultError('sdk-not-loaded');
 }
 
 interface TrustedTypes {

@@ -118,6 +118,30 @@ test('an attribute added later to a harmless element has no effect', async ({sit
   await expectUnharmed(site, cloud, asked);
 });
 
+for (const path of ['/', '/strict']) {
+  test(`an sdk-src on this site that redirects to another one is not loaded, on ${path}`, async ({
+    site,
+    cloud,
+  }) => {
+    const asked = await watch(site, cloud);
+    const warnings: string[] = [];
+    site.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
+    await site.goto(`${cloud.url}${path}`);
+    const login = site.locator('webex-login');
+    await login.evaluate(
+      (element, to) => element.setAttribute('sdk-src', `/away?to=${to}`),
+      `${foreign}/sdk.js`,
+    );
+    const opened = site.waitForEvent('popup');
+    await login.getByRole('button', {name: 'Sign in'}).click();
+    await (await opened).getByRole('button', {name: 'Allow'}).click();
+    await expect(login).toContainText("Couldn't load the Webex Calling SDK.", {timeout: 30_000});
+    expect(warnings.join()).toContain('redirects, and is not loaded');
+    expect(asked).toEqual([]);
+    expect(await site.evaluate(() => 'hasRun' in globalThis)).toBe(false);
+  });
+}
+
 test('if elements disagree before first use, no address is used and the console warns', async ({
   site,
   cloud,

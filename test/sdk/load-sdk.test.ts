@@ -104,6 +104,23 @@ describe('the script', () => {
     expect(await outcome).toBe(fault);
   });
 
+  test('of this site that redirects is not loaded: markup could name an open redirect', async () => {
+    vi.stubGlobal('fetch', async () => ({type: 'opaqueredirect'}));
+    expect(await outcomeOf({src: '/away?to=https://example.com/sdk.js'})).toBe('sdk-not-loaded');
+    expect(document.querySelector('script')).toBeNull();
+  });
+
+  test.each([
+    {name: 'answers', head: async () => new Response()},
+    {name: "may not be fetched, by the page's policy", head: () => Promise.reject(new TypeError())},
+  ])('of this site whose address $name is loaded', async ({head}) => {
+    vi.stubGlobal('fetch', head);
+    const loading = loadSdk({src: '/sdk.js'});
+    await vi.waitFor(script);
+    arrives(Calling);
+    expect(await loading).toBe(Calling);
+  });
+
   test.each([
     {name: 'nothing', value: undefined},
     {name: 'another thing', value: {start() {}}},
