@@ -21,7 +21,7 @@ const whom = {
   'use-here': 'the person',
   'check-number': 'the person',
   reload: 'the person',
-  'contact-admin': "the organisation's administrator",
+  'contact-admin': "the organization's administrator",
   'fix-page': 'the owner of the page',
 };
 

@@ -5,7 +5,7 @@ import type {Endpoints, SignInOutcome} from './options.js';
 
 /**
  * A request to the authorization server failed. Library errors can contain responses, and with them tokens: they are
- * replaced by this error, whose text comes from a closed set of words.
+ * replaced by this error, which quotes at most a short error code from a response.
  */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
@@ -21,7 +21,9 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Reason for the operator's log. Errors of a store or of a host's function can quote secrets: only their name is used. */
+/**
+ * Reason for the operator's log. Errors of a store or of a host's function can quote secrets: only their name is used.
+ */
 export function reasonOf(error: unknown): string {
   if (error instanceof UpstreamError) return error.reason;
   return `failed: ${error instanceof Error && /^\w{1,40}$/.test(error.name) ? error.name : 'not an Error'}`;
@@ -278,8 +280,8 @@ function retryAfterSeconds(value: string | null): number | undefined {
 }
 
 /**
- * Webex's gateway answers errors in its API's format, `{message, errors, trackingId}`, instead of OAuth's. Only the grant
- * varies in these requests, so a 400 in that format means `invalid_grant`.
+ * Webex's gateway answers errors in its API's format, `{message, errors, trackingId}`, instead of OAuth's. Only the
+ * grant varies in these requests, so a 400 in that format means `invalid_grant`.
  */
 async function webexErrorCode(response: Response): Promise<string> {
   if (response.status !== 400 || response.bodyUsed) return 'not an OAuth error';
@@ -287,7 +289,10 @@ async function webexErrorCode(response: Response): Promise<string> {
   return body && 'message' in body && 'errors' in body ? 'invalid_grant' : 'not an OAuth error';
 }
 
-/** An error code of RFC 6749's characters; any other text is not repeated. */
+/**
+ * Returns an error code of at most 40 letters, digits, `_` and `-`. Other text is never quoted, because it may contain
+ * a secret.
+ */
 function errorCode(code: unknown): string {
   return typeof code === 'string' && /^[\w-]{1,40}$/.test(code) ? code : 'unknown error code';
 }

@@ -41,7 +41,7 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   const organisation = claims ? claims.realm : accessToken.split('_')[2];
   // The SDK accepts a JWT with a realm, or three parts separated by underscores (trap 2).
   if (!organisation || (!claims && accessToken.split('_').length !== 3)) {
-    throw faultError('token-without-organisation');
+    throw faultError('token-without-organization');
   }
   const lapsed = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
   if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw faultError('token-expired');

@@ -79,7 +79,7 @@ export const faultKinds = {
   'token-empty': {about: 'sign-in', step: 'token', action: 'enter-token'},
   'token-malformed': {about: 'sign-in', step: 'token', action: 'enter-token'},
   /** The SDK would not send any request with it (trap 2). */
-  'token-without-organisation': {about: 'sign-in', step: 'token', action: 'enter-token'},
+  'token-without-organization': {about: 'sign-in', step: 'token', action: 'enter-token'},
   'token-expired': {about: 'sign-in', step: 'token', action: 'sign-in'},
   'missing-scope': {about: 'sign-in', step: 'token', action: 'contact-admin'},
   'token-source-failed': {about: 'sign-in', step: 'token', action: 'retry'},
@@ -95,7 +95,7 @@ export const faultKinds = {
 
   /** The SDK supports one user per page (trap 16). */
   'another-user': {about: 'sign-in', step: 'device', action: 'reload'},
-  'catalogue-failed': {about: 'sign-in', step: 'device', action: 'retry'},
+  'catalog-failed': {about: 'sign-in', step: 'device', action: 'retry'},
   /** WDM refused to create a device and gave no reason. */
   'device-refused': {about: 'sign-in', step: 'device', action: 'retry'},
   /** 403: the person has too many devices at Webex. */

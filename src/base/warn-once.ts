@@ -11,5 +11,5 @@ export function warnOnce(text: string): void {
 /** Warns about an unknown value of an attribute or property, which is treated as not set. */
 export function warnUnknown(name: string, value: unknown, known: readonly string[]): void {
   if (value === undefined || value === null || known.includes(value as string)) return;
-  warnOnce(`there is no ${name}="${value as string}"; there are ${known.join(', ')}`);
+  warnOnce(`unknown value ${name}="${value as string}": expected one of ${known.join(', ')}`);
 }

@@ -29,9 +29,9 @@ export function renderUser(user: User, language: Language): TemplateResult {
 export function renderMenuButton(
   user: User,
   language: Language,
-  seen: 'unseen' | typeof nothing,
+  labelClass: 'visually-hidden' | typeof nothing,
 ): TemplateResult {
-  return html`${renderAvatar(user)}<span part="name" class=${seen}>${nameOf(user, language)}</span
+  return html`${renderAvatar(user)}<span part="name" class=${labelClass}>${nameOf(user, language)}</span
     >${renderIcon(chevron)}`;
 }
 

@@ -77,7 +77,7 @@ export class Announcer implements ReactiveController {
   }
 
   #write(text: string, role: string): void {
-    const region = this.#host.renderRoot.querySelector(`.unseen[role=${role}]`);
+    const region = this.#host.renderRoot.querySelector(`.visually-hidden[role=${role}]`);
     if (region) region.textContent = text;
   }
 }

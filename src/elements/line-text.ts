@@ -1,6 +1,6 @@
 import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
-import {joinAloud, joinSentences} from '../localization/format.js';
+import {joinForAnnouncement, joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
@@ -13,16 +13,16 @@ export interface LineText {
   /** Explains the state. */
   readonly message: string;
   /** State, number and message for screen readers, without parts that change every second. */
-  readonly aloud: string;
+  readonly announced: string;
 }
 
 /** An outage shorter than this was not announced when it began, so it is not announced afterwards. In milliseconds. */
 const briefOutage = 3_000;
 
-/** The sentences about a state. `aloud` lists those to announce, by default all. */
+/** The sentences about a state. `announced` lists those to announce, by default all. */
 interface Message {
   readonly shown: readonly string[];
-  readonly aloud?: readonly string[] | undefined;
+  readonly announced?: readonly string[] | undefined;
 }
 
 /** @param counts Whether a countdown is shown next to the message, which then need not announce the retry. */
@@ -32,16 +32,16 @@ export function lineText(snapshot: LineSnapshot, language: Language, counts = fa
   const word = say(state.status);
   const info = lineOf(state);
   const number = info && numberOf(info);
-  const {shown, aloud = shown} = messageOf(snapshot, language);
+  const {shown, announced = shown} = messageOf(snapshot, language);
   const offline = !online && mentionsOffline(state) && say('offline');
   // A failure is announced once, and not again when the browser goes offline and comes back.
-  const offlineAloud = state.status !== 'failed' && offline;
+  const offlineAnnounced = state.status !== 'failed' && offline;
   const tryingAgain = say('trying-again');
   return {
     state: word,
     number,
     message: joinSentences(lang, [offline, ...shown.filter(text => !(counts && text === tryingAgain))]),
-    aloud: joinAloud(lang, [word, number, offlineAloud, ...aloud]),
+    announced: joinForAnnouncement(lang, [word, number, offlineAnnounced, ...announced]),
   };
 }
 
@@ -104,13 +104,13 @@ function registeredMessage(
   const hint = say(server === 'backup' ? 'on-backup' : ready);
   if (!outage) return {shown: [hint]};
   const shown = [hint, say('outage', writeSpan(outage.from, outage.until, lang))];
-  return {shown, aloud: outage.until - outage.from < briefOutage ? [hint] : shown};
+  return {shown, announced: outage.until - outage.from < briefOutage ? [hint] : shown};
 }
 
 function reconnectingMessage({cause, missed = 1}: StateOf<'reconnecting'>, {say}: Language): Message {
   if (cause !== 'keepalive') return {shown: [say(`reconnecting-${cause}`)]};
   const uncertain = say('calls-uncertain');
-  return {shown: [uncertain, say('reconnecting-keepalive', {count: missed})], aloud: [uncertain]};
+  return {shown: [uncertain, say('reconnecting-keepalive', {count: missed})], announced: [uncertain]};
 }
 
 /** The causes that explain an unconfirmed deletion. The others are about registering. */
@@ -157,6 +157,6 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
   // The state of an unresponsive tab may be outdated.
   if (silentSince !== undefined) return {shown: [heading, say('tab-silent')]};
   if (!troubled.has(there.status)) return {shown: [heading]};
-  const {shown, aloud = shown} = messageOf({...snapshot, state: there}, language);
-  return {shown: [heading, ...shown], aloud: [heading, ...aloud]};
+  const {shown, announced = shown} = messageOf({...snapshot, state: there}, language);
+  return {shown: [heading, ...shown], announced: [heading, ...announced]};
 }

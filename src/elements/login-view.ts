@@ -1,6 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import {html, nothing, type TemplateResult} from 'lit';
-import {joinAloud} from '../localization/format.js';
+import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
@@ -39,10 +39,10 @@ export function buttonsFor(state: SessionState, asksForToken: boolean): LoginBut
 export function renderCommand(
   {command, text}: LoginButtons,
   {say}: Language,
-  seen: 'unseen' | typeof nothing,
+  labelClass: 'visually-hidden' | typeof nothing,
 ): TemplateResult {
   return html`${command === 'sign-in' ? html`<slot name="sign-in-icon">${renderIcon(person)}</slot>` : nothing}
-    <span part="command" class=${seen}><slot name=${command}>${say(text)}</slot></span>`;
+    <span part="command" class=${labelClass}><slot name=${command}>${say(text)}</slot></span>`;
 }
 
 /** The second button, which signs in. */
@@ -75,9 +75,10 @@ export function busyText(state: SessionState, {say}: Language): string | undefin
 }
 
 /** The announcement of a state. Empty for a failure, which is announced by its own alert. */
-export function aloud(state: SessionState, language: Language): string {
+export function spoken(state: SessionState, language: Language): string {
   const {say, lang} = language;
   if (state.status === 'failed') return '';
-  if (state.status === 'signed-in') return joinAloud(lang, [say('signed-in'), state.user.displayName]);
+  if (state.status === 'signed-in')
+    return joinForAnnouncement(lang, [say('signed-in'), state.user.displayName]);
   return busyText(state, language) ?? say('signed-out');
 }

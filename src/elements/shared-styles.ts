@@ -101,7 +101,7 @@ export const sharedStyles = [
       color: var(--_text);
     }
 
-    .unseen {
+    .visually-hidden {
       position: absolute;
       overflow: hidden;
       inline-size: 1px;

@@ -119,7 +119,7 @@ export class WebexLineControls extends LineElement {
         </button>
       </div>
       ${this.#help.render(faultOf(snapshot), language)}
-      <div class="unseen" role="status"></div>
+      <div class="visually-hidden" role="status"></div>
       ${this.#question?.render(language)}`;
   }
 

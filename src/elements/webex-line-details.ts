@@ -80,7 +80,7 @@ export class WebexLineDetails extends LineElement {
       ? properties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit))
       : [];
     return html`${rows.length ? html`<dl part="details">${rows}</dl>` : nothing}
-      <div class="unseen" role="status"></div>`;
+      <div class="visually-hidden" role="status"></div>`;
   }
 
   protected override willUpdate(): void {

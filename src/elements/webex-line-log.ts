@@ -112,7 +112,7 @@ export class WebexLineLog extends LineElement {
             </ol>`
           : html`<div part="empty">${say('log-empty')}</div>`
       }
-      <div class="unseen" role="status"></div>
+      <div class="visually-hidden" role="status"></div>
     `;
   }
 

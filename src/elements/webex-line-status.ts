@@ -100,18 +100,18 @@ export class WebexLineStatus extends LineElement {
     const {state} = snapshot;
     const {status} = state;
     const text = (this.#text = lineText(snapshot, language, this.#left > 0));
-    const seen = this.view === 'dot' ? 'unseen' : nothing;
+    const labelClass = this.view === 'dot' ? 'visually-hidden' : nothing;
     const head = html`<div part="status ${status}">
         ${renderMark(glyphs[status])}
-        <span part="state" class=${seen}>${say(status)}</span>
-        ${text.number ? html`<bdi part="number" class=${seen}>${text.number}</bdi>` : nothing}
+        <span part="state" class=${labelClass}>${say(status)}</span>
+        ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
       </div>
       <div part="message">
         ${text.message}${gapIn(language.lang)}${renderCountdown(this.#left, language)}
       </div>`;
     return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
-      <div class="unseen" role="status"></div>
-      <div class="unseen" role="alert"></div>`;
+      <div class="visually-hidden" role="status"></div>
+      <div class="visually-hidden" role="alert"></div>`;
   }
 
   protected override scheduleUpdate(): void | Promise<unknown> {
@@ -134,7 +134,7 @@ export class WebexLineStatus extends LineElement {
     const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
     if (!this.#text) return;
-    this.#announcer.announceState(this.#text.aloud, urgencies[state.status] ?? 'status');
+    this.#announcer.announceState(this.#text.announced, urgencies[state.status] ?? 'status');
     // Use the rendered value: if the time has passed meanwhile, the last second must still be removed.
     if (this.#left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);

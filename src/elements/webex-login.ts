@@ -22,7 +22,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {aloud, busyText, buttonsFor, renderCommand, renderField, renderSignIn, views} from './login-view.js';
+import {spoken, busyText, buttonsFor, renderCommand, renderField, renderSignIn, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';
@@ -32,8 +32,8 @@ import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-login.styles.js';
 
 /**
- * Signs a person in and out and shows the progress. It has no own state: the session belongs to the provider or
- * the page and outlives the element.
+ * Signs a person in and out and shows the progress. It has no state of its own: the session belongs to the
+ * provider or the page, and outlives the element.
  *
  * @category Elements
  * @tagname webex-login
@@ -148,7 +148,7 @@ export class WebexLogin extends LitElement {
   /** `full` (default) shows everything; `compact`, name and menu; `avatar`, picture and menu; `button`, just the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
-  /** Address of the server's `login` route, same-origin. Without it and `tokenSource`: a token field, for development. */
+  /** Address of the server's `login` route, same-origin. Without it and `tokenSource`, a token field for development. */
   declare loginUrl?: string;
 
   /** Address of the server's `token` route. By default `token` next to `login-url`. */
@@ -157,7 +157,7 @@ export class WebexLogin extends LitElement {
   /** Address of the server's `logout` route. By default `logout` next to `login-url`. */
   declare logoutUrl?: string;
 
-  /** `auto` (default) opens a window, or redirects the page if the browser blocks it; `popup` and `redirect` allow one. */
+  /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */
   declare loginMode?: LoginMode;
 
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
@@ -203,7 +203,7 @@ export class WebexLogin extends LitElement {
     const busy = busyText(state, language);
     // A round button shows only the picture or icon.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
-    const seen = isRound ? 'unseen' : nothing;
+    const labelClass = isRound ? 'visually-hidden' : nothing;
     return html`<div part="root ${status}" lang=${language.lang} dir=${dir}>
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
@@ -217,13 +217,13 @@ export class WebexLogin extends LitElement {
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
           @keydown=${opensMenu ? openMenu : refuseRepeatedPress}
         >
-          ${opensMenu ? renderMenuButton(user, language, seen) : renderCommand(buttons, language, seen)}
+          ${opensMenu ? renderMenuButton(user, language, labelClass) : renderCommand(buttons, language, labelClass)}
         </button>
         ${renderSignIn(buttons, language)} ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
       ${this.#fault.render(language, incompleteText(state, language))}
-      <div class="unseen" role="status"></div>
+      <div class="visually-hidden" role="status"></div>
       ${this.#question?.render(language)}
     </div>`;
   }
@@ -249,7 +249,7 @@ export class WebexLogin extends LitElement {
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
     connectMenuButton(this.renderRoot as ShadowRoot);
-    this.#announcer.announceState(aloud(this.#state, language));
+    this.#announcer.announceState(spoken(this.#state, language));
   }
 
   get #asksForToken(): boolean {

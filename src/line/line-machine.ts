@@ -38,7 +38,7 @@ export class LineMachine {
   readonly #log = new DiagnosticLog();
   /** Aborted when the driver is detached. */
   #attachment = new AbortController();
-  /** Runs while a caller waits for a deletion, or for a registration that calls cannot reach. */
+  /** Runs while a caller waits for a deletion, or for a registered line to become reachable. */
   #commandTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(listeners: Listeners<LineEvent>) {
@@ -80,7 +80,7 @@ export class LineMachine {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
     const {state: before} = this.#snapshot;
-    // A device left at Webex is not dismissed with its fault, but deleted once more.
+    // A device is still at Webex: keep showing the fault, and retry the deletion.
     const isLeft = leftUntil(before) !== undefined;
     const there = this.#driver?.there;
     const state = isLeft ? before : nextLineState(before, {type: 'dismissed', there});
@@ -163,7 +163,7 @@ export class LineMachine {
     try {
       driver?.stop();
     } catch (error) {
-      reportError('The line could not be let go of', error);
+      reportError('The line driver could not be stopped', error);
     }
     this.#registration.reject(abortError('the session ended'));
     const state = nextLineState(this.#snapshot.state, {type: 'detached'});
@@ -254,7 +254,7 @@ export class LineMachine {
   }
 }
 
-/** The fault of a registration that calls cannot reach, by cause. */
+/** The fault of a registered line that cannot receive calls, by cause. */
 const faultsByTrouble = {
   events: 'events-unavailable',
   keepalive: 'keepalives-unanswered',
@@ -281,5 +281,5 @@ function watchOnline(listener: (online: boolean) => void, signal: AbortSignal): 
 }
 
 function abortError(reason: string): DOMException {
-  return new DOMException(`Overtaken: ${reason}.`, 'AbortError');
+  return new DOMException(`Aborted: ${reason}.`, 'AbortError');
 }

@@ -1,4 +1,4 @@
-/** Every text that the elements show, in English. A key names what is said, never where. */
+/** Every text that the elements show, in English. A key names a text's meaning, never its place in an element. */
 export const english = {
   // The states of the line.
   absent: 'Not signed in',
@@ -86,7 +86,7 @@ export const english = {
   expired: 'Your session has expired.',
   'token-empty': 'Enter an access token.',
   'token-malformed': "That isn't a Webex access token.",
-  'token-without-organisation': "That isn't a Webex access token.",
+  'token-without-organization': "That isn't a Webex access token.",
   'missing-scope': "This access token doesn't allow calls. Missing: {scopes}.",
   'token-source-failed': "Couldn't get an access token.",
   'owner-unknown': "Webex couldn't confirm who you are.",
@@ -95,8 +95,8 @@ export const english = {
   'sdk-integrity': "The Webex Calling SDK isn't the expected file, so it wasn't run.",
   'sdk-timeout': 'The Webex Calling SDK took too long to load.',
   'sdk-unexpected': "The loaded file isn't the Webex Calling SDK.",
-  'another-user': 'Someone else has used this page before you.',
-  'catalogue-failed': "Couldn't reach Webex.",
+  'another-user': 'Someone else already signed in on this page.',
+  'catalog-failed': "Couldn't reach Webex.",
   'device-refused': "Webex didn't accept this browser as a device.",
   'device-limit': 'You have too many Webex devices.',
   'device-not-entitled': "Your account can't use this browser as a Webex device.",
@@ -202,8 +202,8 @@ export const english = {
   lastSeen: 'Last seen',
   keepaliveInterval: 'Keepalive interval',
   callKeepaliveInterval: 'Keepalive interval in a call',
-  rehomingIntervalMin: 'Return to primary (min)',
-  rehomingIntervalMax: 'Return to primary (max)',
+  rehomingIntervalMin: 'Shortest time before return to primary',
+  rehomingIntervalMax: 'Longest time before return to primary',
   voicePortalNumber: 'Voice portal number',
   voicePortalExtension: 'Voice portal extension',
   'mobius-server': 'Server',

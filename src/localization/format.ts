@@ -15,7 +15,7 @@ export function formatList(lang: string, items: readonly string[]): string {
   return new Intl.ListFormat(lang).format(items);
 }
 
-/** Hebrew, Arabic and their neighbours. */
+/** Matches Hebrew, Arabic and other right-to-left scripts. */
 const rightToLeft = /[\u0590-\u08ff]/;
 
 /** Replaces a text's `{placeholders}` with formatted values. */
@@ -38,20 +38,20 @@ export function fill(
       ? formatNumber(lang, value, units[name])
       : formatList(lang, value.map(isolate));
   });
-  // "42 Sek." and "8:05 p. m." bring a full stop of their own.
+  // A value such as "42 Sek." or "8:05 p. m." already ends with a period.
   return filled.replace(/\.{2}$/, '.');
 }
 
-/** Chinese and Japanese have no space between sentences, and a full stop of their own. */
+/** Whether sentences end with 。 and no space follows (Chinese, Japanese). */
 const isWide = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
 
-/** What stands between two sentences. */
+/** The separator between two sentences. */
 export const gapIn = (lang: string): string => (isWide(lang) ? '' : ' ');
 
 /** A text that ends with one of these needs no full stop. */
 const ending = /[\p{Sentence_Terminal}…:：]$/u;
 
-/** Puts sentences one after the other, without those that are empty. */
+/** Joins sentences, skipping empty ones. */
 export function joinSentences(lang: string, sentences: readonly (string | false | undefined)[]): string {
   return sentences.filter(Boolean).join(gapIn(lang));
 }
@@ -60,7 +60,7 @@ export function joinSentences(lang: string, sentences: readonly (string | false 
  * Joins texts into one announcement: a screen reader pauses at a full stop, so each text but the last gets one, unless
  * it has its own.
  */
-export function joinAloud(lang: string, texts: readonly (string | false | undefined)[]): string {
+export function joinForAnnouncement(lang: string, texts: readonly (string | false | undefined)[]): string {
   const stop = isWide(lang) ? '。' : '.';
   const said = texts.filter(text => !!text).map(String);
   return said

@@ -12,7 +12,7 @@ const startTimeout = 25_000;
  */
 const longestSilence = 60_000;
 
-/** How often a line without a gate is registered without any reaction before it counts as failed. */
+/** How many times a line without a gate is registered without a response before it counts as failed. */
 const maxAttempts = 3;
 
 /** The interval for checking whether a call or an attempt has ended, in milliseconds. */
@@ -34,7 +34,7 @@ export class AttemptWatch {
   readonly #options: AttemptWatchOptions;
   readonly #signal: AbortSignal;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** How often in a row a line without a gate was registered. */
+  /** How many times in a row a line without a gate was registered without a response. */
   #attempts = 0;
 
   constructor(options: AttemptWatchOptions, signal: AbortSignal) {

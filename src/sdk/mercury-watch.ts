@@ -99,7 +99,7 @@ export class MercuryWatch {
   }
 
   /** Ends the pause before the next attempt to connect, for example after a new token. */
-  hurry(): void {
+  retrySoon(): void {
     this.#wake?.();
   }
 

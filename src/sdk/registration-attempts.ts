@@ -7,7 +7,7 @@ import type {SdkRegistration} from './sdk.js';
 interface AttemptsListener {
   /** The attempts changed: see `schedule.known`. */
   onChange(): void;
-  /** The SDK started an attempt, which was prevented: the registration is lost. */
+  /** The SDK tried to register by itself, which means that the registration is lost. The attempt was blocked. */
   onLost(): void;
 }
 
@@ -54,8 +54,8 @@ export class RegistrationAttempts {
 
   /** Whether the line is wanted, not registered, and a retry is planned. */
   get isPlanned(): boolean {
-    const isPutOff = this.schedule.known.cause === 'in-call';
-    return !this.isShut && !isActive(this.#registration) && (this.schedule.isWaiting || isPutOff);
+    const isPostponed = this.schedule.known.cause === 'in-call';
+    return !this.isShut && !isActive(this.#registration) && (this.schedule.isWaiting || isPostponed);
   }
 
   note(event: GateEvent): void {
@@ -67,16 +67,16 @@ export class RegistrationAttempts {
 
   /** Registers again automatically. With `isOverdue` the SDK's current operation is not awaited. */
   async recover(isOverdue: boolean): Promise<void> {
-    if (hasCalls(this.#registration)) return this.#putOff();
+    if (hasCalls(this.#registration)) return this.#postpone();
     this.schedule.stop();
     this.note('recover');
     await this.#attemptOn('primary', isOverdue);
   }
 
   /** Starts the next attempt now, or at the end of the call. A `Retry-After` is respected. */
-  hurry(): void {
-    if (hasCalls(this.#registration)) this.#putOff();
-    else this.schedule.hurry(serversOf(this.#registration, 'primary'));
+  retrySoon(): void {
+    if (hasCalls(this.#registration)) this.#postpone();
+    else this.schedule.retrySoon(serversOf(this.#registration, 'primary'));
   }
 
   /** The line's own `register()`. */
@@ -101,7 +101,7 @@ export class RegistrationAttempts {
       return true;
     }
     if (attempt !== 'line' && hasCalls(this.#registration)) {
-      this.#putOff();
+      this.#postpone();
       return true;
     }
     this.#attempted = this.#generation;
@@ -119,7 +119,7 @@ export class RegistrationAttempts {
   }
 
   /** Waits for the end of the last call, when the SDK calls `reconnectOnFailure`. */
-  #putOff(): void {
+  #postpone(): void {
     this.#registration.reconnectPending = true;
     this.schedule.putOff();
   }
@@ -127,7 +127,7 @@ export class RegistrationAttempts {
   /** Makes one of our attempts, on one kind of servers. */
   async #attemptOn(kind: ServerKind, isOverdue = false): Promise<void> {
     if (this.isShut) return;
-    if (hasCalls(this.#registration)) return this.#putOff();
+    if (hasCalls(this.#registration)) return this.#postpone();
     const attempt = async (): Promise<void> => {
       this.note('ours');
       try {

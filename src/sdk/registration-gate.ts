@@ -143,8 +143,8 @@ export class RegistrationGate {
   }
 
   /** Starts the next attempt now, or at the end of the call. A `Retry-After` is respected. */
-  hurry(): void {
-    this.#attempts.hurry();
+  retrySoon(): void {
+    this.#attempts.retrySoon();
   }
 
   /**

@@ -136,7 +136,7 @@ export class RetrySchedule {
   }
 
   /** Starts the planned attempt now, unless a server sent a `Retry-After`. */
-  hurry(servers: readonly string[]): void {
+  retrySoon(servers: readonly string[]): void {
     if (this.isWaiting && servers.every(server => !serverBackoff.secondsLeft(server))) this.#run();
   }
 

@@ -78,7 +78,7 @@ export class SdkConnection {
    * Starts the SDK and connects it: catalogue, device, event socket, servers, lines. An abandoned start is awaited
    * first, as it may have bound the SDK's module.
    *
-   * @throws {FaultError} `another-user`, `catalogue-failed`, `device-refused` and related types, `mercury-failed`,
+   * @throws {FaultError} `another-user`, `catalog-failed`, `device-refused` and related types, `mercury-failed`,
    *   `sdk-failed`, `no-servers`
    * @throws The signal's reason when `signal` aborts.
    */
@@ -119,17 +119,17 @@ export class SdkConnection {
       // Retry deletions that failed with the previous token.
       if (gate.isShut && gate.devices.any) void gate.devices.release();
     }
-    this.#watch?.hurry();
+    this.#watch?.retrySoon();
   }
 
   /**
    * The page was frozen, cached or closed: closes the event socket, without which no browser caches a page. If closed
    * for good, also deletes the WDM device (webex-js-sdk issue 3447), by a request that outlives the page.
    */
-  suspend(forGood: boolean): void {
+  suspend(isUnload: boolean): void {
     void this.#watch?.close();
     if (this.#watch) this.#set({status: 'suspended'});
-    if (forGood && this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
+    if (isUnload && this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
   }
 
   /** Opens the event socket again. */

@@ -244,7 +244,7 @@ export class SdkLineDriver implements LineDriver {
   /** @param restart Called if no attempt is planned. By default recovers automatically, replacing no other device. */
   #retry(restart = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
     if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
-    if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.hurry();
+    if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.retrySoon();
     else restart();
   }
 

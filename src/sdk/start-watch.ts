@@ -88,7 +88,7 @@ export class StartWatch {
     const {webex} = calling ?? {};
     const {ready, internal} = webex ?? {};
     if (!ready || internal?.services?.initFailed) {
-      return faultError('catalogue-failed', detailsOf(refusalOf(webex, 'u2c')));
+      return faultError('catalog-failed', detailsOf(refusalOf(webex, 'u2c')));
     }
     if (!internal?.device.registered) {
       return deviceFailure(this.#deviceRefusal ?? refusalOf(webex, 'wdm'));

@@ -11,7 +11,7 @@ import {endLine, LineController, machineOf} from '../line/line-controller.js';
 import {Listeners} from '../line/listeners.js';
 import {OptionSources} from './option-sources.js';
 import {signOutOfWebex} from './sign-out.js';
-import {ignoreOvertaken, loadSignIn, withFault} from './load-sign-in.js';
+import {ignoreAbort, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
@@ -64,7 +64,7 @@ export class CallingSession {
   /**
    * Calls `listener` immediately and on every change, like `Line.subscribe()`.
    *
-   * @throws What the first call throws. The listener is not subscribed then.
+   * @throws Any error from the immediate call. The listener is then not subscribed.
    */
   subscribe(listener: (state: SessionState) => void, options: AbortOptions = {}): () => void {
     this.#expectLive();
@@ -142,11 +142,11 @@ export class CallingSession {
   async leave(): Promise<void> {
     this.#link.end();
     if (this.#end.signal.aborted) return this.#queue.idle;
-    await this.#run(() => this.#signOut()).catch(ignoreOvertaken);
+    await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
   /**
-   * Uses a line that the page got from the SDK, given as the line, its `CallingClient` or its `Calling`. Undefined ends
+   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`; `undefined` ends
    * that. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
@@ -163,7 +163,7 @@ export class CallingSession {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
       }
     };
-    await this.#run(task).catch(ignoreOvertaken);
+    await this.#run(task).catch(ignoreAbort);
   }
 
   /**
@@ -188,7 +188,7 @@ export class CallingSession {
     await this.#run(async () => {
       await this.#leaveWebex();
       endLine(this.#line);
-    }).catch(ignoreOvertaken);
+    }).catch(ignoreAbort);
   }
 
   #expectLive(): void {
@@ -273,7 +273,7 @@ export class CallingSession {
   #onSignedOut(): void {
     // During consent the person has not signed in yet, and a host's line is independent of the server.
     const isIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
-    if (isIn) this.#run(() => this.#signOut()).catch(ignoreOvertaken);
+    if (isIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
   /** Ends the sign-in because of a fault, such as an expired token. */
@@ -295,6 +295,6 @@ export class CallingSession {
       if (event.type === 'token-expired') this.#listener.end(event.fault);
       this.#tokenListeners.tell(event);
     },
-    end: fault => void this.#expire(fault).catch(ignoreOvertaken),
+    end: fault => void this.#expire(fault).catch(ignoreAbort),
   };
 }

@@ -23,6 +23,6 @@ export function withFault(error: unknown): {readonly fault: Fault} {
 }
 
 /** Ignores the abort of a task: the task that aborted it determines the session's state. */
-export function ignoreOvertaken(error: unknown): void {
+export function ignoreAbort(error: unknown): void {
   if ((error as {name?: unknown} | undefined)?.name !== 'AbortError') throw error;
 }

@@ -35,7 +35,7 @@ interface OpenLineOptions {
   readonly listener: LineListener;
 }
 
-/** How long the SDK may take to load, in milliseconds: it has 0.7 MB, gzipped. */
+/** How long the SDK may take to load, in milliseconds: it is 0.7 MB gzipped. */
 const sdkTimeout = 60_000;
 
 /**
@@ -62,7 +62,7 @@ export async function openLine(
   const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
   const opening = new AbortController();
-  giveBackOnLeaving(connection, options, opening.signal);
+  releaseDeviceOnUnload(connection, options, opening.signal);
   try {
     const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
     const user = found.id ? found : (tokens.owner?.user ?? found);
@@ -73,13 +73,13 @@ export async function openLine(
 }
 
 /** If the page is closed while the SDK starts, releases the device at WDM, which nothing else would do. */
-function giveBackOnLeaving(
+function releaseDeviceOnUnload(
   connection: SdkConnection,
   {keepDevice}: SessionOptions,
   signal: AbortSignal,
 ): void {
-  const suspend = (forGood: boolean): void => {
-    if (forGood && !keepDevice) connection.suspend(true);
+  const suspend = (isUnload: boolean): void => {
+    if (isUnload && !keepDevice) connection.suspend(true);
   };
   followPage({suspend, resume: () => undefined}, signal);
 }
@@ -129,9 +129,9 @@ function openedLine(
     get fingerprint() {
       return tokens.owner?.fingerprint;
     },
-    suspend(forGood) {
+    suspend(isUnload) {
       driver.suspend(!keepsDevice);
-      connection.suspend(forGood && !keepsDevice);
+      connection.suspend(isUnload && !keepsDevice);
     },
     resume() {
       connection.resume();

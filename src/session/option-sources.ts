@@ -79,8 +79,8 @@ export class OptionSources {
     const other = candidates.find(candidate => JSON.stringify(candidate.values) !== JSON.stringify(values));
     if (other) {
       warnOnce(
-        `elements disagree about ${group.join(', ')}: ${JSON.stringify(values)} and ${JSON.stringify(other.values)}. ` +
-          `${kept ? 'The first counts' : 'None of them counts'}; what a script sets goes before both`,
+        `elements set different values for ${group.join(', ')}: ${JSON.stringify(values)} and ${JSON.stringify(other.values)}. ` +
+          `${kept ? 'Using the first one' : 'Ignoring both'}. Options set by a script override attributes`,
       );
       if (!kept) return undefined;
     }

@@ -1,6 +1,6 @@
 interface SuspendablePage {
   /** The page was frozen, moved to the back/forward cache, or closed for good. */
-  suspend(forGood: boolean): void;
+  suspend(isUnload: boolean): void;
   /** The page was resumed, or restored from the back/forward cache. */
   resume(): void;
 }
@@ -13,8 +13,8 @@ export function followPage(page: SuspendablePage, signal: AbortSignal): void {
   if (typeof document === 'undefined') return;
   // A cached page may be both hidden and frozen, and gets both events again when it is restored.
   let isSuspended = false;
-  const suspend = (forGood: boolean): void => {
-    if (!isSuspended) page.suspend(forGood);
+  const suspend = (isUnload: boolean): void => {
+    if (!isSuspended) page.suspend(isUnload);
     isSuspended = true;
   };
   const resume = (): void => {

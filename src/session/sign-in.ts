@@ -146,7 +146,7 @@ async function findLeader(
 }
 
 interface PageLine {
-  suspend(forGood: boolean): void;
+  suspend(isUnload: boolean): void;
   resume(): void;
   close(): Promise<void>;
 }

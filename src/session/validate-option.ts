@@ -27,7 +27,7 @@ interface Problem {
 export function validateOption(name: string, value: unknown): Problem | undefined {
   if (!Object.hasOwn(shapes, name)) {
     return {
-      text: `there is no session option ${name}; there are ${Object.keys(shapes).join(', ')}`,
+      text: `unknown session option ${name}: expected one of ${Object.keys(shapes).join(', ')}`,
       isShape: false,
     };
   }

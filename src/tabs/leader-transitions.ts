@@ -25,7 +25,7 @@ import {
 export function onLead(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'candidate':
-      if (!state.isBack) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
+      if (!state.isRetake) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
       // The device is still being deleted and would ring once the event socket is open.
       return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
@@ -74,7 +74,7 @@ export function onLine(state: TabState, shown: LineState): Transition {
     case 'idle':
       // A device was created after everything was released, and is not deleted immediately.
       return isUsed(shown) && !isActive(shown)
-        ? to({role: 'candidate', isBack: true}, {do: 'retake'})
+        ? to({role: 'candidate', isRetake: true}, {do: 'retake'})
         : stay(state);
     default:
       return stay(state);

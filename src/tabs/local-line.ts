@@ -126,10 +126,10 @@ export class LocalLine {
     return isElsewhere ? {...state, expiresAt} : {status: 'deregistering', since};
   }
 
-  suspend(forGood: boolean, state: LineState): void {
+  suspend(isUnload: boolean, state: LineState): void {
     if (!this.#opened) return;
     this.#suspended = isActive(state) ? 'active' : 'inactive';
-    this.#opened.suspend(forGood);
+    this.#opened.suspend(isUnload);
   }
 
   /** The page was resumed and its line is no longer wanted: opens the event socket, and deletes the device. */

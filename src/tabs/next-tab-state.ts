@@ -116,7 +116,7 @@ function onSuspended(state: TabState): Transition {
 
 function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState): Transition {
   if (wasLeading && isUsed(shown)) {
-    return to({role: 'candidate', leader: following?.leader, isBack: true}, {do: 'retake'});
+    return to({role: 'candidate', leader: following?.leader, isRetake: true}, {do: 'retake'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
   // Only a line in use waits for the lock, because another tab may be registered.

@@ -14,7 +14,7 @@ export interface OpenedLine {
    * The page was frozen, cached or closed: closes the event socket and deletes the device immediately, whether or not
    * the line is registered.
    */
-  suspend(forGood: boolean): void;
+  suspend(isUnload: boolean): void;
   /** The page was resumed: opens the event socket. The driver decides whether the line registers again. */
   resume(): void;
   /**

@@ -125,7 +125,7 @@ export class TabLineDriver implements LineDriver {
   /**
    * Stops this tab's SDK, if it is running or starting.
    *
-   * @throws What `close()` of the opened line throws. The lock is kept until the device is gone.
+   * @throws {ReleaseError} If something is left at Webex. The lock is kept until the device is gone.
    */
   async close(): Promise<void> {
     await this.#tasks.idle;
@@ -137,10 +137,10 @@ export class TabLineDriver implements LineDriver {
   }
 
   /** The page was frozen, cached or closed. To the other tabs it looks as if this tab had ended. */
-  suspend(forGood: boolean): void {
+  suspend(isUnload: boolean): void {
     this.#dispatch({type: 'suspended'});
     this.#tasks.abort();
-    this.#line.suspend(forGood, this.#shown);
+    this.#line.suspend(isUnload, this.#shown);
     this.#election.suspend();
   }
 

@@ -10,8 +10,10 @@ export type TabState =
   /** This tab holds the lock, and its line is the browser's. */
   | {readonly role: 'leader'}
   | ({readonly role: 'follower'} & Following)
-  /** This tab is trying to become leader, for a person's command or after a resume (`isBack`). */
-  | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isBack?: boolean}
+  /**
+   * This tab is trying to become leader: for a person's command, or to get its own lock back without one (`isRetake`).
+   */
+  | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isRetake?: boolean}
   /**
    * Another tab asked for the line (`to`) or stole the lock. The line is being deregistered; `deletion` is the
    * progress.

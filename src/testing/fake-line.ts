@@ -40,14 +40,14 @@ export const guideErrors = {
 
 /**
  * A line without a server, for tests of a page that uses these elements. Written to the guide: commands return
- * immediately. It emits nothing automatically; the test calls the `say…` methods.
+ * immediately. It emits nothing automatically; the test calls the `emit…` methods.
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});
  * provider.sdkLine = line;
  * button.click(); // line.commands is ['register']
- * line.sayConnecting();
- * line.sayRegistered();
+ * line.emitConnecting();
+ * line.emitRegistered();
  * ```
  */
 export class FakeLine implements SdkLine {
@@ -101,40 +101,40 @@ export class FakeLine implements SdkLine {
   }
 
   /** Emits `connecting`. */
-  sayConnecting(): void {
+  emitConnecting(): void {
     this.#emit('connecting');
   }
 
   /** Emits `registered`, after setting the given properties. */
-  sayRegistered(properties: FakeLineProperties = {}): void {
+  emitRegistered(properties: FakeLineProperties = {}): void {
     Object.assign(this, properties, {status: 'active'});
     this.#emit('registered', this);
   }
 
   /** Emits `unregistered`. */
-  sayUnregistered(): void {
+  emitUnregistered(): void {
     this.status = 'inactive';
     this.#emit('unregistered');
   }
 
   /** Emits `reconnecting`, as after a failed keepalive. */
-  sayReconnecting(): void {
+  emitReconnecting(): void {
     this.#emit('reconnecting');
   }
 
   /** Emits `reconnected`, as when keepalives succeed again. */
-  sayReconnected(): void {
+  emitReconnected(): void {
     this.#emit('reconnected');
   }
 
   /** Emits `error` with one of `guideErrors`, or another error of the SDK. */
-  sayError(error: SdkLineError): void {
+  emitError(error: SdkLineError): void {
     this.status = error.status ?? this.status;
     this.#emit('error', error);
   }
 
   /** Emits `line:incoming_call`. The call is passed to listeners of this line, but not to the elements' event. */
-  sayIncomingCall(call?: unknown): void {
+  emitIncomingCall(call?: unknown): void {
     this.#emit('line:incoming_call', call);
   }
 

@@ -37,17 +37,17 @@ describe('<webex-line-provider> with a line of the host', () => {
     const provider = await stage(line);
     provider.line.register().catch(() => undefined);
     expect(line.commands).to.deep.equal(['register']);
-    line.sayConnecting();
+    line.emitConnecting();
     expect(statusOf(provider)).to.equal('connecting');
-    line.sayRegistered({phoneNumber: '+12065550177'});
+    line.emitRegistered({phoneNumber: '+12065550177'});
     const {state} = provider.line.snapshot;
     expect(state.status === 'registered' && state.line.phoneNumber).to.equal('+12065550177');
-    line.sayReconnecting();
+    line.emitReconnecting();
     expect(statusOf(provider)).to.equal('reconnecting');
-    line.sayReconnected();
+    line.emitReconnected();
     expect(statusOf(provider)).to.equal('registered');
     const over = provider.line.deregister();
-    line.sayUnregistered();
+    line.emitUnregistered();
     await over;
     expect(statusOf(provider)).to.equal('unregistered');
     expect(line.commands).to.deep.equal(['register', 'deregister']);
@@ -63,7 +63,7 @@ describe('<webex-line-provider> with a line of the host', () => {
       const line = new FakeLine();
       const provider = await stage(line);
       const outcome = provider.line.register().catch((fault: {type: string}) => fault.type);
-      line.sayError(error);
+      line.emitError(error);
       expect(await outcome).to.equal(type);
       expect(statusOf(provider)).to.equal('failed');
     });
@@ -75,7 +75,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     const call = {answer: () => undefined};
     const calls: unknown[] = [];
     line.on('line:incoming_call', given => calls.push(given));
-    setTimeout(() => line.sayIncomingCall(call));
+    setTimeout(() => line.emitIncomingCall(call));
     const {detail} = await oneEvent(provider, 'webex-line-incoming-call');
     expect(detail === null).to.equal(true);
     // A host that has the line has its calls.
@@ -124,8 +124,8 @@ describe('<webex-line-provider> with a line of the host', () => {
     const provider = await stage(first);
     provider.sdkLine = new FakeLine();
     await waitUntil(() => statusOf(provider) === 'unregistered');
-    first.sayUnregistered();
-    first.sayConnecting();
+    first.emitUnregistered();
+    first.emitConnecting();
     expect(statusOf(provider)).to.equal('unregistered');
     expect(first.commands).to.deep.equal([]);
   });

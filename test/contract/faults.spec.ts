@@ -8,7 +8,7 @@ const badTokens = [
   {name: 'empty', token: '', fault: 'token-empty'},
   {name: 'made of spaces', token: '  ', fault: 'token-malformed'},
   {name: 'split by a line break', token: 'a_b_c\nd', fault: 'token-malformed'},
-  {name: 'without an organisation', token: 'abc', fault: 'token-without-organisation'},
+  {name: 'without an organisation', token: 'abc', fault: 'token-without-organization'},
 ] as const;
 for (const {name, token, fault} of badTokens) {
   test(`a token that is ${name} fails with ${fault}, and nothing is sent or loaded`, async ({

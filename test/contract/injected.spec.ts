@@ -152,7 +152,7 @@ test('if elements disagree before first use, no address is used and the console 
   const html = '<webex-login login-url="/stranger/login"></webex-login>';
   await site.goto(`${cloud.url}/injected?html=${encodeURIComponent(html)}`);
   await expect(site.locator('webex-login').last()).toContainText('Access token');
-  expect(warnings.join()).toContain('elements disagree about loginUrl');
+  expect(warnings.join()).toContain('elements set different values for loginUrl');
   expect(asked).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import type {Page} from '@playwright/test';
+import type {Page, Request} from '@playwright/test';
 import {expectReachable} from './reachable.js';
 import {expect, test} from './stage.js';
 
@@ -106,11 +106,13 @@ test('an AMD loader added while the SDK is loading works, and does not receive t
 }) => {
   let arrive = (): void => undefined;
   const arrived = new Promise<void>(resolve => (arrive = resolve));
+  // The script alone: a HEAD request comes first, because the address must not redirect.
+  const isScript = (request: Request) => request.method() === 'GET' && request.url().endsWith('/sdk.js');
   await stage.route('**/sdk.js', async route => {
-    await arrived;
+    if (isScript(route.request())) await arrived;
     await route.fallback();
   });
-  const asked = stage.waitForRequest('**/sdk.js');
+  const asked = stage.waitForRequest(isScript);
   const outcome = signIn(stage, cloud.issueToken().access_token);
   await asked;
   await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});

@@ -17,7 +17,7 @@ type Endpoint = 'people' | 'catalogue' | 'wdm' | 'region' | 'discovery';
 
 for (const [endpoint, outcome] of [
   ['people', 'ok'],
-  ['catalogue', 'catalogue-failed'],
+  ['catalogue', 'catalog-failed'],
   ['wdm', 'device-throttled'],
   ['region', 'ok'],
   ['discovery', 'no-servers'],

@@ -23,7 +23,7 @@ export function drawnInThisDom(): void {
     await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
     click('webex-line-controls');
     expect(line.commands).toEqual(['register']);
-    line.sayRegistered();
+    line.emitRegistered();
     await waitFor(() => expect(text('webex-line-status')).toContain('Registered'));
     const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
     expect(root!.getAttribute('part')).toBe('root registered');
@@ -32,7 +32,7 @@ export function drawnInThisDom(): void {
     await waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
     click('webex-line-controls');
     await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
-    line.sayUnregistered();
+    line.emitUnregistered();
     await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
     document.body.replaceChildren();
     await new Promise(setImmediate);

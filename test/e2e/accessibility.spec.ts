@@ -307,7 +307,7 @@ for (const [name, width, css, query = ''] of [
         })
         .map(({localName}) => localName),
       clipped: [...document.querySelectorAll('main *')].flatMap(({localName, shadowRoot}) =>
-        [...(shadowRoot?.querySelectorAll('*:not(.unseen, .unseen *)') ?? [])]
+        [...(shadowRoot?.querySelectorAll('*:not(.visually-hidden, .visually-hidden *)') ?? [])]
           .filter(inside => {
             const {overflowX, position} = getComputedStyle(inside);
             return (

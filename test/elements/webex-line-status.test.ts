@@ -220,7 +220,7 @@ describe('<webex-line-status>', () => {
       {interval: 20, timeout: 8_000},
     );
     expect(seen).to.deep.equal(['3', '2', '1', undefined]);
-    expect(element.shadowRoot!.querySelector('.unseen [part=countdown]')).to.equal(null);
+    expect(element.shadowRoot!.querySelector('.visually-hidden [part=countdown]')).to.equal(null);
   });
 
   it('keeps counting correctly when the clock is changed (T5)', async () => {
@@ -331,7 +331,7 @@ describe('<webex-line-status>', () => {
   /** The announcements from now on, in order. */
   function listen(element: WebexLineStatus): string[] {
     const said: string[] = [];
-    const regions = [...element.shadowRoot!.querySelectorAll('.unseen[role]')];
+    const regions = [...element.shadowRoot!.querySelectorAll('.visually-hidden[role]')];
     const hear = new MutationObserver(() => {
       for (const region of regions)
         if (region.textContent && said.at(-1) !== `${region.role}: ${region.textContent}`)

@@ -642,7 +642,7 @@ describe('<webex-login>', () => {
     element.addEventListener('webex-sign-in-error', hear('login'));
     provider.addEventListener('webex-sign-in-error', hear('provider'));
     await provider.session.signIn(() => 'a_SECRET').catch(() => undefined);
-    const fault = JSON.stringify(makeFault('token-without-organisation'));
+    const fault = JSON.stringify(makeFault('token-without-organization'));
     expect(heard.toSorted()).to.deep.equal([`login ${fault}`, `provider ${fault}`]);
   });
 

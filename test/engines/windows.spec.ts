@@ -78,7 +78,7 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'grace');
-      await expectText(tab, 'Someone else has used this page before you.');
+      await expectText(tab, 'Someone else already signed in on this page.');
       await tab.press(find, 'Reload');
       await shows(tab, 'signed-in');
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');

@@ -70,14 +70,14 @@ describe('register()', () => {
     const {line} = attached();
     const registration = line.register();
     overtake(line);
-    await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Overtaken: ${reason}.`});
+    await expect(registration).rejects.toMatchObject({name: 'AbortError', message: `Aborted: ${reason}.`});
   });
 
   test('reports that it overtook deregister()', async () => {
     const {line} = alreadyRegistered();
     const deregistration = line.deregister();
     line.register().catch(() => undefined);
-    await expect(deregistration).rejects.toThrow('Overtaken: register() was called.');
+    await expect(deregistration).rejects.toThrow('Aborted: register() was called.');
   });
 
   test('after a failure starts again', async () => {

@@ -1,5 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {fill, formatList, formatNumber, joinAloud, joinSentences} from '../../src/localization/format.js';
+import {
+  fill,
+  formatList,
+  formatNumber,
+  joinForAnnouncement,
+  joinSentences,
+} from '../../src/localization/format.js';
 import {loaders, loadLanguage} from '../../src/localization/languages.js';
 
 describe('A placeholder value', () => {
@@ -131,6 +137,6 @@ describe('Joined texts', () => {
     ['ar', ['هل أُغلقت النافذة؟', 'افتحها مجددًا.'], 'هل أُغلقت النافذة؟ افتحها مجددًا.'],
   ];
   test.each(rows)('are announced with a full stop between them: %s %j', (lang, texts, says) => {
-    expect(joinAloud(lang, texts)).toBe(says);
+    expect(joinForAnnouncement(lang, texts)).toBe(says);
   });
 });

@@ -9,7 +9,7 @@ const [, told = ''] = /<!-- report: [^>]*-->\n([^]*?)<!-- \/report -->/.exec(pag
 test("SECURITY.md names the address of package.json for reports, or else GitHub's private reports", () => {
   const addresses = told.match(/[\w.+-]+@[\w.-]+\w/g) ?? [];
   expect(addresses).toEqual(bugs?.email ? [bugs.email] : []);
-  expect(told.includes('private report of this repository')).toBe(!bugs?.email);
+  expect(told.includes("repository's **Security** tab")).toBe(!bugs?.email);
 });
 
 test.each(['README.md', 'docs/sign-in.md'])('%s links to it', async file => {

@@ -4,7 +4,7 @@ import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
 import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
 
-/** The commands of the event socket's watch: close, open, hurry and end. */
+/** The commands of the event socket's watch: close, open, retrySoon and end. */
 useWatchClock();
 
 describe('close()', () => {
@@ -86,7 +86,7 @@ describe('open()', () => {
   });
 });
 
-describe('hurry()', () => {
+describe('retrySoon()', () => {
   const waiting = async () => {
     const made = setup();
     made.mercury.answers = ['fails'];
@@ -98,12 +98,12 @@ describe('hurry()', () => {
   };
 
   test.each([
-    {name: 'asked for', hurry: (watch: MercuryWatch) => watch.hurry()},
-    {name: 'the browser is online again', hurry: () => dispatchEvent(new Event('online'))},
-    {name: 'the page is shown again', hurry: () => dispatchEvent(new Event('pageshow'))},
-  ])('does not wait for the next attempt when $name', async ({hurry}) => {
+    {name: 'asked for', retrySoon: (watch: MercuryWatch) => watch.retrySoon()},
+    {name: 'the browser is online again', retrySoon: () => dispatchEvent(new Event('online'))},
+    {name: 'the page is shown again', retrySoon: () => dispatchEvent(new Event('pageshow'))},
+  ])('does not wait for the next attempt when $name', async ({retrySoon}) => {
     const {watch, heard, told} = await waiting();
-    hurry(watch);
+    retrySoon(watch);
     await pass(0);
     expect(told()).toEqual(['connect']);
     expect(heard.at(-1)).toEqual(back);
@@ -111,7 +111,7 @@ describe('hurry()', () => {
 
   test('does nothing on a connected socket', async () => {
     const {watch, told} = setup();
-    watch.hurry();
+    watch.retrySoon();
     await pass(60);
     expect(told()).toEqual([]);
   });

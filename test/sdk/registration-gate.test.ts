@@ -209,11 +209,11 @@ describe('recover()', () => {
     });
   });
 
-  test('waits for the end of a call, as does hurry()', async () => {
+  test('waits for the end of a call, as does retrySoon()', async () => {
     const attemptRegistrationWithServers = attempt();
     const {registration, gate, listener} = setup({attemptRegistrationWithServers, callManager: inCall});
     await gate.recover();
-    gate.hurry();
+    gate.retrySoon();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
     expect(gate.schedule.known.cause).toBe('in-call');
     expect(listener.retrying).toHaveBeenCalled();

@@ -242,12 +242,12 @@ describe('T12: a server sets a time', () => {
   });
 });
 
-describe('hurry()', () => {
+describe('retrySoon()', () => {
   test('makes the next attempt now', async () => {
     const {attempts, begin, schedule} = setup(() => status(503));
     await begin();
     await pass(5);
-    schedule.hurry(servers.primary);
+    schedule.retrySoon(servers.primary);
     expect(attempts).toEqual(['primary at 0', 'primary at 5']);
     await pass(33);
     expect(attempts).toHaveLength(2);
@@ -258,7 +258,7 @@ describe('hurry()', () => {
     await begin();
     for (let times = 0; times < 10; times += 1) {
       await pass(29);
-      schedule.hurry(servers.primary);
+      schedule.retrySoon(servers.primary);
     }
     expect(attempts).toEqual(['primary at 0']);
     await pass(10);
@@ -267,11 +267,11 @@ describe('hurry()', () => {
 
   test('starts nothing if nothing is scheduled', async () => {
     const {attempts, begin, schedule} = setup(() => status(503));
-    schedule.hurry(servers.primary);
+    schedule.retrySoon(servers.primary);
     expect(attempts).toEqual([]);
     await begin();
     schedule.stop();
-    schedule.hurry(servers.primary);
+    schedule.retrySoon(servers.primary);
     expect(attempts).toHaveLength(1);
   });
 });

@@ -19,7 +19,7 @@ describe('a start', () => {
   });
 
   test.each([
-    {name: 'nothing of the SDK', hold: 'ready', fault: 'catalogue-failed'},
+    {name: 'nothing of the SDK', hold: 'ready', fault: 'catalog-failed'},
     {name: 'nothing of the device service', hold: 'device', fault: 'device-refused'},
     {name: 'nothing more after the event socket', hold: 'client', fault: 'sdk-failed'},
   ] as const)('fails with $fault after 30 s with $name', async ({hold, fault}) => {
@@ -240,7 +240,7 @@ describe('T3: a start that is no longer awaited', () => {
       await pass(1);
       if (how === 'cancelled') cancel();
       await pass(30);
-      expect(first.is).toBe(how === 'cancelled' ? 'AbortError' : 'catalogue-failed');
+      expect(first.is).toBe(how === 'cancelled' ? 'AbortError' : 'catalog-failed');
       steps.ready.openForOthers();
       script.userId = 'bob';
       const {outcome} = open('bob');

@@ -55,7 +55,7 @@ const faults: readonly FaultRow[] = [
   },
   {
     name: 'a token without an organisation',
-    fault: 'token-without-organisation',
+    fault: 'token-without-organization',
     source: () => 'abc',
     steps: 1,
   },

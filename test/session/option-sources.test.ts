@@ -132,7 +132,7 @@ describe('a mistake', () => {
     expect(mistaken().hasServer).toBe(false);
     mistaken();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
-      expect.stringMatching(/no session option loginURL; .*\bloginUrl\b/),
+      expect.stringMatching(/unknown session option loginURL: .*\bloginUrl\b/),
     );
   });
 

@@ -5,7 +5,7 @@ import {followPage} from '../../src/session/page-lifecycle.js';
 const log: string[] = [];
 let end: AbortController;
 const page = {
-  suspend: (forGood: boolean) => void log.push(forGood ? 'suspend for good' : 'suspend'),
+  suspend: (isUnload: boolean) => void log.push(isUnload ? 'suspend for good' : 'suspend'),
   resume: () => void log.push('resume'),
 };
 

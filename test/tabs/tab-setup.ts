@@ -156,7 +156,7 @@ export class SignedInTab {
     return {
       user,
       driver: line,
-      suspend: forGood => log.push(forGood ? 'suspend for good' : 'suspend'),
+      suspend: isUnload => log.push(isUnload ? 'suspend for good' : 'suspend'),
       resume: () => log.push('resume'),
       close: async () => {
         log.push('close');
