@@ -114,7 +114,10 @@ export interface SessionStore {
 
 /** A failure, for the operator's log. */
 export interface LogEntry {
-  /** `login`, `callback`, `token`, `logout`, `guest`, or `limits` for a warning about the rate limits. */
+  /**
+   * `login`, `callback`, `token`, `logout` or `guest`; `start` for a warning about the configuration, `limits` for one
+   * about the rate limits.
+   */
   readonly route: string;
   /** Cause, from a closed set of words and numbers. Never contains a token, a secret or user input. */
   readonly reason: string;
