@@ -52,11 +52,6 @@ const [longestInterval, shortestInterval] = [60_000, 250];
 /** The pauses between attempts after expiry, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
-/**
- * How long before the expiry a sign-in ends, in milliseconds: the line and its device can only be deleted until then.
- */
-const releaseTime = 2_000;
-
 /** How long renewal is retried after expiry, in milliseconds, if only the network or a server fails. */
 const overdueTimeout = 5 * 60_000;
 
@@ -190,7 +185,7 @@ export class TokenKeeper {
       this.#phase = {status: 'expiring'};
       this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#expiresAt - releaseTime) this.#onOverdue(fault);
+    if (now >= this.#expiresAt) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: Fault): void {

@@ -327,7 +327,9 @@ test.describe('once signed in', () => {
     await signIn(visitor);
     await expect(visitor.login).toContainText('Your session has expired. Sign in again.', {timeout: 45_000});
     expect(await heard).toEqual(['webex-token-expiring', 'webex-token-expired', 'webex-sign-in-error']);
-    expect(demo.devices()).toEqual({mobius: [], wdm: []});
+    // Nothing rings. The device itself can only be deleted until the token expires, which a busy machine may miss.
+    expect(demo.devices().mobius).toEqual([]);
+    await expect.poll(() => demo.devices().wdm.filter(({connected}) => connected)).toEqual([]);
     demo.setScenario({});
     await signIn(visitor);
   });
