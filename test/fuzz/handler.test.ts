@@ -72,7 +72,7 @@ describe.each([
     for (const one of [...secrets, token]) expect(JSON.stringify(log)).not.toContain(one);
     // Only fixed words.
     for (const {route, reason} of log) {
-      expect(route).toMatch(/^(login|callback|token|logout|guest|limits)$/);
+      expect(route).toMatch(/^(login|callback|token|logout|guest|limits|start)$/);
       expect(reason).toMatch(/^[\w :'-]{1,200}$/);
     }
     expect((await fetch(`${served.url}/webex/login`, {redirect: 'manual'})).status).toBe(303);
