@@ -37,7 +37,10 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
   const warnIfTooLarge = createSizeWarning(settings);
   // Only a handler behind a proxy needs a rateLimitKey.
   if (options.rateLimitKey && !options.store)
-    settings.log({route: 'start', reason: `sessions in cookies behind a proxy: for long tokens ${remedy}`});
+    settings.log({
+      route: 'start',
+      reason: "sessions in cookies behind a proxy: long tokens need a store or nginx's proxy_buffer_size 8k",
+    });
   return async request => {
     const name = urlOf(request).pathname.split('/').at(-1) ?? '';
     const route = routes.get(name);
@@ -89,9 +92,6 @@ function crossOriginReason({headers}: Request, pageOrigin: string): string | und
 /** Proxies accept this many header characters by default: nginx reads 4,096 including the status line. */
 const maxHeaderLength = 4_000;
 
-/** What to do if the cookies of a session are too long for a proxy. */
-const remedy = 'use a store, or raise the limit of the proxy (nginx: proxy_buffer_size 8k)';
-
 /** Warns once if a response is too large for proxies in their default configuration. */
 function createSizeWarning({log}: Pick<Context['settings'], 'log'>) {
   let hasWarned = false;
@@ -99,6 +99,7 @@ function createSizeWarning({log}: Pick<Context['settings'], 'log'>) {
     const size = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
     if (hasWarned || size <= maxHeaderLength) return;
     hasWarned = true;
+    const remedy = 'use a store, or raise the limit of the proxy (nginx: proxy_buffer_size 8k)';
     log({route, reason: `long tokens: ${size} characters of response headers: ${remedy}`});
   };
 }
