@@ -15,6 +15,15 @@ const transientFaults: ReadonlySet<FaultType> = new Set([
   'sign-in-failed',
 ]);
 
+/**
+ * How long before its expiry a token is given up after a final fault, in milliseconds. Line and device can only be
+ * deleted until the expiry.
+ */
+const releaseTime = 2_000;
+
+/** Whether no later attempt can get another token. The source may still renew a token that it has returned unchanged. */
+const isFinal = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
+
 /** An event about the expiry of a token. Never contains the token. */
 export type TokenEvent =
   /**
@@ -185,7 +194,7 @@ export class TokenKeeper {
       this.#phase = {status: 'expiring'};
       this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#expiresAt) this.#onOverdue(fault);
+    if (now >= this.#expiresAt - (isFinal(fault) ? releaseTime : 0)) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: Fault): void {

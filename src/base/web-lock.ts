@@ -10,7 +10,7 @@ const lockTimeout = 60_000;
  * @throws What the task throws; the signal's reason when `signal` aborts before the task has started.
  */
 export async function withLock<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-  const release = await requestLock(name, signal);
+  const release = await acquireLock(name, signal);
   signal.throwIfAborted();
   try {
     return await task();
@@ -20,7 +20,7 @@ export async function withLock<T>(name: string, signal: AbortSignal, task: () =>
 }
 
 /** Returns the function that releases the lock, or undefined if there is no lock. */
-async function requestLock(name: string, signal: AbortSignal): Promise<(() => void) | undefined> {
+async function acquireLock(name: string, signal: AbortSignal): Promise<(() => void) | undefined> {
   const locks = lockManager();
   if (!locks) return undefined;
   const waiting = new AbortController();

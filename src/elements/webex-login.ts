@@ -22,7 +22,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {spoken, busyText, buttonsFor, renderCommand, renderField, renderSignIn, views} from './login-view.js';
+import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';

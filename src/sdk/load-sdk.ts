@@ -98,7 +98,10 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
  * the path after a redirect (CSP3 §7.6).
  */
 async function expectNoRedirect(src: string): Promise<void> {
-  const response = await fetch(src, {method: 'HEAD', redirect: 'manual'}).catch(() => undefined);
+  // Not HEAD: a route may redirect GET only. The range keeps the response to one byte.
+  const headers = {range: 'bytes=0-0'};
+  const response = await fetch(src, {headers, redirect: 'manual'}).catch(() => undefined);
+  void response?.body?.cancel().catch(() => undefined);
   if (response?.type !== 'opaqueredirect') return;
   warnOnce(`${src} redirects, and is not loaded: set the final address, or its integrity hash`);
   throw faultError('sdk-not-loaded');

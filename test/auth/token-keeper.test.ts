@@ -102,6 +102,22 @@ describe('without another token', () => {
     expect(taken).toEqual([]);
   });
 
+  test('after a final fault the token is given up two seconds before its expiry, to delete the device with it', async () => {
+    const {types} = keep({gives: () => fault('expired')});
+    await minutes(59.9);
+    expect(types()).toEqual(['token-expiring']);
+    await minutes(0.08);
+    expect(types()).toEqual(['token-expiring', 'token-expired']);
+  });
+
+  test('a token that is returned unchanged is asked for again until its expiry', async () => {
+    const {types} = keep({gives: same(hour)});
+    await minutes(59.98);
+    expect(types()).toEqual(['token-expiring']);
+    await minutes(0.1);
+    expect(types()).toEqual(['token-expiring', 'token-expired']);
+  });
+
   test.each([
     {name: 'the network', gives: () => fault('network'), type: 'network'},
     {name: 'the server', gives: () => fault('server'), type: 'server'},

@@ -106,8 +106,9 @@ test('an AMD loader added while the SDK is loading works, and does not receive t
 }) => {
   let arrive = (): void => undefined;
   const arrived = new Promise<void>(resolve => (arrive = resolve));
-  // The script alone: a HEAD request comes first, because the address must not redirect.
-  const isScript = (request: Request) => request.method() === 'GET' && request.url().endsWith('/sdk.js');
+  // Not the request before it that checks for a redirect.
+  const isScript = (request: Request) =>
+    request.resourceType() === 'script' && request.url().endsWith('/sdk.js');
   await stage.route('**/sdk.js', async route => {
     if (isScript(route.request())) await arrived;
     await route.fallback();

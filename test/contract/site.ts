@@ -75,7 +75,10 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         );
         // An application that answers every address with its page.
         app.get('/spa/*', c => c.html(elements));
-        app.get('/away', c => c.redirect(c.req.query('to') ?? ''));
+        // An open redirect, of GET requests only.
+        app.get('/away', c =>
+          c.req.method === 'HEAD' ? c.body(null, 405) : c.redirect(c.req.query('to') ?? ''),
+        );
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));
         // For a frame without an origin, this site is cross-origin.
         app.use('/dist/*', shared);

@@ -78,7 +78,7 @@ describe('the token of a session', () => {
     const {session, events, credentials, log} = await signedIn(source, accessToken =>
       accessToken === token ? 'ada' : 'grace',
     );
-    await vi.advanceTimersByTimeAsync(599_000);
+    await vi.advanceTimersByTimeAsync(597_000);
     expect(events.map(({type}) => type)).toEqual(['token-expiring']);
     expect(session.state).toMatchObject({status: 'signed-in', user: {id: 'ada'}});
     await vi.advanceTimersByTimeAsync(30_000);
