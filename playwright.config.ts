@@ -14,6 +14,8 @@ export default defineConfig({
   workers: 4,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 60_000,
+  // The report names a test that passes at the second attempt.
+  retries: 1,
   // Nothing here is about speed: a slow machine may take its time.
   expect: {timeout: 15_000},
   reporter: 'line',

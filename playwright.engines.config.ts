@@ -7,6 +7,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 90_000,
+  // The report names a test that passes at the second attempt.
+  retries: 1,
   expect: {timeout: 20_000},
   reporter: 'line',
 });

@@ -195,12 +195,10 @@ for (const view of ['full', 'compact', 'avatar', 'button'])
 section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
 const shown = chosen.get('show');
 for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
-const drawn = [...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete);
-await Promise.all(drawn);
-// Wait for lazily loaded content.
-while ([...main.querySelectorAll('webex-line-status')].some(each => !each.shadowRoot.querySelector('svg')))
-  await new Promise(requestAnimationFrame);
-await Promise.all([...main.querySelectorAll('*')].map(({updateComplete}) => updateComplete));
+const elements = [...main.querySelectorAll('figure > :last-child')];
+// An element is empty until its language has loaded.
+while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount)) await new Promise(requestAnimationFrame);
+await Promise.all(elements.map(({updateComplete}) => updateComplete));
 root.dataset.drawn = '';
 
 function section(tag, states, properties = {}, note = '') {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {missingFirefox, missingWebKit} from './browsers.mjs';
 import {binary, root} from './packages.mjs';
-import {totalsOfPlaywright, totalsOfVitest, totalsOfWtr} from './totals.mjs';
+import {readTotals, totalsOfPlaywright} from './totals.mjs';
 
 /** @import {Totals} from './report.mjs' */
 
@@ -18,12 +18,9 @@ const written = path.join(root, '.results', `${name}.tool.json`);
  * fails.
  */
 const suites = {
-  vitest: {
-    args: ['--reporter=default', '--reporter=json', `--outputFile.json=${written}`],
-    read: totalsOfVitest,
-  },
+  vitest: {args: [], read: readTotals},
   playwright: {args: ['--reporter=list,json'], read: totalsOfPlaywright},
-  wtr: {args: [], read: totalsOfWtr},
+  wtr: {args: [], read: readTotals},
 };
 const suite = suites[tool];
 

@@ -5,6 +5,7 @@
  * @property {number} passed
  * @property {number} failed
  * @property {{name: string, reason: string}[]} skipped
+ * @property {string[]} [retried] The tests that passed at the second attempt, which a busy machine can cause.
  *
  * @typedef {Totals & {name: string, seconds: number, note?: string}} Result
  */
@@ -25,6 +26,8 @@ export function report(results, seconds) {
   }
   for (const {name, reason} of results.flatMap(({skipped}) => skipped))
     console.log(`  skipped: ${name} (${reason})`);
+  for (const name of results.flatMap(({retried = []}) => retried))
+    console.log(`  passed at the second attempt: ${name}`);
   console.log(`\n${(seconds / 60).toFixed(1)} minutes\n${closingLine(results)}`);
   return results.every(({failed}) => failed === 0);
 }

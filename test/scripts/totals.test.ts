@@ -3,7 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {closingLine} from '../../scripts/report.mjs';
-import {totalsOfPlaywright, totalsOfVitest} from '../../scripts/totals.mjs';
+import {totalsOfPlaywright} from '../../scripts/totals.mjs';
+import {totalsOf} from '../../scripts/vitest-totals-reporter.mjs';
 
 let folder: string;
 beforeAll(async () => {
@@ -17,35 +18,59 @@ async function written(content: object): Promise<string> {
   return file;
 }
 
-const assertion = (status: string) => ({status, fullName: `a ${status} one`});
+/** What Vitest tells a reporter about a file. */
+function fileWith(states: string[], {flaky = false, state = 'passed'} = {}) {
+  const tests = states.map(each => ({
+    fullName: `a ${each} one`,
+    result: () => ({state: each}),
+    diagnostic: () => ({flaky}),
+  }));
+  return {state: () => state, children: {size: tests.length, allTests: () => tests}};
+}
 
 describe('the output of Vitest', () => {
-  const rows = [
+  it.each([
     {
       name: 'counts passed, failed and skipped',
-      tests: ['passed', 'passed', 'failed', 'pending'],
-      sum: [2, 1, 1],
+      file: fileWith(['passed', 'passed', 'failed', 'skipped']),
+      sum: [2, 1, 1, 0],
     },
-    {name: 'counts a file that could not be loaded as failed', tests: [], status: 'failed', sum: [0, 1, 0]},
-  ];
-  it.each(rows)('$name', async ({tests, status = 'passed', sum}) => {
-    const file = await written({testResults: [{status, assertionResults: tests.map(assertion)}]});
-    const {passed, failed, skipped} = await totalsOfVitest(file);
-    expect([passed, failed, skipped.length]).toEqual(sum);
+    {
+      name: 'counts a file that could not be loaded as failed',
+      file: fileWith([], {state: 'failed'}),
+      sum: [0, 1, 0, 0],
+    },
+    {
+      name: 'counts a test that passed at the second attempt as passed, and names it',
+      file: fileWith(['passed'], {flaky: true}),
+      sum: [1, 0, 0, 1],
+    },
+  ])('$name', ({file, sum}) => {
+    const {passed, failed, skipped, retried = []} = totalsOf([file], []);
+    expect([passed, failed, skipped.length, retried.length]).toEqual(sum);
+  });
+
+  it('counts an error outside a test as failed', () => {
+    expect(totalsOf([fileWith(['passed'])], [new Error('late')]).failed).toBe(1);
   });
 });
 
-it('in the output of Playwright a flaky test counts as failed, and a skipped one has its reason', async () => {
+it('in the output of Playwright a test that passed at the second attempt is named, and a skipped one has its reason', async () => {
   const skip = {status: 'skipped', annotations: [{type: 'skip', description: 'no WebKit here'}]};
+  const specs = [
+    {title: 'one', tests: [skip]},
+    {title: 'two', tests: [{status: 'flaky'}]},
+  ];
   const file = await written({
-    suites: [{specs: [], suites: [{specs: [{title: 'one', tests: [skip]}]}]}],
+    suites: [{specs: [], suites: [{specs}]}],
     errors: [],
     stats: {expected: 3, unexpected: 1, flaky: 1},
   });
   expect(await totalsOfPlaywright(file)).toEqual({
-    passed: 3,
-    failed: 2,
+    passed: 4,
+    failed: 1,
     skipped: [{name: 'one', reason: 'no WebKit here'}],
+    retried: ['two'],
   });
 });
 
