@@ -62,10 +62,8 @@ class ServerBackoff {
     return this.#waits.get(serverOf(address))?.status ?? 0;
   }
 
-  /** Forgets all waits and listeners, so that a test starts as in a new page. */
   clear(): void {
     this.#waits.clear();
-    this.#listeners.clear();
   }
 }
 

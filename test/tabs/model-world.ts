@@ -1,5 +1,6 @@
 import {useFakeClock} from '../sdk/fake-clock.js';
 import {vi} from 'vitest';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {throughGateway} from '../sdk/real-sdk.js';
@@ -63,6 +64,7 @@ export class World {
     for (const sdk of loaded) sdk.begin(cloud, (page, url, options) => this.#fetch(page, url, options));
     vi.stubGlobal('Worker', PageWorker);
     vi.stubGlobal('fetch', (url: string, options: RequestInit) => this.#fetchOfPage(url, options));
+    separateBackoffs();
     URL.createObjectURL = () => 'blob:worker';
     URL.revokeObjectURL = () => {};
     process.on('unhandledRejection', this.#onUncaught);
@@ -75,6 +77,7 @@ export class World {
     this.browser.end();
     vi.clearAllTimers();
     vi.unstubAllGlobals();
+    vi.restoreAllMocks();
     vi.useRealTimers();
   }
 
@@ -360,6 +363,17 @@ export class World {
     for (const {deviceId, clientDeviceUri} of this.devices)
       if (isUnknown && clientDeviceUri === page.sdk.url) cloud.removeDevice(deviceId);
   }
+}
+
+/** All tabs share the module's waits. As in a browser, a tab hears only of its own, and a dead one of none. */
+function separateBackoffs(): void {
+  const {listen} = serverBackoff;
+  vi.spyOn(serverBackoff, 'listen').mockImplementation(listener => {
+    const tab = Tab.current;
+    return listen.call(serverBackoff, () => {
+      if (tab === Tab.current) listener();
+    });
+  });
 }
 
 function describe({state, wanted, pending}: Page['controller']['snapshot']): string {
