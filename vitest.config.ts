@@ -1,10 +1,13 @@
 import {defineConfig} from 'vitest/config';
 import {totalsReporter} from './scripts/vitest-totals-reporter.mjs';
 
+/** What pages leave behind in a browser would reach the tests of other files. */
+const isolated = ['test/{session,tabs,dom}/**/*.test.ts'];
+/** Tests that run in a browser. */
+const inBrowsers = ['test/{elements,context,define}/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/elements/**', 'test/context/**', 'test/e2e/**', 'test/contract/**', 'test/define/**'],
     // On a machine that is busy with other things; what hangs is still told.
     testTimeout: 30_000,
     // The report names a test that passes at the second attempt.
@@ -14,5 +17,18 @@ export default defineConfig({
     chaiConfig: {truncateThreshold: 0},
     // The SDK's modules import one another without extensions, which a bundler resolves and Node does not.
     server: {deps: {inline: [/@webex\//]}},
+    projects: [
+      // Files that share a process need half the time.
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          isolate: false,
+          include: ['test/**/*.test.ts'],
+          exclude: [...inBrowsers, ...isolated],
+        },
+      },
+      {extends: true, test: {name: 'isolated', include: isolated}},
+    ],
   },
 });
