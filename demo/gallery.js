@@ -185,6 +185,7 @@ root.dataset.scheme = chosen.get('scheme') ?? '';
 
 await textsAreThere();
 const main = document.querySelector('main');
+const shown = chosen.get('show');
 for (const view of ['dot', 'chip', 'text', 'card'])
   section('webex-line-status', lines, {view}, `view="${view}"`);
 section('webex-line-controls', lines);
@@ -193,8 +194,6 @@ section('webex-line-log', {absent: lines.absent, registered: lines.registered});
 for (const view of ['full', 'compact', 'avatar', 'button'])
   section('webex-login', sessions, {view}, `view="${view}"`);
 section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
-const shown = chosen.get('show');
-for (const place of main.children) place.hidden = Boolean(shown) && !place.id.startsWith(shown);
 const elements = [...main.querySelectorAll('figure > :last-child')];
 // An element is empty until its language has loaded.
 while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount)) await new Promise(requestAnimationFrame);
@@ -202,6 +201,7 @@ await Promise.all(elements.map(({updateComplete}) => updateComplete));
 root.dataset.drawn = '';
 
 function section(tag, states, properties = {}, note = '') {
+  if (shown && tag !== shown) return;
   const place = document.createElement('section');
   place.id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const heading = document.createElement('h2');
