@@ -37,6 +37,8 @@ export const chromiumArguments = [
   '--js-flags=--no-enable-lazy-source-positions',
   '--no-sandbox',
   '--disable-gpu',
+  // Saves a process for each browser.
+  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
