@@ -3,7 +3,7 @@ import type {Deletion} from '../line/line-state.js';
 import {Listeners} from '../line/listeners.js';
 import {causeWithoutAnswer, type DeletionResult, MobiusError, unexpectedAnswer} from './mobius-answer.js';
 import {addressOf, DeviceRequests} from './device-requests.js';
-import type {SdkDevice, SdkDeviceAnswer, SdkRegistration} from './sdk.js';
+import type {SdkDevice, SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
 import {renewTokenOf} from './token-renewal.js';
 
 /** The pauses between attempts to delete a device, in seconds. The last one repeats. */
@@ -35,6 +35,8 @@ export class MobiusDevices {
   readonly #known = new Map<string, string>();
   /** The servers whose answer to a registration was lost. */
   readonly #unanswered = new Set<string>();
+  /** The number of registrations that wait for their answer. */
+  #inFlight = 0;
   /** The devices of earlier clients with another WDM device. */
   readonly #earlier = new Set<MobiusDevices>();
   readonly #onChange: () => void;
@@ -59,7 +61,7 @@ export class MobiusDevices {
 
   /** Whether a device may exist. */
   get any(): boolean {
-    return this.#known.size > 0 || this.#unanswered.size > 0;
+    return this.#known.size > 0 || this.#unanswered.size > 0 || this.#inFlight > 0;
   }
 
   /** The device that may exist, and when Webex removes it. Undefined if there is none, or it has expired. */
@@ -124,25 +126,29 @@ export class MobiusDevices {
     onLate: (device: SdkDevice) => void,
   ): Promise<Answer> {
     const noAnswer = Object.assign(new Error('No answer'), {statusCode: 408});
-    const answer = await withTimeout(posted, answerTimeout, () => noAnswer).catch((error: unknown) => {
+    this.#inFlight += 1;
+    try {
+      const answer = await withTimeout(posted, answerTimeout, () => noAnswer);
+      const {device} = answer.body ?? {};
+      if (!device?.deviceId) throw Object.assign(new Error('No device'), {statusCode: unexpectedAnswer});
+      this.add(server, device);
+      return answer;
+    } catch (error) {
+      // The server may have created a device, which is unknown until it answers.
+      if (error === noAnswer || !(error as SdkRefusal).statusCode) this.#doubt(server);
       if (error === noAnswer) {
-        // The server may have created a device, which is unknown until it answers.
-        this.doubt(server);
-        posted.then(
-          ({body}) => body.device?.deviceId && onLate(body.device),
-          () => undefined,
-        );
+        const onAnswer = ({body: {device}}: Answer): unknown => device?.deviceId && onLate(device);
+        posted.then(onAnswer, () => undefined);
       }
       throw error;
-    });
-    const {device} = answer.body ?? {};
-    if (!device?.deviceId) throw Object.assign(new Error('No device'), {statusCode: unexpectedAnswer});
-    this.add(server, device);
-    return answer;
+    } finally {
+      this.#inFlight -= 1;
+      this.#tellGone();
+    }
   }
 
   /** Records that a server may have created a device. */
-  doubt(server: string): void {
+  #doubt(server: string): void {
     this.#unanswered.add(server);
     this.#attempt = undefined;
   }

@@ -45,7 +45,6 @@ export class RegistrationPost {
       }
     } catch (refusal) {
       if (!attempts.isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
-      if (!(refusal as SdkRefusal).statusCode) devices.doubt(server);
     }
     // The attempt was cancelled meanwhile: delete the device and do not show it to the SDK.
     await devices.release();
@@ -69,9 +68,8 @@ export class RegistrationPost {
   /** Returns the refusal that the SDK receives. */
   #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
     const {devices, attempts, onTakenOver} = this.#options;
-    const {statusCode = 0, body} = refusal;
+    const {body} = refusal;
     const cause = attempts.schedule.refused(server, refusal);
-    if (statusCode === 0) devices.doubt(server);
     if (cause === 'throttled') return syntheticRefusal;
     if (cause !== 'device-limit') return refusal;
     // A client with a device would have received it again, so this one has none.

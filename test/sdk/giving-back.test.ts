@@ -33,7 +33,27 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('a device may exist after an answer with one, or after a missing answer', () => {
+/** A registration whose answer is lost: the server may have created a device. */
+async function loseAnswer(devices: MobiusDevices): Promise<void> {
+  const lost = Promise.reject(new Error('The answer was lost'));
+  await devices.receive(server, lost, () => {}).catch(() => {});
+}
+
+test('a device may exist while a registration waits for its answer', async () => {
+  const devices = new MobiusDevices(registration, () => {});
+  const refusal = Object.assign(new Error('Busy'), {statusCode: 503});
+  let gone = 0;
+  devices.onGone(() => (gone += 1));
+  let refuse: () => void = () => {};
+  const posted = new Promise<never>((_, reject) => (refuse = () => reject(refusal)));
+  const received = devices.receive(server, posted, () => {});
+  expect([devices.any, devices.left, gone]).toEqual([true, {}, 0]);
+  refuse();
+  await expect(received).rejects.toBe(refusal);
+  expect([devices.any, devices.left, gone]).toEqual([false, undefined, 1]);
+});
+
+test('a device may exist after an answer with one, or after a missing answer', async () => {
   const devices = new MobiusDevices(registration, () => {});
   expect(devices.any).toBe(false);
   devices.add(server, {});
@@ -42,7 +62,7 @@ test('a device may exist after an answer with one, or after a missing answer', (
   expect(devices.any).toBe(true);
   devices.forget();
   expect(devices.any).toBe(false);
-  devices.doubt(server);
+  await loseAnswer(devices);
   expect(devices.any).toBe(true);
   devices.forget();
   expect(devices.any).toBe(true);
@@ -98,7 +118,7 @@ describe('a request by this library', () => {
   ])('from $name contains as much as is known', async ({of}) => {
     const devices = new MobiusDevices(of as SdkRegistration, () => {});
     devices.add(server, {deviceId: 'one'});
-    devices.doubt(server);
+    await loseAnswer(devices);
     answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
     await devices.release();
     expect(asked().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
@@ -293,7 +313,7 @@ describe('release()', () => {
         ? status(204)
         : Response.json({devices: [theirs, {deviceId: 'ours', clientDeviceUri}, {clientDeviceUri}]});
     const devices = new MobiusDevices(registration, () => {});
-    devices.doubt(server);
+    await loseAnswer(devices);
     await devices.release();
     expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'DELETE devices/ours', 'DELETE devices/']);
     expect(ask.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
@@ -309,7 +329,7 @@ describe('release()', () => {
   ])('retries if the list $name', async ({list, cause}) => {
     answer = list;
     const devices = new MobiusDevices(registration, () => {});
-    devices.doubt(server);
+    await loseAnswer(devices);
     await devices.release();
     expect(devices.any).toBe(true);
     expect(devices.state).toMatchObject({status: 'waiting', cause});
@@ -322,7 +342,7 @@ describe('release()', () => {
   test('treats a list answered 404 as empty', async () => {
     answer = () => status(404);
     const devices = new MobiusDevices(registration, () => {});
-    devices.doubt(server);
+    await loseAnswer(devices);
     await devices.release();
     expect(devices.any).toBe(false);
     expect(devices.state).toEqual({status: 'none'});
@@ -335,7 +355,7 @@ describe('release()', () => {
       return status(url.endsWith('two') ? 503 : 204);
     };
     const devices = new MobiusDevices(registration, () => {});
-    devices.doubt(server);
+    await loseAnswer(devices);
     await devices.release();
     expect(devices.any).toBe(true);
     answer = () => status(204);
@@ -377,7 +397,7 @@ describe('release()', () => {
   test('called during another one deletes additional devices as well', async () => {
     const {devices} = oneDevice();
     const releasing = devices.release();
-    devices.doubt(server);
+    await loseAnswer(devices);
     answer = method =>
       method === 'DELETE' ? status(204) : Response.json({devices: [{deviceId: 'two', clientDeviceUri}]});
     await Promise.all([releasing, devices.release()]);
