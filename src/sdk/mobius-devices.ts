@@ -134,9 +134,13 @@ export class MobiusDevices {
       this.add(server, device);
       return answer;
     } catch (error) {
-      // The server may have created a device, which is unknown until it answers.
-      if (error === noAnswer || !(error as SdkRefusal).statusCode) this.#doubt(server);
-      if (error === noAnswer) {
+      const isLate = error === noAnswer;
+      if (isLate || !(error as SdkRefusal).statusCode) {
+        // The server may have created a device, which is unknown until it answers.
+        this.#unanswered.add(server);
+        this.#attempt = undefined;
+      }
+      if (isLate) {
         const onAnswer = ({body: {device}}: Answer): unknown => device?.deviceId && onLate(device);
         posted.then(onAnswer, () => undefined);
       }
@@ -145,12 +149,6 @@ export class MobiusDevices {
       this.#inFlight -= 1;
       this.#tellGone();
     }
-  }
-
-  /** Records that a server may have created a device. */
-  #doubt(server: string): void {
-    this.#unanswered.add(server);
-    this.#attempt = undefined;
   }
 
   /** Removes the known devices, after Webex has reported that it has none. Unanswered requests remain. */
