@@ -196,7 +196,8 @@ for (const view of ['full', 'compact', 'avatar', 'button'])
 section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
 const elements = [...main.querySelectorAll('figure > :last-child')];
 // An element is empty until its language has loaded.
-while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount)) await new Promise(requestAnimationFrame);
+while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount))
+  await new Promise(requestAnimationFrame);
 await Promise.all(elements.map(({updateComplete}) => updateComplete));
 root.dataset.drawn = '';
 

@@ -46,6 +46,7 @@ export type {
 } from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';
 export {addLanguage, setTexts} from './localization/languages.js';
+export {setNumberFormat, type NumberFormat} from './localization/phone-number.js';
 export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';

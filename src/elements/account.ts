@@ -1,6 +1,7 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
+import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
 import {chevron, person, refuseRepeatedPress, renderIcon} from './button.js';
 import {isMenuOpen, polyfillPopover} from './menu-popover.js';
@@ -57,7 +58,7 @@ function nameOf({displayName}: User, {say}: Language): string {
 }
 
 function renderNames(user: User, language: Language): TemplateResult {
-  const number = user.phoneNumber ?? user.extension;
+  const number = user.phoneNumber ? displayNumber(user.phoneNumber, language.lang) : user.extension;
   return html`<div part="names">
     <span part="name">${nameOf(user, language)}</span>
     ${number ? html`<bdi part="number">${number}</bdi>` : nothing}

@@ -18,21 +18,18 @@ export const cardStyles = css`
     padding: calc(2 * var(--_gap));
   }
 
-  /* The number is in the list. */
   [part='card-head'] [part='number'] {
-    display: none;
+    flex-basis: 100%;
+    margin-block: 0.125em;
+    color: inherit;
+    font-size: 1.375em;
+    font-weight: 500;
   }
 
-  /* Without the number, the state stays next to its mark at any width. */
-  [part='card-head'] [part~='status'] {
-    flex-wrap: nowrap;
-    font-size: 1.125em;
-  }
-
-  /* Reserve two lines for the longest message at full width. */
-  [part='card-head'] [part='message'] {
-    min-block-size: 2lh;
+  [part='tracking-id'] {
     margin-block-start: 0.25em;
+    color: var(--_quiet);
+    font-size: 0.875em;
   }
 
   [part='facts'] {
@@ -43,24 +40,19 @@ export const cardStyles = css`
     display: flex;
     font-size: 0.875em;
     flex-wrap: wrap;
-    gap: 0 1em;
+    gap: 0 0.75em;
     padding-block: calc(0.5 * var(--_gap));
   }
 
-  /* Reserve two lines for the latest fault. */
-  [part='fact']:last-child {
-    min-block-size: 2lh;
-  }
-
   [part='label'] {
-    flex: 0 1 8em;
+    flex: 0 0 7em;
     color: var(--_quiet);
   }
 
   [part='value'] {
     flex: 1 1 9em;
     margin: 0;
-    overflow-wrap: anywhere;
+    overflow-wrap: break-word;
     font-variant-numeric: tabular-nums;
   }
 `;

@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import {html, type TemplateResult} from 'lit';
+import {html, nothing, type TemplateResult} from 'lit';
 import {isRegistered, type LineState, type Registration} from '../line/line-state.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
@@ -7,27 +7,41 @@ import {faultText} from './fault-text.js';
 import {lineOf} from './line-text.js';
 import {renderTime} from './time.js';
 
-/** Renders the card. All rows are present in every state, so that the layout does not jump. */
+/** A fault of the line, and when it occurred, in milliseconds since 1970. */
+export interface PastFault {
+  readonly fault: Fault;
+  readonly at: number;
+}
+
+/** Renders the card: the state and the number, and below them what else is known. */
 export function renderCard(
   head: TemplateResult,
   state: LineState,
-  fault: Fault | undefined,
+  past: PastFault | undefined,
   language: Language,
 ): TemplateResult {
   const {say, lang} = language;
   const line = lineOf(state);
   const registration = isRegistered(state) ? state : undefined;
+  const facts: readonly (readonly [label: string, value: unknown])[] = [
+    // Without a phone number, the extension is in the head.
+    [say('extension'), line?.phoneNumber && line.extension],
+    [say('sipAddresses'), line?.sipAddresses.join(', ')],
+    [say('mobius-server'), registration && serverText(registration, language)],
+    [say('since'), registration && renderTime(registration.since, lang)],
+    [say('last-fault'), past && !explained.has(state.status) && pastFaultText(past, language)],
+  ];
+  const known = facts.filter(([, value]) => value);
   return html`<div part="card ${state.status}">
-    <div part="card-head">${head}</div>
-    <dl part="facts">
-      ${renderFact(say('phoneNumber'), line?.phoneNumber)} ${renderFact(say('extension'), line?.extension)}
-      ${renderFact(say('sipAddresses'), line?.sipAddresses.join(', '))}
-      ${renderFact(say('mobius-server'), registration && serverText(registration, language))}
-      ${renderFact(say('since'), registration && renderTime(registration.since, lang))}
-      ${renderFact(say('last-fault'), fault && lastFaultText(fault, language))}
-    </dl>
+    <div part="card-head">
+      ${head} ${state.status === 'failed' ? renderTrackingId(state.fault, language) : nothing}
+    </div>
+    ${known.length ? html`<dl part="facts">${known.map(fact => renderFact(...fact))}</dl>` : nothing}
   </div>`;
 }
+
+/** The states whose message is about the latest fault. */
+const explained: ReadonlySet<LineState['status']> = new Set(['reconnecting', 'retrying', 'failed']);
 
 /** The kind of server and the first label of its host name. The full host name would not fit on one line. */
 function serverText({server, serverHost}: Registration, {say}: Language): string {
@@ -35,16 +49,22 @@ function serverText({server, serverHost}: Registration, {say}: Language): string
   return [say(`server-${server}`), name].filter(Boolean).join(' · ');
 }
 
-/** The text of the latest fault, with the tracking ID of the failed request. */
-function lastFaultText(fault: Fault, language: Language): string {
+/** The time and the text of a fault, with the tracking ID of the failed request. */
+function pastFaultText({fault, at}: PastFault, language: Language): TemplateResult {
+  const {say, lang} = language;
   const {trackingId} = fault;
-  const id = trackingId && language.say('tracking-id', {id: trackingId});
-  return joinSentences(language.lang, [faultText(fault, language), id]);
+  const id = trackingId && say('tracking-id', {id: trackingId});
+  return html`${renderTime(at, lang)} · ${joinSentences(lang, [faultText(fault, language), id])}`;
+}
+
+function renderTrackingId({trackingId}: Fault, {say}: Language): TemplateResult | typeof nothing {
+  if (!trackingId) return nothing;
+  return html`<div part="tracking-id">${say('tracking-id', {id: trackingId})}</div>`;
 }
 
 function renderFact(label: string, value: unknown): TemplateResult {
   return html`<div part="fact">
     <dt part="label">${label}</dt>
-    <dd part="value">${value ? html`<bdi>${value}</bdi>` : '–'}</dd>
+    <dd part="value"><bdi>${value}</bdi></dd>
   </div>`;
 }

@@ -2,6 +2,7 @@ import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
 import {joinForAnnouncement, joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
+import {displayNumber} from '../localization/phone-number.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
 import {writeSpan, writeTime} from './time.js';
@@ -31,7 +32,7 @@ export function lineText(snapshot: LineSnapshot, language: Language, counts = fa
   const {say, lang} = language;
   const word = say(state.status);
   const info = lineOf(state);
-  const number = info && numberOf(info);
+  const number = info && numberOf(info, lang);
   const {shown, announced = shown} = messageOf(snapshot, language);
   const offline = !online && mentionsOffline(state) && say('offline');
   // A failure is announced once, and not again when the browser goes offline and comes back.
@@ -51,8 +52,8 @@ export function lineOf(state: LineState): LineInfo | undefined {
   return isRegistered(state) ? state.line : undefined;
 }
 
-function numberOf({phoneNumber, extension, sipAddresses}: LineInfo): string | undefined {
-  return phoneNumber ?? extension ?? sipAddresses[0];
+function numberOf({phoneNumber, extension, sipAddresses}: LineInfo, lang: string): string | undefined {
+  return phoneNumber === undefined ? (extension ?? sipAddresses[0]) : displayNumber(phoneNumber, lang);
 }
 
 /**

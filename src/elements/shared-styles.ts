@@ -52,22 +52,38 @@ export const sharedStyles = [
       background: color-mix(in srgb, var(--_accent) 85%, #000);
     }
 
+    button:active {
+      background: color-mix(in srgb, var(--_accent) 70%, #000);
+    }
+
     button[part~='secondary'] {
       border-color: var(--_line);
       background: transparent;
       color: inherit;
+      font-weight: var(--webex-button-font-weight, 500);
     }
 
     button[part~='secondary']:hover {
       background: var(--_hover);
     }
 
+    button[part~='secondary']:active {
+      background: color-mix(in srgb, currentcolor 14%, transparent);
+    }
+
     /* A disabled button still shows its label, which must be readable. */
-    button[aria-disabled] {
+    button[part~='button'][aria-disabled] {
       border-color: transparent;
       background: var(--_hover);
       color: var(--_quiet);
       cursor: default;
+    }
+
+    @media (forced-colors: active) {
+      button[part~='button'][aria-disabled] {
+        border-color: GrayText;
+        color: GrayText;
+      }
     }
 
     :focus-visible {

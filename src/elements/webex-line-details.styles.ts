@@ -11,7 +11,7 @@ export const styles = css`
 
   [part='property'] {
     display: grid;
-    grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
+    grid-template-columns: minmax(min-content, 2fr) minmax(0, 3fr) auto;
     gap: 0 1em;
     align-items: center;
     min-block-size: var(--_target);
@@ -24,8 +24,10 @@ export const styles = css`
     border: 0;
   }
 
+  [part='empty'],
   [part='label'] {
     color: var(--_quiet);
+    overflow-wrap: break-word;
   }
 
   [part='value'] {

@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
+import {displayNumber} from '../localization/phone-number.js';
 import {Copier} from './copier.js';
 import {LineElement} from './line-element.js';
 import {sharedStyles} from './shared-styles.js';
@@ -28,12 +29,13 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
 
 /**
  * Lists the details of a registered line: the guide's fourteen properties with their units, each with a copy button.
- * Properties without a value are left out. Renders nothing unless the line is registered.
+ * Properties without a value are left out. Until the line is registered, a sentence says so.
  *
  * @category Elements
  * @tagname webex-line-details
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart details - The list.
+ * @csspart empty - The text shown unless the line is registered.
  * @csspart property - A row of the list.
  * @csspart label - The name of a property.
  * @csspart value - The value of a property.
@@ -79,7 +81,11 @@ export class WebexLineDetails extends LineElement {
     const rows = line
       ? properties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit))
       : [];
-    return html`${rows.length ? html`<dl part="details">${rows}</dl>` : nothing}
+    return html`${
+        rows.length
+          ? html`<dl part="details">${rows}</dl>`
+          : html`<div part="empty">${language.say('details-empty')}</div>`
+      }
       <div class="visually-hidden" role="status"></div>`;
   }
 
@@ -129,5 +135,6 @@ function written(
   if (unit === 'minutes') return say('minutes', {minutes: value});
   if (name === 'lastSeen' && !Number.isNaN(Date.parse(String(value))))
     return renderTime(String(value), lang, true);
+  if (name === 'phoneNumber' || name === 'voicePortalNumber') return displayNumber(String(value), lang);
   return typeof value === 'object' ? say('list', {list: value}) : value;
 }

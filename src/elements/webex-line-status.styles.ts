@@ -33,6 +33,7 @@ export const styles = [
     [part='number'] {
       color: var(--_quiet);
       font-size: 0.875em;
+      font-variant-numeric: tabular-nums;
     }
 
     [part='countdown'] {

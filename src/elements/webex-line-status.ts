@@ -7,7 +7,7 @@ import {gapIn} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
-import {renderCard} from './line-card.js';
+import {renderCard, type PastFault} from './line-card.js';
 import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {lineText, type LineText} from './line-text.js';
@@ -29,6 +29,7 @@ import {styles} from './webex-line-status.styles.js';
  * @csspart countdown - The seconds until the next attempt.
  * @csspart card - The container of the view `card`.
  * @csspart card-head - The status and the message, above the card's list.
+ * @csspart tracking-id - The tracking ID of the failed request, for support, in the card.
  * @csspart facts - The card's list of details.
  * @csspart fact - A row of the card's list.
  * @csspart label - The label of a row.
@@ -80,13 +81,13 @@ export class WebexLineStatus extends LineElement {
   /** Updates the countdown every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until the person signs out. */
-  #fault: Fault | undefined;
+  #fault: PastFault | undefined;
 
   /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
   declare view?: 'dot' | 'chip' | 'text' | 'card';
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
-    if (event?.type === 'error') this.#fault = event.fault;
+    if (event?.type === 'error') this.#remember(event.fault);
     // Start the countdown when the state arrives, which may be before it is rendered.
     timeToNextAttempt(state);
   }
@@ -100,8 +101,9 @@ export class WebexLineStatus extends LineElement {
     const {state} = snapshot;
     const {status} = state;
     const text = (this.#text = lineText(snapshot, language, this.#left > 0));
-    const labelClass = this.view === 'dot' ? 'visually-hidden' : nothing;
-    const head = html`<div part="status ${status}">
+    const isDot = this.view === 'dot';
+    const labelClass = isDot ? 'visually-hidden' : nothing;
+    const head = html`<div part="status ${status}" title=${isDot ? say(status) : nothing}>
         ${renderMark(glyphs[status])}
         <span part="state" class=${labelClass}>${say(status)}</span>
         ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
@@ -126,7 +128,11 @@ export class WebexLineStatus extends LineElement {
     this.#minimumDisplay.onDrawn(state.status);
     this.#left = timeToNextAttempt(state);
     if (state.status === 'absent') this.#fault = undefined;
-    if (state.status === 'failed') this.#fault = state.fault;
+    if (state.status === 'failed') this.#remember(state.fault);
+  }
+
+  #remember(fault: Fault): void {
+    if (fault !== this.#fault?.fault) this.#fault = {fault, at: Date.now()};
   }
 
   protected override updated(): void {

@@ -56,8 +56,17 @@ export const styles = [
 
     [part='busy'] {
       display: flex;
+      flex: 1 1 10em;
       align-items: center;
       gap: var(--_gap);
+    }
+
+    /* Less prominent than Cancel. */
+    button[part~='start-again'] {
+      padding-inline: 0.25em;
+      border-color: transparent;
+      color: var(--_focus);
+      text-decoration: underline;
     }
 
     [part='busy'] [part='mark'] {

@@ -204,6 +204,7 @@ export const arabic = {
 
   // The line's properties, in the guide's order.
   properties: 'تفاصيل الخط',
+  'details-empty': 'تظهر التفاصيل عند تسجيل خطك.',
   lineId: 'معرّف الخط',
   mobiusDeviceId: 'معرّف الجهاز',
   phoneNumber: 'رقم الهاتف',

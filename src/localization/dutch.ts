@@ -196,6 +196,7 @@ export const dutch = {
 
   // The line's properties, in the guide's order.
   properties: 'Lijngegevens',
+  'details-empty': 'Gegevens verschijnen zodra uw lijn is geregistreerd.',
   lineId: 'Lijn-ID',
   mobiusDeviceId: 'Apparaat-ID',
   phoneNumber: 'Telefoonnummer',

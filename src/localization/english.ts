@@ -192,6 +192,7 @@ export const english = {
 
   // The line's properties, in the guide's order.
   properties: 'Line details',
+  'details-empty': 'Details appear once your line is registered.',
   lineId: 'Line ID',
   mobiusDeviceId: 'Device ID',
   phoneNumber: 'Phone number',

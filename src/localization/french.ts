@@ -203,6 +203,7 @@ export const french = {
 
   // The line's properties, in the guide's order.
   properties: 'Détails de la ligne',
+  'details-empty': 'Les détails s’affichent une fois votre ligne enregistrée.',
   lineId: 'ID de la ligne',
   mobiusDeviceId: 'ID de l’appareil',
   phoneNumber: 'Numéro de téléphone',

@@ -198,6 +198,7 @@ export const german = {
 
   // The line's properties, in the guide's order.
   properties: 'Details zur Leitung',
+  'details-empty': 'Details erscheinen, sobald Ihre Leitung registriert ist.',
   lineId: 'Leitungs-ID',
   mobiusDeviceId: 'Geräte-ID',
   phoneNumber: 'Telefonnummer',

@@ -202,6 +202,7 @@ export const italian = {
 
   // The line's properties, in the guide's order.
   properties: 'Dettagli della linea',
+  'details-empty': 'I dettagli compaiono quando la linea è registrata.',
   lineId: 'ID linea',
   mobiusDeviceId: 'ID dispositivo',
   phoneNumber: 'Numero di telefono',

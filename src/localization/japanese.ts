@@ -191,6 +191,7 @@ export const japanese = {
 
   // The line's properties, in the guide's order.
   properties: '回線の詳細',
+  'details-empty': '回線が登録されると詳細が表示されます。',
   lineId: '回線 ID',
   mobiusDeviceId: 'デバイス ID',
   phoneNumber: '電話番号',

@@ -191,6 +191,7 @@ export const korean = {
 
   // The line's properties, in the guide's order.
   properties: '회선 세부 정보',
+  'details-empty': '회선이 등록되면 세부 정보가 표시됩니다.',
   lineId: '회선 ID',
   mobiusDeviceId: '장치 ID',
   phoneNumber: '전화번호',

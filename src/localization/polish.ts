@@ -203,6 +203,7 @@ export const polish = {
 
   // The line's properties, in the guide's order.
   properties: 'Szczegóły linii',
+  'details-empty': 'Szczegóły pojawią się po zarejestrowaniu linii.',
   lineId: 'Identyfikator linii',
   mobiusDeviceId: 'Identyfikator urządzenia',
   phoneNumber: 'Numer telefonu',

@@ -202,6 +202,7 @@ export const portuguese = {
 
   // The line's properties, in the guide's order.
   properties: 'Detalhes da linha',
+  'details-empty': 'Os detalhes aparecem quando a linha está registrada.',
   lineId: 'ID da linha',
   mobiusDeviceId: 'ID do dispositivo',
   phoneNumber: 'Número de telefone',

@@ -190,6 +190,7 @@ export const simplifiedChinese = {
 
   // The line's properties, in the guide's order.
   properties: '线路详情',
+  'details-empty': '线路注册后会显示详情。',
   lineId: '线路 ID',
   mobiusDeviceId: '设备 ID',
   phoneNumber: '电话号码',

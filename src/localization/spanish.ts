@@ -202,6 +202,7 @@ export const spanish = {
 
   // The line's properties, in the guide's order.
   properties: 'Detalles de la línea',
+  'details-empty': 'Los detalles aparecen cuando la línea está registrada.',
   lineId: 'ID de la línea',
   mobiusDeviceId: 'ID del dispositivo',
   phoneNumber: 'Número de teléfono',

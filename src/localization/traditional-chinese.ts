@@ -190,6 +190,7 @@ export const traditionalChinese = {
 
   // The line's properties, in the guide's order.
   properties: '線路詳細資料',
+  'details-empty': '線路註冊後會顯示詳細資料。',
   lineId: '線路 ID',
   mobiusDeviceId: '裝置 ID',
   phoneNumber: '電話號碼',

@@ -64,7 +64,7 @@ test('line events are announced politely, in order and once each', async ({visit
     'polite: Signed in. Ada Lovelace',
   ]);
   expect(heard().slice(2, 4)).toEqual([
-    'polite: Registered. +12065550101. Ready for calls.',
+    'polite: Registered. +1 206 555 0101. Ready for calls.',
     "polite: Not registered. You can't make or take calls yet.",
   ]);
   expect(heard().slice(4).toSorted()).toEqual([

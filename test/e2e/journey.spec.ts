@@ -10,7 +10,7 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
 
   await visitor.press('Register');
   await visitor.sees('registered');
-  await expect(visitor.status).toContainText('Registered +12065550101');
+  await expect(visitor.status).toContainText('Registered +1 206 555 0101');
   await visitor.page.getByText('Line details').click();
   const properties = visitor.page.locator('webex-line-details').locator('dd');
   await expect(properties).toContainText([
@@ -176,7 +176,7 @@ test('a second tab shows that the first one has the line, and "Use it here" move
   await second.signIn();
   await second.sees('elsewhere');
   await expect(second.status).toContainText("You're using your phone in another tab.");
-  await expect(second.status).toContainText('+12065550101');
+  await expect(second.status).toContainText('+1 206 555 0101');
   await second.press('Use it here');
   await second.sees('registered');
   await visitor.sees('elsewhere');

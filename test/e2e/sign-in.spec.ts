@@ -13,7 +13,7 @@ test.describe('in a separate window', () => {
   test('one click signs in with name, picture and number, and keeps the focus', async ({visitor, page}) => {
     await visitor.arrive('/');
     await signIn(visitor);
-    await expect(visitor.login).toContainText('+12065550101');
+    await expect(visitor.login).toContainText('+1 206 555 0101');
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
     await visitor.press('Register');

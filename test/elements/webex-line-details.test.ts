@@ -16,7 +16,7 @@ function draw(controller: LineController): Promise<WebexLineDetails> {
 const properties: readonly (readonly [name: keyof LineInfo, shown: string, copied?: string | undefined])[] = [
   ['lineId', 'line-1'],
   ['mobiusDeviceId', 'device-1'],
-  ['phoneNumber', '+12065550101'],
+  ['phoneNumber', '+1 206 555 0101', '+12065550101'],
   ['extension', '5101'],
   ['status', 'active'],
   [
@@ -34,7 +34,7 @@ const properties: readonly (readonly [name: keyof LineInfo, shown: string, copie
   ['callKeepaliveInterval', '10 sec', '10'],
   ['rehomingIntervalMin', '60 min', '60'],
   ['rehomingIntervalMax', '120 min', '120'],
-  ['voicePortalNumber', '+12065550199'],
+  ['voicePortalNumber', '+1 206 555 0199', '+12065550199'],
   ['voicePortalExtension', '5199'],
 ];
 
@@ -59,10 +59,10 @@ describe('<webex-line-details>', () => {
 
   for (const {name, state, rest} of lineRows) {
     const shows = state.status === 'registered' || state.status === 'reconnecting';
-    it(`${shows ? 'shows all details' : 'shows nothing'} and has one state when ${name}`, async () => {
+    it(`${shows ? 'shows all details' : 'says that there is nothing yet'} and has one state when ${name}`, async () => {
       const element = await draw(fixedLine(state, rest));
       expect(element.shadowRoot!.querySelectorAll('[data-property]').length).to.equal(shows ? 14 : 0);
-      if (!shows) expect(wordsOf(element)).to.equal('');
+      if (!shows) expect(wordsOf(element)).to.equal(english.say('details-empty'));
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
     });
   }

@@ -65,7 +65,7 @@ const rows: readonly Row[] = [
       status: 'signed-in',
       user: {displayName: 'Ada Lovelace', phoneNumber: '+12065550101', avatar: picture},
     },
-    says: 'Ada Lovelace +12065550101 Sign out',
+    says: 'Ada Lovelace +1 206 555 0101 Sign out',
   },
   {
     name: 'signed in, with an extension',
@@ -240,7 +240,7 @@ describe('<webex-login>', () => {
           await sendKeys({press: key});
           await waitUntil(() => items[first].matches(':focus'), 'the focus', {timeout: 5_000});
           expect([isOpen(), button.ariaExpanded]).to.deep.equal([true, 'true']);
-          expect(wordsOf(element)).to.contain('Ada Lovelace +12065550101 Sign out');
+          expect(wordsOf(element)).to.contain('Ada Lovelace +1 206 555 0101 Sign out');
           await expectAccessible(element);
         });
       }
