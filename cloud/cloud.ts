@@ -1,6 +1,5 @@
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
-import type {CloudEnv} from './answers.js';
 import {createAuthorizations} from './authorizations.js';
 import {createCalls} from './calls.js';
 import type {CloudState} from './cloud-state.js';
@@ -18,6 +17,7 @@ import {oauth} from './oauth.js';
 import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
 import {region, REGION_HOST} from './region.js';
 import {createRequestLog} from './request-log.js';
+import type {CloudEnv} from './scenario-middleware.js';
 import {createScenarioPlayer} from './scenario.js';
 import {listen, type Listening} from './server.js';
 import {clientLogs, metrics, networkProbe, PROBE_HOST, unifiedTelemetry} from './telemetry.js';
