@@ -3,7 +3,7 @@ import {ACCOUNTS} from './accounts.js';
 import {createAuthorizations} from './authorizations.js';
 import {createCalls} from './calls.js';
 import type {CloudState} from './cloud-state.js';
-import {catalogue} from './catalogue.js';
+import {catalog} from './catalog.js';
 import {ConnectionDropped} from './connection-dropped.js';
 import {control} from './control.js';
 import {createDevices} from './devices.js';
@@ -112,7 +112,7 @@ export function createCloud(): Cloud {
     .route('/', oauth({scenario, tokens, authorizations, accounts: ACCOUNTS}))
     .route('/', guestCalling(scenario, tokens, guests));
   const services = new Map<string, Hono<CloudEnv>>([
-    [U2C_HOST, catalogue(scenario, tokens)],
+    [U2C_HOST, catalog(scenario, tokens)],
     [REGION_HOST, region(scenario)],
     ...Object.values(HOST_MAPS).flatMap(regional),
     [API_HOST, webexApi],

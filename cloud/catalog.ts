@@ -5,7 +5,7 @@ import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
 /** The service catalog, request 1: URLs of the services. */
-export function catalogue(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
+export function catalog(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario(scenario, 'catalogue');
   const current = () => hostmap(HOST_MAPS[scenario.current().hostMap]);
