@@ -1,10 +1,9 @@
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
-import type {CloudEnv} from './answers.js';
 import {createAuthorizations} from './authorizations.js';
 import {createCalls} from './calls.js';
 import type {CloudState} from './cloud-state.js';
-import {catalogue} from './catalogue.js';
+import {catalog} from './catalog.js';
 import {ConnectionDropped} from './connection-dropped.js';
 import {control} from './control.js';
 import {createDevices} from './devices.js';
@@ -18,6 +17,7 @@ import {oauth} from './oauth.js';
 import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
 import {region, REGION_HOST} from './region.js';
 import {createRequestLog} from './request-log.js';
+import type {CloudEnv} from './scenario-middleware.js';
 import {createScenarioPlayer} from './scenario.js';
 import {listen, type Listening} from './server.js';
 import {clientLogs, metrics, networkProbe, PROBE_HOST, unifiedTelemetry} from './telemetry.js';
@@ -112,7 +112,7 @@ export function createCloud(): Cloud {
     .route('/', oauth({scenario, tokens, authorizations, accounts: ACCOUNTS}))
     .route('/', guestCalling(scenario, tokens, guests));
   const services = new Map<string, Hono<CloudEnv>>([
-    [U2C_HOST, catalogue(scenario, tokens)],
+    [U2C_HOST, catalog(scenario, tokens)],
     [REGION_HOST, region(scenario)],
     ...Object.values(HOST_MAPS).flatMap(regional),
     [API_HOST, webexApi],

@@ -1,6 +1,6 @@
 import {Hono, type MiddlewareHandler} from 'hono';
-import {named, type CloudEnv} from './answers.js';
 import type {RequestLog} from './request-log.js';
+import {setEndpoint, type CloudEnv} from './scenario-middleware.js';
 
 /**
  * `/gateway/<host>/<path>`: a page's requests to other origins, forwarded by its service worker. They are answered by the
@@ -41,7 +41,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
     app.route(`/${host}`, service);
   }
 
-  app.all('*', named('unknown'), c => {
+  app.all('*', setEndpoint('unknown'), c => {
     const {host, path} = addressed(c.req.path);
     const message = services.has(host)
       ? `The cloud has no ${c.req.method} ${path} at ${host}.`

@@ -2,8 +2,8 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Account} from './accounts.js';
-import {answering, authorized, named, type CloudEnv} from './answers.js';
 import {checked} from './input.js';
+import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -38,15 +38,21 @@ export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: G
   const app = new Hono<CloudEnv>();
   const serviceApp = authorized(tokens, GUEST_ISSUER_SCOPE);
 
-  app.post('/v1/guests/token', named('guests'), answering(scenario, 'guests'), serviceApp, async c => {
-    const {subject, displayName} = checked(guestRequest, await c.req.json().catch(() => ({})));
-    const guest = guests.of(subject, displayName, c.get('account').orgId);
-    const {access_token: accessToken, expires_in: expiresIn} = tokens.issue(guest, GUEST_LIFETIME);
-    return c.json({id: guest.id, subject, displayName, email: guest.email, accessToken, expiresIn});
-  });
+  app.post(
+    '/v1/guests/token',
+    setEndpoint('guests'),
+    applyScenario(scenario, 'guests'),
+    serviceApp,
+    async c => {
+      const {subject, displayName} = checked(guestRequest, await c.req.json().catch(() => ({})));
+      const guest = guests.of(subject, displayName, c.get('account').orgId);
+      const {access_token: accessToken, expires_in: expiresIn} = tokens.issue(guest, GUEST_LIFETIME);
+      return c.json({id: guest.id, subject, displayName, email: guest.email, accessToken, expiresIn});
+    },
+  );
 
   const callToken = '/v1/telephony/click2call/callToken';
-  app.post(callToken, named('callToken'), answering(scenario, 'callToken'), serviceApp, async c => {
+  app.post(callToken, setEndpoint('callToken'), applyScenario(scenario, 'callToken'), serviceApp, async c => {
     checked(callRequest, await c.req.json().catch(() => ({})));
     // Five parts, like a JWE. It is opaque to the page.
     return c.json({

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {z} from 'zod';
-import {held} from './answers.js';
 import type {RequestLog} from './request-log.js';
+import {waitForDelay} from './scenario-middleware.js';
 import type {MercuryAnswer, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 import type {WdmDevices} from './wdm.js';
@@ -94,7 +94,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
   async function admit(url: URL): Promise<MercuryAdmission> {
     const time = new Date().toISOString();
     const answer = scenario.next('mercury');
-    await held(answer);
+    await waitForDelay(answer);
     const deviceId = url.pathname.replace(/^\/mercury\//, '');
     const planned = answer.status ?? 200;
     const refusal = planned === 200 && wdmDevices.find(deviceId) === undefined ? 404 : planned;

@@ -1,9 +1,9 @@
 import {Hono, type Context} from 'hono';
 import {z} from 'zod';
-import {answering, authorized, refuse, type CloudEnv} from './answers.js';
 import type {Calls, Leg} from './calls.js';
 import type {Devices} from './devices.js';
 import type {MobiusSite} from './hosts.js';
+import {applyScenario, authorized, refuse, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -29,7 +29,7 @@ interface Parts {
 /** Call requests of a Mobius server, K2 to K5 in the reference. */
 export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/:device/calls/:call');
-  const turn = answering.bind(undefined, scenario);
+  const scenarioStep = applyScenario.bind(undefined, scenario);
 
   /** The leg that the request is about, if its device belongs to the account and to this server. */
   function legOf(c: Context<CloudEnv>): Leg | undefined {
@@ -38,7 +38,7 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
   }
 
   // K2
-  app.patch('/', turn('callState'), authorized(tokens), async c => {
+  app.patch('/', scenarioStep('callState'), authorized(tokens), async c => {
     const leg = legOf(c);
     if (leg === undefined) return missing(c);
     const body = stateChange.safeParse(await c.req.json().catch(() => undefined));
@@ -51,7 +51,7 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
   });
 
   // K3
-  app.post('/media', turn('callMedia'), authorized(tokens), async c => {
+  app.post('/media', scenarioStep('callMedia'), authorized(tokens), async c => {
     const leg = legOf(c);
     if (leg === undefined) return missing(c);
     const body = media.safeParse(await c.req.json().catch(() => undefined));
@@ -66,13 +66,13 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
   });
 
   // K4: a call that the other party has ended is unknown, so that a device that missed the event ends it too.
-  app.post('/status', turn('callStatus'), authorized(tokens), c => {
+  app.post('/status', scenarioStep('callStatus'), authorized(tokens), c => {
     const leg = legOf(c);
     return leg === undefined || leg.state === 'ending' ? missing(c) : c.json({});
   });
 
   // K5
-  app.delete('/', turn('callEnd'), authorized(tokens), async c => {
+  app.delete('/', scenarioStep('callEnd'), authorized(tokens), async c => {
     const leg = legOf(c);
     if (leg === undefined) return missing(c);
     const {data} = ending.safeParse(await c.req.json().catch(() => undefined));

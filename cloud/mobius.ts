@@ -1,11 +1,18 @@
 import {Hono} from 'hono';
 import {z} from 'zod';
-import {answering, authorized, named, refuse, type CloudEnv, type RefusalBody} from './answers.js';
 import type {Calls} from './calls.js';
 import type {Devices, MobiusDevice} from './devices.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
 import {mobiusCalls} from './mobius-calls.js';
 import {CLIENT_ADDRESS} from './region.js';
+import {
+  applyScenario,
+  authorized,
+  refuse,
+  setEndpoint,
+  type CloudEnv,
+  type RefusalBody,
+} from './scenario-middleware.js';
 import type {ListedDevice, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -31,19 +38,19 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   const {hosts, server} = site;
   const {scenario, tokens, devices} = parts;
   const app = new Hono<CloudEnv>().basePath('/api/v1');
-  const turn = answering.bind(undefined, scenario);
+  const scenarioStep = applyScenario.bind(undefined, scenario);
 
-  app.use('/calling/web/', named('discovery'));
-  app.use('/calling/web/myip', named('address'));
-  app.use('/calling/web/device', named('register'));
-  app.use('/calling/web/devices', named('devices'));
-  app.use('/calling/web/devices/:id', named('deregister'));
-  app.use('/calling/web/devices/:id/status', named('keepalive'));
-  app.patch('/calling/web/devices/:id/calls/:call', named('callState'));
-  app.delete('/calling/web/devices/:id/calls/:call', named('callEnd'));
-  app.use('/calling/web/devices/:id/calls/:call/media', named('callMedia'));
-  app.use('/calling/web/devices/:id/calls/:call/status', named('callStatus'));
-  app.use('/ping', named('ping'));
+  app.use('/calling/web/', setEndpoint('discovery'));
+  app.use('/calling/web/myip', setEndpoint('address'));
+  app.use('/calling/web/device', setEndpoint('register'));
+  app.use('/calling/web/devices', setEndpoint('devices'));
+  app.use('/calling/web/devices/:id', setEndpoint('deregister'));
+  app.use('/calling/web/devices/:id/status', setEndpoint('keepalive'));
+  app.patch('/calling/web/devices/:id/calls/:call', setEndpoint('callState'));
+  app.delete('/calling/web/devices/:id/calls/:call', setEndpoint('callEnd'));
+  app.use('/calling/web/devices/:id/calls/:call/media', setEndpoint('callMedia'));
+  app.use('/calling/web/devices/:id/calls/:call/status', setEndpoint('callStatus'));
+  app.use('/ping', setEndpoint('ping'));
   app.use((c, next) =>
     scenario.current().down.includes(server)
       ? Promise.resolve(refuse(c, 503, `${hostOf(site)} is down.`))
@@ -55,7 +62,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   // Before 3.11 `webex` requests its IP address first, and then the region of that address.
   app.get('/calling/web/myip', authorized(tokens), c => c.json({ipv4: CLIENT_ADDRESS}));
 
-  app.get('/calling/web/', turn('discovery'), authorized(tokens), c =>
+  app.get('/calling/web/', scenarioStep('discovery'), authorized(tokens), c =>
     c.req.query('regionCode') === undefined || c.req.query('countryCode') === undefined
       ? refuse(c, 400, 'regionCode and countryCode are required.')
       : c.json({
@@ -81,7 +88,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
 
   app.post(
     '/calling/web/device',
-    turn('register', deviceList),
+    scenarioStep('register', deviceList),
     authorized(tokens, CALLING_SCOPE),
     async c => {
       const account = c.get('account');
@@ -123,7 +130,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
       : refuse(c, 403, 'userid must be the user of the token.');
   });
 
-  app.post('/calling/web/devices/:id/status', turn('keepalive'), authorized(tokens), c =>
+  app.post('/calling/web/devices/:id/status', scenarioStep('keepalive'), authorized(tokens), c =>
     devices.touch(c.get('account'), site, c.req.param('id'))
       ? c.json({})
       : refuse(c, 404, 'Device not found.'),
@@ -132,7 +139,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   app.route('/calling/web/devices', mobiusCalls(site, parts));
 
   // Always JSON, as the SDK parses it.
-  app.delete('/calling/web/devices/:id', turn('deregister'), authorized(tokens), c =>
+  app.delete('/calling/web/devices/:id', scenarioStep('deregister'), authorized(tokens), c =>
     devices.deregister(c.get('account'), site, c.req.param('id'))
       ? c.json({})
       : refuse(c, 404, 'Device not found.'),

@@ -1,10 +1,10 @@
 import {randomBytes} from 'node:crypto';
 import {Hono, type Context} from 'hono';
 import type {Account} from './accounts.js';
-import {answering, authorized, named, type CloudEnv} from './answers.js';
 import type {Authorization, Authorizations} from './authorizations.js';
 import {authorizePage, type Asked} from './authorize-page.js';
 import {isLoopbackName} from './loopback.js';
+import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -27,7 +27,7 @@ type Form = Readonly<Record<string, string>>;
 export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
 
-  app.get('/v1/authorize', named('authorize'), answering(scenario, 'authorize'), c => {
+  app.get('/v1/authorize', setEndpoint('authorize'), applyScenario(scenario, 'authorize'), c => {
     const asked = readAsked(c.req.query());
     if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
     const {consent} = scenario.current();
@@ -35,7 +35,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     return c.redirect(decided(asked, consent, accounts[0]), 303);
   });
 
-  app.post('/v1/authorize', named('authorize'), async c => {
+  app.post('/v1/authorize', setEndpoint('authorize'), async c => {
     const form = await formOf(c);
     const asked = readAsked({...form, response_type: 'code', code_challenge_method: 'S256'});
     if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
@@ -43,25 +43,30 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     return c.redirect(decided(asked, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
   });
 
-  app.post('/v1/access_token', named('token'), answering(scenario, 'token', oauthError), async c => {
-    const form = await formOf(c);
-    if (!isClient(form)) return refuse(c, 401, 'invalid_client');
-    switch (form['grant_type']) {
-      case 'authorization_code':
-        return exchange(c, form);
-      case 'refresh_token': {
-        const authorization = authorizations.refreshed(form['refresh_token'] ?? '');
-        return authorization
-          ? c.json(issue(authorization, form['refresh_token']))
-          : refuse(c, 400, 'invalid_grant');
+  app.post(
+    '/v1/access_token',
+    setEndpoint('token'),
+    applyScenario(scenario, 'token', oauthError),
+    async c => {
+      const form = await formOf(c);
+      if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+      switch (form['grant_type']) {
+        case 'authorization_code':
+          return exchange(c, form);
+        case 'refresh_token': {
+          const authorization = authorizations.refreshed(form['refresh_token'] ?? '');
+          return authorization
+            ? c.json(issue(authorization, form['refresh_token']))
+            : refuse(c, 400, 'invalid_grant');
+        }
+        default:
+          return refuse(c, 400, 'unsupported_grant_type');
       }
-      default:
-        return refuse(c, 400, 'unsupported_grant_type');
-    }
-  });
+    },
+  );
 
   // RFC 7009, section 2.2: an unknown token is answered with 200.
-  app.post('/v1/revoke', named('revoke'), answering(scenario, 'revoke', oauthError), async c => {
+  app.post('/v1/revoke', setEndpoint('revoke'), applyScenario(scenario, 'revoke', oauthError), async c => {
     const form = await formOf(c);
     if (!isClient(form)) return refuse(c, 401, 'invalid_client');
     const authorization = authorizations.revoke(form['token'] ?? '');
@@ -70,10 +75,16 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     return c.body(null, 200);
   });
 
-  app.get('/v1/userinfo', named('userinfo'), answering(scenario, 'userinfo'), authorized(tokens), c => {
-    const {id, displayName, firstName, lastName, email} = c.get('account');
-    return c.json({sub: id, name: displayName, given_name: firstName, family_name: lastName, email});
-  });
+  app.get(
+    '/v1/userinfo',
+    setEndpoint('userinfo'),
+    applyScenario(scenario, 'userinfo'),
+    authorized(tokens),
+    c => {
+      const {id, displayName, firstName, lastName, email} = c.get('account');
+      return c.json({sub: id, name: displayName, given_name: firstName, family_name: lastName, email});
+    },
+  );
 
   function page(c: Context, asked: Asked): Response | Promise<Response> {
     const nonce = randomBytes(16).toString('base64');

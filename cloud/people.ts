@@ -1,6 +1,6 @@
 import {Hono} from 'hono';
 import type {Account} from './accounts.js';
-import {answering, authorized, named, type CloudEnv} from './answers.js';
+import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -12,8 +12,8 @@ export function people(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv>
   const app = new Hono<CloudEnv>();
   app.get(
     '/v1/people/me',
-    named('people'),
-    answering(scenario, 'people'),
+    setEndpoint('people'),
+    applyScenario(scenario, 'people'),
     authorized(tokens, 'spark:people_read'),
     c => c.json(profile(c.get('account'))),
   );
@@ -23,7 +23,7 @@ export function people(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv>
 /** Pictures of the profiles: a disc with initials, generated. */
 export function avatars(accounts: readonly Account[]): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
-  app.get('/:id', named('avatar'), (c, next) => {
+  app.get('/:id', setEndpoint('avatar'), (c, next) => {
     const account = accounts.find(({id}) => id === c.req.param('id'));
     if (account === undefined) {
       return next();

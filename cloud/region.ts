@@ -1,6 +1,6 @@
 import {Hono} from 'hono';
-import {answering, named, type CloudEnv} from './answers.js';
 import {HOST_MAPS} from './hosts.js';
+import {applyScenario, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 
 export const REGION_HOST = 'ds.ciscospark.com';
@@ -11,7 +11,7 @@ export const CLIENT_ADDRESS = '192.0.2.1';
 /** Region of the client, request 4: at a fixed URL, without a token. Before 3.11 `webex` adds the client's address. */
 export function region(scenario: ScenarioPlayer): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
-  app.get('/v1/region/:address?', named('region'), answering(scenario, 'region'), c => {
+  app.get('/v1/region/:address?', setEndpoint('region'), applyScenario(scenario, 'region'), c => {
     const {regions, country} = HOST_MAPS[scenario.current().hostMap];
     const {primary} = regions;
     return c.json({

@@ -17,12 +17,12 @@ export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
 /** Plays a scenario: answers are used in order; the last one is repeated. */
 export function createScenarioPlayer() {
   let scenario = checked(scenarioSchema, {});
-  let turns = new Map<AnsweringEndpoint, number>();
+  let scenarioSteps = new Map<AnsweringEndpoint, number>();
   const unanswered = createUnanswered();
 
   function replace(json: unknown): Scenario {
     scenario = checked(scenarioSchema, json);
-    turns = new Map();
+    scenarioSteps = new Map();
     return scenario;
   }
 
@@ -40,9 +40,9 @@ export function createScenarioPlayer() {
 
     next<Endpoint extends AnsweringEndpoint>(endpoint: Endpoint): AnswersInTurn[Endpoint][number] {
       const list: readonly AnswersInTurn[Endpoint][number][] = scenario[endpoint];
-      const turn = turns.get(endpoint) ?? 0;
-      turns.set(endpoint, turn + 1);
-      return list[Math.min(turn, list.length - 1)] ?? {status: 200};
+      const scenarioStep = scenarioSteps.get(endpoint) ?? 0;
+      scenarioSteps.set(endpoint, scenarioStep + 1);
+      return list[Math.min(scenarioStep, list.length - 1)] ?? {status: 200};
     },
 
     hang: unanswered.hang,

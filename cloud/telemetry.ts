@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
-import {authorized, named, type CloudEnv} from './answers.js';
+import {authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {Tokens} from './tokens.js';
 
 export const PROBE_HOST = 'www.google.com';
@@ -8,7 +8,7 @@ export const PROBE_HOST = 'www.google.com';
 /** Behavioral metrics: accepted, not stored. */
 export function metrics(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/metrics/api/v1');
-  const taken = (path: string) => app.post(path, named('metrics'), c => c.body(null, 204));
+  const taken = (path: string) => app.post(path, setEndpoint('metrics'), c => c.body(null, 204));
   taken('/clientmetrics');
   taken('/clientmetrics-prelogin');
   taken('/metrics');
@@ -18,14 +18,14 @@ export function metrics(): Hono<CloudEnv> {
 /** Media metrics of a call: accepted, not stored. */
 export function unifiedTelemetry(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1');
-  app.post('/metric/v2', named('telemetry'), c => c.body(null, 204));
+  app.post('/metric/v2', setEndpoint('telemetry'), c => c.body(null, 204));
   return app;
 }
 
 /** Upload of the SDK's log after a final failure: session, text, description. Not stored. */
 export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1/logs');
-  app.use(named('logs'));
+  app.use(setEndpoint('logs'));
   app.post('/urls', authorized(tokens), c => {
     const logFilename = `${randomUUID()}.txt`;
     const tempURL = `https://${host}/api/v1/logs/files/${logFilename}`;
@@ -40,6 +40,6 @@ export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
 /** The SDK's network probe when the browser reports `offline` (trap 19). */
 export function networkProbe(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
-  app.get('/generate_204', named('probe'), c => c.body(null, 204));
+  app.get('/generate_204', setEndpoint('probe'), c => c.body(null, 204));
   return app;
 }

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import type {Account} from './accounts.js';
-import {answering, authorized, named, refuse, type CloudEnv} from './answers.js';
+import {applyScenario, authorized, refuse, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -67,7 +67,7 @@ interface Parts {
 /** The device service (WDM), request 2: one device per SDK, with the URL of Mercury. */
 export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
-  app.use(named('wdm'), answering(scenario, 'wdm'), authorized(tokens));
+  app.use(setEndpoint('wdm'), applyScenario(scenario, 'wdm'), authorized(tokens));
 
   app.post('/', async c => {
     const body: unknown = await c.req.json().catch(() => ({}));

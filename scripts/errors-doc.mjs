@@ -1,11 +1,11 @@
-// Writes the tables of docs/errors.md from the catalogue in dist/, between markers. The rest is written by hand. `npm
+// Writes the tables of docs/errors.md from the catalog in dist/, between markers. The rest is written by hand. `npm
 // run docs`
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';
 import {writeFormatted} from './write-formatted.mjs';
 
-const {faultTypes} = await import('../dist/base/fault-catalogue.js');
+const {faultTypes} = await import('../dist/base/fault-catalog.js');
 const {makeFault} = await import('../dist/base/make-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {adviceFor} = await import('../dist/elements/fault-text.js');

@@ -1,9 +1,9 @@
 import type {Soaked} from './live.js';
 
-/** @throws {Error} If a fault was not survived, an error was not caught, or something is left or has grown. */
+/** @throws {Error} If the line did not recover, an error was not caught, or something is left or has grown. */
 export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void {
   const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
-  if (failures.length) throw new Error(`Not survived:\n${failures.join('\n')}`);
+  if (failures.length) throw new Error(`Not recovered:\n${failures.join('\n')}`);
   if (uncaught.length) throw new Error(`Nobody caught:\n${uncaught.join('\n')}`);
   const {mobius, wdm, workers} = left;
   if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);

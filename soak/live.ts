@@ -8,11 +8,11 @@ import {calm, createWorld, type Figures} from './world.js';
 /** The results of one kind of fault. */
 export interface Outcome {
   readonly name: string;
-  /** Seconds of the page's clock from the end of the fault to a registered line, for each time it was survived. */
+  /** Seconds of the page's clock from the end of the fault to a registered line, for each recovery. */
   readonly seconds: readonly number[];
   /** The number of presses needed. */
   readonly presses: number;
-  /** The error, for each time it was not survived. */
+  /** The error, for each time the line did not recover. */
   readonly failures: readonly string[];
 }
 
@@ -74,7 +74,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   const strike = async (fault: Fault, isCounted: boolean): Promise<void> => {
     const outcome = outcomes.get(fault.name)!;
     try {
-      const {seconds, presses} = await survive(run, fault);
+      const {seconds, presses} = await recoverFrom(run, fault);
       if (!isCounted) return;
       outcome.seconds.push(seconds);
       outcome.presses += presses;
@@ -83,7 +83,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
         say(`Not counted: ${fault.name}: ${error.message}`);
       } else {
         outcome.failures.push(String(error));
-        say(`Not survived: ${fault.name}: ${String(error)}`);
+        say(`Not recovered: ${fault.name}: ${String(error)}`);
         const diagnostics = await tab.evaluate(() => session.line.diagnostics()).catch(() => undefined);
         const {devices, requests} = life.cloud;
         say(JSON.stringify({diagnostics, devices: devices(), requests: requests().slice(-60)}));
@@ -128,7 +128,7 @@ async function begin(run: SoakRun): Promise<void> {
 }
 
 /** @throws {Error} If the line is not registered afterwards, or a call does not ring. */
-async function survive(run: SoakRun, fault: Fault): Promise<{seconds: number; presses: number}> {
+async function recoverFrom(run: SoakRun, fault: Fault): Promise<{seconds: number; presses: number}> {
   const {tab, life, now, pass} = run;
   await tab.evaluate(() => {
     // Records kept by the test page are not the library's.

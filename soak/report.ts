@@ -8,19 +8,26 @@ export function describe(
   title: string,
   {seconds, outcomes, figures, counts, uncaught, left}: Soaked,
 ): string {
-  const survived = outcomes.reduce((sum, one) => sum + one.seconds.length, 0);
+  const recovered = outcomes.reduce((sum, one) => sum + one.seconds.length, 0);
   const failed = outcomes.reduce((sum, one) => sum + one.failures.length, 0);
   const {rings, silences, intervals} = counts;
   return [
     `### ${title}`,
-    `${today()}, ${machine()}: ${survived + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
-      `${(seconds / (survived + failed)).toFixed(0)} s. ${failed || 'None'} of them ${failed === 1 ? 'was' : 'were'} not ` +
-      `survived. ${rings} calls rang, the first round and the end included: one after each fault, as Webex knows it. ` +
+    `${today()}, ${machine()}: ${recovered + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
+      `${(seconds / (recovered + failed)).toFixed(0)} s. ${failed ? `${failed} did not recover` : 'All recovered'}. ` +
+      `${rings} calls rang, the first round and the end included: one after each fault, as Webex knows it. ` +
       `${silences} times nobody wanted the line, and no call rang. The SDK left ${intervals} intervals of 30 s after the ` +
       `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors went uncaught. At the end, after ` +
       `signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.workers} workers.`,
     table(
-      ['fault', 'survived', 'not', 'registered again after, median', 'at most', 'presses of a person'],
+      [
+        'fault',
+        'recovered',
+        'not recovered',
+        'registered again after, median',
+        'at most',
+        'presses of a person',
+      ],
       outcomes.map(one => [
         one.name,
         String(one.seconds.length),

@@ -11,7 +11,7 @@ export {
   type FaultSubject,
   type FaultType,
   type SignInStep,
-} from './base/fault-catalogue.js';
+} from './base/fault-catalog.js';
 export {FaultError, type Fault, type FaultDetails} from './base/fault.js';
 export type {ServerAddresses} from './auth/server-addresses.js';
 export type {LoginMode} from './auth/sign-in-window.js';

@@ -1,6 +1,6 @@
 import type {SoakRun} from '../soak-run.js';
 
-/** A fault that the line must survive. */
+/** A fault from which the line must recover. */
 export interface Fault {
   readonly name: string;
   /** Causes the fault, and ends it. Afterwards the line registers automatically, or after a button is pressed. */

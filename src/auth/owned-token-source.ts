@@ -1,5 +1,5 @@
 import {FaultError} from '../base/fault.js';
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';

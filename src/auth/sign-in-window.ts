@@ -1,4 +1,4 @@
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {openChannel} from '../base/broadcast.js';
 
 /**

@@ -1,6 +1,6 @@
 import type {Fault} from './fault.js';
 
-// Faults that can occur before the code for signing in is loaded, and with it the catalogue. Equal to `makeFault()`.
+// Faults that can occur before the code for signing in is loaded, and with it the catalog. Equal to `makeFault()`.
 
 export const signedOut = Object.freeze<Fault>({
   about: 'line',

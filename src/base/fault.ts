@@ -1,4 +1,4 @@
-import type {FaultAction, FaultSubject, FaultType, SignInStep} from './fault-catalogue.js';
+import type {FaultAction, FaultSubject, FaultType, SignInStep} from './fault-catalog.js';
 
 /** Why something failed, in terms that a person can act on. Contains no token. `describeFault()` gives its text. */
 export interface Fault extends FaultDetails {

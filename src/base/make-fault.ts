@@ -1,11 +1,11 @@
 import {withoutTokens} from './clean-text.js';
 import {FaultError, type Fault, type FaultDetails} from './fault.js';
-import {faultKinds, type FaultAction, type FaultType} from './fault-catalogue.js';
+import {faultKinds, type FaultAction, type FaultType} from './fault-catalog.js';
 
 /** The actions after which the same command can succeed although nothing else changes. */
 const retries: ReadonlySet<FaultAction> = new Set(['retry', 'use-here']);
 
-/** Creates a fault, with its properties from the catalogue. Access tokens are removed from the SDK's message. */
+/** Creates a fault, with its properties from the catalog. Access tokens are removed from the SDK's message. */
 export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {
   const {sdkMessage} = details;
   const {about, action, ...kind} = faultKinds[type];

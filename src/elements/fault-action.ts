@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import type {FaultAction} from '../base/fault-catalogue.js';
+import type {FaultAction} from '../base/fault-catalog.js';
 import type {PlainKey} from '../localization/texts.js';
 
 /** The main button while a fault is shown. */

@@ -137,7 +137,7 @@ export class WebexLineLog extends LineElement {
       <span part="time">${renderTime(count > 1 ? at : since, lang, true)}</span>
       ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
       <span part="event">
-        ${event ? say(`said-${event}`) : state && say(state.status)}
+        ${event ? say(`event-${event}`) : state && say(state.status)}
         ${note ? html`<span part="note">${note}</span>` : nothing}
       </span>
     </li>`;

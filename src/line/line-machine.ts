@@ -1,5 +1,5 @@
 import {FaultError, type Fault} from '../base/fault.js';
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {makeFault} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';

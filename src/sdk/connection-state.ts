@@ -12,7 +12,7 @@ export type UnreleasedDevice = 'line' | 'device';
 export type ConnectionState = {readonly userId?: string | undefined} & (
   | {readonly status: 'none'}
   | {readonly status: 'starting'; readonly since: number}
-  /** Catalogue, device and event socket are ready. */
+  /** Catalog, device and event socket are ready. */
   | {readonly status: 'connected'}
   /** The event socket is down, so calls cannot arrive. */
   | {readonly status: 'events-lost'; readonly since: number}

@@ -1,5 +1,5 @@
-/** The attempt in progress: the line's own `register()`, or one of ours. */
-export type Attempt = 'none' | 'line' | 'ours';
+/** The attempt in progress: the line's own `register()`, or one of the library's. */
+export type Attempt = 'none' | 'line' | 'library';
 
 /** Which registrations the gate lets through. */
 export interface GateState {
@@ -17,11 +17,11 @@ export type GateEvent =
   | 'shut'
   | 'recover' // a lost registration is restored automatically
   | 'device' // Mobius created a device: all that follows is automatic
-  | 'room' // the SDK deletes another device to make room, which it may do once
+  | 'device-replaced' // the SDK deletes another device to make room, which it may do once
   | 'line' // the line's own attempt starts
-  | 'line-over'
-  | 'ours' // one of our attempts starts
-  | 'ours-over';
+  | 'line-ended'
+  | 'library' // one of the library's attempts starts
+  | 'library-ended';
 
 export function nextGateState(state: GateState, event: GateEvent): GateState {
   switch (event) {
@@ -31,15 +31,15 @@ export function nextGateState(state: GateState, event: GateEvent): GateState {
       return {...state, name: 'shut'};
     case 'recover':
     case 'device':
-    case 'room':
+    case 'device-replaced':
       return state.name === 'shut' ? state : {...state, name: 'automatic'};
     case 'line':
-    case 'ours':
+    case 'library':
       return {...state, attempt: event};
-    case 'line-over':
+    case 'line-ended':
       return state.attempt === 'line' ? {...state, attempt: 'none'} : state;
-    case 'ours-over':
-      return state.attempt === 'ours' ? {...state, attempt: 'none'} : state;
+    case 'library-ended':
+      return state.attempt === 'library' ? {...state, attempt: 'none'} : state;
     default:
       return event satisfies never;
   }

@@ -86,7 +86,7 @@ export class RegistrationAttempts {
       try {
         await trigger();
       } finally {
-        this.note('line-over');
+        this.note('line-ended');
       }
     };
     await (this.#idle = attempt());
@@ -124,17 +124,17 @@ export class RegistrationAttempts {
     this.schedule.putOff();
   }
 
-  /** Makes one of our attempts, on one kind of servers. */
+  /** Makes one of the library's attempts, on one kind of servers. */
   async #attemptOn(kind: ServerKind, isOverdue = false): Promise<void> {
     if (this.isShut) return;
     if (hasCalls(this.#registration)) return this.#postpone();
     const attempt = async (): Promise<void> => {
-      this.note('ours');
+      this.note('library');
       try {
         const isOver = await this.make('recover', serversOf(this.#registration, kind));
         if (!isOver && !isActive(this.#registration)) this.plan(kind);
       } finally {
-        this.note('ours-over');
+        this.note('library-ended');
       }
     };
     const {mutex} = this.#registration;

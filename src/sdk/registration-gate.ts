@@ -67,7 +67,7 @@ export class RegistrationGate {
     return this.#attempts.isShut;
   }
 
-  /** Whether an attempt is in progress, ours or the line's own. */
+  /** Whether an attempt is in progress, the line's own or the library's. */
   get isAttempting(): boolean {
     return this.#attempts.state.attempt !== 'none';
   }

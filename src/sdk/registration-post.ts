@@ -79,7 +79,7 @@ export class RegistrationPost {
       return syntheticRefusal;
     }
     // With a list of devices the SDK deletes the first one.
-    if (body?.devices?.length) attempts.note('room');
+    if (body?.devices?.length) attempts.note('device-replaced');
     return refusal;
   }
 }

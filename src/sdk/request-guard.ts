@@ -7,7 +7,7 @@ const guarded = new WeakSet<SdkWebex>();
 const ofCall = /\/devices\/[^/]+\/call/;
 
 /**
- * Blocks the SDK's requests to a server during its `Retry-After`. The SDK itself requests catalogue, device, region and
+ * Blocks the SDK's requests to a server during its `Retry-After`. The SDK itself requests catalog, device, region and
  * servers at every start, whatever was answered before. A blocked request is rejected with the server's status.
  */
 export function guardRequests(webex: SdkWebex): void {
@@ -40,7 +40,7 @@ function waitOf(address: string): SdkRefusal | undefined {
   return {statusCode: serverBackoff.statusOf(address), headers: {'retry-after': String(wait)}};
 }
 
-/** A request has an address, or the name of a service in the catalogue. */
+/** A request has an address, or the name of a service in the catalog. */
 function addressOf({internal}: SdkWebex, {uri, service = ''}: SdkRequest): string {
   return uri ?? internal.services?.get?.(service) ?? service;
 }

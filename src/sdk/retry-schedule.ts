@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {makeFault} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import type {Retry, RetryCause} from '../line/line-state.js';

@@ -75,7 +75,7 @@ export class SdkConnection {
   }
 
   /**
-   * Starts the SDK and connects it: catalogue, device, event socket, servers, lines. An abandoned start is awaited
+   * Starts the SDK and connects it: catalog, device, event socket, servers, lines. An abandoned start is awaited
    * first, as it may have bound the SDK's module.
    *
    * @throws {FaultError} `another-user`, `catalog-failed`, `device-refused` and related types, `mercury-failed`,

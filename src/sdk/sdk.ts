@@ -122,7 +122,7 @@ export interface SdkRefusal {
   readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string | undefined};
 }
 
-/** A request of the SDK, to an address or to a service of the catalogue. */
+/** A request of the SDK, to an address or to a service of the catalog. */
 export interface SdkRequest {
   readonly uri?: string | undefined;
   readonly service?: string | undefined;

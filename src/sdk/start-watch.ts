@@ -1,5 +1,5 @@
 import {FaultError, type FaultDetails} from '../base/fault.js';
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import {parseRetryAfter} from '../base/server-backoff.js';

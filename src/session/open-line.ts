@@ -1,4 +1,4 @@
-import type {SignInStep} from '../base/fault-catalogue.js';
+import type {SignInStep} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import type {ExpiringToken} from '../auth/access-token.js';
 import type {OwnedTokenSource} from '../auth/owned-token-source.js';

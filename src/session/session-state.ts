@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import type {SignInStep} from '../base/fault-catalogue.js';
+import type {SignInStep} from '../base/fault-catalog.js';
 import type {User} from '../auth/profile.js';
 
 /** The steps of a sign-out, in order. */

@@ -1,5 +1,5 @@
 import {FaultError} from '../base/fault.js';
-import {faultKinds, faultTypes, type FaultType} from '../base/fault-catalogue.js';
+import {faultKinds, faultTypes, type FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {scopes} from '../auth/access-token.js';

@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import type {SignInStep} from '../base/fault-catalogue.js';
+import type {SignInStep} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import type {ExpiringToken} from '../auth/access-token.js';
 import {OwnedTokenSource} from '../auth/owned-token-source.js';

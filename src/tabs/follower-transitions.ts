@@ -1,4 +1,4 @@
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import type {LineState} from '../line/line-state.js';
 import {unknownLeader, type Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';

@@ -55,7 +55,10 @@ export function onStolen(state: TabState): Transition {
   }
 }
 
-export function onAsked(state: TabState, {to: tab, inCall}: Extract<TabEvent, {type: 'asked'}>): Transition {
+export function onLineRequested(
+  state: TabState,
+  {to: tab, inCall}: Extract<TabEvent, {type: 'line-requested'}>,
+): Transition {
   if (state.role === 'releasing') return to(state, {do: 'refuse', to: tab, why: 'not-released'});
   if (state.role !== 'leader') return stay(state);
   if (inCall) return to(state, {do: 'refuse', to: tab, why: 'in-call'});
@@ -70,7 +73,7 @@ export function onLine(state: TabState, shown: LineState): Transition {
       if (isLeftBehind(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
       return to(isActive(shown) ? {role: 'leader'} : state, {do: 'tell'});
     case 'yielding':
-      return isUsed(shown) ? to(state, {do: 'tell'}) : onOver(state);
+      return isUsed(shown) ? to(state, {do: 'tell'}) : onReleased(state);
     case 'idle':
       // A device was created after everything was released, and is not deleted immediately.
       return isUsed(shown) && !isActive(shown)
@@ -81,14 +84,14 @@ export function onLine(state: TabState, shown: LineState): Transition {
   }
 }
 
-export function onOver(state: Role<'yielding'>): Transition {
+export function onReleased(state: Role<'yielding'>): Transition {
   const following = {leader: unknownLeader({})};
   const handOver = state.to === undefined ? [] : [{do: 'yield', to: state.to} as const];
   return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
 }
 
 /** Webex refuses the deletion: the line is no longer wanted here, but its device still exists. */
-export function onLate(state: Role<'yielding'>): Transition {
+export function onReleaseTimeout(state: Role<'yielding'>): Transition {
   if (state.to === undefined) return stay(state);
   return to(releasing(), ...refusalOf(state), giveUp(state));
 }

@@ -1,6 +1,15 @@
 import type {LineState} from '../line/line-state.js';
 import {onFree, onLeader, onRefused, onSilent} from './follower-transitions.js';
-import {giveUp, onAsked, onLate, onLead, onLine, onOver, onStolen, refusalOf} from './leader-transitions.js';
+import {
+  giveUp,
+  onLead,
+  onLine,
+  onLineRequested,
+  onReleased,
+  onReleaseTimeout,
+  onStolen,
+  refusalOf,
+} from './leader-transitions.js';
 import {unknownLeader} from './tab-channel.js';
 import {isLeading, isUsed, type Role, type Transition, type TabEvent, type TabState} from './tab-state.js';
 import {
@@ -41,16 +50,16 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
       return leaderIn(state) ? onLeader(state, unknownLeader({}), shown) : stay(state);
     case 'free':
       return onFree(state, shown);
-    case 'asked':
-      return onAsked(state, event);
+    case 'line-requested':
+      return onLineRequested(state, event);
     case 'line':
       return onLine(state, shown);
     case 'deleting':
       return state.role === 'yielding' ? to({...state, deletion: event.deletion}) : stay(state);
-    case 'over':
-      return state.role === 'yielding' ? onOver(state) : stay(state);
-    case 'late':
-      return state.role === 'yielding' ? onLate(state) : stay(state);
+    case 'released':
+      return state.role === 'yielding' ? onReleased(state) : stay(state);
+    case 'release-timeout':
+      return state.role === 'yielding' ? onReleaseTimeout(state) : stay(state);
     case 'expired':
       return isLeading(state) ? becomeIdle() : stay(state);
     case 'suspended':

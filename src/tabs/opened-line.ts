@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import type {LineDriver} from '../line/line-driver.js';

@@ -16,7 +16,7 @@ export type ElectionEvent =
   /** The leader hands the line over, to this tab or another one. */
   | {readonly type: 'yielded'}
   /** A person wants to use the line in another tab. */
-  | {readonly type: 'asked'; readonly by: string; readonly user: User}
+  | {readonly type: 'line-requested'; readonly by: string; readonly user: User}
   /** Another tab has stolen the lock without permission. */
   | {readonly type: 'stolen'};
 
@@ -188,7 +188,7 @@ export class TabElection {
       case 'free':
         return this.#listener({type: 'free'});
       case 'use-here':
-        return this.#listener({type: 'asked', by: message.from, user: message.user});
+        return this.#listener({type: 'line-requested', by: message.from, user: message.user});
       case 'yielded':
         this.#listener({type: 'yielded'});
         return void this.#onYielded(message.to, message.by);

@@ -173,7 +173,7 @@ export class TabLineDriver implements LineDriver {
     if (state.role === before) return;
     this.#clearTimer();
     if (state.role === 'yielding')
-      this.#setTimer(() => this.#dispatch({type: 'late'}), Date.now() + releaseTimeout);
+      this.#setTimer(() => this.#dispatch({type: 'release-timeout'}), Date.now() + releaseTimeout);
   }
 
   #run(effect: TabEffect): void {
@@ -197,7 +197,7 @@ export class TabLineDriver implements LineDriver {
       case 'register':
         return this.#tasks.register();
       case 'deregister':
-        return this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'over'});
+        return this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'released'});
       case 'resume':
         return this.#line.resume();
       case 'resign':
@@ -217,9 +217,9 @@ export class TabLineDriver implements LineDriver {
   }
 
   #onSignal(signal: LineSignal, event?: SdkLineEvent): void {
-    const {means, show} =
-      this.#state.role === 'yielding' ? readWhileYielding(signal) : {means: undefined, show: signal};
-    if (means) this.#dispatch(means);
+    const {tabEvent, show} =
+      this.#state.role === 'yielding' ? readWhileYielding(signal) : {tabEvent: undefined, show: signal};
+    if (tabEvent) this.#dispatch(tabEvent);
     if (show) this.#show(show, event);
     else if (event) this.#listener?.event(event);
     this.#onLine();
@@ -247,10 +247,10 @@ export class TabLineDriver implements LineDriver {
         return areDifferentUsers(event.leader.user, this.#line.user)
           ? this.#yieldToAnotherUser()
           : this.#dispatch(event);
-      case 'asked':
+      case 'line-requested':
         // A tab of another person gives up when it receives this line's owner.
         if (areDifferentUsers(event.user, this.#line.user)) return this.#tell();
-        return this.#dispatch({type: 'asked', to: event.by, inCall: this.inCall});
+        return this.#dispatch({type: 'line-requested', to: event.by, inCall: this.inCall});
       default:
         return this.#dispatch(event);
     }

@@ -1,4 +1,4 @@
-import type {FaultType} from '../base/fault-catalogue.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
@@ -51,13 +51,13 @@ export type TabEvent =
   | {readonly type: 'yielded'}
   | {readonly type: 'free'}
   /** Another tab asks for the line. */
-  | {readonly type: 'asked'; readonly to: string; readonly inCall: boolean}
+  | {readonly type: 'line-requested'; readonly to: string; readonly inCall: boolean}
   /** This tab's line has changed. */
   | {readonly type: 'line'}
+  /** The progress and the end of yielding. */
   | {readonly type: 'deleting'; readonly deletion: SignalOf<'deregistering'>}
-  /** Yielding is done (`over`), or not done in time (`late`). */
-  | {readonly type: 'over'}
-  | {readonly type: 'late'}
+  | {readonly type: 'released'}
+  | {readonly type: 'release-timeout'}
   /** Webex has removed a device that could not be deleted. */
   | {readonly type: 'expired'}
   | {readonly type: 'suspended'}
@@ -123,20 +123,20 @@ export function lineToTell(state: TabState, shown: LineState): LineState | undef
 }
 
 /** Interprets a signal of this tab's line while another tab waits for the line. */
-export function readWhileYielding(signal: LineSignal): {means?: TabEvent; show?: LineSignal} {
+export function readWhileYielding(signal: LineSignal): {tabEvent?: TabEvent; show?: LineSignal} {
   switch (signal.type) {
     case 'unregistered':
     case 'elsewhere':
       // The other tab registers it soon, so do not show it as unregistered.
-      return {means: {type: 'over'}};
+      return {tabEvent: {type: 'released'}};
     case 'failed':
       return isLeftBehind({status: 'failed', fault: signal.fault})
-        ? {means: {type: 'late'}, show: signal}
-        : {means: {type: 'over'}};
+        ? {tabEvent: {type: 'release-timeout'}, show: signal}
+        : {tabEvent: {type: 'released'}};
     case 'deregistering': {
       // The line counts as wanted until it is gone. With a time for the next attempt it would register again.
       const {nextAttemptAt: _, ...shown} = signal;
-      return {means: {type: 'deleting', deletion: signal}, show: shown};
+      return {tabEvent: {type: 'deleting', deletion: signal}, show: shown};
     }
     default:
       return {show: signal};

@@ -1,5 +1,5 @@
 import {FaultError} from '../../src/base/fault.js';
-import type {FaultType} from '../../src/base/fault-catalogue.js';
+import type {FaultType} from '../../src/base/fault-catalog.js';
 import {describe, expect, test} from 'vitest';
 import {checkAccessToken, scopes, type AccessToken} from '../../src/auth/access-token.js';
 

@@ -1,5 +1,5 @@
 import type {FaultError} from '../../src/base/fault.js';
-import type {FaultType} from '../../src/base/fault-catalogue.js';
+import type {FaultType} from '../../src/base/fault-catalog.js';
 import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';

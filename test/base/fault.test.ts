@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import * as earlyFaults from '../../src/base/early-faults.js';
 import {FaultError} from '../../src/base/fault.js';
-import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {faultTypes} from '../../src/base/fault-catalog.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 
 describe('every fault', () => {
@@ -28,7 +28,7 @@ describe('every fault', () => {
 });
 
 test.each(Object.values(earlyFaults))(
-  '$type, which may come before the catalogue, is the same there',
+  '$type, which may come before the catalog, is the same there',
   fault => {
     expect(fault).toEqual(makeFault(fault.type));
   },

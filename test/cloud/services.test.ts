@@ -6,7 +6,7 @@ const started = useCloud();
 
 // Requests that require a token, with their names in the log.
 const GUARDED = [
-  ['the catalogue after sign-in', 'catalogue', 'GET', 'u2c.wbx2.com/u2c/api/v1/catalog?format=hostmap'],
+  ['the catalog after sign-in', 'catalogue', 'GET', 'u2c.wbx2.com/u2c/api/v1/catalog?format=hostmap'],
   ['a new device record', 'wdm', 'POST', WDM],
   ['the device records', 'wdm', 'GET', WDM],
   ['a refreshed device record', 'wdm', 'PUT', `${WDM}/x`],
@@ -32,7 +32,7 @@ describe('401', () => {
   });
 });
 
-describe('catalogue', () => {
+describe('catalog', () => {
   it.each([
     ['before sign-in, by organization', `limited/catalog?orgId=${ORG}&format=hostmap`, undefined],
     ['after sign-in', 'catalog?format=hostmap', 'ada'],

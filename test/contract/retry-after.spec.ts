@@ -33,7 +33,7 @@ for (const [endpoint, outcome] of [
       cloud.setScenario(refusing);
       const start = Date.now();
       expect(await signIn(stage, cloud)).toBe(outcome);
-      // Discovery sends a request to every server in the catalogue.
+      // Discovery sends a request to every server in the catalog.
       const hosts = () =>
         cloud.requests().flatMap(request => (request.endpoint === endpoint ? [request.host] : []));
       const before = hosts();

@@ -17,8 +17,8 @@ test.describe('trap 1: calling.register() never rejects', () => {
   });
 
   const failures = [
-    {name: 'catalogue 401', scenario: {catalogue: [{status: 401}]}, fault: 'catalog-failed'},
-    {name: 'catalogue 500', scenario: {catalogue: [{status: 500}]}, fault: 'catalog-failed'},
+    {name: 'catalog 401', scenario: {catalogue: [{status: 401}]}, fault: 'catalog-failed'},
+    {name: 'catalog 500', scenario: {catalogue: [{status: 500}]}, fault: 'catalog-failed'},
     {name: 'device service 401', scenario: {wdm: [{status: 401}]}, fault: 'device-refused'},
     {name: 'device service 500', scenario: {wdm: [{status: 500}]}, fault: 'device-refused'},
     {name: 'Mercury refused', scenario: {mercury: [{status: 403}]}, fault: 'mercury-failed'},

@@ -1,4 +1,4 @@
-import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {faultTypes} from '../../src/base/fault-catalog.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot, LineState, LineStatus, RetryCause, Trouble} from '../../src/line/line-state.js';

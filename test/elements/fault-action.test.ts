@@ -1,5 +1,5 @@
 import type {Fault} from '../../src/base/fault.js';
-import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {faultTypes} from '../../src/base/fault-catalog.js';
 import {signInFaultTypes} from './every-state.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import {expect, html, waitUntil} from '@open-wc/testing';

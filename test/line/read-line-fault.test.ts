@@ -1,4 +1,4 @@
-import type {FaultType} from '../../src/base/fault-catalogue.js';
+import type {FaultType} from '../../src/base/fault-catalog.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import type * as SdkLineErrors from '@webex/calling/dist/types/Errors/catalog/LineError.js';
 import type * as SdkErrors from '@webex/calling/dist/types/Errors/types.js';

@@ -1,4 +1,4 @@
-import {faultTypes} from '../../src/base/fault-catalogue.js';
+import {faultTypes} from '../../src/base/fault-catalog.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {readLineInfo} from '../../src/line/line-info.js';

@@ -2,21 +2,21 @@ import {describe, expect, test} from 'vitest';
 import {nextGateState, type Attempt, type GateEvent, type GateState} from '../../src/sdk/gate-state.js';
 
 /** The next state for each state and event, as `name attempt`. Missing entries change nothing. */
-const attempts: readonly Attempt[] = ['none', 'line', 'ours'];
+const attempts: readonly Attempt[] = ['none', 'line', 'library'];
 const names: readonly GateState['name'][] = ['shut', 'commanded', 'automatic'];
 
 const ofName: Record<GateState['name'], Partial<Record<GateEvent, GateState['name']>>> = {
   // Automatic attempts never open it.
   shut: {command: 'commanded'},
-  commanded: {shut: 'shut', recover: 'automatic', device: 'automatic', room: 'automatic'},
+  commanded: {shut: 'shut', recover: 'automatic', device: 'automatic', 'device-replaced': 'automatic'},
   automatic: {shut: 'shut', command: 'commanded'},
 };
 
 const ofAttempt: Record<Attempt, Partial<Record<GateEvent, Attempt>>> = {
-  none: {line: 'line', ours: 'ours'},
-  // Our overdue attempt starts in parallel with the line's, whose end is then ignored.
-  line: {ours: 'ours', 'line-over': 'none'},
-  ours: {line: 'line', 'ours-over': 'none'},
+  none: {line: 'line', library: 'library'},
+  // The library's overdue attempt starts in parallel with the line's, whose end is then ignored.
+  line: {library: 'library', 'line-ended': 'none'},
+  library: {line: 'line', 'library-ended': 'none'},
 };
 
 const events: readonly GateEvent[] = [
@@ -24,11 +24,11 @@ const events: readonly GateEvent[] = [
   'shut',
   'recover',
   'device',
-  'room',
+  'device-replaced',
   'line',
-  'line-over',
-  'ours',
-  'ours-over',
+  'line-ended',
+  'library',
+  'library-ended',
 ];
 
 describe.each(names)('the gate is %s', name => {
@@ -40,12 +40,12 @@ describe.each(names)('the gate is %s', name => {
   });
 });
 
-test('only a command allows replacing another device, until there is a device or room for one', () => {
+test('only a command allows replacing another device, until there is a device or another one was replaced', () => {
   const after = (...done: GateEvent[]): GateState['name'] =>
     done.reduce(nextGateState, {name: 'automatic', attempt: 'none'} satisfies GateState as GateState).name;
   expect(after('command', 'line')).toBe('commanded');
   expect(after('command', 'line', 'device')).toBe('automatic');
-  expect(after('command', 'line', 'room')).toBe('automatic');
-  expect(after('command', 'recover', 'ours')).toBe('automatic');
-  expect(after('command', 'shut', 'recover', 'ours')).toBe('shut');
+  expect(after('command', 'line', 'device-replaced')).toBe('automatic');
+  expect(after('command', 'recover', 'library')).toBe('automatic');
+  expect(after('command', 'shut', 'recover', 'library')).toBe('shut');
 });

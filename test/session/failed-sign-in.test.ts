@@ -1,4 +1,4 @@
-import type {FaultType} from '../../src/base/fault-catalogue.js';
+import type {FaultType} from '../../src/base/fault-catalog.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {uncaughtDuring} from '../line/uncaught.js';

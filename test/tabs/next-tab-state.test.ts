@@ -30,7 +30,7 @@ const awayFromLead = {role: 'suspended', wasLeading: true} as const;
 const awayFollowing = {role: 'suspended', wasLeading: false, following: {leader: active}} as const;
 
 const deletion = {type: 'deregistering', at: 200, cause: 'server', nextAttemptAt: 300} as const;
-const asked = {type: 'asked', to: 'b', inCall: false} as const;
+const lineRequested = {type: 'line-requested', to: 'b', inCall: false} as const;
 const says = (state: LineState) => ({type: 'leader', leader: {state, user}}) as const;
 
 interface Row {
@@ -325,23 +325,23 @@ const rows: readonly Row[] = [
     does: ['resign', 'resume', 'show attached'],
   },
   // Another tab requests the line.
-  {name: 'requested', from: leads, on: asked, to: yielding, does: ['deregister']},
+  {name: 'requested', from: leads, on: lineRequested, to: yielding, does: ['deregister']},
   {
     name: 'requested during a live call',
     from: leads,
-    on: {...asked, inCall: true},
+    on: {...lineRequested, inCall: true},
     to: leads,
     does: ['refuse in-call'],
   },
   {
     name: 'requested while it deletes',
     from: releases,
-    on: asked,
+    on: lineRequested,
     to: releases,
     does: ['refuse not-released'],
   },
-  {name: 'requested by a third tab', from: yielding, on: {...asked, to: 'c'}, to: yielding},
-  {name: 'requested in a follower', from: follows, on: asked, to: follows},
+  {name: 'requested by a third tab', from: yielding, on: {...lineRequested, to: 'c'}, to: yielding},
+  {name: 'requested in a follower', from: follows, on: lineRequested, to: follows},
   {
     name: 'the deletion continues',
     from: yielding,
@@ -351,25 +351,30 @@ const rows: readonly Row[] = [
   {
     name: 'the deletion succeeds',
     from: yielding,
-    on: {type: 'over'},
+    on: {type: 'released'},
     to: {role: 'follower'},
     does: ['yield', 'wait', 'show elsewhere'],
   },
   {
     name: 'the deletion succeeds, after the lock was stolen',
     from: robbed,
-    on: {type: 'over'},
+    on: {type: 'released'},
     to: {role: 'follower'},
     does: ['wait', 'show elsewhere'],
   },
   {
     name: 'the deletion is refused',
     from: {...yielding, deletion},
-    on: {type: 'late'},
+    on: {type: 'release-timeout'},
     to: {role: 'releasing'},
     does: ['refuse not-released', 'show deregistering'],
   },
-  {name: 'the deletion is refused, after the lock was stolen', from: robbed, on: {type: 'late'}, to: robbed},
+  {
+    name: 'the deletion is refused, after the lock was stolen',
+    from: robbed,
+    on: {type: 'release-timeout'},
+    to: robbed,
+  },
   // This tab's own line.
   {name: 'its line changes', from: leads, on: {type: 'line'}, shown: retrying, to: leads, does: ['tell']},
   {
@@ -548,7 +553,7 @@ function told(effect: TabEffect): string {
 }
 
 test('a refused deletion is shown with its progress', () => {
-  const {effects} = nextTabState({...yielding, deletion}, {type: 'late'}, deregistering);
+  const {effects} = nextTabState({...yielding, deletion}, {type: 'release-timeout'}, deregistering);
   expect(effects.slice(1)).toEqual([{do: 'show', signal: {...deletion, deliberate: true}}]);
 });
 

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import type {FaultType} from '../../src/base/fault-catalogue.js';
+import type {FaultType} from '../../src/base/fault-catalog.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
 import {registered} from '../line/line-setup.js';

@@ -1,17 +1,19 @@
 import {Hono} from 'hono';
-import {answering, authorized, named, type CloudEnv} from './answers.js';
 import {HOST_MAPS, mobiusUri, U2C_HOST, type HostMap} from './hosts.js';
+import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
 /** The service catalog, request 1: URLs of the services. */
-export function catalogue(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
+export function catalog(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
-  const turn = answering(scenario, 'catalogue');
+  const scenarioStep = applyScenario(scenario, 'catalogue');
   const current = () => hostmap(HOST_MAPS[scenario.current().hostMap]);
   // First by organization and without a token, before the SDK reads it; then with the token.
-  app.get('/u2c/api/v1/limited/catalog', named('catalogue'), turn, c => c.json(current()));
-  app.get('/u2c/api/v1/catalog', named('catalogue'), turn, authorized(tokens), c => c.json(current()));
+  app.get('/u2c/api/v1/limited/catalog', setEndpoint('catalogue'), scenarioStep, c => c.json(current()));
+  app.get('/u2c/api/v1/catalog', setEndpoint('catalogue'), scenarioStep, authorized(tokens), c =>
+    c.json(current()),
+  );
   return app;
 }
 

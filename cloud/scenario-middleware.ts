@@ -18,13 +18,13 @@ export interface CloudEnv {
 }
 
 /** Waits for the delay of the answer. The timer does not keep the process alive after the cloud is closed. */
-export const held = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
+export const waitForDelay = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
   delayMs === 0 ? undefined : pause(delayMs, undefined, {ref: false});
 
 export type RefusalBody = (c: Context<CloudEnv>, answer: Answer) => object;
 
-/** Names the request for the log. */
-export const named =
+/** Sets the request's endpoint, for the log. */
+export const setEndpoint =
   (endpoint: string): MiddlewareHandler<CloudEnv> =>
   (c, next) => {
     c.set('endpoint', endpoint);
@@ -43,7 +43,7 @@ export function refuse(
 }
 
 /** Middleware that applies the endpoint's next scenario answer; the normal answer follows in the chain. */
-export function answering(
+export function applyScenario(
   scenario: ScenarioPlayer,
   endpoint: HttpEndpoint,
   more: RefusalBody = () => ({}),
@@ -55,7 +55,7 @@ export function answering(
 
   return async (c, next) => {
     const answer = scenario.next(endpoint);
-    await held(answer);
+    await waitForDelay(answer);
     if (answer.drop === true) {
       throw new ConnectionDropped();
     }
@@ -75,7 +75,7 @@ export function answering(
     }
     const message = `The scenario answers this ${endpoint} request with ${status}`;
     const body = {...(errorCode === undefined ? {} : {errorCode}), ...more(c, answer)};
-    const headers = retryAfter === undefined ? undefined : {'Retry-After': written(retryAfter)};
+    const headers = retryAfter === undefined ? undefined : {'Retry-After': formatRetryAfter(retryAfter)};
     return refuse(c, status, message, body, headers);
   };
 }
@@ -90,7 +90,7 @@ const replacements: Readonly<Record<NonNullable<Answer['body']>, () => Response>
 };
 
 /** Both forms of `Retry-After` (RFC 9110, section 10.2.3). A date is rounded up to whole seconds. */
-const written = (retryAfter: NonNullable<Answer['retryAfter']>): string =>
+const formatRetryAfter = (retryAfter: NonNullable<Answer['retryAfter']>): string =>
   typeof retryAfter === 'number'
     ? String(retryAfter)
     : new Date(Math.ceil(Date.now() / 1000 + retryAfter.seconds) * 1000).toUTCString();

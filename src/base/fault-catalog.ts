@@ -102,7 +102,7 @@ export const faultKinds = {
   'device-limit': {about: 'sign-in', step: 'device', action: 'use-here'},
   /** 403: the person is not entitled to a device. */
   'device-not-entitled': {about: 'sign-in', step: 'device', action: 'contact-admin'},
-  /** 404: the service is not at the address in the catalogue. */
+  /** 404: the service is not at the address in the catalog. */
   'device-service-missing': {about: 'sign-in', step: 'device', action: 'retry'},
   /** 429: retry at `retryAt`. */
   'device-throttled': {about: 'sign-in', step: 'device', action: 'retry'},
