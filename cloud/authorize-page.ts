@@ -40,9 +40,9 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
                 `,
               )}
             </fieldset>
-            <p>It can then use:</p>
+            <p>It can then:</p>
             <ul>
-              ${asked.scopes.map(scope => html`<li><code>${scope}</code></li>`)}
+              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Use'} <code>${scope}</code></li>`)}
             </ul>
             <input type="hidden" name="client_id" value="${asked.clientId}" />
             <input type="hidden" name="redirect_uri" value="${asked.redirectUri}" />
@@ -59,6 +59,16 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
     </html>`;
 }
 
+/** What each scope allows, in words. */
+const meanings: Readonly<Record<string, string>> = {
+  'spark:webrtc_calling': 'Make and take calls in this browser',
+  'spark:calls_read': 'See your calls',
+  'spark:calls_write': 'Answer, hold and end your calls',
+  'spark:xsi': 'Read your call settings',
+  'spark:kms': 'Encrypt what it exchanges with Webex',
+  'spark:people_read': 'Read your name, picture and phone numbers',
+};
+
 const STYLE = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { margin: 0; display: grid; place-items: center; min-height: 100vh; }
@@ -68,6 +78,14 @@ const STYLE = `
   fieldset { border: 0; padding: 0; }
   legend { padding: 0; }
   label { display: block; }
+  label { padding-block: 0.25rem; }
+  ul { padding-inline-start: 1.25rem; }
+  code { color: GrayText; font-size: 0.75rem; }
   .buttons { display: flex; gap: 0.75rem; }
-  button { font: inherit; padding: 0.4rem 1.25rem; }
+  button {
+    min-height: 2.25rem; padding: 0.25rem 1.25rem; border: 1px solid; border-radius: 1.25rem;
+    background: none; color: inherit; font: inherit; cursor: pointer;
+  }
+  button[value=allow] { border-color: #1170cf; background: #1170cf; color: #fff; font-weight: 600; }
+  button:focus-visible { outline: 2px solid #1170cf; outline-offset: 2px; }
 `;

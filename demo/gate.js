@@ -26,7 +26,7 @@ async function openAtWebex() {
     await Promise.all(registrations.map(registration => registration.unregister()));
     return location.reload();
   }
-  document.querySelector('.cloud').remove();
+  for (const simulated of document.querySelectorAll('.cloud, .simulated')) simulated.remove();
   document.querySelector('#behind').textContent = 'It runs the real Webex Calling SDK on the real Webex.';
   await import('/dist/bundle/webex-calling-elements.js');
   gate.remove();

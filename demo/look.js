@@ -1,12 +1,42 @@
-// Demonstrates customisation through attributes, the page's language, and themes made of public parts and properties.
+// Demonstrates customization through attributes, the page's language, and themes made of public parts and properties.
 const look = document.querySelector('#look');
 const elements = document.querySelector('.elements');
+const snippet = document.querySelector('#snippet');
+const copy = document.querySelector('#copy-snippet');
 
-look.addEventListener('change', () => {
-  const {theme, login, status, lang} = Object.fromEntries(new FormData(look));
+look.addEventListener('change', apply);
+copy.addEventListener('click', async () => {
+  await navigator.clipboard.writeText(snippet.textContent);
+  copy.textContent = 'Copied';
+});
+apply();
+
+function apply() {
+  const chosen = Object.fromEntries(new FormData(look));
+  const {theme, login, status, lang} = chosen;
   document.documentElement.dataset.theme = theme;
   document.querySelector('webex-login').setAttribute('view', login);
   document.querySelector('webex-line-status').setAttribute('view', status);
   elements.closest('section').lang = lang;
   elements.dir = lang === 'ar' ? 'rtl' : '';
-});
+  snippet.textContent = htmlOf(chosen);
+  copy.textContent = 'Copy';
+}
+
+/** The HTML for a page of one's own. Default values are left out. */
+function htmlOf({theme, login, status, lang}) {
+  return [
+    lang !== 'en' && `<html lang="${lang}">`,
+    theme && `<link rel="stylesheet" href="themes/${theme}.css" />`,
+    '<script type="module" src="webex-calling-elements.js"></script>',
+    `<webex-login login-url="/webex/login"${viewOf(login, 'full')}></webex-login>`,
+    `<webex-line-status${viewOf(status, 'text')}></webex-line-status>`,
+    '<webex-line-controls></webex-line-controls>',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function viewOf(view, usual) {
+  return view === usual ? '' : ` view="${view}"`;
+}

@@ -54,13 +54,34 @@ function showScenario() {
   at('scenario-json').value = JSON.stringify(json, undefined, 2);
 }
 
+/** Applies the scenario and takes the step that shows it, as far as the page can. */
 async function playScenario(event) {
   event.preventDefault();
   try {
     await ask('PUT', '/cloud/scenario', JSON.parse(at('scenario-json').value));
-    at('scenario-answer').textContent = `Now playing “${at('scenario').value}”.`;
+    const {name, hint, step} = scenarios[at('scenario').selectedIndex];
+    at('scenario-answer').textContent = `Now playing “${name}”. ${takeStep(step)} ${hint}`;
   } catch (error) {
     at('scenario-answer').textContent = `Couldn’t play it: ${error.message}`;
+  }
+}
+
+/** @returns What the page does, or what the visitor has to do. */
+function takeStep(step) {
+  const {line} = document.querySelector('webex-line-controls');
+  const {status} = line.snapshot.state;
+  if (status === 'absent') return step === 'sign-in' ? 'Sign in.' : 'Sign in, then press Register.';
+  if (step === 'sign-in') return 'Sign out, then sign in.';
+  void registerAgain(line, status);
+  return 'Registering your line.';
+}
+
+async function registerAgain(line, status) {
+  try {
+    if (status === 'registered' || status === 'reconnecting') await line.deregister();
+    await line.register();
+  } catch {
+    // The elements show why.
   }
 }
 
@@ -92,8 +113,7 @@ function showEvents() {
   const requests = ['sign-in', 'sign-out', 'register', 'deregister'].map(name => `webex-${name}-request`);
   for (const name of [...events, ...requests]) {
     document.addEventListener(name, ({type, detail}) => {
-      const what =
-        detail?.snapshot?.state.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
+      const what = detail?.state?.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
       at('events').prepend(element('li', element('code', type), ` ${what}`));
       while (at('events').childElementCount > 50) at('events').lastElementChild.remove();
     });

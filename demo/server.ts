@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {Hono} from 'hono';
@@ -33,11 +34,14 @@ export async function startDemoAtWebex(integration: Integration, port = 0): Prom
   return listen({app}, port, 'localhost');
 }
 
+const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
+
 async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> {
   const sdk = await sdkFile();
   const page = (await readFile('demo/index.html', 'utf8'))
     .replace('{{sdk-integrity}}', sdk.integrity)
-    .replace('{{cloud}}', cloud);
+    .replace('{{cloud}}', cloud)
+    .replace('{{version}}', version);
   const script = await readFile(sdk.path);
   return app => {
     app.use('*', policy);
