@@ -9,18 +9,25 @@ copy.addEventListener('click', async () => {
   await navigator.clipboard.writeText(snippet.textContent);
   copy.textContent = 'Copied';
 });
-apply();
+showSnippet();
 
 function apply() {
-  const chosen = Object.fromEntries(new FormData(look));
-  const {theme, login, status, lang} = chosen;
+  const {theme, login, status, lang} = choices();
   document.documentElement.dataset.theme = theme;
   document.querySelector('webex-login').setAttribute('view', login);
   document.querySelector('webex-line-status').setAttribute('view', status);
   elements.closest('section').lang = lang;
   elements.dir = lang === 'ar' ? 'rtl' : '';
-  snippet.textContent = htmlOf(chosen);
+  showSnippet();
+}
+
+function showSnippet() {
+  snippet.textContent = htmlOf(choices());
   copy.textContent = 'Copy';
+}
+
+function choices() {
+  return Object.fromEntries(new FormData(look));
 }
 
 /** The HTML for a page of one's own. Default values are left out. */

@@ -16,7 +16,7 @@ test('a page switches to German, and to Arabic while a fault is shown', async ({
   await login.getByRole('button', {name: 'Anmelden'}).click();
   await expect(login.getByRole('button', {name: 'Abmelden'})).toBeVisible({timeout: 15_000});
 
-  await visitor.play('Not entitled');
+  demo.setScenario({register: [{status: 403, errorCode: 102}]});
   await controls.getByRole('button', {name: 'Registrieren'}).click();
   await expect(status).toContainText(
     'Ihr Konto ist nicht für Anrufe im Browser eingerichtet. Wenden Sie sich an Ihren Administrator.',
@@ -27,7 +27,7 @@ test('a page switches to German, and to Arabic while a fault is shown', async ({
   await expect(status).toContainText('حسابك غير مُعدّ لإجراء المكالمات من المتصفح. تواصل مع المسؤول.');
   await expect(status.getByRole('status').first()).toHaveCSS('direction', 'rtl');
 
-  await visitor.play('Everything works');
+  demo.setScenario({});
   await controls.getByRole('button', {name: 'إلغاء', exact: true}).click();
   await controls.getByRole('button', {name: 'تسجيل الخط'}).click();
   await visitor.sees('registered');
