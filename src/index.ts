@@ -45,8 +45,8 @@ export type {
   Trouble,
 } from './line/line-state.js';
 export type {SdkLine} from './line/sdk-line.js';
-export {addLanguage, setTexts} from './localization/languages.js';
-export {setNumberFormat, type NumberFormat} from './localization/phone-number.js';
+export {addLanguage, setNumberFormat, setTexts} from './localization/languages.js';
+export type {NumberFormat} from './localization/phone-number.js';
 export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';

@@ -51,6 +51,8 @@ export const cardStyles = css`
 
   [part='value'] {
     flex: 1 1 9em;
+    /* A value longer than its column gets a row of its own, and one longer than the card is broken. */
+    max-inline-size: 100%;
     margin: 0;
     overflow-wrap: break-word;
     font-variant-numeric: tabular-nums;

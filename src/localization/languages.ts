@@ -9,6 +9,9 @@ import {
 } from './language.js';
 import type {Texts} from './texts.js';
 
+// Pages without a bundler import it from this chunk, like `setTexts()`.
+export {setNumberFormat} from './phone-number.js';
+
 /** Loads the texts of each language, each from its own chunk. */
 export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
   ar: async () => (await import('./arabic.js')).arabic,

@@ -26,10 +26,10 @@ export function setNumberFormat(custom: NumberFormat): void {
   notifyLanguageListeners();
 }
 
-/** Returns a phone number for display, or the number itself if the page's own format fails. */
+/** Returns a phone number for display, or the number itself if the page's own format fails or returns nothing. */
 export function displayNumber(number: string, lang: string): string {
   try {
-    return format(number, lang);
+    return format(number, lang) || number;
   } catch (error) {
     reportError('The number format of the page failed', error);
     return number;

@@ -197,6 +197,18 @@ describe('<webex-line-status>', () => {
     expect(rows()['Since']).to.match(/9:41/);
   });
 
+  it('as a card breaks an address that is longer than the card', async () => {
+    const address = `sip:${'a'.repeat(120)}@example.com`;
+    const info = {...fullLine, sipAddresses: [address]};
+    const element = await draw(
+      fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
+      'card',
+    );
+    element.style.inlineSize = '300px';
+    const card = element.shadowRoot!.querySelector('[part~=card]')!;
+    expect(card.scrollWidth).to.equal(card.clientWidth);
+  });
+
   it('as a card shows the tracking id of a failure without announcing it', async () => {
     const element = await draw(
       fixedLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),

@@ -32,6 +32,11 @@ describe('a format of the page', () => {
     languageListeners.delete(listener);
   });
 
+  test('that returns nothing shows the number as it is', () => {
+    setNumberFormat(() => undefined as unknown as string);
+    expect(displayNumber('+12065550101', 'en')).toBe('+12065550101');
+  });
+
   test('that throws is reported, and the number is shown as it is', () => {
     const report = vi.spyOn(console, 'error').mockReturnValue();
     setNumberFormat(() => {

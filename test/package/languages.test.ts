@@ -30,9 +30,9 @@ describe.each(languages)('%s', script => {
   });
 });
 
-test("a page without a bundler gets setTexts and addLanguage from the elements' bundle", () => {
+test("a page without a bundler gets setTexts, addLanguage and setNumberFormat from the elements' bundle", () => {
   const [, exported = ''] = /export\s*\{([^}]*)\}/.exec(readFileSync(`${bundle}/languages.js`, 'utf8')) ?? [];
   expect(exported.split(',').map(name => name.split(' as ').at(-1)?.trim())).toEqual(
-    expect.arrayContaining(['addLanguage', 'setTexts']),
+    expect.arrayContaining(['addLanguage', 'setNumberFormat', 'setTexts']),
   );
 });
