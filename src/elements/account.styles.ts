@@ -66,15 +66,16 @@ export const accountStyles = css`
   [part='menu'] {
     position: fixed;
     inset: auto;
-    min-inline-size: 12em;
     max-inline-size: calc(100vi - 1em);
     margin: 0;
-    padding: var(--_gap);
-    box-shadow: var(--webex-shadow, 0 0.75em 3em #00000040);
+    padding: calc(var(--_gap) / 2);
+    box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
   }
 
   [part='menu-head'] {
+    margin-block-end: calc(var(--_gap) / 2);
     padding: var(--_gap);
+    border-block-end: 1px solid var(--_edge);
   }
 
   [part~='menu-item'],
@@ -83,6 +84,7 @@ export const accountStyles = css`
     box-sizing: border-box;
     align-items: center;
     justify-content: start;
+    gap: var(--_gap);
     inline-size: 100%;
     min-block-size: var(--_target);
     padding: 0.25em var(--_gap);
@@ -94,7 +96,12 @@ export const accountStyles = css`
     text-align: start;
   }
 
-  [part~='menu-item']:is(:hover, :focus) {
+  [part~='menu-item']:is(:hover, :focus-visible) {
+    outline-offset: -2px;
     background: var(--_hover);
+  }
+
+  [part~='menu-item']:active {
+    background: color-mix(in srgb, currentcolor 14%, transparent);
   }
 `;

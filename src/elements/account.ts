@@ -3,7 +3,7 @@ import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
-import {chevron, person, refuseRepeatedPress, renderIcon} from './button.js';
+import {chevron, leave, person, refuseRepeatedPress, renderIcon} from './button.js';
 import {isMenuOpen, polyfillPopover} from './menu-popover.js';
 
 /** The person's picture, or their initials, or an icon if the name is unknown. */
@@ -47,7 +47,7 @@ export function renderMenu(user: User, language: Language, signOut: () => void):
     <div part="menu-items" role="menu" aria-label=${say('account')}>
       <slot name="menu"></slot>
       <button part="menu-item sign-out" type="button" role="menuitem" tabindex="-1" @click=${signOut}>
-        <slot name="sign-out">${say('sign-out')}</slot>
+        ${renderIcon(leave)}<slot name="sign-out">${say('sign-out')}</slot>
       </button>
     </div>
   </div>`;
@@ -139,9 +139,14 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   addEventListener('scroll', close, {capture: true, passive: true, signal: following.signal});
 }
 
-/** Places the menu below the button, or above it if there is no room, and always inside the window. */
-function place(menu: HTMLElement, {left, right, top, bottom}: DOMRect): void {
-  const {offsetWidth, offsetHeight, style} = menu;
+/**
+ * Places the menu below the button, or above it if there is no room, and always inside the window. It is at least as wide
+ * as the button.
+ */
+function place(menu: HTMLElement, {left, right, top, bottom, width}: DOMRect): void {
+  const {style} = menu;
+  style.minInlineSize = `max(12em, ${width}px)`;
+  const {offsetWidth, offsetHeight} = menu;
   const start = getComputedStyle(menu).direction === 'rtl' ? right - offsetWidth : left;
   const below = bottom + offsetHeight + 8 <= innerHeight || top < offsetHeight;
   style.left = `${Math.max(8, Math.min(start, innerWidth - offsetWidth - 8))}px`;

@@ -1,10 +1,13 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 
-/** `trouble` may pass quickly; `alert` needs an action by the person. */
-export type Urgency = 'status' | 'trouble' | 'alert';
+/** `silent` is announced by another element; `trouble` may pass quickly; `alert` needs an action by the person. */
+export type Urgency = 'silent' | 'status' | 'trouble' | 'alert';
 
 /** How long a state must last before it is announced, in milliseconds. */
-const settleDelays = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<Urgency, number>;
+const settleDelays = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<
+  Exclude<Urgency, 'silent'>,
+  number
+>;
 
 /** How long an announced text stays in its live region, in milliseconds. */
 const clearDelay = 5_000;
@@ -46,6 +49,10 @@ export class Announcer implements ReactiveController {
     this.#lastText = text;
     clearTimeout(this.#settleTimer);
     if (before === undefined) return;
+    if (urgency === 'silent') {
+      this.#unannounced = undefined;
+      return;
+    }
     if (urgency === 'trouble') this.#unannounced ??= {since: performance.now(), before};
     if (this.#unannounced?.before === text) {
       this.#unannounced = undefined;

@@ -5,7 +5,7 @@ export const dialogStyles = css`
   dialog {
     max-inline-size: min(26em, calc(100vi - 2em));
     padding: calc(3 * var(--_gap));
-    box-shadow: var(--webex-shadow, 0 0.75em 3em #00000040);
+    box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
     line-height: 1.4;
   }
 

@@ -76,7 +76,7 @@ export class WebexLineControls extends LineElement {
   };
   static override styles = [sharedStyles, styles];
 
-  protected readonly name = 'line';
+  protected readonly name = 'line-controls';
   readonly #minimumDisplay = new MinimumDisplay();
   #hadFocus = false;
   /** Open while the person is asked whether an active call may end. */

@@ -82,6 +82,8 @@ export class WebexLineStatus extends LineElement {
   #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until the person signs out. */
   #fault: PastFault | undefined;
+  /** The status given to the announcer last. */
+  #announced: LineStatus | undefined;
 
   /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
   declare view?: 'dot' | 'chip' | 'text' | 'card';
@@ -140,7 +142,14 @@ export class WebexLineStatus extends LineElement {
     const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
     if (!this.#text) return;
-    this.#announcer.announceState(this.#text.announced, urgencies[state.status] ?? 'status');
+    const {status} = state;
+    // `<webex-login>` announces that a person has signed in or out. Announce only once.
+    const isBySession = status === 'absent' || (status === 'unregistered' && this.#announced === 'absent');
+    this.#announced = status;
+    this.#announcer.announceState(
+      this.#text.announced,
+      isBySession ? 'silent' : (urgencies[status] ?? 'status'),
+    );
     // Use the rendered value: if the time has passed meanwhile, the last second must still be removed.
     if (this.#left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);

@@ -138,6 +138,7 @@ export const arabic = {
 
   // Names of the elements, for assistive technology.
   line: 'خط الهاتف',
+  'line-controls': 'عناصر التحكم في خط الهاتف',
   account: 'حساب Webex',
 
   // Signing in and out.

@@ -137,6 +137,7 @@ export const dutch = {
 
   // Names of the elements, for assistive technology.
   line: 'Telefoonlijn',
+  'line-controls': 'Bediening van de telefoonlijn',
   account: 'Webex-account',
 
   // Signing in and out.

@@ -133,6 +133,7 @@ export const english = {
 
   // Names of the elements, for assistive technology.
   line: 'Phone line',
+  'line-controls': 'Phone line controls',
   account: 'Webex account',
 
   // Signing in and out.

@@ -140,6 +140,7 @@ export const french = {
 
   // Names of the elements, for assistive technology.
   line: 'Ligne téléphonique',
+  'line-controls': 'Commandes de la ligne téléphonique',
   account: 'Compte Webex',
 
   // Signing in and out.

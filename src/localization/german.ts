@@ -139,6 +139,7 @@ export const german = {
 
   // Names of the elements, for assistive technology.
   line: 'Telefonleitung',
+  'line-controls': 'Telefonleitung steuern',
   account: 'Webex-Konto',
 
   // Signing in and out.

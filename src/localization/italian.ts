@@ -139,6 +139,7 @@ export const italian = {
 
   // Names of the elements, for assistive technology.
   line: 'Linea telefonica',
+  'line-controls': 'Comandi della linea telefonica',
   account: 'Account Webex',
 
   // Signing in and out.

@@ -132,6 +132,7 @@ export const japanese = {
 
   // Names of the elements, for assistive technology.
   line: '電話回線',
+  'line-controls': '電話回線の操作',
   account: 'Webex アカウント',
 
   // Signing in and out.

@@ -132,6 +132,7 @@ export const korean = {
 
   // Names of the elements, for assistive technology.
   line: '전화 회선',
+  'line-controls': '전화 회선 제어',
   account: 'Webex 계정',
 
   // Signing in and out.

@@ -139,6 +139,7 @@ export const polish = {
 
   // Names of the elements, for assistive technology.
   line: 'Linia telefoniczna',
+  'line-controls': 'Sterowanie linią telefoniczną',
   account: 'Konto Webex',
 
   // Signing in and out.

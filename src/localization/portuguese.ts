@@ -139,6 +139,7 @@ export const portuguese = {
 
   // Names of the elements, for assistive technology.
   line: 'Linha telefônica',
+  'line-controls': 'Controles da linha telefônica',
   account: 'Conta do Webex',
 
   // Signing in and out.

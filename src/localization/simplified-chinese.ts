@@ -131,6 +131,7 @@ export const simplifiedChinese = {
 
   // Names of the elements, for assistive technology.
   line: '电话线路',
+  'line-controls': '电话线路控制',
   account: 'Webex 帐户',
 
   // Signing in and out.

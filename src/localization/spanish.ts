@@ -139,6 +139,7 @@ export const spanish = {
 
   // Names of the elements, for assistive technology.
   line: 'Línea telefónica',
+  'line-controls': 'Controles de la línea telefónica',
   account: 'Cuenta de Webex',
 
   // Signing in and out.

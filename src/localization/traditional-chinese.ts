@@ -131,6 +131,7 @@ export const traditionalChinese = {
 
   // Names of the elements, for assistive technology.
   line: '電話線路',
+  'line-controls': '電話線路控制',
   account: 'Webex 帳戶',
 
   // Signing in and out.

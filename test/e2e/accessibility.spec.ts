@@ -53,35 +53,43 @@ async function treeOf(cdp: CDPSession, section: string, state: string): Promise<
 }
 
 const exposed = [
-  ['webex-line-controls', 'absent', ['group Phone line', 'button Register, disabled']],
-  ['webex-line-controls', 'unregistered', ['group Phone line', 'button Register']],
-  ['webex-line-controls', 'connecting', ['group Phone line', 'button Connecting, disabled', 'button Cancel']],
-  ['webex-line-controls', 'registered', ['group Phone line', 'button Deregister']],
+  ['webex-line-controls', 'absent', ['group Phone line controls', 'button Register, disabled']],
+  ['webex-line-controls', 'unregistered', ['group Phone line controls', 'button Register']],
+  [
+    'webex-line-controls',
+    'connecting',
+    ['group Phone line controls', 'button Connecting, disabled', 'button Cancel'],
+  ],
+  ['webex-line-controls', 'registered', ['group Phone line controls', 'button Deregister']],
   [
     'webex-line-controls',
     'retrying, with a time',
-    ['group Phone line', 'button Try again now, disabled', 'button Cancel'],
+    ['group Phone line controls', 'button Try again now, disabled', 'button Cancel'],
   ],
   [
     'webex-line-controls',
     'retrying, with a stranger',
-    ['group Phone line', 'button Try again now', 'button Cancel'],
+    ['group Phone line controls', 'button Try again now', 'button Cancel'],
   ],
-  ['webex-line-controls', 'deregistering', ['group Phone line', 'button Deregistering, disabled']],
-  ['webex-line-controls', 'deregistering, refused', ['group Phone line', 'button Register']],
-  ['webex-line-controls', 'failed, signed out at Webex', ['group Phone line', 'button Sign in again']],
+  ['webex-line-controls', 'deregistering', ['group Phone line controls', 'button Deregistering, disabled']],
+  ['webex-line-controls', 'deregistering, refused', ['group Phone line controls', 'button Register']],
+  [
+    'webex-line-controls',
+    'failed, signed out at Webex',
+    ['group Phone line controls', 'button Sign in again'],
+  ],
   [
     'webex-line-controls',
     'failed, for the administrator',
-    ['group Phone line', 'button Copy details', 'button Cancel'],
+    ['group Phone line controls', 'button Copy details', 'button Cancel'],
   ],
   [
     'webex-login-full-source',
     'failed, for the administrator',
     ['group Webex account', 'button Copy details', 'button Sign in again'],
   ],
-  ['webex-line-controls', 'elsewhere, on a device', ['group Phone line', 'button Use it here']],
-  ['webex-line-controls', 'failed', ['group Phone line', 'button Try again']],
+  ['webex-line-controls', 'elsewhere, on a device', ['group Phone line controls', 'button Use it here']],
+  ['webex-line-controls', 'failed', ['group Phone line controls', 'button Try again']],
   [
     'webex-line-status-dot',
     'registered',

@@ -245,6 +245,15 @@ describe('<webex-login>', () => {
         });
       }
 
+      it('is at least as wide as its button', async () => {
+        const {element, menu, isOpen} = await stage();
+        element.style.setProperty('--webex-font-size', '3em');
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => isOpen() && menu.style.left, 'open', {timeout: 5_000});
+        const width = buttonOf(element).getBoundingClientRect().width;
+        expect(menu.getBoundingClientRect().width).to.be.at.least(Math.min(width, innerWidth - 16) - 1);
+      });
+
       it('is navigated with the arrows, Home, End and letters', async () => {
         const {own, signOut} = await stage();
         await sendKeys({press: 'Enter'});
