@@ -1,5 +1,5 @@
 import {parseArgs} from 'node:util';
-import {startCloud, type RunningCloud} from './cloud.js';
+import type {RunningCloud} from './cloud.js';
 
 const DEFAULT_PORT = 8787;
 
@@ -41,6 +41,8 @@ function portFromArguments(): number {
 
 async function start(port: number): Promise<RunningCloud> {
   try {
+    // Loaded only now: a wrong option is reported without a wait.
+    const {startCloud} = await import('./cloud.js');
     return await startCloud({port});
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
