@@ -1,7 +1,7 @@
 // Runs the far ends of calls: the cloud has no media, so the echo and the tone are WebRTC connections of this page. The
 // cloud sends orders as an event stream, and gets SDP in return.
 
-/** @type {Map<string, {connection: RTCPeerConnection, sender: RTCRtpSender, track: MediaStreamTrack | null}>} */
+/** @type {Map<string, {connection: RTCPeerConnection, sender?: RTCRtpSender, track?: MediaStreamTrack}>} */
 const farEnds = new Map();
 
 let tone;
@@ -23,14 +23,16 @@ export function runFarEnds() {
 async function follow({id, kind, sound, sdp, paused}) {
   switch (kind) {
     case 'offer': {
-      const {connection} = open(id, sound);
-      await connection.setLocalDescription(await connection.createOffer());
+      const connection = open(id);
+      attach(id, connection, connection.addTransceiver('audio'), sound);
+      await connection.setLocalDescription();
       return send(id, connection);
     }
     case 'answer': {
-      const {connection} = open(id, sound);
+      const connection = open(id);
       await connection.setRemoteDescription({type: 'offer', sdp});
-      await connection.setLocalDescription(await connection.createAnswer());
+      attach(id, connection, connection.getTransceivers()[0], sound);
+      await connection.setLocalDescription();
       return send(id, connection);
     }
     case 'accept':
@@ -44,16 +46,20 @@ async function follow({id, kind, sound, sdp, paused}) {
   }
 }
 
-/** A new connection. The latest one of a far end replaces the one before: after a transfer it talks to somebody else. */
-function open(id, sound) {
+/** A new connection. It replaces the one before: after a transfer the far end talks to somebody else. */
+function open(id) {
   close(id);
   const connection = new RTCPeerConnection();
-  const {sender, receiver} = connection.addTransceiver('audio', {direction: 'sendrecv'});
+  farEnds.set(id, {connection});
+  return connection;
+}
+
+function attach(id, connection, transceiver, sound) {
+  const {sender, receiver} = transceiver;
   const track = sound === 'echo' ? receiver.track : toneTrack();
+  transceiver.direction = 'sendrecv';
   void sender.replaceTrack(track);
-  const farEnd = {connection, sender, track};
-  farEnds.set(id, farEnd);
-  return farEnd;
+  farEnds.set(id, {connection, sender, track});
 }
 
 function close(id) {
