@@ -114,7 +114,7 @@ export interface EventDelivery {
 export interface CallScenario {
   /** Delivery of events, in turn; the last one is repeated. */
   events: {[Name in CallEventName]?: EventDelivery[] | undefined};
-  /** Milliseconds until a far end answers. */
+  /** Milliseconds until a far end answers, or a call that reaches nobody ends. */
   answerAfterMs: number;
   /** Seconds until the cloud ends a call that nobody answers. */
   ringFor: number;

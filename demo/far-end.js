@@ -1,7 +1,7 @@
 // Runs the far ends of calls: the cloud has no media, so the echo and the tone are WebRTC connections of this page. The
 // cloud sends orders as an event stream, and gets SDP in return.
 
-/** @type {Map<string, {connection: RTCPeerConnection, sender?: RTCRtpSender, track?: MediaStreamTrack}>} */
+/** @type {Map<string, {connection: RTCPeerConnection, sender?: RTCRtpSender, track?: MediaStreamTrack, player?: HTMLAudioElement}>} */
 const farEnds = new Map();
 
 let tone;
@@ -59,11 +59,18 @@ function attach(id, connection, transceiver, sound) {
   const track = sound === 'echo' ? receiver.track : toneTrack();
   transceiver.direction = 'sendrecv';
   void sender.replaceTrack(track);
-  farEnds.set(id, {connection, sender, track});
+  // Chromium decodes a received track only while it is played.
+  const player = new Audio();
+  player.muted = true;
+  player.srcObject = new MediaStream([receiver.track]);
+  void player.play();
+  farEnds.set(id, {connection, sender, track, player});
 }
 
 function close(id) {
-  farEnds.get(id)?.connection.close();
+  const farEnd = farEnds.get(id);
+  farEnd?.player?.pause();
+  farEnd?.connection.close();
   farEnds.delete(id);
 }
 

@@ -56,7 +56,8 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
     const {lostAfter, expiry = Infinity} = scenario.current().calls;
     const now = Date.now();
     for (const leg of legs.all()) {
-      if (events.reaches(leg.deviceId)) leg.reachableAt = now;
+      // A device that does not confirm the end of a call is waited for as long.
+      if (isLive(leg) && events.reaches(leg.deviceId)) leg.reachableAt = now;
       const isLost = leg.reachableAt < now - lostAfter * 1000 || leg.keptAliveAt < now - expiry * 1000;
       if (leg.state !== 'ended' && (isLost || !legs.hasDevice(leg))) end(leg, 'cloud', CAUSES.lost);
       if (!legs.hasDevice(leg)) legs.delete(leg);

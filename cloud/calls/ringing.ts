@@ -83,6 +83,10 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
     release(attempt.caller, cause);
   }
 
+  /** The SDK has to know the ID of the call first, from the response to its request: it ends the call under this ID. */
+  const failSoon = (attempt: Attempt, cause: CallCause) =>
+    later(attempt, calls().answerAfterMs / 1000, () => fail(attempt, cause));
+
   /** Tells the caller that it rings, and again from time to time. */
   function progress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
     const {caller, isTransfer} = attempt;
@@ -130,14 +134,14 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
       .list()
       .filter(device => device.account === account.name && device.deviceId !== own)
       .filter(({deviceId}) => events.reaches(deviceId));
-    if (reached.length === 0) return fail(attempt, CAUSES.notAvailable);
+    if (reached.length === 0) return failSoon(attempt, CAUSES.notAvailable);
     for (const {deviceId} of reached) attempt.branches.add(legs.add(deviceId, account, false));
     for (const leg of attempt.branches) announce(attempt, leg, offer);
   }
 
   function dialFarEnd(attempt: Attempt, sound: Sound, offer: string): void {
     const farEnd = farEnds.create(sound);
-    if (farEnd === undefined || attempt.caller.kind === 'far-end') return fail(attempt, CAUSES.notAvailable);
+    if (farEnd === undefined) return failSoon(attempt, CAUSES.notAvailable);
     attempt.farEnd = farEnd;
     const {earlyMedia, answerAfterMs} = calls();
     progress(attempt, farEnd.identity, earlyMedia);
@@ -180,16 +184,18 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
         case 'far-end':
           return dialFarEnd(attempt, destination.sound, offer);
         case 'calls-back':
-          fail(attempt, CAUSES.normal);
-          return callBack(caller, destination.sound);
+          return later(attempt, calls().answerAfterMs / 1000, () => {
+            fail(attempt, CAUSES.normal);
+            callBack(caller, destination.sound);
+          });
         case 'rings':
           return progress(attempt, {displayName: '', number: undefined});
         case 'ends':
-          return fail(attempt, destination.cause);
+          return failSoon(attempt, destination.cause);
         case 'refused':
-          return fail(attempt, CAUSES.busy);
+          return failSoon(attempt, CAUSES.busy);
         case undefined:
-          return fail(attempt, CAUSES.unknownNumber);
+          return failSoon(attempt, CAUSES.unknownNumber);
         default:
           return destination satisfies never;
       }

@@ -28,6 +28,7 @@ interface KeptCall {
   readonly stream: Promise<Microphone>;
   /** Events in order, without the repeated ones. */
   readonly events: string[];
+  progressEvents: number;
   track: MediaStreamTrack | undefined;
 }
 
@@ -37,7 +38,7 @@ interface Phone {
   start(): void;
   dial(address: string): Promise<number>;
   answer(index: number): Promise<void>;
-  /** Bytes of audio that have arrived, and the loudest level (0 to 1) since the last time that this was called. */
+  /** Bytes of audio that have arrived, and the energy of the sound in them, which stays the same in silence. */
   audio(index: number): Promise<{bytes: number; energy: number}>;
   /** Whether the SDK still has the call. */
   isLive(index: number): boolean;
@@ -71,13 +72,20 @@ export function installPhone(): void {
     const {createMicrophoneStream} = raw.Calling as unknown as {
       createMicrophoneStream(): Promise<Microphone>;
     };
-    const kept: KeptCall = {call, stream: createMicrophoneStream(), events: [], track: undefined};
+    const kept: KeptCall = {
+      call,
+      stream: createMicrophoneStream(),
+      events: [],
+      progressEvents: 0,
+      track: undefined,
+    };
     const names = ['progress', 'connect', 'established', 'held', 'resumed', 'disconnect', 'caller_id'];
     for (const name of names) {
       call.on(name, () => {
         if (kept.events.at(-1) !== name) kept.events.push(name);
       });
     }
+    call.on('progress', () => (kept.progressEvents += 1));
     for (const name of ['call_error', 'hold_error', 'resume_error', 'transfer_error'])
       call.on(name, (error: {type: string}) => kept.events.push(`${name} ${error.type}`));
     call.on('remote_media', (track: MediaStreamTrack) => {
