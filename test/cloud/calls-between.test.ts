@@ -283,6 +283,8 @@ describe('hold and resume (K6)', () => {
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive', 'inactive'));
     await grace.hold(other);
     await grace.next('OFFER');
+    await grace.next('call');
+    await grace.keepAlive(other);
     // One negotiation after the other: the next offer waits for the answer (a used number is refused by the SDK).
     expect(grace.events()).not.toContain('OFFER');
     await grace.media(other, 'ANSWER', 2, sdpOf('grace', 'active', 'inactive'));
