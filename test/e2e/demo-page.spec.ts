@@ -2,6 +2,8 @@ import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import type {Page} from '@playwright/test';
 import type axe from 'axe-core';
+import {expectRing} from '../contract/reachable.js';
+import {answer, openConsent} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -38,7 +40,6 @@ async function violations(page: Page): Promise<string[]> {
 
 async function register(visitor: Visitor): Promise<void> {
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('registered');
 }
 
@@ -64,13 +65,15 @@ test('the HTML follows each choice, and can be copied', async ({visitor, context
   await visitor.arrive('/');
   const snippet = page.locator('#snippet');
   await expect(snippet).toContainText('<webex-login login-url="/webex/login"></webex-login>');
-  await expect(snippet).not.toContainText('<html');
+  await expect(snippet).toContainText('<webex-line-controls auto-register></webex-line-controls>');
   await page.locator('#look [name=status]').selectOption('card');
   await page.locator('#look [name=theme]').selectOption('bank');
   await page.locator('#look [name=lang]').selectOption('de');
   await expect(snippet).toContainText('<webex-line-status view="card"></webex-line-status>');
   await expect(snippet).toContainText('<link rel="stylesheet" href="themes/bank.css" />');
-  await expect(snippet).toContainText('<html lang="de">');
+  await expect(snippet).toContainText('<main data-theme="bank" lang="de">');
+  await visitor.registerByHand();
+  await expect(snippet).toContainText('<webex-line-controls></webex-line-controls>');
   await page.locator('#copy-snippet').click();
   await expect(page.locator('#copy-snippet')).toHaveText('Copied');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await snippet.innerText());
@@ -80,6 +83,7 @@ test('Play says what to do first, and registers the line of who is signed in', a
   const {page} = visitor;
   const answer = page.locator('#scenario-answer');
   await visitor.arrive();
+  await visitor.registerByHand();
   await visitor.play('Not entitled');
   await expect(answer).toContainText('Sign in, then press Register.');
   await visitor.play('Everything works');
@@ -95,6 +99,59 @@ test('Play says what to do first, and registers the line of who is signed in', a
   expect(demo.devices().mobius).toEqual([]);
   await visitor.play('Device refused');
   await expect(answer).toContainText('Sign out, then sign in.');
+});
+
+test('one press signs in and registers, one press breaks the line, and it recovers', async ({
+  visitor,
+  demo,
+}) => {
+  const {page} = visitor;
+  const failures: string[] = [];
+  page.on('response', response => {
+    if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
+  });
+  await visitor.arrive('/');
+  const breakLine = page.getByRole('button', {name: 'Break the line'});
+  await expect(breakLine).toBeDisabled();
+  await expect(page.getByText('Sign in first.')).toBeVisible();
+  await answer(await openConsent(visitor));
+  await visitor.sees('registered');
+  // A first visit to the registered line is without an error in the console.
+  expect(failures).toEqual([]);
+  await expectRing(demo);
+
+  await breakLine.click();
+  await visitor.sees('reconnecting');
+  await expect(page.getByText('Webex dropped the connection')).toBeVisible();
+  expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);
+  await visitor.sees('registered');
+  await expect(page.getByText(/It recovered in \d+ seconds/)).toBeVisible();
+  await expectRing(demo);
+});
+
+test('each theme has its look on its own stage, and nowhere else', async ({visitor}) => {
+  const {page} = visitor;
+  await visitor.arrive();
+  const looks = await page.evaluate(() =>
+    [...document.querySelectorAll('.themes .stage')].map(stage => {
+      const button = stage.querySelector('webex-login')!.shadowRoot!.querySelector('[part~=main]')!;
+      const [{backgroundColor}, {fontFamily}] = [getComputedStyle(button), getComputedStyle(stage)];
+      return `${backgroundColor} ${fontFamily}`;
+    }),
+  );
+  expect(looks).toHaveLength(4);
+  expect(new Set(looks).size).toBe(4);
+  const looksOfPage = () =>
+    page.evaluate(() =>
+      ['body', 'section', '#look select', 'footer'].map(selector => {
+        const {backgroundColor, color, fontFamily} = getComputedStyle(document.querySelector(selector)!);
+        return [backgroundColor, color, fontFamily];
+      }),
+    );
+  const before = await looksOfPage();
+  await page.locator('#look [name=theme]').selectOption('neon');
+  await expect(page.locator('.elements')).toHaveCSS('background-color', 'rgb(11, 7, 32)');
+  expect(await looksOfPage()).toEqual(before);
 });
 
 test('the list of events shows the state of each change', async ({visitor}) => {
