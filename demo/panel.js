@@ -92,9 +92,11 @@ function showEvents() {
   }
 }
 
-/** Polls the cloud once a second, which is fine because it is the demo's own server. */
+/** Polls the cloud once a second while the panel is open. It is the demo's own server. */
 async function watchCloud() {
+  const panel = document.querySelector('.cloud');
   for (;;) {
+    if (!panel.open) await new Promise(resolve => panel.addEventListener('toggle', resolve, {once: true}));
     try {
       const [requests, devices] = await Promise.all([
         ask('GET', '/cloud/requests'),

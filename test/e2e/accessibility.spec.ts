@@ -192,7 +192,7 @@ for (const element of [
             const host = document.activeElement!;
             const reached = host.shadowRoot!.activeElement!;
             const {left, right, top, bottom} = reached.getBoundingClientRect();
-            const [x, end] = document.documentElement.dir === 'rtl' ? [-right, -left] : [left, right];
+            const [x, end] = host.closest('figure')!.dir === 'rtl' ? [-right, -left] : [left, right];
             return {
               name: reached.getAttribute('aria-label') ?? reached.textContent.trim(),
               cell: [...document.querySelectorAll('figure')].indexOf(host.closest('figure')!),
