@@ -17,6 +17,7 @@ const inCall = {inCall: true};
 
 await textsAreThere();
 const main = document.querySelector('main');
+// An element, all of their `states`, `pointer` or `open`; otherwise everything.
 const shown = chosen.get('show');
 for (const view of ['dot', 'chip', 'text', 'card']) statesOf('webex-line-status', lines, {view});
 statesOf('webex-line-controls', lines);
@@ -34,7 +35,7 @@ for (const {element, show} of forced) await show(element);
 document.documentElement.dataset.drawn = '';
 
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
-  if (shown && tag !== shown) return;
+  if (shown && shown !== 'states' && shown !== tag) return;
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const elementsOf = Object.entries(states).map(([name, state]) => ({name, tag, state, properties}));
   section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);

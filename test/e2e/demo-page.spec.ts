@@ -14,18 +14,29 @@ async function openAllDetails(page: Page): Promise<void> {
   });
 }
 
-/** How far the page and its sections are wider than the space that they have, in pixels. */
+/** How far parts of the page are wider than the space that they have, in pixels. */
 function overflowOf(page: Page): Promise<Record<string, number>> {
   return page.evaluate(() => {
-    const tooWide = [...document.querySelectorAll<HTMLElement>('html, section, section > *')].filter(
+    const tooWide = [...document.querySelectorAll<HTMLElement>('html, body *')].filter(
       ({scrollWidth, clientWidth}) => clientWidth > 0 && scrollWidth > clientWidth + 1,
     );
     return Object.fromEntries(
       tooWide
-        // These scroll on purpose.
-        .filter(element => !element.matches('.scroll, .log'))
+        // These scroll on purpose, or are for screen readers.
+        .filter(element => !element.matches('pre, .scroll, .log, input, .visually-hidden'))
         .map(element => [element.className || element.localName, element.scrollWidth - element.clientWidth]),
     );
+  });
+}
+
+/** The spacing of text that a person may choose (WCAG 1.4.12). */
+async function widenText(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      * {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}
+      p {margin-block-end: 2em !important}`);
+    document.adoptedStyleSheets.push(sheet);
   });
 }
 
@@ -56,6 +67,10 @@ for (const width of [320, 1280]) {
     await register(visitor);
     expect(await overflowOf(page)).toEqual({});
     expect(await violations(page)).toEqual([]);
+    // A zoom of 200 % halves the width.
+    await page.setViewportSize({width: Math.max(320, width / 2), height: 450});
+    await widenText(page);
+    expect(await overflowOf(page)).toEqual({});
   });
 }
 
