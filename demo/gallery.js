@@ -1,175 +1,8 @@
-// Every element in every state, rendered from fixed lines and sessions, for viewing and for screenshot tests. Nothing
-// here uses the network.
+// Every element in every state, for viewing and for screenshot tests.
 import '../dist/bundle/webex-calling-elements.js';
 import {FakeLine} from '../dist/testing/fake-line.js';
-
-const now = Date.now();
-const line = {
-  lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
-  mobiusDeviceId: 'a2f1c8d4-77b0-4d0e-8a55-0c9b8f1e2d33',
-  phoneNumber: '+1 206 555 0101',
-  extension: '5101',
-  status: 'active',
-  sipAddresses: ['ada@example.calls.webex.com'],
-  voicemail: '5000',
-  lastSeen: new Date(now - 12_000).toISOString(),
-  keepaliveInterval: 30,
-  callKeepaliveInterval: 10,
-  rehomingIntervalMin: 60,
-  rehomingIntervalMax: 120,
-  voicePortalNumber: '+1 206 555 0199',
-  voicePortalExtension: '5199',
-};
-const registration = {
-  line,
-  server: 'primary',
-  serverHost: 'mobius-us-east-1.prod.infra.webex.com',
-  since: now - 3_600_000,
-};
-const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
-const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
-
-/** States of a line, with other properties of the snapshot. */
-const lines = {
-  absent: {state: {status: 'absent'}, wanted: false},
-  unregistered: {state: {status: 'unregistered'}, wanted: false},
-  connecting: {state: {status: 'connecting', since: now}},
-  registered: {state: {status: 'registered', ...registration}},
-  'registered, on the backup': {state: {status: 'registered', ...registration, server: 'backup'}},
-  'registered, deregistering': {state: {status: 'registered', ...registration}, wanted: false},
-  'registered, after an outage': {
-    state: {status: 'registered', ...registration, outage: {from: now - 2_000_000, until: now - 1_000_000}},
-  },
-  'registered, not watched': {state: {status: 'registered', ...registration}, reachability: 'unknown'},
-  'reconnecting, keepalives fail': {state: {...reconnecting, cause: 'keepalive', missed: 2}},
-  'reconnecting, no events': {state: {...reconnecting, cause: 'events'}},
-  'reconnecting, offline': {state: {...reconnecting, cause: 'network'}, online: false},
-  'retrying, with a time': {
-    state: {status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: now + 42_000},
-  },
-  'retrying, with a stranger': {state: {status: 'retrying', cause: 'unexpected-answer'}},
-  'retrying, no network': {state: {status: 'retrying', cause: 'network'}, online: false},
-  'retrying, in a call': {state: {status: 'retrying', cause: 'in-call'}},
-  deregistering: {state: {status: 'deregistering', since: now}, wanted: false},
-  'deregistering, refused': {
-    state: {
-      status: 'deregistering',
-      since: now,
-      cause: 'server',
-      nextAttemptAt: now + 42_000,
-      expiresAt: now + 600_000,
-    },
-    wanted: false,
-  },
-  'elsewhere, in a silent tab': {
-    state: {
-      status: 'elsewhere',
-      holder: 'tab',
-      there: {status: 'registered', ...registration},
-      silentSince: now,
-    },
-    wanted: false,
-  },
-  'elsewhere, in a tab': {
-    state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', ...registration}},
-    wanted: false,
-  },
-  'elsewhere, on a device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
-  failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'use-here')}},
-  'failed, signed out at Webex': {
-    state: {status: 'failed', fault: fault('token-expired', 'sign-in', {expiresAt: now + 600_000})},
-  },
-  'failed, for the administrator': {
-    state: {status: 'failed', fault: fault('forbidden', 'contact-admin', {trackingId: 'webex-js-sdk_5f1c'})},
-  },
-  'failed, at length': {
-    state: {
-      status: 'failed',
-      fault: fault('keepalives-blocked', 'fix-page', {policy: 'worker-src blob:; connect-src https: wss:'}),
-    },
-  },
-};
-
-const user = {displayName: 'Ada Lovelace', phoneNumber: '+1 206 555 0101', extension: '5101'};
-const longUser = {
-  displayName: 'Augusta Ada King, Countess of Lovelace',
-  phoneNumber: '+44 20 7946 0958',
-  extension: '5102',
-};
-const sessions = {
-  'signed out': {status: 'signed-out'},
-  'signing in': {status: 'signing-in', step: 'sdk', since: now},
-  'signed in': {status: 'signed-in', user},
-  'signed in, at length': {status: 'signed-in', user: longUser},
-  'signed in, nothing known': {status: 'signed-in', user: {}},
-  'waiting for the other window': {status: 'signing-in', step: 'consent', since: now},
-  'signing out': {status: 'signing-out', step: 'line'},
-  'signed out in part': {status: 'signed-out', failed: ['device']},
-  failed: {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
-  'failed, for the administrator': {
-    status: 'failed',
-    fault: {
-      type: 'device-not-entitled',
-      step: 'device',
-      action: 'contact-admin',
-      trackingId: 'webex-js-sdk_5f1c',
-    },
-  },
-};
-
-const log = [
-  {status: 'registered', server: 'primary'},
-  'registered',
-  {status: 'reconnecting', cause: 'keepalive', missed: 2},
-  {status: 'reconnecting', cause: 'keepalive', missed: 1},
-  {status: 'connecting'},
-  'connecting',
-  {status: 'retrying', cause: 'server', attempt: 1},
-  'error',
-  {status: 'unregistered'},
-].map((what, index) => {
-  const at = new Date(now - index * 61_000).toISOString();
-  if (typeof what !== 'string') return {at, state: what, wanted: true, online: true};
-  if (what !== 'error') return {at, event: what};
-  return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
-});
-
-const settled = () => Promise.resolve(line);
-
-/** A line fixed in one state. */
-function fixedLine({state, ...rest}, inCall = false) {
-  const snapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
-  return {
-    snapshot,
-    inCall,
-    listen: () => () => {},
-    subscribe: () => () => {},
-    diagnostics: () => ({log: state.status === 'absent' ? [] : log}),
-    register: settled,
-    deregister: settled,
-    retryNow: settled,
-    claimAutoRegister: () => false,
-  };
-}
-
-/** A session fixed in one state, for the elements inside `place`, which request it through the context protocol. */
-function shareSession(place, state) {
-  const session = {
-    state,
-    line: fixedLine(lines.absent),
-    hasServer: false,
-    configure() {},
-    resume: async () => {},
-    listen: () => () => {},
-    signIn: async () => user,
-    signOut: async () => {},
-    subscribe: listener => (listener(state), () => {}),
-  };
-  place.addEventListener('context-request', event => {
-    event.stopPropagation();
-    event.callback(session, () => {});
-  });
-}
+import {force, showDialog, showMenu} from './force-state.js';
+import {fixedLine, lines, sessions, shareSession} from './gallery-states.js';
 
 const choices = document.querySelector('#choices');
 const chosen = new URLSearchParams(location.search);
@@ -177,55 +10,125 @@ for (const [name, value] of chosen) if (choices.elements[name]) choices.elements
 choices.addEventListener('change', () => {
   location.search = String(new URLSearchParams(new FormData(choices)));
 });
-const root = document.documentElement;
-root.dir = chosen.get('dir') ?? 'ltr';
-root.lang = chosen.get('lang') ?? 'en';
-root.dataset.theme = chosen.get('theme') ?? '';
-root.dataset.scheme = chosen.get('scheme') ?? '';
+const {theme, lang, dir, density} = Object.fromEntries(new FormData(choices));
+document.documentElement.dataset.scheme = choices.elements.scheme.value;
+
+const inCall = {inCall: true};
 
 await textsAreThere();
 const main = document.querySelector('main');
+// An element, all of their `states`, `pointer` or `open`; otherwise everything.
 const shown = chosen.get('show');
-for (const view of ['dot', 'chip', 'text', 'card'])
-  section('webex-line-status', lines, {view}, `view="${view}"`);
-section('webex-line-controls', lines);
-section('webex-line-details', {registered: lines.registered});
-section('webex-line-log', {absent: lines.absent, registered: lines.registered});
-for (const view of ['full', 'compact', 'avatar', 'button'])
-  section('webex-login', sessions, {view}, `view="${view}"`);
-section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+for (const view of ['dot', 'chip', 'text', 'card']) statesOf('webex-line-status', lines, {view});
+statesOf('webex-line-controls', lines);
+statesOf('webex-line-details', {registered: lines.registered});
+statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
+for (const view of ['full', 'compact', 'avatar', 'button']) statesOf('webex-login', sessions, {view});
+statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+const forced = [...pointerCells(), ...openCells()];
 const elements = [...main.querySelectorAll('figure > :last-child')];
 // An element is empty until its language has loaded.
 while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount))
   await new Promise(requestAnimationFrame);
 await Promise.all(elements.map(({updateComplete}) => updateComplete));
-root.dataset.drawn = '';
+for (const {element, show} of forced) await show(element);
+document.documentElement.dataset.drawn = '';
 
-function section(tag, states, properties = {}, note = '') {
-  if (shown && tag !== shown) return;
-  const place = document.createElement('section');
-  place.id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
-  const heading = document.createElement('h2');
-  heading.append(code(`<${tag}>`), ' ', note);
-  const cells = Object.entries(states).map(([name, state]) => cell(tag, name, state, properties));
-  const grid = document.createElement('div');
-  grid.className = 'cells';
-  grid.append(...cells);
-  place.append(heading, grid);
-  main.append(place);
+function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
+  if (shown && shown !== 'states' && shown !== tag) return;
+  const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
+  const elementsOf = Object.entries(states).map(([name, state]) => ({name, tag, state, properties}));
+  section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
 }
 
-function cell(tag, name, state, properties) {
+/** Controls under the pointer, pressed and focused. */
+function pointerCells() {
+  if (shown && shown !== 'pointer') return [];
+  const controls = [
+    {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
+    {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall},
+    {name: 'disabled button', tag: 'webex-line-controls', state: lines.absent},
+    {
+      name: 'sign-in button',
+      tag: 'webex-login',
+      state: sessions['signed out'],
+      properties: {tokenSource: () => ''},
+    },
+    {name: 'account button', tag: 'webex-login', state: sessions['signed in'], properties: {view: 'compact'}},
+    {name: 'avatar button', tag: 'webex-login', state: sessions['signed in'], properties: {view: 'avatar'}},
+    {name: 'token field', tag: 'webex-login', state: sessions['signed out']},
+    {name: 'log', tag: 'webex-line-log', state: lines.absent},
+  ];
+  return ['at rest', 'hover', 'pressed', 'focus'].flatMap(state =>
+    section(
+      `pointer-${state.replace(' ', '-')}`,
+      [`Controls: ${state}`],
+      controls.map(control => ({...control, show: element => force(element, state)})),
+    ),
+  );
+}
+
+function openCells() {
+  if (shown && shown !== 'open') return [];
+  return section(
+    'open',
+    ['Open menus and dialogs'],
+    [
+      ...['compact', 'avatar'].map(view => ({
+        name: `menu, view="${view}"`,
+        tag: 'webex-login',
+        state: sessions['signed in'],
+        properties: {view},
+        show: showMenu,
+      })),
+      {
+        name: 'menu, at length',
+        tag: 'webex-login',
+        state: sessions['signed in, at length'],
+        properties: {view: 'compact'},
+        show: showMenu,
+      },
+      {
+        name: 'Deregister during a call',
+        tag: 'webex-line-controls',
+        state: lines.registered,
+        inCall,
+        show: showDialog,
+      },
+    ],
+  );
+}
+
+/** @returns The cells with their elements. */
+function section(id, title, cells) {
+  const place = document.createElement('section');
+  place.id = id;
+  const heading = document.createElement('h2');
+  heading.append(...title);
+  const grid = document.createElement('div');
+  grid.className = 'cells';
+  grid.dataset.theme = theme;
+  const drawn = cells.map(one => ({...one, ...cell(one)}));
+  grid.append(...drawn.map(({figure}) => figure));
+  place.append(heading, grid);
+  main.append(place);
+  return drawn;
+}
+
+function cell({tag, name, state, properties = {}, inCall}) {
   const figure = document.createElement('figure');
   const caption = document.createElement('figcaption');
   caption.textContent = name;
+  // The element is in the chosen language and direction, the caption in English.
+  Object.assign(figure, {lang, dir: dir || (lang === 'ar' ? 'rtl' : 'ltr')});
+  Object.assign(caption, {lang: 'en', dir: 'ltr'});
   const element = document.createElement(tag);
-  if (chosen.get('density')) element.setAttribute('density', chosen.get('density'));
+  if (density) element.setAttribute('density', density);
   if (tag === 'webex-login') shareSession(figure, state);
-  else element.line = fixedLine(state);
+  else element.line = {...fixedLine(state), ...inCall};
   Object.assign(element, properties);
   figure.append(caption, element);
-  return figure;
+  return {figure, element};
 }
 
 function code(text) {

@@ -1,4 +1,7 @@
 // The panel next to the page controls the cloud and shows its requests. The elements don't depend on it.
+import './break-line.js';
+import {ask} from './cloud.js';
+import {play} from './play.js';
 import {scenarios} from './scenarios.js';
 
 const at = id => document.getElementById(id);
@@ -13,17 +16,6 @@ at('drop-mercury').addEventListener('click', () => ask('POST', '/cloud/mercury/d
 at('reset').addEventListener('click', reset);
 showEvents();
 void watchCloud();
-
-async function ask(method, path, body) {
-  const response = await fetch(path, {
-    method,
-    headers: {'content-type': 'application/json'},
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  const answer = response.status === 204 ? undefined : await response.json();
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
 
 async function showAccounts() {
   const accounts = await ask('GET', '/cloud/accounts');
@@ -54,34 +46,14 @@ function showScenario() {
   at('scenario-json').value = JSON.stringify(json, undefined, 2);
 }
 
-/** Applies the scenario and takes the step that shows it, as far as the page can. */
 async function playScenario(event) {
   event.preventDefault();
   try {
-    await ask('PUT', '/cloud/scenario', JSON.parse(at('scenario-json').value));
     const {name, hint, step} = scenarios[at('scenario').selectedIndex];
-    at('scenario-answer').textContent = `Now playing “${name}”. ${takeStep(step)} ${hint}`;
+    const next = await play({json: JSON.parse(at('scenario-json').value), step});
+    at('scenario-answer').textContent = `Now playing “${name}”. ${next} ${hint}`;
   } catch (error) {
     at('scenario-answer').textContent = `Couldn’t play it: ${error.message}`;
-  }
-}
-
-/** @returns What the page does, or what the visitor has to do. */
-function takeStep(step) {
-  const {line} = document.querySelector('webex-line-controls');
-  const {status} = line.snapshot.state;
-  if (status === 'absent') return step === 'sign-in' ? 'Sign in.' : 'Sign in, then press Register.';
-  if (step === 'sign-in') return 'Sign out, then sign in.';
-  void registerAgain(line, status);
-  return 'Registering your line.';
-}
-
-async function registerAgain(line, status) {
-  try {
-    if (status === 'registered' || status === 'reconnecting') await line.deregister();
-    await line.register();
-  } catch {
-    // The elements show why.
   }
 }
 
@@ -120,9 +92,11 @@ function showEvents() {
   }
 }
 
-/** Polls the cloud once a second, which is fine because it is the demo's own server. */
+/** Polls the cloud once a second while the panel is open. It is the demo's own server. */
 async function watchCloud() {
+  const panel = document.querySelector('.cloud');
   for (;;) {
+    if (!panel.open) await new Promise(resolve => panel.addEventListener('toggle', resolve, {once: true}));
     try {
       const [requests, devices] = await Promise.all([
         ask('GET', '/cloud/requests'),

@@ -39,15 +39,14 @@ async function takePicture({name, colorScheme = 'light', theme, lang}: Look): Pr
   });
   const page = await context.newPage();
   await page.goto(`${demo.url}/?token`);
-  await page.locator('webex-login input').fill(demo.issueToken().access_token);
-  await page.locator('webex-login button').click();
-  await page.locator('webex-line-controls').getByRole('button', {name: 'Register'}).click();
-  await page.locator('webex-line-status:state(registered)').waitFor();
+  await page.locator('.elements webex-login input').fill(demo.issueToken().access_token);
+  await page.locator('.elements webex-login button').click();
+  await page.locator('.elements webex-line-status:state(registered)').waitFor();
   if (theme) await page.locator('#look [name=theme]').selectOption(theme);
   if (lang) {
     await page.locator('#look [name=lang]').selectOption(lang);
     for (const tag of ['webex-login', 'webex-line-status', 'webex-line-controls'])
-      await page.locator(`${tag} [lang=${lang}]`).first().waitFor();
+      await page.locator(`.elements ${tag} [lang=${lang}]`).first().waitFor();
   }
   await page.mouse.move(0, 0);
   await page.locator('.elements').screenshot({path: `docs/picture-${name}.png`});

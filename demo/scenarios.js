@@ -1,3 +1,11 @@
+/** Two refusals and a slow answer: about five seconds, in which a visitor can read what happens. */
+export const lostConnection = {
+  name: 'Connection lost',
+  hint: 'Webex refuses two attempts to reconnect. You will see the line recover in about five seconds.',
+  step: 'drop',
+  json: {mercury: [{status: 503}, {status: 503}, {delayMs: 2000}, {status: 200}]},
+};
+
 /** The cloud scenarios that the panel offers: what a visitor will see, and the step that shows it. */
 export const scenarios = [
   {
@@ -6,6 +14,7 @@ export const scenarios = [
     step: 'register',
     json: {},
   },
+  lostConnection,
   {
     name: 'Busy server',
     hint: 'Webex answers 429. You will see a one-minute countdown.',

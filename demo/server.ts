@@ -1,7 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
+import {gzipSync} from 'node:zlib';
 import {Hono} from 'hono';
+import {compress} from 'hono/compress';
 import {secureHeaders} from 'hono/secure-headers';
 import {startCloud, type RunningCloud} from '../cloud/cloud.js';
 import {listen, type Listening} from '../cloud/server.js';
@@ -36,6 +38,9 @@ export async function startDemoAtWebex(integration: Integration, port = 0): Prom
 
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
+/** Compressed once, because it has 2.6 MB. The other files are small enough to compress for each request. */
+let packedSdk: Uint8Array<ArrayBuffer> | undefined;
+
 async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> {
   const sdk = await sdkFile();
   const page = (await readFile('demo/index.html', 'utf8'))
@@ -45,10 +50,18 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
   const script = await readFile(sdk.path);
   return app => {
     app.use('*', policy);
-    app.get('/', c => c.html(page));
     app.get('/sdk/calling.min.js', c => {
-      return c.body(script, 200, {'content-type': 'text/javascript', 'cache-control': 'max-age=3600'});
+      const headers = {
+        'content-type': 'text/javascript',
+        'cache-control': 'max-age=3600',
+        vary: 'accept-encoding',
+      };
+      if (!c.req.header('accept-encoding')?.includes('gzip')) return c.body(script, 200, headers);
+      packedSdk ??= gzipSync(script);
+      return c.body(packedSdk, 200, {...headers, 'content-encoding': 'gzip'});
     });
+    app.use('*', compress());
+    app.get('/', c => c.html(page));
     app.use('/gallery', serveStatic({path: 'demo/gallery.html'}));
     app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
     app.use('/demo/*', serveStatic({root: '.'}));

@@ -9,6 +9,7 @@ const toolsOf = {
   firefox: [missingFirefox],
   webkit: [missingWebKit],
   journeys: [ensureChromium, sdkFile],
+  audits: [ensureChromium, sdkFile],
   engines: [missingFirefox, missingWebKit, sdkFile],
 };
 

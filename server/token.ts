@@ -1,17 +1,18 @@
 import {revokeTokens, type Context} from './context.js';
-import {readJson, respondJson} from './http.js';
+import {readJson, respond, respondJson} from './http.js';
 import {sha256} from './seal.js';
 import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
 import {UpstreamError} from './upstream.js';
 
 /**
- * `POST token`: the session's access token. `{renew: true}` requests a new one near the end of its lifetime.
- * `{refused: "…"}` reports that Webex refused the token with this fingerprint: if it is the session's present token, it is
- * renewed early.
+ * `POST token`: the session's access token; 204 without a session. `{renew: true}` requests a new one near the end of its
+ * lifetime. `{refused: "…"}` reports that Webex refused the token with this fingerprint: if it is the session's present
+ * token, it is renewed early.
  */
 export async function token(request: Request, context: Context): Promise<Response> {
   const session = await context.sessions.open(request);
-  if (!session) return respondJson(401, {error: 'signed-out'});
+  // Not 401: browsers show each error in the console, and a visitor who is not signed in is not one.
+  if (!session) return respond(204, null);
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
   const due =

@@ -52,7 +52,7 @@ export async function askForToken(
     expires_in?: unknown;
     jwe?: unknown;
   };
-  if (response.status === 401) {
+  if (response.status === 204 || response.status === 401) {
     if (answer.error === 'expired') throw faultError('expired');
     return undefined;
   }

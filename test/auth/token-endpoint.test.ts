@@ -27,6 +27,7 @@ test.each([
     answer: () => Response.json({...token, jwe: 'a.b.c'}),
     is: {accessToken: 'a_b_c', expiresIn: 60, jwe: 'a.b.c'},
   },
+  {name: '204', answer: () => new Response(null, {status: 204}), is: undefined},
   {name: '401, signed out', answer: () => Response.json({error: 'signed-out'}, {status: 401}), is: undefined},
   {name: '401 without a body', answer: () => new Response(null, {status: 401}), is: undefined},
   {name: '401, expired', answer: () => Response.json({error: 'expired'}, {status: 401}), is: 'expired'},
@@ -65,7 +66,7 @@ test('an abort is not reported as a network fault', async () => {
 test.each([{endpointToken}, {guestToken}])(
   'a source without a session rejects with expired',
   async sources => {
-    server(() => Response.json({error: 'signed-out'}, {status: 401}));
+    server(() => new Response(null, {status: 204}));
     const [source = endpointToken] = Object.values(sources);
     expect(await outcome(Promise.resolve(source(url)({signal: new AbortController().signal})))).toBe(
       'expired',

@@ -12,7 +12,8 @@ test.beforeAll(async () => {
 test.afterAll(() => demo.close());
 
 async function open(page: Page, query = ''): Promise<void> {
-  await page.goto(new URL(`/gallery?${query}`, demo.url).href);
+  const all = query.includes('show=') ? query : `show=states&${query}`;
+  await page.goto(new URL(`/gallery?${all}`, demo.url).href);
   await page.locator('html[data-drawn]').waitFor();
 }
 
@@ -200,7 +201,7 @@ for (const element of [
             const host = document.activeElement!;
             const reached = host.shadowRoot!.activeElement!;
             const {left, right, top, bottom} = reached.getBoundingClientRect();
-            const [x, end] = document.documentElement.dir === 'rtl' ? [-right, -left] : [left, right];
+            const [x, end] = host.closest('figure')!.dir === 'rtl' ? [-right, -left] : [left, right];
             return {
               name: reached.getAttribute('aria-label') ?? reached.textContent.trim(),
               cell: [...document.querySelectorAll('figure')].indexOf(host.closest('figure')!),
@@ -294,7 +295,7 @@ for (const [name, width, css, query = ''] of [
   [
     'with wider spacing of the text',
     640,
-    'main {line-height: 1.5; letter-spacing: 0.12em; word-spacing: 0.16em}',
+    '* {line-height: 1.5; letter-spacing: 0.12em; word-spacing: 0.16em} p {margin-block-end: 2em}',
   ],
   ['at twice the size of the text', 900, ':root {font-size: 200%}'],
 ] as const) {

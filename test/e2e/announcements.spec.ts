@@ -45,6 +45,7 @@ async function listen(page: Page): Promise<string[]> {
 
 test('line events are announced politely, in order and once each', async ({visitor}) => {
   await visitor.arrive();
+  await visitor.registerByHand();
   const all = await listen(visitor.page);
   // What takes long is announced while it lasts, too.
   const lasting = /^polite: (Getting|Loading|Connecting|Deregistering|Removing|Ending)/;
@@ -69,6 +70,7 @@ test('line events are announced politely, in order and once each', async ({visit
 
 test('a failure is announced assertively, with the next step', async ({visitor}) => {
   await visitor.arrive();
+  await visitor.registerByHand();
   await visitor.signIn();
   await visitor.play('Not entitled');
   const heard = await listen(visitor.page);
@@ -85,6 +87,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   visitor,
 }) => {
   await visitor.arrive();
+  await visitor.registerByHand();
   await visitor.signIn();
   await visitor.play('Busy server');
   const heard = await listen(visitor.page);

@@ -2,6 +2,8 @@ import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import type {Page} from '@playwright/test';
 import type axe from 'axe-core';
+import {expectRing} from '../contract/reachable.js';
+import {signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -12,18 +14,29 @@ async function openAllDetails(page: Page): Promise<void> {
   });
 }
 
-/** How far the page and its sections are wider than the space that they have, in pixels. */
+/** How far parts of the page are wider than the space that they have, in pixels. */
 function overflowOf(page: Page): Promise<Record<string, number>> {
   return page.evaluate(() => {
-    const tooWide = [...document.querySelectorAll<HTMLElement>('html, section, section > *')].filter(
+    const tooWide = [...document.querySelectorAll<HTMLElement>('html, body *')].filter(
       ({scrollWidth, clientWidth}) => clientWidth > 0 && scrollWidth > clientWidth + 1,
     );
     return Object.fromEntries(
       tooWide
-        // These scroll on purpose.
-        .filter(element => !element.matches('.scroll, .log'))
+        // These scroll on purpose, or are for screen readers.
+        .filter(element => !element.matches('pre, .scroll, .log, input, .visually-hidden'))
         .map(element => [element.className || element.localName, element.scrollWidth - element.clientWidth]),
     );
+  });
+}
+
+/** The spacing of text that a person may choose (WCAG 1.4.12). */
+async function widenText(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`
+      * {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}
+      p {margin-block-end: 2em !important}`);
+    document.adoptedStyleSheets.push(sheet);
   });
 }
 
@@ -38,7 +51,6 @@ async function violations(page: Page): Promise<string[]> {
 
 async function register(visitor: Visitor): Promise<void> {
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('registered');
 }
 
@@ -55,6 +67,10 @@ for (const width of [320, 1280]) {
     await register(visitor);
     expect(await overflowOf(page)).toEqual({});
     expect(await violations(page)).toEqual([]);
+    // A zoom of 200 % halves the width.
+    await page.setViewportSize({width: Math.max(320, width / 2), height: 450});
+    await widenText(page);
+    expect(await overflowOf(page)).toEqual({});
   });
 }
 
@@ -64,13 +80,15 @@ test('the HTML follows each choice, and can be copied', async ({visitor, context
   await visitor.arrive('/');
   const snippet = page.locator('#snippet');
   await expect(snippet).toContainText('<webex-login login-url="/webex/login"></webex-login>');
-  await expect(snippet).not.toContainText('<html');
+  await expect(snippet).toContainText('<webex-line-controls auto-register></webex-line-controls>');
   await page.locator('#look [name=status]').selectOption('card');
   await page.locator('#look [name=theme]').selectOption('bank');
   await page.locator('#look [name=lang]').selectOption('de');
   await expect(snippet).toContainText('<webex-line-status view="card"></webex-line-status>');
   await expect(snippet).toContainText('<link rel="stylesheet" href="themes/bank.css" />');
-  await expect(snippet).toContainText('<html lang="de">');
+  await expect(snippet).toContainText('<main data-theme="bank" lang="de">');
+  await visitor.registerByHand();
+  await expect(snippet).toContainText('<webex-line-controls></webex-line-controls>');
   await page.locator('#copy-snippet').click();
   await expect(page.locator('#copy-snippet')).toHaveText('Copied');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await snippet.innerText());
@@ -80,6 +98,7 @@ test('Play says what to do first, and registers the line of who is signed in', a
   const {page} = visitor;
   const answer = page.locator('#scenario-answer');
   await visitor.arrive();
+  await visitor.registerByHand();
   await visitor.play('Not entitled');
   await expect(answer).toContainText('Sign in, then press Register.');
   await visitor.play('Everything works');
@@ -95,6 +114,59 @@ test('Play says what to do first, and registers the line of who is signed in', a
   expect(demo.devices().mobius).toEqual([]);
   await visitor.play('Device refused');
   await expect(answer).toContainText('Sign out, then sign in.');
+});
+
+test('one press signs in and registers, one press breaks the line, and it recovers', async ({
+  visitor,
+  demo,
+}) => {
+  const {page} = visitor;
+  const failures: string[] = [];
+  page.on('response', response => {
+    if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
+  });
+  await visitor.arrive('/');
+  const breakLine = page.getByRole('button', {name: 'Break the line'});
+  await expect(breakLine).toBeDisabled();
+  await expect(page.getByText('Sign in first.')).toBeVisible();
+  await signIn(visitor);
+  await visitor.sees('registered');
+  // A first visit to the registered line is without an error in the console.
+  expect(failures).toEqual([]);
+  await expectRing(demo);
+
+  await breakLine.click();
+  await visitor.sees('reconnecting');
+  await expect(page.getByText('Webex dropped the connection')).toBeVisible();
+  expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);
+  await visitor.sees('registered');
+  await expect(page.getByText(/It recovered in \d+ seconds/)).toBeVisible();
+  await expectRing(demo);
+});
+
+test('each theme has its look on its own stage, and nowhere else', async ({visitor}) => {
+  const {page} = visitor;
+  await visitor.arrive();
+  const looks = await page.evaluate(() =>
+    [...document.querySelectorAll('.themes .stage')].map(stage => {
+      const button = stage.querySelector('webex-login')!.shadowRoot!.querySelector('[part~=main]')!;
+      const [{backgroundColor}, {fontFamily}] = [getComputedStyle(button), getComputedStyle(stage)];
+      return `${backgroundColor} ${fontFamily}`;
+    }),
+  );
+  expect(looks).toHaveLength(4);
+  expect(new Set(looks).size).toBe(4);
+  const looksOfPage = () =>
+    page.evaluate(() =>
+      ['body', 'section', '#look select', 'footer'].map(selector => {
+        const {backgroundColor, color, fontFamily} = getComputedStyle(document.querySelector(selector)!);
+        return [backgroundColor, color, fontFamily];
+      }),
+    );
+  const before = await looksOfPage();
+  await page.locator('#look [name=theme]').selectOption('neon');
+  await expect(page.locator('.elements')).toHaveCSS('background-color', 'rgb(11, 7, 32)');
+  expect(await looksOfPage()).toEqual(before);
 });
 
 test('the list of events shows the state of each change', async ({visitor}) => {

@@ -55,15 +55,26 @@ export class Visitor {
   constructor(page: Page, demo: RunningCloud) {
     this.page = page;
     this.demo = demo;
-    this.login = page.locator('webex-login');
-    this.status = page.locator('webex-line-status');
-    this.controls = page.locator('webex-line-controls');
+    this.login = page.locator('.elements webex-login');
+    this.status = page.locator('.elements webex-line-status');
+    this.controls = page.locator('.elements webex-line-controls');
   }
 
   /** On the page with a token field, or on the one with its own server. */
   async arrive(path: '/' | '/?token' = '/?token'): Promise<void> {
     await this.page.goto(this.demo.url + path);
     await expect(this.signInButton).toBeVisible();
+  }
+
+  /** Turns off automatic registration, to register with a press. */
+  async registerByHand(): Promise<void> {
+    await this.page.getByLabel('Register automatically').uncheck();
+  }
+
+  /** Opens the panel of the simulated cloud, which is folded at first. */
+  async openCloud(): Promise<void> {
+    const panel = this.page.locator('details.cloud');
+    if ((await panel.getAttribute('open')) === null) await panel.getByText('Simulated cloud').click();
   }
 
   get signInButton(): Locator {
@@ -73,6 +84,7 @@ export class Visitor {
 
   /** Gets a token from the panel and enters it into the form. */
   async signIn(account = 'Ada Lovelace'): Promise<string> {
+    await this.openCloud();
     await this.page.locator('#account').selectOption(account);
     const issued = this.page.waitForResponse('**/cloud/tokens');
     await this.page.getByRole('button', {name: 'Get a token'}).click();
@@ -88,6 +100,7 @@ export class Visitor {
   }
 
   async play(scenario: string): Promise<void> {
+    await this.openCloud();
     await this.page.locator('#scenario').selectOption(scenario);
     await this.page.getByRole('button', {name: 'Play'}).click();
     await expect(this.page.getByText(`Now playing “${scenario}”.`)).toBeVisible();

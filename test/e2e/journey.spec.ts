@@ -4,6 +4,7 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
   demo.setScenario({keepaliveInterval: 1});
   await visitor.arrive();
   await visitor.sees('absent');
+  await visitor.registerByHand();
   const token = await visitor.signIn();
   await expect(visitor.login).toContainText('Ada Lovelace');
   await visitor.sees('unregistered');
@@ -36,7 +37,7 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
 
   const unknown = demo.requests().filter(({endpoint}) => endpoint === 'unknown');
   expect(unknown).toEqual([]);
-  const heard = await visitor.page.locator('#events').innerText();
+  const heard = await visitor.page.locator('#events').textContent();
   expect(heard).toContain('webex-line-registered');
   expect(heard).not.toContain(token);
 });
@@ -44,7 +45,6 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
 test('signing out of a registered line deregisters it', async ({visitor, demo}) => {
   await visitor.arrive();
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('registered');
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect(visitor.signInButton).toBeVisible();
@@ -56,7 +56,6 @@ test('the same person can sign out and in again with another token', async ({vis
   await visitor.signIn();
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('registered');
 });
 
@@ -75,7 +74,6 @@ test('Cancel while connecting undoes a registration that still completes', async
   await visitor.arrive();
   await visitor.play('Slow server');
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('connecting');
   await visitor.press('Cancel');
   await visitor.sees('unregistered');
@@ -84,6 +82,7 @@ test('Cancel while connecting undoes a registration that still completes', async
 
 test('the button keeps the focus from state to state', async ({visitor}) => {
   await visitor.arrive();
+  await visitor.registerByHand();
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('registered');
@@ -108,11 +107,10 @@ const faults = [
   {scenario: 'Token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
 ] as const;
 for (const {scenario, state, says} of faults) {
-  test(`register under “${scenario}” shows ${state} and the next step`, async ({visitor}) => {
+  test(`registering under “${scenario}” shows ${state} and the next step`, async ({visitor}) => {
     await visitor.arrive();
     await visitor.play(scenario);
     await visitor.signIn();
-    await visitor.press('Register');
     await visitor.sees(state);
     await expect(visitor.status).toContainText(says);
   });
@@ -153,7 +151,6 @@ test('missed keepalives are shown until they recover', async ({visitor}) => {
   await visitor.arrive();
   await visitor.play('Missed keepalives');
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('reconnecting');
   await expect(visitor.status).toContainText(
     /Calls may not reach you\. The connection is unstable: \d keepalives? failed\./,
@@ -170,7 +167,6 @@ test('a second tab shows that the first one has the line, and "Use it here" move
   await visitor.arrive();
   await second.arrive();
   await visitor.signIn();
-  await visitor.press('Register');
   await visitor.sees('registered');
 
   await second.signIn();

@@ -2,6 +2,8 @@ import {expect, test} from './demo.js';
 
 test('a page switches to German, and to Arabic while a fault is shown', async ({visitor, demo}) => {
   await visitor.arrive();
+  await visitor.registerByHand();
+  await visitor.openCloud();
   const {page, login, status, controls} = visitor;
   const speak = (lang: string): Promise<void> =>
     page.evaluate(tag => void (document.documentElement.lang = tag), lang);

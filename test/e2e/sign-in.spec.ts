@@ -16,7 +16,6 @@ test.describe('in a separate window', () => {
     await expect(visitor.login).toContainText('+1 206 555 0101');
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
-    await visitor.press('Register');
     await visitor.sees('registered');
   });
 
@@ -284,7 +283,6 @@ test.describe('once signed in', () => {
     demo.setScenario({tokenLifetime: 20, keepaliveInterval: 1});
     await visitor.arrive('/');
     await signIn(visitor);
-    await visitor.press('Register');
     await visitor.sees('registered');
     await expect.poll(() => minted(visitor), patient).toBe(2);
     demo.setScenario({keepaliveInterval: 1});
@@ -294,8 +292,8 @@ test.describe('once signed in', () => {
     // Beyond the expiry of the first token.
     await expect.poll(() => keepalives().length, patient).toBeGreaterThan(4);
     expect(keepalives().filter(({status}) => status !== 200)).toEqual([]);
-    const heard = await page.locator('#events').innerText();
-    expect(heard.match(/webex-line-\w+/g)).toEqual(
+    const heard = await page.locator('#events').textContent();
+    expect(heard?.match(/webex-line-\w+/g)).toEqual(
       expect.not.arrayContaining(['webex-line-unregistered', 'webex-line-error']),
     );
     await visitor.sees('registered');
@@ -370,7 +368,6 @@ test('another person in another tab, whose cookie replaced the first, is refused
 }) => {
   await visitor.arrive('/');
   await signIn(visitor, 'Ada Lovelace');
-  await visitor.press('Register');
   await visitor.sees('registered');
   await context.clearCookies();
   const second = new Visitor(await context.newPage(), demo);
@@ -386,7 +383,6 @@ test('another person in another tab, whose cookie replaced the first, is refused
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expectState(visitor.login, 'signed-out', patient);
   await signIn(second, 'Grace Hopper');
-  await second.press('Register');
   await second.sees('registered');
   expect(demo.devices().mobius.map(({account}) => account)).toEqual(['grace']);
 });
@@ -412,7 +408,6 @@ test.describe('signing out', () => {
   }) => {
     await visitor.arrive('/');
     await signIn(visitor);
-    await visitor.press('Register');
     await visitor.sees('registered');
     const asked: string[] = [];
     page.on('request', request => {

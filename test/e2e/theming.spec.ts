@@ -153,7 +153,7 @@ test('each of Momentum’s colours changes the appearance unless the page sets o
   const names = new Set(sheet.match(/--mds-[\w-]+/g));
   expect(names.size).toBeGreaterThan(9);
   test.slow();
-  await openStill(page, '/gallery');
+  await openStill(page, '/gallery?show=states');
   await forceHoverAndFocus(await context.newCDPSession(page));
   const all = promised.map(({tagName}) => tagName).join();
   expect(await withoutEffect(page, all, [...names])).toEqual([]);

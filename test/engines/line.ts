@@ -1,12 +1,13 @@
 import {expect} from '@playwright/test';
 import type {Tab} from './engine.js';
 
-/** Signs in with a token, like a page with a token source. */
+/** Signs in with a token, like a page with a token source. The line is registered by a press. */
 export async function signIn(tab: Tab, token: string): Promise<void> {
   await expect
     .poll(() => tab.run(() => Boolean(document.querySelector('webex-login')?.shadowRoot)))
     .toBe(true);
   await tab.run(given => {
+    document.querySelector('webex-line-controls')!.autoRegister = false;
     const login = document.querySelector('webex-login')!;
     login.tokenSource = () => given;
     login.signIn();

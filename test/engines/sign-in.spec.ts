@@ -69,7 +69,6 @@ for (const engine of engines) {
       await press(tab, 'Sign in');
       await shows(tab, 'signed-in');
       demo.setScenario({consent: 'allow', keepaliveInterval: 1});
-      await press(tab, 'Register', 'webex-line-controls');
       await shows(tab, 'registered', 'webex-line-status');
       const tokens = () => demo.requests().filter(({endpoint}) => endpoint === 'token').length;
       await expect.poll(tokens, {timeout: 45_000}).toBe(2);

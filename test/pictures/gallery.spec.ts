@@ -1,4 +1,4 @@
-import {expect, test, type Page} from '@playwright/test';
+import {expect, test, type Locator, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
 
@@ -53,6 +53,82 @@ for (const [name, look] of Object.entries(looks)) {
       await expect(page.locator('main')).toHaveScreenshot(`${tag}-${name}.png`, tolerance);
     });
   }
+}
+
+const looksOfControls = ['light', 'dark', 'high-contrast', 'bank', 'neon'] as const;
+for (const name of looksOfControls) {
+  test(`controls under a real pointer, focused and open, ${name}`, async ({page}) => {
+    const look = looks[name];
+    await open(page, look, 'pointer');
+    const cell = (caption: string, state = 'at-rest') =>
+      page.locator(`#pointer-${state} figure`).filter({has: page.getByText(caption, {exact: true})});
+    const compare = async (locator: Locator, kind: string) =>
+      expect(locator).toHaveScreenshot(`controls-${kind}-${name}.png`, tolerance);
+    /** The gallery's own drawing of a state is that of the real pointer and keyboard. */
+    const compareDrawing = async (caption: string, state: string) => {
+      // In forced colors the browser's own style sheet has another border under the pointer.
+      if ('forcedColors' in look) return;
+      const styles = [cell(caption), cell(caption, state)].map(figure =>
+        figure
+          .getByRole('button')
+          .first()
+          .evaluate(button => {
+            const {backgroundColor, borderColor, outline} = getComputedStyle(button);
+            return [backgroundColor, borderColor, outline];
+          }),
+      );
+      const [real, drawn] = await Promise.all(styles);
+      expect(drawn, `${caption}, ${state}`).toEqual(real);
+    };
+
+    for (const [caption, kind] of [
+      ['main button', 'main'],
+      ['secondary button', 'secondary'],
+    ] as const) {
+      await cell(caption).getByRole('button').hover();
+      await compareDrawing(caption, 'hover');
+      await compare(cell(caption), `${kind}-hover`);
+      await page.mouse.down();
+      await compareDrawing(caption, 'pressed');
+      await compare(cell(caption), `${kind}-pressed`);
+      // Releases the button elsewhere, which is no click.
+      await page.mouse.move(0, 0);
+      await page.mouse.up();
+    }
+    await page.locator('#choices select').last().focus();
+    await page.keyboard.press('Tab');
+    await compareDrawing('main button', 'focus');
+    await compare(cell('main button'), 'main-focus');
+
+    const account = cell('account button').getByRole('button').first();
+    await account.press('ArrowDown');
+    await expect(page.getByRole('menuitem')).toBeFocused();
+    await expect(page).toHaveScreenshot(`menu-${name}.png`, {
+      ...tolerance,
+      clip: await around(page, account, 180),
+    });
+    await page.keyboard.press('Escape');
+
+    await cell('secondary button').getByRole('button').click();
+    const dialog = page.getByRole('alertdialog');
+    await expect(page).toHaveScreenshot(`dialog-${name}.png`, {
+      ...tolerance,
+      clip: await around(page, dialog, 40),
+    });
+  });
+}
+
+/** A rectangle of the page around an element, in pixels. */
+async function around(page: Page, locator: Locator, margin: number) {
+  const {x, y, width, height} = (await locator.boundingBox())!;
+  const [left, top] = [Math.max(0, x - margin), Math.max(0, y - margin)];
+  const view = page.viewportSize()!;
+  return {
+    x: left,
+    y: top,
+    width: Math.min(view.width, x + width + margin) - left,
+    height: Math.min(view.height, y + height + margin) - top,
+  };
 }
 
 test('one button with other corners is caught', async ({page}, {config}) => {

@@ -1,0 +1,169 @@
+// The states that the gallery shows. Nothing here uses the network.
+
+const now = Date.now();
+const line = {
+  lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
+  mobiusDeviceId: 'a2f1c8d4-77b0-4d0e-8a55-0c9b8f1e2d33',
+  phoneNumber: '+1 206 555 0101',
+  extension: '5101',
+  status: 'active',
+  sipAddresses: ['ada@example.calls.webex.com'],
+  voicemail: '5000',
+  lastSeen: new Date(now - 12_000).toISOString(),
+  keepaliveInterval: 30,
+  callKeepaliveInterval: 10,
+  rehomingIntervalMin: 60,
+  rehomingIntervalMax: 120,
+  voicePortalNumber: '+1 206 555 0199',
+  voicePortalExtension: '5199',
+};
+const registration = {
+  line,
+  server: 'primary',
+  serverHost: 'mobius-us-east-1.prod.infra.webex.com',
+  since: now - 3_600_000,
+};
+const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
+const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
+
+/** States of a line, with other properties of the snapshot. */
+export const lines = {
+  absent: {state: {status: 'absent'}, wanted: false},
+  unregistered: {state: {status: 'unregistered'}, wanted: false},
+  connecting: {state: {status: 'connecting', since: now}},
+  registered: {state: {status: 'registered', ...registration}},
+  'registered, on the backup': {state: {status: 'registered', ...registration, server: 'backup'}},
+  'registered, deregistering': {state: {status: 'registered', ...registration}, wanted: false},
+  'registered, after an outage': {
+    state: {status: 'registered', ...registration, outage: {from: now - 2_000_000, until: now - 1_000_000}},
+  },
+  'registered, not watched': {state: {status: 'registered', ...registration}, reachability: 'unknown'},
+  'reconnecting, keepalives fail': {state: {...reconnecting, cause: 'keepalive', missed: 2}},
+  'reconnecting, no events': {state: {...reconnecting, cause: 'events'}},
+  'reconnecting, offline': {state: {...reconnecting, cause: 'network'}, online: false},
+  'retrying, with a time': {
+    state: {status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: now + 42_000},
+  },
+  'retrying, with a stranger': {state: {status: 'retrying', cause: 'unexpected-answer'}},
+  'retrying, no network': {state: {status: 'retrying', cause: 'network'}, online: false},
+  'retrying, in a call': {state: {status: 'retrying', cause: 'in-call'}},
+  deregistering: {state: {status: 'deregistering', since: now}, wanted: false},
+  'deregistering, refused': {
+    state: {
+      status: 'deregistering',
+      since: now,
+      cause: 'server',
+      nextAttemptAt: now + 42_000,
+      expiresAt: now + 600_000,
+    },
+    wanted: false,
+  },
+  'elsewhere, in a silent tab': {
+    state: {
+      status: 'elsewhere',
+      holder: 'tab',
+      there: {status: 'registered', ...registration},
+      silentSince: now,
+    },
+    wanted: false,
+  },
+  'elsewhere, in a tab': {
+    state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', ...registration}},
+    wanted: false,
+  },
+  'elsewhere, on a device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
+  failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'use-here')}},
+  'failed, signed out at Webex': {
+    state: {status: 'failed', fault: fault('token-expired', 'sign-in', {expiresAt: now + 600_000})},
+  },
+  'failed, for the administrator': {
+    state: {status: 'failed', fault: fault('forbidden', 'contact-admin', {trackingId: 'webex-js-sdk_5f1c'})},
+  },
+  'failed, at length': {
+    state: {
+      status: 'failed',
+      fault: fault('keepalives-blocked', 'fix-page', {policy: 'worker-src blob:; connect-src https: wss:'}),
+    },
+  },
+};
+
+export const user = {displayName: 'Ada Lovelace', phoneNumber: '+1 206 555 0101', extension: '5101'};
+const longUser = {
+  displayName: 'Augusta Ada King, Countess of Lovelace',
+  phoneNumber: '+44 20 7946 0958',
+  extension: '5102',
+};
+export const sessions = {
+  'signed out': {status: 'signed-out'},
+  'signing in': {status: 'signing-in', step: 'sdk', since: now},
+  'signed in': {status: 'signed-in', user},
+  'signed in, at length': {status: 'signed-in', user: longUser},
+  'signed in, nothing known': {status: 'signed-in', user: {}},
+  'waiting for the other window': {status: 'signing-in', step: 'consent', since: now},
+  'signing out': {status: 'signing-out', step: 'line'},
+  'signed out in part': {status: 'signed-out', failed: ['device']},
+  failed: {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
+  'failed, for the administrator': {
+    status: 'failed',
+    fault: {
+      type: 'device-not-entitled',
+      step: 'device',
+      action: 'contact-admin',
+      trackingId: 'webex-js-sdk_5f1c',
+    },
+  },
+};
+
+const log = [
+  {status: 'registered', server: 'primary'},
+  'registered',
+  {status: 'reconnecting', cause: 'keepalive', missed: 2},
+  {status: 'reconnecting', cause: 'keepalive', missed: 1},
+  {status: 'connecting'},
+  'connecting',
+  {status: 'retrying', cause: 'server', attempt: 1},
+  'error',
+  {status: 'unregistered'},
+].map((what, index) => {
+  const at = new Date(now - index * 61_000).toISOString();
+  if (typeof what !== 'string') return {at, state: what, wanted: true, online: true};
+  if (what !== 'error') return {at, event: what};
+  return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
+});
+
+const settled = () => Promise.resolve(line);
+
+/** A line fixed in one state. */
+export function fixedLine({state, ...rest}, inCall = false) {
+  const snapshot = {state, wanted: true, online: true, reachability: 'watched', ...rest};
+  return {
+    snapshot,
+    inCall,
+    listen: () => () => {},
+    subscribe: () => () => {},
+    diagnostics: () => ({log: state.status === 'absent' ? [] : log}),
+    register: settled,
+    deregister: settled,
+    retryNow: settled,
+    claimAutoRegister: () => false,
+  };
+}
+
+/** A session fixed in one state, for the elements inside `place`, which request it through the context protocol. */
+export function shareSession(place, state) {
+  const session = {
+    state,
+    line: fixedLine(lines.absent),
+    hasServer: false,
+    configure() {},
+    resume: async () => {},
+    listen: () => () => {},
+    signIn: async () => user,
+    signOut: async () => {},
+    subscribe: listener => (listener(state), () => {}),
+  };
+  place.addEventListener('context-request', event => {
+    event.stopPropagation();
+    event.callback(session, () => {});
+  });
+}
