@@ -1,11 +1,9 @@
 import {randomUUID} from 'node:crypto';
 import type {Account} from './accounts.js';
+import type {CallCause, CallState, ListedCall} from './call-shape.js';
 import type {Devices} from './devices.js';
 import {FAR_END_OFFER} from './far-end-sdp.js';
 import type {Mercury} from './mercury.js';
-
-/** `ending`: the other party has hung up, and the SDK has not yet confirmed it with its DELETE. */
-export type CallState = 'offered' | 'alerting' | 'connected' | 'ending' | 'ended';
 
 /** One device's leg of a call. */
 export interface Leg {
@@ -24,24 +22,6 @@ export interface Leg {
   remoteSdp: string | undefined;
   readonly at: {offered: string; alerting?: string; connected?: string; ended?: string};
   cause: CallCause | undefined;
-}
-
-/** Reason that the device gave when it ended the call, such as 115 `User Busy.` for an unanswered call. */
-export interface CallCause {
-  readonly code: number;
-  readonly text: string;
-}
-
-/** A leg as the control API returns it. Without SDP, which contains addresses and the ICE password. */
-export interface ListedCall {
-  readonly callId: string;
-  readonly deviceId: string;
-  /** The account's name. */
-  readonly account: string;
-  readonly state: CallState;
-  /** ISO 8601. */
-  readonly at: Readonly<Leg['at']>;
-  readonly cause?: CallCause | undefined;
 }
 
 interface Parts {

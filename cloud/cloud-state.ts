@@ -1,5 +1,5 @@
 import type {Account} from './accounts.js';
-import type {ListedCall} from './calls.js';
+import type {ListedCall} from './call-shape.js';
 import type {HeldDevice} from './devices.js';
 import type {LoggedRequest} from './request-log.js';
 import type {Scenario, ScenarioInput} from './scenario-shape.js';

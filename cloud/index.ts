@@ -3,7 +3,7 @@ import type {CloudState} from './cloud-state.js';
 import {STAND_IN_CLIENT} from './oauth.js';
 export {routeToCloud} from './route-to-cloud.js';
 export type {Account} from './accounts.js';
-export type {CallCause, CallState, ListedCall} from './calls.js';
+export type {CallCause, CallState, ListedCall} from './call-shape.js';
 export type {CloudState, TokenRequest, WdmRecord} from './cloud-state.js';
 export type {LoggedRequest} from './request-log.js';
 export type {Answer, ListedDevice, MercuryAnswer, Scenario, ScenarioInput} from './scenario-shape.js';
