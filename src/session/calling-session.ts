@@ -1,4 +1,3 @@
-/// <reference lib="esnext.disposable" preserve="true" />
 import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';

@@ -1,9 +1,11 @@
 import {readFileSync, statSync} from 'node:fs';
 import {posix} from 'node:path';
 import {expect, it} from 'vitest';
+import {version} from '../../src/base/version.js';
 import {packedFiles} from './packed.js';
 
 interface Package {
+  readonly version: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly sideEffects: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
@@ -17,6 +19,10 @@ const files = packedFiles();
 const targets = Object.entries(description.exports).flatMap(([name, target]) =>
   (typeof target === 'string' ? [target] : Object.values(target)).map(path => ({name, path})),
 );
+
+it('has the version that warnings and the names of files show', () => {
+  expect(version).toBe(description.version);
+});
 
 it('depends only on Lit and its context', () => {
   expect(Object.keys(description.dependencies)).toEqual(['@lit/context', 'lit']);
