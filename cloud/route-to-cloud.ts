@@ -11,16 +11,21 @@ interface Routed<Response> {
   ): Promise<unknown>;
 }
 
+/** Webex's domains, which the SDK and this library use, and the host whose image the SDK loads to test the network. */
+const webex =
+  /^(?:.+\.)?(?:webex\.com|webexapis\.com|wbx2\.com|ciscospark\.com|webexcontent\.com)$|^www\.google\.com$/;
+
 /**
- * Routes requests of a Playwright browser to other origins to the cloud, including those of the SDK's keepalive worker.
- * For tests in which the page has no service worker that does so.
+ * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker. All other
+ * requests, such as those to your page and its server, are left alone. For tests in which the page has no service worker
+ * that does so.
  */
 export async function routeToCloud<Response>(
   context: Routed<Response>,
   cloud: {readonly url: string},
 ): Promise<void> {
   await context.route(
-    url => url.origin !== cloud.url,
+    url => webex.test(url.hostname),
     async route => {
       const {host, pathname, search} = new URL(route.request().url());
       try {

@@ -94,7 +94,7 @@ async function fetchFile(wanted) {
 }
 
 /** The user's npm configuration, including registry, proxy and certificates. */
-function npmConfig() {
+export function npmConfig() {
   const npm = process.env.npm_execpath;
   const args = ['config', 'list', '--long', '--json'];
   const text = npm

@@ -12,7 +12,7 @@ const layers: readonly (readonly string[])[] = [
   ['elements', 'testing'],
   ['define'],
 ];
-const entries = new Set(['index.ts', 'define.ts', 'react.ts']);
+const entries = new Set(['index.ts', 'define.ts', 'testing.ts', 'react.ts']);
 /** Runtime dependencies, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {lit: 4, '@lit/context': 4, '@lit/react': 7};
 /** Dependencies of the server. They use web standards only, so that the server runs in Node and in workers. */
@@ -66,6 +66,9 @@ interface Rule {
   readonly breaks: (file: File) => boolean;
 }
 
+/** One module per tag. `define.ts` is a function, which defines them all. */
+const isDefineModule = (path: string): boolean =>
+  path.startsWith('src/define/') && path !== 'src/define/define.ts';
 const inSource = (path: string): boolean => path.startsWith('src/');
 const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
 const contains =
@@ -93,12 +96,12 @@ const rules: readonly Rule[] = [
   },
   {
     rule: 'define modules hold no class',
-    appliesTo: path => path.startsWith('src/define/'),
+    appliesTo: isDefineModule,
     breaks: contains(/\bclass\b/),
   },
   {
     rule: 'a define module creates the page’s session before it defines its tag',
-    appliesTo: path => path.startsWith('src/define/'),
+    appliesTo: isDefineModule,
     breaks: ({text}) => {
       const ensures = text.indexOf('\nensurePageDefault();');
       return ensures === -1 || ensures > text.indexOf('customElements.define(');
@@ -110,8 +113,15 @@ const rules: readonly Rule[] = [
     breaks: contains(/\bcustomElements\.define\(/),
   },
   {
+    rule: 'no element is found by its tag, which a page can choose',
+    appliesTo: inSource,
+    breaks: contains(
+      /(?:querySelector(?:All)?|closest|matches|createElement|getElementsByTagName)\b[^;\n]*['"`\s(]webex-/i,
+    ),
+  },
+  {
     rule: 'entry points are lists of names',
-    appliesTo: path => ['src/index.ts', 'src/define.ts'].includes(path),
+    appliesTo: path => ['src/index.ts', 'src/define.ts', 'src/testing.ts'].includes(path),
     breaks: ({text}) =>
       withoutComments(text)
         .replace(/^(?:import|export)\b[^;]*;/gm, '')
@@ -329,6 +339,12 @@ const planted: readonly Planted[] = [
     path: 'src/elements/a.ts',
     text: "customElements.define('a-a', A);",
     breaks: 'only define modules define tags',
+  },
+  {
+    name: 'a tag',
+    path: 'src/elements/a.ts',
+    text: "const login = this.closest('webex-login');",
+    breaks: 'no element is found by its tag, which a page can choose',
   },
   {
     name: 'logic',

@@ -1,9 +1,15 @@
 import {ContextProvider} from '@lit/context';
+import {version} from '../base/version.js';
+import {warnOnce} from '../base/warn-once.js';
 import {CallingSession} from '../session/calling-session.js';
 import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
 import {protocol, sessionContext} from './session-finder.js';
 
 const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`);
+
+/** The versions of the copies of this library on the page. Without a protocol, so that all copies find it. */
+const copies = Symbol.for('webex-calling-elements/copies');
+let isCounted = false;
 
 /**
  * Creates the page's session, which elements without a provider share. It is the only singleton; a second copy of this
@@ -13,8 +19,15 @@ const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`
  * get one.
  */
 export function ensurePageDefault(): void {
-  const page = globalThis as {[pageDefault]?: CallingSession};
-  if (typeof document === 'undefined' || page[pageDefault]) return;
+  if (typeof document === 'undefined') return;
+  const page = globalThis as {[pageDefault]?: CallingSession; [copies]?: string[]};
+  if (!isCounted) {
+    isCounted = true;
+    const versions = (page[copies] ??= []);
+    if (versions.push(version) > 1)
+      warnOnce(`this page loads several copies of this library, ${versions.join(' and ')}: keep one`);
+  }
+  if (page[pageDefault]) return;
   const root = document.documentElement;
   const session = (page[pageDefault] = new CallingSession());
   // `<html>` is not a Lit element, so `hostConnected()` must be called here.

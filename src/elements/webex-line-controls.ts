@@ -70,7 +70,10 @@ import {styles} from './webex-line-controls.styles.js';
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
  */
 export class WebexLineControls extends LineElement {
-  static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LineElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
   static override properties = {
     autoRegister: {type: Boolean, attribute: 'auto-register', converter: booleanConverter},
   };

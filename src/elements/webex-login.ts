@@ -109,7 +109,7 @@ import {styles} from './webex-login.styles.js';
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLogin extends LitElement {
-  static override shadowRootOptions = {...LitElement.shadowRootOptions, delegatesFocus: true};
+  static override shadowRootOptions: ShadowRootInit = {...LitElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
     view: {reflect: true},
     loginUrl: {attribute: 'login-url'},

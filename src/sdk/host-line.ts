@@ -1,9 +1,10 @@
 import {faultError} from '../base/make-fault.js';
+import type {DrivenLine} from '../line/host-driver.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkCallingClient} from './sdk.js';
 
-/** A line that the page got from the SDK, or the `CallingClient` or `Calling` that has it. */
-export type HostLine = SdkLine | HostClient | HostCalling;
+/** A line that the page got from the SDK, or the `CallingClient` or `Calling` that has it; in tests a `ScenarioLine`. */
+export type HostLine = SdkLine | HostClient | HostCalling | DrivenLine;
 
 type HostClient = Pick<SdkCallingClient, 'getLines'>;
 

@@ -1,5 +1,6 @@
 import {linesOf, type HostLine} from '../sdk/host-line.js';
 import {SdkLineDriver} from '../sdk/sdk-line-driver.js';
+import {hostDriver, type DrivenLine} from '../line/host-driver.js';
 import type {MakeMachine} from '../line/line-controller.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {LineMachine} from '../line/line-machine.js';
@@ -10,6 +11,8 @@ import {toFaultError} from './sign-in-errors.js';
 
 /** Creates a driver for a line that the host got from the SDK. */
 export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptions): LineDriver {
+  const {[hostDriver]: driver} = given as Partial<DrivenLine>;
+  if (driver) return driver as LineDriver;
   try {
     const lines = linesOf(given);
     return new SdkLineDriver(lines ? chooseLine(lines, selectLine) : asUsable(given as SdkLine));

@@ -1,3 +1,5 @@
+// `CallingSession` has a method `[Symbol.asyncDispose]`, which an application's own `lib` may lack.
+/// <reference lib="esnext.disposable" preserve="true" />
 import type {Fault} from '../base/fault.js';
 import type {SignInStep} from '../base/fault-catalog.js';
 import type {User} from '../auth/profile.js';

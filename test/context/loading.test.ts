@@ -1,5 +1,6 @@
 import {expect, html, fixture} from '@open-wc/testing';
 import '../../src/define.js';
+import {version} from '../../src/base/version.js';
 import type {Line} from '../../src/line/line.js';
 import '../elements/no-network.js';
 import {openPage, type Page} from './page.js';
@@ -91,16 +92,30 @@ describe('tags and scripts', () => {
   }
 });
 
+/** The warnings in the console of a page from now on. */
+function warningsOf({document: {defaultView}}: Page): readonly string[] {
+  const warnings: string[] = [];
+  const view = defaultView as unknown as typeof globalThis;
+  // Lit warns that it is not minified.
+  view.console.warn = (text: string) => text.startsWith('webex-') && warnings.push(text);
+  return warnings;
+}
+
 describe('two copies of the library on one page', () => {
   const copies = ['/src/define.ts', '/dist/define.js', bundle] as const;
   for (const first of copies) {
     for (const second of copies.filter(copy => copy !== first)) {
       it(`${first} followed by ${second} defines nothing twice, and dispatches each event once`, async () => {
         page = await openPage(tags);
+        const warnings = warningsOf(page);
         await page.load(first);
         const line = lineFound();
+        expect(warnings).to.deep.equal([]);
         await page.load(second);
         expect(page.errors).to.deep.equal([]);
+        expect(warnings).to.deep.equal([
+          `webex-calling-elements: this page loads several copies of this library, ${version} and ${version}: keep one`,
+        ]);
         expect(lineFound()).to.equal(line);
         const heard = listenFor('webex-sign-in-error');
         await failToSignIn();
@@ -108,6 +123,17 @@ describe('two copies of the library on one page', () => {
       });
     }
   }
+
+  it('of another version are named in one warning, and share the line', async () => {
+    page = await openPage(tags);
+    const warnings = warningsOf(page);
+    await page.run("globalThis[Symbol.for('webex-calling-elements/copies')] = ['0.9.1']");
+    await page.load(bundle);
+    expect(warnings).to.deep.equal([
+      `webex-calling-elements: this page loads several copies of this library, 0.9.1 and ${version}: keep one`,
+    ]);
+    expect(lineFound()).not.to.equal(undefined);
+  });
 
   it("an element of the second finds the first's page session, and its provider", async () => {
     page = await openPage(`${tags}<other-status></other-status>

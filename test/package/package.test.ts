@@ -1,35 +1,87 @@
-import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
+import {posix} from 'node:path';
 import {expect, it} from 'vitest';
+import {version} from '../../src/base/version.js';
+import {packedFiles} from './packed.js';
 
 interface Package {
-  readonly exports: Readonly<Record<string, string | {readonly types: string; readonly default: string}>>;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly sideEffects: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly repository?: string;
+  readonly homepage?: string;
+  readonly bugs?: {readonly url?: string};
 }
 
 const description = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const [packed] = JSON.parse(execFileSync(npm, ['pack', '--dry-run', '--json'], {encoding: 'utf8'})) as [
-  {files: {path: string}[]},
-];
-const files = packed.files.map(({path}) => path);
+const files = packedFiles();
+const targets = Object.entries(description.exports).flatMap(([name, target]) =>
+  (typeof target === 'string' ? [target] : Object.values(target)).map(path => ({name, path})),
+);
+
+it('has the version that warnings and the names of files show', () => {
+  expect(version).toBe(description.version);
+});
 
 it('depends only on Lit and its context', () => {
   expect(Object.keys(description.dependencies)).toEqual(['@lit/context', 'lit']);
 });
 
-it('contains the library, its manifest and its licences, but nothing of the SDK or the tests', () => {
+it('contains the library, its docs, its manifest and its licences, but nothing of the SDK or the tests', () => {
   const folders = new Set(files.map(file => file.split('/')[0]));
   expect(folders).toEqual(
-    new Set(['LICENSE', 'NOTICE', 'README.md', 'custom-elements.json', 'dist', 'package.json']),
+    new Set([
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'NOTICE',
+      'README.md',
+      'SECURITY.md',
+      'custom-elements.json',
+      'dist',
+      'docs',
+      'package.json',
+    ]),
   );
   expect(files.filter(file => /calling\.min|test\//.test(file))).toEqual([]);
 });
 
-const targets = Object.entries(description.exports).flatMap(([name, target]) =>
-  (typeof target === 'string' ? [target] : [target.types, target.default]).map(path => ({name, path})),
-);
+it('has no source maps, because tsc leaves code and comments as they are, and none would lead anywhere', () => {
+  const scripts = files.filter(file => file.endsWith('.js'));
+  expect(files.filter(file => file.endsWith('.map'))).toEqual([]);
+  expect(scripts.filter(file => readFileSync(file, 'utf8').includes('sourceMappingURL='))).toEqual([]);
+});
+
+it('is light: the simulated cloud, which only tests load, has at most 250 kB', () => {
+  expect(statSync('dist/cloud/index.js').size).toBeLessThan(250_000);
+});
+
+it('has modules and declarations only where an entry point leads to them', () => {
+  const reached = new Set<string>();
+  const follow = (file: string): void => {
+    if (reached.has(file) || !files.includes(file)) return;
+    reached.add(file);
+    const extension = file.endsWith('.d.ts') ? 'd.ts' : 'js';
+    for (const [, specifier = ''] of readFileSync(file, 'utf8').matchAll(/['"](\.[^'"]+\.)js['"]/g))
+      follow(posix.join(posix.dirname(file), specifier + extension));
+  };
+  for (const {path} of targets) {
+    const [start = '', end] = path.replace('./', '').split('*');
+    for (const file of files)
+      if (end === undefined ? file === start : file.startsWith(start) && file.endsWith(end)) follow(file);
+  }
+  const ours = files.filter(file => /^dist\/(?!bundle\/).*\.(?:js|d\.ts)$/.test(file));
+  expect(ours.filter(file => !reached.has(file))).toEqual([]);
+});
+
+it('has an address in one place, from which npm takes homepage and bugs; without one, none of them', () => {
+  const {repository, homepage, bugs} = description;
+  // npm derives both from a repository on GitHub or GitLab when it publishes.
+  expect({homepage, bugs: bugs?.url}).toEqual({homepage: undefined, bugs: undefined});
+  if (repository !== undefined) expect(repository).toMatch(/^(?:github|gitlab):[\w.-]+\/[\w.-]+$/);
+});
+
 it.each(targets)('$name resolves to $path, which exists', ({path}) => {
   const [start = '', end = ''] = path.replace('./', '').split('*');
   expect(files.filter(file => file.startsWith(start) && file.endsWith(end))).not.toEqual([]);

@@ -1,0 +1,5 @@
+// The entry point of the classic script, for pages without modules: it defines all tags, and its exports are the members
+// of the global `WebexCallingElements`.
+import '../dist/define.js';
+
+export * from '../dist/index.js';

@@ -1,0 +1,12 @@
+// `npm run typescript-versions`: compiles an application against the packed library with old compilers, too. `npm test`
+// does so with this project's own.
+import {spawnSync} from 'node:child_process';
+import {binary, ensurePackages, root} from './packages.mjs';
+
+ensurePackages();
+const {status} = spawnSync(binary('vitest'), ['run', 'test/package/types.test.ts'], {
+  cwd: root,
+  env: {...process.env, TYPESCRIPT_VERSIONS: '5.4.5 5.9.3 6.0.3'},
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;

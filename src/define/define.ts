@@ -1,0 +1,43 @@
+import {ensurePageDefault} from '../context/page-default.js';
+import {WebexLineProvider} from '../context/webex-line-provider.js';
+import {WebexLineControls} from '../elements/webex-line-controls.js';
+import {WebexLineDetails} from '../elements/webex-line-details.js';
+import {WebexLineLog} from '../elements/webex-line-log.js';
+import {WebexLineStatus} from '../elements/webex-line-status.js';
+import {WebexLogin} from '../elements/webex-login.js';
+
+export interface DefineOptions {
+  /** The beginning of all tags: `acme` defines `<acme-login>`, `<acme-line-status>` and so on. `webex` by default. */
+  readonly prefix?: string | undefined;
+  /** The registry of a shadow root. By default the registry of the page. */
+  readonly registry?: CustomElementRegistry | undefined;
+}
+
+const elements: Readonly<Record<string, CustomElementConstructor>> = {
+  'line-provider': WebexLineProvider,
+  login: WebexLogin,
+  'line-status': WebexLineStatus,
+  'line-controls': WebexLineControls,
+  'line-details': WebexLineDetails,
+  'line-log': WebexLineLog,
+};
+
+/**
+ * Defines all elements under other tags, or in the registry of a shadow root, for pages where `webex-…` is taken or must
+ * not be visible. Tags that exist already stay as they are. The elements find one another through the page, not by their
+ * tags, so those of different prefixes and registries share one line.
+ *
+ * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
+ * @example
+ * import {define} from 'webex-calling-elements';
+ * define({prefix: 'acme'}); // <acme-login>, <acme-line-status>, …
+ */
+export function define({prefix = 'webex', registry = customElements}: DefineOptions = {}): void {
+  ensurePageDefault();
+  const isUsual = prefix === 'webex' && registry === customElements;
+  for (const [name, element] of Object.entries(elements)) {
+    const tag = `${prefix}-${name}`;
+    // A registry accepts a class under one tag only.
+    if (!registry.get(tag)) registry.define(tag, isUsual ? element : class extends element {});
+  }
+}

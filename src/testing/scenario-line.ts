@@ -1,0 +1,95 @@
+import {hostDriver, type DrivenLine} from '../line/host-driver.js';
+import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {LineInfo} from '../line/line-info.js';
+import {scenarioOf, type Scenario, type ScenarioName, type Step} from './scenarios.js';
+
+type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
+type Acts = Scenario['acts'];
+
+/**
+ * A line that plays a scenario by name, for tests of a page in every situation. Unlike a `FakeLine` it shows what only a
+ * line of the real SDK can: refusals with a time for the next attempt, a lost event socket, the backup server, another
+ * device. Nothing happens by timers: the first act of the scenario follows `register()`, and each `advance()` plays the
+ * next one.
+ *
+ * @example
+ * const line = new ScenarioLine('throttled');
+ * provider.sdkLine = line;
+ * button.click(); // 'connecting', then 'retrying', with the cause 'throttled' and a time
+ * await line.advance(); // 'registered'
+ */
+export class ScenarioLine implements DrivenLine {
+  readonly #line: LineInfo;
+  readonly #commands: Command[] = [];
+  readonly #scenario: Required<Scenario>;
+  /** The acts that are still to be played. */
+  #acts: Acts = [];
+  #listener: LineDriverListener | undefined;
+
+  /**
+   * @param line The properties that the line reports, besides usual ones.
+   * @throws {TypeError} If there is no such scenario.
+   */
+  constructor(name: ScenarioName, line: Partial<LineInfo> = {}) {
+    this.#scenario = scenarioOf(name);
+    this.#line = Object.freeze({
+      lineId: 'scenario-line',
+      mobiusDeviceId: 'scenario-device',
+      phoneNumber: '+12065550101',
+      extension: '5101',
+      status: 'active',
+      sipAddresses: ['sip:ada@example.com'],
+      keepaliveInterval: 30,
+      ...line,
+    });
+  }
+
+  /** The commands received, in order. */
+  get commands(): readonly Command[] {
+    return this.#commands;
+  }
+
+  /**
+   * Plays the next act.
+   *
+   * @returns Whether there was one, after it has been played.
+   */
+  async advance(): Promise<boolean> {
+    const [act, ...rest] = this.#acts;
+    if (!act) return false;
+    this.#acts = rest;
+    for (const makeStep of act) {
+      // As from a server: after the command has returned, and each on its own.
+      await Promise.resolve();
+      this.#play(makeStep(this.#line));
+    }
+    return true;
+  }
+
+  /** @internal */
+  get [hostDriver](): LineDriver {
+    const take = (command: Command, acts?: Acts): void => {
+      this.#commands.push(command);
+      if (acts) this.#acts = acts;
+      void this.advance();
+    };
+    return {
+      start: listener => {
+        this.#listener = listener;
+        return {type: 'attached'};
+      },
+      register: () => take('register', this.#scenario.acts),
+      deregister: () => take('deregister', this.#scenario.deregisters),
+      cancel: () => take('cancel', this.#scenario.deregisters.slice(-1)),
+      retryNow: () => take('retryNow'),
+      stop: () => {
+        this.#listener = undefined;
+      },
+    };
+  }
+
+  #play({signal, event}: Step): void {
+    if (signal) this.#listener?.signal(signal, event);
+    else if (event) this.#listener?.event(event);
+  }
+}

@@ -1,0 +1,118 @@
+import type {FaultType} from '../base/fault-catalog.js';
+import {makeFault} from '../base/make-fault.js';
+import type {SdkLineEvent} from '../line/line-event.js';
+import type {LineInfo} from '../line/line-info.js';
+import type {LineSignal, MobiusServer, RetryCause, Trouble} from '../line/line-state.js';
+
+/** A signal of the driver, with the event of the SDK's line that comes with it. */
+export interface Step {
+  readonly signal?: LineSignal;
+  readonly event?: SdkLineEvent;
+}
+
+/** Creates a step for the line, at the time when it is played. */
+type MakeStep = (line: LineInfo) => Step;
+
+/** The first act follows `register()`, each later one `advance()` or `retryNow()`. */
+export interface Scenario {
+  readonly acts: readonly (readonly MakeStep[])[];
+  /** The acts after `deregister()`. By default Webex confirms the deletion at once. */
+  readonly deregisters?: readonly (readonly MakeStep[])[];
+}
+
+/** The pause before the next attempt, in milliseconds. */
+const pause = 30_000;
+
+const connecting: MakeStep = () => ({
+  signal: {type: 'connecting', at: Date.now()},
+  event: {type: 'connecting'},
+});
+const registeredOn =
+  (server: MobiusServer): MakeStep =>
+  line => ({
+    signal: {type: 'registered', line, server, at: Date.now()},
+    event: {type: 'registered', line},
+  });
+const retrying =
+  (cause: RetryCause): MakeStep =>
+  () => ({signal: {type: 'retrying', cause, attempt: 1, nextAttemptAt: Date.now() + pause, at: Date.now()}});
+const unreachable =
+  (cause: Trouble): MakeStep =>
+  () => ({
+    signal: {type: 'reconnecting', cause, ...(cause === 'keepalive' && {missed: 1}), at: Date.now()},
+    // The SDK's line notices only keepalives.
+    ...(cause === 'keepalive' && {event: {type: 'reconnecting'}}),
+  });
+const reachable =
+  (cause: Trouble): MakeStep =>
+  () => ({
+    signal: {type: 'reconnected', at: Date.now()},
+    ...(cause === 'keepalive' && {event: {type: 'reconnected'}}),
+  });
+const failed =
+  (type: FaultType): MakeStep =>
+  () => ({signal: {type: 'failed', fault: makeFault(type)}});
+const deregistering: MakeStep = () => ({signal: {type: 'deregistering', at: Date.now()}});
+const deletionRefused: MakeStep = () => ({
+  signal: {
+    type: 'deregistering',
+    cause: 'server',
+    nextAttemptAt: Date.now() + pause,
+    expiresAt: Date.now() + 2 * pause,
+    at: Date.now(),
+  },
+});
+const unregistered: MakeStep = () => ({signal: {type: 'unregistered'}, event: {type: 'unregistered'}});
+
+const registers = [connecting, registeredOn('primary')];
+const troubled = (cause: Trouble): Scenario => ({
+  acts: [registers, [unreachable(cause)], [reachable(cause)]],
+});
+
+/** Written to what the real SDK does on the simulated cloud, which `test/contract/scenarios.spec.ts` compares. */
+export const scenarios = {
+  /** The line registers. */
+  registers: {acts: [registers]},
+  /** Webex does not answer: the line stays `connecting`. */
+  neverAnswers: {acts: [[connecting]]},
+  /** Webex answers 429, with a time for the next attempt; that attempt succeeds. */
+  throttled: {acts: [[connecting, retrying('throttled')], [registeredOn('primary')]]},
+  /** Webex answers 503; the next attempt succeeds. */
+  serverError: {acts: [[connecting, retrying('server')], [registeredOn('primary')]]},
+  /** The person has the highest number of devices. The attempts go on, and then end. */
+  deviceLimit: {acts: [[connecting, retrying('device-limit')], [failed('device-limit-exceeded')]]},
+  /** The event socket is lost, so that no call can arrive, and found again. */
+  losesEvents: troubled('events'),
+  /** A keepalive fails, and the next one succeeds. */
+  missesKeepalives: troubled('keepalive'),
+  /** The browser is offline, and online again. */
+  goesOffline: troubled('network'),
+  /** The primary server fails, the line registers on the backup server, and later returns to the primary one. */
+  failsOver: {
+    acts: [
+      registers,
+      [unreachable('keepalive')],
+      [retrying('server')],
+      [registeredOn('backup')],
+      [registeredOn('primary')],
+    ],
+  },
+  /** Webex rejects the token. */
+  tokenExpires: {acts: [registers, [failed('token-expired')]]},
+  /** Another device of the person takes the line over. */
+  takenOver: {acts: [registers, [() => ({signal: {type: 'elsewhere', holder: 'device'}})]]},
+  /** A call comes in. */
+  rings: {acts: [registers, [() => ({event: {type: 'incoming-call'}})]]},
+  /** Webex refuses to delete the device, and confirms it later. */
+  staysRegistered: {acts: [registers], deregisters: [[deregistering, deletionRefused], [unregistered]]},
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+/** The name of a scenario. */
+export type ScenarioName = keyof typeof scenarios;
+
+/** A scenario as a type without its literal steps. */
+export function scenarioOf(name: ScenarioName): Required<Scenario> {
+  if (!Object.hasOwn(scenarios, name))
+    throw new TypeError(`There is no scenario ${name}. The scenarios: ${Object.keys(scenarios).join(', ')}`);
+  return {deregisters: [[deregistering, unregistered]], ...scenarios[name]};
+}

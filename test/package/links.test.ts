@@ -1,0 +1,54 @@
+import {readFileSync} from 'node:fs';
+import {posix} from 'node:path';
+import {expect, test} from 'vitest';
+import {packedFiles} from './packed.js';
+
+const files = packedFiles();
+const pages = files.filter(file => file.endsWith('.md'));
+
+interface Link {
+  readonly target: string;
+  /** The packed file that it names, or `/` and a folder. */
+  readonly file: string;
+  readonly anchor: string | undefined;
+}
+
+function linksOf(page: string): Link[] {
+  const text = readFileSync(page, 'utf8').replaceAll(/```[^]*?```|`[^`\n]*`/g, '');
+  const inMarkdown = [...text.matchAll(/\]\(([^)\s]+)\)/g)];
+  const inHtml = [...text.matchAll(/\b(?:src|srcset|href)="([^"]+)"/g)];
+  return [...inMarkdown, ...inHtml]
+    .map(([, target = '']) => target)
+    .filter(target => !/^[a-z]+:/.test(target))
+    .map(target => {
+      const [path = '', anchor] = target.split('#');
+      return {target, anchor, file: path ? posix.join(posix.dirname(page), path) : page};
+    });
+}
+
+/** The anchors of a page's headings, as GitHub and npm make them. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const text = readFileSync(page, 'utf8').replaceAll(/```[^]*?```/g, '');
+  const seen = new Map<string, number>();
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => {
+    const words = heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').toLowerCase();
+    const slug = words.replaceAll(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-');
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before ? `${slug}-${before}` : slug;
+  });
+  return new Set([...headings, ...[...text.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, id = '']) => id)]);
+}
+
+test.each(pages)('every relative link of %s leads to a file of the package, and to a heading of it', page => {
+  const broken = linksOf(page).filter(({file, anchor}) => {
+    if (!files.includes(file)) return true;
+    return anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).has(anchor);
+  });
+  expect(broken.map(({target}) => target)).toEqual([]);
+});
+
+test('the README and the docs are among them, with links', () => {
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/sign-in.md', 'docs/api/README.md']));
+  expect(linksOf('README.md').length).toBeGreaterThan(15);
+});

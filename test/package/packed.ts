@@ -1,0 +1,41 @@
+import {execFileSync} from 'node:child_process';
+import {mkdir, mkdtemp, rm, symlink} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import pacote from 'pacote';
+
+export const root = path.resolve('.');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+/** The files that `npm pack` takes, with slashes. */
+export function packedFiles(): readonly string[] {
+  const [packed] = JSON.parse(execFileSync(npm, ['pack', '--dry-run', '--json'], {encoding: 'utf8'})) as [
+    {files: {path: string}[]},
+  ];
+  return packed.files.map(({path: file}) => file);
+}
+
+/** The library's dependencies, which find their own dependencies in this repository. */
+const dependencies = ['lit', '@lit/context'];
+
+/**
+ * An application's folder with the packed library installed, and its dependencies, but none of this repository's
+ * development tools: a type that only they have is missing, as it is for a user.
+ */
+export async function installPacked(): Promise<{readonly folder: string; remove(): Promise<void>}> {
+  // Outside this repository, because packages are also searched in the folders above.
+  const folder = await mkdtemp(path.join(tmpdir(), 'consumer-'));
+  const [packed] = JSON.parse(
+    execFileSync(npm, ['pack', '--json', '--pack-destination', folder], {encoding: 'utf8'}),
+  ) as [{filename: string}];
+  const modules = path.join(folder, 'node_modules');
+  await pacote.extract(
+    `file:${path.join(folder, packed.filename)}`,
+    path.join(modules, 'webex-calling-elements'),
+  );
+  for (const name of dependencies) {
+    await mkdir(path.dirname(path.join(modules, name)), {recursive: true});
+    await symlink(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
+  }
+  return {folder, remove: () => rm(folder, {recursive: true, force: true})};
+}
