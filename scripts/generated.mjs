@@ -7,6 +7,7 @@ import {binary, root} from './packages.mjs';
 const files = [
   'src/elements/momentum.ts',
   'custom-elements.json',
+  'src/frameworks/tag-types.ts',
   'docs/elements.md',
   'docs/theming.md',
   'docs/errors.md',
@@ -18,6 +19,7 @@ const files = [
 const before = await Promise.all(files.map(read));
 make(process.execPath, 'scripts/momentum.mjs');
 make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet');
+make(process.execPath, 'scripts/tag-types.mjs');
 make(process.execPath, 'scripts/elements-doc.mjs');
 make(process.execPath, 'scripts/errors-doc.mjs');
 make('npm', 'run', '--silent', 'api-doc');

@@ -6,19 +6,33 @@ import {protocol, sessionContext} from './session-finder.js';
 const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`);
 
 /**
- * Creates the page's session, which elements without a provider share. It is the only singleton; a second copy of this
- * library finds the existing one.
+ * The session of the page, which elements without a provider share. It is the only singleton; a second copy of this
+ * library finds the existing one. On a server, where pages of several people are rendered, each call returns a new
+ * session, in which nobody is signed in.
  *
- * Every module that defines a tag calls this first: an element that requested the session before it exists would never
- * get one.
+ * @example
+ * pageSession().line.subscribe(({state}) => console.log(state.status));
+ */
+export function pageSession(): CallingSession {
+  const page = globalThis as {[pageDefault]?: CallingSession};
+  if (typeof document === 'undefined') return new CallingSession();
+  return (page[pageDefault] ??= createPageSession());
+}
+
+/**
+ * Creates the page's session. Every module that defines a tag calls this first: an element that requested the session
+ * before it exists would never get one.
  */
 export function ensurePageDefault(): void {
-  const page = globalThis as {[pageDefault]?: CallingSession};
-  if (typeof document === 'undefined' || page[pageDefault]) return;
+  if (typeof document !== 'undefined') pageSession();
+}
+
+function createPageSession(): CallingSession {
   const root = document.documentElement;
-  const session = (page[pageDefault] = new CallingSession());
+  const session = new CallingSession();
   // `<html>` is not a Lit element, so `hostConnected()` must be called here.
   new ContextProvider(root, {context: sessionContext, initialValue: session}).hostConnected();
   forwardSessionEvents(session, root, true);
   forwardLineEvents(session.line, root, true);
+  return session;
 }
