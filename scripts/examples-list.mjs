@@ -44,6 +44,10 @@ export const examples = [
     dev: vite,
     edited: 'src/App.svelte',
   },
+  {name: 'solid', uses: ['solid-js', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
+  {name: 'preact', uses: ['preact', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
+  // A custom element cannot be redefined, so Vite reloads the page instead.
+  {name: 'lit', uses: ['lit', 'vite'], folder: 'dist'},
 ];
 
 /**

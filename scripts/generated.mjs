@@ -11,6 +11,7 @@ const files = [
   'docs/elements.md',
   'docs/theming.md',
   'docs/errors.md',
+  'docs/frameworks.md',
   'docs/api/webex-calling-elements.md',
   'docs/api/server.md',
 ];
@@ -22,6 +23,7 @@ make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs'
 make(process.execPath, 'scripts/tag-types.mjs');
 make(process.execPath, 'scripts/elements-doc.mjs');
 make(process.execPath, 'scripts/errors-doc.mjs');
+make(process.execPath, 'scripts/frameworks-doc.mjs');
 make('npm', 'run', '--silent', 'api-doc');
 const after = await Promise.all(files.map(read));
 const stale = files.filter((_, index) => before[index] !== after[index]);
