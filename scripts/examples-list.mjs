@@ -12,6 +12,7 @@ import {root} from './packages.mjs';
  * @property {string} [folder] The folder of the built files, to be served as they are.
  * @property {(port: number) => string[]} [start] npm's arguments to start the built application.
  * @property {(port: number) => string[]} [dev] npm's arguments to start the development server.
+ * @property {boolean} [bundlesSdk] Whether it does not load the SDK from its default address.
  * @property {string} [edited] The file with the heading, which a hot reload changes.
  */
 
@@ -48,6 +49,7 @@ export const examples = [
   {name: 'preact', uses: ['preact', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
   // A custom element cannot be redefined, so Vite reloads the page instead.
   {name: 'lit', uses: ['lit', 'vite'], folder: 'dist'},
+  {name: 'bundled-sdk', uses: ['webex', 'vite'], folder: 'dist', bundlesSdk: true},
 ];
 
 /**

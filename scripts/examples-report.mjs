@@ -9,7 +9,8 @@ const columns = ['registers', 'keeps the line'];
  * Describes the results in a table.
  *
  * @param {readonly import('./examples-list.mjs').Example[]} examples
- * @param {ReadonlyMap<string, string | undefined>} built Why an example could not be built, by name.
+ * @param {ReadonlyMap<string, {failure?: string, reported: string[], missed: string[]}>} built By name: why an example
+ *   could not be built, and the mistakes that its type check reports and misses.
  * @param {object} report The output of Playwright's JSON reporter.
  */
 export async function describeExamples(examples, built, {suites, errors}) {
@@ -17,8 +18,9 @@ export async function describeExamples(examples, built, {suites, errors}) {
   const failures = errors.map(({message}) => message);
   const rows = [];
   for (const {name, uses, dev} of examples) {
-    const failure = built.get(name);
+    const {failure, reported, missed} = built.get(name);
     if (failure) failures.push(`${name}: ${failure}`);
+    for (const kind of missed) failures.push(`${name}: the type check accepts a wrong ${kind}`);
     const marks = columns.map((title, index) => {
       if (index === 1 && !dev) return '–';
       const result = results.find(each => each.name === name && each.title.startsWith(title));
@@ -27,9 +29,10 @@ export async function describeExamples(examples, built, {suites, errors}) {
       return result && !result.error ? 'works' : '**fails**';
     });
     const link = `[${name}](../examples/${name})`;
-    rows.push([link, await versionsOf(name, uses), failure ? '**fails**' : 'works', ...marks]);
+    const build = failure ? '**fails**' : 'works';
+    rows.push([link, await versionsOf(name, uses), build, reported.toSorted().join(', ') || '–', ...marks]);
   }
-  const heads = ['example', 'with', 'types and build', 'the whole way', 'hot reload'];
+  const heads = ['example', 'with', 'build', 'the types reject a wrong', 'the whole way', 'hot reload'];
   const lines = [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);
   const day = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;

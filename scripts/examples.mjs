@@ -9,6 +9,7 @@ import {ensureChromium} from './browsers.mjs';
 import {build} from './build.mjs';
 import {describeExamples} from './examples-report.mjs';
 import {examples, workFolder} from './examples-list.mjs';
+import {checkMistakes} from './examples-mistakes.mjs';
 import {binary, root} from './packages.mjs';
 import {sdkFile} from './sdk-file.mjs';
 import {writeBetween} from './write-formatted.mjs';
@@ -30,11 +31,16 @@ await ensureChromium();
 await sdkFile();
 const tarball = await pack();
 
+/** By name: why an example could not be built, and the mistakes that its type check reports. */
 const built = new Map();
-for (const example of chosen) built.set(example.name, await buildExample(example));
+for (const example of chosen) {
+  const failure = await buildExample(example);
+  const {reported, missed} = failure ? {reported: [], missed: []} : await checkMistakes(example);
+  built.set(example.name, {failure, reported, missed});
+}
 
 const file = workFolder('results.json');
-const ready = chosen.filter(({name}) => !built.get(name));
+const ready = chosen.filter(({name}) => !built.get(name).failure);
 if (ready.length) {
   spawnSync(
     binary('playwright'),

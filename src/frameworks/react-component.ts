@@ -9,6 +9,9 @@ import {
   type HTMLAttributes,
   type RefAttributes,
 } from 'react';
+import {emit} from '../context/emit.js';
+import {changeDetail} from '../context/forward-events.js';
+import type {Line} from '../line/line.js';
 import type {CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
 
 /** The props of a component: the element's properties, its events as `onWebexSignedIn`, and those of every HTML element. */
@@ -79,10 +82,25 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
       }
       return () => end.abort();
     });
+    const isMounted = useRef(false);
+    useElementEffect(() => {
+      if (!isMounted.current) repeatFirstEvent(element.current!);
+      isMounted.current = true;
+    }, []);
     return createElement(tag, {...rendered, ref: element});
   });
   component.displayName = tag;
   return component as unknown as Component<Name>;
+}
+
+/**
+ * An element of a server's page is upgraded before React hydrates it, so its first event may be over when the listeners
+ * are added.
+ */
+function repeatFirstEvent(element: HTMLElement): void {
+  const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
+  if (!hasUpdated || !line || element.localName === 'webex-line-provider') return;
+  emit(element, 'webex-line-statechange', changeDetail(line.snapshot), false);
 }
 
 /** Divides props into those that React renders, the properties of the element, and the listeners of its own events. */

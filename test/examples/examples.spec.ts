@@ -7,15 +7,19 @@ import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
 import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reachable.js';
 import {serveBuilt, serveSource} from './served.js';
 
-/** Each application as a person uses it, with the SDK that it loads by default. */
-const test = base.extend<{cloud: RunningCloud}>({
-  cloud: async ({context}, use) => {
+/** Each application as a person uses it, with the SDK that it loads. */
+const test = base.extend<{cloud: RunningCloud; bundlesSdk: boolean}>({
+  bundlesSdk: [false, {option: true}],
+
+  cloud: async ({context, bundlesSdk}, use) => {
     const cloud = await startCloud();
     await routeToCloud(context, cloud);
     const {path} = await sdkFile();
-    await context.route(`https://unpkg.com/webex@${sdk.version}/umd/calling.min.js`, route =>
-      route.fulfill({path, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}),
-    );
+    if (!bundlesSdk) {
+      await context.route(`https://unpkg.com/webex@${sdk.version}/umd/calling.min.js`, route =>
+        route.fulfill({path, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}),
+      );
+    }
     await use(cloud);
     await cloud.close();
   },
@@ -25,6 +29,8 @@ const wanted = process.env['EXAMPLES']?.split(',');
 
 for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true)) {
   test.describe(example.name, () => {
+    test.use({bundlesSdk: example.bundlesSdk ?? false});
+
     test('registers, shows what happens, and deregisters', async ({page, cloud}) => {
       const served = await serveBuilt(example);
       try {
