@@ -7,9 +7,11 @@ import {binary, root} from './packages.mjs';
 const files = [
   'src/elements/momentum.ts',
   'custom-elements.json',
+  'src/frameworks/tag-types.ts',
   'docs/elements.md',
   'docs/theming.md',
   'docs/errors.md',
+  'docs/frameworks.md',
   'docs/api/webex-calling-elements.md',
   'docs/api/server.md',
 ];
@@ -18,8 +20,10 @@ const files = [
 const before = await Promise.all(files.map(read));
 make(process.execPath, 'scripts/momentum.mjs');
 make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet');
+make(process.execPath, 'scripts/tag-types.mjs');
 make(process.execPath, 'scripts/elements-doc.mjs');
 make(process.execPath, 'scripts/errors-doc.mjs');
+make(process.execPath, 'scripts/frameworks-doc.mjs');
 make('npm', 'run', '--silent', 'api-doc');
 const after = await Promise.all(files.map(read));
 const stale = files.filter((_, index) => before[index] !== after[index]);

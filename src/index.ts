@@ -21,6 +21,7 @@ export {staticToken, type TokenSource} from './auth/token-source.js';
 export type {HostLine} from './sdk/host-line.js';
 export type {CallingClientConfig} from './sdk/sdk.js';
 export type {LineStateChange, WebexEventMap} from './context/event-map.js';
+export {pageSession} from './context/page-default.js';
 export {define, type DefineOptions} from './define/define.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexLineControls} from './elements/webex-line-controls.js';

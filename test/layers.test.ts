@@ -11,10 +11,19 @@ const layers: readonly (readonly string[])[] = [
   ['context'],
   ['elements', 'testing'],
   ['define'],
+  ['frameworks'],
 ];
 const entries = new Set(['index.ts', 'define.ts', 'testing.ts', 'react.ts']);
-/** Runtime dependencies, each with the lowest layer that may import it. */
-const packages: Readonly<Record<string, number>> = {lit: 4, '@lit/context': 4, '@lit/react': 7};
+/** Runtime dependencies and the host's frameworks, each with the lowest layer that may import it. */
+const packages: Readonly<Record<string, number>> = {
+  lit: 4,
+  '@lit/context': 4,
+  react: 7,
+  vue: 7,
+  svelte: 7,
+  'solid-js': 7,
+  preact: 7,
+};
 /** Dependencies of the server. They use web standards only, so that the server runs in Node and in workers. */
 const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/mini']);
 const longest = 300;
@@ -27,7 +36,7 @@ interface File {
 
 function layerOf(path: string): number {
   const [, folder = '', name] = path.split('/');
-  if (name === undefined) return entries.has(folder) ? 7 : -1;
+  if (name === undefined) return entries.has(folder) ? layers.length : -1;
   return layers.findIndex(folders => folders.includes(folder));
 }
 
@@ -121,9 +130,10 @@ const rules: readonly Rule[] = [
   },
   {
     rule: 'entry points are lists of names',
-    appliesTo: path => ['src/index.ts', 'src/define.ts', 'src/testing.ts'].includes(path),
+    appliesTo: path => entries.has(path.replace('src/', '')) && inSource(path),
     breaks: ({text}) =>
       withoutComments(text)
+        .replace(/^'use client';/, '')
         .replace(/^(?:import|export)\b[^;]*;/gm, '')
         .trim() !== '',
   },
@@ -169,7 +179,7 @@ describe('the layers', () => {
 
   test('no layer is empty', () => {
     expect(new Set(files.filter(({path}) => inSource(path)).map(({path}) => layerOf(path)))).toEqual(
-      new Set([0, 1, 2, 3, 4, 5, 6, 7]),
+      new Set([0, 1, 2, 3, 4, 5, 6, 7, 8]),
     );
   });
 });
@@ -271,6 +281,12 @@ const planted: readonly Planted[] = [
     name: 'our names for the SDK in elements',
     path: 'src/elements/a.ts',
     text: "import type {B} from '../sdk/sdk.js';",
+    breaks: imports,
+  },
+  {
+    name: 'React in context',
+    path: 'src/context/a.ts',
+    text: "import {createContext} from 'react';",
     breaks: imports,
   },
   {

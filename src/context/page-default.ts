@@ -12,26 +12,43 @@ const copies = Symbol.for('webex-calling-elements/copies');
 let isCounted = false;
 
 /**
- * Creates the page's session, which elements without a provider share. It is the only singleton; a second copy of this
- * library finds the existing one.
+ * The session of the page, which elements without a provider share. It is the only singleton; a second copy of this
+ * library finds the existing one. On a server, where pages of several people are rendered, each call returns a new
+ * session, in which nobody is signed in.
  *
- * Every module that defines a tag calls this first: an element that requested the session before it exists would never
- * get one.
+ * @example
+ * pageSession().line.subscribe(({state}) => console.log(state.status));
+ */
+export function pageSession(): CallingSession {
+  const page = globalThis as {[pageDefault]?: CallingSession};
+  if (typeof document === 'undefined') return new CallingSession();
+  return (page[pageDefault] ??= createPageSession());
+}
+
+/**
+ * Creates the page's session. Every module that defines a tag calls this first: an element that requested the session
+ * before it exists would never get one.
  */
 export function ensurePageDefault(): void {
   if (typeof document === 'undefined') return;
-  const page = globalThis as {[pageDefault]?: CallingSession; [copies]?: string[]};
-  if (!isCounted) {
-    isCounted = true;
-    const versions = (page[copies] ??= []);
-    if (versions.push(version) > 1)
-      warnOnce(`this page loads several copies of this library, ${versions.join(' and ')}: keep one`);
-  }
-  if (page[pageDefault]) return;
+  warnAboutCopies();
+  pageSession();
+}
+
+function warnAboutCopies(): void {
+  if (isCounted) return;
+  isCounted = true;
+  const versions = ((globalThis as {[copies]?: string[]})[copies] ??= []);
+  if (versions.push(version) > 1)
+    warnOnce(`this page loads several copies of this library, ${versions.join(' and ')}: keep one`);
+}
+
+function createPageSession(): CallingSession {
   const root = document.documentElement;
-  const session = (page[pageDefault] = new CallingSession());
+  const session = new CallingSession();
   // `<html>` is not a Lit element, so `hostConnected()` must be called here.
   new ContextProvider(root, {context: sessionContext, initialValue: session}).hostConnected();
   forwardSessionEvents(session, root, true);
   forwardLineEvents(session.line, root, true);
+  return session;
 }

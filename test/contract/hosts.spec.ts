@@ -1,11 +1,12 @@
 import {build} from 'esbuild';
 import type {Page} from '@playwright/test';
 import {asked, expect, test} from './stage.js';
+import {expectReachable} from './reachable.js';
 import {expectState} from './shown-state.js';
 
 /** How hosts use their own line and the elements, tested with the real SDK and the library's bundle. */
 declare global {
-  var reactPage: {show(properties: {token: string} | {line: unknown}): {unmount(): void}};
+  var reactPage: {show(properties: {token: string} | {line: unknown}): {unmount(): void}; received: string[]};
   var shown: {unmount(): void};
 }
 
@@ -13,9 +14,9 @@ test.beforeEach(({stage}) =>
   stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'}),
 );
 
-async function addReact(stage: Page): Promise<void> {
+async function addReact(stage: Page, page = 'test/contract/react-page.js'): Promise<void> {
   const {outputFiles} = await build({
-    entryPoints: ['test/contract/react-page.js'],
+    entryPoints: [page],
     bundle: true,
     write: false,
     format: 'iife',
@@ -102,6 +103,40 @@ test.describe('React in StrictMode', () => {
     expect(await stage.evaluate(() => raw.line().getStatus?.())).toBe('active');
     expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
   });
+});
+
+test("React's components get the first event, properties and booleans, and the hooks find the provider", async ({
+  stage,
+  cloud,
+}) => {
+  await addReact(stage, 'test/contract/react-components-page.tsx');
+  await stage.evaluate(token => {
+    globalThis.shown = reactPage.show({token});
+  }, cloud.issueToken().access_token);
+  const [inside, outside] = [stage.locator('#inside'), stage.locator('#outside')];
+  const received = () => stage.evaluate(() => reactPage.received);
+  await expect.poll(received).toEqual(['false: absent']);
+  await expect(status(stage)).toHaveAttribute('view', 'chip');
+
+  // `tokenSource` is a property: there is no field for a token.
+  await stage.getByRole('button', {name: 'Sign in'}).click();
+  await expect(inside).toHaveText('signed-in, unregistered');
+  expect(cloud.devices().mobius).toEqual([]);
+
+  await stage.getByLabel('Automatic').check();
+  await expect(inside).toHaveText('signed-in, registered');
+  await expect(status(stage)).not.toHaveAttribute('view');
+  await expectReachable(stage, cloud);
+  expect(await received()).toEqual([
+    'false: absent',
+    'false: unregistered',
+    'true: connecting',
+    'true: registered',
+  ]);
+  await expect(outside).toHaveText('signed-out, absent');
+
+  await stage.evaluate(() => shown.unmount());
+  await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
 });
 
 test.describe('while a line is registered', () => {

@@ -1,0 +1,6 @@
+import {render} from 'solid-js/web';
+import 'webex-calling-elements/define';
+import {App} from './App';
+import './style.css';
+
+render(() => <App />, document.querySelector('#root')!);

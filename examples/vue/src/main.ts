@@ -1,0 +1,5 @@
+import {createApp} from 'vue';
+import 'webex-calling-elements/define';
+import App from './App.vue';
+
+createApp(App).mount('#root');

@@ -1,0 +1,63 @@
+import {createHash} from 'node:crypto';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {root} from './packages.mjs';
+
+/**
+ * An application in examples/.
+ *
+ * @typedef {object} Example
+ * @property {string} name The folder.
+ * @property {readonly string[]} uses Packages whose installed versions are reported.
+ * @property {string} [folder] The folder of the built files, to be served as they are.
+ * @property {(port: number) => string[]} [start] npm's arguments to start the built application.
+ * @property {(port: number) => string[]} [dev] npm's arguments to start the development server.
+ * @property {boolean} [bundlesSdk] Whether it does not load the SDK from its default address.
+ * @property {string} [edited] The file with the heading, which a hot reload changes.
+ */
+
+const vite = port => ['run', 'dev', '--', '--port', String(port), '--strictPort'];
+
+/** @type {readonly Example[]} */
+export const examples = [
+  {name: 'plain-html', uses: [], folder: '.'},
+  {name: 'react', uses: ['react', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
+  {name: 'react-18', uses: ['react', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
+  {
+    name: 'next',
+    uses: ['next', 'react'],
+    start: port => ['run', 'start', '--', '--port', String(port)],
+    dev: port => ['run', 'dev', '--', '--port', String(port)],
+    edited: 'app/page.tsx',
+  },
+  {name: 'vue', uses: ['vue', 'vite', 'vue-tsc'], folder: 'dist', dev: vite, edited: 'src/App.vue'},
+  {
+    name: 'angular',
+    uses: ['@angular/core'],
+    folder: 'dist/angular/browser',
+    dev: port => ['run', 'dev', '--', '--port', String(port)],
+    edited: 'src/app.ts',
+  },
+  {
+    name: 'svelte',
+    uses: ['svelte', 'vite', 'svelte-check'],
+    folder: 'dist',
+    dev: vite,
+    edited: 'src/App.svelte',
+  },
+  {name: 'solid', uses: ['solid-js', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
+  {name: 'preact', uses: ['preact', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
+  // A custom element cannot be redefined, so Vite reloads the page instead.
+  {name: 'lit', uses: ['lit', 'vite'], folder: 'dist'},
+  {name: 'bundled-sdk', uses: ['webex', 'vite'], folder: 'dist', bundlesSdk: true},
+];
+
+/**
+ * The examples are installed outside the project, so that they cannot find a package in its node_modules.
+ *
+ * @param {string} [name]
+ */
+export function workFolder(name = '') {
+  const id = createHash('sha256').update(root).digest('hex').slice(0, 8);
+  return path.join(tmpdir(), `webex-calling-elements-examples-${id}`, name);
+}

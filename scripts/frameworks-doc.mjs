@@ -1,0 +1,13 @@
+// Writes the code of examples/ into docs/frameworks.md, between markers with the name of the file. The rest is written by
+// hand. `npm run docs`
+import {readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {root} from './packages.mjs';
+import {writeBetween} from './write-formatted.mjs';
+
+const page = 'docs/frameworks.md';
+const text = await readFile(path.join(root, page), 'utf8');
+for (const [, file] of text.matchAll(/^<!-- (examples\/\S+) -->$/gm)) {
+  const code = await readFile(path.join(root, file), 'utf8');
+  await writeBetween(page, file, `\`\`\`${path.extname(file).slice(1)}\n${code.trim()}\n\`\`\``);
+}

@@ -1,0 +1,132 @@
+import {
+  createElement,
+  forwardRef,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  type ForwardRefExoticComponent,
+  type HTMLAttributes,
+  type RefAttributes,
+} from 'react';
+import {emit} from '../context/emit.js';
+import {changeDetail} from '../context/forward-events.js';
+import type {Line} from '../line/line.js';
+import type {CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
+
+/** The props of a component: the element's properties, its events as `onWebexSignedIn`, and those of every HTML element. */
+export type ComponentProps<Name extends Tag> = Properties<Name> &
+  CamelCaseListeners<Name> &
+  Omit<HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>>;
+
+export type Component<Name extends Tag> = ForwardRefExoticComponent<
+  ComponentProps<Name> & RefAttributes<ElementOf<Name>>
+>;
+
+/**
+ * Props that become attributes, so that a server renders them. Addresses other than `loginUrl` are properties, because
+ * an attribute must not name another origin.
+ */
+const attributes: Readonly<Record<string, string>> = {
+  autoRegister: 'auto-register',
+  // React 18 writes `classname`.
+  className: 'class',
+  density: 'density',
+  filter: 'filter',
+  hidden: 'hidden',
+  keepDevice: 'keep-device',
+  loginMode: 'login-mode',
+  loginUrl: 'login-url',
+  tabs: 'tabs',
+  view: 'view',
+};
+
+const properties: ReadonlySet<string> = new Set([
+  'callingClientConfig',
+  'line',
+  'loadSdk',
+  'logoutUrl',
+  'sdkIntegrity',
+  'sdkLine',
+  'sdkSrc',
+  'selectLine',
+  'tokenEndpoint',
+  'tokenSource',
+]);
+
+/** A layout effect runs before the element's first event. React 18 warns about it on a server. */
+const useElementEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
+
+/**
+ * Makes a component of a tag, for React 18 and 19. React 18 sets no properties of custom elements and adds no listeners,
+ * and React 19 does neither when it hydrates a page.
+ */
+export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
+  const component = forwardRef<ElementOf<Name>, Record<string, unknown>>((props, ref) => {
+    const element = useRef<ElementOf<Name>>(null);
+    /** The properties that were set. The element's own are not compared, because some cannot be read. */
+    const set = useRef<Record<string, unknown>>({});
+    const {rendered, own, listeners} = split(props);
+    useImperativeHandle(ref, () => element.current!, []);
+    useElementEffect(() => {
+      const before = set.current;
+      set.current = own;
+      for (const name of new Set([...Object.keys(before), ...Object.keys(own)])) {
+        if (before[name] !== own[name]) Reflect.set(element.current!, name, own[name]);
+      }
+    });
+    useElementEffect(() => {
+      const end = new AbortController();
+      for (const [type, listener] of listeners) {
+        element.current!.addEventListener(type, listener, {signal: end.signal});
+      }
+      return () => end.abort();
+    });
+    const isMounted = useRef(false);
+    useElementEffect(() => {
+      if (!isMounted.current) repeatFirstEvent(element.current!);
+      isMounted.current = true;
+    }, []);
+    return createElement(tag, {...rendered, ref: element});
+  });
+  component.displayName = tag;
+  return component as unknown as Component<Name>;
+}
+
+/**
+ * An element of a server's page is upgraded before React hydrates it, so its first event may be over when the listeners
+ * are added.
+ */
+function repeatFirstEvent(element: HTMLElement): void {
+  const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
+  if (!hasUpdated || !line || element.localName === 'webex-line-provider') return;
+  emit(element, 'webex-line-statechange', changeDetail(line.snapshot), false);
+}
+
+/** Divides props into those that React renders, the properties of the element, and the listeners of its own events. */
+function split(props: Readonly<Record<string, unknown>>) {
+  const rendered: Record<string, unknown> = {};
+  const own: Record<string, unknown> = {};
+  const listeners: (readonly [type: string, listener: EventListener])[] = [];
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith('onWebex')) {
+      if (typeof value === 'function') listeners.push([eventType(name), value as EventListener]);
+    } else if (properties.has(name)) {
+      own[name] = value;
+    } else {
+      // React 18 writes "true" and "false".
+      const attribute = attributes[name];
+      rendered[attribute ?? name] =
+        attribute && typeof value === 'boolean' ? (value ? '' : undefined) : value;
+    }
+  }
+  return {rendered, own, listeners};
+}
+
+/** `onWebexSignedIn` → `webex-signed-in` */
+function eventType(prop: string): string {
+  return prop
+    .slice(2)
+    .replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+    .slice(1);
+}

@@ -1,0 +1,66 @@
+import {createContext, useCallback, useContext, useMemo, useSyncExternalStore} from 'react';
+import {pageSession} from '../context/page-default.js';
+import type {Line} from '../line/line.js';
+import {absentLine, type LineSnapshot} from '../line/line-state.js';
+import type {CallingSession} from '../session/calling-session.js';
+import type {SessionState} from '../session/session-state.js';
+
+/** The session of the nearest `<WebexLineProvider>`. It is undefined until that is mounted. */
+export const ProviderContext = createContext<CallingSession | 'page' | undefined>('page');
+
+/** Everything known about the line, and the line itself for its commands. */
+export interface UsedLine extends LineSnapshot {
+  /** Undefined on a server, and inside a `<WebexLineProvider>` until that is mounted. */
+  readonly line: Line | undefined;
+}
+
+export interface UsedSession {
+  readonly state: SessionState;
+  /** Undefined on a server, and inside a `<WebexLineProvider>` until that is mounted. */
+  readonly session: CallingSession | undefined;
+}
+
+const signedOut: SessionState = Object.freeze({status: 'signed-out'});
+const unsubscribed = (): void => undefined;
+
+/**
+ * The line of the nearest `<WebexLineProvider>`, otherwise of the page. The component renders again on every change.
+ * While a server renders the page, and until React has hydrated it, the state is `absent`.
+ *
+ * @example
+ * const {state, line} = useLine();
+ * return <button onClick={() => line?.register()}>{state.status}</button>;
+ */
+export function useLine(): UsedLine {
+  const line = useFoundSession()?.line;
+  const snapshot = useSyncExternalStore(
+    useCallback(changed => line?.subscribe(changed) ?? unsubscribed, [line]),
+    () => line?.snapshot ?? absentLine,
+    () => absentLine,
+  );
+  return useMemo(() => ({...snapshot, line}), [snapshot, line]);
+}
+
+/**
+ * The session of the nearest `<WebexLineProvider>`, otherwise of the page. The component renders again on every change.
+ * While a server renders the page, and until React has hydrated it, the state is `signed-out`.
+ *
+ * @example
+ * const {state} = useSession();
+ * return state.status === 'signed-in' ? <p>Hello {state.user.displayName}</p> : null;
+ */
+export function useSession(): UsedSession {
+  const session = useFoundSession();
+  const state = useSyncExternalStore(
+    useCallback(changed => session?.subscribe(changed) ?? unsubscribed, [session]),
+    () => session?.state ?? signedOut,
+    () => signedOut,
+  );
+  return useMemo(() => ({state, session}), [state, session]);
+}
+
+function useFoundSession(): CallingSession | undefined {
+  const found = useContext(ProviderContext);
+  if (found !== 'page') return found;
+  return typeof document === 'undefined' ? undefined : pageSession();
+}

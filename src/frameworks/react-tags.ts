@@ -1,0 +1,24 @@
+import type {ClassAttributes, HTMLAttributes} from 'react';
+import type * as React from 'react';
+import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './template-types.js';
+
+/**
+ * The tags in JSX. React 18 sets attributes only, so its types accept no properties and no listeners here: use the
+ * components instead.
+ */
+export type ReactTags = {
+  [Name in Tag]: HTMLAttributes<ElementOf<Name>> &
+    ClassAttributes<ElementOf<Name>> &
+    Attributes<Name> &
+    (IsReact19 extends true ? Properties<Name> & PrefixedListeners<Name, 'on'> : unknown);
+};
+
+type IsReact19 = 'useActionState' extends keyof typeof React ? true : false;
+
+declare module 'react' {
+  // The type of tags in JSX is found by this name only.
+  // oxlint-disable-next-line typescript/no-namespace
+  namespace JSX {
+    interface IntrinsicElements extends ReactTags {}
+  }
+}

@@ -1,0 +1,58 @@
+import {StrictMode, useState} from 'react';
+import {createRoot} from 'react-dom/client';
+import {
+  WebexLineControls,
+  WebexLineProvider,
+  WebexLineStatus,
+  WebexLogin,
+  useLine,
+  useSession,
+} from '../../src/react.js';
+
+/** The events that the page received: whether it registered automatically at that time, and the state. */
+export const received: string[] = [];
+
+/** A page made of the package's components, in a provider. In StrictMode every effect runs twice. */
+function Phone({token}: {token: string}) {
+  const [automatic, setAutomatic] = useState(false);
+  return (
+    <>
+      <WebexLineProvider sdkSrc="/sdk.js">
+        <Inside />
+        <WebexLogin tokenSource={() => token} />
+        <WebexLineStatus
+          className="inside"
+          view={automatic ? undefined : 'chip'}
+          onWebexLineStatechange={({detail}) => received.push(`${automatic}: ${detail.state.status}`)}
+        />
+        <WebexLineControls autoRegister={automatic} />
+        <label>
+          Automatic <input type="checkbox" checked={automatic} onChange={() => setAutomatic(!automatic)} />
+        </label>
+      </WebexLineProvider>
+      <Outside />
+    </>
+  );
+}
+
+function Inside() {
+  const {state} = useLine();
+  const {state: session} = useSession();
+  return <output id="inside">{`${session.status}, ${state.status}`}</output>;
+}
+
+function Outside() {
+  const {state} = useLine();
+  const {state: session} = useSession();
+  return <output id="outside">{`${session.status}, ${state.status}`}</output>;
+}
+
+export function show(properties: {token: string}) {
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  root.render(
+    <StrictMode>
+      <Phone {...properties} />
+    </StrictMode>,
+  );
+  return root;
+}

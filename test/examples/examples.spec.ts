@@ -1,0 +1,143 @@
+import {readFile, writeFile} from 'node:fs/promises';
+import {expect, test as base, type Page} from '@playwright/test';
+import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {routeToCloud} from '../../cloud/route-to-cloud.js';
+import {examples, workFolder} from '../../scripts/examples-list.mjs';
+import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
+import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reachable.js';
+import {serveBuilt, serveSource} from './served.js';
+
+/** Each application as a person uses it, with the SDK that it loads. */
+const test = base.extend<{cloud: RunningCloud; bundlesSdk: boolean}>({
+  bundlesSdk: [false, {option: true}],
+
+  cloud: async ({context, bundlesSdk}, use) => {
+    const cloud = await startCloud();
+    await routeToCloud(context, cloud);
+    const {path} = await sdkFile();
+    if (!bundlesSdk) {
+      await context.route(`https://unpkg.com/webex@${sdk.version}/umd/calling.min.js`, route =>
+        route.fulfill({path, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}),
+      );
+    }
+    await use(cloud);
+    await cloud.close();
+  },
+});
+
+const wanted = process.env['EXAMPLES']?.split(',');
+
+for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true)) {
+  test.describe(example.name, () => {
+    test.use({bundlesSdk: example.bundlesSdk ?? false});
+
+    test('registers, shows what happens, and deregisters', async ({page, cloud}) => {
+      const served = await serveBuilt(example);
+      try {
+        const complaints = watchConsole(page);
+        await open(page, served.url);
+        // The first event.
+        await expect(page.locator('output')).toHaveText('absent');
+        await signIn(page, cloud);
+        await expect(page.locator('p', {hasText: 'Hello Ada Lovelace'})).toBeVisible();
+        // `auto-register` is false.
+        await expectShown(page, 'unregistered');
+        expect(cloud.devices().mobius).toEqual([]);
+
+        await page.getByLabel('Register automatically').check();
+        await expectShown(page, 'registered');
+        await expectReachable(page, cloud);
+        expect(await colorOf(page, 'registered')).toBe('rgb(0, 128, 0)');
+
+        await page.getByRole('button', {name: 'Deregister'}).click();
+        await expectShown(page, 'unregistered');
+        await expectNoRing(cloud);
+        expect(cloud.devices().mobius).toEqual([]);
+        expect(await colorOf(page, 'unregistered')).not.toBe('rgb(0, 128, 0)');
+
+        await page.getByRole('button', {name: 'Sign out'}).click();
+        await expectShown(page, 'absent');
+        await expectNothingLeft(cloud);
+        expect(complaints).toEqual([]);
+      } finally {
+        await served.close();
+      }
+    });
+
+    if (!example.dev) return;
+
+    test('keeps the line on a hot reload', async ({page, cloud}) => {
+      const file = workFolder(`${example.name}/${example.edited}`);
+      const source = await readFile(file, 'utf8');
+      const served = await serveSource(example);
+      try {
+        const complaints = watchConsole(page);
+        await open(page, served.url);
+        await expect(page.locator('output')).toHaveText('absent');
+        await signIn(page, cloud);
+        await page.getByRole('button', {name: 'Register', exact: true}).click();
+        await expectShown(page, 'registered');
+        await page.evaluate(() => Object.assign(globalThis, {isSamePage: true}));
+
+        await writeFile(file, source.replace('My phone', 'Our phone'));
+        await expect(page.locator('h1')).toHaveText('Our phone');
+        expect(await page.evaluate(() => 'isSamePage' in globalThis)).toBe(true);
+        await expectState(page, 'registered');
+        await expectReachable(page, cloud);
+        expect(cloud.requests().filter(({endpoint}) => endpoint === 'register')).toHaveLength(1);
+        expect(complaints).toEqual([]);
+      } finally {
+        await writeFile(file, source);
+        await served.close();
+      }
+    });
+  });
+}
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.context().route(
+    ({origin}) => origin === url,
+    route => route.continue(),
+  );
+  await page.goto(url);
+}
+
+async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
+  await page.getByLabel('Access token').fill(cloud.issueToken({account: 'ada'}).access_token);
+  await page.getByRole('button', {name: 'Sign in'}).click();
+}
+
+/** The latest event, the framework's own state, and both elements show the same. */
+async function expectShown(page: Page, state: string): Promise<void> {
+  await expect(page.locator('output')).toHaveText(state);
+  await expectState(page, state);
+}
+
+async function expectState(page: Page, state: string): Promise<void> {
+  await expect(page.locator('footer b')).toHaveText(state);
+  await expect(page.locator(`webex-line-status [part="root ${state}"]`)).toHaveCount(2);
+  const isSameLine = page.locator('webex-line-status').evaluateAll(([card, dot]) => {
+    return (card as HTMLElement & {line: unknown}).line === (dot as HTMLElement & {line: unknown}).line;
+  });
+  expect(await isSameLine).toBe(true);
+}
+
+const colorOf = (page: Page, state: string) =>
+  page
+    .locator(`webex-line-status [part="root ${state}"]`)
+    .first()
+    .evaluate(root => getComputedStyle(root).color);
+
+/**
+ * Collects errors and warnings: of a framework, of a mismatch with the server's page, of the elements. A development
+ * server serves Lit's development build, which warns about it.
+ */
+function watchConsole(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', ({message}) => complaints.push(message));
+  page.on('console', message => {
+    const isLit = message.text().startsWith('Lit is in dev mode.');
+    if (['error', 'warning'].includes(message.type()) && !isLit) complaints.push(message.text());
+  });
+  return complaints;
+}

@@ -1,0 +1,55 @@
+import {createElement} from 'react';
+import {renderToString} from 'react-dom/server';
+import {afterEach, expect, test, vi} from 'vitest';
+import {
+  WebexLineControls,
+  WebexLineProvider,
+  WebexLineStatus,
+  WebexLogin,
+  useLine,
+  useSession,
+} from '../../src/react.js';
+
+/** What a server renders. `test:examples` hydrates it in Next. */
+const complained = vi.spyOn(console, 'error');
+afterEach(() => expect(complained).not.toHaveBeenCalled());
+
+test('a server renders attributes, but no address of another origin, no function and no false', () => {
+  const login = createElement(WebexLogin, {
+    id: 'login',
+    className: 'account',
+    hidden: false,
+    view: 'compact',
+    loginUrl: '/webex/login',
+    sdkSrc: 'https://cdn.example/sdk.js',
+    keepDevice: true,
+    tokenSource: () => 'token',
+    onWebexSignedIn: () => undefined,
+    children: 'More',
+  });
+  expect(renderToString(login)).toBe(
+    '<webex-login id="login" class="account" view="compact" login-url="/webex/login" keep-device="">More</webex-login>',
+  );
+  expect(renderToString(createElement(WebexLineControls, {autoRegister: false}))).toBe(
+    '<webex-line-controls></webex-line-controls>',
+  );
+});
+
+test('a server renders the line as absent and nobody as signed in, with and without a provider', () => {
+  const Phone = () => {
+    const {state, line} = useLine();
+    const {state: session, session: used} = useSession();
+    return createElement('p', null, `${state.status} ${session.status} ${String(line)} ${String(used)}`);
+  };
+  const text = '<p>absent signed-out undefined undefined</p>';
+  expect(renderToString(createElement(Phone))).toBe(text);
+  const inProvider = createElement(
+    WebexLineProvider,
+    null,
+    createElement(Phone),
+    createElement(WebexLineStatus),
+  );
+  expect(renderToString(inProvider)).toBe(
+    `<webex-line-provider>${text}<webex-line-status></webex-line-status></webex-line-provider>`,
+  );
+});

@@ -1,0 +1,30 @@
+import type {SvelteHTMLElements} from 'svelte/elements';
+import type {} from '../../src/frameworks/svelte.js';
+
+/** Compiled, never run: what Svelte's templates check. svelte-check checks a template in `npm run test:examples`. */
+export const login: SvelteHTMLElements['webex-login'] = {
+  class: 'account',
+  'login-url': '/webex/login',
+  tokenSource: () => 'token',
+  'onwebex-signed-in': ({detail}) => detail.displayName,
+};
+export const controls: SvelteHTMLElements['webex-line-controls'] = {'auto-register': false};
+
+export const wrong: [
+  SvelteHTMLElements['webex-login'],
+  SvelteHTMLElements['webex-login'],
+  SvelteHTMLElements['webex-login'],
+  SvelteHTMLElements['webex-line-status'],
+  SvelteHTMLElements['webex-line-controls'],
+] = [
+  // @ts-expect-error -- no such event
+  {'onwebex-signed': () => undefined},
+  // @ts-expect-error -- a user is no fault
+  {'onwebex-signed-in': ({detail}) => detail.retryable},
+  // @ts-expect-error -- no such attribute
+  {loginurl: '/webex/login'},
+  // @ts-expect-error -- no such view
+  {view: 'avatar'},
+  // @ts-expect-error -- not a boolean
+  {'auto-register': 'no'},
+];

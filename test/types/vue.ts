@@ -1,0 +1,33 @@
+import type {GlobalComponents} from 'vue';
+import type {} from '../../src/frameworks/vue.js';
+
+/** Compiled, never run: the props that Vue's templates check. vue-tsc checks a template in `npm run test:examples`. */
+type Props<Name extends keyof GlobalComponents> = InstanceType<GlobalComponents[Name]>['$props'];
+
+export const login: Props<'webex-login'> = {
+  class: 'account',
+  id: 'login',
+  loginUrl: '/webex/login',
+  tokenSource: () => 'token',
+  onWebexSignedIn: ({detail}) => detail.displayName,
+};
+export const controls: Props<'webex-line-controls'> = {autoRegister: false, density: 'compact'};
+
+export const wrong: [
+  Props<'webex-login'>,
+  Props<'webex-login'>,
+  Props<'webex-login'>,
+  Props<'webex-line-status'>,
+  Props<'webex-line-controls'>,
+] = [
+  // @ts-expect-error -- no such event
+  {onWebexSigned: () => undefined},
+  // @ts-expect-error -- a user is no fault
+  {onWebexSignedIn: ({detail}) => detail.retryable},
+  // @ts-expect-error -- no such property
+  {loginurl: '/webex/login'},
+  // @ts-expect-error -- no such view
+  {view: 'avatar'},
+  // @ts-expect-error -- not a boolean
+  {autoRegister: 'no'},
+];
