@@ -1,37 +1,75 @@
-// `npm run bench` prints a table with ratios within one run, and writes it to docs/performance.md.
-import {cpus, release, type as system} from 'node:os';
+// `npm run bench` prints tables with ratios within one run, and writes them to docs/performance.md. With the name of a
+// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers.
+import {cpus, loadavg, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
+import {build} from '../scripts/build.mjs';
 import {writeBetween} from '../scripts/write-formatted.mjs';
 import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
+import {weighOurs} from './our-weight.mjs';
+import {measurePeers} from './peers.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
 import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
+const parts = ['weight', 'peers', 'journeys'] as const;
+type Part = (typeof parts)[number];
+
+const wanted = process.argv.slice(2);
+const rounds = Number(wanted.find(word => /^\d+$/.test(word)) ?? 9);
+const chosen = parts.filter(part => wanted.includes(part));
+const busy = loadavg()[0] ?? 0;
+
+await build();
 const browser = await chromium.launch(chromiumLaunch());
 try {
-  console.log('Weighing …');
-  const weight = await measureWeight();
-  console.log('Drawing …');
-  const rendering = await measureRendering(browser);
-  console.log('Signing in …');
-  const signingIn = await measureSigningIn(browser);
-  console.log('Handing over …');
-  const handOver = await measureHandOver(browser);
-  console.log('Giving tokens …');
-  const tokenRoute = await measureTokenRoute();
-  const table = tableOf([...weight, ...rendering, ...signingIn, ...handOver, ...tokenRoute]);
-  console.log(`\n${table}\n`);
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
-  await writeBetween(
-    'docs/performance.md',
-    'bench',
-    `${new Date().toISOString().slice(0, 10)}, Chromium ${browser.version()}, ${machine}.\n\n${table}`,
-  );
+  for (const part of chosen.length ? chosen : parts) await measure(part);
 } finally {
   await browser.close();
+}
+
+async function measure(part: Part): Promise<void> {
+  switch (part) {
+    case 'weight':
+      console.log('Weighing …');
+      await write(part, `${tableOf(await measureWeight())}\n\n${await weighOurs()}`);
+      break;
+    case 'peers': {
+      console.log('Drawing, against other libraries …');
+      const {table, aims} = await measurePeers(browser, rounds);
+      await write(part, `${rounds} rounds.\n\n${table}\n\n${tableOf(aims)}`);
+      break;
+    }
+    case 'journeys': {
+      console.log('Drawing …');
+      const rendering = await measureRendering(browser);
+      console.log('Signing in …');
+      const signingIn = await measureSigningIn(browser);
+      console.log('Handing over …');
+      const handOver = await measureHandOver(browser);
+      console.log('Giving tokens …');
+      const tokenRoute = await measureTokenRoute();
+      await write(part, tableOf([...rendering, ...signingIn, ...handOver, ...tokenRoute]));
+      break;
+    }
+    default:
+      part satisfies never;
+  }
+}
+
+/** Prints the results of a part, and writes them with the date and the machine. */
+async function write(part: Part, text: string): Promise<void> {
+  console.log(`\n${text}\n`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
+  const load = busy > cpus().length / 2 ? `, busy with other programs (load ${busy.toFixed(0)})` : '';
+  const date = new Date().toISOString().slice(0, 10);
+  await writeBetween(
+    'docs/performance.md',
+    `bench ${part}`,
+    `${date}, Chromium ${browser.version()}, ${machine}${load}.\n\n${text}`,
+  );
 }
 
 function tableOf(rows: readonly Measurement[]): string {

@@ -2,6 +2,7 @@ import {nodeResolve} from '@rollup/plugin-node-resolve';
 import type {Browser, Page} from '@playwright/test';
 import {rollup} from 'rollup';
 import {median, milliseconds, type Measurement} from './measure.js';
+import {PageMetrics} from './page-metrics.js';
 
 const count = 1000;
 const rounds = 9;
@@ -12,7 +13,7 @@ declare global {
   var bench: {
     create(tag: string, howMany: number): Promise<number>;
     change(tag: string, index: number): Promise<number>;
-    drawnForNothing(tag: string): Promise<number>;
+    drawnForNothing(): Promise<number>;
   };
 }
 
@@ -28,16 +29,17 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
     for (const tag of round % 2 ? tags.toReversed() : tags) {
       const page = await freshPage(browser, script);
       await page.evaluate(async name => void (await bench.create(name, 10)), tag);
-      const before = await heapOf(page);
+      const metrics = await PageMetrics.of(page);
+      const before = await metrics.heap();
       created[tag].push(
         await page.evaluate(([name, howMany]) => bench.create(name, howMany), [tag, count] as const),
       );
-      heap[tag].push(((await heapOf(page)) - before) / count);
+      heap[tag].push(((await metrics.heap()) - before) / count);
       await page.evaluate(name => bench.change(name, 0), tag);
       for (const index of [1, 2])
         changed[tag].push(await page.evaluate(([name, i]) => bench.change(name, i), [tag, index] as const));
       if (tag === 'webex-line-status')
-        drawnForNothing += await page.evaluate(name => bench.drawnForNothing(name), tag);
+        drawnForNothing += await page.evaluate(name => bench.drawnForNothing());
       await page.context().close();
     }
   }
@@ -84,12 +86,4 @@ async function freshPage(browser: Browser, script: string): Promise<Page> {
   await page.setContent('<!doctype html><title>Bench</title><body></body>');
   await page.addScriptTag({content: script});
   return page;
-}
-
-async function heapOf(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const {usedSize} = await session.send('Runtime.getHeapUsage');
-  await session.detach();
-  return usedSize;
 }

@@ -1,0 +1,24 @@
+import {cp, mkdir, readFile} from 'node:fs/promises';
+import path from 'node:path';
+import {npm} from '../scripts/npm.mjs';
+import {root} from '../scripts/packages.mjs';
+
+/** The libraries to compare with are installed here, apart from the packages of this project. */
+export const peersFolder = path.join(root, '.cache/peers');
+
+/** Installs the libraries to compare with, unless their locked versions are installed. */
+export async function installPeers() {
+  const lock = 'package-lock.json';
+  const wanted = await readFile(path.join(root, 'bench/peers', lock), 'utf8');
+  // npm writes this last, so it exists only after a complete installation.
+  const done = path.join(peersFolder, 'node_modules/.package-lock.json');
+  const isInstalled = await readFile(done, 'utf8').catch(() => '');
+  const present = await readFile(path.join(peersFolder, lock), 'utf8').catch(() => '');
+  if (isInstalled && present === wanted) return;
+  await mkdir(peersFolder, {recursive: true});
+  for (const file of ['package.json', lock])
+    await cp(path.join(root, 'bench/peers', file), path.join(peersFolder, file));
+  console.log('Installing the libraries to compare with …');
+  const code = await npm(['ci', '--prefix', peersFolder, '--no-audit', '--no-fund', '--ignore-scripts']);
+  if (code !== 0) throw new Error('npm ci failed in .cache/peers. Is the npm registry within reach?');
+}

@@ -1,0 +1,63 @@
+// What every measured page has in common. A contender is a status and a control, in one technique.
+
+/** Elements of any library that renders with Lit or like it. */
+const updates = elements => Promise.all(elements.map(element => element.updateComplete));
+
+/**
+ * Makes a page measurable, and creates the first instance.
+ *
+ * @param {object} contender
+ * @param {() => Element[]} contender.make Creates one pair, not connected yet.
+ * @param {(elements: Element[]) => unknown} [contender.drawn] Resolves when the elements have rendered.
+ * @param {(state: number, elements: Element[]) => unknown} contender.change Changes the state, 0 or 1, of all.
+ * @param {() => unknown} [contender.changeNothing] Sends a signal that changes nothing.
+ */
+export function contend({make, drawn = updates, change, changeNothing}) {
+  const elements = [];
+
+  async function create(count) {
+    const added = Array.from({length: count}, make).flat();
+    elements.push(...added);
+    document.body.append(...added);
+    await drawn(added);
+  }
+
+  globalThis.contender = {
+    create,
+    first: create(1).then(painted),
+    async show(isShown) {
+      document.body.hidden = !isShown;
+      await painted();
+    },
+    async change(state) {
+      await change(state, elements);
+      await drawn(elements);
+    },
+    async drawnForNothing() {
+      if (!changeNothing) return undefined;
+      let count = 0;
+      for (const element of elements) {
+        const render = element.render.bind(element);
+        element.render = () => {
+          count += 1;
+          return render();
+        };
+      }
+      await changeNothing();
+      await drawn(elements);
+      return count;
+    },
+  };
+}
+
+/** Resolves after the next frame: its callbacks run before the paint, and a message after it. */
+function painted() {
+  return new Promise(resolve => {
+    requestAnimationFrame(() => {
+      const {port1, port2} = new MessageChannel();
+      port1.addEventListener('message', resolve, {once: true});
+      port1.start();
+      port2.postMessage(undefined);
+    });
+  });
+}

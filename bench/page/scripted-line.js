@@ -1,0 +1,46 @@
+// The page's shared line, driven by hand, for the elements that a bench measures.
+import '../../dist/define/webex-line-status.js';
+import {machineOf} from '../../dist/line/line-controller.js';
+import {LineMachine} from '../../dist/line/line-machine.js';
+
+export const lineInfo = {
+  lineId: '5b1f0c0e-3d5a-4a52-9a4d-6f1d3c1a7e01',
+  status: 'active',
+  phoneNumber: '+12065550101',
+  extension: '5101',
+  sipAddresses: ['sip:ada@example.com'],
+  keepaliveInterval: 30,
+};
+
+const registered = {type: 'registered', line: lineInfo, at: 0};
+
+/** A change of server is shown at once; a transient state would stay visible for a moment. */
+export const signals = [
+  {...registered, server: 'primary'},
+  {...registered, server: 'backup'},
+];
+
+/** Changes nothing, so nothing should render. */
+export const signalWithoutChange = {type: 'reconnected'};
+
+/** A line that emits the bench's signals, shared by all elements of the page. */
+export function scriptedLine() {
+  let tell;
+  const page = document.createElement('webex-line-status');
+  document.body.append(page);
+  const shared = page.line;
+  page.remove();
+  machineOf(shared, listeners => new LineMachine(listeners)).attach({
+    start: listener => {
+      tell = listener;
+      return {type: 'attached'};
+    },
+    register() {},
+    deregister() {},
+    cancel() {},
+    retryNow() {},
+    stop() {},
+  });
+  shared.register().catch(() => undefined);
+  return signal => tell.signal(signal);
+}

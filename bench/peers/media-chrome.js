@@ -1,0 +1,16 @@
+import 'media-chrome/media-controller';
+import 'media-chrome/media-play-button';
+import {contend} from '../page/contender.js';
+
+contend({
+  make() {
+    const controller = document.createElement('media-controller');
+    controller.append(document.createElement('media-play-button'));
+    return [controller];
+  },
+  // It renders as soon as it is connected, and in `attributeChangedCallback()`.
+  drawn: () => undefined,
+  change(state, elements) {
+    for (const {firstElementChild} of elements) firstElementChild.toggleAttribute('mediapaused', state === 1);
+  },
+});
