@@ -253,3 +253,25 @@ test('two devices of a person ring; the one that answers stops the other', async
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
   expect(legOf(phones, 'ada')?.cause).toEqual({code: 113, text: 'Call Not Found.'});
 });
+
+test('the cloud changes a call: a new offer, another name, a repeated ring, and a lost call', async ({
+  phones,
+}) => {
+  const {ada, grace} = phones.pages;
+  // Trap C29: the same call rings again.
+  phones.cloud.setScenario({calls: {events: {call: [{repeat: 2}, {}]}}});
+  await connect(phones, 'ada', 'grace');
+  expect(await eventsOf(grace)).toContain('ring again');
+  const callId = legOf(phones, 'grace')?.callId ?? '';
+  await expect.poll(async () => (await eventsOf(grace)).at(-1)).toBe('established');
+  await grace.evaluate(() => phone.calls[0]?.events.splice(0));
+  phones.cloud.commandCall(callId, {kind: 're-offer'});
+  await expect.poll(() => eventsOf(grace)).toEqual(['established']);
+  phones.cloud.commandCall(callId, {kind: 'rename', displayName: 'Front desk', number: '5150'});
+  await expect.poll(() => grace.evaluate(() => phone.infoOf(0))).toEqual({name: 'Front desk', num: '5150'});
+  // The SDK learns from its keepalive that the call is gone.
+  phones.cloud.commandCall(callId, {kind: 'forget'});
+  await grace.evaluate(() => phone.calls[0]?.call.postStatus().catch(() => undefined));
+  await end(grace);
+  await expect.poll(() => eventsOf(ada)).toContain('disconnect');
+});
