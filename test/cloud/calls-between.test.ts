@@ -160,7 +160,7 @@ describe('the end of a call', () => {
     expect(await grace.next('calldisconnected')).toMatchObject({callId: other, causecode: 0});
     expect([stateOf('ada'), stateOf('grace')]).toEqual(['ended', 'ending']);
     await grace.end(other, 115, 'User Busy.');
-    expect(legOf('grace')).toMatchObject({state: 'ended', endedBy: 'cloud', cause: {code: 0}});
+    expect(legOf('grace')).toMatchObject({state: 'ended', endedBy: 'cloud', cloudCause: {code: 0}});
   });
 
   it('is passed on when the person called declines, with the cause that the SDK gives', async () => {

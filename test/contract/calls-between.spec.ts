@@ -107,7 +107,7 @@ test('the person called declines', async ({phones}) => {
   await rings(phones, 'grace');
   await end(grace);
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
-  expect(legOf(phones, 'ada')?.cause).toEqual({code: 115, text: 'User Busy.'});
+  expect(legOf(phones, 'ada')?.cloudCause).toEqual({code: 115, text: 'User Busy.'});
 });
 
 test('the caller gives up', async ({phones}) => {
@@ -132,7 +132,7 @@ for (const [name, number, code, event] of unsuccessful) {
     phones.cloud.setScenario({calls: {ringFor: 1}});
     const index = await dial(phones.pages.ada, number);
     await expect.poll(() => eventsOf(phones.pages.ada)).toContain(event);
-    expect(legOf(phones, 'ada')?.cause?.code).toBe(code);
+    expect(legOf(phones, 'ada')?.cloudCause?.code).toBe(code);
     await expect.poll(() => phones.pages.ada.evaluate(call => phone.isLive(call), index)).toBe(false);
   });
 }
@@ -251,7 +251,7 @@ test('two devices of a person ring; the one that answers stops the other', async
   phones.cloud.setScenario({calls: {lostAfter: 1}});
   await second.close();
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
-  expect(legOf(phones, 'ada')?.cause).toEqual({code: 113, text: 'Call Not Found.'});
+  expect(legOf(phones, 'ada')?.cloudCause).toEqual({code: 113, text: 'Call Not Found.'});
 });
 
 test('the cloud changes a call: a new offer, another name, a repeated ring, and a lost call', async ({
