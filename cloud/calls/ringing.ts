@@ -33,8 +33,6 @@ interface Attempt {
   readonly timers: NodeJS.Timeout[];
 }
 
-export type Ringing = ReturnType<typeof createRinging>;
-
 /** Calls that ring. */
 export function createRinging({devices, events, legs, farEnds, scenario}: Parts) {
   const attempts = new Set<Attempt>();

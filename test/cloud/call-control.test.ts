@@ -88,7 +88,7 @@ describe('numbers of far ends', () => {
     started.cloud.setScenario({calls: {answerAfterMs: 1, ringFor: 0.2}});
     await ada.call(NUMBERS[name]);
     expect(await ada.next('calldisconnected')).toMatchObject({causecode, cause});
-    expect(legOf('ada')).toMatchObject({endedBy: 'cloud', cause: {code: causecode, text: cause}});
+    expect(legOf('ada')).toMatchObject({endedBy: 'cloud', cloudCause: {code: causecode, text: cause}});
   });
 
   it.each([

@@ -160,7 +160,7 @@ describe('the end of a call', () => {
     expect(await grace.next('calldisconnected')).toMatchObject({callId: other, causecode: 0});
     expect([stateOf('ada'), stateOf('grace')]).toEqual(['ended', 'ending']);
     await grace.end(other, 115, 'User Busy.');
-    expect(legOf('grace')).toMatchObject({state: 'ended', endedBy: 'cloud', cause: {code: 0}});
+    expect(legOf('grace')).toMatchObject({state: 'ended', endedBy: 'cloud', cloudCause: {code: 0}});
   });
 
   it('is passed on when the person called declines, with the cause that the SDK gives', async () => {
@@ -393,4 +393,38 @@ describe('transfer (K7)', () => {
     expect((await ada.consult(own, String(waiting.body['callId']))).status).toBe(403);
     expect(stateOf('grace')).toBe('connected');
   });
+});
+
+it('a guest calls the number of the call token, without an address', async () => {
+  const {cloud} = started;
+  const serviceApp = cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
+  const post = async (to: string, token: string, body: object) =>
+    ask(cloud, to, {method: 'POST', token, body});
+  const guest = await post('webexapis.com/v1/guests/token', serviceApp, {
+    subject: 'one',
+    displayName: 'Joan',
+  });
+  const call = await post('webexapis.com/v1/telephony/click2call/callToken', serviceApp, {
+    calledNumber: '5101',
+  });
+  const token = String(guest.body['accessToken']);
+  const me = await ask(cloud, 'wdm-a.wbx2.com/wdm/api/v1/devices', {method: 'POST', token});
+  const {body} = await post(`${PRIMARY}/calling/web/device`, token, {
+    userId: me.body['userId'],
+    clientDeviceUri: me.body['url'],
+    serviceData: {indicator: 'guestcalling', jwe: call.body['callToken']},
+  });
+  const roap = {seq: 1, messageType: 'OFFER', sdp: sdpOf('guest')};
+  const placed = await post(`${PRIMARY}/calling/web/devices/${body.device?.deviceId}/call`, token, {
+    device: {correlationId: 'of the guest'},
+    localMedia: {mediaId: 'm', roap},
+  });
+  expect(placed.status).toBe(200);
+  expect(await ada.next('call')).toMatchObject({
+    callerId: {from: '"Joan" <sip:anonymous@example.com;user=phone>;tag=1'},
+  });
+  // Other devices must name whom they call.
+  const address = `${PRIMARY}/calling/web/devices/${ada.deviceId}/call`;
+  const without = {device: {correlationId: 'x'}, localMedia: {mediaId: 'm', roap}};
+  expect((await post(address, tokenOf(cloud), without)).status).toBe(400);
 });

@@ -107,7 +107,7 @@ test('the person called declines', async ({phones}) => {
   await rings(phones, 'grace');
   await end(grace);
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
-  expect(legOf(phones, 'ada')?.cause).toEqual({code: 115, text: 'User Busy.'});
+  expect(legOf(phones, 'ada')?.cloudCause).toEqual({code: 115, text: 'User Busy.'});
 });
 
 test('the caller gives up', async ({phones}) => {
@@ -132,7 +132,7 @@ for (const [name, number, code, event] of unsuccessful) {
     phones.cloud.setScenario({calls: {ringFor: 1}});
     const index = await dial(phones.pages.ada, number);
     await expect.poll(() => eventsOf(phones.pages.ada)).toContain(event);
-    expect(legOf(phones, 'ada')?.cause?.code).toBe(code);
+    expect(legOf(phones, 'ada')?.cloudCause?.code).toBe(code);
     await expect.poll(() => phones.pages.ada.evaluate(call => phone.isLive(call), index)).toBe(false);
   });
 }
@@ -251,5 +251,27 @@ test('two devices of a person ring; the one that answers stops the other', async
   phones.cloud.setScenario({calls: {lostAfter: 1}});
   await second.close();
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
-  expect(legOf(phones, 'ada')?.cause).toEqual({code: 113, text: 'Call Not Found.'});
+  expect(legOf(phones, 'ada')?.cloudCause).toEqual({code: 113, text: 'Call Not Found.'});
+});
+
+test('the cloud changes a call: a new offer, another name, a repeated ring, and a lost call', async ({
+  phones,
+}) => {
+  const {ada, grace} = phones.pages;
+  // Trap C29: the same call rings again.
+  phones.cloud.setScenario({calls: {events: {call: [{repeat: 2}, {}]}}});
+  await connect(phones, 'ada', 'grace');
+  expect(await eventsOf(grace)).toContain('ring again');
+  const callId = legOf(phones, 'grace')?.callId ?? '';
+  await expect.poll(async () => (await eventsOf(grace)).at(-1)).toBe('established');
+  await grace.evaluate(() => phone.calls[0]?.events.splice(0));
+  phones.cloud.commandCall(callId, {kind: 're-offer'});
+  await expect.poll(() => eventsOf(grace)).toEqual(['established']);
+  phones.cloud.commandCall(callId, {kind: 'rename', displayName: 'Front desk', number: '5150'});
+  await expect.poll(() => grace.evaluate(() => phone.infoOf(0))).toEqual({name: 'Front desk', num: '5150'});
+  // The SDK learns from its keepalive that the call is gone.
+  phones.cloud.commandCall(callId, {kind: 'forget'});
+  await grace.evaluate(() => phone.calls[0]?.call.postStatus().catch(() => undefined));
+  await end(grace);
+  await expect.poll(() => eventsOf(ada)).toContain('disconnect');
 });
