@@ -1,7 +1,8 @@
 // `npm run compare` shows this library's elements beside those of Momentum and Web Awesome, and takes pictures of them
-// into .cache/compare, and the first into docs/: light, dark, in forced colors, right to left and narrow, with menus and dialogs open. With
-// `-- serve` it serves the page until it is stopped.
-import {copyFile, mkdir, writeFile} from 'node:fs/promises';
+// into .cache/compare: light (into docs/ as well), dark, in forced colors, right to left and narrow, with menus and
+// dialogs open. With the name of a look it takes only that: `npm run compare -- light`. With `-- serve` it serves the
+// page until it is stopped.
+import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {serve} from '@hono/node-server';
 import {serveStatic} from '@hono/node-server/serve-static';
@@ -36,15 +37,17 @@ const libraries = ['ours', 'momentum', 'web-awesome'] as const;
 await build();
 await installPeers();
 const server = await startServer();
-if (process.argv.includes('serve')) console.log(`${server.url}/bench/compare/`);
+const chosen = process.argv.slice(2);
+if (chosen.includes('serve')) console.log(`${server.url}/bench/compare/`);
 else {
   await mkdir(pictures, {recursive: true});
   const browser = await chromium.launch(chromiumLaunch());
   try {
-    for (const look of looks) await takePicture(browser, look);
-    await copyFile(path.join(pictures, 'light.png'), path.join(root, 'docs/comparison.png'));
+    for (const look of looks)
+      if (!chosen.length || chosen.includes(look.name)) await takePicture(browser, look);
     for (const library of libraries)
-      for (const what of ['menu', 'dialog'] as const) await takeOpen(browser, library, what);
+      for (const what of ['menu', 'dialog'] as const)
+        if (!chosen.length) await takeOpen(browser, library, what);
   } finally {
     await browser.close();
     await server.close();
@@ -74,7 +77,7 @@ async function startServer(): Promise<{readonly url: string; close(): Promise<vo
 }
 
 async function open(browser: Browser, {options, query = ''}: Omit<Look, 'name'>): Promise<Page> {
-  const context = await browser.newContext({viewport: {width: 1080, height: 900}, ...options});
+  const context = await browser.newContext({viewport: {width: 1200, height: 900}, ...options});
   const page = await context.newPage();
   await page.goto(`${server.url}/bench/compare/${query}`, {waitUntil: 'networkidle'});
   await page.evaluate(() => document.fonts.ready);
@@ -85,6 +88,8 @@ async function takePicture(browser: Browser, look: Look): Promise<void> {
   const page = await open(browser, look);
   await forceStates(page);
   await page.screenshot({path: path.join(pictures, `${look.name}.png`), fullPage: true});
+  if (look.name === 'light')
+    await page.screenshot({path: path.join(root, 'docs/comparison.jpg'), fullPage: true, quality: 80});
   if (look.name === 'light' || look.name === 'dark') {
     const report = await measurePage(page);
     await writeFile(path.join(pictures, `${look.name}.json`), JSON.stringify(report, undefined, 2));
