@@ -120,10 +120,7 @@ function ratioOf(ours: readonly Figures[], peer: readonly Figures[], figure: Fig
   return median(a.slice(0, b.length).map((value, round) => value / (b[round] ?? 0)));
 }
 
-function tableOf(
-  scripts: ReadonlyMap<Name, string>,
-  figures: ReadonlyMap<Name, readonly Figures[]>,
-): string {
+function tableOf(scripts: ReadonlyMap<Name, string>, figures: ReadonlyMap<Name, readonly Figures[]>): string {
   const ours = figures.get('ours: status and controls') ?? [];
   const rows = Array.from(figures, ([name, all]) => {
     const {gzip, brotli} = compressedSize(scripts.get(name) ?? '');
@@ -179,7 +176,10 @@ function aimsOf(figures: ReadonlyMap<Name, readonly Figures[]>): Measurement[] {
     against('1,000 status and controls created, against Momentum', momentum, 'created', [milliseconds, 1]),
     against('the same painted', momentum, 'painted', [milliseconds, 1]),
     against('the same, heap', momentum, 'heap', [megabytes, 1]),
-    against('one change drawn by 1,000, against bare Lit', 'bare Lit with context', 'change', [milliseconds, 3]),
+    against('one change drawn by 1,000, against bare Lit', 'bare Lit with context', 'change', [
+      milliseconds,
+      3,
+    ]),
     {
       what: 'drawn by 1,000 for a signal that changes nothing',
       ours: `${drawn} elements`,

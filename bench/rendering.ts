@@ -38,8 +38,7 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
       await page.evaluate(name => bench.change(name, 0), tag);
       for (const index of [1, 2])
         changed[tag].push(await page.evaluate(([name, i]) => bench.change(name, i), [tag, index] as const));
-      if (tag === 'webex-line-status')
-        drawnForNothing += await page.evaluate(name => bench.drawnForNothing());
+      if (tag === 'webex-line-status') drawnForNothing += await page.evaluate(() => bench.drawnForNothing());
       await page.context().close();
     }
   }

@@ -6,9 +6,10 @@ import {root} from './packages.mjs';
 import {writeFormatted} from './write-formatted.mjs';
 
 /**
- * The elements' private name for a colour, the properties that set it (the first one wins), and Momentum's token.
+ * The elements' private name for a colour, the properties that set it (the first one wins), Momentum's token, and the
+ * token of its fallback in dark mode if it is another one: a black card or menu on a black page would have no surface.
  *
- * @type {readonly (readonly [name: string, properties: string, token: string])[]}
+ * @type {readonly (readonly [name: string, properties: string, token: string, darkToken?: string])[]}
  */
 const colours = [
   ['accent', 'accent', 'button-accent-normal'],
@@ -19,7 +20,7 @@ const colours = [
   ['good', 'success', 'text-success-normal'],
   ['warn', 'warning', 'text-warning-normal'],
   ['bad', 'error', 'text-error-normal'],
-  ['surface', 'surface', 'background-solid-primary-normal'],
+  ['surface', 'surface', 'background-solid-primary-normal', 'background-solid-secondary-normal'],
   ['text', 'text', 'text-primary-normal'],
   ['edge', 'surface-border', 'outline-secondary-normal'],
 ];
@@ -33,9 +34,9 @@ export const momentum = css\`:host {\n${colours.map(declaration).join('\n')}\n}\
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
 /** The page's own colour, else Momentum's if the page has its style sheet, else the value from that style sheet. */
-function declaration([name, properties, token]) {
+function declaration([name, properties, token, darkToken = token]) {
   const byName = `--mds-color-theme-${token}`;
-  const [byDay, byNight] = [light, dark].map(theme => theme.get(byName));
+  const [byDay, byNight] = [light.get(byName), dark.get(`--mds-color-theme-${darkToken}`)];
   if (!byDay || !byNight) throw new Error(`Momentum has no token ${byName}`);
   const colour = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
   const value = properties

@@ -64,7 +64,9 @@ contend({
     if (!fresh.length) return;
     places.push(...fresh);
     flushSync(() =>
-      root.render(places.map((place, key) => createPortal(h(Fragment, null, h(Status), h(Controls)), place, key))),
+      root.render(
+        places.map((place, key) => createPortal(h(Fragment, null, h(Status), h(Controls)), place, key)),
+      ),
     );
   },
   change: show,

@@ -36,9 +36,14 @@ export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: bo
   emit(target, `webex-line-${event.type}`, detailOf(event) as never, bubbles);
 }
 
+/** The detail that was created last. All elements of a line dispatch the same one. */
+let latest: {readonly of: LineSnapshot; readonly detail: LineStateChange} | undefined;
+
 /** @param previous Undefined in an element's first event. */
 export function changeDetail(snapshot: LineSnapshot, previous?: LineSnapshot): LineStateChange {
-  return Object.freeze({...snapshot, previous});
+  if (latest?.of !== snapshot || latest.detail.previous !== previous)
+    latest = {of: snapshot, detail: Object.freeze({...snapshot, previous})};
+  return latest.detail;
 }
 
 function detailOf(event: LineEvent): unknown {

@@ -12,6 +12,8 @@ import {
 const loadTimeout = 3_000;
 
 let observer: MutationObserver | undefined;
+/** Observing a tree again is as slow as the first time, and each element would do it twice. */
+const observed = new WeakSet<Node>();
 
 /**
  * Determines an element's language from the nearest `lang`, across shadow roots. A new language is rendered once it has
@@ -64,9 +66,13 @@ export class Localizer implements ReactiveController {
 function nearest(selector: string, element: Element | undefined): Element | null {
   if (!element) return null;
   const root = element.getRootNode();
-  (observer ??= new MutationObserver(notifyLanguageListeners)).observe(root, {
-    subtree: true,
-    attributeFilter: ['lang', 'dir'],
-  });
+  observe(root);
   return element.closest(selector) ?? nearest(selector, (root as ShadowRoot).host);
+}
+
+function observe(root: Node): void {
+  if (observed.has(root)) return;
+  observed.add(root);
+  observer ??= new MutationObserver(notifyLanguageListeners);
+  observer.observe(root, {subtree: true, attributeFilter: ['lang', 'dir']});
 }

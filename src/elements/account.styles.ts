@@ -45,8 +45,12 @@ export const accountStyles = css`
     --webex-avatar-size: 2em;
   }
 
+  /* Half a name on each line is harder to read than one that is cut off. */
   [popovertarget] [part='name'] {
+    overflow: hidden;
+    overflow-wrap: normal;
     text-align: start;
+    text-overflow: ellipsis;
   }
 
   .round[popovertarget] {

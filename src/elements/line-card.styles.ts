@@ -24,6 +24,8 @@ export const cardStyles = css`
     color: inherit;
     font-size: 1.375em;
     font-weight: 500;
+    /* The number is left to right, and starts where the text around it does. */
+    text-align: match-parent;
   }
 
   [part='tracking-id'] {

@@ -117,7 +117,8 @@ export const sharedStyles = [
       color: var(--_text);
     }
 
-    .visually-hidden {
+    /* An empty live region takes no space. Hiding it as well would give it a layer of its own. */
+    .visually-hidden:not(:empty) {
       position: absolute;
       overflow: hidden;
       inline-size: 1px;

@@ -1,0 +1,10 @@
+import '@momentum-design/components/dist/components/alertchip/index.js';
+import '@momentum-design/components/dist/components/banner/index.js';
+import '@momentum-design/components/dist/components/button/index.js';
+import '@momentum-design/components/dist/components/card/index.js';
+import '@momentum-design/components/dist/components/dialog/index.js';
+import '@momentum-design/components/dist/components/iconprovider/index.js';
+import '@momentum-design/components/dist/components/input/index.js';
+import '@momentum-design/components/dist/components/menuitem/index.js';
+import '@momentum-design/components/dist/components/menupopover/index.js';
+import '@momentum-design/components/dist/components/presence/index.js';
