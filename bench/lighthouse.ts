@@ -46,7 +46,13 @@ async function median(url: string): Promise<number[]> {
 }
 
 async function scoresOf(url: string): Promise<number[]> {
-  const flags: Flags = {port: Number(new URL(browser.wsEndpoint()).port), onlyCategories: categories};
+  const flags: Flags = {
+    port: Number(new URL(browser.wsEndpoint()).port),
+    onlyCategories: categories,
+    disableFullPageScreenshot: true,
+    // Throttling only slows down the other categories.
+    ...(isCheck && {throttlingMethod: 'provided'}),
+  };
   const result = await lighthouse(url, flags, desktopConfig);
   if (!result) throw new Error(`Lighthouse has no result for ${url}`);
   const {lhr} = result;

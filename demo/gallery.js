@@ -19,30 +19,53 @@ await textsAreThere();
 const main = document.querySelector('main');
 // An element, all of their `states`, `pointer` or `open`; otherwise everything.
 const shown = chosen.get('show');
-for (const view of ['dot', 'chip', 'text', 'card']) statesOf('webex-line-status', lines, {view});
-statesOf('webex-line-controls', lines);
-statesOf('webex-line-details', {registered: lines.registered});
-statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
-for (const view of ['full', 'compact', 'avatar', 'button']) statesOf('webex-login', sessions, {view});
-statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
-const forced = [...pointerCells(), ...openCells()];
+main.classList.toggle('whole', !shown);
+const forced = [];
+let count = 0;
+for (const cells of sections()) {
+  for (const {grid, figure, element, show} of cells) {
+    grid.append(figure);
+    await pause();
+    if (show) forced.push({element, show});
+  }
+}
 const elements = [...main.querySelectorAll('figure > :last-child')];
 // An element is empty until its language has loaded.
 while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount))
   await new Promise(requestAnimationFrame);
 await Promise.all(elements.map(({updateComplete}) => updateComplete));
-for (const {element, show} of forced) await show(element);
+for (const {element, show} of forced) {
+  await show(element);
+  await pause();
+}
 document.documentElement.dataset.drawn = '';
 
+/** Now and then leaves the thread to the browser, so that the page stays responsive. */
+async function pause() {
+  count += 1;
+  if (count % 6 === 0) await new Promise(requestAnimationFrame);
+}
+
+function* sections() {
+  for (const view of ['dot', 'chip', 'text', 'card']) yield statesOf('webex-line-status', lines, {view});
+  yield statesOf('webex-line-controls', lines);
+  yield statesOf('webex-line-details', {registered: lines.registered});
+  yield statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
+  for (const view of ['full', 'compact', 'avatar', 'button']) yield statesOf('webex-login', sessions, {view});
+  yield statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+  for (const state of ['at rest', 'hover', 'pressed', 'focus']) yield pointerCells(state);
+  yield openCells();
+}
+
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
-  if (shown && shown !== 'states' && shown !== tag) return;
+  if (shown && shown !== 'states' && shown !== tag) return [];
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const elementsOf = Object.entries(states).map(([name, state]) => ({name, tag, state, properties}));
-  section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
+  return section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
 }
 
 /** Controls under the pointer, pressed and focused. */
-function pointerCells() {
+function pointerCells(state) {
   if (shown && shown !== 'pointer') return [];
   const controls = [
     {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
@@ -59,12 +82,10 @@ function pointerCells() {
     {name: 'token field', tag: 'webex-login', state: sessions['signed out']},
     {name: 'log', tag: 'webex-line-log', state: lines.absent},
   ];
-  return ['at rest', 'hover', 'pressed', 'focus'].flatMap(state =>
-    section(
-      `pointer-${state.replace(' ', '-')}`,
-      [`Controls: ${state}`],
-      controls.map(control => ({...control, show: element => force(element, state)})),
-    ),
+  return section(
+    `pointer-${state.replace(' ', '-')}`,
+    [`Controls: ${state}`],
+    controls.map(control => ({...control, show: element => force(element, state)})),
   );
 }
 
@@ -108,11 +129,9 @@ function section(id, title, cells) {
   const grid = document.createElement('div');
   grid.className = 'cells';
   grid.dataset.theme = theme;
-  const drawn = cells.map(one => ({...one, ...cell(one)}));
-  grid.append(...drawn.map(({figure}) => figure));
   place.append(heading, grid);
   main.append(place);
-  return drawn;
+  return cells.map(one => ({...one, ...cell(one), grid}));
 }
 
 function cell({tag, name, state, properties = {}, inCall}) {
