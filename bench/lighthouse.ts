@@ -2,7 +2,7 @@
 // docs/performance.md. With `--check` it runs once, without the performance, which depends on the machine.
 import {chromium} from '@playwright/test';
 import lighthouse, {desktopConfig, type Flags} from 'lighthouse';
-import puppeteer from 'puppeteer-core';
+import {launch} from 'puppeteer-core';
 import {startDemo} from '../demo/server.js';
 import {chromiumArguments, findHeadlessChromium} from '../scripts/browsers.mjs';
 import {writeBetween} from '../scripts/write-formatted.mjs';
@@ -15,7 +15,7 @@ const categories = (Object.keys(limits) as Category[]).filter(name => !isCheck |
 const pages = {demo: '/', gallery: '/gallery'} as const;
 
 const demo = await startDemo();
-const browser = await puppeteer.launch({
+const browser = await launch({
   executablePath: findHeadlessChromium() ?? chromium.executablePath(),
   args: chromiumArguments,
 });

@@ -13,8 +13,6 @@ choices.addEventListener('change', () => {
 const {theme, lang, dir, density} = Object.fromEntries(new FormData(choices));
 document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
-const inCall = {inCall: true};
-
 await textsAreThere();
 const main = document.querySelector('main');
 // An element, all of their `states`, `pointer` or `open`; otherwise everything.
@@ -69,7 +67,7 @@ function pointerCells(state) {
   if (shown && shown !== 'pointer') return [];
   const controls = [
     {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
-    {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall},
+    {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall: true},
     {name: 'disabled button', tag: 'webex-line-controls', state: lines.absent},
     {
       name: 'sign-in button',
@@ -82,10 +80,8 @@ function pointerCells(state) {
     {name: 'token field', tag: 'webex-login', state: sessions['signed out']},
     {name: 'log', tag: 'webex-line-log', state: lines.absent},
   ];
-  return section(
-    `pointer-${state.replace(' ', '-')}`,
-    [`Controls: ${state}`],
-    controls.map(control => ({...control, show: element => force(element, state)})),
+  return section(`pointer-${state.replace(' ', '-')}`, [`Controls: ${state}`], controls, element =>
+    force(element, state),
   );
 }
 
@@ -113,7 +109,7 @@ function openCells() {
         name: 'Deregister during a call',
         tag: 'webex-line-controls',
         state: lines.registered,
-        inCall,
+        inCall: true,
         show: showDialog,
       },
     ],
@@ -121,7 +117,7 @@ function openCells() {
 }
 
 /** @returns The cells with their elements. */
-function section(id, title, cells) {
+function section(id, title, cells, show) {
   const place = document.createElement('section');
   place.id = id;
   const heading = document.createElement('h2');
@@ -131,10 +127,10 @@ function section(id, title, cells) {
   grid.dataset.theme = theme;
   place.append(heading, grid);
   main.append(place);
-  return cells.map(one => ({...one, ...cell(one), grid}));
+  return cells.map(one => ({grid, show: one.show ?? show, ...cell(one)}));
 }
 
-function cell({tag, name, state, properties = {}, inCall}) {
+function cell({tag, name, state, properties = {}, inCall = false}) {
   const figure = document.createElement('figure');
   const caption = document.createElement('figcaption');
   caption.textContent = name;
@@ -144,7 +140,7 @@ function cell({tag, name, state, properties = {}, inCall}) {
   const element = document.createElement(tag);
   if (density) element.setAttribute('density', density);
   if (tag === 'webex-login') shareSession(figure, state);
-  else element.line = {...fixedLine(state), ...inCall};
+  else element.line = fixedLine(state, inCall);
   Object.assign(element, properties);
   figure.append(caption, element);
   return {figure, element};
