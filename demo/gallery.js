@@ -8,35 +8,49 @@ const choices = document.querySelector('#choices');
 const chosen = new URLSearchParams(location.search);
 for (const [name, value] of chosen) if (choices.elements[name]) choices.elements[name].value = value;
 choices.addEventListener('change', () => {
-  location.search = String(new URLSearchParams(new FormData(choices)));
+  for (const [name, value] of new FormData(choices)) chosen.set(name, value);
+  location.search = String(chosen);
 });
 const {theme, lang, dir, density} = Object.fromEntries(new FormData(choices));
 document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
 await textsAreThere();
 const main = document.querySelector('main');
-// An element, all of their `states`, `pointer` or `open`; otherwise everything.
+// An element, all of their `states`, `pointer`, `open`, or `all`; otherwise everything, as a person scrolls to it.
 const shown = chosen.get('show');
-main.classList.toggle('whole', !shown);
-const forced = [];
 let count = 0;
 for (const cells of sections()) {
-  for (const {grid, figure, element, show} of cells) {
-    grid.append(figure);
-    await pause();
-    if (show) forced.push({element, show});
-  }
-}
-const elements = [...main.querySelectorAll('figure > :last-child')];
-// An element is empty until its language has loaded.
-while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount))
-  await new Promise(requestAnimationFrame);
-await Promise.all(elements.map(({updateComplete}) => updateComplete));
-for (const {element, show} of forced) {
-  await show(element);
-  await pause();
+  if (!shown) await nearEnd();
+  await draw(cells);
 }
 document.documentElement.dataset.drawn = '';
+
+async function draw(cells) {
+  for (const {grid, figure} of cells) {
+    grid.append(figure);
+    await pause();
+  }
+  // An element is empty until its language has loaded.
+  while (cells.some(({element}) => !element.shadowRoot.childElementCount))
+    await new Promise(requestAnimationFrame);
+  await Promise.all(cells.map(({element}) => element.updateComplete));
+  for (const {element, show} of cells) await show?.(element);
+}
+
+/** Waits until the end of the page is within a screen of what is seen: there are over 200 elements. */
+function nearEnd() {
+  return new Promise(resolve => {
+    const observer = new IntersectionObserver(
+      ([{isIntersecting}]) => {
+        if (!isIntersecting) return;
+        observer.disconnect();
+        resolve();
+      },
+      {rootMargin: '100% 0px'},
+    );
+    observer.observe(document.querySelector('footer'));
+  });
+}
 
 /** Now and then leaves the thread to the browser, so that the page stays responsive. */
 async function pause() {
@@ -56,7 +70,7 @@ function* sections() {
 }
 
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
-  if (shown && shown !== 'states' && shown !== tag) return [];
+  if (shown && !['all', 'states', tag].includes(shown)) return [];
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const elementsOf = Object.entries(states).map(([name, state]) => ({name, tag, state, properties}));
   return section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
@@ -64,7 +78,7 @@ function statesOf(tag, states, properties = {}, note = properties.view && `view=
 
 /** Controls under the pointer, pressed and focused. */
 function pointerCells(state) {
-  if (shown && shown !== 'pointer') return [];
+  if (shown && !['all', 'pointer'].includes(shown)) return [];
   const controls = [
     {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
     {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall: true},
@@ -86,7 +100,7 @@ function pointerCells(state) {
 }
 
 function openCells() {
-  if (shown && shown !== 'open') return [];
+  if (shown && !['all', 'open'].includes(shown)) return [];
   return section(
     'open',
     ['Open menus and dialogs'],
