@@ -42,7 +42,7 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
             </fieldset>
             <p>It can then:</p>
             <ul>
-              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Use'} <code>${scope}</code></li>`)}
+              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Use this scope'} <code>${scope}</code></li>`)}
             </ul>
             <input type="hidden" name="client_id" value="${asked.clientId}" />
             <input type="hidden" name="redirect_uri" value="${asked.redirectUri}" />
@@ -70,20 +70,27 @@ const meanings: Readonly<Record<string, string>> = {
 };
 
 const STYLE = `
-  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  :root {
+    color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif;
+    --quiet: light-dark(#000000b3, #ffffffb3); --edge: light-dark(#00000033, #ffffff33);
+  }
   body { margin: 0; display: grid; place-items: center; min-height: 100vh; }
   main { max-width: 26rem; padding: 1.5rem; }
   h1 { font-size: 1.25rem; }
-  .notice { border: 2px solid; border-radius: 0.5rem; padding: 0.5rem 0.75rem; }
+  .notice { border: 1px solid; border-radius: 0.75rem; padding: 0.5rem 0.75rem; }
   fieldset { border: 0; padding: 0; }
-  legend { padding: 0; }
+  legend, form > p:not(.buttons) { padding: 0; font-weight: 600; }
   label { display: block; }
   label { padding-block: 0.25rem; }
-  ul { padding-inline-start: 1.25rem; }
-  code { color: GrayText; font-size: 0.75rem; }
+  ul { margin: 0.5rem 0 1.5rem; padding: 0; list-style: none; border-block-start: 1px solid var(--edge); }
+  li {
+    display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; justify-content: space-between;
+    padding-block: 0.375rem; border-block-end: 1px solid var(--edge);
+  }
+  code { color: var(--quiet); font-size: 0.75rem; }
   .buttons { display: flex; gap: 0.75rem; }
   button {
-    min-height: 2.25rem; padding: 0.25rem 1.25rem; border: 1px solid; border-radius: 1.25rem;
+    min-height: 2.25rem; padding: 0.25rem 1.25rem; border: 1px solid light-dark(#00000080, #ffffff80); border-radius: 1.25rem;
     background: none; color: inherit; font: inherit; cursor: pointer;
   }
   button[value=allow] { border-color: #1170cf; background: #1170cf; color: #fff; font-weight: 600; }

@@ -8,45 +8,80 @@ const choices = document.querySelector('#choices');
 const chosen = new URLSearchParams(location.search);
 for (const [name, value] of chosen) if (choices.elements[name]) choices.elements[name].value = value;
 choices.addEventListener('change', () => {
-  location.search = String(new URLSearchParams(new FormData(choices)));
+  for (const [name, value] of new FormData(choices)) chosen.set(name, value);
+  location.search = String(chosen);
 });
 const {theme, lang, dir, density} = Object.fromEntries(new FormData(choices));
 document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
-const inCall = {inCall: true};
-
 await textsAreThere();
 const main = document.querySelector('main');
-// An element, all of their `states`, `pointer` or `open`; otherwise everything.
+// An element, all of their `states`, `pointer`, `open`, or `all`; otherwise everything, as a person scrolls to it.
 const shown = chosen.get('show');
-for (const view of ['dot', 'chip', 'text', 'card']) statesOf('webex-line-status', lines, {view});
-statesOf('webex-line-controls', lines);
-statesOf('webex-line-details', {registered: lines.registered});
-statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
-for (const view of ['full', 'compact', 'avatar', 'button']) statesOf('webex-login', sessions, {view});
-statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
-const forced = [...pointerCells(), ...openCells()];
-const elements = [...main.querySelectorAll('figure > :last-child')];
-// An element is empty until its language has loaded.
-while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount))
-  await new Promise(requestAnimationFrame);
-await Promise.all(elements.map(({updateComplete}) => updateComplete));
-for (const {element, show} of forced) await show(element);
+let count = 0;
+for (const cells of sections()) {
+  if (!shown) await nearEnd();
+  await draw(cells);
+}
 document.documentElement.dataset.drawn = '';
 
+async function draw(cells) {
+  for (const {grid, figure} of cells) {
+    grid.append(figure);
+    await pause();
+  }
+  // An element is empty until its language has loaded.
+  while (cells.some(({element}) => !element.shadowRoot.childElementCount))
+    await new Promise(requestAnimationFrame);
+  await Promise.all(cells.map(({element}) => element.updateComplete));
+  for (const {element, show} of cells) await show?.(element);
+}
+
+/** Waits until the end of the page is within a screen of what is seen: there are over 200 elements. */
+function nearEnd() {
+  return new Promise(resolve => {
+    const observer = new IntersectionObserver(
+      ([{isIntersecting}]) => {
+        if (!isIntersecting) return;
+        observer.disconnect();
+        resolve();
+      },
+      {rootMargin: '100% 0px'},
+    );
+    observer.observe(document.querySelector('footer'));
+  });
+}
+
+/** Now and then leaves the thread to the browser, so that the page stays responsive. */
+async function pause() {
+  count += 1;
+  if (count % 6 === 0) await new Promise(requestAnimationFrame);
+}
+
+function* sections() {
+  for (const view of ['dot', 'chip', 'text', 'card']) yield statesOf('webex-line-status', lines, {view});
+  yield statesOf('webex-line-controls', lines);
+  yield statesOf('webex-line-details', {registered: lines.registered});
+  yield statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
+  for (const view of ['full', 'compact', 'avatar', 'button']) yield statesOf('webex-login', sessions, {view});
+  yield statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+  for (const state of ['at rest', 'hover', 'pressed', 'focus']) yield pointerCells(state);
+  yield openCells();
+}
+
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
-  if (shown && shown !== 'states' && shown !== tag) return;
+  if (shown && !['all', 'states', tag].includes(shown)) return [];
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const elementsOf = Object.entries(states).map(([name, state]) => ({name, tag, state, properties}));
-  section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
+  return section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
 }
 
 /** Controls under the pointer, pressed and focused. */
-function pointerCells() {
-  if (shown && shown !== 'pointer') return [];
+function pointerCells(state) {
+  if (shown && !['all', 'pointer'].includes(shown)) return [];
   const controls = [
     {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
-    {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall},
+    {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall: true},
     {name: 'disabled button', tag: 'webex-line-controls', state: lines.absent},
     {
       name: 'sign-in button',
@@ -59,17 +94,13 @@ function pointerCells() {
     {name: 'token field', tag: 'webex-login', state: sessions['signed out']},
     {name: 'log', tag: 'webex-line-log', state: lines.absent},
   ];
-  return ['at rest', 'hover', 'pressed', 'focus'].flatMap(state =>
-    section(
-      `pointer-${state.replace(' ', '-')}`,
-      [`Controls: ${state}`],
-      controls.map(control => ({...control, show: element => force(element, state)})),
-    ),
+  return section(`pointer-${state.replace(' ', '-')}`, [`Controls: ${state}`], controls, element =>
+    force(element, state),
   );
 }
 
 function openCells() {
-  if (shown && shown !== 'open') return [];
+  if (shown && !['all', 'open'].includes(shown)) return [];
   return section(
     'open',
     ['Open menus and dialogs'],
@@ -92,7 +123,7 @@ function openCells() {
         name: 'Deregister during a call',
         tag: 'webex-line-controls',
         state: lines.registered,
-        inCall,
+        inCall: true,
         show: showDialog,
       },
     ],
@@ -100,7 +131,7 @@ function openCells() {
 }
 
 /** @returns The cells with their elements. */
-function section(id, title, cells) {
+function section(id, title, cells, show) {
   const place = document.createElement('section');
   place.id = id;
   const heading = document.createElement('h2');
@@ -108,14 +139,12 @@ function section(id, title, cells) {
   const grid = document.createElement('div');
   grid.className = 'cells';
   grid.dataset.theme = theme;
-  const drawn = cells.map(one => ({...one, ...cell(one)}));
-  grid.append(...drawn.map(({figure}) => figure));
   place.append(heading, grid);
   main.append(place);
-  return drawn;
+  return cells.map(one => ({grid, show: one.show ?? show, ...cell(one)}));
 }
 
-function cell({tag, name, state, properties = {}, inCall}) {
+function cell({tag, name, state, properties = {}, inCall = false}) {
   const figure = document.createElement('figure');
   const caption = document.createElement('figcaption');
   caption.textContent = name;
@@ -125,7 +154,7 @@ function cell({tag, name, state, properties = {}, inCall}) {
   const element = document.createElement(tag);
   if (density) element.setAttribute('density', density);
   if (tag === 'webex-login') shareSession(figure, state);
-  else element.line = {...fixedLine(state), ...inCall};
+  else element.line = fixedLine(state, inCall);
   Object.assign(element, properties);
   figure.append(caption, element);
   return {figure, element};

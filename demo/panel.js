@@ -43,6 +43,8 @@ function showScenarios() {
 function showScenario() {
   const {hint, json} = scenarios[at('scenario').selectedIndex];
   at('scenario-hint').textContent = hint;
+  at('scenario-hint').hidden = false;
+  at('scenario-answer').textContent = '';
   at('scenario-json').value = JSON.stringify(json, undefined, 2);
 }
 
@@ -51,6 +53,7 @@ async function playScenario(event) {
   try {
     const {name, hint, step} = scenarios[at('scenario').selectedIndex];
     const next = await play({json: JSON.parse(at('scenario-json').value), step});
+    at('scenario-hint').hidden = true;
     at('scenario-answer').textContent = `Now playing “${name}”. ${next} ${hint}`;
   } catch (error) {
     at('scenario-answer').textContent = `Couldn’t play it: ${error.message}`;

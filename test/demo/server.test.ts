@@ -27,6 +27,28 @@ describe("the demo's server", () => {
     expect(response.headers.get('x-webex-cloud')).toBe('stand-in');
   });
 
+  it.each([
+    '/',
+    '/gallery',
+    '/demo/page.css',
+    '/dist/bundle/webex-calling-elements.js',
+    '/sdk/calling.min.js',
+  ])('compresses %s for a browser that accepts it, and the content is the same', async path => {
+    const [packed, plain] = await Promise.all(
+      ['gzip', 'identity'].map(encoding => fetch(demo.url + path, {headers: {'accept-encoding': encoding}})),
+    );
+    expect(packed!.headers.get('content-encoding')).toBe('gzip');
+    expect(packed!.headers.get('vary')?.toLowerCase()).toContain('accept-encoding');
+    expect(plain!.headers.get('content-encoding')).toBeNull();
+    expect((await packed!.text()) === (await plain!.text())).toBe(true);
+  });
+
+  it('answers a visitor who is not signed in without an error', async () => {
+    const headers = {'x-webex-calling-elements': '1', origin: demo.url};
+    const response = await fetch(`${demo.url}/webex/token`, {method: 'POST', headers});
+    expect(response.status).toBe(204);
+  });
+
   it("uses the SDK's pinned integrity", async () => {
     expect(await (await fetch(demo.url)).text()).toContain(`sdk-integrity="${sdk.integrity}"`);
   });

@@ -169,6 +169,32 @@ test('each theme has its look on its own stage, and nowhere else', async ({visit
   expect(await looksOfPage()).toEqual(before);
 });
 
+test('the gallery offers thirteen languages, and only its elements are in them', async ({visitor, demo}) => {
+  const {page} = visitor;
+  await page.goto(`${demo.url}/gallery?show=webex-line-controls&lang=de&theme=neon`);
+  const controls = page.locator('webex-line-controls');
+  await expect(controls.first()).toContainText('Registrieren');
+  const languages = (selector: string) =>
+    page.locator(selector).evaluateAll(options => options.map(option => option.getAttribute('value')));
+  const offered = await languages('#choices [name=lang] option');
+  expect(new Set(offered).size).toBe(13);
+
+  await page.locator('#choices [name=lang]').selectOption('ar');
+  await expect(controls.first()).toContainText('تسجيل الخط');
+  await expect(controls.first()).toHaveCSS('direction', 'rtl');
+  await expect(page.locator('.cells')).toHaveCSS('background-color', 'rgb(11, 7, 32)');
+  await expect(page.locator('body')).not.toHaveCSS('background-color', 'rgb(11, 7, 32)');
+  const english = await page
+    .locator('h1, h2, figcaption')
+    .evaluateAll(all =>
+      all.map(one => `${one.closest('[lang]')!.getAttribute('lang')} ${getComputedStyle(one).direction}`),
+    );
+  expect(new Set(english)).toEqual(new Set(['en ltr']));
+
+  await visitor.arrive();
+  expect(await languages('#look [name=lang] option')).toEqual(offered);
+});
+
 test('the list of events shows the state of each change', async ({visitor}) => {
   await visitor.arrive();
   await register(visitor);
