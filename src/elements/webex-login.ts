@@ -25,6 +25,7 @@ import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './button.js';
+import {emptyRenderRoot} from './server-content.js';
 import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
@@ -228,6 +229,10 @@ export class WebexLogin extends LitElement {
     </div>`;
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return emptyRenderRoot(this);
+  }
+
   protected override scheduleUpdate(): void | Promise<unknown> {
     const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
@@ -253,7 +258,8 @@ export class WebexLogin extends LitElement {
   }
 
   get #asksForToken(): boolean {
-    return !this.tokenSource && !this.#finder.session?.hasServer;
+    // A server that renders the element has no session.
+    return !this.tokenSource && !(this.#finder.session?.hasServer ?? this.loginUrl);
   }
 
   get #state(): SessionState {
