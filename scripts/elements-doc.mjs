@@ -43,8 +43,11 @@ function replaceBetween(whole, tag, tables) {
   return `${before}\n\n${tables}\n\n${whole.slice(whole.indexOf(end))}`;
 }
 
-function tablesOf({description, members = [], slots, events, cssParts, cssStates, cssProperties}) {
-  const properties = members.filter(({kind}) => kind === 'field');
+function tablesOf({description, members = [], attributes = [], slots, events, cssParts, cssStates, cssProperties}) {
+  const properties = [
+    ...members.filter(({kind}) => kind === 'field'),
+    ...attributes.filter(({fieldName}) => !fieldName).map(each => ({...each, attribute: each.name, name: ''})),
+  ];
   const methods = members.filter(({kind}) => kind === 'method');
   return [
     description,

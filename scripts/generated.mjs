@@ -7,6 +7,9 @@ import {binary, root} from './packages.mjs';
 const files = [
   'src/elements/momentum.ts',
   'custom-elements.json',
+  'vscode.html-custom-data.json',
+  'vscode.css-custom-data.json',
+  'web-types.json',
   'docs/elements.md',
   'docs/theming.md',
   'docs/errors.md',
