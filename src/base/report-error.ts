@@ -11,9 +11,8 @@ export function reportError(what: string, error: unknown): Error {
   const text = withoutTokens(textOf(error));
   // oxlint-disable-next-line no-console -- for the developer of the page
   console.error(`webex-calling-elements: ${what}. ${text}`);
-  const {name, message = String(error)} = (error ?? {}) as Partial<Error>;
-  const copy = new Error(withoutTokens(String(message)));
-  return Object.assign(copy, {...(typeof name === 'string' && {name}), stack: text});
+  const {name = 'Error', message} = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(withoutTokens(message)), {name, stack: text});
 }
 
 /** In some engines the stack starts with name and message, in others it does not. */

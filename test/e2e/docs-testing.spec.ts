@@ -1,9 +1,9 @@
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
+import {readFileSync} from 'node:fs';
 import {serve} from '@hono/node-server';
 import {serveStatic} from '@hono/node-server/serve-static';
-import {test} from '@playwright/test';
+import {expect, test} from '@playwright/test';
 import {Hono} from 'hono';
+import type * as Cloud from '../../cloud/index.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 
 // Runs the Playwright example of docs/testing.md as it is printed, on the built package and an application's own server.
@@ -40,9 +40,18 @@ test.beforeEach(async ({context}) => {
 });
 
 const page = readFileSync('docs/testing.md', 'utf8');
-const [, example = ''] = /```js\n(import [^`]*?'@playwright\/test'[^]*?)```/.exec(page) ?? [];
-const file = path.resolve('.cache/docs/playwright.js');
-mkdirSync(path.dirname(file), {recursive: true});
-writeFileSync(file, example);
-// Its tests become tests of this file.
-await import(file);
+const [, body = ''] =
+  /```js\nimport \{expect, test\} from '@playwright\/test';\n[^\n]*\n\ntest\('a call rings', async \(\{context, page\}\) => \{\n([^]*?)\n\}\);\n```/.exec(
+    page,
+  ) ?? [];
+const run = Object.getPrototypeOf(async () => undefined).constructor as new (
+  ...source: string[]
+) => (...given: unknown[]) => Promise<void>;
+
+test('the example runs as it is printed: a call rings', async ({context, page: tab}) => {
+  expect(body).toContain('routeToCloud(context, cloud)');
+  const published = '../../dist/cloud/index.js';
+  const {routeToCloud, startCloud} = (await import(published)) as typeof Cloud;
+  const example = new run('expect', 'routeToCloud', 'startCloud', 'context', 'page', body);
+  await example(expect, routeToCloud, startCloud, context, tab);
+});

@@ -24,11 +24,13 @@ interface WebTypes {
   };
 }
 
-const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
-const {modules} = read<{modules: readonly {declarations?: readonly Declaration[]}[]}>('custom-elements.json');
+const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+const {modules} = read('custom-elements.json') as {
+  modules: readonly {declarations?: readonly Declaration[]}[];
+};
 const elements = modules.flatMap(({declarations = []}) => declarations).filter(({tagName}) => tagName);
-const html = read<HtmlData>('vscode.html-custom-data.json');
-const webTypes = read<WebTypes>('web-types.json');
+const html = read('vscode.html-custom-data.json') as HtmlData;
+const webTypes = read('web-types.json') as WebTypes;
 const names = (listed: readonly Named[] = []): string[] => listed.map(({name}) => name).toSorted();
 
 /** The attributes that the source reads or styles, besides HTML's own. */
@@ -91,7 +93,7 @@ test('view and density are completed with their values', () => {
 test('all elements are there, and package.json names the files, which are in the package', () => {
   const tags = readdirSync('src/define').filter(name => name.startsWith('webex-'));
   expect(elements).toHaveLength(tags.length);
-  const {version, ...described} = read<Record<string, string>>('package.json');
+  const {version, ...described} = read('package.json') as Record<string, string>;
   expect(described['customElements']).toBe('custom-elements.json');
   expect(described['web-types']).toBe('web-types.json');
   expect(webTypes.version).toBe(version);
