@@ -1,3 +1,6 @@
+import {customElementJetBrainsPlugin} from 'custom-element-jet-brains-integration';
+import {customElementVsCodePlugin} from 'custom-element-vs-code-integration';
+
 /**
  * The manifest describes what is published: the compiled modules, without what is private to the classes.
  */
@@ -40,5 +43,20 @@ export default {
   exclude: ['**/*.styles.ts'],
   outdir: '.',
   litelement: true,
-  plugins: [asPublished],
+  plugins: [
+    asPublished,
+    // Completion and docs in editors, from the same manifest.
+    customElementVsCodePlugin({
+      outdir: '.',
+      htmlFileName: 'vscode.html-custom-data.json',
+      cssFileName: 'vscode.css-custom-data.json',
+      hideLogs: true,
+    }),
+    customElementJetBrainsPlugin({
+      outdir: '.',
+      webTypesFileName: 'web-types.json',
+      packageJson: false,
+      hideLogs: true,
+    }),
+  ],
 };

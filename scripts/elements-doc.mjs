@@ -43,8 +43,22 @@ function replaceBetween(whole, tag, tables) {
   return `${before}\n\n${tables}\n\n${whole.slice(whole.indexOf(end))}`;
 }
 
-function tablesOf({description, members = [], slots, events, cssParts, cssStates, cssProperties}) {
-  const properties = members.filter(({kind}) => kind === 'field');
+function tablesOf({
+  description,
+  members = [],
+  attributes = [],
+  slots,
+  events,
+  cssParts,
+  cssStates,
+  cssProperties,
+}) {
+  const properties = [
+    ...members.filter(({kind}) => kind === 'field'),
+    ...attributes
+      .filter(({fieldName}) => !fieldName)
+      .map(({name, type, description: does}) => ({attribute: name, name: '', type, description: does})),
+  ];
   const methods = members.filter(({kind}) => kind === 'method');
   return [
     description,

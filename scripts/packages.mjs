@@ -21,7 +21,14 @@ export function ensurePackages() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log('Installing the packages (once; half a minute or so) …');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...first] = [...npm, 'ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const [command, ...first] = [
+    ...npm,
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const {status, stdout, stderr} = spawnSync(command, first, {cwd: root, encoding: 'utf8'});
   if (status === 0) return;
   console.error(`${stdout}${stderr}\nnpm ci failed. Is the npm registry within reach?`);

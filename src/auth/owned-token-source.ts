@@ -1,6 +1,7 @@
 import {FaultError} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
+import {reportError} from '../base/report-error.js';
 import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
 import {
@@ -72,8 +73,9 @@ export class OwnedTokenSource {
     // Abort the source as well when the time is over.
     const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
     const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
-    const given = await withTimeout(asked, limit, sourceFailed, signal).catch((error: unknown) => {
-      throw signal.aborted || error instanceof FaultError ? error : sourceFailed();
+    const given = await withTimeout(asked, limit, () => sourceFailed(), signal).catch((error: unknown) => {
+      if (signal.aborted || error instanceof FaultError) throw error;
+      throw sourceFailed(reportError('The token source failed', error));
     });
     const token = readToken(given);
     checkAccessToken(token);
@@ -212,6 +214,6 @@ function readToken(given: unknown): AccessToken {
   };
 }
 
-function sourceFailed(): FaultError {
-  return faultError('token-source-failed');
+function sourceFailed(cause?: Error): FaultError {
+  return faultError('token-source-failed', {cause});
 }

@@ -184,8 +184,8 @@ export class TokenKeeper {
       if (signal.aborted) return;
       if (error instanceof FaultError) ({fault} = error);
       else {
-        reportError('The access token could not be renewed', error);
-        ({fault} = faultError('sign-in-failed'));
+        const cause = reportError('The access token could not be renewed', error);
+        ({fault} = faultError('sign-in-failed', {cause}));
       }
     }
     const now = Date.now();

@@ -3,7 +3,7 @@ import type {AccessToken} from './access-token.js';
 
 /**
  * A function that returns an access token. The session calls it whenever it needs one; it usually requests one from the
- * application's server. The message of an error it throws is never shown, because it might contain the token.
+ * application's server. An error that it throws is in the console and in `fault.cause`, without access tokens. It is not shown in the page.
  *
  * @param options.signal Aborts when the token is no longer needed.
  * @param options.renew The current token is about to expire: return a new one. Otherwise the current one is enough.

@@ -13,6 +13,11 @@ export interface Fault extends FaultDetails {
 
 /** What is known about a fault besides its type. Times are milliseconds since 1970. */
 export interface FaultDetails {
+  /**
+   * The unexpected error behind the fault, such as one that your `loadSdk` or token source threw: a copy of its name,
+   * message and stack without access tokens. It is not enumerable. The console shows it, too.
+   */
+  readonly cause?: Error | undefined;
   /** The SDK's own message, for support. */
   readonly sdkMessage?: string | undefined;
   /** Webex's id of the failed request, for support. */
@@ -42,7 +47,10 @@ export class FaultError extends Error {
 
   constructor(fault: Fault) {
     const {about, type, sdkMessage = fault.scopes?.join(', ')} = fault;
-    super(`Webex ${about}: ${type}${sdkMessage ? ` (${sdkMessage})` : ''}`);
+    super(
+      `Webex ${about}: ${type}${sdkMessage ? ` (${sdkMessage})` : ''}`,
+      fault.cause && {cause: fault.cause},
+    );
     this.name = 'FaultError';
     this.fault = fault;
   }

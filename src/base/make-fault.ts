@@ -7,17 +7,21 @@ const retries: ReadonlySet<FaultAction> = new Set(['retry', 'use-here']);
 
 /** Creates a fault, with its properties from the catalog. Access tokens are removed from the SDK's message. */
 export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {
-  const {sdkMessage} = details;
+  const {cause, ...rest} = details;
+  const {sdkMessage} = rest;
   const {about, action, ...kind} = faultKinds[type];
-  return Object.freeze<Fault>({
+  const fault: Fault = {
     about,
     type,
     action,
     retryable: retries.has(action),
     ...kind,
-    ...details,
+    ...rest,
     ...(sdkMessage !== undefined && {sdkMessage: withoutTokens(sdkMessage)}),
-  });
+  };
+  // Not enumerable, so that it is neither in logs and reports as JSON nor sent to other tabs.
+  if (cause) Object.defineProperty(fault, 'cause', {value: cause});
+  return Object.freeze(fault);
 }
 
 /** Creates an error with a fault. */

@@ -5,10 +5,14 @@ import {withoutTokens} from './clean-text.js';
  * tokens removed, because errors of the host or the SDK may contain one.
  *
  * @param what The failed operation, as a sentence without a full stop.
+ * @returns A copy of the error without access tokens and without other properties, for `fault.cause`.
  */
-export function reportError(what: string, error: unknown): void {
+export function reportError(what: string, error: unknown): Error {
+  const text = withoutTokens(textOf(error));
   // oxlint-disable-next-line no-console -- for the developer of the page
-  console.error(`webex-calling-elements: ${what}. ${withoutTokens(textOf(error))}`);
+  console.error(`webex-calling-elements: ${what}. ${text}`);
+  const {name = 'Error', message} = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(withoutTokens(message)), {name, stack: text});
 }
 
 /** In some engines the stack starts with name and message, in others it does not. */

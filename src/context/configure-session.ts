@@ -1,3 +1,4 @@
+import {isServer} from 'lit';
 import {isOfThisOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {testedSdk} from '../sdk/sdk.js';
@@ -29,6 +30,8 @@ const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutU
  * origin, and the session keeps attributes apart from properties, which only a script can set.
  */
 export function configureSession(element: Element, session: CallingSession): void {
+  // A server that renders an element has no address to compare with, and signs nobody in.
+  if (isServer) return;
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
   for (const [name, property, attribute] of settings) {
     const value: unknown = Reflect.get(element, property);

@@ -1,4 +1,4 @@
-import {nothing, type ReactiveController, type ReactiveElement} from 'lit';
+import {isServer, nothing, type ReactiveController, type ReactiveElement} from 'lit';
 import {english} from '../localization/english.js';
 import {
   languageListeners,
@@ -20,9 +20,8 @@ const observed = new WeakSet<Node>();
  * loaded; until then the previous one stays.
  */
 export class Localizer implements ReactiveController {
-  /** The language to render in. Undefined until the first one has loaded, so that no other language flashes. */
-  language: Language | undefined;
   readonly #host: ReactiveElement;
+  #language: Language | undefined;
   /** Whether the page sets `dir` at least as near as `lang`. */
   #isDirected: boolean | undefined;
 
@@ -31,7 +30,16 @@ export class Localizer implements ReactiveController {
     host.addController(this);
   }
 
+  /**
+   * The language to render in. Undefined until the first one has loaded, so that no other language flashes. A server does
+   * not know the page around an element: there it is the language of the element's own `lang`, or English.
+   */
+  get language(): Language | undefined {
+    return isServer ? languageFor(this.#host.getAttribute('lang') ?? '') : this.#language;
+  }
+
   hostConnected(): void {
+    if (isServer) return;
     languageListeners.add(this.#follow);
     this.#follow();
     if (!this.language)
@@ -57,7 +65,7 @@ export class Localizer implements ReactiveController {
   };
 
   #show(language: Language): void {
-    this.language = language;
+    this.#language = language;
     this.#host.requestUpdate();
   }
 }

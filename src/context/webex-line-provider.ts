@@ -3,8 +3,8 @@ import {css, html, LitElement, type TemplateResult} from 'lit';
 import type {HostLine} from '../sdk/host-line.js';
 import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {Line} from '../line/line.js';
+import type {LineInfo} from '../line/line-info.js';
 import {CallingSession} from '../session/calling-session.js';
-import type {SessionOptions} from '../session/session-options.js';
 import {booleanConverter} from './boolean-attribute.js';
 import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
 import {configureSession} from './configure-session.js';
@@ -68,13 +68,13 @@ export class WebexLineProvider extends LitElement {
   declare callingClientConfig?: CallingClientConfig;
 
   /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
-  declare tabs?: SessionOptions['tabs'];
+  declare tabs?: 'shared' | 'separate';
 
   /** Keeps the device at Webex when the page is closed. By default the page deletes it. */
   declare keepDevice?: boolean;
 
   /** Chooses a line by returning its `lineId`. Called if the SDK has more than one line. */
-  declare selectLine?: SessionOptions['selectLine'];
+  declare selectLine?: (lines: readonly LineInfo[]) => string | undefined;
 
   constructor() {
     super();

@@ -7,6 +7,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
+import {emptyRenderRoot} from './server-content.js';
 
 /**
  * The base class of all elements that show a line. It provides the language, the line, and the line's state as
@@ -60,6 +61,10 @@ export abstract class LineElement extends LitElement {
     return html`<div part="root ${snapshot.state.status}" lang=${language.lang} dir=${dir}>
       ${this.renderLine(snapshot, language)}
     </div>`;
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return emptyRenderRoot(this);
   }
 
   protected override willUpdate(): void {

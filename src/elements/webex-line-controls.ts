@@ -22,6 +22,7 @@ import {styles} from './webex-line-controls.styles.js';
  * command is in progress.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-controls
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart controls - The row of buttons.

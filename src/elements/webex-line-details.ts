@@ -32,6 +32,7 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * Properties without a value are left out. Until the line is registered, a sentence says so.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-details
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart details - The list.

@@ -24,6 +24,7 @@ type Filter = (typeof filters)[number];
  * contains no token and no phone number.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-log
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart toolbar - The row above the list.
@@ -74,7 +75,7 @@ export class WebexLineLog extends LineElement {
   #reachability: LineSnapshot['reachability'] = 'watched';
 
   /** `all` (default) shows events and states; `states`, only changes of state; `faults`, only errors and failures. */
-  declare filter: Filter;
+  declare filter: 'all' | 'states' | 'faults';
 
   constructor() {
     super();

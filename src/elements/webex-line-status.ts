@@ -19,6 +19,7 @@ import {styles} from './webex-line-status.styles.js';
  * Shows the status of the line: its state and number, and what to do if something is wrong.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-status
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
  * @csspart status - The mark, the state and the number; only the mark in the view `dot`. The state's name is a part too.

@@ -1,5 +1,4 @@
 import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
-import type {LoginMode} from '../auth/sign-in-window.js';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {booleanConverter} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
@@ -8,7 +7,6 @@ import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
 import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
-import type {SessionOptions} from '../session/session-options.js';
 import type {SessionState} from '../session/session-state.js';
 import {
   connectMenuButton,
@@ -25,6 +23,7 @@ import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './button.js';
+import {emptyRenderRoot} from './server-content.js';
 import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
@@ -32,10 +31,10 @@ import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-login.styles.js';
 
 /**
- * Signs a person in and out and shows the progress. It has no state of its own: the session belongs to the
- * provider or the page, and outlives the element.
+ * Signs a person in and out and shows the progress. The session belongs to the provider or page, and outlives it.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-login
  * @slot - More information about the person who is signed in.
  * @slot sign-in - The label of the sign-in button.
@@ -158,7 +157,7 @@ export class WebexLogin extends LitElement {
   declare logoutUrl?: string;
 
   /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */
-  declare loginMode?: LoginMode;
+  declare loginMode?: 'auto' | 'popup' | 'redirect';
 
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   declare sdkSrc?: string;
@@ -170,7 +169,7 @@ export class WebexLogin extends LitElement {
   declare loadSdk?: () => unknown;
 
   /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
-  declare tabs?: SessionOptions['tabs'];
+  declare tabs?: 'shared' | 'separate';
 
   /** Keeps the device at Webex when the page is closed. By default the page deletes it. */
   declare keepDevice?: boolean;
@@ -228,6 +227,10 @@ export class WebexLogin extends LitElement {
     </div>`;
   }
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    return emptyRenderRoot(this);
+  }
+
   protected override scheduleUpdate(): void | Promise<unknown> {
     const held = this.#minimumDisplay.wait();
     return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
@@ -253,7 +256,7 @@ export class WebexLogin extends LitElement {
   }
 
   get #asksForToken(): boolean {
-    return !this.tokenSource && !this.#finder.session?.hasServer;
+    return !this.tokenSource && !(this.#finder.session?.hasServer ?? this.loginUrl);
   }
 
   get #state(): SessionState {
@@ -272,8 +275,7 @@ export class WebexLogin extends LitElement {
     const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.tokenSource;
     // Do not keep the token in the page.
     if (input) input.value = '';
-    // The field is removed and would lose the focus. Move it before dispatching the request, whose listener may open a
-    // dialog.
+    // The field is removed and would lose the focus. Move it before the request, whose listener may open a dialog.
     this.renderRoot.querySelector('button')?.focus();
     this.#signIn(source);
   }

@@ -26,7 +26,7 @@ const pageSdk = Symbol.for('webex-calling-elements.sdk');
  * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
 export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promise<SdkCallingClass> {
-  if (load) return asCallingClass(await callLoader(load));
+  if (load) return fromLoader(await callLoader(load));
   const {[pageSdk]: kept, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
   if (isCallingClass(kept)) return kept;
   if (!src && isCallingClass(Calling)) return Calling;
@@ -39,9 +39,19 @@ async function callLoader(load: () => unknown): Promise<unknown> {
   try {
     return await load();
   } catch (error) {
-    reportError("The page's `loadSdk` failed", error);
-    throw faultError('sdk-not-loaded');
+    throw faultError('sdk-not-loaded', {cause: reportError("The page's `loadSdk` failed", error)});
   }
+}
+
+/** @param given The class, or the module `webex/calling`, whose default export it is. */
+function fromLoader(given: unknown): SdkCallingClass {
+  const {default: Calling = given} = (given ?? {}) as {default?: unknown};
+  if (!isCallingClass(Calling)) {
+    warnOnce(
+      '`loadSdk` must return the class `Calling`, the default export of `webex/calling` of the npm package `webex`. The package `@webex/calling` does not have it',
+    );
+  }
+  return asCallingClass(Calling);
 }
 
 /** Resolves against the page's own address, so that an injected `<base>` has no effect. */

@@ -14,8 +14,7 @@ import type {SignInMessage} from '../auth/sign-in-window.js';
  */
 export function toFaultError(error: unknown, type: FaultType, what: string): FaultError {
   if (error instanceof FaultError) return error;
-  reportError(what, error);
-  return faultError(type);
+  return faultError(type, {cause: reportError(what, error)});
 }
 
 /** Converts the outcome that the application's server reports. An unknown outcome becomes `server`. */

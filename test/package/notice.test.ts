@@ -47,7 +47,7 @@ describe.each([
     );
     expect(missing).toEqual([]);
     if (license === 'MIT')
-      expect([...section.matchAll(/^(\S+), Copyright/gm)].map(([, name]) => name).toSorted()).toEqual(
+      expect([...section.matchAll(/^(\S+), Copyright/gm)].map(([, name = '']) => name).toSorted()).toEqual(
         libraries.map(({name}) => name).toSorted(),
       );
   });

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import type {FaultError} from '../../src/base/fault.js';
 import type * as LoadSdk from '../../src/sdk/load-sdk.js';
 import {loadSdk, testedSdk, type SdkSource} from '../../src/sdk/load-sdk.js';
 
@@ -153,11 +154,44 @@ describe("the host's own loader", () => {
     {name: 'that rejects', load: () => Promise.reject(new Error()), fault: 'sdk-not-loaded'},
     {name: 'that returns nothing', load: () => undefined, fault: 'sdk-unexpected'},
     {
-      name: 'that returns a module instead of the class',
-      load: () => ({default: Calling}),
+      name: 'that returns the package @webex/calling',
+      load: () => ({createClient() {}, createCallHistoryClient() {}}),
       fault: 'sdk-unexpected',
     },
   ])('$name: $fault', async ({load, fault}) => {
     expect(await outcomeOf({loadSdk: load})).toBe(fault);
+  });
+
+  test('may return the module, whose default export is the class', async () => {
+    expect(await loadSdk({loadSdk: async () => ({default: Calling})})).toBe(Calling);
+  });
+
+  test('that returns another package is told in the console which one is meant', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue();
+    vi.resetModules();
+    const fresh = await vi.importActual<typeof LoadSdk>('../../src/sdk/load-sdk.js?named');
+    await fresh.loadSdk({loadSdk: () => ({createClient() {}})}).catch(() => undefined);
+    expect(warn.mock.calls.flat().join()).toContain('npm package `webex`');
+    warn.mockRestore();
+  });
+
+  test('that throws has its error in the console and as cause, of the fault and of the error', async () => {
+    const report = vi.spyOn(console, 'error').mockReturnValue();
+    const thrown = new RangeError('no chunk for Bearer c2VjcmV0LXRva2Vu');
+    const error = (await loadSdk({loadSdk: () => Promise.reject(thrown)}).catch(
+      (e: unknown) => e,
+    )) as FaultError;
+    expect(error.fault.cause).toMatchObject({
+      name: 'RangeError',
+      message: expect.stringMatching(/^no chunk for/),
+    });
+    expect(error.cause).toBe(error.fault.cause);
+    expect(error.fault.cause?.stack).toContain('load-sdk.test');
+    expect(`${error.fault.cause?.stack}${report.mock.calls.flat().join()}`).not.toContain('c2VjcmV0');
+    expect(report.mock.calls.flat().join()).toContain('no chunk for');
+    // Other tabs and reports as JSON do not get it.
+    expect(JSON.stringify(error.fault)).not.toContain('no chunk');
+    expect(structuredClone(error.fault)).not.toHaveProperty('cause');
+    report.mockRestore();
   });
 });

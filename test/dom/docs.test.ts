@@ -1,0 +1,23 @@
+// @vitest-environment jsdom
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+
+// Runs the Vitest examples of docs/testing.md as they are printed, on the built package.
+
+const page = await readFile('docs/testing.md', 'utf8');
+const examples = [...page.matchAll(/```js\n([^]*?)```/g)]
+  .map(([, code = '']) => code)
+  .filter(code => code.includes("from 'vitest'"));
+const folder = path.resolve('.cache/docs');
+await mkdir(folder, {recursive: true});
+for (const [index, code] of examples.entries()) {
+  const file = path.join(folder, `vitest-${index}.js`);
+  await writeFile(file, code);
+  // Its tests become tests of this file.
+  await import(file);
+}
+
+test('docs/testing.md has an example for each kind of line', () => {
+  expect(examples.map(code => /new (\w+Line)\(/.exec(code)?.[1])).toEqual(['ScenarioLine', 'FakeLine']);
+});
