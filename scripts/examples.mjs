@@ -57,9 +57,9 @@ if (ready.length) {
   );
 }
 const report = ready.length ? JSON.parse(await readFile(file, 'utf8')) : {suites: [], errors: []};
-const {text, failed} = await describeExamples(chosen, built, report);
-console.log(`\n${text}`);
-if (!wanted.length) await writeBetween('docs/frameworks.md', 'examples', text);
+const {text: table, failed} = await describeExamples(chosen, built, report);
+console.log(`\n${table}`);
+if (!wanted.length) await writeBetween('docs/frameworks.md', 'examples', table);
 if (failed) process.exitCode = 1;
 
 /** Packs the package as npm would publish it. */

@@ -13,7 +13,15 @@ const layers: readonly (readonly string[])[] = [
   ['define'],
   ['frameworks'],
 ];
-const entries = new Set(['index.ts', 'define.ts', 'react.ts']);
+const entries = new Set([
+  'index.ts',
+  'define.ts',
+  'react.ts',
+  'vue.ts',
+  'svelte.ts',
+  'solid.ts',
+  'preact.ts',
+]);
 /** Runtime dependencies and the host's frameworks, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {
   lit: 4,

@@ -90,7 +90,7 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
     return createElement(tag, {...rendered, ref: element});
   });
   component.displayName = tag;
-  return component as unknown as Component<Name>;
+  return component as Component<Name>;
 }
 
 /**
