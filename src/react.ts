@@ -1,9 +1,9 @@
-'use client';
 /**
  * Defines all tags, and types them in React's JSX. Components and hooks for React 18 and 19.
  *
  * @module webex-calling-elements/react
  */
+'use client';
 import './define.js';
 export type {ReactTags} from './frameworks/react-tags.js';
 export {

@@ -21,6 +21,8 @@ async function addReact(stage: Page, page = 'test/contract/react-page.js'): Prom
     write: false,
     format: 'iife',
     globalName: 'reactPage',
+    // The package lists its compiled modules, not those of src/, as having side effects.
+    ignoreAnnotations: true,
     define: {'process.env.NODE_ENV': '"development"'},
   });
   await stage.addScriptTag({content: outputFiles[0]!.text});

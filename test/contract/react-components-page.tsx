@@ -9,7 +9,7 @@ import {
   useSession,
 } from '../../src/react.js';
 
-/** The events that the page received: whether it registered automatically at that time, and the state. */
+/** The states that the page received: whether it registered automatically at that time, and the state's name. */
 export const received: string[] = [];
 
 /** A page made of the package's components, in a provider. In StrictMode every effect runs twice. */
@@ -23,7 +23,9 @@ function Phone({token}: {token: string}) {
         <WebexLineStatus
           className="inside"
           view={automatic ? undefined : 'chip'}
-          onWebexLineStatechange={({detail}) => received.push(`${automatic}: ${detail.state.status}`)}
+          onWebexLineStatechange={({detail: {state, previous}}) => {
+            if (state !== previous?.state) received.push(`${automatic}: ${state.status}`);
+          }}
         />
         <WebexLineControls autoRegister={automatic} />
         <label>
