@@ -131,7 +131,7 @@ const rules: readonly Rule[] = [
     appliesTo: path => ['src/index.ts', 'src/define.ts', 'src/react.ts'].includes(path),
     breaks: ({text}) =>
       withoutComments(text)
-        .replace(/^'use client';/, '')
+        .replace(/^'use client';/m, '')
         .replace(/^(?:import|export)\b[^;]*;/gm, '')
         .trim() !== '',
   },
