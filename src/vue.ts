@@ -5,14 +5,15 @@
  */
 import './define.js';
 import type {HTMLAttributes, PublicProps} from 'vue';
-import type {CamelCaseListeners, Properties, Tag} from './frameworks/template-types.js';
+import type {Attributes, CamelCaseListeners, Properties, Tag} from './frameworks/template-types.js';
 
 type VueTags = {
   [Name in Tag]: new () => {
     $props: PublicProps &
       Omit<HTMLAttributes, keyof Properties<Name>> &
       Properties<Name> &
-      CamelCaseListeners<Name> & {density?: 'compact'};
+      CamelCaseListeners<Name> &
+      Pick<Attributes<Name>, 'density'>;
   };
 };
 
