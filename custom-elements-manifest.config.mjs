@@ -9,6 +9,9 @@ const asPublished = {
   packageLinkPhase({customElementsManifest}) {
     for (const module of customElementsManifest.modules) {
       module.path = toDist(module.path);
+      // Modules that define a tag export a type only.
+      if (module.path.startsWith('dist/define/'))
+        module.exports = module.exports?.filter(({kind}) => kind !== 'js');
       for (const declaration of module.declarations ?? []) {
         declaration.members = declaration.members?.filter(({name, privacy, static: isStatic}) => {
           return !isStatic && !name.startsWith('#') && privacy !== 'private' && privacy !== 'protected';

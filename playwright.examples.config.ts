@@ -7,8 +7,8 @@ const {testMatch: _match, grepInvert: _traps, ...rest} = usual;
 export default defineConfig({
   ...rest,
   testDir: 'test/examples',
-  // Development servers compile on the first request.
-  workers: 1,
+  // Beside each page there is a server that compiles.
+  workers: 2,
   retries: 0,
   timeout: 180_000,
   expect: {timeout: 30_000},

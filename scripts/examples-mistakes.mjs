@@ -21,7 +21,10 @@ const jsx = {
  */
 const known = {
   react: jsx,
-  solid: jsx,
+  solid: {
+    ...jsx,
+    mistakes: {...jsx.mistakes, boolean: ['auto-register={automatic()}', 'auto-register={latest()}']},
+  },
   preact: jsx,
   'react-18': {
     check: tsc,

@@ -3,7 +3,7 @@
 // With `-- react vue` it runs some of them, and then writes nothing.
 import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {ensureChromium} from './browsers.mjs';
 import {build} from './build.mjs';
@@ -31,13 +31,8 @@ await ensureChromium();
 await sdkFile();
 const tarball = await pack();
 
-/** By name: why an example could not be built, and the mistakes that its type check reports. */
 const built = new Map();
-for (const example of chosen) {
-  const failure = await buildExample(example);
-  const {reported, missed} = failure ? {reported: [], missed: []} : await checkMistakes(example);
-  built.set(example.name, {failure, reported, missed});
-}
+for (const example of chosen) built.set(example.name, await buildExample(example));
 
 const file = workFolder('results.json');
 const ready = chosen.filter(({name}) => !built.get(name).failure);
@@ -57,9 +52,9 @@ if (ready.length) {
   );
 }
 const report = ready.length ? JSON.parse(await readFile(file, 'utf8')) : {suites: [], errors: []};
-const {text, failed} = await describeExamples(chosen, built, report);
-console.log(`\n${text}`);
-if (!wanted.length) await writeBetween('docs/frameworks.md', 'examples', text);
+const {text: table, failed} = await describeExamples(chosen, built, report);
+console.log(`\n${table}`);
+if (!wanted.length) await writeBetween('docs/frameworks.md', 'examples', table);
 if (failed) process.exitCode = 1;
 
 /** Packs the package as npm would publish it. */
@@ -73,38 +68,72 @@ async function pack() {
   return workFolder(JSON.parse(output)[0].filename);
 }
 
-/** @returns {Promise<string | undefined>} Why it could not be installed or built. */
-async function buildExample({name}) {
-  const folder = workFolder(name);
-  const source = path.join(root, 'examples', name);
-  await mkdir(folder, {recursive: true});
+/**
+ * Installs and builds an example, unless nothing has changed since.
+ *
+ * @returns {Promise<{failure?: string, reported: string[], missed: string[]}>} Why it could not be installed or built, and
+ *   the mistakes that its type check reports and misses.
+ */
+async function buildExample(example) {
+  const folder = workFolder(example.name);
+  const source = path.join(root, 'examples', example.name);
+  const resultFile = path.join(folder, '.built');
+  const hash = await hashOf(
+    tarball,
+    ...(await filesIn(source)),
+    path.join(root, 'scripts/examples-mistakes.mjs'),
+  );
+  const kept = JSON.parse(await readFile(resultFile, 'utf8').catch(() => '{}'));
+  if (kept.hash === hash) return kept.result;
+
   await cp(source, folder, {recursive: true});
   const description = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8'));
   description.dependencies['webex-calling-elements'] = `file:${tarball}`;
-  const text = JSON.stringify(description, null, 2);
-  await writeFile(path.join(folder, 'package.json'), text);
-  const stamp = createHash('sha256')
-    .update(text)
-    .update(await readFile(tarball))
-    .digest('hex');
-  const stampFile = path.join(folder, '.installed');
-  if ((await readFile(stampFile, 'utf8').catch(() => '')) !== stamp) {
-    console.log(`Installing ${name} …`);
-    await rm(path.join(folder, 'node_modules/webex-calling-elements'), {recursive: true, force: true});
-    const failure = run(
-      folder,
-      'install',
-      '--no-package-lock',
-      '--ignore-scripts',
-      '--no-audit',
-      '--no-fund',
-    );
-    if (failure) return failure;
-    await writeFile(stampFile, stamp);
+  const failure = (await install(folder, description)) ?? (await buildIn(folder, description));
+  if (failure) return {failure, reported: [], missed: []};
+  const result = await checkMistakes(example);
+  await writeFile(resultFile, JSON.stringify({hash, result}));
+  return result;
+}
+
+/** Installs all packages, or only this one if the others have not changed. */
+async function install(folder, description) {
+  const {dependencies, peerDependencies} = JSON.parse(
+    await readFile(path.join(root, 'package.json'), 'utf8'),
+  );
+  const stamp = JSON.stringify({description, dependencies, peerDependencies});
+  const installedFile = path.join(folder, '.installed');
+  if ((await readFile(installedFile, 'utf8').catch(() => '')) === stamp) {
+    const {default: pacote} = await import('pacote');
+    await pacote.extract(`file:${tarball}`, path.join(folder, 'node_modules/webex-calling-elements'));
+    return undefined;
   }
-  if (!description.scripts.build) return undefined;
+  console.log(`Installing ${description.name} …`);
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(description));
+  const failure = run(folder, 'install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund');
+  if (!failure) await writeFile(installedFile, stamp);
+  return failure;
+}
+
+async function buildIn(folder, {name, scripts}) {
+  // Bundlers assume that an installed package does not change.
+  for (const cache of ['.next', '.angular', 'dist', 'node_modules/.vite']) {
+    await rm(path.join(folder, cache), {recursive: true, force: true});
+  }
+  if (!scripts.build) return undefined;
   console.log(`Building ${name} …`);
   return run(folder, 'run', 'build');
+}
+
+async function hashOf(...files) {
+  const hash = createHash('sha256');
+  for (const each of files) hash.update(await readFile(each));
+  return hash.digest('hex');
+}
+
+async function filesIn(folder) {
+  const entries = await readdir(folder, {recursive: true, withFileTypes: true});
+  return entries.filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name));
 }
 
 /** @returns {string | undefined} The output of npm, if it failed. */

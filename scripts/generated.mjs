@@ -16,6 +16,7 @@ const files = [
   'docs/errors.md',
   'docs/frameworks.md',
   'docs/api/webex-calling-elements.md',
+  'docs/api/webex-calling-elements/react.md',
   'docs/api/server.md',
 ];
 

@@ -1,9 +1,10 @@
-'use client';
 /**
- * Components and hooks for React 18 and 19, and the types of the tags in JSX. Importing it defines all tags.
+ * Defines all tags, and types them in React's JSX. Components and hooks for React 18 and 19.
  *
  * @module webex-calling-elements/react
  */
+'use client';
+import './define.js';
 export type {ReactTags} from './frameworks/react-tags.js';
 export {
   WebexLineControls,

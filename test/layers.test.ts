@@ -13,7 +13,16 @@ const layers: readonly (readonly string[])[] = [
   ['define'],
   ['frameworks'],
 ];
-const entries = new Set(['index.ts', 'define.ts', 'testing.ts', 'react.ts']);
+const entries = new Set([
+  'index.ts',
+  'define.ts',
+  'testing.ts',
+  'react.ts',
+  'vue.ts',
+  'svelte.ts',
+  'solid.ts',
+  'preact.ts',
+]);
 /** Runtime dependencies and the host's frameworks, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {
   lit: 4,
@@ -133,7 +142,7 @@ const rules: readonly Rule[] = [
     appliesTo: path => entries.has(path.replace('src/', '')) && inSource(path),
     breaks: ({text}) =>
       withoutComments(text)
-        .replace(/^'use client';/, '')
+        .replace(/^'use client';/m, '')
         .replace(/^(?:import|export)\b[^;]*;/gm, '')
         .trim() !== '',
   },

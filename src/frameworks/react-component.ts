@@ -12,10 +12,11 @@ import {
 import {emit} from '../context/emit.js';
 import {changeDetail} from '../context/forward-events.js';
 import type {Line} from '../line/line.js';
-import type {CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
+import type {Attributes, CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
 
 /** The props of a component: the element's properties, its events as `onWebexSignedIn`, and those of every HTML element. */
 export type ComponentProps<Name extends Tag> = Properties<Name> &
+  Pick<Attributes<Name>, 'density'> &
   CamelCaseListeners<Name> &
   Omit<HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>>;
 
@@ -90,7 +91,7 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
     return createElement(tag, {...rendered, ref: element});
   });
   component.displayName = tag;
-  return component as unknown as Component<Name>;
+  return component as Component<Name>;
 }
 
 /**

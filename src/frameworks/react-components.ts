@@ -1,9 +1,3 @@
-import '../define/webex-line-provider.js';
-import '../define/webex-login.js';
-import '../define/webex-line-status.js';
-import '../define/webex-line-controls.js';
-import '../define/webex-line-details.js';
-import '../define/webex-line-log.js';
 import {createElement, forwardRef, useCallback, useState} from 'react';
 import {createComponent, type Component, type ComponentProps} from './react-component.js';
 import {ProviderContext} from './react-hooks.js';

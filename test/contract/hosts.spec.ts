@@ -6,7 +6,12 @@ import {expectState} from './shown-state.js';
 
 /** How hosts use their own line and the elements, tested with the real SDK and the library's bundle. */
 declare global {
-  var reactPage: {show(properties: {token: string} | {line: unknown}): {unmount(): void}; received: string[]};
+  var reactPage: {
+    show(properties: {token: string} | {line: unknown}): {unmount(): void};
+    hydrate(properties: {token: string}): Promise<void>;
+    received: string[];
+    mismatches: string[];
+  };
   var shown: {unmount(): void};
 }
 
@@ -21,6 +26,8 @@ async function addReact(stage: Page, page = 'test/contract/react-page.js'): Prom
     write: false,
     format: 'iife',
     globalName: 'reactPage',
+    // The package lists its compiled modules, not those of src/, as having side effects.
+    ignoreAnnotations: true,
     define: {'process.env.NODE_ENV': '"development"'},
   });
   await stage.addScriptTag({content: outputFiles[0]!.text});
@@ -137,6 +144,18 @@ test("React's components get the first event, properties and booleans, and the h
 
   await stage.evaluate(() => shown.unmount());
   await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
+});
+
+test("React's components get the first event and properties on a server's page, which they do not change", async ({
+  stage,
+  cloud,
+}) => {
+  await addReact(stage, 'test/contract/react-components-page.tsx');
+  await stage.evaluate(token => reactPage.hydrate({token}), cloud.issueToken().access_token);
+  await expect.poll(() => stage.evaluate(() => reactPage.received)).toEqual(['false: absent']);
+  await stage.getByRole('button', {name: 'Sign in'}).click();
+  await expect(stage.locator('#inside')).toHaveText('signed-in, unregistered');
+  expect(await stage.evaluate(() => reactPage.mismatches)).toEqual([]);
 });
 
 test.describe('while a line is registered', () => {

@@ -1,5 +1,6 @@
 import {StrictMode, useState} from 'react';
-import {createRoot} from 'react-dom/client';
+import {createRoot, hydrateRoot} from 'react-dom/client';
+import {renderToString} from 'react-dom/server';
 import {
   WebexLineControls,
   WebexLineProvider,
@@ -9,8 +10,11 @@ import {
   useSession,
 } from '../../src/react.js';
 
-/** The events that the page received: whether it registered automatically at that time, and the state. */
+/** The states that the page received: whether it registered automatically at that time, and the state's name. */
 export const received: string[] = [];
+
+/** What React found to differ from the server's page. */
+export const mismatches: string[] = [];
 
 /** A page made of the package's components, in a provider. In StrictMode every effect runs twice. */
 function Phone({token}: {token: string}) {
@@ -23,7 +27,9 @@ function Phone({token}: {token: string}) {
         <WebexLineStatus
           className="inside"
           view={automatic ? undefined : 'chip'}
-          onWebexLineStatechange={({detail}) => received.push(`${automatic}: ${detail.state.status}`)}
+          onWebexLineStatechange={({detail: {state, previous}}) => {
+            if (state !== previous?.state) received.push(`${automatic}: ${state.status}`);
+          }}
         />
         <WebexLineControls autoRegister={automatic} />
         <label>
@@ -47,12 +53,22 @@ function Outside() {
   return <output id="outside">{`${session.status}, ${state.status}`}</output>;
 }
 
-export function show(properties: {token: string}) {
+const page = (token: string) => (
+  <StrictMode>
+    <Phone token={token} />
+  </StrictMode>
+);
+
+export function show({token}: {token: string}) {
   const root = createRoot(document.body.appendChild(document.createElement('div')));
-  root.render(
-    <StrictMode>
-      <Phone {...properties} />
-    </StrictMode>,
-  );
+  root.render(page(token));
   return root;
+}
+
+/** Shows the page as a server renders it, and hydrates it after its elements have been upgraded. */
+export async function hydrate({token}: {token: string}) {
+  const container = document.body.appendChild(document.createElement('div'));
+  container.innerHTML = renderToString(page(token));
+  await container.querySelector('webex-line-status')!.updateComplete;
+  hydrateRoot(container, page(token), {onRecoverableError: error => mismatches.push(String(error))});
 }

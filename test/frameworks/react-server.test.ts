@@ -39,9 +39,13 @@ test('a server renders the line as absent and nobody as signed in, with and with
   const Phone = () => {
     const {state, line} = useLine();
     const {state: session, session: used} = useSession();
-    return createElement('p', null, `${state.status} ${session.status} ${String(line)} ${String(used)}`);
+    return createElement(
+      'p',
+      null,
+      `${state.status}, ${session.status}, ${(line ?? used) ? 'a line' : 'no line'}`,
+    );
   };
-  const text = '<p>absent signed-out undefined undefined</p>';
+  const text = '<p>absent, signed-out, no line</p>';
   expect(renderToString(createElement(Phone))).toBe(text);
   const inProvider = createElement(
     WebexLineProvider,

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type {} from '../../src/frameworks/preact.js';
+import '../../src/preact.js';
 
 /** Compiled, never run: wrong values, details and booleans do not compile in Preact. TypeScript accepts any name
  * with a hyphen in JSX. */

@@ -55,7 +55,11 @@ export function Components() {
         loginUrl="/webex/login"
         onWebexSignedIn={({detail}) => detail.displayName}
       />
-      <WebexLineStatus view="card" onWebexLineStatechange={({detail}) => detail.previous?.wanted} />
+      <WebexLineStatus
+        view="card"
+        density="compact"
+        onWebexLineStatechange={({detail}) => detail.previous?.wanted}
+      />
       <WebexLineControls autoRegister={false} onClick={() => login.current?.signIn()} />
       {/* @ts-expect-error -- no such event */}
       <WebexLogin onWebexSigned={() => undefined} />
@@ -67,6 +71,8 @@ export function Components() {
       <WebexLogin loginurl="/webex/login" />
       {/* @ts-expect-error -- no such view */}
       <WebexLineStatus view="avatar" />
+      {/* @ts-expect-error -- no such density */}
+      <WebexLineStatus density="small" />
       {/* @ts-expect-error -- not a boolean */}
       <WebexLineControls autoRegister="no" />
     </WebexLineProvider>

@@ -1,5 +1,5 @@
 /** @jsxImportSource solid-js */
-import type {} from '../../src/frameworks/solid.js';
+import '../../src/solid.js';
 
 /** Compiled, never run: wrong values, details and booleans do not compile in Solid. TypeScript accepts any name
  * with a hyphen in JSX. */

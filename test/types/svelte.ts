@@ -1,5 +1,5 @@
 import type {SvelteHTMLElements} from 'svelte/elements';
-import type {} from '../../src/frameworks/svelte.js';
+import '../../src/svelte.js';
 
 /** Compiled, never run: what Svelte's templates check. svelte-check checks a template in `npm run test:examples`. */
 export const login: SvelteHTMLElements['webex-login'] = {

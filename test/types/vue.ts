@@ -1,5 +1,5 @@
 import type {GlobalComponents} from 'vue';
-import type {} from '../../src/frameworks/vue.js';
+import '../../src/vue.js';
 
 /** Compiled, never run: the props that Vue's templates check. vue-tsc checks a template in `npm run test:examples`. */
 type Props<Name extends keyof GlobalComponents> = InstanceType<GlobalComponents[Name]>['$props'];

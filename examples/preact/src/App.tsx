@@ -1,5 +1,4 @@
 import {useState} from 'preact/hooks';
-import type {} from 'webex-calling-elements/preact';
 import {useLine} from './line';
 
 export function App() {

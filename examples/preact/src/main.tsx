@@ -1,5 +1,5 @@
 import {render} from 'preact';
-import 'webex-calling-elements/define';
+import 'webex-calling-elements/preact';
 import {App} from './App';
 import './style.css';
 

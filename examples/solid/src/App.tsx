@@ -1,6 +1,5 @@
 import {createSignal, from, Show} from 'solid-js';
 import {pageSession} from 'webex-calling-elements';
-import type {} from 'webex-calling-elements/solid';
 
 export function App() {
   const {line} = pageSession();

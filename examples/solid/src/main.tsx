@@ -1,5 +1,5 @@
 import {render} from 'solid-js/web';
-import 'webex-calling-elements/define';
+import 'webex-calling-elements/solid';
 import {App} from './App';
 import './style.css';
 

@@ -1,5 +1,5 @@
 import {mount} from 'svelte';
-import 'webex-calling-elements/define';
+import 'webex-calling-elements/svelte';
 import App from './App.svelte';
 
 mount(App, {target: document.querySelector('#root')!});

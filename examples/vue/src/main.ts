@@ -1,5 +1,5 @@
 import {createApp} from 'vue';
-import 'webex-calling-elements/define';
+import 'webex-calling-elements/vue';
 import App from './App.vue';
 
 createApp(App).mount('#root');

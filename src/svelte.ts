@@ -1,10 +1,11 @@
 /**
- * The types of the tags in Svelte's templates, for `import type {} from 'webex-calling-elements/svelte'`.
+ * Defines all tags, and types them in Svelte's templates.
  *
  * @module webex-calling-elements/svelte
  */
+import './define.js';
 import type {HTMLAttributes} from 'svelte/elements';
-import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './template-types.js';
+import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './frameworks/template-types.js';
 
 type SvelteTags = {
   [Name in Tag]: Omit<HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>> &

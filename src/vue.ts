@@ -1,17 +1,19 @@
 /**
- * The types of the tags in Vue's templates, for `import type {} from 'webex-calling-elements/vue'`.
+ * Defines all tags, and types them in Vue's templates.
  *
  * @module webex-calling-elements/vue
  */
+import './define.js';
 import type {HTMLAttributes, PublicProps} from 'vue';
-import type {CamelCaseListeners, Properties, Tag} from './template-types.js';
+import type {Attributes, CamelCaseListeners, Properties, Tag} from './frameworks/template-types.js';
 
 type VueTags = {
   [Name in Tag]: new () => {
     $props: PublicProps &
       Omit<HTMLAttributes, keyof Properties<Name>> &
       Properties<Name> &
-      CamelCaseListeners<Name> & {density?: 'compact'};
+      CamelCaseListeners<Name> &
+      Pick<Attributes<Name>, 'density'>;
   };
 };
 

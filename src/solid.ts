@@ -1,13 +1,14 @@
 /**
- * The types of the tags in Solid's JSX, for `import type {} from 'webex-calling-elements/solid'`.
+ * Defines all tags, and types them in Solid's JSX.
  *
  * @module webex-calling-elements/solid
  */
-import type {JSX} from 'solid-js';
-import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './template-types.js';
+import './define.js';
+import type {JSX as SolidJSX} from 'solid-js';
+import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './frameworks/template-types.js';
 
 type SolidTags = {
-  [Name in Tag]: Omit<JSX.HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>> &
+  [Name in Tag]: Omit<SolidJSX.HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>> &
     Attributes<Name> &
     Properties<Name> &
     PrefixedListeners<Name, 'on:'>;

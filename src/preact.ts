@@ -1,10 +1,11 @@
 /**
- * The types of the tags in Preact's JSX, for `import type {} from 'webex-calling-elements/preact'`.
+ * Defines all tags, and types them in Preact's JSX.
  *
  * @module webex-calling-elements/preact
  */
+import './define.js';
 import type {HTMLAttributes} from 'preact';
-import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './template-types.js';
+import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './frameworks/template-types.js';
 
 type PreactTags = {
   [Name in Tag]: Omit<HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>> &
