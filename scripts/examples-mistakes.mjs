@@ -55,7 +55,7 @@ const known = {
   },
   // With `CUSTOM_ELEMENTS_SCHEMA` Angular checks `$event` only.
   angular: {
-    check: ['run', 'build'],
+    check: ['exec', '--', 'ngc', '-p', 'tsconfig.json', '--noEmit'],
     mistakes: {
       event: ['(webex-signed-in)=', '(webex-signed)='],
       detail: ['onStateChange($event)"', 'onSignedIn($event)"'],
