@@ -55,7 +55,7 @@ const known = {
   },
   // With `CUSTOM_ELEMENTS_SCHEMA` Angular checks `$event` only.
   angular: {
-    check: ['run', 'build'],
+    check: ['exec', '--', 'ngc', '-p', 'tsconfig.json', '--noEmit'],
     mistakes: {
       event: ['(webex-signed-in)=', '(webex-signed)='],
       detail: ['onStateChange($event)"', 'onSignedIn($event)"'],
@@ -101,5 +101,6 @@ function run(cwd, args) {
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
   const {stdout, stderr} = spawnSync(command, [...first, ...args], {cwd, encoding: 'utf8'});
-  return stdout + stderr;
+  // oxlint-disable-next-line no-control-regex -- the terminal's colour codes
+  return (stdout + stderr).replaceAll(/\u001B\[[\d;]*m/g, '');
 }

@@ -44,11 +44,18 @@ function resultsIn({title, specs, suites = []}) {
   const own = specs.flatMap(spec =>
     spec.tests.map(({results}) => {
       const {status, error} = results.at(-1);
-      const reason = status === 'passed' ? undefined : (error?.message ?? status).split('\n')[0];
+      const reason = status === 'passed' ? undefined : firstLine(error?.message ?? status);
       return {name: title, title: spec.title, error: reason};
     }),
   );
   return [...own, ...suites.flatMap(resultsIn)];
+}
+
+// oxlint-disable-next-line no-control-regex -- the terminal's colour codes
+const colours = /\u001B\[[\d;]*m/g;
+
+function firstLine(message) {
+  return message.replaceAll(colours, '').split('\n')[0];
 }
 
 async function versionsOf(name, uses) {
