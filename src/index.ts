@@ -13,6 +13,7 @@ export {
   type SignInStep,
 } from './base/fault-catalog.js';
 export {FaultError, type Fault, type FaultDetails} from './base/fault.js';
+export type {AbortOptions} from './base/listeners.js';
 export type {ServerAddresses} from './auth/server-addresses.js';
 export type {LoginMode} from './auth/sign-in-window.js';
 export {endpointToken, guestToken} from './auth/token-endpoint.js';
@@ -29,7 +30,7 @@ export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {describeFault} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
-export type {AbortOptions, CommandOptions, Line} from './line/line.js';
+export type {CommandOptions, Line} from './line/line.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export type {LineInfo} from './line/line-info.js';
 export type {

@@ -1,12 +1,12 @@
 import {signedOut} from '../base/early-faults.js';
 import {FaultError} from '../base/fault.js';
+import {Listeners, type AbortOptions} from '../base/listeners.js';
 import type {Diagnostics} from './diagnostics.js';
-import type {AbortOptions, CommandOptions, Line} from './line.js';
+import type {CommandOptions, Line} from './line.js';
 import type {LineEvent} from './line-event.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
 import {absentLine, type LineSnapshot} from './line-state.js';
-import {Listeners} from './listeners.js';
 
 export type MakeMachine = (listeners: Listeners<LineEvent>) => LineMachine;
 

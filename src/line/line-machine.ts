@@ -1,6 +1,7 @@
 import {FaultError, type Fault} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
 import {makeFault} from '../base/make-fault.js';
+import type {Listeners} from '../base/listeners.js';
 import {reportError} from '../base/report-error.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
@@ -18,7 +19,6 @@ import {
 import type {CommandOptions} from './line.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState} from './next-line-state.js';
-import type {Listeners} from './listeners.js';
 import {Deferred} from './deferred.js';
 
 /** How long a command waits for Webex before its promise rejects, in milliseconds. The operation continues. */

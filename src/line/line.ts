@@ -1,12 +1,8 @@
+import type {AbortOptions} from '../base/listeners.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {LineEvent} from './line-event.js';
 import type {LineInfo} from './line-info.js';
 import type {Decider, LineSnapshot} from './line-state.js';
-
-export interface AbortOptions {
-  /** Aborts the command, or removes the listener. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 export interface CommandOptions extends AbortOptions {
   /** Who gave the command. `page` by default. */
