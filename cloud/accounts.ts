@@ -53,6 +53,17 @@ export const ACCOUNTS: readonly Account[] = [
     deviceLimit: 1,
     entitledToWebRtcCalling: false,
   }),
+  // A third person in a call, for transfers.
+  person({
+    name: 'katherine',
+    id: 'a9d3b1f6-4e27-4c5d-8b3e-1f6a7d2c9b04',
+    firstName: 'Katherine',
+    lastName: 'Johnson',
+    workNumber: '+12065550104',
+    extension: '5104',
+    deviceLimit: 5,
+    entitledToWebRtcCalling: true,
+  }),
 ];
 
 type Person = Omit<Account, 'orgId' | 'displayName' | 'email' | 'sipAddress'>;

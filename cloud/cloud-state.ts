@@ -1,5 +1,5 @@
 import type {Account} from './accounts.js';
-import type {ListedCall} from './calls.js';
+import type {CallControl} from './calls/call-control.js';
 import type {HeldDevice} from './devices.js';
 import type {LoggedRequest} from './request-log.js';
 import type {Scenario, ScenarioInput} from './scenario-shape.js';
@@ -24,7 +24,7 @@ export interface WdmRecord {
 }
 
 /** State of the cloud, and commands: the control API in code. */
-export interface CloudState {
+export interface CloudState extends CallControl {
   readonly accounts: readonly Account[];
   scenario(): Scenario;
   /** Replaces the whole scenario. If it is invalid, throws an error that names the field. */
@@ -39,21 +39,6 @@ export interface CloudState {
   devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
   /** Removes a Mobius or WDM device, so that its next keepalive or refresh is answered with 404. */
   removeDevice(id: string): boolean;
-  /**
-   * Calls a Mobius device: sends the call and an SDP offer over Mercury. The caller has no media.
-   *
-   * @returns The ID of the call; undefined if there is no such device, or no open socket to it.
-   */
-  ring(deviceId: string): string | undefined;
-  /** All calls of the devices that are registered, including ended calls. */
-  calls(): ListedCall[];
-  /**
-   * The caller hangs up. The call is `ending` until the SDK confirms it, or `ended` at once if the SDK has not yet
-   * reported that it rings.
-   *
-   * @returns False if there is no such call, or it has ended.
-   */
-  hangUp(callId: string): boolean;
   /**
    * Drops the open Mercury sockets like a network failure, or closes them with a code.
    *

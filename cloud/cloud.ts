@@ -1,12 +1,14 @@
 import {Hono} from 'hono';
 import {ACCOUNTS} from './accounts.js';
 import {createAuthorizations} from './authorizations.js';
-import {createCalls} from './calls.js';
+import {createCallControl} from './calls/call-control.js';
+import {createCalls} from './calls/calls.js';
 import type {CloudState} from './cloud-state.js';
 import {catalog} from './catalog.js';
 import {ConnectionDropped} from './connection-dropped.js';
 import {control} from './control.js';
 import {createDevices} from './devices.js';
+import {directory} from './directory.js';
 import {gateway} from './gateway.js';
 import {createGuests, guestCalling} from './guests.js';
 import {HOST_MAPS, U2C_HOST, type HostMap} from './hosts.js';
@@ -52,7 +54,7 @@ export function createCloud(): Cloud {
   const wdmDevices = createWdmDevices();
   const log = createRequestLog();
   const mercury = createMercury({scenario, tokens, wdmDevices, log});
-  const calls = createCalls({devices, mercury, accounts: ACCOUNTS});
+  const calls = createCalls({devices, mercury, accounts: ACCOUNTS, scenario});
 
   const state: CloudState = {
     accounts: ACCOUNTS,
@@ -91,9 +93,7 @@ export function createCloud(): Cloud {
       })),
     }),
     removeDevice: id => devices.remove(id) || wdmDevices.remove(id),
-    ring: calls.ring,
-    calls: calls.list,
-    hangUp: calls.hangUp,
+    ...createCallControl({calls, devices, accounts: ACCOUNTS}),
     dropMercury: mercury.drop,
     muteMercury: mercury.mute,
   };
@@ -109,6 +109,7 @@ export function createCloud(): Cloud {
   ];
   const webexApi = new Hono<CloudEnv>()
     .route('/', people(scenario, tokens))
+    .route('/', directory(scenario, tokens, ACCOUNTS))
     .route('/', oauth({scenario, tokens, authorizations, accounts: ACCOUNTS}))
     .route('/', guestCalling(scenario, tokens, guests));
   const services = new Map<string, Hono<CloudEnv>>([
@@ -134,7 +135,7 @@ export function createCloud(): Cloud {
     c.header('x-webex-cloud', 'stand-in');
   });
   app.route('/gateway', gateway(services, log));
-  app.route('/cloud', control(state));
+  app.route('/cloud', control(state, calls.farEnds));
 
   return {...state, app, mercury, fetch: async request => app.fetch(request)};
 }

@@ -3,10 +3,24 @@ import type {CloudState} from './cloud-state.js';
 import {STAND_IN_CLIENT} from './oauth.js';
 export {routeToCloud} from './route-to-cloud.js';
 export type {Account} from './accounts.js';
-export type {CallCause, CallState, ListedCall} from './calls.js';
+export type {CallCommand, CallControl, Caller, SentEvent} from './calls/call-control.js';
+export type {CallState} from './calls/call-state.js';
+export type {CallCause} from './calls/cause.js';
+export type {ListedFarEnd} from './calls/far-ends.js';
+export type {ListedCall} from './calls/listed-call.js';
+export type {ListedMessage} from './calls/roap.js';
 export type {CloudState, TokenRequest, WdmRecord} from './cloud-state.js';
 export type {LoggedRequest} from './request-log.js';
-export type {Answer, ListedDevice, MercuryAnswer, Scenario, ScenarioInput} from './scenario-shape.js';
+export type {
+  Answer,
+  CallEventName,
+  CallScenario,
+  EventDelivery,
+  ListedDevice,
+  MercuryAnswer,
+  Scenario,
+  ScenarioInput,
+} from './scenario-shape.js';
 
 /** A simulated cloud, for a test or a demo. */
 export interface RunningCloud extends CloudState {

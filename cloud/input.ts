@@ -1,4 +1,4 @@
-import type {MiddlewareHandler} from 'hono';
+import type {Context, MiddlewareHandler} from 'hono';
 import {z} from 'zod';
 
 const closeCodeError = 'expected a close code: 1000, 1001, 1011, or from 3000 to 4999';
@@ -41,6 +41,16 @@ export const seconds = (limit: number) => {
   const error = `expected a number of seconds above 0 and at most ${limit}`;
   return z.number({error}).positive({error}).max(limit, {error});
 };
+
+/** Parses the body as JSON. An empty body is an empty object, so that a plain `POST /cloud/tokens` returns a token. */
+export async function jsonBody(c: Context): Promise<unknown> {
+  const body = await c.req.text();
+  try {
+    return body === '' ? {} : JSON.parse(body);
+  } catch (error) {
+    throw new BadInput(`body: expected JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
 
 function describe(issue: z.core.$ZodIssue): string {
   const paths =

@@ -132,6 +132,9 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
       return live.size;
     },
     connected: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
+    /** Whether the device has an open and authorized socket. */
+    reaches: (deviceId: string): boolean =>
+      [...live.values()].some(one => one.deviceId === deviceId && one.isAuthorized),
     /** Sends an event to a device on its newest socket. Returns false if none is open and authorized. */
     send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {
       const socket = [...live.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);

@@ -1,9 +1,9 @@
 import {Hono} from 'hono';
 import {z} from 'zod';
-import type {Calls} from './calls.js';
-import type {Devices, MobiusDevice} from './devices.js';
+import {mobiusCalls, type CallParts} from './calls/mobius-calls.js';
+import {mobiusServices} from './calls/mobius-services.js';
+import type {MobiusDevice} from './devices.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
-import {mobiusCalls} from './mobius-calls.js';
 import {CLIENT_ADDRESS} from './region.js';
 import {
   applyScenario,
@@ -13,8 +13,7 @@ import {
   type CloudEnv,
   type RefusalBody,
 } from './scenario-middleware.js';
-import type {ListedDevice, ScenarioPlayer} from './scenario.js';
-import type {Tokens} from './tokens.js';
+import type {ListedDevice} from './scenario.js';
 
 const CALLING_SCOPE = 'spark:webrtc_calling';
 
@@ -26,15 +25,8 @@ const VOICE_PORTAL = {voicePortalNumber: '+12065550199', voicePortalExtension: '
 
 const registration = z.object({userId: z.string(), clientDeviceUri: z.string().min(1)});
 
-interface Parts {
-  readonly scenario: ScenarioPlayer;
-  readonly tokens: Tokens;
-  readonly devices: Devices;
-  readonly calls: Calls;
-}
-
 /** One Mobius server, requests 5 to 7. Both servers know all devices of a user; each owns those that registered with it. */
-export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
+export function mobius(site: MobiusSite, parts: CallParts): Hono<CloudEnv> {
   const {hosts, server} = site;
   const {scenario, tokens, devices} = parts;
   const app = new Hono<CloudEnv>().basePath('/api/v1');
@@ -46,10 +38,14 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   app.use('/calling/web/devices', setEndpoint('devices'));
   app.use('/calling/web/devices/:id', setEndpoint('deregister'));
   app.use('/calling/web/devices/:id/status', setEndpoint('keepalive'));
+  app.use('/calling/web/devices/:id/call', setEndpoint('call'));
   app.patch('/calling/web/devices/:id/calls/:call', setEndpoint('callState'));
   app.delete('/calling/web/devices/:id/calls/:call', setEndpoint('callEnd'));
   app.use('/calling/web/devices/:id/calls/:call/media', setEndpoint('callMedia'));
   app.use('/calling/web/devices/:id/calls/:call/status', setEndpoint('callStatus'));
+  app.use('/calling/web/services/callhold/hold', setEndpoint('hold'));
+  app.use('/calling/web/services/callhold/resume', setEndpoint('resume'));
+  app.use('/calling/web/services/calltransfer/commit', setEndpoint('transfer'));
   app.use('/ping', setEndpoint('ping'));
   app.use((c, next) =>
     scenario.current().down.includes(server)
@@ -137,6 +133,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   );
 
   app.route('/calling/web/devices', mobiusCalls(site, parts));
+  app.route('/calling/web/services', mobiusServices(site, parts));
 
   // Always JSON, as the SDK parses it.
   app.delete('/calling/web/devices/:id', scenarioStep('deregister'), authorized(tokens), c =>

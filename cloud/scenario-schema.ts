@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {callScenario} from './calls/scenario-schema.js';
 import {closeCode, exactly, seconds, wholeNumber} from './input.js';
 import type {Answer, MercuryAnswer, Scenario} from './scenario-shape.js';
 
@@ -135,10 +136,15 @@ export const scenarioSchema: z.ZodType<Scenario> = exactly({
   ),
   keepalive: plain(),
   deregister: plain(),
+  call: plain(),
   callState: plain(),
   callMedia: plain(),
   callStatus: plain(),
   callEnd: plain(),
+  hold: plain(),
+  resume: plain(),
+  transfer: plain(),
+  directory: plain(),
   people: plain(),
   authorize: plain(),
   token: plain(),
@@ -155,4 +161,5 @@ export const scenarioSchema: z.ZodType<Scenario> = exactly({
   tokenLifetime: seconds(31_536_000).default(1_209_600),
   down: z.array(down, {error: "expected a list of 'primary' and 'backup'"}).default([]),
   hostMap: z.enum(['us', 'eu'], {error: "expected 'us' or 'eu'"}).default('us'),
+  calls: callScenario,
 });

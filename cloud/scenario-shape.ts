@@ -57,6 +57,8 @@ export interface AnswersInTurn {
   register: Answer[];
   keepalive: Answer[];
   deregister: Answer[];
+  /** A new call of the SDK. */
+  call: Answer[];
   /** Reports that a call rings or was answered. */
   callState: Answer[];
   /** The SDK's SDP answer. */
@@ -64,6 +66,11 @@ export interface AnswersInTurn {
   /** The keepalive of a call. */
   callStatus: Answer[];
   callEnd: Answer[];
+  hold: Answer[];
+  resume: Answer[];
+  transfer: Answer[];
+  /** The lookup of a caller in the organization's directory. */
+  directory: Answer[];
   people: Answer[];
   /** The consent page. */
   authorize: Answer[];
@@ -73,6 +80,54 @@ export interface AnswersInTurn {
   userinfo: Answer[];
   guests: Answer[];
   callToken: Answer[];
+}
+
+/** Events of a call, by their purpose. */
+export type CallEventName =
+  /** An incoming call. */
+  | 'call'
+  /** It rings at the other side. */
+  | 'progress'
+  /** The other side has answered. */
+  | 'connected'
+  | 'disconnected'
+  | 'held'
+  | 'resumed'
+  /** Another name or number in mid-call. */
+  | 'callerInfo'
+  /** Media messages. */
+  | 'offer'
+  | 'answer'
+  | 'ok'
+  | 'offerRequest';
+
+/** Delivery of one event. A later event does not wait for a delayed one. */
+export interface EventDelivery {
+  delayMs?: number | undefined;
+  /** The event is lost. */
+  drop?: boolean | undefined;
+  /** Number of times that it is sent. */
+  repeat?: number | undefined;
+}
+
+/** Behavior of calls. */
+export interface CallScenario {
+  /** Delivery of events, in turn; the last one is repeated. */
+  events: {[Name in CallEventName]?: EventDelivery[] | undefined};
+  /** Milliseconds until a far end answers, or a call that reaches nobody ends. */
+  answerAfterMs: number;
+  /** Seconds until the cloud ends a call that nobody answers. */
+  ringFor: number;
+  /** Seconds between the events of a call that rings. After 60 seconds without one, the SDK ends the call. */
+  progressEvery: number;
+  /** Whether far ends send audio before they answer. */
+  earlyMedia: boolean;
+  /** How a hold or resume of the device changes its media. With `none`, the SDK can never resume (trap C13). */
+  renegotiation: 'offer' | 'offer-request' | 'none';
+  /** Seconds without an event socket after which the calls of a device end. */
+  lostAfter: number;
+  /** Seconds without a keepalive after which a call ends. Default: never. */
+  expiry?: number | undefined;
 }
 
 /** Behavior of the cloud. */
@@ -95,10 +150,11 @@ export interface Scenario extends AnswersInTurn {
   down: ('primary' | 'backup')[];
   /** Region whose hosts the catalog lists. The other region's hosts also answer, with their own devices. */
   hostMap: 'us' | 'eu';
+  calls: CallScenario;
 }
 
 /** A scenario as input: every property is optional. */
-export type ScenarioInput = Partial<Scenario>;
+export type ScenarioInput = Partial<Omit<Scenario, 'calls'>> & {readonly calls?: Partial<CallScenario>};
 
 export type AnsweringEndpoint = keyof AnswersInTurn;
 

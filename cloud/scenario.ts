@@ -1,10 +1,17 @@
 import {checked} from './input.js';
 import {scenarioSchema} from './scenario-schema.js';
-import type {AnswersInTurn, AnsweringEndpoint, Scenario} from './scenario-shape.js';
+import type {
+  AnswersInTurn,
+  AnsweringEndpoint,
+  CallEventName,
+  EventDelivery,
+  Scenario,
+} from './scenario-shape.js';
 import {createUnanswered} from './unanswered.js';
 
 export type {
   Answer,
+  CallEventName,
   HttpEndpoint,
   ListedDevice,
   MercuryAnswer,
@@ -17,13 +24,20 @@ export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
 /** Plays a scenario: answers are used in order; the last one is repeated. */
 export function createScenarioPlayer() {
   let scenario = checked(scenarioSchema, {});
-  let scenarioSteps = new Map<AnsweringEndpoint, number>();
+  let scenarioSteps = new Map<AnsweringEndpoint | `${CallEventName} event`, number>();
   const unanswered = createUnanswered();
 
   function replace(json: unknown): Scenario {
     scenario = checked(scenarioSchema, json);
     scenarioSteps = new Map();
     return scenario;
+  }
+
+  /** Number of the uses so far, before this one. */
+  function step(name: AnsweringEndpoint | `${CallEventName} event`): number {
+    const before = scenarioSteps.get(name) ?? 0;
+    scenarioSteps.set(name, before + 1);
+    return before;
   }
 
   return {
@@ -40,9 +54,13 @@ export function createScenarioPlayer() {
 
     next<Endpoint extends AnsweringEndpoint>(endpoint: Endpoint): AnswersInTurn[Endpoint][number] {
       const list: readonly AnswersInTurn[Endpoint][number][] = scenario[endpoint];
-      const scenarioStep = scenarioSteps.get(endpoint) ?? 0;
-      scenarioSteps.set(endpoint, scenarioStep + 1);
-      return list[Math.min(scenarioStep, list.length - 1)] ?? {status: 200};
+      return list[Math.min(step(endpoint), list.length - 1)] ?? {status: 200};
+    },
+
+    /** Delivery of the next event of a call with this purpose. */
+    nextEvent(name: CallEventName): EventDelivery {
+      const list = scenario.calls.events[name] ?? [];
+      return list[Math.min(step(`${name} event`), list.length - 1)] ?? {};
     },
 
     hang: unanswered.hang,

@@ -86,7 +86,17 @@ describe('a call to a device', () => {
       },
     ]);
     expect(await calls()).toEqual([
-      {callId, deviceId, account: 'ada', state: 'offered', at: {offered: expect.any(String)}},
+      {
+        callId,
+        deviceId,
+        account: 'ada',
+        direction: 'inbound',
+        state: 'offered',
+        at: {offered: expect.any(String)},
+        holding: false,
+        keepalives: 0,
+        media: [{from: 'cloud', messageType: 'OFFER', seq: 1, direction: 'sendrecv'}],
+      },
     ]);
   });
 
@@ -113,9 +123,18 @@ describe('a call to a device', () => {
         callId,
         deviceId,
         account: 'ada',
+        direction: 'inbound',
         state: 'ended',
         at: {offered: time, alerting: time, connected: time, ended: time},
         cause: {code: 115, text: 'User Busy.'},
+        endedBy: 'device',
+        holding: false,
+        keepalives: 1,
+        media: [
+          {from: 'cloud', messageType: 'OFFER', seq: 1, direction: 'sendrecv'},
+          {from: 'device', messageType: 'ANSWER', seq: 1, direction: 'sendrecv'},
+          {from: 'cloud', messageType: 'OK', seq: 1},
+        ],
       },
     ]);
     await expect

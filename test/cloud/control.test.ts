@@ -41,6 +41,11 @@ describe('the control API accepts only this machine', () => {
     ['POST', 'devices/x/ring'],
     ['GET', 'calls'],
     ['POST', 'calls/x/hang-up'],
+    ['POST', 'devices/x/event'],
+    ['GET', 'numbers'],
+    ['GET', 'far-ends'],
+    ['GET', 'far-ends/orders'],
+    ['POST', 'far-ends/x'],
     ['GET', 'nothing'],
   ];
 
@@ -158,6 +163,7 @@ describe('the other controls', () => {
       {name: 'ada', entitledToWebRtcCalling: true},
       {name: 'grace', entitledToWebRtcCalling: true, deviceLimit: 1},
       {name: 'alan', entitledToWebRtcCalling: false},
+      {name: 'katherine', entitledToWebRtcCalling: true},
     ]);
   });
 

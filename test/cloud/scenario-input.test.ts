@@ -13,10 +13,15 @@ const SUNNY_DAY = {
   register: [{status: 200}],
   keepalive: [{status: 200}],
   deregister: [{status: 200}],
+  call: [{status: 200}],
   callState: [{status: 200}],
   callMedia: [{status: 200}],
   callStatus: [{status: 200}],
   callEnd: [{status: 200}],
+  hold: [{status: 200}],
+  resume: [{status: 200}],
+  transfer: [{status: 200}],
+  directory: [{status: 200}],
   people: [{status: 200}],
   authorize: [{status: 200}],
   token: [{status: 200}],
@@ -31,6 +36,15 @@ const SUNNY_DAY = {
   tokenLifetime: 1_209_600,
   down: [],
   hostMap: 'us',
+  calls: {
+    events: {},
+    answerAfterMs: 500,
+    ringFor: 30,
+    progressEvery: 20,
+    earlyMedia: false,
+    renegotiation: 'offer',
+    lostAfter: 10,
+  },
 };
 
 const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});

@@ -60,7 +60,7 @@ describe('POST /cloud/tokens', () => {
   });
 
   it.each([
-    ['an unknown account', {account: 'eve'}, 'account: expected one of ada, grace, alan, got eve'],
+    ['an unknown account', {account: 'eve'}, 'account: expected one of ada, grace, alan, katherine, got eve'],
     [
       'a lifetime of nothing',
       {lifetime: 0},

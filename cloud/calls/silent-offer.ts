@@ -26,5 +26,5 @@ const LINES = [
   'a=fmtp:101 0-16',
 ];
 
-/** Offer of a caller without media. A browser can answer it, and then hears nothing. */
-export const FAR_END_OFFER = LINES.map(line => `${line}\r\n`).join('');
+/** Offer of a caller without media (`ring` without a far end). A browser can answer it, and then hears nothing. */
+export const SILENT_OFFER = LINES.map(line => `${line}\r\n`).join('');

@@ -1,0 +1,80 @@
+import type {Devices} from '../devices.js';
+import type {Mercury} from '../mercury.js';
+import type {CallEventName, ScenarioPlayer} from '../scenario.js';
+import type {CallCause} from './cause.js';
+import {callerId, type Identity} from './identity.js';
+import type {Leg} from './party.js';
+import type {CloudMessageType, RoapMessage} from './roap.js';
+
+type Target = Pick<Leg, 'deviceId' | 'callId' | 'correlationId'>;
+
+interface Parts {
+  readonly devices: Devices;
+  readonly mercury: Mercury;
+  readonly scenario: ScenarioPlayer;
+}
+
+const MEDIA = {
+  OFFER: 'offer',
+  ANSWER: 'answer',
+  OK: 'ok',
+  OFFER_REQUEST: 'offerRequest',
+} as const satisfies Record<CloudMessageType, CallEventName>;
+
+export type CallEvents = ReturnType<typeof createCallEvents>;
+
+/** The events of calls, sent over Mercury as the scenario says: once, late, several times, or not at all. */
+export function createCallEvents({devices, mercury, scenario}: Parts) {
+  /** Returns false if the device does not exist or has no open socket. */
+  function send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}) {
+    const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
+    return client !== undefined && mercury.send(client, data);
+  }
+
+  function tell(
+    {deviceId, callId, correlationId = ''}: Target,
+    name: CallEventName,
+    eventType: string,
+    more: object = {},
+  ): void {
+    const {drop = false, delayMs = 0, repeat = 1} = scenario.nextEvent(name);
+    const data = {eventType, callId, deviceId, correlationId, ...more};
+    const deliver = () => {
+      for (let count = 0; count < repeat; count += 1) send(deviceId, data);
+    };
+    if (drop) return;
+    if (delayMs === 0) deliver();
+    else setTimeout(deliver, delayMs).unref();
+  }
+
+  const midCall = (leg: Target, name: CallEventName, eventType: string, eventData: object) =>
+    tell(leg, name, 'mobius.call', {midCallService: [{eventType, eventData}]});
+
+  return {
+    send,
+
+    /** Whether the device has a socket over which events arrive. */
+    reaches(deviceId: string): boolean {
+      const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
+      return client !== undefined && mercury.reaches(client);
+    },
+
+    /** An incoming call. The SDK expects no correlation ID. */
+    call: (leg: Target, caller: Identity) =>
+      tell({...leg, correlationId: ''}, 'call', 'mobius.call', {callerId: callerId(caller)}),
+    media: (leg: Target, message: RoapMessage<CloudMessageType>) =>
+      tell(leg, MEDIA[message.messageType], 'mobius.media', {message: {...message, version: '2'}}),
+    progress: (leg: Target, callee: Identity, {inbandMedia = false} = {}) =>
+      tell(leg, 'progress', 'mobius.callprogress', {
+        callProgressData: {alerting: true, inbandMedia},
+        callerId: callerId(callee),
+      }),
+    connected: (leg: Target) => tell(leg, 'connected', 'mobius.callconnected'),
+    held: (leg: Target) => midCall(leg, 'held', 'callState', {callState: 'HELD'}),
+    resumed: (leg: Target) => midCall(leg, 'resumed', 'callState', {callState: 'CONNECTED'}),
+    callerInfo: (leg: Target, other: Identity) =>
+      midCall(leg, 'callerInfo', 'callInfo', {callerId: callerId(other)}),
+    disconnected: (leg: Target, {code, text}: CallCause) =>
+      tell(leg, 'disconnected', 'mobius.calldisconnected', {causecode: code, cause: text}),
+  };
+}

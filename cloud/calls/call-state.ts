@@ -1,0 +1,24 @@
+/** `ending`: the cloud has ended the call, and the SDK has not yet confirmed it with its DELETE. */
+export type CallState = 'offered' | 'alerting' | 'connected' | 'ending' | 'ended';
+
+export type CallStep = 'alert' | 'connect' | 'disconnect' | 'end';
+
+/** State of a leg after a step. One that does not fit changes nothing: the SDK may send its requests in another order. */
+export function nextCallState(state: CallState, step: CallStep): CallState {
+  if (state === 'ended') return state;
+  switch (step) {
+    case 'alert':
+      return state === 'offered' ? 'alerting' : state;
+    case 'connect':
+      return state === 'ending' ? state : 'connected';
+    case 'disconnect':
+      return 'ending';
+    case 'end':
+      return 'ended';
+    default:
+      return step satisfies never;
+  }
+}
+
+export const isLive = ({state}: {readonly state: CallState}): boolean =>
+  state !== 'ending' && state !== 'ended';

@@ -1,0 +1,212 @@
+import type {Account} from '../accounts.js';
+import type {Devices} from '../devices.js';
+import type {Mercury} from '../mercury.js';
+import type {ScenarioPlayer} from '../scenario.js';
+import {createCallEvents} from './call-events.js';
+import {isLive} from './call-state.js';
+import {CAUSES, type CallCause} from './cause.js';
+import {destinationOf, type Destination} from './destination.js';
+import {createFarEnds} from './far-ends.js';
+import {createLegs} from './legs.js';
+import {listed, type ListedCall} from './listed-call.js';
+import {connect, follow, offerOf, renegotiate} from './media.js';
+import {move, separate, type FarEnd, type Leg, type Party} from './party.js';
+import {createRinging} from './ringing.js';
+import type {RoapMessage} from './roap.js';
+
+interface Parts {
+  readonly devices: Devices;
+  readonly mercury: Mercury;
+  readonly accounts: readonly Account[];
+  readonly scenario: ScenarioPlayer;
+}
+
+/** How often the calls of devices that are gone are looked for, in milliseconds. */
+const SWEEP_EVERY = 500;
+
+export type Calls = ReturnType<typeof createCalls>;
+
+/** A back-to-back agent: each call has a leg for each of its devices, and this connects the legs. */
+export function createCalls({devices, mercury, accounts, scenario}: Parts) {
+  const events = createCallEvents({devices, mercury, scenario});
+  const legs = createLegs({devices, events});
+  const farEnds = createFarEnds(farEnd => leave(farEnd, CAUSES.lost));
+  const ringing = createRinging({devices, events, legs, farEnds, scenario});
+  let sweeping: NodeJS.Timeout | undefined;
+
+  /** Ends the calls on the other sides of a party that has left. */
+  function leave(party: Party, cause: CallCause): void {
+    const other = separate(party);
+    if (other !== undefined) ringing.release(other, cause);
+    ringing.abandoned(party, cause);
+    if (party.kind === 'far-end') party.close();
+  }
+
+  function end(leg: Leg, endedBy: 'device' | 'cloud', cause: CallCause | undefined): void {
+    if (isLive(leg)) {
+      leg.cause = cause;
+      leg.endedBy = endedBy;
+    }
+    move(leg, 'end');
+    leave(leg, cause ?? CAUSES.normal);
+  }
+
+  /** Ends the calls of devices that are gone, and removes those of devices that are unregistered. */
+  function sweep(): void {
+    const {lostAfter, expiry = Infinity} = scenario.current().calls;
+    const now = Date.now();
+    for (const leg of legs.all()) {
+      // A device that does not confirm the end of a call is waited for as long.
+      if (isLive(leg) && events.reaches(leg.deviceId)) leg.reachableAt = now;
+      const isLost = leg.reachableAt < now - lostAfter * 1000 || leg.keptAliveAt < now - expiry * 1000;
+      if (leg.state !== 'ended' && (isLost || !legs.hasDevice(leg))) end(leg, 'cloud', CAUSES.lost);
+      if (!legs.hasDevice(leg)) legs.delete(leg);
+    }
+    if (legs.all().some(({state}) => state !== 'ended')) return;
+    clearInterval(sweeping);
+    sweeping = undefined;
+  }
+
+  function watch(): void {
+    sweeping ??= setInterval(sweep, SWEEP_EVERY).unref();
+  }
+
+  const resolve = (address: string): Destination | undefined => destinationOf(address, accounts);
+
+  /** A new call for a party that is in a call: the target rings, and the party is connected to it. */
+  function redial(party: Party, destination: Destination): void {
+    void offerOf(party).then(offer => ringing.dial(party, destination, offer, true));
+  }
+
+  /** Ends the leg. Returns its other side, which stays in the call. */
+  function detach(leg: Leg): Party | undefined {
+    const other = separate(leg);
+    legs.disconnect(leg, CAUSES.normal);
+    return other;
+  }
+
+  return {
+    events,
+    farEnds,
+    resolve,
+    alerting: ringing.alerting,
+    answered: ringing.answered,
+
+    /** The call with this ID on this device, unless it has ended. */
+    live(deviceId: string, callId: string): Leg | undefined {
+      sweep();
+      const leg = legs.find(callId);
+      return leg?.deviceId === deviceId && leg.state !== 'ended' ? leg : undefined;
+    },
+
+    find(callId: string): Leg | undefined {
+      sweep();
+      return legs.find(callId);
+    },
+
+    /** A call that the device places. Its events follow the response. */
+    place(
+      {deviceId, account}: {readonly deviceId: string; readonly account: Account},
+      correlationId: string,
+      offer: RoapMessage,
+      destination: Destination | undefined,
+    ): Leg {
+      const leg = legs.add(deviceId, account, true);
+      leg.correlationId = correlationId;
+      leg.roap.begin(offer);
+      watch();
+      setImmediate(() => {
+        if (isLive(leg)) ringing.dial(leg, destination, leg.roap.taken() ?? '');
+      });
+      return leg;
+    },
+
+    /** Returns the leg; undefined if there is no such device, or no open socket to it. */
+    ring(deviceId: string, caller: FarEnd): Leg | undefined {
+      const account = devices.accountOf(deviceId);
+      const leg = account && ringing.ring(deviceId, account, caller);
+      if (leg === undefined) caller.close();
+      watch();
+      return leg;
+    },
+
+    end: (leg: Leg, cause: CallCause | undefined): void => end(leg, 'device', cause),
+
+    /** Ends the leg without an event. */
+    forget: (leg: Leg): void => end(leg, 'cloud', CAUSES.lost),
+
+    /** The other side hangs up. */
+    hangUp(leg: Leg, cause: CallCause = CAUSES.normal): void {
+      // Once more, in case the event was lost.
+      if (leg.state === 'ending') return events.disconnected(leg, cause);
+      leave(leg, cause);
+      legs.disconnect(leg, cause);
+    },
+
+    /** The device holds or resumes. */
+    hold(leg: Leg, isHolding: boolean): void {
+      const {renegotiation} = scenario.current().calls;
+      leg.isHolding = isHolding;
+      if (isHolding) events.held(leg);
+      else events.resumed(leg);
+      if (renegotiation !== 'none') renegotiate(leg, renegotiation);
+      if (leg.party !== undefined) follow(leg.party, isHolding);
+    },
+
+    /** The far end holds or resumes. Returns false if the other side is a device, which holds by itself. */
+    holdFromFarEnd(leg: Leg, isHolding: boolean): boolean {
+      if (leg.party?.kind !== 'far-end') return false;
+      leg.party.isHolding = isHolding;
+      leg.party.pause(isHolding);
+      renegotiate(leg);
+      return true;
+    },
+
+    /** Transfers the other side of the leg. Both legs of a consultative transfer end. */
+    transfer(leg: Leg, destination: Destination): void {
+      const other = detach(leg);
+      if (other !== undefined) redial(other, destination);
+    },
+    transferBetween(leg: Leg, consulted: Leg): void {
+      const one = detach(leg);
+      const other = detach(consulted);
+      if (one === undefined || other === undefined) return;
+      const [device, another] = one.kind === 'leg' ? [one, other] : [other, one];
+      if (device.kind !== 'leg') {
+        ringing.release(one, CAUSES.normal);
+        ringing.release(other, CAUSES.normal);
+        return;
+      }
+      connect(device, another);
+      events.callerInfo(device, another.identity);
+      if (another.kind === 'leg') events.callerInfo(another, device.identity);
+    },
+    /** The other side transfers the device to another destination. */
+    transferDevice(leg: Leg, destination: Destination): boolean {
+      const other = separate(leg);
+      if (other === undefined) return false;
+      ringing.release(other, CAUSES.normal);
+      redial(leg, destination);
+      return true;
+    },
+
+    /** A new offer in mid-call. Returns false before the first. */
+    reoffer(leg: Leg, sdp?: string): boolean {
+      if (leg.roap.given() === undefined) return false;
+      if (sdp === undefined) renegotiate(leg);
+      else void leg.roap.offer(() => sdp);
+      return true;
+    },
+
+    list(): ListedCall[] {
+      sweep();
+      return legs.all().map(listed);
+    },
+
+    clear(): void {
+      ringing.clear();
+      farEnds.clear();
+      legs.clear();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Reason that a call ended, as it is told to the SDK and as the SDK tells it. */
+export interface CallCause {
+  readonly code: number;
+  readonly text: string;
+}
+
+/**
+ * Causes in the SDK's own numbers, which it also uses as error codes. Those of Mobius are not documented, and the SDK does not
+ * read them (trap C14).
+ */
+export const CAUSES = {
+  normal: {code: 0, text: 'Normal Disconnect.'},
+  lost: {code: 113, text: 'Call Not Found.'},
+  busy: {code: 115, text: 'User Busy.'},
+  unknownNumber: {code: 118, text: 'Not Acceptable.'},
+  declined: {code: 119, text: 'Call Rejected.'},
+  noAnswer: {code: 120, text: 'No Answer.'},
+  notAvailable: {code: 120, text: 'Not Available.'},
+} as const satisfies Record<string, CallCause>;

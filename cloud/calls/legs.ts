@@ -1,0 +1,69 @@
+import {randomUUID} from 'node:crypto';
+import type {Account} from '../accounts.js';
+import type {Devices} from '../devices.js';
+import type {CallEvents} from './call-events.js';
+import {isLive} from './call-state.js';
+import type {CallCause} from './cause.js';
+import {identityOf} from './identity.js';
+import {move, type Leg} from './party.js';
+import {createRoap} from './roap.js';
+
+/** Ended legs are kept for tests, up to this number of legs in total. */
+const CAPACITY = 1_000;
+
+interface Parts {
+  readonly devices: Devices;
+  readonly events: CallEvents;
+}
+
+export type Legs = ReturnType<typeof createLegs>;
+
+/** The legs of all devices. */
+export function createLegs({devices, events}: Parts) {
+  const legs = new Map<string, Leg>();
+
+  return {
+    add(deviceId: string, account: Account, outbound: boolean): Leg {
+      const leg: Leg = {
+        kind: 'leg',
+        callId: randomUUID(),
+        deviceId,
+        account,
+        identity: identityOf(account),
+        outbound,
+        roap: createRoap(message => events.media(leg, message)),
+        correlationId: undefined,
+        state: 'offered',
+        isHolding: false,
+        party: undefined,
+        keepalives: 0,
+        keptAliveAt: Date.now(),
+        reachableAt: Date.now(),
+        at: {offered: new Date().toISOString()},
+        cause: undefined,
+        endedBy: undefined,
+      };
+      const oldest =
+        legs.size < CAPACITY ? undefined : [...legs.values()].find(({state}) => state === 'ended');
+      if (oldest !== undefined) legs.delete(oldest.callId);
+      legs.set(leg.callId, leg);
+      return leg;
+    },
+
+    find: (callId: string): Leg | undefined => legs.get(callId),
+    all: (): Leg[] => [...legs.values()],
+    delete: (leg: Leg): boolean => legs.delete(leg.callId),
+    clear: (): void => legs.clear(),
+    hasDevice: ({deviceId}: Leg): boolean => devices.find(deviceId) !== undefined,
+
+    /** Ends a leg for its device: an event, which the device confirms. */
+    disconnect(leg: Leg, cause: CallCause): void {
+      if (!isLive(leg)) return;
+      leg.cause = cause;
+      leg.endedBy = 'cloud';
+      // Until the correlation ID is known, no event would be recognized by the SDK.
+      move(leg, leg.correlationId === undefined ? 'end' : 'disconnect');
+      if (leg.state === 'ending') events.disconnected(leg, cause);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import {Hono, type Context} from 'hono';
+import {z} from 'zod';
+import type {MobiusSite} from '../hosts.js';
+import {applyScenario, authorized, refuse, type CloudEnv} from '../scenario-middleware.js';
+import {missing, type CallParts} from './mobius-calls.js';
+import type {Leg} from './party.js';
+
+const INVALID_STATUS = 111;
+
+const subject = z.object({device: z.object({deviceId: z.string()}), callId: z.string()});
+const transferRequest = z.discriminatedUnion('transferType', [
+  z.object({
+    transferType: z.literal('BLIND'),
+    blindTransferContext: z.object({destination: z.string()}),
+  }),
+  z.object({
+    transferType: z.literal('CONSULT'),
+    consultTransferContext: z.object({transferToCallId: z.string()}),
+  }),
+]);
+
+/** Hold, resume and transfer at a Mobius server, K6 and K7 in the reference. */
+export function mobiusServices(
+  site: MobiusSite,
+  {scenario, tokens, devices, calls}: CallParts,
+): Hono<CloudEnv> {
+  const app = new Hono<CloudEnv>();
+  const scenarioStep = applyScenario.bind(undefined, scenario);
+
+  const bodyOf = (c: Context<CloudEnv>): Promise<unknown> => c.req.json().catch(() => undefined);
+
+  function legOf(c: Context<CloudEnv>, body: unknown): Leg | undefined {
+    const {data} = subject.safeParse(body);
+    return data !== undefined && devices.holds(c.get('account'), site, data.device.deviceId)
+      ? calls.live(data.device.deviceId, data.callId)
+      : undefined;
+  }
+
+  const notConnected = (c: Context<CloudEnv>) =>
+    refuse(c, 403, 'The call is not connected.', {errorCode: INVALID_STATUS});
+
+  // K6
+  const changeHold = (isHolding: boolean) => async (c: Context<CloudEnv>) => {
+    const leg = legOf(c, await bodyOf(c));
+    if (leg === undefined) return missing(c);
+    if (leg.state !== 'connected') return notConnected(c);
+    setImmediate(() => calls.hold(leg, isHolding));
+    return c.json({});
+  };
+  app.post('/callhold/hold', scenarioStep('hold'), authorized(tokens), changeHold(true));
+  app.post('/callhold/resume', scenarioStep('resume'), authorized(tokens), changeHold(false));
+
+  // K7
+  app.post('/calltransfer/commit', scenarioStep('transfer'), authorized(tokens), async c => {
+    const body = await bodyOf(c);
+    const leg = legOf(c, body);
+    if (leg === undefined) return missing(c);
+    const {data} = transferRequest.safeParse(body);
+    if (data === undefined) return refuse(c, 400, 'transferType and its context are required.');
+    if (leg.party === undefined) return notConnected(c);
+    if (data.transferType === 'BLIND') {
+      const destination = calls.resolve(data.blindTransferContext.destination);
+      if (destination === undefined) return refuse(c, 404, 'The destination does not exist.');
+      setImmediate(() => calls.transfer(leg, destination));
+      return c.json({});
+    }
+    const consulted = calls.live(leg.deviceId, data.consultTransferContext.transferToCallId);
+    if (consulted === undefined) return missing(c);
+    if (consulted.party === undefined || consulted === leg) return notConnected(c);
+    setImmediate(() => calls.transferBetween(leg, consulted));
+    return c.json({});
+  });
+
+  return app;
+}

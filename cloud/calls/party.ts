@@ -1,0 +1,84 @@
+import type {Account} from '../accounts.js';
+import {nextCallState, type CallState, type CallStep} from './call-state.js';
+import type {CallCause} from './cause.js';
+import type {Identity} from './identity.js';
+import type {Roap} from './roap.js';
+
+/** One side of a call: the leg of a device, or a far end without a device. */
+export type Party = Leg | FarEnd;
+
+/** One device's leg of a call. */
+export interface Leg {
+  readonly kind: 'leg';
+  readonly callId: string;
+  readonly deviceId: string;
+  readonly account: Account;
+  readonly identity: Identity;
+  /** Whether the device placed the call. */
+  readonly outbound: boolean;
+  readonly roap: Roap;
+  /** The SDK's correlation ID, known from its first request about the call. Most Mercury events must contain it. */
+  correlationId: string | undefined;
+  state: CallState;
+  /** Whether its device holds the call. */
+  isHolding: boolean;
+  /** The other side, once the call is answered. */
+  party: Party | undefined;
+  /** Number of the device's keepalives of this call. */
+  keepalives: number;
+  /** When the device last sent a keepalive of the call, and last had an open event socket. Milliseconds since 1970. */
+  keptAliveAt: number;
+  reachableAt: number;
+  readonly at: {offered: string; alerting?: string; connected?: string; ended?: string};
+  cause: CallCause | undefined;
+  endedBy: 'device' | 'cloud' | undefined;
+}
+
+/** A simulated party. Its audio, if it has any, comes from a page. */
+export interface FarEnd {
+  readonly kind: 'far-end';
+  readonly name: string;
+  readonly identity: Identity;
+  /** The leg that it is connected to. */
+  party: Leg | undefined;
+  /** Whether it holds the call. */
+  isHolding: boolean;
+  /** Offers a new connection. */
+  offer(): Promise<string>;
+  /** Takes the answer to its offer. */
+  accept(answer: string): void;
+  /** Answers an offer of a new connection. */
+  answer(offer: string): Promise<string>;
+  /** Stops its audio, or starts it again: it is not part of the negotiation of a hold. */
+  pause(isPaused: boolean): void;
+  /** Whether it sends audio. */
+  speaks(): boolean;
+  close(): void;
+}
+
+const times = {alert: 'alerting', connect: 'connected', end: 'ended'} as const;
+
+/** Moves a leg to its next state, and notes the time. */
+export function move(leg: Leg, step: CallStep): void {
+  leg.state = nextCallState(leg.state, step);
+  if (step !== 'disconnect') leg.at[times[step]] ??= new Date().toISOString();
+}
+
+export const join = (one: Leg, other: Party): void => {
+  one.party = other;
+  other.party = one;
+};
+
+/** Takes two sides apart. Returns the other side. */
+export function separate(party: Party): Party | undefined {
+  const other = party.party;
+  party.party = undefined;
+  if (other !== undefined) other.party = undefined;
+  return other;
+}
+
+export const nameOf = (party: Party): string => (party.kind === 'leg' ? party.callId : party.name);
+
+/** Whether audio of this side was agreed on. */
+export const speaks = (party: Party): boolean =>
+  party.kind === 'leg' ? party.roap.speaks() : party.speaks() && !party.isHolding;

@@ -1,0 +1,237 @@
+import type {Account} from '../accounts.js';
+import type {Devices} from '../devices.js';
+import type {ScenarioPlayer} from '../scenario.js';
+import type {CallEvents} from './call-events.js';
+import {isLive} from './call-state.js';
+import {CAUSES, type CallCause} from './cause.js';
+import type {Destination, Sound} from './destination.js';
+import type {FarEnds} from './far-ends.js';
+import type {Identity} from './identity.js';
+import type {Legs} from './legs.js';
+import {accept} from './media.js';
+import {join, move, type FarEnd, type Leg, type Party} from './party.js';
+import {asOffer} from './sdp.js';
+
+interface Parts {
+  readonly devices: Devices;
+  readonly events: CallEvents;
+  readonly legs: Legs;
+  readonly farEnds: FarEnds;
+  readonly scenario: ScenarioPlayer;
+}
+
+/** A call that is not answered yet: it rings at the branches, one for each device of a person. */
+interface Attempt {
+  readonly caller: Party;
+  /** The transferred party of a transfer is in a call already, and is told nothing until the target answers. */
+  readonly isTransfer: boolean;
+  readonly branches: Set<Leg>;
+  farEnd: FarEnd | undefined;
+  /** SDP answers of branches, until one of them is accepted. */
+  readonly answers: Map<Leg, string>;
+  isAnswerAccepted: boolean;
+  readonly timers: NodeJS.Timeout[];
+}
+
+export type Ringing = ReturnType<typeof createRinging>;
+
+/** Calls that ring. */
+export function createRinging({devices, events, legs, farEnds, scenario}: Parts) {
+  const attempts = new Set<Attempt>();
+
+  const calls = () => scenario.current().calls;
+  const ofCaller = (party: Party) => [...attempts].find(({caller}) => caller === party);
+  const ofBranch = (leg: Leg) => [...attempts].find(({branches}) => branches.has(leg));
+
+  function begin(caller: Party, isTransfer: boolean): Attempt {
+    const attempt: Attempt = {
+      caller,
+      isTransfer,
+      branches: new Set(),
+      farEnd: undefined,
+      answers: new Map(),
+      isAnswerAccepted: false,
+      timers: [],
+    };
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  function close(attempt: Attempt): void {
+    attempts.delete(attempt);
+    for (const timer of attempt.timers) clearTimeout(timer);
+  }
+
+  function later(attempt: Attempt, seconds: number, act: () => void): void {
+    attempt.timers.push(setTimeout(act, seconds * 1000).unref());
+  }
+
+  /** Ends the call of a party that is not in a call with a leg. */
+  function release(party: Party, cause: CallCause): void {
+    if (party.kind === 'leg') legs.disconnect(party, cause);
+    else party.close();
+  }
+
+  function stop(attempt: Attempt, cause: CallCause): void {
+    close(attempt);
+    for (const leg of attempt.branches) legs.disconnect(leg, cause);
+    attempt.farEnd?.close();
+  }
+
+  function fail(attempt: Attempt, cause: CallCause): void {
+    stop(attempt, cause);
+    release(attempt.caller, cause);
+  }
+
+  /** The SDK has to know the ID of the call first, from the response to its request: it ends the call under this ID. */
+  const failSoon = (attempt: Attempt, cause: CallCause) =>
+    later(attempt, calls().answerAfterMs / 1000, () => fail(attempt, cause));
+
+  /** Tells the caller that it rings, and again from time to time. */
+  function progress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
+    const {caller, isTransfer} = attempt;
+    if (caller.kind !== 'leg' || isTransfer) return;
+    move(caller, 'alert');
+    events.progress(caller, callee, {inbandMedia});
+    later(attempt, calls().progressEvery, () => progress(attempt, callee, inbandMedia));
+  }
+
+  /** The caller is connected to the party that has answered. */
+  function connected({caller, isTransfer}: Attempt, callee: Party): void {
+    if (caller.kind === 'leg') {
+      join(caller, callee);
+      move(caller, 'connect');
+      if (isTransfer) events.callerInfo(caller, callee.identity);
+      else events.connected(caller);
+    } else if (callee.kind === 'leg') {
+      join(callee, caller);
+    }
+  }
+
+  function acceptAnswer(attempt: Attempt, answer: string): void {
+    if (attempt.isAnswerAccepted) return;
+    attempt.isAnswerAccepted = true;
+    accept(attempt.caller, answer);
+  }
+
+  /** Rings at one device. */
+  function announce(attempt: Attempt, leg: Leg, offer: string): void {
+    events.call(leg, attempt.caller.identity);
+    void leg.roap
+      .offer(() => asOffer(offer))
+      .then(answer => {
+        attempt.answers.set(leg, answer);
+        // A device may answer the offer before it reports that the call was answered, or without it (trap C3). Of several
+        // devices only the one that answered is heard.
+        if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
+      });
+  }
+
+  function fork(attempt: Attempt, account: Account, offer: string): void {
+    const {caller} = attempt;
+    const own = caller.kind === 'leg' ? caller.deviceId : undefined;
+    const reached = devices
+      .list()
+      .filter(device => device.account === account.name && device.deviceId !== own)
+      .filter(({deviceId}) => events.reaches(deviceId));
+    if (reached.length === 0) return failSoon(attempt, CAUSES.notAvailable);
+    for (const {deviceId} of reached) attempt.branches.add(legs.add(deviceId, account, false));
+    for (const leg of attempt.branches) announce(attempt, leg, offer);
+  }
+
+  function dialFarEnd(attempt: Attempt, sound: Sound, offer: string): void {
+    const farEnd = farEnds.create(sound);
+    if (farEnd === undefined) return failSoon(attempt, CAUSES.notAvailable);
+    attempt.farEnd = farEnd;
+    const {earlyMedia, answerAfterMs} = calls();
+    progress(attempt, farEnd.identity, earlyMedia);
+    const answer = farEnd.answer(asOffer(offer));
+    if (earlyMedia) void answer.then(sdp => acceptAnswer(attempt, sdp));
+    later(attempt, answerAfterMs / 1000, () => {
+      close(attempt);
+      connected(attempt, farEnd);
+      void answer.then(sdp => acceptAnswer(attempt, sdp));
+    });
+  }
+
+  /** Rings a device for a far end. It rings until it is answered or one side gives up. */
+  function ring(deviceId: string, account: Account, caller: FarEnd): Leg | undefined {
+    if (!events.reaches(deviceId)) return undefined;
+    const leg = legs.add(deviceId, account, false);
+    const attempt = begin(caller, false);
+    attempt.branches.add(leg);
+    void caller.offer().then(offer => isLive(leg) && announce(attempt, leg, offer));
+    return leg;
+  }
+
+  function callBack(caller: Party, sound: Sound): void {
+    const farEnd = farEnds.create(sound);
+    if (caller.kind === 'leg' && farEnd !== undefined) ring(caller.deviceId, caller.account, farEnd);
+  }
+
+  return {
+    ring,
+    release,
+
+    /** Calls a number for a party. `offer` is the party's SDP. */
+    dial(caller: Party, destination: Destination | undefined, offer: string, isTransfer = false): void {
+      const attempt = begin(caller, isTransfer);
+      if (destination?.kind !== 'rings' || !destination.forEver)
+        later(attempt, calls().ringFor, () => fail(attempt, CAUSES.noAnswer));
+      switch (destination?.kind) {
+        case 'person':
+          return fork(attempt, destination.account, offer);
+        case 'far-end':
+          return dialFarEnd(attempt, destination.sound, offer);
+        case 'calls-back':
+          return later(attempt, calls().answerAfterMs / 1000, () => {
+            fail(attempt, CAUSES.normal);
+            callBack(caller, destination.sound);
+          });
+        case 'rings':
+          return progress(attempt, {displayName: '', number: undefined});
+        case 'ends':
+          return failSoon(attempt, destination.cause);
+        case 'refused':
+          return failSoon(attempt, CAUSES.busy);
+        case undefined:
+          return failSoon(attempt, CAUSES.unknownNumber);
+        default:
+          return destination satisfies never;
+      }
+    },
+
+    /** The device reports that it rings. */
+    alerting(leg: Leg): void {
+      move(leg, 'alert');
+      const attempt = ofBranch(leg);
+      if (attempt !== undefined && leg.state === 'alerting') progress(attempt, leg.identity);
+    },
+
+    /** The device reports that the call was answered there: it stops ringing elsewhere. */
+    answered(leg: Leg): void {
+      move(leg, 'connect');
+      const attempt = ofBranch(leg);
+      if (attempt === undefined || leg.state !== 'connected') return;
+      close(attempt);
+      for (const other of attempt.branches) if (other !== leg) legs.disconnect(other, CAUSES.normal);
+      connected(attempt, leg);
+      const answer = attempt.answers.get(leg);
+      if (answer !== undefined) acceptAnswer(attempt, answer);
+    },
+
+    /** One side of an unanswered call has ended it: the caller, or a device that rings, which declines for the person. */
+    abandoned(party: Party, cause: CallCause): void {
+      const asCaller = ofCaller(party);
+      if (asCaller !== undefined) stop(asCaller, cause);
+      const asBranch = party.kind === 'leg' ? ofBranch(party) : undefined;
+      if (asBranch !== undefined) fail(asBranch, cause);
+      const called = [...attempts].find(({farEnd}) => farEnd === party);
+      if (called !== undefined) fail(called, cause);
+    },
+
+    clear(): void {
+      for (const attempt of attempts) close(attempt);
+    },
+  };
+}

@@ -1,0 +1,137 @@
+import {directionOf, opposite, receives, repaired, sends, setupOf, type Direction, type Role} from './sdp.js';
+
+/** Types of ROAP messages that the SDK hears, and those that it sends. */
+export type CloudMessageType = 'OFFER' | 'ANSWER' | 'OK' | 'OFFER_REQUEST';
+export type DeviceMessageType = 'OFFER' | 'ANSWER' | 'OK' | 'OFFER_RESPONSE' | 'ERROR';
+
+export interface RoapMessage<Type extends string = string> {
+  readonly messageType: Type;
+  readonly seq: number;
+  readonly sdp?: string | undefined;
+}
+
+/** A media message of a call, without its SDP, which contains addresses and the ICE password. */
+export interface ListedMessage {
+  readonly from: 'cloud' | 'device';
+  readonly messageType: string;
+  readonly seq: number;
+  /** Direction in its SDP. */
+  readonly direction?: Direction;
+}
+
+export type Roap = ReturnType<typeof createRoap>;
+
+type Deferred = {readonly type: string; readonly resolve: (sdp: string) => void};
+
+/**
+ * Negotiates the media of one leg with its device, one negotiation after the other: the SDK refuses a message with a number
+ * that was used, and holds an offer back until the last OK. A promise of a negotiation that the device does not finish never
+ * settles.
+ */
+export function createRoap(send: (message: RoapMessage<CloudMessageType>) => void) {
+  let seq = 0;
+  let expected: Deferred | undefined;
+  let lastTurn = Promise.resolve();
+  let release = (): void => {};
+  let given: string | undefined;
+  let taken: string | undefined;
+  let role: Role | undefined;
+  let isAgreed = false;
+  const messages: ListedMessage[] = [];
+
+  function note(from: ListedMessage['from'], {messageType, seq: number, sdp}: RoapMessage): void {
+    const direction = sdp === undefined ? {} : {direction: directionOf(sdp)};
+    messages.push({from, messageType, seq: number, ...direction});
+  }
+
+  function say(messageType: CloudMessageType, sdp?: string): void {
+    const message = {messageType, seq, ...(sdp === undefined ? {} : {sdp})};
+    note('cloud', message);
+    send(message);
+  }
+
+  const response = (type: DeviceMessageType) =>
+    new Promise<string>(resolve => {
+      expected = {type, resolve};
+    });
+
+  /** Waits until the negotiations before it have ended. */
+  async function turn(): Promise<void> {
+    const before = lastTurn;
+    let end = (): void => {};
+    lastTurn = new Promise(resolve => {
+      end = resolve;
+    });
+    await before;
+    release = end;
+  }
+
+  return {
+    /** Takes the device's first offer, from K1. The first negotiation ends with `answer`. */
+    begin(message: RoapMessage): void {
+      void turn();
+      seq = message.seq;
+      taken = repaired(message.sdp ?? '');
+      note('device', message);
+    },
+
+    /** Offers, and resolves with the device's answer. */
+    async offer(sdp: () => string): Promise<string> {
+      await turn();
+      seq += 1;
+      const answer = response('ANSWER');
+      given = sdp();
+      say('OFFER', given);
+      return answer;
+    },
+
+    /** Requests an offer, and resolves with it. The negotiation ends with `answer`. */
+    async request(): Promise<string> {
+      await turn();
+      seq += 1;
+      const offer = response('OFFER_RESPONSE');
+      say('OFFER_REQUEST');
+      return offer;
+    },
+
+    /** Answers the device's offer. Resolves when the device has confirmed it. */
+    async answer(sdp: string): Promise<void> {
+      const confirmed = response('OK');
+      given = sdp;
+      const setup = setupOf(sdp);
+      role = setup === undefined ? role : opposite(setup);
+      say('ANSWER', sdp);
+      await confirmed;
+    },
+
+    /** A message of the device. */
+    receive(message: RoapMessage): void {
+      note('device', message);
+      const {messageType} = message;
+      const sdp = message.sdp === undefined ? undefined : repaired(message.sdp);
+      taken = sdp ?? taken;
+      if (messageType === 'ANSWER') {
+        role = (sdp === undefined ? undefined : setupOf(sdp)) ?? role;
+        // Without this message the SDK ends the call ten seconds after it was answered.
+        say('OK');
+      }
+      if (messageType === 'ANSWER' || messageType === 'OK') isAgreed = true;
+      if (messageType !== 'OFFER_RESPONSE') release();
+      if (expected?.type === messageType) {
+        const {resolve} = expected;
+        expected = undefined;
+        resolve(sdp ?? '');
+      }
+    },
+
+    /** The latest SDP that the device was given. */
+    given: (): string | undefined => given,
+    /** The latest SDP that the device has sent. */
+    taken: (): string | undefined => taken,
+    role: (): Role | undefined => role,
+    /** Whether audio was agreed that the device receives, and sends. */
+    hears: (): boolean => isAgreed && sends(directionOf(given ?? '')) && receives(directionOf(taken ?? '')),
+    speaks: (): boolean => isAgreed && receives(directionOf(given ?? '')) && sends(directionOf(taken ?? '')),
+    messages: (): readonly ListedMessage[] => [...messages],
+  };
+}

@@ -1,0 +1,109 @@
+// Runs the far ends of calls: the cloud has no media, so the echo and the tone are WebRTC connections of this page. The
+// cloud sends orders as an event stream, and gets SDP in return.
+
+/** @type {Map<string, {connection: RTCPeerConnection, sender?: RTCRtpSender, track?: MediaStreamTrack, player?: HTMLAudioElement}>} */
+const farEnds = new Map();
+
+let tone;
+
+/** Connects this page to the cloud. Resolves once the cloud can use it. */
+export function runFarEnds() {
+  const orders = new EventSource('/cloud/far-ends/orders');
+  orders.addEventListener('message', ({data}) => void follow(JSON.parse(data)));
+  // The cloud has ended the calls of a page that it lost.
+  orders.addEventListener('error', () => {
+    for (const id of farEnds.keys()) close(id);
+  });
+  addEventListener('pagehide', () => orders.close());
+  return new Promise(resolve => {
+    orders.addEventListener('ready', resolve, {once: true});
+  });
+}
+
+async function follow({id, kind, sound, sdp, paused}) {
+  switch (kind) {
+    case 'offer': {
+      const connection = open(id);
+      attach(id, connection, connection.addTransceiver('audio'), sound);
+      await connection.setLocalDescription();
+      return send(id, connection);
+    }
+    case 'answer': {
+      const connection = open(id);
+      await connection.setRemoteDescription({type: 'offer', sdp});
+      attach(id, connection, connection.getTransceivers()[0], sound);
+      await connection.setLocalDescription();
+      return send(id, connection);
+    }
+    case 'accept':
+      return farEnds.get(id)?.connection.setRemoteDescription({type: 'answer', sdp});
+    case 'pause': {
+      const farEnd = farEnds.get(id);
+      return farEnd?.sender.replaceTrack(paused ? null : farEnd.track);
+    }
+    default:
+      return close(id);
+  }
+}
+
+/** A new connection. It replaces the one before: after a transfer the far end talks to somebody else. */
+function open(id) {
+  close(id);
+  const connection = new RTCPeerConnection();
+  farEnds.set(id, {connection});
+  return connection;
+}
+
+function attach(id, connection, transceiver, sound) {
+  const {sender, receiver} = transceiver;
+  const track = sound === 'echo' ? receiver.track : toneTrack();
+  transceiver.direction = 'sendrecv';
+  void sender.replaceTrack(track);
+  // Chromium decodes a received track only while it is played.
+  const player = new Audio();
+  player.muted = true;
+  player.srcObject = new MediaStream([receiver.track]);
+  void player.play();
+  farEnds.set(id, {connection, sender, track, player});
+}
+
+function close(id) {
+  const farEnd = farEnds.get(id);
+  farEnd?.player?.pause();
+  farEnd?.connection.close();
+  farEnds.delete(id);
+}
+
+/** 440 Hz. Silent until the page is allowed to play, after a click or while it uses the microphone. */
+function toneTrack() {
+  if (tone === undefined) {
+    const context = new AudioContext();
+    const oscillator = new OscillatorNode(context, {frequency: 440});
+    const destination = context.createMediaStreamDestination();
+    oscillator.connect(new GainNode(context, {gain: 0.2})).connect(destination);
+    oscillator.start();
+    addEventListener('click', () => void context.resume());
+    tone = {context, track: destination.stream.getAudioTracks()[0]};
+  }
+  void tone.context.resume();
+  return tone.track;
+}
+
+/** Sends the SDP with its candidates, since the SDK does not exchange them later. */
+async function send(id, connection) {
+  await gathered(connection);
+  await fetch(`/cloud/far-ends/${id}`, {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body: JSON.stringify({sdp: connection.localDescription.sdp}),
+  });
+}
+
+function gathered(connection) {
+  if (connection.iceGatheringState === 'complete') return undefined;
+  return new Promise(resolve => {
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState === 'complete') resolve();
+    });
+  });
+}

@@ -1,0 +1,88 @@
+import {serveStatic} from '@hono/node-server/serve-static';
+import type {BrowserContext, Page} from '@playwright/test';
+import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {routeToCloud} from '../../cloud/route-to-cloud.js';
+import {chromiumLaunch} from '../../scripts/browsers.mjs';
+import {installPhone} from './call-page.js';
+import {installStage} from './page-side.js';
+import {expect, test as base} from './stage.js';
+
+export type Person = 'ada' | 'grace' | 'katherine';
+
+/** The people's pages, each registered with the bare SDK, and the page that runs the far ends. */
+export interface Phones {
+  readonly cloud: RunningCloud;
+  readonly context: BrowserContext;
+  readonly pages: Readonly<Record<Person, Page>>;
+  /** Another registered page of a person. */
+  open(person: Person): Promise<Page>;
+  /** A page that runs far ends. */
+  openFarEnds(): Promise<Page>;
+}
+
+const launch = chromiumLaunch();
+
+/** One cloud and one page for each person, shared by all tests of a worker: a page takes seconds to register. */
+export const test = base.extend<object, {phones: Phones}>({
+  launchOptions: [
+    {
+      ...launch,
+      // A microphone that beeps once a second, permitted without a question.
+      args: [...launch.args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    },
+    {scope: 'worker'},
+  ],
+
+  phones: [
+    async ({browser, sdkScript}, use) => {
+      const cloud = await startCloud({
+        routes: app => {
+          app.get('/', c => c.html('<!doctype html><title>Phone</title>'));
+          app.get('/sdk.js', c => c.body(sdkScript, 200, {'content-type': 'text/javascript'}));
+          app.use('/demo/*', serveStatic({root: '.'}));
+        },
+      });
+      const context = await browser.newContext();
+      await routeToCloud(context, cloud);
+      await context.addInitScript(installStage);
+      await context.addInitScript(installPhone);
+
+      const open = async (person: Person): Promise<Page> => {
+        const page = await context.newPage();
+        await page.goto(cloud.url);
+        await page.evaluate(
+          async token => {
+            await raw.connect(token);
+            await raw.line().register();
+            phone.start();
+          },
+          cloud.issueToken({account: person}).access_token,
+        );
+        await expect
+          .poll(() => cloud.devices().mobius.some(({account}) => account === person), {timeout: 30_000})
+          .toBe(true);
+        return page;
+      };
+      const openFarEnds = async (): Promise<Page> => {
+        const page = await context.newPage();
+        await page.goto(cloud.url);
+        await page.evaluate(async () => {
+          // Permission, so that the browser reveals its addresses, and an audio context may play.
+          await navigator.mediaDevices.getUserMedia({audio: true});
+          // A URL for the browser, which the compiler must not resolve.
+          const address = '/demo/far-end.js';
+          const {runFarEnds} = (await import(address)) as {runFarEnds: () => Promise<void>};
+          await runFarEnds();
+        });
+        return page;
+      };
+      const [ada, grace, katherine] = await Promise.all([open('ada'), open('grace'), open('katherine')]);
+      await use({cloud, context, pages: {ada, grace, katherine}, open, openFarEnds});
+      await context.close();
+      await cloud.close();
+    },
+    {scope: 'worker', timeout: 120_000},
+  ],
+});
+
+export {expect};
