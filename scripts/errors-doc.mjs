@@ -9,8 +9,10 @@ const {faultTypes} = await import('../dist/base/fault-catalog.js');
 const {makeFault} = await import('../dist/base/make-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {adviceFor} = await import('../dist/elements/fault-text.js');
-const {english} = await import('../dist/localization/english.js');
+const {english: eager} = await import('../dist/localization/english.js');
+const {englishCalls} = await import('../dist/localization/english-calls.js');
 
+const english = {...eager, ...englishCalls};
 const page = path.join(root, 'docs/errors.md');
 
 /** The person who can resolve the fault. */
@@ -59,6 +61,13 @@ const tables = {
   said: table(
     ['error', '`type`'],
     [...guide, ...said].map(([words, type]) => [words, `\`${type}\``]),
+  ),
+  call: table(
+    ['`type`', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
+    faultsAbout('call').map(fault => {
+      const {type} = fault;
+      return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
+    }),
   ),
   'sign-in': table(
     ['`type`', 'step', 'what happened', 'what to do', 'Retry helps?', 'who can help'],

@@ -12,8 +12,8 @@ export type FaultAction =
 /** The step of a sign-in, from the consent to the line. */
 export type SignInStep = 'consent' | 'token' | 'sdk' | 'device' | 'line';
 
-/** What failed: the line, or a sign-in. */
-export type FaultSubject = 'line' | 'sign-in';
+/** What failed: the line, a sign-in, or a call. */
+export type FaultSubject = 'line' | 'sign-in' | 'call';
 
 interface FaultKind {
   readonly about: FaultSubject;
@@ -118,6 +118,39 @@ export const faultKinds = {
   'line-unusable': {about: 'sign-in', step: 'line', action: 'fix-page'},
   /** An unexpected error. Details are in the browser's console. */
   'sign-in-failed': {about: 'sign-in', step: 'line', action: 'retry'},
+
+  'number-missing': {about: 'call', action: 'check-number'},
+  'number-has-letters': {about: 'call', action: 'check-number'},
+  /** A SIP or email address. The SDK refuses both. */
+  'number-is-address': {about: 'call', action: 'check-number'},
+  'number-invalid': {about: 'call', action: 'check-number'},
+  /** A digit that the keypad does not have. */
+  'digits-invalid': {about: 'call', action: 'check-number'},
+  'line-not-registered': {about: 'call', action: 'retry'},
+  /** The code of calls could not be loaded. */
+  'calls-not-loaded': {about: 'call', action: 'reload'},
+  /** The browser has no WebRTC, or the line is hand-made and has no calls. */
+  'calls-unsupported': {about: 'call', action: 'contact-admin'},
+  'microphone-missing': {about: 'call', action: 'retry'},
+  /** The person or a policy of the browser does not allow it. The browser does not ask again. */
+  'microphone-denied': {about: 'call', action: 'retry'},
+  /** The person has closed the question. */
+  'microphone-dismissed': {about: 'call', action: 'retry'},
+  /** The page's frame, or the page's `Permissions-Policy`, does not allow it. */
+  'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},
+  /** Browsers have no microphone for pages without https. */
+  'microphone-needs-https': {about: 'call', action: 'fix-page'},
+  /** Another program uses it, or the system cannot open it. */
+  'microphone-in-use': {about: 'call', action: 'retry'},
+  'answer-failed': {about: 'call', action: 'retry'},
+  'hold-failed': {about: 'call', action: 'retry'},
+  'resume-failed': {about: 'call', action: 'retry'},
+  'transfer-failed': {about: 'call', action: 'check-number'},
+  /** Webex has accepted the transfer, and nothing followed for 12 s. */
+  'transfer-unknown': {about: 'call', action: 'retry'},
+  /** The command does not fit the state of the call. */
+  'call-not-possible': {about: 'call', action: 'retry'},
+  'call-ended': {about: 'call', action: 'retry'},
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultType = keyof typeof faultKinds;

@@ -1,6 +1,6 @@
 import {isServer, nothing, type ReactiveController, type ReactiveElement} from 'lit';
-import {english} from '../localization/english.js';
 import {
+  englishTexts,
   languageListeners,
   languageFor,
   makeLanguage,
@@ -43,7 +43,7 @@ export class Localizer implements ReactiveController {
     languageListeners.add(this.#follow);
     this.#follow();
     if (!this.language)
-      setTimeout(() => this.language ?? this.#show(makeLanguage('en', english)), loadTimeout);
+      setTimeout(() => this.language ?? this.#show(makeLanguage('en', englishTexts)), loadTimeout);
   }
 
   hostDisconnected(): void {

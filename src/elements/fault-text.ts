@@ -11,8 +11,12 @@ const advice = {
   'in-call-elsewhere': 'do-end-call',
   'another-user-elsewhere': 'do-sign-out-there',
   framed: 'do-leave-frame',
-  // Its own text says it: "Enter an access token."
+  // Their own text says it: "Enter an access token."
   'token-empty': undefined,
+  'number-missing': undefined,
+  // Nothing helps.
+  'call-ended': undefined,
+  'call-not-possible': undefined,
 } as const satisfies Partial<Record<Fault['type'], PlainKey | undefined>>;
 
 /** What to do about a fault: undefined where the text of the fault says it. */

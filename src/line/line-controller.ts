@@ -1,14 +1,20 @@
 import {signedOut} from '../base/early-faults.js';
 import {FaultError} from '../base/fault.js';
+import {Listeners, type AbortOptions} from '../base/listeners.js';
+import type {Call} from '../call/call.js';
 import type {Diagnostics} from './diagnostics.js';
-import type {AbortOptions, CommandOptions, Line} from './line.js';
+import type {CommandOptions, Line} from './line.js';
 import type {LineEvent} from './line-event.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
 import {absentLine, type LineSnapshot} from './line-state.js';
-import {Listeners} from './listeners.js';
 
-export type MakeMachine = (listeners: Listeners<LineEvent>) => LineMachine;
+export type MakeMachine = (
+  listeners: Listeners<LineEvent>,
+  callListeners: Listeners<readonly Call[]>,
+) => LineMachine;
+
+const noCalls: readonly Call[] = Object.freeze([]);
 
 /** The machine of a line, created on first use. Only for sessions: a page cannot reach it. */
 export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;
@@ -26,13 +32,15 @@ export let endLine: (line: LineController) => void;
 export class LineController implements Line {
   #machine: LineMachine | undefined;
   readonly #listeners = new Listeners<LineEvent>();
+  readonly #callListeners = new Listeners<readonly Call[]>();
 
   static {
-    machineOf = (line, make) => (line.#machine ??= make(line.#listeners));
+    machineOf = (line, make) => (line.#machine ??= make(line.#listeners, line.#callListeners));
     detach = line => line.#machine?.detach();
     endLine = line => {
       detach(line);
       line.#listeners.clear();
+      line.#callListeners.clear();
     };
   }
 
@@ -44,18 +52,26 @@ export class LineController implements Line {
     return this.#machine?.inCall ?? false;
   }
 
+  get calls(): readonly Call[] {
+    return this.#machine?.calls ?? noCalls;
+  }
+
   subscribe(listener: (snapshot: LineSnapshot) => void, {signal}: AbortOptions = {}): () => void {
     const unsubscribe = this.listen(event => event.type === 'statechange' && listener(event.snapshot), {
       signal,
     });
-    try {
-      if (!signal?.aborted) listener(this.snapshot);
-    } catch (error) {
-      // The caller never receives the function that would unsubscribe it.
-      unsubscribe();
-      throw error;
-    }
-    return unsubscribe;
+    return tellFirst(unsubscribe, () => !signal?.aborted && listener(this.snapshot));
+  }
+
+  subscribeCalls(listener: (calls: readonly Call[]) => void, {signal}: AbortOptions = {}): () => void {
+    const unsubscribe = this.#callListeners.add(listener, signal);
+    this.#machine?.prepareCalls();
+    return tellFirst(unsubscribe, () => !signal?.aborted && listener(this.calls));
+  }
+
+  call(destination: string, {signal}: AbortOptions = {}): Promise<Call> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return this.#machine?.call(destination, signal) ?? Promise.reject(new FaultError(signedOut));
   }
 
   listen(listener: (event: LineEvent) => void, {signal}: AbortOptions = {}): () => void {
@@ -85,4 +101,15 @@ export class LineController implements Line {
   diagnostics(): Diagnostics {
     return this.#machine?.diagnostics() ?? {at: new Date().toISOString(), page: '', browser: '', log: []};
   }
+}
+
+/** Calls a new listener. If it throws, it is unsubscribed, because its caller never receives the function for that. */
+function tellFirst(unsubscribe: () => void, tell: () => unknown): () => void {
+  try {
+    tell();
+  } catch (error) {
+    unsubscribe();
+    throw error;
+  }
+  return unsubscribe;
 }

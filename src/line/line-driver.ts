@@ -1,3 +1,5 @@
+import type {Call} from '../call/call.js';
+import type {EndRequest} from '../call/call-end.js';
 import type {SdkLineEvent} from './line-event.js';
 import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 
@@ -12,6 +14,8 @@ export interface LineDriver {
   readonly reachability?: LineSnapshot['reachability'] | undefined;
   /** The state of the line in the leader's tab, if that is another tab. */
   readonly there?: LineState | undefined;
+  /** Makes and ends calls. Undefined if the line cannot, as in a tab that follows another one. */
+  readonly calls?: DriverCalls | undefined;
   /**
    * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
    * register() call").
@@ -31,6 +35,20 @@ export interface LineDriver {
   stop(): void;
 }
 
+/** The calls of a line, for its driver. */
+export interface DriverCalls {
+  /**
+   * Calls a number.
+   *
+   * @throws {FaultError} `number-…`, `calls-unsupported`, `calls-not-loaded`
+   */
+  dial(destination: string, signal?: AbortSignal): Promise<Call>;
+  /** Loads the code of calls, because the page shows calls. */
+  prepare(): void;
+  /** Ends all calls. Undefined if there are none. Resolves when they have ended, at most after some seconds. */
+  endAll(request: EndRequest): Promise<void> | undefined;
+}
+
 export interface LineDriverListener {
   /** The current state of the line. */
   state(): LineState;
@@ -38,6 +56,8 @@ export interface LineDriverListener {
   signal(signal: LineSignal, event?: SdkLineEvent): void;
   /** Reports an event of the SDK's line that does not change the state. */
   event(event: SdkLineEvent): void;
+  /** Reports the calls that go on. The same array until one is added or has ended. */
+  calls?(calls: readonly Call[]): void;
   /** Reports that something arrived from Webex, which proves that the browser is online. */
   heard?(): void;
 }

@@ -1,14 +1,16 @@
 import {FaultError, type Fault} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
-import {makeFault} from '../base/make-fault.js';
+import {faultError, makeFault} from '../base/make-fault.js';
+import type {Listeners} from '../base/listeners.js';
 import {reportError} from '../base/report-error.js';
+import type {Call} from '../call/call.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
 import type {LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
-  isOnline,
+  isRegistered,
   leftUntil,
   type LineSignal,
   type LineSnapshot,
@@ -18,8 +20,8 @@ import {
 import type {CommandOptions} from './line.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState} from './next-line-state.js';
-import type {Listeners} from './listeners.js';
 import {Deferred} from './deferred.js';
+import {watchOnline} from './watch-online.js';
 
 /** How long a command waits for Webex before its promise rejects, in milliseconds. The operation continues. */
 const commandTimeout = 60_000;
@@ -33,6 +35,8 @@ export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
   #driver: LineDriver | undefined;
   readonly #listeners: Listeners<LineEvent>;
+  readonly #callListeners: Listeners<readonly Call[]>;
+  #calls: readonly Call[] | undefined;
   readonly #registration = new Deferred<LineInfo>();
   readonly #deregistration = new Deferred<void>();
   readonly #log = new DiagnosticLog();
@@ -41,8 +45,9 @@ export class LineMachine {
   /** Runs while a caller waits for a deletion, or for a registered line to become reachable. */
   #commandTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(listeners: Listeners<LineEvent>) {
+  constructor(listeners: Listeners<LineEvent>, callListeners: Listeners<readonly Call[]>) {
     this.#listeners = listeners;
+    this.#callListeners = callListeners;
   }
 
   get snapshot(): LineSnapshot {
@@ -53,8 +58,24 @@ export class LineMachine {
     return this.#driver?.inCall ?? false;
   }
 
+  get calls(): readonly Call[] | undefined {
+    return this.#calls;
+  }
+
+  async call(destination: string, signal?: AbortSignal): Promise<Call> {
+    if (!isRegistered(this.#snapshot.state)) throw faultError('line-not-registered');
+    const {calls} = this.#driver ?? {};
+    if (!calls) throw faultError('calls-unsupported');
+    return calls.dial(destination, signal);
+  }
+
+  /** Loads the code of calls if the page shows calls and there may be some. */
+  prepareCalls(): void {
+    if (this.#callListeners.size && isRegistered(this.#snapshot.state)) this.#driver?.calls?.prepare();
+  }
+
   register({signal, by = 'page'}: CommandOptions): Promise<LineInfo> {
-    if (!this.#driver) return Promise.reject(new FaultError(makeFault('signed-out')));
+    if (!this.#driver) return Promise.reject(faultError('signed-out'));
     const {state, wanted, pending} = this.#snapshot;
     if (state.status === 'registered' && wanted && !pending) {
       this.#update({decidedBy: by});
@@ -140,6 +161,7 @@ export class LineMachine {
         this.#log.addEvent(event);
         this.#listeners.tell(event);
       },
+      calls: calls => this.#driver === driver && this.#callListeners.tell((this.#calls = calls)),
       heard: () => this.#driver === driver && this.#update({online: true}),
     };
     try {
@@ -165,6 +187,8 @@ export class LineMachine {
     } catch (error) {
       reportError('The line driver could not be stopped', error);
     }
+    // A driver that has stopped does not report the ends of its calls.
+    if (this.#calls?.length) this.#callListeners.tell((this.#calls = Object.freeze([])));
     this.#registration.reject(abortError('the session ended'));
     const state = nextLineState(this.#snapshot.state, {type: 'detached'});
     this.#update({state, wanted: false, pending: undefined, decidedBy: undefined, reachability: 'watched'});
@@ -190,6 +214,7 @@ export class LineMachine {
       this.#settle();
       this.#listeners.queue({type: 'statechange', snapshot: this.#snapshot, previous});
     }
+    this.prepareCalls();
     if (event) {
       this.#log.addEvent(event);
       this.#listeners.queue(event);
@@ -221,9 +246,7 @@ export class LineMachine {
     if (state.status === 'registered' && wanted) this.#registration.resolve(state.line);
     if (state.status === 'failed') this.#registration.reject(new FaultError(state.fault));
     if (state.status === 'elsewhere') {
-      this.#registration.reject(
-        new FaultError(makeFault('registered-elsewhere', {expiresAt: leftUntil(state)})),
-      );
+      this.#registration.reject(faultError('registered-elsewhere', {expiresAt: leftUntil(state)}));
     }
     // Another tab took the line over, or its host ended it.
     if (!wanted) this.#registration.reject(abortError('the line was given up'));
@@ -249,8 +272,7 @@ export class LineMachine {
     this.#commandTimer = undefined;
     const {state} = this.#snapshot;
     this.#deregistration.reject(new FaultError(stillRegistered(state)));
-    if (state.status === 'reconnecting')
-      this.#registration.reject(new FaultError(makeFault(faultsByTrouble[state.cause])));
+    if (state.status === 'reconnecting') this.#registration.reject(faultError(faultsByTrouble[state.cause]));
   }
 }
 
@@ -270,14 +292,6 @@ function stillRegistered(state: LineState): Fault {
   return makeFault('still-registered', {
     expiresAt: state.status === 'deregistering' ? state.expiresAt : undefined,
   });
-}
-
-/** Calls `listener` immediately and whenever the browser goes online or offline, until `signal` aborts. */
-function watchOnline(listener: (online: boolean) => void, signal: AbortSignal): void {
-  listener(isOnline());
-  if (typeof globalThis.addEventListener !== 'function') return;
-  globalThis.addEventListener('online', () => listener(true), {signal});
-  globalThis.addEventListener('offline', () => listener(false), {signal});
 }
 
 function abortError(reason: string): DOMException {

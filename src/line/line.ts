@@ -1,12 +1,9 @@
+import type {AbortOptions} from '../base/listeners.js';
+import type {Call} from '../call/call.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {LineEvent} from './line-event.js';
 import type {LineInfo} from './line-info.js';
 import type {Decider, LineSnapshot} from './line-state.js';
-
-export interface AbortOptions {
-  /** Aborts the command, or removes the listener. */
-  readonly signal?: AbortSignal | undefined;
-}
 
 export interface CommandOptions extends AbortOptions {
   /** Who gave the command. `page` by default. */
@@ -29,6 +26,9 @@ export interface Line {
   /** Whether a call is active. The line does not register during a call. */
   readonly inCall: boolean;
 
+  /** The calls that go on in this tab, the oldest first. Frozen, and the same array until one is added or has ended. */
+  readonly calls: readonly Call[];
+
   /**
    * Calls `listener` immediately and on every change, until the returned function is called or `signal` aborts. This is
    * Svelte's store contract; together with `snapshot` it also fits React's `useSyncExternalStore`.
@@ -37,6 +37,22 @@ export interface Line {
 
   /** Calls `listener` with every event of the line from now on. Earlier events are not replayed. */
   listen(listener: (event: LineEvent) => void, options?: AbortOptions): () => void;
+
+  /**
+   * Calls `listener` with `calls`, immediately and whenever a call is added or has ended. While there is a listener, the
+   * code of calls loads as soon as the line is registered.
+   */
+  subscribeCalls(listener: (calls: readonly Call[]) => void, options?: AbortOptions): () => void;
+
+  /**
+   * Calls a number, written in any form: `+1 (206) 555-0199`. The browser may ask for the microphone. Resolves as soon
+   * as the call exists; later refusals are the end of the call, with a reason.
+   *
+   * @throws {FaultError} `number-missing`, `number-has-letters`, `number-is-address`, `number-invalid`;
+   *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`.
+   * @throws {DOMException} `AbortError` if `signal` aborts before the call exists.
+   */
+  call(destination: string, options?: AbortOptions): Promise<Call>;
 
   /**
    * Registers the line, and settles with the outcome. (The guide, "Register a line": the SDK's own promise "does not mean

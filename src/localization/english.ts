@@ -72,6 +72,10 @@ export const english = {
   'still-registered': "Webex hasn't confirmed that this device is deregistered.",
   'not-released-elsewhere': "Another tab couldn't deregister the line yet. It keeps trying.",
 
+  // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
+  'line-not-registered': "Your line isn't registered, so you can't call.",
+  'calls-not-loaded': "Couldn't load the part of this page that makes calls.",
+
   // Faults of a sign-in.
   cancelled: "Sign-in wasn't completed.",
   blocked: 'Your browser blocked the sign-in window. Allow pop-ups for this site.',

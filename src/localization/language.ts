@@ -19,6 +19,17 @@ export interface Customization {
   readonly load?: () => Texts | Promise<Texts>;
 }
 
+/**
+ * The English texts. Those of calls are missing until `addEnglish()`, which the code of calls does first. So no element
+ * needs one that is missing.
+ */
+export const englishTexts = {...english} as Texts;
+
+/** Adds English texts that load on demand. */
+export function addEnglish(texts: Partial<Texts>): void {
+  Object.assign(englishTexts, texts);
+}
+
 export const customizations: Customization[] = [];
 /** The languages by requested tag. Undefined while loading. */
 export const languages = new Map<string, Language | undefined>();
@@ -36,7 +47,7 @@ export function notifyLanguageListeners(): void {
 export function languageFor(tag: string): Language | undefined {
   if (!languages.has(tag)) {
     const plain = !customizations.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
-    languages.set(tag, plain ? makeLanguage(tag || 'en', english) : undefined);
+    languages.set(tag, plain ? makeLanguage(tag || 'en', englishTexts) : undefined);
     if (!plain) void load(tag);
   }
   return languages.get(tag);
@@ -55,7 +66,7 @@ async function load(tag: string): Promise<void> {
   const language = await import('./languages.js')
     // Import the whole module, so that its chunk keeps `setTexts`, which pages without a bundler import from it.
     .then(module => module.loadLanguage(tag))
-    .catch(() => makeLanguage('en', english));
+    .catch(() => makeLanguage('en', englishTexts));
   if (generation !== customizations.length) return;
   languages.set(tag, language);
   notifyLanguageListeners();

@@ -1,6 +1,8 @@
-import {english} from './english.js';
+import {englishCalls} from './english-calls.js';
 import {
+  addEnglish,
   customizations,
+  englishTexts,
   languages,
   makeLanguage,
   notifyLanguageListeners,
@@ -55,6 +57,7 @@ export function addLanguage(tag: string, source: Texts | (() => Texts | Promise<
 
 /** Loads the language for a tag (BCP 47), or the nearest available one. English if there is none. */
 export async function loadLanguage(tag: string): Promise<Language> {
+  addEnglish(englishCalls);
   const locale = readTag(tag);
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
   const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';
@@ -66,7 +69,7 @@ export async function loadLanguage(tag: string): Promise<Language> {
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
   // Fall back to English for texts that a host's language lacks, as a later version may add texts.
-  const all = Object.assign(Object.create(english) as Texts, texts, ...changes);
+  const all = Object.assign(Object.create(englishTexts) as Texts, texts, ...changes);
   return makeLanguage(lang, all, directionOf(found));
 }
 

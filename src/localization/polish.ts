@@ -115,6 +115,30 @@ export const polish = {
   'line-unusable': 'Tej linii nie można tutaj użyć.',
   'sign-in-failed': 'Logowanie nie powiodło się.',
 
+  // Faults of a call.
+  'line-not-registered': 'Linia nie jest zarejestrowana, więc nie można dzwonić.',
+  'calls-not-loaded': 'Nie udało się wczytać części tej strony, która obsługuje połączenia.',
+  'number-missing': 'Należy podać numer.',
+  'number-has-letters': 'Numer nie może zawierać liter.',
+  'number-is-address': 'Można dzwonić tylko na numery, a nie na adresy SIP ani e-mail.',
+  'number-invalid': 'To nie jest numer telefonu.',
+  'digits-invalid': 'Na klawiaturze nie ma tych znaków.',
+  'calls-unsupported': 'Ta przeglądarka nie obsługuje połączeń.',
+  'microphone-missing': 'Nie znaleziono mikrofonu. Należy go podłączyć.',
+  'microphone-denied':
+    'Mikrofon jest zablokowany. Należy zezwolić tej witrynie na jego użycie w ustawieniach przeglądarki.',
+  'microphone-dismissed': 'Nie zezwolono na użycie mikrofonu.',
+  'microphone-blocked-in-frame': 'Ta strona nie może używać mikrofonu.',
+  'microphone-needs-https': 'Mikrofon działa tylko na bezpiecznej stronie (https).',
+  'microphone-in-use': 'Nie udało się otworzyć mikrofonu. Być może używa go inna aplikacja.',
+  'answer-failed': 'Nie udało się odebrać połączenia.',
+  'hold-failed': 'Nie udało się zawiesić połączenia.',
+  'resume-failed': 'Nie udało się wznowić połączenia.',
+  'transfer-failed': 'Nie udało się przekazać połączenia.',
+  'transfer-unknown': 'Webex nie potwierdził przekazania połączenia.',
+  'call-not-possible': 'W tej chwili nie jest to możliwe w tym połączeniu.',
+  'call-ended': 'Połączenie zostało zakończone.',
+
   // Advice.
   'do-reload': 'Należy ponownie wczytać stronę i się zalogować.',
   'do-sign-in': 'Należy zalogować się ponownie.',

@@ -1,4 +1,4 @@
-import {Listeners} from '../line/listeners.js';
+import {Listeners} from '../base/listeners.js';
 import type {UnreleasedDevice} from './connection-state.js';
 import type {MobiusDevices} from './mobius-devices.js';
 import type {SdkWebex} from './sdk.js';

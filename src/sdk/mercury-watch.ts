@@ -1,4 +1,4 @@
-import {Listeners} from '../line/listeners.js';
+import {Listeners} from '../base/listeners.js';
 import type {SdkWebex} from './sdk.js';
 import {withTimeout} from '../base/timeout.js';
 

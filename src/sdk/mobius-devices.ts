@@ -1,6 +1,6 @@
 import {withTimeout} from '../base/timeout.js';
 import type {Deletion} from '../line/line-state.js';
-import {Listeners} from '../line/listeners.js';
+import {Listeners} from '../base/listeners.js';
 import {causeWithoutAnswer, type DeletionResult, MobiusError, unexpectedAnswer} from './mobius-answer.js';
 import {addressOf, DeviceRequests} from './device-requests.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';

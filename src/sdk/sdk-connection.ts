@@ -1,7 +1,7 @@
 import {FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
-import {Listeners} from '../line/listeners.js';
+import {Listeners} from '../base/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {ClientListeners} from './client-listeners.js';
 import {

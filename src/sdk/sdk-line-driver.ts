@@ -1,17 +1,19 @@
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import {readStatus, type LineOwner} from '../line/line-info.js';
-import type {LineSignal, LineSnapshot} from '../line/line-state.js';
+import {isOnline, type LineSignal, type LineSnapshot} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {AttemptWatch} from './attempt-watch.js';
 import {callSdk} from './call-sdk.js';
 import {EffectRunner} from './effect-runner.js';
 import {clearFailoverState} from './failover-state.js';
+import {LineCalls} from './line-calls.js';
 import {listenTo} from './line-listeners.js';
 import {LineHealth} from './line-health.js';
 import {LineDeregistration} from './line-deregistration.js';
 import {claimCalls} from './registered-line.js';
 import {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
+import type {SdkCall} from './sdk-call.js';
 import {SdkEventSource} from './sdk-event-source.js';
 import {readSdk} from './sdk-line-reader.js';
 import {isUsed, type SdkEvent, type SdkPhase} from './sdk-phase.js';
@@ -22,6 +24,7 @@ const ignore = (): void => undefined;
 /** Drives a line of the SDK: calls its commands, passes its events to `readSdk`, and runs the resulting effects. */
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
+  readonly calls: LineCalls;
   readonly #line: SdkLine;
   readonly #events: SdkEventSource;
   readonly #gate: RegistrationGate | undefined;
@@ -67,6 +70,11 @@ export class SdkLineDriver implements LineDriver {
       shut: () => this.#shut(),
       read: event => this.#read(event),
     });
+    this.calls = new LineCalls({
+      line,
+      isOffline: () => !isOnline() || this.#watch?.isConnected === false,
+      onChange: calls => this.#listener?.calls?.(calls),
+    });
     this.#attempts = new AttemptWatch(
       {
         gate: this.#gate,
@@ -78,7 +86,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   get inCall(): boolean {
-    return this.#gate?.inCall ?? false;
+    return this.calls.any || (this.#gate?.inCall ?? false);
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
@@ -143,12 +151,19 @@ export class SdkLineDriver implements LineDriver {
   deregister(): void {
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
     if (!this.#wasRegistered) return this.cancel();
-    this.#command += 1;
+    const command = (this.#command += 1);
     this.#shut();
-    this.#deregistration.deregister();
+    const deregister = (): void => {
+      if (command === this.#command) this.#deregistration.deregister();
+    };
+    // The SDK would let the call go on without a line.
+    const ending = this.calls.endAll('line-ended');
+    if (ending) void ending.then(deregister);
+    else deregister();
   }
 
   cancel(): void {
+    void this.calls.endAll('line-ended');
     this.#command += 1;
     this.#shut();
     this.#read({type: 'cancel'});
@@ -162,6 +177,7 @@ export class SdkLineDriver implements LineDriver {
   /** The page was suspended or closed: deletes the device immediately, if allowed. */
   suspend(release: boolean): void {
     const {name} = this.#phase;
+    this.calls.leave();
     this.#command += 1;
     this.#deregistration.end();
     this.#read({type: 'suspend', at: Date.now()});
@@ -182,6 +198,7 @@ export class SdkLineDriver implements LineDriver {
     const isUnderWay = this.#phase.name === 'attempting' || this.#phase.name === 'waiting';
     // Nothing would receive the result of an attempt in progress.
     if (isUnderWay && !isHosts) this.cancel();
+    this.calls.stop();
     this.#end.abort();
     this.#effects.cancelConfirmation();
     this.#listener = undefined;
@@ -202,8 +219,14 @@ export class SdkLineDriver implements LineDriver {
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
       reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), said: true}),
       error: (error: unknown) => this.#onError(error),
-      'line:incoming_call': () => isUsed(this.#phase) && this.#listener?.event({type: 'incoming-call'}),
+      'line:incoming_call': (call: unknown) => this.#onIncomingCall(call),
     });
+  }
+
+  #onIncomingCall(call: unknown): void {
+    if (!isUsed(this.#phase)) return;
+    this.#listener?.event({type: 'incoming-call'});
+    if (call) this.calls.ring(call as SdkCall);
   }
 
   #onConnecting(): void {

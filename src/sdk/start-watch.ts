@@ -4,7 +4,7 @@ import {faultError} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import {parseRetryAfter} from '../base/server-backoff.js';
 import {reportError} from '../base/report-error.js';
-import {Listeners} from '../line/listeners.js';
+import {Listeners} from '../base/listeners.js';
 import {refusalOf} from './request-guard.js';
 import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 

@@ -29,7 +29,7 @@ export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptio
  */
 export function attachDriver(machineOf: (make: MakeMachine) => LineMachine, driver: LineDriver): void {
   try {
-    machineOf(listeners => new LineMachine(listeners)).attach(driver);
+    machineOf((listeners, callListeners) => new LineMachine(listeners, callListeners)).attach(driver);
   } catch (error) {
     throw toFaultError(error, 'line-unusable', 'The line does not let itself be listened to');
   }

@@ -1,5 +1,4 @@
-import type {AbortOptions} from '../line/line.js';
-import {Listeners} from '../line/listeners.js';
+import {Listeners, type AbortOptions} from '../base/listeners.js';
 import {mergeIncomplete} from './incomplete-sign-out.js';
 import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state.js';
 

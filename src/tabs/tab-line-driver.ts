@@ -1,10 +1,10 @@
 import {makeFault} from '../base/make-fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
-import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {DriverCalls, LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
 import type {HeldLock} from './line-lock.js';
-import {defaultDeviceLifetime, retainLock} from './retained-lock.js';
+import {retainLock} from './retained-lock.js';
 import {LocalLine, type LocalLineListener, type OpenLine} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
 import type {OpenedLine} from './opened-line.js';
@@ -21,6 +21,7 @@ import {
 } from './tab-state.js';
 import {leaderIn} from './tab-transition.js';
 import {TabTasks} from './tab-tasks.js';
+import {TabTimer} from './tab-timer.js';
 
 /** How long another tab waits for this one to deregister before it is refused, in milliseconds. */
 const releaseTimeout = 8_000;
@@ -38,7 +39,7 @@ export class TabLineDriver implements LineDriver {
   readonly #election = new TabElection(event => this.#onElectionEvent(event));
   readonly #tasks: TabTasks;
   /** Runs while another tab waits for the line, or while a device is left at Webex. */
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #timer = new TabTimer();
   #endRetention: (() => void) | undefined;
 
   /** Forwards the events of this tab's line to the controller and the other tabs. */
@@ -46,6 +47,7 @@ export class TabLineDriver implements LineDriver {
     state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
+    calls: calls => this.#listener?.calls?.(calls),
     heard: () => this.#listener?.heard?.(),
     gone: () => (this.#listener ? this.#onLine() : this.#leaveElection()),
   };
@@ -71,6 +73,10 @@ export class TabLineDriver implements LineDriver {
 
   get inCall(): boolean {
     return this.#line.driver?.inCall ?? false;
+  }
+
+  get calls(): DriverCalls | undefined {
+    return this.#line.driver?.calls;
   }
 
   get there(): LineState | undefined {
@@ -171,9 +177,9 @@ export class TabLineDriver implements LineDriver {
     this.#state = state;
     this.#election.watchLeader(state.role === 'follower' || state.role === 'candidate');
     if (state.role === before) return;
-    this.#clearTimer();
+    this.#timer.clear();
     if (state.role === 'yielding')
-      this.#setTimer(() => this.#dispatch({type: 'release-timeout'}), Date.now() + releaseTimeout);
+      this.#timer.set(() => this.#dispatch({type: 'release-timeout'}), Date.now() + releaseTimeout);
   }
 
   #run(effect: TabEffect): void {
@@ -229,7 +235,7 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'line'});
     const shown = this.#shown;
     if (!isLeftBehind(shown) || !this.#election.leads) return;
-    this.#setTimer(() => this.#dispatch({type: 'expired'}), leftUntil(shown));
+    this.#timer.set(() => this.#dispatch({type: 'expired'}), leftUntil(shown));
   }
 
   #tell(): void {
@@ -266,7 +272,7 @@ export class TabLineDriver implements LineDriver {
 
   /** Retains the lock until the device is gone, or the next sign-in of this page takes it over. */
   #retainLock(): void {
-    this.#clearTimer();
+    this.#timer.clear();
     this.#endRetention = retainLock({
       until: this.#line.deviceAtWebex?.expiresAt,
       handOver: () => {
@@ -281,20 +287,10 @@ export class TabLineDriver implements LineDriver {
   /** Stops leading and leaves the election. */
   #leaveElection(): void {
     this.#endRetention?.();
-    this.#clearTimer();
+    this.#timer.clear();
     this.#enter({role: 'idle'});
     this.#election.resign();
     this.#election.close();
     this.#line.end();
-  }
-
-  /** @param at In milliseconds since 1970. By default in a minute. */
-  #setTimer(task: () => void, at = Date.now() + defaultDeviceLifetime): void {
-    this.#clearTimer();
-    this.#timer = setTimeout(task, Math.max(0, at - Date.now()));
-  }
-
-  #clearTimer(): void {
-    clearTimeout(this.#timer);
   }
 }

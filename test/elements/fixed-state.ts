@@ -5,7 +5,7 @@ import {sessionContext} from '../../src/context/session-finder.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
 import {languageFor} from '../../src/localization/language.js';
-import {Listeners} from '../../src/line/listeners.js';
+import {Listeners} from '../../src/base/listeners.js';
 import {states} from '../line/samples.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import type {TokenSource} from '../../src/auth/token-source.js';

@@ -4,5 +4,5 @@ import {LineMachine} from '../../src/line/line-machine.js';
 
 /** Attaches a line to a driver, as a session does after a sign-in. */
 export function attach(line: LineController, driver: LineDriver): void {
-  machineOf(line, listeners => new LineMachine(listeners)).attach(driver);
+  machineOf(line, (listeners, calls) => new LineMachine(listeners, calls)).attach(driver);
 }

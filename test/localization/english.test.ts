@@ -3,10 +3,11 @@ import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {readLineInfo} from '../../src/line/line-info.js';
 import {english} from '../../src/localization/english.js';
+import {englishCalls} from '../../src/localization/english-calls.js';
 import type {Plural, Texts} from '../../src/localization/texts.js';
 import {states} from '../line/samples.js';
 
-const texts: Texts = english;
+const texts: Texts = {...english, ...englishCalls};
 const forms = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
 

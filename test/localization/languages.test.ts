@@ -1,8 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {english} from '../../src/localization/english.js';
+import {english as eager} from '../../src/localization/english.js';
+import {englishCalls} from '../../src/localization/english-calls.js';
 import {loaders} from '../../src/localization/languages.js';
 import type {Plural, Texts} from '../../src/localization/texts.js';
 
+const english: Texts = {...eager, ...englishCalls};
 const keys = Object.keys(english) as readonly (keyof Texts)[];
 
 /** Texts that equal English, or contain no word. */

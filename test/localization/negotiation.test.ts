@@ -2,6 +2,7 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {describeFault, faultText} from '../../src/elements/fault-text.js';
 import {english} from '../../src/localization/english.js';
+import {englishCalls} from '../../src/localization/english-calls.js';
 import {customizations, languageListeners, languageFor, languages} from '../../src/localization/language.js';
 import {addLanguage, loadLanguage, loaders, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
@@ -13,7 +14,7 @@ afterEach(() => {
   languageListeners.clear();
 });
 
-const all: Texts = english;
+const all: Texts = {...english, ...englishCalls};
 const signIn = async (tag: string): Promise<string> => (await loadLanguage(tag)).say('sign-in');
 
 describe('The language for a tag', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
-import {Listeners} from '../../src/line/listeners.js';
-import {uncaughtDuring} from './uncaught.js';
+import {Listeners} from '../../src/base/listeners.js';
+import {uncaughtDuring} from '../line/uncaught.js';
 
 describe('listeners', () => {
   test('all get each value, in order', () => {

@@ -1,3 +1,8 @@
+export interface AbortOptions {
+  /** Aborts the command, or removes the listener. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** A set of listeners. An error of one listener does not affect the others; it is reported as an unhandled error. */
 export class Listeners<T> {
   readonly #listeners = new Set<(value: T) => void>();

@@ -1,0 +1,206 @@
+import {faultError} from '../base/make-fault.js';
+import {Listeners, type AbortOptions} from '../base/listeners.js';
+import type {Call, CallStats} from './call.js';
+import type {CallDriver} from './call-driver.js';
+import type {EndRequest} from './call-end.js';
+import {cleanDigits, cleanNumber} from './call-number.js';
+import type {CallCommand, CallSignal, CallSnapshot, CallStatus, RemoteParty} from './call-state.js';
+import {nextCallState} from './next-call-state.js';
+
+/** Ends a call for a reason that a page cannot give. Only for the line of the call. */
+export let endCall: (call: CallController, request: EndRequest) => Promise<void>;
+
+/** The driver of another call, for a transfer. Private, because a driver leads to the SDK's call. */
+let driverOf: (call: Call) => CallDriver | undefined;
+
+interface CallOptions {
+  readonly id: string;
+  readonly direction: Call['direction'];
+  readonly remote: RemoteParty;
+  readonly driver: CallDriver;
+}
+
+/**
+ * Implements `Call`: combines commands and the driver's signals into the snapshot. Never optimistic: a command only
+ * sets `pending`, and the state changes when the driver reports it.
+ */
+export class CallController implements Call {
+  readonly id: string;
+  readonly direction: Call['direction'];
+  readonly #driver: CallDriver;
+  readonly #listeners = new Listeners<CallSnapshot>();
+  /** The commands in progress, so that a repeated command joins the first. */
+  readonly #commands = new Map<CallCommand, Promise<void>>();
+  #snapshot: CallSnapshot;
+
+  static {
+    endCall = (call, request) => call.#end(request);
+    driverOf = call => (#driver in call ? call.#driver : undefined);
+  }
+
+  constructor({id, direction, remote, driver}: CallOptions) {
+    this.id = id;
+    this.direction = direction;
+    this.#driver = driver;
+    const since = Date.now();
+    this.#snapshot = Object.freeze<CallSnapshot>({
+      state: Object.freeze({status: direction === 'incoming' ? 'incoming' : 'dialing', since}),
+      remote: Object.freeze({...remote}),
+      startedAt: since,
+      muted: Object.freeze({wanted: false, verified: 'unknown'}),
+      microphone: 'none',
+      tab: 'here',
+    });
+    driver.start({
+      signal: signal => this.#receive({...signal, at: Date.now()}),
+      remote: party => this.#setRemote(party),
+      muted: verified => this.#setMuted({verified}),
+      microphone: microphone => this.#update({microphone}),
+    });
+  }
+
+  get snapshot(): CallSnapshot {
+    return this.#snapshot;
+  }
+
+  subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {
+    const unsubscribe = this.#listeners.add(listener, signal);
+    try {
+      if (!signal?.aborted) listener(this.#snapshot);
+    } catch (error) {
+      // The caller never receives the function that would unsubscribe it.
+      unsubscribe();
+      throw error;
+    }
+    return unsubscribe;
+  }
+
+  answer(): Promise<void> {
+    return this.#command('answer', ['incoming'], () => this.#driver.answer());
+  }
+
+  async decline(): Promise<void> {
+    this.#expect('incoming');
+    await this.#end('person');
+  }
+
+  end(): Promise<void> {
+    return this.#end('person');
+  }
+
+  async mute(on = !this.#snapshot.muted.wanted): Promise<void> {
+    this.#expectLive();
+    this.#setMuted({wanted: on});
+    this.#driver.setMuted(on);
+  }
+
+  hold(): Promise<void> {
+    return this.#command('hold', ['active'], () => this.#driver.hold());
+  }
+
+  resume(): Promise<void> {
+    return this.#command('resume', ['on-hold'], () => this.#driver.resume());
+  }
+
+  async sendDigits(digits: string): Promise<void> {
+    const clean = cleanDigits(digits);
+    this.#expect('active');
+    await this.#driver.sendDigits(clean);
+  }
+
+  async transfer(to: string | Call): Promise<void> {
+    const target = typeof to === 'string' ? cleanNumber(to) : driverOf(to);
+    if (!target || to === this) throw faultError('call-not-possible');
+    await this.#command('transfer', ['active', 'on-hold'], () => this.#driver.transfer(target));
+  }
+
+  async play(): Promise<void> {
+    this.#expectLive();
+    await this.#driver.play();
+  }
+
+  async stats(): Promise<CallStats> {
+    return this.#driver.stats();
+  }
+
+  /** Ends the call. An end in progress is joined. */
+  #end(request: EndRequest): Promise<void> {
+    if (this.#snapshot.state.status === 'ended') return Promise.resolve();
+    return this.#join('end', () => {
+      this.#receive({type: 'ending', at: Date.now()});
+      return this.#driver.end(request);
+    });
+  }
+
+  /** Runs a command that needs one of the given states. A repeated one is joined. */
+  #command(command: CallCommand, needed: readonly CallStatus[], run: () => Promise<void>): Promise<void> {
+    const running = this.#commands.get(command);
+    if (running) return running;
+    try {
+      this.#expect(...needed);
+      // One at a time: the SDK ignores a command that comes during another (trap C13).
+      if (this.#snapshot.pending) throw faultError('call-not-possible');
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return this.#join(command, run);
+  }
+
+  #join(command: CallCommand, run: () => Promise<void>): Promise<void> {
+    const running = this.#commands.get(command);
+    if (running) return running;
+    this.#update({pending: command});
+    const outcome = run().finally(() => {
+      this.#commands.delete(command);
+      const [pending] = this.#commands.keys();
+      this.#update({pending});
+    });
+    this.#commands.set(command, outcome);
+    return outcome;
+  }
+
+  #expect(...needed: readonly CallStatus[]): void {
+    this.#expectLive();
+    if (!needed.includes(this.#snapshot.state.status)) throw faultError('call-not-possible');
+  }
+
+  #expectLive(): void {
+    if (this.#snapshot.state.status === 'ended') throw faultError('call-ended');
+  }
+
+  #receive(signal: CallSignal): void {
+    const {state, connectedAt} = this.#snapshot;
+    const next = nextCallState(state, signal, connectedAt);
+    if (next === state) return;
+    const isFirst = next.status === 'active' && connectedAt === undefined;
+    this.#update({
+      state: Object.freeze(next),
+      ...(isFirst && {connectedAt: next.since}),
+      ...(next.status === 'ended' && {
+        microphone: 'none',
+        muted: Object.freeze({...this.#snapshot.muted, verified: 'unknown'}),
+      }),
+    });
+  }
+
+  #setRemote(party: RemoteParty): void {
+    const {remote} = this.#snapshot;
+    const keys = ['name', 'number', 'picture'] as const;
+    if (keys.some(key => remote[key] !== party[key])) this.#update({remote: Object.freeze({...party})});
+  }
+
+  #setMuted(change: Partial<CallSnapshot['muted']>): void {
+    const {muted} = this.#snapshot;
+    const next = {...muted, ...change};
+    if (next.wanted === muted.wanted && next.verified === muted.verified) return;
+    this.#update({muted: Object.freeze(next)});
+  }
+
+  /** The only place that changes the snapshot. */
+  #update(change: Partial<CallSnapshot>): void {
+    const keys = Object.keys(change) as (keyof CallSnapshot)[];
+    if (keys.every(key => this.#snapshot[key] === change[key])) return;
+    this.#snapshot = Object.freeze({...this.#snapshot, ...change});
+    this.#listeners.tell(this.#snapshot);
+  }
+}

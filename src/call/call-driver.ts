@@ -1,0 +1,43 @@
+import type {CallStats} from './call.js';
+import type {EndRequest} from './call-end.js';
+import type {CallSignal, CallSnapshot, RemoteParty} from './call-state.js';
+
+/** Distributed over the union, so that each type keeps its properties. */
+type WithoutTime<Signal> = Signal extends unknown ? Omit<Signal, 'at'> : never;
+
+/** A signal without its time, which the call adds. */
+export type DriverSignal = WithoutTime<CallSignal>;
+
+/** The interface between a call and the SDK, which hides the SDK's peculiarities. */
+export interface CallDriver {
+  /** Starts to report, and dials an outgoing call. */
+  start(listener: CallDriverListener): void;
+  /**
+   * Opens the microphone and answers. The further progress comes as signals.
+   *
+   * @throws {FaultError} `microphone-…`, `answer-failed`
+   */
+  answer(): Promise<void>;
+  /** Ends the call. Resolves when the end has been reported, at most after some seconds. */
+  end(request: EndRequest): Promise<void>;
+  /** Mutes the microphone, also one that is opened later. */
+  setMuted(on: boolean): void;
+  /** @throws {FaultError} `hold-failed` */
+  hold(): Promise<void>;
+  /** @throws {FaultError} `resume-failed` */
+  resume(): Promise<void>;
+  sendDigits(digits: string): Promise<void>;
+  /** @throws {FaultError} `transfer-failed`, `transfer-unknown` */
+  transfer(to: string | CallDriver): Promise<void>;
+  play(): Promise<void>;
+  stats(): Promise<CallStats>;
+}
+
+export interface CallDriverListener {
+  signal(signal: DriverSignal): void;
+  /** Who is at the other side, as far as it is known now. */
+  remote(party: RemoteParty): void;
+  /** Whether the track that is sent is silent. */
+  muted(verified: CallSnapshot['muted']['verified']): void;
+  microphone(microphone: CallSnapshot['microphone']): void;
+}

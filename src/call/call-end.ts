@@ -1,0 +1,180 @@
+import type {Fault} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalog.js';
+
+/** Why a call has ended. Named from evidence only, else `unknown`. */
+export type CallEndReason =
+  // This side.
+  /** Ended here, after it was connected. */
+  | 'hung-up'
+  /** An outgoing call that was ended here before it was answered. */
+  | 'cancelled'
+  /** Declined: here if it was incoming, else at the other side. */
+  | 'declined'
+  | 'transferred'
+  /** The line was signed out or deregistered here. */
+  | 'line-ended'
+  /** The line is used in another tab of this browser, which has taken it over. */
+  | 'taken-over'
+  /** The page was left. */
+  | 'page-left'
+  // The other side.
+  /** The other side ended it, after it was connected. */
+  | 'remote-hung-up'
+  | 'busy'
+  | 'no-answer'
+  | 'unknown-number'
+  /** The other side cannot be reached, for another reason or for none that Webex names. */
+  | 'not-reached'
+  /** An incoming call whose caller gave up. */
+  | 'missed'
+  | 'answered-elsewhere'
+  // Faults.
+  /** There is no usable microphone. `fault` names the problem. */
+  | 'microphone'
+  /** The person, the browser or the page's frame does not allow the microphone. `fault` says which. */
+  | 'permission'
+  /** There was no connection to Webex or to the other side. */
+  | 'network'
+  /** No audio could be set up. */
+  | 'no-media'
+  /** Webex refused or lost the call. */
+  | 'refused'
+  | 'unknown';
+
+/** The end of a call. */
+export interface CallEnd {
+  readonly reason: CallEndReason;
+  /** Webex's `causecode`, if it sent one. */
+  readonly cause?: number | undefined;
+  readonly fault?: Fault | undefined;
+}
+
+/** Why this page ends a call. `limit` is a time limit of ours: nothing was heard of the call. */
+export type EndRequest = 'person' | 'line-ended' | 'taken-over' | 'page-left' | 'transferred' | 'limit';
+
+/** What Webex says about the end of a call, in `mobius.calldisconnected` or in a refused request. */
+export interface CallCause {
+  readonly code?: number | undefined;
+  readonly text?: string | undefined;
+}
+
+/** What is known when a call has ended. */
+export interface CallEndFacts {
+  readonly direction: 'incoming' | 'outgoing';
+  readonly wasConnected: boolean;
+  /** Whether it was answered, here or there. */
+  readonly wasAnswered: boolean;
+  /** Whether it rang at the other side. */
+  readonly rang: boolean;
+  /** Why this page ended it, if it did. */
+  readonly request?: EndRequest | undefined;
+  readonly cause?: CallCause | undefined;
+  /** The type and text of the SDK's last CallError. */
+  readonly error?: {readonly type?: string | undefined; readonly text?: string | undefined} | undefined;
+  /** Whether the browser or the event socket was offline at the end. */
+  readonly isOffline: boolean;
+  readonly fault?: Fault | undefined;
+}
+
+/** Codes with one meaning: Mobius' as the SDK knows them, in refusals and in `causecode`, and SIP's (RFC 3261, 21). */
+const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
+  113: 'refused',
+  115: 'busy',
+  117: 'no-answer',
+  119: 'declined',
+  131: 'no-media',
+  404: 'unknown-number',
+  408: 'no-answer',
+  410: 'unknown-number',
+  480: 'no-answer',
+  484: 'unknown-number',
+  486: 'busy',
+  600: 'busy',
+  603: 'declined',
+  604: 'unknown-number',
+};
+
+/** Texts of causes, for other codes. The SDK passes a busy callee on in its English text only. */
+const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason])[] = [
+  [/elsewhere/i, 'answered-elsewhere'],
+  [/busy/i, 'busy'],
+  [/reject|declin/i, 'declined'],
+  [/not found|no such|unknown number|unallocated|invalid number/i, 'unknown-number'],
+  [/no answer|not answer|unanswered|timed? ?out/i, 'no-answer'],
+  [/not available|unavailable|unreachable/i, 'not-reached'],
+  [/media/i, 'no-media'],
+];
+
+/** Faults of the microphone that are a matter of permission. */
+const permissions: ReadonlySet<FaultType> = new Set<FaultType>([
+  'microphone-denied',
+  'microphone-dismissed',
+  'microphone-blocked-in-frame',
+  'microphone-needs-https',
+]);
+
+const reasonsByRequest = {
+  'line-ended': 'line-ended',
+  'taken-over': 'taken-over',
+  'page-left': 'page-left',
+  transferred: 'transferred',
+} as const satisfies Partial<Record<EndRequest, CallEndReason>>;
+
+/** Composes the end of a call, because the SDK reports no reason (traps C2 and C14). */
+export function endOf(facts: CallEndFacts): CallEnd {
+  const {cause, fault} = facts;
+  const reason = reasonOf(facts);
+  return {
+    reason,
+    ...(cause?.code !== undefined && {cause: cause.code}),
+    ...(fault && {fault}),
+  };
+}
+
+function reasonOf(facts: CallEndFacts): CallEndReason {
+  const {direction, wasConnected, request, fault} = facts;
+  if (fault) return permissions.has(fault.type) ? 'permission' : 'microphone';
+  switch (request) {
+    case 'person':
+      if (wasConnected) return 'hung-up';
+      return direction === 'incoming' && !facts.wasAnswered ? 'declined' : 'cancelled';
+    case 'limit':
+      return facts.isOffline || !wasConnected ? 'network' : 'unknown';
+    case undefined:
+      return wasConnected ? endOfConnected(facts) : endOfUnconnected(facts);
+    default:
+      return reasonsByRequest[request];
+  }
+}
+
+/** A connected call that this page did not end. */
+function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason {
+  if (cause) return cause.code === 131 ? 'no-media' : 'remote-hung-up';
+  if (isOffline) return 'network';
+  // A refused keepalive: Webex no longer has the call (traps C10 and C36).
+  return error ? 'refused' : 'unknown';
+}
+
+/** A call that was never connected, and that this page did not end. */
+function endOfUnconnected(facts: CallEndFacts): CallEndReason {
+  const {direction, cause, error, wasAnswered, rang, isOffline} = facts;
+  const named =
+    reasonsByCode[cause?.code ?? 0] ?? reasonByText(cause?.text) ?? (error && reasonByText(error.text));
+  if (direction === 'incoming') {
+    if (named === 'answered-elsewhere') return named;
+    if (wasAnswered) return named === 'no-media' || !cause ? 'no-media' : 'missed';
+    // The caller may give up before Webex hears that it rings here, and then no longer has the call.
+    return !cause && error && error.type !== 'not_found' ? 'refused' : 'missed';
+  }
+  if (named) return named;
+  if (wasAnswered) return cause ? 'remote-hung-up' : 'no-media';
+  if (cause) return 'not-reached';
+  if (isOffline) return 'network';
+  if (error) return error.type === 'not_found' ? 'unknown-number' : 'refused';
+  // The SDK's own limits: 60 s of ringing, 10 s without any word from Webex.
+  return rang ? 'no-answer' : 'network';
+}
+
+function reasonByText(text = ''): CallEndReason | undefined {
+  return reasonsByText.find(([pattern]) => pattern.test(text))?.[1];
+}

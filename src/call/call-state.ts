@@ -1,0 +1,103 @@
+import type {Fault} from '../base/fault.js';
+import type {CallEnd, CallEndReason} from './call-end.js';
+
+/** The state of a call. Times are in milliseconds since 1970, for display only, never for timers. */
+export type CallState =
+  /** An outgoing call that does not ring yet: the microphone is opened, and Webex is asked to call. */
+  | {readonly status: 'dialing'; readonly since: number}
+  /** It rings at the other side. */
+  | {readonly status: 'ringing'; readonly since: number}
+  /** It rings here. */
+  | {readonly status: 'incoming'; readonly since: number}
+  /** Answered. The audio is being set up. */
+  | {readonly status: 'connecting'; readonly since: number}
+  | {readonly status: 'active'; readonly since: number; readonly audio: CallAudio}
+  /** Waiting for Webex to confirm. */
+  | {readonly status: 'holding'; readonly since: number}
+  | {readonly status: 'on-hold'; readonly since: number}
+  | {readonly status: 'resuming'; readonly since: number}
+  | {readonly status: 'ending'; readonly since: number}
+  | {
+      readonly status: 'ended';
+      readonly reason: CallEndReason;
+      /** Webex's `causecode`, if it sent one. */
+      readonly cause?: number | undefined;
+      /** Why this page could not make the call. */
+      readonly fault?: Fault | undefined;
+      /** From the first audio to the end, in milliseconds. 0 if the call was never connected. */
+      readonly duration: number;
+    };
+
+/** The discriminant of `CallState`. */
+export type CallStatus = CallState['status'];
+
+/** What is heard in an active call, from the packets that arrive and are sent. */
+export type CallAudio =
+  | 'flowing'
+  /** Packets go one way only. */
+  | 'one-way'
+  | 'none'
+  /** Packets arrive, and the browser refuses to play them until the person presses something. */
+  | 'blocked'
+  /** The other side has paused the audio, for example because it holds the call. */
+  | 'paused'
+  /** Not measured yet. */
+  | 'unknown';
+
+/** What a driver reports about a call. `at` is in milliseconds since 1970. */
+export type CallSignal = {readonly at: number} & (
+  | {readonly type: 'ringing'}
+  | {readonly type: 'answered'}
+  /** Answered, and both sides agree about the audio. Repeated after each renegotiation (trap C19). */
+  | {readonly type: 'established'}
+  | {readonly type: 'holding'}
+  | {readonly type: 'held'}
+  | {readonly type: 'hold-failed'}
+  | {readonly type: 'resuming'}
+  | {readonly type: 'resumed'}
+  | {readonly type: 'resume-failed'}
+  | {readonly type: 'audio'; readonly audio: CallAudio}
+  | {readonly type: 'ending'}
+  | {readonly type: 'ended'; readonly end: CallEnd}
+);
+
+/** The other side of a call, as far as Webex tells. */
+export interface RemoteParty {
+  readonly name?: string | undefined;
+  /** As Webex reports it, or as dialed. */
+  readonly number?: string | undefined;
+  /** The address of a picture. */
+  readonly picture?: string | undefined;
+}
+
+/** Everything known about a call at one moment. Immutable: every change creates a new object. */
+export interface CallSnapshot {
+  readonly state: CallState;
+  readonly remote: RemoteParty;
+  /** When the call was dialed or began to ring here, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** When the audio was first agreed, in milliseconds since 1970. */
+  readonly connectedAt?: number | undefined;
+  /** The command in progress. */
+  readonly pending?: CallCommand | undefined;
+  readonly muted: MuteState;
+  /** Which microphone is used: `lost` if it was unplugged and no other could be opened. */
+  readonly microphone: 'none' | 'chosen' | 'default' | 'lost';
+  /** `other`: the call is in another tab of this browser, and this one shows it. */
+  readonly tab: 'here' | 'other';
+}
+
+/** A command whose outcome is awaited. */
+export type CallCommand = 'answer' | 'hold' | 'resume' | 'transfer' | 'end';
+
+export interface MuteState {
+  /** Whether the person wants to be silent. */
+  readonly wanted: boolean;
+  /** Whether the track that is sent is silent. `unknown` while none is sent. */
+  readonly verified: boolean | 'unknown';
+}
+
+/** Whether a call goes on. */
+export function isLive({status}: CallState): boolean {
+  return status !== 'ended';
+}

@@ -1,0 +1,97 @@
+import type {AbortOptions} from '../base/listeners.js';
+import type {CallSnapshot} from './call-state.js';
+
+/**
+ * A call. It stays the same object from the first ring to the end, and leads to none of the SDK's objects, because
+ * those lead to the access token (trap C1).
+ *
+ * @example
+ * const call = await line.call('+1 206 555 0199');
+ * call.subscribe(({state}) => console.log(state.status));
+ */
+export interface Call {
+  /** Identifies the call within the page. */
+  readonly id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  /** Everything known about the call now. Frozen, and the same object until something changes. */
+  readonly snapshot: CallSnapshot;
+
+  /** Calls `listener` immediately and on every change, until the returned function is called or `signal` aborts. */
+  subscribe(listener: (snapshot: CallSnapshot) => void, options?: AbortOptions): () => void;
+
+  /**
+   * Answers an incoming call. The browser may ask for the microphone.
+   *
+   * @throws {FaultError} `microphone-…` if there is no microphone: the call goes on ringing, and can be answered again.
+   *   `answer-failed` or `call-ended` if the call ends instead.
+   */
+  answer(): Promise<void>;
+
+  /**
+   * Declines an incoming call. The caller gets a busy tone, or the next rule of the number.
+   *
+   * @throws {FaultError} `call-not-possible` if it does not ring here.
+   */
+  decline(): Promise<void>;
+
+  /** Ends the call, whatever its state. Resolves when it has ended. */
+  end(): Promise<void>;
+
+  /**
+   * Mutes or unmutes the microphone of this call. Without an argument it toggles. The wish survives every change of the
+   * call and of the microphone.
+   */
+  mute(on?: boolean): Promise<void>;
+
+  /**
+   * Puts the call on hold.
+   *
+   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s: this call can then only be
+   *   ended (trap C13). `call-not-possible` if it is not active.
+   */
+  hold(): Promise<void>;
+
+  /** @throws {FaultError} `resume-failed`, or `call-not-possible` if it is not on hold. */
+  resume(): Promise<void>;
+
+  /**
+   * Sends digits of the keypad: `0-9`, `A-D`, `*`, `#`, and `,` for a pause of two seconds. Resolves when they have been
+   * sent.
+   *
+   * @throws {FaultError} `digits-invalid`, or `call-not-possible` if the call is not active.
+   */
+  sendDigits(digits: string): Promise<void>;
+
+  /**
+   * Transfers the other side to a number, or connects it with the other side of another call of this line.
+   *
+   * @throws {FaultError} `transfer-failed` if Webex refuses; `transfer-unknown` after 12 s without an outcome. The call
+   *   then goes on. A fault of `number-…` if the number cannot be called.
+   */
+  transfer(to: string | Call): Promise<void>;
+
+  /** Plays the other side if the browser refused it (`audio: 'blocked'`). Call it when the person presses something. */
+  play(): Promise<void>;
+
+  /** Measures the call now. All values are undefined or 0 before the audio is set up. */
+  stats(): Promise<CallStats>;
+}
+
+/** Measurements of a call, from the browser's `RTCPeerConnection.getStats()`. */
+export interface CallStats {
+  /** In bytes. */
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
+  readonly packetsReceived: number;
+  readonly packetsLost: number;
+  /** In seconds. */
+  readonly jitter?: number | undefined;
+  /** In seconds. */
+  readonly roundTripTime?: number | undefined;
+  /** The loudness of the other side, from 0 to 1. */
+  readonly levelReceived?: number | undefined;
+  /** The loudness of the microphone, from 0 to 1. */
+  readonly levelSent?: number | undefined;
+  /** For example `audio/opus`. */
+  readonly codec?: string | undefined;
+}

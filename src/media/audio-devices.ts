@@ -1,0 +1,124 @@
+import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {chooseDevice, chosenDevice, type AudioUse} from './audio-choices.js';
+
+/** A microphone, speaker or headset of the system. */
+export interface AudioDevice {
+  readonly id: string;
+  /** Empty until the person has allowed the microphone. */
+  readonly label: string;
+}
+
+/** The devices now, and those that the person has chosen. */
+export interface AudioDeviceList {
+  readonly microphones: readonly AudioDevice[];
+  /** Empty in browsers that play on the system's speaker only. */
+  readonly speakers: readonly AudioDevice[];
+  /** The id of each chosen device that is connected. Undefined for the system's default. */
+  readonly chosen: Readonly<Record<AudioUse, string | undefined>>;
+}
+
+const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
+  microphones: Object.freeze([]),
+  speakers: Object.freeze([]),
+  chosen: Object.freeze({microphone: undefined, speaker: undefined, ringer: undefined}),
+});
+
+/**
+ * The audio devices of the system. Listing them asks for no permission; without one the browser hides their names. They
+ * are listed again when the system reports a change only, because listing disturbs the sound of a call in some browsers.
+ */
+export class AudioDevices {
+  readonly #listeners = new Listeners<AudioDeviceList>();
+  #list = none;
+  #end: AbortController | undefined;
+
+  /** The latest list. The same object until something changes. Empty until the first listener. */
+  get list(): AudioDeviceList {
+    return this.#list;
+  }
+
+  /** Calls `listener` with each new list. The first one follows soon. */
+  listen(listener: (list: AudioDeviceList) => void, {signal}: AbortOptions = {}): () => void {
+    const remove = this.#listeners.add(listener, signal);
+    if (!this.#end) this.#follow();
+    return remove;
+  }
+
+  /** Chooses a device, remembers it in this browser, and tells the calls that use it. */
+  choose(use: AudioUse, id: string | undefined): void {
+    chooseDevice(use, id);
+    this.#show(this.#list);
+  }
+
+  /** Lists the devices again, for example after the person has allowed the microphone, which reveals the names. */
+  async refresh(): Promise<void> {
+    const {mediaDevices} = (globalThis.navigator ?? {}) as {mediaDevices?: MediaDevices};
+    const found = (await mediaDevices?.enumerateDevices?.().catch(() => undefined)) ?? [];
+    this.#show({
+      ...this.#list,
+      microphones: devicesOf(found, 'audioinput'),
+      speakers: canChooseSpeaker() ? devicesOf(found, 'audiooutput') : [],
+    });
+  }
+
+  /** Stops following the system. */
+  end(): void {
+    this.#end?.abort();
+    this.#end = undefined;
+    this.#list = none;
+    this.#listeners.clear();
+  }
+
+  #follow(): void {
+    const {signal} = (this.#end = new AbortController());
+    const {mediaDevices} = (globalThis.navigator ?? {}) as {mediaDevices?: MediaDevices};
+    // Systems report one change several times.
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const refreshSoon = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => void this.refresh(), 100);
+    };
+    mediaDevices?.addEventListener?.('devicechange', refreshSoon, {signal});
+    signal.addEventListener('abort', () => clearTimeout(timer));
+    void this.refresh();
+  }
+
+  #show({microphones, speakers}: AudioDeviceList): void {
+    const chosen = {
+      microphone: connected('microphone', microphones),
+      speaker: connected('speaker', speakers),
+      ringer: connected('ringer', speakers),
+    };
+    const next = {microphones, speakers, chosen};
+    if (JSON.stringify(next) === JSON.stringify(this.#list)) return;
+    this.#list = Object.freeze<AudioDeviceList>({
+      microphones: Object.freeze([...microphones]),
+      speakers: Object.freeze([...speakers]),
+      chosen: Object.freeze(chosen),
+    });
+    this.#listeners.tell(this.#list);
+  }
+}
+
+/** The chosen device, if it is connected. */
+function connected(use: AudioUse, devices: readonly AudioDevice[]): string | undefined {
+  const chosen = chosenDevice(use);
+  return devices.some(({id}) => id === chosen) ? chosen : undefined;
+}
+
+/** The devices of a kind. The browser lists the system's default twice, and devices without an id before a permission. */
+function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
+  return found
+    .filter(device => device.kind === kind && !['', 'default', 'communications'].includes(device.deviceId))
+    .map(({deviceId, label}) => Object.freeze({id: deviceId, label}));
+}
+
+/** Whether the browser can play on another speaker than the system's. */
+export function canChooseSpeaker(): boolean {
+  return (
+    typeof (globalThis.HTMLMediaElement?.prototype as Partial<HTMLMediaElement>)?.setSinkId === 'function'
+  );
+}
+
+/** The devices of this page. */
+export const audioDevices = new AudioDevices();

@@ -1,0 +1,67 @@
+import {audioDevices} from './audio-devices.js';
+import {chosenDevice, type AudioUse} from './audio-choices.js';
+
+/** An audio element that plays on a chosen speaker. Not in every browser. */
+type SinkElement = HTMLAudioElement & {setSinkId?(id: string): Promise<void>};
+
+/**
+ * Plays the other side of a call on the chosen speaker. The element is not in the document, so that no rendering and no
+ * removed element stops a call.
+ */
+export class CallPlayer {
+  readonly #audio: SinkElement = new Audio();
+  readonly #onBlocked: (isBlocked: boolean) => void;
+  readonly #end = new AbortController();
+  #isBlocked = false;
+
+  /** @param onBlocked Called when the browser refuses to play, and when it plays after all. */
+  constructor(onBlocked: (isBlocked: boolean) => void, use: AudioUse = 'speaker') {
+    this.#onBlocked = onBlocked;
+    this.#audio.autoplay = true;
+    this.#route(use);
+    audioDevices.listen(() => this.#route(use), {signal: this.#end.signal});
+  }
+
+  /** Whether the browser refuses to play until the person presses something. */
+  get isBlocked(): boolean {
+    return this.#isBlocked;
+  }
+
+  /** Plays a track. The same one again changes nothing (trap C19). */
+  async show(track: MediaStreamTrack): Promise<void> {
+    const current = this.#audio.srcObject as MediaStream | null;
+    if (!current?.getTracks().includes(track)) this.#audio.srcObject = new MediaStream([track]);
+    await this.play();
+  }
+
+  /** Plays now. Resolves also if the browser refuses. */
+  async play(): Promise<void> {
+    if (!this.#audio.srcObject || this.#end.signal.aborted) return;
+    try {
+      await this.#audio.play();
+      this.#setBlocked(false);
+    } catch (error) {
+      // Anything else is the end of the call, or a newer track.
+      if ((error as Partial<Error>).name === 'NotAllowedError') this.#setBlocked(true);
+    }
+  }
+
+  /** Stops for good. */
+  end(): void {
+    this.#end.abort();
+    this.#audio.pause();
+    this.#audio.srcObject = null;
+  }
+
+  #setBlocked(isBlocked: boolean): void {
+    if (isBlocked === this.#isBlocked || this.#end.signal.aborted) return;
+    this.#isBlocked = isBlocked;
+    this.#onBlocked(isBlocked);
+  }
+
+  /** Plays on the chosen speaker, or on the system's if that is not connected. */
+  #route(use: AudioUse): void {
+    const id = chosenDevice(use) ?? '';
+    void this.#audio.setSinkId?.(id).catch(() => this.#audio.setSinkId?.('').catch(() => undefined));
+  }
+}

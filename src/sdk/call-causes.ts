@@ -1,0 +1,45 @@
+import type {CallCause} from '../call/call-end.js';
+import {readText} from '../base/clean-text.js';
+import type {SdkSpeaker} from './sdk.js';
+
+interface MobiusEvent {
+  readonly data?: {
+    readonly eventType?: string;
+    readonly correlationId?: string;
+    readonly causecode?: number | string;
+    readonly cause?: string;
+  };
+}
+
+/** Reads why Webex ends calls, because the SDK drops it (trap C14): busy, declined, unknown number. */
+export class CallCauses {
+  readonly #causes = new Map<string, CallCause>();
+  readonly #end: () => void;
+
+  constructor(mercury: SdkSpeaker | undefined) {
+    const read = ({data}: MobiusEvent = {}): void => {
+      if (data?.eventType !== 'mobius.calldisconnected' || !data.correlationId) return;
+      const {causecode} = data;
+      const code = Number(causecode);
+      this.#causes.set(data.correlationId, {
+        ...(causecode !== undefined && Number.isInteger(code) && {code}),
+        text: readText(data.cause),
+      });
+    };
+    mercury?.on?.('event:mobius', read);
+    this.#end = () => mercury?.off?.('event:mobius', read);
+  }
+
+  /** The cause of a call's end. It arrives right after the SDK's `disconnect`. */
+  of(correlationId: string): CallCause | undefined {
+    return this.#causes.get(correlationId);
+  }
+
+  forget(correlationId: string): void {
+    this.#causes.delete(correlationId);
+  }
+
+  end(): void {
+    this.#end();
+  }
+}

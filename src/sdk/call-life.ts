@@ -1,0 +1,132 @@
+import type {Fault} from '../base/fault.js';
+import {faultError} from '../base/make-fault.js';
+import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
+import type {CallCauses} from './call-causes.js';
+import type {SdkCall, SdkCallLine} from './sdk-call.js';
+
+/** The pause between two looks whether the SDK still has the call, in milliseconds: the only sign that is always right. */
+const lookInterval = 1_000;
+
+/** How long the SDK may take to tell Webex about the end, in milliseconds, before its connection is closed. */
+const releaseTimeout = 5_000;
+
+export interface CallContext {
+  readonly line: SdkCallLine;
+  readonly causes: CallCauses;
+  /** Whether nothing can be heard from Webex. */
+  isOffline(): boolean;
+}
+
+/** What is known of a call, for the reason of its end. */
+interface Facts {
+  rang: boolean;
+  wasAnswered: boolean;
+  wasConnected: boolean;
+  /** Why this page ends it. */
+  request?: EndRequest | undefined;
+  error?: {readonly type?: string | undefined; readonly text?: string | undefined} | undefined;
+  fault?: Fault | undefined;
+}
+
+/**
+ * Finds the end of a call, however it has ended, and reports it once. The SDK has no event for many ends (traps C2, C10
+ * and C11), and late events for some (trap C16).
+ */
+export class CallLife {
+  readonly facts: Facts = {rang: false, wasAnswered: false, wasConnected: false};
+  readonly #direction: 'incoming' | 'outgoing';
+  readonly #context: CallContext;
+  readonly #onEnd: (end: CallEnd) => void;
+  readonly #end = new AbortController();
+  #call: SdkCall | undefined;
+
+  constructor(direction: 'incoming' | 'outgoing', context: CallContext, onEnd: (end: CallEnd) => void) {
+    this.#direction = direction;
+    this.#context = context;
+    this.#onEnd = onEnd;
+  }
+
+  /** Aborts when the end has been reported. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
+  }
+
+  /** Whether the SDK has let go of the call. */
+  get isOver(): boolean {
+    const {line} = this.#context;
+    return !this.#call || !line.getCall?.(this.#call.getCorrelationId());
+  }
+
+  /** Follows the SDK's call to its end. */
+  follow(call: SdkCall, listeners: Readonly<Record<string, (...args: never[]) => void>>): void {
+    this.#call = call;
+    const all = {
+      ...listeners,
+      // The cause arrives right after it (trap C14).
+      disconnect: () => this.after(0, () => this.finish()),
+    };
+    for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
+    const look = setInterval(() => this.isOver && this.finish(), lookInterval);
+    this.signal.addEventListener('abort', () => {
+      clearInterval(look);
+      for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
+      void this.#release(call);
+    });
+  }
+
+  /** Reports the end, once. */
+  finish(): void {
+    if (this.signal.aborted) return;
+    const id = this.#call?.getCorrelationId() ?? '';
+    const {causes} = this.#context;
+    const end = endOf({
+      ...this.facts,
+      direction: this.#direction,
+      cause: causes.of(id),
+      isOffline: this.#context.isOffline(),
+    });
+    causes.forget(id);
+    this.#end.abort();
+    this.#onEnd(end);
+  }
+
+  /** Runs a task later, unless the call has ended. */
+  after(milliseconds: number, task: () => void): void {
+    const timer = setTimeout(task, milliseconds);
+    this.signal.addEventListener('abort', () => clearTimeout(timer));
+  }
+
+  /** Waits for a condition, until the call has ended or for a time in milliseconds. Resolves with whether it is true. */
+  async until(isTrue: () => boolean, limit: number): Promise<boolean> {
+    const end = performance.now() + limit;
+    while (!isTrue() && !this.signal.aborted && performance.now() < end)
+      await new Promise(resolve => {
+        setTimeout(resolve, 50);
+      });
+    return isTrue();
+  }
+
+  /** @throws {FaultError} `call-ended` */
+  expectLive(): void {
+    if (this.signal.aborted) throw faultError('call-ended');
+  }
+
+  /**
+   * Closes the SDK's connection, which it leaves open after its own time limits (trap C9), and the interval of a call
+   * that had none (trap C26).
+   */
+  async #release(call: SdkCall): Promise<void> {
+    const end = performance.now() + releaseTimeout;
+    // It reads the statistics for the request that tells Webex.
+    while (!this.isOver && performance.now() < end)
+      await new Promise(resolve => {
+        setTimeout(resolve, 100);
+      });
+    try {
+      call.mediaConnection?.close?.();
+      call.rtcMetrics?.closeMetrics?.();
+    } catch {
+      // Closed already.
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import {faultError} from '../base/make-fault.js';
+import type {CallStats} from '../call/call.js';
+import type {CallAudio, CallSnapshot} from '../call/call-state.js';
+import {CallPlayer} from '../media/call-player.js';
+import {Microphone} from '../media/microphone.js';
+import {audioOf, nextFlow, startFlow, type AudioFlow} from './call-audio.js';
+import {readStats} from './call-stats.js';
+import {connectionOf, sdkStream, type SdkCall, type SdkStream} from './sdk-call.js';
+
+interface CallMediaListener {
+  muted(verified: CallSnapshot['muted']['verified']): void;
+  microphone(microphone: CallSnapshot['microphone']): void;
+  audio(audio: CallAudio): void;
+}
+
+/** The pause between two measurements, in milliseconds. */
+const measureInterval = 1_000;
+
+/** Microphone, playback and measurements of one call. */
+export class CallMedia {
+  readonly #listener: CallMediaListener;
+  #microphone: Microphone;
+  #player: CallPlayer | undefined;
+  #call: SdkCall | undefined;
+  #flow: AudioFlow | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(listener: CallMediaListener) {
+    this.#listener = listener;
+    this.#microphone = this.#makeMicrophone();
+  }
+
+  /**
+   * Opens the microphone.
+   *
+   * @throws {FaultError} `microphone-…`, `calls-unsupported`
+   */
+  async open(): Promise<void> {
+    await this.#microphone.open();
+  }
+
+  /** Closes the microphone of a call that could not be answered. It can be opened again. */
+  close(): void {
+    const {isMuted} = this.#microphone;
+    this.#microphone.stop();
+    this.#microphone = this.#makeMicrophone();
+    this.#microphone.isMuted = isMuted;
+  }
+
+  setMuted(on: boolean): void {
+    this.#microphone.isMuted = on;
+    this.#verify();
+  }
+
+  /** Gives the microphone to a call. The SDK switches it on (trap C5), so it is muted again before anything is sent. */
+  use(call: SdkCall, start: (stream: SdkStream) => unknown): void {
+    const {track} = this.#microphone;
+    if (!track) throw faultError('microphone-missing');
+    this.#call = call;
+    this.#player ??= new CallPlayer(() => void this.#measure());
+    start(sdkStream(track));
+    this.#microphone.applyMute();
+  }
+
+  /** The track of the other side. Repeated after each resume (trap C19). */
+  show(track: MediaStreamTrack): void {
+    void this.#player?.show(track);
+  }
+
+  /** The audio has been agreed, or agreed again. Measures it from now on. */
+  start(): void {
+    this.#microphone.applyMute();
+    this.#flow = startFlow(performance.now());
+    this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
+    void this.#measure();
+  }
+
+  /** The call is on hold, and nothing is expected. */
+  pause(): void {
+    this.#flow = undefined;
+  }
+
+  async play(): Promise<void> {
+    await this.#player?.play();
+    await this.#measure();
+  }
+
+  stats(): Promise<CallStats> {
+    return readStats(this.#connection);
+  }
+
+  /**
+   * Sends tones after those that are still queued, which the SDK would drop (trap C33). Resolves when they have been
+   * sent, or the call has ended.
+   *
+   * @throws {FaultError} `call-not-possible`
+   */
+  async sendDigits(digits: string, end: AbortSignal): Promise<void> {
+    const dtmf = this.#connection?.getSenders().find(({dtmf: sender}) => sender?.canInsertDTMF)?.dtmf;
+    if (!dtmf) throw faultError('call-not-possible');
+    dtmf.insertDTMF(dtmf.toneBuffer + digits);
+    await new Promise<void>(resolve => {
+      const onTone = ({tone}: RTCDTMFToneChangeEvent): void => {
+        if (!tone && !dtmf.toneBuffer) resolve();
+      };
+      dtmf.addEventListener('tonechange', onTone, {signal: end});
+      end.addEventListener('abort', () => resolve());
+    });
+  }
+
+  /** Stops the microphone and the playback. The SDK does neither (trap C24). */
+  end(): void {
+    clearInterval(this.#timer);
+    this.#flow = undefined;
+    this.#microphone.stop();
+    this.#player?.end();
+    this.#player = undefined;
+  }
+
+  get #connection(): RTCPeerConnection | undefined {
+    return this.#call && connectionOf(this.#call);
+  }
+
+  #makeMicrophone(): Microphone {
+    return new Microphone({
+      track: track => this.#call?.updateMedia(sdkStream(track)),
+      state: state => {
+        this.#listener.microphone(state);
+        this.#verify();
+      },
+    });
+  }
+
+  /** Reads from the track that is sent whether it is silent, because the SDK's flags are wrong (traps C6 and C7). */
+  #verify(): void {
+    const sent = this.#connection?.getSenders().find(({track}) => track?.kind === 'audio')?.track;
+    const track = sent ?? this.#microphone.track;
+    if (track && track.enabled === this.#microphone.isMuted) track.enabled = !this.#microphone.isMuted;
+    this.#listener.muted(track ? !track.enabled : 'unknown');
+  }
+
+  async #measure(): Promise<void> {
+    this.#verify();
+    this.#findTrack();
+    const stats = await this.stats();
+    // On hold, or ended.
+    if (!this.#flow) return;
+    const at = performance.now();
+    this.#flow = nextFlow(this.#flow, stats, at);
+    const direction = this.#connection?.getTransceivers()[0]?.currentDirection;
+    this.#listener.audio(audioOf(this.#flow, {at, direction, isBlocked: this.#player?.isBlocked ?? false}));
+  }
+
+  /** The SDK hands out the track only where its section of the SDP has the id `0` (trap C17). */
+  #findTrack(): void {
+    const track = this.#connection?.getReceivers().find(receiver => receiver.track.kind === 'audio')?.track;
+    if (track) this.show(track);
+  }
+}

@@ -1,0 +1,86 @@
+import {faultError} from '../base/make-fault.js';
+import {reportError} from '../base/report-error.js';
+import type {Call} from '../call/call.js';
+import type {EndRequest} from '../call/call-end.js';
+import type {SdkCall, SdkCallLine} from './sdk-call.js';
+import type {SdkCalls} from './sdk-calls.js';
+
+interface LineCallsOptions {
+  readonly line: SdkCallLine;
+  isOffline(): boolean;
+  onChange(calls: readonly Call[]): void;
+}
+
+/** The calls of a line. Loads the code of calls at the first call or ring, or before if the page shows calls. */
+export class LineCalls {
+  readonly #options: LineCallsOptions;
+  #loading: Promise<SdkCalls> | undefined;
+  #calls: SdkCalls | undefined;
+  #isStopped = false;
+
+  constructor(options: LineCallsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether a call goes on, also one that the SDK does not know yet. */
+  get any(): boolean {
+    return Boolean(this.#calls?.calls.length);
+  }
+
+  /** Loads the code of calls, so that the first call does not wait for it. */
+  prepare(): void {
+    this.#load().catch(() => undefined);
+  }
+
+  /** @throws {FaultError} `number-…`, `calls-unsupported`, `calls-not-loaded` */
+  async dial(destination: string, signal?: AbortSignal): Promise<Call> {
+    const calls = await this.#load();
+    signal?.throwIfAborted();
+    if (this.#isStopped) throw faultError('line-not-registered');
+    return calls.dial(destination);
+  }
+
+  /** A call rings. Without the code of calls it can only be announced. */
+  ring(call: SdkCall): void {
+    void this.#load().then(
+      calls => this.#isStopped || calls.ring(call),
+      () => undefined,
+    );
+  }
+
+  /** Ends all calls. Undefined if there is none. */
+  endAll(request: EndRequest): Promise<void> | undefined {
+    return this.any ? this.#calls?.endAll(request) : undefined;
+  }
+
+  /** The page is left: ends all calls by requests that outlive it. */
+  leave(): void {
+    this.#calls?.leave();
+  }
+
+  /** Ends all calls and stops listening. */
+  stop(): void {
+    this.#isStopped = true;
+    const calls = this.#calls;
+    void calls?.endAll('line-ended').then(() => calls.end());
+  }
+
+  #load(): Promise<SdkCalls> {
+    this.#loading ??= this.#create();
+    return this.#loading;
+  }
+
+  async #create(): Promise<SdkCalls> {
+    try {
+      const {SdkCalls} = await import('./sdk-calls.js');
+      this.#calls = new SdkCalls(this.#options);
+      if (this.#isStopped) this.#calls.end();
+      return this.#calls;
+    } catch (error) {
+      // The next call tries again.
+      this.#loading = undefined;
+      reportError('The code of calls did not load', error);
+      throw faultError('calls-not-loaded');
+    }
+  }
+}

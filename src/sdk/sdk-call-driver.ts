@@ -1,0 +1,274 @@
+import {readText} from '../base/clean-text.js';
+import type {Fault} from '../base/fault.js';
+import {faultError} from '../base/make-fault.js';
+import {reportError} from '../base/report-error.js';
+import type {CallStats} from '../call/call.js';
+import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
+import type {EndRequest} from '../call/call-end.js';
+import type {CallAudio} from '../call/call-state.js';
+import {CallLife, type CallContext} from './call-life.js';
+import {CallMedia} from './call-media.js';
+import {outcomeOf} from './call-outcome.js';
+import type {SdkCall, SdkCallError} from './sdk-call.js';
+
+/** Time limits, in milliseconds. */
+const limits = {
+  /** For any word about an outgoing call. The SDK waits for ever without network candidates (trap C12). */
+  dialing: 15_000,
+  /** For the offer of an incoming call (trap C4). */
+  offer: 5_000,
+  /** For hold, resume and transfer. The SDK's own limit is 10 s. */
+  command: 12_000,
+  /** For Webex to confirm the end. */
+  end: 2_000,
+} as const;
+
+/** Drives a call of the SDK, an incoming one or one to a number. The traps are those of docs/sdk-traps.md. */
+export class SdkCallDriver implements CallDriver {
+  readonly #context: CallContext;
+  readonly #number: string | undefined;
+  readonly #media: CallMedia;
+  readonly #life: CallLife;
+  #call: SdkCall | undefined;
+  #listener: CallDriverListener | undefined;
+  #isHeld = false;
+  /** The SDK can neither hold nor resume it any more (trap C13). */
+  #isHoldBroken = false;
+  /** Whether Webex was asked about a call without audio. */
+  #isVerified = false;
+
+  /** @param subject The SDK's call that rings here, or the number to dial. */
+  constructor(subject: SdkCall | string, context: CallContext) {
+    const isOutgoing = typeof subject === 'string';
+    this.#context = context;
+    if (isOutgoing) this.#number = subject;
+    else this.#call = subject;
+    this.#media = new CallMedia({
+      muted: verified => this.#listener?.muted(verified),
+      microphone: microphone => this.#listener?.microphone(microphone),
+      audio: audio => this.#onAudio(audio),
+    });
+    this.#life = new CallLife(isOutgoing ? 'outgoing' : 'incoming', context, end => {
+      this.#media.end();
+      this.#listener?.signal({type: 'ended', end});
+    });
+  }
+
+  /** The SDK's call, if there is one yet. */
+  get call(): SdkCall | undefined {
+    return this.#call;
+  }
+
+  start(listener: CallDriverListener): void {
+    this.#listener = listener;
+    if (this.#call) this.#follow(this.#call);
+    else this.#dial().catch((error: unknown) => this.#onDialFailed(error));
+  }
+
+  async answer(): Promise<void> {
+    const call = this.#call;
+    if (!call) throw faultError('call-not-possible');
+    await this.#media.open();
+    const {facts} = this.#life;
+    try {
+      // The SDK ignores an answer before its machine has started, and tells Webex nothing without the offer (traps C3
+      // and C4).
+      const isReady = (): boolean => Boolean(call.remoteRoapMessage) && isAlerting(call);
+      await this.#life.until(isReady, limits.offer);
+      this.#life.expectLive();
+      if (!isReady()) throw faultError('answer-failed');
+    } catch (error) {
+      this.#media.close();
+      throw error;
+    }
+    this.#media.use(call, stream => call.answer(stream));
+    this.#onAnswered();
+    if (!(await this.#life.until(() => facts.wasConnected, Infinity))) throw faultError('answer-failed');
+  }
+
+  async end(request: EndRequest): Promise<void> {
+    this.#life.facts.request = request;
+    if (this.#call) {
+      this.#call.end();
+      await this.#life.until(() => this.#life.isOver, limits.end);
+    }
+    this.#life.finish();
+  }
+
+  setMuted(on: boolean): void {
+    this.#media.setMuted(on);
+  }
+
+  hold(): Promise<void> {
+    return this.#toggleHold('hold', {done: 'held', failed: 'hold_error'});
+  }
+
+  resume(): Promise<void> {
+    return this.#toggleHold('resume', {done: 'resumed', failed: 'resume_error'});
+  }
+
+  sendDigits(digits: string): Promise<void> {
+    return this.#media.sendDigits(digits, this.#life.signal);
+  }
+
+  async transfer(to: string | CallDriver): Promise<void> {
+    const call = this.#call;
+    if (!call) throw faultError('call-not-possible');
+    if (typeof to === 'string')
+      return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, to));
+    if (!(to instanceof SdkCallDriver) || !to.call) throw faultError('call-not-possible');
+    // The SDK wants the call that is on hold to be connected with the other one.
+    const [held, active] = this.#isHeld ? [this, to] : [to, this];
+    await held.#transfer([held, active], () =>
+      held.#call!.completeTransfer('CONSULT', active.#call!.getCallId()),
+    );
+  }
+
+  play(): Promise<void> {
+    return this.#media.play();
+  }
+
+  stats(): Promise<CallStats> {
+    return this.#media.stats();
+  }
+
+  async #dial(): Promise<void> {
+    // Before the SDK's call exists: one that is never dialed blocks the registration (trap C26).
+    await this.#media.open();
+    this.#life.expectLive();
+    const call = this.#context.line.makeCall?.({type: 'uri', address: this.#number!});
+    if (!call) throw faultError('number-invalid');
+    this.#call = call;
+    this.#follow(call);
+    const {facts} = this.#life;
+    this.#media.use(call, stream => {
+      call.dial(stream).catch((error: unknown) => this.#onDialFailed(error));
+    });
+    this.#life.after(limits.dialing, () => {
+      if (!facts.rang && !facts.wasAnswered) void this.end('limit');
+    });
+  }
+
+  /** The call could not be made by this page. */
+  #onDialFailed(error: unknown): void {
+    const {fault} = (error ?? {}) as {fault?: Fault};
+    if (fault) this.#life.facts.fault = fault;
+    else if (!this.#life.signal.aborted) reportError('A call could not be dialed', error);
+    this.#call?.end();
+    this.#life.finish();
+  }
+
+  #follow(call: SdkCall): void {
+    const {facts} = this.#life;
+    this.#life.follow(call, {
+      progress: () => {
+        facts.rang = true;
+        this.#listener?.signal({type: 'ringing'});
+      },
+      connect: () => this.#onAnswered(),
+      established: () => this.#onEstablished(),
+      remote_media: (track: MediaStreamTrack) => this.#media.show(track),
+      caller_id: () => this.#onCallerId(call),
+      held: () => {
+        this.#isHeld = true;
+        this.#media.pause();
+        this.#listener?.signal({type: 'held'});
+      },
+      resumed: () => {
+        this.#isHeld = false;
+        this.#media.start();
+        this.#listener?.signal({type: 'resumed'});
+      },
+      call_error: (error?: SdkCallError) => {
+        facts.error = {type: readText(error?.type), text: readText(error?.message)};
+      },
+    });
+    this.#onCallerId(call);
+  }
+
+  #onAnswered(): void {
+    this.#life.facts.wasAnswered = true;
+    this.#listener?.signal({type: 'answered'});
+  }
+
+  /** Repeated after each renegotiation (trap C19). */
+  #onEstablished(): void {
+    const {facts} = this.#life;
+    if (!facts.wasConnected) this.#media.start();
+    facts.wasAnswered = facts.wasConnected = true;
+    this.#listener?.signal({type: 'established'});
+  }
+
+  /** The first caller id comes before anybody can listen (trap C23), and its fields are empty at times (trap C22). */
+  #onCallerId(call: SdkCall): void {
+    const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
+    const [known, number] = [readText(name), readText(num) ?? this.#number];
+    const picture = avatarSrc === 'unknown' ? undefined : readText(avatarSrc);
+    if (!known && !number) return;
+    this.#listener?.remote({
+      ...(known && {name: known}),
+      ...(number && {number}),
+      ...(picture && {picture}),
+    });
+  }
+
+  #onAudio(audio: CallAudio): void {
+    this.#listener?.signal({type: 'audio', audio});
+    const isSilent = audio === 'none' || audio === 'one-way';
+    if (isSilent && !this.#isVerified) this.#verify();
+    this.#isVerified = isSilent;
+  }
+
+  /** Asks Webex whether it still has a call without audio, once for each time. The SDK asks every ten minutes only (trap C36). */
+  #verify(): void {
+    this.#call?.postStatus().catch((error: {statusCode?: number} | undefined) => {
+      if (error?.statusCode !== 404) return;
+      this.#life.facts.error = {type: 'not_found'};
+      this.#call?.end();
+    });
+  }
+
+  async #toggleHold(command: 'hold' | 'resume', events: {done: string; failed: string}): Promise<void> {
+    const call = this.#call;
+    const isHold = command === 'hold';
+    if (!call || this.#isHoldBroken) throw faultError(`${command}-failed`);
+    this.#listener?.signal({type: isHold ? 'holding' : 'resuming'});
+    // The SDK ignores it while it renegotiates, which goes on after the event that confirmed the last one (trap C20).
+    await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limits.command);
+    const waiting = {...events, limit: limits.command, end: this.#life.signal};
+    const outcome = await outcomeOf(call, () => call.doHoldResume(), waiting);
+    if (outcome === 'done') return;
+    this.#life.expectLive();
+    // After a refusal the SDK is where it was. After silence it takes no command any more.
+    this.#isHoldBroken = outcome === 'late';
+    this.#listener?.signal({type: isHold ? 'hold-failed' : 'resume-failed'});
+    throw faultError(`${command}-failed`);
+  }
+
+  /** @param calls The calls that end by the transfer. */
+  async #transfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
+    const waiting = {
+      done: 'disconnect',
+      failed: 'transfer_error',
+      limit: limits.command,
+      end: this.#life.signal,
+    };
+    for (const call of calls) call.#life.facts.request = 'transferred';
+    const outcome = await outcomeOf(this.#call!, complete, waiting);
+    if (outcome === 'done' || outcome === 'ended') return;
+    for (const call of calls) call.#life.facts.request = undefined;
+    throw faultError(outcome === 'failed' ? 'transfer-failed' : 'transfer-unknown');
+  }
+}
+
+/** Whether the SDK's machine takes an answer. */
+const isAlerting = (call: SdkCall): boolean => isIn(call, 'S_SEND_CALL_PROGRESS');
+
+/** Whether the SDK's machine takes a command of a connected call. */
+const isSettled = (call: SdkCall): boolean => isIn(call, 'S_CALL_ESTABLISHED');
+
+/** A later SDK may hide its state. */
+function isIn({callStateMachine}: SdkCall, state: string): boolean {
+  const {value = state} = callStateMachine?.state ?? {};
+  return value === state;
+}

@@ -1,0 +1,102 @@
+import {faultError} from '../base/make-fault.js';
+import type {Call} from '../call/call.js';
+import {CallController, endCall} from '../call/call-controller.js';
+import type {EndRequest} from '../call/call-end.js';
+import {CallList} from '../call/call-list.js';
+import {cleanNumber} from '../call/call-number.js';
+import {englishCalls} from '../localization/english-calls.js';
+import {addEnglish} from '../localization/language.js';
+import {canCall} from '../media/microphone-fault.js';
+import {CallCauses} from './call-causes.js';
+import {deleteCall} from './delete-call.js';
+import type {SdkCall, SdkCallLine} from './sdk-call.js';
+import {SdkCallDriver} from './sdk-call-driver.js';
+import type {SdkRegistration, SdkWebex} from './sdk.js';
+
+interface SdkCallsOptions {
+  readonly line: SdkCallLine;
+  isOffline(): boolean;
+  /** Called when a call is added or has ended. */
+  onChange(calls: readonly Call[]): void;
+}
+
+/** The calls of an SDK line. The entry of the chunk with the code of calls. */
+export class SdkCalls {
+  readonly #options: SdkCallsOptions;
+  readonly #list: CallList<CallController>;
+  readonly #causes: CallCauses;
+  /** The drivers of the calls that go on, for a page that is left. */
+  readonly #drivers = new Map<Call, SdkCallDriver>();
+  /** Calls that the SDK has announced, as it announces some of them again (trap C29). */
+  readonly #announced = new WeakSet<SdkCall>();
+  #count = 0;
+
+  constructor(options: SdkCallsOptions) {
+    addEnglish(englishCalls);
+    this.#options = options;
+    this.#causes = new CallCauses(this.#webex?.internal.mercury);
+    this.#list = new CallList(calls => {
+      for (const call of this.#drivers.keys())
+        if (!calls.some(one => one === call)) this.#drivers.delete(call);
+      options.onChange(calls);
+    });
+  }
+
+  /** The calls that go on. */
+  get calls(): readonly Call[] {
+    return this.#list.calls;
+  }
+
+  /**
+   * Calls a number.
+   *
+   * @throws {FaultError} `number-…`, `calls-unsupported`
+   */
+  dial(destination: string): Call {
+    const number = cleanNumber(destination);
+    if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
+    return this.#add('outgoing', number);
+  }
+
+  /** A call of the SDK rings here. */
+  ring(call: SdkCall): void {
+    if (this.#announced.has(call)) return;
+    this.#announced.add(call);
+    this.#add('incoming', call);
+  }
+
+  /** Ends all calls. Resolves when they have ended, at most after some seconds. */
+  async endAll(request: EndRequest): Promise<void> {
+    await Promise.allSettled(this.#list.calls.map(call => endCall(call, request)));
+  }
+
+  /** The page is left: ends all calls by requests that outlive it. */
+  leave(): void {
+    for (const {call} of this.#drivers.values()) if (call) void deleteCall(call, this.#webex);
+    void this.endAll('page-left');
+  }
+
+  /** Stops listening to the SDK. */
+  end(): void {
+    this.#causes.end();
+  }
+
+  get #webex(): SdkWebex | undefined {
+    return (this.#options.line.registration as SdkRegistration | undefined)?.webex;
+  }
+
+  #add(direction: Call['direction'], subject: SdkCall | string): Call {
+    const {line, isOffline} = this.#options;
+    const driver = new SdkCallDriver(subject, {line, causes: this.#causes, isOffline});
+    this.#count += 1;
+    const call = new CallController({
+      id: `call-${this.#count}`,
+      direction,
+      remote: typeof subject === 'string' ? {number: subject} : {},
+      driver,
+    });
+    this.#drivers.set(call, driver);
+    this.#list.add(call);
+    return call;
+  }
+}

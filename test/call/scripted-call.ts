@@ -1,0 +1,80 @@
+import type {CallDriver, CallDriverListener, DriverSignal} from '../../src/call/call-driver.js';
+import {CallController} from '../../src/call/call-controller.js';
+import type {EndRequest} from '../../src/call/call-end.js';
+import type {Call, CallStats} from '../../src/call/call.js';
+
+type Outcome = {resolve: () => void; reject: (error: Error) => void};
+
+/** A driver that records its commands, and settles them when the test says so. */
+export class ScriptedCallDriver implements CallDriver {
+  readonly commands: string[] = [];
+  readonly outcomes: Outcome[] = [];
+  listener!: CallDriverListener;
+
+  start(listener: CallDriverListener): void {
+    this.listener = listener;
+  }
+
+  answer(): Promise<void> {
+    return this.#take('answer');
+  }
+
+  end(request: EndRequest): Promise<void> {
+    return this.#take(`end ${request}`);
+  }
+
+  setMuted(on: boolean): void {
+    this.commands.push(on ? 'mute' : 'unmute');
+  }
+
+  hold(): Promise<void> {
+    return this.#take('hold');
+  }
+
+  resume(): Promise<void> {
+    return this.#take('resume');
+  }
+
+  sendDigits(digits: string): Promise<void> {
+    return this.#take(`digits ${digits}`);
+  }
+
+  transfer(to: string | CallDriver): Promise<void> {
+    return this.#take(typeof to === 'string' ? `transfer ${to}` : 'transfer to call');
+  }
+
+  play(): Promise<void> {
+    return this.#take('play');
+  }
+
+  async stats(): Promise<CallStats> {
+    return {bytesReceived: 1, bytesSent: 2, packetsReceived: 3, packetsLost: 4};
+  }
+
+  signal(...signals: readonly (DriverSignal | DriverSignal['type'])[]): void {
+    for (const signal of signals) {
+      this.listener.signal(typeof signal === 'string' ? ({type: signal} as DriverSignal) : signal);
+    }
+  }
+
+  #take(command: string): Promise<void> {
+    this.commands.push(command);
+    return new Promise((resolve, reject) => {
+      this.outcomes.push({resolve, reject});
+    });
+  }
+}
+
+export function scriptedCall(direction: Call['direction'] = 'outgoing'): {
+  call: CallController;
+  driver: ScriptedCallDriver;
+} {
+  const driver = new ScriptedCallDriver();
+  return {call: new CallController({id: 'call', direction, remote: {number: '5101'}, driver}), driver};
+}
+
+export function activeCall(): ReturnType<typeof scriptedCall> {
+  const made = scriptedCall();
+  made.driver.signal('ringing', 'answered', 'established');
+  return made;
+}

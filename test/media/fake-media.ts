@@ -1,0 +1,61 @@
+import {vi} from 'vitest';
+
+/** A track of a fake microphone. */
+export class FakeTrack extends EventTarget {
+  readonly kind = 'audio';
+  enabled = true;
+  readyState: 'live' | 'ended' = 'live';
+  readonly deviceId: string;
+
+  constructor(deviceId: string) {
+    super();
+    this.deviceId = deviceId;
+  }
+
+  stop(): void {
+    this.readyState = 'ended';
+  }
+
+  /** As if it was unplugged. */
+  unplug(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+}
+
+/** Fake microphones of a browser, by id. The first one is the system's default. */
+export class FakeMedia extends EventTarget {
+  devices: string[];
+  /** All tracks that were opened. */
+  readonly tracks: FakeTrack[] = [];
+  /** Rejects instead of opening, until it is removed. */
+  refusal: {name: string; message?: string} | undefined;
+  /** Set to wait before opening. */
+  gate: Promise<void> = Promise.resolve();
+
+  constructor(...devices: string[]) {
+    super();
+    this.devices = devices;
+  }
+
+  install(more: object = {}): void {
+    vi.stubGlobal('navigator', {mediaDevices: this, ...more});
+  }
+
+  async getUserMedia({audio}: {audio: {deviceId?: {exact: string}}}): Promise<object> {
+    await this.gate;
+    if (this.refusal) throw Object.assign(new Error(this.refusal.message), {name: this.refusal.name});
+    const wanted = audio.deviceId?.exact;
+    if (wanted && !this.devices.includes(wanted))
+      throw Object.assign(new Error(), {name: 'OverconstrainedError'});
+    const id = wanted ?? this.devices[0];
+    if (!id) throw Object.assign(new Error(), {name: 'NotFoundError'});
+    const track = new FakeTrack(id);
+    this.tracks.push(track);
+    return {getAudioTracks: () => [track]};
+  }
+
+  async enumerateDevices(): Promise<object[]> {
+    return this.devices.map(deviceId => ({kind: 'audioinput', deviceId, label: `Microphone ${deviceId}`}));
+  }
+}

@@ -1,0 +1,202 @@
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {chooseDevice} from '../../src/media/audio-choices.js';
+import {audioDevices} from '../../src/media/audio-devices.js';
+import {Microphone} from '../../src/media/microphone.js';
+import {FakeMedia, type FakeTrack} from './fake-media.js';
+
+let media: FakeMedia;
+let used: FakeTrack[];
+/** Whether each track was audible at the moment at which the call got it. */
+let audible: boolean[];
+let states: string[];
+let microphone: Microphone;
+
+beforeEach(() => {
+  media = new FakeMedia('desk', 'headset');
+  media.install();
+  [used, audible, states] = [[], [], []];
+  microphone = new Microphone({
+    track(track) {
+      used.push(track as unknown as FakeTrack);
+      audible.push(track.enabled);
+    },
+    state: state => states.push(state),
+  });
+});
+
+afterEach(() => {
+  microphone.stop();
+  audioDevices.end();
+  chooseDevice('microphone', undefined);
+  vi.unstubAllGlobals();
+});
+
+const outcome = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'ok',
+    (error: {type?: string; name: string}) => error.type ?? error.name,
+  );
+
+describe('the microphone of a call', () => {
+  test('is the chosen one', async () => {
+    chooseDevice('microphone', 'headset');
+    await microphone.open();
+    expect(used.map(({deviceId}) => deviceId)).toEqual(['headset']);
+    expect(states).toEqual(['chosen']);
+  });
+
+  test('is the default one while the chosen one is not connected', async () => {
+    chooseDevice('microphone', 'gone');
+    await microphone.open();
+    expect(used.map(({deviceId}) => deviceId)).toEqual(['desk']);
+    expect(states).toEqual(['default']);
+  });
+
+  test('is stopped at the end of the call (trap C24)', async () => {
+    await microphone.open();
+    microphone.stop();
+    expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended']);
+    expect(states).toEqual(['default', 'none']);
+  });
+
+  test('is stopped if the call ends before the person has allowed it', async () => {
+    let allow = (): void => undefined;
+    media.gate = new Promise(resolve => (allow = resolve));
+    const opened = outcome(microphone.open());
+    microphone.stop();
+    allow();
+    expect(await opened).toBe('AbortError');
+    expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended']);
+    expect(used).toEqual([]);
+  });
+
+  test('is muted before the call gets it, if the person wants to be silent', async () => {
+    microphone.isMuted = true;
+    await microphone.open();
+    expect(audible).toEqual([false]);
+  });
+
+  test('is muted again after the SDK has switched it on (trap C5)', async () => {
+    const track = await microphone.open();
+    microphone.isMuted = true;
+    track.enabled = true;
+    microphone.applyMute();
+    expect(track.enabled).toBe(false);
+  });
+
+  test('another one that is chosen in a call is muted as well, and the old one stopped (trap C7)', async () => {
+    await microphone.open();
+    microphone.isMuted = true;
+    audioDevices.choose('microphone', 'headset');
+    // The choice counts once the device is listed.
+    await audioDevices.refresh();
+    await vi.waitFor(() => expect(used).toHaveLength(2));
+    expect(used.map(({deviceId}) => deviceId)).toEqual(['desk', 'headset']);
+    expect(audible).toEqual([true, false]);
+    expect(used[0]!.readyState).toBe('ended');
+  });
+
+  test('that is unplugged is replaced by the default one, as silent as before', async () => {
+    chooseDevice('microphone', 'headset');
+    await microphone.open();
+    microphone.isMuted = true;
+    media.devices = ['desk'];
+    used[0]!.unplug();
+    await vi.waitFor(() => expect(states).toEqual(['chosen', 'lost', 'default']));
+    expect(used.map(({deviceId}) => deviceId)).toEqual(['headset', 'desk']);
+    expect(audible).toEqual([true, false]);
+  });
+
+  test('that is unplugged while there is no other is replaced once one is connected', async () => {
+    await microphone.open();
+    media.devices = [];
+    used[0]!.unplug();
+    await vi.waitFor(() => expect(states).toEqual(['default', 'lost']));
+    await audioDevices.refresh();
+    media.devices = ['new'];
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.waitFor(() => expect(states).toEqual(['default', 'lost', 'default']));
+    expect(used.at(-1)!.deviceId).toBe('new');
+  });
+
+  test('stays if another one cannot be opened', async () => {
+    await microphone.open();
+    media.refusal = {name: 'NotReadableError'};
+    audioDevices.choose('microphone', 'headset');
+    await audioDevices.refresh();
+    await vi.waitFor(() => expect(audioDevices.list.chosen.microphone).toBe('headset'));
+    expect(used).toHaveLength(1);
+    expect(used[0]!.readyState).toBe('live');
+  });
+});
+
+describe('a microphone that cannot be opened', () => {
+  const asked = (state: PermissionState): object => ({permissions: {query: async () => ({state})}});
+  const forbids = {featurePolicy: {allowsFeature: () => false}};
+
+  test.each<
+    [name: string, refusal: {name: string; message?: string}, globals: object, page: object, type: string]
+  >([
+    ['none', {name: 'NotFoundError'}, {}, {}, 'microphone-missing'],
+    ['in use', {name: 'NotReadableError'}, {}, {}, 'microphone-in-use'],
+    ['denied', {name: 'NotAllowedError'}, asked('denied'), {}, 'microphone-denied'],
+    ['denied by a browser that does not tell', {name: 'NotAllowedError'}, {}, {}, 'microphone-denied'],
+    ['dismissed', {name: 'NotAllowedError'}, asked('prompt'), {}, 'microphone-dismissed'],
+    [
+      'dismissed, in Chromium',
+      {name: 'NotAllowedError', message: 'Permission dismissed'},
+      asked('denied'),
+      {},
+      'microphone-dismissed',
+    ],
+    [
+      'forbidden in a frame',
+      {name: 'NotAllowedError'},
+      asked('denied'),
+      forbids,
+      'microphone-blocked-in-frame',
+    ],
+    ['an error that no standard names', {name: 'Error'}, {}, {}, 'microphone-in-use'],
+  ])('%s', async (_, refusal, globals, page, type) => {
+    media.install(globals);
+    vi.stubGlobal('document', page);
+    media.refusal = refusal;
+    expect(await outcome(microphone.open())).toBe(type);
+  });
+
+  test.each([
+    [false, 'microphone-needs-https'],
+    [true, 'calls-unsupported'],
+  ])('no API, on a page that is secure: %s', async (isSecureContext, type) => {
+    vi.stubGlobal('navigator', {});
+    vi.stubGlobal('isSecureContext', isSecureContext);
+    expect(await outcome(microphone.open())).toBe(type);
+  });
+});
+
+describe('the devices', () => {
+  test('are listed at the first listener, and again when the system reports a change', async () => {
+    const lists: string[][] = [];
+    expect(audioDevices.list.microphones).toEqual([]);
+    audioDevices.listen(({microphones}) => lists.push(microphones.map(({id}) => id)));
+    await vi.waitFor(() => expect(lists).toEqual([['desk', 'headset']]));
+    media.devices = ['desk'];
+    media.dispatchEvent(new Event('devicechange'));
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.waitFor(() => expect(lists).toEqual([['desk', 'headset'], ['desk']]));
+    expect(Object.isFrozen(audioDevices.list)).toBe(true);
+  });
+
+  test('a choice is remembered by its id only', () => {
+    const stored = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+      removeItem: (key: string) => stored.delete(key),
+    });
+    audioDevices.choose('speaker', 'room');
+    expect([...stored]).toEqual([['webex-calling-elements:speaker', 'room']]);
+    audioDevices.choose('speaker', undefined);
+    expect([...stored]).toEqual([]);
+  });
+});
