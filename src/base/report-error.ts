@@ -11,7 +11,7 @@ export function reportError(what: string, error: unknown): Error {
   const text = withoutTokens(textOf(error));
   // oxlint-disable-next-line no-console -- for the developer of the page
   console.error(`webex-calling-elements: ${what}. ${text}`);
-  const {name = 'Error', message} = error instanceof Error ? error : new Error(String(error));
+  const {name, message} = error instanceof Error ? error : new Error(String(error));
   return Object.assign(new Error(withoutTokens(message)), {name, stack: text});
 }
 
