@@ -1,4 +1,4 @@
-import {isServer} from 'lit';
+import {isServer} from '../base/is-server.js';
 import {isOfThisOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {testedSdk} from '../sdk/sdk.js';

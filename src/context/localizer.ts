@@ -1,4 +1,5 @@
-import {isServer, nothing, type ReactiveController, type ReactiveElement} from 'lit';
+import {nothing, type ReactiveController, type ReactiveElement} from 'lit';
+import {isServer} from '../base/is-server.js';
 import {
   englishTexts,
   languageListeners,

@@ -1,4 +1,5 @@
-import {isServer, ReactiveElement} from 'lit';
+import {ReactiveElement} from 'lit';
+import {isServer} from '../base/is-server.js';
 
 /**
  * Creates an element's shadow root, or empties the one that a server has rendered. The first render replaces the server's

@@ -42,6 +42,9 @@ it('contains the library, its docs, its manifest and its licences, but nothing o
       'dist',
       'docs',
       'package.json',
+      'vscode.css-custom-data.json',
+      'vscode.html-custom-data.json',
+      'web-types.json',
     ]),
   );
   expect(files.filter(file => /calling\.min|test\//.test(file))).toEqual([]);
