@@ -21,8 +21,23 @@ export type {TokenEvent} from './auth/token-keeper.js';
 export {staticToken, type TokenSource} from './auth/token-source.js';
 export type {HostLine} from './sdk/host-line.js';
 export type {CallingClientConfig} from './sdk/sdk.js';
-export type {LineStateChange, WebexEventMap} from './context/event-map.js';
+export type {Call, CallStats} from './call/call.js';
+export type {CallEndReason} from './call/call-end.js';
+export type {
+  CallAudio,
+  CallCommand,
+  CallSnapshot,
+  CallState,
+  CallStatus,
+  MuteState,
+  RemoteParty,
+} from './call/call-state.js';
+export type {CallEnded, CallStateChange, LineStateChange, WebexEventMap} from './context/event-map.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
+export {WebexAudioSettings} from './elements/webex-audio-settings.js';
+export {WebexCall} from './elements/webex-call.js';
+export {WebexDialer} from './elements/webex-dialer.js';
+export {WebexIncomingCall} from './elements/webex-incoming-call.js';
 export {WebexLineControls} from './elements/webex-line-controls.js';
 export {WebexLineDetails} from './elements/webex-line-details.js';
 export {WebexLineLog} from './elements/webex-line-log.js';
@@ -30,7 +45,7 @@ export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {describeFault} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
-export type {CommandOptions, Line} from './line/line.js';
+export type {CallsOptions, CommandOptions, Line} from './line/line.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export type {LineInfo} from './line/line-info.js';
 export type {
