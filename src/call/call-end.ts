@@ -76,16 +76,13 @@ export interface CallEndFacts {
   readonly fault?: Fault | undefined;
 }
 
-/** Mobius' codes in refusals and in `causecode`, as far as the SDK knows them, and SIP's for other endings. */
+/** Codes with one meaning: Mobius' as the SDK knows them, in refusals and in `causecode`, and SIP's (RFC 3261, 21). */
 const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   113: 'refused',
   115: 'busy',
   117: 'no-answer',
-  118: 'not-reached',
   119: 'declined',
-  120: 'not-reached',
   131: 'no-media',
-  // SIP (RFC 3261, 21).
   404: 'unknown-number',
   408: 'no-answer',
   410: 'unknown-number',
@@ -97,7 +94,7 @@ const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   604: 'unknown-number',
 };
 
-/** Texts of causes, for codes that are unknown. The SDK passes a busy callee on in its English text only. */
+/** Texts of causes, for other codes. The SDK passes a busy callee on in its English text only. */
 const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason])[] = [
   [/elsewhere/i, 'answered-elsewhere'],
   [/busy/i, 'busy'],

@@ -1,0 +1,191 @@
+import {asked} from './stage.js';
+import {
+  connect,
+  endAll,
+  expect,
+  expectAudio,
+  expectEnd,
+  expectSound,
+  expectStatus,
+  numbers,
+  snapshotOf,
+  test,
+} from './talk-stage.js';
+
+/** Mute, hold, tones and transfers through this library on the real SDK: checked at the other side. */
+test.describe.configure({mode: 'default'});
+
+test.afterEach(({talkers}) => endAll(talkers));
+
+test('muted is silent at the other side, through everything that happens to the call (traps C5 to C7)', async ({
+  talkers,
+}) => {
+  test.slow();
+  const {ada, grace} = talkers;
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await expectStatus(ada, 'incoming');
+  // Before there is a microphone: the SDK switches the one that it gets on (C5).
+  await ada.evaluate(() => talk.mute(true));
+  expect((await snapshotOf(ada))?.muted).toEqual({wanted: true, verified: 'unknown'});
+  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  await expectAudio(grace, 'flowing');
+  await expect.poll(async () => (await snapshotOf(ada))?.muted).toEqual({wanted: true, verified: true});
+  await expectSound(grace, false);
+  await ada.evaluate(() => talk.mute());
+  await expectSound(grace, true);
+  expect((await snapshotOf(ada))?.muted).toEqual({wanted: false, verified: false});
+  // Another microphone (C7).
+  await ada.evaluate(() => talk.mute(true));
+  const label = await ada.evaluate(() => talk.chooseMicrophone(1));
+  await expect.poll(() => ada.evaluate(() => talk.microphone())).toBe(label);
+  expect((await snapshotOf(ada))?.microphone).toBe('chosen');
+  expect(await ada.evaluate(() => talk.sends())).toBe(false);
+  expect(await ada.evaluate(() => talk.microphones())).toBe(1);
+  await expectSound(grace, false);
+  // Hold and resume.
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('ok');
+  expect(await ada.evaluate(() => talk.run('resume'))).toBe('ok');
+  await expectSound(grace, false);
+  await ada.evaluate(() => talk.mute(false));
+  await expectSound(grace, true);
+});
+
+test('two calls are muted each for itself (trap C6)', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  const katherine = await talkers.open('katherine');
+  await connect(talkers);
+  await ada.evaluate(() => talk.mute(true, 0));
+  expect(await ada.evaluate(() => talk.run('hold', 0))).toBe('ok');
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  await expectStatus(katherine, 'incoming');
+  expect(await katherine.evaluate(() => talk.run('answer'))).toBe('ok');
+  await expectSound(katherine, true);
+  expect((await snapshotOf(ada, 0))?.muted).toEqual({wanted: true, verified: true});
+  expect((await snapshotOf(ada, 1))?.muted).toEqual({wanted: false, verified: false});
+  // And the two others are connected with each other.
+  expect(await ada.evaluate(() => talk.transfer(1, 0))).toBe('ok');
+  await expectEnd(ada, 'transferred', 0);
+  await expectEnd(ada, 'transferred', 1);
+  await expectSound(grace, true);
+  await katherine.evaluate(() => talk.run('end'));
+  await expectEnd(grace, 'remote-hung-up');
+  await katherine.close();
+});
+
+for (const renegotiation of ['offer', 'offer-request'] as const) {
+  test(`hold and resume, by an ${renegotiation} of Webex (traps C19 to C21)`, async ({talkers}) => {
+    const {ada, grace, cloud} = talkers;
+    cloud.setScenario({calls: {renegotiation}});
+    await connect(talkers);
+    for (let round = 0; round < 2; round += 1) {
+      expect(await ada.evaluate(() => talk.run('hold'))).toBe('ok');
+      expect((await snapshotOf(ada))?.state.status).toBe('on-hold');
+      // The SDK does not tell a person that they are held (C21).
+      await expectAudio(grace, 'paused');
+      expect(await ada.evaluate(() => talk.run('resume'))).toBe('ok');
+      for (const page of [ada, grace]) await expectAudio(page, 'flowing');
+    }
+    await expectSound(grace, true);
+    expect(await ada.evaluate(() => talk.calls[0]!.statuses.slice(-8))).toEqual([
+      'holding',
+      'on-hold',
+      'resuming',
+      'active',
+      'holding',
+      'on-hold',
+      'resuming',
+      'active',
+    ]);
+  });
+}
+
+test('a hold that Webex refuses leaves the call as it was', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  await connect(talkers);
+  cloud.setScenario({hold: [{status: 500}, {status: 200}]});
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  await expectAudio(ada, 'flowing');
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('ok');
+});
+
+test('a hold that nobody answers is over after 12 s, and the next one fails at once (trap C13)', async ({
+  talkers,
+}) => {
+  test.slow();
+  const {ada, cloud} = talkers;
+  await connect(talkers);
+  cloud.setScenario({hold: [{status: 503, retryAfter: 60}, {status: 200}]});
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  expect((await snapshotOf(ada))?.state.status).toBe('active');
+  const before = asked(cloud, 'hold').length;
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  expect(asked(cloud, 'hold')).toHaveLength(before);
+  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  await expectEnd(ada, 'hung-up');
+});
+
+test('no tone is lost if more follow (trap C33)', async ({talkers}) => {
+  const {ada} = talkers;
+  await connect(talkers);
+  await ada.evaluate(() => talk.hearTones());
+  expect(await ada.evaluate(() => Promise.all([talk.digits('123'), talk.digits('45#')]))).toEqual([
+    'ok',
+    'ok',
+  ]);
+  expect(await ada.evaluate(() => talk.tones())).toBe('12345#');
+});
+
+test('a transfer to a number, one that Webex refuses, and one of which nothing is heard', async ({
+  talkers,
+}) => {
+  test.slow();
+  const {ada, grace, cloud} = talkers;
+  const katherine = await talkers.open('katherine');
+  await connect(talkers);
+  cloud.setScenario({transfer: [{status: 403}, {status: 503, retryAfter: 60}, {status: 200}]});
+  expect(await ada.evaluate(() => talk.transfer('+1 206 555 0104'))).toBe('transfer-failed');
+  await expectAudio(ada, 'flowing');
+  // The SDK swallows the refusal (C8).
+  expect(await ada.evaluate(() => talk.transfer('5104'))).toBe('transfer-unknown');
+  await expectAudio(ada, 'flowing');
+  expect(await ada.evaluate(() => talk.transfer('5104'))).toBe('ok');
+  await expectEnd(ada, 'transferred');
+  await expectStatus(katherine, 'incoming');
+  expect(await katherine.evaluate(() => talk.run('answer'))).toBe('ok');
+  await expectSound(grace, true);
+  expect((await snapshotOf(grace))?.remote).toMatchObject({
+    name: expect.stringContaining('Katherine') as unknown,
+  });
+  await katherine.evaluate(() => talk.run('end'));
+  await katherine.close();
+});
+
+test('audio that is gone is shown, and Webex is asked whether it still has the call (traps C15 and C36)', async ({
+  talkers,
+}) => {
+  test.slow();
+  const {ada, grace, cloud} = talkers;
+  await connect(talkers);
+  await grace.evaluate(() => talk.breakAudio());
+  await expectAudio(ada, 'none');
+  await expect.poll(() => asked(cloud, 'callStatus').length).toBeGreaterThan(0);
+  expect((await snapshotOf(ada))?.state.status).toBe('active');
+});
+
+test('a call that Webex has lost ends as soon as its audio is gone (trap C36)', async ({talkers}) => {
+  test.slow();
+  const {ada, grace, cloud} = talkers;
+  await connect(talkers);
+  const {callId} = cloud.calls().findLast(({account}) => account === 'ada')!;
+  expect(cloud.commandCall(callId, {kind: 'forget'})).toBe(true);
+  await grace.evaluate(() => talk.breakAudio());
+  await expectEnd(ada, 'refused');
+});
+
+test('the echo is heard', async ({talkers}) => {
+  const {ada} = talkers;
+  await talkers.farEnds();
+  await ada.evaluate(() => talk.call('5190'));
+  await expectAudio(ada, 'flowing');
+  await expectSound(ada, true);
+});

@@ -1,0 +1,127 @@
+import {
+  endAll,
+  expect,
+  expectAudio,
+  expectEnd,
+  expectSound,
+  expectStatus,
+  legOf,
+  numbers,
+  snapshotOf,
+  test,
+} from './talk-stage.js';
+
+/** Incoming calls through this library on the real SDK. */
+test.describe.configure({mode: 'default'});
+
+test.afterEach(({talkers}) => endAll(talkers));
+
+test('a call is declined', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await expectStatus(ada, 'incoming');
+  const intervals = await ada.evaluate(() => talk.intervals());
+  expect(await ada.evaluate(() => talk.run('decline'))).toBe('ok');
+  await expectEnd(ada, 'declined');
+  // The cloud cannot tell a declined call from a busy person: the SDK says busy.
+  await expectEnd(grace, 'busy');
+  // The SDK measures a call that was never answered for ever (trap C26).
+  await expect.poll(() => ada.evaluate(() => talk.intervals())).toBeLessThan(intervals);
+});
+
+test('a call that is answered as soon as it is shown is answered for Webex as well (trap C3)', async ({
+  talkers,
+}) => {
+  const {ada, grace} = talkers;
+  await ada.evaluate(() => {
+    const end = new AbortController();
+    ours.session.line.subscribeCalls(([call]) => {
+      if (!call) return;
+      end.abort();
+      void call.answer();
+    }, end);
+  });
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await Promise.all([expectAudio(ada, 'flowing'), expectAudio(grace, 'flowing')]);
+  expect(legOf(talkers, 'ada')?.state).toBe('connected');
+  await expectSound(grace, true);
+});
+
+test('a call that is answered before its offer waits for it (trap C4)', async ({talkers}) => {
+  const {ada, grace, cloud} = talkers;
+  cloud.setScenario({calls: {events: {offer: [{delayMs: 1_500}]}}});
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await expectStatus(ada, 'incoming');
+  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  expect(legOf(talkers, 'ada')?.state).toBe('connected');
+  await expectAudio(ada, 'flowing');
+});
+
+test('a call whose offer never comes is not answered, and its microphone is closed (trap C4)', async ({
+  talkers,
+}) => {
+  const {ada, cloud} = talkers;
+  const {mobius} = cloud.devices();
+  cloud.setScenario({calls: {events: {offer: [{drop: true}]}}});
+  cloud.ring(mobius.find(({account}) => account === 'ada')!.deviceId);
+  await expectStatus(ada, 'incoming');
+  expect(await ada.evaluate(() => talk.run('answer'))).toBe('answer-failed');
+  expect((await snapshotOf(ada))?.state.status).toBe('incoming');
+  expect(await ada.evaluate(() => talk.microphones())).toBe(0);
+});
+
+test('a call that is announced twice is one call (trap C29)', async ({talkers}) => {
+  const {ada, grace, cloud} = talkers;
+  cloud.setScenario({calls: {events: {call: [{repeat: 3}]}}});
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await expectStatus(ada, 'incoming');
+  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  expect(await ada.evaluate(() => [...talk.lists])).toEqual([1]);
+});
+
+test('a second call rings while another one goes on, and both end for themselves', async ({talkers}) => {
+  const {ada, grace, cloud} = talkers;
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await expectStatus(ada, 'incoming');
+  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  const second = cloud.ring(cloud.devices().mobius.find(({account}) => account === 'ada')!.deviceId, {
+    account: 'katherine',
+  });
+  await expectStatus(ada, 'incoming', 1);
+  expect(await ada.evaluate(() => ours.session.line.calls.length)).toBe(2);
+  cloud.hangUp(second!);
+  await expectEnd(ada, 'missed', 1);
+  await expectAudio(ada, 'flowing', 0);
+});
+
+test('Webex refuses that it rings here', async ({talkers}) => {
+  const {ada, grace, cloud} = talkers;
+  cloud.setScenario({callState: [{status: 500}, {status: 200}]});
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await expectEnd(ada, 'refused');
+});
+
+test('a page that may not use the microphone goes on ringing, and can be declined', async ({talkers}) => {
+  const page = await talkers.open('katherine', '/without-microphone');
+  await talkers.ada.evaluate(to => talk.call(to), numbers.katherine);
+  await expectStatus(page, 'incoming');
+  expect(await page.evaluate(() => talk.run('answer'))).toBe('microphone-blocked-in-frame');
+  expect((await snapshotOf(page))?.state.status).toBe('incoming');
+  expect(await page.evaluate(() => talk.run('decline'))).toBe('ok');
+  await expectEnd(talkers.ada, 'busy');
+  await page.close();
+});
+
+test('a call rings on all devices of a person, and is answered on one', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  const other = await talkers.open('ada');
+  await grace.evaluate(to => talk.call(to), numbers.ada);
+  await Promise.all([expectStatus(ada, 'incoming'), expectStatus(other, 'incoming')]);
+  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  await expectStatus(other, 'ended');
+  expect((await snapshotOf(other))?.state).toMatchObject({
+    reason: expect.stringMatching(/^(missed|answered-elsewhere)$/) as unknown,
+  });
+  await expectAudio(ada, 'flowing');
+  await other.close();
+});

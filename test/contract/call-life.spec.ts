@@ -1,0 +1,143 @@
+import {
+  connect,
+  endAll,
+  expect,
+  expectAudio,
+  expectEnd,
+  expectStatus,
+  legOf,
+  numbers,
+  snapshotOf,
+  test,
+} from './talk-stage.js';
+
+/** What happens to a call when the line, the page or the connection to Webex ends. */
+test.describe.configure({mode: 'default'});
+
+test.afterEach(({talkers}) => endAll(talkers));
+
+test('a sign-out ends the call at Webex first, and leaves nothing', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  const katherine = await talkers.open('katherine');
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  await expectStatus(katherine, 'incoming');
+  await katherine.evaluate(() => talk.run('answer'));
+  const before = cloud.requests().length;
+  expect(await katherine.evaluate(() => ours.outcome(ours.session.signOut()))).toBe('ok');
+  await expectEnd(katherine, 'line-ended');
+  await expectEnd(ada, 'remote-hung-up');
+  const order = cloud
+    .requests()
+    .slice(before)
+    .map(({endpoint}) => endpoint)
+    .filter(endpoint => endpoint === 'callEnd' || endpoint === 'deregister');
+  expect(order.indexOf('callEnd')).toBeLessThan(order.indexOf('deregister'));
+  expect(await katherine.evaluate(() => [talk.microphones(), ours.session.line.calls.length])).toEqual([
+    0, 0,
+  ]);
+  expect(await katherine.evaluate(to => talk.call(to), numbers.ada)).toBe('line-not-registered');
+  // A ring is reported once after the next sign-in (trap C28).
+  await katherine.evaluate(token => talk.start(token), cloud.issueToken({account: 'katherine'}).access_token);
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  await expectStatus(katherine, 'incoming');
+  expect(await katherine.evaluate(() => talk.calls.length)).toBe(2);
+  expect(await katherine.evaluate(() => talk.run('answer'))).toBe('ok');
+  await expectAudio(ada, 'flowing');
+  await katherine.close();
+});
+
+test('deregistering ends the call, then the line', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  await connect(talkers);
+  expect(await grace.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
+  await expectEnd(grace, 'line-ended');
+  await expectEnd(ada, 'remote-hung-up');
+  expect(await grace.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
+});
+
+test('leaving the page tells Webex at once, so that the other side hears no silence', async ({talkers}) => {
+  const {ada} = talkers;
+  const katherine = await talkers.open('katherine');
+  await katherine.evaluate(to => talk.call(to), numbers.ada);
+  await expectStatus(ada, 'incoming');
+  await ada.evaluate(() => talk.run('answer'));
+  await katherine.goto('about:blank');
+  await expectEnd(ada, 'remote-hung-up');
+  expect(legOf(talkers, 'katherine')).toMatchObject({state: 'ended', endedBy: 'device'});
+  await katherine.close();
+});
+
+test('a renewed token neither ends the call nor waits for its end', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  await connect(talkers);
+  // The SDK asks about each call when the event socket is back.
+  expect(cloud.dropMercury()).toBeGreaterThan(0);
+  await expect.poll(() => cloud.requests().some(({endpoint}) => endpoint === 'callStatus')).toBe(true);
+  for (const page of [ada, talkers.grace]) await expectAudio(page, 'flowing');
+  await expect.poll(() => ada.evaluate(() => ours.session.line.snapshot.state.status)).toBe('registered');
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('ok');
+});
+
+test('a call that the SDK ends in silence after a reconnection is over here as well (trap C10)', async ({
+  talkers,
+}) => {
+  const {ada, grace, cloud} = talkers;
+  await connect(talkers);
+  cloud.setScenario({callStatus: [{status: 503}]});
+  cloud.dropMercury();
+  await Promise.all([expectStatus(ada, 'ended'), expectStatus(grace, 'ended')]);
+  expect((await snapshotOf(ada))?.state).toMatchObject({
+    reason: expect.stringMatching(/^(unknown|refused|remote-hung-up)$/) as unknown,
+  });
+});
+
+test('nothing that the SDK reports after the end changes it (trap C16)', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  await connect(talkers);
+  const {callId, deviceId} = legOf(talkers, 'ada')!;
+  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  const last = await snapshotOf(ada);
+  cloud.sendEvent(deviceId, {
+    eventType: 'mobius.calldisconnected',
+    callId,
+    causecode: 115,
+    cause: 'User Busy.',
+  });
+  await expectEnd(talkers.grace, 'remote-hung-up');
+  expect(await snapshotOf(ada)).toEqual(last);
+});
+
+test('nothing registers under a call, also one that still asks for the microphone', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  await connect(talkers);
+  expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(true);
+  const {deviceId} = legOf(talkers, 'ada')!;
+  const registrations = (): number => cloud.requests().filter(({endpoint}) => endpoint === 'register').length;
+  const before = registrations();
+  cloud.removeDevice(deviceId);
+  await ada.evaluate(() => dispatchEvent(new Event('online')));
+  await expect
+    .poll(() => ada.evaluate(() => ours.session.line.snapshot.state), {timeout: 40_000})
+    .toMatchObject({status: 'retrying', cause: 'in-call'});
+  expect(registrations()).toBe(before);
+  expect((await snapshotOf(ada))?.state.status).toBe('active');
+  await ada.evaluate(() => talk.run('end'));
+  await expect.poll(() => ada.evaluate(() => ours.session.line.snapshot.state.status)).toBe('registered');
+  expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(false);
+});
+
+test('another tab cannot take the line over during a call', async ({talkers}) => {
+  const {ada, tokens} = talkers;
+  await connect(talkers);
+  const other = await ada.context().newPage();
+  await other.goto(ada.url());
+  expect(
+    await other.evaluate(async token => {
+      const session = await ours.signIn(token);
+      return ours.outcome(session.line.register());
+    }, tokens.get(ada)!),
+  ).toBe('in-call-elsewhere');
+  await expectAudio(ada, 'flowing');
+  await other.evaluate(() => ours.session.leave());
+  await other.close({runBeforeUnload: false});
+});

@@ -1,0 +1,171 @@
+import {NUMBERS} from '../../cloud/calls/destination.js';
+import {
+  connect,
+  endAll,
+  expect,
+  expectEnd,
+  expectSound,
+  expectStatus,
+  legOf,
+  numbers,
+  snapshotOf,
+  test,
+} from './talk-stage.js';
+
+/** Outgoing calls through this library on the real SDK, between real browser pages: what the page says, and what is true. */
+test.describe.configure({mode: 'default'});
+
+test.afterEach(({talkers}) => endAll(talkers));
+
+test('a call is answered, both hear each other, and one hangs up (trap C2)', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  await connect(talkers);
+  await Promise.all([expectSound(ada, true), expectSound(grace, true)]);
+  expect(await ada.evaluate(() => talk.calls[0]!.statuses)).toEqual([
+    'dialing',
+    'ringing',
+    'connecting',
+    'active',
+  ]);
+  expect(await grace.evaluate(() => talk.calls[0]!.statuses)).toEqual(['incoming', 'connecting', 'active']);
+  // Known before anybody can listen, and changed later in the same object (traps C22 and C23).
+  expect((await snapshotOf(ada))?.remote).toMatchObject({name: 'Grace Hopper'});
+  expect((await snapshotOf(grace))?.remote).toMatchObject({name: 'Ada Lovelace', number: '+12065550101'});
+  const stats = await ada.evaluate(() => talk.calls[0]!.call.stats());
+  expect(stats).toMatchObject({codec: 'audio/opus', packetsLost: 0});
+  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  await expectEnd(ada, 'hung-up');
+  await expectEnd(grace, 'remote-hung-up');
+  expect(await ada.evaluate(() => [...talk.lists])).toEqual([0, 1, 0]);
+  expect(await ada.evaluate(() => talk.calls[0]!.snapshots.at(-1)!.connectedAt)).toBeGreaterThan(0);
+});
+
+test('nothing public leads to the token or to the SDK (trap C1)', async ({talkers}) => {
+  const {ada, tokens} = talkers;
+  await connect(talkers);
+  const {findings, visited} = await ada.evaluate(
+    token => ours.walk([talk.calls[0]!.call, talk.calls[0]!.snapshots, ours.session.line], token),
+    tokens.get(ada)!,
+  );
+  expect(findings).toEqual([]);
+  expect(visited).toBeGreaterThan(20);
+});
+
+// Trap C14: the SDK reports all of them alike, or as an unknown error.
+for (const [name, number, reason, cause] of [
+  ['busy, by an event', NUMBERS.busy, 'busy', 115],
+  ['busy, by a refusal', NUMBERS.busyRefused, 'busy', undefined],
+  ['declined', NUMBERS.declined, 'declined', 119],
+  ['not acceptable', '+12065550111', 'not-reached', 118],
+  ['a person without a device', '5103', 'not-reached', 120],
+  ['nobody answers', NUMBERS.noAnswer, 'no-answer', 120],
+] as const) {
+  test(`a call ends, and says why: ${name} (trap C14)`, async ({talkers}) => {
+    const {ada, cloud} = talkers;
+    cloud.setScenario({calls: {ringFor: 1}});
+    expect(await ada.evaluate(to => talk.call(to), number)).toBe('ok');
+    await expectEnd(ada, reason);
+    expect((await snapshotOf(ada))?.state).toMatchObject({duration: 0, ...(cause && {cause})});
+  });
+}
+
+test('a call that Webex refuses ends, although the SDK says no end (trap C2)', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  for (const [status, reason] of [
+    [404, 'unknown-number'],
+    [500, 'refused'],
+    [401, 'refused'],
+  ] as const) {
+    cloud.setScenario({call: [{status}]});
+    await ada.evaluate(to => talk.call(to), numbers.grace);
+    await expectEnd(ada, reason);
+    expect(await ada.evaluate(() => talk.microphones())).toBe(0);
+  }
+});
+
+test('a call that is cancelled while it rings, and one before it rings', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  await ada.evaluate(to => talk.call(to), numbers.grace);
+  await expectStatus(ada, 'ringing');
+  await expectStatus(grace, 'incoming');
+  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  await expectEnd(ada, 'cancelled');
+  await expectEnd(grace, 'missed');
+  await ada.evaluate(async to => {
+    await talk.call(to);
+    await talk.run('end');
+  }, numbers.grace);
+  await expectEnd(ada, 'cancelled');
+});
+
+test('calls of which nothing is heard end, and nothing is left of them (traps C8, C9 and C12)', async ({
+  talkers,
+}) => {
+  test.slow();
+  const {ada, grace, cloud} = talkers;
+  const dial = (): Promise<string> => ada.evaluate(to => talk.call(to), numbers.grace);
+  const intervals = await ada.evaluate(() => talk.intervals());
+  // The SDK swallows the refusal (C8).
+  cloud.setScenario({call: [{status: 503, retryAfter: 30}]});
+  await dial();
+  await expect
+    .poll(
+      () =>
+        cloud
+          .requests()
+          .filter(({endpoint}) => endpoint === 'call')
+          .at(-1)?.status,
+    )
+    .toBe(503);
+  // The SDK never sends a call without an address of this machine (C12).
+  await ada.evaluate(() => (talk.hasNetwork = false));
+  await dial();
+  await expect.poll(() => ada.evaluate(() => talk.connections())).toBe(2);
+  await ada.evaluate(() => (talk.hasNetwork = true));
+  // The SDK leaves the connection open after its own time limit (C9).
+  cloud.setScenario({callMedia: [{status: 200}, {status: 503, retryAfter: 30}]});
+  await dial();
+  await expectStatus(grace, 'incoming');
+  await grace.evaluate(() => void talk.run('answer'));
+  await expectEnd(ada, 'network', 0);
+  await expectEnd(ada, 'no-media', 2);
+  await expectEnd(ada, 'network', 1);
+  await expect.poll(() => ada.evaluate(() => talk.connections()), {timeout: 10_000}).toBe(0);
+  await expect.poll(() => ada.evaluate(() => talk.intervals())).toBe(intervals);
+});
+
+test('a number that cannot be called is refused before the SDK sees it (trap C34)', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  const before = cloud.requests().length;
+  for (const [written, fault] of [
+    ['', 'number-missing'],
+    ['ada@example.com', 'number-is-address'],
+    ['1-800-FLOWERS', 'number-has-letters'],
+    ['5,1', 'number-invalid'],
+  ] as const) {
+    expect(await ada.evaluate(to => talk.call(to), written)).toBe(fault);
+  }
+  expect(await ada.evaluate(() => ours.events.filter(event => event.startsWith('error')))).toEqual([]);
+  expect(
+    cloud
+      .requests()
+      .slice(before)
+      .some(({endpoint}) => endpoint === 'call'),
+  ).toBe(false);
+});
+
+test('a pasted number is called as it is meant', async ({talkers}) => {
+  const {ada} = talkers;
+  await ada.evaluate(() => talk.call('tel:+1 (206) 555\u20110102'));
+  await expectStatus(ada, 'ringing');
+  expect(legOf(talkers, 'grace')?.state).toBe('alerting');
+});
+
+test('a page that may not use the microphone says so, and calls nobody (trap C35)', async ({talkers}) => {
+  const page = await talkers.open('katherine', '/without-microphone');
+  expect(await page.evaluate(to => talk.call(to), numbers.grace)).toBe('ok');
+  await expectEnd(page, 'permission');
+  expect((await snapshotOf(page))?.state).toMatchObject({fault: {type: 'microphone-blocked-in-frame'}});
+  expect(legOf(talkers, 'katherine')).toBeUndefined();
+  await page.close();
+});

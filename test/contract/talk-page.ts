@@ -1,0 +1,158 @@
+import type {Call} from '../../src/call/call.js';
+import type {CallSnapshot} from '../../src/call/call-state.js';
+
+interface TalkedCall {
+  readonly call: Call;
+  /** The statuses, one per change. */
+  readonly statuses: string[];
+  readonly snapshots: CallSnapshot[];
+}
+
+/** The page's line through this library. Calls are numbered in the order in which the page got to know them. */
+interface Talk {
+  readonly calls: TalkedCall[];
+  /** Each list that `subscribeCalls()` reported, by its length. */
+  readonly lists: number[];
+  /** Unhandled rejections of the page. */
+  readonly rejections: string[];
+  start(token: string): Promise<void>;
+  call(to: string): Promise<string>;
+  /** Runs a command of a call. Returns `ok`, or the type of the fault. */
+  run(command: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play', index?: number): Promise<string>;
+  mute(on?: boolean, index?: number): Promise<string>;
+  digits(digits: string, index?: number): Promise<string>;
+  transfer(to: string | number, index?: number): Promise<string>;
+  /** The energy of the sound that has arrived in all calls, which stays the same in silence. */
+  energy(): Promise<number>;
+  /** The microphones that are open. */
+  microphones(): number;
+  /** The browser's connections that are not closed. */
+  connections(): number;
+  /** Breaks the connections, as a network that is gone for good. */
+  breakAudio(): void;
+  /** Without one, connections find no address of this machine. */
+  hasNetwork: boolean;
+  /** The running intervals of 30 s: the SDK has one for the measurements of each call (trap C26). */
+  intervals(): number;
+  /** Records the tones that are sent. */
+  tones(): Promise<string>;
+  hearTones(): void;
+  /** Whether the track that is sent is switched on. */
+  sends(): boolean;
+  /** The label of the microphone that is sent. */
+  microphone(): string;
+  /** Chooses another microphone of the system, as a person does in a page's settings. */
+  chooseMicrophone(index: number): Promise<string>;
+  clear(): void;
+}
+
+declare global {
+  var talk: Talk;
+}
+
+/** Runs in the page before anything else. It is sent as text, so it must not refer to anything outside. */
+export function installTalk(): void {
+  const connections: RTCPeerConnection[] = [];
+  const Original = globalThis.RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Original {
+    constructor(config?: RTCConfiguration) {
+      super(talk.hasNetwork ? config : {...config, iceTransportPolicy: 'relay'});
+      connections.push(this);
+    }
+  };
+  const intervals = new Set<unknown>();
+  const {setInterval: startInterval, clearInterval: stopInterval} = globalThis;
+  Object.assign(globalThis, {
+    setInterval(task: TimerHandler, delay?: number) {
+      const id = startInterval(task, delay);
+      if (delay === 30_000) intervals.add(id);
+      return id;
+    },
+    clearInterval(id: number) {
+      intervals.delete(id);
+      stopInterval(id);
+    },
+  });
+  const tracks: MediaStreamTrack[] = [];
+  const {mediaDevices} = navigator as {mediaDevices?: MediaDevices};
+  const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices);
+  if (mediaDevices && getUserMedia) {
+    mediaDevices.getUserMedia = async constraints => {
+      const stream = await getUserMedia(constraints);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+
+  const keep = (call: Call): void => {
+    if (talk.calls.some(one => one.call === call)) return;
+    const kept: TalkedCall = {call, statuses: [], snapshots: []};
+    talk.calls.push(kept);
+    call.subscribe(snapshot => {
+      kept.snapshots.push(snapshot);
+      if (kept.statuses.at(-1) !== snapshot.state.status) kept.statuses.push(snapshot.state.status);
+    });
+  };
+  const at = (index = talk.calls.length - 1): Call => talk.calls[index]!.call;
+  const senders = (): RTCRtpSender[] =>
+    connections.filter(one => one.connectionState !== 'closed').flatMap(one => one.getSenders());
+  let tones = '';
+  const rejections: string[] = [];
+  addEventListener('unhandledrejection', ({reason}) => rejections.push(String(reason)));
+
+  globalThis.talk = {
+    calls: [],
+    lists: [],
+    rejections,
+    async start(token) {
+      await ours.signIn(token);
+      const {line} = ours.session;
+      line.subscribeCalls(calls => {
+        talk.lists.push(calls.length);
+        for (const call of calls) keep(call);
+      });
+      await line.register();
+    },
+    call: to => ours.outcome(ours.session.line.call(to)),
+    run: (command, index) => ours.outcome(at(index)[command]()),
+    mute: (on, index) => ours.outcome(at(index).mute(on)),
+    digits: (digits, index) => ours.outcome(at(index).sendDigits(digits)),
+    transfer: (to, index) => ours.outcome(at(index).transfer(typeof to === 'number' ? at(to) : to)),
+    async energy() {
+      let energy = 0;
+      for (const connection of connections) {
+        for (const stat of (await connection.getStats()).values()) {
+          const {type, totalAudioEnergy = 0} = stat as {type: string; totalAudioEnergy?: number};
+          if (type === 'inbound-rtp') energy += totalAudioEnergy;
+        }
+      }
+      return energy;
+    },
+    microphones: () => tracks.filter(({readyState}) => readyState === 'live').length,
+    connections: () => connections.filter(({connectionState}) => connectionState !== 'closed').length,
+    breakAudio: () => connections.forEach(connection => connection.close()),
+    hasNetwork: true,
+    intervals: () => intervals.size,
+    hearTones() {
+      const {dtmf} = senders().find(sender => sender.dtmf)!;
+      dtmf!.addEventListener('tonechange', ({tone}) => (tones += tone));
+    },
+    tones: async () => tones,
+    sends: () => senders().some(({track}) => track?.enabled && track.readyState === 'live'),
+    microphone: () => senders().find(({track}) => track)?.track?.label ?? '',
+    async chooseMicrophone(index) {
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      const inputs = devices.filter(({kind, deviceId}) => kind === 'audioinput' && deviceId !== 'default');
+      const {deviceId, label} = inputs[index]!;
+      localStorage.setItem('webex-calling-elements:microphone', deviceId);
+      navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+      return label;
+    },
+    clear() {
+      talk.calls.length = talk.lists.length = rejections.length = 0;
+      tracks.length = connections.length = 0;
+      tones = '';
+      localStorage.clear();
+    },
+  };
+}
