@@ -38,6 +38,7 @@ export function renderCallCard(view: CallView, language: Language): TemplateResu
   const {state, remote, tab} = call.snapshot;
   const trouble = troubleOf(call, sample);
   return html`<section
+    role="group"
     part="card ${state.status}"
     aria-label=${say('call-with', {name: partyName(remote, language)})}
   >

@@ -1,5 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {FaultError, type Fault} from '../base/fault.js';
+import type {FaultError, Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
@@ -96,13 +96,13 @@ export abstract class CallElement extends LineElement {
       if (!emitRequest(this, 'webex-dial-request', {number})) return;
       const {line} = this.finder;
       if (!line) throw faultError('signed-out');
-      await this.holdOthers();
+      await this.holdOthers(subject);
       await line.call(number);
     });
   }
 
   /** Puts the active call on hold, because only one can be active. */
-  protected async holdOthers(except?: Call): Promise<void> {
+  protected async holdOthers(except: object): Promise<void> {
     const active = this.calls.filter(call => call !== except && isActiveHere(call));
     await Promise.all(active.map(call => call.hold()));
   }

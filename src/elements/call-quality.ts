@@ -28,7 +28,6 @@ export function nextSample(previous: CallSample | undefined, stats: CallStats, i
   const received = stats.packetsReceived - before.packetsReceived;
   const lost = Math.max(stats.packetsLost - before.packetsLost, 0);
   const receives = stats.bytesReceived > before.bytesReceived;
-  const isFlat = (level: number | undefined): boolean => level !== undefined && level < silence;
   return {
     stats,
     receives,
@@ -85,4 +84,8 @@ function audioTrouble(
     default:
       return audio satisfies never;
   }
+}
+
+function isFlat(level: number | undefined): boolean {
+  return level !== undefined && level < silence;
 }

@@ -34,7 +34,7 @@ export function isMissed(reason: CallEndReason): boolean {
 export function renderMissedCalls(view: MissedView, language: Language): TemplateResult {
   const {say} = language;
   const {missed, fault, dismiss} = view;
-  return html`<section part="card missed" aria-labelledby="missed">
+  return html`<section role="group" part="card missed" aria-labelledby="missed">
     <div part="head">
       <div part="title" id="missed">${say('missed-calls', {count: missed.length})}</div>
       <button

@@ -1,4 +1,4 @@
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Call} from '../call/call.js';
 import {cleanNumber} from '../call/call-number.js';
@@ -26,6 +26,7 @@ import {styles} from './webex-call.styles.js';
  * @category Elements
  * @tagname webex-call
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root active)`.
+ * @csspart cards - The cards, below one another.
  * @csspart card - The card of a call. The state's name is a part too, as in `::part(card on-hold)`.
  * @csspart head - The row with the picture, the name and the state.
  * @csspart avatar - The picture of the other side, or the initials.
@@ -160,7 +161,7 @@ export class WebexCall extends CallElement {
       this.announcer.announceState(text, urgency);
     }
     clearTimeout(this.#tick);
-    const [time] = this.calls.map(timeInCall).filter(known => known !== undefined);
+    const time = this.calls.map(timeInCall).find(known => known !== undefined);
     if (time !== undefined) this.#tick = setTimeout(() => this.requestUpdate(), 1000 - (time % 1000));
   }
 
@@ -244,14 +245,8 @@ export class WebexCall extends CallElement {
 
   async #transfer(call: Call, to: string | Call): Promise<void> {
     const isDone = await this.attempt(call, async () => {
-      // The SDK transfers the call on hold to the other one (`completeTransfer()`).
-      const [from, target] =
-        typeof to === 'string'
-          ? [call, cleanNumber(to)]
-          : to.snapshot.state.status === 'on-hold'
-            ? [to, call]
-            : [call, to];
-      if (emitRequest(this, 'webex-transfer-request', {call: from, to: target})) await from.transfer(target);
+      const target = typeof to === 'string' ? cleanNumber(to) : to;
+      if (emitRequest(this, 'webex-transfer-request', {call, to: target})) await call.transfer(target);
     });
     if (isDone) this.#close(call);
   }

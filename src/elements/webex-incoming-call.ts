@@ -28,6 +28,7 @@ const longestList = 10;
  * @category Elements
  * @tagname webex-incoming-call
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root ringing)`.
+ * @csspart cards - The cards, below one another.
  * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is a part too.
  * @csspart head - The row with the picture and the name.
  * @csspart avatar - The picture of the caller, or the initials.
@@ -177,6 +178,7 @@ export class WebexIncomingCall extends CallElement {
         if (!isOff && !isRepeatedPress(event)) act(call);
       };
     return html`<section
+      role="group"
       part="card ringing"
       aria-label=${say('incoming-from', {name: partyName(remote, language)})}
     >
