@@ -16,7 +16,7 @@ interface OutcomeOptions {
 /** Waits for the outcome of a command, because the SDK's own promises resolve whatever happens. */
 export function outcomeOf(
   call: SdkCall,
-  run: () => Promise<unknown>,
+  run: () => unknown,
   {done, failed, limit, end}: OutcomeOptions,
 ): Promise<Outcome> {
   return new Promise(resolve => {
@@ -34,6 +34,7 @@ export function outcomeOf(
     call.on?.(done, onDone);
     call.on?.(failed, onFailed);
     end.addEventListener('abort', onEnd);
-    run().catch(onFailed);
+    // Some commands return nothing.
+    Promise.resolve(run()).catch(onFailed);
   });
 }

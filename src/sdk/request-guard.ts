@@ -3,8 +3,8 @@ import type {SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 const guarded = new WeakSet<SdkWebex>();
 
-/** Requests of a call, which must not be blocked: a throttled keepalive must not prevent answering a call. */
-const ofCall = /\/devices\/[^/]+\/call/;
+/** Requests of a call, which must not be blocked: a throttled keepalive must not prevent answering a call, or its hold. */
+const ofCall = /\/devices\/[^/]+\/call|\/services\/call(?:hold|transfer)\//;
 
 /**
  * Blocks the SDK's requests to a server during its `Retry-After`. The SDK itself requests catalog, device, region and

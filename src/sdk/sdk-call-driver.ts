@@ -31,6 +31,7 @@ export class SdkCallDriver implements CallDriver {
   readonly #life: CallLife;
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
+  #isHeld = false;
   /** The SDK can neither hold nor resume it any more (trap C13). */
   #isHoldBroken = false;
   /** Whether Webex was asked about a call without audio. */
@@ -116,7 +117,7 @@ export class SdkCallDriver implements CallDriver {
     if (!call || (typeof to !== 'string' && !other?.call)) throw faultError('call-not-possible');
     if (!other) return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, String(to)));
     // The SDK wants the call that is on hold to be connected with the other one.
-    const [held, active] = call.isHeld() ? [this, other] : [other, this];
+    const [held, active] = this.#isHeld ? [this, other] : [other, this];
     await held.#transfer([held, active], () =>
       held.#call!.completeTransfer('CONSULT', active.#call!.getCallId()),
     );
@@ -168,10 +169,12 @@ export class SdkCallDriver implements CallDriver {
       remote_media: (track: MediaStreamTrack) => this.#media.show(track),
       caller_id: () => this.#onCallerId(call),
       held: () => {
+        this.#isHeld = true;
         this.#media.pause();
         this.#listener?.signal({type: 'held'});
       },
       resumed: () => {
+        this.#isHeld = false;
         this.#media.start();
         this.#listener?.signal({type: 'resumed'});
       },
@@ -210,12 +213,12 @@ export class SdkCallDriver implements CallDriver {
 
   #onAudio(audio: CallAudio): void {
     this.#listener?.signal({type: 'audio', audio});
-    const isSilent = audio === 'none';
+    const isSilent = audio === 'none' || audio === 'one-way';
     if (isSilent && !this.#isVerified) this.#verify();
     this.#isVerified = isSilent;
   }
 
-  /** Asks Webex whether it still has a call without audio. The SDK asks every ten minutes only (trap C36). */
+  /** Asks Webex whether it still has a call without audio, once for each time. The SDK asks every ten minutes only (trap C36). */
   #verify(): void {
     this.#call?.postStatus().catch((error: {statusCode?: number} | undefined) => {
       if (error?.statusCode !== 404) return;
@@ -227,14 +230,16 @@ export class SdkCallDriver implements CallDriver {
   async #toggleHold(command: 'hold' | 'resume', events: {done: string; failed: string}): Promise<void> {
     const call = this.#call;
     const isHold = command === 'hold';
-    if (!call || this.#isHoldBroken || call.isHeld() === isHold) throw faultError(`${command}-failed`);
+    if (!call || this.#isHoldBroken) throw faultError(`${command}-failed`);
     this.#listener?.signal({type: isHold ? 'holding' : 'resuming'});
+    // The SDK ignores it while it renegotiates, which goes on after the event that confirmed the last one (trap C20).
+    await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limits.command);
     const waiting = {...events, limit: limits.command, end: this.#life.signal};
     const outcome = await outcomeOf(call, () => call.doHoldResume(), waiting);
     if (outcome === 'done') return;
     this.#life.expectLive();
     // After a refusal the SDK is where it was. After silence it takes no command any more.
-    this.#isHoldBroken = outcome === 'late' || call.callStateMachine?.state?.value === 'S_CALL_HOLD';
+    this.#isHoldBroken = outcome === 'late';
     this.#listener?.signal({type: isHold ? 'hold-failed' : 'resume-failed'});
     throw faultError(`${command}-failed`);
   }
@@ -255,8 +260,14 @@ export class SdkCallDriver implements CallDriver {
   }
 }
 
-/** Whether the SDK's machine takes an answer, as far as it shows. */
-function isAlerting({callStateMachine}: SdkCall): boolean {
-  const state = callStateMachine?.state?.value;
-  return state === undefined || state === 'S_SEND_CALL_PROGRESS';
+/** Whether the SDK's machine takes an answer. */
+const isAlerting = (call: SdkCall): boolean => isIn(call, 'S_SEND_CALL_PROGRESS');
+
+/** Whether the SDK's machine takes a command of a connected call. */
+const isSettled = (call: SdkCall): boolean => isIn(call, 'S_CALL_ESTABLISHED');
+
+/** A later SDK may hide its state. */
+function isIn({callStateMachine}: SdkCall, state: string): boolean {
+  const {value = state} = callStateMachine?.state ?? {};
+  return value === state;
 }

@@ -14,7 +14,7 @@ export interface SdkCall extends SdkSpeaker {
   updateMedia(stream: SdkStream): void;
   sendDigit(tones: string): void;
   /** Toggles, and does nothing in some states (trap C13). */
-  doHoldResume(): Promise<unknown>;
+  doHoldResume(): unknown;
   /** Resolves whether it worked or not. */
   completeTransfer(type: 'BLIND' | 'CONSULT', callId?: string, target?: string): Promise<unknown>;
   /** Asks Webex whether it still has the call. Rejects with its refusal. */

@@ -55,18 +55,6 @@ test('deregistering ends the call, then the line', async ({talkers}) => {
   expect(await grace.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
 });
 
-test('leaving the page tells Webex at once, so that the other side hears no silence', async ({talkers}) => {
-  const {ada} = talkers;
-  const katherine = await talkers.open('katherine');
-  await katherine.evaluate(to => talk.call(to), numbers.ada);
-  await expectStatus(ada, 'incoming');
-  await ada.evaluate(() => talk.run('answer'));
-  await katherine.goto('about:blank');
-  await expectEnd(ada, 'remote-hung-up');
-  expect(legOf(talkers, 'katherine')).toMatchObject({state: 'ended', endedBy: 'device'});
-  await katherine.close();
-});
-
 test('a renewed token neither ends the call nor waits for its end', async ({talkers}) => {
   const {ada, cloud} = talkers;
   await connect(talkers);

@@ -46,7 +46,13 @@ export async function startLife(): Promise<Life> {
   const launch = chromiumLaunch(findChromium());
   const browser = await chromium.launch({
     ...launch,
-    args: [...launch.args, ...front.arguments],
+    args: [
+      ...launch.args,
+      ...front.arguments,
+      // A microphone, permitted without a question.
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+    ],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const context = await browser.newContext();

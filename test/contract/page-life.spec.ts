@@ -14,6 +14,22 @@ test('leaving the page for another site deletes its device, including the prefli
   expect(preflights.slice(before).join()).toContain('DELETE');
 });
 
+test('leaving the page during a call ends it at Webex first, so that the other side hears no silence', async ({
+  life,
+}) => {
+  const {cloud, page} = life;
+  await registered(page, cloud);
+  await page.evaluate(() => ours.session.line.call('5196'));
+  await expect
+    .poll(() => page.evaluate(() => ours.session.line.calls[0]?.snapshot.state.status))
+    .toBe('ringing');
+  await page.goto('about:blank');
+  await expect.poll(() => cloud.devices().mobius).toEqual([]);
+  // Refused with 404 if the device had been deleted first.
+  const ends = cloud.requests().filter(({endpoint}) => endpoint === 'callEnd');
+  expect(ends.map(({status: answer}) => answer)).toContain(200);
+});
+
 test('closing the page deletes its device and its record at the device service', async ({life}) => {
   const {cloud, page} = life;
   await registered(page, cloud);
