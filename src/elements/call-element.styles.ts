@@ -15,7 +15,6 @@ export const callStyles = css`
   }
 
   [part='name'] {
-    display: block;
     font-weight: 600;
     line-height: 1.3;
   }
@@ -35,6 +34,14 @@ export const callStyles = css`
   [part='party'] {
     flex: 1;
     min-inline-size: 0;
+  }
+
+  /* In the corner of its card. */
+  button[part~='dismiss'] {
+    flex: none;
+    margin: calc(-1 * var(--_gap));
+    padding: 0;
+    border-color: transparent;
   }
 
   /* Answer and End keep their colors in light and dark mode, as on other phones. */

@@ -19,6 +19,6 @@ export function renderPicture({name, picture}: RemoteParty): TemplateResult {
 /** The name and the number of the other side. */
 export function renderParty(remote: RemoteParty, language: Language): TemplateResult {
   const {name, number} = remote;
-  return html`<bdi part="name">${partyName(remote, language)}</bdi>
+  return html`<div part="name"><bdi>${partyName(remote, language)}</bdi></div>
     ${name && number ? html`<bdi part="number">${displayNumber(number, language.lang)}</bdi>` : nothing}`;
 }

@@ -86,11 +86,6 @@ export const styles = css`
     border-color: var(--_line);
   }
 
-  button[part~='dismiss'] {
-    padding: 0;
-    border-color: transparent;
-  }
-
   [part~='panel'] [part='keypad'] {
     margin-inline: auto;
   }

@@ -44,7 +44,6 @@ export const styles = css`
     font-weight: 600;
   }
 
-  button[part~='dismiss'],
   button[part~='call-back'] {
     flex: none;
     padding: 0;

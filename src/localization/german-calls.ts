@@ -64,7 +64,7 @@ export const germanCalls = {
   'call-with': 'Anruf mit {name}',
   'unknown-caller': 'Unbekannte Nummer',
   mute: 'Stumm',
-  unmute: 'Ton an',
+  unmute: 'Stumm aus',
   muted: 'Stumm geschaltet',
   hold: 'Halten',
   resume: 'Fortsetzen',

@@ -74,7 +74,7 @@ describe('<webex-dialer>', () => {
     prevent(element, 'webex-dial-request');
     await type(element, '5102');
     await press(element, 'Call');
-    expect(line.calls).to.be.empty;
+    expect(line.calls).to.have.lengthOf(0);
   });
 
   it('calls once for two presses', async () => {
@@ -101,7 +101,7 @@ describe('<webex-dialer>', () => {
       expect(input.getAttribute('aria-invalid')).to.equal('true');
       expect(hasFocus(element, input)).to.equal(true);
       expect(element.number).to.equal(number);
-      expect(line.calls).to.be.empty;
+      expect(line.calls).to.have.lengthOf(0);
     });
   }
 

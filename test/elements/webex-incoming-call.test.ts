@@ -286,7 +286,7 @@ describe('<webex-incoming-call>', () => {
       const {element} = await stage();
       await press(element, 'Notify me about calls');
       await settled(element);
-      expect(buttonsOf(element)).to.be.empty;
+      expect(buttonsOf(element)).to.have.lengthOf(0);
       restore();
     });
   });
