@@ -98,7 +98,7 @@ export function createCloud(): Cloud {
     muteMercury: mercury.mute,
   };
 
-  const parts = {scenario, tokens, devices, wdmDevices, calls};
+  const parts = {scenario, tokens, devices, wdmDevices, calls, guests};
   const regional = (hosts: HostMap): [string, Hono<CloudEnv>][] => [
     [hosts.wdm, wdm(hosts.wdm, parts)],
     [hosts.mobius.primary, mobius({hosts, server: 'primary'}, parts)],

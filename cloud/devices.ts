@@ -17,6 +17,8 @@ interface Entry {
   readonly site: MobiusSite;
   readonly device: MobiusDevice;
   readonly created: string;
+  /** The only number that a guest's device calls. */
+  readonly calledNumber: string | undefined;
 }
 
 /** A device as the control API returns it, with its account and its server. */
@@ -56,6 +58,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       site: MobiusSite,
       clientDeviceUri: string,
       limit: number,
+      calledNumber?: string,
     ): MobiusDevice | undefined {
       const own = at(site, account);
       const old = own.find(({device}) => device.clientDeviceUri === clientDeviceUri);
@@ -76,7 +79,8 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       if (old !== undefined && old.device.deviceId !== deviceId) {
         known.delete(old.device.deviceId);
       }
-      known.set(deviceId, {account, site, device, created: known.get(deviceId)?.created ?? now});
+      const created = known.get(deviceId)?.created ?? now;
+      known.set(deviceId, {account, site, device, created, calledNumber});
       return device;
     },
 
@@ -101,6 +105,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       heldAt(site, account, deviceId) !== undefined,
 
     accountOf: (deviceId: string): Account | undefined => entries().get(deviceId)?.account,
+    calledNumberOf: (deviceId: string): string | undefined => entries().get(deviceId)?.calledNumber,
     find: (deviceId: string): MobiusDevice | undefined => entries().get(deviceId)?.device,
     remove: (deviceId: string): boolean => entries().delete(deviceId),
     list: (): HeldDevice[] => [...entries().values()].map(held),

@@ -18,10 +18,20 @@ const callRequest = z.object({calledNumber: z.string().min(1), guestName: z.stri
 
 export type Guests = ReturnType<typeof createGuests>;
 
-/** Guests, identified by the subject that the service app chose. */
+/** Guests, identified by the subject that the service app chose, and the numbers that their call tokens are for. */
 export function createGuests() {
   const guests = new Map<string, Account>();
+  const calledNumbers = new Map<string, string>();
   return {
+    /** A new call token. Five parts, like a JWE: it is opaque to the page. */
+    callToken(calledNumber: string): string {
+      const parts = [24, 0, 12, 180, 16].map(length => randomBytes(length).toString('base64url'));
+      const token = parts.join('.');
+      calledNumbers.set(token, calledNumber);
+      return token;
+    },
+    /** The number that the call token is for. */
+    calledNumber: (callToken: string): string | undefined => calledNumbers.get(callToken),
     of(subject: string, displayName: string, orgId: string): Account {
       const known = guests.get(subject);
       if (known?.displayName === displayName) return known;
@@ -29,7 +39,10 @@ export function createGuests() {
       guests.set(subject, guest);
       return guest;
     },
-    clear: (): void => guests.clear(),
+    clear(): void {
+      guests.clear();
+      calledNumbers.clear();
+    },
   };
 }
 
@@ -53,11 +66,8 @@ export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: G
 
   const callToken = '/v1/telephony/click2call/callToken';
   app.post(callToken, setEndpoint('callToken'), applyScenario(scenario, 'callToken'), serviceApp, async c => {
-    checked(callRequest, await c.req.json().catch(() => ({})));
-    // Five parts, like a JWE. It is opaque to the page.
-    return c.json({
-      callToken: [24, 0, 12, 180, 16].map(length => randomBytes(length).toString('base64url')).join('.'),
-    });
+    const {calledNumber} = checked(callRequest, await c.req.json().catch(() => ({})));
+    return c.json({callToken: guests.callToken(calledNumber)});
   });
   return app;
 }

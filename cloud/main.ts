@@ -12,7 +12,8 @@ Usage: npx tsx cloud/main.ts [--port N]
 
 The data plane is at /gateway/<host>/<path>, the control API at /cloud/: GET and PUT /cloud/scenario,
 POST /cloud/tokens, POST /cloud/tokens/expire, GET /cloud/requests, GET and DELETE /cloud/devices,
-POST /cloud/devices/<id>/ring, GET /cloud/calls, POST /cloud/calls/<id>/hang-up,
+POST /cloud/devices/<id>/ring and event, GET /cloud/calls, GET /cloud/numbers, GET /cloud/far-ends,
+POST /cloud/calls/<id>/hang-up, hold, resume, re-offer, rename, transfer and forget,
 POST /cloud/mercury/drop, POST /cloud/mercury/mute, GET /cloud/accounts, POST /cloud/reset.
 `;
 

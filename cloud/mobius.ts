@@ -3,6 +3,7 @@ import {z} from 'zod';
 import {mobiusCalls, type CallParts} from './calls/mobius-calls.js';
 import {mobiusServices} from './calls/mobius-services.js';
 import type {MobiusDevice} from './devices.js';
+import type {Guests} from './guests.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
 import {CLIENT_ADDRESS} from './region.js';
 import {
@@ -23,12 +24,21 @@ const DEVICE_CREATION_DISABLED = 102;
 // The SDK passes both through unchanged; Mobius may send them as strings (trap 10).
 const VOICE_PORTAL = {voicePortalNumber: '+12065550199', voicePortalExtension: '5199'};
 
-const registration = z.object({userId: z.string(), clientDeviceUri: z.string().min(1)});
+const registration = z.object({
+  userId: z.string(),
+  clientDeviceUri: z.string().min(1),
+  // A guest's call token.
+  serviceData: z.object({jwe: z.string().optional()}).optional().catch(undefined),
+});
+
+interface Parts extends CallParts {
+  readonly guests: Guests;
+}
 
 /** One Mobius server, requests 5 to 7. Both servers know all devices of a user; each owns those that registered with it. */
-export function mobius(site: MobiusSite, parts: CallParts): Hono<CloudEnv> {
+export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   const {hosts, server} = site;
-  const {scenario, tokens, devices} = parts;
+  const {scenario, tokens, devices, guests} = parts;
   const app = new Hono<CloudEnv>().basePath('/api/v1');
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
@@ -101,7 +111,8 @@ export function mobius(site: MobiusSite, parts: CallParts): Hono<CloudEnv> {
         return refuse(c, 403, 'User is not configured for WebRTC calling.', {errorCode});
       }
       const limit = scenario.current().deviceLimit ?? account.deviceLimit;
-      const device = devices.register(account, site, body.data.clientDeviceUri, limit);
+      const calledNumber = guests.calledNumber(body.data.serviceData?.jwe ?? '');
+      const device = devices.register(account, site, body.data.clientDeviceUri, limit, calledNumber);
       if (device === undefined) {
         const errorCode = DEVICE_LIMIT_EXCEEDED;
         const full = {errorCode, userId: account.id, devices: devices.of(account, site)};

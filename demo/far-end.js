@@ -6,18 +6,40 @@ const farEnds = new Map();
 
 let tone;
 
-/** Connects this page to the cloud. Resolves once the cloud can use it. */
+/**
+ * Runs the far ends in this page. Of a browser's pages one does, since each event stream takes one of the six connections
+ * that a browser opens to a server.
+ *
+ * @returns {Promise<void>} Resolves once the cloud can use this page.
+ */
 export function runFarEnds() {
-  const orders = new EventSource('/cloud/far-ends/orders');
-  orders.addEventListener('message', ({data}) => void follow(JSON.parse(data)));
-  // The cloud has ended the calls of a page that it lost.
-  orders.addEventListener('error', () => {
-    for (const id of farEnds.keys()) close(id);
-  });
-  addEventListener('pagehide', () => orders.close());
   return new Promise(resolve => {
-    orders.addEventListener('ready', resolve, {once: true});
+    void navigator.locks.request('far-ends', () => listen(resolve));
+    addEventListener('pageshow', ({persisted}) => {
+      if (persisted) void navigator.locks.request('far-ends', () => listen(resolve));
+    });
   });
+}
+
+/** Follows the cloud's orders until the page is left. */
+function listen(onReady) {
+  const orders = new EventSource('/cloud/far-ends/orders');
+  orders.addEventListener('ready', onReady);
+  orders.addEventListener('message', ({data}) => void follow(JSON.parse(data)));
+  // The cloud ends the calls of a page that it has lost. The browser connects again.
+  orders.addEventListener('error', closeAll);
+  return new Promise(resolve => {
+    const leave = () => {
+      orders.close();
+      closeAll();
+      resolve();
+    };
+    addEventListener('pagehide', leave, {once: true});
+  });
+}
+
+function closeAll() {
+  for (const id of farEnds.keys()) close(id);
 }
 
 async function follow({id, kind, sound, sdp, paused}) {

@@ -1,6 +1,8 @@
 // Every element in every state, rendered from fixed lines and sessions, for viewing and for screenshot tests. Nothing
 // here uses the network.
 import '../dist/bundle/webex-calling-elements.js';
+import '../dist/bundle/call-elements.js';
+import {FakeCall, FakeCallLine} from '../dist/testing/fake-call-line.js';
 import {FakeLine} from '../dist/testing/fake-line.js';
 
 const now = Date.now();
@@ -134,6 +136,61 @@ const log = [
   return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
 });
 
+const grace = {name: 'Grace Hopper', number: '+12065550199'};
+const ada = {name: 'Augusta Ada King, Countess of Lovelace', number: '+442079460958'};
+
+function dial(line, remote = grace) {
+  return line.add(new FakeCall({direction: 'outgoing', remote}));
+}
+
+/** A call that has been connected for three minutes. */
+function talk(line, {audio = 'flowing', muted = false, verified = muted, remote = grace} = {}) {
+  const call = dial(line, remote);
+  call.emitState({status: 'active', since: now, audio});
+  call.emit({connectedAt: now - 187_000, muted: {wanted: muted, verified}});
+  return call;
+}
+
+/** States of the elements for calls: what happened to the line and its calls. */
+const calls = {
+  'webex-dialer': {
+    empty() {},
+    'with a number': (_, dialer) => (dialer.number = '+12065550199'),
+    'an emergency number': (_, dialer) => (dialer.number = '112'),
+    'an invalid number': (_, dialer) => ((dialer.number = 'ada@example.com'), dialer.dial()),
+    'in a call': line => talk(line),
+  },
+  'webex-incoming-call': {
+    ringing: line => line.ring(),
+    'ringing, unknown number': line => line.ring({remote: {}}),
+    'ringing, in a call': line => (talk(line), line.ring({remote: ada})),
+    missed(line) {
+      for (const remote of [grace, {}])
+        line.ring({remote}).emitState({status: 'ended', reason: 'missed', duration: 0});
+    },
+  },
+  'webex-call': {
+    dialing: line => dial(line),
+    active: line => talk(line),
+    muted: line => talk(line, {muted: true}),
+    'muted, and still heard': line => talk(line, {muted: true, verified: false}),
+    'blocked by the browser': line => talk(line, {audio: 'blocked'}),
+    'two calls': line => (talk(line, {remote: ada}).emitState({status: 'on-hold', since: now}), talk(line)),
+    'ended, busy': line => dial(line).emitState({status: 'ended', reason: 'busy', duration: 0}),
+    'ended by a fault': line =>
+      dial(line).emitState({
+        status: 'ended',
+        reason: 'microphone',
+        duration: 0,
+        fault: fault('microphone-missing', 'retry'),
+      }),
+  },
+  'webex-audio-settings': {idle() {}},
+};
+
+/** The states that are being shown. */
+const shows = [];
+
 const settled = () => Promise.resolve(line);
 
 /** A line fixed in one state. */
@@ -194,10 +251,12 @@ section('webex-line-log', {absent: lines.absent, registered: lines.registered});
 for (const view of ['full', 'compact', 'avatar', 'button'])
   section('webex-login', sessions, {view}, `view="${view}"`);
 section('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+for (const [tag, states] of Object.entries(calls)) section(tag, states);
 const elements = [...main.querySelectorAll('figure > :last-child')];
 // An element is empty until its language has loaded.
 while (elements.some(({shadowRoot}) => !shadowRoot.childElementCount))
   await new Promise(requestAnimationFrame);
+await Promise.all(shows);
 await Promise.all(elements.map(({updateComplete}) => updateComplete));
 root.dataset.drawn = '';
 
@@ -222,10 +281,18 @@ function cell(tag, name, state, properties) {
   const element = document.createElement(tag);
   if (chosen.get('density')) element.setAttribute('density', chosen.get('density'));
   if (tag === 'webex-login') shareSession(figure, state);
+  else if (tag in calls) shows.push(show(element, state));
   else element.line = fixedLine(state);
   Object.assign(element, properties);
   figure.append(caption, element);
   return figure;
+}
+
+/** Shows a line to an element for calls. The calls begin afterwards, because the element shows what happens. */
+async function show(element, happen) {
+  element.line = new FakeCallLine();
+  while (!element.shadowRoot?.childElementCount) await new Promise(requestAnimationFrame);
+  await happen(element.line, element);
 }
 
 function code(text) {

@@ -59,7 +59,12 @@ async function open(serviceWorker) {
   sessionStorage.removeItem(reloaded);
   // Reload the page if it loses its worker.
   serviceWorker.addEventListener('controllerchange', () => location.reload());
-  await Promise.all([import('/dist/bundle/webex-calling-elements.js'), import('./panel.js')]);
+  const [{runFarEnds}] = await Promise.all([
+    import('./far-end.js'),
+    import('/dist/bundle/webex-calling-elements.js'),
+    import('./panel.js'),
+  ]);
+  void runFarEnds();
   gate.remove();
 }
 

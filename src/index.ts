@@ -14,6 +14,17 @@ export {
 } from './base/fault-catalog.js';
 export {FaultError, type Fault, type FaultDetails} from './base/fault.js';
 export type {AbortOptions} from './base/listeners.js';
+export type {Call, CallStats} from './call/call.js';
+export type {CallEndReason} from './call/call-end.js';
+export type {
+  CallAudio,
+  CallCommand,
+  CallSnapshot,
+  CallState,
+  CallStatus,
+  MuteState,
+  RemoteParty,
+} from './call/call-state.js';
 export type {ServerAddresses} from './auth/server-addresses.js';
 export type {LoginMode} from './auth/sign-in-window.js';
 export {endpointToken, guestToken} from './auth/token-endpoint.js';
@@ -64,6 +75,13 @@ export type {SdkLine} from './line/sdk-line.js';
 export {addLanguage, setNumberFormat, setTexts} from './localization/languages.js';
 export type {NumberFormat} from './localization/phone-number.js';
 export type {Plural, TextKey, Texts, Value} from './localization/texts.js';
+export {
+  audioDevices,
+  type AudioDevice,
+  type AudioDeviceList,
+  type AudioDevices,
+} from './media/audio-devices.js';
+export type {AudioUse} from './media/audio-choices.js';
 export {CallingSession} from './session/calling-session.js';
 export type {SessionOptions} from './session/session-options.js';
 export type {SessionState, SignOutStep} from './session/session-state.js';

@@ -42,13 +42,12 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
     if (party.kind === 'far-end') party.close();
   }
 
-  function end(leg: Leg, endedBy: 'device' | 'cloud', cause: CallCause | undefined): void {
-    if (isLive(leg)) {
-      leg.cause = cause;
-      leg.endedBy = endedBy;
-    }
+  function end(leg: Leg, endedBy: 'device' | 'cloud', cause: CallCause): void {
+    if (isLive(leg)) leg.endedBy = endedBy;
+    if (isLive(leg) && endedBy === 'cloud') leg.cloudCause = cause;
+    if (endedBy === 'device') leg.cause = cause;
     move(leg, 'end');
-    leave(leg, cause ?? CAUSES.normal);
+    leave(leg, cause);
   }
 
   /** Ends the calls of devices that are gone, and removes those of devices that are unregistered. */
@@ -130,7 +129,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
       return leg;
     },
 
-    end: (leg: Leg, cause: CallCause | undefined): void => end(leg, 'device', cause),
+    end: (leg: Leg, cause: CallCause = CAUSES.normal): void => end(leg, 'device', cause),
 
     /** Ends the leg without an event. */
     forget: (leg: Leg): void => end(leg, 'cloud', CAUSES.lost),

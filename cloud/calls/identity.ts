@@ -11,8 +11,8 @@ export interface Identity {
 
 export const identityOf = ({displayName, workNumber, id}: Account): Identity => ({
   displayName,
-  number: workNumber,
-  externalId: id,
+  // A guest has no number, and is not in the directory.
+  ...(workNumber === '' ? {number: undefined} : {number: workNumber, externalId: id}),
 });
 
 /** The `callerId` of an event. The SDK requires `externalId` to be the last part of the BroadWorks header. */

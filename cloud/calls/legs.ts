@@ -41,6 +41,7 @@ export function createLegs({devices, events}: Parts) {
         reachableAt: Date.now(),
         at: {offered: new Date().toISOString()},
         cause: undefined,
+        cloudCause: undefined,
         endedBy: undefined,
       };
       const oldest =
@@ -59,7 +60,7 @@ export function createLegs({devices, events}: Parts) {
     /** Ends a leg for its device: an event, which the device confirms. */
     disconnect(leg: Leg, cause: CallCause): void {
       if (!isLive(leg)) return;
-      leg.cause = cause;
+      leg.cloudCause = cause;
       leg.endedBy = 'cloud';
       // Until the correlation ID is known, no event would be recognized by the SDK.
       move(leg, leg.correlationId === undefined ? 'end' : 'disconnect');

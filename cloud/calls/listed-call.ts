@@ -13,8 +13,11 @@ export interface ListedCall {
   readonly state: CallState;
   /** ISO 8601. */
   readonly at: Readonly<Leg['at']>;
-  /** Reason that the side gave that ended the call. */
+  /** Reason that the device gave when it ended the call, or confirmed its end: 115 `User Busy.` for an unanswered call. */
   readonly cause?: CallCause | undefined;
+  /** Reason for which the cloud ended the call. */
+  readonly cloudCause?: CallCause | undefined;
+  /** The side that ended the call first. */
   readonly endedBy?: Leg['endedBy'];
   /** The other side of an answered call: the ID of another leg, or the name of a far end. */
   readonly party?: string | undefined;
@@ -29,7 +32,7 @@ export interface ListedCall {
 }
 
 export function listed(leg: Leg): ListedCall {
-  const {callId, deviceId, account, outbound, state, at, cause, endedBy} = leg;
+  const {callId, deviceId, account, outbound, state, at, cause, cloudCause, endedBy} = leg;
   const {party, isHolding, keepalives, roap} = leg;
   const hears = party !== undefined && isLive(leg) && roap.hears() && speaks(party);
   return {
@@ -40,6 +43,7 @@ export function listed(leg: Leg): ListedCall {
     state,
     at: {...at},
     ...(cause === undefined ? {} : {cause}),
+    ...(cloudCause === undefined ? {} : {cloudCause}),
     ...(endedBy === undefined ? {} : {endedBy}),
     ...(party === undefined ? {} : {party: nameOf(party)}),
     ...(hears ? {hears: nameOf(party)} : {}),

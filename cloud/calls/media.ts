@@ -43,13 +43,13 @@ const takeOver = async (leg: Leg, {answer}: Exclude<Party, Leg>) =>
   leg.roap.answer(await answer(asOffer(await leg.roap.request())));
 
 /**
- * Both legs offer, and each gets the other's offer as its answer. A browser starts ICE and DTLS again if the other side is new.
- * Its DTLS role should change as well, or the handshake takes several seconds; and the passive side goes first, so that it is
- * ready for the handshake of the active one.
+ * Both legs offer, and each gets the other's offer as its answer: a browser starts ICE and DTLS again if the other side is new.
+ * If both DTLS roles change, audio flows within a second. If both legs were called by the same person, their roles are the
+ * same, and one of them is kept: then Chromium's handshake takes up to seven seconds.
  */
 async function cross(one: Leg, other: Leg): Promise<void> {
   const [passive, active] = one.roap.role() === 'active' ? [one, other] : [other, one];
   const [ofPassive, ofActive] = await Promise.all([passive.roap.request(), active.roap.request()]);
-  await passive.roap.answer(asAnswer(ofActive, 'active'));
-  await active.roap.answer(asAnswer(ofPassive, 'passive'));
+  void passive.roap.answer(asAnswer(ofActive, 'active'));
+  void active.roap.answer(asAnswer(ofPassive, 'passive'));
 }

@@ -16,7 +16,8 @@ const roap = z.object({seq: z.int(), messageType: z.string(), sdp: z.string().op
 const newCall = z.object({
   device: z.object({correlationId: z.string()}),
   localMedia: z.object({roap: roap.extend({messageType: z.literal('OFFER'), sdp: z.string()})}),
-  callee: z.object({address: z.string()}),
+  // A guest's call has none: its call token names the number.
+  callee: z.object({address: z.string()}).optional(),
 });
 const stateChange = z.object({device, callState: z.enum(['sig_alerting', 'sig_connected'])});
 const media = z.object({device, localMedia: z.object({roap})});
@@ -48,10 +49,11 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
       return refuse(c, 403, 'Device is not registered.', {errorCode: DEVICE_NOT_REGISTERED});
     }
     const body = newCall.safeParse(await c.req.json().catch(() => undefined));
-    if (!body.success)
-      return refuse(c, 400, 'device.correlationId, callee.address and an OFFER are required.');
+    if (!body.success) return refuse(c, 400, 'device.correlationId and an OFFER are required.');
     const {localMedia, callee} = body.data;
-    const destination = calls.resolve(callee.address);
+    const address = callee?.address ?? devices.calledNumberOf(deviceId);
+    if (address === undefined) return refuse(c, 400, 'callee.address is required.');
+    const destination = calls.resolve(address);
     if (destination?.kind === 'refused') {
       const {status, errorCode} = destination;
       return refuse(c, status, 'The call was refused.', {errorCode});

@@ -27,17 +27,12 @@ export function mobiusServices(
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
-  const bodyOf = (c: Context<CloudEnv>): Promise<unknown> => c.req.json().catch(() => undefined);
-
   function legOf(c: Context<CloudEnv>, body: unknown): Leg | undefined {
     const {data} = subject.safeParse(body);
     return data !== undefined && devices.holds(c.get('account'), site, data.device.deviceId)
       ? calls.live(data.device.deviceId, data.callId)
       : undefined;
   }
-
-  const notConnected = (c: Context<CloudEnv>) =>
-    refuse(c, 403, 'The call is not connected.', {errorCode: INVALID_STATUS});
 
   // K6
   const changeHold = (isHolding: boolean) => async (c: Context<CloudEnv>) => {
@@ -73,3 +68,8 @@ export function mobiusServices(
 
   return app;
 }
+
+const bodyOf = (c: Context<CloudEnv>): Promise<unknown> => c.req.json().catch(() => undefined);
+
+const notConnected = (c: Context<CloudEnv>) =>
+  refuse(c, 403, 'The call is not connected.', {errorCode: INVALID_STATUS});

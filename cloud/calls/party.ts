@@ -30,7 +30,10 @@ export interface Leg {
   keptAliveAt: number;
   reachableAt: number;
   readonly at: {offered: string; alerting?: string; connected?: string; ended?: string};
+  /** Reason that the device gave in its DELETE. */
   cause: CallCause | undefined;
+  /** Reason for which the cloud ended the call. */
+  cloudCause: CallCause | undefined;
   endedBy: 'device' | 'cloud' | undefined;
 }
 

@@ -33,8 +33,6 @@ interface Attempt {
   readonly timers: NodeJS.Timeout[];
 }
 
-export type Ringing = ReturnType<typeof createRinging>;
-
 /** Calls that ring. */
 export function createRinging({devices, events, legs, farEnds, scenario}: Parts) {
   const attempts = new Set<Attempt>();
@@ -115,16 +113,13 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
   }
 
   /** Rings at one device. */
-  function announce(attempt: Attempt, leg: Leg, offer: string): void {
+  async function announce(attempt: Attempt, leg: Leg, offer: string): Promise<void> {
     events.call(leg, attempt.caller.identity);
-    void leg.roap
-      .offer(() => asOffer(offer))
-      .then(answer => {
-        attempt.answers.set(leg, answer);
-        // A device may answer the offer before it reports that the call was answered, or without it (trap C3). Of several
-        // devices only the one that answered is heard.
-        if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
-      });
+    const answer = await leg.roap.offer(() => asOffer(offer));
+    attempt.answers.set(leg, answer);
+    // A device may answer the offer before it reports that the call was answered, or without it (trap C3). Of several
+    // devices only the one that answered is heard.
+    if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
   }
 
   function fork(attempt: Attempt, account: Account, offer: string): void {
@@ -136,7 +131,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
       .filter(({deviceId}) => events.reaches(deviceId));
     if (reached.length === 0) return failSoon(attempt, CAUSES.notAvailable);
     for (const {deviceId} of reached) attempt.branches.add(legs.add(deviceId, account, false));
-    for (const leg of attempt.branches) announce(attempt, leg, offer);
+    for (const leg of attempt.branches) void announce(attempt, leg, offer);
   }
 
   function dialFarEnd(attempt: Attempt, sound: Sound, offer: string): void {
@@ -160,7 +155,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
     const leg = legs.add(deviceId, account, false);
     const attempt = begin(caller, false);
     attempt.branches.add(leg);
-    void caller.offer().then(offer => isLive(leg) && announce(attempt, leg, offer));
+    void caller.offer().then(offer => (isLive(leg) ? announce(attempt, leg, offer) : undefined));
     return leg;
   }
 
@@ -225,7 +220,9 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
       const asCaller = ofCaller(party);
       if (asCaller !== undefined) stop(asCaller, cause);
       const asBranch = party.kind === 'leg' ? ofBranch(party) : undefined;
-      if (asBranch !== undefined) fail(asBranch, cause);
+      if (party.kind === 'leg') asBranch?.branches.delete(party);
+      const ringsElsewhere = cause === CAUSES.lost && asBranch !== undefined && asBranch.branches.size > 0;
+      if (asBranch !== undefined && !ringsElsewhere) fail(asBranch, cause);
       const called = [...attempts].find(({farEnd}) => farEnd === party);
       if (called !== undefined) fail(called, cause);
     },

@@ -32,7 +32,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   let seq = 0;
   let expected: Deferred | undefined;
   let lastTurn = Promise.resolve();
-  let release = (): void => {};
+  let endTurn: (() => void) | undefined;
   let given: string | undefined;
   let taken: string | undefined;
   let role: Role | undefined;
@@ -58,12 +58,12 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   /** Waits until the negotiations before it have ended. */
   async function turn(): Promise<void> {
     const before = lastTurn;
-    let end = (): void => {};
+    let end: (() => void) | undefined;
     lastTurn = new Promise(resolve => {
       end = resolve;
     });
     await before;
-    release = end;
+    endTurn = end;
   }
 
   return {
@@ -116,7 +116,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
         say('OK');
       }
       if (messageType === 'ANSWER' || messageType === 'OK') isAgreed = true;
-      if (messageType !== 'OFFER_RESPONSE') release();
+      if (messageType !== 'OFFER_RESPONSE') endTurn?.();
       if (expected?.type === messageType) {
         const {resolve} = expected;
         expected = undefined;

@@ -141,7 +141,7 @@ export class CallController implements Call {
       // One at a time: the SDK ignores a command that comes during another (trap C13).
       if (this.#snapshot.pending) throw faultError('call-not-possible');
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
     return this.#join(command, run);
   }

@@ -163,8 +163,8 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (direction === 'incoming') {
     if (named === 'answered-elsewhere') return named;
     if (wasAnswered) return named === 'no-media' || !cause ? 'no-media' : 'missed';
-    if (cause) return 'missed';
-    return error ? 'refused' : 'missed';
+    // The caller may give up before Webex hears that it rings here, and then no longer has the call.
+    return !cause && error && error.type !== 'not_found' ? 'refused' : 'missed';
   }
   if (named) return named;
   if (wasAnswered) return cause ? 'remote-hung-up' : 'no-media';

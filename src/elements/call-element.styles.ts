@@ -2,6 +2,10 @@ import {css} from 'lit';
 
 /** The styles that the elements for calls share. */
 export const callStyles = css`
+  :host {
+    --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
+  }
+
   [part='avatar'] {
     display: grid;
     flex: none;
@@ -123,7 +127,7 @@ export const callStyles = css`
     gap: 0;
     min-block-size: max(44px, calc(3em * var(--webex-density, 1)));
     padding: 0.25em;
-    border-radius: var(--webex-key-radius, 0.75em);
+    border-radius: var(--_key-radius);
     font-size: 1.125em;
     line-height: 1.1;
     font-variant-numeric: tabular-nums;

@@ -54,7 +54,7 @@ export const styles = css`
   }
 
   /* Two rows of two, or one of four. */
-  @container (inline-size > 21em) {
+  @container (inline-size > 23em) {
     [part='controls'] {
       grid-template-columns: repeat(4, minmax(0, 1fr));
     }
@@ -70,7 +70,7 @@ export const styles = css`
     min-block-size: 44px;
     padding: 0.5em 0.25em;
     border-color: transparent;
-    border-radius: var(--webex-key-radius, 0.75em);
+    border-radius: var(--_key-radius);
     background: var(--_hover);
     font-size: 0.875em;
     line-height: 1.2;

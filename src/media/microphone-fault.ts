@@ -32,7 +32,7 @@ export function canCall(): boolean {
 }
 
 function missingApi(): FaultType {
-  return globalThis.isSecureContext === false ? 'microphone-needs-https' : 'calls-unsupported';
+  return globalThis.isSecureContext ? 'calls-unsupported' : 'microphone-needs-https';
 }
 
 /** The permission for the microphone. Undefined in browsers that do not tell. Never asks for it. */

@@ -113,11 +113,12 @@ export class SdkCallDriver implements CallDriver {
 
   async transfer(to: string | CallDriver): Promise<void> {
     const call = this.#call;
-    const other = to instanceof SdkCallDriver ? to : undefined;
-    if (!call || (typeof to !== 'string' && !other?.call)) throw faultError('call-not-possible');
-    if (!other) return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, String(to)));
+    if (!call) throw faultError('call-not-possible');
+    if (typeof to === 'string')
+      return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, to));
+    if (!(to instanceof SdkCallDriver) || !to.call) throw faultError('call-not-possible');
     // The SDK wants the call that is on hold to be connected with the other one.
-    const [held, active] = this.#isHeld ? [this, other] : [other, this];
+    const [held, active] = this.#isHeld ? [this, to] : [to, this];
     await held.#transfer([held, active], () =>
       held.#call!.completeTransfer('CONSULT', active.#call!.getCallId()),
     );

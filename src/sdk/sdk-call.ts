@@ -69,9 +69,10 @@ export interface SdkCallLine extends SdkLine {
   getCall?(correlationId: string): SdkCall | undefined;
 }
 
+const ignore = (): undefined => undefined;
+
 /** Makes a stream of a track for the SDK. Its own streams cannot report why a microphone fails (trap C35). */
 export function sdkStream(track: MediaStreamTrack): SdkStream {
-  const ignore = (): undefined => undefined;
   return {outputStream: new MediaStream([track]), on: ignore, off: ignore, getEffectByKind: ignore};
 }
 

@@ -8,7 +8,7 @@ import {activeCall, scriptedCall} from './scripted-call.js';
 const outcome = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'ok',
-    (error: {type?: string}) => error.type ?? String(error),
+    (error: {type?: string; name: string}) => error.type ?? error.name,
   );
 const hungUp = {type: 'ended', end: {reason: 'remote-hung-up'}} as const;
 

@@ -54,6 +54,11 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
     {...incoming, cause: {code: 0, text: 'Call completed elsewhere'}},
     'answered-elsewhere',
   ],
+  [
+    'the caller gives up before Webex hears that it rings',
+    {...incoming, error: {type: 'not_found'}},
+    'missed',
+  ],
   ['Webex refuses the alerting message', {...incoming, error: {type: 'server_error'}}, 'refused'],
   ['answered here, and no audio', {...incoming, wasAnswered: true}, 'no-media'],
   ['no microphone', {...outgoing, fault: makeFault('microphone-missing')}, 'microphone'],

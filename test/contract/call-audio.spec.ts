@@ -154,7 +154,7 @@ test('a transfer to a number, one that Webex refuses, and one of which nothing i
   expect(await katherine.evaluate(() => talk.run('answer'))).toBe('ok');
   await expectSound(grace, true);
   expect((await snapshotOf(grace))?.remote).toMatchObject({
-    name: expect.stringContaining('Katherine') as unknown,
+    name: expect.stringContaining('Katherine'),
   });
   await katherine.evaluate(() => talk.run('end'));
   await katherine.close();

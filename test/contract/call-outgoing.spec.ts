@@ -108,15 +108,7 @@ test('calls of which nothing is heard end, and nothing is left of them (traps C8
   // The SDK swallows the refusal (C8).
   cloud.setScenario({call: [{status: 503, retryAfter: 30}]});
   await dial();
-  await expect
-    .poll(
-      () =>
-        cloud
-          .requests()
-          .filter(({endpoint}) => endpoint === 'call')
-          .at(-1)?.status,
-    )
-    .toBe(503);
+  await expect.poll(() => cloud.requests().findLast(({endpoint}) => endpoint === 'call')?.status).toBe(503);
   // The SDK never sends a call without an address of this machine (C12).
   await ada.evaluate(() => (talk.hasNetwork = false));
   await dial();

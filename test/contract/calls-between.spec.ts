@@ -56,6 +56,16 @@ async function connect(phones: Phones, from: Person, to: Person): Promise<void> 
   await expect.poll(() => legOf(phones, from)?.hears).toBe(legOf(phones, to)?.callId);
 }
 
+/** Holds or resumes, and waits until the SDK can do the opposite. */
+async function toggleHold(page: Page, event: 'held' | 'resumed', index = 0): Promise<void> {
+  await page.evaluate(call => {
+    phone.calls[call]?.events.splice(0);
+    void phone.calls[call]?.call.doHoldResume();
+  }, index);
+  await expect.poll(() => eventsOf(page, index)).toContain(event);
+  await expect.poll(async () => (await eventsOf(page, index)).at(-1)).toBe('established');
+}
+
 test.afterEach(async ({phones}) => {
   for (const page of Object.values(phones.pages)) {
     await page.evaluate(() => {
@@ -97,7 +107,7 @@ test('the person called declines', async ({phones}) => {
   await rings(phones, 'grace');
   await end(grace);
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
-  expect(legOf(phones, 'ada')?.cause).toEqual({code: 115, text: 'User Busy.'});
+  expect(legOf(phones, 'ada')?.cloudCause).toEqual({code: 115, text: 'User Busy.'});
 });
 
 test('the caller gives up', async ({phones}) => {
@@ -122,7 +132,7 @@ for (const [name, number, code, event] of unsuccessful) {
     phones.cloud.setScenario({calls: {ringFor: 1}});
     const index = await dial(phones.pages.ada, number);
     await expect.poll(() => eventsOf(phones.pages.ada)).toContain(event);
-    expect(legOf(phones, 'ada')?.cause?.code).toBe(code);
+    expect(legOf(phones, 'ada')?.cloudCause?.code).toBe(code);
     await expect.poll(() => phones.pages.ada.evaluate(call => phone.isLive(call), index)).toBe(false);
   });
 }
@@ -142,34 +152,22 @@ test('a call rings for ever, until the caller gives up', async ({phones}) => {
   expect(stateOf(phones, 'ada')).toEqual(['alerting']);
 });
 
-test('hold and resume, by either side', async ({phones}) => {
-  const {ada, grace} = phones.pages;
-  await connect(phones, 'ada', 'grace');
-  await Promise.all([expectAudio(ada), expectAudio(grace)]);
-  for (const renegotiation of ['offer', 'offer-request'] as const) {
+for (const [person, renegotiation] of [
+  ['ada', 'offer'],
+  ['grace', 'offer-request'],
+] as const) {
+  test(`hold and resume: ${person}, with an ${renegotiation}`, async ({phones}) => {
+    const {ada, grace} = phones.pages;
     phones.cloud.setScenario({calls: {renegotiation}});
-    for (const person of ['ada', 'grace'] as const) {
-      const page = phones.pages[person];
-      await page.evaluate(() => phone.calls[0]?.call.doHoldResume());
-      await expect.poll(() => eventsOf(page)).toContain('held');
-      await expect
-        .poll(() =>
-          phones.cloud
-            .calls()
-            .map(({hears}) => hears)
-            .filter(Boolean),
-        )
-        .toEqual([]);
-      // The SDK can resume once the negotiation has ended.
-      await expect.poll(async () => (await eventsOf(page)).at(-1)).toBe('established');
-      await page.evaluate(() => phone.calls[0]?.call.doHoldResume());
-      await expect.poll(() => eventsOf(page)).toContain('resumed');
-      await Promise.all([expectAudio(ada), expectAudio(grace)]);
-      await expect.poll(async () => (await eventsOf(page)).at(-1)).toBe('established');
-      await page.evaluate(() => phone.calls[0]?.events.splice(0));
-    }
-  }
-});
+    await connect(phones, 'ada', 'grace');
+    await Promise.all([expectAudio(ada), expectAudio(grace)]);
+    await toggleHold(phones.pages[person], 'held');
+    expect(legOf(phones, person)?.holding).toBe(true);
+    await expect.poll(() => phones.cloud.calls().some(({hears}) => hears !== undefined)).toBe(false);
+    await toggleHold(phones.pages[person], 'resumed');
+    await Promise.all([expectAudio(ada), expectAudio(grace)]);
+  });
+}
 
 test('blind transfer: the person transferred talks to the target', async ({phones}) => {
   const {ada, grace, katherine} = phones.pages;
@@ -190,8 +188,7 @@ for (const first of ['ada calls both', 'grace calls ada'] as const) {
     if (first === 'ada calls both') await connect(phones, 'ada', 'grace');
     else await connect(phones, 'grace', 'ada');
     await expectAudio(ada);
-    await ada.evaluate(() => phone.calls[0]?.call.doHoldResume());
-    await expect.poll(() => eventsOf(ada)).toContain('held');
+    await toggleHold(ada, 'held');
     await connect(phones, 'ada', 'katherine');
     await expectAudio(katherine);
     await ada.evaluate(() => {
@@ -213,10 +210,8 @@ test('the echo answers, and the other far ends call', async ({phones}) => {
   await dial(ada, '5190');
   await expect.poll(() => legOf(phones, 'ada')?.hears).toBe('echo');
   await expectAudio(ada);
-  await ada.evaluate(() => phone.calls[0]?.call.doHoldResume());
-  await expect.poll(async () => (await eventsOf(ada)).at(-1)).toBe('established');
-  await ada.evaluate(() => phone.calls[0]?.call.doHoldResume());
-  await expect.poll(() => eventsOf(ada)).toContain('resumed');
+  await toggleHold(ada, 'held');
+  await toggleHold(ada, 'resumed');
   await expectAudio(ada);
   await end(ada);
 
@@ -256,5 +251,27 @@ test('two devices of a person ring; the one that answers stops the other', async
   phones.cloud.setScenario({calls: {lostAfter: 1}});
   await second.close();
   await expect.poll(() => eventsOf(ada)).toContain('disconnect');
-  expect(legOf(phones, 'ada')?.cause).toEqual({code: 113, text: 'Call Not Found.'});
+  expect(legOf(phones, 'ada')?.cloudCause).toEqual({code: 113, text: 'Call Not Found.'});
+});
+
+test('the cloud changes a call: a new offer, another name, a repeated ring, and a lost call', async ({
+  phones,
+}) => {
+  const {ada, grace} = phones.pages;
+  // Trap C29: the same call rings again.
+  phones.cloud.setScenario({calls: {events: {call: [{repeat: 2}, {}]}}});
+  await connect(phones, 'ada', 'grace');
+  expect(await eventsOf(grace)).toContain('ring again');
+  const callId = legOf(phones, 'grace')?.callId ?? '';
+  await expect.poll(async () => (await eventsOf(grace)).at(-1)).toBe('established');
+  await grace.evaluate(() => phone.calls[0]?.events.splice(0));
+  phones.cloud.commandCall(callId, {kind: 're-offer'});
+  await expect.poll(() => eventsOf(grace)).toEqual(['established']);
+  phones.cloud.commandCall(callId, {kind: 'rename', displayName: 'Front desk', number: '5150'});
+  await expect.poll(() => grace.evaluate(() => phone.infoOf(0))).toEqual({name: 'Front desk', num: '5150'});
+  // The SDK learns from its keepalive that the call is gone.
+  phones.cloud.commandCall(callId, {kind: 'forget'});
+  await grace.evaluate(() => phone.calls[0]?.call.postStatus().catch(() => undefined));
+  await end(grace);
+  await expect.poll(() => eventsOf(ada)).toContain('disconnect');
 });

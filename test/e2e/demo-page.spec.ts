@@ -104,3 +104,21 @@ test('the list of events shows the state of each change', async ({visitor}) => {
   await expect(events).toContainText('webex-line-statechange connecting');
   await expect(events).toContainText('webex-line-statechange registered');
 });
+
+test('the page runs the far ends: an incoming call comes with the offer of an echo', async ({
+  visitor,
+  demo,
+}) => {
+  await visitor.arrive();
+  await visitor.signIn();
+  await visitor.press('Register');
+  await visitor.sees('registered');
+  await expect.poll(() => demo.farEnds().pages).toBe(1);
+  const callId = demo.ring(demo.devices().mobius[0]!.deviceId, {sound: 'echo'}) ?? '';
+  // The cloud announces a call once the far end has made its offer, here under the page's policy.
+  await expect
+    .poll(() => demo.calls())
+    .toMatchObject([{state: 'alerting', media: [{messageType: 'OFFER', direction: 'sendrecv'}]}]);
+  demo.hangUp(callId);
+  await expect.poll(() => demo.farEnds().open).toEqual([]);
+});

@@ -27,6 +27,11 @@ const dataPlane = [
   ...['', `/${nobody}`].map(path => `${wdm}/wdm/api/v1/devices${path}`),
   ...['/ping', '/calling/web/', '/calling/web/device'].map(path => `${mobius.backup}/api/v1${path}`),
   ...['', `/${nobody}`, `/${nobody}/status`, `/${nobody}/calls/${nobody}`].map(path => devices + path),
+  `${devices}/${nobody}/call`,
+  ...['callhold/hold', 'callhold/resume', 'calltransfer/commit'].map(
+    what => `${mobius.primary}/api/v1/calling/web/services/${what}`,
+  ),
+  `${API_HOST}/identity/scim/${nobody}/v2/Users`,
   ...['media', 'status'].map(what => `${devices}/${nobody}/calls/${nobody}/${what}`),
   `${metrics}/metrics/api/v1/clientmetrics`,
   `${telemetry}/api/v1/metric/v2`,
@@ -41,11 +46,15 @@ const dataPlane = [
 ].map(path => `/gateway/${path}`);
 const control = ['scenario', 'reset', 'tokens/expire', 'requests', 'accounts', 'devices', `devices/${nobody}`]
   .concat(`devices/${nobody}/ring`, 'calls', `calls/${nobody}/hang-up`, 'mercury/drop', 'mercury/mute', 'x')
+  .concat(
+    ['hold', 'resume', 're-offer', 'rename', 'transfer', 'forget'].map(what => `calls/${nobody}/${what}`),
+  )
+  .concat(`devices/${nobody}/event`, 'numbers', 'far-ends', `far-ends/${nobody}`)
   .map(path => `/cloud/${path}`);
 const names =
   `userId clientDeviceUri deviceType userid regionCode countryCode aliasHttpStatus account client_id
   client_secret redirect_uri scope response_type code_challenge code_challenge_method state code code_verifier grant_type
-  refresh_token token decision subject displayName calledNumber callState device localMedia causecode lifetime scopes
+  refresh_token token decision subject displayName calledNumber callState device localMedia callee causecode transferType callId lifetime scopes sound cause to
   next mode attempt`.split(/\s+/);
 const site = ['login', 'callback', 'token', 'logout', 'guest', 'x'].map(path => `/webex/${path}`);
 const pages = [

@@ -1,0 +1,55 @@
+import {describe, expect, test} from 'vitest';
+import type {CallAudio} from '../../src/call/call-state.js';
+import {audioOf, nextFlow, startFlow, type AudioFacts} from '../../src/sdk/call-audio.js';
+import {noStats} from '../../src/sdk/call-stats.js';
+
+interface Second {
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** What is heard after some seconds, in each of which so many bytes were received and sent. */
+function heardAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {}): CallAudio {
+  let flow = startFlow(0);
+  let [bytesReceived, bytesSent] = [0, 0];
+  for (const [index, {received, sent}] of seconds.entries()) {
+    bytesReceived += received;
+    bytesSent += sent;
+    flow = nextFlow(flow, {...noStats, bytesReceived, bytesSent}, (index + 1) * 1_000);
+  }
+  return audioOf(flow, {at: seconds.length * 1_000, isBlocked: false, direction: 'sendrecv', ...facts});
+}
+
+const times = (count: number, received: number, sent: number): Second[] =>
+  Array.from({length: count}, () => ({received, sent}));
+
+describe('the audio of a call (trap C15)', () => {
+  const rows: readonly (readonly [string, Second[], CallAudio, Partial<AudioFacts>?])[] = [
+    ['has not been measured', [], 'unknown'],
+    ['flows both ways', times(1, 100, 100), 'flowing'],
+    ['has not begun to arrive', times(4, 0, 100), 'unknown'],
+    ['never begins to arrive', times(6, 0, 100), 'one-way'],
+    ['never begins to be sent', times(6, 100, 0), 'one-way'],
+    ['has not begun to be sent', times(2, 100, 0), 'unknown'],
+    ['never begins at all', times(6, 0, 0), 'none'],
+    ['paused for less than five seconds', [...times(3, 100, 100), ...times(4, 0, 100)], 'flowing'],
+    ['stops arriving', [...times(3, 100, 100), ...times(6, 0, 100)], 'one-way'],
+    ['stops', [...times(3, 100, 100), ...times(6, 0, 0)], 'none'],
+    ['comes back', [...times(6, 0, 0), ...times(1, 100, 100)], 'flowing'],
+    [
+      'is held by the other side (trap C21)',
+      [...times(3, 9, 9), ...times(6, 0, 0)],
+      'paused',
+      {direction: 'inactive'},
+    ],
+    ['is only sent, as agreed', [...times(3, 9, 9), ...times(6, 0, 9)], 'paused', {direction: 'sendonly'}],
+    ['arrives, and the browser refuses to play it', times(1, 100, 100), 'blocked', {isBlocked: true}],
+    ['is gone, and would be refused', times(6, 0, 0), 'none', {isBlocked: true}],
+  ];
+  test.each(rows.map(([name, seconds, expected, facts = {}]) => [name, seconds, expected, facts] as const))(
+    'that %s',
+    (_, seconds, expected, facts) => {
+      expect(heardAfter(seconds, facts)).toBe(expected);
+    },
+  );
+});

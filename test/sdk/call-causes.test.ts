@@ -1,0 +1,36 @@
+import {describe, expect, test} from 'vitest';
+import {CallCauses} from '../../src/sdk/call-causes.js';
+import {TestEmitter} from './test-emitter.js';
+
+const ended = {eventType: 'mobius.calldisconnected', correlationId: 'a'};
+
+describe('the cause of an end (trap C14)', () => {
+  test.each([
+    ['as the SDK’s numbers', {causecode: 115, cause: 'User Busy.'}, {code: 115, text: 'User Busy.'}],
+    ['as text', {causecode: '115', cause: 'User Busy.'}, {code: 115, text: 'User Busy.'}],
+    ['without a number', {cause: 'User Busy.'}, {text: 'User Busy.'}],
+    ['with something that is no number', {causecode: 'busy'}, {}],
+    ['with nothing', {}, {}],
+  ])('%s', (_, told, expected) => {
+    const mercury = new TestEmitter();
+    const causes = new CallCauses(mercury);
+    mercury.emit('event:mobius', {data: {...ended, ...told}});
+    expect(causes.of('a')).toEqual(expected);
+    expect(causes.of('b')).toBeUndefined();
+    causes.forget('a');
+    expect(causes.of('a')).toBeUndefined();
+  });
+
+  test('other events are not read, and nothing after the end', () => {
+    const mercury = new TestEmitter();
+    const causes = new CallCauses(mercury);
+    mercury.emit('event:mobius', {data: {...ended, eventType: 'mobius.callconnected'}});
+    mercury.emit('event:mobius', {});
+    mercury.emit('event:mobius');
+    expect(causes.of('a')).toBeUndefined();
+    causes.end();
+    mercury.emit('event:mobius', {data: ended});
+    expect(causes.of('a')).toBeUndefined();
+    expect(mercury.listenerCount('event:mobius')).toBe(0);
+  });
+});
