@@ -32,17 +32,6 @@ export type {TokenEvent} from './auth/token-keeper.js';
 export {staticToken, type TokenSource} from './auth/token-source.js';
 export type {HostLine} from './sdk/host-line.js';
 export type {CallingClientConfig} from './sdk/sdk.js';
-export type {Call, CallStats} from './call/call.js';
-export type {CallEndReason} from './call/call-end.js';
-export type {
-  CallAudio,
-  CallCommand,
-  CallSnapshot,
-  CallState,
-  CallStatus,
-  MuteState,
-  RemoteParty,
-} from './call/call-state.js';
 export type {CallEnded, CallStateChange, LineStateChange, WebexEventMap} from './context/event-map.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexAudioSettings} from './elements/webex-audio-settings.js';
