@@ -139,13 +139,13 @@ const log = [
 const grace = {name: 'Grace Hopper', number: '+12065550199'};
 const ada = {name: 'Augusta Ada King, Countess of Lovelace', number: '+442079460958'};
 
-function dial(line, remote = grace) {
-  return line.add(new FakeCall({direction: 'outgoing', remote}));
+function dial(phone, remote = grace) {
+  return phone.add(new FakeCall({direction: 'outgoing', remote}));
 }
 
 /** A call that has been connected for three minutes. */
-function talk(line, {audio = 'flowing', muted = false, verified = muted, remote = grace} = {}) {
-  const call = dial(line, remote);
+function talk(phone, {audio = 'flowing', muted = false, verified = muted, remote = grace} = {}) {
+  const call = dial(phone, remote);
   call.emitState({status: 'active', since: now, audio});
   call.emit({connectedAt: now - 187_000, muted: {wanted: muted, verified}});
   return call;
@@ -158,27 +158,30 @@ const calls = {
     'with a number': (_, dialer) => (dialer.number = '+12065550199'),
     'an emergency number': (_, dialer) => (dialer.number = '112'),
     'an invalid number': (_, dialer) => ((dialer.number = 'ada@example.com'), dialer.dial()),
-    'in a call': line => talk(line),
+    'in a call': phone => talk(phone),
   },
   'webex-incoming-call': {
-    ringing: line => line.ring(),
-    'ringing, unknown number': line => line.ring({remote: {}}),
-    'ringing, in a call': line => (talk(line), line.ring({remote: ada})),
-    missed(line) {
+    ringing: phone => phone.ring(),
+    'ringing, unknown number': phone => phone.ring({remote: {}}),
+    'ringing, in a call': phone => (talk(phone), phone.ring({remote: ada})),
+    missed(phone) {
       for (const remote of [grace, {}])
-        line.ring({remote}).emitState({status: 'ended', reason: 'missed', duration: 0});
+        phone.ring({remote}).emitState({status: 'ended', reason: 'missed', duration: 0});
     },
   },
   'webex-call': {
-    dialing: line => dial(line),
-    active: line => talk(line),
-    muted: line => talk(line, {muted: true}),
-    'muted, and still heard': line => talk(line, {muted: true, verified: false}),
-    'blocked by the browser': line => talk(line, {audio: 'blocked'}),
-    'two calls': line => (talk(line, {remote: ada}).emitState({status: 'on-hold', since: now}), talk(line)),
-    'ended, busy': line => dial(line).emitState({status: 'ended', reason: 'busy', duration: 0}),
-    'ended by a fault': line =>
-      dial(line).emitState({
+    dialing: phone => dial(phone),
+    active: phone => talk(phone),
+    muted: phone => talk(phone, {muted: true}),
+    'muted, and still heard': phone => talk(phone, {muted: true, verified: false}),
+    'blocked by the browser': phone => talk(phone, {audio: 'blocked'}),
+    'two calls': phone => (
+      talk(phone, {remote: ada}).emitState({status: 'on-hold', since: now}),
+      talk(phone)
+    ),
+    'ended, busy': phone => dial(phone).emitState({status: 'ended', reason: 'busy', duration: 0}),
+    'ended by a fault': phone =>
+      dial(phone).emitState({
         status: 'ended',
         reason: 'microphone',
         duration: 0,
