@@ -86,9 +86,11 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
 
 describe('<webex-incoming-call>', () => {
   it('shows nothing without a call', async () => {
+    const {restore} = fakeNotifications('denied', false);
     const {element} = await stage();
     expect(wordsOf(element)).to.equal('');
     expect(statusOf(element)).to.equal('idle');
+    restore();
   });
 
   it('shows who calls, announces it as an alert, and leaves the focus where it is', async () => {
