@@ -40,6 +40,7 @@ export default {
   globs: [
     'src/elements/webex-*.ts',
     'src/elements/line-element.ts',
+    'src/elements/call-element.ts',
     'src/context/webex-*.ts',
     'src/define/*.ts',
   ],

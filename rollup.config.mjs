@@ -99,7 +99,7 @@ const output = {
   format: 'es',
   // A language each, beside what finds the right one.
   chunkFileNames: ({facadeModuleId}) =>
-    /localization.(?!languages)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
+    /localization.(?!languages|english)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
 };
 
 function onwarn(warning, warn) {
@@ -144,7 +144,8 @@ export default [
   // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
   // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
   {
-    input: {'webex-calling-elements': 'dist/define.js'},
+    // A page with calls loads both files.
+    input: {'webex-calling-elements': 'dist/define.js', 'call-elements': 'scripts/call-elements.js'},
     output: {
       ...output,
       dir: 'dist/bundle',

@@ -24,7 +24,7 @@ const registration = {
   since: now - 3_600_000,
 };
 const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
-const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
+export const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
 
 /** States of a line, with other properties of the snapshot. */
 export const lines = {

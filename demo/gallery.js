@@ -1,6 +1,8 @@
 // Every element in every state, for viewing and for screenshot tests.
 import '../dist/bundle/webex-calling-elements.js';
+import '../dist/bundle/call-elements.js';
 import {FakeLine} from '../dist/testing/fake-line.js';
+import {calls, showCalls} from './gallery-calls.js';
 import {force, showDialog, showMenu} from './force-state.js';
 import {fixedLine, lines, sessions, shareSession} from './gallery-states.js';
 
@@ -34,7 +36,7 @@ async function draw(cells) {
   while (cells.some(({element}) => !element.shadowRoot.childElementCount))
     await new Promise(requestAnimationFrame);
   await Promise.all(cells.map(({element}) => element.updateComplete));
-  for (const {element, show} of cells) await show?.(element);
+  for (const {element, show} of cells) await (show && show(element));
 }
 
 /** Waits until the end of the page is within a screen of what is seen: there are over 200 elements. */
@@ -65,6 +67,7 @@ function* sections() {
   yield statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
   for (const view of ['full', 'compact', 'avatar', 'button']) yield statesOf('webex-login', sessions, {view});
   yield statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
+  for (const [tag, states] of Object.entries(calls)) yield statesOf(tag, states);
   for (const state of ['at rest', 'hover', 'pressed', 'focus']) yield pointerCells(state);
   yield openCells();
 }
@@ -72,7 +75,13 @@ function* sections() {
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
   if (shown && !['all', 'states', tag].includes(shown)) return [];
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
-  const elementsOf = Object.entries(states).map(([name, state]) => ({name, tag, state, properties}));
+  const elementsOf = Object.entries(states).map(([name, state]) => ({
+    name,
+    tag,
+    state,
+    properties,
+    show: tag in calls && (element => showCalls(element, state)),
+  }));
   return section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
 }
 
@@ -141,7 +150,7 @@ function section(id, title, cells, show) {
   grid.dataset.theme = theme;
   place.append(heading, grid);
   main.append(place);
-  return cells.map(one => ({grid, show: one.show ?? show, ...cell(one)}));
+  return cells.map(one => ({grid, show: one.show || show, ...cell(one)}));
 }
 
 function cell({tag, name, state, properties = {}, inCall = false}) {
@@ -154,7 +163,7 @@ function cell({tag, name, state, properties = {}, inCall = false}) {
   const element = document.createElement(tag);
   if (density) element.setAttribute('density', density);
   if (tag === 'webex-login') shareSession(figure, state);
-  else element.line = fixedLine(state, inCall);
+  else if (!(tag in calls)) element.line = fixedLine(state, inCall);
   Object.assign(element, properties);
   figure.append(caption, element);
   return {figure, element};

@@ -16,6 +16,7 @@ const layers: readonly (readonly string[])[] = [
 const entries = new Set([
   'index.ts',
   'define.ts',
+  'define-calls.ts',
   'testing.ts',
   'react.ts',
   'vue.ts',
@@ -149,7 +150,10 @@ const rules: readonly Rule[] = [
   },
   {
     rule: 'entry points are lists of names',
-    appliesTo: path => ['src/index.ts', 'src/define.ts', 'src/react.ts', 'src/testing.ts'].includes(path),
+    appliesTo: path =>
+      ['src/index.ts', 'src/define.ts', 'src/define-calls.ts', 'src/react.ts', 'src/testing.ts'].includes(
+        path,
+      ),
     breaks: ({text}) =>
       withoutComments(text)
         .replace(/^'use client';/m, '')

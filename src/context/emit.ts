@@ -15,10 +15,15 @@ export function emit<Name extends keyof WebexEventMap>(
   target.dispatchEvent(new CustomEvent(name, {detail, bubbles, composed: bubbles}));
 }
 
+type RequestName = Extract<keyof WebexEventMap, `${string}-request`>;
+
 /** Dispatches a cancelable request event. Returns false if the page canceled it. */
-export function emitRequest(
+export function emitRequest<Name extends RequestName>(
   target: EventTarget,
-  name: Extract<keyof WebexEventMap, `${string}-request`>,
+  name: Name,
+  ...[detail]: Detail<Name> extends undefined ? [] : [detail: Detail<Name>]
 ): boolean {
-  return target.dispatchEvent(new CustomEvent(name, {bubbles: true, composed: true, cancelable: true}));
+  return target.dispatchEvent(
+    new CustomEvent(name, {detail, bubbles: true, composed: true, cancelable: true}),
+  );
 }

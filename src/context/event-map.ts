@@ -1,5 +1,7 @@
 import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
+import type {Call} from '../call/call.js';
+import type {CallSnapshot, CallState} from '../call/call-state.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineSnapshot} from '../line/line-state.js';
 
@@ -7,6 +9,18 @@ import type {LineSnapshot} from '../line/line-state.js';
 export interface LineStateChange extends LineSnapshot {
   /** Undefined in the first event on an element. Earlier changes are not replayed. */
   readonly previous: LineSnapshot | undefined;
+}
+
+/** A call, its snapshot and the previous one. */
+export interface CallStateChange extends CallSnapshot {
+  readonly call: Call;
+  /** Undefined in the first event of a call. */
+  readonly previous: CallSnapshot | undefined;
+}
+
+/** A call that has ended. `state.reason` is why. */
+export interface CallEnded extends CallStateChange {
+  readonly state: Extract<CallState, {status: 'ended'}>;
 }
 
 /** All events of this library. No event contains a token, or an object that leads to one. */
@@ -23,6 +37,14 @@ export interface WebexEventMap {
   /** The snapshot of the line changed. Usually the only event that a page needs. */
   'webex-line-statechange': CustomEvent<LineStateChange>;
 
+  // Events of the calls of a line.
+  /** A call rings here. */
+  'webex-incoming-call': CustomEvent<Call>;
+  /** The snapshot of a call changed. The first event of an outgoing call is its beginning. */
+  'webex-call-statechange': CustomEvent<CallStateChange>;
+  /** A call has ended, for example to log it. */
+  'webex-call-ended': CustomEvent<CallEnded>;
+
   'webex-signed-in': CustomEvent<User>;
   'webex-signed-out': CustomEvent<undefined>;
   'webex-sign-in-error': CustomEvent<Fault>;
@@ -36,6 +58,13 @@ export interface WebexEventMap {
   'webex-sign-out-request': CustomEvent<undefined>;
   'webex-register-request': CustomEvent<undefined>;
   'webex-deregister-request': CustomEvent<undefined>;
+  /** `number` is cleaned: an optional `+`, digits, `*` and `#`. */
+  'webex-dial-request': CustomEvent<{readonly number: string}>;
+  'webex-answer-request': CustomEvent<{readonly call: Call}>;
+  'webex-decline-request': CustomEvent<{readonly call: Call}>;
+  'webex-end-request': CustomEvent<{readonly call: Call}>;
+  /** `to` is a number, or the other call. */
+  'webex-transfer-request': CustomEvent<{readonly call: Call; readonly to: string | Call}>;
 }
 
 declare global {

@@ -4,11 +4,29 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionState} from '../session/session-state.js';
 import {emit} from './emit.js';
-import type {LineStateChange} from './event-map.js';
+import type {CallEnded, LineStateChange} from './event-map.js';
+import {watchCalls, type CallEvent} from './watch-calls.js';
 
-/** Dispatches the events of a line on `target` until the returned function is called. */
+/** Dispatches the events of a line and of its calls on `target` until the returned function is called. */
 export function forwardLineEvents(line: Line, target: EventTarget, bubbles: boolean): () => void {
-  return line.listen(event => emitLineEvent(target, event, bubbles));
+  const ends = [
+    line.listen(event => emitLineEvent(target, event, bubbles)),
+    // Does not load the code of calls: a page without call elements need not have calls.
+    watchCalls(line, event => emitCallEvent(target, event, bubbles), {load: false}),
+  ];
+  return () => ends.forEach(end => end());
+}
+
+export function emitCallEvent(
+  target: EventTarget,
+  {call, snapshot, previous}: CallEvent,
+  bubbles: boolean,
+): void {
+  const detail = Object.freeze({...snapshot, call, previous});
+  const {status} = snapshot.state;
+  if (!previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
+  emit(target, 'webex-call-statechange', detail, bubbles);
+  if (status === 'ended') emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
 }
 
 /** Dispatches the events of a session on `target` until the returned function is called. */

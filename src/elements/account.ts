@@ -3,20 +3,17 @@ import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
-import {chevron, leave, person, refuseRepeatedPress, renderIcon} from './button.js';
+import {chevron, initialsOf, leave, person, refuseRepeatedPress, renderIcon} from './button.js';
 import {isMenuOpen, polyfillPopover} from './menu-popover.js';
 
 /** The person's picture, or their initials, or an icon if the name is unknown. */
 function renderAvatar({avatar, displayName}: User): TemplateResult {
-  const names = displayName?.trim().split(/\s+/) ?? [];
-  const letters = [names[0], names.length > 1 && names.at(-1)]
-    .map(name => name && Array.from(name)[0])
-    .filter(Boolean);
+  const letters = initialsOf(displayName);
   return html`<slot name="avatar"
     >${
       avatar
         ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />`
-        : html`<span part="avatar" aria-hidden="true">${letters.length ? letters : renderIcon(person)}</span>`
+        : html`<span part="avatar" aria-hidden="true">${letters || renderIcon(person)}</span>`
     }</slot
   >`;
 }

@@ -7,6 +7,14 @@ export const copy = 'M6 5.5h7v8H6ZM3 10V2.5h7';
 export const leave = 'M9.5 3H3v10h6.5M7 8h7m-2.5-3L14 8l-2.5 3';
 export const check = 'm3 8.5 3.5 3.5L13 4.5';
 
+/** The initials of a name, at most two. */
+export function initialsOf(name = ''): string {
+  const names = name.trim().split(/\s+/);
+  return [names[0], names.length > 1 && names.at(-1)]
+    .map(part => (part && Array.from(part)[0]) || '')
+    .join('');
+}
+
 export function renderIcon(lines: string): TemplateResult {
   return html`<svg part="icon" viewBox="0 0 16 16" aria-hidden="true"><path d=${lines}></path></svg>`;
 }

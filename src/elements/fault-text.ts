@@ -1,6 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import {joinSentences} from '../localization/format.js';
-import type {Language} from '../localization/language.js';
+import {addEnglish, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {writeTime} from './time.js';
 
@@ -47,6 +47,10 @@ export function faultText(fault: Fault, {say, lang}: Language): string {
  * output.textContent = await describeFault(state.fault);
  */
 export async function describeFault(fault: Fault, tag = document.documentElement.lang): Promise<string> {
-  const {loadLanguage} = await import('../localization/languages.js');
+  const [{loadLanguage}, {englishCalls}] = await Promise.all([
+    import('../localization/languages.js'),
+    import('../localization/english-calls.js'),
+  ]);
+  if (fault.about === 'call') addEnglish(englishCalls);
   return faultText(fault, await loadLanguage(tag));
 }

@@ -43,6 +43,11 @@ export abstract class LineElement extends LitElement {
   /** The text key of the element's accessible name. */
   protected abstract readonly name: PlainKey;
 
+  /** The state that style sheets see, as `:state()` and as a part of the root. */
+  protected get status(): string {
+    return this.finder.snapshot.state.status;
+  }
+
   /** Renders a snapshot of the line. */
   protected abstract renderLine(snapshot: LineSnapshot, language: Language): unknown;
 
@@ -58,7 +63,7 @@ export abstract class LineElement extends LitElement {
     const {language, dir} = this.localizer;
     if (!language) return nothing;
     const {snapshot} = this.finder;
-    return html`<div part="root ${snapshot.state.status}" lang=${language.lang} dir=${dir}>
+    return html`<div part="root ${this.status}" lang=${language.lang} dir=${dir}>
       ${this.renderLine(snapshot, language)}
     </div>`;
   }
@@ -68,7 +73,7 @@ export abstract class LineElement extends LitElement {
   }
 
   protected override willUpdate(): void {
-    showStatus(this.#internals, this.finder.snapshot.state.status);
+    showStatus(this.#internals, this.status);
   }
 
   protected override updated(): void {

@@ -3,16 +3,14 @@ import {FaultError} from '../base/fault.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
 import type {Call} from '../call/call.js';
 import type {Diagnostics} from './diagnostics.js';
-import type {CommandOptions, Line} from './line.js';
+import type {CallListeners} from './line-driver.js';
+import type {CallsOptions, CommandOptions, Line} from './line.js';
 import type {LineEvent} from './line-event.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
 import {absentLine, type LineSnapshot} from './line-state.js';
 
-export type MakeMachine = (
-  listeners: Listeners<LineEvent>,
-  callListeners: Listeners<readonly Call[]>,
-) => LineMachine;
+export type MakeMachine = (listeners: Listeners<LineEvent>, callListeners: CallListeners) => LineMachine;
 
 const noCalls: readonly Call[] = Object.freeze([]);
 
@@ -33,14 +31,17 @@ export class LineController implements Line {
   #machine: LineMachine | undefined;
   readonly #listeners = new Listeners<LineEvent>();
   readonly #callListeners = new Listeners<readonly Call[]>();
+  /** Those of `#callListeners` for which the code of calls loads. */
+  readonly #loadingListeners = new Listeners<readonly Call[]>();
 
   static {
-    machineOf = (line, make) => (line.#machine ??= make(line.#listeners, line.#callListeners));
+    machineOf = (line, make) => (line.#machine ??= make(line.#listeners, line.#allCallListeners));
     detach = line => line.#machine?.detach();
     endLine = line => {
       detach(line);
       line.#listeners.clear();
       line.#callListeners.clear();
+      line.#loadingListeners.clear();
     };
   }
 
@@ -56,6 +57,13 @@ export class LineController implements Line {
     return this.#machine?.calls ?? noCalls;
   }
 
+  get #allCallListeners(): CallListeners {
+    return {
+      tell: calls => this.#callListeners.tell(calls),
+      needCode: () => this.#loadingListeners.size > 0,
+    };
+  }
+
   subscribe(listener: (snapshot: LineSnapshot) => void, {signal}: AbortOptions = {}): () => void {
     const unsubscribe = this.listen(event => event.type === 'statechange' && listener(event.snapshot), {
       signal,
@@ -63,9 +71,16 @@ export class LineController implements Line {
     return tellFirst(unsubscribe, () => !signal?.aborted && listener(this.snapshot));
   }
 
-  subscribeCalls(listener: (calls: readonly Call[]) => void, {signal}: AbortOptions = {}): () => void {
-    const unsubscribe = this.#callListeners.add(listener, signal);
+  subscribeCalls(
+    listener: (calls: readonly Call[]) => void,
+    {signal, load = true}: CallsOptions = {},
+  ): () => void {
+    const ends = [
+      this.#callListeners.add(listener, signal),
+      ...(load ? [this.#loadingListeners.add(() => undefined, signal)] : []),
+    ];
     this.#machine?.prepareCalls();
+    const unsubscribe = (): void => ends.forEach(end => end());
     return tellFirst(unsubscribe, () => !signal?.aborted && listener(this.calls));
   }
 

@@ -49,6 +49,13 @@ export interface DriverCalls {
   endAll(request: EndRequest): Promise<void> | undefined;
 }
 
+/** The listeners for the calls of a line. */
+export interface CallListeners {
+  tell(calls: readonly Call[]): void;
+  /** Whether the code of calls loads for one of them. */
+  needCode(): boolean;
+}
+
 export interface LineDriverListener {
   /** The current state of the line. */
   state(): LineState;

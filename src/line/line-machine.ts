@@ -6,7 +6,7 @@ import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
 import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
-import type {LineDriver, LineDriverListener} from './line-driver.js';
+import type {CallListeners, LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
@@ -35,7 +35,7 @@ export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
   #driver: LineDriver | undefined;
   readonly #listeners: Listeners<LineEvent>;
-  readonly #callListeners: Listeners<readonly Call[]>;
+  readonly #callListeners: CallListeners;
   #calls: readonly Call[] | undefined;
   readonly #registration = new Deferred<LineInfo>();
   readonly #deregistration = new Deferred<void>();
@@ -45,7 +45,7 @@ export class LineMachine {
   /** Runs while a caller waits for a deletion, or for a registered line to become reachable. */
   #commandTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(listeners: Listeners<LineEvent>, callListeners: Listeners<readonly Call[]>) {
+  constructor(listeners: Listeners<LineEvent>, callListeners: CallListeners) {
     this.#listeners = listeners;
     this.#callListeners = callListeners;
   }
@@ -71,7 +71,7 @@ export class LineMachine {
 
   /** Loads the code of calls if the page shows calls and there may be some. */
   prepareCalls(): void {
-    if (this.#callListeners.size && isRegistered(this.#snapshot.state)) this.#driver?.calls?.prepare();
+    if (this.#callListeners.needCode() && isRegistered(this.#snapshot.state)) this.#driver?.calls?.prepare();
   }
 
   register({signal, by = 'page'}: CommandOptions): Promise<LineInfo> {

@@ -10,6 +10,11 @@ export interface CommandOptions extends AbortOptions {
   readonly by?: Decider | undefined;
 }
 
+export interface CallsOptions extends AbortOptions {
+  /** False for a listener that does not need the code of calls. It loads at the first call or ring. True by default. */
+  readonly load?: boolean | undefined;
+}
+
 /**
  * The phone line that all elements on the page share. It exists before anybody signs in and stays the same object after
  * a sign-out.
@@ -42,7 +47,7 @@ export interface Line {
    * Calls `listener` with `calls`, immediately and whenever a call is added or has ended. While there is a listener, the
    * code of calls loads as soon as the line is registered.
    */
-  subscribeCalls(listener: (calls: readonly Call[]) => void, options?: AbortOptions): () => void;
+  subscribeCalls(listener: (calls: readonly Call[]) => void, options?: CallsOptions): () => void;
 
   /**
    * Calls a number, written in any form: `+1 (206) 555-0199`. The browser may ask for the microphone. Resolves as soon

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** العربية: in the second person, in the masculine that interfaces use for everybody. */
 export const arabic = {
@@ -115,28 +115,9 @@ export const arabic = {
   'line-unusable': 'لا يمكن استخدام هذا الخط هنا.',
   'sign-in-failed': 'تعذّر تسجيل الدخول.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'خطك غير مسجَّل، لذلك لا يمكنك الاتصال.',
   'calls-not-loaded': 'تعذّر تحميل جزء الصفحة الذي يُجري المكالمات.',
-  'number-missing': 'أدخل رقمًا.',
-  'number-has-letters': 'لا يمكن أن يحتوي الرقم على حروف.',
-  'number-is-address': 'يمكنك الاتصال بالأرقام فقط، وليس بعناوين SIP أو البريد الإلكتروني.',
-  'number-invalid': 'هذا ليس رقم هاتف.',
-  'digits-invalid': 'لا توجد هذه الرموز على لوحة الأرقام.',
-  'calls-unsupported': 'لا يمكن لهذا المتصفح إجراء المكالمات.',
-  'microphone-missing': 'لم يُعثر على ميكروفون. وصِّل ميكروفونًا.',
-  'microphone-denied': 'الميكروفون محظور. اسمح به لهذا الموقع في إعدادات المتصفح.',
-  'microphone-dismissed': 'لم تسمح باستخدام الميكروفون.',
-  'microphone-blocked-in-frame': 'لا يُسمح لهذه الصفحة باستخدام الميكروفون.',
-  'microphone-needs-https': 'لا يعمل الميكروفون إلا في صفحة آمنة (https).',
-  'microphone-in-use': 'تعذّر فتح الميكروفون. ربما يستخدمه تطبيق آخر.',
-  'answer-failed': 'تعذّر الرد على المكالمة.',
-  'hold-failed': 'تعذّر تعليق المكالمة.',
-  'resume-failed': 'تعذّر استئناف المكالمة.',
-  'transfer-failed': 'تعذّر تحويل المكالمة.',
-  'transfer-unknown': 'لم يؤكد Webex التحويل.',
-  'call-not-possible': 'هذا غير ممكن في هذه المرحلة من المكالمة.',
-  'call-ended': 'انتهت المكالمة.',
 
   // Advice.
   'do-reload': 'أعد تحميل الصفحة، ثم سجّل الدخول.',
@@ -250,4 +231,4 @@ export const arabic = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

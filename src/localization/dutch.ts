@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Nederlands: met u. */
 export const dutch = {
@@ -114,29 +114,9 @@ export const dutch = {
   'line-unusable': 'Deze lijn kan hier niet worden gebruikt.',
   'sign-in-failed': 'Het aanmelden is mislukt.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Uw lijn is niet geregistreerd, dus u kunt niet bellen.',
   'calls-not-loaded': 'Het deel van deze pagina dat belt, kon niet worden geladen.',
-  'number-missing': 'Voer een nummer in.',
-  'number-has-letters': 'Een nummer mag geen letters bevatten.',
-  'number-is-address': 'U kunt alleen nummers bellen, geen SIP- of e-mailadressen.',
-  'number-invalid': 'Dat is geen telefoonnummer.',
-  'digits-invalid': 'Deze tekens staan niet op het toetsenblok.',
-  'calls-unsupported': 'Met deze browser kunt u niet bellen.',
-  'microphone-missing': 'Geen microfoon gevonden. Sluit er een aan.',
-  'microphone-denied':
-    'De microfoon is geblokkeerd. Sta deze toe voor deze site in de instellingen van de browser.',
-  'microphone-dismissed': 'U hebt de microfoon niet toegestaan.',
-  'microphone-blocked-in-frame': 'Deze pagina mag de microfoon niet gebruiken.',
-  'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
-  'microphone-in-use': 'De microfoon kon niet worden geopend. Misschien gebruikt een andere app deze.',
-  'answer-failed': 'Het gesprek kon niet worden beantwoord.',
-  'hold-failed': 'Het gesprek kon niet in de wacht worden gezet.',
-  'resume-failed': 'Het gesprek kon niet worden hervat.',
-  'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
-  'transfer-unknown': 'Webex heeft het doorverbinden niet bevestigd.',
-  'call-not-possible': 'Dat kan nu niet in dit gesprek.',
-  'call-ended': 'Het gesprek is beëindigd.',
 
   // Advice.
   'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',
@@ -243,4 +223,4 @@ export const dutch = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

@@ -1,6 +1,6 @@
 /**
- * The English texts of calls. They load with the code of calls, so that a page without calls does not load them. Other
- * languages have all texts in one file.
+ * The English texts of calls. They load with the code of calls, so that a page without calls does not load them. The
+ * same is true of each other language.
  */
 export const englishCalls = {
   // Faults of a call.
@@ -23,4 +23,109 @@ export const englishCalls = {
   'transfer-unknown': "Webex hasn't confirmed the transfer.",
   'call-not-possible': "That isn't possible at this point in the call.",
   'call-ended': 'The call has ended.',
+
+  // The states of a call.
+  'call-dialing': 'Calling…',
+  'call-ringing': 'Ringing…',
+  'call-incoming': 'Incoming call',
+  'call-connecting': 'Connecting…',
+  'call-active': 'Connected',
+  'call-holding': 'Putting on hold…',
+  'call-on-hold': 'On hold',
+  'call-resuming': 'Resuming…',
+  'call-ending': 'Ending…',
+
+  // Why a call ended.
+  'end-hung-up': 'You ended the call.',
+  'end-cancelled': 'You canceled the call.',
+  'end-declined': 'The call was declined.',
+  'end-transferred': 'The call was transferred.',
+  'end-line-ended': 'The call ended because your line was signed out or deregistered.',
+  'end-taken-over': 'The call ended because another tab took over your line.',
+  'end-page-left': 'The call ended because you left the page.',
+  'end-remote-hung-up': 'The other side ended the call.',
+  'end-busy': 'The number is busy.',
+  'end-no-answer': 'Nobody answered.',
+  'end-unknown-number': "This number doesn't exist.",
+  'end-not-reached': "Couldn't reach the other side.",
+  'end-missed': 'You missed the call.',
+  'end-answered-elsewhere': 'The call was answered on another device.',
+  'end-microphone': 'The call ended because there was no microphone.',
+  'end-permission': "The call ended because the microphone isn't allowed.",
+  'end-network': 'The call ended because the connection was lost.',
+  'end-no-media': "The call ended because its sound couldn't be set up.",
+  'end-refused': 'Webex ended the call.',
+  'end-unknown': 'The call ended.',
+
+  // A call.
+  calls: 'Calls',
+  'call-with': 'Call with {name}',
+  'unknown-caller': 'Unknown number',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  muted: 'Muted',
+  hold: 'Hold',
+  resume: 'Resume',
+  keypad: 'Keypad',
+  'digits-sent': 'Sent: {digits}',
+  transfer: 'Transfer',
+  'transfer-to': 'Transfer to',
+  'connect-with': 'Connect with {name}',
+  'end-call': 'End call',
+  dismiss: 'Dismiss',
+  'call-again': 'Call again',
+  'call-in-other-tab': 'This call is in another tab.',
+
+  // The sound of a call.
+  'audio-blocked': "Your browser isn't playing the sound.",
+  'play-sound': 'Play the sound',
+  'audio-none': "There's no sound in either direction.",
+  'audio-one-way': 'Sound goes in one direction only.',
+  'audio-not-received': 'No sound arrives from the other side.',
+  'audio-not-sent': "The other side can't hear you.",
+  'audio-paused': 'The other side has put you on hold.',
+  'audio-silent-here': 'Your microphone picks up no sound.',
+  'audio-silent-there': 'The other side is silent, or muted.',
+  'still-heard': 'You can still be heard.',
+  'microphone-lost': 'Your microphone was disconnected. Connect one.',
+  'use-device': 'Use {device}',
+  'quality-good': 'Good connection',
+  'quality-fair': 'Fair connection',
+  'quality-poor': 'Poor connection',
+
+  // Incoming calls.
+  'incoming-calls': 'Incoming calls',
+  'incoming-from': 'Incoming call from {name}',
+  answer: 'Answer',
+  decline: 'Decline',
+  'hold-and-answer': 'Hold and answer',
+  'ringtone-blocked': 'Your browser keeps the ringtone silent until you click or press a key on this page.',
+  'allow-notifications': 'Notify me about calls',
+  'missed-calls': {one: '{count} missed call', other: '{count} missed calls'},
+  'call-back': 'Call back {name}',
+
+  // The dialer.
+  dialer: 'Dialer',
+  call: 'Call',
+  'delete-digit': 'Delete the last digit',
+  redial: 'Redial {number}',
+  'holds-current': 'Your current call will be put on hold.',
+  'emergency-notice':
+    'An emergency call from this page may not get through, and your location may not be known. Use a phone if you can.',
+
+  // Sound settings.
+  'sound-settings': 'Sound settings',
+  microphone: 'Microphone',
+  speaker: 'Speaker',
+  ringer: 'Ringtone',
+  'system-default': 'System default',
+  'unnamed-device': 'Device {count}',
+  'test-microphone': 'Test microphone',
+  'stop-test': 'Stop test',
+  'microphone-level': 'Microphone level',
+  'test-sound': 'Play a test sound',
+  'test-ringtone': 'Play the ringtone',
+  'speaker-fixed': "This browser plays on the system's speaker.",
+  'names-hidden': 'Test the microphone to see the names of your devices.',
+  'device-disconnected': '{device} was disconnected.',
 } as const;

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Français, en vouvoyant. */
 export const french = {
@@ -117,28 +117,9 @@ export const french = {
   'line-unusable': 'Cette ligne ne peut pas être utilisée ici.',
   'sign-in-failed': 'La connexion a échoué.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Votre ligne n’est pas enregistrée, vous ne pouvez donc pas appeler.',
   'calls-not-loaded': 'Impossible de charger la partie de cette page qui passe les appels.',
-  'number-missing': 'Saisissez un numéro.',
-  'number-has-letters': 'Un numéro ne peut pas contenir de lettres.',
-  'number-is-address': 'Vous ne pouvez appeler que des numéros, pas des adresses SIP ou e-mail.',
-  'number-invalid': 'Ce n’est pas un numéro de téléphone.',
-  'digits-invalid': 'Le clavier n’a pas ces caractères.',
-  'calls-unsupported': 'Ce navigateur ne permet pas d’appeler.',
-  'microphone-missing': 'Aucun micro trouvé. Branchez-en un.',
-  'microphone-denied': 'Le micro est bloqué. Autorisez-le pour ce site dans les réglages du navigateur.',
-  'microphone-dismissed': 'Vous n’avez pas autorisé le micro.',
-  'microphone-blocked-in-frame': 'Cette page n’a pas le droit d’utiliser le micro.',
-  'microphone-needs-https': 'Le micro ne fonctionne que sur une page sécurisée (https).',
-  'microphone-in-use': 'Impossible d’ouvrir le micro. Une autre application l’utilise peut-être.',
-  'answer-failed': 'Impossible de répondre à l’appel.',
-  'hold-failed': 'Impossible de mettre l’appel en attente.',
-  'resume-failed': 'Impossible de reprendre l’appel.',
-  'transfer-failed': 'Impossible de transférer l’appel.',
-  'transfer-unknown': 'Webex n’a pas confirmé le transfert.',
-  'call-not-possible': 'Ce n’est pas possible à ce stade de l’appel.',
-  'call-ended': 'L’appel est terminé.',
 
   // Advice.
   'do-reload': 'Rechargez la page, puis connectez-vous.',
@@ -249,4 +230,4 @@ export const french = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Deutsch: people are addressed formally. */
 export const german = {
@@ -115,30 +115,9 @@ export const german = {
   'line-unusable': 'Diese Leitung kann hier nicht verwendet werden.',
   'sign-in-failed': 'Die Anmeldung ist fehlgeschlagen.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Ihre Leitung ist nicht registriert, daher können Sie nicht anrufen.',
   'calls-not-loaded': 'Der Teil dieser Seite, der anruft, konnte nicht geladen werden.',
-  'number-missing': 'Geben Sie eine Nummer ein.',
-  'number-has-letters': 'Eine Nummer darf keine Buchstaben enthalten.',
-  'number-is-address': 'Sie können nur Nummern anrufen, keine SIP- oder E-Mail-Adressen.',
-  'number-invalid': 'Das ist keine Telefonnummer.',
-  'digits-invalid': 'Diese Zeichen gibt es auf dem Tastenfeld nicht.',
-  'calls-unsupported': 'Dieser Browser kann nicht telefonieren.',
-  'microphone-missing': 'Es wurde kein Mikrofon gefunden. Schließen Sie eines an.',
-  'microphone-denied':
-    'Das Mikrofon ist blockiert. Erlauben Sie es in den Einstellungen des Browsers für diese Website.',
-  'microphone-dismissed': 'Sie haben das Mikrofon nicht erlaubt.',
-  'microphone-blocked-in-frame': 'Diese Seite darf das Mikrofon nicht verwenden.',
-  'microphone-needs-https': 'Das Mikrofon funktioniert nur auf einer sicheren Seite (https).',
-  'microphone-in-use':
-    'Das Mikrofon konnte nicht geöffnet werden. Vielleicht verwendet es ein anderes Programm.',
-  'answer-failed': 'Der Anruf konnte nicht angenommen werden.',
-  'hold-failed': 'Der Anruf konnte nicht gehalten werden.',
-  'resume-failed': 'Der Anruf konnte nicht fortgesetzt werden.',
-  'transfer-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
-  'transfer-unknown': 'Webex hat die Weiterleitung nicht bestätigt.',
-  'call-not-possible': 'Das ist im Moment bei diesem Anruf nicht möglich.',
-  'call-ended': 'Der Anruf ist beendet.',
 
   // Advice.
   'do-reload': 'Laden Sie die Seite neu und melden Sie sich dann an.',
@@ -246,4 +225,4 @@ export const german = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Italiano: si dà del Lei; sui pulsanti l’imperativo delle interfacce. */
 export const italian = {
@@ -116,28 +116,9 @@ export const italian = {
   'line-unusable': 'Questa linea non può essere usata qui.',
   'sign-in-failed': 'Accesso non riuscito.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'La Sua linea non è registrata, quindi non può chiamare.',
   'calls-not-loaded': 'Impossibile caricare la parte di questa pagina che effettua le chiamate.',
-  'number-missing': 'Inserisca un numero.',
-  'number-has-letters': 'Un numero non può contenere lettere.',
-  'number-is-address': 'Può chiamare solo numeri, non indirizzi SIP o e-mail.',
-  'number-invalid': 'Non è un numero di telefono.',
-  'digits-invalid': 'La tastiera non ha questi caratteri.',
-  'calls-unsupported': 'Questo browser non può effettuare chiamate.',
-  'microphone-missing': 'Nessun microfono trovato. Ne colleghi uno.',
-  'microphone-denied': 'Il microfono è bloccato. Lo consenta per questo sito nelle impostazioni del browser.',
-  'microphone-dismissed': 'Non ha consentito il microfono.',
-  'microphone-blocked-in-frame': 'Questa pagina non può usare il microfono.',
-  'microphone-needs-https': 'Il microfono funziona solo su una pagina sicura (https).',
-  'microphone-in-use': 'Impossibile aprire il microfono. Forse lo usa un’altra app.',
-  'answer-failed': 'Impossibile rispondere alla chiamata.',
-  'hold-failed': 'Impossibile mettere in attesa la chiamata.',
-  'resume-failed': 'Impossibile riprendere la chiamata.',
-  'transfer-failed': 'Impossibile trasferire la chiamata.',
-  'transfer-unknown': 'Webex non ha confermato il trasferimento.',
-  'call-not-possible': 'Non è possibile in questo momento della chiamata.',
-  'call-ended': 'La chiamata è terminata.',
 
   // Advice.
   'do-reload': 'Ricarichi la pagina, poi acceda.',
@@ -248,4 +229,4 @@ export const italian = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** 日本語：です・ます体。 */
 export const japanese = {
@@ -109,28 +109,9 @@ export const japanese = {
   'line-unusable': 'この回線はここでは使用できません。',
   'sign-in-failed': 'サインインできませんでした。',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': '回線が登録されていないため、発信できません。',
   'calls-not-loaded': 'このページの通話機能を読み込めませんでした。',
-  'number-missing': '番号を入力してください。',
-  'number-has-letters': '番号に文字は使えません。',
-  'number-is-address': '発信できるのは番号だけです。SIP アドレスやメール アドレスには発信できません。',
-  'number-invalid': '電話番号ではありません。',
-  'digits-invalid': 'キーパッドにない文字が含まれています。',
-  'calls-unsupported': 'このブラウザーでは通話できません。',
-  'microphone-missing': 'マイクが見つかりません。マイクを接続してください。',
-  'microphone-denied': 'マイクがブロックされています。ブラウザーの設定でこのサイトに許可してください。',
-  'microphone-dismissed': 'マイクが許可されていません。',
-  'microphone-blocked-in-frame': 'このページではマイクを使用できません。',
-  'microphone-needs-https': 'マイクは安全なページ (https) でのみ使用できます。',
-  'microphone-in-use': 'マイクを開けませんでした。別のアプリが使用している可能性があります。',
-  'answer-failed': '通話に応答できませんでした。',
-  'hold-failed': '通話を保留にできませんでした。',
-  'resume-failed': '通話を再開できませんでした。',
-  'transfer-failed': '通話を転送できませんでした。',
-  'transfer-unknown': 'Webex が転送を確認していません。',
-  'call-not-possible': '現在の通話の状態では実行できません。',
-  'call-ended': '通話は終了しました。',
 
   // Advice.
   'do-reload': 'ページを再読み込みしてから、サインインしてください。',
@@ -237,4 +218,4 @@ export const japanese = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

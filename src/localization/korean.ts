@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** 한국어: 합쇼체. */
 export const korean = {
@@ -109,28 +109,9 @@ export const korean = {
   'line-unusable': '이 회선은 여기서 사용할 수 없습니다.',
   'sign-in-failed': '로그인하지 못했습니다.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': '회선이 등록되지 않아 전화를 걸 수 없습니다.',
   'calls-not-loaded': '이 페이지의 통화 기능을 불러오지 못했습니다.',
-  'number-missing': '번호를 입력하십시오.',
-  'number-has-letters': '번호에는 문자를 사용할 수 없습니다.',
-  'number-is-address': '번호로만 전화할 수 있습니다. SIP 주소나 이메일 주소로는 걸 수 없습니다.',
-  'number-invalid': '전화번호가 아닙니다.',
-  'digits-invalid': '키패드에 없는 문자입니다.',
-  'calls-unsupported': '이 브라우저에서는 통화할 수 없습니다.',
-  'microphone-missing': '마이크를 찾을 수 없습니다. 마이크를 연결하십시오.',
-  'microphone-denied': '마이크가 차단되어 있습니다. 브라우저 설정에서 이 사이트에 허용하십시오.',
-  'microphone-dismissed': '마이크가 허용되지 않았습니다.',
-  'microphone-blocked-in-frame': '이 페이지에서는 마이크를 사용할 수 없습니다.',
-  'microphone-needs-https': '마이크는 보안 페이지(https)에서만 사용할 수 있습니다.',
-  'microphone-in-use': '마이크를 열지 못했습니다. 다른 앱이 사용 중일 수 있습니다.',
-  'answer-failed': '전화를 받지 못했습니다.',
-  'hold-failed': '통화를 보류하지 못했습니다.',
-  'resume-failed': '통화를 다시 시작하지 못했습니다.',
-  'transfer-failed': '통화를 전환하지 못했습니다.',
-  'transfer-unknown': 'Webex에서 통화 전환을 확인하지 않았습니다.',
-  'call-not-possible': '현재 통화 상태에서는 할 수 없습니다.',
-  'call-ended': '통화가 종료되었습니다.',
 
   // Advice.
   'do-reload': '페이지를 다시 불러온 다음 로그인하십시오.',
@@ -237,4 +218,4 @@ export const korean = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

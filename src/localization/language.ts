@@ -1,6 +1,6 @@
 import {english} from './english.js';
 import {fill} from './format.js';
-import type {Texts, TextKey, ValuesOf} from './texts.js';
+import type {CallTexts, Texts, TextKey, ValuesOf} from './texts.js';
 
 /** Returns a text in a language, with the values of its placeholders. */
 export type Say = <Key extends TextKey>(key: Key, ...values: ValuesOf<Key>) => string;
@@ -25,9 +25,16 @@ export interface Customization {
  */
 export const englishTexts = {...english} as Texts;
 
-/** Adds English texts that load on demand. */
-export function addEnglish(texts: Partial<Texts>): void {
+/** Whether the code of calls has loaded, so that a language needs its texts of calls too. */
+export let hasCalls = false;
+
+/** Adds the English texts of calls. The other languages load theirs from now on. */
+export function addEnglish(texts: CallTexts): void {
+  if (hasCalls) return;
+  hasCalls = true;
   Object.assign(englishTexts, texts);
+  languages.clear();
+  notifyLanguageListeners();
 }
 
 export const customizations: Customization[] = [];
@@ -59,15 +66,19 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
 
 /**
  * Loads a language. Falls back to English if it cannot be loaded. The result is discarded if the host has called
- * `setTexts()` or `addLanguage()` meanwhile, which clears the map, so that elements request the language again.
+ * `setTexts()` or `addLanguage()` meanwhile, or the code of calls has loaded. Both clear the map, so that elements request
+ * the language again.
  */
 async function load(tag: string): Promise<void> {
-  const generation = customizations.length;
+  const generation = generationNow();
   const language = await import('./languages.js')
     // Import the whole module, so that its chunk keeps `setTexts`, which pages without a bundler import from it.
     .then(module => module.loadLanguage(tag))
     .catch(() => makeLanguage('en', englishTexts));
-  if (generation !== customizations.length) return;
+  if (generation !== generationNow()) return;
   languages.set(tag, language);
   notifyLanguageListeners();
 }
+
+/** Changes when a language that is being loaded is outdated. */
+const generationNow = (): number => customizations.length + Number(hasCalls);

@@ -1,21 +1,20 @@
-import {englishCalls} from './english-calls.js';
 import {
-  addEnglish,
   customizations,
   englishTexts,
+  hasCalls,
   languages,
   makeLanguage,
   notifyLanguageListeners,
   type Customization,
   type Language,
 } from './language.js';
-import type {Texts} from './texts.js';
+import type {BaseTexts, CallTexts, Texts} from './texts.js';
 
 // Pages without a bundler import it from this chunk, like `setTexts()`.
 export {setNumberFormat} from './phone-number.js';
 
 /** Loads the texts of each language, each from its own chunk. */
-export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
+export const loaders: Readonly<Record<string, () => Promise<BaseTexts>>> = {
   ar: async () => (await import('./arabic.js')).arabic,
   de: async () => (await import('./german.js')).german,
   es: async () => (await import('./spanish.js')).spanish,
@@ -28,6 +27,22 @@ export const loaders: Readonly<Record<string, () => Promise<Texts>>> = {
   pt: async () => (await import('./portuguese.js')).portuguese,
   'zh-Hans': async () => (await import('./simplified-chinese.js')).simplifiedChinese,
   'zh-Hant': async () => (await import('./traditional-chinese.js')).traditionalChinese,
+};
+
+/** Loads the texts of calls of each language. */
+export const callLoaders: Readonly<Record<string, () => Promise<CallTexts>>> = {
+  ar: async () => (await import('./arabic-calls.js')).arabicCalls,
+  de: async () => (await import('./german-calls.js')).germanCalls,
+  es: async () => (await import('./spanish-calls.js')).spanishCalls,
+  fr: async () => (await import('./french-calls.js')).frenchCalls,
+  it: async () => (await import('./italian-calls.js')).italianCalls,
+  ja: async () => (await import('./japanese-calls.js')).japaneseCalls,
+  ko: async () => (await import('./korean-calls.js')).koreanCalls,
+  nl: async () => (await import('./dutch-calls.js')).dutchCalls,
+  pl: async () => (await import('./polish-calls.js')).polishCalls,
+  pt: async () => (await import('./portuguese-calls.js')).portugueseCalls,
+  'zh-Hans': async () => (await import('./simplified-chinese-calls.js')).simplifiedChineseCalls,
+  'zh-Hant': async () => (await import('./traditional-chinese-calls.js')).traditionalChineseCalls,
 };
 
 /**
@@ -57,11 +72,10 @@ export function addLanguage(tag: string, source: Texts | (() => Texts | Promise<
 
 /** Loads the language for a tag (BCP 47), or the nearest available one. English if there is none. */
 export async function loadLanguage(tag: string): Promise<Language> {
-  addEnglish(englishCalls);
   const locale = readTag(tag);
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
   const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';
-  const texts = await loaderOf(found)?.();
+  const [texts, callTexts] = await Promise.all([loaderOf(found)?.(), hasCalls && callLoaders[found]?.()]);
   const changes = tags
     .slice(0, tags.indexOf(found) + 1)
     .toReversed()
@@ -69,7 +83,7 @@ export async function loadLanguage(tag: string): Promise<Language> {
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
   // Fall back to English for texts that a host's language lacks, as a later version may add texts.
-  const all = Object.assign(Object.create(englishTexts) as Texts, texts, ...changes);
+  const all = Object.assign(Object.create(englishTexts) as Texts, callTexts, texts, ...changes);
   return makeLanguage(lang, all, directionOf(found));
 }
 
@@ -100,7 +114,7 @@ function canonical(tag: string): string {
   return new Intl.Locale(tag).baseName;
 }
 
-function loaderOf(tag: string): (() => Texts | Promise<Texts>) | undefined {
+function loaderOf(tag: string): (() => BaseTexts | Promise<BaseTexts>) | undefined {
   return customizations.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
 }
 

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Polski: bezosobowo, bez zwrotu na ty i na pan. */
 export const polish = {
@@ -115,29 +115,9 @@ export const polish = {
   'line-unusable': 'Tej linii nie można tutaj użyć.',
   'sign-in-failed': 'Logowanie nie powiodło się.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Linia nie jest zarejestrowana, więc nie można dzwonić.',
   'calls-not-loaded': 'Nie udało się wczytać części tej strony, która obsługuje połączenia.',
-  'number-missing': 'Należy podać numer.',
-  'number-has-letters': 'Numer nie może zawierać liter.',
-  'number-is-address': 'Można dzwonić tylko na numery, a nie na adresy SIP ani e-mail.',
-  'number-invalid': 'To nie jest numer telefonu.',
-  'digits-invalid': 'Na klawiaturze nie ma tych znaków.',
-  'calls-unsupported': 'Ta przeglądarka nie obsługuje połączeń.',
-  'microphone-missing': 'Nie znaleziono mikrofonu. Należy go podłączyć.',
-  'microphone-denied':
-    'Mikrofon jest zablokowany. Należy zezwolić tej witrynie na jego użycie w ustawieniach przeglądarki.',
-  'microphone-dismissed': 'Nie zezwolono na użycie mikrofonu.',
-  'microphone-blocked-in-frame': 'Ta strona nie może używać mikrofonu.',
-  'microphone-needs-https': 'Mikrofon działa tylko na bezpiecznej stronie (https).',
-  'microphone-in-use': 'Nie udało się otworzyć mikrofonu. Być może używa go inna aplikacja.',
-  'answer-failed': 'Nie udało się odebrać połączenia.',
-  'hold-failed': 'Nie udało się zawiesić połączenia.',
-  'resume-failed': 'Nie udało się wznowić połączenia.',
-  'transfer-failed': 'Nie udało się przekazać połączenia.',
-  'transfer-unknown': 'Webex nie potwierdził przekazania połączenia.',
-  'call-not-possible': 'W tej chwili nie jest to możliwe w tym połączeniu.',
-  'call-ended': 'Połączenie zostało zakończone.',
 
   // Advice.
   'do-reload': 'Należy ponownie wczytać stronę i się zalogować.',
@@ -250,4 +230,4 @@ export const polish = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

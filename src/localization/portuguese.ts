@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Português do Brasil: trata-se por você. */
 export const portuguese = {
@@ -116,28 +116,9 @@ export const portuguese = {
   'line-unusable': 'Esta linha não pode ser usada aqui.',
   'sign-in-failed': 'Falha ao fazer login.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Sua linha não está registrada, então você não pode ligar.',
   'calls-not-loaded': 'Não foi possível carregar a parte desta página que faz chamadas.',
-  'number-missing': 'Digite um número.',
-  'number-has-letters': 'Um número não pode ter letras.',
-  'number-is-address': 'Você só pode ligar para números, não para endereços SIP ou de e-mail.',
-  'number-invalid': 'Isso não é um número de telefone.',
-  'digits-invalid': 'O teclado não tem esses caracteres.',
-  'calls-unsupported': 'Este navegador não pode fazer chamadas.',
-  'microphone-missing': 'Nenhum microfone encontrado. Conecte um.',
-  'microphone-denied': 'O microfone está bloqueado. Permita-o para este site nas configurações do navegador.',
-  'microphone-dismissed': 'Você não permitiu o microfone.',
-  'microphone-blocked-in-frame': 'Esta página não tem permissão para usar o microfone.',
-  'microphone-needs-https': 'O microfone só funciona em uma página segura (https).',
-  'microphone-in-use': 'Não foi possível abrir o microfone. Outro aplicativo pode estar usando-o.',
-  'answer-failed': 'Não foi possível atender a chamada.',
-  'hold-failed': 'Não foi possível colocar a chamada em espera.',
-  'resume-failed': 'Não foi possível retomar a chamada.',
-  'transfer-failed': 'Não foi possível transferir a chamada.',
-  'transfer-unknown': 'O Webex não confirmou a transferência.',
-  'call-not-possible': 'Isso não é possível neste momento da chamada.',
-  'call-ended': 'A chamada terminou.',
 
   // Advice.
   'do-reload': 'Recarregue a página e inicie a sessão.',
@@ -248,4 +229,4 @@ export const portuguese = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

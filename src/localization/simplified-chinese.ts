@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** 简体中文：以“您”相称。 */
 export const simplifiedChinese = {
@@ -108,28 +108,9 @@ export const simplifiedChinese = {
   'line-unusable': '此线路无法在这里使用。',
   'sign-in-failed': '登录失败。',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': '您的线路未注册，因此无法拨打电话。',
   'calls-not-loaded': '无法加载此页面的通话功能。',
-  'number-missing': '请输入号码。',
-  'number-has-letters': '号码不能包含字母。',
-  'number-is-address': '您只能拨打号码，不能拨打 SIP 地址或电子邮件地址。',
-  'number-invalid': '这不是电话号码。',
-  'digits-invalid': '拨号键盘上没有这些字符。',
-  'calls-unsupported': '此浏览器无法通话。',
-  'microphone-missing': '未找到麦克风。请连接一个麦克风。',
-  'microphone-denied': '麦克风被阻止。请在浏览器设置中允许此网站使用。',
-  'microphone-dismissed': '您尚未允许使用麦克风。',
-  'microphone-blocked-in-frame': '此页面无权使用麦克风。',
-  'microphone-needs-https': '麦克风只能在安全页面 (https) 上使用。',
-  'microphone-in-use': '无法打开麦克风。可能有其他应用正在使用。',
-  'answer-failed': '无法接听电话。',
-  'hold-failed': '无法保持通话。',
-  'resume-failed': '无法恢复通话。',
-  'transfer-failed': '无法转接通话。',
-  'transfer-unknown': 'Webex 尚未确认转接。',
-  'call-not-possible': '通话目前无法执行此操作。',
-  'call-ended': '通话已结束。',
 
   // Advice.
   'do-reload': '请重新加载页面，然后登录。',
@@ -236,4 +217,4 @@ export const simplifiedChinese = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** Español: se trata de usted. */
 export const spanish = {
@@ -116,28 +116,9 @@ export const spanish = {
   'line-unusable': 'Esta línea no se puede usar aquí.',
   'sign-in-failed': 'No se pudo iniciar sesión.',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Su línea no está registrada, por lo que no puede llamar.',
   'calls-not-loaded': 'No se pudo cargar la parte de esta página que realiza llamadas.',
-  'number-missing': 'Introduzca un número.',
-  'number-has-letters': 'Un número no puede contener letras.',
-  'number-is-address': 'Solo puede llamar a números, no a direcciones SIP ni de correo.',
-  'number-invalid': 'Eso no es un número de teléfono.',
-  'digits-invalid': 'El teclado no tiene esos caracteres.',
-  'calls-unsupported': 'Este navegador no puede realizar llamadas.',
-  'microphone-missing': 'No se encontró ningún micrófono. Conecte uno.',
-  'microphone-denied': 'El micrófono está bloqueado. Permítalo para este sitio en los ajustes del navegador.',
-  'microphone-dismissed': 'No ha permitido el micrófono.',
-  'microphone-blocked-in-frame': 'Esta página no puede usar el micrófono.',
-  'microphone-needs-https': 'El micrófono solo funciona en una página segura (https).',
-  'microphone-in-use': 'No se pudo abrir el micrófono. Quizá lo esté usando otra aplicación.',
-  'answer-failed': 'No se pudo responder a la llamada.',
-  'hold-failed': 'No se pudo poner la llamada en espera.',
-  'resume-failed': 'No se pudo reanudar la llamada.',
-  'transfer-failed': 'No se pudo transferir la llamada.',
-  'transfer-unknown': 'Webex no ha confirmado la transferencia.',
-  'call-not-possible': 'Eso no es posible en este momento de la llamada.',
-  'call-ended': 'La llamada ha terminado.',
 
   // Advice.
   'do-reload': 'Vuelva a cargar la página e inicie sesión.',
@@ -248,4 +229,4 @@ export const spanish = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

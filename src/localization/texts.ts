@@ -11,6 +11,12 @@ export type TextKey = keyof English;
 /** All texts of the elements in one language. A language with a missing text does not compile. */
 export type Texts = {readonly [Key in TextKey]: English[Key] extends string ? string : Plural};
 
+/** The texts of calls, which load with the code of calls. */
+export type CallTexts = Pick<Texts, keyof typeof englishCalls>;
+
+/** The texts that every page loads. */
+export type BaseTexts = Omit<Texts, keyof CallTexts>;
+
 /** The value of a `{placeholder}`. A number or list is formatted in the language. */
 export type Value = string | number | readonly string[];
 

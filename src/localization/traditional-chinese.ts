@@ -1,4 +1,4 @@
-import type {Texts} from './texts.js';
+import type {BaseTexts} from './texts.js';
 
 /** 繁體中文：以「您」相稱。 */
 export const traditionalChinese = {
@@ -108,28 +108,9 @@ export const traditionalChinese = {
   'line-unusable': '此線路無法在這裡使用。',
   'sign-in-failed': '登入失敗。',
 
-  // Faults of a call.
+  // Faults of a call that occur before its code has loaded.
   'line-not-registered': '您的線路未註冊，因此無法撥打電話。',
   'calls-not-loaded': '無法載入此頁面的通話功能。',
-  'number-missing': '請輸入號碼。',
-  'number-has-letters': '號碼不能包含字母。',
-  'number-is-address': '您只能撥打號碼，不能撥打 SIP 位址或電子郵件地址。',
-  'number-invalid': '這不是電話號碼。',
-  'digits-invalid': '撥號鍵盤上沒有這些字元。',
-  'calls-unsupported': '此瀏覽器無法通話。',
-  'microphone-missing': '找不到麥克風。請連接一個麥克風。',
-  'microphone-denied': '麥克風遭到封鎖。請在瀏覽器設定中允許此網站使用。',
-  'microphone-dismissed': '您尚未允許使用麥克風。',
-  'microphone-blocked-in-frame': '此頁面無權使用麥克風。',
-  'microphone-needs-https': '麥克風只能在安全頁面 (https) 上使用。',
-  'microphone-in-use': '無法開啟麥克風。可能有其他應用程式正在使用。',
-  'answer-failed': '無法接聽電話。',
-  'hold-failed': '無法保留通話。',
-  'resume-failed': '無法恢復通話。',
-  'transfer-failed': '無法轉接通話。',
-  'transfer-unknown': 'Webex 尚未確認轉接。',
-  'call-not-possible': '通話目前無法執行此操作。',
-  'call-ended': '通話已結束。',
 
   // Advice.
   'do-reload': '請重新載入頁面，然後登入。',
@@ -236,4 +217,4 @@ export const traditionalChinese = {
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',
-} as const satisfies Texts;
+} as const satisfies BaseTexts;

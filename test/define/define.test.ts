@@ -1,5 +1,9 @@
 import {expect} from '@open-wc/testing';
 import {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import {WebexAudioSettings} from '../../src/elements/webex-audio-settings.js';
+import {WebexCall} from '../../src/elements/webex-call.js';
+import {WebexDialer} from '../../src/elements/webex-dialer.js';
+import {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
 import {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {WebexLineDetails} from '../../src/elements/webex-line-details.js';
 import {WebexLineLog} from '../../src/elements/webex-line-log.js';
@@ -14,6 +18,10 @@ const tags = [
   ['webex-line-details', WebexLineDetails],
   ['webex-line-log', WebexLineLog],
   ['webex-line-provider', WebexLineProvider],
+  ['webex-dialer', WebexDialer],
+  ['webex-incoming-call', WebexIncomingCall],
+  ['webex-call', WebexCall],
+  ['webex-audio-settings', WebexAudioSettings],
 ] as const;
 
 describe('the define modules', () => {
@@ -54,6 +62,10 @@ describe('the define modules', () => {
       'webex-line-details': WebexLineDetails;
       'webex-line-log': WebexLineLog;
       'webex-line-provider': WebexLineProvider;
+      'webex-dialer': WebexDialer;
+      'webex-incoming-call': WebexIncomingCall;
+      'webex-call': WebexCall;
+      'webex-audio-settings': WebexAudioSettings;
     } = {} as Pick<HTMLElementTagNameMap, (typeof tags)[number][0]>;
     expect(known).to.deep.equal({});
     for (const [tag, element] of tags) expect(document.createElement(tag)).to.be.instanceOf(element);

@@ -1,5 +1,6 @@
 import {expect, test, vi} from 'vitest';
 import type {LitElement} from 'lit';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 
 /** Renders every element in the test file's DOM implementation, in which users of this library run their tests. */
@@ -34,6 +35,28 @@ export function drawnInThisDom(): void {
     await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
     line.emitUnregistered();
     await waitFor(() => expect(text('webex-line-status')).toContain('Not registered'));
+    document.body.replaceChildren();
+    await new Promise(setImmediate);
+    expect(rejected).toEqual([]);
+  });
+
+  test('every element for calls renders a call', async () => {
+    await import('../../src/define-calls.js');
+    const line = new FakeCallLine();
+    document.body.innerHTML = `<webex-dialer></webex-dialer><webex-incoming-call></webex-incoming-call>
+      <webex-call></webex-call><webex-audio-settings></webex-audio-settings>`;
+    for (const element of document.querySelectorAll<LitElement & {line: FakeCallLine}>('body > *'))
+      element.line = line;
+    const call = line.ring();
+    await waitFor(() => expect(text('webex-incoming-call')).toContain('Grace Hopper'));
+    click('webex-incoming-call');
+    await waitFor(() => expect(call.commands).toEqual(['answer']));
+    call.emitState({status: 'active', since: Date.now(), audio: 'flowing'});
+    await waitFor(() => expect(text('webex-call')).toContain('Grace Hopper'));
+    click('webex-call');
+    await waitFor(() => expect(call.commands).toEqual(['answer', 'mute true']));
+    expect(text('webex-dialer')).toContain('Call');
+    expect(text('webex-audio-settings')).toContain('Microphone');
     document.body.replaceChildren();
     await new Promise(setImmediate);
     expect(rejected).toEqual([]);

@@ -23,4 +23,14 @@ describe('A page loads', () => {
     });
     expect(loaded().toSorted()).to.deep.equal(['japanese', 'languages']);
   });
+
+  it('the texts of calls with the first element for calls only', async () => {
+    document.documentElement.lang = 'ja';
+    await import('../../src/define/webex-dialer.js');
+    const element = await fixture(html`<webex-dialer></webex-dialer>`);
+    await waitUntil(() => wordsOf(element).includes('発信'), 'it is Japanese', {timeout: 8_000});
+    expect(loaded().toSorted()).to.deep.equal(['english-calls', 'japanese', 'japanese-calls', 'languages']);
+    document.documentElement.lang = 'en';
+    await waitUntil(() => wordsOf(element).includes('Call'), 'it is English');
+  });
 });

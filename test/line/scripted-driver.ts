@@ -1,3 +1,4 @@
+import type {Call} from '../../src/call/call.js';
 import type {LineDriver, LineDriverListener} from '../../src/line/line-driver.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSignal} from '../../src/line/line-state.js';
@@ -55,6 +56,11 @@ export class ScriptedDriver implements LineDriver {
 
   event(event: SdkLineEvent): void {
     this.#listener?.event(event);
+  }
+
+  /** Reports the calls that go on. */
+  tellCalls(calls: readonly Call[]): void {
+    this.#listener?.calls?.(calls);
   }
 
   /** Reports a message from Webex. */

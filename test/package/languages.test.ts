@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import {loaders} from '../../src/localization/languages.js';
+import {callLoaders, loaders} from '../../src/localization/languages.js';
 
 const bundle = 'dist/bundle';
 const scriptsIn = (folder: string): readonly string[] =>
@@ -10,8 +10,8 @@ const scriptsIn = (folder: string): readonly string[] =>
     .map(name => `${folder}/${name}`);
 const languages = scriptsIn(`${bundle}/languages`);
 
-test('there is a script for each language', () => {
-  expect(languages.length).toBe(Object.keys(loaders).length);
+test('there are two scripts for each language, one of them for calls', () => {
+  expect(languages.length).toBe(Object.keys(loaders).length + Object.keys(callLoaders).length);
 });
 
 describe.each(languages)('%s', script => {

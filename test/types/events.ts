@@ -1,5 +1,7 @@
 import type {Fault} from '../../src/base/fault.js';
 import '../../src/define.js';
+import '../../src/define-calls.js';
+import type {Call} from '../../src/call/call.js';
 import type {WebexEventMap} from '../../src/context/event-map.js';
 import type {User} from '../../src/auth/profile.js';
 import type {LineInfo} from '../../src/line/line-info.js';
@@ -51,6 +53,24 @@ document.addEventListener('webex-sign-out-request', event => {
   event.preventDefault();
   // @ts-expect-error -- a request has no detail
   void event.detail.user;
+});
+
+document.addEventListener('webex-incoming-call', ({detail}) => {
+  const call: Call = detail;
+  // @ts-expect-error -- a snapshot is not written to
+  call.snapshot.state = {status: 'dialing', since: 0};
+});
+
+document.querySelector('webex-call')?.addEventListener('webex-call-ended', ({detail}) => {
+  const {call, state, remote} = detail;
+  void [call.id, state.reason, state.duration, remote.number];
+  // @ts-expect-error -- it has ended
+  void state.since;
+});
+
+document.querySelector('webex-dialer')?.addEventListener('webex-dial-request', ({detail}) => {
+  const number: string = detail.number;
+  void number;
 });
 
 // @ts-expect-error -- no event of this name

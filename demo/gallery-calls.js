@@ -1,0 +1,66 @@
+// The states of the elements for calls in the gallery.
+import {FakeCall, FakeCallLine} from '../dist/testing/fake-call-line.js';
+import {fault} from './gallery-states.js';
+
+const now = Date.now();
+const grace = {name: 'Grace Hopper', number: '+12065550199'};
+const ada = {name: 'Augusta Ada King, Countess of Lovelace', number: '+442079460958'};
+
+function dial(phone, remote = grace) {
+  return phone.add(new FakeCall({direction: 'outgoing', remote}));
+}
+
+/** A call that has been connected for three minutes. */
+function talk(phone, {audio = 'flowing', muted = false, verified = muted, remote = grace} = {}) {
+  const call = dial(phone, remote);
+  call.emitState({status: 'active', since: now, audio});
+  call.emit({connectedAt: now - 187_000, muted: {wanted: muted, verified}});
+  return call;
+}
+
+/** States of the elements for calls: what happened to the line and its calls. */
+export const calls = {
+  'webex-dialer': {
+    empty() {},
+    'with a number': (_, dialer) => (dialer.number = '+12065550199'),
+    'an emergency number': (_, dialer) => (dialer.number = '112'),
+    'an invalid number': (_, dialer) => ((dialer.number = 'ada@example.com'), dialer.dial()),
+    'in a call': phone => talk(phone),
+  },
+  'webex-incoming-call': {
+    ringing: phone => phone.ring(),
+    'ringing, unknown number': phone => phone.ring({remote: {}}),
+    'ringing, in a call': phone => (talk(phone), phone.ring({remote: ada})),
+    missed(phone) {
+      for (const remote of [grace, {}])
+        phone.ring({remote}).emitState({status: 'ended', reason: 'missed', duration: 0});
+    },
+  },
+  'webex-call': {
+    dialing: phone => dial(phone),
+    active: phone => talk(phone),
+    muted: phone => talk(phone, {muted: true}),
+    'muted, and still heard': phone => talk(phone, {muted: true, verified: false}),
+    'blocked by the browser': phone => talk(phone, {audio: 'blocked'}),
+    'two calls': phone => (
+      talk(phone, {remote: ada}).emitState({status: 'on-hold', since: now}),
+      talk(phone)
+    ),
+    'ended, busy': phone => dial(phone).emitState({status: 'ended', reason: 'busy', duration: 0}),
+    'ended by a fault': phone =>
+      dial(phone).emitState({
+        status: 'ended',
+        reason: 'microphone',
+        duration: 0,
+        fault: fault('microphone-missing', 'retry'),
+      }),
+  },
+  'webex-audio-settings': {idle() {}},
+};
+
+/** Shows a line to an element. The calls begin afterwards, because the element shows what happens. */
+export async function showCalls(element, happen) {
+  element.line = new FakeCallLine();
+  while (!element.shadowRoot?.childElementCount) await new Promise(requestAnimationFrame);
+  await happen(element.line, element);
+}

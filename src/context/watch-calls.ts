@@ -1,0 +1,50 @@
+import type {Call} from '../call/call.js';
+import {isLive, type CallSnapshot} from '../call/call-state.js';
+import type {CallsOptions, Line} from '../line/line.js';
+
+/** A change of a call. */
+export interface CallEvent {
+  readonly call: Call;
+  readonly snapshot: CallSnapshot;
+  /** Undefined for a call that was added. */
+  readonly previous: CallSnapshot | undefined;
+}
+
+/**
+ * Calls `listener` for each call that is added to a line, and for each change of a call up to its end, until the
+ * returned function is called. Calls that the line has already are followed, but not reported as added.
+ */
+export function watchCalls(
+  line: Line,
+  listener: (event: CallEvent) => void,
+  options: Pick<CallsOptions, 'load'> = {},
+): () => void {
+  const end = new AbortController();
+  const {signal} = end;
+  const watched = new Set<Call>();
+  let isFirst = true;
+  line.subscribeCalls(
+    calls => {
+      for (const call of calls) if (!watched.has(call)) watch(call, isFirst);
+      isFirst = false;
+    },
+    {...options, signal},
+  );
+  return () => end.abort();
+
+  function watch(call: Call, wasThere: boolean): void {
+    watched.add(call);
+    let previous = wasThere ? call.snapshot : undefined;
+    // A call that has ended changes no more, and its listeners go with it.
+    call.subscribe(
+      snapshot => {
+        if (snapshot === previous) return;
+        if (!isLive(snapshot.state)) watched.delete(call);
+        const before = previous;
+        previous = snapshot;
+        listener({call, snapshot, previous: before});
+      },
+      {signal},
+    );
+  }
+}

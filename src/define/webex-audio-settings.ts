@@ -1,0 +1,13 @@
+import {ensurePageDefault} from '../context/page-default.js';
+import {WebexAudioSettings} from '../elements/webex-audio-settings.js';
+
+ensurePageDefault();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'webex-audio-settings': WebexAudioSettings;
+  }
+}
+
+if (!customElements.get('webex-audio-settings'))
+  customElements.define('webex-audio-settings', WebexAudioSettings);

@@ -1,0 +1,145 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {Call} from '../call/call.js';
+import type {CallStatus} from '../call/call-state.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
+import {isRepeatedPress, refuseRepeatedPress, renderIcon} from './button.js';
+import {arrow, cross, dots, handset, microphone, microphoneOff, pause, play} from './call-icons.js';
+import {partyName, renderParty, renderPicture} from './call-party.js';
+import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
+import {callText} from './call-text.js';
+import {timeInCall, writeDuration} from './call-timer.js';
+
+/** An area below the buttons of a call. */
+export type Panel = 'keypad' | 'transfer';
+
+/** The commands of the buttons of a call. */
+export type CallAction = 'mute' | 'hold' | 'resume' | 'end' | 'dismiss' | Panel;
+
+export interface CallView {
+  readonly call: Call;
+  readonly sample: CallSample | undefined;
+  /** The open panel, rendered, and its name. */
+  readonly panel: {readonly name: Panel; readonly content: TemplateResult} | undefined;
+  /** The failure of the latest command, rendered. */
+  readonly fault: TemplateResult | typeof nothing;
+  /** A button that helps with a problem of the sound. */
+  readonly remedy: TemplateResult | typeof nothing;
+  run(action: CallAction): void;
+}
+
+/** The statuses in which the other side is connected. */
+const connected: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
+
+/** Renders a call: who, for how long, problems, and the buttons. */
+export function renderCallCard(view: CallView, language: Language): TemplateResult {
+  const {call, sample, fault, remedy} = view;
+  const {say} = language;
+  const {state, remote, tab} = call.snapshot;
+  const trouble = troubleOf(call, sample);
+  return html`<section
+    role="group"
+    part="card ${state.status}"
+    aria-label=${say('call-with', {name: partyName(remote, language)})}
+  >
+    <div part="head">
+      ${renderPicture(remote)}
+      <div part="party">${renderParty(remote, language)} ${renderState(call, sample, language)}</div>
+      ${state.status === 'ended' ? renderDismiss(view, language) : nothing}
+    </div>
+    ${state.status === 'ended' ? html`<div part="message reason">${callText(state, language)}</div>` : nothing}
+    ${trouble ? renderTrouble(trouble, remedy, language) : nothing} ${fault}
+    ${tab === 'other' ? html`<div part="message hint">${say('call-in-other-tab')}</div>` : nothing}
+    ${state.status === 'ended' ? remedy : renderControls(view, language)}
+  </section>`;
+}
+
+function renderState(call: Call, sample: CallSample | undefined, language: Language): TemplateResult {
+  const {say, lang} = language;
+  const {state, muted} = call.snapshot;
+  const time = timeInCall(call);
+  const quality = state.status === 'active' && sample && qualityOf(sample);
+  return html`<div part="state">
+    ${state.status === 'active' || state.status === 'ended' ? nothing : html`<span>${callText(state, language)}</span>`}
+    ${time === undefined ? nothing : html`<span part="timer" role="timer">${writeDuration(time, lang)}</span>`}
+    ${muted.verified === true && connected.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}
+    ${quality ? html`<span part="quality ${quality}">${say(`quality-${quality}`)}</span>` : nothing}
+  </div>`;
+}
+
+function renderTrouble(
+  trouble: SoundTrouble,
+  remedy: TemplateResult | typeof nothing,
+  {say}: Language,
+): TemplateResult {
+  return html`<div part="message trouble"><span>${say(trouble)}</span> ${remedy}</div>`;
+}
+
+function renderDismiss({run}: CallView, {say}: Language): TemplateResult {
+  return html`<button
+    part="button secondary dismiss"
+    type="button"
+    aria-label=${say('dismiss')}
+    title=${say('dismiss')}
+    @click=${() => run('dismiss')}
+  >
+    ${renderIcon(cross)}
+  </button>`;
+}
+
+function renderControls(view: CallView, {say}: Language): TemplateResult {
+  const {call, panel, run} = view;
+  const {state, muted, pending} = call.snapshot;
+  const {status} = state;
+  const isHeld = status === 'on-hold' || status === 'resuming';
+  const isConnected = connected.has(status);
+  const isEnding = status === 'ending';
+  const button = (
+    text: PlainKey,
+    action: CallAction,
+    {icon, isOff = false, isOpen}: {icon: string; isOff?: boolean; isOpen?: boolean},
+  ): TemplateResult =>
+    html`<button
+      part="button secondary control"
+      type="button"
+      aria-disabled=${isOff ? 'true' : nothing}
+      aria-expanded=${isOpen ?? nothing}
+      @click=${(event: MouseEvent) => !isOff && !isRepeatedPress(event) && run(action)}
+      @keydown=${refuseRepeatedPress}
+    >
+      ${renderIcon(icon)}<span>${say(text)}</span>
+    </button>`;
+  const isBusy = pending !== undefined;
+  return html`<div part="controls">
+      ${button(muted.wanted ? 'unmute' : 'mute', 'mute', {icon: muted.wanted ? microphoneOff : microphone, isOff: isEnding})}
+      ${
+        isConnected
+          ? [
+              isHeld
+                ? button('resume', 'resume', {icon: play, isOff: status !== 'on-hold' || isBusy})
+                : button('hold', 'hold', {icon: pause, isOff: status !== 'active' || isBusy}),
+              button('keypad', 'keypad', {
+                icon: dots,
+                isOff: status !== 'active',
+                isOpen: panel?.name === 'keypad',
+              }),
+              button('transfer', 'transfer', {
+                icon: arrow,
+                isOff: isBusy || (status !== 'active' && status !== 'on-hold'),
+                isOpen: panel?.name === 'transfer',
+              }),
+            ]
+          : nothing
+      }
+    </div>
+    ${panel ? html`<div part="panel ${panel.name}">${panel.content}</div>` : nothing}
+    <button
+      part="button end"
+      type="button"
+      aria-disabled=${isEnding ? 'true' : nothing}
+      @click=${(event: MouseEvent) => !isEnding && !isRepeatedPress(event) && run('end')}
+      @keydown=${refuseRepeatedPress}
+    >
+      ${renderIcon(handset)}${say('end-call')}
+    </button>`;
+}

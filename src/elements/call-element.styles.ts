@@ -1,0 +1,141 @@
+import {css} from 'lit';
+
+/** The styles that the elements for calls share. */
+export const callStyles = css`
+  :host {
+    --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
+  }
+
+  [part='avatar'] {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: var(--webex-avatar-size, 2.75em);
+    block-size: var(--webex-avatar-size, 2.75em);
+    border-radius: var(--webex-avatar-radius, 50%);
+    background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
+    object-fit: cover;
+    font-weight: 600;
+  }
+
+  [part='name'] {
+    font-weight: 600;
+    line-height: 1.3;
+  }
+
+  [part='number'] {
+    color: var(--_quiet);
+    font-size: 0.875em;
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part='head'] {
+    display: flex;
+    align-items: center;
+    gap: calc(1.5 * var(--_gap));
+  }
+
+  [part='party'] {
+    flex: 1;
+    min-inline-size: 0;
+  }
+
+  /* In the corner of its card. */
+  button[part~='dismiss'] {
+    flex: none;
+    margin: calc(-1 * var(--_gap));
+    padding: 0;
+    border-color: transparent;
+  }
+
+  /* Answer and End keep their colors in light and dark mode, as on other phones. */
+  button[part~='answer'] {
+    --_accent: var(--webex-answer-color, #1b7a4b);
+    --_on-accent: var(--webex-on-answer-color, #fff);
+  }
+
+  button[part~='end'] {
+    --_accent: var(--webex-end-color, #c5221f);
+    --_on-accent: var(--webex-on-end-color, #fff);
+  }
+
+  button[part~='end'] > [part='icon'] {
+    rotate: 135deg;
+  }
+
+  [part~='message'] {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5em var(--_gap);
+    font-size: 0.875em;
+  }
+
+  [part~='error'] {
+    color: var(--_bad);
+  }
+
+  [part~='trouble'],
+  [part='emergency'] {
+    padding: var(--_gap) calc(1.5 * var(--_gap));
+    border-inline-start: 3px solid var(--_warn);
+    border-radius: 0.25em;
+    background: color-mix(in srgb, var(--_warn) 10%, transparent);
+  }
+
+  [part~='hint'] {
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [part='field'] {
+    display: grid;
+    gap: 0.25em;
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  input,
+  select {
+    box-sizing: border-box;
+    inline-size: 100%;
+    min-inline-size: 0;
+    min-block-size: var(--_target);
+    padding: 0.25em 0.75em;
+    border: 1px solid var(--_line);
+    border-radius: var(--webex-field-radius, 0.5em);
+    background: var(--webex-field-background, transparent);
+    color: var(--webex-text-color, CanvasText);
+    font: inherit;
+    font-size: 1rem;
+    font-size: 1.1429em;
+  }
+
+  [aria-invalid='true'] {
+    border-color: var(--_bad);
+  }
+
+  [part='keypad'] {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: var(--_gap);
+    max-inline-size: 18em;
+  }
+
+  button[part~='key'] {
+    flex-direction: column;
+    gap: 0;
+    min-block-size: max(44px, calc(3em * var(--webex-density, 1)));
+    padding: 0.25em;
+    border-radius: var(--_key-radius);
+    font-size: 1.125em;
+    line-height: 1.1;
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part='letters'] {
+    color: var(--_quiet);
+    font-size: 0.5625em;
+    letter-spacing: 0.12em;
+  }
+`;

@@ -1,0 +1,126 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {FaultError, Fault} from '../base/fault.js';
+import {faultError} from '../base/make-fault.js';
+import {reportError} from '../base/report-error.js';
+import type {Call} from '../call/call.js';
+import {cleanNumber} from '../call/call-number.js';
+import {emitRequest} from '../context/emit.js';
+import {emitCallEvent} from '../context/forward-events.js';
+import {watchCalls, type CallEvent} from '../context/watch-calls.js';
+import type {LineEvent} from '../line/line-event.js';
+import type {LineSnapshot} from '../line/line-state.js';
+import {englishCalls} from '../localization/english-calls.js';
+import {addEnglish, type Language} from '../localization/language.js';
+import {Announcer} from './announcer.js';
+import {faultText} from './fault-text.js';
+import {LineElement} from './line-element.js';
+
+addEnglish(englishCalls);
+
+/** The base class of the elements for calls: follows the calls of the line, and shows why a command failed. */
+export abstract class CallElement extends LineElement {
+  static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
+
+  protected readonly announcer = new Announcer(this);
+  /** The latest failure of a command, for a call or for the element itself. */
+  readonly #faults = new WeakMap<object, Fault>();
+  #end: (() => void) | undefined;
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#end?.();
+  }
+
+  /** The calls that go on. */
+  protected get calls(): readonly Call[] {
+    return (this.isConnected && this.finder.line?.calls) || [];
+  }
+
+  /** Renders the element without its live regions. */
+  protected abstract renderCalls(language: Language, snapshot: LineSnapshot): unknown;
+
+  /** Called when a call is added, changes or ends. */
+  protected callChanged(_event: CallEvent): void {}
+
+  protected override lineChanged(_snapshot: LineSnapshot, event?: LineEvent): void {
+    if (event) return;
+    this.#end?.();
+    const {line} = this.finder;
+    // It is called before the finder knows the line as found, so `line` is the one to follow.
+    this.#end =
+      line &&
+      watchCalls(line, call => {
+        this.callChanged(call);
+        this.requestUpdate();
+        emitCallEvent(this, call, false);
+      });
+  }
+
+  protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
+    return html`${this.renderCalls(language, snapshot)}
+      <div class="visually-hidden" role="status"></div>
+      <div class="visually-hidden" role="alert"></div>`;
+  }
+
+  protected renderFault(subject: object, language: Language): TemplateResult | typeof nothing {
+    const fault = this.faultOf(subject);
+    return fault ? html`<div part="message error">${faultText(fault, language)}</div>` : nothing;
+  }
+
+  protected faultOf(subject: object): Fault | undefined {
+    return this.#faults.get(subject);
+  }
+
+  /**
+   * Runs a command. A failure is announced, and shown until the next command.
+   *
+   * @param subject The call, or the element itself.
+   * @returns Whether it succeeded.
+   */
+  protected async attempt(subject: object, command: () => Promise<unknown>): Promise<boolean> {
+    this.#faults.delete(subject);
+    this.requestUpdate();
+    try {
+      await command();
+      return true;
+    } catch (error) {
+      this.#fail(subject, error);
+      return false;
+    }
+  }
+
+  /** Calls a number, after holding the current call. The page can prevent it. */
+  protected call(subject: object, written: string): Promise<boolean> {
+    return this.attempt(subject, async () => {
+      const number = cleanNumber(written);
+      if (!emitRequest(this, 'webex-dial-request', {number})) return;
+      const {line} = this.finder;
+      if (!line) throw faultError('signed-out');
+      await this.holdOthers(subject);
+      await line.call(number);
+    });
+  }
+
+  /** Puts the active call on hold, because only one can be active. */
+  protected async holdOthers(except: object): Promise<void> {
+    const active = this.calls.filter(call => call !== except && isActiveHere(call));
+    await Promise.all(active.map(call => call.hold()));
+  }
+
+  #fail(subject: object, error: unknown): void {
+    const {fault} = error as Partial<FaultError>;
+    if (!fault) {
+      if ((error as Partial<Error>).name !== 'AbortError') reportError('A command of a call failed', error);
+      return;
+    }
+    this.#faults.set(subject, fault);
+    this.requestUpdate();
+    const {language} = this.localizer;
+    if (language && this.isConnected) this.announcer.announce(faultText(fault, language), 'alert');
+  }
+}
+
+/** Whether the person talks in a call in this tab. */
+export function isActiveHere({snapshot}: Call): boolean {
+  return snapshot.state.status === 'active' && snapshot.tab === 'here';
+}

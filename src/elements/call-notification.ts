@@ -1,0 +1,37 @@
+import type {Call} from '../call/call.js';
+
+/** Whether the person can still allow notifications. Undefined constructor: the browser has none. */
+export function canAskForNotifications(): boolean {
+  return globalThis.Notification?.permission === 'default';
+}
+
+/** Notifications of the system about calls that ring while the page is hidden. */
+export class CallNotifications {
+  readonly #shown = new Map<Call, Notification>();
+
+  /** Shows a notification if the page is hidden and the person has allowed it. */
+  show(call: Call, title: string, body: string): void {
+    if (!document.hidden || globalThis.Notification?.permission !== 'granted' || this.#shown.has(call))
+      return;
+    try {
+      // The tag replaces the notification of another tab for the same call.
+      const notification = new Notification(title, {body, tag: call.id, requireInteraction: true});
+      notification.addEventListener('click', () => {
+        window.focus();
+        notification.close();
+      });
+      this.#shown.set(call, notification);
+    } catch {
+      // Chrome on Android shows notifications from service workers only.
+    }
+  }
+
+  close(call: Call): void {
+    this.#shown.get(call)?.close();
+    this.#shown.delete(call);
+  }
+
+  closeAll(): void {
+    for (const call of this.#shown.keys()) this.close(call);
+  }
+}

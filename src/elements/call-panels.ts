@@ -1,0 +1,55 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {Call} from '../call/call.js';
+import type {Language} from '../localization/language.js';
+import {partyName} from './call-party.js';
+import {isKeypadKey, renderKeypad} from './keypad.js';
+
+/** Renders the keypad of a call. The keys of a keyboard work too while the focus is in it. */
+export function renderDigits(
+  press: (digit: string) => void,
+  sent: string,
+  language: Language,
+): TemplateResult {
+  const onKeydown = (event: KeyboardEvent): void => {
+    const {key, ctrlKey, altKey, metaKey} = event;
+    if (ctrlKey || altKey || metaKey || !isKeypadKey(key)) return;
+    event.preventDefault();
+    press(key);
+  };
+  return html`<div @keydown=${onKeydown}>
+    ${renderKeypad(press, language)}
+    <div part="hint digits" dir="auto">${sent ? language.say('digits-sent', {digits: sent}) : nothing}</div>
+  </div>`;
+}
+
+/** Renders the form that transfers a call: to a number, or to another call. */
+export function renderTransfer(
+  transfer: (to: string | Call) => void,
+  others: readonly Call[],
+  {isInvalid, language}: {isInvalid: boolean; language: Language},
+): TemplateResult {
+  const {say} = language;
+  const onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    transfer((event.target as HTMLFormElement).querySelector('input')?.value ?? '');
+  };
+  return html`<form part="transfer-form" @submit=${onSubmit}>
+    <label part="field">
+      ${say('transfer-to')}
+      <input
+        part="input"
+        type="tel"
+        autocomplete="off"
+        dir="ltr"
+        aria-invalid=${isInvalid ? 'true' : nothing}
+      />
+    </label>
+    <button part="button transfer-button">${say('transfer')}</button>
+    ${others.map(
+      other =>
+        html`<button part="button secondary connect" type="button" @click=${() => transfer(other)}>
+          ${say('connect-with', {name: partyName(other.snapshot.remote, language)})}
+        </button>`,
+    )}
+  </form>`;
+}

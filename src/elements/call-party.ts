@@ -1,0 +1,24 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {RemoteParty} from '../call/call-state.js';
+import type {Language} from '../localization/language.js';
+import {displayNumber} from '../localization/phone-number.js';
+import {initialsOf, person, renderIcon} from './button.js';
+
+/** The name of the other side, else its number, for a heading or an announcement. */
+export function partyName({name, number}: RemoteParty, {say, lang}: Language): string {
+  return name || (number && displayNumber(number, lang)) || say('unknown-caller');
+}
+
+/** The picture of the other side, or the initials, or an icon. Only pictures of secure addresses are loaded. */
+export function renderPicture({name, picture}: RemoteParty): TemplateResult {
+  return picture?.startsWith('https:')
+    ? html`<img part="avatar" src=${picture} alt="" referrerpolicy="no-referrer" />`
+    : html`<span part="avatar" aria-hidden="true">${initialsOf(name) || renderIcon(person)}</span>`;
+}
+
+/** The name and the number of the other side. */
+export function renderParty(remote: RemoteParty, language: Language): TemplateResult {
+  const {name, number} = remote;
+  return html`<div part="name"><bdi>${partyName(remote, language)}</bdi></div>
+    ${name && number ? html`<bdi part="number">${displayNumber(number, language.lang)}</bdi>` : nothing}`;
+}

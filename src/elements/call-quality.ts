@@ -1,0 +1,91 @@
+import type {Call, CallStats} from '../call/call.js';
+import type {CallSnapshot} from '../call/call-state.js';
+import type {PlainKey} from '../localization/texts.js';
+
+/** Below this loudness there is no sound at all. A quiet room is louder. */
+const silence = 0.0001;
+
+/** After how many measurements without any sound it is a problem. */
+const silentMeasurements = 5;
+
+/** The latest measurements of a call. */
+export interface CallSample {
+  readonly stats: CallStats;
+  /** Whether packets arrive, and are sent. Undefined after the first measurement. */
+  readonly receives?: boolean;
+  readonly sends?: boolean;
+  /** The share of packets that were lost since the previous measurement, from 0 to 1. */
+  readonly loss?: number;
+  /** How many measurements in a row the microphone was flat, and the other side silent. */
+  readonly silentHere: number;
+  readonly silentThere: number;
+}
+
+/** Adds a measurement. */
+export function nextSample(previous: CallSample | undefined, stats: CallStats, isMuted: boolean): CallSample {
+  if (!previous) return {stats, silentHere: 0, silentThere: 0};
+  const before = previous.stats;
+  const received = stats.packetsReceived - before.packetsReceived;
+  const lost = Math.max(stats.packetsLost - before.packetsLost, 0);
+  const receives = stats.bytesReceived > before.bytesReceived;
+  return {
+    stats,
+    receives,
+    sends: stats.bytesSent > before.bytesSent,
+    ...(received > 0 && {loss: lost / (received + lost)}),
+    silentHere: !isMuted && isFlat(stats.levelSent) ? previous.silentHere + 1 : 0,
+    silentThere: receives && isFlat(stats.levelReceived) ? previous.silentThere + 1 : 0,
+  };
+}
+
+/**
+ * The quality in words, from a simplified E-model (ITU-T G.107): delay and loss reduce a rating of 93. Undefined until
+ * it is measured.
+ */
+export function qualityOf({stats, loss}: CallSample): 'good' | 'fair' | 'poor' | undefined {
+  if (loss === undefined) return undefined;
+  const {roundTripTime = 0, jitter = 0} = stats;
+  // One way, in milliseconds: half of the round trip, a buffer of twice the jitter, and the codec.
+  const delay = roundTripTime * 500 + jitter * 2_000 + 20;
+  const rating = 93 - (delay < 160 ? delay / 40 : (delay - 120) / 10) - 250 * loss;
+  if (rating >= 80) return 'good';
+  return rating >= 60 ? 'fair' : 'poor';
+}
+
+/** A problem with the sound of a call, as a text key. */
+export type SoundTrouble = Extract<PlainKey, `audio-${string}` | 'still-heard' | 'microphone-lost'>;
+
+/** The problem with the sound of an active call, with its cause as far as it is measured. */
+export function troubleOf({snapshot}: Pick<Call, 'snapshot'>, sample?: CallSample): SoundTrouble | undefined {
+  const {state, muted, microphone} = snapshot;
+  if (state.status === 'ended' || state.status === 'ending') return undefined;
+  if (microphone === 'lost') return 'microphone-lost';
+  if (muted.wanted && muted.verified === false) return 'still-heard';
+  return state.status === 'active' ? audioTrouble(state, sample) : undefined;
+}
+
+function audioTrouble(
+  {audio}: Extract<CallSnapshot['state'], {status: 'active'}>,
+  sample: CallSample | undefined,
+): SoundTrouble | undefined {
+  switch (audio) {
+    case 'blocked':
+    case 'paused':
+    case 'none':
+      return `audio-${audio}`;
+    case 'one-way':
+      if (sample?.receives === sample?.sends) return 'audio-one-way';
+      return sample?.receives ? 'audio-not-sent' : 'audio-not-received';
+    case 'flowing':
+    case 'unknown':
+      if (!sample) return undefined;
+      if (sample.silentHere >= silentMeasurements) return 'audio-silent-here';
+      return sample.silentThere >= silentMeasurements ? 'audio-silent-there' : undefined;
+    default:
+      return audio satisfies never;
+  }
+}
+
+function isFlat(level: number | undefined): boolean {
+  return level !== undefined && level < silence;
+}

@@ -1,0 +1,82 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {Call} from '../call/call.js';
+import type {CallEndReason} from '../call/call-end.js';
+import type {Language} from '../localization/language.js';
+import {audioDevices, type AudioDevice} from '../media/audio-devices.js';
+import {troubleOf, type CallSample} from './call-quality.js';
+
+interface RemediesHost {
+  attempt(call: Call, command: () => Promise<unknown>): void;
+  callAgain(call: Call, number: string): void;
+}
+
+/** The ends after which calling again can help. */
+const repeatable: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
+  'busy',
+  'no-answer',
+  'not-reached',
+  'remote-hung-up',
+  'network',
+  'no-media',
+  'refused',
+  'microphone',
+  'permission',
+  'unknown',
+]);
+
+/** The buttons that mend a problem with one press. */
+export class CallRemedies {
+  readonly #host: RemediesHost;
+
+  constructor(host: RemediesHost) {
+    this.#host = host;
+  }
+
+  /** Renders the button for the present problem of a call. Nothing if there is none, or nothing helps. */
+  render(call: Call, sample: CallSample | undefined, language: Language): TemplateResult | typeof nothing {
+    const {say} = language;
+    const {state, remote} = call.snapshot;
+    const {number} = remote;
+    const callAgain = number
+      ? renderRemedy(say('call-again'), () => this.#host.callAgain(call, number))
+      : nothing;
+    if (state.status === 'ended') return repeatable.has(state.reason) ? callAgain : nothing;
+    const trouble = troubleOf(call, sample);
+    switch (trouble) {
+      case 'audio-blocked':
+        return renderRemedy(say('play-sound'), () => this.#host.attempt(call, () => call.play()));
+      case 'audio-none':
+      case 'audio-one-way':
+      case 'audio-not-received':
+      case 'audio-not-sent':
+        return callAgain;
+      case 'audio-silent-here': {
+        const device = otherMicrophone();
+        return device
+          ? renderRemedy(say('use-device', {device: device.label}), () =>
+              audioDevices.choose('microphone', device.id),
+            )
+          : nothing;
+      }
+      case 'still-heard':
+        return renderRemedy(say('mute'), () => this.#host.attempt(call, () => call.mute(true)));
+      case 'audio-paused':
+      case 'audio-silent-there':
+      case 'microphone-lost':
+      case undefined:
+        return nothing;
+      default:
+        return trouble satisfies never;
+    }
+  }
+}
+
+/** Another microphone than the chosen one. */
+function otherMicrophone(): AudioDevice | undefined {
+  const {microphones, chosen} = audioDevices.list;
+  return microphones.find(({id, label}) => label && id !== chosen.microphone);
+}
+
+function renderRemedy(text: string, act: () => void): TemplateResult {
+  return html`<button part="button secondary remedy" type="button" @click=${act}>${text}</button>`;
+}

@@ -1,0 +1,39 @@
+import type {Call} from '../call/call.js';
+import {isLive, type CallState} from '../call/call-state.js';
+import {joinForAnnouncement} from '../localization/format.js';
+import type {Language} from '../localization/language.js';
+import type {Urgency} from './announcer.js';
+import {partyName} from './call-party.js';
+import {troubleOf, type CallSample} from './call-quality.js';
+import {callText} from './call-text.js';
+
+interface CallsView {
+  readonly calls: readonly Call[];
+  sampleOf(call: Call): CallSample | undefined;
+  /** The end of the latest call, which is announced when no call is shown any more. */
+  readonly lastEnd: CallState | undefined;
+}
+
+/** The calls in words, without what changes all the time. A problem with the sound interrupts. */
+export function callsAnnouncement(
+  {calls, sampleOf, lastEnd}: CallsView,
+  language: Language,
+): {readonly text: string; readonly urgency: Urgency} {
+  const {say, lang} = language;
+  const troubles = calls.map(call => troubleOf(call, sampleOf(call)));
+  const parts = calls.flatMap((call, index) => {
+    const {remote, state, muted} = call.snapshot;
+    const trouble = troubles[index];
+    return [
+      partyName(remote, language),
+      callText(state, language),
+      isLive(state) && muted.verified === true && say('muted'),
+      trouble && say(trouble),
+    ];
+  });
+  const end = !calls.length && lastEnd && callText(lastEnd, language);
+  return {
+    text: joinForAnnouncement(lang, [...parts, end]),
+    urgency: troubles.some(Boolean) ? 'alert' : 'status',
+  };
+}

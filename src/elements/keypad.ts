@@ -1,0 +1,35 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {Language} from '../localization/language.js';
+
+/** The keys with their letters (ITU-T E.161). */
+const keys = [
+  ['1', ''],
+  ['2', 'ABC'],
+  ['3', 'DEF'],
+  ['4', 'GHI'],
+  ['5', 'JKL'],
+  ['6', 'MNO'],
+  ['7', 'PQRS'],
+  ['8', 'TUV'],
+  ['9', 'WXYZ'],
+  ['*', ''],
+  ['0', ''],
+  ['#', ''],
+] as const;
+
+/** Whether the keypad has a key, for a keyboard. */
+export function isKeypadKey(key: string): boolean {
+  return keys.some(([digit]) => digit === key);
+}
+
+/** Renders the keypad of a phone, left to right in every language. The letters are not read out. */
+export function renderKeypad(press: (key: string) => void, {say}: Language): TemplateResult {
+  return html`<div part="keypad" role="group" aria-label=${say('keypad')} dir="ltr">
+    ${keys.map(
+      ([key, letters]) =>
+        html`<button part="button secondary key" type="button" @click=${() => press(key)}>
+          ${key}${letters ? html`<span part="letters" aria-hidden="true">${letters}</span>` : nothing}
+        </button>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,27 @@
+/**
+ * Measures the loudness of a microphone, for a page that shows it before a call. In a call the statistics have it.
+ */
+export class LevelMeter {
+  readonly #context = new AudioContext();
+  readonly #analyser: AnalyserNode;
+  readonly #samples: Float32Array<ArrayBuffer>;
+
+  constructor(track: MediaStreamTrack) {
+    this.#analyser = this.#context.createAnalyser();
+    this.#analyser.fftSize = 1024;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#context.createMediaStreamSource(new MediaStream([track])).connect(this.#analyser);
+  }
+
+  /** The loudness now: the root mean square of the samples, from 0 to 1. */
+  get level(): number {
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const squares = this.#samples.reduce((sum, sample) => sum + sample * sample, 0);
+    return Math.sqrt(squares / this.#samples.length);
+  }
+
+  /** Ends the measurement. The track goes on. */
+  async end(): Promise<void> {
+    await this.#context.close();
+  }
+}

@@ -1,0 +1,42 @@
+import {LevelMeter} from './level-meter.js';
+import {Microphone} from '../media/microphone.js';
+
+/** Opens the chosen microphone and reports its loudness until `end()`. */
+export class MicrophoneTest {
+  readonly #microphone: Microphone;
+  readonly #onLevel: (level: number) => void;
+  #meter: LevelMeter | undefined;
+  #frame = 0;
+  #isEnded = false;
+
+  /** @param onLevel Called for each frame of the screen, with the loudness from 0 to 1. */
+  constructor(onLevel: (level: number) => void) {
+    this.#onLevel = onLevel;
+    // Another microphone that is chosen during the test, or replaces a lost one, is measured next.
+    this.#microphone = new Microphone({track: track => this.#measure(track), state: () => undefined});
+  }
+
+  /** @throws {FaultError} `microphone-…` */
+  async start(): Promise<void> {
+    await this.#microphone.open();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    cancelAnimationFrame(this.#frame);
+    void this.#meter?.end();
+    this.#microphone.stop();
+  }
+
+  #measure(track: MediaStreamTrack): void {
+    cancelAnimationFrame(this.#frame);
+    void this.#meter?.end();
+    if (this.#isEnded) return;
+    const meter = (this.#meter = new LevelMeter(track));
+    const measure = (): void => {
+      this.#onLevel(meter.level);
+      this.#frame = requestAnimationFrame(measure);
+    };
+    measure();
+  }
+}

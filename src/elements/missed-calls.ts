@@ -1,0 +1,79 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import type {Call} from '../call/call.js';
+import type {CallEndReason} from '../call/call-end.js';
+import type {Language} from '../localization/language.js';
+import {renderIcon} from './button.js';
+import {cross, handset} from './call-icons.js';
+import {partyName, renderParty} from './call-party.js';
+import {renderTime} from './time.js';
+
+interface MissedView {
+  /** The latest first. */
+  readonly missed: readonly Call[];
+  /** Why a call back failed, rendered. */
+  readonly fault: TemplateResult | typeof nothing;
+  dismiss(): void;
+  callBack(call: Call): void;
+}
+
+/** Ends of a call that is nobody's, or somebody else's. */
+const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
+  'declined',
+  'answered-elsewhere',
+  'line-ended',
+  'taken-over',
+  'page-left',
+]);
+
+/** Whether a call that was not answered here is a missed one. */
+export function isMissed(reason: CallEndReason): boolean {
+  return !notMissed.has(reason);
+}
+
+/** Renders the missed calls, with buttons to call back. */
+export function renderMissedCalls(view: MissedView, language: Language): TemplateResult {
+  const {say} = language;
+  const {missed, fault, dismiss} = view;
+  return html`<section role="group" part="card missed" aria-labelledby="missed">
+    <div part="head">
+      <div part="title" id="missed">${say('missed-calls', {count: missed.length})}</div>
+      <button
+        part="button secondary dismiss"
+        type="button"
+        aria-label=${say('dismiss')}
+        title=${say('dismiss')}
+        @click=${dismiss}
+      >
+        ${renderIcon(cross)}
+      </button>
+    </div>
+    <ul part="missed-calls">
+      ${missed.map(call => renderMissedCall(call, view, language))}
+    </ul>
+    ${fault}
+  </section>`;
+}
+
+function renderMissedCall(call: Call, {callBack}: MissedView, language: Language): TemplateResult {
+  const {remote, startedAt} = call.snapshot;
+  const name = language.say('call-back', {name: partyName(remote, language)});
+  return html`<li part="missed-call">
+    <div part="party">
+      ${renderParty(remote, language)}
+      <div part="time">${renderTime(startedAt, language.lang)}</div>
+    </div>
+    ${
+      remote.number
+        ? html`<button
+            part="button secondary call-back"
+            type="button"
+            aria-label=${name}
+            title=${name}
+            @click=${() => callBack(call)}
+          >
+            ${renderIcon(handset)}
+          </button>`
+        : nothing
+    }
+  </li>`;
+}

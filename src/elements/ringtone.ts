@@ -1,0 +1,106 @@
+import {CallPlayer} from '../media/call-player.js';
+import type {AudioUse} from '../media/audio-choices.js';
+
+/** `ring` is for a call; `beep`, for a second call during a call. */
+export type Tone = 'ring' | 'beep';
+
+/** A note: when it begins, in seconds, its frequency in hertz, and its loudness. */
+type Note = readonly [start: number, frequency: number, loudness: number];
+
+const tones = {
+  ring: {
+    length: 4,
+    notes: [
+      [0, 659, 0.5],
+      [0.22, 784, 0.5],
+      [0.44, 988, 0.5],
+      [1, 659, 0.5],
+      [1.22, 784, 0.5],
+      [1.44, 988, 0.5],
+    ],
+  },
+  beep: {length: 6, notes: [[0, 587, 0.15]]},
+} as const satisfies Record<Tone, {length: number; notes: readonly Note[]}>;
+
+interface RingtoneOptions {
+  readonly tone: Tone;
+  /** The chosen device that plays it. */
+  readonly use: AudioUse;
+  /** Whether it repeats until `end()`. */
+  readonly loop: boolean;
+  /** Called when the browser keeps it silent, and when it is heard after all. */
+  readonly onBlocked: (isBlocked: boolean) => void;
+  /** Called after the end of a tone that does not repeat. */
+  readonly onEnd?: () => void;
+}
+
+/**
+ * A generated ringtone on a chosen device. Browsers keep it silent until the person has used the page; it is heard from
+ * their first press.
+ */
+export class Ringtone {
+  readonly #end = new AbortController();
+  readonly #context: AudioContext | undefined;
+  readonly #player: CallPlayer | undefined;
+  readonly #onBlocked: (isBlocked: boolean) => void;
+  #isBlocked = false;
+
+  constructor({tone, use, loop, onBlocked, onEnd}: RingtoneOptions) {
+    this.#onBlocked = onBlocked;
+    // Missing in jsdom and happy-dom.
+    if (typeof globalThis.AudioContext !== 'function') return;
+    const context = (this.#context = new AudioContext());
+    const player = (this.#player = new CallPlayer(() => this.#check(), use));
+    const {signal} = this.#end;
+    const source = context.createBufferSource();
+    source.buffer = renderTone(context, tone);
+    source.loop = loop;
+    source.addEventListener('ended', () => onEnd?.(), {signal});
+    const output = context.createMediaStreamDestination();
+    source.connect(output);
+    source.start();
+    const [track] = output.stream.getAudioTracks();
+    context.addEventListener('statechange', () => this.#check(), {signal});
+    const unlock = (): void => {
+      void context.resume().catch(() => undefined);
+      void player.play();
+    };
+    for (const press of ['pointerup', 'keydown']) addEventListener(press, unlock, {capture: true, signal});
+    if (track) void player.show(track).then(() => this.#check());
+  }
+
+  /** Stops it for good. */
+  end(): void {
+    if (this.#end.signal.aborted) return;
+    this.#end.abort();
+    this.#player?.end();
+    void this.#context?.close().catch(() => undefined);
+  }
+
+  #check(): void {
+    if (this.#end.signal.aborted) return;
+    const isBlocked = this.#context?.state !== 'running' || this.#player?.isBlocked === true;
+    if (isBlocked === this.#isBlocked) return;
+    this.#isBlocked = isBlocked;
+    this.#onBlocked(isBlocked);
+  }
+}
+
+/** Renders the tone once: each note begins at once and fades like a bell. */
+function renderTone(context: AudioContext, tone: Tone): AudioBuffer {
+  const {sampleRate} = context;
+  const {length, notes} = tones[tone];
+  const buffer = context.createBuffer(1, length * sampleRate, sampleRate);
+  const samples = buffer.getChannelData(0);
+  for (const [start, frequency, loudness] of notes) {
+    const first = Math.round(start * sampleRate);
+    const count = Math.min(sampleRate, samples.length - first);
+    for (let index = 0; index < count; index += 1) {
+      const time = index / sampleRate;
+      const envelope = Math.min(1, time / 0.01) * Math.exp(-5 * time) * (1 - index / count);
+      const wave = Math.sin(2 * Math.PI * frequency * time) + 0.25 * Math.sin(4 * Math.PI * frequency * time);
+      samples[first + index]! += loudness * envelope * wave;
+    }
+  }
+  return buffer;
+}

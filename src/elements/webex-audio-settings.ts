@@ -1,0 +1,216 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {
+  audioDevices,
+  canChooseSpeaker,
+  type AudioDevice,
+  type AudioDeviceList,
+} from '../media/audio-devices.js';
+import type {AudioUse} from '../media/audio-choices.js';
+import type {Language} from '../localization/language.js';
+import type {PlainKey} from '../localization/texts.js';
+import {CallElement} from './call-element.js';
+import {callStyles} from './call-element.styles.js';
+import {MicrophoneTest} from './microphone-test.js';
+import {Ringtone} from './ringtone.js';
+import {sharedStyles} from './shared-styles.js';
+import {styles} from './webex-audio-settings.styles.js';
+
+/**
+ * Chooses the microphone, the speaker and the device of the ringtone, and tests them. Browsers show the names of the
+ * devices once the microphone is allowed, which they ask for at the first test. The choices are remembered in this
+ * browser, as ids only. A change applies at once, also in a call.
+ *
+ * @category Elements
+ * @tagname webex-audio-settings
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root testing)`.
+ * @csspart settings - All settings.
+ * @csspart setting - A device with its test.
+ * @csspart field - A drop-down with its label.
+ * @csspart select - A drop-down.
+ * @csspart button - Every button.
+ * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart test - Also set on `button`: tests a device.
+ * @csspart level - The loudness of the microphone during a test.
+ * @csspart level-bar - The part of `level` that shows the loudness.
+ * @csspart message - A message about the microphone.
+ * @csspart error - Also set on `message`: why the microphone cannot be used.
+ * @csspart hint - Additional information.
+ * @csspart trouble - Also set on `message`: a device was disconnected.
+ * @cssstate idle - Nothing is being tested.
+ * @cssstate testing - The microphone is being tested.
+ * @cssstate failed - The microphone cannot be used.
+ * @cssprop [--webex-success-color] - The color of the loudness.
+ * @cssprop [--webex-warning-color] - The color of the message about a disconnected device.
+ * @cssprop [--webex-field-background=transparent] - The background of a drop-down.
+ * @cssprop [--webex-field-radius=0.5em] - The corner radius of a drop-down.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ */
+export class WebexAudioSettings extends CallElement {
+  static override styles = [sharedStyles, callStyles, styles];
+
+  protected readonly name = 'sound-settings';
+  #list = audioDevices.list;
+  /** The name of the device that was disconnected last. */
+  #lost: string | undefined;
+  #test: MicrophoneTest | undefined;
+  /** The sound being played, and the device that plays it. */
+  #playing: {readonly use: AudioUse; readonly sound: Ringtone} | undefined;
+  #isSilent = false;
+  #endListening: (() => void) | undefined;
+
+  protected override get status(): string {
+    if (this.#test) return 'testing';
+    return this.faultOf(this) ? 'failed' : 'idle';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#list = audioDevices.list;
+    this.#endListening = audioDevices.listen(list => this.#onDevices(list));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#endListening?.();
+    this.#endTest();
+    this.#stopPlaying();
+  }
+
+  protected override looksSame(): boolean {
+    return true;
+  }
+
+  protected override renderCalls(language: Language): TemplateResult {
+    const {say} = language;
+    const {microphones, speakers} = this.#list;
+    const hasNames = microphones.some(({label}) => label);
+    return html`<div part="settings">
+      ${
+        this.#lost
+          ? html`<div part="message trouble">${say('device-disconnected', {device: this.#lost})}</div>`
+          : nothing
+      }
+      <div part="setting">
+        ${this.#renderSelect('microphone', microphones, language)}
+        ${this.#renderTest(this.#test ? 'stop-test' : 'test-microphone', this.#toggleTest, language)}
+        ${
+          this.#test
+            ? html`<div
+                part="level"
+                role="meter"
+                aria-label=${say('microphone-level')}
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow="0"
+              >
+                <div part="level-bar"></div>
+              </div>`
+            : nothing
+        }
+        ${this.renderFault(this, language)}
+        ${hasNames || this.faultOf(this) ? nothing : html`<div part="hint">${say('names-hidden')}</div>`}
+      </div>
+      ${canChooseSpeaker() ? nothing : html`<div part="hint">${say('speaker-fixed')}</div>`}
+      ${(['speaker', 'ringer'] as const).map(
+        use =>
+          html`<div part="setting">
+            ${this.#renderSelect(use, speakers, language)}
+            ${this.#renderTest(use === 'speaker' ? 'test-sound' : 'test-ringtone', () => this.#play(use), language)}
+            ${this.#isSilent && this.#playing?.use === use ? html`<div part="hint">${say('audio-blocked')}</div>` : nothing}
+          </div>`,
+      )}
+    </div>`;
+  }
+
+  #renderSelect(use: AudioUse, devices: readonly AudioDevice[], {say}: Language): TemplateResult {
+    const chosen = this.#list.chosen[use];
+    const isFixed = use !== 'microphone' && !canChooseSpeaker();
+    return html`<label part="field">
+      ${say(use)}
+      <select
+        part="select"
+        ?disabled=${isFixed}
+        @change=${({target}: Event) => this.#choose(use, (target as HTMLSelectElement).value)}
+      >
+        <option value="" ?selected=${!chosen}>${say('system-default')}</option>
+        ${devices.map(
+          ({id, label}, index) =>
+            html`<option value=${id} ?selected=${id === chosen}>
+              ${label || say('unnamed-device', {count: index + 1})}
+            </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #renderTest(text: PlainKey, act: () => unknown, {say}: Language): TemplateResult {
+    return html`<button part="button secondary test" type="button" @click=${act}>${say(text)}</button>`;
+  }
+
+  #choose(use: AudioUse, id: string): void {
+    this.#lost = undefined;
+    audioDevices.choose(use, id || undefined);
+    this.requestUpdate();
+  }
+
+  readonly #toggleTest = async (): Promise<void> => {
+    if (this.#test) return this.#endTest();
+    const test = (this.#test = new MicrophoneTest(level => this.#showLevel(level)));
+    const isOpen = await this.attempt(this, () => test.start());
+    // The names of the devices are known from now on.
+    if (isOpen) await audioDevices.refresh();
+    else if (this.#test === test) this.#endTest();
+  };
+
+  #endTest(): void {
+    this.#test?.end();
+    this.#test = undefined;
+    this.requestUpdate();
+  }
+
+  /** Written without rendering, because it changes with each frame. Speech is at about a tenth of the maximum. */
+  #showLevel(level: number): void {
+    const share = Math.min(Math.sqrt(level) * 1.5, 1);
+    const meter = this.renderRoot.querySelector<HTMLElement>('[part=level]');
+    meter?.style.setProperty('--_level', String(share));
+    meter?.setAttribute('aria-valuenow', String(Math.round(share * 100)));
+  }
+
+  #play(use: AudioUse): void {
+    this.#stopPlaying();
+    const onBlocked = (isBlocked: boolean): void => {
+      this.#isSilent = isBlocked;
+      this.requestUpdate();
+    };
+    const onEnd = (): void => this.#stopPlaying();
+    this.#playing = {use, sound: new Ringtone({tone: 'ring', use, loop: false, onBlocked, onEnd})};
+  }
+
+  #stopPlaying(): void {
+    this.#playing?.sound.end();
+    this.#playing = undefined;
+    this.#isSilent = false;
+  }
+
+  #onDevices(list: AudioDeviceList): void {
+    const lost = lostDevice(this.#list, list);
+    const isBack = [...list.microphones, ...list.speakers].some(({label}) => label === this.#lost);
+    if (isBack) this.#lost = undefined;
+    this.#list = list;
+    if (lost) {
+      this.#lost = lost;
+      const {language} = this.localizer;
+      if (language) this.announcer.announce(language.say('device-disconnected', {device: lost}));
+    }
+    this.requestUpdate();
+  }
+}
+
+/** The name of a device that is missing in the newer list. */
+function lostDevice(before: AudioDeviceList, after: AudioDeviceList): string | undefined {
+  const ids = new Set([...after.microphones, ...after.speakers].map(({id}) => id));
+  return [...before.microphones, ...before.speakers].find(({id, label}) => label && !ids.has(id))?.label;
+}

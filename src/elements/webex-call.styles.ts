@@ -1,0 +1,110 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    max-inline-size: 24em;
+  }
+
+  [part='cards'] {
+    container-type: inline-size;
+    display: grid;
+    gap: calc(2 * var(--_gap));
+    outline: none;
+  }
+
+  [part~='card'] {
+    display: grid;
+    gap: calc(2 * var(--_gap));
+    padding: calc(2 * var(--_gap));
+  }
+
+  [part='head'] {
+    align-items: start;
+  }
+
+  [part='state'] {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.75em;
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [part='timer'] {
+    font-variant-numeric: tabular-nums;
+  }
+
+  [part='muted'] {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.25em;
+    color: var(--_bad);
+    font-weight: 600;
+  }
+
+  [part~='poor'] {
+    color: var(--_warn);
+  }
+
+  [part='controls'] {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: var(--_gap);
+  }
+
+  /* Two rows of two, or one of four. */
+  @container (inline-size > 23em) {
+    [part='controls'] {
+      grid-template-columns: repeat(4, minmax(0, 1fr));
+    }
+  }
+
+  button[part~='control']:only-child {
+    grid-column: 1 / -1;
+  }
+
+  button[part~='control'] {
+    flex-direction: column;
+    gap: 0.25em;
+    min-block-size: 44px;
+    padding: 0.5em 0.25em;
+    border-color: transparent;
+    border-radius: var(--_key-radius);
+    background: var(--_hover);
+    font-size: 0.875em;
+    line-height: 1.2;
+    hyphens: auto;
+  }
+
+  button[part~='control'] > [part='icon'] {
+    inline-size: 1.25em;
+    block-size: 1.25em;
+  }
+
+  button[part~='control'][aria-expanded='true'] {
+    border-color: var(--_line);
+  }
+
+  [part~='panel'] [part='keypad'] {
+    margin-inline: auto;
+  }
+
+  [part~='digits'] {
+    min-block-size: 1lh;
+    margin-block-start: var(--_gap);
+    text-align: center;
+  }
+
+  [part='transfer-form'] {
+    display: grid;
+    gap: var(--_gap);
+  }
+
+  /* Room for the name. */
+  @container (inline-size < 14em) {
+    [part='avatar'] {
+      display: none;
+    }
+  }
+`;

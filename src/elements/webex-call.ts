@@ -1,0 +1,292 @@
+import {html, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {Call} from '../call/call.js';
+import {cleanNumber} from '../call/call-number.js';
+import {isLive, type CallState} from '../call/call-state.js';
+import {emitRequest} from '../context/emit.js';
+import type {CallEvent} from '../context/watch-calls.js';
+import type {Language} from '../localization/language.js';
+import {audioDevices} from '../media/audio-devices.js';
+import {renderCallCard, type CallAction, type CallView, type Panel} from './call-card.js';
+import {CallElement} from './call-element.js';
+import {callStyles} from './call-element.styles.js';
+import {CallMonitor} from './call-monitor.js';
+import {renderDigits, renderTransfer} from './call-panels.js';
+import {CallRemedies} from './call-remedies.js';
+import {timeInCall} from './call-timer.js';
+import {callsAnnouncement} from './calls-announcement.js';
+import {sharedStyles} from './shared-styles.js';
+import {styles} from './webex-call.styles.js';
+
+/**
+ * Shows the calls that the person makes or has answered, one card each: who, for how long, the buttons, and problems with
+ * the sound in plain words. A call that the other side or a failure ended stays until it is dismissed or the next call
+ * begins. Without a call, the element is empty.
+ *
+ * @category Elements
+ * @tagname webex-call
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root active)`.
+ * @csspart cards - The cards, below one another.
+ * @csspart card - The card of a call. The state's name is a part too, as in `::part(card on-hold)`.
+ * @csspart head - The row with the picture, the name and the state.
+ * @csspart avatar - The picture of the other side, or the initials.
+ * @csspart party - The name, the number and the state.
+ * @csspart name - The name of the other side, or its number.
+ * @csspart number - The number of the other side.
+ * @csspart state - The row with the state, the duration and the quality.
+ * @csspart timer - The duration of the call.
+ * @csspart muted - Shown while the microphone is verified to be silent.
+ * @csspart quality - The quality of the connection. `good`, `fair` or `poor` is a part too.
+ * @csspart message - A message about the call.
+ * @csspart reason - Also set on `message`: why the call ended.
+ * @csspart trouble - Also set on `message`: a problem with the sound.
+ * @csspart error - Also set on `message`: why a command failed.
+ * @csspart hint - Additional information.
+ * @csspart controls - The row of buttons.
+ * @csspart button - Every button.
+ * @csspart secondary - Also set on `button`: every button except End and Transfer.
+ * @csspart control - Also set on `button`: Mute, Hold, Keypad and Transfer.
+ * @csspart remedy - Also set on `button`: helps with a problem, or calls again.
+ * @csspart dismiss - Also set on `button`: removes a call that has ended.
+ * @csspart end - Also set on `button`: ends the call.
+ * @csspart icon - The icon on a button.
+ * @csspart panel - The area with the keypad or the transfer form. Its name is a part too.
+ * @csspart keypad - The keypad.
+ * @csspart key - Also set on `button`: a key of the keypad.
+ * @csspart letters - The letters on a key.
+ * @csspart digits - The digits that were sent.
+ * @csspart transfer - Also set on `panel`.
+ * @csspart transfer-form - The form that transfers the call.
+ * @csspart field - The field for a number with its label.
+ * @csspart input - The field for a number.
+ * @csspart transfer-button - Also set on `button`: transfers to the number.
+ * @csspart connect - Also set on `button`: connects the other side with that of another call.
+ * @cssstate idle - There is no call.
+ * @cssstate dialing - The call is being made.
+ * @cssstate ringing - It rings at the other side.
+ * @cssstate connecting - Answered; the audio is being set up.
+ * @cssstate active - The two sides are connected.
+ * @cssstate holding - The call is being put on hold.
+ * @cssstate on-hold - The call is on hold.
+ * @cssstate resuming - The call is being resumed.
+ * @cssstate ending - The call is being ended.
+ * @cssstate ended - The call has ended, and is shown with the reason.
+ * @cssprop [--webex-end-color=#c5221f] - The background of End.
+ * @cssprop [--webex-on-end-color=#fff] - The text of End.
+ * @cssprop [--webex-warning-color] - The color of a problem with the sound.
+ * @cssprop [--webex-key-radius] - The corner radius of a key of the keypad, and of the buttons in the row. 0.75em, or less if `--webex-button-radius` is.
+ * @fires {CustomEvent<{call: Call}>} webex-end-request - The person is about to end a call. Cancelable, bubbles.
+ * @fires {CustomEvent<{call: Call, to: string | Call}>} webex-transfer-request - The person is about to transfer a call. Cancelable, bubbles.
+ * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call again. Cancelable, bubbles.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ */
+export class WebexCall extends CallElement {
+  static override styles = [sharedStyles, callStyles, styles];
+
+  protected readonly name = 'calls';
+  readonly #monitor = new CallMonitor(this, () => this.calls);
+  readonly #remedies = new CallRemedies({
+    attempt: (call, command) => void this.attempt(call, command),
+    callAgain: (call, number) => void this.#callAgain(call, number),
+  });
+  /** Calls that have ended and are still shown. */
+  #ended: readonly Call[] = [];
+  /** Calls that were answered here, whose end is of interest. */
+  readonly #answered = new WeakSet<Call>();
+  readonly #panels = new WeakMap<Call, Panel>();
+  readonly #digits = new WeakMap<Call, string>();
+  /** The latest end, for the announcement. */
+  #lastEnd: CallState | undefined;
+  /** Updates the durations every second. */
+  #tick: ReturnType<typeof setTimeout> | undefined;
+  #hadFocus = false;
+
+  protected override get status(): string {
+    const [first] = this.#shown.toSorted((a, b) => rank(a) - rank(b));
+    return first?.snapshot.state.status ?? 'idle';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#tick);
+    this.#ended = [];
+  }
+
+  protected override looksSame(): boolean {
+    return true;
+  }
+
+  protected override callChanged({call, snapshot, previous}: CallEvent): void {
+    const {state} = snapshot;
+    if (!previous && call.direction === 'outgoing') this.#ended = [];
+    if (!isLive(state) && this.#isOwn(call) && state.status === 'ended') {
+      this.#lastEnd = state;
+      this.#panels.delete(call);
+      if (!byPerson.has(state.reason)) this.#ended = [...this.#ended, call];
+    }
+  }
+
+  protected override renderCalls(language: Language): TemplateResult {
+    return html`<div part="cards" tabindex="-1">
+      ${repeat(
+        this.#shown,
+        ({id}) => id,
+        call => renderCallCard(this.#viewOf(call, language), language),
+      )}
+    </div>`;
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  protected override updated(): void {
+    super.updated();
+    // The focused button may have been removed with its call.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement)
+      (
+        this.renderRoot.querySelector<HTMLElement>('button') ??
+        this.renderRoot.querySelector<HTMLElement>('[part=cards]')
+      )?.focus();
+    const {language} = this.localizer;
+    if (language) {
+      const {text, urgency} = callsAnnouncement(
+        {calls: this.#shown, sampleOf: call => this.#monitor.sampleOf(call), lastEnd: this.#lastEnd},
+        language,
+      );
+      this.announcer.announceState(text, urgency);
+    }
+    clearTimeout(this.#tick);
+    const time = this.calls.map(timeInCall).find(known => known !== undefined);
+    if (time !== undefined) this.#tick = setTimeout(() => this.requestUpdate(), 1000 - (time % 1000));
+  }
+
+  /** The calls in their order, those that have ended last. */
+  get #shown(): readonly Call[] {
+    return [...this.calls.filter(call => this.#isOwn(call)), ...this.#ended];
+  }
+
+  /** Whether a call was made or answered by the person. Others belong to `<webex-incoming-call>`. */
+  #isOwn(call: Call): boolean {
+    const {state, connectedAt} = call.snapshot;
+    const isAnswered = connectedAt !== undefined || !early.has(state.status);
+    if (isAnswered) this.#answered.add(call);
+    return call.direction === 'outgoing' || this.#answered.has(call);
+  }
+
+  #viewOf(call: Call, language: Language): CallView {
+    const name = this.#panels.get(call);
+    const sample = this.#monitor.sampleOf(call);
+    return {
+      call,
+      sample,
+      panel: name && {name, content: this.#renderPanel(name, call, language)},
+      fault: this.renderFault(call, language),
+      remedy: this.#remedies.render(call, sample, language),
+      run: action => this.#run(call, action),
+    };
+  }
+
+  #renderPanel(name: Panel, call: Call, language: Language): TemplateResult {
+    const onKeydown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation();
+      this.#close(call);
+    };
+    const others = this.calls.filter(other => other !== call && isTransferable(other));
+    const content =
+      name === 'keypad'
+        ? renderDigits(digit => this.#press(call, digit), this.#digits.get(call) ?? '', language)
+        : renderTransfer(to => void this.#transfer(call, to), others, {
+            isInvalid: this.faultOf(call)?.action === 'check-number',
+            language,
+          });
+    return html`<div @keydown=${onKeydown}>${content}</div>`;
+  }
+
+  #run(call: Call, action: CallAction): void {
+    switch (action) {
+      case 'keypad':
+      case 'transfer':
+        if (this.#panels.get(call) === action) this.#panels.delete(call);
+        else this.#panels.set(call, action);
+        this.requestUpdate();
+        break;
+      case 'dismiss':
+        this.#ended = this.#ended.filter(ended => ended !== call);
+        this.requestUpdate();
+        break;
+      case 'end':
+        if (emitRequest(this, 'webex-end-request', {call})) void this.attempt(call, () => call.end());
+        break;
+      case 'resume':
+        void this.attempt(call, async () => {
+          await this.holdOthers(call);
+          await call.resume();
+        });
+        break;
+      case 'mute':
+      case 'hold':
+        void this.attempt(call, () => call[action]());
+        break;
+      default:
+        action satisfies never;
+    }
+  }
+
+  #press(call: Call, digit: string): void {
+    this.#digits.set(call, (this.#digits.get(call) ?? '') + digit);
+    void this.attempt(call, () => call.sendDigits(digit));
+  }
+
+  async #transfer(call: Call, to: string | Call): Promise<void> {
+    const isDone = await this.attempt(call, async () => {
+      const target = typeof to === 'string' ? cleanNumber(to) : to;
+      if (emitRequest(this, 'webex-transfer-request', {call, to: target})) await call.transfer(target);
+    });
+    if (isDone) this.#close(call);
+  }
+
+  /** Closes the panel of a call. The focus goes back to the button that opened it. */
+  #close(call: Call): void {
+    const focused = this.shadowRoot?.activeElement;
+    const opener = focused?.closest('section')?.querySelector<HTMLElement>('[aria-expanded=true]');
+    this.#panels.delete(call);
+    this.requestUpdate();
+    opener?.focus();
+  }
+
+  async #callAgain(call: Call, number: string): Promise<void> {
+    if (isLive(call.snapshot.state)) {
+      if (!emitRequest(this, 'webex-end-request', {call})) return;
+      await this.attempt(call, () => call.end());
+    }
+    await this.call(call, number);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Names a microphone that could replace a silent one.
+    if (this.calls.length) void audioDevices.refresh();
+  }
+}
+
+const early: ReadonlySet<CallState['status']> = new Set(['incoming', 'ending', 'ended']);
+
+/** Reasons that the person has caused, and need not be told. */
+const byPerson: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
+
+function isTransferable({snapshot}: Call): boolean {
+  return ['active', 'on-hold'].includes(snapshot.state.status);
+}
+
+/** An active call comes first, one that has ended last. */
+function rank({snapshot}: Call): number {
+  const {status} = snapshot.state;
+  if (status === 'active') return 0;
+  return status === 'ended' ? 2 : 1;
+}

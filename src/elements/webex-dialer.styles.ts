@@ -1,0 +1,56 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    max-inline-size: 18em;
+  }
+
+  [part='form'] {
+    display: grid;
+    gap: var(--_gap);
+  }
+
+  [part='label'] {
+    margin-block-end: calc(-0.5 * var(--_gap));
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [part='row'] {
+    position: relative;
+    display: flex;
+  }
+
+  input {
+    padding-inline-end: calc(var(--_target) + 0.25em);
+    font-variant-numeric: tabular-nums;
+  }
+
+  /* In the field. */
+  button[part~='delete'] {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: 0;
+    padding: 0;
+    border-color: transparent;
+    color: var(--_quiet);
+  }
+
+  /* The number is written left to right in every language. */
+  [part='row'] {
+    direction: ltr;
+  }
+
+  #about:not(:has(*)) {
+    display: none;
+  }
+
+  [part='emergency'] {
+    font-size: 0.875em;
+  }
+
+  button[part~='answer'] {
+    min-block-size: max(44px, calc(2.75em * var(--webex-density, 1)));
+  }
+`;

@@ -1,0 +1,257 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
+import {cleanNumber} from '../call/call-number.js';
+import type {CallEvent} from '../context/watch-calls.js';
+import {isRegistered, type LineSnapshot} from '../line/line-state.js';
+import type {Language} from '../localization/language.js';
+import {displayNumber} from '../localization/phone-number.js';
+import {refuseRepeatedPress, renderIcon} from './button.js';
+import {CallElement, isActiveHere} from './call-element.js';
+import {callStyles} from './call-element.styles.js';
+import {backspace, handset} from './call-icons.js';
+import {isEmergencyNumber} from './emergency-numbers.js';
+import {renderKeypad} from './keypad.js';
+import {sharedStyles} from './shared-styles.js';
+import {styles} from './webex-dialer.styles.js';
+
+/**
+ * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be called
+ * again; it is kept in memory only, until the person signs out.
+ *
+ * An emergency number gets a notice and is called like any other.
+ *
+ * @category Elements
+ * @tagname webex-dialer
+ * @slot call - The label of the call button.
+ * @slot emergency - Replaces the notice about emergency calls.
+ * @csspart root - The outer container. The state of the line is a part too, as in `::part(root registered)`.
+ * @csspart form - The field, the buttons and the keypad.
+ * @csspart label - The label of the field.
+ * @csspart row - The row with the field and its buttons.
+ * @csspart input - The field for the number.
+ * @csspart button - Every button.
+ * @csspart secondary - Also set on `button`: every button except Call.
+ * @csspart delete - Also set on `button`: deletes the last digit.
+ * @csspart answer - Also set on `button`: calls the number.
+ * @csspart icon - The icon on a button.
+ * @csspart message - A message about the number.
+ * @csspart error - Also set on `message`: why the number could not be called.
+ * @csspart hint - Additional information.
+ * @csspart redial - Also set on `button`: calls the last number again.
+ * @csspart emergency - The notice about emergency calls.
+ * @csspart keypad - The keypad.
+ * @csspart key - Also set on `button`: a key of the keypad.
+ * @csspart letters - The letters on a key.
+ * @cssstate absent - Nobody is signed in.
+ * @cssstate unregistered - The line exists and is not registered.
+ * @cssstate connecting - The line is registering.
+ * @cssstate registered - The line is registered.
+ * @cssstate reconnecting - The line is still registered, but calls may not arrive.
+ * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
+ * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate elsewhere - The line is registered in another tab or on another device.
+ * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
+ * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
+ * @cssprop [--webex-key-radius] - The corner radius of a key of the keypad. 0.75em, or less if `--webex-button-radius` is.
+ * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
+ * @cssprop [--webex-field-background=transparent] - The background of the field.
+ * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.
+ * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call. Cancelable, bubbles.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ */
+export class WebexDialer extends CallElement {
+  static override properties = {
+    view: {reflect: true},
+    number: {},
+    emergencyNumbers: {attribute: 'emergency-numbers'},
+  };
+  static override styles = [sharedStyles, callStyles, styles];
+
+  protected readonly name = 'dialer';
+  #isDialing = false;
+  #last: string | undefined;
+  /** Whether the notice about emergency calls was announced for the present number. */
+  #isWarned = false;
+
+  /** `full` (default) shows the keypad; `compact`, only the field and the button. */
+  declare view?: 'full' | 'compact';
+
+  /** The content of the field, as written. */
+  declare number: string;
+
+  /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
+  declare emergencyNumbers?: string;
+
+  constructor() {
+    super();
+    this.number = '';
+  }
+
+  /** Calls the number in the field, like a press on the button. A failure is shown. */
+  async dial(): Promise<void> {
+    if (this.#isDialing) return;
+    this.#isDialing = true;
+    const {number} = this;
+    const isCalled = await this.call(this, number);
+    this.#isDialing = false;
+    if (isCalled && number === this.number) this.number = '';
+    // A number that cannot be called is corrected next.
+    if (this.faultOf(this)?.action === 'check-number' && this.shadowRoot?.activeElement) this.#input?.focus();
+    this.requestUpdate();
+  }
+
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    return a.state.status === b.state.status;
+  }
+
+  protected override callChanged({call, snapshot, previous}: CallEvent): void {
+    if (!previous && call.direction === 'outgoing') this.#last = snapshot.remote.number ?? this.#last;
+  }
+
+  protected override renderCalls(language: Language, snapshot: LineSnapshot): TemplateResult {
+    const {say, lang} = language;
+    const isInvalid = this.faultOf(this)?.action === 'check-number';
+    const isOff = this.#isDialing;
+    const last = this.#last;
+    return html`<form part="form" @submit=${this.#onSubmit}>
+      <label part="label" for="number">${say('phoneNumber')}</label>
+      <div part="row">
+        <input
+          part="input"
+          id="number"
+          type="tel"
+          autocomplete="off"
+          dir="ltr"
+          enterkeyhint="go"
+          aria-invalid=${isInvalid ? 'true' : nothing}
+          aria-describedby="about"
+          .value=${this.number}
+          @input=${this.#onInput}
+          @paste=${this.#onPaste}
+        />
+        <button
+          part="button secondary delete"
+          type="button"
+          ?hidden=${!this.number}
+          aria-label=${say('delete-digit')}
+          title=${say('delete-digit')}
+          @click=${this.#deleteLast}
+        >
+          ${renderIcon(backspace)}
+        </button>
+      </div>
+      <div id="about">${this.renderFault(this, language)} ${this.#renderHint(language, snapshot)}</div>
+      <div part="emergency" ?hidden=${!this.#isEmergency}>
+        <slot name="emergency">${say('emergency-notice')}</slot>
+      </div>
+      ${this.view === 'compact' ? nothing : renderKeypad(this.#press, language)}
+      <button
+        part="button answer"
+        aria-disabled=${isOff ? 'true' : nothing}
+        @click=${refuseRepeatedPress}
+        @keydown=${refuseRepeatedPress}
+      >
+        ${renderIcon(handset)}<slot name="call">${say(isOff ? 'call-dialing' : 'call')}</slot>
+      </button>
+      ${
+        last && !this.number
+          ? html`<button part="button secondary redial" type="button" @click=${() => void this.#redial(last)}>
+              ${say('redial', {number: displayNumber(last, lang)})}
+            </button>`
+          : nothing
+      }
+    </form>`;
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    warnUnknown('view', this.view, ['full', 'compact']);
+    // Another person may use the page next.
+    if (this.finder.snapshot.state.status === 'absent') this.#last = undefined;
+  }
+
+  protected override updated(): void {
+    super.updated();
+    const isEmergency = this.#isEmergency;
+    if (isEmergency && !this.#isWarned) {
+      const notice = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=emergency]');
+      const own = notice?.assignedNodes({flatten: true}).map(({textContent}) => textContent?.trim());
+      this.announcer.announce(own?.filter(Boolean).join(' ') ?? '');
+    }
+    this.#isWarned = isEmergency;
+  }
+
+  get #input(): HTMLInputElement | null {
+    return this.renderRoot.querySelector('input');
+  }
+
+  get #isEmergency(): boolean {
+    return isEmergencyNumber(this.number, this.emergencyNumbers);
+  }
+
+  #renderHint({say}: Language, {state}: LineSnapshot): TemplateResult | typeof nothing {
+    if (!isRegistered(state))
+      return html`<div part="hint">
+        ${say(state.status === 'absent' ? 'absent-hint' : 'unregistered-hint')}
+      </div>`;
+    if (!this.calls.some(isActiveHere)) return nothing;
+    return html`<div part="hint">${say('holds-current')}</div>`;
+  }
+
+  async #redial(number: string): Promise<void> {
+    this.number = number;
+    await this.dial();
+  }
+
+  readonly #onSubmit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    void this.dial();
+  };
+
+  readonly #onInput = ({target}: Event): void => {
+    this.number = (target as HTMLInputElement).value;
+  };
+
+  /** A number that is pasted into an empty field is shown as it will be called. Any other text stays as it is. */
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const input = this.#input;
+    const isAll = input && input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    const number = readNumber(event.clipboardData?.getData('text') ?? '');
+    if (!isAll || !number) return;
+    event.preventDefault();
+    this.number = number;
+  };
+
+  /** Inserts a digit where the cursor is. The focus stays on the key. */
+  readonly #press = (key: string): void => {
+    const input = this.#input;
+    if (!input) return;
+    const {selectionStart, selectionEnd, value} = input;
+    input.setRangeText(key, selectionStart ?? value.length, selectionEnd ?? value.length, 'end');
+    this.number = input.value;
+  };
+
+  readonly #deleteLast = (): void => {
+    const input = this.#input;
+    if (!input) return;
+    const {selectionStart, selectionEnd, value} = input;
+    const end = selectionEnd ?? value.length;
+    const start = selectionStart === end ? Math.max(end - 1, 0) : (selectionStart ?? end);
+    input.setRangeText('', start, end, 'end');
+    this.number = input.value;
+    // The button disappears with the last digit.
+    if (!this.number) input.focus();
+  };
+}
+
+function readNumber(text: string): string | undefined {
+  try {
+    return cleanNumber(text);
+  } catch {
+    return undefined;
+  }
+}

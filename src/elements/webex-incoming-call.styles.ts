@@ -1,0 +1,77 @@
+import {css} from 'lit';
+
+export const styles = css`
+  :host {
+    display: block;
+    max-inline-size: 24em;
+  }
+
+  [part='cards'] {
+    container-type: inline-size;
+    display: grid;
+    gap: calc(2 * var(--_gap));
+    outline: none;
+  }
+
+  [part~='card'] {
+    display: grid;
+    gap: calc(2 * var(--_gap));
+    padding: calc(2 * var(--_gap));
+  }
+
+  [part~='ringing'][part~='card'] {
+    border-block-start: var(--webex-card-accent-width, 3px) solid var(--webex-answer-color, #1b7a4b);
+  }
+
+  [part='state'],
+  [part='time'] {
+    color: var(--_quiet);
+    font-size: 0.875em;
+  }
+
+  [part='controls'] {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--_gap);
+  }
+
+  [part='controls'] > button {
+    flex: 1 1 auto;
+  }
+
+  [part='title'] {
+    flex: 1;
+    font-weight: 600;
+  }
+
+  button[part~='call-back'] {
+    flex: none;
+    padding: 0;
+    border-color: transparent;
+  }
+
+  [part='missed-calls'] {
+    display: grid;
+    gap: var(--_gap);
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  [part='missed-call'] {
+    display: flex;
+    align-items: center;
+    gap: var(--_gap);
+  }
+
+  button[part~='notify'] {
+    justify-self: start;
+  }
+
+  /* Room for the name. */
+  @container (inline-size < 14em) {
+    [part='avatar'] {
+      display: none;
+    }
+  }
+`;

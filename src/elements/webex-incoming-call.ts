@@ -1,0 +1,277 @@
+import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
+import type {Call} from '../call/call.js';
+import {emitRequest} from '../context/emit.js';
+import type {CallEvent} from '../context/watch-calls.js';
+import type {LineSnapshot} from '../line/line-state.js';
+import {joinForAnnouncement} from '../localization/format.js';
+import type {Language} from '../localization/language.js';
+import {isRepeatedPress, refuseRepeatedPress, renderIcon} from './button.js';
+import {CallElement, isActiveHere} from './call-element.js';
+import {callStyles} from './call-element.styles.js';
+import {bell, handset} from './call-icons.js';
+import {CallNotifications, canAskForNotifications} from './call-notification.js';
+import {partyName, renderParty, renderPicture} from './call-party.js';
+import {isMissed, renderMissedCalls} from './missed-calls.js';
+import {Ringtone, type Tone} from './ringtone.js';
+import {sharedStyles} from './shared-styles.js';
+import {styles} from './webex-incoming-call.styles.js';
+
+/** How many missed calls are listed. */
+const longestList = 10;
+
+/**
+ * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
+ * screen readers, and never moves the focus. Missed calls stay until they are dismissed. Without a call, the element
+ * only offers notifications, while the person can still allow them.
+ *
+ * @category Elements
+ * @tagname webex-incoming-call
+ * @csspart root - The outer container. The state's name is a part too, as in `::part(root ringing)`.
+ * @csspart cards - The cards, below one another.
+ * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is a part too.
+ * @csspart head - The row with the picture and the name.
+ * @csspart avatar - The picture of the caller, or the initials.
+ * @csspart party - The name and the number.
+ * @csspart name - The name of the caller, or its number.
+ * @csspart number - The number of the caller.
+ * @csspart state - The words "Incoming call".
+ * @csspart message - A message about the call.
+ * @csspart error - Also set on `message`: why the call could not be answered.
+ * @csspart hint - The hint that the browser keeps the ringtone silent.
+ * @csspart controls - The row of buttons.
+ * @csspart button - Every button.
+ * @csspart secondary - Also set on `button`: the buttons beside Answer and Decline.
+ * @csspart answer - Also set on `button`: answers the call.
+ * @csspart end - Also set on `button`: declines the call.
+ * @csspart icon - The icon on a button.
+ * @csspart title - The number of missed calls.
+ * @csspart missed-calls - The list of missed calls.
+ * @csspart missed-call - A missed call.
+ * @csspart time - When a call was missed.
+ * @csspart call-back - Also set on `button`: calls back.
+ * @csspart dismiss - Also set on `button`: removes the missed calls.
+ * @csspart notify - Also set on `button`: allows notifications.
+ * @cssstate idle - No call rings, and none was missed.
+ * @cssstate ringing - A call rings.
+ * @cssstate missed - A call was missed, and not dismissed yet.
+ * @cssprop [--webex-answer-color=#1b7a4b] - The background of Answer.
+ * @cssprop [--webex-on-answer-color=#fff] - The text of Answer.
+ * @cssprop [--webex-end-color=#c5221f] - The background of Decline.
+ * @cssprop [--webex-on-end-color=#fff] - The text of Decline.
+ * @fires {CustomEvent<{call: Call}>} webex-answer-request - The person is about to answer a call. Cancelable, bubbles.
+ * @fires {CustomEvent<{call: Call}>} webex-decline-request - The person is about to decline a call. Cancelable, bubbles.
+ * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call back. Cancelable, bubbles.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ */
+export class WebexIncomingCall extends CallElement {
+  static override styles = [sharedStyles, callStyles, styles];
+
+  protected readonly name = 'incoming-calls';
+  readonly #notifications = new CallNotifications();
+  #ringtone: {readonly tone: Tone; readonly sound: Ringtone} | undefined;
+  /** Whether the browser keeps the ringtone silent. */
+  #isSilent = false;
+  /** Calls that rang and were not answered here. The latest first. */
+  #missed: readonly Call[] = [];
+  /** Calls that were answered here, also those whose audio then failed. */
+  readonly #answered = new WeakSet<Call>();
+  readonly #announced = new WeakSet<Call>();
+  #hadFocus = false;
+
+  protected override get status(): string {
+    if (this.#ringing.length) return 'ringing';
+    return this.#missed.length ? 'missed' : 'idle';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopRinging();
+    this.#notifications.closeAll();
+  }
+
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    return (a.state.status === 'absent') === (b.state.status === 'absent');
+  }
+
+  protected override callChanged({call, snapshot: {state}}: CallEvent): void {
+    if (call.direction !== 'incoming') return;
+    if (state.status !== 'incoming') this.#notifications.close(call);
+    if (state.status === 'connecting' || state.status === 'active') this.#answered.add(call);
+    if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
+      this.#missed = [call, ...this.#missed].slice(0, longestList);
+      const {language} = this.localizer;
+      if (language)
+        this.announcer.announce(
+          joinForAnnouncement(language.lang, [
+            language.say('end-missed'),
+            partyName(call.snapshot.remote, language),
+          ]),
+        );
+    }
+  }
+
+  protected override renderCalls(language: Language, {state}: LineSnapshot): TemplateResult {
+    const {say} = language;
+    const missed = this.#missed;
+    return html`<div part="cards" tabindex="-1">
+      ${repeat(
+        this.#ringing,
+        ({id}) => id,
+        call => this.#renderCall(call, language),
+      )}
+      ${
+        missed.length
+          ? renderMissedCalls(
+              {
+                missed,
+                fault: this.renderFault(this, language),
+                dismiss: this.#dismiss,
+                callBack: call => void this.#callBack(call),
+              },
+              language,
+            )
+          : nothing
+      }
+      ${
+        canAskForNotifications() && state.status !== 'absent' && !this.#ringing.length
+          ? html`<button part="button secondary notify" type="button" @click=${this.#allowNotifications}>
+              ${renderIcon(bell)}${say('allow-notifications')}
+            </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    // Another person may use the page next.
+    if (this.finder.snapshot.state.status === 'absent') this.#missed = [];
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  }
+
+  protected override updated(): void {
+    super.updated();
+    // The focused button was removed with its call: keep the place in the page's order.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement)
+      this.renderRoot.querySelector<HTMLElement>('[part=cards]')?.focus();
+    this.#ring();
+    const {language} = this.localizer;
+    if (language) for (const call of this.#ringing) this.#announceOnce(call, language);
+  }
+
+  get #ringing(): readonly Call[] {
+    return this.calls.filter(({snapshot}) => snapshot.state.status === 'incoming');
+  }
+
+  #renderCall(call: Call, language: Language): TemplateResult {
+    const {say} = language;
+    const {remote, tab, pending} = call.snapshot;
+    const isOff = pending !== undefined;
+    const isSecond = this.calls.some(other => other !== call && isActiveHere(other));
+    const press =
+      (act: (call: Call) => void) =>
+      (event: MouseEvent): void => {
+        if (!isOff && !isRepeatedPress(event)) act(call);
+      };
+    return html`<section
+      role="group"
+      part="card ringing"
+      aria-label=${say('incoming-from', {name: partyName(remote, language)})}
+    >
+      <div part="head">
+        ${renderPicture(remote)}
+        <div part="party">
+          <div part="state">${say('call-incoming')}</div>
+          ${renderParty(remote, language)}
+        </div>
+      </div>
+      ${this.renderFault(call, language)}
+      ${tab === 'other' ? html`<div part="hint">${say('call-in-other-tab')}</div>` : nothing}
+      ${this.#isSilent && tab === 'here' ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
+      <div part="controls">
+        <button
+          part="button answer"
+          type="button"
+          aria-disabled=${isOff ? 'true' : nothing}
+          @click=${press(this.#answer)}
+          @keydown=${refuseRepeatedPress}
+        >
+          ${renderIcon(handset)}${say(isSecond ? 'hold-and-answer' : 'answer')}
+        </button>
+        <button
+          part="button end"
+          type="button"
+          aria-disabled=${isOff ? 'true' : nothing}
+          @click=${press(this.#decline)}
+          @keydown=${refuseRepeatedPress}
+        >
+          ${renderIcon(handset)}${say('decline')}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  /** Rings while a call rings in this tab: fully, or with a beep during a call. */
+  #ring(): void {
+    const rings = this.#ringing.some(
+      ({snapshot}) => snapshot.tab === 'here' && snapshot.pending === undefined,
+    );
+    const tone = this.calls.some(isActiveHere) ? 'beep' : 'ring';
+    if (rings && this.#ringtone?.tone === tone) return;
+    this.#stopRinging();
+    if (!rings || !this.isConnected) return;
+    const onBlocked = (isBlocked: boolean): void => {
+      this.#isSilent = isBlocked;
+      this.requestUpdate();
+    };
+    this.#ringtone = {tone, sound: new Ringtone({tone, use: 'ringer', loop: true, onBlocked})};
+  }
+
+  #stopRinging(): void {
+    this.#ringtone?.sound.end();
+    this.#ringtone = undefined;
+    this.#isSilent = false;
+  }
+
+  #announceOnce(call: Call, language: Language): void {
+    if (this.#announced.has(call)) return;
+    this.#announced.add(call);
+    const {remote} = call.snapshot;
+    const text = language.say('incoming-from', {name: partyName(remote, language)});
+    this.announcer.announce(text, 'alert');
+    this.#notifications.show(call, text, remote.name && remote.number ? remote.number : '');
+  }
+
+  readonly #answer = (call: Call): void => {
+    if (!emitRequest(this, 'webex-answer-request', {call})) return;
+    void this.attempt(call, async () => {
+      await this.holdOthers(call);
+      await call.answer();
+    });
+  };
+
+  readonly #decline = (call: Call): void => {
+    if (emitRequest(this, 'webex-decline-request', {call})) void this.attempt(call, () => call.decline());
+  };
+
+  async #callBack(call: Call): Promise<void> {
+    const {number} = call.snapshot.remote;
+    if (!number || !(await this.call(this, number))) return;
+    this.#missed = this.#missed.filter(missed => missed !== call);
+    this.requestUpdate();
+  }
+
+  readonly #dismiss = (): void => {
+    this.#missed = [];
+    this.requestUpdate();
+  };
+
+  readonly #allowNotifications = async (): Promise<void> => {
+    await Notification.requestPermission();
+    this.requestUpdate();
+  };
+}

@@ -1,0 +1,131 @@
+import {FaultError} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalog.js';
+import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {makeFault} from '../base/make-fault.js';
+import type {Call, CallStats} from '../call/call.js';
+import type {CallSnapshot, CallState, RemoteParty} from '../call/call-state.js';
+
+export interface FakeCallOptions {
+  /** `incoming` by default. */
+  readonly direction?: Call['direction'];
+  /** Grace Hopper, +1 206 555 0199, by default. */
+  readonly remote?: RemoteParty;
+}
+
+let count = 0;
+
+/**
+ * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing; the
+ * test calls the `emit…` methods.
+ *
+ * ```ts
+ * const line = new FakeCallLine();
+ * document.querySelector('webex-incoming-call').line = line;
+ * const call = line.ring();
+ * button.click(); // call.commands is ['answer']
+ * call.emitState({status: 'active', since: Date.now(), audio: 'flowing'});
+ * ```
+ */
+export class FakeCall implements Call {
+  readonly id: string;
+  readonly direction: Call['direction'];
+  /** The result of `stats()`. */
+  measured: CallStats = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
+  /** The next command fails with this fault. */
+  refuses: FaultType | undefined;
+  readonly #commands: string[] = [];
+  readonly #listeners = new Listeners<CallSnapshot>();
+  #snapshot: CallSnapshot;
+
+  constructor({
+    direction = 'incoming',
+    remote = {name: 'Grace Hopper', number: '+12065550199'},
+  }: FakeCallOptions = {}) {
+    count += 1;
+    this.id = `fake-call-${count}`;
+    this.direction = direction;
+    const since = Date.now();
+    this.#snapshot = {
+      state: {status: direction === 'incoming' ? 'incoming' : 'dialing', since},
+      remote,
+      startedAt: since,
+      muted: {wanted: false, verified: 'unknown'},
+      microphone: 'none',
+      tab: 'here',
+    };
+  }
+
+  get snapshot(): CallSnapshot {
+    return this.#snapshot;
+  }
+
+  /** The commands received, in order, with their arguments: `['answer', 'sendDigits 5']`. */
+  get commands(): readonly string[] {
+    return this.#commands;
+  }
+
+  subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {
+    const unsubscribe = this.#listeners.add(listener, signal);
+    if (!signal?.aborted) listener(this.#snapshot);
+    return unsubscribe;
+  }
+
+  answer(): Promise<void> {
+    return this.#record('answer');
+  }
+
+  decline(): Promise<void> {
+    return this.#record('decline');
+  }
+
+  end(): Promise<void> {
+    return this.#record('end');
+  }
+
+  mute(on = !this.#snapshot.muted.wanted): Promise<void> {
+    return this.#record(`mute ${on}`);
+  }
+
+  hold(): Promise<void> {
+    return this.#record('hold');
+  }
+
+  resume(): Promise<void> {
+    return this.#record('resume');
+  }
+
+  sendDigits(digits: string): Promise<void> {
+    return this.#record(`sendDigits ${digits}`);
+  }
+
+  transfer(to: string | Call): Promise<void> {
+    return this.#record(`transfer ${typeof to === 'string' ? to : to.id}`);
+  }
+
+  play(): Promise<void> {
+    return this.#record('play');
+  }
+
+  async stats(): Promise<CallStats> {
+    return this.measured;
+  }
+
+  /** Changes the state. The first active state sets `connectedAt`. */
+  emitState(state: CallState): void {
+    const isFirst = state.status === 'active' && this.#snapshot.connectedAt === undefined;
+    this.emit({state, ...(isFirst && {connectedAt: state.since, microphone: 'default'})});
+  }
+
+  /** Changes any properties of the snapshot. */
+  emit(change: Partial<CallSnapshot>): void {
+    this.#snapshot = Object.freeze({...this.#snapshot, ...change});
+    this.#listeners.tell(this.#snapshot);
+  }
+
+  async #record(command: string): Promise<void> {
+    this.#commands.push(command);
+    const {refuses} = this;
+    this.refuses = undefined;
+    if (refuses) throw new FaultError(makeFault(refuses));
+  }
+}

@@ -1,0 +1,150 @@
+import {expect, fixture, html} from '@open-wc/testing';
+import '../../src/define.js';
+import '../../src/define-calls.js';
+import type {WebexEventMap} from '../../src/context/event-map.js';
+import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import type {LineController} from '../../src/line/line-controller.js';
+import {FakeCall} from '../../src/testing/fake-call.js';
+import '../elements/no-network.js';
+import {attach} from '../line/attach.js';
+import {adasLine} from '../line/samples.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
+
+// Events of calls: each is dispatched once on the document, and once on every element for calls.
+
+const names = ['webex-incoming-call', 'webex-call-statechange', 'webex-call-ended'] as const;
+
+/** A line whose driver counts how often the code of calls should load. */
+class CallDriver extends ScriptedDriver {
+  prepared = 0;
+  readonly calls = {
+    prepare: () => void (this.prepared += 1),
+    dial: () => Promise.reject(new Error('Not in this test')),
+    endAll: () => undefined,
+  };
+}
+
+async function stage(content = html`<webex-call></webex-call>`) {
+  const provider = await fixture<WebexLineProvider>(
+    html`<webex-line-provider>${content}</webex-line-provider>`,
+  );
+  const driver = new CallDriver();
+  attach(provider.line as LineController, driver);
+  return {provider, driver};
+}
+
+/** The events that a target hears until the test ends: their names, and the status of the call. */
+function listen(target: EventTarget): string[] {
+  const heard: string[] = [];
+  for (const name of names)
+    target.addEventListener(name, event => {
+      const {detail} = event as WebexEventMap[typeof name];
+      const {state} = 'snapshot' in detail ? detail.snapshot : detail;
+      heard.push(`${name} ${state.status}`);
+    });
+  return heard;
+}
+
+describe('The events of a call', () => {
+  const lifetime = [
+    'webex-incoming-call incoming',
+    'webex-call-statechange incoming',
+    'webex-call-statechange active',
+    'webex-call-statechange ended',
+    'webex-call-ended ended',
+  ];
+
+  function live(driver: CallDriver): FakeCall {
+    const call = new FakeCall();
+    driver.tellCalls([call]);
+    call.emitState({status: 'active', since: 1, audio: 'unknown'});
+    // The call leaves the list before its end is reported, as in a real line.
+    driver.tellCalls([]);
+    call.emitState({status: 'ended', reason: 'remote-hung-up', duration: 1});
+    return call;
+  }
+
+  it('are dispatched once on the document, the provider and each element', async () => {
+    const {provider, driver} = await stage();
+    const targets = [document, provider, provider.querySelector('webex-call')!];
+    const heard = targets.map(listen);
+    live(driver);
+    for (const events of heard) expect(events).to.deep.equal(lifetime);
+  });
+
+  it('are dispatched on a page without an element for calls', async () => {
+    const {driver} = await stage(html`<webex-line-status></webex-line-status>`);
+    const heard = listen(document);
+    live(driver);
+    expect(heard).to.deep.equal(lifetime);
+  });
+
+  it('do not report an outgoing call as incoming', async () => {
+    const {driver} = await stage();
+    const heard = listen(document);
+    driver.tellCalls([new FakeCall({direction: 'outgoing'})]);
+    expect(heard).to.deep.equal(['webex-call-statechange dialing']);
+  });
+
+  it('have the call, its snapshot, and the previous one', async () => {
+    const {driver} = await stage();
+    const details: WebexEventMap['webex-call-ended']['detail'][] = [];
+    document.addEventListener('webex-call-ended', ({detail}) => details.push(detail), {once: true});
+    const call = live(driver);
+    const [detail] = details;
+    expect(detail?.call).to.equal(call);
+    expect(detail?.previous?.state.status).to.equal('active');
+    expect(detail?.state.reason).to.equal('remote-hung-up');
+    expect(detail?.remote).to.deep.equal({name: 'Grace Hopper', number: '+12065550199'});
+  });
+
+  it('are not replayed for an element that comes later, which follows the call nevertheless', async () => {
+    const {provider, driver} = await stage();
+    const call = new FakeCall();
+    driver.tellCalls([call]);
+    const late = document.createElement('webex-incoming-call');
+    const heard = listen(late);
+    provider.append(late);
+    await late.updateComplete;
+    call.emit({tab: 'other'});
+    expect(heard).to.deep.equal(['webex-call-statechange incoming']);
+  });
+
+  it('end with the element', async () => {
+    const {provider, driver} = await stage();
+    const element = provider.querySelector('webex-call')!;
+    const heard = listen(element);
+    const call = new FakeCall();
+    driver.tellCalls([call]);
+    element.remove();
+    call.emit({tab: 'other'});
+    expect(heard).to.have.lengthOf(2);
+  });
+});
+
+describe('The code of calls', () => {
+  for (const [page, content, loads] of [
+    ['with an element for calls', html`<webex-dialer></webex-dialer>`, true],
+    ['without one', html`<webex-line-status></webex-line-status>`, false],
+  ] as const) {
+    it(`${loads ? 'loads' : 'does not load'} once the line is registered on a page ${page}`, async () => {
+      const {driver} = await stage(content);
+      expect(driver.prepared).to.equal(0);
+      driver.signal(
+        {type: 'connecting', at: 1},
+        {type: 'registered', line: adasLine, server: 'primary', at: 2},
+      );
+      expect(driver.prepared > 0).to.equal(loads);
+    });
+  }
+
+  it('does not load after the element for calls was removed', async () => {
+    const {provider, driver} = await stage();
+    provider.querySelector('webex-call')!.remove();
+    driver.signal(
+      {type: 'connecting', at: 1},
+      {type: 'registered', line: adasLine, server: 'primary', at: 2},
+    );
+    expect(driver.prepared).to.equal(0);
+  });
+});

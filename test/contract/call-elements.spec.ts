@@ -1,0 +1,122 @@
+import type {Page} from '@playwright/test';
+import {build} from 'esbuild';
+import {endAll, expect, expectSound, expectStatus, numbers, test} from './talk-stage.js';
+
+/** The elements for calls on the real SDK, used by two people: what they show, and what is true at the other side. */
+test.describe.configure({mode: 'default'});
+
+let elements = '';
+
+test.beforeAll(async () => {
+  const {outputFiles} = await build({
+    entryPoints: ['dist/define-calls.js'],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    ignoreAnnotations: true,
+  });
+  elements = outputFiles[0]!.text;
+});
+
+test.beforeEach(async ({talkers: {ada, grace}}) => {
+  for (const page of [ada, grace]) {
+    await page.addScriptTag({type: 'module', content: elements});
+    await page.evaluate(async () => {
+      document.body.innerHTML =
+        '<webex-dialer></webex-dialer><webex-incoming-call></webex-incoming-call><webex-call></webex-call>';
+      for (const element of document.body.children) {
+        await customElements.whenDefined(element.localName);
+        (element as HTMLElementTagNameMap['webex-dialer']).line = ours.session.line;
+      }
+    });
+  }
+});
+
+test.afterEach(({talkers}) => endAll(talkers));
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', {name, exact: true});
+const state = (page: Page) => page.locator('webex-call [part~=root]');
+
+async function dial(page: Page, number: string): Promise<void> {
+  await page.getByLabel('Phone number').fill(number);
+  await page.getByLabel('Phone number').press('Enter');
+}
+
+async function expectShown(page: Page, status: string): Promise<void> {
+  await expect(state(page)).toHaveAttribute('part', `root ${status}`, {timeout: 20_000});
+}
+
+test('two people talk, mute, hold, send digits and hang up', async ({talkers: {ada, grace}}) => {
+  await dial(ada, numbers.grace);
+  await expect(grace.locator('webex-incoming-call')).toContainText('Ada Lovelace');
+  await button(grace, 'Answer').click();
+  for (const page of [ada, grace]) await expectShown(page, 'active');
+  await expect(ada.locator('webex-call')).toContainText('Grace Hopper');
+  await Promise.all([expectSound(ada, true), expectSound(grace, true)]);
+  await expect(ada.locator('webex-call')).toContainText('Good connection', {timeout: 20_000});
+
+  await button(ada, 'Mute').click();
+  await expect(ada.locator('webex-call [part=muted]')).toHaveText('Muted');
+  await expectSound(grace, false);
+  await button(ada, 'Unmute').click();
+  await expect(ada.locator('webex-call [part=muted]')).toHaveCount(0);
+  await expectSound(grace, true);
+
+  await button(ada, 'Keypad').click();
+  await ada.evaluate(() => talk.hearTones());
+  const keypad = ada.locator('webex-call').getByRole('group', {name: 'Keypad'});
+  for (const key of ['5', '#']) await keypad.getByRole('button', {name: key, exact: true}).click();
+  await expect.poll(() => ada.evaluate(() => talk.tones()), {timeout: 10_000}).toContain('5#');
+  await expect(ada.locator('webex-call')).toContainText('Sent: 5#');
+
+  await button(grace, 'Hold').click();
+  await expectShown(grace, 'on-hold');
+  await button(grace, 'Resume').click();
+  await expectShown(grace, 'active');
+  await expectSound(ada, true);
+
+  await button(grace, 'End call').click();
+  await expectShown(grace, 'idle');
+  await expect(ada.locator('webex-call')).toContainText('The other side ended the call.');
+  await button(ada, 'Dismiss').click();
+  await expectShown(ada, 'idle');
+});
+
+test('a missed call is called back with one press, and declining it is busy for the caller', async ({
+  talkers: {ada, grace},
+}) => {
+  await dial(ada, numbers.grace);
+  await expect(button(grace, 'Answer')).toBeVisible();
+  await button(ada, 'End call').click();
+  await expect(grace.locator('webex-incoming-call')).toContainText('1 missed call');
+  await button(grace, 'Call back Ada Lovelace').click();
+  await expect(grace.locator('webex-incoming-call')).not.toContainText('missed call');
+  await button(ada, 'Decline').click();
+  await expect(grace.locator('webex-call')).toContainText('The number is busy.', {timeout: 20_000});
+  await expectStatus(ada, 'ended');
+  await expectShown(ada, 'idle');
+});
+
+test('a person who has not allowed the microphone is told so, and the call rings on', async ({talkers}) => {
+  const {ada, grace} = talkers;
+  await grace.evaluate(() => {
+    const refused = new DOMException('Permission dismissed', 'NotAllowedError');
+    Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {
+      configurable: true,
+      writable: true,
+      value: Object.assign(() => Promise.reject(refused), {real: navigator.mediaDevices.getUserMedia}),
+    });
+  });
+  await dial(ada, numbers.grace);
+  await button(grace, 'Answer').click();
+  await expect(grace.locator('webex-incoming-call')).toContainText("You haven't allowed the microphone.");
+  await expectShown(ada, 'ringing');
+  await grace.evaluate(() => {
+    const {getUserMedia} = navigator.mediaDevices as unknown as {
+      getUserMedia: {real: MediaDevices['getUserMedia']};
+    };
+    navigator.mediaDevices.getUserMedia = getUserMedia.real;
+  });
+  await button(grace, 'Answer').click();
+  await expectShown(ada, 'active');
+});

@@ -1,0 +1,206 @@
+import {expect, waitUntil} from '@open-wc/testing';
+import '../../src/define/webex-audio-settings.js';
+import type {WebexAudioSettings} from '../../src/elements/webex-audio-settings.js';
+import {audioDevices, canChooseSpeaker} from '../../src/media/audio-devices.js';
+import './no-network.js';
+import {
+  buttonsOf,
+  callPartsOf,
+  drawAll,
+  drawCalls,
+  expectFits,
+  nameOf,
+  press,
+  saidBy,
+  settled,
+  textOf,
+  type Stage,
+} from './call-stage.js';
+import {documented, expectAccessible, statusOf} from './fixed-state.js';
+
+const headset = {kind: 'audioinput', deviceId: 'headset', label: 'Headset'};
+const camera = {kind: 'audioinput', deviceId: 'camera', label: 'Camera'};
+const speaker = {kind: 'audiooutput', deviceId: 'speaker', label: 'Speaker'};
+
+/** Replaces the system's devices and its microphone. */
+class FakeSystem {
+  devices: object[] = [headset, camera, speaker];
+  refusal: DOMException | undefined;
+  readonly asked: MediaTrackConstraints[] = [];
+  readonly tracks: MediaStreamTrack[] = [];
+  readonly #context = new AudioContext();
+  readonly #restores: (() => void)[] = [];
+
+  constructor() {
+    const {mediaDevices} = navigator;
+    this.#replace(mediaDevices, 'enumerateDevices', async () => this.devices);
+    this.#replace(mediaDevices, 'getUserMedia', async ({audio}: {audio: MediaTrackConstraints}) => {
+      this.asked.push(audio);
+      if (this.refusal) throw this.refusal;
+      const {stream} = this.#context.createMediaStreamDestination();
+      this.tracks.push(...stream.getTracks());
+      return stream;
+    });
+  }
+
+  async change(devices: object[]): Promise<void> {
+    this.devices = devices;
+    await audioDevices.refresh();
+  }
+
+  end(): void {
+    for (const restore of this.#restores) restore();
+    void this.#context.close();
+    audioDevices.end();
+    localStorage.clear();
+  }
+
+  #replace(target: object, name: string, value: unknown): void {
+    Object.defineProperty(target, name, {value, configurable: true});
+    this.#restores.push(() => Reflect.deleteProperty(target, name));
+  }
+}
+
+let system: FakeSystem;
+beforeEach(() => (system = new FakeSystem()));
+afterEach(() => system.end());
+
+async function stage() {
+  const element = (await drawCalls('webex-audio-settings')).element as WebexAudioSettings;
+  const [microphone, output, ringer] = element.shadowRoot!.querySelectorAll('select');
+  const namesIn = (select = microphone!) => [...select.options].map(option => option.text.trim());
+  await waitUntil(() => namesIn().length > 1 || !system.devices.length, 'the devices');
+  return {element, microphone: microphone!, output: output!, ringer: ringer!, namesIn};
+}
+
+/** Waits for the outcome of pressing the test's button. */
+async function test(element: WebexAudioSettings): Promise<void> {
+  await press(element, 'Test microphone');
+  await waitUntil(() => system.tracks.length || statusOf(element) === 'failed', 'the microphone');
+  await settled(element);
+}
+
+const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
+  idle: () => undefined,
+  testing: ({element}) => test(element as WebexAudioSettings),
+  refused: async ({element}) => {
+    system.refusal = new DOMException('Permission denied', 'NotAllowedError');
+    await press(element, 'Test microphone');
+    await waitUntil(() => statusOf(element) === 'failed');
+    system.refusal = undefined;
+  },
+  'names hidden': async () => system.change([{...headset, label: ''}]),
+};
+
+describe('<webex-audio-settings>', () => {
+  it('lists the devices, and asks for nothing before a press', async () => {
+    const {namesIn, output} = await stage();
+    expect(namesIn()).to.deep.equal(['System default', 'Headset', 'Camera']);
+    if (canChooseSpeaker()) expect(namesIn(output)).to.deep.equal(['System default', 'Speaker']);
+    expect(system.asked).to.deep.equal([]);
+  });
+
+  it('numbers devices whose names are hidden, and says how to see them', async () => {
+    system.devices = [
+      {...headset, label: ''},
+      {...camera, label: ''},
+    ];
+    const {element, namesIn} = await stage();
+    expect(namesIn()).to.deep.equal(['System default', 'Device 1', 'Device 2']);
+    expect(textOf(element, 'hint')).to.equal('Test the microphone to see the names of your devices.');
+  });
+
+  it('remembers each choice by its id only', async () => {
+    const {microphone} = await stage();
+    microphone.value = 'camera';
+    microphone.dispatchEvent(new Event('change'));
+    expect(audioDevices.list.chosen.microphone).to.equal('camera');
+    expect(JSON.stringify(localStorage)).to.contain('camera').and.not.contain('Camera');
+    const again = await stage();
+    expect(again.microphone.value).to.equal('camera');
+    microphone.value = '';
+    microphone.dispatchEvent(new Event('change'));
+    expect(audioDevices.list.chosen.microphone).to.equal(undefined);
+  });
+
+  it('shows the level of the chosen microphone during a test, and stops it afterwards', async () => {
+    const {element, microphone} = await stage();
+    microphone.value = 'headset';
+    microphone.dispatchEvent(new Event('change'));
+    await test(element);
+    expect(system.asked.at(-1)?.deviceId).to.deep.equal({exact: 'headset'});
+    expect(statusOf(element)).to.equal('testing');
+    const meter = element.shadowRoot!.querySelector('[role=meter]')!;
+    expect(meter.getAttribute('aria-valuenow')).to.match(/^\d+$/);
+    await press(element, 'Stop test');
+    expect(system.tracks.map(({readyState}) => readyState)).to.deep.equal(['ended']);
+    expect(statusOf(element)).to.equal('idle');
+  });
+
+  it('stops the test when it is removed', async () => {
+    const {element} = await stage();
+    await test(element);
+    element.remove();
+    expect(system.tracks.map(({readyState}) => readyState)).to.deep.equal(['ended']);
+  });
+
+  for (const [name, message, text] of [
+    ['NotFoundError', '', 'No microphone found. Connect one. Try again.'],
+    ['NotReadableError', '', "Couldn't open the microphone. Another app may be using it. Try again."],
+    ['NotAllowedError', 'Permission dismissed', "You haven't allowed the microphone. Try again."],
+  ] as const) {
+    it(`says what to do after ${name}, and tries again`, async () => {
+      const {element} = await stage();
+      system.refusal = new DOMException(message, name);
+      await test(element);
+      expect(textOf(element, 'error')).to.equal(text);
+      expect(saidBy(element, 'alert')).to.equal(text);
+      system.refusal = undefined;
+      await test(element);
+      expect(textOf(element, 'error')).to.equal(undefined);
+      expect(statusOf(element)).to.equal('testing');
+    });
+  }
+
+  it('says which device was disconnected, until it is back', async () => {
+    const {element} = await stage();
+    await system.change([camera, speaker]);
+    await element.updateComplete;
+    expect(textOf(element, 'trouble')).to.equal('Headset was disconnected.');
+    expect(saidBy(element, 'status')).to.equal('Headset was disconnected.');
+    await system.change([camera, speaker, headset]);
+    await element.updateComplete;
+    expect(textOf(element, 'trouble')).to.equal(undefined);
+  });
+
+  it('plays a sound on the chosen device', async () => {
+    const {element, ringer} = await stage();
+    if (!canChooseSpeaker()) return;
+    ringer.value = 'speaker';
+    ringer.dispatchEvent(new Event('change'));
+    const sinks: string[] = [];
+    const real = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'setSinkId')!;
+    Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', {
+      configurable: true,
+      value: async (id: string) => void sinks.push(id),
+    });
+    await press(element, 'Play the ringtone');
+    await press(element, 'Play a test sound');
+    Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', real);
+    expect(sinks).to.deep.equal(['speaker', '']);
+  });
+
+  it('is accessible and fits in every state, with documented parts only', async () => {
+    const {all, stages} = await drawAll('webex-audio-settings', setups);
+    const lost = await stage();
+    await system.change([headset]);
+    await system.change([]);
+    await settled(lost.element);
+    const {parts, states} = await documented('webex-audio-settings');
+    expect(callPartsOf([...stages, {...lost, line: stages[0]!.line}])).to.deep.equal(parts);
+    expect(states).to.deep.equal(['failed', 'idle', 'testing']);
+    expect(buttonsOf(lost.element).map(nameOf)).to.include('Test microphone');
+    await expectAccessible(all);
+    for (const width of [200, 320, 600]) expectFits(all, width);
+  });
+});

@@ -1,0 +1,232 @@
+import {expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import '../../src/define/webex-dialer.js';
+import type {WebexDialer} from '../../src/elements/webex-dialer.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
+import './no-network.js';
+import {
+  buttonsOf,
+  callPartsOf,
+  dial,
+  drawAll,
+  drawCalls,
+  expectFits,
+  heard,
+  nameOf,
+  press,
+  prevent,
+  saidBy,
+  settled,
+  talk,
+  textOf,
+  type Stage,
+} from './call-stage.js';
+import {documented, expectAccessible, hasFocus} from './fixed-state.js';
+import {lineStatuses} from './every-state.js';
+
+async function stage(line?: FakeCallLine) {
+  const {element, line: drawn} = await drawCalls('webex-dialer', line);
+  return {element: element as WebexDialer, line: drawn, input: element.shadowRoot!.querySelector('input')!};
+}
+
+async function type(element: WebexDialer, number: string): Promise<void> {
+  element.number = number;
+  await element.updateComplete;
+}
+
+const numbersOf = (line: FakeCallLine) => line.calls.map(({snapshot}) => snapshot.remote.number);
+
+/** Every state of the element. */
+const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
+  empty: () => undefined,
+  compact: ({element}) => ((element as WebexDialer).view = 'compact'),
+  'with a number': ({element}) => ((element as WebexDialer).number = '+12065550199'),
+  'an emergency number': ({element}) => ((element as WebexDialer).number = '112'),
+  'an invalid number': async ({element}) => {
+    (element as WebexDialer).number = 'ada@example.com';
+    await (element as WebexDialer).dial();
+  },
+  'in a call': ({line}) => talk(line),
+};
+
+describe('<webex-dialer>', () => {
+  it('calls a number in any written form, after a request with the clean number', async () => {
+    const {element, line} = await stage();
+    const requests = heard('webex-dial-request', element);
+    await type(element, 'tel:+1 (206) 555-0199');
+    await press(element, 'Call');
+    expect(requests).to.deep.equal([{number: '+12065550199'}]);
+    expect(numbersOf(line)).to.deep.equal(['+12065550199']);
+    expect(element.number).to.equal('');
+  });
+
+  it('calls with Enter', async () => {
+    const {element, line, input} = await stage();
+    input.focus();
+    await sendKeys({type: '5102'});
+    await sendKeys({press: 'Enter'});
+    await settled(element);
+    expect(numbersOf(line)).to.deep.equal(['5102']);
+  });
+
+  it('calls nobody if the page prevents it', async () => {
+    const {element, line} = await stage();
+    prevent(element, 'webex-dial-request');
+    await type(element, '5102');
+    await press(element, 'Call');
+    expect(line.calls).to.have.lengthOf(0);
+  });
+
+  it('calls once for two presses', async () => {
+    const {element, line} = await stage();
+    await type(element, '5102');
+    await Promise.all([element.dial(), element.dial()]);
+    expect(numbersOf(line)).to.deep.equal(['5102']);
+  });
+
+  for (const [number, text] of [
+    ['', 'Enter a number.'],
+    ['ada@example.com', 'You can only call numbers, not SIP or email addresses. Check the number.'],
+    ['1-800-FLOWERS', "Numbers can't contain letters. Check the number."],
+    ['5%', "That isn't a phone number. Check the number."],
+  ] as const) {
+    it(`says why it does not call "${number}", and keeps it`, async () => {
+      const {element, line, input} = await stage();
+      await type(element, number);
+      input.focus();
+      await element.dial();
+      await element.updateComplete;
+      expect(textOf(element, 'error')).to.equal(text);
+      expect(saidBy(element, 'alert')).to.equal(text);
+      expect(input.getAttribute('aria-invalid')).to.equal('true');
+      expect(hasFocus(element, input)).to.equal(true);
+      expect(element.number).to.equal(number);
+      expect(line.calls).to.have.lengthOf(0);
+    });
+  }
+
+  it('says why the line refuses a call', async () => {
+    const {element, line} = await stage();
+    line.refuses = 'calls-not-loaded';
+    await type(element, '5102');
+    await press(element, 'Call');
+    expect(textOf(element, 'error')).to.contain("Couldn't load the part of this page that makes calls.");
+    await press(element, 'Call');
+    expect(textOf(element, 'error'), 'after the next call').to.equal(undefined);
+    expect(numbersOf(line)).to.deep.equal(['5102']);
+  });
+
+  it('says that the line is not registered', async () => {
+    const {element} = await stage(new FakeCallLine({status: 'unregistered'}));
+    expect(textOf(element, 'hint')).to.equal("You can't make or take calls yet.");
+  });
+
+  for (const [pasted, shown] of [
+    ['(206) 555-0199', '2065550199'],
+    ['tel:+44-20-7946-0958\n', '+442079460958'],
+    ['＋８１ ３ １２３４ ５６７８', '+81312345678'],
+  ] as const) {
+    it(`shows a pasted "${pasted.trim()}" as it will be called`, async () => {
+      const {element, input} = await stage();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text', pasted);
+      const event = new ClipboardEvent('paste', {clipboardData, cancelable: true});
+      // Firefox keeps the data of a script's own event from scripts.
+      if (event.clipboardData?.getData('text') !== pasted) return;
+      input.dispatchEvent(event);
+      await element.updateComplete;
+      expect(input.value).to.equal(shown);
+      expect(event.defaultPrevented).to.equal(true);
+    });
+  }
+
+  it('inserts the digits of the keypad at the cursor, and keeps the focus on the key', async () => {
+    const {element, input} = await stage();
+    for (const key of ['1', '3', '#']) await press(element, key);
+    input.setSelectionRange(1, 1);
+    const two = buttonsOf(element).find(button => nameOf(button) === '2')!;
+    two.focus();
+    two.click();
+    await element.updateComplete;
+    expect(element.number).to.equal('123#');
+    expect(hasFocus(element, two)).to.equal(true);
+    await press(element, 'Delete the last digit');
+    expect(element.number).to.equal('13#');
+  });
+
+  it('calls the last number again until the person signs out', async () => {
+    const {element, line} = await stage();
+    dial(line);
+    await element.updateComplete;
+    await press(element, 'Redial +1 206 555 0199');
+    expect(numbersOf(line)).to.deep.equal(['+12065550199', '+12065550199']);
+    element.line = new FakeCallLine({status: 'absent'});
+    await element.updateComplete;
+    element.line = line;
+    await element.updateComplete;
+    expect(textOf(element, 'redial')).to.equal(undefined);
+  });
+
+  it('holds the current call before it makes another, and says so before', async () => {
+    const {element, line} = await stage();
+    const current = talk(line);
+    await element.updateComplete;
+    expect(textOf(element, 'hint')).to.equal('Your current call will be put on hold.');
+    await type(element, '5102');
+    await press(element, 'Call');
+    expect(current.commands).to.deep.equal(['hold']);
+    expect(numbersOf(line)).to.deep.equal(['+12065550199', '5102']);
+  });
+
+  it('makes no other call if the current one cannot be held', async () => {
+    const {element, line} = await stage();
+    talk(line).refuses = 'hold-failed';
+    await type(element, '5102');
+    await press(element, 'Call');
+    expect(numbersOf(line)).to.deep.equal(['+12065550199']);
+    expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
+  });
+
+  describe('with an emergency number', () => {
+    for (const number of ['911', '1-1-2', ' 999 ']) {
+      it(`warns of ${number}, aloud too, and calls it`, async () => {
+        const {element, line} = await stage();
+        await type(element, number);
+        expect(textOf(element, 'emergency')).to.contain(
+          'An emergency call from this page may not get through',
+        );
+        expect(saidBy(element, 'status')).to.contain('An emergency call');
+        await press(element, 'Call');
+        expect(line.calls).to.have.lengthOf(1);
+      });
+    }
+
+    it('does not warn of other numbers', async () => {
+      const {element} = await stage();
+      await type(element, '+1 206 911 0112');
+      expect(textOf(element, 'emergency')).to.equal(undefined);
+    });
+
+    it('says what the page wants, for the numbers that the page wants', async () => {
+      const {element} = await stage();
+      element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
+      element.emergencyNumbers = '5000 5001';
+      await type(element, '5001');
+      expect(saidBy(element, 'status')).to.equal('Call the reception first.');
+      await type(element, '911');
+      expect(textOf(element, 'emergency')).to.equal(undefined);
+    });
+  });
+
+  it('is accessible and fits in every state, with documented parts only', async () => {
+    const {all, stages} = await drawAll('webex-dialer', setups);
+    const redial = await stage();
+    dial(redial.line);
+    await redial.element.updateComplete;
+    const {parts, states} = await documented('webex-dialer');
+    expect(callPartsOf([...stages, redial])).to.deep.equal(parts);
+    expect(states).to.deep.equal(lineStatuses.toSorted());
+    await expectAccessible(all);
+    for (const width of [200, 320, 600]) expectFits(all, width);
+  });
+});

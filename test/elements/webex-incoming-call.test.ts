@@ -1,0 +1,356 @@
+import {expect, waitUntil} from '@open-wc/testing';
+import '../../src/define/webex-incoming-call.js';
+import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
+import './no-network.js';
+import {
+  active,
+  ada,
+  buttonsOf,
+  callPartsOf,
+  drawAll,
+  drawCalls,
+  ended,
+  expectFits,
+  heard,
+  nameOf,
+  press,
+  prevent,
+  saidBy,
+  settled,
+  talk,
+  textOf,
+  type Stage,
+} from './call-stage.js';
+import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
+
+async function stage() {
+  const {element, line} = await drawCalls('webex-incoming-call');
+  return {element: element as WebexIncomingCall, line};
+}
+
+async function ringing(options = {}) {
+  const {element, line} = await stage();
+  const call = line.ring(options);
+  await element.updateComplete;
+  return {element, line, call};
+}
+
+/** Replaces the browser's notifications until the returned function is called. */
+function fakeNotifications(permission: NotificationPermission, isHidden: boolean) {
+  const shown: {title: string; body: string | undefined; isClosed: boolean}[] = [];
+  class FakeNotification extends EventTarget {
+    static permission = permission;
+    static async requestPermission(): Promise<NotificationPermission> {
+      return (FakeNotification.permission = 'granted');
+    }
+    readonly #entry: (typeof shown)[number];
+    constructor(title: string, {body}: NotificationOptions) {
+      super();
+      shown.push((this.#entry = {title, body, isClosed: false}));
+    }
+    close(): void {
+      this.#entry.isClosed = true;
+    }
+  }
+  const real = Object.getOwnPropertyDescriptor(globalThis, 'Notification')!;
+  Object.defineProperty(globalThis, 'Notification', {value: FakeNotification, configurable: true});
+  Object.defineProperty(document, 'hidden', {value: isHidden, configurable: true});
+  const restore = (): void => {
+    Object.defineProperty(globalThis, 'Notification', real);
+    Reflect.deleteProperty(document, 'hidden');
+  };
+  return {shown, restore};
+}
+
+const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
+  idle: () => undefined,
+  ringing: ({line}) => line.ring(),
+  'ringing, unknown': ({line}) => line.ring({remote: {}}),
+  'ringing, in another tab': ({line}) => line.ring().emit({tab: 'other'}),
+  'ringing, second call': ({line}) => {
+    talk(line);
+    line.ring({remote: ada});
+  },
+  'ringing, refused': async ({line, element}) => {
+    line.ring().refuses = 'microphone-denied';
+    await element.updateComplete;
+    await press(element, 'Answer');
+  },
+  answering: ({line}) => line.ring().emit({pending: 'answer'}),
+  missed: ({line}) => {
+    line.ring().emitState(ended('missed'));
+    line.ring({remote: {}}).emitState(ended('missed'));
+  },
+};
+
+describe('<webex-incoming-call>', () => {
+  it('shows nothing without a call', async () => {
+    const {restore} = fakeNotifications('denied', false);
+    const {element} = await stage();
+    expect(wordsOf(element)).to.equal('');
+    expect(statusOf(element)).to.equal('idle');
+    restore();
+  });
+
+  it('shows who calls, announces it as an alert, and leaves the focus where it is', async () => {
+    const {element, line} = await stage();
+    const field = document.createElement('input');
+    document.body.append(field);
+    field.focus();
+    line.ring();
+    await element.updateComplete;
+    expect(wordsOf(element)).to.contain('Incoming call Grace Hopper +1 206 555 0199');
+    expect(saidBy(element, 'alert')).to.equal('Incoming call from Grace Hopper');
+    expect(document.activeElement).to.equal(field);
+    expect(buttonsOf(element).map(nameOf)).to.deep.equal(['Answer', 'Decline']);
+    field.remove();
+  });
+
+  it('announces a call once', async () => {
+    const {element, call} = await ringing();
+    const alert = element.shadowRoot!.querySelector('[role=alert]')!;
+    alert.textContent = '';
+    call.emit({remote: {name: 'Rear Admiral Grace Hopper', number: '+12065550199'}});
+    await element.updateComplete;
+    expect(wordsOf(element)).to.contain('Rear Admiral');
+    expect(alert.textContent).to.equal('');
+  });
+
+  for (const [button, request, command] of [
+    ['Answer', 'webex-answer-request', 'answer'],
+    ['Decline', 'webex-decline-request', 'decline'],
+  ] as const) {
+    it(`${button} runs the command after a request`, async () => {
+      const {element, call} = await ringing();
+      const requests = heard(request, element);
+      await press(element, button);
+      expect(requests).to.deep.equal([{call}]);
+      expect(call.commands).to.deep.equal([command]);
+    });
+
+    it(`${button} does nothing if the page prevents it`, async () => {
+      const {element, call} = await ringing();
+      prevent(element, request);
+      await press(element, button);
+      expect(call.commands).to.deep.equal([]);
+    });
+  }
+
+  it('shows why a call could not be answered, and that it still rings', async () => {
+    const {element, call} = await ringing();
+    call.refuses = 'microphone-missing';
+    await press(element, 'Answer');
+    expect(textOf(element, 'error')).to.equal('No microphone found. Connect one. Try again.');
+    expect(saidBy(element, 'alert')).to.contain('No microphone found.');
+    await press(element, 'Answer');
+    expect(call.commands).to.deep.equal(['answer', 'answer']);
+  });
+
+  it('takes no second press while the call is being answered', async () => {
+    const {element, call} = await ringing();
+    call.emit({pending: 'answer'});
+    await element.updateComplete;
+    for (const name of ['Answer', 'Decline']) await press(element, name);
+    expect(call.commands).to.deep.equal([]);
+  });
+
+  it('holds the current call to answer another', async () => {
+    const {element, line} = await stage();
+    const current = talk(line);
+    const call = line.ring();
+    await element.updateComplete;
+    await press(element, 'Hold and answer');
+    expect([current.commands, call.commands]).to.deep.equal([['hold'], ['answer']]);
+  });
+
+  it('does not answer if the current call cannot be held', async () => {
+    const {element, line} = await stage();
+    talk(line).refuses = 'hold-failed';
+    const call = line.ring();
+    await element.updateComplete;
+    await press(element, 'Hold and answer');
+    expect(call.commands).to.deep.equal([]);
+    expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
+  });
+
+  it('keeps the place of the focus when the pressed button disappears', async () => {
+    const {element, call} = await ringing();
+    const [answer] = buttonsOf(element);
+    answer!.focus();
+    call.emitState(active());
+    await element.updateComplete;
+    expect(document.activeElement).to.equal(element);
+  });
+
+  it('says which tab a call is in', async () => {
+    const {element, call} = await ringing();
+    call.emit({tab: 'other'});
+    await element.updateComplete;
+    expect(textOf(element, 'hint')).to.equal('This call is in another tab.');
+  });
+
+  describe('the ringtone', () => {
+    /** Counts the ringtones that play, and blocks them. */
+    function watchAudio(state: AudioContextState) {
+      const real = globalThis.AudioContext;
+      const contexts: AudioContext[] = [];
+      const resumed: string[] = [];
+      globalThis.AudioContext = class extends real {
+        constructor() {
+          super();
+          Object.defineProperty(this, 'state', {get: () => (resumed.length ? 'running' : state)});
+          contexts.push(this);
+        }
+        override async resume(): Promise<void> {
+          resumed.push('resume');
+          this.dispatchEvent(new Event('statechange'));
+        }
+        override async close(): Promise<void> {
+          contexts.splice(contexts.indexOf(this), 1);
+          await super.close();
+        }
+      };
+      return {contexts, restore: () => (globalThis.AudioContext = real)};
+    }
+
+    it('plays while a call rings, and stops whatever ends the ringing', async () => {
+      for (const end of [active(), ended('missed'), ended('answered-elsewhere'), ended('declined')]) {
+        const audio = watchAudio('running');
+        const {element, call} = await ringing();
+        expect(audio.contexts).to.have.lengthOf(1);
+        call.emitState(end);
+        await element.updateComplete;
+        await waitUntil(() => !audio.contexts.length, end.status);
+        audio.restore();
+      }
+    });
+
+    it('stops when the element is removed', async () => {
+      const audio = watchAudio('running');
+      const {element} = await ringing();
+      element.remove();
+      await waitUntil(() => !audio.contexts.length);
+      audio.restore();
+    });
+
+    it('is silent for a call in another tab', async () => {
+      const audio = watchAudio('running');
+      const {element, call} = await ringing();
+      call.emit({tab: 'other'});
+      await element.updateComplete;
+      await waitUntil(() => !audio.contexts.length);
+      audio.restore();
+    });
+
+    it('tells that the browser keeps it silent, until the person uses the page', async () => {
+      const audio = watchAudio('suspended');
+      const {element} = await ringing();
+      const hint = 'Your browser keeps the ringtone silent until you click or press a key on this page.';
+      await waitUntil(() => textOf(element, 'hint') === hint, 'the hint');
+      // What browsers allow after a press.
+      const play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = async () => undefined;
+      document.body.dispatchEvent(new Event('pointerup', {bubbles: true}));
+      await waitUntil(() => textOf(element, 'hint') === undefined, 'no hint');
+      HTMLMediaElement.prototype.play = play;
+      audio.restore();
+    });
+  });
+
+  describe('notifications', () => {
+    it('name the caller while the page is hidden, and go with the ringing', async () => {
+      const {shown, restore} = fakeNotifications('granted', true);
+      const {element, call} = await ringing();
+      expect(shown).to.deep.equal([
+        {title: 'Incoming call from Grace Hopper', body: '+12065550199', isClosed: false},
+      ]);
+      call.emitState(ended('answered-elsewhere'));
+      await element.updateComplete;
+      expect(shown[0]?.isClosed).to.equal(true);
+      restore();
+    });
+
+    for (const [why, permission, isHidden] of [
+      ['on a visible page', 'granted', false],
+      ['without permission', 'denied', true],
+    ] as const) {
+      it(`are not shown ${why}`, async () => {
+        const {shown, restore} = fakeNotifications(permission, isHidden);
+        await ringing();
+        expect(shown).to.deep.equal([]);
+        restore();
+      });
+    }
+
+    it('are allowed by a press only, and offered while that is possible', async () => {
+      const {restore} = fakeNotifications('default', false);
+      const {element} = await stage();
+      await press(element, 'Notify me about calls');
+      await settled(element);
+      expect(buttonsOf(element)).to.have.lengthOf(0);
+      restore();
+    });
+  });
+
+  describe('missed calls', () => {
+    it('stay until they are dismissed, the latest first', async () => {
+      const {element, line} = await stage();
+      for (const remote of [{name: 'Grace Hopper', number: '+12065550199'}, ada])
+        line.ring({remote}).emitState(ended('missed'));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('missed');
+      expect(wordsOf(element)).to.match(/^2 missed calls Ada Lovelace .* Grace Hopper/);
+      expect(saidBy(element, 'status')).to.equal('You missed the call. Ada Lovelace');
+      await press(element, 'Dismiss');
+      expect(statusOf(element)).to.equal('idle');
+    });
+
+    for (const reason of ['answered-elsewhere', 'declined', 'taken-over', 'line-ended'] as const) {
+      it(`do not include a call that ended as ${reason}`, async () => {
+        const {element, call} = await ringing();
+        call.emitState(ended(reason));
+        await element.updateComplete;
+        expect(statusOf(element)).to.equal('idle');
+      });
+    }
+
+    it('do not include a call that was answered here', async () => {
+      const {element, call} = await ringing();
+      call.emitState({status: 'connecting', since: 0});
+      call.emitState(ended('no-media'));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('idle');
+    });
+
+    it('are called back with one press, which removes them', async () => {
+      const {element, call, line} = await ringing();
+      call.emitState(ended('missed'));
+      await element.updateComplete;
+      await press(element, 'Call back Grace Hopper');
+      expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['+12065550199']);
+      await settled(element);
+      expect(statusOf(element)).to.equal('idle');
+    });
+
+    it('go when the person signs out', async () => {
+      const {element, call} = await ringing();
+      call.emitState(ended('missed'));
+      await element.updateComplete;
+      element.line = new FakeCallLine({status: 'absent'});
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('idle');
+    });
+  });
+
+  it('is accessible and fits in every state, with documented parts only', async () => {
+    const {restore} = fakeNotifications('default', false);
+    const {all, stages} = await drawAll('webex-incoming-call', setups);
+    const {parts, states} = await documented('webex-incoming-call');
+    expect(callPartsOf(stages)).to.deep.equal(parts);
+    expect(states).to.deep.equal(['idle', 'missed', 'ringing']);
+    await expectAccessible(all);
+    for (const width of [200, 320, 600]) expectFits(all, width);
+    restore();
+  });
+});
