@@ -1,4 +1,8 @@
 // Generated from custom-elements.json by scripts/tag-types.mjs.
+import type {WebexAudioSettings} from '../elements/webex-audio-settings.js';
+import type {WebexCall} from '../elements/webex-call.js';
+import type {WebexDialer} from '../elements/webex-dialer.js';
+import type {WebexIncomingCall} from '../elements/webex-incoming-call.js';
 import type {WebexLineControls} from '../elements/webex-line-controls.js';
 import type {WebexLineDetails} from '../elements/webex-line-details.js';
 import type {WebexLineLog} from '../elements/webex-line-log.js';
@@ -10,6 +14,16 @@ import type {WebexLogin} from '../elements/webex-login.js';
 interface SharedAttributes {
   /** `compact` makes gaps and buttons smaller. */
   density?: 'compact' | undefined;
+}
+
+/** The attributes of `<webex-dialer>`. */
+interface WebexDialerAttributes extends SharedAttributes {
+  /** `full` (default) shows the keypad; `compact`, only the field and the button. */
+  view?: WebexDialer['view'] | undefined;
+  /** The content of the field, as written. */
+  number?: WebexDialer['number'] | undefined;
+  /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
+  'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
 }
 
 /** The attributes of `<webex-line-controls>`. */
@@ -65,6 +79,49 @@ interface WebexLoginAttributes extends SharedAttributes {
 }
 /** The class, the attributes, the properties that a page may set, and the events of each tag. */
 export interface WebexTags {
+  'webex-audio-settings': {
+    element: WebexAudioSettings;
+    attributes: SharedAttributes;
+    properties: 'line';
+    events: 'webex-incoming-call' | 'webex-call-statechange' | 'webex-call-ended' | 'webex-line-statechange';
+  };
+  'webex-call': {
+    element: WebexCall;
+    attributes: SharedAttributes;
+    properties: 'line';
+    events:
+      | 'webex-end-request'
+      | 'webex-transfer-request'
+      | 'webex-dial-request'
+      | 'webex-incoming-call'
+      | 'webex-call-statechange'
+      | 'webex-call-ended'
+      | 'webex-line-statechange';
+  };
+  'webex-dialer': {
+    element: WebexDialer;
+    attributes: WebexDialerAttributes;
+    properties: 'view' | 'number' | 'emergencyNumbers' | 'line';
+    events:
+      | 'webex-dial-request'
+      | 'webex-incoming-call'
+      | 'webex-call-statechange'
+      | 'webex-call-ended'
+      | 'webex-line-statechange';
+  };
+  'webex-incoming-call': {
+    element: WebexIncomingCall;
+    attributes: SharedAttributes;
+    properties: 'line';
+    events:
+      | 'webex-answer-request'
+      | 'webex-decline-request'
+      | 'webex-dial-request'
+      | 'webex-incoming-call'
+      | 'webex-call-statechange'
+      | 'webex-call-ended'
+      | 'webex-line-statechange';
+  };
   'webex-line-controls': {
     element: WebexLineControls;
     attributes: WebexLineControlsAttributes;
