@@ -55,7 +55,7 @@ test('deregistering ends the call, then the line', async ({talkers}) => {
   expect(await grace.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
 });
 
-test('a renewed token neither ends the call nor waits for its end', async ({talkers}) => {
+test('an event socket that drops and comes back does not end the call', async ({talkers}) => {
   const {ada, cloud} = talkers;
   await connect(talkers);
   // The SDK asks about each call when the event socket is back.
@@ -95,7 +95,7 @@ test('nothing that the SDK reports after the end changes it (trap C16)', async (
   expect(await snapshotOf(ada)).toEqual(last);
 });
 
-test('nothing registers under a call, also one that still asks for the microphone', async ({talkers}) => {
+test('nothing registers under a call', async ({talkers}) => {
   const {ada, cloud} = talkers;
   await connect(talkers);
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(true);

@@ -1,0 +1,34 @@
+import {asked, expect, test} from './stage.js';
+
+/** The code of calls loads on demand. */
+const chunk = /\/session\/sdk-calls-/;
+
+test('the code of calls loads at the first ring, not before', async ({stage, cloud}) => {
+  const loaded: string[] = [];
+  stage.on('request', request => chunk.test(request.url()) && loaded.push(request.url()));
+  await stage.evaluate(async token => {
+    await ours.signIn(token);
+    await ours.session.line.register();
+  }, cloud.issueToken().access_token);
+  expect(loaded).toEqual([]);
+  cloud.ring(cloud.devices().mobius[0]!.deviceId);
+  await expect
+    .poll(() => stage.evaluate(() => ours.session.line.calls[0]?.snapshot.state.status))
+    .toBe('incoming');
+  expect(loaded).toHaveLength(1);
+});
+
+test('a ring is announced even if that code cannot be loaded, and a call is refused', async ({
+  stage,
+  cloud,
+}) => {
+  await stage.route(chunk, route => route.abort());
+  await stage.evaluate(async token => {
+    await ours.signIn(token);
+    await ours.session.line.register();
+  }, cloud.issueToken().access_token);
+  cloud.ring(cloud.devices().mobius[0]!.deviceId);
+  await expect.poll(() => stage.evaluate(() => ours.events)).toContain('incoming-call');
+  expect(await stage.evaluate(() => ours.outcome(ours.session.line.call('5102')))).toBe('calls-not-loaded');
+  expect(asked(cloud, 'call')).toEqual([]);
+});
