@@ -59,7 +59,7 @@ function renderState(call: Call, sample: CallSample | undefined, language: Langu
   const {state, muted} = call.snapshot;
   const time = timeInCall(call);
   const quality = state.status === 'active' && sample && qualityOf(sample);
-  return html`<div part="state">
+  return html`<div part="call-state">
     ${state.status === 'active' || state.status === 'ended' ? nothing : html`<span>${callText(state, language)}</span>`}
     ${time === undefined ? nothing : html`<span part="timer" role="timer">${writeDuration(time, lang)}</span>`}
     ${muted.verified === true && connected.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}

@@ -39,8 +39,6 @@ import {styles} from './webex-audio-settings.styles.js';
  * @cssstate idle - Nothing is being tested.
  * @cssstate testing - The microphone is being tested.
  * @cssstate failed - The microphone cannot be used.
- * @cssprop [--webex-success-color] - The color of the loudness.
- * @cssprop [--webex-warning-color] - The color of the message about a disconnected device.
  * @cssprop [--webex-field-background=transparent] - The background of a drop-down.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of a drop-down.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.

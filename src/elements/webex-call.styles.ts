@@ -23,7 +23,7 @@ export const styles = css`
     align-items: start;
   }
 
-  [part='state'] {
+  [part='call-state'] {
     display: flex;
     flex-wrap: wrap;
     gap: 0 0.75em;

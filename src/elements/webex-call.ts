@@ -33,7 +33,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart party - The name, the number and the state.
  * @csspart name - The name of the other side, or its number.
  * @csspart number - The number of the other side.
- * @csspart state - The row with the state, the duration and the quality.
+ * @csspart call-state - The row with the state, the duration and the quality.
  * @csspart timer - The duration of the call.
  * @csspart muted - Shown while the microphone is verified to be silent.
  * @csspart quality - The quality of the connection. `good`, `fair` or `poor` is a part too.

@@ -23,7 +23,7 @@ export const styles = css`
     border-block-start: var(--webex-card-accent-width, 3px) solid var(--webex-answer-color, #1b7a4b);
   }
 
-  [part='state'],
+  [part='call-state'],
   [part='time'] {
     color: var(--_quiet);
     font-size: 0.875em;

@@ -35,7 +35,7 @@ const longestList = 10;
  * @csspart party - The name and the number.
  * @csspart name - The name of the caller, or its number.
  * @csspart number - The number of the caller.
- * @csspart state - The words "Incoming call".
+ * @csspart call-state - The words "Incoming call".
  * @csspart message - A message about the call.
  * @csspart error - Also set on `message`: why the call could not be answered.
  * @csspart hint - The hint that the browser keeps the ringtone silent.
@@ -185,7 +185,7 @@ export class WebexIncomingCall extends CallElement {
       <div part="head">
         ${renderPicture(remote)}
         <div part="party">
-          <div part="state">${say('call-incoming')}</div>
+          <div part="call-state">${say('call-incoming')}</div>
           ${renderParty(remote, language)}
         </div>
       </div>

@@ -116,7 +116,7 @@ describe('<webex-call>', () => {
       const {element, line} = await stage();
       dial(line).emitState(state);
       await element.updateComplete;
-      expect(textOf(element, 'state')).to.equal(text);
+      expect(textOf(element, 'call-state')).to.equal(text);
       expect(statusOf(element)).to.equal(state.status);
     });
   }
