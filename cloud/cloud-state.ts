@@ -1,5 +1,5 @@
 import type {Account} from './accounts.js';
-import type {CallControl} from './calls/call-control.js';
+import type {CallControl} from './calls/call-api.js';
 import type {HeldDevice} from './devices.js';
 import type {LoggedRequest} from './request-log.js';
 import type {Scenario, ScenarioInput} from './scenario-shape.js';

@@ -3,11 +3,16 @@ import type {CloudState} from './cloud-state.js';
 import {STAND_IN_CLIENT} from './oauth.js';
 export {routeToCloud} from './route-to-cloud.js';
 export type {Account} from './accounts.js';
-export type {CallCommand, CallControl, Caller, SentEvent} from './calls/call-control.js';
+export type {
+  CallCommand,
+  CallControl,
+  Caller,
+  ListedCall,
+  ListedFarEnd,
+  SentEvent,
+} from './calls/call-api.js';
 export type {CallState} from './calls/call-state.js';
 export type {CallCause} from './calls/cause.js';
-export type {ListedFarEnd} from './calls/far-ends.js';
-export type {ListedCall} from './calls/listed-call.js';
 export type {ListedMessage} from './calls/roap.js';
 export type {CloudState, TokenRequest, WdmRecord} from './cloud-state.js';
 export type {LoggedRequest} from './request-log.js';

@@ -14,7 +14,7 @@ export {
 } from './base/fault-catalog.js';
 export {FaultError, type Fault, type FaultDetails} from './base/fault.js';
 export type {AbortOptions} from './base/listeners.js';
-export type {Call, CallStats} from './call/call.js';
+export type {Call, CallStatistics} from './call/call.js';
 export type {CallEndReason} from './call/call-end.js';
 export type {
   CallAudio,

@@ -2,7 +2,7 @@ import {Hono} from 'hono';
 import {streamSSE} from 'hono/streaming';
 import {z} from 'zod';
 import {checked, exactly, jsonBody, wholeNumber} from '../input.js';
-import type {CallControl} from './call-control.js';
+import type {CallControl} from './call-api.js';
 import {NUMBERS} from './destination.js';
 import type {FarEnds, Order} from './far-ends.js';
 

@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import type {ListedFarEnd} from './call-api.js';
 import {NUMBERS, type Sound} from './destination.js';
 import type {Identity} from './identity.js';
 import type {FarEnd} from './party.js';
@@ -12,11 +13,6 @@ export type Order = {readonly id: string} & (
   | {readonly kind: 'pause'; readonly paused: boolean}
   | {readonly kind: 'close'}
 );
-
-export interface ListedFarEnd {
-  readonly id: string;
-  readonly sound: Sound;
-}
 
 type Send = (order: Order) => void;
 

@@ -1,6 +1,6 @@
 import {faultError} from '../base/make-fault.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
-import type {Call, CallStats} from './call.js';
+import type {Call, CallStatistics} from './call.js';
 import type {CallDriver} from './call-driver.js';
 import type {EndRequest} from './call-end.js';
 import {cleanDigits, cleanNumber} from './call-number.js';
@@ -119,7 +119,7 @@ export class CallController implements Call {
     await this.#driver.play();
   }
 
-  async stats(): Promise<CallStats> {
+  async stats(): Promise<CallStatistics> {
     return this.#driver.stats();
   }
 

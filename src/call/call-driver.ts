@@ -1,4 +1,4 @@
-import type {CallStats} from './call.js';
+import type {CallStatistics} from './call.js';
 import type {EndRequest} from './call-end.js';
 import type {CallSignal, CallSnapshot, RemoteParty} from './call-state.js';
 
@@ -30,7 +30,7 @@ export interface CallDriver {
   /** @throws {FaultError} `transfer-failed`, `transfer-unknown` */
   transfer(to: string | CallDriver): Promise<void>;
   play(): Promise<void>;
-  stats(): Promise<CallStats>;
+  stats(): Promise<CallStatistics>;
 }
 
 export interface CallDriverListener {

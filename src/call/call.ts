@@ -74,11 +74,11 @@ export interface Call {
   play(): Promise<void>;
 
   /** Measures the call now. All values are undefined or 0 before the audio is set up. */
-  stats(): Promise<CallStats>;
+  stats(): Promise<CallStatistics>;
 }
 
 /** Measurements of a call, from the browser's `RTCPeerConnection.getStats()`. */
-export interface CallStats {
+export interface CallStatistics {
   /** In bytes. */
   readonly bytesReceived: number;
   readonly bytesSent: number;

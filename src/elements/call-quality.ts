@@ -1,4 +1,4 @@
-import type {Call, CallStats} from '../call/call.js';
+import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
 import type {PlainKey} from '../localization/texts.js';
 
@@ -10,7 +10,7 @@ const silentMeasurements = 5;
 
 /** The latest measurements of a call. */
 export interface CallSample {
-  readonly stats: CallStats;
+  readonly stats: CallStatistics;
   /** Whether packets arrive, and are sent. Undefined after the first measurement. */
   readonly receives?: boolean;
   readonly sends?: boolean;
@@ -22,7 +22,11 @@ export interface CallSample {
 }
 
 /** Adds a measurement. */
-export function nextSample(previous: CallSample | undefined, stats: CallStats, isMuted: boolean): CallSample {
+export function nextSample(
+  previous: CallSample | undefined,
+  stats: CallStatistics,
+  isMuted: boolean,
+): CallSample {
   if (!previous) return {stats, silentHere: 0, silentThere: 0};
   const before = previous.stats;
   const received = stats.packetsReceived - before.packetsReceived;

@@ -21,6 +21,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * browser, as ids only. A change applies at once, also in a call.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-audio-settings
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root testing)`.
  * @csspart settings - All settings.

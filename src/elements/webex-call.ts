@@ -24,6 +24,7 @@ import {styles} from './webex-call.styles.js';
  * begins. Without a call, the element is empty.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-call
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root active)`.
  * @csspart cards - The cards, below one another.

@@ -21,6 +21,7 @@ import {styles} from './webex-dialer.styles.js';
  * An emergency number gets a notice and is called like any other.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-dialer
  * @slot call - The label of the call button.
  * @slot emergency - Replaces the notice about emergency calls.

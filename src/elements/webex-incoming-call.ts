@@ -26,6 +26,7 @@ const longestList = 10;
  * only offers notifications, while the person can still allow them.
  *
  * @category Elements
+ * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-incoming-call
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root ringing)`.
  * @csspart cards - The cards, below one another.

@@ -1,5 +1,5 @@
 import type {CallAudio} from '../call/call-state.js';
-import type {CallStats} from '../call/call.js';
+import type {CallStatistics} from '../call/call.js';
 
 /** How long packets may be missing, in milliseconds. Between two of them are 20 ms, also in silence. */
 const longestGap = 5_000;
@@ -27,7 +27,7 @@ export function startFlow(at: number): AudioFlow {
 }
 
 /** Adds a measurement. The SDK and the browser report neither lost nor one-way audio (trap C15). */
-export function nextFlow(flow: AudioFlow, {bytesReceived, bytesSent}: CallStats, at: number): AudioFlow {
+export function nextFlow(flow: AudioFlow, {bytesReceived, bytesSent}: CallStatistics, at: number): AudioFlow {
   return {
     since: flow.since,
     received: bytesReceived,

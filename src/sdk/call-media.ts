@@ -1,5 +1,5 @@
 import {faultError} from '../base/make-fault.js';
-import type {CallStats} from '../call/call.js';
+import type {CallStatistics} from '../call/call.js';
 import type {CallAudio, CallSnapshot} from '../call/call-state.js';
 import {CallPlayer} from '../media/call-player.js';
 import {Microphone} from '../media/microphone.js';
@@ -85,7 +85,7 @@ export class CallMedia {
     await this.#measure();
   }
 
-  stats(): Promise<CallStats> {
+  stats(): Promise<CallStatistics> {
     return readStats(this.#connection);
   }
 

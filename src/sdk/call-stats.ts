@@ -1,4 +1,4 @@
-import type {CallStats} from '../call/call.js';
+import type {CallStatistics} from '../call/call.js';
 
 /** The parts of `RTCStatsReport` entries that are read. */
 interface StatsEntry {
@@ -15,13 +15,13 @@ interface StatsEntry {
   readonly roundTripTime?: number;
 }
 
-export const noStats: CallStats = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
+export const noStats: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
 
 /**
  * Measures a call by the browser's own statistics. The SDK's are zeros in Firefox, and before the first packet (trap
  * C27).
  */
-export async function readStats(connection: RTCPeerConnection | undefined): Promise<CallStats> {
+export async function readStats(connection: RTCPeerConnection | undefined): Promise<CallStatistics> {
   const report = await connection?.getStats().catch(() => undefined);
   if (!report) return noStats;
   const entries = new Map<string, StatsEntry>();

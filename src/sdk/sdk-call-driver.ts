@@ -2,7 +2,7 @@ import {readText} from '../base/clean-text.js';
 import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
-import type {CallStats} from '../call/call.js';
+import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
 import type {EndRequest} from '../call/call-end.js';
 import type {CallAudio} from '../call/call-state.js';
@@ -128,7 +128,7 @@ export class SdkCallDriver implements CallDriver {
     return this.#media.play();
   }
 
-  stats(): Promise<CallStats> {
+  stats(): Promise<CallStatistics> {
     return this.#media.stats();
   }
 

@@ -2,7 +2,7 @@ import {FaultError} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
 import {makeFault} from '../base/make-fault.js';
-import type {Call, CallStats} from '../call/call.js';
+import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot, CallState, RemoteParty} from '../call/call-state.js';
 
 export interface FakeCallOptions {
@@ -30,7 +30,7 @@ export class FakeCall implements Call {
   readonly id: string;
   readonly direction: Call['direction'];
   /** The result of `stats()`. */
-  measured: CallStats = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
+  measured: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
   /** The next command fails with this fault. */
   refuses: FaultType | undefined;
   readonly #commands: string[] = [];
@@ -106,7 +106,7 @@ export class FakeCall implements Call {
     return this.#record('play');
   }
 
-  async stats(): Promise<CallStats> {
+  async stats(): Promise<CallStatistics> {
     return this.measured;
   }
 

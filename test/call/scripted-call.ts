@@ -1,7 +1,7 @@
 import type {CallDriver, CallDriverListener, DriverSignal} from '../../src/call/call-driver.js';
 import {CallController} from '../../src/call/call-controller.js';
 import type {EndRequest} from '../../src/call/call-end.js';
-import type {Call, CallStats} from '../../src/call/call.js';
+import type {Call, CallStatistics} from '../../src/call/call.js';
 
 type Outcome = {resolve: () => void; reject: (error: Error) => void};
 
@@ -47,7 +47,7 @@ export class ScriptedCallDriver implements CallDriver {
     return this.#take('play');
   }
 
-  async stats(): Promise<CallStats> {
+  async stats(): Promise<CallStatistics> {
     return {bytesReceived: 1, bytesSent: 2, packetsReceived: 3, packetsLost: 4};
   }
 

@@ -1,7 +1,7 @@
 import {expect, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-call.js';
-import type {CallStats} from '../../src/call/call.js';
+import type {CallStatistics} from '../../src/call/call.js';
 import type {CallAudio, CallSnapshot} from '../../src/call/call-state.js';
 import {nextSample, qualityOf, troubleOf, type CallSample} from '../../src/elements/call-quality.js';
 import {timeInCall, writeDuration} from '../../src/elements/call-timer.js';
@@ -92,7 +92,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   },
 };
 
-const silent: CallStats = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
+const silent: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
 
 describe('<webex-call>', () => {
   it('shows nothing without a call of the person', async () => {

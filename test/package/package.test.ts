@@ -28,7 +28,7 @@ it('depends only on Lit and its context', () => {
   expect(Object.keys(description.dependencies)).toEqual(['@lit/context', 'lit']);
 });
 
-it('contains the library, its docs, its manifest and its licences, but nothing of the SDK or the tests', () => {
+it('contains the library, its docs, its examples, its manifest and its licences, but nothing of the SDK or the tests', () => {
   const folders = new Set(files.map(file => file.split('/')[0]));
   expect(folders).toEqual(
     new Set([
@@ -41,6 +41,8 @@ it('contains the library, its docs, its manifest and its licences, but nothing o
       'custom-elements.json',
       'dist',
       'docs',
+      'examples',
+      'llms.txt',
       'package.json',
       'vscode.css-custom-data.json',
       'vscode.html-custom-data.json',

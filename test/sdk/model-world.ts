@@ -318,6 +318,7 @@ export class World {
         },
         body: JSON.stringify({
           userId: cloud.accounts[0]?.id,
+          orgId: cloud.accounts[0]?.orgId,
           clientDeviceUri: anotherClient,
           serviceData: {},
         }),

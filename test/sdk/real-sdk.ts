@@ -131,11 +131,16 @@ let callManager: EventEmitter | undefined;
  * Sets the cloud that answers requests. The SDK keeps its first `webex` forever (trap 16), so there is one for all
  * tests.
  */
-let served: {cloud: Cloud; token: string; userId: string} | undefined;
+let served: {cloud: Cloud; token: string; userId: string; orgId: string} | undefined;
 
 function serve(cloud: Cloud): void {
   const [ada] = cloud.accounts;
-  served = {cloud, token: `Bearer ${cloud.issueToken().access_token}`, userId: ada?.id ?? ''};
+  served = {
+    cloud,
+    token: `Bearer ${cloud.issueToken().access_token}`,
+    userId: ada?.id ?? '',
+    orgId: ada?.orgId ?? '',
+  };
   // The SDK deletes a registration with `fetch` directly.
   vi.stubGlobal('fetch', (url: string, options: RequestInit) => send(url, options));
   keepWorkerCode();
@@ -208,7 +213,11 @@ export const clientDevice = {url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/thi
 const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
 
 interface WebexParts {
-  readonly device: {readonly url: string; readonly userId: string | undefined};
+  readonly device: {
+    readonly url: string;
+    readonly userId: string | undefined;
+    readonly orgId: string | undefined;
+  };
   readonly mercury: EventEmitter;
   token(): string;
   send(url: string, options: RequestInit): Promise<Response>;
@@ -283,6 +292,9 @@ const webex = webexOf({
     },
     get userId() {
       return served?.userId;
+    },
+    get orgId() {
+      return served?.orgId;
     },
   },
   mercury,

@@ -89,9 +89,10 @@ export class PageSdk {
     Object.defineProperties(device, {
       url: {get: () => this.url},
       userId: {get: () => this.userId},
+      orgId: {get: () => this.#cloud?.accounts[0]?.orgId},
     });
     this.#webex = webexOf({
-      device: device as {url: string; userId: string | undefined},
+      device: device as {url: string; userId: string | undefined; orgId: string | undefined},
       mercury: this.mercury,
       token: () => this.token,
       send: (url, options) => (this.page ? this.send(this.page, url, options) : new Promise(() => {})),

@@ -1,0 +1,104 @@
+// The types of the control API for calls. Apart from the code, because the package's declarations lead here: they must not
+// need the types of the libraries that the cloud is built with.
+import type {CallState} from './call-state.js';
+import type {CallCause} from './cause.js';
+import type {Sound} from './destination.js';
+import type {ListedMessage} from './roap.js';
+
+/** Who calls a device. */
+export interface Caller {
+  /** Name of the account that calls. Default: `grace`, or `ada` if the device is Grace's. */
+  readonly account?: string | undefined;
+  /** Audio of the caller, which needs a page that runs the far ends. Default: none. */
+  readonly sound?: Sound | undefined;
+  /** Instead of the account's. */
+  readonly displayName?: string | undefined;
+  /** Instead of the account's. `anonymous` for a caller without a number. */
+  readonly number?: string | undefined;
+}
+
+/** An action of the other side of a call, or of the cloud. */
+export type CallCommand =
+  /** The other side hangs up, or declines. */
+  | {readonly kind: 'hang-up'; readonly cause?: CallCause | undefined}
+  /** The far end holds. */
+  | {readonly kind: 'hold'}
+  | {readonly kind: 'resume'}
+  /** A new offer in mid-call, as Webex sends every 30 minutes. `sdp` replaces the SDP, by any text. */
+  | {readonly kind: 're-offer'; readonly sdp?: string | undefined}
+  /** The other side has another name or number. */
+  | {readonly kind: 'rename'; readonly displayName: string; readonly number?: string | undefined}
+  /** The other side transfers the device to a number. */
+  | {readonly kind: 'transfer'; readonly to: string}
+  /** The cloud loses the call without telling the device, whose next keepalive is answered with 404. */
+  | {readonly kind: 'forget'};
+
+/** Any event for a device. */
+export interface SentEvent {
+  readonly eventType: string;
+  readonly [member: string]: unknown;
+}
+
+/** The part of the control API that is about calls. */
+export interface CallControl {
+  /**
+   * Calls a Mobius device: sends the call and an SDP offer over Mercury. It rings until it is answered or one side hangs up.
+   *
+   * @returns The ID of the call; undefined if there is no such device, or no open socket to it, or no page for the sound.
+   */
+  ring(deviceId: string, caller?: Caller): string | undefined;
+  /** All calls of the devices that are registered, including ended calls: one for each device. */
+  calls(): ListedCall[];
+  /**
+   * The other side hangs up. The call is `ending` until the SDK confirms it, or `ended` at once if the SDK has not yet
+   * reported that it rings.
+   *
+   * @returns False if there is no such call, or it has ended.
+   */
+  hangUp(callId: string, cause?: CallCause): boolean;
+  /** @returns False if there is no such call, it has ended, or its other side cannot do this. */
+  commandCall(callId: string, command: CallCommand): boolean;
+  /** @returns False if there is no such device, or no open socket to it. */
+  sendEvent(deviceId: string, event: SentEvent): boolean;
+  /** The pages that run far ends, and the far ends that are in a call. */
+  farEnds(): {pages: number; open: ListedFarEnd[]};
+}
+
+/** A leg as the control API returns it. Without SDP, which contains addresses and the ICE password. */
+export interface ListedCall {
+  readonly callId: string;
+  readonly deviceId: string;
+  /** The account's name. */
+  readonly account: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly state: CallState;
+  /** When the call reached each state, as ISO 8601. */
+  readonly at: {
+    readonly offered: string;
+    readonly alerting?: string;
+    readonly connected?: string;
+    readonly ended?: string;
+  };
+  /** Reason that the device gave when it ended the call, or confirmed its end: 115 `User Busy.` for an unanswered call. */
+  readonly cause?: CallCause | undefined;
+  /** Reason for which the cloud ended the call. */
+  readonly cloudCause?: CallCause | undefined;
+  /** The side that ended the call first. */
+  readonly endedBy?: 'device' | 'cloud' | undefined;
+  /** The other side of an answered call: the ID of another leg, or the name of a far end. */
+  readonly party?: string | undefined;
+  /** Whether the device has put the call on hold. */
+  readonly holding: boolean;
+  /** The other side whose audio the device receives, according to the SDP that both sides have agreed on. */
+  readonly hears?: string | undefined;
+  /** Number of the call's keepalives. */
+  readonly keepalives: number;
+  /** Media messages to and from the device, in order. */
+  readonly media: readonly ListedMessage[];
+}
+
+/** A far end in a call, and the page's sound that it plays. */
+export interface ListedFarEnd {
+  readonly id: string;
+  readonly sound: Sound;
+}
