@@ -60,7 +60,8 @@ export class SdkCalls {
 
   /** A call of the SDK rings here. */
   ring(call: SdkCall): void {
-    if (this.#announced.has(call)) return;
+    // A line written to the guide need not give it a call of the SDK.
+    if (this.#announced.has(call) || !('getCorrelationId' in call)) return;
     this.#announced.add(call);
     this.#add('incoming', call);
   }
