@@ -5,6 +5,10 @@ import {chromiumLaunch} from './scripts/browsers.mjs';
 export default defineConfig({
   testDir: 'test',
   testMatch: ['contract/**/*.spec.ts', 'e2e/**/*.spec.ts', 'pictures/**/*.spec.ts'],
+  // Their rows take minutes of real audio: `npm run calls` runs them.
+  testIgnore: process.env['CALLS']
+    ? []
+    : ['contract/{call-audio,call-incoming,call-life,calls-between}.spec.ts'],
   // Beside the test that compares with them, for people to look at.
   snapshotPathTemplate: 'test/pictures/{arg}{ext}',
   fullyParallel: true,

@@ -208,9 +208,7 @@ test('the page runs the far ends: an incoming call comes with the offer of an ec
   demo,
 }) => {
   await visitor.arrive();
-  await visitor.signIn();
-  await visitor.press('Register');
-  await visitor.sees('registered');
+  await register(visitor);
   await expect.poll(() => demo.farEnds().pages).toBe(1);
   const callId = demo.ring(demo.devices().mobius[0]!.deviceId, {sound: 'echo'}) ?? '';
   // The cloud announces a call once the far end has made its offer, here under the page's policy.

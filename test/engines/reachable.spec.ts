@@ -72,7 +72,8 @@ for (const engine of engines) {
     });
 
     test('"Use it here" moves the ring to the other tab', async ({demo, running}) => {
-      await registered(demo, running);
+      // A line with a call would not be taken over.
+      await withoutCall(await registered(demo, running));
       const second = await running.open(demo.url);
       await signIn(second, demo.issueToken().access_token);
       await showsLine(second, 'elsewhere');
@@ -92,10 +93,15 @@ async function registered(demo: RunningCloud, running: Visit): Promise<Tab> {
   return tab;
 }
 
-async function signOut(tab: Tab): Promise<void> {
-  // During a call the element asks first, and the SDK forgets a call a moment after Webex has.
+/** Waits until the SDK has forgotten the call, which is a moment after Webex has. */
+async function withoutCall(tab: Tab): Promise<void> {
   await expect
     .poll(() => tab.run(() => String(document.querySelector('webex-line-status')!.line!.inCall)))
     .toBe('false');
+}
+
+async function signOut(tab: Tab): Promise<void> {
+  // During a call the element asks first.
+  await withoutCall(tab);
   await tab.run(() => document.querySelector('webex-login')!.signOut());
 }
