@@ -24,7 +24,7 @@ export class LineCalls {
 
   /** Whether a call goes on, also one that the SDK does not know yet. */
   get any(): boolean {
-    return Boolean(this.#calls?.calls.length);
+    return this.#calls?.any ?? false;
   }
 
   /** Loads the code of calls, so that the first call does not wait for it. */

@@ -59,6 +59,11 @@ export class SdkCallDriver implements CallDriver {
     return this.#call;
   }
 
+  /** Whether the SDK has already let go of the call, which is found a moment later. */
+  get isReleased(): boolean {
+    return this.#call !== undefined && this.#life.isOver;
+  }
+
   start(listener: CallDriverListener): void {
     this.#listener = listener;
     if (this.#call) this.#follow(this.#call);

@@ -47,6 +47,11 @@ export class SdkCalls {
     return this.#list.calls;
   }
 
+  /** Whether a call goes on, also one that the SDK does not know yet. */
+  get any(): boolean {
+    return [...this.#drivers.values()].some(({isReleased}) => !isReleased);
+  }
+
   /**
    * Calls a number.
    *
