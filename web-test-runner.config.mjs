@@ -40,20 +40,20 @@ const launchers = {
     }),
 };
 
-/** Tests of texts and of the order of events, in which engines do not differ. They run in Chromium only. */
+/**
+ * Tests of texts and of the order of events, in which engines do not differ, and of calls, which need WebRTC with a
+ * microphone. They run in Chromium only.
+ */
 const independent = [
   'test/elements/{localization,one-language,fault-action}.test.ts',
-  'test/context/forward-events.test.ts',
+  'test/elements/webex-{dialer,incoming-call,call,audio-settings}.test.ts',
+  'test/context/{forward-events,call-events}.test.ts',
 ];
 
 export default {
   files: [
     'test/{elements,context,define}/**/*.test.ts',
     ...(engine === 'chromium' ? [] : independent.map(files => `!${files}`)),
-    // WebKitGTK has no WebRTC: nobody can call there.
-    ...(engine === 'webkit'
-      ? ['!test/elements/webex-{dialer,incoming-call,call,audio-settings}.test.ts']
-      : []),
   ],
   nodeResolve: true,
   browsers: [launchers[engine]()],
