@@ -6,6 +6,19 @@ export const callStyles = css`
     --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
   }
 
+  [part='cards'] {
+    container-type: inline-size;
+    display: grid;
+    gap: calc(2 * var(--_gap));
+    outline: none;
+  }
+
+  [part~='card'] {
+    display: grid;
+    gap: calc(2 * var(--_gap));
+    padding: calc(2 * var(--_gap));
+  }
+
   [part='avatar'] {
     display: grid;
     flex: none;

@@ -6,19 +6,6 @@ export const styles = css`
     max-inline-size: 24em;
   }
 
-  [part='cards'] {
-    container-type: inline-size;
-    display: grid;
-    gap: calc(2 * var(--_gap));
-    outline: none;
-  }
-
-  [part~='card'] {
-    display: grid;
-    gap: calc(2 * var(--_gap));
-    padding: calc(2 * var(--_gap));
-  }
-
   [part='head'] {
     align-items: start;
   }

@@ -110,6 +110,12 @@ export class WebexCall extends CallElement {
     return first?.snapshot.state.status ?? 'idle';
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Names a microphone that could replace a silent one.
+    if (this.calls.length) void audioDevices.refresh();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#tick);
@@ -267,12 +273,6 @@ export class WebexCall extends CallElement {
       await this.attempt(call, () => call.end());
     }
     await this.call(call, number);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // Names a microphone that could replace a silent one.
-    if (this.calls.length) void audioDevices.refresh();
   }
 }
 
