@@ -1,4 +1,4 @@
-import {cpus} from 'node:os';
+import {dated, firstLine, table} from './dated-table.mjs';
 
 /**
  * The result of one test with one version of the SDK.
@@ -36,14 +36,6 @@ function resultsIn({title, specs, suites = []}, around) {
     }),
   );
   return [...own, ...suites.flatMap(suite => resultsIn(suite, group))];
-}
-
-// oxlint-disable-next-line no-control-regex -- the terminal's colour codes
-const colours = /\u001B\[[\d;]*m/g;
-
-function firstLine(message) {
-  const [line] = message.replaceAll(colours, '').split('\n');
-  return line.replace(/^Error: /, '');
 }
 
 /** @param {readonly Result[]} results */
@@ -93,17 +85,4 @@ function mark(results, version, title, good) {
   const found = results.find(result => result.version === version && result.title === title);
   if (!found) return 'not run';
   return found.error ? (good === 'seen' ? 'differs' : '**fails**') : good;
-}
-
-function table(heads, rows) {
-  return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows.map(tableRow)].join('\n');
-}
-
-function tableRow(cells) {
-  return `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
-}
-
-function dated() {
-  const day = new Date().toISOString().slice(0, 10);
-  return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }

@@ -25,6 +25,7 @@ export async function totalsOfPlaywright(file) {
   };
 }
 
-function specsOf(suites) {
+/** All tests of suites, also of nested ones. */
+export function specsOf(suites) {
   return suites.flatMap(({specs, suites: inner = []}) => [...specs, ...specsOf(inner)]);
 }

@@ -1,0 +1,42 @@
+import {dated, firstLine, table} from './dated-table.mjs';
+import {specsOf} from './totals.mjs';
+
+/**
+ * Describes the output of Playwright's JSON reporter: a row for each file, and each test that failed or needed a second
+ * attempt.
+ *
+ * @throws {Error} If nothing was run, as the table would then show no failure.
+ */
+export function describeCalls({suites, errors}) {
+  const specs = specsOf(suites);
+  if (errors.length || !specs.length) {
+    throw new Error(`Nothing was run: ${errors.map(({message}) => message).join('; ')}`);
+  }
+  const rows = suites.map(suite => {
+    const own = specsOf([suite]);
+    const count = status => own.filter(({tests}) => tests[0].status === status).length;
+    const milliseconds = own
+      .flatMap(({tests}) => tests[0].results)
+      .reduce((sum, {duration}) => sum + duration, 0);
+    return [
+      `\`${suite.title.split('/').at(-1)}\``,
+      count('expected') + count('flaky'),
+      count('flaky'),
+      count('unexpected'),
+      Math.round(milliseconds / 1000),
+    ];
+  });
+  const notable = specs.filter(({tests}) => ['unexpected', 'flaky'].includes(tests[0].status));
+  const listed = notable.map(({title, tests}) => {
+    const {error} = tests[0].results.find(({status}) => status !== 'passed') ?? {};
+    const outcome = tests[0].status === 'flaky' ? 'passed at the second attempt' : 'failed';
+    return `- ${title}: ${outcome}. ${firstLine(error?.message ?? '')}`;
+  });
+  return [
+    dated(),
+    '',
+    table(['file in `test/contract`', 'passed', 'of these at the second attempt', 'failed', 'seconds'], rows),
+    '',
+    ...(listed.length ? listed : ['Nothing failed.']),
+  ].join('\n');
+}

@@ -1,0 +1,25 @@
+import {cpus} from 'node:os';
+
+/** A table in Markdown. */
+export function table(heads, rows) {
+  return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows.map(tableRow)].join('\n');
+}
+
+function tableRow(cells) {
+  return `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+/** When and where a measurement was made. */
+export function dated() {
+  const day = new Date().toISOString().slice(0, 10);
+  return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
+}
+
+// oxlint-disable-next-line no-control-regex -- the terminal's colour codes
+const colours = /\u001B\[[\d;]*m/g;
+
+/** The first line of a failed test's message. */
+export function firstLine(message) {
+  const [line] = message.replaceAll(colours, '').split('\n');
+  return line.replace(/^Error: /, '');
+}
