@@ -11,6 +11,8 @@ if (new URLSearchParams(location.search).has('token')) {
 
 const gate = document.querySelector('#gate');
 
+document.addEventListener('webex-line-statechange', offerCalls);
+
 const atWebex = document.documentElement.dataset.cloud === 'webex';
 
 try {
@@ -66,6 +68,14 @@ async function open(serviceWorker) {
   ]);
   void runFarEnds();
   gate.remove();
+}
+
+/** The page weighs nothing more until somebody can call. */
+async function offerCalls({detail}) {
+  if (detail.state.status !== 'registered') return;
+  document.removeEventListener('webex-line-statechange', offerCalls);
+  const {showCalls} = await import('./calls.js');
+  await showCalls({isSimulated: !atWebex});
 }
 
 function controlled(serviceWorker) {

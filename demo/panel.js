@@ -84,6 +84,9 @@ function showEvents() {
     'webex-signed-in',
     'webex-signed-out',
     'webex-sign-in-error',
+    'webex-incoming-call',
+    'webex-call-statechange',
+    'webex-call-ended',
   ];
   const requests = ['sign-in', 'sign-out', 'register', 'deregister'].map(name => `webex-${name}-request`);
   for (const name of [...events, ...requests]) {

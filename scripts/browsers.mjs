@@ -71,6 +71,17 @@ export function chromiumLaunch(executablePath = findHeadlessChromium()) {
   return {...(executablePath && {executablePath}), args: chromiumArguments};
 }
 
+/**
+ * The same with a microphone that beeps once a second, permitted without a question.
+ *
+ * @param {string} [executablePath]
+ */
+export function launchWithMicrophone(executablePath) {
+  const launch = chromiumLaunch(executablePath);
+  const fake = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+  return {...launch, args: [...launch.args, ...fake]};
+}
+
 /** @returns {string | undefined} `FIREFOX_PATH`, else one in the path or in its usual place. */
 export function findFirefox() {
   return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);

@@ -2,7 +2,7 @@ import {serveStatic} from '@hono/node-server/serve-static';
 import type {BrowserContext, Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
-import {chromiumLaunch} from '../../scripts/browsers.mjs';
+import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {installPhone} from './call-page.js';
 import {installStage} from './page-side.js';
 import {expect, test as base} from './stage.js';
@@ -20,18 +20,9 @@ export interface Phones {
   openFarEnds(): Promise<Page>;
 }
 
-const launch = chromiumLaunch();
-
 /** One cloud and one page for each person, shared by all tests of a worker: a page takes seconds to register. */
 export const test = base.extend<object, {phones: Phones}>({
-  launchOptions: [
-    {
-      ...launch,
-      // A microphone that beeps once a second, permitted without a question.
-      args: [...launch.args, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-    },
-    {scope: 'worker'},
-  ],
+  launchOptions: [launchWithMicrophone(), {scope: 'worker'}],
 
   phones: [
     async ({browser, sdkScript}, use) => {

@@ -2,7 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {chromium, type BrowserContext, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
-import {chromiumLaunch, findChromium} from '../../scripts/browsers.mjs';
+import {launchWithMicrophone, findChromium} from '../../scripts/browsers.mjs';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {installStage} from './page-side.js';
 import {serveSession} from './session-scripts.js';
@@ -43,16 +43,10 @@ export async function startLife(): Promise<Life> {
   });
   const front = await startTlsFront(cloud);
   // The headless shell has no back/forward cache.
-  const launch = chromiumLaunch(findChromium());
+  const launch = launchWithMicrophone(findChromium());
   const browser = await chromium.launch({
     ...launch,
-    args: [
-      ...launch.args,
-      ...front.arguments,
-      // A microphone, permitted without a question.
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ],
+    args: [...launch.args, ...front.arguments],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
   const context = await browser.newContext();

@@ -2,9 +2,12 @@ import {readFile} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import type {Page} from '@playwright/test';
 import type axe from 'axe-core';
+import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {expectRing} from '../contract/reachable.js';
 import {signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
+
+test.use({launchOptions: launchWithMicrophone()});
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -218,3 +221,44 @@ test('the page runs the far ends: an incoming call comes with the offer of an ec
   demo.hangUp(callId);
   await expect.poll(() => demo.farEnds().open).toEqual([]);
 });
+
+test('the echo is called with one press and calls with another, and no code of calls loads before', async ({
+  visitor,
+  demo,
+}) => {
+  const {page} = visitor;
+  const scripts: string[] = [];
+  page.on('request', request => scripts.push(new URL(request.url()).pathname));
+  await visitor.arrive();
+  await visitor.registerByHand();
+  await visitor.signIn();
+  await visitor.sees('unregistered');
+  expect(scripts.filter(path => /call-elements|sdk-calls|demo\/calls/.test(path))).toEqual([]);
+  await visitor.press('Register');
+
+  await page.getByRole('button', {name: 'Call the echo'}).click();
+  await expectEcho(visitor, 'outbound');
+  await page.getByRole('button', {name: 'End call'}).click();
+  await expect.poll(() => demo.calls().at(-1)).toMatchObject({state: 'ended', endedBy: 'device'});
+
+  await page.getByRole('button', {name: 'Be called'}).click();
+  await page.getByRole('button', {name: 'Answer'}).click();
+  await expectEcho(visitor, 'inbound');
+  await page.getByRole('button', {name: 'End call'}).click();
+  await expect.poll(() => demo.farEnds().open).toEqual([]);
+
+  await page.getByRole('button', {name: 'Call a busy line'}).click();
+  await expect(page.locator('webex-call')).toContainText('The number is busy.');
+});
+
+/** Passes once sound goes to the echo and comes back, and the cloud knows that the two are connected. */
+async function expectEcho({page, demo}: Visitor, direction: string): Promise<void> {
+  await expect.poll(() => demo.calls().at(-1)).toMatchObject({state: 'connected', direction, hears: 'echo'});
+  const heard = () =>
+    page.locator('webex-call').evaluate(async (element: HTMLElementTagNameMap['webex-call']) => {
+      const {levelReceived = 0, bytesSent} = (await element.line?.calls[0]?.stats()) ?? {bytesSent: 0};
+      return levelReceived > 0.01 && bytesSent > 0;
+    });
+  // The microphone beeps once a second.
+  await expect.poll(heard, {timeout: 20_000, intervals: [50]}).toBe(true);
+}
