@@ -8,7 +8,9 @@ export default defineConfig({
   // Their rows take minutes of real audio: `npm run calls` runs them.
   testIgnore: process.env['CALLS']
     ? []
-    : ['contract/{call-audio,call-incoming,call-life,call-outgoing,calls-between}.spec.ts'],
+    : [
+        'contract/{call-audio,call-incoming,call-life,call-outgoing,call-tabs,call-traps,calls-between}.spec.ts',
+      ],
   // Beside the test that compares with them, for people to look at.
   snapshotPathTemplate: 'test/pictures/{arg}{ext}',
   fullyParallel: true,

@@ -143,6 +143,8 @@ export const faultKinds = {
   /** Another program uses it, or the system cannot open it. */
   'microphone-in-use': {about: 'call', action: 'retry'},
   'answer-failed': {about: 'call', action: 'retry'},
+  /** The call rings in another tab, where the browser would ask for the microphone. */
+  'answer-in-other-tab': {about: 'call', action: 'retry'},
   'hold-failed': {about: 'call', action: 'retry'},
   'resume-failed': {about: 'call', action: 'retry'},
   'transfer-failed': {about: 'call', action: 'check-number'},

@@ -85,6 +85,8 @@ export interface CallSnapshot {
   readonly microphone: 'none' | 'chosen' | 'default' | 'lost';
   /** `other`: the call is in another tab of this browser, and this one shows it. */
   readonly tab: 'here' | 'other';
+  /** The title of the other tab's page. */
+  readonly tabTitle?: string | undefined;
 }
 
 /** A command whose outcome is awaited. */

@@ -24,9 +24,11 @@ export function emitCallEvent(
 ): void {
   const detail = Object.freeze({...snapshot, call, previous});
   const {status} = snapshot.state;
-  if (!previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
+  // Once in the browser: a page that logs calls would log one per tab.
+  const isHere = snapshot.tab === 'here';
+  if (isHere && !previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
   emit(target, 'webex-call-statechange', detail, bubbles);
-  if (status === 'ended') emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
+  if (isHere && status === 'ended') emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
 }
 
 /** Dispatches the events of a session on `target` until the returned function is called. */

@@ -7,7 +7,7 @@ import {isRepeatedPress, refuseRepeatedPress, renderIcon} from './button.js';
 import {arrow, cross, dots, handset, microphone, microphoneOff, pause, play} from './call-icons.js';
 import {partyName, renderParty, renderPicture} from './call-party.js';
 import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
-import {callText} from './call-text.js';
+import {callText, tabText} from './call-text.js';
 import {timeInCall, writeDuration} from './call-timer.js';
 
 /** An area below the buttons of a call. */
@@ -35,7 +35,8 @@ const connected: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hol
 export function renderCallCard(view: CallView, language: Language): TemplateResult {
   const {call, sample, fault, remedy} = view;
   const {say} = language;
-  const {state, remote, tab} = call.snapshot;
+  const {state, remote} = call.snapshot;
+  const tab = tabText(call.snapshot, language);
   const trouble = troubleOf(call, sample);
   return html`<section
     role="group"
@@ -49,7 +50,7 @@ export function renderCallCard(view: CallView, language: Language): TemplateResu
     </div>
     ${state.status === 'ended' ? html`<div part="message reason">${callText(state, language)}</div>` : nothing}
     ${trouble ? renderTrouble(trouble, remedy, language) : nothing} ${fault}
-    ${tab === 'other' ? html`<div part="message hint">${say('call-in-other-tab')}</div>` : nothing}
+    ${tab ? html`<div part="message hint">${tab}</div>` : nothing}
     ${state.status === 'ended' ? remedy : renderControls(view, language)}
   </section>`;
 }

@@ -14,7 +14,6 @@ export class CallNotifications {
     if (!document.hidden || globalThis.Notification?.permission !== 'granted' || this.#shown.has(call))
       return;
     try {
-      // The tag replaces the notification of another tab for the same call.
       const notification = new Notification(title, {body, tag: call.id, requireInteraction: true});
       notification.addEventListener('click', () => {
         window.focus();

@@ -1,4 +1,4 @@
-import type {CallState} from '../call/call-state.js';
+import type {CallSnapshot, CallState} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import {faultText} from './fault-text.js';
 
@@ -6,4 +6,10 @@ import {faultText} from './fault-text.js';
 export function callText(state: CallState, language: Language): string {
   if (state.status !== 'ended') return language.say(`call-${state.status}`);
   return state.fault ? faultText(state.fault, language) : language.say(`end-${state.reason}`);
+}
+
+/** Which tab has a call, for one that this tab only shows. */
+export function tabText({tab, tabTitle: title}: CallSnapshot, {say}: Language): string | undefined {
+  if (tab === 'here') return undefined;
+  return title ? say('call-in-tab', {title}) : say('call-in-other-tab');
 }

@@ -12,6 +12,7 @@ import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
 import {partyName, renderParty, renderPicture} from './call-party.js';
+import {tabText} from './call-text.js';
 import {isMissed, renderMissedCalls} from './missed-calls.js';
 import {Ringtone, type Tone} from './ringtone.js';
 import {sharedStyles} from './shared-styles.js';
@@ -170,7 +171,8 @@ export class WebexIncomingCall extends CallElement {
 
   #renderCall(call: Call, language: Language): TemplateResult {
     const {say} = language;
-    const {remote, tab, pending} = call.snapshot;
+    const {remote, pending} = call.snapshot;
+    const tab = tabText(call.snapshot, language);
     const isOff = pending !== undefined;
     const isSecond = this.calls.some(other => other !== call && isActiveHere(other));
     const press =
@@ -190,9 +192,8 @@ export class WebexIncomingCall extends CallElement {
           ${renderParty(remote, language)}
         </div>
       </div>
-      ${this.renderFault(call, language)}
-      ${tab === 'other' ? html`<div part="hint">${say('call-in-other-tab')}</div>` : nothing}
-      ${this.#isSilent && tab === 'here' ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
+      ${this.renderFault(call, language)} ${tab ? html`<div part="hint">${tab}</div>` : nothing}
+      ${this.#isSilent && !tab ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
       <div part="controls">
         <button
           part="button answer"
@@ -241,10 +242,11 @@ export class WebexIncomingCall extends CallElement {
   #announceOnce(call: Call, language: Language): void {
     if (this.#announced.has(call)) return;
     this.#announced.add(call);
-    const {remote} = call.snapshot;
+    const {remote, tab} = call.snapshot;
     const text = language.say('incoming-from', {name: partyName(remote, language)});
     this.announcer.announce(text, 'alert');
-    this.#notifications.show(call, text, remote.name && remote.number ? remote.number : '');
+    if (tab === 'here')
+      this.#notifications.show(call, text, remote.name && remote.number ? remote.number : '');
   }
 
   readonly #answer = (call: Call): void => {

@@ -16,6 +16,7 @@ export const arabicCalls = {
   'microphone-needs-https': 'لا يعمل الميكروفون إلا في صفحة آمنة (https).',
   'microphone-in-use': 'تعذّر فتح الميكروفون. ربما يستخدمه تطبيق آخر.',
   'answer-failed': 'تعذّر الرد على المكالمة.',
+  'answer-in-other-tab': 'أجب في علامة تبويب المكالمة، فهناك يطلب المتصفح استخدام الميكروفون.',
   'hold-failed': 'تعذّر تعليق المكالمة.',
   'resume-failed': 'تعذّر استئناف المكالمة.',
   'transfer-failed': 'تعذّر تحويل المكالمة.',
@@ -74,6 +75,7 @@ export const arabicCalls = {
   dismiss: 'إغلاق',
   'call-again': 'الاتصال مجددًا',
   'call-in-other-tab': 'هذه المكالمة في علامة تبويب أخرى.',
+  'call-in-tab': 'هذه المكالمة في علامة التبويب «{title}».',
 
   // The sound of a call.
   'audio-blocked': 'متصفحك لا يشغّل الصوت.',

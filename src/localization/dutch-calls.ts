@@ -17,6 +17,8 @@ export const dutchCalls = {
   'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
   'microphone-in-use': 'De microfoon kon niet worden geopend. Misschien gebruikt een andere app deze.',
   'answer-failed': 'Het gesprek kon niet worden beantwoord.',
+  'answer-in-other-tab':
+    'Neem op in het tabblad van de oproep. De browser vraagt daar om toegang tot de microfoon.',
   'hold-failed': 'Het gesprek kon niet in de wacht worden gezet.',
   'resume-failed': 'Het gesprek kon niet worden hervat.',
   'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
@@ -75,6 +77,7 @@ export const dutchCalls = {
   dismiss: 'Sluiten',
   'call-again': 'Opnieuw bellen',
   'call-in-other-tab': 'Deze oproep is in een ander tabblad.',
+  'call-in-tab': 'Deze oproep is in het tabblad ‘{title}’.',
 
   // The sound of a call.
   'audio-blocked': 'Uw browser speelt het geluid niet af.',

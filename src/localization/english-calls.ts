@@ -17,6 +17,7 @@ export const englishCalls = {
   'microphone-needs-https': 'The microphone only works on a secure page (https).',
   'microphone-in-use': "Couldn't open the microphone. Another app may be using it.",
   'answer-failed': "Couldn't answer the call.",
+  'answer-in-other-tab': 'Answer in the tab of the call. The browser asks for the microphone there.',
   'hold-failed': "Couldn't put the call on hold.",
   'resume-failed': "Couldn't resume the call.",
   'transfer-failed': "Couldn't transfer the call.",
@@ -75,6 +76,7 @@ export const englishCalls = {
   dismiss: 'Dismiss',
   'call-again': 'Call again',
   'call-in-other-tab': 'This call is in another tab.',
+  'call-in-tab': 'This call is in the tab “{title}”.',
 
   // The sound of a call.
   'audio-blocked': "Your browser isn't playing the sound.",

@@ -16,6 +16,7 @@ export const frenchCalls = {
   'microphone-needs-https': 'Le micro ne fonctionne que sur une page sécurisée (https).',
   'microphone-in-use': 'Impossible d’ouvrir le micro. Une autre application l’utilise peut-être.',
   'answer-failed': 'Impossible de répondre à l’appel.',
+  'answer-in-other-tab': 'Répondez dans l’onglet de l’appel. Le navigateur y demande l’accès au microphone.',
   'hold-failed': 'Impossible de mettre l’appel en attente.',
   'resume-failed': 'Impossible de reprendre l’appel.',
   'transfer-failed': 'Impossible de transférer l’appel.',
@@ -74,6 +75,7 @@ export const frenchCalls = {
   dismiss: 'Fermer',
   'call-again': 'Rappeler',
   'call-in-other-tab': 'Cet appel est dans un autre onglet.',
+  'call-in-tab': 'Cet appel est dans l’onglet « {title} ».',
 
   // The sound of a call.
   'audio-blocked': 'Votre navigateur ne diffuse pas le son.',

@@ -18,6 +18,7 @@ export const germanCalls = {
   'microphone-in-use':
     'Das Mikrofon konnte nicht geöffnet werden. Vielleicht verwendet es ein anderes Programm.',
   'answer-failed': 'Der Anruf konnte nicht angenommen werden.',
+  'answer-in-other-tab': 'Nehmen Sie den Anruf in seinem Tab an. Dort fragt der Browser nach dem Mikrofon.',
   'hold-failed': 'Der Anruf konnte nicht gehalten werden.',
   'resume-failed': 'Der Anruf konnte nicht fortgesetzt werden.',
   'transfer-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
@@ -77,6 +78,7 @@ export const germanCalls = {
   dismiss: 'Schließen',
   'call-again': 'Erneut anrufen',
   'call-in-other-tab': 'Dieser Anruf ist in einem anderen Tab.',
+  'call-in-tab': 'Dieser Anruf ist im Tab „{title}“.',
 
   // The sound of a call.
   'audio-blocked': 'Ihr Browser spielt den Ton nicht ab.',

@@ -16,6 +16,7 @@ export const italianCalls = {
   'microphone-needs-https': 'Il microfono funziona solo su una pagina sicura (https).',
   'microphone-in-use': 'Impossibile aprire il microfono. Forse lo usa un’altra app.',
   'answer-failed': 'Impossibile rispondere alla chiamata.',
+  'answer-in-other-tab': 'Risponda nella scheda della chiamata. Il browser chiede lì l’accesso al microfono.',
   'hold-failed': 'Impossibile mettere in attesa la chiamata.',
   'resume-failed': 'Impossibile riprendere la chiamata.',
   'transfer-failed': 'Impossibile trasferire la chiamata.',
@@ -75,6 +76,7 @@ export const italianCalls = {
   dismiss: 'Chiudi',
   'call-again': 'Richiama',
   'call-in-other-tab': 'Questa chiamata è in un’altra scheda.',
+  'call-in-tab': 'Questa chiamata è nella scheda «{title}».',
 
   // The sound of a call.
   'audio-blocked': 'Il browser non riproduce l’audio.',

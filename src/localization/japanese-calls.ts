@@ -16,6 +16,7 @@ export const japaneseCalls = {
   'microphone-needs-https': 'マイクは安全なページ (https) でのみ使用できます。',
   'microphone-in-use': 'マイクを開けませんでした。別のアプリが使用している可能性があります。',
   'answer-failed': '通話に応答できませんでした。',
+  'answer-in-other-tab': 'この通話のタブで応答してください。ブラウザーはそこでマイクの許可を求めます。',
   'hold-failed': '通話を保留にできませんでした。',
   'resume-failed': '通話を再開できませんでした。',
   'transfer-failed': '通話を転送できませんでした。',
@@ -74,6 +75,7 @@ export const japaneseCalls = {
   dismiss: '閉じる',
   'call-again': 'かけ直す',
   'call-in-other-tab': 'この通話は別のタブにあります。',
+  'call-in-tab': 'この通話はタブ「{title}」にあります。',
 
   // The sound of a call.
   'audio-blocked': 'ブラウザーが音声を再生していません。',

@@ -16,6 +16,7 @@ export const koreanCalls = {
   'microphone-needs-https': '마이크는 보안 페이지(https)에서만 사용할 수 있습니다.',
   'microphone-in-use': '마이크를 열지 못했습니다. 다른 앱이 사용 중일 수 있습니다.',
   'answer-failed': '전화를 받지 못했습니다.',
+  'answer-in-other-tab': '이 통화가 있는 탭에서 받으세요. 브라우저가 그 탭에서 마이크 권한을 요청합니다.',
   'hold-failed': '통화를 보류하지 못했습니다.',
   'resume-failed': '통화를 다시 시작하지 못했습니다.',
   'transfer-failed': '통화를 전환하지 못했습니다.',
@@ -74,6 +75,7 @@ export const koreanCalls = {
   dismiss: '닫기',
   'call-again': '다시 걸기',
   'call-in-other-tab': '이 통화는 다른 탭에 있습니다.',
+  'call-in-tab': '이 통화는 ‘{title}’ 탭에 있습니다.',
 
   // The sound of a call.
   'audio-blocked': '브라우저가 소리를 재생하지 않습니다.',

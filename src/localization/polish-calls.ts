@@ -17,6 +17,7 @@ export const polishCalls = {
   'microphone-needs-https': 'Mikrofon działa tylko na bezpiecznej stronie (https).',
   'microphone-in-use': 'Nie udało się otworzyć mikrofonu. Być może używa go inna aplikacja.',
   'answer-failed': 'Nie udało się odebrać połączenia.',
+  'answer-in-other-tab': 'Odbierz w karcie tego połączenia. Przeglądarka pyta tam o dostęp do mikrofonu.',
   'hold-failed': 'Nie udało się zawiesić połączenia.',
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',
@@ -75,6 +76,7 @@ export const polishCalls = {
   dismiss: 'Zamknij',
   'call-again': 'Zadzwoń ponownie',
   'call-in-other-tab': 'To połączenie jest w innej karcie.',
+  'call-in-tab': 'To połączenie jest w karcie „{title}”.',
 
   // The sound of a call.
   'audio-blocked': 'Przeglądarka nie odtwarza dźwięku.',

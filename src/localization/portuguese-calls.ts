@@ -16,6 +16,7 @@ export const portugueseCalls = {
   'microphone-needs-https': 'O microfone só funciona em uma página segura (https).',
   'microphone-in-use': 'Não foi possível abrir o microfone. Outro aplicativo pode estar usando-o.',
   'answer-failed': 'Não foi possível atender a chamada.',
+  'answer-in-other-tab': 'Atenda na guia da chamada. O navegador pede lá o acesso ao microfone.',
   'hold-failed': 'Não foi possível colocar a chamada em espera.',
   'resume-failed': 'Não foi possível retomar a chamada.',
   'transfer-failed': 'Não foi possível transferir a chamada.',
@@ -74,6 +75,7 @@ export const portugueseCalls = {
   dismiss: 'Fechar',
   'call-again': 'Ligar de novo',
   'call-in-other-tab': 'Esta chamada está em outra guia.',
+  'call-in-tab': 'Esta chamada está na guia “{title}”.',
 
   // The sound of a call.
   'audio-blocked': 'Seu navegador não está reproduzindo o som.',

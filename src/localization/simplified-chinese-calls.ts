@@ -16,6 +16,7 @@ export const simplifiedChineseCalls = {
   'microphone-needs-https': '麦克风只能在安全页面 (https) 上使用。',
   'microphone-in-use': '无法打开麦克风。可能有其他应用正在使用。',
   'answer-failed': '无法接听电话。',
+  'answer-in-other-tab': '请在此通话所在的标签页中接听，浏览器会在那里请求使用麦克风。',
   'hold-failed': '无法保持通话。',
   'resume-failed': '无法恢复通话。',
   'transfer-failed': '无法转接通话。',
@@ -74,6 +75,7 @@ export const simplifiedChineseCalls = {
   dismiss: '关闭',
   'call-again': '再次呼叫',
   'call-in-other-tab': '此通话在另一个标签页中。',
+  'call-in-tab': '此通话在标签页“{title}”中。',
 
   // The sound of a call.
   'audio-blocked': '您的浏览器没有播放声音。',

@@ -16,6 +16,8 @@ export const spanishCalls = {
   'microphone-needs-https': 'El micrófono solo funciona en una página segura (https).',
   'microphone-in-use': 'No se pudo abrir el micrófono. Quizá lo esté usando otra aplicación.',
   'answer-failed': 'No se pudo responder a la llamada.',
+  'answer-in-other-tab':
+    'Responda en la pestaña de la llamada. El navegador pide allí permiso para usar el micrófono.',
   'hold-failed': 'No se pudo poner la llamada en espera.',
   'resume-failed': 'No se pudo reanudar la llamada.',
   'transfer-failed': 'No se pudo transferir la llamada.',
@@ -74,6 +76,7 @@ export const spanishCalls = {
   dismiss: 'Cerrar',
   'call-again': 'Llamar de nuevo',
   'call-in-other-tab': 'Esta llamada está en otra pestaña.',
+  'call-in-tab': 'Esta llamada está en la pestaña «{title}».',
 
   // The sound of a call.
   'audio-blocked': 'Su navegador no reproduce el sonido.',

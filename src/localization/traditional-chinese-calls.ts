@@ -16,6 +16,7 @@ export const traditionalChineseCalls = {
   'microphone-needs-https': '麥克風只能在安全頁面 (https) 上使用。',
   'microphone-in-use': '無法開啟麥克風。可能有其他應用程式正在使用。',
   'answer-failed': '無法接聽電話。',
+  'answer-in-other-tab': '請在此通話所在的分頁中接聽，瀏覽器會在那裡要求使用麥克風。',
   'hold-failed': '無法保留通話。',
   'resume-failed': '無法恢復通話。',
   'transfer-failed': '無法轉接通話。',
@@ -74,6 +75,7 @@ export const traditionalChineseCalls = {
   dismiss: '關閉',
   'call-again': '再次撥打',
   'call-in-other-tab': '此通話在另一個分頁中。',
+  'call-in-tab': '此通話在分頁「{title}」中。',
 
   // The sound of a call.
   'audio-blocked': '您的瀏覽器沒有播放聲音。',

@@ -1,6 +1,7 @@
 import type {User} from '../auth/profile.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
 import type {LineState, LineStatus} from '../line/line-state.js';
+import type {CallMessage} from './call-message.js';
 
 /** The version of the messages. Tabs with another version of this library ignore them. */
 const version = 2;
@@ -20,7 +21,8 @@ export type TabMessage =
   /** The leader keeps the line because of an active call. */
   | {readonly type: 'in-call'; readonly to: string}
   /** Webex has not confirmed the deletion yet. The leader keeps trying and then releases the lock. */
-  | {readonly type: 'not-released'; readonly to: string};
+  | {readonly type: 'not-released'; readonly to: string}
+  | CallMessage;
 
 /** The leader, as described by its latest message. */
 export interface Leader {
@@ -65,7 +67,7 @@ const lineStatuses: readonly unknown[] = [
 
 /** Validates a message, as any script of this origin can post to the channel. */
 function isOurs(data: unknown): data is TabMessage {
-  const {v, type, user, state, from, to} = (data ?? {}) as Record<string, unknown>;
+  const {v, type, user, state, from, to, calls, id, call, command} = (data ?? {}) as Record<string, unknown>;
   if (v !== version) return false;
   switch (type as TabMessage['type']) {
     case 'hello':
@@ -79,6 +81,12 @@ function isOurs(data: unknown): data is TabMessage {
     case 'in-call':
     case 'not-released':
       return typeof to === 'string';
+    case 'calls':
+      return isObject(user) && Array.isArray(calls);
+    case 'call-command':
+      return typeof call === 'string' && isObject(command);
+    case 'call-result':
+      return typeof id === 'string';
     default:
       return false;
   }

@@ -1,5 +1,6 @@
 import type {User} from '../auth/profile.js';
 import {holderId, LocksDenied, requestLock, type HeldLock} from './line-lock.js';
+import type {CallMessage} from './call-message.js';
 import {LeaderWatch} from './leader-watch.js';
 import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';
 
@@ -18,7 +19,8 @@ export type ElectionEvent =
   /** A person wants to use the line in another tab. */
   | {readonly type: 'line-requested'; readonly by: string; readonly user: User}
   /** Another tab has stolen the lock without permission. */
-  | {readonly type: 'stolen'};
+  | {readonly type: 'stolen'}
+  | {readonly type: 'about-calls'; readonly message: CallMessage};
 
 /** Why the leader keeps the line. */
 export type Refusal = 'in-call' | 'not-released';
@@ -75,6 +77,10 @@ export class TabElection {
   /** Sends the leader's state to the followers. Does nothing if this tab is not the leader. */
   tell(leader: Leader): void {
     if (this.#lock) this.#channel?.tell({type: 'line', ...leader});
+  }
+
+  tellAboutCalls(message: CallMessage): void {
+    this.#channel?.tell(message);
   }
 
   /** Starts or stops watching for a silent leader. */
@@ -195,6 +201,10 @@ export class TabElection {
       case 'in-call':
       case 'not-released':
         return this.#resolveAnswer(message.to, message.type);
+      case 'calls':
+      case 'call-command':
+      case 'call-result':
+        return this.#listener({type: 'about-calls', message});
       default:
         return message satisfies never;
     }

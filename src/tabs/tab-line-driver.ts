@@ -10,11 +10,13 @@ import {nextTabState} from './next-tab-state.js';
 import type {OpenedLine} from './opened-line.js';
 import type {Leader} from './tab-channel.js';
 import {TabElection, type ElectionEvent} from './tab-election.js';
+import {TabCalls} from './tab-calls.js';
 import {
   isLeading,
   isLeftBehind,
   lineToTell,
-  readWhileYielding,
+  readSignal,
+  releaseTimeout,
   type TabEffect,
   type TabEvent,
   type TabState,
@@ -22,9 +24,6 @@ import {
 import {leaderIn} from './tab-transition.js';
 import {TabTasks} from './tab-tasks.js';
 import {TabTimer} from './tab-timer.js';
-
-/** How long another tab waits for this one to deregister before it is refused, in milliseconds. */
-const releaseTimeout = 8_000;
 
 /**
  * One registration per browser. The leader registers with its tab's SDK. Followers show the leader's state, run no SDK
@@ -38,6 +37,7 @@ export class TabLineDriver implements LineDriver {
   #listener: LineDriverListener | undefined;
   readonly #election = new TabElection(event => this.#onElectionEvent(event));
   readonly #tasks: TabTasks;
+  readonly #calls: TabCalls;
   /** Runs while another tab waits for the line, or while a device is left at Webex. */
   readonly #timer = new TabTimer();
   #endRetention: (() => void) | undefined;
@@ -47,7 +47,7 @@ export class TabLineDriver implements LineDriver {
     state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
-    calls: calls => this.#listener?.calls?.(calls),
+    calls: calls => this.#calls.own(calls),
     heard: () => this.#listener?.heard?.(),
     gone: () => (this.#listener ? this.#onLine() : this.#leaveElection()),
   };
@@ -64,6 +64,10 @@ export class TabLineDriver implements LineDriver {
     this.#tasks = new TabTasks(this.#election, this.#line, {
       dispatch: event => this.#dispatch(event),
       fail: fault => this.#fail(fault),
+    });
+    this.#calls = new TabCalls(this.#election, this.#line, {
+      role: () => this.#state.role,
+      show: calls => this.#listener?.calls?.(calls),
     });
     this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follower', leader: found};
     if (!lock) return;
@@ -177,6 +181,7 @@ export class TabLineDriver implements LineDriver {
     this.#state = state;
     this.#election.watchLeader(state.role === 'follower' || state.role === 'candidate');
     if (state.role === before) return;
+    this.#calls.roleChanged();
     this.#timer.clear();
     if (state.role === 'yielding')
       this.#timer.set(() => this.#dispatch({type: 'release-timeout'}), Date.now() + releaseTimeout);
@@ -185,7 +190,7 @@ export class TabLineDriver implements LineDriver {
   #run(effect: TabEffect): void {
     switch (effect.do) {
       case 'show':
-        return this.#show(effect.signal);
+        return this.#listener?.signal(effect.signal);
       case 'fail':
         return this.#fail(makeFault(effect.type));
       case 'tell':
@@ -213,20 +218,15 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  #show(signal: LineSignal, event?: SdkLineEvent): void {
-    this.#listener?.signal(signal, event);
-  }
-
   #fail(fault: ReturnType<typeof makeFault>): void {
-    this.#show({type: 'failed', fault}, {type: 'error', fault});
+    this.#listener?.signal({type: 'failed', fault}, {type: 'error', fault});
     this.#dispatch({type: 'line'});
   }
 
   #onSignal(signal: LineSignal, event?: SdkLineEvent): void {
-    const {tabEvent, show} =
-      this.#state.role === 'yielding' ? readWhileYielding(signal) : {tabEvent: undefined, show: signal};
+    const {tabEvent, show} = readSignal(this.#state, signal);
     if (tabEvent) this.#dispatch(tabEvent);
-    if (show) this.#show(show, event);
+    if (show) this.#listener?.signal(show, event);
     else if (event) this.#listener?.event(event);
     this.#onLine();
   }
@@ -247,6 +247,7 @@ export class TabLineDriver implements LineDriver {
   #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
       case 'hello':
+        this.#calls.tell();
         return this.#tell();
       case 'leader':
         if (this.#election.leads) return;
@@ -257,6 +258,8 @@ export class TabLineDriver implements LineDriver {
         // A tab of another person gives up when it receives this line's owner.
         if (areDifferentUsers(event.user, this.#line.user)) return this.#tell();
         return this.#dispatch({type: 'line-requested', to: event.by, inCall: this.inCall});
+      case 'about-calls':
+        return this.#calls.receive(event.message);
       default:
         return this.#dispatch(event);
     }

@@ -3,6 +3,9 @@ import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js'
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
 
+/** How long another tab waits for this one to deregister before it is refused, in milliseconds. */
+export const releaseTimeout = 8_000;
+
 /** The role of this tab among the tabs of the browser. */
 export type TabState =
   /** No tab leads, as far as this one knows. Its SDK may be running, unregistered. */
@@ -122,8 +125,9 @@ export function lineToTell(state: TabState, shown: LineState): LineState | undef
   return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
 }
 
-/** Interprets a signal of this tab's line while another tab waits for the line. */
-export function readWhileYielding(signal: LineSignal): {tabEvent?: TabEvent; show?: LineSignal} {
+/** Interprets a signal of this tab's line. Another tab may wait for the line meanwhile. */
+export function readSignal(state: TabState, signal: LineSignal): {tabEvent?: TabEvent; show?: LineSignal} {
+  if (state.role !== 'yielding') return {show: signal};
   switch (signal.type) {
     case 'unregistered':
     case 'elsewhere':

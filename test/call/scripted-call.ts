@@ -65,12 +65,15 @@ export class ScriptedCallDriver implements CallDriver {
   }
 }
 
-export function scriptedCall(direction: Call['direction'] = 'outgoing'): {
+export function scriptedCall(
+  direction: Call['direction'] = 'outgoing',
+  id = 'call',
+): {
   call: CallController;
   driver: ScriptedCallDriver;
 } {
   const driver = new ScriptedCallDriver();
-  return {call: new CallController({id: 'call', direction, remote: {number: '5101'}, driver}), driver};
+  return {call: new CallController({id, direction, remote: {number: '5101'}, driver}), driver};
 }
 
 export function activeCall(): ReturnType<typeof scriptedCall> {

@@ -36,7 +36,7 @@ test('a call is answered, both hear each other, and one hangs up (trap C2)', asy
   expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
   await expectEnd(ada, 'hung-up');
   await expectEnd(grace, 'remote-hung-up');
-  expect(await ada.evaluate(() => [...talk.lists])).toEqual([0, 1, 0]);
+  expect(await ada.evaluate(() => talk.lists.slice(-2))).toEqual([1, 0]);
   expect(await ada.evaluate(() => talk.calls[0]!.snapshots.at(-1)!.connectedAt)).toBeGreaterThan(0);
 });
 

@@ -11,6 +11,8 @@ interface SdkCall {
   getCorrelationId(): string;
   getCallerInfo(): {name?: string; num?: string; avatarSrc?: string} | undefined;
   isHeld(): boolean;
+  /** Not documented. The latest offer or answer of the other side. */
+  readonly remoteRoapMessage?: object | null;
 }
 
 interface SdkCallLine {

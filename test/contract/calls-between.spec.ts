@@ -27,6 +27,12 @@ const lastCall = (page: Page): Promise<number> => page.evaluate(() => phone.call
 async function answer(phones: Phones, person: Person): Promise<number> {
   await rings(phones, person);
   const index = await lastCall(phones.pages[person]);
+  // The SDK tells Webex nothing if it answers before the offer (trap C4).
+  await expect
+    .poll(() =>
+      phones.pages[person].evaluate(call => Boolean(phone.calls[call]?.call.remoteRoapMessage), index),
+    )
+    .toBe(true);
   await phones.pages[person].evaluate(call => phone.answer(call), index);
   await expect.poll(() => legOf(phones, person)?.hears).toBeDefined();
   return index;

@@ -15,7 +15,8 @@ interface Talk {
   readonly lists: number[];
   /** Unhandled rejections of the page. */
   readonly rejections: string[];
-  start(token: string): Promise<void>;
+  /** Signs in, and follows the calls. Registers unless another tab has the line. */
+  start(token: string, registers?: boolean): Promise<void>;
   call(to: string): Promise<string>;
   /** Runs a command of a call. Returns `ok`, or the type of the fault. */
   run(command: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play', index?: number): Promise<string>;
@@ -104,14 +105,14 @@ export function installTalk(): void {
     calls: [],
     lists: [],
     rejections,
-    async start(token) {
+    async start(token, registers = true) {
       await ours.signIn(token);
       const {line} = ours.session;
       line.subscribeCalls(calls => {
         talk.lists.push(calls.length);
         for (const call of calls) keep(call);
       });
-      await line.register();
+      if (registers) await line.register();
     },
     call: to => ours.outcome(ours.session.line.call(to)),
     run: (command, index) => ours.outcome(at(index)[command]()),

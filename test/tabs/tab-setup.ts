@@ -1,5 +1,6 @@
 import {useFakeClock} from '../sdk/fake-clock.js';
 import {afterEach, beforeEach, vi} from 'vitest';
+import type {Call} from '../../src/call/call.js';
 import type {User} from '../../src/auth/profile.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
@@ -187,6 +188,10 @@ export class ScriptedLine extends ScriptedDriver {
 
   override signal(...signals: readonly LineSignal[]): void {
     this.#tab.run(() => super.signal(...signals));
+  }
+
+  override tellCalls(calls: readonly Call[]): void {
+    this.#tab.run(() => super.tellCalls(calls));
   }
 
   override signalFrom(event: SdkLineEvent, signal: LineSignal): void {

@@ -1,0 +1,45 @@
+import type {User} from '../auth/profile.js';
+import type {FaultType} from '../base/fault-catalog.js';
+import type {Call} from '../call/call.js';
+import type {CallSnapshot} from '../call/call-state.js';
+
+/** A message about the calls of the line, which the leader has. */
+export type CallMessage =
+  /** From the leader: its calls, at every change and in answer to `hello`. One that has ended is listed once more. */
+  | {
+      readonly type: 'calls';
+      readonly calls: readonly ToldCall[];
+      readonly user: User;
+      /** The title of the leader's page, by which a person finds the tab. */
+      readonly title: string;
+    }
+  /** A person gives a command in another tab. */
+  | {
+      readonly type: 'call-command';
+      /** Identifies the command, for its result. */
+      readonly id: string;
+      readonly call: string;
+      readonly command: CallCommandForTab;
+    }
+  /** From the leader: the outcome of a command. */
+  | {
+      readonly type: 'call-result';
+      readonly id: string;
+      readonly fault?: FaultType | undefined;
+      readonly value?: unknown;
+    };
+
+/** A call, as the leader describes it. */
+export interface ToldCall {
+  /** Unique in the browser. */
+  readonly id: string;
+  readonly direction: Call['direction'];
+  readonly snapshot: CallSnapshot;
+}
+
+/** A method of `Call`, with its argument. */
+export type CallCommandForTab =
+  | {readonly do: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play' | 'stats'}
+  | {readonly do: 'mute'; readonly on: boolean}
+  | {readonly do: 'sendDigits'; readonly digits: string}
+  | {readonly do: 'transfer'; readonly to: string | {readonly call: string}};

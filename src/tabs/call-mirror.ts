@@ -1,0 +1,106 @@
+import {faultError} from '../base/make-fault.js';
+import {isLive, type CallSnapshot} from '../call/call-state.js';
+import type {CallEndReason} from '../call/call-end.js';
+import type {CallMessage, ToldCall} from './call-message.js';
+import {MirroredCall} from './mirrored-call.js';
+
+interface Pending {
+  readonly call: string;
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+interface CallMirrorOptions {
+  post(message: CallMessage): void;
+  /** Called when a call is added or has ended. */
+  show(calls: readonly MirroredCall[]): void;
+}
+
+/** The leader's calls, in another tab. */
+export class CallMirror {
+  readonly #options: CallMirrorOptions;
+  readonly #calls = new Map<string, MirroredCall>();
+  /** The commands whose outcome the leader has not reported. */
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(options: CallMirrorOptions) {
+    this.#options = options;
+  }
+
+  /** The leader reports its calls. */
+  receive({calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
+    const told = calls.filter(isToldCall);
+    for (const call of told) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
+    // The leader has reported every end, except those of a tab that did not live to do so.
+    for (const call of this.#calls.values())
+      if (!told.some(({id}) => id === call.id)) this.#end(call, 'page-left');
+  }
+
+  /** The leader reports the outcome of a command. */
+  settle({id, fault, value}: Extract<CallMessage, {type: 'call-result'}>): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (fault) pending?.reject(faultError(fault));
+    else pending?.resolve(value);
+  }
+
+  /** The leader's tab is gone, and its calls with it. */
+  endAll(): void {
+    for (const call of this.#calls.values()) this.#end(call, 'page-left');
+  }
+
+  #update(told: ToldCall, snapshot: CallSnapshot): void {
+    const known = this.#calls.get(told.id);
+    if (known) known.update(Object.freeze(snapshot));
+    else if (isLive(snapshot.state)) {
+      const shown = {...told, snapshot: Object.freeze(snapshot)};
+      this.#calls.set(told.id, new MirroredCall(shown, (call, command) => this.#send(call, command)));
+      this.#show();
+    }
+    if (known && !isLive(snapshot.state)) this.#remove(known);
+  }
+
+  #end(call: MirroredCall, reason: CallEndReason): void {
+    const {connectedAt, ...snapshot} = call.snapshot;
+    const duration = connectedAt === undefined ? 0 : Date.now() - connectedAt;
+    const state = Object.freeze({status: 'ended', reason, duration} as const);
+    call.update(Object.freeze({...snapshot, connectedAt, pending: undefined, state}));
+    this.#remove(call);
+    // Nobody reports their outcome any more.
+    for (const [id, pending] of this.#pending) {
+      if (pending.call !== call.id) continue;
+      this.#pending.delete(id);
+      pending.reject(faultError('call-ended'));
+    }
+  }
+
+  #remove({id}: MirroredCall): void {
+    this.#calls.delete(id);
+    this.#show();
+  }
+
+  #show(): void {
+    this.#options.show(Object.freeze([...this.#calls.values()]));
+  }
+
+  #send(call: string, command: Extract<CallMessage, {type: 'call-command'}>['command']): Promise<unknown> {
+    const id = crypto.randomUUID();
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, {call, resolve, reject});
+      this.#options.post({type: 'call-command', id, call, command});
+    });
+  }
+}
+
+/** Validates a call, as any script of this origin can post to the channel. */
+function isToldCall(told: unknown): told is ToldCall {
+  const {id, direction, snapshot} = (told ?? {}) as Partial<ToldCall>;
+  const {state, remote, muted} = (snapshot ?? {}) as Partial<CallSnapshot>;
+  return (
+    typeof id === 'string' &&
+    (direction === 'incoming' || direction === 'outgoing') &&
+    typeof state?.status === 'string' &&
+    typeof remote === 'object' &&
+    typeof muted === 'object'
+  );
+}

@@ -1,0 +1,85 @@
+import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {faultError} from '../base/make-fault.js';
+import type {Call, CallStatistics} from '../call/call.js';
+import type {CallSnapshot} from '../call/call-state.js';
+import type {CallCommandForTab, ToldCall} from './call-message.js';
+
+/** Sends a command to the tab that has the call. Rejects with the fault there. */
+export type SendCommand = (call: string, command: CallCommandForTab) => Promise<unknown>;
+
+/** A call of another tab: shows what that tab reports, and sends it the commands. */
+export class MirroredCall implements Call {
+  readonly id: string;
+  readonly direction: Call['direction'];
+  readonly #send: SendCommand;
+  readonly #listeners = new Listeners<CallSnapshot>();
+  #snapshot: CallSnapshot;
+
+  constructor({id, direction, snapshot}: ToldCall, send: SendCommand) {
+    this.id = id;
+    this.direction = direction;
+    this.#snapshot = snapshot;
+    this.#send = send;
+  }
+
+  get snapshot(): CallSnapshot {
+    return this.#snapshot;
+  }
+
+  /** The tab of the call reports a change. */
+  update(snapshot: CallSnapshot): void {
+    this.#snapshot = snapshot;
+    this.#listeners.tell(snapshot);
+  }
+
+  subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {
+    const unsubscribe = this.#listeners.add(listener, signal);
+    if (!signal?.aborted) listener(this.#snapshot);
+    return unsubscribe;
+  }
+
+  answer(): Promise<void> {
+    return this.#run({do: 'answer'});
+  }
+
+  decline(): Promise<void> {
+    return this.#run({do: 'decline'});
+  }
+
+  end(): Promise<void> {
+    return this.#snapshot.state.status === 'ended' ? Promise.resolve() : this.#run({do: 'end'});
+  }
+
+  mute(on = !this.#snapshot.muted.wanted): Promise<void> {
+    return this.#run({do: 'mute', on});
+  }
+
+  hold(): Promise<void> {
+    return this.#run({do: 'hold'});
+  }
+
+  resume(): Promise<void> {
+    return this.#run({do: 'resume'});
+  }
+
+  sendDigits(digits: string): Promise<void> {
+    return this.#run({do: 'sendDigits', digits});
+  }
+
+  transfer(to: string | Call): Promise<void> {
+    return this.#run({do: 'transfer', to: typeof to === 'string' ? to : {call: to.id}});
+  }
+
+  play(): Promise<void> {
+    return this.#run({do: 'play'});
+  }
+
+  async stats(): Promise<CallStatistics> {
+    return (await this.#send(this.id, {do: 'stats'})) as CallStatistics;
+  }
+
+  async #run(command: CallCommandForTab): Promise<void> {
+    if (this.#snapshot.state.status === 'ended') throw faultError('call-ended');
+    await this.#send(this.id, command);
+  }
+}

@@ -1,0 +1,70 @@
+import {areDifferentUsers, type User} from '../auth/profile.js';
+import type {Call} from '../call/call.js';
+import {CallMirror} from './call-mirror.js';
+import type {CallMessage} from './call-message.js';
+import {CallTeller} from './call-teller.js';
+import type {TabState} from './tab-state.js';
+
+export interface SharedCallsOptions {
+  role(): TabState['role'];
+  /** The owner of the line that this tab has or shows. */
+  user(): User;
+  post(message: CallMessage): void;
+  /** Shows the calls of the line in this tab. */
+  show(calls: readonly Call[]): void;
+}
+
+/** The calls of the leader, in all tabs. The entry of a chunk that loads with the first call. */
+export class SharedCalls {
+  readonly #options: SharedCallsOptions;
+  readonly #teller: CallTeller;
+  readonly #mirror: CallMirror;
+
+  constructor(options: SharedCallsOptions) {
+    this.#options = options;
+    this.#teller = new CallTeller(options);
+    this.#mirror = new CallMirror(options);
+  }
+
+  /** The calls of this tab's line. */
+  own(calls: readonly Call[]): void {
+    this.#teller.follow(calls);
+    this.tell();
+  }
+
+  tell(): void {
+    if (isLeading(this.#options.role())) this.#teller.tell();
+  }
+
+  receive(message: CallMessage): void {
+    switch (message.type) {
+      case 'calls':
+        if (isFollowing(this.#options.role()) && !areDifferentUsers(message.user, this.#options.user()))
+          this.#mirror.receive(message);
+        break;
+      case 'call-command':
+        void this.#teller.run(message);
+        break;
+      case 'call-result':
+        this.#mirror.settle(message);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** The role of this tab has changed. */
+  roleChanged(): void {
+    const role = this.#options.role();
+    // After a suspension the leader reports what goes on.
+    if (role !== 'suspended' && !isFollowing(role)) this.#mirror.endAll();
+  }
+}
+
+function isLeading(role: TabState['role']): boolean {
+  return role === 'leader' || role === 'yielding' || role === 'releasing';
+}
+
+function isFollowing(role: TabState['role']): boolean {
+  return role === 'follower' || role === 'candidate';
+}

@@ -1,0 +1,53 @@
+import {reportError} from '../base/report-error.js';
+import type {Call} from '../call/call.js';
+import type {CallMessage} from './call-message.js';
+import type {LocalLine} from './local-line.js';
+import type {SharedCalls, SharedCallsOptions} from './shared-calls.js';
+import type {TabElection} from './tab-election.js';
+
+/** The calls of the line in this tab, whichever tab has them. Loads the code for sharing them with the first call. */
+export class TabCalls {
+  readonly #options: SharedCallsOptions;
+  #shared: Promise<SharedCalls> | undefined;
+
+  constructor(
+    election: TabElection,
+    line: LocalLine,
+    {role, show}: Pick<SharedCallsOptions, 'role' | 'show'>,
+  ) {
+    const post = (message: CallMessage): void => election.tellAboutCalls(message);
+    this.#options = {role, show, post, user: () => line.user};
+  }
+
+  /** The calls of this tab's line. */
+  own(calls: readonly Call[]): void {
+    this.#options.show(calls);
+    this.#run(shared => shared.own(calls), calls.length > 0);
+  }
+
+  /** Another tab asks for the calls. */
+  tell(): void {
+    this.#run(shared => shared.tell());
+  }
+
+  receive(message: CallMessage): void {
+    this.#run(shared => shared.receive(message), message.type === 'calls' && message.calls.length > 0);
+  }
+
+  roleChanged(): void {
+    this.#run(shared => shared.roleChanged());
+  }
+
+  #run(task: (shared: SharedCalls) => void, isNeeded = false): void {
+    if (isNeeded) this.#shared ??= this.#load();
+    this.#shared?.then(task).catch((error: unknown) => {
+      this.#shared = undefined;
+      reportError('The calls of another tab cannot be shown', error);
+    });
+  }
+
+  async #load(): Promise<SharedCalls> {
+    const {SharedCalls} = await import('./shared-calls.js');
+    return new SharedCalls(this.#options);
+  }
+}

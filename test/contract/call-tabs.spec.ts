@@ -1,0 +1,77 @@
+import type {Page} from '@playwright/test';
+import {asked} from './stage.js';
+import {
+  endAll,
+  expect,
+  expectAudio,
+  expectEnd,
+  expectSound,
+  expectStatus,
+  legOf,
+  numbers,
+  snapshotOf,
+  test,
+} from './talk-stage.js';
+
+test.afterEach(({talkers}) => endAll(talkers));
+
+test('other tabs show the call of a tab, command it, and say that its tab is gone', async ({talkers}) => {
+  test.slow();
+  const {ada, tokens, cloud} = talkers;
+  const katherine = await talkers.open('katherine');
+  const follow = async (): Promise<Page> => {
+    const page = await katherine.context().newPage();
+    await page.goto(katherine.url());
+    await page.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
+    return page;
+  };
+  const [second, third] = [await follow(), await follow()];
+  const registrations = asked(cloud, 'register').length;
+
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  for (const page of [katherine, second, third]) await expectStatus(page, 'incoming');
+  expect(await snapshotOf(second)).toMatchObject({
+    tab: 'other',
+    tabTitle: 'Talk',
+    remote: {name: 'Ada Lovelace'},
+  });
+  // The browser would ask in a tab that the person doesn't see.
+  expect(await second.evaluate(() => talk.run('answer'))).toBe('answer-in-other-tab');
+  await katherine.context().grantPermissions(['microphone']);
+  expect(await second.evaluate(() => talk.run('answer'))).toBe('ok');
+  for (const page of [ada, katherine, second, third]) await expectAudio(page, 'flowing');
+  await expectSound(ada, true);
+  expect(await second.evaluate(() => talk.microphones())).toBe(0);
+
+  expect(await third.evaluate(() => talk.mute(true))).toBe('ok');
+  await expectSound(ada, false);
+  for (const page of [katherine, second])
+    await expect.poll(async () => (await snapshotOf(page))?.muted).toEqual({wanted: true, verified: true});
+  expect(await second.evaluate(() => talk.run('hold'))).toBe('ok');
+  expect(legOf(talkers, 'katherine')?.holding).toBe(true);
+  await expectStatus(third, 'on-hold');
+  expect(await third.evaluate(() => talk.run('resume'))).toBe('ok');
+  await expectAudio(second, 'flowing');
+  expect(await third.evaluate(() => talk.run('end'))).toBe('ok');
+  for (const page of [katherine, second, third]) await expectEnd(page, 'hung-up');
+  await expectEnd(ada, 'remote-hung-up');
+
+  // A call that one of the others declines, and one whose tab is left.
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  for (const page of [second, third]) await expectStatus(page, 'incoming');
+  expect(await third.evaluate(() => talk.run('decline'))).toBe('ok');
+  await expectEnd(ada, 'busy');
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  await expectStatus(second, 'incoming');
+  expect(await second.evaluate(() => talk.run('answer'))).toBe('ok');
+  expect(asked(cloud, 'register').length).toBe(registrations);
+  await katherine.goto('about:blank');
+  for (const page of [second, third]) await expectEnd(page, 'page-left');
+  await expectEnd(ada, 'remote-hung-up');
+  await expect
+    .poll(() =>
+      Promise.all([second, third].map(page => page.evaluate(() => ours.session.line.snapshot.state.status))),
+    )
+    .toContain('registered');
+  await katherine.close();
+});

@@ -1,0 +1,172 @@
+// @vitest-environment jsdom
+import {beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
+import type {Call} from '../../src/call/call.js';
+import {faultError} from '../../src/base/make-fault.js';
+import {scriptedCall} from '../call/scripted-call.js';
+import {browser, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
+
+useBrowser();
+
+/** Lets messages arrive, and the code for calls load. */
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let round = 0; round < 200 && !isTrue(); round += 1) await browser.settled();
+  expect(isTrue()).toBe(true);
+}
+
+// How long that takes is none of the fake clock's business.
+beforeAll(() => import('../../src/tabs/shared-calls.js'));
+
+beforeEach(() => {
+  document.title = 'Orders';
+});
+
+/** A call in the first of two tabs, which the second one shows. */
+async function sharedCall(direction: Call['direction'] = 'incoming') {
+  const {first, second} = await twoTabs();
+  const {call, driver} = first.tab.run(() => scriptedCall(direction));
+  const signal: typeof driver.signal = (...signals) => first.tab.run(() => driver.signal(...signals));
+  first.line.tellCalls([call]);
+  await until(() => second.controller.calls.length === 1);
+  const [mirrored] = second.controller.calls;
+  return {first, second, call, driver, signal, mirrored: mirrored!};
+}
+
+const statusOf = ({snapshot}: Call): string => snapshot.state.status;
+
+/** Runs a command in the second tab. */
+function run(tab: SignedInTab, command: () => Promise<unknown>): {outcome: string} {
+  const begun = {outcome: 'pending'};
+  void tab.tab.run(command).then(
+    () => (begun.outcome = 'ok'),
+    (error: {type?: string; name: string}) => (begun.outcome = error.type ?? error.name),
+  );
+  return begun;
+}
+
+describe('a call of the leader', () => {
+  test('is shown in the other tabs, with the tab that has it', async () => {
+    const {second, call, signal, mirrored} = await sharedCall('outgoing');
+    expect(mirrored.direction).toBe('outgoing');
+    expect(mirrored.snapshot).toEqual({...call.snapshot, tab: 'other', tabTitle: 'Orders'});
+    signal('ringing', 'answered', 'established');
+    await until(() => statusOf(mirrored) === 'active');
+    expect(second.controller.calls).toEqual([mirrored]);
+    expect(second.log).toEqual([]);
+  });
+
+  test('is shown in a tab that arrives later', async () => {
+    const {mirrored} = await sharedCall();
+    const third = await SignedInTab.open('third');
+    await until(() => third.controller.calls.length === 1);
+    expect(third.controller.calls[0]!.id).toBe(mirrored.id);
+  });
+
+  test('ends in the other tabs once, for its reason', async () => {
+    const {first, second, call, signal, mirrored} = await sharedCall();
+    const ends = vi.fn();
+    mirrored.subscribe(({state}) => state.status === 'ended' && ends(state.reason));
+    signal({type: 'ended', end: {reason: 'missed'}});
+    first.line.tellCalls([]);
+    await until(() => second.controller.calls.length === 0);
+    expect(ends.mock.calls).toEqual([['missed']]);
+    expect(mirrored.snapshot.state).toEqual(call.snapshot.state);
+  });
+
+  test('ends in the other tabs when its tab is gone, and its commands with it', async () => {
+    const {first, second, mirrored} = await sharedCall();
+    const begun = run(second, () => mirrored.decline());
+    first.tab.die();
+    await browser.pass(200);
+    await until(() => statusOf(mirrored) === 'ended');
+    expect(mirrored.snapshot.state).toMatchObject({reason: 'page-left', duration: 0});
+    expect(second.controller.calls).toEqual([]);
+    await until(() => begun.outcome !== 'pending');
+    expect(begun.outcome).toBe('call-ended');
+    expect(second.shows).toBe('registered');
+  });
+
+  test('of another person is not shown', async () => {
+    const {first, second, call, mirrored} = await sharedCall();
+    const channel = first.tab.run(() => new BroadcastChannel('webex-calling-elements'));
+    const told = {id: 'x', direction: 'incoming', snapshot: call.snapshot};
+    const user = {id: 'grace', displayName: 'Grace Hopper'};
+    channel.postMessage({v: 2, type: 'calls', calls: [told], user, title: ''});
+    await browser.settled();
+    expect(second.controller.calls).toEqual([mirrored]);
+  });
+});
+
+describe('a command in another tab', () => {
+  test('that ends the call succeeds, although the end arrives first', async () => {
+    const {first, second, driver, signal, mirrored} = await sharedCall();
+    const begun = run(second, () => mirrored.end());
+    await until(() => driver.commands.length === 1);
+    signal({type: 'ended', end: {reason: 'declined'}});
+    first.line.tellCalls([]);
+    await until(() => statusOf(mirrored) === 'ended');
+    expect(begun.outcome).toBe('pending');
+    first.tab.run(() => driver.outcomes[0]!.resolve());
+    await until(() => begun.outcome !== 'pending');
+    expect(begun.outcome).toBe('ok');
+  });
+
+  test.each<[string, (call: Call) => Promise<unknown>, string]>([
+    ['decline', call => call.decline(), 'end person'],
+    ['end', call => call.end(), 'end person'],
+    ['mute', call => call.mute(), 'mute'],
+  ])('%s reaches the call', async (_name, command, sent) => {
+    const {second, driver, mirrored} = await sharedCall();
+    run(second, () => command(mirrored));
+    await until(() => driver.commands.length === 1);
+    expect(driver.commands).toEqual([sent]);
+  });
+
+  test('hold, resume, digits and a transfer reach the call, and their outcome comes back', async () => {
+    const {first, second, driver, signal, mirrored} = await sharedCall('outgoing');
+    signal('ringing', 'answered', 'established');
+    await until(() => statusOf(mirrored) === 'active');
+    const hold = run(second, () => mirrored.hold());
+    await until(() => mirrored.snapshot.pending === 'hold');
+    first.tab.run(() => driver.outcomes[0]!.reject(faultError('hold-failed')));
+    await until(() => hold.outcome !== 'pending');
+    expect(hold.outcome).toBe('hold-failed');
+    run(second, () => mirrored.sendDigits('5#'));
+    run(second, () => mirrored.transfer('5102'));
+    await until(() => driver.commands.length === 3);
+    expect(driver.commands).toEqual(['hold', 'digits 5#', 'transfer 5102']);
+    expect(await second.tab.run(() => mirrored.stats())).toMatchObject({bytesSent: 2});
+  });
+
+  test('connects two calls of the leader', async () => {
+    const {first, second, call, driver, signal, mirrored} = await sharedCall('outgoing');
+    signal('ringing', 'answered', 'established');
+    const consulted = first.tab.run(() => scriptedCall('outgoing', 'consulted'));
+    first.line.tellCalls([call, consulted.call]);
+    await until(() => second.controller.calls.length === 2);
+    run(second, () => mirrored.transfer(second.controller.calls[1]!));
+    await until(() => driver.commands.length === 1);
+    expect(driver.commands).toEqual(['transfer to call']);
+  });
+
+  test.each([
+    {state: 'prompt', outcome: 'answer-in-other-tab', commands: []},
+    {state: 'granted', outcome: 'pending', commands: ['answer']},
+  ])('answers if the microphone is allowed: $state', async ({state, outcome, commands}) => {
+    const {second, driver, mirrored} = await sharedCall();
+    vi.stubGlobal('navigator', {...navigator, permissions: {query: async () => ({state})}});
+    const begun = run(second, () => mirrored.answer());
+    await until(() => begun.outcome === outcome && driver.commands.length === commands.length);
+    for (let round = 0; round < 5; round += 1) await browser.settled();
+    expect([begun.outcome, driver.commands]).toEqual([outcome, commands]);
+  });
+
+  test('fails for a call that has ended', async () => {
+    const {first, second, signal, mirrored} = await sharedCall();
+    signal({type: 'ended', end: {reason: 'missed'}});
+    first.line.tellCalls([]);
+    await until(() => statusOf(mirrored) === 'ended');
+    const begun = run(second, () => mirrored.mute());
+    await until(() => begun.outcome !== 'pending');
+    expect(begun.outcome).toBe('call-ended');
+  });
+});
