@@ -83,7 +83,7 @@ export interface CallSnapshot {
   readonly muted: MuteState;
   /** Which microphone is used: `lost` if it was unplugged and no other could be opened. */
   readonly microphone: 'none' | 'chosen' | 'default' | 'lost';
-  /** `other`: the call is in another tab of this browser, and this one shows it. */
+  /** `other`: the call is in another tab of this browser, and this one shows it and passes its commands on. */
   readonly tab: 'here' | 'other';
   /** The title of the other tab's page. */
   readonly tabTitle?: string | undefined;

@@ -23,6 +23,7 @@ export interface Call {
    * Answers an incoming call. The browser may ask for the microphone.
    *
    * @throws {FaultError} `microphone-…` if there is no microphone: the call goes on ringing, and can be answered again.
+   *   `answer-in-other-tab` if it rings in another tab, and the microphone is not allowed yet.
    *   `answer-failed` or `call-ended` if the call ends instead.
    */
   answer(): Promise<void>;

@@ -1,4 +1,4 @@
-import {LevelMeter} from './level-meter.js';
+import {LevelMeter} from '../media/level-meter.js';
 import {Microphone} from '../media/microphone.js';
 
 /** Opens the chosen microphone and reports its loudness until `end()`. */

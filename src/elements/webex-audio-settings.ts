@@ -11,7 +11,7 @@ import type {PlainKey} from '../localization/texts.js';
 import {CallElement} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {MicrophoneTest} from './microphone-test.js';
-import {Ringtone} from './ringtone.js';
+import {Ringtone} from '../media/ringtone.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-audio-settings.styles.js';
 

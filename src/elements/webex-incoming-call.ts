@@ -14,7 +14,7 @@ import {CallNotifications, canAskForNotifications} from './call-notification.js'
 import {partyName, renderParty, renderPicture} from './call-party.js';
 import {tabText} from './call-text.js';
 import {isMissed, renderMissedCalls} from './missed-calls.js';
-import {Ringtone, type Tone} from './ringtone.js';
+import {Ringtone, type Tone} from '../media/ringtone.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 

@@ -54,6 +54,16 @@ describe('The events of a call', () => {
     'webex-call-ended ended',
   ];
 
+  it('says of a call in another tab only that it changed, so that a page logs it once', async () => {
+    const {driver} = await stage();
+    const heard = listen(document);
+    const call = new FakeCall();
+    call.emit({tab: 'other'});
+    driver.tellCalls([call]);
+    call.emitState({status: 'ended', reason: 'missed', duration: 0});
+    expect(heard).to.deep.equal(['webex-call-statechange incoming', 'webex-call-statechange ended']);
+  });
+
   function live(driver: CallDriver): FakeCall {
     const call = new FakeCall();
     driver.tellCalls([call]);

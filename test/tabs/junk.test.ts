@@ -27,6 +27,11 @@ const junk: readonly unknown[] = [
   {v: 2, type: 'use-here', from: 'a tab'},
   {v: 2, type: 'yielded'},
   {v: 2, type: 'in-call', to: 7},
+  {v: 2, type: 'calls', user: {}, calls: {}},
+  {v: 2, type: 'calls', calls: []},
+  {v: 2, type: 'call-command', call: 7, command: {}},
+  {v: 2, type: 'call-command', call: 'a call'},
+  {v: 2, type: 'call-result'},
 ];
 
 test.each(junk.map(data => [data]))('%j is ignored by tabs and by a sign-in', async data => {

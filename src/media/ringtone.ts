@@ -1,5 +1,5 @@
-import {CallPlayer} from '../media/call-player.js';
-import type {AudioUse} from '../media/audio-choices.js';
+import {CallPlayer} from './call-player.js';
+import type {AudioUse} from './audio-choices.js';
 
 /** `ring` is for a call; `beep`, for a second call during a call. */
 export type Tone = 'ring' | 'beep';
