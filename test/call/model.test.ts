@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {CallController} from '../../src/call/call-controller.js';
 import {CallCauses} from '../../src/sdk/call-causes.js';
-import type {SdkCallLine, SdkStream} from '../../src/sdk/sdk-call.js';
+import type {SdkCall, SdkCallLine, SdkStream} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
 
 /** Random commands, events of the SDK in any order, and microphones that open late or not: what is true of every call. */
@@ -129,7 +129,7 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
   questions = [];
   const sdk = new FakeSdkCall();
   const line = {on: () => undefined, makeCall: () => sdk, getCall: () => (sdk.isLive ? sdk : undefined)};
-  const driver = new SdkCallDriver(direction === 'outgoing' ? '5101' : sdk, {
+  const driver = new SdkCallDriver(direction === 'outgoing' ? '5101' : (sdk as unknown as SdkCall), {
     line: line as unknown as SdkCallLine,
     causes: new CallCauses(undefined),
     isOffline: () => false,

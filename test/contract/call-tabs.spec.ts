@@ -42,6 +42,12 @@ test('other tabs show the call of a tab, command it, and say that its tab is gon
   for (const page of [ada, katherine, second, third]) await expectAudio(page, 'flowing');
   await expectSound(ada, true);
   expect(await second.evaluate(() => talk.microphones())).toBe(0);
+  // Neither does the call lead to the token here.
+  const {findings} = await second.evaluate(
+    token => ours.walk([talk.calls[0]!.call, talk.calls[0]!.snapshots, ours.session.line], token),
+    tokens.get(katherine)!,
+  );
+  expect(findings).toEqual([]);
 
   expect(await third.evaluate(() => talk.mute(true))).toBe('ok');
   await expectSound(ada, false);
