@@ -35,6 +35,7 @@ export type {CallingClientConfig} from './sdk/sdk.js';
 export type {CallEnded, CallStateChange, LineStateChange, WebexEventMap} from './context/event-map.js';
 export {pageSession} from './context/page-default.js';
 export {define, type DefineOptions} from './define/define.js';
+export {defineCalls} from './define/define-calls.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexAudioSettings} from './elements/webex-audio-settings.js';
 export {WebexCall} from './elements/webex-call.js';

@@ -13,26 +13,35 @@ export interface DefineOptions {
   readonly registry?: CustomElementRegistry | undefined;
 }
 
-const elements: Readonly<Record<string, CustomElementConstructor>> = {
-  'line-provider': WebexLineProvider,
-  login: WebexLogin,
-  'line-status': WebexLineStatus,
-  'line-controls': WebexLineControls,
-  'line-details': WebexLineDetails,
-  'line-log': WebexLineLog,
-};
-
 /**
- * Defines all elements under other tags, or in the registry of a shadow root, for pages where `webex-…` is taken or must
- * not be visible. Tags that exist already stay as they are. The elements find one another through the page, not by their
- * tags, so those of different prefixes and registries share one line.
+ * Defines all elements but those for calls under other tags, or in the registry of a shadow root, for pages where
+ * `webex-…` is taken or must not be visible. Tags that exist already stay as they are. The elements find one another
+ * through the page, not by their tags, so those of different prefixes and registries share one line.
  *
  * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
  * @example
  * import {define} from 'webex-calling-elements';
  * define({prefix: 'acme'}); // <acme-login>, <acme-line-status>, …
  */
-export function define({prefix = 'webex', registry = customElements}: DefineOptions = {}): void {
+export function define(options?: DefineOptions): void {
+  defineEach(
+    {
+      'line-provider': WebexLineProvider,
+      login: WebexLogin,
+      'line-status': WebexLineStatus,
+      'line-controls': WebexLineControls,
+      'line-details': WebexLineDetails,
+      'line-log': WebexLineLog,
+    },
+    options,
+  );
+}
+
+/** @param elements The classes, by the rest of their tags. */
+export function defineEach(
+  elements: Readonly<Record<string, CustomElementConstructor>>,
+  {prefix = 'webex', registry = customElements}: DefineOptions = {},
+): void {
   ensurePageDefault();
   const isUsual = prefix === 'webex' && registry === customElements;
   for (const [name, element] of Object.entries(elements)) {

@@ -239,6 +239,7 @@ export class WebexLogin extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknown('view', this.view, views);
+    warnUnknown('density', this.getAttribute('density'), ['compact']);
     const state = this.#state;
     this.#minimumDisplay.onDrawn(state.status);
     showStatus(this.#internals, state.status);
