@@ -57,7 +57,7 @@ export const examples = [
     start: port => ['run', 'start', '--', '--port', String(port)],
     signsIn: true,
   },
-  {name: 'self-hosted', uses: ['webex'], folder: 'public', hasSdk: true},
+  {name: 'self-hosted', uses: [], folder: 'public', hasSdk: true},
   {name: 'bundled-sdk', uses: ['webex', 'vite'], folder: 'dist', hasSdk: true},
 ];
 

@@ -29,7 +29,12 @@ export async function serveBuilt(
   await once(server, 'listening');
   return {
     url: `http://localhost:${port}`,
-    close: () => new Promise(resolve => server.close(() => resolve())),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        // The browser opens connections ahead, which never get a request.
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
   };
 }
 
