@@ -40,13 +40,8 @@ for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true
         await page.goto(served.url);
         // The first event.
         await expect(page.locator('output')).toHaveText('absent');
-        const greeting = page.locator('p', {hasText: 'Hello Ada Lovelace'});
-        if (example.signsIn) {
-          await allowAccess(page);
-          await expect(greeting).toBeVisible();
-          await page.reload();
-        } else await signIn(page, cloud);
-        await expect(greeting).toBeVisible();
+        await (example.signsIn ? allowAccess(page) : signIn(page, cloud));
+        await expect(page.locator('p', {hasText: 'Hello Ada Lovelace'})).toBeVisible();
         // `auto-register` is false.
         await expectShown(page, 'unregistered');
         expect(cloud.devices().mobius).toEqual([]);
