@@ -1,5 +1,9 @@
 import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineProvider} from '../context/webex-line-provider.js';
+import {WebexAudioSettings} from '../elements/webex-audio-settings.js';
+import {WebexCall} from '../elements/webex-call.js';
+import {WebexDialer} from '../elements/webex-dialer.js';
+import {WebexIncomingCall} from '../elements/webex-incoming-call.js';
 import {WebexLineControls} from '../elements/webex-line-controls.js';
 import {WebexLineDetails} from '../elements/webex-line-details.js';
 import {WebexLineLog} from '../elements/webex-line-log.js';
@@ -37,8 +41,30 @@ export function define(options?: DefineOptions): void {
   );
 }
 
+/**
+ * Defines the elements for calls like `define()`, apart from it, so that an application without calls does not contain
+ * them.
+ *
+ * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
+ * @example
+ * import {define, defineCalls} from 'webex-calling-elements';
+ * define({prefix: 'acme'});
+ * defineCalls({prefix: 'acme'}); // <acme-dialer>, <acme-call>, …
+ */
+export function defineCalls(options?: DefineOptions): void {
+  defineEach(
+    {
+      dialer: WebexDialer,
+      'incoming-call': WebexIncomingCall,
+      call: WebexCall,
+      'audio-settings': WebexAudioSettings,
+    },
+    options,
+  );
+}
+
 /** @param elements The classes, by the rest of their tags. */
-export function defineEach(
+function defineEach(
   elements: Readonly<Record<string, CustomElementConstructor>>,
   {prefix = 'webex', registry = customElements}: DefineOptions = {},
 ): void {
