@@ -12,7 +12,8 @@ import {root} from './packages.mjs';
  * @property {string} [folder] The folder of the built files, to be served as they are.
  * @property {(port: number) => string[]} [start] npm's arguments to start the built application.
  * @property {(port: number) => string[]} [dev] npm's arguments to start the development server.
- * @property {boolean} [bundlesSdk] Whether it does not load the SDK from its default address.
+ * @property {boolean} [hasSdk] Whether it serves the SDK itself, so that it loads nothing from another site.
+ * @property {boolean} [signsIn] Whether it signs people in on its own server, instead of with a token from a field.
  * @property {string} [edited] The file with the heading, which a hot reload changes.
  */
 
@@ -49,7 +50,15 @@ export const examples = [
   {name: 'preact', uses: ['preact', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
   // A custom element cannot be redefined, so Vite reloads the page instead.
   {name: 'lit', uses: ['lit', 'vite'], folder: 'dist'},
-  {name: 'bundled-sdk', uses: ['webex', 'vite'], folder: 'dist', bundlesSdk: true},
+  {name: 'astro', uses: ['astro'], folder: 'dist'},
+  {
+    name: 'next-sign-in',
+    uses: ['next', 'react'],
+    start: port => ['run', 'start', '--', '--port', String(port)],
+    signsIn: true,
+  },
+  {name: 'self-hosted', uses: [], folder: 'public', hasSdk: true},
+  {name: 'bundled-sdk', uses: ['webex', 'vite'], folder: 'dist', hasSdk: true},
 ];
 
 /**

@@ -19,7 +19,7 @@ export function ensurePackages() {
     process.exit(1);
   }
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  console.log('Installing the packages (once; half a minute or so) …');
+  console.log('Installing the packages, once. It takes half a minute, or several on a busy machine.');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   const [command, ...first] = [
     ...npm,
@@ -28,10 +28,12 @@ export function ensurePackages() {
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
+    '--progress',
   ];
-  const {status, stdout, stderr} = spawnSync(command, first, {cwd: root, encoding: 'utf8'});
+  // npm shows its progress only where its output is a terminal.
+  const {status} = spawnSync(command, first, {cwd: root, stdio: 'inherit'});
   if (status === 0) return;
-  console.error(`${stdout}${stderr}\nnpm ci failed. Is the npm registry within reach?`);
+  console.error('npm ci failed. Is the npm registry within reach?');
   process.exit(1);
 }
 

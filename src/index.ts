@@ -34,7 +34,7 @@ export type {HostLine} from './sdk/host-line.js';
 export type {CallingClientConfig} from './sdk/sdk.js';
 export type {CallEnded, CallStateChange, LineStateChange, WebexEventMap} from './context/event-map.js';
 export {pageSession} from './context/page-default.js';
-export {define, type DefineOptions} from './define/define.js';
+export {define, defineCalls, type DefineOptions} from './define/define.js';
 export {WebexLineProvider} from './context/webex-line-provider.js';
 export {WebexAudioSettings} from './elements/webex-audio-settings.js';
 export {WebexCall} from './elements/webex-call.js';

@@ -1,5 +1,5 @@
 /**
- * Defines all tags, and types them in React's JSX. Components and hooks for React 18 and 19.
+ * Defines all tags but those for calls, and types all of them in React's JSX. Components and hooks for React 18 and 19.
  *
  * @module webex-calling-elements/react
  */

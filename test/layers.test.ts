@@ -19,6 +19,7 @@ const entries = new Set([
   'define-calls.ts',
   'testing.ts',
   'react.ts',
+  'react-calls.ts',
   'vue.ts',
   'svelte.ts',
   'solid.ts',

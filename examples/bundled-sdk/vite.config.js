@@ -1,5 +1,8 @@
 import {defineConfig} from 'vite';
 import {nodePolyfills} from 'vite-plugin-node-polyfills';
 
-// The SDK uses Node's `Buffer`, `process`, `events` and others.
-export default defineConfig({plugins: [nodePolyfills()]});
+// The modules and globals of Node that the SDK uses.
+const include = ['crypto', 'os', 'querystring', 'stream'];
+const globals = {Buffer: true, global: true, process: true};
+
+export default defineConfig({plugins: [nodePolyfills({include, globals})]});

@@ -1,5 +1,9 @@
 import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineProvider} from '../context/webex-line-provider.js';
+import {WebexAudioSettings} from '../elements/webex-audio-settings.js';
+import {WebexCall} from '../elements/webex-call.js';
+import {WebexDialer} from '../elements/webex-dialer.js';
+import {WebexIncomingCall} from '../elements/webex-incoming-call.js';
 import {WebexLineControls} from '../elements/webex-line-controls.js';
 import {WebexLineDetails} from '../elements/webex-line-details.js';
 import {WebexLineLog} from '../elements/webex-line-log.js';
@@ -13,26 +17,57 @@ export interface DefineOptions {
   readonly registry?: CustomElementRegistry | undefined;
 }
 
-const elements: Readonly<Record<string, CustomElementConstructor>> = {
-  'line-provider': WebexLineProvider,
-  login: WebexLogin,
-  'line-status': WebexLineStatus,
-  'line-controls': WebexLineControls,
-  'line-details': WebexLineDetails,
-  'line-log': WebexLineLog,
-};
-
 /**
- * Defines all elements under other tags, or in the registry of a shadow root, for pages where `webex-…` is taken or must
- * not be visible. Tags that exist already stay as they are. The elements find one another through the page, not by their
- * tags, so those of different prefixes and registries share one line.
+ * Defines all elements but those for calls under other tags, or in the registry of a shadow root, for pages where
+ * `webex-…` is taken or must not be visible. Tags that exist already stay as they are. The elements find one another
+ * through the page, not by their tags, so those of different prefixes and registries share one line.
  *
  * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
  * @example
  * import {define} from 'webex-calling-elements';
  * define({prefix: 'acme'}); // <acme-login>, <acme-line-status>, …
  */
-export function define({prefix = 'webex', registry = customElements}: DefineOptions = {}): void {
+export function define(options?: DefineOptions): void {
+  defineEach(
+    {
+      'line-provider': WebexLineProvider,
+      login: WebexLogin,
+      'line-status': WebexLineStatus,
+      'line-controls': WebexLineControls,
+      'line-details': WebexLineDetails,
+      'line-log': WebexLineLog,
+    },
+    options,
+  );
+}
+
+/**
+ * Defines the elements for calls like `define()`, apart from it, so that an application without calls does not contain
+ * them.
+ *
+ * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
+ * @example
+ * import {define, defineCalls} from 'webex-calling-elements';
+ * define({prefix: 'acme'});
+ * defineCalls({prefix: 'acme'}); // <acme-dialer>, <acme-call>, …
+ */
+export function defineCalls(options?: DefineOptions): void {
+  defineEach(
+    {
+      dialer: WebexDialer,
+      'incoming-call': WebexIncomingCall,
+      call: WebexCall,
+      'audio-settings': WebexAudioSettings,
+    },
+    options,
+  );
+}
+
+/** @param elements The classes, by the rest of their tags. */
+function defineEach(
+  elements: Readonly<Record<string, CustomElementConstructor>>,
+  {prefix = 'webex', registry = customElements}: DefineOptions = {},
+): void {
   ensurePageDefault();
   const isUsual = prefix === 'webex' && registry === customElements;
   for (const [name, element] of Object.entries(elements)) {

@@ -1,4 +1,5 @@
 import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {warnUnknown} from '../base/warn-once.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import {isLine, type Line} from '../line/line.js';
@@ -73,6 +74,7 @@ export abstract class LineElement extends LitElement {
   }
 
   protected override willUpdate(): void {
+    warnUnknown('density', this.getAttribute('density'), ['compact']);
     showStatus(this.#internals, this.status);
   }
 

@@ -1,3 +1,4 @@
+import {warnUnknown} from '../base/warn-once.js';
 import {css} from 'lit';
 import {momentum} from './momentum.js';
 
@@ -127,3 +128,9 @@ export const sharedStyles = [
     }
   `,
 ];
+
+/** Warns about unknown values of `view` and `density`. */
+export function warnUnknownLook(element: Element & {readonly view?: string}, views: readonly string[]): void {
+  warnUnknown('view', element.view, views);
+  warnUnknown('density', element.getAttribute('density'), ['compact']);
+}

@@ -5,7 +5,6 @@ import {emitRequest} from '../context/emit.js';
 import {configureSession} from '../context/configure-session.js';
 import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
-import {warnUnknown} from '../base/warn-once.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionState} from '../session/session-state.js';
 import {
@@ -24,7 +23,7 @@ import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, 
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './button.js';
 import {emptyRenderRoot} from './server-content.js';
-import {sharedStyles} from './shared-styles.js';
+import {sharedStyles, warnUnknownLook} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {MinimumDisplay} from './minimum-display.js';
@@ -238,7 +237,7 @@ export class WebexLogin extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
-    warnUnknown('view', this.view, views);
+    warnUnknownLook(this, views);
     const state = this.#state;
     this.#minimumDisplay.onDrawn(state.status);
     showStatus(this.#internals, state.status);

@@ -33,6 +33,7 @@ const attributes: Readonly<Record<string, string>> = {
   // React 18 writes `classname`.
   className: 'class',
   density: 'density',
+  emergencyNumbers: 'emergency-numbers',
   filter: 'filter',
   hidden: 'hidden',
   keepDevice: 'keep-device',
@@ -47,6 +48,7 @@ const properties: ReadonlySet<string> = new Set([
   'line',
   'loadSdk',
   'logoutUrl',
+  'number',
   'sdkIntegrity',
   'sdkLine',
   'sdkSrc',

@@ -1,4 +1,5 @@
 import {faultError} from '../base/make-fault.js';
+import {reportError} from '../base/report-error.js';
 import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
@@ -17,15 +18,14 @@ export function chooseLine(
   return asUsable(lines[chosen]!);
 }
 
-/** If the host's function throws, no line is selected. */
 function lineChosen(
   infos: readonly LineInfo[],
   selectLine: SessionOptions['selectLine'],
 ): string | undefined {
   try {
     return selectLine?.(infos);
-  } catch {
-    return undefined;
+  } catch (error) {
+    throw faultError('several-lines', {cause: reportError("The page's `selectLine` failed", error)});
   }
 }
 

@@ -50,6 +50,19 @@ describe('define()', () => {
     expect(statusOf(status('#alone'))).to.equal('absent');
   });
 
+  it('defines the elements for calls with the prefix, which show the same line', async () => {
+    const calls = ['acme-dialer', 'acme-incoming-call', 'acme-call', 'acme-audio-settings'];
+    page = await openPage(
+      `<acme-line-status></acme-line-status>${calls.map(tag => `<${tag}></${tag}>`).join('')}`,
+    );
+    await page.run(`import {define} from '${index}'; define({prefix: 'acme'});`);
+    expect(page.document.querySelector('acme-dialer:defined')).to.equal(null);
+    await page.run(`import {defineCalls} from '${index}'; defineCalls({prefix: 'acme'});`);
+    for (const tag of calls) expect(status(tag).line).to.equal(status('acme-line-status').line);
+    expect(status('acme-line-status').line).not.to.equal(undefined);
+    expect(page.errors).to.deep.equal([]);
+  });
+
   it('without options defines the usual tags once', async () => {
     page = await openPage('<webex-line-status></webex-line-status>');
     await page.run(`

@@ -68,6 +68,7 @@ test('the versioned file works from a CDN with its integrity, under a strict pol
     await expectState(page.locator('webex-line-status'), 'registered');
     expect(violations).toEqual([]);
     expect(await page.evaluate('typeof WebexCallingElements.CallingSession')).toBe('function');
+    expect(await page.evaluate(() => Boolean(customElements.get('webex-dialer')))).toBe(true);
 
     await page.goto(`${cloud.url}/changed`);
     expect(await page.evaluate(() => customElements.get('webex-login'))).toBeUndefined();

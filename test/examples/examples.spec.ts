@@ -1,6 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {expect, test as base, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {examples, workFolder} from '../../scripts/examples-list.mjs';
 import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
@@ -8,14 +9,14 @@ import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reac
 import {serveBuilt, serveSource} from './served.js';
 
 /** Each application as a person uses it, with the SDK that it loads. */
-const test = base.extend<{cloud: RunningCloud; bundlesSdk: boolean}>({
-  bundlesSdk: [false, {option: true}],
+const test = base.extend<{cloud: RunningCloud; hasSdk: boolean}>({
+  hasSdk: [false, {option: true}],
 
-  cloud: async ({context, bundlesSdk}, use) => {
+  cloud: async ({context, hasSdk}, use) => {
     const cloud = await startCloud();
     await routeToCloud(context, cloud);
     const {path} = await sdkFile();
-    if (!bundlesSdk) {
+    if (!hasSdk) {
       await context.route(`https://unpkg.com/webex@${sdk.version}/umd/calling.min.js`, route =>
         route.fulfill({path, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}),
       );
@@ -29,16 +30,17 @@ const wanted = process.env['EXAMPLES']?.split(',');
 
 for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true)) {
   test.describe(example.name, () => {
-    test.use({bundlesSdk: example.bundlesSdk ?? false});
+    test.use({hasSdk: example.hasSdk ?? false});
 
     test('registers, shows what happens, and deregisters', async ({page, cloud}) => {
-      const served = await serveBuilt(example);
+      const served = await serveBuilt(example, url => integrationAt(cloud, url));
       try {
         const complaints = watchConsole(page);
-        await open(page, served.url);
+        const foreign = watchForeign(page, [served.url, cloud.url]);
+        await page.goto(served.url);
         // The first event.
         await expect(page.locator('output')).toHaveText('absent');
-        await signIn(page, cloud);
+        await (example.signsIn ? allowAccess(page) : signIn(page, cloud));
         await expect(page.locator('p', {hasText: 'Hello Ada Lovelace'})).toBeVisible();
         // `auto-register` is false.
         await expectShown(page, 'unregistered');
@@ -59,6 +61,7 @@ for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true
         await expectShown(page, 'absent');
         await expectNothingLeft(cloud);
         expect(complaints).toEqual([]);
+        if (example.hasSdk) expect(foreign).toEqual([]);
       } finally {
         await served.close();
       }
@@ -72,7 +75,7 @@ for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true
       const served = await serveSource(example);
       try {
         const complaints = watchConsole(page);
-        await open(page, served.url);
+        await page.goto(served.url);
         await expect(page.locator('output')).toHaveText('absent');
         await signIn(page, cloud);
         await page.getByRole('button', {name: 'Register', exact: true}).click();
@@ -94,17 +97,32 @@ for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true
   });
 }
 
-async function open(page: Page, url: string): Promise<void> {
-  await page.context().route(
-    ({origin}) => origin === url,
-    route => route.continue(),
-  );
-  await page.goto(url);
-}
-
 async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
   await page.getByLabel('Access token').fill(cloud.issueToken({account: 'ada'}).access_token);
   await page.getByRole('button', {name: 'Sign in'}).click();
+}
+
+/** Allows access as Ada in the window that the application's server opens at Webex. */
+async function allowAccess(page: Page): Promise<void> {
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', {name: 'Sign in'}).click();
+  await (await opened).getByRole('button', {name: 'Allow'}).click();
+}
+
+/** The settings of an application's server, for a sign-in at the simulated cloud. */
+function integrationAt(cloud: RunningCloud, url: string): NodeJS.ProcessEnv {
+  const api = `${cloud.url}/gateway/webexapis.com/v1`;
+  return {
+    WEBEX_CLIENT_ID: STAND_IN_CLIENT.id,
+    WEBEX_CLIENT_SECRET: STAND_IN_CLIENT.secret,
+    WEBEX_REDIRECT_URI: `${url}/webex/callback`,
+    WEBEX_COOKIE_SECRET: 'a secret of a test, which is long enough',
+    WEBEX_ENDPOINTS: JSON.stringify({
+      authorize: `${api}/authorize`,
+      token: `${api}/access_token`,
+      revoke: `${api}/revoke`,
+    }),
+  };
 }
 
 /** The latest event, the framework's own state, and both elements show the same. */
@@ -127,6 +145,16 @@ const colorOf = (page: Page, state: string) =>
     .locator(`webex-line-status [part="root ${state}"]`)
     .first()
     .evaluate(root => getComputedStyle(root).color);
+
+/** Collects the scripts that the page loads from another site. */
+function watchForeign(page: Page, own: readonly string[]): string[] {
+  const foreign: string[] = [];
+  page.on('request', request => {
+    const {origin} = new URL(request.url());
+    if (request.resourceType() === 'script' && !own.includes(origin)) foreign.push(request.url());
+  });
+  return foreign;
+}
 
 /**
  * Collects errors and warnings: of a framework, of a mismatch with the server's page, of the elements. A development

@@ -12,17 +12,29 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Serves the built application. */
-export async function serveBuilt({name, folder, start}: Example): Promise<Served> {
+/**
+ * Serves the built application.
+ *
+ * @param settings Environment variables for an application with a server, given its address.
+ */
+export async function serveBuilt(
+  {name, folder, start}: Example,
+  settings: (url: string) => NodeJS.ProcessEnv,
+): Promise<Served> {
   const port = await freePort();
-  if (start) return startNpm(name, start(port), port);
+  if (start) return startNpm(name, start(port), port, settings(`http://localhost:${port}`));
   const app = new Hono();
   app.use('*', serveStatic({root: path.relative('.', workFolder(path.join(name, folder ?? '')))}));
   const server = serve({fetch: app.fetch, port, hostname: 'localhost'});
   await once(server, 'listening');
   return {
     url: `http://localhost:${port}`,
-    close: () => new Promise(resolve => server.close(() => resolve())),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        // The browser opens connections ahead, which never get a request.
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
   };
 }
 
@@ -32,13 +44,18 @@ export async function serveSource({name, dev}: Example): Promise<Served> {
   return startNpm(name, dev!(port), port);
 }
 
-async function startNpm(name: string, args: readonly string[], port: number): Promise<Served> {
+async function startNpm(
+  name: string,
+  args: readonly string[],
+  port: number,
+  settings: NodeJS.ProcessEnv = {},
+): Promise<Served> {
   const child = spawn('npm', args, {
     cwd: workFolder(name),
     // A process group of its own, because npm does not pass signals on to the programs that it starts.
     detached: true,
     stdio: 'pipe',
-    env: {...process.env, NEXT_TELEMETRY_DISABLED: '1', NG_CLI_ANALYTICS: 'false'},
+    env: {...process.env, NEXT_TELEMETRY_DISABLED: '1', NG_CLI_ANALYTICS: 'false', ...settings},
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', text => (output += String(text)));

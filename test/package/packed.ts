@@ -15,12 +15,12 @@ export function packedFiles(): readonly string[] {
   return packed.files.map(({path: file}) => file);
 }
 
-/** The library's dependencies, which find their own dependencies in this repository. */
-const dependencies = ['lit', '@lit/context'];
+/** The library's dependencies, and the frameworks of an application. They find their own dependencies in this repository. */
+const dependencies = ['lit', '@lit/context', 'preact', 'solid-js', 'svelte', 'vue', '@types/react'];
 
 /**
- * An application's folder with the packed library installed, and its dependencies, but none of this repository's
- * development tools: a type that only they have is missing, as it is for a user.
+ * An application's folder with the packed library installed, its dependencies and the frameworks, but none of this
+ * repository's development tools: a type that only they have is missing, as it is for a user.
  */
 export async function installPacked(): Promise<{readonly folder: string; remove(): Promise<void>}> {
   // Outside this repository, because packages are also searched in the folders above.

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => application.remove());
 
 /** The compiler's output, which is empty if it has no complaint. */
-async function compile(version: string, options: object): Promise<string> {
+async function compile(version: string, options: object, file = 'consume.ts'): Promise<string> {
   const folder = path.join(
     root,
     version === installed ? 'node_modules' : '.cache',
@@ -40,7 +40,7 @@ async function compile(version: string, options: object): Promise<string> {
   };
   await writeFile(
     path.join(application.folder, 'tsconfig.json'),
-    JSON.stringify({compilerOptions, files: ['consume.ts']}),
+    JSON.stringify({compilerOptions, files: [file]}),
   );
   const outcome = promisify(execFile)(process.execPath, [
     path.join(folder, 'bin/tsc'),
@@ -60,6 +60,18 @@ test.each([installed, ...older])(
     const lib = ['es2022', 'dom'];
     expect(await compile(version, {lib, module: 'nodenext'})).toBe('');
     expect(await compile(version, {lib, module: 'esnext', moduleResolution: 'bundler'})).toBe('');
+  },
+);
+
+test.each([installed, ...older])(
+  'so do the entry points for frameworks: TypeScript %s',
+  {timeout: 120_000},
+  async version => {
+    const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};
+    const complaints = await compile(version, options, 'frameworks.ts');
+    // A framework's own declarations may be too new for an old compiler.
+    expect(complaints.split('\n').filter(line => /^[^(]*webex-calling-elements/.test(line))).toEqual([]);
+    if (version === installed) expect(complaints).toBe('');
   },
 );
 

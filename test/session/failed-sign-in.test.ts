@@ -229,6 +229,22 @@ describe('two lines, and one chosen', () => {
     expect(session.state.status).toBe('signed-in');
   });
 
+  test('an error of the choice is in the console, and the cause of the fault', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const {session} = begin({
+      ...lines(2),
+      selectLine: () => {
+        throw new RangeError('no such line');
+      },
+    });
+    await expect(session.signIn(() => token)).rejects.toMatchObject({
+      type: 'several-lines',
+      cause: {name: 'RangeError', message: 'no such line'},
+    });
+    expect(report.mock.calls.flat().join()).toContain('no such line');
+    report.mockRestore();
+  });
+
   test('one line needs no choice', async () => {
     const selectLine = vi.fn();
     const {session} = begin({...lines(1), selectLine});

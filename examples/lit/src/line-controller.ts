@@ -3,17 +3,17 @@ import {pageSession} from 'webex-calling-elements';
 
 /** The line's snapshot. The element updates on every change. */
 export class LineController implements ReactiveController {
+  readonly line = pageSession().line;
+  readonly #host: ReactiveControllerHost;
   #unsubscribe?: () => void;
 
-  constructor(
-    private readonly host: ReactiveControllerHost,
-    readonly line = pageSession().line,
-  ) {
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
     host.addController(this);
   }
 
   hostConnected() {
-    this.#unsubscribe = this.line.subscribe(() => this.host.requestUpdate());
+    this.#unsubscribe = this.line.subscribe(() => this.#host.requestUpdate());
   }
 
   hostDisconnected() {

@@ -1,0 +1,7 @@
+// Loads the handler with the first request, because `next build` runs this module without the secrets.
+async function handle(request: Request) {
+  const {webex} = await import('./webex');
+  return webex(request);
+}
+
+export {handle as GET, handle as POST};

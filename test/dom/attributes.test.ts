@@ -1,0 +1,72 @@
+// @vitest-environment jsdom
+import {readFileSync} from 'node:fs';
+import type {LitElement} from 'lit';
+import {describe, expect, test, vi} from 'vitest';
+import '../../src/define.js';
+import '../../src/define-calls.js';
+
+// Every attribute of the manifest, as a page or a framework writes it.
+
+interface Attribute {
+  readonly name: string;
+  readonly fieldName?: string;
+  readonly type: {readonly text: string};
+}
+
+const {modules} = JSON.parse(readFileSync('custom-elements.json', 'utf8')) as {
+  modules: readonly {declarations?: readonly {tagName?: string; attributes?: readonly Attribute[]}[]}[];
+};
+const all = modules
+  .flatMap(({declarations = []}) => declarations)
+  .flatMap(({tagName: tag, attributes = []}) =>
+    tag ? attributes.map(attribute => ({tag, ...attribute})) : [],
+  );
+const isBoolean = ({type}: Attribute) => /^boolean\b/.test(type.text);
+const valuesOf = ({type}: Attribute) => [...type.text.matchAll(/'([\w-]+)'/g)].map(([, value = '']) => value);
+
+async function write(tag: string, attribute: string, value?: string): Promise<LitElement> {
+  const element = document.createElement(tag) as LitElement;
+  if (value !== undefined) element.setAttribute(attribute, value);
+  document.body.replaceChildren(element);
+  await element.updateComplete;
+  return element;
+}
+
+describe('a boolean', () => {
+  const booleans = all.filter(isBoolean);
+  test.each(booleans)('<$tag $name>: "false" is false, any other text is true', async attribute => {
+    const {tag, name, fieldName = ''} = attribute;
+    const read = async (value?: string) => Boolean(Reflect.get(await write(tag, name, value), fieldName));
+    expect(await read()).toBe(false);
+    expect(await read('false')).toBe(false);
+    expect(await read('')).toBe(true);
+    expect(await read('true')).toBe(true);
+    // As React 19, Vue, Svelte and Preact set it.
+    const element = await write(tag, name, '');
+    Reflect.set(element, fieldName, false);
+    expect(Reflect.get(element, fieldName)).toBe(false);
+  });
+
+  test('is each of these', () => {
+    expect(new Set(booleans.map(({name}) => name))).toEqual(new Set(['auto-register', 'keep-device']));
+  });
+});
+
+describe('an unknown value', () => {
+  test.each(all.filter(attribute => valuesOf(attribute).length))(
+    '<$tag $name> is named in the console, with the right ones',
+    async attribute => {
+      const {tag, name} = attribute;
+      const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+      // A warning is logged once for each text.
+      const wrong = `no-${tag}`;
+      await write(tag, name, wrong);
+      const [text = ''] = warn.mock.calls.flat().filter(each => String(each).includes(wrong));
+      for (const value of valuesOf(attribute)) expect(text).toContain(value);
+      warn.mockClear();
+      for (const value of valuesOf(attribute)) await write(tag, name, value);
+      expect(warn).not.toHaveBeenCalled();
+      warn.mockRestore();
+    },
+  );
+});

@@ -1,0 +1,77 @@
+// @vitest-environment jsdom
+import {readFileSync} from 'node:fs';
+import {createElement, type ComponentType} from 'react';
+import {createRoot} from 'react-dom/client';
+import {flushSync} from 'react-dom';
+import {renderToString} from 'react-dom/server';
+import {expect, test} from 'vitest';
+import * as calls from '../../src/react-calls.js';
+import * as line from '../../src/react.js';
+
+// Every tag, event and property of the manifest, as a component and its props.
+
+interface Named {
+  readonly name: string;
+}
+interface Declaration extends Named {
+  readonly tagName?: string;
+  readonly attributes?: readonly (Named & {readonly fieldName?: string})[];
+  readonly events?: readonly Named[];
+  readonly members?: readonly (Named & {kind: string; readonly?: boolean; description?: string})[];
+}
+
+const {modules} = JSON.parse(readFileSync('custom-elements.json', 'utf8')) as {
+  modules: readonly {declarations?: readonly Declaration[]}[];
+};
+const elements = modules.flatMap(({declarations = []}) => declarations).filter(({tagName}) => tagName);
+const components = {...line, ...calls} as unknown as Record<string, ComponentType<Record<string, unknown>>>;
+
+const propOf = (event: string) =>
+  `on-${event}`.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+function render(name: string, props: Record<string, unknown>): HTMLElement {
+  const container = document.createElement('div');
+  flushSync(() => createRoot(container).render(createElement(components[name]!, props)));
+  return container.firstElementChild as HTMLElement;
+}
+
+test.each(elements)('<$tagName> is the component $name', ({name, tagName, events = []}) => {
+  const heard: string[] = [];
+  const listeners = events.map(event => [propOf(event.name), () => heard.push(event.name)]);
+  const element = render(name, Object.fromEntries(listeners) as Record<string, unknown>);
+  expect(element.localName).toBe(tagName);
+  for (const event of events) element.dispatchEvent(new CustomEvent(event.name));
+  expect(heard).toEqual(events.map(event => event.name));
+});
+
+const settable = ({members = []}: Declaration) =>
+  members
+    .filter(
+      ({kind, readonly, description = ''}) =>
+        kind === 'field' && !readonly && !/read-only/i.test(description),
+    )
+    .map(({name}) => name);
+
+const rows = elements.flatMap(declaration =>
+  settable(declaration).map(prop => ({
+    name: declaration.name,
+    tag: declaration.tagName!,
+    prop,
+    attribute: declaration.attributes?.find(({fieldName}) => fieldName === prop)?.name,
+  })),
+);
+
+test.each(rows)(
+  '<$name $prop>: a server renders the attribute or nothing, and the element gets the property',
+  row => {
+    const {name, tag, prop, attribute} = row;
+    const value = ['autoRegister', 'keepDevice'].includes(prop) ? true : 'given';
+    const html = renderToString(createElement(components[name]!, {[prop]: value}));
+    // A name that the component does not know would be rendered as it is, which HTML reads in lower case.
+    const written = `<${tag} ${attribute}="${value === true ? '' : value}"></${tag}>`;
+    expect([written, `<${tag}></${tag}>`]).toContain(html);
+    // Both refuse what is not a line.
+    if (prop !== 'line' && prop !== 'sdkLine')
+      expect(Reflect.get(render(name, {[prop]: value}), prop)).toBe(value);
+  },
+);
