@@ -63,9 +63,12 @@ for (const [name, look] of Object.entries({
 })) {
   test(`elements for calls, ${name}`, async ({page}) => {
     await open(page, look, 'calls');
-    // The browser keeps the ringtones silent before the first press, and reports it a moment later.
-    const rings = page.locator('webex-incoming-call:state(ringing)');
-    await expect(rings.locator('[part=hint]')).toHaveCount(await rings.count());
+    // Whether and when a browser says that it keeps a ringtone silent depends on the machine's sound.
+    await page.evaluate(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('webex-incoming-call::part(hint) {display: none}');
+      document.adoptedStyleSheets.push(sheet);
+    });
     await expect(page.locator('main')).toHaveScreenshot(`calls-${name}.png`, tolerance);
     if (name !== 'narrow' && !('forcedColors' in look)) {
       for (const caption of ['call', 'dialer']) {
