@@ -18,6 +18,27 @@ function talk(phone, {audio = 'flowing', muted = false, verified = muted, remote
   return call;
 }
 
+/** The gallery has the same devices on every machine, and no microphone can be opened. */
+function fixDevices({mediaDevices}) {
+  if (!mediaDevices) return;
+  const labels = {
+    audioinput: ['Headset', 'Built-in microphone of a laptop with a very long name (1d6b:0102)'],
+    audiooutput: ['Headset', 'Loudspeakers'],
+  };
+  const devices = Object.entries(labels).flatMap(([kind, names]) =>
+    names.map(label => ({kind, label, deviceId: `${kind} ${label}`})),
+  );
+  mediaDevices.enumerateDevices = async () => devices;
+  mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+}
+fixDevices(navigator);
+
+/** Presses a button of an element: the first with this part, or the one at `index`. */
+async function press({shadowRoot, updateComplete}, part, index = 0) {
+  await updateComplete;
+  shadowRoot.querySelectorAll(`[part~=${part}]`)[index].click();
+}
+
 /** States of the elements for calls: what happened to the line and its calls. */
 export const calls = {
   'webex-dialer': {
@@ -26,6 +47,7 @@ export const calls = {
     'an emergency number': (_, dialer) => (dialer.number = '112'),
     'an invalid number': (_, dialer) => ((dialer.number = 'ada@example.com'), dialer.dial()),
     'in a call': phone => talk(phone),
+    compact: (_, dialer) => (dialer.view = 'compact'),
   },
   'webex-incoming-call': {
     ringing: phone => phone.ring(),
@@ -42,6 +64,16 @@ export const calls = {
     muted: phone => talk(phone, {muted: true}),
     'muted, and still heard': phone => talk(phone, {muted: true, verified: false}),
     'blocked by the browser': phone => talk(phone, {audio: 'blocked'}),
+    async 'with the keypad'(phone, element) {
+      talk(phone, {remote: ada});
+      await press(element, 'control', 2);
+      for (const key of [0, 4]) await press(element, 'key', key);
+    },
+    async 'transfer, without a number'(phone, element) {
+      talk(phone);
+      await press(element, 'control', 3);
+      await press(element, 'transfer-button');
+    },
     'two calls': phone => (
       talk(phone, {remote: ada}).emitState({status: 'on-hold', since: now}),
       talk(phone)
@@ -55,8 +87,18 @@ export const calls = {
         fault: fault('microphone-missing', 'retry'),
       }),
   },
-  'webex-audio-settings': {idle() {}},
+  'webex-audio-settings': {
+    idle() {},
+    'no microphone': (_, element) => press(element, 'test'),
+  },
 };
+
+/** Controls of calls that are also shown under the pointer, pressed and focused. */
+export const callControls = [
+  {name: 'call', tag: 'webex-call', state: calls['webex-call'].active},
+  {name: 'dialer', tag: 'webex-dialer', state: calls['webex-dialer'].empty},
+  {name: 'incoming call', tag: 'webex-incoming-call', state: calls['webex-incoming-call'].ringing},
+];
 
 /** Shows a line to an element. The calls begin afterwards, because the element shows what happens. */
 export async function showCalls(element, happen) {

@@ -2,7 +2,7 @@
 import '../dist/bundle/webex-calling-elements.js';
 import '../dist/bundle/call-elements.js';
 import {FakeLine} from '../dist/testing/fake-line.js';
-import {calls, showCalls} from './gallery-calls.js';
+import {callControls, calls, showCalls} from './gallery-calls.js';
 import {force, showDialog, showMenu} from './force-state.js';
 import {fixedLine, lines, sessions, shareSession} from './gallery-states.js';
 
@@ -18,7 +18,8 @@ document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
 await textsAreThere();
 const main = document.querySelector('main');
-// An element, all of their `states`, `pointer`, `open`, or `all`; otherwise everything, as a person scrolls to it.
+// An element, all of their `states`, those for `calls`, `pointer`, `open`, or `all`; otherwise everything, as a person
+// scrolls to it.
 const shown = chosen.get('show');
 let count = 0;
 for (const cells of sections()) {
@@ -73,7 +74,7 @@ function* sections() {
 }
 
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
-  if (shown && !['all', 'states', tag].includes(shown)) return [];
+  if (shown && !['all', 'states', tag, tag in calls && 'calls'].includes(shown)) return [];
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const elementsOf = Object.entries(states).map(([name, state]) => ({
     name,
@@ -87,8 +88,8 @@ function statesOf(tag, states, properties = {}, note = properties.view && `view=
 
 /** Controls under the pointer, pressed and focused. */
 function pointerCells(state) {
-  if (shown && !['all', 'pointer'].includes(shown)) return [];
-  const controls = [
+  if (shown && !['all', 'calls', 'pointer'].includes(shown)) return [];
+  const lineControls = [
     {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
     {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall: true},
     {name: 'disabled button', tag: 'webex-line-controls', state: lines.absent},
@@ -102,6 +103,16 @@ function pointerCells(state) {
     {name: 'avatar button', tag: 'webex-login', state: sessions['signed in'], properties: {view: 'avatar'}},
     {name: 'token field', tag: 'webex-login', state: sessions['signed out']},
     {name: 'log', tag: 'webex-line-log', state: lines.absent},
+  ];
+  const controls = [
+    ...(shown === 'calls' ? [] : lineControls),
+    ...(shown === 'pointer' ? [] : callControls).map(control => ({
+      ...control,
+      async show(element) {
+        await showCalls(element, control.state);
+        force(element, state);
+      },
+    })),
   ];
   return section(`pointer-${state.replace(' ', '-')}`, [`Controls: ${state}`], controls, element =>
     force(element, state),

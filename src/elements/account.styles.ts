@@ -100,6 +100,10 @@ export const accountStyles = css`
     text-align: start;
   }
 
+  [dir='rtl'] [part~='sign-out'] > [part='icon'] {
+    scale: -1 1;
+  }
+
   [part~='menu-item']:is(:hover, :focus-visible) {
     outline-offset: -2px;
     background: var(--_hover);

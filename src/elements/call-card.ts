@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
-import type {CallStatus} from '../call/call-state.js';
+import type {CallState, CallStatus} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {isRepeatedPress, refuseRepeatedPress, renderIcon} from './button.js';
@@ -9,6 +9,7 @@ import {partyName, renderParty, renderPicture} from './call-party.js';
 import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
 import {callText, tabText} from './call-text.js';
 import {timeInCall, writeDuration} from './call-timer.js';
+import {glyphs} from './line-mark.js';
 
 /** An area below the buttons of a call. */
 export type Panel = 'keypad' | 'transfer';
@@ -48,7 +49,7 @@ export function renderCallCard(view: CallView, language: Language): TemplateResu
       <div part="party">${renderParty(remote, language)} ${renderState(call, sample, language)}</div>
       ${state.status === 'ended' ? renderDismiss(view, language) : nothing}
     </div>
-    ${state.status === 'ended' ? html`<div part="message reason">${callText(state, language)}</div>` : nothing}
+    ${state.status === 'ended' ? renderReason(state, language) : nothing}
     ${trouble ? renderTrouble(trouble, remedy, language) : nothing} ${fault}
     ${tab ? html`<div part="message hint">${tab}</div>` : nothing}
     ${state.status === 'ended' ? remedy : renderControls(view, language)}
@@ -66,6 +67,13 @@ function renderState(call: Call, sample: CallSample | undefined, language: Langu
     ${muted.verified === true && connected.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}
     ${quality ? html`<span part="quality ${quality}">${say(`quality-${quality}`)}</span>` : nothing}
   </div>`;
+}
+
+function renderReason(state: CallState & {readonly status: 'ended'}, language: Language): TemplateResult {
+  const text = callText(state, language);
+  return state.fault
+    ? html`<div part="message reason error">${renderIcon(glyphs.failed)}<span>${text}</span></div>`
+    : html`<div part="message reason">${text}</div>`;
 }
 
 function renderTrouble(

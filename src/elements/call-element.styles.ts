@@ -11,6 +11,7 @@ export const callStyles = css`
     display: grid;
     gap: calc(2 * var(--_gap));
     outline: none;
+    box-shadow: none;
   }
 
   [part~='card'] {
@@ -39,7 +40,6 @@ export const callStyles = css`
   [part='number'] {
     color: var(--_quiet);
     font-size: 0.875em;
-    font-variant-numeric: tabular-nums;
   }
 
   [part='head'] {
@@ -51,6 +51,19 @@ export const callStyles = css`
   [part='party'] {
     flex: 1;
     min-inline-size: 0;
+  }
+
+  button:is([part~='control'], [part~='key']) {
+    border-color: transparent;
+    background: var(--_hover);
+  }
+
+  button:is([part~='control'], [part~='key']):hover {
+    background: color-mix(in srgb, currentcolor 14%, transparent);
+  }
+
+  button:is([part~='control'], [part~='key']):active {
+    background: color-mix(in srgb, currentcolor 21%, transparent);
   }
 
   /* In the corner of its card. */
@@ -85,7 +98,15 @@ export const callStyles = css`
   }
 
   [part~='error'] {
+    flex-wrap: nowrap;
+    align-items: baseline;
     color: var(--_bad);
+  }
+
+  [part~='error'] path {
+    fill: currentcolor;
+    fill-rule: evenodd;
+    stroke: none;
   }
 
   [part~='trouble'],
@@ -110,22 +131,7 @@ export const callStyles = css`
 
   input,
   select {
-    box-sizing: border-box;
-    inline-size: 100%;
-    min-inline-size: 0;
-    min-block-size: var(--_target);
-    padding: 0.25em 0.75em;
-    border: 1px solid var(--_line);
-    border-radius: var(--webex-field-radius, 0.5em);
-    background: var(--webex-field-background, transparent);
-    color: var(--webex-text-color, CanvasText);
-    font: inherit;
-    font-size: 1rem;
     font-size: 1.1429em;
-  }
-
-  [aria-invalid='true'] {
-    border-color: var(--_bad);
   }
 
   [part='keypad'] {
@@ -143,7 +149,6 @@ export const callStyles = css`
     border-radius: var(--_key-radius);
     font-size: 1.125em;
     line-height: 1.1;
-    font-variant-numeric: tabular-nums;
   }
 
   [part='letters'] {

@@ -12,8 +12,10 @@ import type {LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
+import {renderIcon} from './button.js';
 import {faultText} from './fault-text.js';
 import {LineElement} from './line-element.js';
+import {glyphs} from './line-mark.js';
 
 addEnglish(englishCalls);
 
@@ -64,7 +66,11 @@ export abstract class CallElement extends LineElement {
 
   protected renderFault(subject: object, language: Language): TemplateResult | typeof nothing {
     const fault = this.faultOf(subject);
-    return fault ? html`<div part="message error">${faultText(fault, language)}</div>` : nothing;
+    return fault
+      ? html`<div part="message error">
+          ${renderIcon(glyphs.failed)}<span>${faultText(fault, language)}</span>
+        </div>`
+      : nothing;
   }
 
   protected faultOf(subject: object): Fault | undefined {

@@ -6,7 +6,6 @@ export const dialogStyles = css`
     max-inline-size: min(26em, calc(100vi - 2em));
     padding: calc(3 * var(--_gap));
     box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
-    line-height: 1.4;
   }
 
   dialog::backdrop {

@@ -37,7 +37,7 @@ export class EndCallDialog implements ReactiveController {
     host.requestUpdate();
   }
 
-  /** The safe choice comes first, has the focus, and is the result of Escape. */
+  /** The safe choice comes last, where dialogs have their main button. It has the focus, and is the result of Escape. */
   render({say}: Language): TemplateResult | typeof nothing {
     if (!this.#isOpen) return nothing;
     return html`<dialog
@@ -50,8 +50,8 @@ export class EndCallDialog implements ReactiveController {
       <strong part="dialog-title" id="question">${say('leave-call')}</strong>
       <p part="dialog-text" id="consequence">${say('leave-call-hint')}</p>
       <form part="dialog-buttons" method="dialog">
-        <button part="button main stay" autofocus>${say('stay')}</button>
         <button part="button secondary leave" value="leave">${say(this.#command)}</button>
+        <button part="button main stay" autofocus>${say('stay')}</button>
       </form>
     </dialog>`;
   }

@@ -57,6 +57,5 @@ export const cardStyles = css`
     max-inline-size: 100%;
     margin: 0;
     overflow-wrap: break-word;
-    font-variant-numeric: tabular-nums;
   }
 `;

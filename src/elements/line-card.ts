@@ -3,6 +3,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {isRegistered, type LineState, type Registration} from '../line/line-state.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
+import {renderAddress} from './address.js';
 import {faultText} from './fault-text.js';
 import {lineOf} from './line-text.js';
 import {renderTime} from './time.js';
@@ -23,10 +24,11 @@ export function renderCard(
   const {say, lang} = language;
   const line = lineOf(state);
   const registration = isRegistered(state) ? state : undefined;
+  const addresses = line?.sipAddresses.join(', ');
   const facts: readonly (readonly [label: string, value: unknown])[] = [
     // Without a phone number, the extension is in the head.
     [say('extension'), line?.phoneNumber && line.extension],
-    [say('sipAddresses'), line?.sipAddresses.join(', ')],
+    [say('sipAddresses'), addresses && renderAddress(addresses)],
     [say('mobius-server'), registration && serverText(registration, language)],
     [say('since'), registration && renderTime(registration.since, lang)],
     [say('last-fault'), past && !explained.has(state.status) && pastFaultText(past, language)],

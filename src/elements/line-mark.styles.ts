@@ -34,7 +34,8 @@ export const markStyles = css`
     display: none;
   }
 
-  :is([part~='registered'], [part~='failed']) > [part='mark'] > .glyph {
+  :is([part~='registered'], [part~='failed']) > [part='mark'] > .glyph,
+  [part='message'] path {
     fill: currentcolor;
     fill-rule: evenodd;
     stroke: none;

@@ -7,7 +7,8 @@ import {timeLeft} from './countdown.js';
 import {faultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
-import {isRepeatedPress} from './button.js';
+import {isRepeatedPress, renderIcon} from './button.js';
+import {glyphs} from './line-mark.js';
 
 /** Renders a failed sign-in, and tracks how long it must not be retried. */
 export class LoginFault implements ReactiveController {
@@ -54,7 +55,8 @@ export class LoginFault implements ReactiveController {
     const message = fault ? faultText(fault, language) : incompleteText;
     const id = fault?.trackingId;
     // The tracking ID is outside the alert, so that screen readers do not spell it out.
-    return html`<div id="message" part="message" class=${message ? 'said' : nothing} role="alert">
+    return html`<div id="message" part="message" role="alert">
+        ${message ? renderIcon(glyphs.failed) : nothing}
         ${fault ? html`<slot name="error">${message}</slot>` : message}
       </div>
       ${id ? html`<div part="tracking-id">${language.say('tracking-id', {id})}</div>` : nothing}

@@ -17,6 +17,7 @@ export const sharedStyles = [
       color: var(--webex-text-color, inherit);
       font-family: var(--webex-font-family, inherit);
       font-size: var(--webex-font-size, inherit);
+      font-variant-numeric: tabular-nums;
       line-height: 1.4;
       overflow-wrap: anywhere;
     }
@@ -45,7 +46,7 @@ export const sharedStyles = [
       background: var(--_accent);
       color: var(--_on-accent);
       font: inherit;
-      font-weight: var(--webex-button-font-weight, 600);
+      font-weight: var(--webex-button-font-weight, 500);
       cursor: pointer;
     }
 
@@ -61,7 +62,6 @@ export const sharedStyles = [
       border-color: var(--_line);
       background: transparent;
       color: inherit;
-      font-weight: var(--webex-button-font-weight, 500);
     }
 
     button[part~='secondary']:hover {
@@ -87,9 +87,30 @@ export const sharedStyles = [
       }
     }
 
-    :focus-visible {
+    /* A second ring in the gap, so that one of them stands out on any background. */
+    :focus-visible,
+    dialog :focus {
       outline: var(--webex-focus-width, 2px) solid var(--_focus);
       outline-offset: 2px;
+      box-shadow: 0 0 0 2px var(--_surface);
+    }
+
+    input,
+    select,
+    textarea {
+      box-sizing: border-box;
+      inline-size: 100%;
+      min-block-size: var(--_target);
+      padding: 0.25em 0.75em;
+      border: 1px solid var(--_line);
+      border-radius: var(--webex-field-radius, 0.5em);
+      background: var(--webex-field-background, transparent);
+      color: var(--webex-text-color, CanvasText);
+      font: inherit;
+    }
+
+    [aria-invalid] {
+      border-color: var(--_bad);
     }
 
     /* In forced colors mode only the shape shows the state. */

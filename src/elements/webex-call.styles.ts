@@ -18,10 +18,6 @@ export const styles = css`
     font-size: 0.875em;
   }
 
-  [part='timer'] {
-    font-variant-numeric: tabular-nums;
-  }
-
   [part='muted'] {
     display: inline-flex;
     align-items: center;
@@ -56,17 +52,24 @@ export const styles = css`
     gap: 0.25em;
     min-block-size: 44px;
     padding: 0.5em 0.25em;
-    border-color: transparent;
     border-radius: var(--_key-radius);
-    background: var(--_hover);
     font-size: 0.875em;
     line-height: 1.2;
     hyphens: auto;
   }
 
+  button[part~='button'][part~='control'][aria-disabled] {
+    background: transparent;
+  }
+
   button[part~='control'] > [part='icon'] {
     inline-size: 1.25em;
     block-size: 1.25em;
+  }
+
+  /* Transfer. */
+  [dir='rtl'] [aria-expanded]:last-child > [part='icon'] {
+    scale: -1 1;
   }
 
   button[part~='control'][aria-expanded='true'] {

@@ -24,7 +24,6 @@ export const styles = css`
 
   input {
     padding-inline-end: calc(var(--_target) + 0.25em);
-    font-variant-numeric: tabular-nums;
   }
 
   /* In the field. */

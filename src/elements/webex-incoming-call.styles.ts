@@ -24,6 +24,7 @@ export const styles = css`
 
   [part='controls'] > button {
     flex: 1 1 auto;
+    padding-inline: 0.75em;
   }
 
   [part='title'] {
@@ -34,7 +35,7 @@ export const styles = css`
   button[part~='call-back'] {
     flex: none;
     padding: 0;
-    border-color: transparent;
+    border-radius: 50%;
   }
 
   [part='missed-calls'] {
@@ -49,6 +50,11 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: var(--_gap);
+  }
+
+  /* The title comes first. */
+  [part='missed-call'] [part='name'] {
+    font-weight: 500;
   }
 
   button[part~='notify'] {

@@ -55,7 +55,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssprop [--webex-hover-color] - The background of a hovered secondary button, and of a disabled button.
  * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
  * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
- * @cssprop [--webex-button-font-weight=600] - The font weight of a button.
+ * @cssprop [--webex-button-font-weight=500] - The font weight of a button.
  * @cssprop [--webex-shadow] - The shadow of the dialog.
  * @cssprop [--webex-backdrop-color] - The backdrop of the dialog.
  * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line. Cancelable, bubbles.

@@ -16,8 +16,7 @@ export const styles = css`
     align-items: center;
     min-block-size: var(--_target);
     padding-block: calc(0.25 * var(--_gap));
-    border-block-end: 1px solid
-      var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
+    border-block-end: 1px solid var(--_edge);
   }
 
   [part='property']:last-child {
@@ -33,7 +32,6 @@ export const styles = css`
   [part='value'] {
     margin: 0;
     overflow-wrap: anywhere;
-    font-variant-numeric: tabular-nums;
   }
 
   button[part~='copy'] {

@@ -3,6 +3,7 @@ import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
+import {renderAddress} from './address.js';
 import {Copier} from './copier.js';
 import {LineElement} from './line-element.js';
 import {sharedStyles} from './shared-styles.js';
@@ -137,5 +138,5 @@ function written(
   if (name === 'lastSeen' && !Number.isNaN(Date.parse(String(value))))
     return renderTime(String(value), lang, true);
   if (name === 'phoneNumber' || name === 'voicePortalNumber') return displayNumber(String(value), lang);
-  return typeof value === 'object' ? say('list', {list: value}) : value;
+  return typeof value === 'object' ? renderAddress(say('list', {list: value})) : value;
 }

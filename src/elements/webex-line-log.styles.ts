@@ -23,14 +23,8 @@ export const styles = css`
   }
 
   select {
-    box-sizing: border-box;
-    min-block-size: var(--_target);
-    padding: 0.25em 0.5em;
-    border: 1px solid var(--_line);
-    border-radius: var(--webex-field-radius, 0.5em);
-    background: var(--webex-field-background, transparent);
-    color: inherit;
-    font: inherit;
+    inline-size: auto;
+    padding-inline: 0.5em;
   }
 
   option {
@@ -52,8 +46,7 @@ export const styles = css`
     gap: 0 0.75em;
     align-items: baseline;
     padding-block: calc(0.5 * var(--_gap));
-    border-block-end: 1px solid
-      var(--webex-surface-border-color, color-mix(in srgb, currentcolor 15%, transparent));
+    border-block-end: 1px solid var(--_edge);
   }
 
   li:last-child {
@@ -64,7 +57,6 @@ export const styles = css`
   [part='empty'],
   [part='note'] {
     color: var(--_quiet);
-    font-variant-numeric: tabular-nums;
   }
 
   [part='mark'] {

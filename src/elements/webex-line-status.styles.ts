@@ -33,11 +33,6 @@ export const styles = [
     [part='number'] {
       color: var(--_quiet);
       font-size: 0.875em;
-      font-variant-numeric: tabular-nums;
-    }
-
-    [part='countdown'] {
-      font-variant-numeric: tabular-nums;
     }
 
     [part='message'] {
@@ -45,6 +40,15 @@ export const styles = [
       min-block-size: 1lh;
       color: var(--_quiet);
       font-size: 0.875em;
+    }
+
+    /* A failure stands out. Its background extends beyond the element, so that nothing moves. */
+    :host(:not([view='dot'], [view='chip'], [view='card'])) [part='root failed'] {
+      margin: calc(-1 * var(--_gap));
+      padding: var(--_gap);
+      border-radius: var(--webex-field-radius, 0.5em);
+      outline: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);
+      background: color-mix(in srgb, var(--_mark) 8%, transparent);
     }
 
     :host(:is([view='dot'], [view='chip'])) [part='message'],

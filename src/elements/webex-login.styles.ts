@@ -27,30 +27,21 @@ export const styles = [
     }
 
     input {
-      box-sizing: border-box;
-      inline-size: 100%;
-      min-block-size: var(--_target);
-      padding: 0.25em 0.75em;
-      border: 1px solid var(--_line);
-      border-radius: var(--webex-field-radius, 0.5em);
-      background: var(--webex-field-background, transparent);
-      color: var(--webex-text-color, CanvasText);
-      font: inherit;
       font-size: 1.1429em;
-    }
-
-    [aria-invalid] {
-      border-color: var(--_bad);
     }
 
     /*
      * An empty alert takes no space. It stays in the DOM, because an alert inserted with its text may not be announced.
      */
     [part='message'] {
+      display: flex;
+      align-items: baseline;
+      gap: 0.5em;
       color: var(--_bad);
+      font-size: 0.875em;
     }
 
-    .said {
+    [part='message']:has(path) {
       margin-block-start: 0.5em;
     }
 
@@ -63,6 +54,8 @@ export const styles = [
 
     /* Less prominent than Cancel. */
     button[part~='start-again'] {
+      /* The text starts where the text above does. */
+      margin-inline: -0.25em;
       padding-inline: 0.25em;
       border-color: transparent;
       color: var(--_focus);

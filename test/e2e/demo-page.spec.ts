@@ -1,15 +1,11 @@
-import {readFile} from 'node:fs/promises';
-import {createRequire} from 'node:module';
 import type {Page} from '@playwright/test';
-import type axe from 'axe-core';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {expectRing} from '../contract/reachable.js';
+import {violations} from './axe.js';
 import {signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 test.use({launchOptions: launchWithMicrophone()});
-
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function openAllDetails(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -40,15 +36,6 @@ async function widenText(page: Page): Promise<void> {
       * {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}
       p {margin-block-end: 2em !important}`);
     document.adoptedStyleSheets.push(sheet);
-  });
-}
-
-/** The rules that axe reports, with the elements that break them. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(await axeSource);
-  return page.evaluate(async () => {
-    const {violations: found} = await (globalThis as unknown as {axe: typeof axe}).axe.run();
-    return found.map(({id, nodes}) => `${id}: ${nodes.map(({html}) => html).join(', ')}`);
   });
 }
 
