@@ -12,12 +12,14 @@ export interface Asked {
 
 /** The consent page. It identifies itself as a simulation, so that nobody enters a real password. */
 export function authorizePage(asked: Asked, accounts: readonly Account[], nonce: string) {
+  // A client's ID tells a person nothing, and the simulation has one client only.
+  const {host} = new URL(asked.redirectUri);
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Simulated Webex: allow ${asked.clientId}?</title>
+        <title>Simulated Webex: allow ${host}?</title>
         <style nonce="${nonce}">
           ${raw(STYLE)}
         </style>
@@ -27,7 +29,7 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
           <p class="notice">
             This is a simulation, not Webex. It runs on your computer and never asks for a password.
           </p>
-          <h1>Allow <q>${asked.clientId}</q> to use your phone line?</h1>
+          <h1>Allow the page at ${host} to use your phone line?</h1>
           <form method="post">
             <fieldset>
               <legend>Sign in as</legend>
@@ -40,7 +42,7 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
                 `,
               )}
             </fieldset>
-            <p>It can then:</p>
+            <p>The page can then:</p>
             <ul>
               ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Use this scope'} <code>${scope}</code></li>`)}
             </ul>
@@ -65,30 +67,33 @@ const meanings: Readonly<Record<string, string>> = {
   'spark:calls_read': 'See your calls',
   'spark:calls_write': 'Answer, hold and end your calls',
   'spark:xsi': 'Read your call settings',
-  'spark:kms': 'Encrypt what it exchanges with Webex',
+  'spark:kms': 'Encrypt messages to Webex',
   'spark:people_read': 'Read your name, picture and phone numbers',
 };
 
 const STYLE = `
   :root {
-    color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif;
+    color-scheme: light dark; font: 1rem/1.5 'Liberation Sans', system-ui, sans-serif;
     --quiet: light-dark(#000000b3, #ffffffb3); --edge: light-dark(#00000033, #ffffff33);
   }
   body { margin: 0; display: grid; place-items: center; min-height: 100vh; }
-  main { max-width: 26rem; padding: 1.5rem; }
+  main { max-width: 26rem; padding: 0.5rem 1.5rem; }
   h1 { font-size: 1.25rem; }
   .notice { border: 1px solid; border-radius: 0.75rem; padding: 0.5rem 0.75rem; }
   fieldset { border: 0; padding: 0; }
   legend, form > p:not(.buttons) { padding: 0; font-weight: 600; }
   label { display: block; }
   label { padding-block: 0.25rem; }
-  ul { margin: 0.5rem 0 1.5rem; padding: 0; list-style: none; border-block-start: 1px solid var(--edge); }
+  ul { margin: 0.5rem 0; padding: 0; list-style: none; border-block-start: 1px solid var(--edge); }
   li {
     display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; justify-content: space-between;
     padding-block: 0.375rem; border-block-end: 1px solid var(--edge);
   }
   code { color: var(--quiet); font-size: 0.75rem; }
-  .buttons { display: flex; gap: 0.75rem; }
+  /* Always visible, however small the window is. */
+  .buttons {
+    display: flex; gap: 0.75rem; position: sticky; bottom: 0; margin: 0; padding-block: 0.75rem; background: Canvas;
+  }
   button {
     min-height: 2.25rem; padding: 0.25rem 1.25rem; border: 1px solid light-dark(#00000080, #ffffff80); border-radius: 1.25rem;
     background: none; color: inherit; font: inherit; cursor: pointer;

@@ -1,5 +1,5 @@
-// One press breaks the registered line. It recovers without another one.
-import {play} from './play.js';
+// One press drops the connection of the registered line, which recovers without another one.
+import {needsSignIn, play} from './play.js';
 import {lostConnection} from './scenarios.js';
 
 const at = id => document.getElementById(id);
@@ -9,34 +9,61 @@ const button = at('break');
 let brokenAt;
 
 button.addEventListener('click', breakLine);
-document.addEventListener('webex-line-statechange', ({detail}) => show(detail.state.status));
+document.addEventListener('webex-line-statechange', ({detail}) => show(detail.state));
 
 async function breakLine() {
+  if (button.ariaDisabled === 'true') return;
   brokenAt = Date.now();
-  button.disabled = true;
+  button.ariaDisabled = 'true';
   try {
     await play(lostConnection);
     answer('Webex dropped the connection, and refuses the next two attempts. Watch the status.');
   } catch (error) {
     brokenAt = undefined;
-    answer(`Couldn’t break it: ${error.message}`);
+    button.ariaDisabled = 'false';
+    answer(`Couldn’t drop the connection: ${error.message}`);
   }
 }
 
-function show(status) {
-  button.disabled = status !== 'registered';
+function show(state) {
+  const {status} = state;
+  // Not the attribute `disabled`: the button would lose the focus.
+  button.ariaDisabled = String(status !== 'registered');
+  at('break-hint').textContent = hintFor(state);
   if (status === 'reconnecting') return;
-  const isRegistered = status === 'registered';
-  at('break-hint').textContent = isRegistered
-    ? 'Webex drops the connection that calls arrive on. You will see it recover in about five seconds.'
-    : 'Sign in first. Then break it, and watch it recover.';
-  answer(isRegistered && brokenAt !== undefined ? recovered() : '');
+  answer(status === 'registered' && brokenAt !== undefined ? recovered() : '');
   brokenAt = undefined;
+}
+
+/** What the button does, or what has to happen before. */
+function hintFor(state) {
+  switch (state.status) {
+    case 'absent':
+      return 'Sign in first. Then drop the connection, and watch the line recover.';
+    case 'unregistered':
+      return 'Register the line first.';
+    case 'connecting':
+      return 'Wait until the line is registered.';
+    case 'registered':
+      return 'Webex drops the connection that calls arrive on. You will see the line recover in about five seconds.';
+    case 'reconnecting':
+      return 'The line is already reconnecting.';
+    case 'retrying':
+      return 'The line isn’t registered. It tries again when the countdown ends.';
+    case 'deregistering':
+      return 'The line is being deregistered. Register it afterwards.';
+    case 'elsewhere':
+      return 'The line is in use elsewhere. Use it here first.';
+    default:
+      return needsSignIn(state)
+        ? 'The sign-in has ended. Sign in again first.'
+        : 'The line couldn’t be registered. Do what the status says first.';
+  }
 }
 
 function recovered() {
   const seconds = Math.round((Date.now() - brokenAt) / 1000);
-  return `It recovered in ${seconds} seconds. You pressed nothing, and the page didn’t reload.`;
+  return `The line recovered in ${seconds} seconds. You pressed nothing, and the page didn’t reload.`;
 }
 
 /** The result of the person's press, which screen readers announce. It replaces the hint. */

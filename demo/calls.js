@@ -24,7 +24,7 @@ export async function showCalls({isSimulated}) {
     element('webex-dialer', {view: 'compact'}),
     element('webex-incoming-call'),
     element('webex-call'),
-    element('webex-audio-settings'),
+    element('webex-audio-settings', {lang: shown.lang, dir: shown.dir}),
   ];
   const stage = element(
     'div',

@@ -44,8 +44,9 @@ async function draw(cells) {
 function nearEnd() {
   return new Promise(resolve => {
     const observer = new IntersectionObserver(
-      ([{isIntersecting}]) => {
-        if (!isIntersecting) return;
+      entries => {
+        // While the page is busy, several changes come at once, the oldest first.
+        if (!entries.at(-1).isIntersecting) return;
         observer.disconnect();
         resolve();
       },

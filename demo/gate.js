@@ -4,11 +4,6 @@
 
 const reloaded = 'webex-demo-reloaded';
 
-// The page with its own server signs in through a window; this one shows the elements without a server.
-if (new URLSearchParams(location.search).has('token')) {
-  document.querySelector('webex-login').removeAttribute('login-url');
-}
-
 const gate = document.querySelector('#gate');
 
 document.addEventListener('webex-line-statechange', offerCalls);

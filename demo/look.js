@@ -1,64 +1,102 @@
 // Demonstrates customization through attributes, the page's language, and themes made of public parts and properties.
+import {copyOnClick} from './copy.js';
+
 const look = document.querySelector('#look');
 const stage = document.querySelector('.elements');
+const [login, status, controls] = ['login', 'line-status', 'line-controls'].map(name =>
+  stage.querySelector(`webex-${name}`),
+);
 const snippet = document.querySelector('#snippet');
-const copy = document.querySelector('#copy-snippet');
 
-look.addEventListener('change', apply);
-copy.addEventListener('click', async () => {
-  await navigator.clipboard.writeText(snippet.textContent);
-  copy.textContent = 'Copied';
+/** What the form shows at first, which the address does not repeat. */
+const usual = choices();
+const address = new URLSearchParams(location.search);
+
+// The page with its own server signs in through a window; this one shows the elements without a server.
+if (address.has('token')) {
+  login.removeAttribute('login-url');
+  for (const part of document.querySelectorAll('.for-token')) part.hidden = !part.hidden;
+}
+takeFromAddress();
+apply();
+look.addEventListener('change', () => {
+  apply();
+  keepInAddress();
 });
-showSnippet();
+copyOnClick({
+  button: document.querySelector('#copy-snippet'),
+  source: snippet,
+  status: document.querySelector('#copied-snippet'),
+});
 
-function apply({target}) {
-  const {theme, login, status, lang, auto} = choices();
+function apply() {
+  const {theme, login: loginView, status: statusView, lang, auto} = choices();
   stage.dataset.theme = theme;
-  stage.querySelector('webex-login').setAttribute('view', login);
-  stage.querySelector('webex-line-status').setAttribute('view', status);
-  stage.querySelector('webex-line-controls').toggleAttribute('auto-register', auto === 'on');
-  if (target.name === 'lang') speak(lang);
-  showSnippet();
+  login.setAttribute('view', loginView);
+  status.setAttribute('view', statusView);
+  controls.toggleAttribute('auto-register', auto === 'on');
+  speak(lang);
+  snippet.textContent = htmlOfStage();
+  document.querySelector('#theme-file').hidden = !theme;
+  document.querySelector('#handler').hidden = !login.hasAttribute('login-url');
 }
 
 /** The elements change their language, and the demo's own English text does not. */
 function speak(lang) {
-  for (const place of document.querySelectorAll('.stage, webex-line-details, webex-line-log')) {
+  const places = '.stage, webex-line-details, webex-line-log, webex-audio-settings';
+  for (const place of document.querySelectorAll(places)) {
     place.lang = lang;
     place.dir = lang === 'ar' ? 'rtl' : 'ltr';
   }
 }
 
-function showSnippet() {
-  snippet.textContent = htmlOf(choices());
-  copy.textContent = 'Copy';
+function choices() {
+  const {auto = 'off', ...others} = Object.fromEntries(new FormData(look));
+  return {...others, auto};
 }
 
-function choices() {
-  return Object.fromEntries(new FormData(look));
+function takeFromAddress() {
+  for (const [name, value] of address) {
+    const field = look.elements[name];
+    if (field?.type === 'checkbox') field.checked = value === 'on';
+    else if ([...(field?.options ?? [])].some(option => option.value === value)) field.value = value;
+  }
+}
+
+function keepInAddress() {
+  for (const [name, value] of Object.entries(choices())) {
+    if (value === usual[name]) address.delete(name);
+    else address.set(name, value);
+  }
+  const search = String(address).replace(/\btoken=(?=&|$)/, 'token');
+  history.replaceState(null, '', search ? `?${search}` : location.pathname);
 }
 
 /** The HTML for a page of one's own. Default values are left out. */
-function htmlOf({theme, login, status, lang, auto}) {
+function htmlOfStage() {
+  const {theme} = stage.dataset;
+  const {lang, dir} = stage;
   const attributes = [
     theme && ` data-theme="${theme}"`,
     lang !== 'en' && ` lang="${lang}"`,
-    lang === 'ar' && ' dir="rtl"',
+    dir === 'rtl' && ' dir="rtl"',
   ]
     .filter(Boolean)
     .join('');
+  const loginUrl = login.getAttribute('login-url');
   return [
     ...(theme ? [`<link rel="stylesheet" href="themes/${theme}.css" />`] : []),
-    '<script type="module" src="webex-calling-elements.js"></script>',
+    '<script type="module" src="webex-calling-elements/webex-calling-elements.js"></script>',
     '',
     `<main${attributes}>`,
-    `  <webex-login login-url="/webex/login"${viewOf(login, 'full')}></webex-login>`,
+    `  <webex-login${loginUrl ? ` login-url="${loginUrl}"` : ''}${viewOf(login, 'full')}></webex-login>`,
     `  <webex-line-status${viewOf(status, 'text')}></webex-line-status>`,
-    `  <webex-line-controls${auto === 'on' ? ' auto-register' : ''}></webex-line-controls>`,
+    `  <webex-line-controls${controls.hasAttribute('auto-register') ? ' auto-register' : ''}></webex-line-controls>`,
     '</main>',
   ].join('\n');
 }
 
-function viewOf(view, usual) {
-  return view === usual ? '' : ` view="${view}"`;
+function viewOf(element, defaultView) {
+  const view = element.getAttribute('view');
+  return view === defaultView ? '' : ` view="${view}"`;
 }

@@ -1,19 +1,20 @@
 // The panel next to the page controls the cloud and shows its requests. The elements don't depend on it.
 import './break-line.js';
 import {ask} from './cloud.js';
-import {play} from './play.js';
-import {scenarios} from './scenarios.js';
+import {copyOnClick} from './copy.js';
+import {play, waiting} from './play.js';
+import {playedBy, scenarios} from './scenarios.js';
 
 const at = id => document.getElementById(id);
 
 await showAccounts();
-showScenarios();
+await showScenarios();
 at('token-form').addEventListener('submit', getToken);
-at('copy').addEventListener('click', copyToken);
+copyOnClick({button: at('copy'), source: at('token'), status: at('token-answer')});
 at('scenario').addEventListener('change', showScenario);
 at('scenario-form').addEventListener('submit', playScenario);
-at('drop-mercury').addEventListener('click', () => ask('POST', '/cloud/mercury/drop'));
-at('reset').addEventListener('click', reset);
+act(at('drop-mercury'), dropConnections);
+act(at('reset'), reset);
 showEvents();
 void watchCloud();
 
@@ -24,19 +25,39 @@ async function showAccounts() {
 
 async function getToken(event) {
   event.preventDefault();
-  const {access_token: token} = await ask('POST', '/cloud/tokens', {account: at('account').value});
-  at('token').value = token;
-  at('token-row').hidden = false;
-  at('token').select();
+  at('token-answer').textContent = '';
+  try {
+    const {access_token: token} = await ask('POST', '/cloud/tokens', {account: at('account').value});
+    at('token').value = token;
+    at('token-row').hidden = false;
+    at('token').select();
+  } catch (error) {
+    at('token-answer').textContent = `Couldn’t get a token: ${error.message}`;
+  }
 }
 
-async function copyToken() {
-  at('token').select();
-  await navigator.clipboard.writeText(at('token').value).catch(() => document.execCommand('copy'));
+/** Runs an action when a button is pressed, and shows its result or why it failed. */
+function act(button, action) {
+  button.addEventListener('click', async () => {
+    at('cloud-answer').textContent = '';
+    try {
+      at('cloud-answer').textContent = await action();
+    } catch (error) {
+      at('cloud-answer').textContent = `That didn’t work: ${error.message}`;
+    }
+  });
 }
 
-function showScenarios() {
+async function dropConnections() {
+  const {dropped} = await ask('POST', '/cloud/mercury/drop');
+  return dropped === 0 ? 'No browser is connected.' : 'The connection was dropped. The line reconnects.';
+}
+
+/** The picker shows what the cloud plays, which a reload of the page does not change. */
+async function showScenarios() {
+  const current = playedBy(await ask('GET', '/cloud/scenario'));
   at('scenario').append(...scenarios.map(({name}) => new Option(name)));
+  at('scenario').selectedIndex = scenarios.indexOf(current);
   showScenario();
 }
 
@@ -60,11 +81,24 @@ async function playScenario(event) {
   }
 }
 
+/** Signs out first: with its tokens gone, the page could release nothing at Webex. */
 async function reset() {
+  const login = document.querySelector('webex-login');
+  const {line} = document.querySelector('webex-line-controls');
+  if (line.inCall) throw new Error('End the call first.');
+  if (line.snapshot.state.status !== 'absent') {
+    at('cloud-answer').textContent = 'Signing out…';
+    const signedOut = new Promise(resolve => {
+      document.addEventListener('webex-signed-out', resolve, {once: true});
+    });
+    login.signOut();
+    await signedOut;
+  }
   await ask('POST', '/cloud/reset');
   at('scenario').selectedIndex = 0;
   showScenario();
-  at('scenario-answer').textContent = 'Everything was reset, including tokens.';
+  at('token-row').hidden = true;
+  return `You are signed out, and everything was reset, including tokens. ${waiting()}`;
 }
 
 /** Events bubble from the provider, so a listener here gets each once. */
@@ -132,7 +166,7 @@ function showRequests(requests) {
     .map(({time, method, host, path, status, endpoint}) =>
       element(
         'tr',
-        element('td', time.slice(11, 19)),
+        element('td', new Date(time).toLocaleTimeString('en', {timeStyle: 'medium'})),
         element('td', endpoint),
         element('td', `${method} ${host}${path}`),
         element('td', status === 0 ? 'dropped' : String(status)),
@@ -143,18 +177,26 @@ function showRequests(requests) {
 
 function showDevices({mobius, wdm}) {
   const items = [
-    ...mobius.map(({id, account, server}) => ({id, text: `${nameOf(account)}’s line (${server} server)`})),
+    ...mobius.map(({deviceId, account, server}) => ({
+      id: deviceId,
+      name: `${nameOf(account)}’s line`,
+      detail: `${server} server`,
+    })),
     ...wdm.map(({id, account, connected}) => ({
       id,
-      text: `${nameOf(account)}’s browser (${connected ? 'connected' : 'not connected'})`,
+      name: `${nameOf(account)}’s browser`,
+      detail: connected ? 'connected' : 'not connected',
     })),
   ];
-  const shown = items.map(({id, text}) => `${id} ${text}`).join();
+  const shown = items.map(item => Object.values(item).join(' ')).join();
   if (at('devices').dataset.shown === shown) return;
   at('devices').dataset.shown = shown;
+  const focused = [...at('devices').children].findIndex(item => item.contains(document.activeElement));
   at('devices').replaceChildren(
     ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None yet.'))]),
   );
+  // The button under the focus was replaced.
+  if (focused !== -1) (at('devices').querySelectorAll('button')[focused] ?? at('drop-mercury')).focus();
 }
 
 /** An account’s display name. */
@@ -162,11 +204,16 @@ function nameOf(account) {
   return account[0].toUpperCase() + account.slice(1);
 }
 
-function deviceItem({id, text}) {
+function deviceItem({id, name, detail}) {
   const remove = element('button', 'Remove');
+  remove.type = 'button';
   remove.className = 'plain';
-  remove.addEventListener('click', () => ask('DELETE', `/cloud/devices/${id}`));
-  return element('li', element('span', text), ' ', remove);
+  remove.ariaLabel = `Remove ${name}`;
+  act(remove, async () => {
+    await ask('DELETE', `/cloud/devices/${id}`);
+    return `${name} was removed at Webex. The page notices it at its next request.`;
+  });
+  return element('li', element('span', `${name} (${detail})`), ' ', remove);
 }
 
 /** Creates an element from text only, so that network data never becomes markup. */

@@ -1,5 +1,21 @@
 import {ask} from './cloud.js';
 
+/** Until when Webex has told this page to wait. The library sends nothing before, whatever a person presses. */
+let waitUntil = 0;
+
+document.addEventListener('webex-line-statechange', ({detail: {state}}) => {
+  if (state.status === 'retrying' && state.cause === 'throttled')
+    waitUntil = state.nextAttemptAt ?? waitUntil;
+});
+
+/** What to do while Webex has told this page to wait. Empty otherwise. */
+export function waiting() {
+  const seconds = Math.ceil((waitUntil - Date.now()) / 1000);
+  return seconds > 0
+    ? `Webex told this page to wait, so your line registers in ${seconds} seconds. To go on at once, reload the page.`
+    : '';
+}
+
 /**
  * Applies a scenario and takes the step that shows it, as far as the page can.
  *
@@ -8,27 +24,35 @@ import {ask} from './cloud.js';
 export async function play({json, step}) {
   await ask('PUT', '/cloud/scenario', json);
   const {line} = document.querySelector('webex-line-controls');
-  const {status} = line.snapshot.state;
+  const {state} = line.snapshot;
+  const {status} = state;
   if (status === 'absent') return step === 'sign-in' ? 'Sign in.' : `Sign in${orRegister()}.`;
+  if (needsSignIn(state)) return 'Sign in again.';
   switch (step) {
     case 'sign-in':
       return 'Sign out, then sign in.';
     case 'drop':
-      if (status !== 'registered') return 'Register first, then play it again.';
+      if (status === 'reconnecting') return 'The line is already reconnecting.';
+      if (status !== 'registered') return 'Register the line, then play it again.';
       await ask('POST', '/cloud/mercury/drop');
       return 'The connection is gone.';
     default:
       void registerAgain(line, status);
-      return 'Registering your line.';
+      return waiting() || 'Registering your line.';
   }
 }
+
+/** Whether only another sign-in helps. */
+export const needsSignIn = ({status, fault}) =>
+  status === 'failed' && ['sign-in', 'enter-token'].includes(fault.action);
 
 const orRegister = () =>
   document.querySelector('webex-line-controls').autoRegister ? '' : ', then press Register';
 
+/** Ends what is going on, such as a countdown, so that the new scenario is shown from its beginning. */
 async function registerAgain(line, status) {
   try {
-    if (status === 'registered' || status === 'reconnecting') await line.deregister();
+    if (!['unregistered', 'elsewhere', 'failed'].includes(status)) await line.deregister();
     await line.register();
   } catch {
     // The elements show why.

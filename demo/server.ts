@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {gzipSync} from 'node:zlib';
-import {Hono} from 'hono';
+import {Hono, type Context} from 'hono';
 import {compress} from 'hono/compress';
 import {secureHeaders} from 'hono/secure-headers';
 import {startCloud, type RunningCloud} from '../cloud/cloud.js';
@@ -66,6 +66,10 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
     app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
     app.use('/demo/*', serveStatic({root: '.'}));
     app.use('/dist/*', serveStatic({root: '.'}));
+    // As text, because browsers download Markdown.
+    const onFound = (_path: string, c: Context): void =>
+      c.header('content-type', 'text/plain; charset=utf-8');
+    app.get('/docs/:page{[a-z-]+\\.md}', serveStatic({root: '.', onFound}));
   };
 }
 
@@ -76,6 +80,9 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
 const policy = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'self'"],
+    // While it loads, the SDK tries WebAssembly and style attributes. Refused, it continues, but the console has errors.
+    scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+    styleSrcAttr: ["'unsafe-inline'"],
     // Besides https, the SDK connects to Mercury: at this server, or at Webex.
     connectSrc: ["'self'", 'https:', 'ws:', 'wss:'],
     imgSrc: ["'self'", 'https:'],

@@ -10,10 +10,11 @@ export function writeTime(at: number | string, lang: string, seconds = false): s
   });
 }
 
-/** Formats two times, with seconds if they are in the same minute. */
+/** Formats two times, with seconds if they are in the same minute. A span within one second ends with the next. */
 export function writeSpan(from: number, to: number, lang: string): {from: string; to: string} {
   const seconds = writeTime(from, lang) === writeTime(to, lang);
-  return {from: writeTime(from, lang, seconds), to: writeTime(to, lang, seconds)};
+  const end = Math.floor(from / 1000) === Math.floor(to / 1000) ? to + 1000 : to;
+  return {from: writeTime(from, lang, seconds), to: writeTime(end, lang, seconds)};
 }
 
 export function renderTime(at: number | string, lang: string, seconds = false): TemplateResult {
