@@ -95,7 +95,7 @@ function mark(results, version, title, good) {
   return found.error ? (good === 'seen' ? 'differs' : '**fails**') : good;
 }
 
-function table(heads, rows) {
+export function table(heads, rows) {
   return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows.map(tableRow)].join('\n');
 }
 
@@ -103,7 +103,7 @@ function tableRow(cells) {
   return `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function dated() {
+export function dated() {
   const day = new Date().toISOString().slice(0, 10);
   return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }
