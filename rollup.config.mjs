@@ -69,8 +69,8 @@ const small = [
 ];
 const plugins = [...readable, ...small];
 /** Only the entry is weighed. */
-const entrySmall = small.map(({renderChunk, ...plugin}) => ({
-  ...plugin,
+const entrySmall = small.map(({name, renderChunk}) => ({
+  name,
   renderChunk: (code, chunk, ...rest) => (chunk.isEntry ? renderChunk(code, chunk, ...rest) : undefined),
 }));
 /** What a bundle may contain, as NOTICE reproduces these licenses. */
