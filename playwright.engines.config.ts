@@ -1,8 +1,10 @@
 import {defineConfig} from '@playwright/test';
 
-// Several tabs in Firefox and WebKit, which are driven by their own tools: Playwright is the runner alone.
+// Several tabs in Firefox and WebKit, which are driven by their own tools: Playwright is the runner alone. `npm run
+// engines` runs the tests without a tag as well.
 export default defineConfig({
   testDir: 'test/engines',
+  ...(process.env['ENGINE_TESTS'] !== 'all' && {grep: /@core/}),
   // WebKit's driver and display, and Firefox, are as many programs as two cores bear.
   workers: 1,
   forbidOnly: Boolean(process.env['CI']),

@@ -10,7 +10,7 @@ const toolsOf = {
   webkit: [missingWebKit],
   journeys: [ensureChromium, sdkFile],
   audits: [ensureChromium, sdkFile],
-  engines: [missingFirefox, missingWebKit, sdkFile],
+  tabs: [missingFirefox, missingWebKit, sdkFile],
 };
 
 /**

@@ -9,11 +9,14 @@ import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 import {statusOf as shownStatusOf} from '../elements/fixed-state.js';
 
+/** The modules of a line load on demand, which takes a busy machine more than the usual second. */
+const until = (condition: () => boolean): Promise<void> => waitUntil(condition, undefined, {timeout: 20_000});
+
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`
     <webex-line-provider .sdkLine=${line}><webex-line-status></webex-line-status></webex-line-provider>
   `);
-  await waitUntil(() => provider.line.snapshot.state.status !== 'absent');
+  await until(() => provider.line.snapshot.state.status !== 'absent');
   return provider;
 }
 
@@ -90,7 +93,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     document.body.append(element);
     const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
     customElements.define(tag, class extends Provider {});
-    await waitUntil(() => statusOf(element) === 'unregistered');
+    await until(() => statusOf(element) === 'unregistered');
     expect((element as {sdkLine?: unknown}).sdkLine).to.equal(undefined);
     element.remove();
   });
@@ -112,18 +115,18 @@ describe('<webex-line-provider> with a line of the host', () => {
     const provider = await stage(line);
     const home = provider.parentElement!;
     provider.remove();
-    await waitUntil(() => statusOf(provider) === 'absent');
+    await until(() => statusOf(provider) === 'absent');
     expect(line.commands).to.deep.equal([]);
     expect(line.listenerCount('registered')).to.equal(0);
     home.append(provider);
-    await waitUntil(() => statusOf(provider) === 'registered');
+    await until(() => statusOf(provider) === 'registered');
   });
 
   it('can be replaced by another one', async () => {
     const first = new FakeLine({status: 'active'});
     const provider = await stage(first);
     provider.sdkLine = new FakeLine();
-    await waitUntil(() => statusOf(provider) === 'unregistered');
+    await until(() => statusOf(provider) === 'unregistered');
     first.emitUnregistered();
     first.emitConnecting();
     expect(statusOf(provider)).to.equal('unregistered');
@@ -133,7 +136,7 @@ describe('<webex-line-provider> with a line of the host', () => {
   it('throws an error that explains why a value is not a line', async () => {
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     provider.sdkLine = {register: () => undefined} as unknown as SdkLine;
-    await waitUntil(() => provider.session.state.status === 'failed');
+    await until(() => provider.session.state.status === 'failed');
     const {state} = provider.session;
     expect(state.status === 'failed' && state.fault.type).to.equal('line-unusable');
   });
@@ -163,7 +166,7 @@ describe('<webex-line-provider>', () => {
       return new Promise(() => undefined);
     });
     const outcome = signIn.catch((error: Error) => error.name);
-    await waitUntil(() => asked.length === 1);
+    await until(() => asked.length === 1);
     const place = document.createElement('section');
     provider.replaceWith(place);
     place.append(provider);
@@ -175,7 +178,7 @@ describe('<webex-line-provider>', () => {
     expect(provider.session.state.status).to.equal('signing-in');
     place.remove();
     expect(await outcome).to.equal('AbortError');
-    await waitUntil(() => provider.session.state.status === 'signed-out');
+    await until(() => provider.session.state.status === 'signed-out');
     expect(asked[0]?.aborted).to.equal(true);
   });
 });

@@ -14,21 +14,22 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test('a dropped and refused event socket is shown at once, and a call arrives once it is back', async ({
-      demo,
-      running,
-    }) => {
-      const tab = await registered(demo, running);
-      demo.setScenario({mercury: [{status: 503}]});
-      demo.dropMercury();
-      await showsLine(tab, 'reconnecting', 5_000);
-      await expectNoRing(demo);
-      demo.setScenario({});
-      await showsLine(tab, 'registered', 60_000);
-      await expectRing(demo);
-      await signOut(tab);
-      await expectNothingLeft(demo);
-    });
+    test(
+      'a dropped and refused event socket is shown at once, and a call arrives once it is back',
+      {tag: '@core'},
+      async ({demo, running}) => {
+        const tab = await registered(demo, running);
+        demo.setScenario({mercury: [{status: 503}]});
+        demo.dropMercury();
+        await showsLine(tab, 'reconnecting', 5_000);
+        await expectNoRing(demo);
+        demo.setScenario({});
+        await showsLine(tab, 'registered', 60_000);
+        await expectRing(demo);
+        await signOut(tab);
+        await expectNothingLeft(demo);
+      },
+    );
 
     test('with a refused deletion nothing rings, and it ends when Webex confirms it', async ({
       demo,
@@ -71,7 +72,7 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('"Use it here" moves the ring to the other tab', async ({demo, running}) => {
+    test('"Use it here" moves the ring to the other tab', {tag: '@core'}, async ({demo, running}) => {
       // A line with a call would not be taken over.
       await withoutCall(await registered(demo, running));
       const second = await running.open(demo.url);

@@ -12,16 +12,22 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test('allowing access in the window signs in with name and picture', async ({demo, running}) => {
-      const tab = await arrive(running.open(demo.url));
-      await tab.press(find, 'Sign in');
-      await allow(await tab.popup());
-      await shows(tab, 'signed-in');
-      expect(await tab.run(textOfLogin)).toContain('Ada Lovelace');
-      const width = () =>
-        tab.run(() => document.querySelector('webex-login')!.shadowRoot!.querySelector('img')!.naturalWidth);
-      await expect.poll(width).toBeGreaterThan(0);
-    });
+    test(
+      'allowing access in the window signs in with name and picture',
+      {tag: '@core'},
+      async ({demo, running}) => {
+        const tab = await arrive(running.open(demo.url));
+        await tab.press(find, 'Sign in');
+        await allow(await tab.popup());
+        await shows(tab, 'signed-in');
+        expect(await tab.run(textOfLogin)).toContain('Ada Lovelace');
+        const width = () =>
+          tab.run(
+            () => document.querySelector('webex-login')!.shadowRoot!.querySelector('img')!.naturalWidth,
+          );
+        await expect.poll(width).toBeGreaterThan(0);
+      },
+    );
 
     test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
       demo,
@@ -36,18 +42,19 @@ for (const engine of engines) {
       await shows(tab, 'signed-in');
     });
 
-    test('a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete', async ({
-      demo,
-      running,
-    }) => {
-      demo.setScenario({openerPolicy: 'same-origin'});
-      const tab = await arrive(running.open(demo.url));
-      await tab.press(find, 'Sign in');
-      const popup = await tab.popup();
-      await expectText(tab, 'Window closed? Open it again.');
-      await allow(popup);
-      await shows(tab, 'signed-in');
-    });
+    test(
+      'a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete',
+      {tag: '@core'},
+      async ({demo, running}) => {
+        demo.setScenario({openerPolicy: 'same-origin'});
+        const tab = await arrive(running.open(demo.url));
+        await tab.press(find, 'Sign in');
+        const popup = await tab.popup();
+        await expectText(tab, 'Window closed? Open it again.');
+        await allow(popup);
+        await shows(tab, 'signed-in');
+      },
+    );
 
     test('if the window is blocked the page redirects, or reports it if it may not', async ({
       demo,

@@ -1,0 +1,47 @@
+import {dated, table} from './dated-table.mjs';
+
+/**
+ * An engine, and what the suites of the elements counted in it.
+ *
+ * @typedef {object} TestedEngine
+ * @property {string} name
+ * @property {string} version
+ * @property {import('./report.mjs').Totals} totals
+ */
+
+/**
+ * Describes the results in two tables.
+ *
+ * @param {readonly TestedEngine[]} engines
+ * @param {readonly import('./sdk-versions-report.mjs').Result[]} results Of the tests of tabs and windows, with the
+ *   engine as their group.
+ * @returns {{text: string, failed: boolean}}
+ */
+export function describeEngines(engines, results) {
+  const elements = engines.map(({name, version, totals}) => [
+    `${name} ${version}`,
+    totals.passed,
+    totals.failed,
+    totals.skipped.map(skipped => skipped.name).join('; ') || 'none',
+  ]);
+  const second = engines.map(({name}) => name).filter(name => results.some(({group}) => group === name));
+  const titles = [...new Set(results.map(({title}) => title))];
+  const rows = titles.map(title => [title].concat(second.map(name => mark(results, name, title))));
+  const failures = results.filter(({error}) => error);
+  const listed = failures.map(({group, title, error}) => `- ${group}, ${title}: ${error}`);
+  const text = [
+    dated(),
+    '',
+    table(['elements in', 'passed', 'failed', 'skipped'], elements),
+    '',
+    table(['tabs and windows in', ...second], rows),
+    ...(listed.length ? ['', 'What failed:', '', ...listed] : []),
+  ].join('\n');
+  return {text, failed: failures.length > 0 || engines.some(({totals}) => totals.failed > 0)};
+}
+
+function mark(results, engine, title) {
+  const found = results.find(({group, title: own}) => group === engine && own === title);
+  if (!found) return '–';
+  return found.error ? '**fails**' : 'works';
+}
