@@ -76,7 +76,7 @@ export const englishCalls = {
   dismiss: 'Dismiss',
   'call-again': 'Call again',
   'call-in-other-tab': 'This call is in another tab.',
-  'call-in-tab': 'This call is in the tab “{title}”.',
+  'call-in-tab': 'This call is in the tab "{title}".',
 
   // The sound of a call.
   'audio-blocked': "Your browser isn't playing the sound.",

@@ -16,16 +16,6 @@ test.describe.configure({mode: 'default'});
 
 test.afterEach(({talkers}) => endAll(talkers));
 
-test('an SDP that the browser cannot read ends the call, although the SDK reports nothing (trap C11)', async ({
-  talkers,
-}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
-  expect(cloud.commandCall(legOf(talkers, 'ada')!.callId, {kind: 're-offer', sdp: 'nonsense'})).toBe(true);
-  await expectStatus(ada, 'ended');
-  expect(await ada.evaluate(() => talk.microphones())).toBe(0);
-});
-
 test('events of a call that nobody knows change no call and no line (trap C30)', async ({talkers}) => {
   const {ada, cloud} = talkers;
   await connect(talkers);
