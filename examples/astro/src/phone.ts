@@ -1,5 +1,4 @@
 import {pageSession} from 'webex-calling-elements';
-import type {} from 'webex-calling-elements/define';
 
 const {line} = pageSession();
 
