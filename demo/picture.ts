@@ -38,7 +38,7 @@ async function takePicture({name, colorScheme = 'light', theme, lang}: Look): Pr
     bypassCSP: true,
   });
   const page = await context.newPage();
-  await page.goto(`${demo.url}/?token`);
+  await page.goto(`${demo.url}/?token&login=full`);
   await page.locator('.elements webex-login input').fill(demo.issueToken().access_token);
   await page.locator('.elements webex-login button').click();
   await page.locator('.elements webex-line-status:state(registered)').waitFor();
@@ -49,6 +49,7 @@ async function takePicture({name, colorScheme = 'light', theme, lang}: Look): Pr
       await page.locator(`.elements ${tag} [lang=${lang}]`).first().waitFor();
   }
   await page.mouse.move(0, 0);
+  await page.locator('.elements').evaluate(stage => (stage.style.minBlockSize = '15rem'));
   await page.locator('.elements').screenshot({path: `docs/picture-${name}.png`});
   await context.close();
 }

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {gzipSync} from 'node:zlib';
-import {Hono, type Context} from 'hono';
+import {Hono, type MiddlewareHandler} from 'hono';
 import {compress} from 'hono/compress';
 import {secureHeaders} from 'hono/secure-headers';
 import {startCloud, type RunningCloud} from '../cloud/cloud.js';
@@ -66,12 +66,15 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
     app.use('/service-worker.js', serveStatic({path: 'demo/service-worker.js'}));
     app.use('/demo/*', serveStatic({root: '.'}));
     app.use('/dist/*', serveStatic({root: '.'}));
-    // As text, because browsers download Markdown.
-    const onFound = (_path: string, c: Context): void =>
-      c.header('content-type', 'text/plain; charset=utf-8');
-    app.get('/docs/:page{[a-z-]+\\.md}', serveStatic({root: '.', onFound}));
+    app.get('/docs/:page{[a-z-]+\\.md}', asText, serveStatic({root: '.'}));
   };
 }
+
+/** Browsers download Markdown. */
+const asText: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('content-type', 'text/plain; charset=utf-8');
+};
 
 /**
  * A strict policy with the minimum that the SDK needs. The browser checks a request's original address before the

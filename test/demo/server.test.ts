@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
 import {request} from 'node:http';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {RunningCloud} from '../../cloud/cloud.js';
@@ -59,11 +60,38 @@ describe("the demo's server", () => {
     expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
   });
 
+  it.each(['/', '/gallery'])('has what each link of %s leads to', async path => {
+    const html = await (await fetch(demo.url + path)).text();
+    const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+    expect(links.length).toBeGreaterThan(10);
+    for (const link of links) {
+      const {hash, href} = new URL(link, demo.url + path);
+      expect((await fetch(href)).status, link).toBe(200);
+      if (hash) expect(html).toContain(`id="${hash.slice(1)}"`);
+    }
+  });
+
+  it('serves the docs as text, which browsers show', async () => {
+    const response = await fetch(`${demo.url}/docs/elements.md`);
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+  });
+
+  it('has a link to each element in the gallery', async () => {
+    const html = await (await fetch(`${demo.url}/gallery`)).text();
+    const tags = readFileSync('custom-elements.json', 'utf8').match(/(?<="tagName": ")[^"]+/g) ?? [];
+    expect(tags).toContain('webex-call');
+    // The provider shows nothing.
+    for (const tag of tags.filter(name => name !== 'webex-line-provider'))
+      expect(html).toContain(`href="?show=${tag}"`);
+  });
+
   const outside = [
     '/demo/../package.json',
     '/demo/%2e%2e/package.json',
     '/dist/../.git/config',
     '/package.json',
+    '/docs/../package.json',
+    '/docs/api/../../package.json',
   ];
   it.each(outside)('does not serve %s', async path => {
     const {port} = demo;

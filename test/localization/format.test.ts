@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {writeSpan} from '../../src/elements/time.js';
 import {
   fill,
   formatList,
@@ -138,5 +139,17 @@ describe('Joined texts', () => {
   ];
   test.each(rows)('are announced with a full stop between them: %s %j', (lang, texts, says) => {
     expect(joinForAnnouncement(lang, texts)).toBe(says);
+  });
+});
+
+describe('A span of time', () => {
+  const at = (seconds: number) => new Date().setHours(14, 2, 0, seconds * 1000);
+  test.each([
+    ['of minutes has no seconds', 5, 605.5, '2:02 PM', '2:12 PM'],
+    ['within a minute has seconds', 5.2, 9.1, '2:02:05 PM', '2:02:09 PM'],
+    ['within a second ends with the next one', 5.2, 5.9, '2:02:05 PM', '2:02:06 PM'],
+  ])('%s', (_name, from, until, ...says) => {
+    const span = writeSpan(at(from), at(until), 'en');
+    expect(Object.values(span).map(time => time.replace('\u202f', ' '))).toEqual(says);
   });
 });
