@@ -34,7 +34,8 @@ export async function startTlsFront(cloud: RunningCloud) {
         outgoing.writeHead(204, cors).end();
         return;
       }
-      const path = host.startsWith(pageHost) ? url : `/gateway/${host}${url}`;
+      const isPage = host.startsWith(pageHost) || host.startsWith('localhost:');
+      const path = isPage ? url : `/gateway/${host}${url}`;
       const headers = Object.entries(incoming.headers).filter(
         (header): header is [string, string] => typeof header[1] === 'string' && !header[0].startsWith(':'),
       );
@@ -54,6 +55,8 @@ export async function startTlsFront(cloud: RunningCloud) {
   });
   const {port} = server.address() as AddressInfo;
   return {
+    /** The page's other address, which sign-ins can return to. */
+    localUrl: `https://localhost:${port}`,
     /** Arguments for starting Chromium. */
     arguments: [
       `--host-resolver-rules=MAP * 127.0.0.1:${port}, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
