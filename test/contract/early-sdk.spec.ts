@@ -43,20 +43,17 @@ test('with the hint of a session the SDK loads beside the token request, and wit
 
   for (const hasHint of [true, false]) {
     if (!hasHint) await context.clearCookies({name: 'webex-signed-in'});
-    const isTokenSent = Promise.withResolvers<void>();
-    const mayAnswer = Promise.withResolvers<void>();
-    await context.route('**/webex/token', async route => {
-      isTokenSent.resolve();
-      await mayAnswer.promise;
-      await route.continue();
+    let answer: (() => Promise<void>) | undefined;
+    await context.route('**/webex/token', route => {
+      answer = () => route.continue();
     });
     const sdk = site.waitForRequest('**/sdk.js').then(() => 'requested');
     await site.reload();
-    await isTokenSent.promise;
+    await expect.poll(() => answer !== undefined).toBe(true);
     // Without the hint there is no event to wait for: the request would come in the same task as the token's.
     const none = site.evaluate(() => new Promise(resolve => setTimeout(resolve, 500))).then(() => 'none');
     expect(await (hasHint ? sdk : Promise.race([sdk, none]))).toBe(hasHint ? 'requested' : 'none');
-    mayAnswer.resolve();
+    await answer?.();
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace');
     await context.unroute('**/webex/token');
   }
