@@ -1,5 +1,5 @@
 // `npm run bench` prints tables with ratios within one run, and writes them to docs/performance.md. With the name of a
-// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers.
+// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers and of `sooner`.
 import {cpus, loadavg, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
@@ -11,10 +11,11 @@ import {weighOurs} from './our-weight.mjs';
 import {measurePeers} from './peers.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
+import {measureSooner} from './sooner.js';
 import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
-const parts = ['weight', 'peers', 'journeys'] as const;
+const parts = ['weight', 'peers', 'sooner', 'journeys'] as const;
 type Part = (typeof parts)[number];
 
 const wanted = process.argv.slice(2);
@@ -42,6 +43,10 @@ async function measure(part: Part): Promise<void> {
       await write(part, `${rounds} rounds.\n\n${table}\n\n${tableOf(aims)}`);
       break;
     }
+    case 'sooner':
+      console.log('Waiting for a line …');
+      await write(part, await measureSooner(rounds));
+      break;
     case 'journeys': {
       console.log('Drawing …');
       const rendering = await measureRendering(browser);

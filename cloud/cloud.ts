@@ -15,6 +15,7 @@ import {HOST_MAPS, U2C_HOST, type HostMap} from './hosts.js';
 import {BadInput, bodyLimit} from './input.js';
 import {createMercury, type Mercury} from './mercury.js';
 import {mobius} from './mobius.js';
+import {createNetwork, type Network} from './network.js';
 import {oauth} from './oauth.js';
 import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
 import {region, REGION_HOST} from './region.js';
@@ -31,6 +32,8 @@ export interface Cloud extends CloudState {
   /** Answers a request in this process. Rejects if the scenario drops the connection. */
   fetch(request: Request): Promise<Response>;
   readonly mercury: Mercury;
+  /** The scenario's network, for a server in front of this cloud. */
+  readonly network: Network;
 }
 
 export interface CloudOptions {
@@ -137,7 +140,8 @@ export function createCloud(): Cloud {
   app.route('/gateway', gateway(services, log));
   app.route('/cloud', control(state, calls.farEnds));
 
-  return {...state, app, mercury, fetch: async request => app.fetch(request)};
+  const network = createNetwork(() => scenario.current().network);
+  return {...state, app, mercury, network, fetch: async request => app.fetch(request)};
 }
 
 /** Starts the cloud on a port. Rejects with `EADDRINUSE` if the port is in use. */

@@ -23,6 +23,7 @@ export type {
   EventDelivery,
   ListedDevice,
   MercuryAnswer,
+  NetworkProfile,
   Scenario,
   ScenarioInput,
 } from './scenario-shape.js';

@@ -123,6 +123,12 @@ const openerPolicy = z.enum(['unsafe-none', 'same-origin'], {
 });
 const down = z.enum(['primary', 'backup'], {error: "expected 'primary' or 'backup'"});
 
+const network = exactly({
+  delayMs: wholeNumber(0, 60_000).default(0),
+  connectionDelayMs: wholeNumber(0, 60_000).default(0),
+  kilobitsPerSecond: wholeNumber(1, 10_000_000).optional(),
+}).prefault({});
+
 export const scenarioSchema: z.ZodType<Scenario> = exactly({
   catalogue: plain(),
   wdm: plain(),
@@ -162,4 +168,5 @@ export const scenarioSchema: z.ZodType<Scenario> = exactly({
   down: z.array(down, {error: "expected a list of 'primary' and 'backup'"}).default([]),
   hostMap: z.enum(['us', 'eu'], {error: "expected 'us' or 'eu'"}).default('us'),
   calls: callScenario,
+  network,
 });

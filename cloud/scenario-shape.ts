@@ -130,6 +130,16 @@ export interface CallScenario {
   expiry?: number | undefined;
 }
 
+/** The network between the browser and the cloud. */
+export interface NetworkProfile {
+  /** Milliseconds until any request is answered, preflights and upgrades too. */
+  delayMs: number;
+  /** Milliseconds until a new connection can be used. */
+  connectionDelayMs: number;
+  /** Speed of all answers together. Default: unlimited. */
+  kilobitsPerSecond?: number | undefined;
+}
+
 /** Behavior of the cloud. */
 export interface Scenario extends AnswersInTurn {
   /** Shows the consent page (`ask`), or decides automatically for the first account. */
@@ -151,10 +161,14 @@ export interface Scenario extends AnswersInTurn {
   /** Region whose hosts the catalog lists. The other region's hosts also answer, with their own devices. */
   hostMap: 'us' | 'eu';
   calls: CallScenario;
+  network: NetworkProfile;
 }
 
 /** A scenario as input: every property is optional. */
-export type ScenarioInput = Partial<Omit<Scenario, 'calls'>> & {readonly calls?: Partial<CallScenario>};
+export type ScenarioInput = Partial<Omit<Scenario, 'calls' | 'network'>> & {
+  readonly calls?: Partial<CallScenario>;
+  readonly network?: Partial<NetworkProfile>;
+};
 
 export type AnsweringEndpoint = keyof AnswersInTurn;
 

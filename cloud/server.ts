@@ -7,6 +7,7 @@ import type {Hono} from 'hono';
 import {WebSocketServer, type WebSocket} from 'ws';
 import {ConnectionDropped} from './connection-dropped.js';
 import type {Mercury, MercuryAdmission, MercurySession} from './mercury.js';
+import type {Network} from './network.js';
 
 export interface Listening {
   readonly url: string;
@@ -19,6 +20,7 @@ export interface Listening {
 export interface Served {
   readonly app: Hono;
   readonly mercury?: Mercury;
+  readonly network?: Network;
 }
 
 /** Rejects with `EADDRINUSE` if the port is in use. */
@@ -31,10 +33,12 @@ export async function listen(cloud: Served, port: number, host: string): Promise
     createServer((incoming, outgoing) => {
       // Any page can send requests here, so no failure of a request may end the process.
       Promise.resolve(answer(incoming, outgoing)).catch(() => outgoing.destroy());
-    }).on('upgrade', (request, socket, head) => {
-      upgraded.add(socket.once('close', () => upgraded.delete(socket)));
-      upgrade(cloud, sockets, request, socket, head).catch(() => socket.destroy());
-    });
+    })
+      .on('connection', socket => cloud.network?.noteConnection(socket))
+      .on('upgrade', (request, socket, head) => {
+        upgraded.add(socket.once('close', () => upgraded.delete(socket)));
+        upgrade(cloud, sockets, request, socket, head).catch(() => socket.destroy());
+      });
 
   const servers = await (host === 'localhost'
     ? listenOnLoopback(server, port)
@@ -59,7 +63,11 @@ function requestListener(cloud: Served) {
       // The library accepts some invalid Host headers, such as a number too large for an address.
       if (!URL.canParse(request.url)) return new Response(null, {status: 400});
       try {
-        return await cloud.app.fetch(request, env);
+        // The control API is not part of what is simulated.
+        const network = new URL(request.url).pathname.startsWith('/cloud/') ? undefined : cloud.network;
+        await network?.delay(env.incoming.socket);
+        const response = await cloud.app.fetch(request, env);
+        return network?.limit(response) ?? response;
       } catch (error) {
         if (error instanceof ConnectionDropped) {
           drop(env.incoming.socket);
@@ -92,6 +100,7 @@ async function upgrade(
 ): Promise<void> {
   // A client that disconnects while its upgrade is pending must not end the process.
   socket.on('error', () => socket.destroy());
+  await cloud.network?.delay(request.socket);
   const admission = await admissionOf(cloud, request);
   if (admission.kind === 'refuse') {
     socket.end(`HTTP/1.1 ${admission.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

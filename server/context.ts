@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import {_default as withDefault} from 'zod/mini';
-import {createPendingLogins, type PendingLogins} from './cookies.js';
+import {createPendingLogins, type CookieStyle, type PendingLogins} from './cookies.js';
 import type {GuestOptions, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
 import {createRateLimit, type RateLimit} from './rate-limit.js';
 import {createSeal} from './seal.js';
@@ -198,6 +198,7 @@ export interface Context {
   readonly sessions: Sessions;
   readonly logins: PendingLogins;
   readonly renewals: Renewals;
+  readonly style: CookieStyle;
   readonly rateLimit: RateLimit;
 }
 
@@ -226,7 +227,7 @@ export function createContext(options: SignInHandlerOptions): Context {
     }),
   );
   const logins = createPendingLogins(seal, style, store);
-  return {settings, upstream, sessions, logins, renewals, rateLimit: createRateLimit(settings, store)};
+  return {settings, upstream, sessions, logins, renewals, style, rateLimit: createRateLimit(settings, store)};
 }
 
 /** An exception of the host's `log` must not leave a request without a response. */

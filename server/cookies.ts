@@ -14,17 +14,36 @@ function cookiesOf(request: Request): Readonly<Record<string, string | undefined
 }
 
 /** `Set-Cookie` header value. `seconds` is the lifetime; 0 removes the cookie. */
-function setCookie(name: string, value: string, seconds: number, style: CookieStyle): string {
+function setCookie(
+  name: string,
+  value: string,
+  seconds: number,
+  style: CookieStyle,
+  httpOnly = true,
+): string {
   return stringifySetCookie(cookieName(name, style), value, {
     encode: text => text,
     path: '/',
-    httpOnly: true,
+    httpOnly,
     // Not Strict: the browser would not send it with the callback, a navigation from Webex's origin.
     sameSite: 'lax',
     secure: style.secure,
     maxAge: Math.max(0, Math.floor(seconds)),
   });
 }
+
+const hint = 'webex-signed-in';
+
+/**
+ * A cookie that scripts can read, without content and with the lifetime of the session: a page that has it loads the SDK
+ * while it requests the token.
+ */
+const setHint = (seconds: number, style: CookieStyle): string =>
+  setCookie(hint, seconds > 0 ? '1' : '', seconds, style, false);
+
+/** `Set-Cookie` header values for a request without a session: removes a hint that outlived it. */
+export const staleHint = (request: Request, style: CookieStyle): string[] =>
+  cookiesOf(request)[cookieName(hint, style)] === undefined ? [] : [setHint(0, style)];
 
 /** Browsers limit a cookie to 4,096 characters, including its name. */
 const chunkSize = 3_584;
@@ -65,6 +84,11 @@ export function writeChunked(name: string, value: string, seconds: number, style
     const chunk = value.slice(index * chunkSize, (index + 1) * chunkSize);
     return setCookie(`${name}.${index}`, chunk, chunk ? seconds : 0, style);
   });
+}
+
+/** `Set-Cookie` header values for a session: its own cookies, and the hint. Without a value they are removed. */
+export function writeSession(name: string, value: string, seconds: number, style: CookieStyle): string[] {
+  return [...writeChunked(name, value, seconds, style), setHint(value ? seconds : 0, style)];
 }
 
 /** A sign-in between the redirect to Webex and the callback. */

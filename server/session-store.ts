@@ -1,4 +1,4 @@
-import {cookieName, readChunked, writeChunked} from './cookies.js';
+import {cookieName, readChunked, writeSession} from './cookies.js';
 import type {SessionStore} from './options.js';
 import {hexHash, type Seal} from './seal.js';
 import {
@@ -50,7 +50,7 @@ export function storedSessions(
   async function cookies(session: Session): Promise<string[]> {
     const seconds = secondsToEnd(session);
     const value = await seal.seal('session-id', place, {id: session.id}, seconds);
-    return writeChunked(sessionCookie, value, seconds, style);
+    return writeSession(sessionCookie, value, seconds, style);
   }
 
   /** Another instance's result, if it has renewed or ended the session meanwhile. */
@@ -118,7 +118,7 @@ export function storedSessions(
         await store.setItem(endKey(key), how, {ttl: endLifetime});
         await store.removeItem(key);
       }
-      return writeChunked(sessionCookie, '', 0, style);
+      return writeSession(sessionCookie, '', 0, style);
     },
   };
 }

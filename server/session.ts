@@ -1,4 +1,4 @@
-import {cookieName, readChunked, writeChunked, type CookieStyle} from './cookies.js';
+import {cookieName, readChunked, writeSession, type CookieStyle} from './cookies.js';
 import type {Seal} from './seal.js';
 import {UpstreamError, type TokenResponse} from './upstream.js';
 
@@ -121,7 +121,7 @@ export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings)
   async function cookies(session: Session): Promise<string[]> {
     const seconds = secondsToEnd(session);
     const value = await seal.seal('session', place, session, seconds);
-    return writeChunked(sessionCookie, value, seconds, style);
+    return writeSession(sessionCookie, value, seconds, style);
   }
   return {
     async open(request) {
@@ -132,7 +132,7 @@ export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings)
     begin: cookies,
     renew: async (_session, refresh) => ({session: await refresh()}),
     cookies,
-    end: async () => writeChunked(sessionCookie, '', 0, style),
+    end: async () => writeSession(sessionCookie, '', 0, style),
   };
 }
 

@@ -1,4 +1,5 @@
 import {revokeTokens, type Context} from './context.js';
+import {staleHint} from './cookies.js';
 import {readJson, respond, respondJson} from './http.js';
 import {sha256} from './seal.js';
 import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
@@ -12,7 +13,7 @@ import {UpstreamError} from './upstream.js';
 export async function token(request: Request, context: Context): Promise<Response> {
   const session = await context.sessions.open(request);
   // Not 401: browsers show each error in the console, and a visitor who is not signed in is not one.
-  if (!session) return respond(204, null);
+  if (!session) return respond(204, null, {cookies: staleHint(request, context.style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
   const due =

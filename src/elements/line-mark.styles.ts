@@ -27,7 +27,9 @@ export const markStyles = css`
     > .ring {
     stroke-dasharray: 26 12;
     transform-origin: center;
-    animation: turn var(--webex-motion-duration, 1.2s) linear infinite;
+    animation:
+      turn var(--webex-motion-duration, 1.2s) linear infinite,
+      appear 0.3s ease-in;
   }
 
   :is([part~='registered'], [part~='elsewhere'], [part~='failed']) > [part='mark'] > .ring {
@@ -41,10 +43,16 @@ export const markStyles = css`
     stroke: none;
   }
 
-  /* The only animation, for states in progress. */
+  /* The only animations, for states in progress. The mark appears slowly: a state that flashes looks like an error. */
   @keyframes turn {
     to {
       rotate: 1turn;
+    }
+  }
+
+  @keyframes appear {
+    from {
+      opacity: 0;
     }
   }
 

@@ -12,7 +12,6 @@ import {LineElement} from './line-element.js';
 import {isRepeatedPress, refuseRepeatedPress} from './button.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
-import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-line-controls.styles.js';
 
 /**
@@ -81,7 +80,6 @@ export class WebexLineControls extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line-controls';
-  readonly #minimumDisplay = new MinimumDisplay();
   #hadFocus = false;
   /** Open while the person is asked whether an active call may end. */
   #question: EndCallDialog | undefined;
@@ -127,15 +125,9 @@ export class WebexLineControls extends LineElement {
       ${this.#question?.render(language)}`;
   }
 
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#minimumDisplay.wait();
-    return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
-  }
-
   protected override willUpdate(): void {
     super.willUpdate();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
-    this.#minimumDisplay.onDrawn(this.finder.snapshot.state.status);
   }
 
   protected override updated(): void {

@@ -12,7 +12,6 @@ import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {lineText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
-import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-line-status.styles.js';
 
 /**
@@ -73,7 +72,6 @@ export class WebexLineStatus extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
-  readonly #minimumDisplay = new MinimumDisplay();
   readonly #announcer = new Announcer(this);
   /** The text rendered last. */
   #text: LineText | undefined;
@@ -119,16 +117,10 @@ export class WebexLineStatus extends LineElement {
       <div class="visually-hidden" role="alert"></div>`;
   }
 
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#minimumDisplay.wait();
-    return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
-  }
-
   protected override willUpdate(): void {
     super.willUpdate();
     warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
-    this.#minimumDisplay.onDrawn(state.status);
     this.#left = timeToNextAttempt(state);
     if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#remember(state.fault);

@@ -26,7 +26,6 @@ import {emptyRenderRoot} from './server-content.js';
 import {sharedStyles, warnUnknownLook} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
-import {MinimumDisplay} from './minimum-display.js';
 import {styles} from './webex-login.styles.js';
 
 /**
@@ -125,7 +124,6 @@ export class WebexLogin extends LitElement {
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
-  readonly #minimumDisplay = new MinimumDisplay();
   readonly #announcer = new Announcer(this);
   /** The focused element of the previous render. */
   #focused: Element | null | undefined;
@@ -212,6 +210,8 @@ export class WebexLogin extends LitElement {
           class=${isRound ? 'round' : nothing}
           type=${opensMenu || command === 'copy-details' ? 'button' : 'submit'}
           aria-disabled=${status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
+          @pointerenter=${this.#prepare}
+          @focus=${this.#prepare}
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
           @keydown=${opensMenu ? openMenu : refuseRepeatedPress}
         >
@@ -230,16 +230,10 @@ export class WebexLogin extends LitElement {
     return emptyRenderRoot(this);
   }
 
-  protected override scheduleUpdate(): void | Promise<unknown> {
-    const held = this.#minimumDisplay.wait();
-    return held ? held.then(() => super.scheduleUpdate()) : super.scheduleUpdate();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknownLook(this, views);
     const state = this.#state;
-    this.#minimumDisplay.onDrawn(state.status);
     showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
@@ -278,6 +272,11 @@ export class WebexLogin extends LitElement {
     this.renderRoot.querySelector('button')?.focus();
     this.#signIn(source);
   }
+
+  /** A person who points at the button is likely to press it. */
+  readonly #prepare = (): void => {
+    if (this.#state.status === 'signed-out') this.#finder.session?.prepare();
+  };
 
   readonly #startAgain = (): void => {
     this.renderRoot.querySelector('button')?.focus();

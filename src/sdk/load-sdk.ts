@@ -26,13 +26,30 @@ const pageSdk = Symbol.for('webex-calling-elements.sdk');
  * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
 export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promise<SdkCallingClass> {
-  if (load) return fromLoader(await callLoader(load));
+  if (load) {
+    const loading = preloaded.get(load) ?? callLoader(load);
+    preloaded.delete(load);
+    return fromLoader(await loading);
+  }
   const {[pageSdk]: kept, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
   if (isCallingClass(kept)) return kept;
   if (!src && isCallingClass(Calling)) return Calling;
   const address = src ? addressOf(src) : testedSdk.src;
   // The integrity hash of the tested file is known, even if the page sets its address.
   return loadScript(address, address === testedSdk.src ? testedSdk.integrity : integrity);
+}
+
+/** What a page's function returned before it was needed, to be used once. */
+const preloaded = new WeakMap<() => unknown, Promise<unknown>>();
+
+/** Loads the SDK before it is needed. A failure is ignored, as it is tried again when it is needed. */
+export function preloadSdk(source: SdkSource): void {
+  const {loadSdk: load} = source;
+  if (!load) return void loadSdk(source).catch(() => undefined);
+  if (preloaded.has(load)) return;
+  const loading = callLoader(load);
+  preloaded.set(load, loading);
+  loading.catch(() => preloaded.delete(load));
 }
 
 async function callLoader(load: () => unknown): Promise<unknown> {

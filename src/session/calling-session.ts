@@ -96,6 +96,12 @@ export class CallingSession {
     if (this.hasServer) await (await this.#link.load()).resume();
   }
 
+  /** Loads the SDK for a sign-in that is likely: the person points at your own button for it. Connects to nothing. */
+  prepare(): void {
+    const prepared = loadSignIn().then(({prepareSignIn}) => prepareSignIn(this.#options.current));
+    prepared.catch(() => undefined);
+  }
+
   /**
    * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
    * person who is signed in.
@@ -182,13 +188,10 @@ export class CallingSession {
 
   async #dispose(): Promise<void> {
     this.#end.abort();
-    this.#store.end();
+    for (const one of [this.#store, this.#link]) one.end();
     this.#tokenListeners.clear();
-    this.#link.end();
-    await this.#run(async () => {
-      await this.#leaveWebex();
-      endLine(this.#line);
-    }).catch(ignoreAbort);
+    const task = (): Promise<void> => this.#leaveWebex().then(() => endLine(this.#line));
+    await this.#run(task).catch(ignoreAbort);
   }
 
   #expectLive(): void {
@@ -202,8 +205,7 @@ export class CallingSession {
   }
 
   async #signInByWindow(): Promise<User> {
-    // Start listening to other tabs.
-    this.#link.load().catch(() => undefined);
+    this.#link.load().catch(() => undefined); // Start listening to other tabs.
     let window: SignInWindow;
     try {
       // Must run synchronously in the click handler, or the browser blocks the window.
@@ -276,15 +278,6 @@ export class CallingSession {
     if (isIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
-  /** Ends the sign-in because of a fault, such as an expired token. */
-  async #expire(fault: Fault): Promise<void> {
-    if (!this.#signedIn) return;
-    await this.#run(async () => {
-      await this.#leaveWebex();
-      this.#store.set({status: 'failed', fault});
-    });
-  }
-
   /** Receives the progress and the later events of a sign-in. */
   readonly #listener: SignInListener = {
     step: (step, seemsClosed) => {
@@ -295,6 +288,12 @@ export class CallingSession {
       if (event.type === 'token-expired') this.#listener.end(event.fault);
       this.#tokenListeners.tell(event);
     },
-    end: fault => void this.#expire(fault).catch(ignoreAbort),
+    end: fault => {
+      const task = async (): Promise<void> => {
+        await this.#leaveWebex();
+        this.#store.set({status: 'failed', fault});
+      };
+      if (this.#signedIn) this.#run(task).catch(ignoreAbort);
+    },
   };
 }

@@ -6,8 +6,9 @@ import {reportError} from '../base/report-error.js';
 export async function loadSignIn() {
   try {
     // Name the exports, so that knip sees which ones are used.
-    const {signIn, createHostLineDriver, attachDriver, ServerSession} = await import('./sign-in-chunk.js');
-    return {signIn, createHostLineDriver, attachDriver, ServerSession};
+    const {signIn, prepareSignIn, createHostLineDriver, attachDriver, ServerSession} =
+      await import('./sign-in-chunk.js');
+    return {signIn, prepareSignIn, createHostLineDriver, attachDriver, ServerSession};
   } catch (error) {
     reportError('A part of this library did not load', error);
     throw new FaultError(libraryNotLoaded);

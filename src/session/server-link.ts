@@ -61,7 +61,7 @@ export class ServerLink {
   }
 
   readonly #page: PageSession = {
-    addresses: () => this.#session.options(),
+    options: () => this.#session.options(),
     state: () => this.#session.state(),
     mayResume: () => allowsResuming(this.#intent),
     signIn: source => this.#session.signIn(source),

@@ -1,7 +1,7 @@
 import type {Fault, FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {isKnownScope, type AccessToken} from '../auth/access-token.js';
-import {serverAddress, type ServerAddresses} from '../auth/server-addresses.js';
+import {serverAddress} from '../auth/server-addresses.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {askForToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
@@ -9,7 +9,10 @@ import {anySignal} from '../base/timeout.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
 import {whenDevicesReleased} from './device-lock.js';
 import {setPendingSignOut, hasPendingSignOut, watchPendingSignOut} from './pending-sign-out.js';
+import {hasSignedInHint} from './signed-in-hint.js';
 import {consumeRedirectMark, restoreFragment} from './login-redirect.js';
+import {prepareSignIn} from './prepare-sign-in.js';
+import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
 import {reportedFault} from './sign-in-errors.js';
 
@@ -18,7 +21,7 @@ const leaveTimeout = 5_000;
 
 /** The page's session, as the server's session uses it. */
 export interface PageSession {
-  addresses(): ServerAddresses;
+  options(): SessionOptions;
   state(): SessionState;
   /** Whether the page may sign in automatically. */
   mayResume(): boolean;
@@ -96,6 +99,7 @@ export class ServerSession {
       if (isOut() && hasPendingSignOut()) return await this.#settleSignOut();
       if (!maySignIn()) return;
       const isBack = consumeRedirectMark();
+      if (hasSignedInHint()) void prepareSignIn(page.options());
       const token = await this.#ask({signal: session});
       if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
       // The person may have started a sign-in or signed out meanwhile.
@@ -138,7 +142,7 @@ export class ServerSession {
   }
 
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
-    const response = await post(serverAddress(this.#page.addresses(), 'logout').href, {}, signal);
+    const response = await post(serverAddress(this.#page.options(), 'logout').href, {}, signal);
     if (!response.ok) throw faultError('server');
     // The session has ended, even if its tokens could not be revoked: a second request would have nothing to end.
     setPendingSignOut(false);
@@ -162,7 +166,7 @@ export class ServerSession {
   }
 
   #ask(how: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
-    return askForToken(serverAddress(this.#page.addresses(), 'token').href, how);
+    return askForToken(serverAddress(this.#page.options(), 'token').href, how);
   }
 
   #endSession(): void {

@@ -17,6 +17,7 @@ import {waitForConsent} from './consent.js';
 import {lockDevice} from './device-lock.js';
 import {openLine, type LineListener, type OpenedSdkLine} from './open-line.js';
 import {followPage} from './page-lifecycle.js';
+import {prepareSignIn} from './prepare-sign-in.js';
 import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
 import {toFaultError} from './sign-in-errors.js';
@@ -59,7 +60,7 @@ export async function signIn(
   signal: AbortSignal,
 ): Promise<SignedIn> {
   try {
-    const source = typeof way === 'function' ? way : await sourceAfterConsent(way, listener, signal);
+    const source = typeof way === 'function' ? way : await sourceAfterConsent(way, options, listener, signal);
     listener.step('token');
     const tokens = new OwnedTokenSource(source);
     const token = await tokens.take({signal});
@@ -73,10 +74,13 @@ export async function signIn(
 /** Waits for the person to sign in in the window. The application's server has a token then. */
 async function sourceAfterConsent(
   {window, server}: Exclude<SignInWay, TokenSource>,
+  options: SessionOptions,
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<TokenSource> {
   listener.step('consent');
+  // While the person reads.
+  if (window.popup) void prepareSignIn(options);
   const onSeemsClosed = (): void => listener.step('consent', true);
   await waitForConsent(window, onSeemsClosed, () => server.finishPendingSignOut(signal), signal);
   server.begin();

@@ -45,6 +45,7 @@ const SUNNY_DAY = {
     renegotiation: 'offer',
     lostAfter: 10,
   },
+  network: {delayMs: 0, connectionDelayMs: 0},
 };
 
 const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
@@ -69,6 +70,7 @@ describe('GET and PUT /cloud/scenario', () => {
       keepaliveInterval: 1,
       deviceLimit: 3,
       down: ['backup'],
+      network: {delayMs: 5, connectionDelayMs: 10, kilobitsPerSecond: 100_000},
     };
     const whole = {
       ...SUNNY_DAY,
@@ -114,6 +116,16 @@ describe('GET and PUT /cloud/scenario', () => {
       'people[1].code: unknown, expected one of status, delayMs, drop, hang, body, errorCode, retryAfter',
     ],
     ['an object instead of a list', {wdm: {status: 401}}, 'wdm: expected a list of answers'],
+    [
+      'a speed of nothing',
+      {network: {kilobitsPerSecond: 0}},
+      /^network\.kilobitsPerSecond: expected a whole/,
+    ],
+    [
+      'an unknown part of the network',
+      {network: {latency: 5}},
+      /^network\.latency: unknown, expected one of /,
+    ],
     ['an empty list', {wdm: []}, 'wdm: expected at least one answer'],
     ['a number instead of an answer', {wdm: [401]}, /^wdm\[0\]: expected an object with status, /],
     ['a status below the refusals', {wdm: [{status: 302}]}, `wdm[0].status: ${statusError}`],

@@ -1,4 +1,4 @@
-import {createServer} from 'node:http';
+import {Agent, createServer, request, type ClientRequest} from 'node:http';
 import {once} from 'node:events';
 import {connect} from 'node:net';
 import {networkInterfaces} from 'node:os';
@@ -14,6 +14,11 @@ const OWN = [Request, Response];
 const LOOPBACK = ['127.0.0.1', '::1'].filter(address =>
   Object.values(networkInterfaces()).some(known => known?.some(one => one.address === address)),
 );
+
+const answered = async (sent: ClientRequest): Promise<void> => {
+  const [response] = (await once(sent.end(), 'response')) as [AsyncIterable<unknown>];
+  for await (const _ of response);
+};
 
 const running: RunningCloud[] = [];
 async function start(...options: Parameters<typeof startCloud>): Promise<RunningCloud> {
@@ -51,6 +56,44 @@ describe('startCloud', () => {
     const granted: {access_token: string} = await (await fetch(`${cloud.url}/sign-in`)).json();
     const {body} = await ask(cloud, 'webexapis.com/v1/people/me', {token: granted.access_token});
     expect(body['displayName']).toBe('Grace Hopper');
+  });
+
+  // Timers may be late, but not early: these are minimum times, and so independent of the machine.
+  describe('with a network', () => {
+    const timed = async (act: () => Promise<unknown>): Promise<number> => {
+      const start = performance.now();
+      await act();
+      return performance.now() - start;
+    };
+
+    it('delays an answer, a preflight and an upgrade, and the first of a connection once more', async () => {
+      const cloud = await start();
+      const agent = new Agent({keepAlive: true, maxSockets: 1});
+      const get = () => timed(() => answered(request(`${cloud.url}/gateway/x`, {agent})));
+      await get();
+      cloud.setScenario({network: {delayMs: 30, connectionDelayMs: 90}});
+      const [known, fresh] = [await get(), await timed(() => fetch(`${cloud.url}/y`, {method: 'OPTIONS'}))];
+      agent.destroy();
+      expect(known).toBeGreaterThanOrEqual(29);
+      expect(fresh).toBeGreaterThanOrEqual(119);
+      const socket = new WebSocket(`ws://localhost:${cloud.port}/mercury/x`);
+      expect(await timed(() => once(socket, 'error'))).toBeGreaterThanOrEqual(119);
+    });
+
+    it('limits the speed of all answers together, and leaves their content alone', async () => {
+      const body = 'x'.repeat(40_000);
+      const cloud = await start({routes: app => app.get('/big', c => c.text(body))});
+      cloud.setScenario({network: {kilobitsPerSecond: 6_400}});
+      const get = async () => (await fetch(`${cloud.url}/big`)).text();
+      const time = await timed(async () => expect(await Promise.all([get(), get()])).toEqual([body, body]));
+      expect(time).toBeGreaterThanOrEqual(99);
+    });
+
+    it('does not delay the control API', async () => {
+      const cloud = await start();
+      cloud.setScenario({network: {delayMs: 60_000}});
+      expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
+    });
   });
 
   it('keeps two clouds separate', async () => {

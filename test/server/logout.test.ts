@@ -31,6 +31,17 @@ describe('sign-out', () => {
     expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
   });
 
+  it('removes a hint that outlived its session at the next token request', async () => {
+    const browser = site.browser();
+    await site.signIn(browser);
+    const hint = async () => (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
+    expect(await hint()).toContain('webex-signed-in');
+    // Sessions of another secret cannot be opened.
+    site.mount({cookieSecret: 'another secret of the tests, with 32 characters'});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
+    expect(await hint()).not.toContain('webex-signed-in');
+  });
+
   it('succeeds without a session', async () => {
     expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: true});
     expect(site.cloud.requests()).toEqual([]);

@@ -105,10 +105,10 @@ describe('resume()', () => {
   });
 
   test('tolerates an invalid address', async () => {
-    const {server, addresses, asked} = begin(token);
-    addresses.mockReturnValue({loginUrl: 'https://'});
+    const {server, options, asked} = begin(token);
+    options.mockReturnValue({loginUrl: 'https://'});
     await server.resume();
-    addresses.mockReturnValue({loginUrl: '/webex/login'});
+    options.mockReturnValue({loginUrl: '/webex/login'});
     await server.resume();
     expect(asked()).toEqual(['/webex/token']);
   });

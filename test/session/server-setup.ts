@@ -49,7 +49,7 @@ export function begin(
   const ask = vi.fn(async (url: string, _options: RequestInit) => answer(url));
   vi.stubGlobal('fetch', ask);
   const following = {
-    addresses: vi.fn(() => ({loginUrl: '/webex/login'})),
+    options: vi.fn(() => ({loginUrl: '/webex/login'})),
     state: vi.fn((): SessionState => state),
     mayResume: vi.fn(() => true),
     signIn: vi.fn(async (_source: TokenSource): Promise<unknown> => undefined),

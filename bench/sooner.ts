@@ -1,0 +1,245 @@
+import {expect, type Page} from '@playwright/test';
+import {median, noise} from './measure.js';
+import {
+  emptyCache,
+  forget,
+  setNetwork,
+  startNetworkStage,
+  type Contender,
+  type NetworkStage,
+  type Profile,
+} from './network-stage.js';
+
+const delays = [0, 50, 150] as const;
+/** V8 uses its code cache from the third visit on. */
+const warmUps = 3;
+
+type Journey = 'A' | 'B' | 'C';
+
+/** One row: a journey, and whether the browser has been here before. */
+interface Row {
+  readonly journey: Journey;
+  readonly isBack: boolean;
+  readonly name: string;
+  /** The maximum ratios at 50 ms. */
+  readonly aims: {readonly cold: number; readonly warm: number};
+}
+
+const rows: readonly Row[] = [
+  {journey: 'A', isBack: false, name: 'A, first time here', aims: {cold: 0.5, warm: 0.75}},
+  {journey: 'A', isBack: true, name: 'A, been here before', aims: {cold: 0.4, warm: 0.55}},
+  {journey: 'B', isBack: true, name: 'B', aims: {cold: 0.75, warm: 0.6}},
+  {journey: 'C', isBack: true, name: 'C', aims: {cold: 0.3, warm: 0.45}},
+];
+
+/** The maximum ratio of every journey without a delay. */
+const aimWithoutDelay = 1.1;
+
+/** What the bare page of the ablation adds to the SDK, one at a time. */
+const ideas = ['sdk-early', 'catalog', 'region', 'preconnect'] as const;
+
+type Cache = 'cold' | 'warm';
+
+interface Visit extends Pick<Row, 'journey' | 'isBack'> {
+  readonly who: Contender;
+  readonly cache: Cache;
+  readonly delayMs: number;
+  readonly ideas?: string;
+}
+
+/** In milliseconds. */
+interface Times {
+  readonly registered: number;
+  /** From the state to its drawing, for ours. */
+  readonly drawn?: number | undefined;
+}
+
+/**
+ * Measures how long people wait for a line, against a page that uses the SDK by hand, in a regular profile and without
+ * request interception.
+ *
+ * @returns Tables in Markdown.
+ */
+export async function measureSooner(rounds: number): Promise<string> {
+  const stage = await startNetworkStage();
+  const profiles: Profile[] = [];
+  try {
+    const open = async (): Promise<Page> => {
+      const profile = await stage.openProfile();
+      profiles.push(profile);
+      return profile.context.pages()[0] ?? profile.context.newPage();
+    };
+    const pages = {ours: await open(), bare: await open()};
+    const run = (given: Visit): Promise<Times> => visit(stage, pages[given.who], given);
+    return `${await journeys(run, rounds)}\n\n${await ablation(run, rounds)}`;
+  } finally {
+    await Promise.all(profiles.map(profile => profile.close()));
+    await stage.close();
+  }
+}
+
+type Run = (given: Visit) => Promise<Times>;
+
+async function journeys(run: Run, rounds: number): Promise<string> {
+  const drawn: number[] = [];
+  const lines: string[] = [];
+  for (const row of rows) {
+    for (const cache of ['cold', 'warm'] as const) {
+      const cells: string[] = [];
+      for (const delayMs of delays) {
+        const base = {journey: row.journey, isBack: row.isBack, cache, delayMs};
+        const pairs = await interleaved(rounds, cache, [
+          () => run({...base, who: 'ours'}),
+          () => run({...base, who: 'bare'}),
+        ]);
+        const [ours = [], bare = []] = pairs;
+        drawn.push(...ours.flatMap(times => times.drawn ?? []));
+        cells.push(cellOf(ours, bare));
+        console.log(`${row.name}, ${cache}, ${delayMs} ms: ${cells.at(-1)}`);
+        const aim = delayMs === 0 ? aimWithoutDelay : delayMs === 50 ? row.aims[cache] : undefined;
+        if (aim !== undefined) cells[cells.length - 1] += `, ${verdict(ratioOf(ours, bare), aim)}`;
+      }
+      lines.push(`| ${row.name}, ${cache} | ${cells.join(' | ')} |`);
+    }
+  }
+  const header = `| ours, against the bare SDK | ${delays.map(delay => `${delay} ms`).join(' | ')} |`;
+  const late = median(drawn);
+  return [
+    `${rounds} interleaved rounds, 10 Mbit/s.\n`,
+    header,
+    `| --- |${' --- |'.repeat(delays.length)}`,
+    ...lines,
+    `\n"Registered" was drawn ${late.toFixed(0)} ms after it was true (median of ${drawn.length}; aim ≤ 50 ms: ${late <= 50 ? 'met' : 'missed'}).`,
+  ].join('\n');
+}
+
+/** Each idea alone, on a page that uses the SDK by hand, at 50 ms. */
+async function ablation(run: Run, rounds: number): Promise<string> {
+  const lines: string[] = [];
+  for (const idea of ideas) {
+    const cells: string[] = [];
+    for (const {journey, cache} of [
+      {journey: 'A', cache: 'cold'},
+      {journey: 'A', cache: 'warm'},
+      {journey: 'B', cache: 'cold'},
+      {journey: 'B', cache: 'warm'},
+    ] as const) {
+      const base: Visit = {journey, cache, isBack: true, who: 'bare', delayMs: 50};
+      const [given = [], bare = []] = await interleaved(rounds, cache, [
+        () => run({...base, ideas: idea}),
+        () => run(base),
+      ]);
+      cells.push(cellOf(given, bare));
+      console.log(`${idea} alone, ${journey}, ${cache}: ${cells.at(-1)}`);
+    }
+    lines.push(`| ${names[idea]} | ${cells.join(' | ')} |`);
+  }
+  return [
+    '| the bare SDK with one idea, against without, at 50 ms | A, cold | A, warm | B, cold | B, warm |',
+    '| --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}
+
+const names: Readonly<Record<(typeof ideas)[number], string>> = {
+  'sdk-early': 'SDK loaded before there is a token',
+  catalog: 'catalog remembered',
+  region: 'region and country known',
+  preconnect: "connections to Webex's hosts opened early",
+};
+
+/** Runs each in turn, alternating the order, so that changes of the machine's load affect all. */
+async function interleaved(
+  rounds: number,
+  cache: Cache,
+  runs: readonly (() => Promise<Times>)[],
+): Promise<Times[][]> {
+  const all: Times[][] = runs.map(() => []);
+  const unmeasured = cache === 'warm' ? warmUps : 1;
+  for (let round = -unmeasured; round < rounds; round += 1) {
+    const order = [...runs.entries()];
+    for (const [index, go] of round % 2 ? order.reverse() : order) {
+      const times = await go();
+      if (round >= 0) all[index]?.push(times);
+    }
+  }
+  return all;
+}
+
+/** One visit of a page, from its opening to a registered line. */
+async function visit(stage: NetworkStage, page: Page, given: Visit): Promise<Times> {
+  const {cloud, pageUrl} = stage;
+  const address = `${pageUrl}/${given.who}?journey=${given.journey}&ideas=${given.ideas ?? ''}`;
+  cloud.reset();
+  await page.goto(`${pageUrl}/blank`);
+  if (!given.isBack) await forget(page);
+  await page.context().clearCookies({name: /webex-session|webex-login/});
+  if (given.journey === 'B') {
+    cloud.setScenario({consent: 'allow'});
+    await page.goto(`${pageUrl}/webex/login?mode=redirect&next=/blank`);
+    await page.waitForURL(`${pageUrl}/blank`);
+  }
+  if (given.cache === 'cold') await emptyCache(page);
+  stage.cut();
+  await setNetwork(stage, given.delayMs);
+  const start = await begin(page, given, address);
+  await page.waitForFunction('globalThis.registeredAt', undefined, {timeout: 120_000});
+  if (given.who === 'ours') await page.waitForFunction('globalThis.drawnAt', undefined, {timeout: 5_000});
+  const [registeredAt, drawnAt] = await page.evaluate(
+    () =>
+      [Reflect.get(globalThis, 'registeredAt'), Reflect.get(globalThis, 'drawnAt')] as [
+        number,
+        number | undefined,
+      ],
+  );
+  expect(cloud.devices().mobius).toHaveLength(1);
+  await page.goto(`${pageUrl}/blank`);
+  return {registered: registeredAt - start, drawn: drawnAt && drawnAt - registeredAt};
+}
+
+/** Begins a journey. Returns the time from which the person waits. */
+async function begin(page: Page, {journey}: Visit, address: string): Promise<number> {
+  await page.goto(address, {waitUntil: 'commit'});
+  if (journey === 'B') return page.evaluate(() => performance.timeOrigin);
+  const button = page.locator('button:visible').first();
+  // The page has loaded; a person takes longer.
+  await button.waitFor();
+  await page.waitForLoadState('load');
+  await page.waitForTimeout(300);
+  if (journey === 'C') {
+    await button.hover();
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(1_000);
+    return button.evaluate(element => {
+      const at = performance.timeOrigin + performance.now();
+      (element as HTMLElement).click();
+      return at;
+    });
+  }
+  const opened = page.waitForEvent('popup');
+  await button.click();
+  const consent = await opened;
+  const allow = consent.getByRole('button', {name: 'Allow'});
+  await allow.waitFor();
+  // A person reads the page, which takes seconds.
+  await consent.waitForTimeout(2_500);
+  return allow.evaluate(element => {
+    setTimeout(() => (element as HTMLElement).click());
+    return performance.timeOrigin + performance.now();
+  });
+}
+
+const registered = (times: readonly Times[]): number[] => times.map(({registered: time}) => time);
+
+const ratioOf = (ours: readonly Times[], bare: readonly Times[]): number =>
+  median(ours.map((times, round) => times.registered / (bare[round]?.registered ?? NaN)));
+
+function cellOf(ours: readonly Times[], bare: readonly Times[]): string {
+  const [time, against] = [registered(ours), registered(bare)];
+  return `${ratioOf(ours, bare).toFixed(2)}× (${median(time).toFixed(0)} ms ± ${(noise(time) * 100).toFixed(0)} % against ${median(against).toFixed(0)})`;
+}
+
+const verdict = (ratio: number, aim: number): string =>
+  ratio <= aim
+    ? `aim ≤ ${aim.toFixed(2)} met`
+    : `aim ≤ ${aim.toFixed(2)} missed by ${((ratio / aim - 1) * 100).toFixed(0)} %`;

@@ -1,0 +1,60 @@
+import type {Socket} from 'node:net';
+import {setTimeout as pause} from 'node:timers/promises';
+import type {NetworkProfile} from './scenario-shape.js';
+
+export type Network = ReturnType<typeof createNetwork>;
+
+/** The largest part of a body that is sent at once, in bytes. */
+const chunkSize = 16_384;
+
+/**
+ * Simulates the network between a browser and its servers. It works in the server, so that the browser's caches,
+ * preflights and connections stay real, which request interception would replace.
+ */
+export function createNetwork(profile: () => NetworkProfile) {
+  const opened = new WeakMap<Socket, number>();
+  /** When everything that was sent before has passed the link, which all connections share. */
+  let freeAt = 0;
+
+  async function passLink(bytes: number, kilobitsPerSecond: number): Promise<void> {
+    freeAt = Math.max(freeAt, performance.now()) + (bytes * 8) / kilobitsPerSecond;
+    await waitUntil(freeAt);
+  }
+
+  return {
+    /** Call when a connection opens. Its first answer waits for it, unless it was opened early enough. */
+    noteConnection(socket: Socket): void {
+      opened.set(socket, performance.now());
+    },
+
+    /** Waits as long as an answer on this connection is on its way. */
+    async delay(socket: Socket | undefined): Promise<void> {
+      const {connectionDelayMs, delayMs} = profile();
+      const openedAt = socket && opened.get(socket);
+      if (openedAt !== undefined) await waitUntil(openedAt + connectionDelayMs);
+      await waitUntil(performance.now() + delayMs);
+    },
+
+    /** Limits the speed of a response's body. */
+    limit(response: Response): Response {
+      const {kilobitsPerSecond} = profile();
+      if (kilobitsPerSecond === undefined || !response.body) return response;
+      const limited = new TransformStream<Uint8Array, Uint8Array>({
+        async transform(part, controller) {
+          for (let at = 0; at < part.length; at += chunkSize) {
+            const chunk = part.subarray(at, at + chunkSize);
+            await passLink(chunk.length, kilobitsPerSecond);
+            controller.enqueue(chunk);
+          }
+        },
+      });
+      return new Response(response.body.pipeThrough(limited), response);
+    },
+  };
+}
+
+/** The timer does not keep the process alive after the cloud is closed. */
+async function waitUntil(time: number): Promise<void> {
+  const left = time - performance.now();
+  if (left > 0) await pause(left, undefined, {ref: false});
+}

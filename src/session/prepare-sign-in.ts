@@ -1,0 +1,36 @@
+import {preloadSdk} from '../sdk/load-sdk.js';
+import {canShare, isHeld} from '../tabs/line-lock.js';
+import type {SessionOptions} from './session-options.js';
+
+/**
+ * Hosts that the SDK requests from first, in every region. Their first requests have no credentials, for which browsers
+ * use other connections.
+ */
+const hosts = ['u2c.wbx2.com', 'ds.ciscospark.com', 'webexapis.com'];
+
+/** The links are for this document only, and of no use later. */
+const linkLifetime = 10_000;
+
+/**
+ * Loads the SDK and opens connections, for a sign-in that has been intended but not completed. Sends no token and creates
+ * nothing at Webex, so there is nothing to undo. Never rejects.
+ */
+export async function prepareSignIn(options: SessionOptions): Promise<void> {
+  const {connection} = navigator as {connection?: {saveData?: boolean}};
+  if (connection?.saveData) return;
+  // If another tab has the line, this one will probably not need the SDK.
+  if (options.tabs !== 'separate' && canShare() && (await isHeld())) return;
+  preloadSdk(options);
+  for (const host of hosts) preconnect(host);
+}
+
+function preconnect(host: string): void {
+  const href = `https://${host}`;
+  if (document.head.querySelector(`link[href='${href}']`)) return;
+  const link = document.createElement('link');
+  link.rel = 'preconnect';
+  link.crossOrigin = 'anonymous';
+  link.href = href;
+  document.head.append(link);
+  setTimeout(() => link.remove(), linkLifetime);
+}
