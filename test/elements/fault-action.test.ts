@@ -112,7 +112,7 @@ describe('Sign in again, on the button of a line (T16)', () => {
       main.click();
       await controls.updateComplete;
       expect(session.asked).to.deep.equal([]);
-      const note = 'Sign in the way you did before, or reload the page.';
+      const note = "You can't sign in from here. Use this page's own sign-in, or reload the page.";
       expect(controls.shadowRoot!.querySelector('[part=note]')!.textContent).to.equal(note);
       expect(controls.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(note);
       await expectAccessible(controls);

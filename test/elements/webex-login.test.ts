@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   {
     name: 'signed out with something left',
     state: {status: 'signed-out', failed: ['device', 'session']},
-    says: "You're signed out here, but not everywhere. Couldn't finish: removing this device from Webex and ending your session.",
+    says: "You're signed out here, but not everywhere. Couldn't finish: removing this browser from Webex and ending your session.",
   },
   {
     name: 'signing in, in the other window',

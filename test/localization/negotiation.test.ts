@@ -224,7 +224,7 @@ describe('A requested language', () => {
 
 test('A page with its own UI gets all texts of a language, including English', async () => {
   expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe(
-    'The connection is unstable: 1 keepalive failed.',
+    'The connection is unstable: 1 connection check failed.',
   );
 });
 
