@@ -45,7 +45,7 @@ const BY_SCENARIO = 'Closed by the scenario';
 
 const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => undefined};
 
-/** The event socket, request 3. */
+/** The event socket. */
 export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
   /** Open sockets. */
   const live = new Map<MercuryPeer, Socket>();

@@ -75,7 +75,7 @@ for (const [before, leaveUnregistered] of [
     },
   ],
 ] as const) {
-  test(`a page restored from the back/forward cache whose line ${before} rings once it registers (T1)`, async ({
+  test(`a page restored from the back/forward cache whose line ${before} rings once it registers`, async ({
     life,
   }) => {
     const {cloud, page} = life;
@@ -85,7 +85,7 @@ for (const [before, leaveUnregistered] of [
     await expectReachable(page, cloud);
   });
 
-  test(`a frozen page whose line ${before} rings once it registers (T1)`, async ({life}) => {
+  test(`a frozen page whose line ${before} rings once it registers`, async ({life}) => {
     const {cloud, page} = life;
     await leaveUnregistered(page, cloud);
     await page.evaluate(() => document.dispatchEvent(new Event('freeze')));

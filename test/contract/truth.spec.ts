@@ -24,7 +24,7 @@ async function signedOut(stage: Page, cloud: RunningCloud): Promise<void> {
 }
 
 test.describe('the event socket', () => {
-  test('closed and then refused is shown within a second, and recovers automatically (T2)', async ({
+  test('closed and then refused is shown within a second, and recovers automatically', async ({
     stage,
     cloud,
   }) => {
@@ -45,7 +45,7 @@ test.describe('the event socket', () => {
     await signedOut(stage, cloud);
   });
 
-  test('silent is shown within 30 seconds with the time of the last message, and recovers automatically (T2)', async ({
+  test('silent is shown within 30 seconds with the time of the last message, and recovers automatically', async ({
     stage,
     cloud,
   }) => {
@@ -127,7 +127,7 @@ test.describe('the event socket', () => {
 });
 
 test.describe("the browser's network status", () => {
-  test('going offline while everything works is shown at once, and refuted by the next message (T15)', async ({
+  test('going offline while everything works is shown at once, and refuted by the next message', async ({
     stage,
     cloud,
   }) => {
@@ -145,7 +145,7 @@ test.describe("the browser's network status", () => {
     await signedOut(stage, cloud);
   });
 
-  test('does not blame one failed request on the network while the event socket is connected (T32)', async ({
+  test('does not blame one failed request on the network while the event socket is connected', async ({
     stage,
     cloud,
   }) => {
@@ -165,7 +165,7 @@ test.describe('a sign-in', () => {
     ['while discovery is slow', {discovery: [{delayMs: 1_500}, {status: 200}]}, '/calling/web/?'],
     ['while the event socket is slow', {mercury: [{delayMs: 1_500}, {status: 200}]}, '/mercury/'],
   ] satisfies [string, ScenarioInput, string][]) {
-    test(`cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person (T3)`, async ({
+    test(`cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person`, async ({
       stage,
       cloud,
     }) => {
@@ -200,7 +200,7 @@ test.describe('a sign-in', () => {
     });
   }
 
-  test('succeeds even if each answer takes five seconds (T14)', async ({stage, cloud}) => {
+  test('succeeds even if each answer takes five seconds', async ({stage, cloud}) => {
     test.slow();
     const slow = [{delayMs: 5_000}];
     cloud.setScenario({catalogue: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
@@ -220,7 +220,7 @@ test.describe('a sign-in', () => {
     [{status: 404}, 'device-service-missing'],
     [{status: 429, retryAfter: 30}, 'device-throttled'],
   ] as const) {
-    test(`with device service ${answer.status} fails with ${fault}, with the tracking id and the time (T21)`, async ({
+    test(`with device service ${answer.status} fails with ${fault}, with the tracking id and the time`, async ({
       stage,
       cloud,
     }) => {
@@ -238,7 +238,7 @@ test.describe('a sign-in', () => {
 
 test.describe('a registration', () => {
   for (const body of ['html', 'empty'] as const) {
-    test(`answered 200 with ${body} has no device, and is retried at the SDK's pace (T13)`, async ({
+    test(`answered 200 with ${body} has no device, and is retried at the SDK's pace`, async ({
       stage,
       cloud,
     }) => {
@@ -258,7 +258,7 @@ test.describe('a registration', () => {
     });
   }
 
-  test('that is never answered ends in a state with a next step (T30)', async ({stage, cloud}) => {
+  test('that is never answered ends in a state with a next step', async ({stage, cloud}) => {
     await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
     cloud.setScenario({register: [{hang: true}, {status: 200}]});
     await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
@@ -277,7 +277,7 @@ test.describe('a registration', () => {
   for (const refusal of [429, 503]) {
     for (const retryAfter of [300, {seconds: 300, as: 'date' as const}]) {
       const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
-      test(`refused with ${refusal} and Retry-After in ${how} sends nothing earlier, even when pressed (T12)`, async ({
+      test(`refused with ${refusal} and Retry-After in ${how} sends nothing earlier, even when pressed`, async ({
         stage,
         cloud,
       }) => {
@@ -301,7 +301,7 @@ test.describe('a registration', () => {
     }
   }
 
-  test('whose keepalives are answered with an HTML page counts them as missed (T13)', async ({
+  test('whose keepalives are answered with an HTML page counts them as missed', async ({
     stage,
     cloud,
   }) => {
@@ -331,7 +331,7 @@ test.describe('deregistering', () => {
     ['done, and the answer dropped', {drop: 'answer'}],
     ['answered with an HTML page', {status: 200, body: 'html'}],
   ] as const) {
-    test(`${how} shows deregistering until Webex confirms, and nothing rings (T29)`, async ({
+    test(`${how} shows deregistering until Webex confirms, and nothing rings`, async ({
       stage,
       cloud,
     }) => {
@@ -363,7 +363,7 @@ test.describe('deregistering', () => {
     });
   }
 
-  test('never answered keeps the device from ringing (T29)', async ({stage, cloud}) => {
+  test('never answered keeps the device from ringing', async ({stage, cloud}) => {
     await registered(stage, cloud);
     cloud.setScenario({deregister: [{hang: true}, {status: 200}]});
     await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
@@ -388,7 +388,7 @@ test.describe('deregistering', () => {
     await signedOut(stage, cloud);
   });
 
-  test('a token revoked while registered closes the socket, nothing rings, and the expiry of the device is shown (T31)', async ({
+  test('a token revoked while registered closes the socket, nothing rings, and the expiry of the device is shown', async ({
     stage,
     cloud,
   }) => {
@@ -413,7 +413,7 @@ test.describe('deregistering', () => {
     await signedOut(stage, cloud);
   });
 
-  test('signing out while the deletion is refused names the line until it is deleted (T24, T34)', async ({
+  test('signing out while the deletion is refused names the line until it is deleted', async ({
     stage,
     cloud,
   }) => {
@@ -433,7 +433,7 @@ test.describe('deregistering', () => {
   });
 });
 
-test('signing out with a refused deletion and in again at once leaves one device, which is reachable (T34)', async ({
+test('signing out with a refused deletion and in again at once leaves one device, which is reachable', async ({
   stage,
   cloud,
 }) => {

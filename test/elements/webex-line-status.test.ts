@@ -238,7 +238,7 @@ describe('<webex-line-status>', () => {
     expect(element.shadowRoot!.querySelector('.visually-hidden [part=countdown]')).to.equal(null);
   });
 
-  it('keeps counting correctly when the clock is changed (T5)', async () => {
+  it('keeps counting correctly when the clock is changed', async () => {
     const {now} = Date;
     const element = await draw(
       fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),

@@ -280,7 +280,7 @@ describe('<webex-login>', () => {
         await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
       });
 
-      it('tolerates a late toggle event after it was hidden and removed in one task (T27)', async () => {
+      it('tolerates a late toggle event after it was hidden and removed in one task', async () => {
         const {element, menu, isOpen} = await stage();
         const errors = await errorsDuring(async () => {
           await sendKeys({press: 'Enter'});

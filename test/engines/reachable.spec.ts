@@ -48,7 +48,7 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('a page frozen before it registers rings once it does (T1)', async ({demo, running}) => {
+    test('a page frozen before it registers rings once it does', async ({demo, running}) => {
       const tab = await running.open(demo.url);
       await signIn(tab, demo.issueToken().access_token);
       await showsLine(tab, 'unregistered');

@@ -175,7 +175,7 @@ describe('A requested language', () => {
     expect(languageFor('sv')?.say('sign-in')).toBe('Sign in');
   });
 
-  describe('during an earlier load (T9)', () => {
+  describe('during an earlier load', () => {
     const next = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
     /** Starts loading our German, which arrives or fails on the test's command. */

@@ -107,7 +107,7 @@ describe('a line that is assigned again', () => {
   });
 });
 
-describe('a released line (F9) continues under the SDK’s control', () => {
+describe('a released line continues under the SDK’s control', () => {
   type Registration = {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;

@@ -6,7 +6,7 @@ import {back, lost, now, pass, pongingSetup, setup, suspendPage, useWatchClock} 
 
 useWatchClock();
 
-describe('a closed socket (T2)', () => {
+describe('a closed socket', () => {
   test.each([
     {code: 1006, name: 'a network failure'},
     {code: 1000, name: 'an end without a reason, which the SDK treats as final'},

@@ -73,7 +73,7 @@ describe('a page that is left', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', outage: {from: leftAt}});
   });
 
-  test('with an unregistered line does not register when restored, but can on command (T1)', async () => {
+  test('with an unregistered line does not register when restored, but can on command', async () => {
     const {line, driver, watch, state} = await setup({}, {socket: 'own'});
     driver.suspend(true);
     await watch?.close();

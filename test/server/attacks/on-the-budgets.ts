@@ -20,7 +20,7 @@ async function unfinished(site: Site, how: {mode: string; next: string}) {
 /** Cookie names with our prefix that the handler did not set. */
 const strangeNames = ['a b', 'ä', '(x)', '"x"', '\u0080', 'x'.repeat(3_000), '', '__proto__', ' '] as const;
 
-/** Resources that an attacker could exhaust (S5). */
+/** Resources that an attacker could exhaust. */
 export const attacksOnTheBudgets: readonly Attack[] = [
   ...['popup', 'redirect'].flatMap(mode =>
     [10, 700, 1_900, 5_000].map(length => ({
