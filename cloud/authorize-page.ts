@@ -2,7 +2,7 @@ import {html, raw} from 'hono/html';
 import type {Account} from './accounts.js';
 
 /** Parameters of an authorization request. The page returns them with the person's decision. */
-export interface Asked {
+export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
@@ -11,13 +11,15 @@ export interface Asked {
 }
 
 /** The consent page. It identifies itself as a simulation, so that nobody enters a real password. */
-export function authorizePage(asked: Asked, accounts: readonly Account[], nonce: string) {
+export function authorizePage(asked: AuthorizationRequest, accounts: readonly Account[], nonce: string) {
+  // The application has no name here. People know its address, not its client ID.
+  const {host} = new URL(asked.redirectUri);
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Simulated Webex: allow ${asked.clientId}?</title>
+        <title>Simulated Webex: allow ${host}?</title>
         <style nonce="${nonce}">
           ${raw(STYLE)}
         </style>
@@ -27,7 +29,7 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
           <p class="notice">
             This is a simulation, not Webex. It runs on your computer and never asks for a password.
           </p>
-          <h1>Allow <q>${asked.clientId}</q> to use your phone line?</h1>
+          <h1>Allow <q>${host}</q> to use your phone line?</h1>
           <form method="post">
             <fieldset>
               <legend>Sign in as</legend>
@@ -40,9 +42,9 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
                 `,
               )}
             </fieldset>
-            <p>It can then:</p>
+            <p>This app will be able to:</p>
             <ul>
-              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Use this scope'} <code>${scope}</code></li>`)}
+              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Other access:'} <code>${scope}</code></li>`)}
             </ul>
             <input type="hidden" name="client_id" value="${asked.clientId}" />
             <input type="hidden" name="redirect_uri" value="${asked.redirectUri}" />

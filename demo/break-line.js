@@ -1,4 +1,4 @@
-// One press breaks the registered line. It recovers without another one.
+// One press drops the connection of the registered line, which recovers without another one.
 import {play} from './play.js';
 import {lostConnection} from './scenarios.js';
 
@@ -19,7 +19,7 @@ async function breakLine() {
     answer('Webex dropped the connection, and refuses the next two attempts. Watch the status.');
   } catch (error) {
     brokenAt = undefined;
-    answer(`Couldn’t break it: ${error.message}`);
+    answer(`Couldn’t drop the connection: ${error.message}`);
   }
 }
 
@@ -28,15 +28,15 @@ function show(status) {
   if (status === 'reconnecting') return;
   const isRegistered = status === 'registered';
   at('break-hint').textContent = isRegistered
-    ? 'Webex drops the connection that calls arrive on. You will see it recover in about five seconds.'
-    : 'Sign in first. Then break it, and watch it recover.';
+    ? 'Webex drops the connection that calls arrive on. You will see the line recover in about five seconds.'
+    : 'Sign in first. Then drop the connection, and watch the line recover.';
   answer(isRegistered && brokenAt !== undefined ? recovered() : '');
   brokenAt = undefined;
 }
 
 function recovered() {
   const seconds = Math.round((Date.now() - brokenAt) / 1000);
-  return `It recovered in ${seconds} seconds. You pressed nothing, and the page didn’t reload.`;
+  return `The line recovered in ${seconds} seconds. You pressed nothing, and the page didn’t reload.`;
 }
 
 /** The result of the person's press, which screen readers announce. It replaces the hint. */

@@ -126,8 +126,8 @@ test('one press signs in and registers, one press breaks the line, and it recove
     if (response.status() >= 400) failures.push(`${response.status()} ${response.url()}`);
   });
   await visitor.arrive('/');
-  const breakLine = page.getByRole('button', {name: 'Break the line'});
-  await expect(breakLine).toBeDisabled();
+  const dropConnection = page.getByRole('button', {name: 'Drop the connection'});
+  await expect(dropConnection).toBeDisabled();
   await expect(page.getByText('Sign in first.')).toBeVisible();
   await signIn(visitor);
   await visitor.sees('registered');
@@ -135,12 +135,12 @@ test('one press signs in and registers, one press breaks the line, and it recove
   expect(failures).toEqual([]);
   await expectRing(demo);
 
-  await breakLine.click();
+  await dropConnection.click();
   await visitor.sees('reconnecting');
   await expect(page.getByText('Webex dropped the connection')).toBeVisible();
   expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);
   await visitor.sees('registered');
-  await expect(page.getByText(/It recovered in \d+ seconds/)).toBeVisible();
+  await expect(page.getByText(/The line recovered in \d+ seconds/)).toBeVisible();
   await expectRing(demo);
 });
 

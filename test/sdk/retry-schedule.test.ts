@@ -159,7 +159,7 @@ describe('the schedule, always refused', () => {
   });
 });
 
-describe('T5: the clock is set back during a wait', () => {
+describe('the clock is set back during a wait', () => {
   test.each([
     {name: '2 s', milliseconds: 2_000},
     {name: '10 years', milliseconds: 315_360_000_000},

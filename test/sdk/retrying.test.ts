@@ -113,7 +113,7 @@ describe('retrying', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
   });
 
-  test('T5: is on time even if the clock is set back by 2 s during the wait', async () => {
+  test('is on time even if the clock is set back by 2 s during the wait', async () => {
     const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     const left = secondsLeft(retrying());
     await letPass(5);

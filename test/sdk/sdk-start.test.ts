@@ -139,7 +139,7 @@ describe('T21: the device service refuses', () => {
   });
 });
 
-describe('T3: a start that is no longer awaited', () => {
+describe('a start that is no longer awaited', () => {
   /** Cancelled while the device service is slow. */
   const givenUp = async (how: 'cancelled' | 'too late') => {
     const made = setup();

@@ -168,17 +168,17 @@ export const upstreamAnswers: readonly Attack[] = [
   ...Object.entries(misfits).map(([name, answer]) => ({
     name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),
-    ends: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
+    expected: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
   })),
   ...Object.entries(misfits).map(([name, answer]) => ({
     name: `a response to a refresh ${name}`,
     attempt: (site: Site) => refresh(site, answer),
-    ends: {status: 502, content: {error: 'server'}, ours: false, next: 200},
+    expected: {status: 502, content: {error: 'server'}, ours: false, next: 200},
   })),
   ...Object.entries(patiences).map(([value, told]) => ({
     name: `Retry-After: ${value}`,
     attempt: (site: Site) => retryAfter(site, value),
-    ends: {told, soon: 502},
+    expected: {told, soon: 502},
   })),
   ...Object.entries(noGuests).map(([name, [path, answer]]) => ({
     name: `a guest response ${name}`,
@@ -188,7 +188,7 @@ export const upstreamAnswers: readonly Attack[] = [
       vi.restoreAllMocks();
       return {status, content, ours: site.log.some(({reason}) => reason.startsWith('failed'))};
     },
-    ends: {status: 502, content: {error: 'server'}, ours: false},
+    expected: {status: 502, content: {error: 'server'}, ours: false},
   })),
   {
     name: 'a revocation response of a gigabyte counts as failed',
@@ -200,7 +200,7 @@ export const upstreamAnswers: readonly Attack[] = [
       vi.restoreAllMocks();
       return {status, content};
     },
-    ends: {status: 200, content: {revoked: false}},
+    expected: {status: 200, content: {revoked: false}},
   },
   {
     name: 'scopes that were not requested are not passed to the page',
@@ -212,6 +212,6 @@ export const upstreamAnswers: readonly Attack[] = [
       vi.restoreAllMocks();
       return String(content['scope']).includes('evil');
     },
-    ends: false,
+    expected: false,
   },
 ];
