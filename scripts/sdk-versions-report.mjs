@@ -57,7 +57,7 @@ export function describeChecks(results, versions) {
   const failures = checks.filter(({error}) => error);
   const listed = failures.map(({version, title, error}) => `- ${version}, ${title}: ${error}`);
   return [
-    dated(),
+    dateAndMachine(),
     '',
     table(['with `webex`', ...versions], rows),
     ...(listed.length ? ['', 'What failed:', '', ...listed] : ['', 'Nothing failed.']),
@@ -82,7 +82,7 @@ export function describeTraps(results, versions) {
       ({version, group, title, error}) => `- ${version}, ${group}, ${title.replace(/^raw: /, '')}: ${error}`,
     );
   return [
-    dated(),
+    dateAndMachine(),
     '',
     table(['#', 'the SDK by itself', ...versions], rows),
     ...(listed.length ? ['', 'What differs, by the failure of the test:', '', ...listed] : []),
@@ -103,7 +103,7 @@ function tableRow(cells) {
   return `| ${cells.map(cell => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function dated() {
+function dateAndMachine() {
   const day = new Date().toISOString().slice(0, 10);
   return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }

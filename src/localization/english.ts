@@ -46,7 +46,7 @@ export const english = {
   'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
   'calls-silent': 'Calls no longer ring here.',
-  'forgets-device': 'The registration ends by {time} at the latest.',
+  'forgets-device': 'The registration ends by {time}.',
   'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',
   'last-fault': 'Last error',
@@ -74,7 +74,7 @@ export const english = {
   'keepalives-unanswered': 'Calls may not reach you: connection checks are failing.',
   'still-registered': "Webex hasn't confirmed that this browser is deregistered.",
   'not-released-elsewhere':
-    'Another tab is still deregistering the line. It will be registered here after that.',
+    'Another tab is still deregistering the line. Then it will be registered here.',
 
   // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
   'line-not-registered': 'Register your line first, then call.',
@@ -199,7 +199,7 @@ export const english = {
   'event-incoming-call': 'Incoming call.',
   repeated: {one: '{count} time since {time}.', other: '{count} times since {time}.'},
 
-  // The line's properties, in the guide's order.
+  // The line's properties, in the order of Webex's Calling SDK guide.
   properties: 'Line details',
   'details-empty': 'Details appear once your line is registered.',
   lineId: 'Line ID',

@@ -61,11 +61,9 @@ describe('a token that Webex refuses before its expiry', () => {
 
   test('is replaced once, regardless of the number of simultaneous reports', async () => {
     const {keeper, asked} = keeperOf([token('second')]);
-    expect(await Promise.all([keeper.replaceRefused(), keeper.replaceRefused(), keeper.replaceRefused()])).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(
+      await Promise.all([keeper.replaceRefused(), keeper.replaceRefused(), keeper.replaceRefused()]),
+    ).toEqual([true, true, true]);
     expect(asked).toHaveLength(1);
   });
 

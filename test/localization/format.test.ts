@@ -58,7 +58,10 @@ describe('The form for a number', () => {
     [
       'en',
       [1, 2],
-      ['The connection is unstable: 1 connection check failed.', 'The connection is unstable: 2 connection checks failed.'],
+      [
+        'The connection is unstable: 1 connection check failed.',
+        'The connection is unstable: 2 connection checks failed.',
+      ],
     ],
     [
       'de',
@@ -100,10 +103,7 @@ describe('The form for a number', () => {
     [
       'ja',
       [1, 2],
-      [
-        '接続が不安定です：接続確認が 1 回失敗しました。',
-        '接続が不安定です：接続確認が 2 回失敗しました。',
-      ],
+      ['接続が不安定です：接続確認が 1 回失敗しました。', '接続が不安定です：接続確認が 2 回失敗しました。'],
     ],
   ];
   test.each(rows)('%s: %j', async (tag, counts, says) => {

@@ -25,7 +25,7 @@ describe('a closed socket', () => {
     expect(watch.isConnected).toBe(true);
   });
 
-  test('and then refused is retried forever with growing pauses', async () => {
+  test('that is refused from then on is reconnected forever with growing pauses', async () => {
     const {mercury, heard, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();

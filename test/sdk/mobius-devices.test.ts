@@ -269,7 +269,7 @@ describe('a failure', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('also finds it if another server reports none', async () => {
+  test('finds the device even if another server reports none', async () => {
     const {line} = await setup({
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });

@@ -48,7 +48,7 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('and cancelled while away does not register when restored', async () => {
+  test('does not register when restored if it was cancelled meanwhile', async () => {
     const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);

@@ -226,7 +226,7 @@ describe('deregister()', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('and register() can alternate 20 times', async () => {
+  test('can alternate with register() 20 times', async () => {
     const {line} = await setup();
     for (let round = 0; round < 20; round += 1) {
       await line.register();

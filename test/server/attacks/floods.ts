@@ -90,7 +90,7 @@ export const floods: readonly Attack[] = [
     expected: {303: 5, 429: 15},
   },
   {
-    name: '… do not limit another client',
+    name: 'twenty sign-ins of one client do not limit another client',
     async attempt(site, store) {
       const handler = instance(site, store);
       await flood(site, handler, 'login', 20);
@@ -100,7 +100,7 @@ export const floods: readonly Attack[] = [
   },
   {
     // Without a store each instance counts separately.
-    name: '… alternating between two instances',
+    name: 'twenty sign-ins of one client, alternating between two instances',
     async attempt(site, store) {
       const first = await flood(site, instance(site, store), 'login', 20);
       const second = await flood(site, instance(site, store), 'login', 20);
@@ -129,7 +129,7 @@ export const floods: readonly Attack[] = [
     expected: {303: 60},
   },
   {
-    name: '… and share the guests of ten clients',
+    name: 'unknown clients share the guests of ten clients',
     async attempt(site, store) {
       const answers = await flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'guest', 40);
       return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
@@ -152,7 +152,7 @@ export const floods: readonly Attack[] = [
     expected: {303: 3},
   },
   {
-    name: '… may sign in again a minute later',
+    name: 'a limited client may sign in again a minute later',
     async attempt(site, store) {
       const handler = instance(site, store);
       await flood(site, handler, 'login', 20);

@@ -67,7 +67,7 @@ export const attacksOnRefusals: readonly Attack[] = [
     expected: 2,
   },
   {
-    name: '… all day: five renewals, and five on the next day',
+    name: 'a page that reports every token as refused all day: five renewals, and five on the next day',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;

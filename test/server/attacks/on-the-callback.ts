@@ -104,7 +104,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     expected: stray,
   },
   {
-    name: '… while this browser has its own sign-in',
+    name: 'a callback of a sign-in in another browser, while this browser has its own sign-in',
     async attempt(site) {
       const browser = site.browser();
       await site.begin(browser);

@@ -208,7 +208,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     expected: 403,
   },
   ...['navigate', 'same-origin'].map(mode => ({
-    name: `… a navigation through a service worker with the mode ${mode} is accepted`,
+    name: `a navigation through a service worker with the mode ${mode} is accepted`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -218,7 +218,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
     expected: 303,
   })),
   {
-    name: '… or without a service worker',
+    name: 'a navigation without a service worker is accepted',
     attempt: site =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',

@@ -214,7 +214,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
     expected: {status: 200, issued: 1},
   })),
   {
-    name: '… the body of a page does',
+    name: 'the body that a page sends causes a renewal',
     attempt: site => renewals(site, '{"renew":true}'),
     expected: {status: 200, issued: 2},
   },
