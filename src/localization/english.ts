@@ -73,8 +73,7 @@ export const english = {
   'events-unavailable': "Calls can't reach you: couldn't restore the connection to Webex.",
   'keepalives-unanswered': 'Calls may not reach you: connection checks are failing.',
   'still-registered': "Webex hasn't confirmed that this browser is deregistered.",
-  'not-released-elsewhere':
-    'Another tab is still deregistering the line. Then it will be registered here.',
+  'not-released-elsewhere': 'Another tab is still deregistering the line. Then it will be registered here.',
 
   // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
   'line-not-registered': 'Register your line first, then call.',
