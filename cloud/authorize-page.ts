@@ -2,7 +2,7 @@ import {html, raw} from 'hono/html';
 import type {Account} from './accounts.js';
 
 /** Parameters of an authorization request. The page returns them with the person's decision. */
-export interface Asked {
+export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
@@ -11,8 +11,8 @@ export interface Asked {
 }
 
 /** The consent page. It identifies itself as a simulation, so that nobody enters a real password. */
-export function authorizePage(asked: Asked, accounts: readonly Account[], nonce: string) {
-  // A client's ID tells a person nothing, and the simulation has one client only.
+export function authorizePage(asked: AuthorizationRequest, accounts: readonly Account[], nonce: string) {
+  // People know the address of an application, not its client ID.
   const {host} = new URL(asked.redirectUri);
   return html`<!doctype html>
     <html lang="en">
@@ -42,9 +42,9 @@ export function authorizePage(asked: Asked, accounts: readonly Account[], nonce:
                 `,
               )}
             </fieldset>
-            <p>The page can then:</p>
+            <p>This app will be able to:</p>
             <ul>
-              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Use this scope'} <code>${scope}</code></li>`)}
+              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Other access:'} <code>${scope}</code></li>`)}
             </ul>
             <input type="hidden" name="client_id" value="${asked.clientId}" />
             <input type="hidden" name="redirect_uri" value="${asked.redirectUri}" />

@@ -4,7 +4,7 @@ import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The service catalog, request 1: URLs of the services. */
+/** The service catalog: URLs of the services. */
 export function catalog(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario(scenario, 'catalogue');

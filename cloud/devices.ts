@@ -2,7 +2,7 @@ import {randomUUID} from 'node:crypto';
 import type {Account} from './accounts.js';
 import {hostOf, mobiusUri, type MobiusServer, type MobiusSite} from './hosts.js';
 
-/** A device as Mobius describes it, request 6. */
+/** A device as Mobius describes it. */
 export interface MobiusDevice {
   readonly deviceId: string;
   readonly uri: string;

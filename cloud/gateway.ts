@@ -12,7 +12,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
   app.use('*', preflight);
   app.use('*', async (c, next) => {
     const time = new Date().toISOString();
-    const {host, path} = addressed(c.req.path);
+    const {host, path} = parseGatewayPath(c.req.path);
     let status = 0;
     let isLogged = false;
     const record = () => {
@@ -42,7 +42,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
   }
 
   app.all('*', setEndpoint('unknown'), c => {
-    const {host, path} = addressed(c.req.path);
+    const {host, path} = parseGatewayPath(c.req.path);
     const message = services.has(host)
       ? `The cloud has no ${c.req.method} ${path} at ${host}.`
       : `The cloud has no host ${host} (${c.req.method} ${path}).`;
@@ -65,7 +65,7 @@ const preflight: MiddlewareHandler<CloudEnv> = (c, next) =>
       )
     : next();
 
-function addressed(pathname: string): {host: string; path: string} {
+function parseGatewayPath(pathname: string): {host: string; path: string} {
   const [, host = '', path = '/'] = /^\/gateway\/([^/]*)(\/.*)?$/.exec(pathname) ?? [];
   return {host, path};
 }

@@ -45,7 +45,7 @@ const BY_SCENARIO = 'Closed by the scenario';
 
 const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => undefined};
 
-/** The event socket, request 3. */
+/** The event socket. */
 export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
   /** Open sockets. */
   const live = new Map<MercuryPeer, Socket>();
@@ -76,7 +76,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
 
     return {
       receive(text) {
-        const message = parsed(text);
+        const message = parseMessage(text);
         if (message.type === 'authorization') {
           authorize(message.data?.token);
         } else if (message.type === 'ping') {
@@ -97,26 +97,28 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
     await waitForDelay(answer);
     const deviceId = url.pathname.replace(/^\/mercury\//, '');
     const planned = answer.status ?? 200;
-    const refusal = planned === 200 && wdmDevices.find(deviceId) === undefined ? 404 : planned;
+    const statusCode = planned === 200 && wdmDevices.find(deviceId) === undefined ? 404 : planned;
     const dropped = answer.drop === true;
-    const status = dropped ? 0 : refusal === 200 ? 101 : refusal;
+    const status = dropped ? 0 : statusCode === 200 ? 101 : statusCode;
     log.add({time, method: 'GET', host: url.host, path: url.pathname, status, endpoint: 'mercury'});
 
     if (dropped) {
       return {kind: 'accept', open: peer => (peer.terminate(), NO_SESSION)};
     }
-    if (refusal === 200) {
+    if (statusCode === 200) {
       return {kind: 'accept', open: peer => session(peer, deviceId, answer)};
     }
     // A page cannot read the status of a refused upgrade, so the SDK requests close codes instead: 4401 for 401.
     return url.searchParams.get('aliasHttpStatus') === 'true'
-      ? {kind: 'accept', open: peer => (peer.close(4000 + refusal, String(refusal)), NO_SESSION)}
-      : {kind: 'refuse', status: refusal};
+      ? {kind: 'accept', open: peer => (peer.close(4000 + statusCode, String(statusCode)), NO_SESSION)}
+      : {kind: 'refuse', status: statusCode};
   }
 
   return {
     admit,
-    /** Drops all open sockets like a network failure, after which the SDK reconnects, or closes them with a code. */
+    /**
+     * Closes all open sockets with `code`. Without it, drops them as a network failure would, and the SDK reconnects.
+     */
     drop({code}: {readonly code?: number | undefined} = {}): number {
       const peers = [...live.keys()];
       live.clear();
@@ -155,8 +157,8 @@ const clientMessage = z.object({
 
 type ClientMessage = z.output<typeof clientMessage>;
 
-/** Parses a message of the SDK; undefined for anything else. */
-function parsed(text: string): ClientMessage {
+/** Parses a message from the SDK. Returns an empty object for anything else. */
+function parseMessage(text: string): ClientMessage {
   try {
     return clientMessage.parse(JSON.parse(text));
   } catch {

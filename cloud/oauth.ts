@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {Hono, type Context} from 'hono';
 import type {Account} from './accounts.js';
 import type {Authorization, Authorizations} from './authorizations.js';
-import {authorizePage, type Asked} from './authorize-page.js';
+import {authorizePage, type AuthorizationRequest} from './authorize-page.js';
 import {isLoopbackName} from './loopback.js';
 import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
@@ -86,7 +86,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     },
   );
 
-  function page(c: Context, asked: Asked): Response | Promise<Response> {
+  function page(c: Context, asked: AuthorizationRequest): Response | Promise<Response> {
     const nonce = randomBytes(16).toString('base64');
     // The response to the form redirects to the client, so form-action must allow it too.
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(asked.redirectUri).origin}`;
@@ -95,7 +95,11 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
     return c.html(authorizePage(asked, accounts, nonce));
   }
 
-  function decided(asked: Asked, decision: 'allow' | 'deny', account: Account | undefined): string {
+  function decided(
+    asked: AuthorizationRequest,
+    decision: 'allow' | 'deny',
+    account: Account | undefined,
+  ): string {
     const answer = new URL(asked.redirectUri);
     if (decision === 'deny' || account === undefined) {
       answer.searchParams.set('error', 'access_denied');
@@ -157,7 +161,7 @@ async function formOf(c: Context): Promise<Form> {
 }
 
 /** The request, or a description of what is wrong with it. Errors are never redirected to an unverified URI. */
-function readAsked(query: Form): Asked | string {
+function readAsked(query: Form): AuthorizationRequest | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
   if (clientId !== STAND_IN_CLIENT.id) return `unknown client_id, expected ${STAND_IN_CLIENT.id}`;
   // Webex compares it with the registered URIs. The simulation only redirects to this machine.

@@ -23,10 +23,10 @@ const TOKEN = /^.{16,}_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/is;
 const withoutTokens = (path: string): string =>
   path
     .split('/')
-    .map(segment => (TOKEN.test(decoded(segment)) ? '(token)' : segment))
+    .map(segment => (TOKEN.test(decode(segment)) ? '(token)' : segment))
     .join('/');
 
-function decoded(segment: string): string {
+function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {

@@ -64,7 +64,7 @@ interface Parts {
   readonly wdmDevices: WdmDevices;
 }
 
-/** The device service (WDM), request 2: one device per SDK, with the URL of Mercury. */
+/** The device service (WDM): one device per SDK, with the URL of Mercury. */
 export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
   app.use(setEndpoint('wdm'), applyScenario(scenario, 'wdm'), authorized(tokens));

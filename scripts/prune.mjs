@@ -13,11 +13,11 @@ const files = (await readdir(path.join(root, 'dist'), {recursive: true}))
   .map(name => path.join(root, 'dist', name));
 
 const reached = new Set();
-for (const entry of entries) for (const file of matching(entry)) await follow(file);
+for (const entry of entries) for (const file of filesOf(entry)) await follow(file);
 await Promise.all(files.filter(file => !reached.has(file)).map(file => rm(file)));
 
 /** The files that an entry point stands for, which may contain one `*`. */
-function matching(entry) {
+function filesOf(entry) {
   const [start, end] = path.join(root, entry).split('*');
   return files.filter(file =>
     end === undefined ? file === start : file.startsWith(start) && file.endsWith(end),

@@ -49,7 +49,7 @@ export function describeChecks(results, versions) {
   const failures = checks.filter(({error}) => error);
   const listed = failures.map(({version, title, error}) => `- ${version}, ${title}: ${error}`);
   return [
-    dated(),
+    dateAndMachine(),
     '',
     table(['with `webex`', ...versions], rows),
     ...(listed.length ? ['', 'What failed:', '', ...listed] : ['', 'Nothing failed.']),
@@ -74,7 +74,7 @@ export function describeTraps(results, versions) {
       ({version, group, title, error}) => `- ${version}, ${group}, ${title.replace(/^raw: /, '')}: ${error}`,
     );
   return [
-    dated(),
+    dateAndMachine(),
     '',
     table(['#', 'the SDK by itself', ...versions], rows),
     ...(listed.length ? ['', 'What differs, by the failure of the test:', '', ...listed] : []),

@@ -414,7 +414,7 @@ const planted: readonly Planted[] = [
   {name: 'internal', path: 'cloud/http/internal/a.ts', text: '', breaks: 'no folder named utils or internal'},
 ];
 
-describe('a planted violation is caught', () => {
+describe('a planted violation is reported', () => {
   test.each(planted.filter(({breaks}) => breaks))('$path: $name', ({breaks, ...file}) => {
     expect(broken(file)).toEqual([breaks]);
   });
@@ -424,7 +424,7 @@ describe('a planted violation is caught', () => {
   });
 });
 
-describe('and what is allowed is not', () => {
+describe('an allowed file is not reported', () => {
   test.each(planted.filter(({breaks}) => !breaks))('$path: $name', file => {
     expect(broken(file)).toEqual([]);
   });

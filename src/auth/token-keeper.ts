@@ -6,7 +6,7 @@ import {withLock} from '../base/web-lock.js';
 import type {ExpiringToken} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** Faults that can pass while nothing else changes. After any other fault the token is given up at its end. */
+/** Faults that may disappear by themselves. After any other fault renewal stops. */
 const transientFaults: ReadonlySet<FaultType> = new Set([
   'network',
   'server',
@@ -16,13 +16,13 @@ const transientFaults: ReadonlySet<FaultType> = new Set([
 ]);
 
 /**
- * How long before its expiry a token is given up after a final fault, in milliseconds. Line and device can only be
- * deleted until the expiry.
+ * How long before its expiry a token is given up after a permanent fault, in milliseconds. The line and the device can
+ * be deleted only while the token is valid.
  */
-const releaseTime = 2_000;
+const releaseLeadTime = 2_000;
 
-/** Whether no later attempt can get another token. The source may still renew a token that it has returned unchanged. */
-const isFinal = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
+/** Whether renewal is hopeless. `token-expired` is not: the source may return a new token next time. */
+const isPermanent = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
 
 /** An event about the expiry of a token. Never contains the token. */
 export type TokenEvent =
@@ -77,8 +77,8 @@ const clockTolerance = 30_000;
  * timers stop while a computer sleeps, and clocks can be set. Renewal starts at a random point between 10 % and 5 % of
  * the lifetime before expiry, so that not all pages renew at the same time.
  *
- * After expiry a permanent failure ends the token immediately. If the network or a server fails, as in the first
- * seconds after sleep, renewal is retried for five more minutes, not counting the time offline.
+ * A permanent fault ends the session 2 seconds before expiry. If the network or a server fails, as in the first seconds
+ * after sleep, renewal is retried for five more minutes after expiry, not counting the time offline.
  */
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
@@ -94,7 +94,7 @@ export class TokenKeeper {
   #refusal: Promise<boolean> | undefined;
   #refusedAt = -Infinity;
   /** The last check, on both clocks. */
-  #lastCheck = timesNow();
+  #lastCheck = readClocks();
 
   constructor(token: ExpiringToken, options: TokenKeeperOptions, signal: AbortSignal) {
     this.#token = token;
@@ -122,9 +122,9 @@ export class TokenKeeper {
     void this.#renewIfNeeded(check.signal).finally(() => {
       if (this.#check !== check) return;
       this.#check = undefined;
-      this.#lastCheck = timesNow();
+      this.#lastCheck = readClocks();
       if (this.#phase.status === 'over' || this.#signal.aborted) return;
-      this.#timer = setTimeout(this.#checkNow, this.#delay(this.#lastCheck.clock));
+      this.#timer = setTimeout(this.#checkNow, this.#delay(this.#lastCheck.wallTime));
     });
   };
 
@@ -140,7 +140,7 @@ export class TokenKeeper {
    *
    * @returns Whether there is a new token. Never rejects.
    */
-  refused(): Promise<boolean> {
+  replaceRefused(): Promise<boolean> {
     return (this.#refusal ??= this.#replace().finally(() => (this.#refusal = undefined)));
   }
 
@@ -160,26 +160,26 @@ export class TokenKeeper {
     }
   }
 
-  #delay(clock: number): number {
+  #delay(wallTime: number): number {
     if (this.#phase.status === 'overdue')
       return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? shortestInterval;
-    // An active call continues after expiry.
-    if (clock >= this.#expiresAt) return pauses[0];
+    // Tokens are not renewed during a call: check every second until it ends.
+    if (wallTime >= this.#expiresAt) return pauses[0];
     // After the renewal time, retry more and more often until expiry.
-    const next = clock < this.#renewAt ? this.#renewAt - clock : (this.#expiresAt - clock) / 4;
+    const next = wallTime < this.#renewAt ? this.#renewAt - wallTime : (this.#expiresAt - wallTime) / 4;
     return Math.max(shortestInterval, Math.min(longestInterval, next));
   }
 
   async #renewIfNeeded(signal: AbortSignal): Promise<void> {
-    const {clock, passed} = timesNow();
-    const isClockSound =
-      Math.abs(clock - this.#lastCheck.clock - (passed - this.#lastCheck.passed)) < clockTolerance;
-    if (this.#options.isBusy() || (isClockSound && clock < this.#renewAt)) return;
+    const {wallTime, monotonicTime} = readClocks();
+    const passed = monotonicTime - this.#lastCheck.monotonicTime;
+    const isClockUnchanged = Math.abs(wallTime - this.#lastCheck.wallTime - passed) < clockTolerance;
+    if (this.#options.isBusy() || (isClockUnchanged && wallTime < this.#renewAt)) return;
     let {fault} = faultError('token-expired');
     try {
-      const token = await this.#ask(clock >= this.#renewAt, signal);
+      const token = await this.#ask(wallTime >= this.#renewAt, signal);
       if (signal.aborted) return;
-      this.#take(token, isClockSound);
+      this.#take(token, isClockUnchanged);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof FaultError) ({fault} = error);
@@ -194,14 +194,14 @@ export class TokenKeeper {
       this.#phase = {status: 'expiring'};
       this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#expiresAt - (isFinal(fault) ? releaseTime : 0)) this.#onOverdue(fault);
+    if (now >= this.#expiresAt - (isPermanent(fault) ? releaseLeadTime : 0)) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: Fault): void {
     const phase = this.#phase;
     const {tries, waited} = phase.status === 'overdue' ? phase : {tries: 0, waited: 0};
-    // Do not count sleep, which some engines include: no pause or request takes longer than this.
-    const passed = tries ? Math.min(performance.now() - this.#lastCheck.passed, longestInterval) : 0;
+    // `performance.now()` includes sleep in some engines. No real wait exceeds `longestInterval`, so cap it.
+    const passed = tries ? Math.min(performance.now() - this.#lastCheck.monotonicTime, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
     if (transientFaults.has(fault.type) && next < overdueTimeout) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
@@ -221,12 +221,12 @@ export class TokenKeeper {
     });
   }
 
-  #take(token: ExpiringToken, isClockSound: boolean): void {
+  #take(token: ExpiringToken, isClockUnchanged: boolean): void {
     const isOther = token.accessToken !== this.#token.accessToken;
     const {expiresAt} = token;
     this.#token = token;
     // A host's function may return the same token with a fresh lifetime every time: keep the earlier expiry.
-    if (!isOther && isClockSound) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
+    if (!isOther && isClockUnchanged) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
     this.#expiresAt = expiresAt;
     this.#schedule();
     if (isOther) this.#options.onRenewed(token);
@@ -240,8 +240,8 @@ export class TokenKeeper {
   }
 }
 
-function timesNow(): {clock: number; passed: number} {
-  return {clock: Date.now(), passed: performance.now()};
+function readClocks(): {wallTime: number; monotonicTime: number} {
+  return {wallTime: Date.now(), monotonicTime: performance.now()};
 }
 
 /** Whether the browser reports no network. Only used to wait longer, never to give up. */

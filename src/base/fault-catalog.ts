@@ -19,6 +19,8 @@ interface FaultKind {
   readonly about: FaultSubject;
   readonly step?: SignInStep;
   readonly action: FaultAction;
+  /** By default, according to the action. */
+  readonly retryable?: boolean;
 }
 
 /** Every fault, each type once. The first two are the guide's ("The Error Event"), then the SDK's and ours. */
@@ -129,7 +131,7 @@ export const faultKinds = {
   'line-not-registered': {about: 'call', action: 'retry'},
   /** The code of calls could not be loaded. */
   'calls-not-loaded': {about: 'call', action: 'reload'},
-  /** The browser has no WebRTC, or the line is hand-made and has no calls. */
+  /** The browser has no WebRTC, or a custom line object has no calls. */
   'calls-unsupported': {about: 'call', action: 'contact-admin'},
   'microphone-missing': {about: 'call', action: 'retry'},
   /** The person or a policy of the browser does not allow it. The browser does not ask again. */
@@ -151,8 +153,8 @@ export const faultKinds = {
   /** Webex has accepted the transfer, and nothing followed for 12 s. */
   'transfer-unknown': {about: 'call', action: 'retry'},
   /** The command does not fit the state of the call. */
-  'call-not-possible': {about: 'call', action: 'retry'},
-  'call-ended': {about: 'call', action: 'retry'},
+  'call-not-possible': {about: 'call', action: 'retry', retryable: false},
+  'call-ended': {about: 'call', action: 'retry', retryable: false},
 } as const satisfies Record<string, FaultKind>;
 
 export type FaultType = keyof typeof faultKinds;

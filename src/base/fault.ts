@@ -5,7 +5,7 @@ export interface Fault extends FaultDetails {
   readonly about: FaultSubject;
   readonly type: FaultType;
   readonly action: FaultAction;
-  /** Whether the same command can succeed later although nothing else changes. */
+  /** Whether it makes sense to offer the same command again, possibly after the step that `action` names. */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */
   readonly step?: SignInStep | undefined;

@@ -11,18 +11,18 @@ import {WebexLineStatus} from '../elements/webex-line-status.js';
 import {WebexLogin} from '../elements/webex-login.js';
 
 export interface DefineOptions {
-  /** The beginning of all tags: `acme` defines `<acme-login>`, `<acme-line-status>` and so on. `webex` by default. */
+  /** The prefix of every tag name: `acme` defines `<acme-login>`, `<acme-line-status>` and so on. `webex` by default. */
   readonly prefix?: string | undefined;
   /** The registry of a shadow root. By default the registry of the page. */
   readonly registry?: CustomElementRegistry | undefined;
 }
 
 /**
- * Defines all elements but those for calls under other tags, or in the registry of a shadow root, for pages where
- * `webex-…` is taken or must not be visible. Tags that exist already stay as they are. The elements find one another
+ * Defines all elements, except those for calls, with another prefix or in the registry of a shadow root, for pages where
+ * another library already uses `webex-…`. Tags that exist already stay as they are. The elements find one another
  * through the page, not by their tags, so those of different prefixes and registries share one line.
  *
- * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
+ * @throws {DOMException} `SyntaxError` if `prefix` cannot begin a tag name.
  * @example
  * import {define} from 'webex-calling-elements';
  * define({prefix: 'acme'}); // <acme-login>, <acme-line-status>, …
@@ -45,7 +45,7 @@ export function define(options?: DefineOptions): void {
  * Defines the elements for calls like `define()`, apart from it, so that an application without calls does not contain
  * them.
  *
- * @throws {DOMException} `SyntaxError` if `prefix` is not the beginning of a tag.
+ * @throws {DOMException} `SyntaxError` if `prefix` cannot begin a tag name.
  * @example
  * import {define, defineCalls} from 'webex-calling-elements';
  * define({prefix: 'acme'});
@@ -69,10 +69,10 @@ function defineEach(
   {prefix = 'webex', registry = customElements}: DefineOptions = {},
 ): void {
   ensurePageDefault();
-  const isUsual = prefix === 'webex' && registry === customElements;
+  const isDefault = prefix === 'webex' && registry === customElements;
   for (const [name, element] of Object.entries(elements)) {
     const tag = `${prefix}-${name}`;
     // A registry accepts a class under one tag only.
-    if (!registry.get(tag)) registry.define(tag, isUsual ? element : class extends element {});
+    if (!registry.get(tag)) registry.define(tag, isDefault ? element : class extends element {});
   }
 }

@@ -11,7 +11,15 @@ const advice = {
   'in-call-elsewhere': 'do-end-call',
   'another-user-elsewhere': 'do-sign-out-there',
   framed: 'do-leave-frame',
-  // Their own text says it: "Enter an access token."
+  // The line keeps trying.
+  offline: 'trying-again',
+  'events-unavailable': 'trying-again',
+  'keepalives-unanswered': 'trying-again',
+  'still-registered': 'trying-again',
+  // Their own texts say it: "Enter an access token."
+  'not-released-elsewhere': undefined,
+  'line-not-registered': undefined,
+  'calls-unsupported': undefined,
   'token-empty': undefined,
   'number-missing': undefined,
   // Nothing helps.

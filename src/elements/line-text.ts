@@ -100,7 +100,7 @@ function registeredMessage(
   {reachability}: LineSnapshot,
   {say, lang}: Language,
 ): Message {
-  // For a hand-made line do not claim that calls arrive.
+  // For a custom line object do not claim that calls arrive.
   const ready = reachability === 'watched' ? 'registered-hint' : 'registered-unwatched';
   const hint = say(server === 'backup' ? 'on-backup' : ready);
   if (!outage) return {shown: [hint]};

@@ -29,8 +29,8 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
 ];
 
 /**
- * Lists the details of a registered line: the guide's fourteen properties with their units, each with a copy button.
- * Properties without a value are left out. Until the line is registered, a sentence says so.
+ * Lists the details of a registered line: the fourteen properties of Webex's Calling SDK guide with their units, each
+ * with a copy button. Properties without a value are left out. Until the line is registered, a sentence says so.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.

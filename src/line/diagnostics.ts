@@ -68,12 +68,12 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
   return {
     ...rest,
     ...(there !== undefined && {there: (there as LineState).status}),
-    ...(fault !== undefined && {fault: redacted(fault as Fault)}),
+    ...(fault !== undefined && {fault: redact(fault as Fault)}),
   };
 }
 
 /** Removes from the SDK's message everything that may be a token, an address or a phone number. */
-function redacted(fault: Fault): Fault {
+function redact(fault: Fault): Fault {
   // Truncate first: the search for addresses is slow on a long text without spaces.
   const sdkMessage = fault.sdkMessage
     ?.slice(0, longest)

@@ -10,7 +10,7 @@ import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 export interface LineDriver {
   /** Whether a call is active. */
   readonly inCall?: boolean | undefined;
-  /** Whether `registered` means that calls arrive (`watched`, the default), or is only reported by a hand-made line. */
+  /** Whether `registered` means that calls arrive (`watched`, the default), or is only reported by a custom line object. */
   readonly reachability?: LineSnapshot['reachability'] | undefined;
   /** The state of the line in the leader's tab, if that is another tab. */
   readonly there?: LineState | undefined;

@@ -16,8 +16,8 @@ export interface LineSnapshot {
    */
   readonly online: boolean;
   /**
-   * `watched`: `registered` means that calls arrive. `unknown`: the line is hand-made, without the SDK's registration,
-   * and only its own reports are known.
+   * `watched`: `registered` means that calls arrive. `unknown`: a custom line object, which does not use the SDK's
+   * registration, and only its own reports are known.
    */
   readonly reachability: 'watched' | 'unknown';
 }

@@ -18,17 +18,17 @@ export const arabic = {
   'unregistered-hint': 'لا يمكنك إجراء المكالمات أو استقبالها بعد.',
   'connecting-hint': 'جارٍ تسجيل خطك لدى Webex Calling…',
   'registered-hint': 'جاهز للمكالمات.',
-  'registered-unwatched': 'لا يمكن لهذه الصفحة التحقق من وصول المكالمات.',
-  'on-backup': 'متصل عبر الخادم الاحتياطي.',
+  'registered-unwatched': 'لا يمكن لهذه الصفحة معرفة ما إذا كانت المكالمات تصلك.',
+  'on-backup': 'جاهز للمكالمات عبر الخادم الاحتياطي.',
   outage: 'ربما فاتتك مكالمات من {from} إلى {to}.',
   offline: 'أنت غير متصل بالإنترنت.',
   'reconnecting-keepalive': {
-    zero: 'الاتصال غير مستقر: فشلت {count} رسالة keepalive.',
-    one: 'الاتصال غير مستقر: فشلت رسالة keepalive واحدة ({count}).',
-    two: 'الاتصال غير مستقر: فشلت رسالتا keepalive ({count}).',
-    few: 'الاتصال غير مستقر: فشلت {count} رسائل keepalive.',
-    many: 'الاتصال غير مستقر: فشلت {count} رسالة keepalive.',
-    other: 'الاتصال غير مستقر: فشلت {count} رسالة keepalive.',
+    zero: 'الاتصال غير مستقر: فشل {count} فحص للاتصال.',
+    one: 'الاتصال غير مستقر: فشل فحص واحد للاتصال ({count}).',
+    two: 'الاتصال غير مستقر: فشل فحصان للاتصال ({count}).',
+    few: 'الاتصال غير مستقر: فشلت {count} فحوصات للاتصال.',
+    many: 'الاتصال غير مستقر: فشل {count} فحصًا للاتصال.',
+    other: 'الاتصال غير مستقر: فشل {count} فحص للاتصال.',
   },
   'reconnecting-events': 'لا يمكنك استقبال المكالمات الآن. جارٍ استعادة الاتصال.',
   'reconnecting-network': 'أنت غير متصل بالإنترنت ولا يمكنك استقبال المكالمات. سيُعاد الاتصال عند عودتك.',
@@ -39,24 +39,24 @@ export const arabic = {
   'retrying-network': 'تعذّر الوصول إلى Webex.',
   'retrying-timeout': 'لم يرد Webex في الوقت المحدد.',
   'retrying-unexpected-answer': 'لم يأتِ الرد من Webex. قد يكون السبب وكيلاً أو صفحة تسجيل الدخول إلى الشبكة.',
-  'retrying-device-limit': 'رقمك نشط على عدد كبير جدًا من الأجهزة.',
+  'retrying-device-limit': 'رقمك نشط على عدد كبير جدًا من الأجهزة. سجّل الخروج من أحدها.',
   'retrying-in-call': 'سيُعاد الاتصال بعد مكالمتك.',
   'trying-again': 'ستُعاد المحاولة تلقائيًا.',
   'next-attempt': 'ستُعاد المحاولة خلال {seconds}.',
-  'elsewhere-tab': 'أنت تستخدم هاتفك في علامة تبويب أخرى.',
+  'elsewhere-tab': 'خطك قيد الاستخدام في علامة تبويب أخرى.',
   'tab-silent': 'لم ترد علامة التبويب تلك منذ فترة.',
-  'elsewhere-device': 'أنت تستخدم هاتفك على جهاز آخر.',
+  'elsewhere-device': 'خطك قيد الاستخدام على جهاز آخر.',
   'deregistering-hint': 'في انتظار تأكيد Webex.',
   'calls-silent': 'لم تعد المكالمات ترنّ هنا.',
-  'forgets-device': 'سيزيل Webex هذا الجهاز بحلول {time}.',
-  'device-left': 'قد يُبقي Webex هذا الجهاز مسجَّلاً حتى {time}.',
+  'forgets-device': 'ينتهي التسجيل بحلول {time} على أبعد تقدير.',
+  'device-left': 'قد يُبقي Webex هذا المتصفح مسجَّلاً حتى {time}.',
   since: 'منذ',
   'last-fault': 'آخر خطأ',
 
   // Faults of the line.
   'signed-out': 'تم تسجيل خروجك.',
   'device-limit-exceeded': 'رقمك نشط على عدد كبير جدًا من الأجهزة.',
-  'device-not-found': 'لم يعد Webex يتعرّف على هذا الجهاز.',
+  'device-not-found': 'لم يعد هذا المتصفح مسجَّلاً لدى Webex.',
   'token-expired': 'انتهت صلاحية تسجيل الدخول.',
   'bad-request': 'يوجد خطأ في طلب التسجيل.',
   forbidden: 'حسابك غير مُعدّ لإجراء المكالمات من المتصفح.',
@@ -69,13 +69,13 @@ export const arabic = {
   unknown: 'حدثت مشكلة.',
   'no-servers': 'تعذّر العثور على خادم Webex Calling.',
   'keepalives-blocked': 'تحظر سياسة أمان هذه الصفحة الاتصال.',
-  'keepalives-failed': 'تعذّر على هذا المتصفح بدء رسائل keepalive إلى Webex.',
+  'keepalives-failed': 'تعذّر على هذا المتصفح بدء فحص الاتصال مع Webex.',
   'registered-elsewhere': 'خطك قيد الاستخدام في علامة تبويب أخرى أو على جهاز آخر.',
   'in-call-elsewhere': 'أنت في مكالمة في علامة تبويب أخرى.',
   'events-unavailable': 'لا يمكنك استقبال المكالمات: تعذّرت استعادة الاتصال بـ Webex.',
-  'keepalives-unanswered': 'قد لا تصلك المكالمات: رسائل keepalive إلى Webex تفشل.',
-  'still-registered': 'لم يؤكد Webex بعد إلغاء تسجيل هذا الجهاز.',
-  'not-released-elsewhere': 'لم تتمكن علامة تبويب أخرى من إلغاء تسجيل الخط بعد. وما زالت تحاول.',
+  'keepalives-unanswered': 'قد لا تصلك المكالمات: عمليات فحص الاتصال تفشل.',
+  'still-registered': 'لم يؤكد Webex بعد إلغاء تسجيل هذا المتصفح.',
+  'not-released-elsewhere': 'لا تزال علامة تبويب أخرى تلغي تسجيل الخط. وسيُسجَّل هنا بعد ذلك.',
 
   // Faults of a sign-in.
   cancelled: 'لم يكتمل تسجيل الدخول.',
@@ -116,7 +116,7 @@ export const arabic = {
   'sign-in-failed': 'تعذّر تسجيل الدخول.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'خطك غير مسجَّل، لذلك لا يمكنك الاتصال.',
+  'line-not-registered': 'سجّل خطك أولاً، ثم اتصل.',
   'calls-not-loaded': 'تعذّر تحميل جزء الصفحة الذي يُجري المكالمات.',
 
   // Advice.
@@ -137,7 +137,7 @@ export const arabic = {
   'copied-contact-admin': 'تم النسخ. أرسل ذلك إلى المسؤول.',
   'copied-fix-page': 'تم النسخ. أرسل ذلك إلى مالك هذه الصفحة.',
   'copy-refused': 'حظر متصفحك النسخ. حدّد النص وانسخه.',
-  'sign-in-as-before': 'سجّل الدخول بالطريقة السابقة، أو أعد تحميل الصفحة.',
+  'sign-in-as-before': 'لا يمكنك تسجيل الدخول من هنا. استخدم تسجيل الدخول الخاص بهذه الصفحة، أو أعد تحميلها.',
   'tracking-id': 'معرّف التتبع: {id}',
 
   // Names of the elements, for assistive technology.
@@ -158,12 +158,12 @@ export const arabic = {
   'signing-in-device': 'جارٍ الاتصال بـ Webex',
   'signing-in-line': 'جارٍ الحصول على خطك',
   'signing-out-line': 'جارٍ إلغاء تسجيل خطك',
-  'signing-out-device': 'جارٍ إزالة هذا الجهاز من Webex',
+  'signing-out-device': 'جارٍ إزالة هذا المتصفح من Webex',
   'signing-out-session': 'جارٍ إنهاء جلستك',
   'signed-in': 'تم تسجيل الدخول',
   'signed-out-in-part': 'تم تسجيل خروجك هنا، ولكن ليس في كل مكان. لم يكتمل: {steps}.',
   'unfinished-line': 'إلغاء تسجيل خطك',
-  'unfinished-device': 'إزالة هذا الجهاز من Webex',
+  'unfinished-device': 'إزالة هذا المتصفح من Webex',
   'unfinished-session': 'إنهاء جلستك',
 
   // Commands.
@@ -180,7 +180,7 @@ export const arabic = {
   'copy-diagnostics': 'نسخ معلومات التشخيص',
 
   // The question before a command ends an active call.
-  'leave-call': 'هل تريد إنهاء مكالمتك؟',
+  'leave-call': 'هل تريد المتابعة مع احتمال انتهاء مكالمتك؟',
   'leave-call-hint': 'أنت في مكالمة. قد تنقطع إذا تابعت.',
   stay: 'البقاء في المكالمة',
 

@@ -18,13 +18,13 @@ export const dutch = {
   'unregistered-hint': 'U kunt nog niet bellen of gebeld worden.',
   'connecting-hint': 'Uw lijn wordt bij Webex Calling geregistreerd…',
   'registered-hint': 'Klaar voor gesprekken.',
-  'registered-unwatched': 'Deze pagina kan niet controleren of gesprekken aankomen.',
-  'on-backup': 'Verbonden via de back-upserver.',
+  'registered-unwatched': 'Deze pagina kan niet zien of gesprekken u bereiken.',
+  'on-backup': 'Klaar voor gesprekken, via de back-upserver.',
   outage: 'U hebt mogelijk gesprekken gemist van {from} tot {to}.',
   offline: 'U bent offline.',
   'reconnecting-keepalive': {
-    one: 'De verbinding is instabiel: {count} keepalive mislukt.',
-    other: 'De verbinding is instabiel: {count} keepalives mislukt.',
+    one: 'De verbinding is instabiel: {count} controle mislukt.',
+    other: 'De verbinding is instabiel: {count} controles mislukt.',
   },
   'reconnecting-events': 'U bent op dit moment niet bereikbaar. De verbinding wordt hersteld.',
   'reconnecting-network':
@@ -37,24 +37,24 @@ export const dutch = {
   'retrying-timeout': 'Webex heeft niet op tijd geantwoord.',
   'retrying-unexpected-answer':
     'Het antwoord kwam niet van Webex. Mogelijk zit er een proxy of de aanmeldpagina van uw netwerk tussen.',
-  'retrying-device-limit': 'Uw nummer is op te veel apparaten actief.',
+  'retrying-device-limit': 'Uw nummer is op te veel apparaten actief. Meld u af op een ervan.',
   'retrying-in-call': 'Na uw gesprek wordt opnieuw verbonden.',
   'trying-again': 'Er wordt automatisch opnieuw geprobeerd.',
   'next-attempt': 'Nieuwe poging over {seconds}.',
-  'elsewhere-tab': 'U gebruikt uw telefoon in een ander tabblad.',
+  'elsewhere-tab': 'Uw lijn is in gebruik in een ander tabblad.',
   'tab-silent': 'Dat tabblad reageert al een tijdje niet.',
-  'elsewhere-device': 'U gebruikt uw telefoon op een ander apparaat.',
+  'elsewhere-device': 'Uw lijn is in gebruik op een ander apparaat.',
   'deregistering-hint': 'Wachten op bevestiging van Webex.',
   'calls-silent': 'Gesprekken gaan hier niet meer over.',
-  'forgets-device': 'Webex verwijdert dit apparaat uiterlijk om {time}.',
-  'device-left': 'Webex houdt dit apparaat mogelijk tot {time} geregistreerd.',
+  'forgets-device': 'De registratie eindigt uiterlijk om {time}.',
+  'device-left': 'Webex houdt deze browser mogelijk tot {time} geregistreerd.',
   since: 'Sinds',
   'last-fault': 'Laatste fout',
 
   // Faults of the line.
   'signed-out': 'U bent afgemeld.',
   'device-limit-exceeded': 'Uw nummer is op te veel apparaten actief.',
-  'device-not-found': 'Webex kent dit apparaat niet meer.',
+  'device-not-found': 'Deze browser is niet meer bij Webex geregistreerd.',
   'token-expired': 'Uw aanmelding is verlopen.',
   'bad-request': 'Er klopt iets niet in het registratieverzoek.',
   forbidden: 'Uw account is niet ingesteld voor bellen in een browser.',
@@ -67,14 +67,14 @@ export const dutch = {
   unknown: 'Er is iets misgegaan.',
   'no-servers': 'Er is geen Webex Calling-server gevonden.',
   'keepalives-blocked': 'Het beveiligingsbeleid van deze pagina blokkeert de verbinding.',
-  'keepalives-failed': 'Deze browser kon de keepalives naar Webex niet starten.',
+  'keepalives-failed': 'Deze browser kon de controle van de verbinding met Webex niet starten.',
   'registered-elsewhere': 'Uw lijn is in gebruik in een ander tabblad of op een ander apparaat.',
   'in-call-elsewhere': 'U bent in gesprek in een ander tabblad.',
   'events-unavailable': 'U bent niet bereikbaar: de verbinding met Webex kon niet worden hersteld.',
-  'keepalives-unanswered': 'Gesprekken komen mogelijk niet aan: keepalives naar Webex mislukken.',
-  'still-registered': 'Webex heeft nog niet bevestigd dat de registratie van dit apparaat is opgeheven.',
+  'keepalives-unanswered': 'Gesprekken komen mogelijk niet aan: verbindingscontroles mislukken.',
+  'still-registered': 'Webex heeft nog niet bevestigd dat de registratie van deze browser is opgeheven.',
   'not-released-elsewhere':
-    'Een ander tabblad kon de registratie van de lijn nog niet opheffen. Het blijft proberen.',
+    'Een ander tabblad is de registratie van de lijn nog aan het opheffen. Daarna wordt de lijn hier geregistreerd.',
 
   // Faults of a sign-in.
   cancelled: 'Het aanmelden is niet afgerond.',
@@ -115,7 +115,7 @@ export const dutch = {
   'sign-in-failed': 'Het aanmelden is mislukt.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'Uw lijn is niet geregistreerd, dus u kunt niet bellen.',
+  'line-not-registered': 'Registreer eerst uw lijn en bel dan.',
   'calls-not-loaded': 'Het deel van deze pagina dat belt, kon niet worden geladen.',
 
   // Advice.
@@ -136,7 +136,8 @@ export const dutch = {
   'copied-contact-admin': 'Gekopieerd. Stuur het naar uw beheerder.',
   'copied-fix-page': 'Gekopieerd. Stuur het naar de beheerder van deze pagina.',
   'copy-refused': 'Uw browser heeft het kopiëren geblokkeerd. Selecteer de tekst en kopieer die.',
-  'sign-in-as-before': 'Meld u op dezelfde manier aan als eerder, of laad de pagina opnieuw.',
+  'sign-in-as-before':
+    'U kunt zich hier niet aanmelden. Gebruik de aanmelding van deze pagina, of laad de pagina opnieuw.',
   'tracking-id': 'Tracking-ID: {id}',
 
   // Names of the elements, for assistive technology.
@@ -157,12 +158,12 @@ export const dutch = {
   'signing-in-device': 'Verbinding maken met Webex',
   'signing-in-line': 'Uw lijn ophalen',
   'signing-out-line': 'Registratie van uw lijn opheffen',
-  'signing-out-device': 'Dit apparaat uit Webex verwijderen',
+  'signing-out-device': 'Deze browser uit Webex verwijderen',
   'signing-out-session': 'Uw sessie beëindigen',
   'signed-in': 'Aangemeld',
   'signed-out-in-part': 'U bent hier afgemeld, maar niet overal. Niet voltooid: {steps}.',
   'unfinished-line': 'registratie van uw lijn opheffen',
-  'unfinished-device': 'dit apparaat uit Webex verwijderen',
+  'unfinished-device': 'deze browser uit Webex verwijderen',
   'unfinished-session': 'uw sessie beëindigen',
 
   // Commands.
@@ -179,7 +180,7 @@ export const dutch = {
   'copy-diagnostics': 'Diagnose kopiëren',
 
   // The question before a command ends an active call.
-  'leave-call': 'Gesprek beëindigen?',
+  'leave-call': 'Doorgaan, met het risico dat uw gesprek eindigt?',
   'leave-call-hint': 'U bent in gesprek. Als u doorgaat, kan het gesprek eindigen.',
   stay: 'In gesprek blijven',
 

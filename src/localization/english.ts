@@ -1,4 +1,7 @@
-/** Every text that the elements show, in English. A key names a text's meaning, never its place in an element. */
+/**
+ * The English texts of the elements, except those of calls (`english-calls.ts`). A key names the meaning of a text, not
+ * where it appears.
+ */
 export const english = {
   // The states of the line.
   absent: 'Not signed in',
@@ -16,13 +19,13 @@ export const english = {
   'unregistered-hint': "You can't make or take calls yet.",
   'connecting-hint': 'Registering your line with Webex Calling…',
   'registered-hint': 'Ready for calls.',
-  'registered-unwatched': "This page can't check whether calls arrive.",
-  'on-backup': 'Connected through the backup server.',
+  'registered-unwatched': "This page can't tell whether calls can reach you.",
+  'on-backup': 'Ready for calls, through the backup server.',
   outage: 'You may have missed calls from {from} to {to}.',
   offline: "You're offline.",
   'reconnecting-keepalive': {
-    one: 'The connection is unstable: {count} keepalive failed.',
-    other: 'The connection is unstable: {count} keepalives failed.',
+    one: 'The connection is unstable: {count} connection check failed.',
+    other: 'The connection is unstable: {count} connection checks failed.',
   },
   'reconnecting-events': "Calls can't reach you right now. Restoring the connection.",
   'reconnecting-network': "You're offline, so calls can't reach you. We'll reconnect when you're back.",
@@ -34,24 +37,24 @@ export const english = {
   'retrying-timeout': "Webex didn't answer in time.",
   'retrying-unexpected-answer':
     "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way.",
-  'retrying-device-limit': 'Your number is active on too many devices.',
+  'retrying-device-limit': 'Your number is active on too many devices. Sign out on one of them.',
   'retrying-in-call': 'Reconnecting after your call.',
   'trying-again': 'Trying again automatically.',
   'next-attempt': 'Trying again in {seconds}.',
-  'elsewhere-tab': "You're using your phone in another tab.",
+  'elsewhere-tab': 'Your line is in use in another tab.',
   'tab-silent': "That tab hasn't responded for a while.",
-  'elsewhere-device': "You're using your phone on another device.",
+  'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
   'calls-silent': 'Calls no longer ring here.',
-  'forgets-device': 'Webex will remove this device by {time}.',
-  'device-left': 'Webex may keep this device registered until {time}.',
+  'forgets-device': 'The registration ends by {time}.',
+  'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',
   'last-fault': 'Last error',
 
   // Faults of the line.
   'signed-out': "You're signed out.",
   'device-limit-exceeded': 'Your number is active on too many devices.',
-  'device-not-found': 'Webex no longer knows this device.',
+  'device-not-found': 'This browser is no longer registered with Webex.',
   'token-expired': 'Your sign-in has expired.',
   'bad-request': 'Something is wrong with the registration request.',
   forbidden: "Your account isn't set up for calls in a browser.",
@@ -64,16 +67,16 @@ export const english = {
   unknown: 'Something went wrong.',
   'no-servers': "Couldn't find a Webex Calling server.",
   'keepalives-blocked': "This page's security policy blocks the connection.",
-  'keepalives-failed': "This browser couldn't start the keepalives to Webex.",
+  'keepalives-failed': "This browser couldn't start checking the connection to Webex.",
   'registered-elsewhere': 'Your line is in use in another tab or on another device.',
   'in-call-elsewhere': "You're on a call in another tab.",
   'events-unavailable': "Calls can't reach you: couldn't restore the connection to Webex.",
-  'keepalives-unanswered': 'Calls may not reach you: keepalives to Webex are failing.',
-  'still-registered': "Webex hasn't confirmed that this device is deregistered.",
-  'not-released-elsewhere': "Another tab couldn't deregister the line yet. It keeps trying.",
+  'keepalives-unanswered': 'Calls may not reach you: connection checks are failing.',
+  'still-registered': "Webex hasn't confirmed that this browser is deregistered.",
+  'not-released-elsewhere': 'Another tab is still deregistering the line. Then it will be registered here.',
 
   // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
-  'line-not-registered': "Your line isn't registered, so you can't call.",
+  'line-not-registered': 'Register your line first, then call.',
   'calls-not-loaded': "Couldn't load the part of this page that makes calls.",
 
   // Faults of a sign-in.
@@ -132,7 +135,7 @@ export const english = {
   'copied-contact-admin': 'Copied. Send it to your administrator.',
   'copied-fix-page': 'Copied. Send it to the owner of this page.',
   'copy-refused': 'Your browser blocked copying. Select the text and copy it.',
-  'sign-in-as-before': 'Sign in the way you did before, or reload the page.',
+  'sign-in-as-before': "You can't sign in from here. Use this page's own sign-in, or reload the page.",
   'tracking-id': 'Tracking ID: {id}',
 
   // Names of the elements, for assistive technology.
@@ -153,12 +156,12 @@ export const english = {
   'signing-in-device': 'Connecting to Webex',
   'signing-in-line': 'Getting your line',
   'signing-out-line': 'Deregistering your line',
-  'signing-out-device': 'Removing this device from Webex',
+  'signing-out-device': 'Removing this browser from Webex',
   'signing-out-session': 'Ending your session',
   'signed-in': 'Signed in',
   'signed-out-in-part': "You're signed out here, but not everywhere. Couldn't finish: {steps}.",
   'unfinished-line': 'deregistering your line',
-  'unfinished-device': 'removing this device from Webex',
+  'unfinished-device': 'removing this browser from Webex',
   'unfinished-session': 'ending your session',
 
   // Commands.
@@ -175,8 +178,8 @@ export const english = {
   'copy-diagnostics': 'Copy diagnostics',
 
   // The question before a command ends an active call.
-  'leave-call': 'End your call?',
-  'leave-call-hint': "You're on a call. It may end if you continue.",
+  'leave-call': 'Continue and risk ending your call?',
+  'leave-call-hint': "You're on a call. Continuing may end it.",
   stay: 'Stay on the call',
 
   // The log.
@@ -195,7 +198,7 @@ export const english = {
   'event-incoming-call': 'Incoming call.',
   repeated: {one: '{count} time since {time}.', other: '{count} times since {time}.'},
 
-  // The line's properties, in the guide's order.
+  // The line's properties, in the order of Webex's Calling SDK guide.
   properties: 'Line details',
   'details-empty': 'Details appear once your line is registered.',
   lineId: 'Line ID',

@@ -18,14 +18,14 @@ export const french = {
   'unregistered-hint': 'Vous ne pouvez pas encore passer ni recevoir d’appels.',
   'connecting-hint': 'Enregistrement de votre ligne auprès de Webex Calling…',
   'registered-hint': 'Prête pour les appels.',
-  'registered-unwatched': 'Cette page ne peut pas vérifier si les appels arrivent.',
-  'on-backup': 'Connexion par le serveur de secours.',
+  'registered-unwatched': 'Cette page ne peut pas savoir si les appels vous parviennent.',
+  'on-backup': 'Prête pour les appels, par le serveur de secours.',
   outage: 'Vous avez peut-être manqué des appels entre {from} et {to}.',
   offline: 'Vous êtes hors ligne.',
   'reconnecting-keepalive': {
-    one: 'La connexion est instable : {count} keepalive a échoué.',
-    many: 'La connexion est instable : {count} keepalives ont échoué.',
-    other: 'La connexion est instable : {count} keepalives ont échoué.',
+    one: 'La connexion est instable : {count} vérification a échoué.',
+    many: 'La connexion est instable : {count} vérifications ont échoué.',
+    other: 'La connexion est instable : {count} vérifications ont échoué.',
   },
   'reconnecting-events':
     'Vous ne pouvez pas recevoir d’appels pour le moment. Rétablissement de la connexion.',
@@ -39,24 +39,24 @@ export const french = {
   'retrying-timeout': 'Webex n’a pas répondu à temps.',
   'retrying-unexpected-answer':
     'La réponse ne vient pas de Webex. Un proxy ou la page de connexion de votre réseau s’interpose peut-être.',
-  'retrying-device-limit': 'Votre numéro est actif sur trop d’appareils.',
+  'retrying-device-limit': 'Votre numéro est actif sur trop d’appareils. Déconnectez-vous de l’un d’eux.',
   'retrying-in-call': 'Reconnexion après votre appel.',
   'trying-again': 'Nouvelle tentative automatique.',
   'next-attempt': 'Nouvelle tentative dans {seconds}.',
-  'elsewhere-tab': 'Vous utilisez votre téléphone dans un autre onglet.',
+  'elsewhere-tab': 'Votre ligne est utilisée dans un autre onglet.',
   'tab-silent': 'Cet onglet ne répond plus depuis un moment.',
-  'elsewhere-device': 'Vous utilisez votre téléphone sur un autre appareil.',
+  'elsewhere-device': 'Votre ligne est utilisée sur un autre appareil.',
   'deregistering-hint': 'En attente de la confirmation de Webex.',
   'calls-silent': 'Les appels ne sonnent plus ici.',
-  'forgets-device': 'Webex supprimera cet appareil au plus tard à {time}.',
-  'device-left': 'Webex peut garder cet appareil enregistré jusqu’à {time}.',
+  'forgets-device': 'L’enregistrement prendra fin au plus tard à {time}.',
+  'device-left': 'Webex peut garder ce navigateur enregistré jusqu’à {time}.',
   since: 'Depuis',
   'last-fault': 'Dernière erreur',
 
   // Faults of the line.
   'signed-out': 'Vous êtes déconnecté.',
   'device-limit-exceeded': 'Votre numéro est actif sur trop d’appareils.',
-  'device-not-found': 'Webex ne reconnaît plus cet appareil.',
+  'device-not-found': 'Ce navigateur n’est plus enregistré auprès de Webex.',
   'token-expired': 'Votre connexion a expiré.',
   'bad-request': 'La demande d’enregistrement est incorrecte.',
   forbidden: 'Votre compte n’est pas configuré pour les appels dans un navigateur.',
@@ -69,15 +69,16 @@ export const french = {
   unknown: 'Un problème est survenu.',
   'no-servers': 'Aucun serveur Webex Calling trouvé.',
   'keepalives-blocked': 'La politique de sécurité de cette page bloque la connexion.',
-  'keepalives-failed': 'Ce navigateur n’a pas pu démarrer les keepalives vers Webex.',
+  'keepalives-failed': 'Ce navigateur n’a pas pu commencer à vérifier la connexion à Webex.',
   'registered-elsewhere': 'Votre ligne est utilisée dans un autre onglet ou sur un autre appareil.',
   'in-call-elsewhere': 'Vous êtes en communication dans un autre onglet.',
   'events-unavailable':
     'Vous ne pouvez pas recevoir d’appels : la connexion à Webex n’a pas pu être rétablie.',
-  'keepalives-unanswered': 'Certains appels risquent de ne pas arriver : les keepalives vers Webex échouent.',
-  'still-registered': 'Webex n’a pas encore confirmé le désenregistrement de cet appareil.',
+  'keepalives-unanswered':
+    'Certains appels risquent de ne pas arriver : les vérifications de la connexion échouent.',
+  'still-registered': 'Webex n’a pas encore confirmé le désenregistrement de ce navigateur.',
   'not-released-elsewhere':
-    'Un autre onglet n’a pas encore pu désenregistrer la ligne. Il continue d’essayer.',
+    'Un autre onglet est encore en train de désenregistrer la ligne. Elle sera ensuite enregistrée ici.',
 
   // Faults of a sign-in.
   cancelled: 'La connexion n’est pas terminée.',
@@ -118,7 +119,7 @@ export const french = {
   'sign-in-failed': 'La connexion a échoué.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'Votre ligne n’est pas enregistrée, vous ne pouvez donc pas appeler.',
+  'line-not-registered': 'Enregistrez d’abord votre ligne, puis appelez.',
   'calls-not-loaded': 'Impossible de charger la partie de cette page qui passe les appels.',
 
   // Advice.
@@ -139,7 +140,8 @@ export const french = {
   'copied-contact-admin': 'Copié. Envoyez-le à votre administrateur.',
   'copied-fix-page': 'Copié. Envoyez-le au responsable de cette page.',
   'copy-refused': 'Votre navigateur a bloqué la copie. Sélectionnez le texte et copiez-le.',
-  'sign-in-as-before': 'Connectez-vous de la même façon qu’avant, ou rechargez la page.',
+  'sign-in-as-before':
+    'Vous ne pouvez pas vous connecter ici. Utilisez la connexion propre à cette page, ou rechargez la page.',
   'tracking-id': 'Identifiant de suivi : {id}',
 
   // Names of the elements, for assistive technology.
@@ -160,12 +162,12 @@ export const french = {
   'signing-in-device': 'Connexion à Webex',
   'signing-in-line': 'Obtention de votre ligne',
   'signing-out-line': 'Désenregistrement de votre ligne',
-  'signing-out-device': 'Suppression de cet appareil de Webex',
+  'signing-out-device': 'Suppression de ce navigateur de Webex',
   'signing-out-session': 'Fermeture de votre session',
   'signed-in': 'Connecté',
   'signed-out-in-part': 'Vous êtes déconnecté ici, mais pas partout. Non terminé : {steps}.',
   'unfinished-line': 'désenregistrement de votre ligne',
-  'unfinished-device': 'suppression de cet appareil de Webex',
+  'unfinished-device': 'suppression de ce navigateur de Webex',
   'unfinished-session': 'fermeture de votre session',
 
   // Commands.
@@ -182,7 +184,7 @@ export const french = {
   'copy-diagnostics': 'Copier le diagnostic',
 
   // The question before a command ends an active call.
-  'leave-call': 'Terminer votre appel ?',
+  'leave-call': 'Continuer, au risque de couper votre appel ?',
   'leave-call-hint': 'Vous êtes en communication. Si vous continuez, l’appel risque d’être coupé.',
   stay: 'Poursuivre l’appel',
 

@@ -18,13 +18,13 @@ export const german = {
   'unregistered-hint': 'Sie sind noch nicht erreichbar.',
   'connecting-hint': 'Ihre Leitung wird bei Webex Calling registriert …',
   'registered-hint': 'Bereit für Anrufe.',
-  'registered-unwatched': 'Ob Anrufe ankommen, lässt sich auf dieser Seite nicht prüfen.',
-  'on-backup': 'Verbunden über den Backup-Server.',
+  'registered-unwatched': 'Ob Anrufe Sie erreichen, lässt sich auf dieser Seite nicht feststellen.',
+  'on-backup': 'Bereit für Anrufe, über den Backup-Server.',
   outage: 'Von {from} bis {to} haben Sie möglicherweise Anrufe verpasst.',
   offline: 'Sie sind offline.',
   'reconnecting-keepalive': {
-    one: 'Die Verbindung ist instabil: {count} Keepalive fehlgeschlagen.',
-    other: 'Die Verbindung ist instabil: {count} Keepalives fehlgeschlagen.',
+    one: 'Die Verbindung ist instabil: {count} Verbindungsprüfung fehlgeschlagen.',
+    other: 'Die Verbindung ist instabil: {count} Verbindungsprüfungen fehlgeschlagen.',
   },
   'reconnecting-events': 'Anrufe kommen gerade nicht an. Die Verbindung wird wiederhergestellt.',
   'reconnecting-network':
@@ -37,24 +37,24 @@ export const german = {
   'retrying-timeout': 'Webex hat nicht rechtzeitig geantwortet.',
   'retrying-unexpected-answer':
     'Die Antwort kam nicht von Webex. Möglicherweise ist ein Proxy oder die Anmeldeseite Ihres Netzwerks dazwischen.',
-  'retrying-device-limit': 'Ihre Nummer ist auf zu vielen Geräten aktiv.',
+  'retrying-device-limit': 'Ihre Nummer ist auf zu vielen Geräten aktiv. Melden Sie sich auf einem davon ab.',
   'retrying-in-call': 'Nach dem Anruf wird neu verbunden.',
   'trying-again': 'Es wird automatisch erneut versucht.',
   'next-attempt': 'Neuer Versuch in {seconds}.',
-  'elsewhere-tab': 'Sie nutzen Ihr Telefon in einem anderen Tab.',
+  'elsewhere-tab': 'Ihre Leitung wird in einem anderen Tab verwendet.',
   'tab-silent': 'Dieser Tab antwortet seit einiger Zeit nicht.',
-  'elsewhere-device': 'Sie nutzen Ihr Telefon auf einem anderen Gerät.',
+  'elsewhere-device': 'Ihre Leitung wird auf einem anderen Gerät verwendet.',
   'deregistering-hint': 'Die Bestätigung von Webex steht noch aus.',
   'calls-silent': 'Anrufe klingeln hier nicht mehr.',
-  'forgets-device': 'Webex entfernt dieses Gerät spätestens um {time}.',
-  'device-left': 'Webex führt dieses Gerät möglicherweise bis {time} als registriert.',
+  'forgets-device': 'Die Registrierung endet spätestens um {time}.',
+  'device-left': 'Webex führt diesen Browser möglicherweise bis {time} als registriert.',
   since: 'Seit',
   'last-fault': 'Letzter Fehler',
 
   // Faults of the line.
   'signed-out': 'Sie sind abgemeldet.',
   'device-limit-exceeded': 'Ihre Nummer ist auf zu vielen Geräten aktiv.',
-  'device-not-found': 'Webex kennt dieses Gerät nicht mehr.',
+  'device-not-found': 'Dieser Browser ist bei Webex nicht mehr registriert.',
   'token-expired': 'Ihre Anmeldung ist abgelaufen.',
   'bad-request': 'Mit der Registrierungsanfrage stimmt etwas nicht.',
   forbidden: 'Ihr Konto ist nicht für Anrufe im Browser eingerichtet.',
@@ -67,15 +67,15 @@ export const german = {
   unknown: 'Etwas ist schiefgelaufen.',
   'no-servers': 'Es wurde kein Webex-Calling-Server gefunden.',
   'keepalives-blocked': 'Die Sicherheitsrichtlinie dieser Seite blockiert die Verbindung.',
-  'keepalives-failed': 'Dieser Browser konnte die Keepalives an Webex nicht starten.',
+  'keepalives-failed': 'Dieser Browser konnte die Prüfung der Verbindung zu Webex nicht starten.',
   'registered-elsewhere': 'Ihre Leitung wird in einem anderen Tab oder auf einem anderen Gerät verwendet.',
   'in-call-elsewhere': 'Sie telefonieren gerade in einem anderen Tab.',
   'events-unavailable':
     'Anrufe kommen nicht an: Die Verbindung zu Webex konnte nicht wiederhergestellt werden.',
-  'keepalives-unanswered': 'Anrufe kommen möglicherweise nicht an: Keepalives an Webex schlagen fehl.',
-  'still-registered': 'Webex hat noch nicht bestätigt, dass dieses Gerät nicht mehr registriert ist.',
+  'keepalives-unanswered': 'Anrufe kommen möglicherweise nicht an: Die Verbindungsprüfungen schlagen fehl.',
+  'still-registered': 'Webex hat noch nicht bestätigt, dass dieser Browser nicht mehr registriert ist.',
   'not-released-elsewhere':
-    'Ein anderer Tab konnte die Registrierung noch nicht beenden. Er versucht es weiter.',
+    'Ein anderer Tab beendet noch die Registrierung der Leitung. Danach wird sie hier registriert.',
 
   // Faults of a sign-in.
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
@@ -116,7 +116,7 @@ export const german = {
   'sign-in-failed': 'Die Anmeldung ist fehlgeschlagen.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'Ihre Leitung ist nicht registriert, daher können Sie nicht anrufen.',
+  'line-not-registered': 'Registrieren Sie zuerst Ihre Leitung, und rufen Sie dann an.',
   'calls-not-loaded': 'Der Teil dieser Seite, der anruft, konnte nicht geladen werden.',
 
   // Advice.
@@ -138,7 +138,8 @@ export const german = {
   'copied-contact-admin': 'Kopiert. Senden Sie es an Ihren Administrator.',
   'copied-fix-page': 'Kopiert. Senden Sie es an den Betreiber dieser Seite.',
   'copy-refused': 'Ihr Browser hat das Kopieren blockiert. Markieren Sie den Text und kopieren Sie ihn.',
-  'sign-in-as-before': 'Melden Sie sich so an wie zuvor, oder laden Sie die Seite neu.',
+  'sign-in-as-before':
+    'Hier können Sie sich nicht anmelden. Verwenden Sie die Anmeldung dieser Seite, oder laden Sie die Seite neu.',
   'tracking-id': 'Tracking-ID: {id}',
 
   // Names of the elements, for assistive technology.
@@ -159,12 +160,12 @@ export const german = {
   'signing-in-device': 'Verbindung zu Webex wird hergestellt',
   'signing-in-line': 'Ihre Leitung wird abgerufen',
   'signing-out-line': 'Registrierung wird beendet',
-  'signing-out-device': 'Gerät wird aus Webex entfernt',
+  'signing-out-device': 'Browser wird aus Webex entfernt',
   'signing-out-session': 'Sitzung wird beendet',
   'signed-in': 'Angemeldet',
   'signed-out-in-part': 'Sie sind hier abgemeldet, aber nicht überall. Nicht abgeschlossen: {steps}.',
   'unfinished-line': 'Registrierung beenden',
-  'unfinished-device': 'dieses Gerät aus Webex entfernen',
+  'unfinished-device': 'diesen Browser aus Webex entfernen',
   'unfinished-session': 'Sitzung beenden',
 
   // Commands.
@@ -181,7 +182,7 @@ export const german = {
   'copy-diagnostics': 'Diagnose kopieren',
 
   // The question before a command ends an active call.
-  'leave-call': 'Anruf beenden?',
+  'leave-call': 'Fortfahren und das Ende des Anrufs riskieren?',
   'leave-call-hint': 'Sie telefonieren gerade. Der Anruf kann dabei abbrechen.',
   stay: 'Weitertelefonieren',
 

@@ -18,14 +18,14 @@ export const italian = {
   'unregistered-hint': 'Non può ancora effettuare né ricevere chiamate.',
   'connecting-hint': 'Registrazione della linea su Webex Calling…',
   'registered-hint': 'Pronta per le chiamate.',
-  'registered-unwatched': 'Questa pagina non può verificare se le chiamate arrivano.',
-  'on-backup': 'Connessione tramite il server di backup.',
+  'registered-unwatched': 'Questa pagina non può sapere se le chiamate La raggiungono.',
+  'on-backup': 'Pronta per le chiamate, tramite il server di backup.',
   outage: 'Potrebbe aver perso delle chiamate dalle {from} alle {to}.',
   offline: 'È offline.',
   'reconnecting-keepalive': {
-    one: 'La connessione è instabile: {count} keepalive non riuscito.',
-    many: 'La connessione è instabile: {count} keepalive non riusciti.',
-    other: 'La connessione è instabile: {count} keepalive non riusciti.',
+    one: 'La connessione è instabile: {count} controllo non riuscito.',
+    many: 'La connessione è instabile: {count} controlli non riusciti.',
+    other: 'La connessione è instabile: {count} controlli non riusciti.',
   },
   'reconnecting-events': 'Al momento non può ricevere chiamate. Ripristino della connessione in corso.',
   'reconnecting-network':
@@ -38,24 +38,24 @@ export const italian = {
   'retrying-timeout': 'Webex non ha risposto in tempo.',
   'retrying-unexpected-answer':
     'La risposta non proviene da Webex. Forse è intervenuto un proxy o la pagina di accesso della rete.',
-  'retrying-device-limit': 'Il Suo numero è attivo su troppi dispositivi.',
+  'retrying-device-limit': 'Il Suo numero è attivo su troppi dispositivi. Esca da uno di essi.',
   'retrying-in-call': 'Riconnessione al termine della chiamata.',
   'trying-again': 'Nuovo tentativo automatico.',
   'next-attempt': 'Nuovo tentativo tra {seconds}.',
-  'elsewhere-tab': 'Sta usando il telefono in un’altra scheda.',
+  'elsewhere-tab': 'La Sua linea è in uso in un’altra scheda.',
   'tab-silent': 'Quella scheda non risponde da un po’.',
-  'elsewhere-device': 'Sta usando il telefono su un altro dispositivo.',
+  'elsewhere-device': 'La Sua linea è in uso su un altro dispositivo.',
   'deregistering-hint': 'In attesa della conferma di Webex.',
   'calls-silent': 'Le chiamate non squillano più qui.',
-  'forgets-device': 'Webex rimuoverà questo dispositivo entro le {time}.',
-  'device-left': 'Webex potrebbe mantenere registrato questo dispositivo fino alle {time}.',
+  'forgets-device': 'La registrazione terminerà al più tardi alle {time}.',
+  'device-left': 'Webex potrebbe mantenere registrato questo browser fino alle {time}.',
   since: 'Da',
   'last-fault': 'Ultimo errore',
 
   // Faults of the line.
   'signed-out': 'Ha effettuato l’uscita.',
   'device-limit-exceeded': 'Il Suo numero è attivo su troppi dispositivi.',
-  'device-not-found': 'Webex non riconosce più questo dispositivo.',
+  'device-not-found': 'Questo browser non è più registrato su Webex.',
   'token-expired': 'L’accesso è scaduto.',
   'bad-request': 'C’è un errore nella richiesta di registrazione.',
   forbidden: 'Il Suo account non è configurato per le chiamate nel browser.',
@@ -68,15 +68,14 @@ export const italian = {
   unknown: 'Si è verificato un problema.',
   'no-servers': 'Nessun server Webex Calling trovato.',
   'keepalives-blocked': 'Il criterio di sicurezza di questa pagina blocca la connessione.',
-  'keepalives-failed': 'Questo browser non è riuscito ad avviare i keepalive verso Webex.',
+  'keepalives-failed': 'Questo browser non è riuscito ad avviare il controllo della connessione a Webex.',
   'registered-elsewhere': 'La Sua linea è in uso in un’altra scheda o su un altro dispositivo.',
   'in-call-elsewhere': 'È in corso una Sua chiamata in un’altra scheda.',
   'events-unavailable': 'Non può ricevere chiamate: impossibile ripristinare la connessione a Webex.',
-  'keepalives-unanswered': 'Le chiamate potrebbero non arrivare: i keepalive verso Webex non riescono.',
-  'still-registered':
-    'Webex non ha ancora confermato l’annullamento della registrazione di questo dispositivo.',
+  'keepalives-unanswered': 'Le chiamate potrebbero non arrivare: i controlli della connessione non riescono.',
+  'still-registered': 'Webex non ha ancora confermato l’annullamento della registrazione di questo browser.',
   'not-released-elsewhere':
-    'Un’altra scheda non è ancora riuscita ad annullare la registrazione della linea. Continua a provare.',
+    'Un’altra scheda sta ancora annullando la registrazione della linea. Poi la linea verrà registrata qui.',
 
   // Faults of a sign-in.
   cancelled: 'L’accesso non è stato completato.',
@@ -117,7 +116,7 @@ export const italian = {
   'sign-in-failed': 'Accesso non riuscito.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'La Sua linea non è registrata, quindi non può chiamare.',
+  'line-not-registered': 'Registri prima la linea, poi chiami.',
   'calls-not-loaded': 'Impossibile caricare la parte di questa pagina che effettua le chiamate.',
 
   // Advice.
@@ -138,7 +137,8 @@ export const italian = {
   'copied-contact-admin': 'Copiato. Lo invii all’amministratore.',
   'copied-fix-page': 'Copiato. Lo invii al responsabile di questa pagina.',
   'copy-refused': 'Il browser ha bloccato la copia. Selezioni il testo e lo copi.',
-  'sign-in-as-before': 'Acceda come prima, oppure ricarichi la pagina.',
+  'sign-in-as-before':
+    'Non è possibile accedere da qui. Usi l’accesso di questa pagina, oppure ricarichi la pagina.',
   'tracking-id': 'ID di tracciamento: {id}',
 
   // Names of the elements, for assistive technology.
@@ -159,12 +159,12 @@ export const italian = {
   'signing-in-device': 'Connessione a Webex',
   'signing-in-line': 'Recupero della linea',
   'signing-out-line': 'Annullamento della registrazione della linea',
-  'signing-out-device': 'Rimozione di questo dispositivo da Webex',
+  'signing-out-device': 'Rimozione di questo browser da Webex',
   'signing-out-session': 'Chiusura della sessione',
   'signed-in': 'Accesso effettuato',
   'signed-out-in-part': 'È uscito qui, ma non ovunque. Non completato: {steps}.',
   'unfinished-line': 'annullamento della registrazione',
-  'unfinished-device': 'rimozione di questo dispositivo da Webex',
+  'unfinished-device': 'rimozione di questo browser da Webex',
   'unfinished-session': 'chiusura della sessione',
 
   // Commands.
@@ -181,7 +181,7 @@ export const italian = {
   'copy-diagnostics': 'Copia diagnostica',
 
   // The question before a command ends an active call.
-  'leave-call': 'Terminare la chiamata?',
+  'leave-call': 'Continuare e rischiare di interrompere la chiamata?',
   'leave-call-hint': 'È in corso una chiamata. Se continua, potrebbe interrompersi.',
   stay: 'Resta in chiamata',
 

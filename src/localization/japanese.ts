@@ -19,10 +19,10 @@ export const japanese = {
   'connecting-hint': 'Webex Calling に回線を登録しています…',
   'registered-hint': '発着信できます。',
   'registered-unwatched': '着信できるかどうか、このページでは確認できません。',
-  'on-backup': 'バックアップサーバー経由で接続しています。',
+  'on-backup': 'バックアップサーバー経由で発着信できます。',
   outage: '{from} から {to} までの間に着信を逃した可能性があります。',
   offline: 'オフラインです。',
-  'reconnecting-keepalive': {other: '接続が不安定です：キープアライブが {count} 回失敗しました。'},
+  'reconnecting-keepalive': {other: '接続が不安定です：接続確認が {count} 回失敗しました。'},
   'reconnecting-events': '現在、着信できません。接続を復旧しています。',
   'reconnecting-network': 'オフラインのため着信できません。オンラインに戻ると再接続します。',
   'calls-uncertain': '着信できない可能性があります。',
@@ -33,24 +33,25 @@ export const japanese = {
   'retrying-timeout': 'Webex から時間内に応答がありませんでした。',
   'retrying-unexpected-answer':
     'Webex 以外から応答がありました。プロキシやネットワークのサインインページが原因の可能性があります。',
-  'retrying-device-limit': 'お使いの番号を使用中のデバイスが多すぎます。',
+  'retrying-device-limit':
+    'お使いの番号を使用中のデバイスが多すぎます。いずれかのデバイスでサインアウトしてください。',
   'retrying-in-call': '通話の終了後に再接続します。',
   'trying-again': '自動的に再試行します。',
   'next-attempt': '{seconds}後に再試行します。',
-  'elsewhere-tab': '別のタブで電話を使用中です。',
+  'elsewhere-tab': '回線は別のタブで使用中です。',
   'tab-silent': 'そのタブからしばらく応答がありません。',
-  'elsewhere-device': '別のデバイスで電話を使用中です。',
+  'elsewhere-device': '回線は別のデバイスで使用中です。',
   'deregistering-hint': 'Webex の確認を待っています。',
   'calls-silent': 'ここではもう着信音が鳴りません。',
-  'forgets-device': 'このデバイスは {time} までに Webex から削除されます。',
-  'device-left': 'このデバイスは {time} まで Webex に登録されたままになることがあります。',
+  'forgets-device': '登録は遅くとも {time} に解除されます。',
+  'device-left': 'このブラウザは {time} まで Webex に登録されたままになることがあります。',
   since: '開始時刻',
   'last-fault': '最後のエラー',
 
   // Faults of the line.
   'signed-out': 'サインアウトしています。',
   'device-limit-exceeded': 'お使いの番号を使用中のデバイスが多すぎます。',
-  'device-not-found': 'このデバイスは Webex で認識されなくなりました。',
+  'device-not-found': 'このブラウザは Webex に登録されていません。',
   'token-expired': 'サインインの有効期限が切れました。',
   'bad-request': '登録リクエストに問題があります。',
   forbidden: 'お使いのアカウントは、ブラウザでの通話用に設定されていません。',
@@ -63,13 +64,13 @@ export const japanese = {
   unknown: '問題が発生しました。',
   'no-servers': 'Webex Calling のサーバーが見つかりませんでした。',
   'keepalives-blocked': 'このページのセキュリティポリシーにより接続がブロックされています。',
-  'keepalives-failed': 'このブラウザで Webex へのキープアライブを開始できませんでした。',
+  'keepalives-failed': 'このブラウザで Webex への接続確認を開始できませんでした。',
   'registered-elsewhere': '回線は別のタブまたは別のデバイスで使用中です。',
   'in-call-elsewhere': '別のタブで通話中です。',
   'events-unavailable': '着信できません：Webex への接続を復旧できませんでした。',
-  'keepalives-unanswered': '着信できない可能性があります：Webex へのキープアライブが失敗しています。',
-  'still-registered': 'このデバイスの登録解除が Webex でまだ確認されていません。',
-  'not-released-elsewhere': '別のタブが回線の登録をまだ解除できていません。引き続き試しています。',
+  'keepalives-unanswered': '着信できない可能性があります：Webex への接続確認が失敗しています。',
+  'still-registered': 'このブラウザの登録解除が Webex でまだ確認されていません。',
+  'not-released-elsewhere': '別のタブが回線の登録をまだ解除しています。解除後、ここで登録されます。',
 
   // Faults of a sign-in.
   cancelled: 'サインインが完了しませんでした。',
@@ -110,7 +111,7 @@ export const japanese = {
   'sign-in-failed': 'サインインできませんでした。',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': '回線が登録されていないため、発信できません。',
+  'line-not-registered': '先に回線を登録してから発信してください。',
   'calls-not-loaded': 'このページの通話機能を読み込めませんでした。',
 
   // Advice.
@@ -131,7 +132,8 @@ export const japanese = {
   'copied-contact-admin': 'コピーしました。管理者に送信してください。',
   'copied-fix-page': 'コピーしました。このページの所有者に送信してください。',
   'copy-refused': 'ブラウザがコピーをブロックしました。テキストを選択してコピーしてください。',
-  'sign-in-as-before': '前回と同じ方法でサインインするか、ページを再読み込みしてください。',
+  'sign-in-as-before':
+    'ここからはサインインできません。このページのサインインを使用するか、ページを再読み込みしてください。',
   'tracking-id': 'トラッキング ID：{id}',
 
   // Names of the elements, for assistive technology.
@@ -152,12 +154,12 @@ export const japanese = {
   'signing-in-device': 'Webex に接続しています',
   'signing-in-line': '回線を取得しています',
   'signing-out-line': '回線の登録を解除しています',
-  'signing-out-device': 'このデバイスを Webex から削除しています',
+  'signing-out-device': 'このブラウザを Webex から削除しています',
   'signing-out-session': 'セッションを終了しています',
   'signed-in': 'サインイン済み',
   'signed-out-in-part': 'ここではサインアウトしましたが、一部が完了していません。未完了：{steps}。',
   'unfinished-line': '回線の登録解除',
-  'unfinished-device': 'Webex からのこのデバイスの削除',
+  'unfinished-device': 'Webex からのこのブラウザの削除',
   'unfinished-session': 'セッションの終了',
 
   // Commands.
@@ -174,7 +176,7 @@ export const japanese = {
   'copy-diagnostics': '診断情報をコピー',
 
   // The question before a command ends an active call.
-  'leave-call': '通話を終了しますか？',
+  'leave-call': '通話が切れる可能性がありますが、続行しますか？',
   'leave-call-hint': '通話中です。続行すると通話が切れることがあります。',
   stay: '通話を続ける',
 

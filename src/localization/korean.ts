@@ -19,10 +19,10 @@ export const korean = {
   'connecting-hint': 'Webex Calling에 회선을 등록하는 중…',
   'registered-hint': '통화할 수 있습니다.',
   'registered-unwatched': '이 페이지에서는 전화가 오는지 확인할 수 없습니다.',
-  'on-backup': '백업 서버를 통해 연결되었습니다.',
+  'on-backup': '백업 서버를 통해 통화할 수 있습니다.',
   outage: '{from}부터 {to}까지 걸려 온 전화를 놓쳤을 수 있습니다.',
   offline: '오프라인 상태입니다.',
-  'reconnecting-keepalive': {other: '연결이 불안정합니다: 킵얼라이브가 {count}회 실패했습니다.'},
+  'reconnecting-keepalive': {other: '연결이 불안정합니다: 연결 확인이 {count}회 실패했습니다.'},
   'reconnecting-events': '지금은 전화를 받을 수 없습니다. 연결을 복구하고 있습니다.',
   'reconnecting-network': '오프라인 상태이므로 전화를 받을 수 없습니다. 온라인 상태가 되면 다시 연결됩니다.',
   'calls-uncertain': '전화가 오지 않을 수 있습니다.',
@@ -33,24 +33,24 @@ export const korean = {
   'retrying-timeout': 'Webex가 제시간에 응답하지 않았습니다.',
   'retrying-unexpected-answer':
     'Webex가 아닌 곳에서 응답했습니다. 프록시나 네트워크 로그인 페이지가 원인일 수 있습니다.',
-  'retrying-device-limit': '전화번호가 너무 많은 장치에서 사용 중입니다.',
+  'retrying-device-limit': '전화번호가 너무 많은 장치에서 사용 중입니다. 그중 한 장치에서 로그아웃하십시오.',
   'retrying-in-call': '통화가 끝나면 다시 연결합니다.',
   'trying-again': '자동으로 다시 시도합니다.',
   'next-attempt': '{seconds} 후에 다시 시도합니다.',
-  'elsewhere-tab': '다른 탭에서 전화를 사용하고 있습니다.',
+  'elsewhere-tab': '회선이 다른 탭에서 사용 중입니다.',
   'tab-silent': '해당 탭이 한동안 응답하지 않았습니다.',
-  'elsewhere-device': '다른 장치에서 전화를 사용하고 있습니다.',
+  'elsewhere-device': '회선이 다른 장치에서 사용 중입니다.',
   'deregistering-hint': 'Webex의 확인을 기다리는 중입니다.',
   'calls-silent': '이제 여기서는 전화벨이 울리지 않습니다.',
-  'forgets-device': 'Webex에서 늦어도 {time}까지 이 장치를 제거합니다.',
-  'device-left': '이 장치가 {time}까지 Webex에 등록된 상태로 남아 있을 수 있습니다.',
+  'forgets-device': '등록은 늦어도 {time}에 해제됩니다.',
+  'device-left': '이 브라우저가 {time}까지 Webex에 등록된 상태로 남아 있을 수 있습니다.',
   since: '시작 시간',
   'last-fault': '마지막 오류',
 
   // Faults of the line.
   'signed-out': '로그아웃되었습니다.',
   'device-limit-exceeded': '전화번호가 너무 많은 장치에서 사용 중입니다.',
-  'device-not-found': 'Webex에서 더 이상 이 장치를 인식하지 못합니다.',
+  'device-not-found': '이 브라우저는 더 이상 Webex에 등록되어 있지 않습니다.',
   'token-expired': '로그인이 만료되었습니다.',
   'bad-request': '등록 요청에 문제가 있습니다.',
   forbidden: '계정이 브라우저에서 통화하도록 설정되어 있지 않습니다.',
@@ -63,13 +63,13 @@ export const korean = {
   unknown: '문제가 발생했습니다.',
   'no-servers': 'Webex Calling 서버를 찾을 수 없습니다.',
   'keepalives-blocked': '이 페이지의 보안 정책이 연결을 차단합니다.',
-  'keepalives-failed': '이 브라우저에서 Webex로 보내는 킵얼라이브를 시작하지 못했습니다.',
+  'keepalives-failed': '이 브라우저에서 Webex 연결 확인을 시작하지 못했습니다.',
   'registered-elsewhere': '회선이 다른 탭이나 다른 장치에서 사용 중입니다.',
   'in-call-elsewhere': '다른 탭에서 통화 중입니다.',
   'events-unavailable': '전화를 받을 수 없습니다: Webex 연결을 복구하지 못했습니다.',
-  'keepalives-unanswered': '전화가 오지 않을 수 있습니다: Webex로 보내는 킵얼라이브가 실패하고 있습니다.',
-  'still-registered': 'Webex에서 이 장치의 등록 해제를 아직 확인하지 않았습니다.',
-  'not-released-elsewhere': '다른 탭에서 아직 회선 등록을 해제하지 못했습니다. 계속 시도하고 있습니다.',
+  'keepalives-unanswered': '전화가 오지 않을 수 있습니다: Webex 연결 확인이 실패하고 있습니다.',
+  'still-registered': 'Webex에서 이 브라우저의 등록 해제를 아직 확인하지 않았습니다.',
+  'not-released-elsewhere': '다른 탭에서 아직 회선 등록을 해제하고 있습니다. 그 후 여기에서 등록됩니다.',
 
   // Faults of a sign-in.
   cancelled: '로그인이 완료되지 않았습니다.',
@@ -110,7 +110,7 @@ export const korean = {
   'sign-in-failed': '로그인하지 못했습니다.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': '회선이 등록되지 않아 전화를 걸 수 없습니다.',
+  'line-not-registered': '먼저 회선을 등록한 다음 전화를 거십시오.',
   'calls-not-loaded': '이 페이지의 통화 기능을 불러오지 못했습니다.',
 
   // Advice.
@@ -131,7 +131,8 @@ export const korean = {
   'copied-contact-admin': '복사되었습니다. 관리자에게 보내십시오.',
   'copied-fix-page': '복사되었습니다. 이 페이지의 소유자에게 보내십시오.',
   'copy-refused': '브라우저에서 복사를 차단했습니다. 텍스트를 선택하여 복사하십시오.',
-  'sign-in-as-before': '이전과 같은 방법으로 로그인하거나 페이지를 다시 불러오십시오.',
+  'sign-in-as-before':
+    '여기에서는 로그인할 수 없습니다. 이 페이지의 로그인을 사용하거나 페이지를 다시 불러오십시오.',
   'tracking-id': '추적 ID: {id}',
 
   // Names of the elements, for assistive technology.
@@ -152,12 +153,12 @@ export const korean = {
   'signing-in-device': 'Webex에 연결하는 중',
   'signing-in-line': '회선을 가져오는 중',
   'signing-out-line': '회선 등록을 해제하는 중',
-  'signing-out-device': 'Webex에서 이 장치를 제거하는 중',
+  'signing-out-device': 'Webex에서 이 브라우저를 제거하는 중',
   'signing-out-session': '세션을 종료하는 중',
   'signed-in': '로그인됨',
   'signed-out-in-part': '여기서는 로그아웃되었지만 일부가 완료되지 않았습니다. 완료하지 못한 작업: {steps}.',
   'unfinished-line': '회선 등록 해제',
-  'unfinished-device': 'Webex에서 이 장치 제거',
+  'unfinished-device': 'Webex에서 이 브라우저 제거',
   'unfinished-session': '세션 종료',
 
   // Commands.
@@ -174,7 +175,7 @@ export const korean = {
   'copy-diagnostics': '진단 정보 복사',
 
   // The question before a command ends an active call.
-  'leave-call': '통화를 종료하시겠습니까?',
+  'leave-call': '통화가 끊어질 수 있습니다. 계속하시겠습니까?',
   'leave-call-hint': '통화 중입니다. 계속하면 통화가 끊어질 수 있습니다.',
   stay: '통화 계속하기',
 

@@ -18,15 +18,15 @@ export const polish = {
   'unregistered-hint': 'Nie można jeszcze dzwonić ani odbierać połączeń.',
   'connecting-hint': 'Rejestrowanie linii w Webex Calling…',
   'registered-hint': 'Gotowa do połączeń.',
-  'registered-unwatched': 'Ta strona nie może sprawdzić, czy połączenia docierają.',
-  'on-backup': 'Połączono przez serwer zapasowy.',
+  'registered-unwatched': 'Ta strona nie może stwierdzić, czy połączenia docierają.',
+  'on-backup': 'Gotowa do połączeń przez serwer zapasowy.',
   outage: 'Między {from} a {to} mogły zostać pominięte połączenia.',
   offline: 'Brak połączenia z internetem.',
   'reconnecting-keepalive': {
-    one: 'Połączenie jest niestabilne: {count} nieudany komunikat keepalive.',
-    few: 'Połączenie jest niestabilne: {count} nieudane komunikaty keepalive.',
-    many: 'Połączenie jest niestabilne: {count} nieudanych komunikatów keepalive.',
-    other: 'Połączenie jest niestabilne: {count} nieudanego komunikatu keepalive.',
+    one: 'Połączenie jest niestabilne: {count} nieudane sprawdzenie.',
+    few: 'Połączenie jest niestabilne: {count} nieudane sprawdzenia.',
+    many: 'Połączenie jest niestabilne: {count} nieudanych sprawdzeń.',
+    other: 'Połączenie jest niestabilne: {count} nieudanego sprawdzenia.',
   },
   'reconnecting-events': 'Połączenia chwilowo nie docierają. Trwa przywracanie łączności.',
   'reconnecting-network':
@@ -39,24 +39,25 @@ export const polish = {
   'retrying-timeout': 'Usługa Webex nie odpowiedziała na czas.',
   'retrying-unexpected-answer':
     'Odpowiedź nie pochodzi z Webex. Przyczyną może być serwer proxy lub strona logowania sieci.',
-  'retrying-device-limit': 'Numer jest aktywny na zbyt wielu urządzeniach.',
+  'retrying-device-limit':
+    'Numer jest aktywny na zbyt wielu urządzeniach. Należy wylogować się na jednym z nich.',
   'retrying-in-call': 'Ponowne łączenie po zakończeniu rozmowy.',
   'trying-again': 'Próba zostanie ponowiona automatycznie.',
   'next-attempt': 'Ponowna próba za {seconds}.',
-  'elsewhere-tab': 'Telefon jest używany w innej karcie.',
+  'elsewhere-tab': 'Linia jest używana w innej karcie.',
   'tab-silent': 'Ta karta od pewnego czasu nie odpowiada.',
-  'elsewhere-device': 'Telefon jest używany na innym urządzeniu.',
+  'elsewhere-device': 'Linia jest używana na innym urządzeniu.',
   'deregistering-hint': 'Oczekiwanie na potwierdzenie z Webex.',
   'calls-silent': 'Połączenia już tu nie dzwonią.',
-  'forgets-device': 'Webex usunie to urządzenie najpóźniej o {time}.',
-  'device-left': 'To urządzenie może pozostać zarejestrowane w Webex do {time}.',
+  'forgets-device': 'Rejestracja zakończy się najpóźniej o {time}.',
+  'device-left': 'Ta przeglądarka może pozostać zarejestrowana w Webex do {time}.',
   since: 'Od',
   'last-fault': 'Ostatni błąd',
 
   // Faults of the line.
   'signed-out': 'Wylogowano.',
   'device-limit-exceeded': 'Numer jest aktywny na zbyt wielu urządzeniach.',
-  'device-not-found': 'Webex nie rozpoznaje już tego urządzenia.',
+  'device-not-found': 'Ta przeglądarka nie jest już zarejestrowana w Webex.',
   'token-expired': 'Logowanie wygasło.',
   'bad-request': 'W żądaniu rejestracji jest błąd.',
   forbidden: 'Konto nie jest skonfigurowane do połączeń w przeglądarce.',
@@ -69,13 +70,14 @@ export const polish = {
   unknown: 'Wystąpił problem.',
   'no-servers': 'Nie znaleziono serwera Webex Calling.',
   'keepalives-blocked': 'Zasady bezpieczeństwa tej strony blokują połączenie.',
-  'keepalives-failed': 'Ta przeglądarka nie mogła uruchomić komunikatów keepalive do Webex.',
+  'keepalives-failed': 'Ta przeglądarka nie mogła rozpocząć sprawdzania połączenia z Webex.',
   'registered-elsewhere': 'Linia jest używana w innej karcie lub na innym urządzeniu.',
   'in-call-elsewhere': 'W innej karcie trwa rozmowa.',
   'events-unavailable': 'Połączenia nie docierają: nie udało się przywrócić łączności z Webex.',
-  'keepalives-unanswered': 'Połączenia mogą nie docierać: komunikaty keepalive do Webex zawodzą.',
-  'still-registered': 'Webex jeszcze nie potwierdził wyrejestrowania tego urządzenia.',
-  'not-released-elsewhere': 'Inna karta nie mogła jeszcze wyrejestrować linii. Próby trwają.',
+  'keepalives-unanswered': 'Połączenia mogą nie docierać: sprawdzanie łączności nie powodzi się.',
+  'still-registered': 'Webex jeszcze nie potwierdził wyrejestrowania tej przeglądarki.',
+  'not-released-elsewhere':
+    'Inna karta nadal wyrejestrowuje linię. Potem linia zostanie zarejestrowana tutaj.',
 
   // Faults of a sign-in.
   cancelled: 'Logowanie nie zostało dokończone.',
@@ -116,7 +118,7 @@ export const polish = {
   'sign-in-failed': 'Logowanie nie powiodło się.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'Linia nie jest zarejestrowana, więc nie można dzwonić.',
+  'line-not-registered': 'Najpierw należy zarejestrować linię, a potem zadzwonić.',
   'calls-not-loaded': 'Nie udało się wczytać części tej strony, która obsługuje połączenia.',
 
   // Advice.
@@ -138,7 +140,8 @@ export const polish = {
   'copied-contact-admin': 'Skopiowano. Należy wysłać to do administratora.',
   'copied-fix-page': 'Skopiowano. Należy wysłać to do właściciela tej strony.',
   'copy-refused': 'Przeglądarka zablokowała kopiowanie. Należy zaznaczyć tekst i go skopiować.',
-  'sign-in-as-before': 'Należy zalogować się tak jak poprzednio lub ponownie wczytać stronę.',
+  'sign-in-as-before':
+    'Nie można zalogować się z tego miejsca. Należy użyć logowania tej strony lub ponownie ją wczytać.',
   'tracking-id': 'Identyfikator śledzenia: {id}',
 
   // Names of the elements, for assistive technology.
@@ -159,12 +162,12 @@ export const polish = {
   'signing-in-device': 'Łączenie z Webex',
   'signing-in-line': 'Uzyskiwanie linii',
   'signing-out-line': 'Wyrejestrowywanie linii',
-  'signing-out-device': 'Usuwanie tego urządzenia z Webex',
+  'signing-out-device': 'Usuwanie tej przeglądarki z Webex',
   'signing-out-session': 'Kończenie sesji',
   'signed-in': 'Zalogowano',
   'signed-out-in-part': 'Wylogowano tutaj, ale nie wszędzie. Nie ukończono: {steps}.',
   'unfinished-line': 'wyrejestrowanie linii',
-  'unfinished-device': 'usunięcie tego urządzenia z Webex',
+  'unfinished-device': 'usunięcie tej przeglądarki z Webex',
   'unfinished-session': 'zakończenie sesji',
 
   // Commands.
@@ -181,7 +184,7 @@ export const polish = {
   'copy-diagnostics': 'Kopiuj diagnostykę',
 
   // The question before a command ends an active call.
-  'leave-call': 'Zakończyć rozmowę?',
+  'leave-call': 'Kontynuować mimo ryzyka przerwania rozmowy?',
   'leave-call-hint': 'Trwa rozmowa. Kontynuowanie może ją przerwać.',
   stay: 'Kontynuuj rozmowę',
 

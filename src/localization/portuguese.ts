@@ -18,14 +18,14 @@ export const portuguese = {
   'unregistered-hint': 'Você ainda não pode fazer nem receber chamadas.',
   'connecting-hint': 'Registrando sua linha no Webex Calling…',
   'registered-hint': 'Pronta para chamadas.',
-  'registered-unwatched': 'Esta página não consegue verificar se as chamadas chegam.',
-  'on-backup': 'Conexão pelo servidor de backup.',
+  'registered-unwatched': 'Esta página não consegue saber se as chamadas chegam até você.',
+  'on-backup': 'Pronta para chamadas, pelo servidor de backup.',
   outage: 'Você pode ter perdido chamadas de {from} a {to}.',
   offline: 'Você está offline.',
   'reconnecting-keepalive': {
-    one: 'A conexão está instável: {count} keepalive falhou.',
-    many: 'A conexão está instável: {count} keepalives falharam.',
-    other: 'A conexão está instável: {count} keepalives falharam.',
+    one: 'A conexão está instável: {count} verificação falhou.',
+    many: 'A conexão está instável: {count} verificações falharam.',
+    other: 'A conexão está instável: {count} verificações falharam.',
   },
   'reconnecting-events': 'Você não pode receber chamadas no momento. Restabelecendo a conexão.',
   'reconnecting-network':
@@ -38,24 +38,24 @@ export const portuguese = {
   'retrying-timeout': 'O Webex não respondeu a tempo.',
   'retrying-unexpected-answer':
     'A resposta não veio do Webex. Um proxy ou a página de login da sua rede pode estar interferindo.',
-  'retrying-device-limit': 'Seu número está ativo em dispositivos demais.',
+  'retrying-device-limit': 'Seu número está ativo em dispositivos demais. Encerre a sessão em um deles.',
   'retrying-in-call': 'A reconexão será feita após a chamada.',
   'trying-again': 'Tentando novamente de forma automática.',
   'next-attempt': 'Nova tentativa em {seconds}.',
-  'elsewhere-tab': 'Você está usando seu telefone em outra guia.',
+  'elsewhere-tab': 'Sua linha está em uso em outra guia.',
   'tab-silent': 'Essa guia não responde há algum tempo.',
-  'elsewhere-device': 'Você está usando seu telefone em outro dispositivo.',
+  'elsewhere-device': 'Sua linha está em uso em outro dispositivo.',
   'deregistering-hint': 'Aguardando a confirmação do Webex.',
   'calls-silent': 'As chamadas não tocam mais aqui.',
-  'forgets-device': 'O Webex removerá este dispositivo até {time}.',
-  'device-left': 'O Webex pode manter este dispositivo registrado até {time}.',
+  'forgets-device': 'O registro terminará até {time}.',
+  'device-left': 'O Webex pode manter este navegador registrado até {time}.',
   since: 'Desde',
   'last-fault': 'Último erro',
 
   // Faults of the line.
   'signed-out': 'Você saiu da sua conta.',
   'device-limit-exceeded': 'Seu número está ativo em dispositivos demais.',
-  'device-not-found': 'O Webex não reconhece mais este dispositivo.',
+  'device-not-found': 'Este navegador não está mais registrado no Webex.',
   'token-expired': 'Seu login expirou.',
   'bad-request': 'Há algo errado com a solicitação de registro.',
   forbidden: 'Sua conta não está configurada para chamadas no navegador.',
@@ -68,15 +68,15 @@ export const portuguese = {
   unknown: 'Ocorreu um problema.',
   'no-servers': 'Nenhum servidor do Webex Calling foi encontrado.',
   'keepalives-blocked': 'A política de segurança desta página bloqueia a conexão.',
-  'keepalives-failed': 'Este navegador não conseguiu iniciar os keepalives para o Webex.',
+  'keepalives-failed': 'Este navegador não conseguiu começar a verificar a conexão com o Webex.',
   'registered-elsewhere': 'Sua linha está em uso em outra guia ou em outro dispositivo.',
   'in-call-elsewhere': 'Você está em uma chamada em outra guia.',
   'events-unavailable':
     'Você não pode receber chamadas: não foi possível restabelecer a conexão com o Webex.',
-  'keepalives-unanswered': 'As chamadas podem não chegar: os keepalives para o Webex estão falhando.',
-  'still-registered': 'O Webex ainda não confirmou que o registro deste dispositivo foi cancelado.',
+  'keepalives-unanswered': 'As chamadas podem não chegar: as verificações da conexão estão falhando.',
+  'still-registered': 'O Webex ainda não confirmou que o registro deste navegador foi cancelado.',
   'not-released-elsewhere':
-    'Outra guia ainda não conseguiu cancelar o registro da linha. Ela continua tentando.',
+    'Outra guia ainda está cancelando o registro da linha. Depois disso, ela será registrada aqui.',
 
   // Faults of a sign-in.
   cancelled: 'O início da sessão não foi concluído.',
@@ -117,7 +117,7 @@ export const portuguese = {
   'sign-in-failed': 'Falha ao fazer login.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'Sua linha não está registrada, então você não pode ligar.',
+  'line-not-registered': 'Registre primeiro sua linha e depois ligue.',
   'calls-not-loaded': 'Não foi possível carregar a parte desta página que faz chamadas.',
 
   // Advice.
@@ -138,7 +138,8 @@ export const portuguese = {
   'copied-contact-admin': 'Copiado. Envie ao seu administrador.',
   'copied-fix-page': 'Copiado. Envie ao responsável por esta página.',
   'copy-refused': 'Seu navegador bloqueou a cópia. Selecione o texto e copie-o.',
-  'sign-in-as-before': 'Inicie a sessão da mesma forma que antes ou recarregue a página.',
+  'sign-in-as-before':
+    'Não é possível iniciar a sessão aqui. Use o início de sessão desta página ou recarregue a página.',
   'tracking-id': 'ID de rastreamento: {id}',
 
   // Names of the elements, for assistive technology.
@@ -159,12 +160,12 @@ export const portuguese = {
   'signing-in-device': 'Conectando ao Webex',
   'signing-in-line': 'Obtendo sua linha',
   'signing-out-line': 'Cancelando o registro da sua linha',
-  'signing-out-device': 'Removendo este dispositivo do Webex',
+  'signing-out-device': 'Removendo este navegador do Webex',
   'signing-out-session': 'Encerrando sua sessão',
   'signed-in': 'Sessão iniciada',
   'signed-out-in-part': 'Você saiu aqui, mas não em todos os lugares. Não foi possível concluir: {steps}.',
   'unfinished-line': 'cancelar o registro da sua linha',
-  'unfinished-device': 'remover este dispositivo do Webex',
+  'unfinished-device': 'remover este navegador do Webex',
   'unfinished-session': 'encerrar sua sessão',
 
   // Commands.
@@ -181,7 +182,7 @@ export const portuguese = {
   'copy-diagnostics': 'Copiar diagnóstico',
 
   // The question before a command ends an active call.
-  'leave-call': 'Encerrar a chamada?',
+  'leave-call': 'Continuar e correr o risco de encerrar a chamada?',
   'leave-call-hint': 'Você está em uma chamada. Ela pode cair se você continuar.',
   stay: 'Continuar na chamada',
 

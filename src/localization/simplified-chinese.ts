@@ -19,10 +19,10 @@ export const simplifiedChinese = {
   'connecting-hint': '正在向 Webex Calling 注册您的线路…',
   'registered-hint': '可以拨打和接听电话。',
   'registered-unwatched': '此页面无法确认来电能否送达。',
-  'on-backup': '已通过备用服务器连接。',
+  'on-backup': '可以通过备用服务器拨打和接听电话。',
   outage: '您可能错过了 {from} 至 {to} 的来电。',
   offline: '您处于离线状态。',
-  'reconnecting-keepalive': {other: '连接不稳定：{count} 次保活失败。'},
+  'reconnecting-keepalive': {other: '连接不稳定：{count} 次连接检查失败。'},
   'reconnecting-events': '目前无法接听来电。正在恢复连接。',
   'reconnecting-network': '您处于离线状态，无法接听来电。恢复联网后将重新连接。',
   'calls-uncertain': '可能无法接到来电。',
@@ -32,24 +32,24 @@ export const simplifiedChinese = {
   'retrying-network': '无法连接到 Webex。',
   'retrying-timeout': 'Webex 未及时响应。',
   'retrying-unexpected-answer': '响应并非来自 Webex，可能是代理或您的网络登录页面造成的。',
-  'retrying-device-limit': '您的号码在过多设备上使用。',
+  'retrying-device-limit': '您的号码在过多设备上使用。请在其中一台设备上退出登录。',
   'retrying-in-call': '通话结束后重新连接。',
   'trying-again': '将自动重试。',
   'next-attempt': '{seconds}后重试。',
-  'elsewhere-tab': '您正在另一个标签页中使用电话。',
+  'elsewhere-tab': '您的线路正在另一个标签页中使用。',
   'tab-silent': '该标签页已有一段时间没有响应。',
-  'elsewhere-device': '您正在另一台设备上使用电话。',
+  'elsewhere-device': '您的线路正在另一台设备上使用。',
   'deregistering-hint': '正在等待 Webex 确认。',
   'calls-silent': '来电不会再在此响铃。',
-  'forgets-device': 'Webex 最迟将于 {time} 移除此设备。',
-  'device-left': '在 {time} 之前，Webex 可能仍保留此设备的注册。',
+  'forgets-device': '注册最迟将于 {time} 结束。',
+  'device-left': '在 {time} 之前，Webex 可能仍保留此浏览器的注册。',
   since: '开始时间',
   'last-fault': '最近的错误',
 
   // Faults of the line.
   'signed-out': '您已退出登录。',
   'device-limit-exceeded': '您的号码在过多设备上使用。',
-  'device-not-found': 'Webex 不再识别此设备。',
+  'device-not-found': '此浏览器不再注册于 Webex。',
   'token-expired': '您的登录已过期。',
   'bad-request': '注册请求有误。',
   forbidden: '您的帐户未设置浏览器通话。',
@@ -62,13 +62,13 @@ export const simplifiedChinese = {
   unknown: '出现问题。',
   'no-servers': '未找到 Webex Calling 服务器。',
   'keepalives-blocked': '此页面的安全策略阻止了连接。',
-  'keepalives-failed': '此浏览器无法启动与 Webex 的保活。',
+  'keepalives-failed': '此浏览器无法开始检查与 Webex 的连接。',
   'registered-elsewhere': '您的线路正在另一个标签页或另一台设备上使用。',
   'in-call-elsewhere': '您正在另一个标签页中通话。',
   'events-unavailable': '无法接听来电：未能恢复与 Webex 的连接。',
-  'keepalives-unanswered': '可能无法接到来电：与 Webex 的保活失败。',
-  'still-registered': 'Webex 尚未确认此设备已取消注册。',
-  'not-released-elsewhere': '另一个标签页尚未能取消注册线路，仍在继续尝试。',
+  'keepalives-unanswered': '可能无法接到来电：连接检查失败。',
+  'still-registered': 'Webex 尚未确认此浏览器已取消注册。',
+  'not-released-elsewhere': '另一个标签页仍在取消注册线路。之后线路将在这里注册。',
 
   // Faults of a sign-in.
   cancelled: '登录未完成。',
@@ -109,7 +109,7 @@ export const simplifiedChinese = {
   'sign-in-failed': '登录失败。',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': '您的线路未注册，因此无法拨打电话。',
+  'line-not-registered': '请先注册您的线路，再拨打电话。',
   'calls-not-loaded': '无法加载此页面的通话功能。',
 
   // Advice.
@@ -130,7 +130,7 @@ export const simplifiedChinese = {
   'copied-contact-admin': '已复制。请发送给您的管理员。',
   'copied-fix-page': '已复制。请发送给此页面的所有者。',
   'copy-refused': '浏览器阻止了复制。请选择文本并复制。',
-  'sign-in-as-before': '请按之前的方式登录，或重新加载页面。',
+  'sign-in-as-before': '无法从这里登录。请使用此页面自带的登录方式，或重新加载页面。',
   'tracking-id': '跟踪 ID：{id}',
 
   // Names of the elements, for assistive technology.
@@ -151,12 +151,12 @@ export const simplifiedChinese = {
   'signing-in-device': '正在连接 Webex',
   'signing-in-line': '正在获取线路',
   'signing-out-line': '正在取消注册线路',
-  'signing-out-device': '正在从 Webex 移除此设备',
+  'signing-out-device': '正在从 Webex 移除此浏览器',
   'signing-out-session': '正在结束会话',
   'signed-in': '已登录',
   'signed-out-in-part': '您已在此处退出登录，但未完全退出。未完成：{steps}。',
   'unfinished-line': '取消注册线路',
-  'unfinished-device': '从 Webex 移除此设备',
+  'unfinished-device': '从 Webex 移除此浏览器',
   'unfinished-session': '结束会话',
 
   // Commands.
@@ -173,7 +173,7 @@ export const simplifiedChinese = {
   'copy-diagnostics': '复制诊断信息',
 
   // The question before a command ends an active call.
-  'leave-call': '要结束通话吗？',
+  'leave-call': '继续可能会中断通话，要继续吗？',
   'leave-call-hint': '您正在通话。如果继续，通话可能会中断。',
   stay: '继续通话',
 

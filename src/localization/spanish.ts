@@ -18,14 +18,14 @@ export const spanish = {
   'unregistered-hint': 'Todavía no puede hacer ni recibir llamadas.',
   'connecting-hint': 'Registrando su línea en Webex Calling…',
   'registered-hint': 'Lista para llamadas.',
-  'registered-unwatched': 'Esta página no puede comprobar si llegan las llamadas.',
-  'on-backup': 'Conexión a través del servidor de respaldo.',
+  'registered-unwatched': 'Esta página no puede saber si le llegan las llamadas.',
+  'on-backup': 'Lista para llamadas, a través del servidor de respaldo.',
   outage: 'Es posible que haya perdido llamadas de {from} a {to}.',
   offline: 'No tiene conexión.',
   'reconnecting-keepalive': {
-    one: 'La conexión es inestable: falló {count} keepalive.',
-    many: 'La conexión es inestable: fallaron {count} keepalives.',
-    other: 'La conexión es inestable: fallaron {count} keepalives.',
+    one: 'La conexión es inestable: falló {count} comprobación.',
+    many: 'La conexión es inestable: fallaron {count} comprobaciones.',
+    other: 'La conexión es inestable: fallaron {count} comprobaciones.',
   },
   'reconnecting-events': 'Ahora mismo no puede recibir llamadas. Se está restableciendo la conexión.',
   'reconnecting-network':
@@ -38,24 +38,24 @@ export const spanish = {
   'retrying-timeout': 'Webex no respondió a tiempo.',
   'retrying-unexpected-answer':
     'La respuesta no es de Webex. Puede que interfiera un proxy o la página de inicio de sesión de su red.',
-  'retrying-device-limit': 'Su número está activo en demasiados dispositivos.',
+  'retrying-device-limit': 'Su número está activo en demasiados dispositivos. Cierre sesión en uno de ellos.',
   'retrying-in-call': 'Se reconectará después de la llamada.',
   'trying-again': 'Se reintentará automáticamente.',
   'next-attempt': 'Nuevo intento en {seconds}.',
-  'elsewhere-tab': 'Está usando su teléfono en otra pestaña.',
+  'elsewhere-tab': 'Su línea está en uso en otra pestaña.',
   'tab-silent': 'Esa pestaña lleva un rato sin responder.',
-  'elsewhere-device': 'Está usando su teléfono en otro dispositivo.',
+  'elsewhere-device': 'Su línea está en uso en otro dispositivo.',
   'deregistering-hint': 'Esperando la confirmación de Webex.',
   'calls-silent': 'Las llamadas ya no suenan aquí.',
-  'forgets-device': 'Webex quitará este dispositivo como muy tarde a las {time}.',
-  'device-left': 'Es posible que Webex mantenga registrado este dispositivo hasta las {time}.',
+  'forgets-device': 'El registro terminará como muy tarde a las {time}.',
+  'device-left': 'Es posible que Webex mantenga registrado este navegador hasta las {time}.',
   since: 'Desde',
   'last-fault': 'Último error',
 
   // Faults of the line.
   'signed-out': 'Ha cerrado sesión.',
   'device-limit-exceeded': 'Su número está activo en demasiados dispositivos.',
-  'device-not-found': 'Webex ya no reconoce este dispositivo.',
+  'device-not-found': 'Este navegador ya no está registrado en Webex.',
   'token-expired': 'Su inicio de sesión ha caducado.',
   'bad-request': 'Hay un error en la solicitud de registro.',
   forbidden: 'Su cuenta no está configurada para llamar desde el navegador.',
@@ -68,14 +68,14 @@ export const spanish = {
   unknown: 'Se produjo un problema.',
   'no-servers': 'No se encontró ningún servidor de Webex Calling.',
   'keepalives-blocked': 'La política de seguridad de esta página bloquea la conexión.',
-  'keepalives-failed': 'Este navegador no pudo iniciar los keepalives a Webex.',
+  'keepalives-failed': 'Este navegador no pudo empezar a comprobar la conexión con Webex.',
   'registered-elsewhere': 'Su línea está en uso en otra pestaña o en otro dispositivo.',
   'in-call-elsewhere': 'Está en una llamada en otra pestaña.',
   'events-unavailable': 'No puede recibir llamadas: no se pudo restablecer la conexión con Webex.',
-  'keepalives-unanswered': 'Es posible que no le lleguen llamadas: fallan los keepalives a Webex.',
-  'still-registered': 'Webex aún no ha confirmado que se haya anulado el registro de este dispositivo.',
+  'keepalives-unanswered': 'Es posible que no le lleguen llamadas: fallan las comprobaciones de la conexión.',
+  'still-registered': 'Webex aún no ha confirmado que se haya anulado el registro de este navegador.',
   'not-released-elsewhere':
-    'Otra pestaña aún no ha podido anular el registro de la línea. Sigue intentándolo.',
+    'Otra pestaña aún está anulando el registro de la línea. Después se registrará aquí.',
 
   // Faults of a sign-in.
   cancelled: 'El inicio de sesión no se completó.',
@@ -117,7 +117,7 @@ export const spanish = {
   'sign-in-failed': 'No se pudo iniciar sesión.',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': 'Su línea no está registrada, por lo que no puede llamar.',
+  'line-not-registered': 'Registre primero su línea y después llame.',
   'calls-not-loaded': 'No se pudo cargar la parte de esta página que realiza llamadas.',
 
   // Advice.
@@ -138,7 +138,8 @@ export const spanish = {
   'copied-contact-admin': 'Copiado. Envíelo a su administrador.',
   'copied-fix-page': 'Copiado. Envíelo al responsable de esta página.',
   'copy-refused': 'Su navegador bloqueó la copia. Seleccione el texto y cópielo.',
-  'sign-in-as-before': 'Inicie sesión igual que antes o vuelva a cargar la página.',
+  'sign-in-as-before':
+    'No puede iniciar sesión desde aquí. Use el inicio de sesión de esta página o vuelva a cargarla.',
   'tracking-id': 'ID de seguimiento: {id}',
 
   // Names of the elements, for assistive technology.
@@ -159,12 +160,12 @@ export const spanish = {
   'signing-in-device': 'Conectando con Webex',
   'signing-in-line': 'Obteniendo su línea',
   'signing-out-line': 'Anulando el registro de su línea',
-  'signing-out-device': 'Quitando este dispositivo de Webex',
+  'signing-out-device': 'Quitando este navegador de Webex',
   'signing-out-session': 'Cerrando su sesión',
   'signed-in': 'Sesión iniciada',
   'signed-out-in-part': 'Ha cerrado sesión aquí, pero no en todas partes. No se pudo completar: {steps}.',
   'unfinished-line': 'anular el registro de su línea',
-  'unfinished-device': 'quitar este dispositivo de Webex',
+  'unfinished-device': 'quitar este navegador de Webex',
   'unfinished-session': 'cerrar su sesión',
 
   // Commands.
@@ -181,7 +182,7 @@ export const spanish = {
   'copy-diagnostics': 'Copiar diagnóstico',
 
   // The question before a command ends an active call.
-  'leave-call': '¿Terminar la llamada?',
+  'leave-call': '¿Continuar y arriesgarse a cortar la llamada?',
   'leave-call-hint': 'Está en una llamada. Si continúa, puede cortarse.',
   stay: 'Seguir en la llamada',
 

@@ -19,10 +19,10 @@ export const traditionalChinese = {
   'connecting-hint': '正在向 Webex Calling 註冊您的線路…',
   'registered-hint': '可以撥打和接聽電話。',
   'registered-unwatched': '此頁面無法確認來電能否送達。',
-  'on-backup': '已透過備援伺服器連線。',
+  'on-backup': '可以透過備援伺服器撥打和接聽電話。',
   outage: '您可能錯過了 {from} 至 {to} 的來電。',
   offline: '您目前離線。',
-  'reconnecting-keepalive': {other: '連線不穩定：{count} 次保持連線失敗。'},
+  'reconnecting-keepalive': {other: '連線不穩定：{count} 次連線檢查失敗。'},
   'reconnecting-events': '目前無法接聽來電。正在恢復連線。',
   'reconnecting-network': '您目前離線，無法接聽來電。恢復網路後將重新連線。',
   'calls-uncertain': '可能無法接到來電。',
@@ -32,24 +32,24 @@ export const traditionalChinese = {
   'retrying-network': '無法連線至 Webex。',
   'retrying-timeout': 'Webex 未及時回應。',
   'retrying-unexpected-answer': '回應並非來自 Webex，可能是 Proxy 或您的網路登入頁面所致。',
-  'retrying-device-limit': '您的號碼在過多裝置上使用。',
+  'retrying-device-limit': '您的號碼在過多裝置上使用。請在其中一部裝置上登出。',
   'retrying-in-call': '通話結束後重新連線。',
   'trying-again': '將自動重試。',
   'next-attempt': '{seconds}後重試。',
-  'elsewhere-tab': '您正在另一個分頁中使用電話。',
+  'elsewhere-tab': '您的線路正在另一個分頁中使用。',
   'tab-silent': '該分頁已有一段時間沒有回應。',
-  'elsewhere-device': '您正在另一部裝置上使用電話。',
+  'elsewhere-device': '您的線路正在另一部裝置上使用。',
   'deregistering-hint': '正在等待 Webex 確認。',
   'calls-silent': '來電不會再於此響鈴。',
-  'forgets-device': 'Webex 最晚將於 {time} 移除此裝置。',
-  'device-left': '在 {time} 之前，Webex 可能仍保留此裝置的註冊。',
+  'forgets-device': '註冊最晚將於 {time} 結束。',
+  'device-left': '在 {time} 之前，Webex 可能仍保留此瀏覽器的註冊。',
   since: '開始時間',
   'last-fault': '最近的錯誤',
 
   // Faults of the line.
   'signed-out': '您已登出。',
   'device-limit-exceeded': '您的號碼在過多裝置上使用。',
-  'device-not-found': 'Webex 不再識別此裝置。',
+  'device-not-found': '此瀏覽器不再註冊於 Webex。',
   'token-expired': '您的登入已過期。',
   'bad-request': '註冊要求有誤。',
   forbidden: '您的帳戶未設定瀏覽器通話。',
@@ -62,13 +62,13 @@ export const traditionalChinese = {
   unknown: '發生問題。',
   'no-servers': '找不到 Webex Calling 伺服器。',
   'keepalives-blocked': '此頁面的安全性原則封鎖了連線。',
-  'keepalives-failed': '此瀏覽器無法啟動與 Webex 的保持連線。',
+  'keepalives-failed': '此瀏覽器無法開始檢查與 Webex 的連線。',
   'registered-elsewhere': '您的線路正在另一個分頁或另一部裝置上使用。',
   'in-call-elsewhere': '您正在另一個分頁中通話。',
   'events-unavailable': '無法接聽來電：未能恢復與 Webex 的連線。',
-  'keepalives-unanswered': '可能無法接到來電：與 Webex 的保持連線失敗。',
-  'still-registered': 'Webex 尚未確認此裝置已取消註冊。',
-  'not-released-elsewhere': '另一個分頁尚未能取消註冊線路，仍在繼續嘗試。',
+  'keepalives-unanswered': '可能無法接到來電：連線檢查失敗。',
+  'still-registered': 'Webex 尚未確認此瀏覽器已取消註冊。',
+  'not-released-elsewhere': '另一個分頁仍在取消註冊線路。之後線路將在這裡註冊。',
 
   // Faults of a sign-in.
   cancelled: '登入未完成。',
@@ -109,7 +109,7 @@ export const traditionalChinese = {
   'sign-in-failed': '登入失敗。',
 
   // Faults of a call that occur before its code has loaded.
-  'line-not-registered': '您的線路未註冊，因此無法撥打電話。',
+  'line-not-registered': '請先註冊您的線路，再撥打電話。',
   'calls-not-loaded': '無法載入此頁面的通話功能。',
 
   // Advice.
@@ -130,7 +130,7 @@ export const traditionalChinese = {
   'copied-contact-admin': '已複製。請傳送給您的管理員。',
   'copied-fix-page': '已複製。請傳送給此頁面的擁有者。',
   'copy-refused': '瀏覽器封鎖了複製。請選取文字並複製。',
-  'sign-in-as-before': '請以先前的方式登入，或重新載入頁面。',
+  'sign-in-as-before': '無法從這裡登入。請使用此頁面本身的登入方式，或重新載入頁面。',
   'tracking-id': '追蹤 ID：{id}',
 
   // Names of the elements, for assistive technology.
@@ -151,12 +151,12 @@ export const traditionalChinese = {
   'signing-in-device': '正在連線至 Webex',
   'signing-in-line': '正在取得線路',
   'signing-out-line': '正在取消註冊線路',
-  'signing-out-device': '正在從 Webex 移除此裝置',
+  'signing-out-device': '正在從 Webex 移除此瀏覽器',
   'signing-out-session': '正在結束工作階段',
   'signed-in': '已登入',
   'signed-out-in-part': '您已在此處登出，但未完全登出。未完成：{steps}。',
   'unfinished-line': '取消註冊線路',
-  'unfinished-device': '從 Webex 移除此裝置',
+  'unfinished-device': '從 Webex 移除此瀏覽器',
   'unfinished-session': '結束工作階段',
 
   // Commands.
@@ -173,7 +173,7 @@ export const traditionalChinese = {
   'copy-diagnostics': '複製診斷資訊',
 
   // The question before a command ends an active call.
-  'leave-call': '要結束通話嗎？',
+  'leave-call': '繼續可能會中斷通話，要繼續嗎？',
   'leave-call-hint': '您正在通話。如果繼續，通話可能會中斷。',
   stay: '繼續通話',
 

@@ -35,7 +35,7 @@ export class RegistrationGate {
   /** Whether the registration is about to be released to its host. */
   #isReleasing = false;
 
-  /** Returns the gate of a registration. Undefined for a hand-made line. */
+  /** Returns the gate of a registration. Undefined for a custom line object. */
   static of(registration: SdkRegistration | undefined): RegistrationGate | undefined {
     if (!registration?.attemptRegistrationWithServers || !registration.postRegistration) return undefined;
     const gate = gates.get(registration) ?? new RegistrationGate(registration);

@@ -107,7 +107,7 @@ async function useLine(
       onEvent: (event: TokenEvent) => listener.token(event),
     };
     const keeper = new TokenKeeper(token, keeping, end.signal);
-    onTokenRefused(lines, () => keeper.refused());
+    onTokenRefused(lines, () => keeper.replaceRefused());
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.keepDevice ?? false});
   } catch (error) {
     end.abort();
@@ -141,7 +141,7 @@ function openedLine(
       return connection.release();
     },
     whenReleased: signal => whenReleased(connection, signal),
-    get deviceAtWebex() {
+    get remainingDevice() {
       return connection.cleanup.lineDevice;
     },
     onDeviceGone: (listener, signal) => connection.cleanup.onLineDeviceGone(listener, signal),

@@ -3,7 +3,7 @@ import type {User} from '../auth/profile.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {LineState} from '../line/line-state.js';
 import {defaultDeviceLifetime} from './retained-lock.js';
-import type {DeviceLeft, OpenedLine} from './opened-line.js';
+import type {RemainingDevice, OpenedLine} from './opened-line.js';
 import {isActive, isUsed} from './tab-state.js';
 
 /** Starts the SDK. Undoes its effects when the signal aborts. */
@@ -54,8 +54,8 @@ export class LocalLine {
   }
 
   /** The device that may be at Webex, also of a closed line. */
-  get deviceAtWebex(): DeviceLeft | undefined {
-    return (this.#opened ?? this.#closed)?.deviceAtWebex;
+  get remainingDevice(): RemainingDevice | undefined {
+    return (this.#opened ?? this.#closed)?.remainingDevice;
   }
 
   /** Subscribes to the line. Returns its current state if the SDK is running. */
@@ -112,7 +112,7 @@ export class LocalLine {
     if (isActive(state)) {
       return this.#givenUp === undefined ? state : {status: 'deregistering', since: this.#givenUp};
     }
-    const device = isUsed(state) ? undefined : this.#opened?.deviceAtWebex;
+    const device = isUsed(state) ? undefined : this.#opened?.remainingDevice;
     if (!device) {
       this.#endedSince = undefined;
       return state;

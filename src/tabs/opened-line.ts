@@ -11,26 +11,26 @@ export interface OpenedLine {
   readonly fingerprint?: string | undefined;
   readonly driver: LineDriver;
   /**
-   * The page was frozen, cached or closed: closes the event socket and deletes the device immediately, whether or not
-   * the line is registered.
+   * Called when the page is frozen, cached or closed. Closes the event socket and deletes the device immediately,
+   * whether or not the line is registered.
    */
   suspend(isUnload: boolean): void;
-  /** The page was resumed: opens the event socket. The driver decides whether the line registers again. */
+  /** Called when the page is resumed. Opens the event socket. The driver decides whether the line registers again. */
   resume(): void;
   /**
    * Disconnects from Webex.
    *
-   * @throws {ReleaseError} If something is left at Webex. Releasing it is retried.
+   * @throws {ReleaseError} If the device could not be deleted. Deletion is retried.
    */
   close(): Promise<void>;
   /** The line's device that may be at Webex, also after `close()`. Undefined if there is none. */
-  readonly deviceAtWebex: DeviceLeft | undefined;
+  readonly remainingDevice: RemainingDevice | undefined;
   /** Calls `listener` whenever Webex no longer has a device of the line, until `signal` aborts. */
   onDeviceGone(listener: () => void, signal: AbortSignal): void;
 }
 
-/** A device at Webex. `expiresAt` is when Webex removes it without keepalives, in milliseconds since 1970. */
-export interface DeviceLeft {
+/** A device at Webex. `expiresAt` is when Webex removes it if no keepalive arrives, in milliseconds since 1970. */
+export interface RemainingDevice {
   readonly expiresAt?: number | undefined;
 }
 
@@ -44,7 +44,7 @@ const faultsByAction: Readonly<Record<string, FaultType>> = {
 };
 
 /** Converts the failure to start the SDK to a line fault, because the person used a command of the line. */
-export function faultOfOpening(error: unknown): Fault {
+export function toLineFault(error: unknown): Fault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};
   return makeFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});
 }

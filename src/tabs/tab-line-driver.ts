@@ -142,7 +142,7 @@ export class TabLineDriver implements LineDriver {
     try {
       await this.#line.close();
     } finally {
-      if (this.#state.role !== 'releasing' || !this.#line.deviceAtWebex) this.#leaveElection();
+      if (this.#state.role !== 'releasing' || !this.#line.remainingDevice) this.#leaveElection();
     }
   }
 
@@ -277,7 +277,7 @@ export class TabLineDriver implements LineDriver {
   #retainLock(): void {
     this.#timer.clear();
     this.#endRetention = retainLock({
-      until: this.#line.deviceAtWebex?.expiresAt,
+      until: this.#line.remainingDevice?.expiresAt,
       handOver: () => {
         const lock = this.#election.handOver();
         this.#leaveElection();

@@ -5,7 +5,7 @@ import {reportError} from '../base/report-error.js';
 import {TaskQueue} from '../base/task-queue.js';
 import {withTimeout} from '../base/timeout.js';
 import type {LocalLine} from './local-line.js';
-import {faultOfOpening} from './opened-line.js';
+import {toLineFault} from './opened-line.js';
 import type {TabElection} from './tab-election.js';
 import type {TabEvent} from './tab-state.js';
 
@@ -78,7 +78,7 @@ export class TabTasks {
         await this.#line.open(signal);
         if (!signal.aborted) this.#line.register();
       } catch (error) {
-        if (!signal.aborted) this.#listener.fail(faultOfOpening(error));
+        if (!signal.aborted) this.#listener.fail(toLineFault(error));
       }
     });
   }

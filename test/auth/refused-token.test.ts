@@ -45,7 +45,7 @@ describe('a token that Webex refuses before its expiry', () => {
 
   test('is replaced without an announcement', async () => {
     const {keeper, asked, taken, events} = keeperOf([token('second')]);
-    expect(await keeper.refused()).toBe(true);
+    expect(await keeper.replaceRefused()).toBe(true);
     expect({asked, taken, events}).toEqual({
       asked: [{renew: true, refused: 'first'}],
       taken: ['second'],
@@ -55,17 +55,15 @@ describe('a token that Webex refuses before its expiry', () => {
 
   test('without a known expiry is replaced as well', async () => {
     const {keeper, taken} = keeperOf([{accessToken: 'second'}], {accessToken: 'first'});
-    expect(await keeper.refused()).toBe(true);
+    expect(await keeper.replaceRefused()).toBe(true);
     expect(taken).toEqual(['second']);
   });
 
   test('is replaced once, regardless of the number of simultaneous reports', async () => {
     const {keeper, asked} = keeperOf([token('second')]);
-    expect(await Promise.all([keeper.refused(), keeper.refused(), keeper.refused()])).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(
+      await Promise.all([keeper.replaceRefused(), keeper.replaceRefused(), keeper.replaceRefused()]),
+    ).toEqual([true, true, true]);
     expect(asked).toHaveLength(1);
   });
 
@@ -74,11 +72,11 @@ describe('a token that Webex refuses before its expiry', () => {
     {name: 'and is returned again', given: [token('first'), token('third')]},
   ])('$name', async ({given}) => {
     const {keeper, asked} = keeperOf(given);
-    await keeper.refused();
-    for (let time = 0; time < 10; time += 1) expect(await keeper.refused()).toBe(false);
+    await keeper.replaceRefused();
+    for (let time = 0; time < 10; time += 1) expect(await keeper.replaceRefused()).toBe(false);
     expect(asked).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(sixtySeconds);
-    expect(await keeper.refused()).toBe(true);
+    expect(await keeper.replaceRefused()).toBe(true);
     expect(asked).toHaveLength(2);
   });
 
@@ -86,16 +84,16 @@ describe('a token that Webex refuses before its expiry', () => {
     'is kept if there is none (%s), and the next attempt may follow at once',
     async failure => {
       const {keeper, taken, events} = keeperOf([failure, token('second')]);
-      expect(await keeper.refused()).toBe(false);
+      expect(await keeper.replaceRefused()).toBe(false);
       expect([taken, events]).toEqual([[], []]);
-      expect(await keeper.refused()).toBe(true);
+      expect(await keeper.replaceRefused()).toBe(true);
     },
   );
 
   test('is ignored by a keeper that has ended', async () => {
     const {keeper, taken, end} = keeperOf([token('second')]);
     end.abort();
-    expect(await keeper.refused()).toBe(false);
+    expect(await keeper.replaceRefused()).toBe(false);
     expect(taken).toEqual([]);
   });
 });

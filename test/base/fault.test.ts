@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import * as earlyFaults from '../../src/base/early-faults.js';
 import {FaultError} from '../../src/base/fault.js';
-import {faultTypes} from '../../src/base/fault-catalog.js';
+import {faultTypes, type FaultType} from '../../src/base/fault-catalog.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 
 describe('every fault', () => {
@@ -10,10 +10,15 @@ describe('every fault', () => {
     expect(Object.isFrozen(fault)).toBe(true);
     expect(fault.type).toBe(type);
     expect(fault.step !== undefined, 'a sign-in has steps, a line has none').toBe(fault.about === 'sign-in');
-    expect(fault.retryable).toBe(fault.action === 'retry' || fault.action === 'use-here');
     const error = faultError(type);
     expect(error).toBeInstanceOf(FaultError);
     expect(error).toMatchObject({name: 'FaultError', message: `Webex ${fault.about}: ${type}`, type, fault});
+  });
+
+  const retries = (type: FaultType) => ['retry', 'use-here'].includes(makeFault(type).action);
+  test('is retryable if its action is, except where no repetition can help', () => {
+    const exceptions = faultTypes.filter(type => makeFault(type).retryable !== retries(type));
+    expect(exceptions).toEqual(['call-not-possible', 'call-ended']);
   });
 
   test('sign-in faults are listed in the order of its steps', () => {

@@ -4,7 +4,7 @@ import {reportError} from '../../src/base/report-error.js';
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 afterEach(() => vi.restoreAllMocks());
 
-function reported(error: unknown): string {
+function reportAndRead(error: unknown): string {
   reportError('The line could not be taken over', error);
   const {calls} = vi.mocked(console.error).mock;
   expect(calls).toHaveLength(1);
@@ -13,7 +13,7 @@ function reported(error: unknown): string {
 }
 
 test('reports the operation and the error with its stack', () => {
-  const text = reported(new TypeError('on is not a function'));
+  const text = reportAndRead(new TypeError('on is not a function'));
   expect(text).toMatch(
     /^webex-calling-elements: The line could not be taken over\. TypeError: on is not a function\n/,
   );
@@ -22,7 +22,7 @@ test('reports the operation and the error with its stack', () => {
 
 test('includes the message in engines whose stacks do not repeat it', () => {
   const error = Object.assign(new RangeError('too far'), {stack: 'somewhere@file.js:1:2'});
-  expect(reported(error)).toContain('RangeError: too far\nsomewhere@file.js:1:2');
+  expect(reportAndRead(error)).toContain('RangeError: too far\nsomewhere@file.js:1:2');
 });
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
     text: 'SecurityError: refused',
   },
 ])('$name may be thrown', ({error, text}) => {
-  expect(reported(error)).toContain(text);
+  expect(reportAndRead(error)).toContain(text);
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   ['eyJhbGciOiJSUzI1NiJ9.eyJyZWFsbSI6Im8ifQ.c2lnbmF0dXJl', '…'],
   ['Bearer c29tZXRoaW5n', 'Bearer …'],
 ])('%s is not written', (secret, shown) => {
-  const text = reported(new Error(`refused with ${secret}, twice: "${secret}"`));
+  const text = reportAndRead(new Error(`refused with ${secret}, twice: "${secret}"`));
   expect(text).toContain(`refused with ${shown}, twice: "${shown}"`);
   expect(text).not.toContain(secret.split(/[ .]/).at(-1));
 });

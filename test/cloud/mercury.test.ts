@@ -38,7 +38,7 @@ function connect(url: string) {
   };
 }
 
-async function authorized(url: string, token = tokenOf(started.cloud)) {
+async function connectAuthorized(url: string, token = tokenOf(started.cloud)) {
   const peer = connect(url);
   await once(peer.socket, 'open');
   peer.send({id: 'auth', type: 'authorization', data: {token: `Bearer ${token}`}});
@@ -47,7 +47,7 @@ async function authorized(url: string, token = tokenOf(started.cloud)) {
 
 describe('Mercury', () => {
   it('answers an authorization with its buffer state, and each ping with its pong', async () => {
-    const peer = await authorized(await device());
+    const peer = await connectAuthorized(await device());
     await expect.poll(() => peer.messages).toMatchObject([{data: {eventType: 'mercury.buffer_state'}}]);
     peer.send({messageId: peer.messages[0]?.['id'], type: 'ack'});
     peer.send({id: 'ping-1', type: 'ping'});
@@ -68,20 +68,20 @@ describe('Mercury', () => {
     ['an unknown token', () => 'a_b_c'],
     ['another account’s token', () => tokenOf(started.cloud, 'grace')],
   ])('closes with 4401 on %s', async (_name, token) => {
-    const peer = await authorized(await device('ada'), token());
+    const peer = await connectAuthorized(await device('ada'), token());
     await expect.poll(() => peer.events).toEqual(['open', 'close 4401']);
     expect(peer.messages).toEqual([]);
   });
 
   it.each(['no json', 'null', '7', '{"type":"later"}'])('ignores the message %s', async text => {
-    const peer = await authorized(await device());
+    const peer = await connectAuthorized(await device());
     peer.send(text);
     peer.send({id: 'ping', type: 'ping'});
     await expect.poll(() => peer.messages.at(-1)).toMatchObject({id: 'ping', type: 'pong'});
   });
 
   it('notices that the client has disconnected', async () => {
-    const peer = await authorized(await device());
+    const peer = await connectAuthorized(await device());
     await expect.poll(() => peer.messages).toHaveLength(1);
     peer.socket.close();
     await expect.poll(() => started.cloud.devices().wdm).toMatchObject([{connected: false}]);
@@ -126,15 +126,15 @@ describe('the scenario’s answers for Mercury', () => {
     const refused = connect(url + query);
     await expect.poll(() => refused.events).toEqual(events);
     expect(started.cloud.requests().at(-1)).toMatchObject({endpoint: 'mercury', status});
-    const peer = await authorized(url + query);
+    const peer = await connectAuthorized(url + query);
     await expect.poll(() => peer.messages).toHaveLength(1);
   });
 
   it('silent opens the socket, and answers nothing', async () => {
     const url = await device();
     started.cloud.setScenario({mercury: [{silent: true}, {silent: true}, {}]});
-    const silent = [await authorized(url), await authorized(url, 'a_b_c')];
-    const last = await authorized(url);
+    const silent = [await connectAuthorized(url), await connectAuthorized(url, 'a_b_c')];
+    const last = await connectAuthorized(url);
     for (const peer of [...silent, last]) peer.send({id: 'ping', type: 'ping'});
     // When the third socket has its answers, the others would have had theirs.
     await expect.poll(() => last.messages).toHaveLength(2);
@@ -148,11 +148,11 @@ describe('the scenario’s answers for Mercury', () => {
   ])('close %s', async (_name, close, heard) => {
     started.cloud.setScenario({mercury: [{close}, {}]});
     const url = await device();
-    const peer = await authorized(url);
+    const peer = await connectAuthorized(url);
     const code = typeof close === 'number' ? close : close.code;
     await expect.poll(() => peer.events).toEqual(['open', `close ${code}`]);
     expect(peer.messages.map(({data}) => (data as {eventType: string}).eventType)).toEqual(heard);
-    const again = await authorized(url);
+    const again = await connectAuthorized(url);
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
@@ -171,17 +171,17 @@ describe('the scenario’s answers for Mercury', () => {
 describe('open sockets are dropped', () => {
   it('by POST /cloud/mercury/drop, and can reconnect', async () => {
     const url = await device();
-    const peer = await authorized(url);
+    const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
     expect((await controlled(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({dropped: 1});
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: false}]);
-    const again = await authorized(url);
+    const again = await connectAuthorized(url);
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
   it('or closed with a code', async () => {
-    const peer = await authorized(await device());
+    const peer = await connectAuthorized(await device());
     await expect.poll(() => peer.messages).toHaveLength(1);
     const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
     expect(answer.body).toEqual({dropped: 1});
@@ -197,7 +197,7 @@ describe('open sockets are dropped', () => {
   });
 
   it('by a reset', async () => {
-    const peer = await authorized(await device());
+    const peer = await connectAuthorized(await device());
     started.cloud.reset();
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
   });
@@ -206,11 +206,11 @@ describe('open sockets are dropped', () => {
 describe('open sockets are muted', () => {
   it('by POST /cloud/mercury/mute: they stay open, without messages', async () => {
     const url = await device();
-    const peer = await authorized(url);
+    const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
     expect((await controlled(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});
     peer.send({id: 'ping', type: 'ping'});
-    const again = await authorized(url);
+    const again = await connectAuthorized(url);
     again.send({id: 'ping', type: 'ping'});
     await expect.poll(() => again.messages).toHaveLength(2);
     expect([peer.messages.length, peer.events]).toEqual([1, ['open']]);

@@ -26,7 +26,7 @@ function run(...args: string[]) {
   return {program, ended, out: () => out};
 }
 
-async function listening(...args: string[]) {
+async function startListening(...args: string[]) {
   const started = run(...args);
   await expect.poll(started.out, {timeout: 15_000}).toMatch(/listens on http:\/\/localhost:\d+\n/);
   return {...started, url: /http:\S+/.exec(started.out())?.[0] ?? ''};
@@ -76,7 +76,7 @@ describe('cloud/main.ts', {timeout: 30_000}, () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('responds, and %s stops it cleanly', async signal => {
-    const {program, ended, url} = await listening('--port', '0');
+    const {program, ended, url} = await startListening('--port', '0');
     expect((await fetch(`${url}/cloud/accounts`)).status).toBe(200);
     program.kill(signal);
     const {code, err} = await ended;

@@ -228,12 +228,12 @@ describe('the own profile', () => {
 });
 
 describe('other requests of the SDK', () => {
-  it('metrics', async () => {
+  it('metrics are accepted', async () => {
     const to = 'metrics-a.wbx2.com/metrics/api/v1/clientmetrics';
     expect((await ask(started.cloud, to, {method: 'POST', body: {metrics: []}})).status).toBe(204);
   });
 
-  it('a log, in three steps', async () => {
+  it('a log is uploaded in three steps', async () => {
     const {cloud} = started;
     const token = tokenOf(cloud);
     const logs = 'client-logs-a.wbx2.com/api/v1/logs';

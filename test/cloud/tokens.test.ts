@@ -53,7 +53,7 @@ describe('POST /cloud/tokens', () => {
     expect((await me(String(token['access_token']))).body['displayName']).toBe(displayName);
   });
 
-  it('scopes', async () => {
+  it('issues a token with only the given scopes', async () => {
     const body = {scopes: ['spark:webrtc_calling']};
     const {body: token} = await controlled(started.cloud, 'tokens', {method: 'POST', body});
     expect((await me(String(token['access_token']))).status).toBe(403);

@@ -72,7 +72,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     });
   }
 
-  it('reports a call without exposing the call object, which leads to the token (S10)', async () => {
+  it('reports a call without exposing the call object, which leads to the token', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const call = {answer: () => undefined};

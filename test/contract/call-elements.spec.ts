@@ -77,7 +77,7 @@ test('two people talk, mute, hold, send digits and hang up', async ({talkers: {a
 
   await button(grace, 'End call').click();
   await expectShown(grace, 'idle');
-  await expect(ada.locator('webex-call')).toContainText('The other side ended the call.');
+  await expect(ada.locator('webex-call')).toContainText('The other person ended the call.');
   await button(ada, 'Dismiss').click();
   await expectShown(ada, 'idle');
 });

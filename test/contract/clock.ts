@@ -35,10 +35,10 @@ function isFollowed(request: Request): boolean {
  */
 export async function letPass(page: Page, seconds: number, step = 1): Promise<void> {
   for (let passed = 0; passed < seconds; passed += step) {
-    await settled(page);
+    await waitUntilSettled(page);
     await page.clock.runFor(Math.min(step, seconds - passed) * 1000);
   }
-  await settled(page);
+  await waitUntilSettled(page);
 }
 
 /**
@@ -63,7 +63,7 @@ export async function letPassUntil(
 }
 
 /** Waits until the page has run its pending tasks and has no pending request. */
-async function settled(page: Page): Promise<void> {
+async function waitUntilSettled(page: Page): Promise<void> {
   // A timer may have started a request that has not been reported here yet.
   await page.evaluate(
     () =>

@@ -2,7 +2,7 @@ import type {BrowserContext, Locator} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, signIn, test} from './site.js';
 
-// The page in a frame. Consent pages refuse to be framed, so they need a window; and in another site's frame, cookies
+// Tests of a page inside a frame. Consent pages refuse to be framed, so they need a window; and in another site's frame, cookies
 // and channels are separate from the window's.
 
 const otherSite = (cloud: RunningCloud) => cloud.url.replace('localhost', '127.0.0.1');
@@ -46,7 +46,11 @@ test.describe('in a frame of another site', () => {
     await expectRefused(site.frameLocator('iframe').locator('webex-login'), {context, cloud});
   });
 
-  test('no window opens if that frame is inside a page of this site', async ({site, cloud, context}) => {
+  test('no window opens if the other site’s frame is itself inside a page of this site', async ({
+    site,
+    cloud,
+    context,
+  }) => {
     await site.goto(within(cloud.url, within(otherSite(cloud), `${cloud.url}/`)));
     const login = site.frameLocator('iframe').frameLocator('iframe').locator('webex-login');
     await expectRefused(login, {context, cloud});

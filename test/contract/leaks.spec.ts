@@ -4,7 +4,7 @@ import {expect, test} from './stage.js';
 // Removed elements leave nothing behind, as counted through the DevTools protocol after garbage collection.
 
 /** Counts the live objects with this prototype. */
-async function alive(session: CDPSession, prototype: string): Promise<number> {
+async function countInstances(session: CDPSession, prototype: string): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   const {result} = await session.send('Runtime.evaluate', {expression: prototype});
   const {objects} = await session.send('Runtime.queryObjects', {prototypeObjectId: result.objectId!});
@@ -30,8 +30,8 @@ async function openBundle(stage: Page): Promise<CDPSession> {
   return stage.context().newCDPSession(stage);
 }
 
-/** Runs in the page: counts timers that are still pending, including intervals. */
-function countTimers(): void {
+/** Runs in the page: tracks the timers that are still pending, including intervals. */
+function trackTimers(): void {
   const running = new Set<number>();
   const {setTimeout: set, setInterval: every, clearTimeout: clear} = globalThis;
   const counting = (callback: () => void, after?: number): number => {
@@ -79,7 +79,7 @@ async function mountAndUnmount(rounds: number): Promise<void> {
 test('after 1,000 mounts and unmounts no element, session, line, listener, timer or worker is left', async ({
   stage,
 }) => {
-  await stage.evaluate(countTimers);
+  await stage.evaluate(trackTimers);
   const session = await openBundle(stage);
   await stage.evaluate(mountAndUnmount, 10);
   const listeners = ['window', 'document', 'document.documentElement'];
@@ -87,12 +87,12 @@ test('after 1,000 mounts and unmounts no element, session, line, listener, timer
 
   await stage.evaluate(mountAndUnmount, 1000);
   for (const tag of tags) {
-    expect(await alive(session, `customElements.get('${tag}').prototype`), tag).toBe(0);
+    expect(await countInstances(session, `customElements.get('${tag}').prototype`), tag).toBe(0);
   }
   // The page's own session and its line stay.
   const one = `document.createElement('webex-line-provider')`;
-  expect(await alive(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
-  expect(await alive(session, `Object.getPrototypeOf(${one}.line)`)).toBe(1);
+  expect(await countInstances(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
+  expect(await countInstances(session, `Object.getPrototypeOf(${one}.line)`)).toBe(1);
   expect(await Promise.all(listeners.map(target => listenersOf(session, target)))).toEqual(before);
   expect(await stage.evaluate('timersRunning()')).toBe(0);
   expect(stage.workers()).toEqual([]);
@@ -112,14 +112,14 @@ async function mountWithServer(rounds: number): Promise<void> {
 }
 
 test('with a sign-in server no session, channel, listener or timer is left either', async ({stage}) => {
-  await stage.evaluate(countTimers);
+  await stage.evaluate(trackTimers);
   const session = await openBundle(stage);
   let asked = 0;
   await stage.route('**/webex/token', route => {
     asked += 1;
     return route.fulfill({status: 401, json: {error: 'signed-out'}});
   });
-  const channels = () => alive(session, 'BroadcastChannel.prototype');
+  const channels = () => countInstances(session, 'BroadcastChannel.prototype');
   await stage.evaluate(() => {
     const provider = document.body.appendChild(document.createElement('webex-line-provider'));
     provider.innerHTML = '<webex-login login-url="/webex/login"></webex-login>';
@@ -132,10 +132,10 @@ test('with a sign-in server no session, channel, listener or timer is left eithe
   const before = await listenersOf(session, 'window');
   await stage.evaluate(mountWithServer, 100);
   expect(asked).toBeGreaterThan(40);
-  expect(await alive(session, `customElements.get('webex-login').prototype`)).toBe(0);
+  expect(await countInstances(session, `customElements.get('webex-login').prototype`)).toBe(0);
   expect(await channels()).toBe(0);
   const one = `document.createElement('webex-line-provider')`;
-  expect(await alive(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
+  expect(await countInstances(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
   expect(await listenersOf(session, 'window')).toBe(before);
   expect(await stage.evaluate('timersRunning()')).toBe(0);
 });
@@ -148,10 +148,10 @@ test('a leaked element is counted, which proves that the count can fail', async 
     kept.remove();
     Object.assign(globalThis, {kept});
   });
-  expect(await alive(session, `customElements.get('webex-line-status').prototype`)).toBe(1);
+  expect(await countInstances(session, `customElements.get('webex-line-status').prototype`)).toBe(1);
 });
 
-test('20 sign-ins and sign-outs leave no worker, no device, and one listener for each event', async ({
+test('20 sign-ins and sign-outs leave no worker, no device and no listener on the line', async ({
   stage,
   cloud,
 }) => {
@@ -172,8 +172,8 @@ test('20 sign-ins and sign-outs leave no worker, no device, and one listener for
   expect(await listenersOf(session, 'ours.session.line')).toBe(0);
 });
 
-test.describe('trap 28: a client of the SDK listens to the window for good', () => {
-  test('raw: each new one adds to what is there', async ({stage, cloud}) => {
+test.describe('trap 28: each SDK client adds window listeners that are never removed', () => {
+  test('raw: every new client adds two', async ({stage, cloud}) => {
     const session = await stage.context().newCDPSession(stage);
     await stage.evaluate(token => raw.connect(token).then(() => undefined), cloud.issueToken().access_token);
     const before = await listenersOf(session, 'window');
@@ -226,7 +226,7 @@ test.describe('trap 28: a client of the SDK listens to the window for good', () 
   });
 });
 
-test.describe('trap 29: the SDK keeps its log in memory, printed or not', () => {
+test.describe("trap 29: the SDK keeps its log in memory, even lines that it doesn't print", () => {
   /** Makes the SDK log 12,000 lines, and counts how many it keeps. */
   const linesKept = (stage: Page): Promise<number> =>
     stage.evaluate(() => {
@@ -237,12 +237,12 @@ test.describe('trap 29: the SDK keeps its log in memory, printed or not', () => 
       return log.buffer.buffer.length;
     });
 
-  test('raw: ten thousand lines', async ({stage, cloud}) => {
+  test('raw: it keeps ten thousand lines', async ({stage, cloud}) => {
     await stage.evaluate(token => raw.connect(token).then(() => undefined), cloud.issueToken().access_token);
     expect(await linesKept(stage)).toBe(10_000);
   });
 
-  test('ours: the last thousand', async ({stage, cloud}) => {
+  test('ours: it keeps the last thousand lines', async ({stage, cloud}) => {
     await stage.evaluate(() => ours.keepSdk());
     await stage.evaluate(token => ours.signIn(token).then(() => undefined), cloud.issueToken().access_token);
     expect(await linesKept(stage)).toBe(1_000);

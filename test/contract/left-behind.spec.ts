@@ -1,6 +1,6 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {awayAndBack, expect, pageUrl, registered, signIn, status, test} from './life.js';
+import {awayAndBack, expect, pageUrl, register, signIn, status, test} from './life.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 
@@ -20,13 +20,13 @@ async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<
   return second;
 }
 
-const register = (page: Page) =>
+const registerByPerson = (page: Page) =>
   page.evaluate(() => ours.outcome(ours.session.line.register({by: 'person'})));
 
 test.describe('a page that returns before its former device is deleted has one device, and it rings', () => {
   test('after a freeze', async ({life}) => {
     const {cloud, page} = life;
-    await registered(page, cloud);
+    await register(page, cloud);
     cloud.setScenario({deregister: [{delayMs: 2_000}, {status: 200}]});
     await page.evaluate(() => {
       document.dispatchEvent(new Event('freeze'));
@@ -41,7 +41,7 @@ test.describe('a page that returns before its former device is deleted has one d
   test('from the back/forward cache', async ({life}) => {
     const {cloud, page} = life;
     await awayAndBack(page, async () => {
-      await registered(page, cloud);
+      await register(page, cloud);
       cloud.setScenario({deregister: [{delayMs: 3_000}, {status: 200}]});
     });
     await expect.poll(() => status(page), {timeout: 15_000}).toBe('registered');
@@ -69,7 +69,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
   test('takes no call, reports what is left, and keeps other tabs from adding a device', async ({life}) => {
     const {cloud, page, context} = life;
     cloud.setScenario({keepaliveInterval: 1});
-    await registered(page, cloud);
+    await register(page, cloud);
     const second = await secondTab(context, cloud);
     await failedWithDevice(page, cloud);
     expect(devices(cloud)).toHaveLength(1);
@@ -79,7 +79,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
       there: {status: 'failed', fault: {expiresAt: expect.any(Number)}},
     });
     cloud.setScenario({deregister: [{status: 503}]});
-    expect(await register(second)).toBe('not-released-elsewhere');
+    expect(await registerByPerson(second)).toBe('not-released-elsewhere');
     expect(devices(cloud)).toHaveLength(1);
 
     // Once the device is deleted, the waiting tab gets the line.
@@ -93,10 +93,10 @@ test.describe('a line that has failed with its device left at Webex', () => {
   test('registers again on request, replacing the pending deletion', async ({life}) => {
     const {cloud, page} = life;
     cloud.setScenario({keepaliveInterval: 1});
-    await registered(page, cloud);
+    await register(page, cloud);
     await failedWithDevice(page, cloud);
     cloud.setScenario({deregister: [{delayMs: 1_000}]});
-    expect(await register(page)).toBe('ok');
+    expect(await registerByPerson(page)).toBe('ok');
     expect(devices(cloud)).toHaveLength(1);
     await expectReachable(page, cloud);
   });
@@ -112,7 +112,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
     page: Page;
     context: BrowserContext;
   }) {
-    await registered(page, cloud);
+    await register(page, cloud);
     const second = await secondTab(context, cloud);
     cloud.setScenario({deregister: [{status: 503}]});
     expect(await page.evaluate(() => ours.session.signOut())).toContain('line');
@@ -134,7 +134,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
     });
     expect(devices(cloud)).toHaveLength(1);
     await expectNoRing(cloud);
-    expect(await register(second)).toBe('not-released-elsewhere');
+    expect(await registerByPerson(second)).toBe('not-released-elsewhere');
     expect(devices(cloud)).toHaveLength(1);
 
     cloud.setScenario({});
@@ -152,7 +152,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
     await signIn(page, cloud);
     expect(await status(second)).toBe('elsewhere');
     cloud.setScenario({});
-    expect(await register(page)).toBe('ok');
+    expect(await registerByPerson(page)).toBe('ok');
     expect(devices(cloud)).toHaveLength(1);
     await expectReachable(page, cloud);
     expect(await status(second)).toBe('elsewhere');

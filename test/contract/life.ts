@@ -25,7 +25,7 @@ export async function signIn(page: Page, cloud: RunningCloud, options: object = 
   );
 }
 
-export async function registered(page: Page, cloud: RunningCloud, options: object = {}): Promise<void> {
+export async function register(page: Page, cloud: RunningCloud, options: object = {}): Promise<void> {
   await signIn(page, cloud, options);
   await page.evaluate(() => ours.session.line.register());
   expect(cloud.devices().mobius).toHaveLength(1);

@@ -2,7 +2,7 @@ import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectReachable} from './reachable.js';
 import {asked} from './stage.js';
-import {expect, registered, signIn, status, test} from './life.js';
+import {expect, register, signIn, status, test} from './life.js';
 
 /** The line when the network is lost, returns or changes. */
 const online = (page: Page) => page.evaluate(() => ours.session.line.snapshot.online);
@@ -24,7 +24,7 @@ test('retries while offline beyond the threshold, and registers again after the 
   test.slow();
   const {cloud, page, context} = life;
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(page, cloud);
+  await register(page, cloud);
   // Keepalives fail before the browser notices.
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{drop: true}], register: [{drop: true}]});
   await expect.poll(() => status(page), {timeout: 30_000}).toBe('retrying');
@@ -44,7 +44,7 @@ test('a moment offline is shown at once, keeps the device, and keepalives resume
   test.slow();
   const {cloud, page, context} = life;
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(page, cloud);
+  await register(page, cloud);
   await expect.poll(() => keepalives(cloud)).toBeGreaterThan(0);
   await context.setOffline(true);
   await expect.poll(() => online(page)).toBe(false);
@@ -68,7 +68,7 @@ test('is reachable again with the same device after a network change drops every
   test.slow();
   const {cloud, page, context, cut} = life;
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(page, cloud);
+  await register(page, cloud);
   await context.setOffline(true);
   cut();
   await withoutKeepalives(page);

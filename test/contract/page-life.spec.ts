@@ -2,12 +2,12 @@ import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
-import {awayAndBack, expect, otherUrl, pageUrl, registered, signIn, status, test} from './life.js';
+import {awayAndBack, expect, otherUrl, pageUrl, register, signIn, status, test} from './life.js';
 
 /** The line when its page is left, cached, frozen, suspended and shown again. */
 test('leaving the page for another site deletes its device, including the preflight', async ({life}) => {
   const {cloud, page, preflights} = life;
-  await registered(page, cloud);
+  await register(page, cloud);
   const before = preflights.length;
   await page.goto('about:blank');
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
@@ -18,7 +18,7 @@ test('leaving the page during a call ends it at Webex first, so that the other s
   life,
 }) => {
   const {cloud, page} = life;
-  await registered(page, cloud);
+  await register(page, cloud);
   await page.evaluate(() => ours.session.line.call('5196'));
   await expect
     .poll(() => page.evaluate(() => ours.session.line.calls[0]?.snapshot.state.status))
@@ -32,7 +32,7 @@ test('leaving the page during a call ends it at Webex first, so that the other s
 
 test('closing the page deletes its device and its record at the device service', async ({life}) => {
   const {cloud, page} = life;
-  await registered(page, cloud);
+  await register(page, cloud);
   await page.close({runBeforeUnload: true});
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
   await expect.poll(() => cloud.devices().wdm).toEqual([]);
@@ -40,7 +40,7 @@ test('closing the page deletes its device and its record at the device service',
 
 test('a page configured to keep its device keeps it', async ({life}) => {
   const {cloud, page, context} = life;
-  await registered(page, cloud, {keepDevice: true});
+  await register(page, cloud, {keepDevice: true});
   const other = await context.newPage();
   await page.close({runBeforeUnload: true});
   await other.goto(otherUrl);
@@ -51,7 +51,7 @@ test('a page restored from the back/forward cache registers again', async ({life
   const {cloud, page} = life;
   await awayAndBack(
     page,
-    () => registered(page, cloud),
+    () => register(page, cloud),
     () => expect.poll(() => cloud.devices().mobius).toEqual([]),
   );
   await expect.poll(() => status(page)).toBe('registered');
@@ -70,12 +70,12 @@ for (const [before, leaveUnregistered] of [
   [
     'was deregistered',
     async (page: Page, cloud: RunningCloud) => {
-      await registered(page, cloud);
+      await register(page, cloud);
       await page.evaluate(() => ours.session.line.deregister());
     },
   ],
 ] as const) {
-  test(`a page restored from the back/forward cache whose line ${before} rings once it registers (T1)`, async ({
+  test(`a page restored from the back/forward cache whose line ${before} rings once it registers`, async ({
     life,
   }) => {
     const {cloud, page} = life;
@@ -85,7 +85,7 @@ for (const [before, leaveUnregistered] of [
     await expectReachable(page, cloud);
   });
 
-  test(`a frozen page whose line ${before} rings once it registers (T1)`, async ({life}) => {
+  test(`a frozen page whose line ${before} rings once it registers`, async ({life}) => {
     const {cloud, page} = life;
     await leaveUnregistered(page, cloud);
     await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
@@ -99,7 +99,7 @@ for (const [before, leaveUnregistered] of [
 test('a page restored from the cache stays unregistered if it was not meant to register', async ({life}) => {
   const {cloud, page} = life;
   await awayAndBack(page, async () => {
-    await registered(page, cloud);
+    await register(page, cloud);
     await page.evaluate(() => ours.session.line.deregister());
   });
   const registrations = asked(cloud, 'register').length;
@@ -120,7 +120,7 @@ test('a page restored from the cache stays unregistered if it was not meant to r
 
 test('a frozen page deletes its device, and registers when it resumes', async ({life}) => {
   const {cloud, page} = life;
-  await registered(page, cloud);
+  await register(page, cloud);
   // A headless browser considers every page visible and freezes none, so the test triggers it.
   await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
@@ -154,7 +154,7 @@ test('another tab takes over from a cached page, and keeps the line when that pa
   await awayAndBack(
     page,
     async () => {
-      await registered(page, cloud);
+      await register(page, cloud);
       await expect.poll(() => status(second)).toBe('elsewhere');
     },
     () => expect.poll(() => status(second)).toBe('registered'),
@@ -168,7 +168,7 @@ test("when one of two tabs is closed the other takes over, and the closed tab's 
 }) => {
   const {cloud, page, context} = life;
   const second = await secondTab(context, cloud);
-  await registered(page, cloud);
+  await register(page, cloud);
   const [first] = cloud.devices().mobius;
   await expect.poll(() => status(second)).toBe('elsewhere');
   await page.close({runBeforeUnload: true});
@@ -180,7 +180,7 @@ test("when one of two tabs is closed the other takes over, and the closed tab's 
 
 test('a discarded tab loses its device, and registers again when reloaded', async ({life}) => {
   const {cloud, page, context} = life;
-  await registered(page, cloud);
+  await register(page, cloud);
   // A browser freezes a tab before discarding it, and fires no event for the discard.
   await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
@@ -190,14 +190,14 @@ test('a discarded tab loses its device, and registers again when reloaded', asyn
   await crashed;
   const again = await context.newPage();
   await again.goto(pageUrl);
-  await registered(again, cloud);
+  await register(again, cloud);
   await expectReachable(again, cloud);
 });
 
 test('registers again when the laptop is opened after Webex has forgotten the device', async ({life}) => {
   const {cloud, page, sleep, cut} = life;
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(page, cloud);
+  await register(page, cloud);
   const [device] = cloud.devices().mobius;
   await sleep(async () => {
     cloud.removeDevice(device?.deviceId ?? '');
@@ -214,7 +214,7 @@ test('registers again when the laptop is opened after Webex has forgotten the de
 test('asks to sign in again if the token expired while the laptop was closed', async ({life}) => {
   const {cloud, page, sleep} = life;
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(page, cloud);
+  await register(page, cloud);
   await sleep(async () => cloud.expireTokens());
   await expect
     .poll(() => page.evaluate(() => ours.session.line.snapshot.state))

@@ -18,7 +18,7 @@ test.beforeEach(async ({cloud, site}) => {
   await signIn(site);
 });
 
-// T11: `expireTokens()` revokes all access tokens issued so far, but no refresh token.
+// `expireTokens()` revokes all access tokens issued so far, but no refresh token.
 test.describe('an access token that Webex revokes while its refresh token lives', () => {
   test('is replaced after a reload, and the line is reachable', async ({site, cloud}) => {
     cloud.expireTokens();

@@ -62,7 +62,7 @@ declare global {
 }
 
 /** The states of the scenario's line, after each act. */
-async function played(name: ScenarioName, acts: number): Promise<string[][]> {
+async function playScenario(name: ScenarioName, acts: number): Promise<string[][]> {
   const [session, line] = [new CallingSession(), new ScenarioLine(name)];
   await session.useSdkLine(line);
   const states: string[] = [];
@@ -93,7 +93,7 @@ test("the scenarios of ScenarioLine are those of the real SDK's line", async ({s
 
   for (const {name, cloud: scenario, acts = []} of rows) {
     await test.step(name, async () => {
-      const [first, ...later] = await played(name, acts.length);
+      const [first, ...later] = await playScenario(name, acts.length);
       cloud.setScenario(scenario);
       await stage.evaluate(() => {
         seen.length = 0;

@@ -119,8 +119,8 @@ test('one press signs in and registers, one press breaks the line, and it recove
     if (message.type() === 'error') failures.push(message.text());
   });
   await visitor.arrive('/');
-  const breakLine = page.getByRole('button', {name: 'Break the line'});
-  await expect(breakLine).toBeDisabled();
+  const dropConnection = page.getByRole('button', {name: 'Drop the connection'});
+  await expect(dropConnection).toBeDisabled();
   await expect(page.getByText('Sign in first.')).toBeVisible();
   await signIn(visitor);
   await visitor.sees('registered');
@@ -128,11 +128,11 @@ test('one press signs in and registers, one press breaks the line, and it recove
   expect(failures).toEqual([]);
   await expectRing(demo);
 
-  await breakLine.focus();
+  await dropConnection.focus();
   await page.keyboard.press('Enter');
   await visitor.sees('reconnecting');
   // Although it can't be pressed now.
-  await expect(breakLine).toBeFocused();
+  await expect(dropConnection).toBeFocused();
   await expect(page.getByText('Webex dropped the connection')).toBeVisible();
   expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);
   await visitor.sees('registered');

@@ -153,7 +153,7 @@ test('missed keepalives are shown until they recover', async ({visitor}) => {
   await visitor.signIn();
   await visitor.sees('reconnecting');
   await expect(visitor.status).toContainText(
-    /Calls may not reach you\. The connection is unstable: \d keepalives? failed\./,
+    /Calls may not reach you\. The connection is unstable: \d connection checks? failed\./,
   );
   await visitor.sees('registered');
 });
@@ -171,7 +171,7 @@ test('a second tab shows that the first one has the line, and "Use it here" move
 
   await second.signIn();
   await second.sees('elsewhere');
-  await expect(second.status).toContainText("You're using your phone in another tab.");
+  await expect(second.status).toContainText('Your line is in use in another tab.');
   await expect(second.status).toContainText('+1 206 555 0101');
   await second.press('Use it here');
   await second.sees('registered');

@@ -15,7 +15,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
 
-// The way out of each fault (T16): the main button performs the fault's action.
+// The way out of each fault: the main button performs the fault's action.
 
 describe('The button for a fault', () => {
   /** The text and behaviour for each action of a fault. */
@@ -71,7 +71,7 @@ async function stage(
 const expired = makeFault('token-expired');
 const source = () => token;
 
-describe('Sign in again, on the button of a line (T16)', () => {
+describe('Sign in again, on the button of a line', () => {
   it("signs in with the page's token source after the page has allowed it", async () => {
     const {session, main, requests} = await stage(expired, {
       login: html`<webex-login .tokenSource=${source}></webex-login>`,
@@ -112,7 +112,7 @@ describe('Sign in again, on the button of a line (T16)', () => {
       main.click();
       await controls.updateComplete;
       expect(session.asked).to.deep.equal([]);
-      const note = 'Sign in the way you did before, or reload the page.';
+      const note = "You can't sign in from here. Use this page's own sign-in, or reload the page.";
       expect(controls.shadowRoot!.querySelector('[part=note]')!.textContent).to.equal(note);
       expect(controls.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(note);
       await expectAccessible(controls);
@@ -138,7 +138,7 @@ describe('Sign in again, on the button of a line (T16)', () => {
   });
 });
 
-describe('Copy details, on the button of a line (T16)', () => {
+describe('Copy details, on the button of a line', () => {
   const refused = makeFault('forbidden', {
     sdkMessage: `Not entitled: Bearer ${token}, ada@example.com, +1 206 555 0101`,
     trackingId: 'webex-js-sdk_1f0e3dad-9908',
@@ -219,7 +219,7 @@ describe('Copy details, on the button of a line (T16)', () => {
   }
 });
 
-describe('The button of a login for a fault (T16)', () => {
+describe('The button of a login for a fault', () => {
   const login = html`<webex-login></webex-login>`;
   const loginWithSource = html`<webex-login .tokenSource=${source}></webex-login>`;
   const failed = (fault: Fault): SessionState => ({status: 'failed', fault});

@@ -175,7 +175,7 @@ describe('The language of an element', () => {
   it('selects the plural form for a number', async () => {
     const element = add(box({lang: 'de'}, place));
     element.line = fixedLine({...reconnecting('keepalive', 2), line});
-    await expectText(element, '2 Keepalives fehlgeschlagen.');
+    await expectText(element, '2 Verbindungsprüfungen fehlgeschlagen.');
   });
 });
 

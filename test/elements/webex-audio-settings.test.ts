@@ -145,7 +145,7 @@ describe('<webex-audio-settings>', () => {
   });
 
   for (const [name, message, text] of [
-    ['NotFoundError', '', 'No microphone found. Connect one. Try again.'],
+    ['NotFoundError', '', 'No microphone found. Connect a microphone. Try again.'],
     ['NotReadableError', '', "Couldn't open the microphone. Another app may be using it. Try again."],
     ['NotAllowedError', 'Permission dismissed', "You haven't allowed the microphone. Try again."],
   ] as const) {

@@ -323,7 +323,7 @@ describe('<webex-call>', () => {
         .findLast(button => nameOf(button) === 'Transfer')!
         .click();
       await element.updateComplete;
-      await press(element, 'Connect with Ada Lovelace');
+      await press(element, 'Transfer to Ada Lovelace');
       expect(current.commands).to.deep.equal([`transfer ${held.id}`]);
     });
   });
@@ -333,7 +333,7 @@ describe('<webex-call>', () => {
       ['busy', 'The number is busy.'],
       ['no-answer', 'Nobody answered.'],
       ['unknown-number', "This number doesn't exist."],
-      ['remote-hung-up', 'The other side ended the call.'],
+      ['remote-hung-up', 'The other person ended the call.'],
       ['network', 'The call ended because the connection was lost.'],
       ['taken-over', 'The call ended because another tab took over your line.'],
     ] as const) {
@@ -352,7 +352,7 @@ describe('<webex-call>', () => {
       const {element, line} = await stage();
       dial(line).emitState({...ended('microphone'), fault: makeFault('microphone-missing')});
       await element.updateComplete;
-      expect(textOf(element, 'reason')).to.equal('No microphone found. Connect one. Try again.');
+      expect(textOf(element, 'reason')).to.equal('No microphone found. Connect a microphone. Try again.');
     });
 
     it('by the person is not shown, and keeps the place of the focus', async () => {
@@ -392,7 +392,7 @@ describe('<webex-call>', () => {
 
     it('of the other side needs no button', async () => {
       const {element} = await talking('paused');
-      expect(textOf(element, 'trouble')).to.equal('The other side has put you on hold.');
+      expect(textOf(element, 'trouble')).to.equal('The other person has put you on hold.');
     });
   });
 

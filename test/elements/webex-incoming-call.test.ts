@@ -141,7 +141,7 @@ describe('<webex-incoming-call>', () => {
     const {element, call} = await ringing();
     call.refuses = 'microphone-missing';
     await press(element, 'Answer');
-    expect(textOf(element, 'error')).to.equal('No microphone found. Connect one. Try again.');
+    expect(textOf(element, 'error')).to.equal('No microphone found. Connect a microphone. Try again.');
     expect(saidBy(element, 'alert')).to.contain('No microphone found.');
     await press(element, 'Answer');
     expect(call.commands).to.deep.equal(['answer', 'answer']);

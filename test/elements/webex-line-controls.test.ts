@@ -323,7 +323,7 @@ describe('<webex-line-controls>', () => {
       expect(controller.snapshot.decidedBy).to.equal('auto-register');
     });
 
-    it('works on either of two elements, in any order on the page (T7)', async () => {
+    it('works on either of two elements, in any order on the page', async () => {
       for (const which of [0, 1]) {
         const controller = new LineController();
         const driver = new ScriptedDriver();
@@ -354,7 +354,7 @@ describe('<webex-line-controls>', () => {
       ['a person has deregistered the line', (line: LineController) => line.deregister({by: 'person'})],
       ['the page has', (line: LineController) => line.deregister()],
     ] as const) {
-      it(`does nothing if ${name} (T7)`, async () => {
+      it(`does nothing if ${name}`, async () => {
         const controller = new LineController();
         const driver = new ScriptedDriver();
         attach(controller, driver);

@@ -125,7 +125,7 @@ describe('<webex-line-log>', () => {
         .and.to.match(since);
       expect(state)
         .to.match(
-          /^Reconnecting Calls may not reach you. The connection is unstable: 3 keepalives failed. 3 times/,
+          /^Reconnecting Calls may not reach you. The connection is unstable: 3 connection checks failed. 3 times/,
         )
         .and.to.match(since);
       expect(rest[0]).to.equal('The SDK registered the line.');
@@ -141,7 +141,7 @@ describe('<webex-line-log>', () => {
       await element.updateComplete;
       const shown = entriesOf(element);
       expect(shown[0]).to.equal(
-        'Reconnecting Calls may not reach you. The connection is unstable: 1 keepalive failed.',
+        'Reconnecting Calls may not reach you. The connection is unstable: 1 connection check failed.',
       );
       expect(shown[1]).to.match(/^Registered Ready for calls. You may have missed calls from/);
       expect(shown.filter(each => each.includes('3 times')).length).to.equal(2);
@@ -174,7 +174,7 @@ describe('<webex-line-log>', () => {
     driver.signal({type: 'registered', line, server: 'unknown', at: 2});
     detach(controller);
     await element.updateComplete;
-    expect(entriesOf(element).join(' ')).to.contain("This page can't check whether calls arrive.");
+    expect(entriesOf(element).join(' ')).to.contain("This page can't tell whether calls can reach you.");
     expect(wordsOf(element)).not.to.contain('Ready for calls');
   });
 

@@ -54,18 +54,18 @@ const says: Readonly<Record<string, string>> = {
   connecting: 'Connecting Registering your line with Webex Calling…',
   'connecting, cancelled': 'Connecting Registering your line with Webex Calling…',
   registered: 'Registered +1 206 555 0101 Ready for calls.',
-  'registered, on the backup': 'Registered +1 206 555 0101 Connected through the backup server.',
+  'registered, on the backup': 'Registered +1 206 555 0101 Ready for calls, through the backup server.',
   'registered, asked to deregister': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, offline': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, after an outage':
     'Registered +1 206 555 0101 Ready for calls. You may have missed calls from 2:02 PM to 2:19 PM.',
   'registered, after a moment’s outage':
     'Registered +1 206 555 0101 Ready for calls. You may have missed calls from 2:02:05 PM to 2:02:09 PM.',
-  'registered, not watched': "Registered +1 206 555 0101 This page can't check whether calls arrive.",
+  'registered, not watched': "Registered +1 206 555 0101 This page can't tell whether calls can reach you.",
   'reconnecting, keepalive':
-    'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 keepalives failed.',
+    'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
   'reconnecting, nobody counts':
-    'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 1 keepalive failed.',
+    'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 1 connection check failed.',
   'reconnecting, events': `Reconnecting +1 206 555 0101 ${eventsDown}`,
   'reconnecting, network':
     "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. We'll reconnect when you're back.",
@@ -73,14 +73,14 @@ const says: Readonly<Record<string, string>> = {
     "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. We'll reconnect when you're back.",
   'reconnecting, events, offline': `Reconnecting +1 206 555 0101 You're offline. ${eventsDown}`,
   'reconnecting, asked to deregister':
-    'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 keepalives failed.',
+    'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
   'retrying, throttled': 'Reconnecting soon Webex is busy. Trying again automatically.',
   'retrying, server': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
   'retrying, network': "Reconnecting soon Can't reach Webex. Trying again automatically.",
   'retrying, timeout': "Reconnecting soon Webex didn't answer in time. Trying again automatically.",
   'retrying, unexpected-answer': `Reconnecting soon ${stranger} Trying again automatically.`,
   'retrying, device-limit':
-    'Reconnecting soon Your number is active on too many devices. Trying again automatically.',
+    'Reconnecting soon Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
   'retrying, in-call': 'Reconnecting soon Reconnecting after your call.',
   'retrying, unknown': "Reconnecting soon Webex didn't register your line. Trying again automatically.",
   'retrying, cancelled': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
@@ -95,18 +95,18 @@ const says: Readonly<Record<string, string>> = {
   'deregistering, device-limit': deregistering('Waiting for Webex to confirm.'),
   'deregistering, in-call': deregistering('Waiting for Webex to confirm.'),
   'deregistering, unknown': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. Webex will remove this device by ${writeTime(soon, 'en')}. Trying again in`,
+  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration ends by ${writeTime(soon, 'en')}. Trying again in`,
   'deregistering, not watched': 'Deregistering Waiting for Webex to confirm.',
   'deregistering, asked to register': deregistering('Webex Calling has a problem.'),
-  'elsewhere, in a tab': "In use elsewhere +1 206 555 0101 You're using your phone in another tab.",
-  'elsewhere, in a tab that connects': "In use elsewhere You're using your phone in another tab.",
-  'elsewhere, in a tab that no call reaches': `In use elsewhere +1 206 555 0101 You're using your phone in another tab. ${eventsDown}`,
-  'elsewhere, in a tab, offline': "In use elsewhere +1 206 555 0101 You're using your phone in another tab.",
+  'elsewhere, in a tab': 'In use elsewhere +1 206 555 0101 Your line is in use in another tab.',
+  'elsewhere, in a tab that connects': 'In use elsewhere Your line is in use in another tab.',
+  'elsewhere, in a tab that no call reaches': `In use elsewhere +1 206 555 0101 Your line is in use in another tab. ${eventsDown}`,
+  'elsewhere, in a tab, offline': 'In use elsewhere +1 206 555 0101 Your line is in use in another tab.',
   'elsewhere, in a silent tab':
-    "In use elsewhere +1 206 555 0101 You're using your phone in another tab. That tab hasn't responded for a while.",
-  'elsewhere, on a device': "In use elsewhere You're using your phone on another device.",
-  'elsewhere, on a device, with this one left': `In use elsewhere You're using your phone on another device. Webex may keep this device registered until ${writeTime(soon, 'en')}.`,
-  'failed, token-expired, with a device left': `Couldn't register Your sign-in has expired. Webex may keep this device registered until ${writeTime(soon, 'en')}. Sign in again.`,
+    "In use elsewhere +1 206 555 0101 Your line is in use in another tab. That tab hasn't responded for a while.",
+  'elsewhere, on a device': 'In use elsewhere Your line is in use on another device.',
+  'elsewhere, on a device, with this one left': `In use elsewhere Your line is in use on another device. Webex may keep this browser registered until ${writeTime(soon, 'en')}.`,
+  'failed, token-expired, with a device left': `Couldn't register Your sign-in has expired. Webex may keep this browser registered until ${writeTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
     "Couldn't register Your account isn't set up for calls in a browser. Contact your administrator.",
   'failed, timeout, offline':
@@ -238,7 +238,7 @@ describe('<webex-line-status>', () => {
     expect(element.shadowRoot!.querySelector('.visually-hidden [part=countdown]')).to.equal(null);
   });
 
-  it('keeps counting correctly when the clock is changed (T5)', async () => {
+  it('keeps counting correctly when the clock is changed', async () => {
     const {now} = Date;
     const element = await draw(
       fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),

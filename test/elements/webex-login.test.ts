@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   {
     name: 'signed out with something left',
     state: {status: 'signed-out', failed: ['device', 'session']},
-    says: "You're signed out here, but not everywhere. Couldn't finish: removing this device from Webex and ending your session.",
+    says: "You're signed out here, but not everywhere. Couldn't finish: removing this browser from Webex and ending your session.",
   },
   {
     name: 'signing in, in the other window',
@@ -280,7 +280,7 @@ describe('<webex-login>', () => {
         await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
       });
 
-      it('tolerates a late toggle event after it was hidden and removed in one task (T27)', async () => {
+      it('tolerates a late toggle event after it was hidden and removed in one task', async () => {
         const {element, menu, isOpen} = await stage();
         const errors = await errorsDuring(async () => {
           await sendKeys({press: 'Enter'});

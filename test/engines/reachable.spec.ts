@@ -18,7 +18,7 @@ for (const engine of engines) {
       'a dropped and refused event socket is shown at once, and a call arrives once it is back',
       {tag: '@core'},
       async ({demo, running}) => {
-        const tab = await registered(demo, running);
+        const tab = await openRegistered(demo, running);
         demo.setScenario({mercury: [{status: 503}]});
         demo.dropMercury();
         await showsLine(tab, 'reconnecting', 5_000);
@@ -35,7 +35,7 @@ for (const engine of engines) {
       demo,
       running,
     }) => {
-      const tab = await registered(demo, running);
+      const tab = await openRegistered(demo, running);
       demo.setScenario({deregister: [{status: 503}]});
       await pressControl(tab, 'Deregister');
       await showsLine(tab, 'deregistering');
@@ -49,7 +49,7 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('a page frozen before it registers rings once it does (T1)', async ({demo, running}) => {
+    test('a page frozen before it registers rings once it does', async ({demo, running}) => {
       const tab = await running.open(demo.url);
       await signIn(tab, demo.issueToken().access_token);
       await showsLine(tab, 'unregistered');
@@ -62,7 +62,7 @@ for (const engine of engines) {
     });
 
     test('a page frozen while registered rings when shown again', async ({demo, running}) => {
-      const tab = await registered(demo, running);
+      const tab = await openRegistered(demo, running);
       await tab.run(() => document.dispatchEvent(new Event('freeze')));
       // The demo keeps its device, but without an event socket it does not ring.
       await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
@@ -74,7 +74,7 @@ for (const engine of engines) {
 
     test('"Use it here" moves the ring to the other tab', {tag: '@core'}, async ({demo, running}) => {
       // A line with a call would not be taken over.
-      await withoutCall(await registered(demo, running));
+      await withoutCall(await openRegistered(demo, running));
       const second = await running.open(demo.url);
       await signIn(second, demo.issueToken().access_token);
       await showsLine(second, 'elsewhere');
@@ -85,7 +85,7 @@ for (const engine of engines) {
   });
 }
 
-async function registered(demo: RunningCloud, running: Visit): Promise<Tab> {
+async function openRegistered(demo: RunningCloud, running: Visit): Promise<Tab> {
   const tab = await running.open(demo.url);
   await signIn(tab, demo.issueToken().access_token);
   await pressControl(tab, 'Register');

@@ -7,7 +7,7 @@ import {ScriptedDriver} from './scripted-driver.js';
 
 const {elsewhere, failed, retrying} = signals;
 
-/** T7: the line, not an element, records the source of the last decision to register or deregister. */
+/** The line, not an element, records the source of the last decision to register or deregister. */
 describe('the source of the last command', () => {
   test('is undefined at first', () => {
     expect(attached().line.snapshot.decidedBy).toBeUndefined();

@@ -199,7 +199,7 @@ describe('the same object for a repeated signal', () => {
 });
 
 /** Applies signals to a line registered at the time 100. */
-function played(...heard: readonly LineSignal[]): LineState {
+function applySignals(...heard: readonly LineSignal[]): LineState {
   return heard.reduce<LineState>(nextLineState, states.registered);
 }
 
@@ -210,13 +210,13 @@ const again = (at: number) => ({...signals.registered, at}) as const;
 
 describe('an outage is recorded, to explain a missed call', () => {
   test('reconnecting, then back, starts at the last moment at which calls could arrive', () => {
-    expect(played(events(300), back(400))).toMatchObject({outage: {from: 300, until: 400}, since: 100});
+    expect(applySignals(events(300), back(400))).toMatchObject({outage: {from: 300, until: 400}, since: 100});
   });
 
   test('with several causes starts with the first one', () => {
     const missed = {type: 'reconnecting', cause: 'keepalive', missed: 1, at: 350} as const;
-    expect(played(events(300), missed)).toMatchObject({cause: 'keepalive', unreachableSince: 300});
-    expect(played(events(300), missed, back(400))).toMatchObject({outage: {from: 300, until: 400}});
+    expect(applySignals(events(300), missed)).toMatchObject({cause: 'keepalive', unreachableSince: 300});
+    expect(applySignals(events(300), missed, back(400))).toMatchObject({outage: {from: 300, until: 400}});
   });
 
   test.each([
@@ -234,28 +234,28 @@ describe('an outage is recorded, to explain a missed call', () => {
       status: 'retrying',
     },
   ] as const)('$name is unreachable since then, until it is registered', ({heard, status}) => {
-    expect(played(...heard)).toMatchObject({status, unreachableSince: 300});
-    expect(played(...heard, again(400))).toMatchObject({outage: {from: 300, until: 400}, since: 400});
+    expect(applySignals(...heard)).toMatchObject({status, unreachableSince: 300});
+    expect(applySignals(...heard, again(400))).toMatchObject({outage: {from: 300, until: 400}, since: 400});
   });
 
   test('continues during a registration without reachability', () => {
     const troubled = {...again(400), trouble: 'events'} as const;
-    expect(played(lost(300), troubled)).toMatchObject({
+    expect(applySignals(lost(300), troubled)).toMatchObject({
       status: 'reconnecting',
       cause: 'events',
       unreachableSince: 300,
       since: 400,
     });
-    expect(played(lost(300), troubled, back(500))).toMatchObject({outage: {from: 300, until: 500}});
+    expect(applySignals(lost(300), troubled, back(500))).toMatchObject({outage: {from: 300, until: 500}});
   });
 
   test('a new one replaces the last one', () => {
-    const state = played(events(300), back(400), events(500), back(600));
+    const state = applySignals(events(300), back(400), events(500), back(600));
     expect(state).toMatchObject({outage: {from: 500, until: 600}});
   });
 
   test('a new one keeps the last one visible until it ends', () => {
-    expect(played(events(300), back(400), events(500))).toMatchObject({
+    expect(applySignals(events(300), back(400), events(500))).toMatchObject({
       unreachableSince: 500,
       outage: {from: 300, until: 400},
     });
@@ -268,7 +268,7 @@ describe('an outage is recorded, to explain a missed call', () => {
     {name: 'taken over', heard: [{type: 'elsewhere', holder: 'device'}]},
     {name: 'failed', heard: [signals.failed, {type: 'dismissed'}]},
   ] as const)('a line that was $name was not meant to take calls, so it has none', ({heard}) => {
-    const state = played(events(300), ...heard);
+    const state = applySignals(events(300), ...heard);
     expect(state).not.toHaveProperty('unreachableSince');
     expect(nextLineState(state, again(400))).not.toHaveProperty('outage');
   });
@@ -289,7 +289,7 @@ describe('a change within a status', () => {
   });
 
   test('the same retry reported later is not a change', () => {
-    const once = played(lost(300));
+    const once = applySignals(lost(300));
     expect(nextLineState(once, lost(999))).toBe(once);
   });
 

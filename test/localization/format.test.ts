@@ -59,52 +59,52 @@ describe('The form for a number', () => {
     [
       'en',
       [1, 2],
-      ['The connection is unstable: 1 keepalive failed.', 'The connection is unstable: 2 keepalives failed.'],
+      [
+        'The connection is unstable: 1 connection check failed.',
+        'The connection is unstable: 2 connection checks failed.',
+      ],
     ],
     [
       'de',
       [1, 2],
       [
-        'Die Verbindung ist instabil: 1 Keepalive fehlgeschlagen.',
-        'Die Verbindung ist instabil: 2 Keepalives fehlgeschlagen.',
+        'Die Verbindung ist instabil: 1 Verbindungsprüfung fehlgeschlagen.',
+        'Die Verbindung ist instabil: 2 Verbindungsprüfungen fehlgeschlagen.',
       ],
     ],
     [
       'fr',
       [0, 2],
       [
-        'La connexion est instable\u00a0: 0 keepalive a échoué.',
-        'La connexion est instable\u00a0: 2 keepalives ont échoué.',
+        'La connexion est instable\u00a0: 0 vérification a échoué.',
+        'La connexion est instable\u00a0: 2 vérifications ont échoué.',
       ],
     ],
     [
       'pl',
       [1, 3, 5, 22],
       [
-        'Połączenie jest niestabilne: 1 nieudany komunikat keepalive.',
-        'Połączenie jest niestabilne: 3 nieudane komunikaty keepalive.',
-        'Połączenie jest niestabilne: 5 nieudanych komunikatów keepalive.',
-        'Połączenie jest niestabilne: 22 nieudane komunikaty keepalive.',
+        'Połączenie jest niestabilne: 1 nieudane sprawdzenie.',
+        'Połączenie jest niestabilne: 3 nieudane sprawdzenia.',
+        'Połączenie jest niestabilne: 5 nieudanych sprawdzeń.',
+        'Połączenie jest niestabilne: 22 nieudane sprawdzenia.',
       ],
     ],
     [
       'ar-AE',
       [1, 2, 3, 11, 100],
       [
-        'الاتصال غير مستقر: فشلت رسالة keepalive واحدة (1).',
-        'الاتصال غير مستقر: فشلت رسالتا keepalive (2).',
-        'الاتصال غير مستقر: فشلت 3 رسائل keepalive.',
-        'الاتصال غير مستقر: فشلت 11 رسالة keepalive.',
-        'الاتصال غير مستقر: فشلت 100 رسالة keepalive.',
+        'الاتصال غير مستقر: فشل فحص واحد للاتصال (1).',
+        'الاتصال غير مستقر: فشل فحصان للاتصال (2).',
+        'الاتصال غير مستقر: فشلت 3 فحوصات للاتصال.',
+        'الاتصال غير مستقر: فشل 11 فحصًا للاتصال.',
+        'الاتصال غير مستقر: فشل 100 فحص للاتصال.',
       ],
     ],
     [
       'ja',
       [1, 2],
-      [
-        '接続が不安定です：キープアライブが 1 回失敗しました。',
-        '接続が不安定です：キープアライブが 2 回失敗しました。',
-      ],
+      ['接続が不安定です：接続確認が 1 回失敗しました。', '接続が不安定です：接続確認が 2 回失敗しました。'],
     ],
   ];
   test.each(rows)('%s: %j', async (tag, counts, says) => {

@@ -175,7 +175,7 @@ describe('A requested language', () => {
     expect(languageFor('sv')?.say('sign-in')).toBe('Sign in');
   });
 
-  describe('during an earlier load (T9)', () => {
+  describe('during an earlier load', () => {
     const next = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
     /** Starts loading our German, which arrives or fails on the test's command. */
@@ -224,7 +224,7 @@ describe('A requested language', () => {
 
 test('A page with its own UI gets all texts of a language, including English', async () => {
   expect((await loadLanguage('en')).say('reconnecting-keepalive', {count: 1})).toBe(
-    'The connection is unstable: 1 keepalive failed.',
+    'The connection is unstable: 1 connection check failed.',
   );
 });
 

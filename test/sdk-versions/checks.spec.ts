@@ -14,13 +14,13 @@ async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
   await page.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
 }
 
-async function registered(page: Page, cloud: RunningCloud): Promise<void> {
+async function register(page: Page, cloud: RunningCloud): Promise<void> {
   await signIn(page, cloud);
   await page.evaluate(() => ours.session.line.register());
   await expectReachable(page, cloud);
 }
 
-async function signedOut(page: Page, cloud: RunningCloud): Promise<void> {
+async function signOutCleanly(page: Page, cloud: RunningCloud): Promise<void> {
   expect(await page.evaluate(() => ours.session.signOut())).toEqual([]);
   await expectNothingLeft(cloud);
 }
@@ -34,31 +34,31 @@ test('the main job', async ({stage, cloud}) => {
   expect(await state(stage)).toMatchObject({status: 'registered', server: 'primary'});
   expect(cloud.devices().mobius).toHaveLength(1);
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('signed in again', async ({stage, cloud}) => {
-  await registered(stage, cloud);
-  await signedOut(stage, cloud);
-  await registered(stage, cloud);
-  await signedOut(stage, cloud);
+  await register(stage, cloud);
+  await signOutCleanly(stage, cloud);
+  await register(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('a keepalive answered 404', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(stage, cloud);
+  await register(stage, cloud);
   const before = deviceId(cloud)!;
   cloud.removeDevice(before);
   await expect.poll(() => deviceId(cloud) ?? before, {timeout: 15_000}).not.toBe(before);
   await expect.poll(() => status(stage)).toBe('registered');
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('five keepalives missed', async ({stage, cloud}) => {
   test.slow();
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(stage, cloud);
+  await register(stage, cloud);
   const before = asked(cloud, 'register').length;
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 503}]});
   await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
@@ -66,12 +66,12 @@ test('five keepalives missed', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
   await expect.poll(() => status(stage)).toBe('registered');
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('a keepalive throttled', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(stage, cloud);
+  await register(stage, cloud);
   cloud.setScenario({
     keepaliveInterval: 1,
     keepalive: [{status: 429, retryAfter: 6}, {status: 200}],
@@ -86,7 +86,7 @@ test('a keepalive throttled', async ({stage, cloud}) => {
   ];
   expect(until - from).toBeGreaterThanOrEqual(6_000);
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('`Retry-After`', async ({stage, cloud}) => {
@@ -153,7 +153,7 @@ test('cancelled', async ({stage, cloud}) => {
 });
 
 test('a deletion refused', async ({stage, cloud}) => {
-  await registered(stage, cloud);
+  await register(stage, cloud);
   cloud.setScenario({deregister: [{status: 500}]});
   await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
   await expect
@@ -162,18 +162,18 @@ test('a deletion refused', async ({stage, cloud}) => {
   await expectNoRing(cloud);
   cloud.setScenario({});
   await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('Mercury lost', async ({stage, cloud}) => {
-  await registered(stage, cloud);
+  await register(stage, cloud);
   cloud.setScenario({mercury: [{status: 503}]});
   cloud.dropMercury({code: 4401});
   await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'events'});
   cloud.setScenario({});
   await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('a token renewed', async ({stage, cloud, context}) => {
@@ -193,12 +193,12 @@ test('a token renewed', async ({stage, cloud, context}) => {
   expect(cloud.requests().filter(({status: answer}) => answer === 401)).toEqual([]);
   expect(await status(stage)).toBe('registered');
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test('taken over', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await registered(stage, cloud);
+  await register(stage, cloud);
   cloud.setScenario({
     keepaliveInterval: 1,
     keepalive: [{status: 404}],
@@ -211,7 +211,7 @@ test('taken over', async ({stage, cloud}) => {
   expect(asked(cloud, 'register')).toHaveLength(before);
   await stage.evaluate(() => ours.session.line.register());
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });
 
 test("a host's own line", async ({stage, cloud}) => {

@@ -7,7 +7,7 @@ import {GuideLine, outcomeOf, setup as guideSetup} from './guide-lines.js';
 import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {letPass, settled} from './real-sdk.js';
 
-/** T28: the SDK's automatic attempts are watched, never assumed. If an attempt is overdue, we act. */
+/** The SDK's automatic attempts are watched, never assumed. If one is overdue, this library registers. */
 
 describe('an attempt watch', () => {
   beforeEach(() => void vi.useFakeTimers());

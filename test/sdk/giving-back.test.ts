@@ -324,7 +324,7 @@ describe('release()', () => {
   test.each([
     {name: 'is refused', list: () => status(503), cause: 'server'},
     {name: 'is a page of a proxy', list: html, cause: 'unexpected-answer'},
-    {name: 'has no list in it (T13)', list: () => Response.json({}), cause: 'unexpected-answer'},
+    {name: 'has no list in it', list: () => Response.json({}), cause: 'unexpected-answer'},
     {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
   ])('retries if the list $name', async ({list, cause}) => {
     answer = list;
@@ -413,7 +413,7 @@ describe('isThere()', () => {
     {name: 'is not listed', list: () => Response.json({devices: [{deviceId: 'two'}]}), is: false},
     {name: 'is requested in vain', list: () => status(503), is: undefined},
     {name: 'is answered by a proxy', list: html, is: undefined},
-    {name: 'is answered without a list (T13)', list: () => Response.json({}), is: undefined},
+    {name: 'is answered without a list', list: () => Response.json({}), is: undefined},
   ])('is $is for a device that $name', async ({list, is}) => {
     answer = list;
     expect(await new MobiusDevices(registration, () => {}).isThere(server, 'one')).toBe(is);

@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+// The host (the page's own code) may call the SDK's line directly, bypassing this library.
 import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {
@@ -14,7 +15,6 @@ import {letPass, settled, StubWorker} from './real-sdk.js';
 import {detach} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 
-/** The page's own code uses the SDK's line directly, bypassing this library, which is allowed. */
 useSetups();
 
 describe('the host deregisters the line', () => {
@@ -50,7 +50,7 @@ describe('the host deregisters a retrying line', () => {
 });
 
 describe('the host registers the line', () => {
-  test('while it is deregistering here, which completes first', async () => {
+  test('while this library deregisters it, and the line stays unregistered', async () => {
     const {line, sdkLine} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     const deregistration = outcomeOf(line.deregister());
     await sdkLine.register();
@@ -81,7 +81,7 @@ describe('the host registers the line', () => {
   });
 });
 
-describe('a line that is assigned again', () => {
+describe('an SDK line that is attached again', () => {
   test('after it was deregistered can be registered by its host', async () => {
     const {line, sdkLine} = await registeredSetup();
     await line.deregister();
@@ -90,7 +90,7 @@ describe('a line that is assigned again', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
 
-  test('while it is deregistering shows its real state when the network returns', async () => {
+  test('while it is deregistering shows the state that Webex has when the network returns', async () => {
     const {line, sdkLine} = await registeredSetup({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
     attach(line, new SdkLineDriver(sdkLine));
@@ -107,7 +107,7 @@ describe('a line that is assigned again', () => {
   });
 });
 
-describe('a released line (F9) continues under the SDK’s control', () => {
+describe('a released line continues under the SDK’s control', () => {
   type Registration = {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;

@@ -65,7 +65,7 @@ describe('keepalives', () => {
 });
 
 describe('a registration that is lost silently', () => {
-  test('and returns, as on a return to the primary server, stays registered throughout (trap 14)', async () => {
+  test('but returns, as on a return to the primary server, stays registered throughout (trap 14)', async () => {
     const {line, states, events} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);

@@ -6,7 +6,7 @@ import {back, lost, now, pass, pongingSetup, setup, suspendPage, useWatchClock} 
 
 useWatchClock();
 
-describe('a closed socket (T2)', () => {
+describe('a closed socket', () => {
   test.each([
     {code: 1006, name: 'a network failure'},
     {code: 1000, name: 'an end without a reason, which the SDK treats as final'},
@@ -25,7 +25,7 @@ describe('a closed socket (T2)', () => {
     expect(watch.isConnected).toBe(true);
   });
 
-  test('and then refused is retried forever with growing pauses', async () => {
+  test('that is refused from then on is reconnected forever with growing pauses', async () => {
     const {mercury, heard, told} = setup();
     mercury.answers = ['fails'];
     mercury.closes();

@@ -17,14 +17,14 @@ useSetups();
 
 const devices = () => cloud.devices().mobius;
 
-describe('deregister() that Webex does not confirm (T29)', () => {
+describe('deregister() that Webex does not confirm', () => {
   const refusals = [
     {name: '500', deregister: {status: 500}, cause: 'server'},
     {name: '503', deregister: {status: 503}, cause: 'server'},
     {name: '403', deregister: {status: 403}, cause: 'unknown'},
     {name: 'no answer', deregister: {drop: true}, cause: 'unknown'},
     {name: 'no answer, though the device is gone', deregister: {drop: 'answer'}, cause: 'unknown'},
-    {name: 'the page of a proxy (T13)', deregister: {body: 'html'}, cause: 'unexpected-answer'},
+    {name: 'the page of a proxy', deregister: {body: 'html'}, cause: 'unexpected-answer'},
   ] as const;
 
   test.each(refusals)('with $name shows deregistering until it does', async ({deregister, cause}) => {
@@ -162,7 +162,7 @@ describe('deregister() that Webex does not confirm (T29)', () => {
   });
 });
 
-describe('a DELETE refused because of its token (T31)', () => {
+describe('a DELETE refused because of its token', () => {
   const expiresAt = () => Date.now() + 5 * 30_000;
 
   test('after a person’s command fails with the expiry of the remaining device', async () => {
@@ -269,7 +269,7 @@ describe('a failure', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('also finds it if another server reports none', async () => {
+  test('finds the device even if another server reports none', async () => {
     const {line} = await setup({
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });

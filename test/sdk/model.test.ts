@@ -87,7 +87,7 @@ async function dispose(world: World): Promise<void> {
   if (left.join() !== expected.join()) wrongs.push(`timers are left: ${left.join(', ')}`);
 }
 
-test('a takeover that is answered late does not end a later registration (T25)', async () => {
+test('a takeover that is answered late does not end a later registration', async () => {
   await play([
     {do: 'slow', seconds: 5, way: 'back'},
     {do: 'register', until: 'settled'},

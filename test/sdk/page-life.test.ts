@@ -48,7 +48,7 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('and cancelled while away does not register when restored', async () => {
+  test('does not register when restored if it was cancelled meanwhile', async () => {
     const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);
@@ -73,7 +73,7 @@ describe('a page that is left', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', outage: {from: leftAt}});
   });
 
-  test('with an unregistered line does not register when restored, but can on command (T1)', async () => {
+  test('with an unregistered line does not register when restored, but can on command', async () => {
     const {line, driver, watch, state} = await setup({}, {socket: 'own'});
     driver.suspend(true);
     await watch?.close();

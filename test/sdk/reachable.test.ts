@@ -12,7 +12,7 @@ const devices = () => cloud.devices().mobius;
 const {url: thisPage} = clientDevice;
 afterEach(() => void (clientDevice.url = thisPage));
 
-describe('the event socket (T2)', () => {
+describe('the event socket', () => {
   test('lost shows reconnecting at once, and registered with the missed time afterwards', async () => {
     const {states, state} = await registeredSetup();
     const from = Date.now();
@@ -72,7 +72,7 @@ describe('the event socket (T2)', () => {
   });
 });
 
-describe('the network (T15, T32)', () => {
+describe('the network', () => {
   test('reported missing by the browser is shown at once, and recovers only with an answer', async () => {
     const {state} = await registeredSetup();
     const {fetch} = globalThis;
@@ -108,7 +108,7 @@ describe('the network (T15, T32)', () => {
   });
 });
 
-describe('register() that is not answered (T30)', () => {
+describe('register() that is not answered', () => {
   test('is connecting for 20 s, then retrying with a time, and succeeds when retried', async () => {
     const {line, state} = await setup();
     holdAnswers('POST', 'there');
@@ -150,7 +150,7 @@ describe('register() that is not answered (T30)', () => {
   });
 });
 
-describe('answers that cannot be Webex’s (T13)', () => {
+describe('answers that cannot be Webex’s', () => {
   test.each([{body: 'html'}, {body: 'empty'}] as const)(
     'to register with $body are retried at the pace of the schedule',
     async answer => {
@@ -175,7 +175,7 @@ describe('answers that cannot be Webex’s (T13)', () => {
   });
 });
 
-describe('keepalives that are always answered 429 (T33)', () => {
+describe('keepalives that are always answered 429', () => {
   test.each([{retryAfter: 5}, {retryAfter: 30}, {retryAfter: 120}])(
     'with Retry-After $retryAfter show trouble until one is answered, and count few misses',
     async ({retryAfter}) => {

@@ -59,16 +59,16 @@ describe('register() by answer of Mobius', () => {
     },
     {answer: '500', register: {status: 500}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
     {answer: '503', register: {status: 503}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
-    // One failed request does not prove that there is no network (T32).
+    // One failed request does not prove that there is no network.
     {answer: 'nothing', register: {drop: true}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
     {
-      answer: '200 with an HTML page (T13)',
+      answer: '200 with an HTML page',
       register: {body: 'html'},
       states: ['connecting', 'retrying'],
       ends: {cause: 'unexpected-answer'},
     },
     {
-      answer: '200 with {} (T13)',
+      answer: '200 with {}',
       register: {body: 'empty'},
       states: ['connecting', 'retrying'],
       ends: {cause: 'unexpected-answer'},
@@ -226,7 +226,7 @@ describe('deregister()', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('and register() can alternate 20 times', async () => {
+  test('can alternate with register() 20 times', async () => {
     const {line} = await setup();
     for (let round = 0; round < 20; round += 1) {
       await line.register();

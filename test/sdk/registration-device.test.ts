@@ -56,10 +56,10 @@ describe('verify()', () => {
   test.each([
     {name: 'a refusal', answer: () => new Response(null, {status: 503})},
     {
-      name: 'the page of a proxy (T13)',
+      name: 'the page of a proxy',
       answer: () => new Response('<html>', {headers: {'content-type': 'text/html'}}),
     },
-    {name: 'an answer without a list (T13)', answer: () => Response.json({})},
+    {name: 'an answer without a list', answer: () => Response.json({})},
   ])('ignores $name', async ({answer}) => {
     const {gate, listener} = active();
     vi.mocked(fetch).mockResolvedValue(answer());

@@ -34,7 +34,7 @@ describe('an answer', () => {
     {name: 'a page of a proxy', body: '<!doctype html>' as SdkDeviceAnswer},
     {name: 'no body', body: undefined as unknown as SdkDeviceAnswer},
     {name: 'null', body: null as unknown as SdkDeviceAnswer},
-  ])('200 with $name is a refusal (T13)', async ({body}) => {
+  ])('200 with $name is a refusal', async ({body}) => {
     const {registration, gate} = setup({postRegistration: async () => ({body})});
     expect(await outcome(registration.postRegistration!(server))).toMatchObject({statusCode: 599});
     expect(gate.schedule.known.cause).toBe('unexpected-answer');
@@ -110,7 +110,7 @@ describe('a refusal', () => {
     expect(serverBackoff.secondsLeft(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
   });
 
-  test('with a time blocks all requests to that server until then (T12)', async () => {
+  test('with a time blocks all requests to that server until then', async () => {
     const made = refusing({statusCode: 503, headers: {'retry-after': '300'}});
     const {registration, gate} = setup(made);
     await outcome(registration.postRegistration!(server));
@@ -124,7 +124,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('a missing answer (T30)', () => {
+describe('a missing answer', () => {
   /** Answers on the test's command. */
   function slowSetup(more: SdkRegistration = {}) {
     let answer!: (body: SdkDeviceAnswer) => void;

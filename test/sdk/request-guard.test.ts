@@ -16,7 +16,7 @@ const addresses: Record<string, string> = {
   mobius: 'https://mobius.example/api/v1',
 };
 
-function guarded(answer: (options: SdkRequest) => Promise<unknown> = async () => 'sent') {
+function setUpGuard(answer: (options: SdkRequest) => Promise<unknown> = async () => 'sent') {
   const sent = vi.fn(answer);
   const webex = Object.assign(new EventEmitter(), {
     request: sent,
@@ -41,7 +41,7 @@ describe('after a refusal with a time', () => {
     {name: 'another address', request: {uri: 'https://ds.example/v1/region'}, isSent: true},
     {name: 'a service without an address', request: {service: 'unknown'}, isSent: true},
   ])('a request to $name has sent = $isSent', async ({request, isSent}) => {
-    const {webex, sent, send} = guarded();
+    const {webex, sent, send} = setUpGuard();
     webex.emit('request:failure', toWdm, {statusCode: 503, headers: {'retry-after': '60'}});
     const outcome = await send(request).catch((error: unknown) => error);
     expect(sent).toHaveBeenCalledTimes(Number(isSent));
@@ -60,7 +60,7 @@ test.each([
   {name: 'a refusal without a time', reason: {statusCode: 429, headers: {}}},
   {name: 'no answer', reason: undefined},
 ])('$name blocks nothing', async ({reason}) => {
-  const {webex, send} = guarded();
+  const {webex, send} = setUpGuard();
   webex.emit('request:failure', toWdm, reason);
   expect(await send(toWdm)).toBe('sent');
 });
@@ -68,14 +68,14 @@ test.each([
 test.each(['call', 'calls/1/status', 'calls/1/media'])(
   'a call’s request, %s, is sent, because a throttled keepalive must not prevent answering',
   async path => {
-    const {send} = guarded();
+    const {send} = setUpGuard();
     serverBackoff.note(addresses['mobius']!, 429, '60');
     expect(await send({uri: `${addresses['mobius']}/calling/web/devices/1/${path}`})).toBe('sent');
   },
 );
 
 test('guarding twice has no further effect, and an SDK without requests is left unchanged', async () => {
-  const {webex, send, sent} = guarded();
+  const {webex, send, sent} = setUpGuard();
   const {request} = webex;
   guardRequests(webex);
   expect(webex.request).toBe(request);

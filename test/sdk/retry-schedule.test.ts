@@ -159,7 +159,7 @@ describe('the schedule, always refused', () => {
   });
 });
 
-describe('T5: the clock is set back during a wait', () => {
+describe('the clock is set back during a wait', () => {
   test.each([
     {name: '2 s', milliseconds: 2_000},
     {name: '10 years', milliseconds: 315_360_000_000},
@@ -191,7 +191,7 @@ describe('T5: the clock is set back during a wait', () => {
   });
 });
 
-describe('T12: a server sets a time', () => {
+describe('a server sets a time', () => {
   const inFiveMinutes = new Date(now + 300_000).toUTCString();
 
   test.each([
@@ -210,14 +210,14 @@ describe('T12: a server sets a time', () => {
     expect(attempts).toContain('primary at 300');
   });
 
-  test('and another one does not, so the other one is tried', async () => {
+  test('the other server, which sets none, is tried', async () => {
     const at = {primary: ['busy', 'other'], backup: []};
     const {begin, left} = setup((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
     await begin();
     expect(left()).toBe(32);
   });
 
-  test('and of two times the earlier one counts', async () => {
+  test('the earlier of two times counts', async () => {
     const at = {primary: ['one', 'other'], backup: []};
     const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), at);
     await begin();
@@ -312,7 +312,7 @@ test.each([503, 429])(
   },
 );
 
-describe('T32: a cause requires evidence', () => {
+describe('a cause requires evidence', () => {
   test.each([
     {name: 'no answer, the browser online', refusal: {statusCode: 0}, online: true, cause: 'unknown'},
     {

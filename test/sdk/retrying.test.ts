@@ -73,7 +73,7 @@ describe('retrying', () => {
     {name: '429, a date', status: 429, retryAfter: {seconds: 300, as: 'date'}, cause: 'throttled'},
     {name: '503, seconds', status: 503, retryAfter: 300, cause: 'server'},
     {name: '503, a date', status: 503, retryAfter: {seconds: 300, as: 'date'}, cause: 'server'},
-  ] as const)('sends nothing before the time of a $name answer, regardless of commands (T12)', async row => {
+  ] as const)('sends nothing before the time of a $name answer, regardless of commands', async row => {
     const {status, retryAfter, cause} = row;
     const {line, retrying} = await retryingSetup({register: [{status, retryAfter}, {status: 200}]});
     expect(retrying()).toMatchObject({cause, attempt: 1});
@@ -113,7 +113,7 @@ describe('retrying', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
   });
 
-  test('T5: is on time even if the clock is set back by 2 s during the wait', async () => {
+  test('is on time even if the clock is set back by 2 s during the wait', async () => {
     const {retrying} = await retryingSetup({register: [{status: 503}, {status: 200}]});
     const left = secondsLeft(retrying());
     await letPass(5);
@@ -166,7 +166,7 @@ describe('retrying', () => {
   test.each([
     {name: 'a frame of the event socket', arrives: () => mercury.emit('event', {})},
     {name: 'a pong', arrives: () => mercury.emit('ping-pong-latency', 10)},
-  ])('registers after $name, even if the browser stays offline (T15)', async ({arrives}) => {
+  ])('registers after $name, even if the browser stays offline', async ({arrives}) => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     await untilScheduleEnds(retrying);

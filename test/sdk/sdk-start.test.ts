@@ -43,7 +43,7 @@ describe('a start', () => {
     }
   });
 
-  test('T14: succeeds if each answer takes 8 s', async () => {
+  test('succeeds if each answer takes 8 s', async () => {
     const {open, steps, answered} = setup();
     steps.ready.close();
     const {outcome} = open();
@@ -80,7 +80,7 @@ describe('a start', () => {
   });
 });
 
-describe('T21: the device service refuses', () => {
+describe('a refusal of the device service', () => {
   const headers = {trackingid: 'webex-1'};
 
   test.each([
@@ -117,7 +117,7 @@ describe('T21: the device service refuses', () => {
   test.each([
     {name: 'seconds', retryAfter: '90'},
     {name: 'a date', retryAfter: new Date(now + 90_000).toUTCString()},
-  ])('with 429 and `Retry-After` as $name reports the earliest retry', async ({retryAfter}) => {
+  ])('with 429 and `Retry-After` as $name has the earliest time for a retry', async ({retryAfter}) => {
     const {connection, open, script} = setup();
     script.refusal = {statusCode: 429, headers: {'retry-after': retryAfter}};
     open();
@@ -125,7 +125,7 @@ describe('T21: the device service refuses', () => {
     expect(connection.state).toMatchObject({fault: {type: 'device-throttled', retryAt: now + 90_000}});
   });
 
-  test('and accepts the next attempt with a fresh SDK', async () => {
+  test('does not affect the next attempt with a fresh SDK', async () => {
     const {open, script, log, clients} = setup();
     script.refusal = {statusCode: 503};
     open();
@@ -139,7 +139,7 @@ describe('T21: the device service refuses', () => {
   });
 });
 
-describe('T3: a start that is no longer awaited', () => {
+describe('a start that is no longer awaited', () => {
   /** Cancelled while the device service is slow. */
   const givenUp = async (how: 'cancelled' | 'too late') => {
     const made = setup();

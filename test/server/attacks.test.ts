@@ -12,8 +12,8 @@ afterEach(() => {
 describe('attacks without a store', () => {
   const site = useSite();
   describe.each(attackTables)('%s', (_name, attacks) => {
-    it.each(attacks)('$name', async ({attempt, ends}) => {
-      expect(await attempt(site, undefined)).toEqual(ends);
+    it.each(attacks)('$name', async ({attempt, expected}) => {
+      expect(await attempt(site, undefined)).toEqual(expected);
     });
   });
 });
@@ -25,8 +25,8 @@ describe(`attacks with a store, ${redisProgram ? where : 'in memory'}`, () => {
     it.each(attacks)('$name', async attack => {
       const store = (await redis?.emptyStoreWithAddItem()) ?? withAddItem(createStorage());
       site.mount({store});
-      const ends = 'endsWithStore' in attack ? attack.endsWithStore : attack.ends;
-      expect(await attack.attempt(site, store)).toEqual(ends);
+      const expected = 'expectedWithStore' in attack ? attack.expectedWithStore : attack.expected;
+      expect(await attack.attempt(site, store)).toEqual(expected);
     });
   });
 });

@@ -156,7 +156,7 @@ describe('a recipe of docs/sign-in.md', () => {
         const {status, content} = await browser.post(`${url}/webex/token`, {renew: true});
         expect(status).toBe(200);
         expect(content['expires_in']).toBeGreaterThan(1_209_000);
-        expect(await forged(browser, url)).toBe(403);
+        expect(await sendForged(browser, url)).toBe(403);
         expect((await browser.post(`${url}/webex/logout`)).content).toEqual({revoked: true});
         expect((await browser.post(`${url}/webex/token`)).status).toBe(204);
       } finally {
@@ -167,7 +167,7 @@ describe('a recipe of docs/sign-in.md', () => {
   );
 });
 
-async function forged(browser: Browser, url: string): Promise<number> {
+async function sendForged(browser: Browser, url: string): Promise<number> {
   const headers = {...fromPage(url), 'sec-fetch-site': 'cross-site', origin: 'https://evil.example'};
   return (await browser.send(`${url}/webex/token`, {method: 'POST', headers, body: '{}'})).status;
 }

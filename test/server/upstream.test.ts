@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 /** Mocks the responses of the token endpoint, in order. */
-function answering(...answers: readonly Response[]): void {
+function mockAnswers(...answers: readonly Response[]): void {
   const left = [...answers];
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const next = typeof input === 'string' && input.endsWith('/access_token') ? left.shift() : undefined;
@@ -47,13 +47,13 @@ describe('a response to the code exchange', () => {
     ['that redirects', () => Response.redirect('https://evil.example/', 307), failed],
   ];
   it.each(answers)('%s', async (_name, answer, told) => {
-    answering(answer());
+    mockAnswers(answer());
     expect(toldBy(await site.signIn(site.browser()))).toEqual(told);
   });
 
   it('with tokens too long for cookies fails with a log entry, and succeeds with a store', async () => {
     const long = {...asDocumented, access_token: `${tokenOf(8_000)}_b_c`};
-    answering(Response.json(long), Response.json(long));
+    mockAnswers(Response.json(long), Response.json(long));
     expect(toldBy(await site.signIn(site.browser()))).toEqual(failed);
     expect(site.log).toEqual([{route: 'callback', reason: 'failed: SessionTooLong'}]);
     const items = new Map<string, string>();
@@ -74,7 +74,7 @@ describe('a session in two cookies', () => {
   const long = {...asDocumented, access_token: `${tokenOf(3_500)}_b_c`};
 
   async function signedInWith(first: object): Promise<ReturnType<typeof site.browser>> {
-    answering(Response.json(first), Response.json({...asDocumented, access_token: 'second_b_c'}));
+    mockAnswers(Response.json(first), Response.json({...asDocumented, access_token: 'second_b_c'}));
     const browser = site.browser();
     await site.signIn(browser);
     return browser;
@@ -127,7 +127,7 @@ describe('a response to a refresh', () => {
     ['503', () => new Response(null, {status: 503}), 502, 'server'],
   ];
   it.each(answers)('%s', async (_name, answer, status, error) => {
-    answering(Response.json(over), answer());
+    mockAnswers(Response.json(over), answer());
     const browser = site.browser();
     await site.signIn(browser);
     const refreshed = await browser.post(site.at('/webex/token'));
@@ -136,7 +136,7 @@ describe('a response to a refresh', () => {
   });
 
   it('keeps the refresh token if the response contains none, as at Webex', async () => {
-    answering(Response.json(over), Response.json({access_token: 'second_b_c', expires_in: 0}));
+    mockAnswers(Response.json(over), Response.json({access_token: 'second_b_c', expires_in: 0}));
     const browser = site.browser();
     await site.signIn(browser);
     await browser.post(site.at('/webex/token'));
@@ -144,7 +144,7 @@ describe('a response to a refresh', () => {
   });
 
   it('uses the new refresh token of a server that rotates them', async () => {
-    answering(Response.json(over), Response.json({...over, refresh_token: 'rotated'}));
+    mockAnswers(Response.json(over), Response.json({...over, refresh_token: 'rotated'}));
     const browser = site.browser();
     await site.signIn(browser);
     await browser.post(site.at('/webex/token'));

@@ -22,8 +22,8 @@ function begin(given: Partial<SignInWindow> = {}) {
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
   const end = new AbortController();
   const onSeemsClosed = vi.fn();
-  const leaving = later();
-  const beforeLeaving = vi.fn(() => leaving.promise);
+  const preparation = later();
+  const beforeLeaving = vi.fn(() => preparation.promise);
   const close = (): void => {
     channel.close();
     popup.close();
@@ -38,7 +38,7 @@ function begin(given: Partial<SignInWindow> = {}) {
     popup,
     channel,
     receive,
-    leaving,
+    preparation,
     beforeLeaving,
     end,
     onSeemsClosed,
@@ -65,15 +65,15 @@ describe('the other window', () => {
   });
 
   test.each([
-    {outcome: 'denied', is: 'denied'},
-    {outcome: 'not-entitled', is: 'not-entitled'},
-    {outcome: 'cancelled', is: 'cancelled'},
-    {outcome: 'a new one', is: 'server'},
-    {outcome: undefined, is: 'server'},
-  ])('reports the failure $outcome as $is', async ({outcome, is}) => {
+    {outcome: 'denied', fault: 'denied'},
+    {outcome: 'not-entitled', fault: 'not-entitled'},
+    {outcome: 'cancelled', fault: 'cancelled'},
+    {outcome: 'a new one', fault: 'server'},
+    {outcome: undefined, fault: 'server'},
+  ])('reports the failure $outcome as $fault', async ({outcome, fault}) => {
     const wait = begin();
     wait.receive({type: 'failed', attempt: 'ours', outcome});
-    expect(await wait.outcome).toBe(is);
+    expect(await wait.outcome).toBe(fault);
     expectTidy(wait);
   });
 
@@ -87,7 +87,7 @@ describe('the other window', () => {
     {type: 'signed-out'},
     {type: 'failed', outcome: 'denied', attempt: 'another'},
     {type: 'failed', outcome: 'denied'},
-  ])('of another sign-in does not affect this one: $type $attempt', async message => {
+  ])('a message for another attempt is ignored: $type', async message => {
     const wait = begin({heard: [message]});
     wait.receive(message);
     await vi.advanceTimersByTimeAsync(1_000);
@@ -106,7 +106,7 @@ describe('the other window', () => {
     await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
   });
 
-  test('that seems closed is reported once, and a late answer still counts', async () => {
+  test('is reported once as closed, and a late answer still counts', async () => {
     const wait = begin();
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.onSeemsClosed).not.toHaveBeenCalled();
@@ -120,7 +120,7 @@ describe('the other window', () => {
     expectTidy(wait);
   });
 
-  test('without an answer ends the wait after ten minutes', async () => {
+  test('gets ten minutes for an answer, then the wait ends', async () => {
     const wait = begin();
     await vi.advanceTimersByTimeAsync(10 * 60_000 - 1);
     expect(wait.isOver()).toBe(false);
@@ -130,26 +130,29 @@ describe('the other window', () => {
   });
 });
 
-describe('no other window', () => {
-  test.each(['framed', 'foreign-login-url'] as const)('is opened if it is refused: %s', async refusal => {
-    const wait = begin({refusal});
-    expect(await wait.outcome).toBe(refusal);
-    expectTidy(wait);
-  });
+describe('without another window', () => {
+  test.each(['framed', 'foreign-login-url'] as const)(
+    '%s is rejected, and no window opens',
+    async refusal => {
+      const wait = begin({refusal});
+      expect(await wait.outcome).toBe(refusal);
+      expectTidy(wait);
+    },
+  );
 
-  test('fails with blocked if the browser opens none and the page may not redirect', async () => {
+  test('it fails with `blocked` if redirecting is not possible', async () => {
     const wait = begin({popup: null});
     expect(await wait.outcome).toBe('blocked');
     expect(wait.channel.close).toHaveBeenCalledOnce();
     expect(location.assign).not.toHaveBeenCalled();
   });
 
-  test('makes the page redirect, and returning to it counts as cancelling', async () => {
+  test('the page redirects, and navigating back cancels', async () => {
     const redirect = new URL('https://page.example/webex/login?mode=redirect');
     const wait = begin({popup: null, redirect});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(location.assign).not.toHaveBeenCalled();
-    wait.leaving.resolve();
+    wait.preparation.resolve();
     await vi.advanceTimersByTimeAsync(5_000);
     expect(consumeRedirectMark()).toBe(true);
     expect(location.assign).toHaveBeenCalledExactlyOnceWith(redirect);
@@ -165,14 +168,14 @@ describe('no other window', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('does not redirect if the preparation fails or the wait is aborted', async () => {
+  test('the page does not redirect if the preparation fails or the wait is aborted', async () => {
     const redirect = new URL('https://page.example/webex/login');
-    const [failing, given] = [begin({popup: null, redirect}), begin({popup: null, redirect})];
-    failing.leaving.reject(faultError('server'));
+    const [failing, aborted] = [begin({popup: null, redirect}), begin({popup: null, redirect})];
+    failing.preparation.reject(faultError('server'));
     expect(await failing.outcome).toBe('server');
-    given.end.abort();
-    given.leaving.resolve();
-    expect(await given.outcome).toBe('AbortError');
+    aborted.end.abort();
+    aborted.preparation.resolve();
+    expect(await aborted.outcome).toBe('AbortError');
     expect(location.assign).not.toHaveBeenCalled();
     expect(consumeRedirectMark()).toBe(false);
   });
@@ -201,38 +204,38 @@ test.each([true, false])('an abort ends the wait with its reason (before it bega
   expectTidy(window);
 });
 
-describe('the content of the login address', () => {
+describe('the check of the login URL', () => {
   const html = {'content-type': 'text/html; charset=utf-8'};
   const answers: readonly (readonly [string, () => Response, string])[] = [
-    ['nothing', () => new Response(null, {status: 404}), 'no-login'],
+    ['404', () => new Response(null, {status: 404}), 'no-login'],
     ['a page of the application', () => new Response(null, {headers: html}), 'no-login'],
     ['this library’s back end', () => new Response(null, {status: 204}), 'ok'],
     ['a redirect, which a page cannot inspect', () => Response.error(), 'ok'],
     ['a server without HEAD', () => new Response(null, {status: 405, headers: html}), 'ok'],
     ['a server with a problem', () => new Response(null, {status: 500, headers: html}), 'ok'],
   ];
-  test.each(answers)('%s', async (_name, answer, is) => {
+  test.each(answers)('with an answer of %s', async (_name, answer, fault) => {
     const asked = vi.fn(async () => answer());
     vi.stubGlobal('fetch', asked);
     const login = new URL('https://page.example/webex/login?mode=popup');
     const wait = begin({login});
     await vi.advanceTimersByTimeAsync(0);
     wait.receive({type: 'signed-in'});
-    expect(await wait.outcome).toBe(is);
+    expect(await wait.outcome).toBe(fault);
     expect(asked).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
     expectTidy(wait);
   });
 
-  test('is checked before the page redirects there', async () => {
+  test('comes before the page redirects there', async () => {
     vi.stubGlobal('fetch', async () => new Response(null, {status: 404}));
     const redirect = new URL('https://page.example/webex/login');
     const wait = begin({popup: null, redirect, login: redirect});
-    wait.leaving.resolve();
+    wait.preparation.resolve();
     expect(await wait.outcome).toBe('no-login');
     expect(location.assign).not.toHaveBeenCalled();
   });
 
-  test('is unknown if it cannot be reached', async () => {
+  test('does not treat a URL that cannot be reached as missing', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
     const wait = begin({login: new URL('https://page.example/webex/login')});
     await vi.advanceTimersByTimeAsync(1_000);

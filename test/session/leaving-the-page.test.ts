@@ -46,7 +46,7 @@ async function signedIn(options: SessionOptions = {}) {
 }
 
 /** Signed in, with a registered line. */
-async function registered(options: SessionOptions = {}) {
+async function registeredSetup(options: SessionOptions = {}) {
   const stage = await signedIn(options);
   const registration = stage.session.line.register();
   stage.line.succeeds();
@@ -57,14 +57,14 @@ async function registered(options: SessionOptions = {}) {
 
 const hide = (persisted: boolean) => dispatchEvent(Object.assign(new Event('pagehide'), {persisted}));
 const show = () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
-const state = ({session}: Awaited<ReturnType<typeof registered>>) => session.line.snapshot.state.status;
+const state = ({session}: Awaited<ReturnType<typeof registeredSetup>>) => session.line.snapshot.state.status;
 
 /** Requests that outlive the page. */
 const outliving = () =>
   ask.mock.calls.filter(([, {keepalive}]) => keepalive).map(([url, {method}]) => `${method} ${url}`);
 
 test('for good deletes the device’s record at Webex', async () => {
-  const {log} = await registered();
+  const {log} = await registeredSetup();
   hide(false);
   await vi.waitFor(() => expect(outliving()).toEqual([`DELETE ${deviceUrl}`]));
   expect(ask.mock.calls[0]?.[1].headers).toEqual({Authorization: `Bearer ${token}`});
@@ -72,7 +72,7 @@ test('for good deletes the device’s record at Webex', async () => {
 });
 
 test('for good keeps the record with keepDevice', async () => {
-  const stage = await registered({keepDevice: true});
+  const stage = await registeredSetup({keepDevice: true});
   hide(false);
   await new Promise(setImmediate);
   expect(stage.log).toEqual(['mercury disconnect']);
@@ -80,7 +80,7 @@ test('for good keeps the record with keepDevice', async () => {
 });
 
 test('temporarily keeps the record, closes Mercury, and registers the line again', async () => {
-  const stage = await registered();
+  const stage = await registeredSetup();
   hide(true);
   expect(state(stage)).toBe('retrying');
   await new Promise(setImmediate);
@@ -113,7 +113,7 @@ test.each(tabs)('with an unregistered line closes the event socket, and opens it
 });
 
 test.each(tabs)('with a deregistered line keeps it deregistered (%s)', async how => {
-  const stage = await registered({tabs: how});
+  const stage = await registeredSetup({tabs: how});
   await stage.session.line.deregister();
   stage.log.length = 0;
   hide(true);
@@ -123,7 +123,7 @@ test.each(tabs)('with a deregistered line keeps it deregistered (%s)', async how
 });
 
 test('temporarily, with separate tabs, registers the line again', async () => {
-  const stage = await registered({tabs: 'separate'});
+  const stage = await registeredSetup({tabs: 'separate'});
   hide(true);
   show();
   await vi.waitFor(() =>
@@ -132,7 +132,7 @@ test('temporarily, with separate tabs, registers the line again', async () => {
 });
 
 test('after a sign-out has no effect', async () => {
-  const {session, log} = await registered();
+  const {session, log} = await registeredSetup();
   await session.signOut();
   log.length = 0;
   hide(false);

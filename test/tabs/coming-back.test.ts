@@ -6,7 +6,7 @@ import {browser, registeredTab, SignedInTab, useBrowser} from './tab-setup.js';
 
 useBrowser();
 
-describe('the SDK of a page that is left and restored (T1)', () => {
+describe('the SDK of a page that is left and restored', () => {
   test.each([
     {name: 'has never registered', prepare: async () => 'unregistered'},
     {

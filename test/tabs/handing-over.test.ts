@@ -103,7 +103,7 @@ describe('"Use it here"', () => {
   });
 });
 
-describe('"Use it here" while Webex refuses the deletion (T34)', () => {
+describe('"Use it here" while Webex refuses the deletion', () => {
   const refused = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000} as const;
 
   async function refusedHandOver() {

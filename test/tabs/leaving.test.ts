@@ -180,7 +180,7 @@ describe('a page that is left', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('and signed out meanwhile does not register', async () => {
+  test('does not register if it was signed out meanwhile', async () => {
     const tab = await registeredTab();
     tab.tab.run(() => tab.driver.suspend(false));
     detach(tab.controller);

@@ -252,7 +252,7 @@ export class Page {
         }
         if (devices?.any) throw new ReleaseError(['line']);
       },
-      get deviceAtWebex() {
+      get remainingDevice() {
         return devices?.left;
       },
       onDeviceGone: (listener, signal) => devices?.onGone(listener, signal),

@@ -49,7 +49,7 @@ describe('signing out', () => {
   });
 });
 
-describe('signing out while Webex refuses the deletion (T34)', () => {
+describe('signing out while Webex refuses the deletion', () => {
   const left = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
 
   async function signOut(first: SignedInTab) {

@@ -78,7 +78,7 @@ describe('the first tab', () => {
   });
 });
 
-describe('no endless wait', () => {
+describe('no wait is endless', () => {
   test('for a line that throws, which fails and releases the lock', async () => {
     const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const tab = await SignedInTab.open('first');

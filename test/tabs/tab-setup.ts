@@ -8,7 +8,7 @@ import {attach} from '../line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {isHeld} from '../../src/tabs/line-lock.js';
 import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
-import type {DeviceLeft, OpenedLine} from '../../src/tabs/opened-line.js';
+import type {RemainingDevice, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
 import {registered} from '../line/line-setup.js';
@@ -49,7 +49,7 @@ export class SignedInTab {
   /** Delays the start of the SDK, or makes it fail. */
   opening: () => Promise<void> = async () => {};
   /** What is left of the line at Webex. */
-  device: DeviceLeft | undefined;
+  device: RemainingDevice | undefined;
   readonly #onGone = new Set<() => void>();
   /** Delays the end of the SDK, or makes it fail. */
   closing: () => Promise<void> = async () => {};
@@ -153,7 +153,7 @@ export class SignedInTab {
     if (signal.aborted) this.log.push('not wanted any more');
     signal.throwIfAborted();
     const {line, log, user} = this;
-    const device = (): DeviceLeft | undefined => this.device;
+    const device = (): RemainingDevice | undefined => this.device;
     return {
       user,
       driver: line,
@@ -163,7 +163,7 @@ export class SignedInTab {
         log.push('close');
         await this.closing();
       },
-      get deviceAtWebex() {
+      get remainingDevice() {
         return device();
       },
       onDeviceGone: (listener, until) => {

@@ -6,9 +6,9 @@ export interface Attack {
   readonly name: string;
   /** Runs the attack, and returns its result. */
   readonly attempt: (site: Site, store: SessionStore | undefined) => Promise<unknown>;
-  /** Expected result. `endsWithStore` differs where only a store can prevent the attack. */
-  readonly ends: unknown;
-  readonly endsWithStore?: unknown;
+  /** Expected result. `expectedWithStore` differs where only a store can prevent the attack. */
+  readonly expected: unknown;
+  readonly expectedWithStore?: unknown;
 }
 
 /** The person whose token a page in this browser gets, if any. */

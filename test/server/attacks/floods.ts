@@ -87,30 +87,30 @@ export const floods: readonly Attack[] = [
   {
     name: 'twenty sign-ins of one client',
     attempt: (site, store) => flood(site, instance(site, store), 'login', 20),
-    ends: {303: 5, 429: 15},
+    expected: {303: 5, 429: 15},
   },
   {
-    name: '… do not limit another client',
+    name: 'twenty sign-ins of one client do not limit another client',
     async attempt(site, store) {
       const handler = instance(site, store);
       await flood(site, handler, 'login', 20);
       return flood(site, handler, 'login', 3, 'ada');
     },
-    ends: {303: 3},
+    expected: {303: 3},
   },
   {
     // Without a store each instance counts separately.
-    name: '… alternating between two instances',
+    name: 'twenty sign-ins of one client, alternating between two instances',
     async attempt(site, store) {
       const first = await flood(site, instance(site, store), 'login', 20);
       const second = await flood(site, instance(site, store), 'login', 20);
       return [first, second];
     },
-    ends: [
+    expected: [
       {303: 5, 429: 15},
       {303: 5, 429: 15},
     ],
-    endsWithStore: [{303: 5, 429: 15}, {429: 20}],
+    expectedWithStore: [{303: 5, 429: 15}, {429: 20}],
   },
   {
     name: 'many guests: requests to Webex stop at the limit',
@@ -119,22 +119,22 @@ export const floods: readonly Attack[] = [
       const made = site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length;
       return {answers, made};
     },
-    ends: {answers: {200: 3, 429: 17}, made: 3},
+    expected: {answers: {200: 3, 429: 17}, made: 3},
   },
   {
     // With a shared counter one client could block all others.
     name: 'unknown clients: sign-ins are not limited',
     attempt: (site, store) =>
       flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'login', 60),
-    ends: {303: 60},
+    expected: {303: 60},
   },
   {
-    name: '… and share the guests of ten clients',
+    name: 'unknown clients share the guests of ten clients',
     async attempt(site, store) {
       const answers = await flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'guest', 40);
       return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
     },
-    ends: {answers: {200: 30, 429: 10}, made: 30},
+    expected: {answers: {200: 30, 429: 10}, made: 30},
   },
   {
     name: 'an exception of rateLimitKey does not cause a 500',
@@ -149,17 +149,17 @@ export const floods: readonly Attack[] = [
         'login',
         3,
       ),
-    ends: {303: 3},
+    expected: {303: 3},
   },
   {
-    name: '… may sign in again a minute later',
+    name: 'a limited client may sign in again a minute later',
     async attempt(site, store) {
       const handler = instance(site, store);
       await flood(site, handler, 'login', 20);
       vi.advanceTimersByTime(60_000);
       return flood(site, handler, 'login', 20);
     },
-    ends: {303: 5, 429: 15},
+    expected: {303: 5, 429: 15},
   },
   {
     name: 'more addresses than counters: others are not limited, and active clients are still counted',
@@ -175,7 +175,7 @@ export const floods: readonly Attack[] = [
       const late = await Promise.all(Array.from({length: 100}, (_, client) => exceeds(`late-${client}`)));
       return {loud, late: late.filter(Boolean).length};
     },
-    ends: {loud: 6, late: 0},
+    expected: {loud: 6, late: 0},
   },
   ...sameClient.map(([name, addresses, answers]) => ({
     name,
@@ -188,7 +188,7 @@ export const floods: readonly Attack[] = [
       }
       return counts;
     },
-    ends: answers,
+    expected: answers,
   })),
   {
     name: 'unfinished sign-ins: the browser keeps only a few of their cookies',
@@ -197,6 +197,6 @@ export const floods: readonly Attack[] = [
       for (let time = 0; time < 20; time += 1) await site.begin(browser);
       return (await browser.jar.getCookies(site.cloud.url)).length <= 4;
     },
-    ends: true,
+    expected: true,
   },
 ];

@@ -35,7 +35,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       const second = await refuse(site, browser, first);
       return {before, after: await personOf(site, second), issued: site.issued()};
     },
-    ends: {before: undefined, after: 'Ada', issued: 2},
+    expected: {before: undefined, after: 'Ada', issued: 2},
   },
   {
     name: 'fifty simultaneous tabs with a revoked token',
@@ -44,7 +44,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       const tokens = await Promise.all(Array.from({length: 50}, () => refuse(site, browser, first)));
       return {different: new Set(tokens).size, isNew: tokens[0] !== first, issued: site.issued()};
     },
-    ends: {different: 1, isNew: true, issued: 2},
+    expected: {different: 1, isNew: true, issued: 2},
   },
   {
     name: 'a late tab gets the token of the first renewal',
@@ -54,7 +54,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       vi.advanceTimersByTime(600_000);
       return {same: (await refuse(site, browser, first)) === second, issued: site.issued()};
     },
-    ends: {same: true, issued: 2},
+    expected: {same: true, issued: 2},
   },
   {
     name: 'a page that reports every token as refused: one renewal per minute',
@@ -64,10 +64,10 @@ export const attacksOnRefusals: readonly Attack[] = [
       for (let time = 0; time < 100; time += 1) present = await refuse(site, browser, present);
       return site.issued();
     },
-    ends: 2,
+    expected: 2,
   },
   {
-    name: '… all day: five renewals, and five on the next day',
+    name: 'a page that reports every token as refused all day: five renewals, and five on the next day',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
       let present = first;
@@ -81,7 +81,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       }
       return issued;
     },
-    ends: [6, 11],
+    expected: [6, 11],
   },
   ...[
     ['another token', fingerprintOf('another_token_of')],
@@ -98,7 +98,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       const {status} = await browser.post(site.at('/webex/token'), {refused: refused ?? first});
       return {status, issued: site.issued()};
     },
-    ends: {status: 200, issued: 1},
+    expected: {status: 200, issued: 1},
   })),
   {
     name: 'a refresh token that was revoked too: the session ends',
@@ -112,7 +112,7 @@ export const attacksOnRefusals: readonly Attack[] = [
       }
       return answers;
     },
-    ends: [401, 204],
+    expected: [401, 204],
   },
   {
     name: 'while Webex fails: the session continues, without further requests',
@@ -128,6 +128,6 @@ export const attacksOnRefusals: readonly Attack[] = [
       const second = await refuse(site, browser, first);
       return {failed: new Set(statuses), renewed: second !== first, issued: site.issued()};
     },
-    ends: {failed: new Set([502]), renewed: true, issued: 2},
+    expected: {failed: new Set([502]), renewed: true, issued: 2},
   },
 ];

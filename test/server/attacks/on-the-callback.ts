@@ -34,7 +34,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const browser = site.browser();
       return callback(site, browser, changed(await comingBack(site, browser), {state: undefined}));
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'state is wrong',
@@ -42,7 +42,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const browser = site.browser();
       return callback(site, browser, changed(await comingBack(site, browser), {state: 'x'.repeat(43)}));
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'state: the part in the cookie’s name is right, the rest wrong',
@@ -52,7 +52,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const state = new URL(url).searchParams.get('state') ?? '';
       return callback(site, browser, changed(url, {state: `${state.slice(0, 20)}${'x'.repeat(23)}`}));
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'state appears twice',
@@ -60,7 +60,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const browser = site.browser();
       return callback(site, browser, `${await comingBack(site, browser)}&state=x`);
     },
-    ends: refused,
+    expected: refused,
   },
   {
     name: 'code appears twice',
@@ -68,7 +68,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const browser = site.browser();
       return callback(site, browser, `${await comingBack(site, browser)}&code=x`);
     },
-    ends: refused,
+    expected: refused,
   },
   {
     name: 'state is replayed in the same browser',
@@ -79,7 +79,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       await browser.post(site.at('/webex/logout'));
       return callback(site, browser, url);
     },
-    ends: stray,
+    expected: stray,
   },
   {
     // Without a store the replay is not detected, but the code works only once, and the cloud revokes the tokens of the
@@ -92,8 +92,8 @@ export const attacksOnTheCallback: readonly Attack[] = [
       await browser.visit(url);
       return callback(site, thief, url);
     },
-    ends: refused,
-    endsWithStore: stray,
+    expected: refused,
+    expectedWithStore: stray,
   },
   {
     name: 'a callback of a sign-in in another browser',
@@ -101,16 +101,16 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const url = await comingBack(site, site.browser(), 'grace');
       return callback(site, site.browser(), url);
     },
-    ends: stray,
+    expected: stray,
   },
   {
-    name: '… while this browser has its own sign-in',
+    name: 'a callback of a sign-in in another browser, while this browser has its own sign-in',
     async attempt(site) {
       const browser = site.browser();
       await site.begin(browser);
       return callback(site, browser, await comingBack(site, site.browser(), 'grace'));
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'an unused code of another person: the verifier is wrong',
@@ -119,7 +119,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const code = new URL(await comingBack(site, site.browser(), 'grace')).searchParams.get('code') ?? '';
       return callback(site, browser, changed(await comingBack(site, browser), {code}));
     },
-    ends: refused,
+    expected: refused,
   },
   {
     name: 'a used code in a new sign-in',
@@ -131,7 +131,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const code = new URL(url).searchParams.get('code') ?? '';
       return callback(site, browser, changed(await comingBack(site, browser), {code}));
     },
-    ends: refused,
+    expected: refused,
   },
   {
     name: 'no code',
@@ -139,7 +139,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const browser = site.browser();
       return callback(site, browser, changed(await comingBack(site, browser), {code: undefined}));
     },
-    ends: refused,
+    expected: refused,
   },
   {
     name: 'HTML as an error code',
@@ -150,7 +150,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const page = await browser.visit(site.at(`/webex/callback?${query.toString()}`));
       return {reflected: page.text.includes('alert'), told: toldBy(page), log: site.log};
     },
-    ends: {
+    expected: {
       reflected: false,
       told: {type: 'failed', outcome: 'server'},
       log: [{route: 'callback', reason: 'authorization refused: unknown error code'}],
@@ -164,7 +164,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const url = await comingBack(site, browser);
       return callback(site, browser, changed(url, {iss: 'https://evil.example'}));
     },
-    ends: refused,
+    expected: refused,
   },
   {
     name: 'an unexpected iss is ignored',
@@ -173,7 +173,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       const url = await comingBack(site, browser);
       return (await callback(site, browser, changed(url, {iss: 'https://idbroker.example'}))).in;
     },
-    ends: 'Ada',
+    expected: 'Ada',
   },
   {
     name: 'a callback after eleven minutes',
@@ -184,7 +184,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       vi.useFakeTimers({toFake: ['Date'], now: Date.now() + 660_000});
       return callback(site, cookies, url);
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'the cookie of the sign-in is forged',
@@ -194,7 +194,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       await change(site, browser, 'webex-login-', value => value.replace(/.{8}$/, 'AAAAAAAA'));
       return callback(site, browser, url);
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'the cookie of another sign-in, under the name of this one',
@@ -207,7 +207,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       await change(site, browser, 'webex-login-', () => cookie?.value ?? '');
       return callback(site, browser, url);
     },
-    ends: stray,
+    expected: stray,
   },
   {
     name: 'a line break in state',
@@ -217,6 +217,6 @@ export const attacksOnTheCallback: readonly Attack[] = [
         .visit(site.at('/webex/callback?state=x%0d%0aSet-Cookie:%20evil=1&code=x'));
       return {status: page.status, cookie: page.headers.get('set-cookie')};
     },
-    ends: {status: 400, cookie: null},
+    expected: {status: 400, cookie: null},
   },
 ];

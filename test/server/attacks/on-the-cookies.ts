@@ -58,7 +58,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
   ...forged.map(({name: how, value}) => ({
     name: `a session cookie ${how}`,
     attempt: (site: Site) => withCookie(site, value)(),
-    ends: signedOut,
+    expected: signedOut,
   })),
   {
     name: 'the cookie of a pending sign-in as a session',
@@ -69,7 +69,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await browser.jar.setCookie(`${name}=${cookie?.value}; Path=/`, site.cloud.url);
       return token(site, browser);
     },
-    ends: signedOut,
+    expected: signedOut,
   },
   {
     name: 'the session cookie as a pending sign-in',
@@ -81,7 +81,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await change(site, browser, `webex-login-${state.slice(0, 16)}`, () => session?.value ?? '');
       return (await browser.visit(await site.consent(authorize))).status;
     },
-    ends: 400,
+    expected: 400,
   },
   {
     name: 'a session cookie from http under its https name',
@@ -97,7 +97,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const headers = {...fromPage(url), cookie: `__Host-${name}=${cookie?.value}`};
       return (await handler(new Request(url, {method: 'POST', headers}))).status;
     },
-    ends: 204,
+    expected: 204,
   },
   {
     name: 'the cookie of a pending sign-in under the name of another one',
@@ -110,7 +110,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await change(site, browser, `webex-login-${second.state.slice(0, 16)}`, () => own?.value ?? '');
       return (await browser.visit(await site.consent(second.authorize))).status;
     },
-    ends: 400,
+    expected: 400,
   },
   {
     name: 'an item of the store, copied to the key of another person',
@@ -124,8 +124,8 @@ export const attacksOnTheCookies: readonly Attack[] = [
       if (his && item) await store?.setItem(his, item, {ttl: 600});
       return [await personIn(site, mallory), await personIn(site, ada)];
     },
-    ends: ['Grace', 'Ada'],
-    endsWithStore: [undefined, 'Ada'],
+    expected: ['Grace', 'Ada'],
+    expectedWithStore: [undefined, 'Ada'],
   },
   {
     name: 'an item of the store as a cookie',
@@ -136,7 +136,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await change(site, browser, name, () => item);
       return token(site, browser);
     },
-    ends: signedOut,
+    expected: signedOut,
   },
   {
     name: 'a session that is renewed continually ends 180 days after its sign-in',
@@ -152,7 +152,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       return statuses.map(status => status === 200).lastIndexOf(true);
     },
     // The eighteenth request is on the 180th day.
-    ends: 16,
+    expected: 16,
   },
   {
     name: 'a session near its end: expires_in does not exceed it, and there is no renewal',
@@ -168,7 +168,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       }
       return {lives, issued: site.issued()};
     },
-    ends: {lives: [10, 10, 10, 10, 10], issued: 1},
+    expected: {lives: [10, 10, 10, 10, 10], issued: 1},
   },
   {
     name: 'more cookie chunks than were set',
@@ -181,7 +181,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       });
       return (await handler(request)).status;
     },
-    ends: 204,
+    expected: 204,
   },
   {
     name: 'chunks of two different sessions',
@@ -192,7 +192,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const second = graces?.value.slice(graces.value.length / 2) ?? '';
       return withCookie(site, value => value.slice(0, value.length / 2) + second)();
     },
-    ends: signedOut,
+    expected: signedOut,
   },
   {
     name: 'an expired session',
@@ -203,7 +203,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       vi.useFakeTimers({toFake: ['Date'], now: Date.now() + 91 * 86_400_000});
       return token(site, kept);
     },
-    ends: signedOut,
+    expected: signedOut,
   },
   {
     // Without a store a copied cookie is a session; only its tokens can be revoked.
@@ -213,7 +213,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await site.signIn(browser);
       return personIn(site, await copyOf(site, browser));
     },
-    ends: 'Ada',
+    expected: 'Ada',
   },
   {
     name: 'a copied cookie after a sign-out',
@@ -226,8 +226,8 @@ export const attacksOnTheCookies: readonly Attack[] = [
       return {status, worth: await personOf(site, content['access_token'])};
     },
     // It still opens, but its tokens have been revoked.
-    ends: {status: 200, worth: undefined},
-    endsWithStore: {status: 204, worth: undefined},
+    expected: {status: 200, worth: undefined},
+    expectedWithStore: {status: 204, worth: undefined},
   },
   {
     name: 'a copied cookie after a sign-out while Webex failed',
@@ -239,8 +239,8 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await browser.post(site.at('/webex/logout'));
       return personIn(site, thief);
     },
-    ends: 'Ada',
-    endsWithStore: undefined,
+    expected: 'Ada',
+    expectedWithStore: undefined,
   },
   {
     name: 'a session from before the sign-in (fixation)',
@@ -251,9 +251,9 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await site.signIn(victim, {account: 'ada'});
       return {attacker: await personIn(site, attacker), victim: await personIn(site, victim)};
     },
-    ends: {attacker: 'Grace', victim: 'Ada'},
+    expected: {attacker: 'Grace', victim: 'Ada'},
     // With a store the new session has ended the previous one.
-    endsWithStore: {attacker: undefined, victim: 'Ada'},
+    expectedWithStore: {attacker: undefined, victim: 'Ada'},
   },
   {
     name: 'a cookie set by a subdomain for its parent',
@@ -268,6 +268,6 @@ export const attacksOnTheCookies: readonly Attack[] = [
         set('__Host-webex-session.0=x; Path=/').catch(() => false),
       ]);
     },
-    ends: [false, false],
+    expected: [false, false],
   },
 ];

@@ -106,32 +106,32 @@ export const attacksOnTheLogin: readonly Attack[] = [
   ...elsewhere.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}`,
     attempt: (site: Site) => ledTo(site, next),
-    ends: '/',
+    expected: '/',
   })),
   ...own.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}, a route of the handler`,
     attempt: async (site: Site) => ({led: await ledTo(site, next), issued: site.issued()}),
-    ends: {led: '/', issued: 1},
+    expected: {led: '/', issued: 1},
   })),
   ...others.map(next => ({
     name: `next=${next}, a page`,
     attempt: (site: Site) => ledTo(site, next),
-    ends: next,
+    expected: next,
   })),
   {
     name: 'a fragment in next',
     attempt: site => ledTo(site, '/room?a=b#secret'),
-    ends: '/room?a=b',
+    expected: '/room?a=b',
   },
   {
     name: 'a next with a query too long for a cookie',
     attempt: (site: Site) => ledTo(site, `/room?${'x'.repeat(5_000)}`),
-    ends: '/room',
+    expected: '/room',
   },
   {
     name: 'a next with a path too long for a cookie',
     attempt: (site: Site) => ledTo(site, `/${'x'.repeat(5_000)}`),
-    ends: '/',
+    expected: '/',
   },
   {
     name: 'a line break and a header in next',
@@ -141,27 +141,27 @@ export const attacksOnTheLogin: readonly Attack[] = [
       const names = (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
       return {path: new URL(url).pathname, names};
     },
-    ends: {path: '/xSet-Cookie:%20evil=1', names: ['webex-session.0']},
+    expected: {path: '/xSet-Cookie:%20evil=1', names: ['webex-session.0']},
   },
   {
     name: 'another redirect URI',
     attempt: site => login(site, '?redirect_uri=https%3A%2F%2Fevil.example'),
-    ends: asEver,
+    expected: asEver,
   },
   {
     name: 'another client ID and more scopes',
     attempt: site => login(site, '?client_id=evil&scope=spark%3Aall'),
-    ends: asEver,
+    expected: asEver,
   },
   {
     name: 'a forged Host',
     attempt: site => login(site, '', {host: 'evil.example', 'x-forwarded-host': 'evil.example'}),
-    ends: asEver,
+    expected: asEver,
   },
   ...['cross-site', 'same-site'].map(from => ({
     name: `a ${from} page starts a sign-in`,
     attempt: (site: Site) => login(site, '', {'sec-fetch-site': from}),
-    ends: notBegun,
+    expected: notBegun,
   })),
   ...[
     'image',
@@ -185,7 +185,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
         'sec-fetch-mode': 'no-cors',
         'sec-fetch-dest': dest,
       }),
-    ends: 403,
+    expected: 403,
   })),
   ...['iframe', 'frame', 'object', 'embed'].map(dest => ({
     name: `a page of this origin embeds it as ${dest}`,
@@ -195,7 +195,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
         'sec-fetch-mode': 'navigate',
         'sec-fetch-dest': dest,
       }),
-    ends: 403,
+    expected: 403,
   })),
   {
     name: 'a document without navigation',
@@ -205,32 +205,32 @@ export const attacksOnTheLogin: readonly Attack[] = [
         'sec-fetch-mode': 'cors',
         'sec-fetch-dest': 'document',
       }),
-    ends: 403,
+    expected: 403,
   },
   ...['navigate', 'same-origin'].map(mode => ({
-    name: `… a navigation through a service worker with the mode ${mode} is accepted`,
+    name: `a navigation through a service worker with the mode ${mode} is accepted`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
         'sec-fetch-mode': mode,
         'sec-fetch-dest': 'empty',
       }),
-    ends: 303,
+    expected: 303,
   })),
   {
-    name: '… or without a service worker',
+    name: 'a navigation without a service worker is accepted',
     attempt: site =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
         'sec-fetch-mode': 'navigate',
         'sec-fetch-dest': 'document',
       }),
-    ends: 303,
+    expected: 303,
   },
   {
     name: 'a typed URL is accepted',
     attempt: site => login(site, '', {'sec-fetch-site': 'none'}),
-    ends: asEver,
+    expected: asEver,
   },
   {
     name: 'a foreign redirect URI at the authorization server',
@@ -241,7 +241,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
       const response = await fetch(url, {redirect: 'manual'});
       return {status: response.status, location: response.headers.get('location')};
     },
-    ends: {status: 400, location: null},
+    expected: {status: 400, location: null},
   },
   {
     name: 'a token request without the PKCE verifier',
@@ -261,6 +261,6 @@ export const attacksOnTheLogin: readonly Attack[] = [
       });
       return {status: response.status, body: await response.json(), in: await personIn(site, browser)};
     },
-    ends: {status: 400, body: {error: 'invalid_grant'}, in: undefined},
+    expected: {status: 400, body: {error: 'invalid_grant'}, in: undefined},
   },
 ];

@@ -152,7 +152,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
     forgeries.map(({name, query = '', sent, status}) => ({
       name: `POST ${path} ${name}`,
       attempt: (site: Site) => send(site, path + query, sent),
-      ends: refusedWith(status),
+      expected: refusedWith(status),
     })),
   ),
   {
@@ -162,7 +162,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
       const {content} = await site.browser().post(site.at('/webex/token'), {}, headers);
       return content['message'];
     },
-    ends: expectText(/^Only pages of http:\/\/localhost:\d+ are accepted$/),
+    expected: expectText(/^Only pages of http:\/\/localhost:\d+ are accepted$/),
   },
   {
     name: 'without Sec-Fetch-Site, Origin decides',
@@ -172,7 +172,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
       const headers = without(fromPage(site.cloud.url), 'sec-fetch-site');
       return (await browser.send(site.at('/webex/token'), {method: 'POST', headers})).status;
     },
-    ends: 200,
+    expected: 200,
   },
   {
     name: 'without Origin (no-referrer), Sec-Fetch-Site decides',
@@ -181,7 +181,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
       await site.signIn(browser);
       return (await browser.post(site.at('/webex/token'), {}, {origin: 'null'})).status;
     },
-    ends: 200,
+    expected: 200,
   },
   ...Object.entries(guestNames).map(([name, displayName]) => ({
     name: `a guest whose name is ${name}`,
@@ -189,7 +189,7 @@ export const attacksOnTheRequests: readonly Attack[] = [
       const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName});
       return {status, token: typeof content['access_token']};
     },
-    ends: {status: 200, token: 'string'},
+    expected: {status: 200, token: 'string'},
   })),
   ...['login', 'callback', 'token', 'logout', 'guest', 'x', ''].map(path => ({
     name: `"${path}" as a path only, with a log and a rateLimitKey that throw`,
@@ -206,17 +206,17 @@ export const attacksOnTheRequests: readonly Attack[] = [
       const {status} = await handler(withPathAlone(site.at(`/webex/${path}`)));
       return status < 500;
     },
-    ends: true,
+    expected: true,
   })),
   ...Object.entries(bodies).map(([name, body]) => ({
     name: `a body that is ${name} does not cause a renewal`,
     attempt: (site: Site) => renewals(site, body),
-    ends: {status: 200, issued: 1},
+    expected: {status: 200, issued: 1},
   })),
   {
-    name: '… the body of a page does',
+    name: 'the body that a page sends causes a renewal',
     attempt: site => renewals(site, '{"renew":true}'),
-    ends: {status: 200, issued: 2},
+    expected: {status: 200, issued: 2},
   },
 ];
 

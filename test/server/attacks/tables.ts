@@ -1,6 +1,6 @@
 import type {Attack} from './attack.js';
 import {floods} from './floods.js';
-import {attacksOnTheBudgets} from './on-the-budgets.js';
+import {attacksOnLimitedResources} from './on-limited-resources.js';
 import {attacksOnTheCallback} from './on-the-callback.js';
 import {attacksOnTheCookies} from './on-the-cookies.js';
 import {attacksOnTheLogin} from './on-the-login.js';
@@ -13,7 +13,7 @@ export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
   ['on the login', attacksOnTheLogin],
   ['on the POST routes', attacksOnTheRequests],
   ['on the cookies', attacksOnTheCookies],
-  ['on limited resources', attacksOnTheBudgets],
+  ['on limited resources', attacksOnLimitedResources],
   ['on the renewal of a refused token', attacksOnRefusals],
   ['by responses of Webex', upstreamAnswers],
   ['by floods', floods],

@@ -79,7 +79,7 @@ const misfits: Readonly<Record<string, () => Response>> = {
 };
 
 /** Mocks the responses of an endpoint, in order. */
-function answering(path: string, ...answers: readonly (() => Response)[]): void {
+function mockAnswers(path: string, ...answers: readonly (() => Response)[]): void {
   const left = [...answers];
   const real = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
@@ -89,7 +89,7 @@ function answering(path: string, ...answers: readonly (() => Response)[]): void 
 }
 
 async function exchange(site: Site, answer: () => Response) {
-  answering('/access_token', answer);
+  mockAnswers('/access_token', answer);
   const browser = site.browser();
   const page = await site.signIn(browser);
   vi.restoreAllMocks();
@@ -104,7 +104,7 @@ async function exchange(site: Site, answer: () => Response) {
 /** The session continues: the next request succeeds. */
 async function refresh(site: Site, answer: () => Response) {
   vi.useFakeTimers({toFake: ['Date']});
-  answering('/access_token', json({...good, expires_in: 60}), answer, json(good));
+  mockAnswers('/access_token', json({...good, expires_in: 60}), answer, json(good));
   const browser = site.browser();
   await site.signIn(browser);
   vi.advanceTimersByTime(61_000);
@@ -120,7 +120,7 @@ async function refresh(site: Site, answer: () => Response) {
 async function retryAfter(site: Site, value: string) {
   vi.useFakeTimers({toFake: ['Date'], now: Date.UTC(2026, 0, 1) - 61_000});
   const refused = () => new Response(null, {status: 503, headers: {'retry-after': value}});
-  answering('/access_token', json({...good, expires_in: 60}), refused, json(good));
+  mockAnswers('/access_token', json({...good, expires_in: 60}), refused, json(good));
   const browser = site.browser();
   await site.signIn(browser);
   vi.setSystemTime(Date.UTC(2026, 0, 1));
@@ -168,50 +168,50 @@ export const upstreamAnswers: readonly Attack[] = [
   ...Object.entries(misfits).map(([name, answer]) => ({
     name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),
-    ends: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
+    expected: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
   })),
   ...Object.entries(misfits).map(([name, answer]) => ({
     name: `a response to a refresh ${name}`,
     attempt: (site: Site) => refresh(site, answer),
-    ends: {status: 502, content: {error: 'server'}, ours: false, next: 200},
+    expected: {status: 502, content: {error: 'server'}, ours: false, next: 200},
   })),
   ...Object.entries(patiences).map(([value, told]) => ({
     name: `Retry-After: ${value}`,
     attempt: (site: Site) => retryAfter(site, value),
-    ends: {told, soon: 502},
+    expected: {told, soon: 502},
   })),
   ...Object.entries(noGuests).map(([name, [path, answer]]) => ({
     name: `a guest response ${name}`,
     async attempt(site: Site) {
-      answering(path, answer);
+      mockAnswers(path, answer);
       const {status, content} = await site.browser().post(site.at('/webex/guest'));
       vi.restoreAllMocks();
       return {status, content, ours: site.log.some(({reason}) => reason.startsWith('failed'))};
     },
-    ends: {status: 502, content: {error: 'server'}, ours: false},
+    expected: {status: 502, content: {error: 'server'}, ours: false},
   })),
   {
     name: 'a revocation response of a gigabyte counts as failed',
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
-      answering('/revoke', endless(''), endless(''));
+      mockAnswers('/revoke', endless(''), endless(''));
       const {status, content} = await browser.post(site.at('/webex/logout'));
       vi.restoreAllMocks();
       return {status, content};
     },
-    ends: {status: 200, content: {revoked: false}},
+    expected: {status: 200, content: {revoked: false}},
   },
   {
     name: 'scopes that were not requested are not passed to the page',
     async attempt(site) {
-      answering('/access_token', json({...good, scope: `${defaultScopes.join(' ')} evil:everything`}));
+      mockAnswers('/access_token', json({...good, scope: `${defaultScopes.join(' ')} evil:everything`}));
       const browser = site.browser();
       await site.signIn(browser);
       const {content} = await browser.post(site.at('/webex/token'));
       vi.restoreAllMocks();
       return String(content['scope']).includes('evil');
     },
-    ends: false,
+    expected: false,
   },
 ];

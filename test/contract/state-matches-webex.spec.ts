@@ -4,10 +4,10 @@ import type {ScenarioInput} from '../../cloud/scenario.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
 
-// Registered means that calls arrive. The page's state is compared with the cloud's: every test ends with a ring, with
-// no ring, or with nothing left. T… is the number of the finding that led to the test.
+// Registered means that calls arrive. The page's state is compared with the cloud's. Every test ends by checking that a
+// call rings, that none rings, or that no device is left at Webex.
 
-async function registered(stage: Page, cloud: RunningCloud): Promise<void> {
+async function register(stage: Page, cloud: RunningCloud): Promise<void> {
   await stage.evaluate(async token => {
     const session = await ours.signIn(token);
     await session.line.register();
@@ -18,17 +18,17 @@ async function registered(stage: Page, cloud: RunningCloud): Promise<void> {
 const state = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state);
 const status = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state.status);
 
-async function signedOut(stage: Page, cloud: RunningCloud): Promise<void> {
+async function signOutCleanly(stage: Page, cloud: RunningCloud): Promise<void> {
   await stage.evaluate(() => ours.session.signOut());
   await expectNothingLeft(cloud);
 }
 
 test.describe('the event socket', () => {
-  test('closed and then refused is shown within a second, and recovers automatically (T2)', async ({
+  test('is shown as lost within a second after it is closed and a new one is refused', async ({
     stage,
     cloud,
   }) => {
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.setScenario({mercury: [{status: 503}]});
     cloud.dropMercury();
     await expect
@@ -42,15 +42,12 @@ test.describe('the event socket', () => {
     await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
     await expectReachable(stage, cloud);
     expect(await state(stage)).toMatchObject({outage: {from: expect.any(Number), until: expect.any(Number)}});
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
-  test('silent is shown within 30 seconds with the time of the last message, and recovers automatically (T2)', async ({
-    stage,
-    cloud,
-  }) => {
+  test('that falls silent is shown as lost within 30 seconds', async ({stage, cloud}) => {
     test.slow();
-    await registered(stage, cloud);
+    await register(stage, cloud);
     const muted = Date.now();
     cloud.muteMercury();
     // It may recover within milliseconds, so check that the state was shown at all.
@@ -60,32 +57,32 @@ test.describe('the event socket', () => {
     expect(Math.abs(outage.from - muted)).toBeLessThan(5_000);
     expect(outage.until - outage.from).toBeGreaterThan(15_000);
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   for (const code of [4401, 4000, 1003, 4403]) {
-    test(`closed with ${code}, after which the SDK does not reconnect, is reconnected by us`, async ({
+    test(`closed with ${code}, which the SDK treats as final, is reconnected by this library`, async ({
       stage,
       cloud,
     }) => {
-      await registered(stage, cloud);
+      await register(stage, cloud);
       cloud.dropMercury({code});
       await expect.poll(() => stage.evaluate(() => ours.states.includes('reconnecting'))).toBe(true);
       await expect.poll(() => status(stage)).toBe('registered');
       await expectReachable(stage, cloud);
-      await signedOut(stage, cloud);
+      await signOutCleanly(stage, cloud);
     });
   }
 
-  test('open but silent is reconnected after 15 seconds', async ({stage, cloud}) => {
+  test('that opens but never sends anything is replaced after 15 seconds', async ({stage, cloud}) => {
     test.slow();
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.setScenario({mercury: [{silent: true}, {status: 200}]});
     cloud.dropMercury();
     await expect.poll(() => status(stage)).toBe('reconnecting');
     await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   test('down during registration keeps register() pending in reconnecting until calls arrive', async ({
@@ -105,7 +102,7 @@ test.describe('the event socket', () => {
     cloud.setScenario({});
     await expect.poll(outcome, {timeout: 45_000}).toBe('ok');
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   test('whose device at WDM is gone gets a new one, and the line registers with it', async ({
@@ -113,7 +110,7 @@ test.describe('the event socket', () => {
     cloud,
   }) => {
     test.slow();
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.removeDevice(cloud.devices().wdm[0]!.id);
     cloud.dropMercury();
     await expect.poll(() => status(stage)).toBe('reconnecting');
@@ -122,16 +119,16 @@ test.describe('the event socket', () => {
       .toEqual(cloud.devices().wdm.length ? [cloud.devices().wdm[0]!.url] : [expect.any(String)]);
     await expect.poll(() => status(stage), {timeout: 60_000}).toBe('registered');
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 });
 
 test.describe("the browser's network status", () => {
-  test('going offline while everything works is shown at once, and refuted by the next message (T15)', async ({
+  test('going offline while everything works is shown at once, and refuted by the next message', async ({
     stage,
     cloud,
   }) => {
-    await registered(stage, cloud);
+    await register(stage, cloud);
     // Read in the same step: the next pong, which disproves it, can arrive at any moment.
     const shown = await stage.evaluate(() => {
       Object.defineProperty(navigator, 'onLine', {get: () => false});
@@ -142,10 +139,10 @@ test.describe("the browser's network status", () => {
     await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
     expect(await stage.evaluate(() => ours.session.line.snapshot.online)).toBe(true);
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
-  test('does not blame one failed request on the network while the event socket is connected (T32)', async ({
+  test('does not blame one failed request on the network while the event socket is connected', async ({
     stage,
     cloud,
   }) => {
@@ -155,7 +152,7 @@ test.describe("the browser's network status", () => {
       session.line.register().catch(() => undefined);
     }, cloud.issueToken().access_token);
     await expect.poll(() => state(stage)).toMatchObject({status: 'retrying', cause: 'unknown'});
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 });
 
@@ -165,7 +162,7 @@ test.describe('a sign-in', () => {
     ['while discovery is slow', {discovery: [{delayMs: 1_500}, {status: 200}]}, '/calling/web/?'],
     ['while the event socket is slow', {mercury: [{delayMs: 1_500}, {status: 200}]}, '/mercury/'],
   ] satisfies [string, ScenarioInput, string][]) {
-    test(`cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person (T3)`, async ({
+    test(`cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person`, async ({
       stage,
       cloud,
     }) => {
@@ -193,14 +190,14 @@ test.describe('a sign-in', () => {
       expect(second).toBe('ok');
       await stage.evaluate(() => ours.session.line.register());
       await expectReachable(stage, cloud);
-      await signedOut(stage, cloud);
+      await signOutCleanly(stage, cloud);
       const third = await stage.evaluate(async next => ours.outcome(ours.session.signIn(() => next)), other);
       expect(third).toBe('another-user');
       await expectNothingLeft(cloud);
     });
   }
 
-  test('succeeds even if each answer takes five seconds (T14)', async ({stage, cloud}) => {
+  test('succeeds even if each answer takes five seconds', async ({stage, cloud}) => {
     test.slow();
     const slow = [{delayMs: 5_000}];
     cloud.setScenario({catalogue: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
@@ -212,7 +209,7 @@ test.describe('a sign-in', () => {
     cloud.setScenario({});
     await stage.evaluate(() => ours.session.line.register());
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   for (const [answer, fault] of [
@@ -220,7 +217,7 @@ test.describe('a sign-in', () => {
     [{status: 404}, 'device-service-missing'],
     [{status: 429, retryAfter: 30}, 'device-throttled'],
   ] as const) {
-    test(`with device service ${answer.status} fails with ${fault}, with the tracking id and the time (T21)`, async ({
+    test(`with device service ${answer.status} fails with ${fault}, with the tracking id and the time`, async ({
       stage,
       cloud,
     }) => {
@@ -238,7 +235,7 @@ test.describe('a sign-in', () => {
 
 test.describe('a registration', () => {
   for (const body of ['html', 'empty'] as const) {
-    test(`answered 200 with ${body} has no device, and is retried at the SDK's pace (T13)`, async ({
+    test(`answered 200 with ${body} has no device, and is retried at the SDK's pace`, async ({
       stage,
       cloud,
     }) => {
@@ -254,11 +251,11 @@ test.describe('a registration', () => {
       cloud.setScenario({});
       await stage.evaluate(() => ours.session.line.retryNow());
       await expectReachable(stage, cloud);
-      await signedOut(stage, cloud);
+      await signOutCleanly(stage, cloud);
     });
   }
 
-  test('that is never answered ends in a state with a next step (T30)', async ({stage, cloud}) => {
+  test('that is never answered ends in a state with a next step', async ({stage, cloud}) => {
     await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
     cloud.setScenario({register: [{hang: true}, {status: 200}]});
     await stage.evaluate(() => void ours.session.line.register().catch(() => undefined));
@@ -271,13 +268,13 @@ test.describe('a registration', () => {
       });
     await stage.evaluate(() => ours.session.line.retryNow());
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   for (const refusal of [429, 503]) {
     for (const retryAfter of [300, {seconds: 300, as: 'date' as const}]) {
       const how = typeof retryAfter === 'number' ? 'seconds' : 'a date';
-      test(`refused with ${refusal} and Retry-After in ${how} sends nothing earlier, even when pressed (T12)`, async ({
+      test(`refused with ${refusal} and Retry-After in ${how} sends no request before that time, even on retryNow()`, async ({
         stage,
         cloud,
       }) => {
@@ -296,29 +293,26 @@ test.describe('a registration', () => {
         });
         await expect.poll(() => status(stage)).toBe('retrying');
         expect(asked(cloud, 'register')).toEqual(['register']);
-        await signedOut(stage, cloud);
+        await signOutCleanly(stage, cloud);
       });
     }
   }
 
-  test('whose keepalives are answered with an HTML page counts them as missed (T13)', async ({
-    stage,
-    cloud,
-  }) => {
+  test('whose keepalives are answered with an HTML page counts them as missed', async ({stage, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1});
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 200, body: 'html'}]});
     await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
     cloud.setScenario({keepaliveInterval: 1});
     await expect.poll(() => status(stage)).toBe('registered');
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   test('in another region of Webex succeeds', async ({stage, cloud}) => {
     cloud.setScenario({hostMap: 'eu'});
-    await registered(stage, cloud);
-    await signedOut(stage, cloud);
+    await register(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 });
 
@@ -331,11 +325,8 @@ test.describe('deregistering', () => {
     ['done, and the answer dropped', {drop: 'answer'}],
     ['answered with an HTML page', {status: 200, body: 'html'}],
   ] as const) {
-    test(`${how} shows deregistering until Webex confirms, and nothing rings (T29)`, async ({
-      stage,
-      cloud,
-    }) => {
-      await registered(stage, cloud);
+    test(`${how} shows deregistering until Webex confirms, and nothing rings`, async ({stage, cloud}) => {
+      await register(stage, cloud);
       cloud.setScenario({deregister: [answer]});
       await stage.evaluate(() => {
         Object.assign(globalThis, {outcome: 'pending'});
@@ -359,41 +350,41 @@ test.describe('deregistering', () => {
       // Registering again works.
       await stage.evaluate(() => ours.session.line.register());
       await expectReachable(stage, cloud);
-      await signedOut(stage, cloud);
+      await signOutCleanly(stage, cloud);
     });
   }
 
-  test('never answered keeps the device from ringing (T29)', async ({stage, cloud}) => {
-    await registered(stage, cloud);
+  test('without an answer from Webex still stops the ringing', async ({stage, cloud}) => {
+    await register(stage, cloud);
     cloud.setScenario({deregister: [{hang: true}, {status: 200}]});
     await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
     await expect.poll(() => cloud.devices().wdm[0]?.connected, {timeout: 5_000}).toBe(false);
     expect(await status(stage)).toBe('deregistering');
     await expectNoRing(cloud);
     await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
   test('registering again while a deletion is refused leaves one device, which is reachable', async ({
     stage,
     cloud,
   }) => {
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.setScenario({deregister: [{status: 503}]});
     await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
     await expect.poll(() => state(stage)).toMatchObject({status: 'deregistering', cause: 'server'});
     await stage.evaluate(() => ours.session.line.register());
     await expectReachable(stage, cloud);
     cloud.setScenario({});
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
-  test('a token revoked while registered closes the socket, nothing rings, and the expiry of the device is shown (T31)', async ({
+  test('a token revoked while registered closes the socket, nothing rings, and the state has the expiry of the device', async ({
     stage,
     cloud,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.expireTokens();
     await expect
       .poll(() => state(stage))
@@ -410,14 +401,14 @@ test.describe('deregistering', () => {
       await ours.session.line.register();
     }, token);
     await expectReachable(stage, cloud);
-    await signedOut(stage, cloud);
+    await signOutCleanly(stage, cloud);
   });
 
-  test('signing out while the deletion is refused names the line until it is deleted (T24, T34)', async ({
+  test('signing out while the deletion is refused lists `line` in `failed` until the device is deleted', async ({
     stage,
     cloud,
   }) => {
-    await registered(stage, cloud);
+    await register(stage, cloud);
     cloud.setScenario({deregister: [{status: 503}]});
     expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
     expect(await stage.evaluate(() => ours.session.state)).toMatchObject({
@@ -433,11 +424,11 @@ test.describe('deregistering', () => {
   });
 });
 
-test('signing out with a refused deletion and in again at once leaves one device, which is reachable (T34)', async ({
+test('signing out with a refused deletion and in again at once leaves one device, which is reachable', async ({
   stage,
   cloud,
 }) => {
-  await registered(stage, cloud);
+  await register(stage, cloud);
   cloud.setScenario({deregister: [{status: 503}]});
   expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
   const {access_token: token} = cloud.issueToken();
@@ -448,5 +439,5 @@ test('signing out with a refused deletion and in again at once leaves one device
   await stage.evaluate(() => ours.session.line.register());
   await expect.poll(() => cloud.devices().mobius.length, {timeout: 30_000}).toBe(1);
   await expectReachable(stage, cloud);
-  await signedOut(stage, cloud);
+  await signOutCleanly(stage, cloud);
 });

@@ -9,37 +9,37 @@ const cookieLine = (site: Site, browser: Browser): Promise<string> =>
 async function unfinished(site: Site, how: {mode: string; next: string}) {
   const browser = site.browser();
   const lengths: number[] = [];
-  for (let time = 0; time < 10; time += 1) {
+  for (let index = 0; index < 10; index += 1) {
     await site.begin(browser, how);
     lengths.push((await cookieLine(site, browser)).length);
   }
   await site.signIn(browser, how);
-  return {fits: Math.max(...lengths) <= 2_048, in: await personIn(site, browser)};
+  return {headersFit: Math.max(...lengths) <= 2_048, signedInAs: await personIn(site, browser)};
 }
 
 /** Cookie names with our prefix that the handler did not set. */
 const strangeNames = ['a b', 'ä', '(x)', '"x"', '\u0080', 'x'.repeat(3_000), '', '__proto__', ' '] as const;
 
-/** Resources that an attacker could exhaust (S5). */
-export const attacksOnTheBudgets: readonly Attack[] = [
+/** Resources that an attacker could exhaust. */
+export const attacksOnLimitedResources: readonly Attack[] = [
   ...['popup', 'redirect'].flatMap(mode =>
     [10, 700, 1_900, 5_000].map(length => ({
       name: `unfinished sign-ins (${mode}) from a URL of ${length} characters leave room in the request headers`,
       attempt: (site: Site) => unfinished(site, {mode, next: `/room?${tokenOf(length)}`}),
-      ends: {fits: true, in: 'Ada'},
+      expected: {headersFit: true, signedInAs: 'Ada'},
     })),
   ),
   {
-    name: '… and use only the space that the page’s own cookies leave',
+    name: 'unfinished sign-ins use only the space left by the page’s own cookies',
     async attempt(site) {
       const browser = site.browser();
       for (const name of ['a', 'b'])
         await browser.jar.setCookie(`${name}=${'x'.repeat(3_400)}; Path=/`, site.cloud.url);
-      for (let time = 0; time < 10; time += 1)
+      for (let index = 0; index < 10; index += 1)
         await site.begin(browser, {mode: 'redirect', next: `/room?${tokenOf(1_500)}`});
       return (await cookieLine(site, browser)).length <= 8_000;
     },
-    ends: true,
+    expected: true,
   },
   {
     name: 'a return path of 1,500 characters works',
@@ -48,10 +48,10 @@ export const attacksOnTheBudgets: readonly Attack[] = [
       const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
       return url === site.at(next);
     },
-    ends: true,
+    expected: true,
   },
   {
-    name: 'two simultaneous sign-ins of one browser, completed in any order',
+    name: 'two simultaneous sign-ins of one browser both work, in any order',
     async attempt(site) {
       const browser = site.browser();
       const first = await site.begin(browser, {mode: 'redirect', next: '/first'});
@@ -60,24 +60,24 @@ export const attacksOnTheBudgets: readonly Attack[] = [
         (await browser.visit(await site.consent(authorize))).url.replace(site.cloud.url, '');
       return [await to(second), await to(first)];
     },
-    ends: ['/second', '/first'],
+    expected: ['/second', '/first'],
   },
   ...strangeNames.map(name => ({
     name: `cookies named ${JSON.stringify(`webex-login-${name.slice(0, 20)}`)} do not break a sign-in`,
     async attempt(site: Site) {
-      const cookie = Array.from({length: 5}, (_, time) => `webex-login-${name}${time}=x`).join('; ');
+      const cookie = Array.from({length: 5}, (_, index) => `webex-login-${name}${index}=x`).join('; ');
       const headers = {cookie: Buffer.from(cookie).toString('latin1')};
       return (await fetch(site.at('/webex/login'), {redirect: 'manual', headers})).status;
     },
-    ends: 303,
+    expected: 303,
   })),
   {
     name: 'unfinished sign-ins are not stored',
     async attempt(site, store) {
-      for (let time = 0; time < 20; time += 1) await site.begin(site.browser());
+      for (let index = 0; index < 20; index += 1) await site.begin(site.browser());
       const keys = store && 'getKeys' in store ? await (store.getKeys as () => Promise<string[]>)() : [];
       return keys.filter(key => key.startsWith('webex-login'));
     },
-    ends: [],
+    expected: [],
   },
 ];
