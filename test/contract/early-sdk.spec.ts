@@ -47,11 +47,11 @@ test('with the hint of a session the SDK loads beside the token request, and wit
     await context.route('**/webex/token', route => void held.push(() => route.continue()));
     const sdk = site.waitForRequest('**/sdk.js').then(() => 'requested');
     await site.reload();
-    await expect.poll(() => held.length).toBe(1);
+    await expect.poll(() => held.length).toBeGreaterThan(0);
     // Without the hint there is no event to wait for: the request would come in the same task as the token's.
     const none = site.evaluate(() => new Promise(resolve => setTimeout(resolve, 500))).then(() => 'none');
     expect(await (hasHint ? sdk : Promise.race([sdk, none]))).toBe(hasHint ? 'requested' : 'none');
-    await held[0]?.();
+    await Promise.all(held.map(go => go()));
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace');
     await context.unroute('**/webex/token');
   }
