@@ -158,7 +158,7 @@ async function interleaved(
   const unmeasured = cache === 'warm' ? warmUps : 1;
   for (let round = -unmeasured; round < rounds; round += 1) {
     const order = [...runs.entries()];
-    for (const [index, go] of round % 2 ? order.reverse() : order) {
+    for (const [index, go] of round % 2 ? order.toReversed() : order) {
       const times = await go();
       if (round >= 0) all[index]?.push(times);
     }

@@ -107,13 +107,14 @@ function pointerCells(state) {
   ];
   const controls = [
     ...(shown === 'calls' ? [] : lineControls),
-    ...(shown === 'pointer' ? [] : callControls).map(control => ({
-      ...control,
-      async show(element) {
-        await showCalls(element, control.state);
-        force(element, state);
-      },
-    })),
+    ...(shown === 'pointer' ? [] : callControls).map(control =>
+      Object.assign({}, control, {
+        async show(element) {
+          await showCalls(element, control.state);
+          force(element, state);
+        },
+      }),
+    ),
   ];
   return section(`pointer-${state.replace(' ', '-')}`, [`Controls: ${state}`], controls, element =>
     force(element, state),

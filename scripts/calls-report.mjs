@@ -1,4 +1,4 @@
-import {dated, firstLine, table} from './dated-table.mjs';
+import {dateAndMachine, firstLine, table} from './dated-table.mjs';
 import {specsOf} from './totals.mjs';
 
 /**
@@ -33,7 +33,7 @@ export function describeCalls({suites, errors}) {
     return `- ${title}: ${outcome}. ${firstLine(error?.message ?? '')}`;
   });
   return [
-    dated(),
+    dateAndMachine(),
     '',
     table(['file in `test/contract`', 'passed', 'of these at the second attempt', 'failed', 'seconds'], rows),
     '',

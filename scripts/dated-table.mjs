@@ -10,7 +10,7 @@ function tableRow(cells) {
 }
 
 /** When and where a measurement was made. */
-export function dated() {
+export function dateAndMachine() {
   const day = new Date().toISOString().slice(0, 10);
   return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }

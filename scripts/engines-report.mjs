@@ -1,4 +1,4 @@
-import {dated, table} from './dated-table.mjs';
+import {dateAndMachine, table} from './dated-table.mjs';
 
 /**
  * An engine, and what the suites of the elements counted in it.
@@ -30,7 +30,7 @@ export function describeEngines(engines, results) {
   const failures = results.filter(({error}) => error);
   const listed = failures.map(({group, title, error}) => `- ${group}, ${title}: ${error}`);
   const text = [
-    dated(),
+    dateAndMachine(),
     '',
     table(['elements in', 'passed', 'failed', 'skipped'], elements),
     '',

@@ -1,4 +1,4 @@
-import {dated, firstLine, table} from './dated-table.mjs';
+import {dateAndMachine, firstLine, table} from './dated-table.mjs';
 
 /**
  * The result of one test with one version of the SDK.

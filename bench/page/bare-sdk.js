@@ -77,7 +77,9 @@ async function serverToken() {
 
 const button = document.querySelector('button');
 button.addEventListener('pointerenter', prepare);
-button.addEventListener('click', async () => {
+button.addEventListener('click', () => void signIn());
+
+async function signIn() {
   if (document.body.dataset.journey === 'C') return start(await (await fetch('/own-token')).text());
   const channel = new BroadcastChannel('webex-calling-elements/sign-in');
   const signedIn = new Promise(resolve => {
@@ -87,7 +89,8 @@ button.addEventListener('click', async () => {
   prepare();
   await signedIn;
   return start(await serverToken());
-});
+}
+
 if (document.body.dataset.journey === 'B') {
   prepare();
   void serverToken().then(start);

@@ -1,4 +1,4 @@
-import '/dist/bundle/webex-calling-elements.js';
+import '../dist/bundle/webex-calling-elements.js';
 
 /** The time now, comparable between pages. */
 const now = () => performance.timeOrigin + performance.now();

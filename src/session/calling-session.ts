@@ -1,4 +1,3 @@
-import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';

@@ -61,9 +61,9 @@ describe('startCloud', () => {
   // Timers may be late, but not early: these are minimum times, and so independent of the machine.
   describe('with a network', () => {
     const timed = async (act: () => Promise<unknown>): Promise<number> => {
-      const start = performance.now();
+      const begun = performance.now();
       await act();
-      return performance.now() - start;
+      return performance.now() - begun;
     };
 
     it('delays an answer, a preflight and an upgrade, and the first of a connection once more', async () => {
@@ -356,8 +356,8 @@ describe('createCloud', () => {
   it('rejects like a network failure when the scenario drops the connection', async () => {
     const cloud = createCloud();
     cloud.setScenario({region: [{drop: true}]});
-    const request = new Request('http://localhost/gateway/ds.ciscospark.com/v1/region');
-    await expect(cloud.fetch(request)).rejects.toThrow('dropped');
+    const asked = new Request('http://localhost/gateway/ds.ciscospark.com/v1/region');
+    await expect(cloud.fetch(asked)).rejects.toThrow('dropped');
   });
 
   it('does not replace the global Request and Response', async () => {

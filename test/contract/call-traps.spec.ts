@@ -128,8 +128,8 @@ test('no token leaves the page in a call: not in a message, the console, the sto
       calls,
       text: JSON.stringify([
         heard,
-        {...localStorage},
-        {...sessionStorage},
+        Object.entries(localStorage),
+        Object.entries(sessionStorage),
         document.documentElement.outerHTML,
         talk.calls.map(({snapshots}) => snapshots),
         ours.session.line.diagnostics(),

@@ -53,16 +53,22 @@ async function treesOf(page: Page) {
       : [node, ...(node.childIds ?? []).flatMap(id => within(byId.get(id)!))];
   const figures = within(nodes[0]!).filter(({role}) => role?.value === 'figure');
   expect(figures.length).toBe(cells.length);
-  return cells.map((cell, at) => ({
-    ...cell,
+  return cells.map(({section, state, word, isEmpty}, at) => ({
+    section,
+    state,
+    word,
+    isEmpty,
     tree: within(figures[at]!)
       .slice(1)
       .filter(({ignored, role}) => !ignored && told.has(role?.value as string))
-      .map(({role, name, properties = []}) => {
-        const disabled = properties.some(({name: key, value}) => key === 'disabled' && value.value === true);
-        return `${role!.value} ${(name?.value as string).trim()}${disabled ? ', disabled' : ''}`.trim();
-      }),
+      .map(describeNode),
   }));
+}
+
+function describeNode({role, name, properties = []}: AxNode): string {
+  const disabled = properties.some(({name: key, value}) => key === 'disabled' && value.value === true);
+  const label = (name?.value as string | undefined)?.trim() ?? '';
+  return `${role!.value} ${label}${disabled ? ', disabled' : ''}`.trim();
 }
 
 const exposed = [
