@@ -106,10 +106,11 @@ function pointerCells(state) {
   ];
   const controls = [
     ...(shown === 'calls' ? [] : lineControls),
-    ...(shown === 'pointer' ? [] : callControls).map(control => ({
-      ...control,
+    ...(shown === 'pointer' ? [] : callControls).map(({name, tag, state: happen}) => ({
+      name,
+      tag,
       async show(element) {
-        await showCalls(element, control.state);
+        await showCalls(element, happen);
         force(element, state);
       },
     })),
