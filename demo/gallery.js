@@ -107,14 +107,14 @@ function pointerCells(state) {
   ];
   const controls = [
     ...(shown === 'calls' ? [] : lineControls),
-    ...(shown === 'pointer' ? [] : callControls).map(control =>
-      Object.assign({}, control, {
-        async show(element) {
-          await showCalls(element, control.state);
-          force(element, state);
-        },
-      }),
-    ),
+    ...(shown === 'pointer' ? [] : callControls).map(({name, tag, state: happen}) => ({
+      name,
+      tag,
+      async show(element) {
+        await showCalls(element, happen);
+        force(element, state);
+      },
+    })),
   ];
   return section(`pointer-${state.replace(' ', '-')}`, [`Controls: ${state}`], controls, element =>
     force(element, state),

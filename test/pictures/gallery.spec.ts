@@ -60,7 +60,6 @@ for (const [name, look] of Object.entries({
   light: looks.light,
   dark: looks.dark,
   'high-contrast': looks['high-contrast'],
-  bank: looks.bank,
   // The elements are 200 pixels wide, and German has long words.
   narrow: {query: 'scheme=light&lang=de', width: 268},
 })) {
