@@ -93,7 +93,7 @@ export const scenarios = [
  * The offered scenario that a scenario of the cloud is, as the cloud adds its defaults. If it is none of them, adds it.
  */
 export function playedBy(current) {
-  const found = scenarios.filter(({json}) => contains(current, json)).at(-1);
+  const found = scenarios.findLast(({json}) => contains(current, json));
   if (found !== scenarios[0] || isUneventful(current)) return found;
   const edited = {name: 'Edited scenario', hint: 'It was edited as JSON.', step: 'register', json: current};
   scenarios.push(edited);

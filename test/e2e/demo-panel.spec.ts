@@ -23,7 +23,7 @@ test('each button of the panel acts on the cloud, and each state of the line has
   await page.getByRole('button', {name: 'Remove Ada’s line'}).click();
   await expect(answer).toContainText('Ada’s line was removed');
   expect(demo.devices().mobius).toEqual([]);
-  await page.getByRole('button', {name: 'Remove Ada’s browser'}).evaluate(async (button, id) => {
+  await page.getByRole('button', {name: 'Remove Ada’s browser'}).evaluate(async (button: HTMLButtonElement, id) => {
     await fetch(`/cloud/devices/${id}`, {method: 'DELETE'});
     button.click();
   }, demo.devices().wdm[0]!.id);
