@@ -85,11 +85,12 @@ test('a failure is announced assertively, with the next step', async ({visitor})
 
 test('a wait is announced once without its countdown, and repeated presses are not announced repeatedly', async ({
   visitor,
+  demo,
 }) => {
   await visitor.arrive();
   await visitor.registerByHand();
   await visitor.signIn();
-  await visitor.play('Busy server');
+  demo.setScenario({register: [{status: 429, retryAfter: 60}, {status: 200}]});
   const heard = await listen(visitor.page);
   await expect.poll(() => heard.length).toBe(1);
   await visitor.press('Register');
