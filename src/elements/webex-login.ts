@@ -273,9 +273,9 @@ export class WebexLogin extends LitElement {
     this.#signIn(source);
   }
 
-  /** A person who points at the button is likely to press it. */
+  /** A person who points at the button is likely to press it. The session of an older version has no `prepare`. */
   readonly #prepare = (): void => {
-    if (this.#state.status === 'signed-out') this.#finder.session?.prepare();
+    if (this.#state.status === 'signed-out') this.#finder.session?.prepare?.();
   };
 
   readonly #startAgain = (): void => {

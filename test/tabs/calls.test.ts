@@ -153,7 +153,10 @@ describe('a command in another tab', () => {
     {state: 'granted', outcome: 'pending', commands: ['answer']},
   ])('answers if the microphone is allowed: $state', async ({state, outcome, commands}) => {
     const {second, driver, mirrored} = await sharedCall();
-    vi.stubGlobal('navigator', Object.create(navigator, {permissions: {value: {query: async () => ({state})}}}));
+    vi.stubGlobal(
+      'navigator',
+      Object.create(navigator, {permissions: {value: {query: async () => ({state})}}}),
+    );
     const begun = run(second, () => mirrored.answer());
     await until(() => begun.outcome === outcome && driver.commands.length === commands.length);
     for (let round = 0; round < 5; round += 1) await browser.settled();
