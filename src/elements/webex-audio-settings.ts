@@ -35,6 +35,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @csspart level-bar - The part of `level` that shows the loudness.
  * @csspart message - A message about the microphone.
  * @csspart error - Also set on `message`: why the microphone cannot be used.
+ * @csspart icon - The icon of an error.
  * @csspart hint - Additional information.
  * @csspart trouble - Also set on `message`: a device was disconnected.
  * @cssstate idle - Nothing is being tested.

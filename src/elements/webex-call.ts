@@ -50,7 +50,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart remedy - Also set on `button`: helps with a problem, or calls again.
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
  * @csspart end - Also set on `button`: ends the call.
- * @csspart icon - The icon on a button.
+ * @csspart icon - The icon on a button, or of an error.
  * @csspart panel - The area with the keypad or the transfer form. Its name is a part too.
  * @csspart keypad - The keypad.
  * @csspart key - Also set on `button`: a key of the keypad.

@@ -34,7 +34,7 @@ import {styles} from './webex-dialer.styles.js';
  * @csspart secondary - Also set on `button`: every button except Call.
  * @csspart delete - Also set on `button`: deletes the last digit.
  * @csspart answer - Also set on `button`: calls the number.
- * @csspart icon - The icon on a button.
+ * @csspart icon - The icon on a button, or of an error.
  * @csspart message - A message about the number.
  * @csspart error - Also set on `message`: why the number could not be called.
  * @csspart hint - Additional information.

@@ -46,7 +46,7 @@ const longestList = 10;
  * @csspart secondary - Also set on `button`: the buttons beside Answer and Decline.
  * @csspart answer - Also set on `button`: answers the call.
  * @csspart end - Also set on `button`: declines the call.
- * @csspart icon - The icon on a button.
+ * @csspart icon - The icon on a button, or of an error.
  * @csspart title - The number of missed calls.
  * @csspart missed-calls - The list of missed calls.
  * @csspart missed-call - A missed call.

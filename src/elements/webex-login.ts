@@ -55,7 +55,7 @@ import {styles} from './webex-login.styles.js';
  * @csspart start-again - Also set on `button`: opens the sign-in window again.
  * @csspart sign-in-again - Also set on `button`: signs in again, while the main button copies the details of a failure.
  * @csspart command - The label of the main button.
- * @csspart icon - The icon on a button.
+ * @csspart icon - The icon on a button, or of an error.
  * @csspart busy - The progress text with its mark.
  * @csspart mark - The rotating progress mark.
  * @csspart message - The error message.
