@@ -25,6 +25,7 @@ export const cardStyles = css`
     font-size: 1.375em;
     font-weight: 500;
     /* The number is left to right, and starts where the text around it does. */
+    text-align: -webkit-match-parent;
     text-align: match-parent;
   }
 

@@ -84,10 +84,10 @@ describe('a session in two cookies', () => {
 
   it('is opened, shrinks to one cookie after a renewal, and is removed at sign-out', async () => {
     const browser = await signedInWith({...long, expires_in: 0});
-    expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-session.1']);
+    expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-session.1', 'webex-signed-in']);
     const {content} = await browser.post(site.at('/webex/token'));
     expect(content['access_token']).toBe('second_b_c');
-    expect(await cookies(browser)).toEqual(['webex-session.0']);
+    expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-signed-in']);
     const other = await signedInWith(long);
     expect((await other.post(site.at('/webex/token'))).content['access_token']).toHaveLength(3_504);
     await other.post(site.at('/webex/logout'));
@@ -132,7 +132,8 @@ describe('a response to a refresh', () => {
     await site.signIn(browser);
     const refreshed = await browser.post(site.at('/webex/token'));
     expect([refreshed.status, refreshed.content]).toEqual([status, {error}]);
-    expect((await browser.jar.getCookies(site.cloud.url)).length).toBe(status === 401 ? 0 : 1);
+    const kept = (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
+    expect(kept).toEqual(status === 401 ? [] : ['webex-session.0', 'webex-signed-in']);
   });
 
   it('keeps the refresh token if the response contains none, as at Webex', async () => {

@@ -141,7 +141,7 @@ export const attacksOnTheLogin: readonly Attack[] = [
       const names = (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
       return {path: new URL(url).pathname, names};
     },
-    expected: {path: '/xSet-Cookie:%20evil=1', names: ['webex-session.0']},
+    expected: {path: '/xSet-Cookie:%20evil=1', names: ['webex-session.0', 'webex-signed-in']},
   },
   {
     name: 'another redirect URI',
