@@ -45,8 +45,14 @@ function apply() {
 function speak(lang) {
   const places = '.stage, webex-line-details, webex-line-log, webex-audio-settings';
   for (const place of document.querySelectorAll(places)) {
-    place.lang = lang;
-    place.dir = lang === 'ar' ? 'rtl' : 'ltr';
+    // Without a choice, the elements follow the page.
+    if (lang === usual.lang) {
+      place.removeAttribute('lang');
+      place.removeAttribute('dir');
+    } else {
+      place.lang = lang;
+      place.dir = lang === 'ar' ? 'rtl' : 'ltr';
+    }
   }
 }
 
@@ -78,7 +84,7 @@ function htmlOfStage() {
   const {lang, dir} = stage;
   const attributes = [
     theme && ` data-theme="${theme}"`,
-    lang !== 'en' && ` lang="${lang}"`,
+    lang && ` lang="${lang}"`,
     dir === 'rtl' && ' dir="rtl"',
   ]
     .filter(Boolean)

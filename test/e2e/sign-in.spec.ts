@@ -263,7 +263,7 @@ test.describe('once signed in', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await expect(before.login).toContainText('Ada Lovelace', patient);
-    await later.page.goto(demo.url);
+    await later.page.goto(`${demo.url}/?login=full`);
     await expect(later.login).toContainText('Ada Lovelace', patient);
     expect(minted(visitor)).toBe(1);
 
@@ -371,7 +371,7 @@ test('another person in another tab, whose cookie replaced the first, is refused
   await visitor.sees('registered');
   await context.clearCookies();
   const second = new Visitor(await context.newPage(), demo);
-  await second.page.goto(demo.url);
+  await second.page.goto(`${demo.url}/?login=full`);
   await answer(await openConsent(second), 'Allow', 'Grace Hopper');
   await expect(second.login).toContainText(
     'Someone else is using their line in another tab. Sign out there, then try again.',
