@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     // On a machine that is busy with other things; what hangs is still told.
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     // The report names a test that passes at the second attempt.
     retry: 1,
     reporters: ['default', totalsReporter()],
