@@ -187,7 +187,8 @@ export class CallingSession {
 
   async #dispose(): Promise<void> {
     this.#end.abort();
-    for (const one of [this.#store, this.#link]) one.end();
+    this.#store.end();
+    this.#link.end();
     this.#tokenListeners.clear();
     const task = (): Promise<void> => this.#leaveWebex().then(() => endLine(this.#line));
     await this.#run(task).catch(ignoreAbort);
@@ -204,7 +205,8 @@ export class CallingSession {
   }
 
   async #signInByWindow(): Promise<User> {
-    this.#link.load().catch(() => undefined); // Start listening to other tabs.
+    // Start listening to other tabs.
+    this.#link.load().catch(() => undefined);
     let window: SignInWindow;
     try {
       // Must run synchronously in the click handler, or the browser blocks the window.
