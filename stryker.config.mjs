@@ -23,6 +23,6 @@ export default {
   clearTextReporter: {allowColor: false, logTests: false, reportTests: false, allowEmojis: false},
   thresholds: {high: 95, low: Number(bar), break: Number(bar)},
   concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
-  timeoutMS: 5_000,
+  timeoutMS: 10_000,
   allowConsoleColors: false,
 };
