@@ -1,13 +1,12 @@
 import {defineConfig} from 'vitest/config';
-import config from './vitest.config.js';
+import {testOptions} from './vitest.config.js';
 
 const folder = process.env['MUTATION_FOLDER'];
 
 /** What is broken in a folder must be found by the tests of that folder. Its model is left out: it takes too long. */
 export default defineConfig({
   test: {
-    ...config.test,
-    projects: undefined,
+    ...testOptions,
     retry: 0,
     include: [`test/${folder}/**/!(model).test.ts`],
     // Without isolation the SDK is loaded once for all files of a run, which is most of the time that a run takes. The

@@ -139,7 +139,7 @@ function deregisteringMessage(
 }
 
 /** The states of the leader's line that need an explanation in this tab. */
-const troubled: ReadonlySet<LineState['status']> = new Set([
+const explained: ReadonlySet<LineState['status']> = new Set([
   'reconnecting',
   'retrying',
   'deregistering',
@@ -157,7 +157,7 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
   const heading = say('elsewhere-tab');
   // The state of an unresponsive tab may be outdated.
   if (silentSince !== undefined) return {shown: [heading, say('tab-silent')]};
-  if (!troubled.has(there.status)) return {shown: [heading]};
+  if (!explained.has(there.status)) return {shown: [heading]};
   const {shown, announced = shown} = messageOf({...snapshot, state: there}, language);
   return {shown: [heading, ...shown], announced: [heading, ...announced]};
 }

@@ -45,7 +45,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
     case 'keepalive-missed':
       return readMissed(phase, event.at);
     case 'keepalive-answered':
-      return recovered(phase, 'keepalive', event.at, event.said ? {type: 'reconnected'} : undefined);
+      return readRecovery(phase, 'keepalive', event.at, event.said ? {type: 'reconnected'} : undefined);
     case 'error':
       return readError(phase, event);
     case 'attempt-over':
@@ -74,9 +74,9 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
     case 'deletion':
       return readDeletion(phase, event.deletion, event.at);
     case 'trouble':
-      return troubled(phase, event.cause, event.at);
+      return readTrouble(phase, event.cause, event.at);
     case 'recovery':
-      return recovered(phase, event.cause, event.at);
+      return readRecovery(phase, event.cause, event.at);
     default:
       return event satisfies never;
   }
@@ -148,13 +148,13 @@ function readMissed(phase: SdkPhase, at: number): SdkReading {
   return {...unhealthy({troubles, missed}, at), event, effects: ['watch-keepalives']};
 }
 
-function troubled(phase: SdkPhase, cause: Trouble, at: number): SdkReading {
+function readTrouble(phase: SdkPhase, cause: Trouble, at: number): SdkReading {
   if (phase.name === 'unsure') return {phase: {...phase, troubles: including(phase.troubles, cause)}};
   if (phase.name !== 'registered') return {phase};
   return unhealthy({troubles: including(phase.troubles, cause), missed: phase.missed}, at);
 }
 
-function recovered(phase: SdkPhase, cause: Trouble, at: number, event?: SdkLineEvent): SdkReading {
+function readRecovery(phase: SdkPhase, cause: Trouble, at: number, event?: SdkLineEvent): SdkReading {
   const said = event && {event};
   if (phase.name === 'unsure') return {phase: {...phase, troubles: without(phase.troubles, cause)}, ...said};
   if (phase.name !== 'registered') return {phase, ...said};

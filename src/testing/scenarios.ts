@@ -65,7 +65,7 @@ const deletionRefused: MakeStep = () => ({
 const unregistered: MakeStep = () => ({signal: {type: 'unregistered'}, event: {type: 'unregistered'}});
 
 const registers = [connecting, registeredOn('primary')];
-const troubled = (cause: Trouble): Scenario => ({
+const interrupted = (cause: Trouble): Scenario => ({
   acts: [registers, [unreachable(cause)], [reachable(cause)]],
 });
 
@@ -82,11 +82,11 @@ export const scenarios = {
   /** The person has the highest number of devices. The attempts go on, and then end. */
   deviceLimit: {acts: [[connecting, retrying('device-limit')], [failed('device-limit-exceeded')]]},
   /** The event socket is lost, so that no call can arrive, and found again. */
-  losesEvents: troubled('events'),
+  losesEvents: interrupted('events'),
   /** A keepalive fails, and the next one succeeds. */
-  missesKeepalives: troubled('keepalive'),
+  missesKeepalives: interrupted('keepalive'),
   /** The browser is offline, and online again. */
-  goesOffline: troubled('network'),
+  goesOffline: interrupted('network'),
   /** The primary server fails, the line registers on the backup server, and later returns to the primary one. */
   failsOver: {
     acts: [
