@@ -88,11 +88,11 @@ export class CallingSession {
 
   /**
    * Signs in without asking, if the application's server has a session from an earlier page or another tab. Does nothing
-   * after the person has signed out or cancelled on this page.
+   * after the person has signed out or cancelled on this page, or without the server's cookie `webex-signed-in`.
    */
   async resume(): Promise<void> {
     this.#expectLive();
-    if (this.hasServer) await (await this.#link.load()).resume();
+    if (this.hasServer) await this.#link.resume();
   }
 
   /** Loads the SDK for a sign-in that is likely: the person points at your own button for it. Connects to nothing. */

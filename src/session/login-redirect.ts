@@ -1,4 +1,4 @@
-const key = 'webex-calling-elements/redirect';
+import {redirectKey as key} from './session-hint.js';
 
 /**
  * Remembers in this tab that the page was redirected to sign in, so that it can notify the other tabs when it is back,

@@ -1,4 +1,4 @@
-const key = 'webex-calling-elements/sign-out';
+import {signOutKey as key} from './session-hint.js';
 
 /**
  * Whether a person signed out but the server has not confirmed it, so that it must not sign them in again

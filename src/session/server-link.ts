@@ -1,11 +1,13 @@
 import type {Fault} from '../base/fault.js';
-import type {SignInWindow} from '../auth/sign-in-window.js';
+import {channelName, readSignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {openChannel} from '../base/broadcast.js';
 import {loadSignIn} from './load-sign-in.js';
 import type {PageSession, ServerSession} from './server-session.js';
 import {allowsResuming, nextIntent, type IntentEvent, type SessionIntent} from './session-intent.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
+import {mayHaveSession} from './session-hint.js';
 
 /** The page's session, as the link uses it. */
 interface LinkedSession {
@@ -27,6 +29,8 @@ export class ServerLink {
   readonly #session: LinkedSession;
   #intent: SessionIntent = 'none';
   #server: Promise<ServerSession> | undefined;
+  /** Listens for a sign-in in another tab while `#server` is not loaded. */
+  #channel: BroadcastChannel | undefined;
   /** The attempt id of the latest sign-in window. */
   #attempt: string | undefined;
 
@@ -43,8 +47,25 @@ export class ServerLink {
     this.#attempt = attempt;
   }
 
+  /**
+   * Signs in if the browser has a session at the server. If nothing indicates one, loads and requests nothing until
+   * somebody signs in in another tab.
+   *
+   * @throws {FaultError} `library-not-loaded`.
+   */
+  async resume(): Promise<void> {
+    if (this.#server || mayHaveSession(this.#session.options())) return (await this.load()).resume();
+    this.#channel ??= openChannel(channelName);
+    this.#channel?.addEventListener('message', ({data}) => {
+      if (readSignInMessage(data)?.type !== 'signed-in') return;
+      const resumed = this.load().then(server => server.resume());
+      resumed.catch(() => undefined);
+    });
+  }
+
   /** @throws {FaultError} `library-not-loaded`; then it can be tried again. */
   load(): Promise<ServerSession> {
+    this.#closeChannel();
     return (this.#server ??= loadSignIn().then(
       ({ServerSession: Server}) => new Server(this.#page),
       (error: unknown) => {
@@ -58,6 +79,12 @@ export class ServerLink {
   end(): void {
     this.#server?.then(server => server.end()).catch(() => undefined);
     this.#server = undefined;
+    this.#closeChannel();
+  }
+
+  #closeChannel(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
   }
 
   readonly #page: PageSession = {

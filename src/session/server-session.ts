@@ -9,7 +9,7 @@ import {anySignal} from '../base/timeout.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
 import {whenDevicesReleased} from './device-lock.js';
 import {setPendingSignOut, hasPendingSignOut, watchPendingSignOut} from './pending-sign-out.js';
-import {hasSignedInHint} from './signed-in-hint.js';
+import {failureMark, hasSignedInHint} from './session-hint.js';
 import {consumeRedirectMark, restoreFragment} from './login-redirect.js';
 import {prepareSignIn} from './prepare-sign-in.js';
 import type {SessionOptions} from './session-options.js';
@@ -203,7 +203,7 @@ export class ServerSession {
  */
 function takeFailure(): Fault | undefined {
   const {hash, pathname, search} = location;
-  const start = hash.search(/[#&]webex-sign-in=/);
+  const start = hash.search(failureMark);
   if (start < 0) return undefined;
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
   const said = new URLSearchParams(hash.slice(start + 1));

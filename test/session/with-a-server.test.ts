@@ -21,6 +21,7 @@ const open: (() => void)[] = [];
 
 beforeEach(() => {
   localStorage.clear();
+  document.cookie = 'webex-signed-in=1';
   asked = [];
   opened = [];
   answers = {
@@ -282,5 +283,61 @@ describe('signOut()', () => {
     await until(session, 'signed-out');
     expect(states.at(-1)).toBe('signed-out');
     expect(asked).toEqual([]);
+  });
+});
+
+describe('resume() without the cookie of a session', () => {
+  beforeEach(() => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+  });
+
+  test('requests nothing, and follows a sign-in in another tab', async () => {
+    const {session} = onAServer();
+    await session.resume();
+    window.postMessage({type: 'failed', outcome: 'denied'});
+    window.postMessage({type: 'something else'});
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(asked).toEqual([]);
+    expect(session.state).toEqual({status: 'signed-out'});
+
+    const signedIn = until(session, 'signed-in');
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('requests nothing after `leave()`, even if somebody signs in in another tab', async () => {
+    const {session} = onAServer();
+    await session.resume();
+    await session.leave();
+    window.postMessage({type: 'signed-in'});
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    {
+      sign: 'a return from a redirect',
+      show: () => sessionStorage.setItem('webex-calling-elements/redirect', ''),
+    },
+    {sign: 'a failed redirect', show: () => history.replaceState(null, '', '/#webex-sign-in=denied')},
+  ])('asks after $sign', async ({show}) => {
+    show();
+    const {session} = onAServer();
+    await session.resume();
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('completes a pending sign-out', async () => {
+    setPendingSignOut(true);
+    const {session} = onAServer();
+    await session.resume();
+    expect(asked).toEqual(['/webex/logout']);
+  });
+
+  test('asks a server with a token endpoint only, which may set no cookie', async () => {
+    const {session} = onAServer({loginUrl: undefined, tokenEndpoint: '/token'});
+    await session.resume();
+    expect(asked).toEqual(['/token']);
   });
 });

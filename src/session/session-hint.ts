@@ -1,0 +1,42 @@
+import type {ServerAddresses} from '../auth/server-addresses.js';
+
+/** In `localStorage`: a sign-out that the server has not confirmed. */
+export const signOutKey = 'webex-calling-elements/sign-out';
+
+/** In `sessionStorage`: this tab was redirected to sign in. */
+export const redirectKey = 'webex-calling-elements/redirect';
+
+/** In the fragment: how a sign-in by redirect failed. */
+export const failureMark = /[#&]webex-sign-in=/;
+
+/**
+ * Whether the application's server has set its cookie `webex-signed-in`, so that this browser probably has a session.
+ * Only a hint: it is without content, and the token request decides.
+ */
+export function hasSignedInHint(): boolean {
+  try {
+    return /(?:^|; )(?:__Host-)?webex-signed-in=1/.test(document.cookie);
+  } catch {
+    // A frame without an origin has no cookies.
+    return false;
+  }
+}
+
+/**
+ * Whether this page has a reason to ask the application's server for a session. A server without a `login` route may
+ * set no hint, so it is always asked.
+ */
+export function mayHaveSession({loginUrl}: ServerAddresses): boolean {
+  try {
+    return (
+      !loginUrl ||
+      failureMark.test(location.hash) ||
+      hasSignedInHint() ||
+      redirectKey in sessionStorage ||
+      signOutKey in localStorage
+    );
+  } catch {
+    // The browser denies storage, so nothing is remembered there.
+    return false;
+  }
+}
