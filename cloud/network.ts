@@ -28,7 +28,7 @@ export function createNetwork(profile: () => NetworkProfile) {
     },
 
     /** Waits as long as an answer on this connection is on its way. */
-    async delay(socket: Socket | undefined): Promise<void> {
+    async delay(socket?: Socket): Promise<void> {
       const {connectionDelayMs, delayMs} = profile();
       const openedAt = socket && opened.get(socket);
       if (openedAt !== undefined) await waitUntil(openedAt + connectionDelayMs);

@@ -1,11 +1,17 @@
+import type {RunningCloud} from './cloud.js';
+
 /** The parts of Playwright's `BrowserContext` that are used. Declared here to avoid a dependency on Playwright. */
-interface Routed<Response> {
+interface Routed {
   route(
     matches: (url: URL) => boolean,
     handler: (route: {
-      request(): {url(): string};
-      fetch(options: {url: string; timeout: number}): Promise<Response>;
-      fulfill(options: {response: Response}): Promise<void>;
+      request(): {
+        url(): string;
+        method(): string;
+        headers(): Record<string, string>;
+        postDataBuffer(): Buffer | null;
+      };
+      fulfill(answer: {status: number; headers: Record<string, string>; body: Buffer}): Promise<void>;
       abort(): Promise<void>;
     }) => Promise<void>,
   ): Promise<unknown>;
@@ -20,19 +26,28 @@ const webex =
  * requests, such as those to your page and its server, are left alone. For tests in which the page has no service worker
  * that does so.
  */
-export async function routeToCloud<Response>(
-  context: Routed<Response>,
-  cloud: {readonly url: string},
-): Promise<void> {
+export async function routeToCloud(context: Routed, cloud: RunningCloud): Promise<void> {
   await context.route(
     url => webex.test(url.hostname),
     async route => {
-      const {host, pathname, search} = new URL(route.request().url());
+      const request = route.request();
+      const {host, pathname, search} = new URL(request.url());
+      const body = request.postDataBuffer();
       try {
-        const url = `${cloud.url}/gateway/${host}${pathname}${search}`;
-        // Playwright would time out after 30 seconds, and the page would get an error while the scenario hangs.
-        const response = await route.fetch({url, timeout: 0});
-        await route.fulfill({response});
+        await cloud.network.delay();
+        const answer = await cloud.fetch(
+          new Request(`${cloud.url}/gateway/${host}${pathname}${search}`, {
+            method: request.method(),
+            headers: request.headers(),
+            ...(body && {body: new Uint8Array(body)}),
+          }),
+        );
+        const {status, headers} = answer;
+        await route.fulfill({
+          status,
+          headers: Object.fromEntries(headers),
+          body: Buffer.from(await cloud.network.limit(answer).arrayBuffer()),
+        });
       } catch {
         // The scenario dropped the connection, or the page was closed.
         await route.abort().catch(() => undefined);
