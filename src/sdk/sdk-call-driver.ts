@@ -13,7 +13,7 @@ import type {SdkCall, SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
 const limits = {
-  /** For any word about an outgoing call. The SDK waits for ever without network candidates (trap C12). */
+  /** For any word about an outgoing call. The SDK waits forever without network candidates (trap C12). */
   dialing: 15_000,
   /** For the offer of an incoming call (trap C4). */
   offer: 5_000,

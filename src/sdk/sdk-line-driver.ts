@@ -230,7 +230,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onConnecting(): void {
-    // A queued command that was cancelled is not a command of the host. The gate blocks it.
+    // A queued command that was canceled is not a command of the host. The gate blocks it.
     const isTakenBack = this.#isQueued && !isUsed(this.#phase);
     this.#isQueued = false;
     if (isTakenBack) this.#listener?.event({type: 'connecting'});

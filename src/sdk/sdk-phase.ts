@@ -16,7 +16,7 @@ export type SdkPhase =
   | ({readonly name: 'registered'} & Health)
   /** The SDK emitted `unregistered` without a command. Its return to the primary server looks the same (trap 14). */
   | ({readonly name: 'unsure'} & Health)
-  /** Deregistering or cancelling: devices at Webex are deleted. */
+  /** Deregistering or canceling: devices at Webex are deleted. */
   | {readonly name: 'deregistering'; readonly hasPromise: boolean}
   /** The page is suspended. The line registers again when it resumes. */
   | {readonly name: 'suspended'}

@@ -113,7 +113,7 @@ export class TabLineDriver implements LineDriver {
   cancel(): void {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
     this.#line.cancel();
-    // For the other tabs it is unwanted immediately, however long cancelling takes.
+    // For the other tabs it is unwanted immediately, however long canceling takes.
     this.#dispatch({type: 'line'});
   }
 
@@ -247,7 +247,7 @@ export class TabLineDriver implements LineDriver {
   #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
       case 'hello':
-        this.#calls.tell();
+        this.#calls.publish();
         return this.#tell();
       case 'leader':
         if (this.#election.leads) return;
