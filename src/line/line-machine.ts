@@ -83,7 +83,7 @@ export class LineMachine {
     }
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
-      // Only a pending registration is cancelled. A line that was registered before stays wanted.
+      // Only a pending registration is canceled. A line that was registered before stays wanted.
       const {pending: stillPending, state: now} = this.#snapshot;
       const isComing = stillPending || now.status === 'deregistering';
       if (!this.#registration.waiting && isComing) this.#update({wanted: false});

@@ -88,7 +88,7 @@ export class CallingSession {
 
   /**
    * Signs in without asking, if the application's server has a session from an earlier page or another tab. Does nothing
-   * after the person has signed out or cancelled on this page.
+   * after the person has signed out or canceled on this page.
    */
   async resume(): Promise<void> {
     this.#expectLive();

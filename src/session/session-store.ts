@@ -5,7 +5,7 @@ import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state
 /** The state of a session and its listeners. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
-  /** Kept across states that do not include it, as a sign-in may be cancelled or fail. */
+  /** Kept across states that do not include it, as a sign-in may be canceled or fail. */
   #incomplete: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 

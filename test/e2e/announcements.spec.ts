@@ -76,7 +76,7 @@ test('a failure is announced assertively, with the next step', async ({visitor})
   await expect
     .poll(() => heard.slice(1))
     .toEqual([
-      "assertive: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
+      "assertive: Line unavailable. Your account isn't set up for calls in a browser. Contact your administrator.",
     ]);
 });
 
@@ -108,7 +108,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(4);
   expect(heard.slice(1)).toEqual([
-    'polite: Reconnecting soon. Webex is busy. Trying again automatically.',
+    'polite: Trying again soon. Webex is busy. Trying again automatically.',
     "polite: Not registered. You can't make or take calls yet.",
     "polite: You're signed out.",
   ]);
