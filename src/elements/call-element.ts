@@ -33,7 +33,7 @@ export abstract class CallElement extends LineElement {
     this.#end?.();
   }
 
-  /** The calls that go on. */
+  /** The current calls. */
   protected get calls(): readonly Call[] {
     return (this.isConnected && this.finder.line?.calls) || [];
   }

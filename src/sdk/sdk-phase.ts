@@ -45,7 +45,7 @@ export type SdkEvent =
   | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
   | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}
-  | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
+  | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
    * `isActive`: the SDK still considers the line registered. `away`: there may be no network, and the cause to show for
    * it.

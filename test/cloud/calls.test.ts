@@ -260,7 +260,7 @@ describe('no call is made', () => {
   });
 
   it('and none is ended without such a call', async () => {
-    expect((await hangUp('nobody')).body['error']).toMatch(/^No call that goes on has the id nobody/);
+    expect((await hangUp('nobody')).body['error']).toMatch(/^No current call has the id nobody/);
   });
 });
 
